@@ -1,0 +1,1 @@
+"""Values and rules of telegrams and dialogues: no files, sockets, clock or logging."""

@@ -1,0 +1,1 @@
+"""The dialogue: proposals, the ledger of accepted facts, and the folds that make boards of it."""

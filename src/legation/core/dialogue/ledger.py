@@ -1,0 +1,97 @@
+"""The ledger: an append-only list of entries about dialogues, each holding the hash of the one before it.
+
+An entry is never changed or taken out; what is wrong is superseded by a later entry. Whoever alters an old
+entry breaks the chain from there on, and ``broken_at`` says where.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from legation.core.dialogue.proposal import Source
+
+START = "0" * 64
+"""The ``previous`` of the first entry."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry before the ledger has numbered and chained it.
+
+    instant: when it was entered, ISO 8601 UTC. kind: ``entity.verb``, a row of the moves table. about: the id
+    of the thing. on: the day the movement took place, ISO date. access: label of the joined marking of the
+    sources. marking: portion mark to show.
+    """
+
+    instant: str
+    author: str
+    kind: str
+    dialogue: str
+    about: str
+    on: str
+    fields: dict[str, Any]
+    sources: tuple[Source, ...]
+    access: str
+    marking: str | None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft in its place: number from 1, hash of the entry before, and its own."""
+
+    number: int
+    draft: Draft
+    previous: str
+    hash: str
+
+    @property
+    def entity(self) -> str:
+        return self.draft.kind.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        return self.draft.kind.partition(".")[2]
+
+
+_CANONICAL = msgspec.json.Encoder(order="deterministic")
+
+
+def entry_hash(number: int, draft: Draft, previous: str) -> str:
+    """SHA-256 over the canonical JSON of number, draft and previous hash."""
+    return hashlib.sha256(_CANONICAL.encode((number, draft, previous))).hexdigest()
+
+
+def chained(drafts: Iterable[Draft], number: int, previous: str) -> list[Entry]:
+    """Entries for ``drafts`` that follow entry ``number`` (0 if none) whose hash is ``previous``."""
+    entries: list[Entry] = []
+    for draft in drafts:
+        number += 1
+        entry = Entry(number=number, draft=draft, previous=previous, hash=entry_hash(number, draft, previous))
+        entries.append(entry)
+        previous = entry.hash
+    return entries
+
+
+def broken_at(entries: Iterable[Entry]) -> int | None:
+    """Number of the first entry that does not follow from the one before it; None if the chain holds."""
+    number, previous = 0, START
+    for entry in entries:
+        number += 1
+        if (
+            entry.number != number
+            or entry.previous != previous
+            or entry.hash != entry_hash(number, entry.draft, previous)
+        ):
+            return entry.number
+        previous = entry.hash
+    return None
+
+
+def thing_id(entity: str, dialogue: str, key: str) -> str:
+    """Id of a thing: a letter for its kind and eight hex digits.
+
+    Not a running number: a number left out would tell a reader of things they may not see.
+    """
+    return entity[0] + hashlib.sha256(f"{entity}|{dialogue}|{key}".encode()).hexdigest()[:8]

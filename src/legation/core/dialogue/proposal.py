@@ -1,0 +1,55 @@
+"""A proposal: one thing a desk would put on its list after reading a telegram, with the words that show it.
+
+A machine's word stays a proposal until a person accepts it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Literal
+
+import msgspec
+
+from legation.core.text import Span
+
+ProposalKind = Literal[
+    "dialogue",
+    "party",
+    "contact",
+    "objective",
+    "position",
+    "commitment",
+    "demarche",
+    "meeting",
+    "instrument",
+    "event",
+]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a fact was said: telegram, paragraph number, span of its source, and which version (SHA-256)."""
+
+    telegram: str
+    paragraph: int | None
+    span: Span
+    sha256: str = ""
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposed ledger entry. ``rule`` names the row that made it, ``confidence`` lies in 0 to 1."""
+
+    telegram: str
+    kind: ProposalKind
+    text: str
+    fields: dict[str, Any]
+    sources: tuple[Source, ...]
+    marking: str | None
+    confidence: float
+    rule: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable name of the proposal: same kind on the same words of the same telegram, twelve hex digits."""
+        first = self.sources[0]
+        key = f"{self.kind}|{first.sha256}|{first.telegram}|{first.span.start}|{first.span.end}|{self.text}"
+        return hashlib.sha256(key.encode()).hexdigest()[:12]

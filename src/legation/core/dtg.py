@@ -1,0 +1,66 @@
+"""The date-time group: day, hour, minute, zone, month and year, such as ``051513Z NOV 09``.
+
+State kept two year digits to the end, so a century window settles them: 45 to 99 is the twentieth century,
+00 to 44 the twenty-first (telegram-format, FL5), unless the day of receipt says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+
+# Copies show the letter O or a small l for digits, and any spacing: ``0 261150Z- MAR 69``, ``12O430Z``.
+DTG_PATTERN = (
+    r"(?P<day>[0-3OoIl]?[0-9OoIl])(?P<hour>[0-2OoIl][0-9OoIl])(?P<minute>[0-5OoIl][0-9OoIl])"
+    r"\s{0,2}(?P<zone>[A-Za-z]?)[-.,]?\s{0,3}"
+    r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}[.,]?\s{0,3}'?(?P<year>[0-9OoIl]{4}|[0-9OoIl]{2})"
+    r"(?![0-9])"
+)
+_DTG = re.compile(DTG_PATTERN, re.IGNORECASE)
+_AS_DIGITS = str.maketrans("OoIl", "0011")
+
+# Hours east of UTC by zone letter (ACP 121): A-M without J go east, N-Y west, Z is UTC. J is local time.
+ZONES = {"Z": 0}
+ZONES.update({letter: i + 1 for i, letter in enumerate("ABCDEFGHIKLM")})
+ZONES.update({letter: -(i + 1) for i, letter in enumerate("NOPQRSTUVWXY")})
+
+
+def full_year(two_digits: int, received: date | None = None) -> int:
+    """The year that two digits mean: the latest not after ``received``, else by the fixed window."""
+    if received is not None:
+        return received.year - (received.year - two_digits) % 100
+    return 1900 + two_digits if two_digits >= 45 else 2000 + two_digits
+
+
+def find_dtg(text: str, received: date | None = None) -> tuple[re.Match[str], str | None] | None:
+    """The first date-time group of ``text`` and its instant, ISO 8601 in UTC to the minute.
+
+    Returns None where there is no group; (match, None) where there is one that names no moment: a day or hour
+    out of range, or zone J, which is local time at the sender.
+    """
+    found = _DTG.search(text)
+    if found is None:
+        return None
+    return found, instant_of(found, received)
+
+
+def instant_of(found: re.Match[str], received: date | None = None) -> str | None:
+    """The instant of a match of ``DTG_PATTERN``, or None where it names no moment."""
+    number = {
+        name: int(found[name].translate(_AS_DIGITS)) for name in ("day", "hour", "minute", "year")
+    }
+    year = number["year"] if number["year"] > 99 else full_year(number["year"], received)
+    zone = (found["zone"] or "Z").upper()
+    if zone not in ZONES:
+        return None
+    month = MONTHS.index(found["month"][:3].upper()) + 1
+    extra_days, hour = divmod(number["hour"], 24) if number["hour"] == 24 else (0, number["hour"])
+    try:
+        moment = datetime(year, month, number["day"], hour, number["minute"], tzinfo=UTC)
+        # Posts send 2400 for midnight; datetime has no hour 24.
+        moment += timedelta(days=extra_days) - timedelta(hours=ZONES[zone])
+    except (ValueError, OverflowError):
+        return None
+    return moment.strftime("%Y-%m-%dT%H:%MZ")

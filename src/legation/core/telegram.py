@@ -1,0 +1,192 @@
+"""The telegram as read: every field of the outward JSON, each a frozen value.
+
+The names are the contract's names. Absent values are None or empty, never missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from legation.core.text import Element, Finding, Span
+
+ReferenceKind = Literal[
+    "telegram", "airgram", "email", "memorandum", "letter", "meeting", "document", "press", "other"
+]
+ReferenceStatus = Literal["read", "ambiguous", "unread"]
+
+
+class Release(msgspec.Struct, frozen=True):
+    """The five-line head of a released record: when made, when released, how classified, whose."""
+
+    created: str | None = None
+    released: str | None = None
+    classification: str | None = None
+    origin: str | None = None
+
+
+class Transmission(msgspec.Struct, frozen=True):
+    """Format lines 1 to 4: how this copy travelled."""
+
+    id: str | None = None
+    precedence: str | None = None
+    routing: tuple[str, ...] = ()
+    station: str | None = None
+    serial: str | None = None
+    filed: str | None = None
+    security: str | None = None
+    signals: tuple[str, ...] = ()
+
+
+class Precedence(msgspec.Struct, frozen=True):
+    """Format line 5: precedence for the action and for the information addressees."""
+
+    action: str | None = None
+    info: str | None = None
+
+
+class Originator(msgspec.Struct, frozen=True):
+    plad: str | None = None
+    ri: str | None = None
+
+
+class Addressee(msgspec.Struct, frozen=True):
+    """One line of TO or INFO; ``mcn`` is the message continuity number, kept as written."""
+
+    plad: str
+    ri: str | None = None
+    precedence: str | None = None
+    mcn: str | None = None
+
+
+class Distribution(msgspec.Struct, frozen=True):
+    """One office of the distribution block and its number of copies."""
+
+    role: str
+    office: str
+    copies: int | None = None
+
+
+class Classification(msgspec.Struct, frozen=True):
+    level: str | None = None
+    caveats: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True):
+    number: int | None = None
+    of: int | None = None
+
+
+class Attention(msgspec.Struct, frozen=True):
+    office: str | None = None
+    person: str | None = None
+
+
+class ExecutiveOrder(msgspec.Struct, frozen=True):
+    """The E.O. line; ``declassify_on`` is an ISO date, or the event in words."""
+
+    order: str | None = None
+    code: str | None = None
+    declassify_on: str | None = None
+    exemptions: tuple[str, ...] = ()
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A document that the telegram cites. ``status`` is read only where an MRN was formed."""
+
+    label: str | None
+    mrn: str | None
+    text: str
+    kind: ReferenceKind
+    status: ReferenceStatus
+    span: Span
+
+
+class ClassifiedBy(msgspec.Struct, frozen=True):
+    name: str | None = None
+    title: str | None = None
+    organization: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """The atom: own number, own portion mark, own address. ``text`` has line ends folded to blanks."""
+
+    number: int | None
+    marking: str | None
+    heading: str | None
+    role: str | None
+    text: str
+    items: tuple[str, ...]
+    span: Span
+    mentions: tuple[Reference, ...] = ()
+
+
+class Telegram(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """One telegram. ``source`` is the decoded input; spans count its code points."""
+
+    file: str | None = None
+    sha256: str
+    layout: str
+    mrn: str | None = None
+    post: str | None = None
+    number: int | None = None
+    year: int | None = None
+    release: Release = Release()
+    transmission: Transmission = Transmission()
+    precedence: Precedence = Precedence()
+    dtg: str | None = None
+    from_: Originator = Originator()
+    to: tuple[Addressee, ...] = ()
+    info: tuple[Addressee, ...] = ()
+    exempt: tuple[str, ...] = ()
+    distribution: tuple[Distribution, ...] = ()
+    classification: Classification = Classification()
+    section: Section = Section()
+    attention: tuple[Attention, ...] = ()
+    executive_order: ExecutiveOrder = ExecutiveOrder()
+    tags: tuple[str, ...] = ()
+    subject: str | None = None
+    references: tuple[Reference, ...] = ()
+    classified_by: ClassifiedBy = ClassifiedBy()
+    paragraphs: tuple[Paragraph, ...] = ()
+    summary: str | None = None
+    signature: tuple[str, ...] = ()
+    elements: tuple[Element, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    source: str = ""
+
+    @property
+    def date(self) -> str | None:
+        """ISO date of the telegram: of its date-time group, else of the release head."""
+        if self.dtg is not None:
+            return self.dtg[:10]
+        return self.release.created[:10] if self.release.created else None
+
+    def quote(self, span: Span) -> str:
+        """The exact words of a span."""
+        return self.source[span.start : span.end]
+
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """The paragraph that holds a code point of the source, if any does."""
+        for paragraph in self.paragraphs:
+            if paragraph.span.start <= offset < paragraph.span.end:
+                return paragraph
+        return None
+
+
+def to_dict(telegram: Telegram) -> dict[str, Any]:
+    """The telegram as the JSON of the contract, in Python values (lists, not tuples)."""
+    built: dict[str, Any] = msgspec.to_builtins(telegram)
+    del built["source"]
+    return built
+
+
+_ENCODE = msgspec.json.Encoder()
+
+
+def to_json(telegram: Telegram) -> bytes:
+    """One line of JSON, keys in the order of the contract."""
+    return _ENCODE.encode(to_dict(telegram))

@@ -1,0 +1,65 @@
+"""Where in a text something stands: spans, elements and findings.
+
+A span counts code points of the decoded source, before any cleaning, so that every fact can point back at
+the words it was read from.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import msgspec
+
+Severity = Literal["info", "warning", "error"]
+
+
+class Span(NamedTuple):
+    """Half-open [start, end), in code points of the source text."""
+
+    start: int
+    end: int
+
+    def moved(self, by: int) -> Span:
+        """The same span in a text that begins ``by`` code points earlier."""
+        return Span(self.start + by, self.end + by)
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class Element(msgspec.Struct, frozen=True):
+    """A run of the source and what it is; ``kind`` is dotted, such as ``release.mrn`` or ``text.paragraph``."""
+
+    kind: str
+    span: Span
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something noteworthy about a document; ``code`` is a row of ``tables/data/findings.toml``."""
+
+    code: str
+    severity: Severity
+    span: Span
+    says: str
+
+
+def partition(marks: list[tuple[int, int, str]], length: int, rest: str) -> tuple[Element, ...]:
+    """Lay ``marks`` (start, end, kind) over a text of ``length``; what none covers becomes ``rest``.
+
+    Returns elements that are sorted, touching, not empty and reach from 0 to ``length``. Where marks overlap,
+    the one that starts first keeps its run and the later one begins where it ends (a longer one wins a tie).
+    """
+    elements: list[Element] = []
+    at = 0
+    for start, end, kind in sorted(marks, key=lambda m: (m[0], -m[1])):
+        begin = max(start, at)
+        stop = min(end, length)
+        if stop <= begin:
+            continue
+        if begin > at:
+            elements.append(Element(rest, Span(at, begin)))
+        elements.append(Element(kind, Span(begin, stop)))
+        at = stop
+    if at < length:
+        elements.append(Element(rest, Span(at, length)))
+    return tuple(elements)

@@ -1,0 +1,167 @@
+"""What a store must do.
+
+The reader comes first in every method and has no default. The filter is part of the query, so counts, order,
+snippets and page ends say nothing of what the reader may not open: the answer equals that of a store that
+holds only what this reader may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.marking import Reader
+from legation.core.telegram import Telegram
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A telegram as kept: the original bytes, what was read from them, and how closely they are held.
+
+    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under.
+    """
+
+    sha256: str
+    original: bytes
+    telegram: Telegram
+    access: str
+    received: str
+    file: str | None
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """A record without its text: what lists, threads and gaps show."""
+
+    sha256: str
+    mrn: str | None
+    date: str | None
+    subject: str | None
+    post: str | None
+    level: str | None
+    access: str
+    file: str | None
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a put: how many were new, already held byte for byte, or versions of a held MRN."""
+
+    new: int = 0
+    same: int = 0
+    versions: int = 0
+
+
+class Citation(msgspec.Struct, frozen=True, kw_only=True):
+    """``citing`` names ``cited`` (an MRN); ``held`` says whether this reader can open it."""
+
+    citing: Listing
+    cited: str
+    text: str
+    held: bool
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words in it."""
+
+    listing: Listing
+    score: float
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    paragraph: int | None
+
+
+class Hits(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of hits and how many there are in all."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+class Telegrams(Protocol):
+    """The archive as one reader sees it."""
+
+    def put(self, reader: Reader, records: Sequence[Record]) -> Kept:
+        """Keep records; durable when it returns. Keeping the same bytes twice changes nothing.
+
+        A record is ``versions`` when its MRN is not None and another record of that MRN is held.
+        """
+
+    def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
+        """Those of ``hashes`` that are held and readable."""
+
+    def get(self, reader: Reader, sha256: str) -> Record:
+        """Raises NotFoundError, for an absent and for a closed telegram alike."""
+
+    def versions(self, reader: Reader, mrn: str) -> list[Record]:
+        """Readable records of one MRN, oldest received first; empty if there is none."""
+
+    def listings(self, reader: Reader) -> Iterator[Listing]:
+        """Every readable record, by date (None last), then MRN, then hash."""
+
+    def cites(self, reader: Reader, mrn: str) -> list[Citation]:
+        """What readable versions of ``mrn`` cite, in order of the text, each cited MRN once."""
+
+    def cited_by(self, reader: Reader, mrn: str) -> list[Citation]:
+        """Readable telegrams that cite ``mrn``, by date."""
+
+    def unheld(self, reader: Reader) -> list[Citation]:
+        """Citations, by readable telegrams, of MRNs of which this reader can open no version; by cited MRN."""
+
+    def count(self, reader: Reader) -> int:
+        """How many readable records."""
+
+
+class Index(Protocol):
+    """Words to telegrams. Partitioned by access label; a partition is wholly readable or wholly absent."""
+
+    def add(self, reader: Reader, records: Sequence[Record]) -> None:
+        """Index records and make them searchable; adding a record again replaces it."""
+
+    def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
+        """Best first; equal scores by newer date, then hash. Raises QueryError with a pointer into the query."""
+
+    def held(self, reader: Reader) -> set[str]:
+        """Hashes of the indexed records that the reader may read (to catch up from the store)."""
+
+
+class Ledger(Protocol):
+    """The append-only log of dialogues."""
+
+    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:
+        """Number, chain and keep; durable when it returns."""
+
+    def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
+        """Readable entries in ledger order, of one dialogue or of all."""
+
+    def broken_at(self, reader: Reader) -> int | None:
+        """Number of the first entry whose hash does not follow; None if the chain holds."""
+
+
+def listing_of(record: Record) -> Listing:
+    """The record without its text."""
+    telegram = record.telegram
+    return Listing(
+        sha256=record.sha256,
+        mrn=telegram.mrn,
+        date=telegram.date,
+        subject=telegram.subject,
+        post=telegram.post,
+        level=telegram.classification.level,
+        access=record.access,
+        file=record.file,
+    )
+
+
+def cited_mrns(records: Iterable[Record]) -> list[tuple[str, str]]:
+    """(MRN, words) of every reference read in the records' headers and paragraphs, each MRN once, in order."""
+    found: dict[str, str] = {}
+    for record in records:
+        telegram = record.telegram
+        listed = list(telegram.references)
+        for paragraph in telegram.paragraphs:
+            listed.extend(paragraph.mentions)
+        for reference in listed:
+            if reference.mrn is not None and reference.mrn != telegram.mrn:
+                found.setdefault(reference.mrn, reference.text)
+    return list(found.items())

@@ -1,0 +1,27 @@
+"""The table of states and moves of everything a dialogue holds (``data/moves.toml``)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from legation.core.dialogue.moves import Move, Moves, State
+from legation.tables.rows import TableError, toml, typed
+
+
+def _expanded(key: str, defaults: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {**defaults, **row, "entity": group["entity"]} for group in toml("moves.toml")[key] for row in group["rows"]
+    ]
+
+
+@cache
+def load_moves() -> Moves:
+    """All states and moves; raises TableError for a move that names a state the entity has not."""
+    states = {(s.entity, s.name): s for s in typed(_expanded("state", {"open": True}), State, "moves.toml state")}
+    moves = {(m.entity, m.verb): m for m in typed(_expanded("move", {"from": []}), Move, "moves.toml move")}
+    for move in moves.values():
+        for name in (*move.from_, move.to):
+            if (move.entity, name) not in states:
+                raise TableError(f"moves.toml: {move.entity} {move.verb} names the unknown state {name!r}")
+    return Moves(states=states, moves=moves)
