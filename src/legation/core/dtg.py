@@ -14,7 +14,7 @@ MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 # Copies show the letter O or a small l for digits, and any spacing: ``0 261150Z- MAR 69``, ``12O430Z``.
 DTG_PATTERN = (
     r"(?P<day>[0-3OoIl]?[0-9OoIl])(?P<hour>[0-2OoIl][0-9OoIl])(?P<minute>[0-5OoIl][0-9OoIl])"
-    r"\s{0,2}(?P<zone>[A-Za-z]?)[-.,]?\s{0,3}"
+    r"\s{0,2}(?P<zone>[A-Za-z]?|2(?=\s))[-.,]?\s{0,3}"
     r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}[.,]?\s{0,3}'?(?P<year>[0-9OoIl]{4}|[0-9OoIl]{2})"
     r"(?![0-9])"
 )
@@ -52,7 +52,7 @@ def instant_of(found: re.Match[str], received: date | None = None) -> str | None
         name: int(found[name].translate(_AS_DIGITS)) for name in ("day", "hour", "minute", "year")
     }
     year = number["year"] if number["year"] > 99 else full_year(number["year"], received)
-    zone = (found["zone"] or "Z").upper()
+    zone = (found["zone"] or "Z").upper().replace("2", "Z")  # copies show 2 for Z: ``3017502``
     if zone not in ZONES:
         return None
     month = MONTHS.index(found["month"][:3].upper()) + 1

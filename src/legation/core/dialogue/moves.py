@@ -14,7 +14,7 @@ from legation.core.errors import MoveError
 HolderRule = Literal["by", "to", "ours", "none"]
 
 
-class State(msgspec.Struct, frozen=True):
+class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """entity and name; who must act next in it; whether the thing is still open."""
 
     entity: str
@@ -23,14 +23,24 @@ class State(msgspec.Struct, frozen=True):
     open: bool
 
 
-class Move(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """verb: leads from any of ``from_`` (empty: it raises the thing) to ``to``. says: how a story tells it."""
+class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """verb: leads from any of ``from_`` to ``to``. says: how a story tells it.
+
+    raises: a thing may begin with it, as a meeting that a telegram first tells of when it has been held. A move
+    that leads from nowhere always does.
+    """
 
     entity: str
     verb: str
     from_: tuple[str, ...]
     to: str
     says: str
+    raises: bool = False
+
+    @property
+    def opens(self) -> bool:
+        """Whether a thing may begin with this move."""
+        return self.raises or not self.from_
 
 
 class Moves(msgspec.Struct, frozen=True):
@@ -39,12 +49,17 @@ class Moves(msgspec.Struct, frozen=True):
     states: dict[tuple[str, str], State]
     moves: dict[tuple[str, str], Move]
 
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """Every kind of thing, in the order of the table."""
+        return tuple(dict.fromkeys(entity for entity, _ in self.states))
+
     def legal(self, entity: str, state: str | None) -> list[str]:
         """Verbs allowed for a thing in ``state`` (None: not there yet), in the order of the table."""
         return [
             move.verb
             for move in self.moves.values()
-            if move.entity == entity and ((state is None and not move.from_) or state in move.from_)
+            if move.entity == entity and (move.opens if state is None else state in move.from_)
         ]
 
     def after(self, entity: str, verb: str, state: str | None) -> str:

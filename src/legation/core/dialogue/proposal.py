@@ -53,3 +53,9 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
         first = self.sources[0]
         key = f"{self.kind}|{first.sha256}|{first.telegram}|{first.span.start}|{first.span.end}|{self.text}"
         return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+    @property
+    def words(self) -> str:
+        """As ``fingerprint``, but the same in every version of the telegram: a re-release, a correction."""
+        key = f"{self.kind}|{self.telegram}|{' '.join(self.text.split()).casefold()}"
+        return hashlib.sha256(key.encode()).hexdigest()[:12]

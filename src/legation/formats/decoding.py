@@ -1,0 +1,60 @@
+"""Bytes to text without loss: every byte string decodes, and the code points count the spans."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from typing import NamedTuple
+
+from legation.core.text import Finding, Span
+from legation.tables.findings import finding
+
+# Windows-1252 leaves five bytes undefined; they become the control code of the same number.
+_HOLES = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_CP1252 = "".join(_HOLES.get(byte) or bytes([byte]).decode("cp1252") for byte in range(256))
+_CONTROL = re.compile(r"[\x00-\x06\x0e-\x1b]")
+
+
+class Decoded(NamedTuple):
+    """text: the source. sha256: of the bytes, as hex. findings: what was odd about the bytes."""
+
+    text: str
+    sha256: str
+    findings: list[Finding]
+
+
+def decode(data: bytes | str) -> Decoded:
+    """Decode ``data``: UTF-8, UTF-16 with its mark, else Windows-1252. A str is hashed as UTF-8."""
+    if isinstance(data, str):
+        raw = data.encode("utf-8", "surrogatepass")
+        text, findings = data, []
+    else:
+        raw = data
+        text, findings = _decode_bytes(data)
+    if not text:
+        findings.append(finding("BYT001", Span(0, 0)))
+    elif is_binary(text):
+        findings.append(finding("BYT002", Span(0, len(text))))
+    return Decoded(text, hashlib.sha256(raw).hexdigest(), findings)
+
+
+def is_binary(text: str) -> bool:
+    """Whether the beginning of ``text`` is no text: a zero byte, or more than a tenth control codes."""
+    head = text[:4096]
+    return "\x00" in head or len(_CONTROL.findall(head)) * 10 > len(head)
+
+
+def _decode_bytes(data: bytes) -> tuple[str, list[Finding]]:
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        pass
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            text = data.decode("utf-16")
+            return text, [finding("BYT003", Span(0, len(text)), text="UTF-16")]
+        except UnicodeDecodeError:
+            pass
+    text = codecs.charmap_decode(data, "strict", _CP1252)[0]
+    return text, [finding("BYT003", Span(0, len(text)), text="Windows-1252")]

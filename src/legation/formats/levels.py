@@ -1,0 +1,49 @@
+"""The classification words of a telegram, as met on its lines: spaced, shortened or with a zero for O.
+
+Two or more blanks divide words (``T O P  S E C R E T``), one blank divides letters; a copy may have lost either.
+"""
+
+from __future__ import annotations
+
+import re
+
+LEVELS = {
+    "TOP SECRET": "TOP SECRET",
+    "SECRET": "SECRET",
+    "CONFIDENTIAL": "CONFIDENTIAL",
+    "RESTRICTED": "RESTRICTED",
+    "LIMITED OFFICIAL USE": "LIMITED OFFICIAL USE",
+    "LIMITEDOFFICIALUSE": "LIMITED OFFICIAL USE",
+    "LIMOFFUSE": "LIMITED OFFICIAL USE",
+    "LOU": "LIMITED OFFICIAL USE",
+    "OFFICIAL USE ONLY": "OFFICIAL USE ONLY",
+    "UNCLASSIFIED": "UNCLASSIFIED",
+    "UNCLAS": "UNCLASSIFIED",
+    "UNCLASS": "UNCLASSIFIED",
+}
+"""Words as written (spacing and zeros mended) to the level they mean."""
+
+
+def _loose(words: str) -> str:
+    """A pattern for words whose letters may stand one blank apart and whose O may be a zero."""
+    letters = [("[O0]" if c == "O" else "[I1L]" if c == "I" else c) for c in words.replace(" ", "_")]
+    return " ?".join(letters).replace(" ?_ ?", " {0,3}")
+
+
+LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))
+LEVEL = re.compile(rf"(?P<level>{LEVEL_PATTERN})(?![A-Z])")
+LEVEL_LINE = re.compile(
+    rf"(?:{LEVEL_PATTERN})(?: ?/{{0,2}} ?(?:NOFORN|SENSITIVE|EFTO|EXDIS|NODIS|LIMDIS))*(?: ?//)?[ .]*"
+)
+_KEYS = {re.sub(r"[^A-Z]", "", words): level for words, level in LEVELS.items()}
+
+
+def level_named(words: str) -> str | None:
+    """The level that words of ``LEVEL`` or of a record's metadata mean; None for anything else."""
+    key = re.sub(r"[^A-Z0-9]", "", words.upper()).replace("0", "O").replace("1", "I")
+    for known, level in _KEYS.items():
+        if key == known:
+            return level
+    if key.startswith("SECRET") and key not in {"SECRETARY", "SECRETARIAT"}:
+        return "SECRET"
+    return _KEYS.get(key.replace("CONFLDENTLAL", "CONFIDENTIAL"))

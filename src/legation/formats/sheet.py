@@ -1,0 +1,45 @@
+"""The sheet a reader fills in: fields found so far, the runs they were found in, and the findings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from legation.core.text import Finding, Span
+from legation.core.telegram import Reference
+from legation.tables.findings import finding
+from legation.tables.posts import Posts
+
+
+class Sheet:
+    """What the rooms of this floor hand to one another while they read one source.
+
+    fields: values by the names of ``Telegram``. marks: (start, end, kind) of runs that were understood.
+    """
+
+    def __init__(self, source: str, posts: Posts, received: date | None) -> None:
+        self.source = source
+        self.posts = posts
+        self.received = received
+        self.fields: dict[str, Any] = {}
+        self.marks: list[tuple[int, int, str]] = []
+        self.findings: list[Finding] = []
+        self.layers: list[str] = []
+        self.day: date | None = received
+        self.references: list[Reference] = []
+
+    def mark(self, start: int, end: int, kind: str) -> None:
+        self.marks.append((start, end, kind))
+
+    def find(self, code: str, start: int, end: int, **words: object) -> None:
+        self.findings.append(finding(code, Span(start, end), **words))
+
+    def layer(self, name: str) -> None:
+        """Note a layer once, in the order met (outermost first)."""
+        if name not in self.layers:
+            self.layers.append(name)
+
+    @property
+    def year(self) -> int | None:
+        """The year of the telegram, where it is known."""
+        return self.day.year if self.day is not None else None

@@ -1,0 +1,392 @@
+"""Markings as they are written: from the words of a telegram to a point of the lattice, and back to words.
+
+The lattice itself stands in ``core.marking``; this room knows the vocabulary (``data/marking.toml``):
+levels, controls and captions, release lists, and how long a source stays classified. Words that no row knows
+are never waved through: an unknown level counts as the highest, an unknown caption is a need of its own name.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking
+from legation.core.telegram import Classification, Paragraph, Telegram
+from legation.tables.rows import TableError, table, toml
+
+CLASSIFIED_RANK = 2
+"""From this rank on a text is classified; below it lies administrative control (LOU, SBU)."""
+
+UNREADABLE_LEVEL = "TOP SECRET (SOURCE MARKING NOT READ)"
+UNREADABLE_MARK = "TS?"
+
+
+class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """portions: its marks, the written one first. words: other spellings. since, until: days of use."""
+
+    name: str
+    rank: int
+    portions: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+class Control(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A control, channel or caption. ``lifts``: rank it gives at least. ``pattern``: more words for it."""
+
+    name: str
+    need: bool
+    scope: Literal["whole", "portion"]
+    group: Literal["compartment", "control", "distribution"]
+    portions: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    lifts: int = 0
+    pattern: str | None = None
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An executive order on classification, in force from ``effective`` until the next one."""
+
+    order: str
+    effective: date
+    confirmed: bool
+    signed: date | None = None
+    amended_by: str | None = None
+
+
+class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``code`` on a text of ``rank``: declassified at the end of the ``years``-th full year after its own."""
+
+    code: str
+    rank: int
+    years: int
+
+
+class Duration(msgspec.Struct, frozen=True):
+    """How long one source stays classified: a day, or words in its place (an event, ``25X1-HUM``)."""
+
+    on: date | None
+    words: tuple[str, ...] = ()
+
+
+@cache
+def _levels() -> tuple[Level, ...]:
+    return tuple(table("marking.toml", "level", Level))
+
+
+@cache
+def _controls() -> tuple[Control, ...]:
+    return tuple(table("marking.toml", "control", Control))
+
+
+@cache
+def executive_orders() -> tuple[Order, ...]:
+    """Every order, by the day it took effect."""
+    return tuple(sorted(table("marking.toml", "executive_order", Order), key=lambda o: o.effective))
+
+
+@cache
+def _level_words() -> dict[str, Level]:
+    found: dict[str, Level] = {}
+    for level in _levels():
+        for word in (level.name, *level.words):
+            if found.setdefault(word, level) is not level:
+                raise TableError(f"marking.toml [[level]]: {word!r} stands twice")
+    return found
+
+
+@cache
+def _level_marks() -> dict[str, Level]:
+    return {mark: level for level in _levels() for mark in level.portions}
+
+
+@cache
+def _control_words() -> dict[str, Control]:
+    found: dict[str, Control] = {}
+    for control in _controls():
+        for word in (control.name, *control.words):
+            if found.setdefault(word, control) is not control:
+                raise TableError(f"marking.toml [[control]]: {word!r} stands twice")
+    return found
+
+
+@cache
+def _control_marks() -> dict[str, Control]:
+    marks = {mark: control for control in _controls() for mark in control.portions}
+    # A caption of several words is no portion mark, and OC is ORCON there, not a channel.
+    return {**{word: c for word, c in _control_words().items() if " " not in word}, **marks}
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Control], ...]:
+    return tuple((re.compile(c.pattern), c) for c in _controls() if c.pattern is not None)
+
+
+@cache
+def _trigraphs() -> dict[str, frozenset[str]]:
+    found = {three: frozenset({two}) for three, two in toml("marking.toml")["nations"].items()}
+    groups = {name: frozenset(members) for name, members in toml("marking.toml")["release"].items()}
+    return {**found, **groups}
+
+
+@cache
+def _by_two_letters() -> dict[str, str]:
+    return {two: three for three, two in toml("marking.toml")["nations"].items()}
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.upper().split())
+
+
+def rank_of(level: str | None) -> int:
+    """Rank of a level by its name or another spelling; ``UNREADABLE_RANK`` for None and unknown words."""
+    known = _level_words().get(_folded(level)) if level else None
+    return known.rank if known is not None else UNREADABLE_RANK
+
+
+def order_on(day: date) -> Order | None:
+    """The executive order in force on a day; None before the first."""
+    in_force = None
+    for order in executive_orders():
+        if order.effective <= day:
+            in_force = order
+    return in_force
+
+
+_RELEASE = re.compile(r"\bREL(?:EASABLE)?(?: TO)?:?\s+([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)")
+
+
+def _release(words: str) -> tuple[str, frozenset[str] | None]:
+    """Take a release list out of ``words``: what is left, and the nations by two letters."""
+    found = _RELEASE.search(words)
+    if found is None:
+        return words, None
+    nations: set[str] = set()
+    for code in re.split(r"\s*,\s*|\s+AND\s+", found[1]):
+        # A code that no row knows lets nobody in.
+        nations |= _trigraphs().get(code, frozenset({code} if len(code) == 2 else ()))
+    return words[: found.start()] + words[found.end() :], frozenset(nations)
+
+
+def _control_of(words: str) -> Control | None:
+    known = _control_words().get(words)
+    if known is not None:
+        return known
+    return next((control for pattern, control in _patterns() if pattern.fullmatch(words)), None)
+
+
+def _run_together(words: str) -> list[Control] | None:
+    """Captions that stand in one, as in ``SIPDIS NOFORN`` or ``NODISSTADIS``; None if a part is unknown."""
+    found: list[Control] = []
+    rest = words
+    while rest := rest.lstrip(" ,/-"):
+        word = max((w for w in _control_words() if len(w) > 3 and rest.startswith(w)), key=len, default=None)
+        if word is None:
+            return None
+        found.append(_control_words()[word])
+        rest = rest[len(word) :]
+    return found
+
+
+def _handling(captions: tuple[str, ...]) -> list[tuple[Marking, str]]:
+    """Every caption as a marking on rank 0 or its ``lifts``, with its scope."""
+    read: list[tuple[Marking, str]] = []
+    for caption in captions:
+        words, release = _release(_folded(caption))
+        if release is not None:
+            read.append((Marking(0, frozenset(), release), "portion"))
+        words = words.strip(" /,;.-()")
+        if not words:
+            continue
+        known = _control_of(words)
+        controls = [known] if known is not None else _run_together(words)
+        if controls is None:
+            # Commas and semicolons part the fields of a label.
+            read.append((Marking(0, frozenset({_folded(re.sub(r"[;,]", " ", words))})), "whole"))
+            continue
+        for control in controls:
+            needs = frozenset({control.name}) if control.need else frozenset()
+            read.append((Marking(control.lifts, needs), control.scope))
+    return read
+
+
+def marking_of(classification: Classification) -> Marking:
+    """The marking of a whole telegram by its classification line and captions.
+
+    A level that is absent or that no row knows gives ``UNREADABLE``. SENSITIVE lifts UNCLASSIFIED to rank 1.
+    """
+    rank = rank_of(classification.level)
+    if rank == UNREADABLE_RANK:
+        return UNREADABLE
+    marking = Marking(rank)
+    for part, _ in _handling((*classification.caveats, *classification.captions)):
+        marking = marking.join(part)
+    return marking
+
+
+def telegram_marking(telegram: Telegram) -> Marking:
+    """``marking_of`` its classification, and at least that of every portion mark that can be read.
+
+    A paragraph marked above its telegram (rule M07) would else be let out with it. Release lists of portions
+    are left to the portions: the narrower list of one paragraph does not close the others.
+    """
+    marking = marking_of(telegram.classification)
+    for paragraph in telegram.paragraphs:
+        read = portion(paragraph.marking)
+        if read is not None:
+            marking = Marking(max(marking.rank, read.rank), marking.needs | read.needs, marking.release)
+    return marking
+
+
+def portion(mark: str | None) -> Marking | None:
+    """A mark such as ``C``, ``(C/NF)``, ``SBU`` or ``S//OC/REL TO USA, GBR``; None if it cannot be read."""
+    if mark is None:
+        return None
+    folded = _folded(mark).strip("()[]. ")
+    if folded == UNREADABLE_MARK:
+        return UNREADABLE
+    rest, release = _release(folded)
+    whole = _level_words().get(rest.strip(" /"))
+    parts = [rest.strip(" /")] if whole else [p for p in re.split(r"[/\-,\s]+", rest) if p]
+    if not parts:
+        return None
+    level = whole or _level_marks().get(parts[0]) or _level_words().get(parts[0])
+    if level is None:
+        return None
+    marking = Marking(level.rank, frozenset(), release)
+    for part in parts[1:]:
+        control = _control_marks().get(part)
+        if control is None:
+            return None
+        marking = marking.join(
+            Marking(control.lifts, frozenset({control.name}) if control.need else frozenset())
+        )
+    return marking
+
+
+def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Marking:
+    """The marking of one paragraph: its portion mark under the captions of the whole telegram.
+
+    Without a readable mark, and for what stands outside the paragraphs (None), it is the telegram's. A
+    control of the classification line (NOFORN) goes to the paragraphs that bear it; where none does, to all
+    that are not simply U.
+    """
+    own = portion(paragraph.marking) if paragraph is not None else None
+    if own is None:
+        return marking_of(telegram.classification)
+    marks = [m for m in (portion(p.marking) for p in telegram.paragraphs) if m is not None]
+    marking = own
+    for part, scope in _handling((*telegram.classification.caveats, *telegram.classification.captions)):
+        if scope == "whole":
+            # SENSITIVE speaks of the telegram; a paragraph marked U in it is U.
+            marking = marking.join(Marking(0, part.needs))
+        elif own.rank > 0 and not any(
+            part.needs & m.needs or (part.release is not None and m.release is not None) for m in marks
+        ):
+            marking = marking.join(part)
+    return marking
+
+
+def _named(rank: int, on: date | None) -> Level:
+    rows = [level for level in _levels() if level.rank == rank]
+    if not rows:
+        raise ValueError(f"no level of rank {rank}")
+    if on is None:
+        return next((level for level in rows if level.until is None), rows[0])
+    fitting = (
+        lv for lv in rows if (lv.since is None or lv.since <= on) and (lv.until is None or on <= lv.until)
+    )
+    return next(fitting, rows[0])
+
+
+def _written(marking: Marking, *, short: bool) -> list[str]:
+    groups: dict[str, list[str]] = {"compartment": [], "control": [], "distribution": []}
+    rows = {control.name: control for control in _controls()}
+    for name, control in rows.items():
+        if name in marking.needs:
+            groups[control.group].append(control.portions[0] if short and control.portions else name)
+    # NOFORN and a release list exclude each other; the closer one is written (rule M53).
+    if marking.release is not None and "NOFORN" not in marking.needs:
+        nations = sorted(_by_two_letters().get(nation, nation) for nation in marking.release)
+        nations.sort(key=lambda nation: nation != "USA")
+        groups["control"].append(f"REL TO {', '.join(nations) or 'NONE'}")
+    groups["distribution"].extend(sorted(marking.needs - rows.keys()))
+    return ["/".join(group) for group in groups.values() if group]
+
+
+def level_of(marking: Marking, on: date | None = None) -> str:
+    """Banner words, such as ``CONFIDENTIAL//NOFORN`` or ``SECRET//ORCON/NOFORN//EXDIS``.
+
+    on: day of the text, which settles the name of rank 1 (LIMITED OFFICIAL USE, or SENSITIVE BUT
+    UNCLASSIFIED); None for a text of today.
+    """
+    name = UNREADABLE_LEVEL if marking.rank >= UNREADABLE_RANK else _named(marking.rank, on).name
+    return "//".join([name, *_written(marking, short=False)])
+
+
+def mark_of(marking: Marking, on: date | None = None) -> str:
+    """Portion mark without its brackets, such as ``C//NF``; ``on`` as for ``level_of``."""
+    mark = UNREADABLE_MARK if marking.rank >= UNREADABLE_RANK else _named(marking.rank, on).portions[0]
+    return "//".join([mark, *_written(marking, short=True)])
+
+
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_EXEMPTION = re.compile(r"^(?:25X[1-9](?:-[A-Z]+)?|50X\d(?:-[A-Z]+)?|75X\d?)$", re.IGNORECASE)
+# Marks that leave the day to someone else: a derived text carries 25 years from its source (32 CFR 2001.22).
+_OPEN_ENDED = re.compile(r"^(?:OADR|X[1-8](?:[,/ ]+X?[1-8])*|XGDS.*|MR|N/?A|SOURCE MARKED.*)$", re.IGNORECASE)
+
+
+def declassify_on(telegram: Telegram) -> Duration:
+    """Until when a text drawn from a classified telegram stays classified.
+
+    The day its E.O. line states; for OADR, X1-X8 and where no day is stated 25 years from its own date; the
+    end of the schedule for GDS; an event in words as it is worded. Source: reference/marking.md section 4.
+    """
+    line = telegram.executive_order
+    stated = [s.strip() for s in (line.declassify_on, line.code, *line.exemptions) if s and s.strip()]
+    exempt = tuple(dict.fromkeys(s.upper() for s in stated if _EXEMPTION.match(s)))
+    value = line.declassify_on.strip() if line.declassify_on else ""
+    if _DAY.match(value):
+        try:
+            return Duration(date.fromisoformat(value), exempt)
+        except ValueError:  # no such day: as good as none
+            value = ""
+    made = date.fromisoformat(telegram.date) if telegram.date else None
+    # Without a day 25Xn is no date or event: those marks stand for one.
+    if exempt and any("-" in mark for mark in exempt):
+        return Duration(None, exempt)
+    if (
+        value
+        and not _OPEN_ENDED.match(value)
+        and not _EXEMPTION.match(value)
+        and value.upper() not in _schedules()
+    ):
+        return Duration(None, (*exempt, value))
+    rank = marking_of(telegram.classification).rank
+    for code in (s.upper() for s in stated):
+        years = _schedules().get(code, {}).get(rank)
+        if years is not None and made is not None:
+            return Duration(date(made.year + years, 12, 31), exempt)
+    if made is None:
+        return Duration(None, (*exempt, "25 years from its date, which was not read"))
+    return Duration(_after_years(made, 25), exempt)
+
+
+@cache
+def _schedules() -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for row in table("marking.toml", "schedule", Schedule):
+        found.setdefault(row.code, {})[row.rank] = row.years
+    return found
+
+
+def _after_years(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return date(day.year + years, 3, 1)

@@ -1,0 +1,240 @@
+"""Who can be a party to a dialogue, what telegrams call it, and whose post stands where (``data/parties.csv``).
+
+A party is a state, a state that is no more, or an organisation. A telegram names it in many ways: LIBYA, LIBYANS, the
+LIBYAN side, LARG, GOL, or by its capital. GOL is also Liberia, Laos and Lesotho: such short forms are settled by the
+telegram's own business, that is by the parties it is from, to and about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from legation.tables.rows import TableError, csv_rows, typed
+
+PartyKind = Literal["state", "historic", "organisation", "none"]
+NameKind = Literal["noun", "adjective", "government", "capital", "none"]
+
+_LISTS = ("adjectives", "names", "posts", "tags", "doubtful")
+# What a post's plain language address begins with: the mission's rank, which says nothing of the place.
+_MISSION = re.compile(
+    r"^(?:(?P<american>AM|US)?(?P<rank>EMBASSY|EMB|CONSULATE|CONSUL|CONGEN|INT|LO|MISSION|DEL|OFFICE|REP)\b\s*)"
+    r"(?:OF\s+(?P<of>[A-Z .'-]+?)\s+(?:AT|IN)\s+)?",
+)
+# Addresses of the State Department and its sisters that begin with no rank.
+_AMERICAN = re.compile(r"^(?:SECSTATE|USUN|STATE\b|DEPT\b|DEPARTMENT OF STATE|SECDEF|WHITE ?HOUSE|USNATO|USEU\b|USOECD|REO\b)")
+# Short words that a telegram in capitals uses as words: never taken as "Government of ...".
+_NOT_GOVERNMENTS = frozenset({"GO", "GOAL", "GOAD", "GOD", "GOLD", "GONE", "GOOD", "GOP", "GOV", "GOVT", "GOWN", "GOES"})
+
+
+class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One row: ISO 3166-1 alpha-2 code, or an organisation's short name, and all that it is called."""
+
+    code: str
+    name: str
+    kind: PartyKind = "state"
+    adjectives: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    until: int | None = None
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """A mission abroad or a ministry: its name, its address, where it stands and whom it serves."""
+
+    name: str
+    country: str
+    plad: str | None = None
+    serves: str | None = None
+
+
+class Meaning(NamedTuple):
+    """What a name may stand for. ``code`` is one candidate; several meanings of a name are several candidates."""
+
+    code: str
+    kind: NameKind
+    doubtful: bool
+
+
+class PartyTable:
+    """All parties and posts, by every name. Values are fixed once built; ``extended`` makes another table."""
+
+    def __init__(self, parties: Iterable[Party], posts: Iterable[Post] = ()) -> None:
+        self.parties: tuple[Party, ...] = tuple(parties)
+        self.posts: tuple[Post, ...] = tuple(posts)
+        self._by_code = {party.code: party for party in self.parties if party.kind != "none"}
+
+    def party(self, code: str) -> Party | None:
+        return self._by_code.get(code)
+
+    def extended(self, rows: Iterable[Mapping[str, Any]]) -> PartyTable:
+        """This table and the rows of an archive: parties (with ``code``) and posts (with ``country``).
+
+        A party row of a code that is there already takes its place. ``adjective`` (one word) and ``adjectives``
+        (a list) are both understood; keys that this table has no use for are let be. Raises TableError.
+        """
+        parties = dict(self._by_code)
+        nones = [party for party in self.parties if party.kind == "none"]
+        posts = list(self.posts)
+        for number, row in enumerate(rows, 1):
+            if "code" in row:
+                known = {k: v for k, v in row.items() if k in Party.__struct_fields__}
+                if "adjective" in row:
+                    known["adjectives"] = [row["adjective"], *known.get("adjectives", [])]
+                made = typed([known], Party, f"party row {number}")[0]
+                parties[made.code] = made
+            elif "country" in row:
+                name = row.get("name") or row.get("post") or row.get("plad")
+                posts.append(
+                    Post(name=str(name), country=row["country"], plad=row.get("plad"), serves=row.get("serves"))
+                )
+            else:
+                raise TableError(f"party row {number}: neither a code nor a country")
+        return PartyTable([*parties.values(), *nones], posts)
+
+    @cached_property
+    def names(self) -> dict[tuple[str, ...], tuple[Meaning, ...]]:
+        """Every name, as the words of ``words_of``, with all it may mean."""
+        found: dict[tuple[str, ...], list[Meaning]] = {}
+        for party in self.parties:
+            doubtful = {words_of(name) for name in party.doubtful}
+            for name, kind in _names(party):
+                key = words_of(name)
+                meaning = Meaning(party.code, kind, key in doubtful or kind == "government")
+                meanings = found.setdefault(key, [])
+                if key and meaning.code not in {m.code for m in meanings}:
+                    meanings.append(meaning)
+        found.pop((), None)
+        return {key: tuple(meanings) for key, meanings in found.items()}
+
+    @cached_property
+    def longest_name(self) -> int:
+        """Words in the longest name."""
+        return max((len(key) for key in self.names), default=0)
+
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        places: dict[str, list[str]] = {}
+        for party in self.parties:
+            for place in (*party.posts, party.name):
+                places.setdefault(_squeezed(place), []).append(party.code)
+        for post in self.posts:
+            for place in (post.name, post.plad or ""):
+                if place:
+                    places.setdefault(_squeezed(place), []).insert(0, post.country)
+        return places
+
+    def country_of_post(self, address: str, *, year: int | None = None) -> str | None:
+        """Where a post stands (``AMEMBASSY TRIPOLI``, ``TRIPOLI``): the code of that state or organisation."""
+        plain = " ".join(address.upper().split())
+        for name in (plain, _MISSION.sub("", plain), plain.removeprefix("US")):
+            found = self._places.get(_squeezed(name))
+            if found:
+                return self._of_its_time(found, year)
+        # The rest of a line may carry a handling note: AMEMBASSY SUVA BY POUCH.
+        words = _MISSION.sub("", plain).split()
+        for count in range(min(len(words), 4), 0, -1):
+            found = self._places.get(_squeezed("".join(words[:count])))
+            if found:
+                return self._of_its_time(found, year)
+        return None
+
+    def _of_its_time(self, codes: list[str], year: int | None) -> str:
+        for code in codes:
+            party = self._by_code.get(code)
+            if year is not None and party is not None and party.until is not None and year <= party.until:
+                return code
+        for code in codes:
+            party = self._by_code.get(code)
+            if party is None or party.until is None:
+                return code
+        return codes[0]
+
+    def service_of(self, address: str) -> str | None:
+        """Whose service an originator belongs to: US for the missions of the State Department, else by the posts."""
+        plain = " ".join(address.upper().split())
+        for post in self.posts:
+            if plain in {(post.plad or "").upper(), post.name.upper()}:
+                return post.serves or post.country
+        mission = _MISSION.match(plain)
+        if (mission is not None and mission["american"]) or _AMERICAN.match(plain):
+            return "US"
+        if mission is not None and mission["of"]:
+            meanings = self.names.get(words_of(mission["of"]), ())
+            return meanings[0].code if meanings else None
+        for count in range(min(len(plain.split()), self.longest_name), 0, -1):  # MFA TRIPOLI, FOREIGN TRIPOLI
+            for meaning in self.names.get(words_of(" ".join(plain.split()[-count:])), ()):
+                if meaning.kind in ("noun", "capital"):
+                    return meaning.code
+        return None
+
+    @cached_property
+    def _tagged(self) -> dict[str, list[str]]:
+        tagged: dict[str, list[str]] = {}
+        for party in self.parties:
+            for tag in party.tags:
+                tagged.setdefault(tag, []).append(party.code)
+        return tagged
+
+    def parties_of_tag(self, tag: str) -> tuple[str, ...]:
+        """The parties that a two-letter TAGS code may mean: the Department's own codes before ISO's."""
+        if len(tag) != 2:
+            return (tag,) if tag in self._by_code else ()
+        return tuple(self._tagged.get(tag, ())) or ((tag,) if tag in self._by_code else ())
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """A name as it is compared: words in capitals, without full stops or the article."""
+    words = tuple(name.upper().replace(".", "").replace("’", "'").split())
+    return words[1:] if len(words) > 1 and words[0] == "THE" else words
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", name.upper())
+
+
+def _names(party: Party) -> Iterable[tuple[str, NameKind]]:
+    if party.kind == "none":
+        for name in party.names:
+            yield name, "none"
+        return
+    yield party.name, "noun"
+    for name in party.names:
+        yield name, "noun"
+    for adjective in party.adjectives:
+        yield adjective, "adjective"
+        if not adjective.endswith(("sh", "ch", "ese", "s")):
+            yield adjective + "s", "noun"
+    if party.kind == "organisation":
+        return
+    initials = "".join(word[0] for word in words_of(party.name) if word not in {"AND", "OF", "THE"})
+    for short in dict.fromkeys((words_of(party.name)[0][:1], initials)):
+        if short.isalpha() and len(short) <= 2 and "GO" + short not in _NOT_GOVERNMENTS:
+            yield "GO" + short, "government"
+    if party.posts:
+        yield party.posts[0], "capital"
+
+
+@cache
+def default_parties() -> PartyTable:
+    """The parties that come with the project."""
+    rows: list[dict[str, Any]] = []
+    for row in csv_rows("parties.csv"):
+        built: dict[str, Any] = {key: value for key, value in row.items() if key not in _LISTS and key != "until"}
+        for key in _LISTS:
+            built[key] = tuple(part for part in row[key].split("|") if part)
+        built["until"] = int(row["until"]) if row["until"] else None
+        rows.append(built)
+    parties = typed(rows, Party, "parties.csv")
+    seen: set[str] = set()
+    for party in parties:
+        if party.code in seen:
+            raise TableError(f"parties.csv: code {party.code!r} stands twice")
+        seen.add(party.code)
+    return PartyTable(parties)
