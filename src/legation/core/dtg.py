@@ -13,7 +13,7 @@ MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 
 # Copies show the letter O or a small l for digits, and any spacing: ``0 261150Z- MAR 69``, ``12O430Z``.
 DTG_PATTERN = (
-    r"(?P<day>[0-3OoIl]?[0-9OoIl])(?P<hour>[0-2OoIl][0-9OoIl])(?P<minute>[0-5OoIl][0-9OoIl])"
+    r"(?P<day>[0-3OoIl]?[0-9OoIl])\s?(?P<hour>[0-2OoIl][0-9OoIl])(?P<minute>[0-5OoIl][0-9OoIl])"
     r"\s{0,2}(?P<zone>[A-Za-z]?|2(?=\s))[-.,]?\s{0,3}"
     r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}[.,]?\s{0,3}'?(?P<year>[0-9OoIl]{4}|[0-9OoIl]{2})"
     r"(?![0-9])"

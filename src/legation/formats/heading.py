@@ -48,7 +48,9 @@ _LABEL = re.compile(
     r"(?:E\.?\s?O\.?\s*\d{4,6}|TAGS?\s*[:;,]|SUBJ(?:ECT)?\b|REFS?\s*[:.(]|REFTEL|MSGID/|CLASSIFIED BY|1\s?\.\s|SUMMARY\b|SECTION )",
     re.IGNORECASE,
 )
-_NAME_NUMBER = re.compile(r"(?P<name>[A-Z][A-Za-z .,]{1,30}?)'?S?\s+(?P<number>\d{1,6})\b")
+_NAME_NUMBER = re.compile(r"(?P<name>[A-Z][A-Za-z .,]{1,30}?)\s?:?\s+(?P<number>\d{1,6})\b")
+_HALF_DTG = re.compile(r"(?:[ZOPRY0]\s+){0,2}\d{6}Z?\s*$", re.IGNORECASE)
+_MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s+\d{2}\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*\((?:uc|u|n|c|s)\)\s*$")
 _DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
 
@@ -88,7 +90,8 @@ def _evidence(lines: list[Line], at: int) -> int | None:
 
 
 def _is_address(words: str) -> bool:
-    if len(words) > 75 or words.endswith((".", ":", ";", ",")):
+    words = words.lstrip("/ ")
+    if not words or len(words) > 75 or words.endswith((".", ":", ";", ",")):
         return False
     lower = sum(1 for c in _SUFFIX.sub("", words) if c.islower())
     return lower <= 2 and _ADDRESS.match(_SUFFIX.sub("", words)) is not None
@@ -110,9 +113,9 @@ class _Heading:
         self.post: str | None = None
 
     def read(self, at: int, evidence: int) -> int:
-        index, end = at, len(self.lines)
-        while index < end:
-            line = self.lines[index]
+        index = at
+        while index < len(self.lines):
+            line = self._joined_dtg(index)
             if not line.text:
                 index += 1
                 continue
@@ -130,6 +133,19 @@ class _Heading:
                 break
         self._settle()
         return index
+
+    def _joined_dtg(self, index: int) -> Line:
+        """The line at ``index``; a date-time group broken after its time is put together with the next line."""
+        line = self.lines[index]
+        if index + 1 < len(self.lines) and _HALF_DTG.match(line.text):
+            following = self.lines[index + 1]
+            if _MONTH_YEAR.match(following.text):
+                words = " ".join(self.sheet.source[line.start : following.end].split())
+                if len(words) == following.end - line.start:  # one line end is one blank: places hold
+                    del self.lines[index]
+                    line = Line(line.start, following.end, following.next, words)
+                    self.lines[index] = line
+        return line
 
     def _early(self) -> bool:
         """Whether neither originator nor addressee has been met, so that unknown lines are still heading."""
@@ -306,7 +322,7 @@ class _Heading:
         return self._take_address(first)
 
     def _take_address(self, words: str) -> str:
-        words = _SUFFIX.sub("", words).strip()
+        words = _SUFFIX.sub("", words).strip(" /") if words.startswith("/") else _SUFFIX.sub("", words).strip()
         if self.listing == "XMT":
             self.exempt.append(words)
             return "heading.exempt"

@@ -128,7 +128,9 @@ def _item(
             kind = name
             break
     else:
-        if _DTG.search(text) or re.search(r"\b\w*TELS?\b", text, re.I):
+        if re.search(r"\bA\s?-\s?\d{1,5}\b", text):
+            kind = "airgram"
+        elif _DTG.search(text) or re.search(r"\b\w*TELS?\b", text, re.I):
             kind = "telegram"
     yield Reference(label, None, text, kind, "unread", Span(base + start + s, base + start + e)), None
 

@@ -23,7 +23,7 @@ _INNER = re.compile(
 )
 _EO = re.compile(r"E\s?\.?\s?O\s?\.?\s*:?\s*(?P<order>1?\d{4,5})\s*[:.;,]?\s*(?P<value>.*)$", re.IGNORECASE)
 _TAGS = re.compile(r"(?:TAGE?S|TABS|TAS|TGS|AGS|TAG)\s*[:;,.]\s*(?P<value>.*)$|TAGS\s+(?P<bare>[A-Z]{2,4}(?:[ ,]+[A-Z]{2,4})*)\s*$", re.IGNORECASE)
-_SUBJECT = re.compile(r"SUBJ(?:ECT)?(?:\s*[:;.]|\s+-)\s*(?P<value>.*)$|SUBJ(?:ECT)?\s+(?P<bare>\S.*)$", re.IGNORECASE)
+_SUBJECT = re.compile(r"SUBJ(?:ECTS?)?(?:\s*[:;.]|\s+-)\s*(?P<value>.*)$|SUBJ(?:ECTS?)?\s+(?P<bare>\S.*)$", re.IGNORECASE)
 _REF = re.compile(r"REF(?:ERENCE|TEL)?(?:S|\(S\))?\s*(?:[:.;-]|(?=[A-Z(]))\s*(?P<value>.*)$", re.IGNORECASE)
 _REF_BARE = re.compile(r"REFS?\s+(?=\(?[A-Z0-9])", re.IGNORECASE)
 _CLASSIFIED = re.compile(
@@ -32,7 +32,7 @@ _CLASSIFIED = re.compile(
 )
 _SECTION = re.compile(r"\b(?:FINAL )?SECTION\s+(?P<number>\d{1,2}|ONE|TWO|THREE|FOUR|FIVE)\s+OF\s+(?P<of>\d{1,2}|ONE|TWO|THREE|FOUR|FIVE)\b")
 _WORDS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
-_POST_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .,'&-]*?)\s+(?P<number>\d{1,7})(?P<rest>\s.*)?$")
+_POST_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .,'&-]*?)\s?:?\s+(?P<number>\d{1,7})(?P<rest>\s.*)?$")
 _SERIES = re.compile(r"(?P<post>NAVADMIN|ALNAV|MARADMIN|ALMAR|NAVOP)\s*(?P<number>\d{1,4})/(?P<year>\d{2})\s*$")
 _ATTENTION = re.compile(
     r"(?:(?:PLEASE )?PASS(?: TO)?\b|FOR\s|FROM\s|(?P<place>[A-Z][A-Z/&,. ]{1,60}?)\s+(?:FOR|PASS(?: TO)?|PLEASE PASS(?: TO)?|ALSO FOR)\s)"
@@ -395,14 +395,18 @@ class TextPart:
 
 def fold(pieces: list[str]) -> str:
     """Lines as one: blanks folded, words broken at a line end joined."""
-    joined = ""
+    joined: list[str] = []
     for piece in pieces:
         words = " ".join(piece.split())
-        if re.search(r"[A-Za-z]{2}-$", joined) and words[:1].isalpha():
-            joined = joined[:-1] + words
-        else:
-            joined = f"{joined} {words}" if joined and words else joined + words
-    return joined
+        if not words:
+            continue
+        last = joined[-1] if joined else ""
+        if last.endswith("-") and last[-3:-1].isalpha() and len(last) > 2 and words[0].isalpha():
+            joined[-1] = last[:-1]
+        elif joined:
+            joined.append(" ")
+        joined.append(words)
+    return "".join(joined)
 
 
 def read_day(words: str, after: date | None) -> str | None:
