@@ -1,0 +1,36 @@
+# make run   set up, make the sample archive and serve the desk at http://127.0.0.1:8000
+# make test  set up and run every check: format, lint, types, floors, tests
+.PHONY: setup run test format bench lock sample
+PY := .venv/bin/python
+ARCHIVE ?= build/sample-archive
+PORT ?= 8000
+
+setup:
+	@./tools/setup
+
+sample: setup
+	@mkdir -p $(dir $(ARCHIVE))
+	@.venv/bin/legation sample $(ARCHIVE)
+
+run: sample
+	@.venv/bin/legation serve --archive $(ARCHIVE) --port $(PORT)
+
+test: setup
+	@.venv/bin/ruff format --check src tests bench
+	@.venv/bin/ruff check src tests bench
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-logo
+	@$(PY) -m pytest -n 2
+
+format: setup
+	@.venv/bin/ruff format src tests bench
+	@.venv/bin/ruff check --fix src tests bench
+
+bench: setup
+	@$(PY) -m bench
+
+# Needs uv on the path. Django's wheel is left out: only htmx is used of the package that asks for it.
+lock:
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse --no-emit-package tzdata \
+	  --custom-compile-command "make lock" --quiet --output-file requirements.lock
