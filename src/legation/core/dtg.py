@@ -48,9 +48,7 @@ def find_dtg(text: str, received: date | None = None) -> tuple[re.Match[str], st
 
 def instant_of(found: re.Match[str], received: date | None = None) -> str | None:
     """The instant of a match of ``DTG_PATTERN``, or None where it names no moment."""
-    number = {
-        name: int(found[name].translate(_AS_DIGITS)) for name in ("day", "hour", "minute", "year")
-    }
+    number = {name: int(found[name].translate(_AS_DIGITS)) for name in ("day", "hour", "minute", "year")}
     year = number["year"] if number["year"] > 99 else full_year(number["year"], received)
     zone = (found["zone"] or "Z").upper().replace("2", "Z")  # copies show 2 for Z: ``3017502``
     if zone not in ZONES:

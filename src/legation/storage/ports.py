@@ -62,7 +62,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words in it."""
+    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words."""
 
     listing: Listing
     score: float
@@ -106,7 +106,7 @@ class Telegrams(Protocol):
         """Readable telegrams that cite ``mrn``, by date."""
 
     def unheld(self, reader: Reader) -> list[Citation]:
-        """Citations, by readable telegrams, of MRNs of which this reader can open no version; by cited MRN."""
+        """Citations, by readable telegrams, of MRNs this reader can open no version of; by cited MRN."""
 
     def count(self, reader: Reader) -> int:
         """How many readable records."""
@@ -119,7 +119,7 @@ class Index(Protocol):
         """Index records and make them searchable; adding a record again replaces it."""
 
     def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
-        """Best first; equal scores by newer date, then hash. Raises QueryError with a pointer into the query."""
+        """Best first; equal scores by newer date, then hash. Raises QueryError with the fault's offset."""
 
     def held(self, reader: Reader) -> set[str]:
         """Hashes of the indexed records that the reader may read (to catch up from the store)."""
@@ -154,7 +154,7 @@ def listing_of(record: Record) -> Listing:
 
 
 def cited_mrns(records: Iterable[Record]) -> list[tuple[str, str]]:
-    """(MRN, words) of every reference read in the records' headers and paragraphs, each MRN once, in order."""
+    """(MRN, words) of every reference read in headers and paragraphs, each MRN once, in order."""
     found: dict[str, str] = {}
     for record in records:
         telegram = record.telegram

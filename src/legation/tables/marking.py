@@ -14,8 +14,10 @@ from typing import Literal
 
 import msgspec
 
-from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking
+from legation.core.dialogue.proposal import Source
+from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, Paragraph, Telegram
+from legation.core.text import Span
 from legation.tables.rows import TableError, table, toml
 
 CLASSIFIED_RANK = 2
@@ -290,6 +292,31 @@ def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Markin
         ):
             marking = marking.join(part)
     return marking
+
+
+_OWN_MARK = re.compile(r"^\s*\(([^()]{1,24})\)")
+
+
+def subject_marking(telegram: Telegram) -> Marking:
+    """The marking of the subject line: its own mark where it has one (rule M14), else the telegram's."""
+    mark = _OWN_MARK.match(telegram.subject or "")
+    line = Paragraph(None, mark[1] if mark else None, None, None, "", (), Span(0, 0))
+    return paragraph_marking(telegram, line)
+
+
+def source_marking(telegram: Telegram, source: Source) -> Marking:
+    """The marking of what stands at a source of this telegram: the join of the paragraphs that its span
+    touches.
+
+    A source outside the paragraphs, such as the subject, is held as the telegram is.
+    """
+    touched = [p for p in telegram.paragraphs if p.span.overlaps(source.span)]
+    if not touched and source.paragraph is not None:
+        touched = [p for p in telegram.paragraphs if p.number == source.paragraph][:1]
+    markings = [paragraph_marking(telegram, paragraph) for paragraph in touched]
+    if not touched or (source.span != Span(0, 0) and source.span.start < touched[0].span.start):
+        markings.append(paragraph_marking(telegram, None))
+    return join_all(markings)
 
 
 def _named(rank: int, on: date | None) -> Level:

@@ -1,8 +1,9 @@
 """The fold: a dialogue as it stands, made from the entries a reader may read, up to a date.
 
 Pure, and blind to the order in which entries reached the ledger: movements go by the day they took place, and
-within a day by what the moves table allows. Nothing here looks at an entry's number or hash, which would tell of
-entries that the reader may not read. Access, time travel and undo are all this one function with fewer entries.
+within a day by what the moves table allows. Nothing here looks at an entry's number or hash, which would tell
+of entries that the reader may not read. Access, time travel and undo are all this one function with fewer
+entries.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Draft, Entry, entry_hash
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
@@ -23,7 +24,7 @@ Turn = Literal["mine", "waiting", "watching", "closed"]
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry as a story tells it. ``before`` is None for the first that is known, ``after`` what it led to."""
+    """One entry as a story tells it. ``before`` is None for the first that is known."""
 
     on: str
     kind: str
@@ -42,9 +43,9 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
 class Thing(msgspec.Struct, kw_only=True):
     """An objective, commitment, meeting ... as it stands.
 
-    number: its place among its kind on this reader's board, in order of raising. holder: who must act next; for
-    what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of the
-    position that took its place.
+    number: its place among its kind on this reader's board, in order of raising. holder: who must act next;
+    for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
+    the position that took its place.
     """
 
     id: str
@@ -90,8 +91,8 @@ _ROLES = {"by": ("by", "sought_by", "party"), "to": ("to", "sought_from", "count
 class Board(msgspec.Struct, kw_only=True):
     """A dialogue as one reader sees it on one day.
 
-    things: every thing but the dialogue itself, by id, in order of raising. positions: the one that stands, by
-    objective id and party. findings: movements that the moves table does not allow, folded all the same.
+    things: every thing but the dialogue itself, by id, in order of raising. positions: the one that stands,
+    by objective id and party. findings: movements that the moves table does not allow, folded all the same.
     """
 
     dialogue: Thing | None
@@ -165,7 +166,8 @@ def fold(
     )
     _number(board)
     _supersede(board)
-    day = (today or as_of).isoformat() if today or as_of else None
+    reckoned = today or as_of
+    day = reckoned.isoformat() if reckoned is not None else None
     for thing in things:
         _settle(thing, board, moves, day)
     return board
@@ -192,8 +194,8 @@ def _verb(draft: Draft) -> str:
 def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
     """The drafts about one thing in the order in which they took place.
 
-    By day; within a day the first in order of the table that the state allows, so that a reply delivered on the
-    day of its instruction follows it. Amendments of a day come after its moves, as they were entered.
+    By day; within a day the first in order of the table that the state allows, so that a reply delivered on
+    the day of its instruction follows it. Amendments of a day come after its moves, as they were entered.
     """
     progress = {verb: place for place, (of, verb) in enumerate(moves.moves) if of == entity}
     days: dict[str, list[Draft]] = {}
@@ -203,7 +205,7 @@ def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
     state: str | None = None
     for day in sorted(days):
         waiting = [draft for draft in days[day] if _verb(draft) in progress]
-        waiting.sort(key=lambda d: (progress[_verb(d)], *_said(d.sources), d.instant, repr(d)))
+        waiting.sort(key=lambda d: (progress[_verb(d)], *_said(d.sources), d.instant, entry_hash(0, d, "")))
         while waiting:
             legal = moves.legal(entity, state)
             following = next((draft for draft in waiting if _verb(draft) in legal), waiting[0])
@@ -211,7 +213,7 @@ def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
             told.append(following)
             state = _after(entity, _verb(following), state, moves)
         rest = [draft for draft in days[day] if _verb(draft) not in progress]
-        told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), repr(d))))
+        told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
     return told
 
 
@@ -324,7 +326,8 @@ def _settle(thing: Thing, board: Board, moves: Moves, day: str | None) -> None:
     if state is None or not state.open:
         return
     by, to = _sides(thing, board)
-    # Never blank: a thing whose texts name no actor is ours to settle, and what nobody must act on is ours to watch.
+    # Never blank: a thing whose texts name no actor is ours to settle, and what nobody must act on is ours to
+    # watch.
     thing.holder = {"by": by, "to": to, "ours": None, "none": None}[state.holder] or board.ours
     if state.holder == "none" or thing.holder is None:
         thing.turn = "watching"

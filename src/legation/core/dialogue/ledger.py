@@ -76,9 +76,8 @@ def chained(drafts: Iterable[Draft], number: int, previous: str) -> list[Entry]:
 
 def broken_at(entries: Iterable[Entry]) -> int | None:
     """Number of the first entry that does not follow from the one before it; None if the chain holds."""
-    number, previous = 0, START
-    for entry in entries:
-        number += 1
+    previous = START
+    for number, entry in enumerate(entries, 1):
         if (
             entry.number != number
             or entry.previous != previous

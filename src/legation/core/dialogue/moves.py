@@ -26,8 +26,8 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
     """verb: leads from any of ``from_`` to ``to``. says: how a story tells it.
 
-    raises: a thing may begin with it, as a meeting that a telegram first tells of when it has been held. A move
-    that leads from nowhere always does.
+    raises: a thing may begin with it, as a meeting that a telegram first tells of when it has been held. A
+    move that leads from nowhere always does.
     """
 
     entity: str

@@ -49,7 +49,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def fingerprint(self) -> str:
-        """Stable name of the proposal: same kind on the same words of the same telegram, twelve hex digits."""
+        """Stable name: same kind on the same words of the same telegram, twelve hex digits."""
         first = self.sources[0]
         key = f"{self.kind}|{first.sha256}|{first.telegram}|{first.span.start}|{first.span.end}|{self.text}"
         return hashlib.sha256(key.encode()).hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""What the house does for its readers, each operation once, over stores known by their ports alone."""

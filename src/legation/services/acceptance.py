@@ -1,0 +1,224 @@
+"""Accepting a proposal: which move it makes, which thing it is about, and which objective it belongs to.
+
+Pure: the ledger is written by ``services.dialogue`` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from legation.core.dialogue.fold import Board
+from legation.core.dialogue.ledger import Entry, thing_id
+from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.errors import RefusedError
+from legation.storage.ports import Record
+
+Status = Literal["proposed", "accepted", "rejected"]
+Which = int | str | Sequence[int | str] | None
+
+
+class Proposed(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposal of a telegram and what became of it.
+
+    number: its place among the telegram's proposals, from 1, whatever their status. becomes: the move that
+    accepting it makes, or None, and then ``note`` says why. about: id of the thing, once accepted. objective:
+    id of the objective it will be linked to. reason: why it was rejected.
+    """
+
+    number: int
+    status: Status
+    fingerprint: str
+    proposal: Proposal
+    becomes: str | None
+    note: str | None
+    about: str | None
+    objective: str | None
+    reason: str | None
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A proposal and the version of the telegram that it was read from."""
+
+    proposal: Proposal
+    record: Record
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        held = self.record.sha256
+        return tuple(
+            source if source.sha256 else Source(source.telegram, source.paragraph, source.span, held)
+            for source in self.proposal.sources
+        )
+
+
+# The move that raises a thing, by the modality of the text; "" is for any other and for none.
+_OPENING: dict[str, dict[str, str | None]] = {
+    "objective": {"": "raise"},
+    "position": {"": "state"},
+    "commitment": {
+        "": "undertake",
+        "requested": "request",
+        "offered": "offer",
+        "hypothetical": "offer",
+        "refused": None,
+    },
+    "demarche": {"": "instruct", "done": "deliver"},
+    "meeting": {"": "propose", "done": "hold", "refused": None},
+    "instrument": {"": "draft", "done": "sign", "refused": None},
+    "contact": {"": "propose", "done": "designate", "refused": None},
+    "dialogue": {"": "amend"},
+}
+_NOTES = {
+    "party": "parties belong to the dialogue: amend it to add one",
+    "event": "an event is no thing of the board: record the move that it shows",
+}
+
+# Kinds of which a later telegram may speak again in the same words without meaning another one.
+_SAID_AGAIN = {"objective", "instrument", "contact"}
+
+
+def opening(proposal: Proposal) -> tuple[str | None, str | None]:
+    """The verb that accepting makes, or None and why not."""
+    verbs = _OPENING.get(proposal.kind)
+    if verbs is None:
+        return None, _NOTES.get(proposal.kind, "nothing of the board comes of it")
+    verb = verbs.get(str(proposal.fields.get("modality") or ""), verbs[""])
+    return verb, None if verb is not None else "it was refused: record the position that this shows"
+
+
+def asserted(proposal: Proposal) -> dict[str, Any]:
+    """Who read it and how sure, and the two names by which the ledger knows the proposal again."""
+    return {
+        "proposal": proposal.fingerprint,
+        "words": proposal.words,
+        "rule": proposal.rule,
+        "confidence": proposal.confidence,
+    }
+
+
+def by_proposal(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Entries by the proposal they came of, under both of its names."""
+    told: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for name in {entry.draft.fields.get("proposal"), entry.draft.fields.get("words")}:
+            if isinstance(name, str):
+                told.setdefault(name, []).append(entry)
+    return told
+
+
+def entries_of(told: Mapping[str, list[Entry]], proposal: Proposal) -> list[Entry]:
+    return told.get(proposal.words) or told.get(proposal.fingerprint) or []
+
+
+def chosen(proposed: Sequence[Proposed], which: Which) -> list[Proposed]:
+    if which is None:
+        return [one for one in proposed if one.status == "proposed"]
+    named = [which] if isinstance(which, int | str) else list(which)
+    picked: dict[int, Proposed] = {}
+    for name in named:
+        found = next((one for one in proposed if str(name) in {str(one.number), one.fingerprint}), None)
+        if found is None:
+            raise RefusedError(
+                f"the telegram has no proposal {name}",
+                f"give numbers from 1 to {len(proposed)}, or fingerprints",
+            )
+        picked[found.number] = found
+    return list(picked.values())
+
+
+def parties_named(found: Sequence[Found]) -> list[str]:
+    """Parties that other proposals of the telegram name, for a dialogue that none of them proposes."""
+    named: dict[str, None] = {}
+    for one in found:
+        fields = one.proposal.fields
+        for name in ("party", "by", "sought_by", "counterparty", "to", "sought_from"):
+            if isinstance(fields.get(name), str) and fields[name]:
+                named.setdefault(fields[name])
+    return list(named)
+
+
+def _same(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def thing_of(one: Found, dialogue: str, board: Board) -> str:
+    """Id of the thing that a proposal raises: one of the same words on the board, else a new one."""
+    proposal = one.proposal
+    if proposal.kind in _SAID_AGAIN:
+        for thing in board.of(proposal.kind):
+            if _same(thing.text) == _same(proposal.text):
+                return thing.id
+    return thing_id(proposal.kind, dialogue, proposal.words)
+
+
+def _overlap(one: Found, other: Found) -> int:
+    """How many code points of the telegram the two rest on together."""
+    return max(
+        (
+            min(a.span.end, b.span.end) - max(a.span.start, b.span.start)
+            for a in one.sources
+            for b in other.sources
+            if a.sha256 == b.sha256
+        ),
+        default=0,
+    )
+
+
+_NAMES = re.compile(r"\b(?:[A-Z]{3,}|[A-Z]+-\d+|\d{3,})\b")
+# Short names of governments and their officers stand in every telegram and name no matter.
+_GOVERNMENTS = re.compile(r"^(?:USG?A?|GO[A-Z]{1,3}|NSA|DCM|MFA|EMBASSY|POL|MIL|\d{4})$")
+
+
+def _names(text: str) -> set[str]:
+    """Words that name a matter, such as TSCTP, C-130 and 505; none in a text that is all in capitals."""
+    if text == text.upper():
+        return set()
+    return {name for name in _NAMES.findall(text) if not _GOVERNMENTS.match(name)}
+
+
+def objective_of(one: Found, found: Sequence[Found], dialogue: str, board: Board) -> str | None:
+    """Id of the objective that a proposal belongs to, where its telegram or the board leave no doubt."""
+    if one.proposal.kind not in {"position", "commitment", "demarche", "meeting", "instrument"}:
+        return None
+    objectives = [other for other in found if other.proposal.kind == "objective"]
+    stated = one.proposal.fields.get("objective")
+    if isinstance(stated, str) and stated:
+        if stated in board.things:
+            return stated
+        for other in objectives:
+            if _same(stated) == _same(other.proposal.text):
+                return thing_of(other, dialogue, board)
+    nearest = max(objectives, key=lambda other: _overlap(one, other), default=None)
+    if nearest is not None and _overlap(one, nearest) > 0:
+        return thing_of(nearest, dialogue, board)
+    names = _names(one.proposal.text)
+    here = {thing_of(other, dialogue, board) for other in objectives if names & _names(other.proposal.text)}
+    there = {thing.id for thing in board.of("objective") if names & _names(thing.text)}
+    for named in (here, there):
+        if len(named) == 1:
+            return named.pop()
+    return None
+
+
+def stances_of(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Party to stance, where an objective says how a side stands to it."""
+    stance = fields.get("stance")
+    if isinstance(stance, str) and stance and isinstance(fields.get("sought_from"), str):
+        return {fields["sought_from"]: stance}
+    if isinstance(stance, dict):
+        return {str(party): str(held) for party, held in stance.items() if held}
+    return {}
+
+
+def states_position(found: Sequence[Found], about: str, party: str, dialogue: str, board: Board) -> bool:
+    """Whether a proposal of its own states how the party stands to the objective ``about``."""
+    return any(
+        one.proposal.kind == "position"
+        and party in {one.proposal.fields.get("party"), one.proposal.fields.get("by")}
+        and objective_of(one, found, dialogue, board) == about
+        for one in found
+    )

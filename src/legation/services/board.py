@@ -1,0 +1,221 @@
+"""The board in rows: what a terminal, a page and a program show of a dialogue, made in one place.
+
+Pure. Each row carries the mark of the paragraphs it rests on, and the banner the join of everything shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from legation.core.dialogue.fold import Board, Movement, Thing, Turn
+from legation.core.dialogue.proposal import Source
+from legation.core.marking import Marking, join_all
+from legation.tables.marking import level_of, mark_of, portion
+
+ENTITIES = ("objective", "position", "commitment", "demarche", "meeting", "instrument", "contact")
+"""Every kind of thing a board shows, in the order in which it shows them."""
+
+
+class Last(msgspec.Struct, frozen=True, kw_only=True):
+    """The last movement of a thing: the day, the words of the moves table, and where it was said."""
+
+    on: str
+    says: str
+    author: str
+    source: str | None
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
+    """An open commitment as the row of its objective shows it."""
+
+    id: str
+    number: int
+    by: str | None
+    text: str
+    state: str
+    due: str | None
+    overdue: bool
+    marking: str
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing of a board.
+
+    kind: kind of an objective, stance of a position, role of a contact. stances: party to its standing
+    stance.
+    sources: addresses such as ``09TRIPOLI893#p1``, each once. marking: portion mark of everything in the row.
+    objective: number of the objective that it belongs to.
+    """
+
+    number: int
+    id: str
+    entity: str
+    text: str
+    kind: str | None
+    by: str | None
+    to: str | None
+    state: str
+    holder: str | None
+    turn: Turn
+    due: str | None
+    overdue: bool
+    extended: bool
+    objective: int | None
+    last: Last
+    stances: dict[str, str]
+    commitments: tuple[Owed, ...]
+    sources: tuple[str, ...]
+    marking: str
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole board, ready to show. ``rows`` has every kind of thing, objectives first, none left out."""
+
+    id: str
+    banner: str
+    title: str
+    parties: tuple[str, ...]
+    ours: str | None
+    as_of: str | None
+    state: str | None
+    holder: str | None
+    turn: Turn
+    marking: str
+    last: Last | None
+    rows: tuple[Row, ...]
+    findings: tuple[str, ...]
+
+    def of(self, entity: str) -> tuple[Row, ...]:
+        """The rows of one kind."""
+        return tuple(row for row in self.rows if row.entity == entity)
+
+
+def address(source: Source) -> str:
+    """Where a source stands: telegram and paragraph, such as ``09TRIPOLI893#p2``."""
+    telegram = source.telegram or source.sha256[:12]
+    return telegram if source.paragraph is None else f"{telegram}#p{source.paragraph}"
+
+
+def movement_marking(movement: Movement) -> Marking:
+    """The marking of the paragraphs that a movement rests on; that of its telegrams where no mark is read."""
+    return portion(movement.marking) or Marking.from_label(movement.access)
+
+
+def thing_marking(thing: Thing) -> Marking:
+    """Join over all movements of a thing."""
+    return join_all([movement_marking(movement) for movement in thing.movements])
+
+
+def last_day(things: Iterable[Thing]) -> date | None:
+    """Day of the latest movement; it settles the names of levels that changed with the years."""
+    days = [movement.on for thing in things for movement in thing.movements]
+    return date.fromisoformat(max(days)) if days else None
+
+
+def banner(board: Board) -> str:
+    """Banner words over everything that the board shows; UNCLASSIFIED for an empty one."""
+    things = everything(board)
+    return level_of(join_all([thing_marking(thing) for thing in things]), last_day(things))
+
+
+def everything(board: Board) -> list[Thing]:
+    """The dialogue itself, if it is seen, and every thing of it."""
+    return [*([board.dialogue] if board.dialogue is not None else []), *board.things.values()]
+
+
+def rows(board: Board, entity: str = "objective") -> tuple[Row, ...]:
+    """The rows of one kind of thing, in order of raising."""
+    return tuple(_row(board, thing) for thing in board.of(entity))
+
+
+def view(board: Board, dialogue: str) -> View:
+    """The whole board of the dialogue with this id."""
+    own = board.dialogue
+    entities = [*ENTITIES, *sorted({t.entity for t in board.things.values()} - set(ENTITIES))]
+    return View(
+        id=dialogue,
+        banner=banner(board),
+        title=own.text if own is not None and own.text else dialogue,
+        parties=board.parties,
+        ours=board.ours,
+        as_of=board.as_of,
+        state=own.state if own is not None else None,
+        holder=own.holder if own is not None else None,
+        turn=own.turn if own is not None else "watching",
+        marking=_mark([own] if own is not None else []),
+        last=last(own.last) if own is not None else None,
+        rows=tuple(row for entity in entities for row in rows(board, entity)),
+        findings=tuple(board.findings),
+    )
+
+
+def last(movement: Movement) -> Last:
+    """A movement as a row shows it."""
+    return Last(
+        on=movement.on,
+        says=movement.says,
+        author=movement.author,
+        source=address(movement.sources[0]) if movement.sources else None,
+    )
+
+
+def words(value: object) -> str | None:
+    """A field as one line of text; None for what is not there."""
+    if value is None or value in ("", [], {}, ()):
+        return None
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(words, value)))
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {words(held)}" for name, held in value.items() if words(held))
+    return " ".join(str(value).split())
+
+
+def _mark(things: list[Thing]) -> str:
+    return mark_of(join_all([thing_marking(thing) for thing in things]), last_day(things))
+
+
+_KIND = {"objective": "objective_kind", "position": "stance", "contact": "role"}
+
+
+def _row(board: Board, thing: Thing) -> Row:
+    positions = [p for (objective, _), p in board.positions.items() if objective == thing.id]
+    stances = {p.actor("by") or "": words(p.fields.get("stance")) or p.text for p in positions}
+    owed = [c for c in board.linked(thing.id, "commitment") if c.turn != "closed"]
+    objective = board.things.get(str(thing.fields.get("objective")))
+    shown = [thing, *positions, *owed]
+    return Row(
+        number=thing.number,
+        id=thing.id,
+        entity=thing.entity,
+        text=thing.text,
+        kind=words(thing.fields.get(_KIND.get(thing.entity, "kind"))),
+        by=thing.actor("by"),
+        to=thing.actor("to"),
+        state=thing.state,
+        holder=thing.holder,
+        turn=thing.turn,
+        due=words(thing.fields.get("due")),
+        overdue=thing.overdue,
+        extended=thing.extended,
+        objective=objective.number if objective is not None else None,
+        last=last(thing.last),
+        stances=stances,
+        commitments=tuple(
+            Owed(
+                id=c.id,
+                number=c.number,
+                by=c.actor("by"),
+                text=c.text,
+                state=c.state,
+                due=words(c.fields.get("due")),
+                overdue=c.overdue,
+                marking=_mark([c]),
+            )
+            for c in owed
+        ),
+        sources=tuple(dict.fromkeys(address(source) for t in shown for source in t.sources)),
+        marking=_mark(shown),
+    )

@@ -1,0 +1,243 @@
+"""The embedded archive: one directory with a marker, a lock for its one writer, a database and an index.
+
+``archive.toml`` says that the directory is an archive and by which format. ``writer.lock`` is held by the one
+that writes; readers need no lock. ``readers.toml``, where there is one, says who else may read, and how much.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from legation.core.errors import ArchiveError
+from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
+
+FORMAT = 1
+"""Of the directory as a whole; the database and the index have their own."""
+
+_MARKER = "archive.toml"
+_LOCK = "writer.lock"
+# What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
+_LEFTOVERS = {_LOCK, _MARKER + ".new", "readers.toml", "parties.toml"}
+
+
+class _Marker(msgspec.Struct):
+    format: int
+    made_by: str = ""
+
+
+class _ReaderRow(msgspec.Struct, forbid_unknown_fields=True):
+    """One ``[[reader]]`` of readers.toml."""
+
+    name: str
+    clearance: str = "UNCLASSIFIED"
+    holds: tuple[str, ...] = ()
+    nation: str | None = None
+
+
+class _ReadersFile(msgspec.Struct, forbid_unknown_fields=True):
+    reader: tuple[_ReaderRow, ...] = ()
+
+
+class ArchiveDirectory:
+    """An archive that is open; the writer's lock is held until ``close``."""
+
+    def __init__(self, path: Path, lock: int | None) -> None:
+        self.path = path
+        self.writes = lock is not None
+        self._lock = lock
+
+    @classmethod
+    def create_or_open(cls, path: Path, *, write: bool) -> ArchiveDirectory:
+        """Open the archive at ``path``; with ``write``, take the lock and make the archive if there is none.
+
+        Raises ArchiveError, with one remedy: not an archive, none there yet, made by a newer version, another
+        writer at work, no permission, disk full or failing.
+        """
+        with _disk_faults(path):
+            if not write:
+                _check_marker(path)
+                return cls(path, None)
+            if not (path / _MARKER).exists():
+                _check_free(path)
+                path.mkdir(parents=True, exist_ok=True)
+            else:
+                _check_marker(path)
+            lock = _take_lock(path / _LOCK)
+            try:
+                if (path / _MARKER).exists():
+                    _check_marker(path)
+                else:
+                    _write_marker(path / _MARKER)
+            except BaseException:
+                os.close(lock)
+                raise
+            return cls(path, lock)
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of telegrams and ledger."""
+        return self.path / "archive.db"
+
+    @property
+    def index(self) -> Path:
+        """The directory of the index."""
+        return self.path / "index"
+
+    def readers(self, rank_of: Callable[[str], int]) -> dict[str, Reader]:
+        """Readers by name: the owner, and those of ``readers.toml``.
+
+        Args:
+            rank_of: rank of a level such as ``CONFIDENTIAL``; raises LookupError or ValueError, or gives the
+                rank of an unreadable marking, where it does not know the word.
+
+        Raises ArchiveError when the file cannot be read or a row says what nobody can mean.
+        """
+        found = {OWNER.name: OWNER}
+        file = self.path / "readers.toml"
+        with _disk_faults(file):
+            if not file.exists():
+                return found
+            try:
+                rows = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _ReadersFile)
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
+                raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
+        for row in rows.reader:
+            if not row.name or row.name in found:
+                raise ArchiveError(
+                    f"{file}: reader {row.name!r} stands twice or has no name", "mend the file"
+                )
+            found[row.name] = Reader(
+                row.name,
+                rank=_clearance(row, rank_of, file),
+                holds=frozenset(row.holds),
+                nation=row.nation,
+            )
+        return found
+
+    def close(self) -> None:
+        """Let another process write."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def __enter__(self) -> ArchiveDirectory:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _clearance(row: _ReaderRow, rank_of: Callable[[str], int], file: Path) -> int:
+    try:
+        rank = rank_of(" ".join(row.clearance.upper().split()))
+    except (LookupError, ValueError):
+        rank = UNREADABLE_RANK
+    # A marking that cannot be read is the highest; a clearance that cannot be read must not be.
+    if rank >= UNREADABLE_RANK:
+        raise ArchiveError(
+            f"{file}: {row.clearance!r} of reader {row.name!r} is not a clearance",
+            "write a level such as CONFIDENTIAL",
+        )
+    return rank
+
+
+def _check_marker(path: Path) -> None:
+    """Raises ArchiveError unless ``path`` is an archive of a format that this program knows."""
+    marker = path / _MARKER
+    if not marker.exists():
+        _check_free(path)
+        raise ArchiveError(
+            f"there is no archive at {path}", f"make one: legation ingest FILES --archive {path}"
+        )
+    try:
+        found = msgspec.convert(tomllib.loads(marker.read_text(encoding="utf-8")), _Marker)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
+        raise ArchiveError(f"{marker} cannot be read", f"write `format = {FORMAT}` into it") from wrong
+    if found.format > FORMAT:
+        raise ArchiveError(
+            f"the archive at {path} was made by a newer legation ({found.made_by or 'unnamed'})",
+            "update legation, or open it with the version that made it",
+        )
+
+
+def _check_free(path: Path) -> None:
+    """Raises ArchiveError when ``path`` holds something that is no archive."""
+    if path.exists() and (not path.is_dir() or {entry.name for entry in path.iterdir()} - _LEFTOVERS):
+        raise ArchiveError(
+            f"{path} is not an archive directory", "name an archive, or an empty or new directory"
+        )
+
+
+def _write_marker(marker: Path) -> None:
+    fresh = marker.with_name(marker.name + ".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(
+            f'# A Legation archive. Leave this file in place.\nformat = {FORMAT}\nmade_by = "{_program()}"\n'
+        )
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(marker)
+
+
+def _program() -> str:
+    try:
+        return f"legation {version('legation')}"
+    except PackageNotFoundError:  # run from a source tree that was not installed
+        return "legation"
+
+
+def _take_lock(file: Path) -> int:
+    """Descriptor that holds the lock; the kernel frees it when the process ends, however it ends."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as held:
+        who = os.read(descriptor, 32).decode("ascii", "replace").strip()
+        os.close(descriptor)
+        by = f" (process {who})" if who.isdigit() else ""
+        raise ArchiveError(
+            f"another program is writing to the archive at {file.parent}{by}",
+            "wait until it is done, or stop it",
+        ) from held
+    except BaseException:
+        os.close(descriptor)
+        raise
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    return descriptor
+
+
+@contextmanager
+def _disk_faults(path: Path) -> Iterator[None]:
+    """Turn a fault of the file system into an ArchiveError with its remedy."""
+    try:
+        yield
+    except OSError as fault:
+        what, do = _FAULTS.get(
+            fault.errno or 0,
+            (f"the disk failed ({fault.strerror})", "check the disk, then try again"),
+        )
+        raise ArchiveError(f"{path}: {what}", do) from fault
+
+
+_FAULTS = {
+    errno.EACCES: ("no permission", "check who owns the directory, or choose another"),
+    errno.EPERM: ("no permission", "check who owns the directory, or choose another"),
+    errno.EROFS: ("the disk is read-only", "choose another directory, or open the archive for reading"),
+    errno.ENOSPC: ("the disk is full", "free some space, then run the same again"),
+    errno.EDQUOT: ("your share of the disk is full", "free some space, then run the same again"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
+    errno.ENOTDIR: ("a part of the path is a file", "choose another directory"),
+}

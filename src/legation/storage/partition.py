@@ -1,0 +1,288 @@
+"""One partition of the index: the cards of one access label, in an index of their own.
+
+Scores rest on how many cards hold a word, so a card taken out must leave no trace in those counts. The engine
+only marks removed cards and goes on counting them; a partition that loses a card is therefore written anew as
+its next generation, and the old one is dropped when the new one is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from tantivy import (
+    DocAddress,
+    Document,
+    Filter,
+    Index,
+    IndexWriter,
+    Query,
+    Schema,
+    SchemaBuilder,
+    Searcher,
+    TextAnalyzer,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
+
+from legation.core.errors import ArchiveError
+from legation.storage.card import Card, day_number
+from legation.storage.query import EXACT_FIELDS, WORD_FIELDS
+
+_HEAP_BYTES = 64_000_000
+# The tie-breaker has 22 bits for the day and 41 for the hash, and so stays under 2**63.
+_HASH_BITS = 41
+_LATEST_DAY = (1 << 22) - 1
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Card)
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_text_field("sha256", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("body", tokenizer_name="words")
+    for name in sorted(set(WORD_FIELDS.values())):
+        builder.add_text_field(name, tokenizer_name="words")
+    for name in sorted(set(EXACT_FIELDS.values())):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("day", indexed=True, fast=True)
+    builder.add_unsigned_field("order", fast=True)
+    builder.add_bytes_field("card", stored=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+FORMAT = "1"
+"""Goes up with every change of schema, ``Card`` or words; an index of another format is made anew."""
+
+
+def analyzer() -> TextAnalyzer:
+    """Words: runs of letters and digits, without case and accents; no stemming, for names must stay apart."""
+    return (
+        TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
+    )
+
+
+def directory_name(label: str) -> str:
+    """Name of the directory of a partition; labels hold signs that file systems do not take."""
+    return hashlib.sha256(label.encode()).hexdigest()[:16]
+
+
+def encode_card(card: Card) -> bytes:
+    return _ENCODER.encode(card)
+
+
+def tie_breaker(card: Card) -> int:
+    """``hit_order`` of a card as one number, lowest first."""
+    try:
+        begins = int(card.listing.sha256[:16], 16) >> (64 - _HASH_BITS)
+    except ValueError:  # not a hash; only the order among equals suffers
+        begins = 0
+    return (_LATEST_DAY - (day_number(card.listing.date) or 0)) << _HASH_BITS | begins
+
+
+class Partition:
+    """The cards of one label. ``home`` is its directory; None keeps it in memory.
+
+    On disk: ``label``, ``current`` (the name of the generation that counts), and the generations.
+    """
+
+    def __init__(self, label: str, home: Path | None) -> None:
+        self.label = label
+        self._home = home
+        self._lock = threading.RLock()
+        self._index: Index | None = None
+        self._writer: IndexWriter | None = None
+        self._generation: str | None = None
+        self._stamp: tuple[int, int] | None = None
+
+    @classmethod
+    def found_at(cls, home: Path) -> Partition | None:
+        """The partition in a directory; None where none was finished."""
+        try:
+            label = (home / "label").read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return cls(label, home) if (home / "current").exists() else None
+
+    def searcher(self) -> Searcher | None:
+        """The cards as they stand now, also after another process wrote them; None if there are none."""
+        with self._lock:
+            if self._home is not None:
+                for _ in range(3):  # a generation may be replaced between reading its name and opening it
+                    try:
+                        self._refresh(self._home)
+                        break
+                    except (OSError, ValueError):
+                        self._index = None
+                else:
+                    raise ArchiveError(
+                        "the index cannot be read", "remove its directory, then run `legation ingest`"
+                    )
+            return None if self._index is None else self._index.searcher()
+
+    def held_of(self, hashes: Collection[str]) -> set[str]:
+        """Those of ``hashes`` whose cards are here."""
+        searcher = self.searcher()
+        if searcher is None:
+            return set()
+        return {sha256 for sha256 in hashes if searcher.doc_freq("sha256", sha256) > 0}
+
+    def hashes(self) -> set[str]:
+        searcher = self.searcher()
+        return set() if searcher is None else {term for term, _ in searcher.terms_with_prefix("sha256", "")}
+
+    def card_bytes(self, sha256: str) -> bytes | None:
+        """The encoded card of a hash, if it is here."""
+        searcher = self.searcher()
+        if searcher is None:
+            return None
+        hits = searcher.search(Query.term_query(SCHEMA, "sha256", sha256), limit=1).hits
+        return stored_bytes(searcher, hits[0][1]) if hits else None
+
+    def append(self, cards: Sequence[bytes]) -> None:
+        """Add cards that are not here yet; searchable on return."""
+        with self._lock, _index_faults():
+            if self._home is not None:
+                self._refresh(self._home)
+            if self._index is None:
+                self._begin(cards)
+            else:
+                self._write(self._index, cards)
+
+    def remove(self, hashes: Collection[str]) -> None:
+        """Take cards out, as if they had never been here."""
+        with self._lock, _index_faults():
+            searcher = self.searcher()
+            if searcher is None:
+                return
+            every = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits
+            left = [
+                card
+                for card in (stored_bytes(searcher, address) for _, address in every)
+                if decode_card(card).listing.sha256 not in hashes
+            ]
+            self._begin(left)
+
+    def close(self) -> None:
+        """Let go of the writer, when its work in the background is done."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
+
+    def _refresh(self, home: Path) -> None:
+        try:
+            generation = (home / "current").read_text(encoding="ascii")
+        except FileNotFoundError:
+            self._index = None
+            return
+        if self._index is None or generation != self._generation:
+            self._stamp = _stamp(home / generation)
+            self._index = _opened(Index.open(str(home / generation)))
+            self._generation, self._writer = generation, None
+        elif (stamp := _stamp(home / generation)) != self._stamp:
+            self._index.reload()
+            self._stamp = stamp
+
+    def _begin(self, cards: Sequence[bytes]) -> None:
+        """Make a new generation of ``cards`` and drop the one before."""
+        self.close()
+        home = self._home
+        if home is None:
+            self._index = _opened(Index(SCHEMA))
+            self._write(self._index, cards)
+            return
+        home.mkdir(parents=True, exist_ok=True)
+        _replace(home / "label", self.label)
+        before = [entry for entry in home.iterdir() if entry.is_dir()]
+        generation = str(1 + max((int(entry.name) for entry in before if entry.name.isdigit()), default=0))
+        (home / generation).mkdir()
+        self._index = _opened(Index(SCHEMA, path=str(home / generation)))
+        self._write(self._index, cards)
+        self._generation, self._stamp = generation, _stamp(home / generation)
+        _replace(home / "current", generation)
+        for entry in before:
+            shutil.rmtree(entry, ignore_errors=True)
+
+    def _write(self, index: Index, cards: Sequence[bytes]) -> None:
+        if self._writer is None:
+            # One thread: cards lie in the order they came, so scores never differ in their last digit.
+            self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        try:
+            for card in cards:
+                self._writer.add_document(_document(card))
+            self._writer.commit()
+        except BaseException:
+            self._writer = None  # it holds half a batch, which must not be committed with the next one
+            raise
+        index.reload()
+
+
+def decode_card(card: bytes) -> Card:
+    return _DECODER.decode(card)
+
+
+def stored_bytes(searcher: Searcher, address: DocAddress) -> bytes:
+    """The encoded card at an address."""
+    return bytes(searcher.doc(address).get_first("card") or b"")
+
+
+def _document(encoded: bytes) -> Document:
+    card = decode_card(encoded)
+    day = day_number(card.listing.date)
+    return Document.from_dict(
+        {
+            "sha256": card.listing.sha256,
+            "body": [passage.text for passage in card.passages],
+            **{name: list(values) for name, values in (*card.words.items(), *card.exact.items())},
+            "day": [] if day is None else [day],
+            "order": tie_breaker(card),
+            "card": encoded,
+        },
+        SCHEMA,
+    )
+
+
+def _opened(index: Index) -> Index:
+    index.register_tokenizer("words", analyzer())
+    index.config_reader("manual")
+    return index
+
+
+def _stamp(generation: Path) -> tuple[int, int]:
+    """Changes with every commit: the engine replaces the file as a whole."""
+    status = (generation / "meta.json").stat()
+    return status.st_mtime_ns, status.st_ino
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a small file so that it is the old one or the new one, never half."""
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+@contextmanager
+def _index_faults() -> Iterator[None]:
+    """Turn a fault of the engine or of the disk into an ArchiveError with its remedy."""
+    try:
+        yield
+    except (OSError, ValueError) as fault:
+        if "lock" in str(fault).lower():
+            raise ArchiveError(
+                "another writer holds the index", "wait until it is done, then try again"
+            ) from fault
+        raise ArchiveError(
+            "the index cannot be written", "check the space on its disk and its permissions"
+        ) from fault

@@ -1,0 +1,95 @@
+"""The ledger in a table: numbered, chained, written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from legation.core.dialogue.ledger import START, Draft, Entry, chained
+from legation.core.errors import ArchiveError
+from legation.core.marking import Reader
+from legation.storage.access import check_labels, is_readable
+from legation.storage.chain import decode_draft, encode_draft, first_broken, settled
+from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.schema import entries
+
+
+class SqlLedger:
+    """The ledger in a database that ``open_engine`` has opened."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:  # noqa: ARG002 - who writes is the port's
+        check_labels(draft.access for draft in drafts)
+        kept = [settled(draft) for draft in drafts]
+        return in_write(self._engine, lambda connection: _append(connection, kept))
+
+    def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
+        with in_read(self._engine) as connection:
+            rows = _rows(connection, reader, dialogue)
+        found = []
+        for row in rows:
+            entry = _entry(row)
+            if entry is None:
+                raise ArchiveError("the ledger is damaged", "restore the archive from a backup")
+            # The column may have been altered; what the entry itself says of its access holds too.
+            if is_readable(reader, entry.draft.access):
+                found.append(entry)
+        return found
+
+    def broken_at(self, reader: Reader) -> int | None:
+        sound: list[Entry] = []
+        damaged: int | None = None
+        with in_read(self._engine) as connection:
+            rows = _rows(connection, reader, None)
+            in_all = connection.execute(sa.select(sa.func.count()).select_from(entries)).scalar_one()
+        for row in rows:
+            entry = _entry(row)
+            if entry is None or (entry.draft.access, entry.draft.dialogue) != (row.access, row.dialogue):
+                damaged = row.number
+                break
+            sound.append(entry)
+        broken = first_broken(sound, whole=len(rows) == in_all)
+        return damaged if broken is None else broken
+
+
+def _rows(connection: Connection, reader: Reader, dialogue: str | None) -> Sequence[Row[Any]]:
+    query = sa.select(entries).where(entries.c.access.in_(open_labels(connection, reader)))
+    if dialogue is not None:
+        query = query.where(entries.c.dialogue == dialogue)
+    return connection.execute(query.order_by(entries.c.number)).all()
+
+
+def _append(connection: Connection, drafts: Sequence[Draft]) -> list[Entry]:
+    query = sa.select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1)
+    last = connection.execute(query).one_or_none()
+    added = chained(drafts, last.number, last.hash) if last is not None else chained(drafts, 0, START)
+    note_labels(connection, {draft.access for draft in drafts})
+    if added:
+        connection.execute(entries.insert(), [_row(entry) for entry in added])
+    return added
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "dialogue": entry.draft.dialogue,
+        "access": entry.draft.access,
+        "body": encode_draft(entry.draft),
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+
+
+def _entry(row: Row[Any]) -> Entry | None:
+    """The entry of a row; None where the body is no draft, which only an alteration can bring about."""
+    try:
+        draft = decode_draft(row.body)
+    except msgspec.DecodeError:
+        return None
+    return Entry(number=row.number, draft=draft, previous=row.previous, hash=row.hash)

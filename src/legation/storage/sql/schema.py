@@ -1,0 +1,86 @@
+"""The tables. ``migrations/`` makes them; a test holds the two equal."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+# Order is by code point everywhere: SQLite compares bytes, PostgreSQL only when told so.
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+Hash = String(64).with_variant(String(64, collation="C"), "postgresql")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("label", Words, primary_key=True),
+)
+"""Every access label met so far; a reader's query names those they may read."""
+
+telegrams = Table(
+    "telegrams",
+    metadata,
+    Column("sha256", Hash, primary_key=True),
+    Column("mrn", Words),
+    Column("date", Words),
+    Column("subject", Words),
+    Column("post", Words),
+    Column("level", Words),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("received", Words, nullable=False),
+    Column("file", Words),
+    # The two blobs stand last, so that a listing does not read past them.
+    Column("original", LargeBinary, nullable=False),
+    Column("reading", LargeBinary, nullable=False),
+    Index(None, "mrn"),
+    Index(None, "access"),
+)
+"""original: the bytes, zlib. reading: the Telegram as MessagePack, zlib."""
+
+citations = Table(
+    "citations",
+    metadata,
+    Column("citing", Hash, ForeignKey(telegrams.c.sha256), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("cited", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Index(None, "cited"),
+)
+"""Derived: MRNs a telegram cites, each once; ``place`` from 0 in order of the text."""
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("dialogue", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("body", Words, nullable=False),
+    Column("previous", Hash, nullable=False),
+    Column("hash", Hash, nullable=False),
+    Index(None, "dialogue"),
+)
+"""The ledger. ``number`` is unique, so of two writers at once one fails and begins again."""
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+)
+"""Notes about the archive as a whole, by key."""

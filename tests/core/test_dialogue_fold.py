@@ -1,0 +1,250 @@
+"""Laws of the fold: the board follows from what was entered, not from when or beside what else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation.core.dialogue.fold import Board, fold
+from legation.core.dialogue.ledger import START, Draft, chained
+from legation.core.dialogue.proposal import Source
+from legation.core.marking import Marking, Reader, may_read
+from legation.core.text import Span
+from legation.tables.moves import load_moves
+
+MOVES = load_moves()
+
+
+def draft(
+    kind: str,
+    about: str,
+    on: str,
+    telegram: str = "09TRIPOLI893",
+    start: int = 0,
+    instant: int = 0,
+    access: str = "3;;-",
+    **fields: Any,
+) -> Draft:
+    return Draft(
+        instant=f"2026-11-24T12:00:00.{instant:06d}Z",
+        author="owner",
+        kind=kind,
+        dialogue="us-ly",
+        about=about,
+        on=on,
+        fields=fields,
+        sources=(Source(telegram, 1, Span(start, start + 5), telegram),),
+        access=access,
+        marking="C",
+    )
+
+
+def board_of(*drafts: Draft, **dates: Any) -> Board:
+    return fold(chained(drafts, 0, START), MOVES, **dates)
+
+
+OPENED = draft("dialogue.propose", "us-ly", "2009-11-05", parties=["US", "LY"], ours="US", text="Pol-mil")
+RAISED = draft(
+    "objective.raise", "o1", "2009-11-05", text="TSCTP", sought_by="US", sought_from="LY", due="2010-03-31"
+)
+
+KINDS = [f"{entity}.{verb}" for entity, verb in MOVES.moves] + [
+    f"{entity}.amend" for entity in MOVES.entities
+]
+
+
+@st.composite
+def any_drafts(draw: st.DrawFn) -> list[Draft]:
+    """Any entries of one dialogue, legal or not; each entered at an instant of its own."""
+    made = []
+    for instant in range(draw(st.integers(0, 12))):
+        kind = draw(st.sampled_from(KINDS))
+        entity = kind.partition(".")[0]
+        about = "us-ly" if entity == "dialogue" else entity[:3] + draw(st.sampled_from("12"))
+        fields: dict[str, Any] = {
+            "text": draw(st.sampled_from(["", "one", "other"])),
+            "objective": draw(st.sampled_from([None, "obj1", "obj2"])),
+            "party": draw(st.sampled_from([None, "US", "LY"])),
+            "due": draw(st.sampled_from([None, "2010-01-01", "2011", "soon"])),
+        }
+        if entity == "dialogue":
+            fields |= {"parties": ["US", "LY"], "ours": "US"}
+        made.append(
+            draft(
+                kind,
+                about,
+                f"2010-01-0{draw(st.integers(1, 4))}",
+                draw(st.sampled_from(["09TRIPOLI99", "09TRIPOLI100", "09STATE1"])),
+                draw(st.integers(0, 3)),
+                instant,
+                draw(st.sampled_from(["0;;-", "3;;-", "4;NOFORN;-"])),
+                **fields,
+            )
+        )
+    return made
+
+
+@given(any_drafts(), st.randoms(use_true_random=False))
+def test_any_order_of_arrival_gives_the_same_board(drafts: list[Draft], chance: Any) -> None:
+    shuffled = list(drafts)
+    chance.shuffle(shuffled)
+    assert board_of(*shuffled) == board_of(*drafts)
+
+
+@given(any_drafts(), st.builds(Reader, st.just("r"), st.integers(0, 5), st.frozensets(st.just("NOFORN"))))
+def test_a_readers_board_is_that_of_a_ledger_that_holds_only_their_entries(
+    drafts: list[Draft], reader: Reader
+) -> None:
+    def readable(held: Draft) -> bool:
+        return may_read(reader, Marking.from_label(held.access)).allowed
+
+    filtered = fold([e for e in chained(drafts, 0, START) if readable(e.draft)], MOVES)
+    assert filtered == board_of(*filter(readable, drafts))
+
+
+@given(any_drafts(), st.integers(1, 4))
+def test_as_of_a_day_only_what_took_place_by_then_counts(drafts: list[Draft], day: int) -> None:
+    last = date(2010, 1, day)
+    until = [d for d in drafts if d.on <= last.isoformat()]
+    assert board_of(*drafts, as_of=last) == board_of(*until, as_of=last)
+
+
+@given(any_drafts())
+def test_what_is_open_always_has_a_holder_where_our_side_is_known(drafts: list[Draft]) -> None:
+    board = board_of(OPENED, *drafts)
+    assert board.ours == "US"
+    for thing in board.things.values():
+        assert (thing.turn == "closed") == (thing.holder is None)
+        assert thing.number > 0
+
+
+@given(any_drafts())
+def test_entering_everything_twice_changes_no_state(drafts: list[Draft]) -> None:
+    legal = board_of(*drafts)
+    if not legal.findings:
+        twice = board_of(
+            *drafts, *[d for d in drafts if MOVES.moves.get(_key(d)) and MOVES.moves[_key(d)].opens]
+        )
+        assert {t.id: t.number for t in twice.things.values()} == {
+            t.id: t.number for t in legal.things.values()
+        }
+
+
+def _key(held: Draft) -> tuple[str, str]:
+    entity, _, verb = held.kind.partition(".")
+    return entity, verb
+
+
+def test_a_raised_objective_is_ours_and_a_tabled_one_waits() -> None:
+    board = board_of(OPENED, RAISED)
+    assert (board.things["o1"].holder, board.things["o1"].turn) == ("US", "mine")
+    tabled = board_of(OPENED, RAISED, draft("objective.table", "o1", "2010-01-10"))
+    assert (tabled.things["o1"].holder, tabled.things["o1"].turn) == ("LY", "waiting")
+
+
+def test_between_two_parties_the_side_that_is_not_named_is_the_other() -> None:
+    board = board_of(OPENED, draft("commitment.offer", "c1", "2010-01-10", by="LY"))
+    assert (board.things["c1"].holder, board.things["c1"].turn) == ("US", "mine")
+
+
+def test_overdue_is_reckoned_on_the_day_asked_for() -> None:
+    assert not board_of(OPENED, RAISED, as_of=date(2010, 3, 31)).things["o1"].overdue
+    assert board_of(OPENED, RAISED, as_of=date(2010, 4, 1)).things["o1"].overdue
+    assert not board_of(OPENED, RAISED).things["o1"].overdue
+    assert board_of(OPENED, RAISED, today=date(2026, 11, 24)).things["o1"].overdue
+
+
+@pytest.mark.parametrize(
+    ("due", "overdue"), [("2010-03", False), ("2010-02", True), ("2009", True), ("soon", False)]
+)
+def test_a_month_has_passed_when_its_last_day_has(due: str, overdue: bool) -> None:
+    raised = draft("objective.raise", "o1", "2009-11-05", text="TSCTP", due=due)
+    assert board_of(OPENED, raised, as_of=date(2010, 3, 31)).things["o1"].overdue is overdue
+
+
+def test_a_day_put_off_is_seen() -> None:
+    later = draft("objective.amend", "o1", "2010-02-01", due="2010-09-30")
+    board = board_of(OPENED, RAISED, later)
+    assert board.things["o1"].extended
+    assert board.things["o1"].fields["due"] == "2010-09-30"
+
+
+def test_a_later_position_supersedes_and_keeps_the_earlier_one() -> None:
+    first = draft("position.state", "p1", "2009-11-05", party="LY", objective="o1", stance="reluctant")
+    second = draft("position.state", "p2", "2010-02-01", party="LY", objective="o1", stance="accepts")
+    board = board_of(OPENED, RAISED, second, first)
+    assert board.positions["o1", "LY"].id == "p2"
+    assert (board.things["p1"].state, board.things["p1"].superseded_by) == ("superseded", "p2")
+    assert [m.about for m in board.story("o1")] == ["o1", "p1", "p2"]
+    assert board_of(OPENED, RAISED, second, first, as_of=date(2009, 12, 1)).positions["o1", "LY"].id == "p1"
+
+
+def test_positions_that_name_no_objective_stand_side_by_side() -> None:
+    board = board_of(
+        OPENED,
+        draft("position.state", "p1", "2009-11-05", party="LY", stance="refuses"),
+        draft("position.state", "p2", "2010-02-01", party="LY", stance="accepts"),
+    )
+    assert {t.state for t in board.of("position")} == {"stated"}
+
+
+def test_a_contact_leaves_only_when_an_entry_says_so() -> None:
+    first = draft("contact.designate", "c1", "2009-11-05", party="LY", role="single point of contact")
+    second = draft("contact.designate", "c2", "2010-02-01", party="LY", role="single point of contact")
+    assert {t.state for t in board_of(OPENED, first, second).of("contact")} == {"designated"}
+    left = draft("contact.vacate", "c1", "2010-02-01")
+    assert board_of(OPENED, first, second, left).things["c1"].state == "vacated"
+
+
+def test_a_move_out_of_order_is_folded_and_found() -> None:
+    board = board_of(OPENED, RAISED, draft("objective.implement", "o1", "2010-02-01"))
+    assert board.things["o1"].state == "implementing"
+    assert len(board.findings) == 1
+
+
+def test_moves_of_one_day_go_in_the_order_that_the_table_allows() -> None:
+    board = board_of(
+        draft("demarche.respond", "d1", "2010-02-01", "10TRIPOLI9"),
+        draft("demarche.deliver", "d1", "2010-02-01", "10TRIPOLI10"),
+        draft("demarche.instruct", "d1", "2010-02-01", "10STATE99"),
+    )
+    assert [m.after for m in board.things["d1"].movements] == ["instructed", "delivered", "responded"]
+    assert board.findings == []
+
+
+def test_a_thing_told_of_again_keeps_its_state_and_gains_a_source() -> None:
+    again = draft(
+        "objective.raise", "o1", "2010-06-01", "10TRIPOLI500", text="The same again", instrument="MOU"
+    )
+    board = board_of(OPENED, RAISED, draft("objective.table", "o1", "2010-01-10"), again)
+    thing = board.things["o1"]
+    assert (thing.state, thing.text, thing.fields["instrument"]) == ("tabled", "TSCTP", "MOU")
+    assert [s.telegram for s in thing.sources] == ["09TRIPOLI893", "10TRIPOLI500"]
+    assert board.findings == []
+
+
+def test_who_sees_only_a_later_entry_sees_no_fault_in_it() -> None:
+    board = board_of(
+        draft("objective.agree", "o1", "2010-02-01"), draft("objective.amend", "o2", "2010-02-01")
+    )
+    assert board.things["o1"].state == "agreed"
+    assert board.things["o1"].last.before is None
+    assert board.findings == []
+    assert "o2" not in board.things
+
+
+def test_numbers_follow_the_order_of_raising_and_the_text() -> None:
+    board = board_of(
+        draft("objective.raise", "ob", "2009-11-05", "09TRIPOLI100", text="third"),
+        draft("objective.raise", "oc", "2009-11-05", "09TRIPOLI99", 7, text="second"),
+        draft("objective.raise", "oa", "2009-11-05", "09TRIPOLI99", 3, text="first"),
+        draft("meeting.propose", "m1", "2009-11-05"),
+    )
+    assert [(t.number, t.text) for t in board.of("objective")] == [(1, "first"), (2, "second"), (3, "third")]
+    assert board.things["m1"].number == 1
+    assert board.numbered("objective", 2) is board.things["oc"]
+    assert board.numbered("objective", 4) is None

@@ -1,0 +1,174 @@
+"""The scene-setter: banner, marks and declassification follow from the paragraphs it uses, and no others."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hand_made import CONFIDENTIAL_READER, Archive, proposal, seed_archive, telegram
+
+from legation.core.marking import OWNER
+from legation.core.telegram import ExecutiveOrder
+from legation.services.brief import Brief, to_markdown
+
+OURS = "us-ly-pol-mil"
+
+
+@pytest.fixture
+def accepted() -> Archive:
+    archive = seed_archive()
+    archive.dialogues.accept(OWNER, OURS, "09TRIPOLI893")
+    return archive
+
+
+def marks(brief: Brief) -> set[str]:
+    lines = [brief.title, *(line for section in brief.sections for line in section.lines)]
+    return {line.marking for line in [*lines, *(s.title for s in brief.sections if s.title is not None)]}
+
+
+class TestSeed:
+    def test_markings(self, accepted: Archive) -> None:
+        brief = accepted.dialogues.brief(OWNER, OURS)
+        assert brief.banner == "CONFIDENTIAL"
+        assert marks(brief) == {"C"}
+        assert brief.derived_from == ("09TRIPOLI893",)
+        assert brief.declassify_on == "2019-11-05"
+        assert [cited.citation for cited in brief.sources] == ["09TRIPOLI893 para 1", "09TRIPOLI893 para 2"]
+
+    def test_every_paragraph_begins_with_its_mark_and_ends_with_its_source(self, accepted: Archive) -> None:
+        text = to_markdown(accepted.dialogues.brief(OWNER, OURS))
+        lines = text.split("\n\n")
+        assert lines[0] == lines[-1].strip() == "CONFIDENTIAL"
+        told = [line for line in lines if line.lstrip("# ").startswith("(")]
+        assert len(told) > 20
+        for line in told:
+            assert re.fullmatch(r"(?:#+ )?\(C\) .+ \[09TRIPOLI893 para [12]\]", line)
+        assert "Derived from: 09TRIPOLI893" in lines
+        assert "Declassify on: 2019-11-05" in lines
+
+    def test_what_a_telegram_said_is_quoted(self, accepted: Archive) -> None:
+        text = to_markdown(accepted.dialogues.brief(OWNER, OURS))
+        assert "“Libyan contribution of helicopters to UNAMID”" in text
+        assert "Position of LY: reluctant." in text
+        assert "Launch: early part of 2010." in text
+
+    def test_the_agenda_puts_first_what_is_ours(self, accepted: Archive) -> None:
+        brief = accepted.dialogues.brief(OWNER, OURS)
+        (agenda,) = [section for section in brief.sections if section.heading == "Suggested agenda"]
+        numbers = [int(re.findall(r"Objective (\d+)", line.text)[0]) for line in agenda.lines]
+        assert numbers == [1, 2, 3, 5, 4]
+
+    def test_as_of_a_day(self, accepted: Archive) -> None:
+        accepted.dialogues.record(OWNER, OURS, "objective.table", "1", on=date(2010, 3, 1))
+        earlier = to_markdown(accepted.dialogues.brief(OWNER, OURS, date(2010, 1, 1)))
+        assert "State: tabled" not in earlier
+        assert "as of 2010-01-01" in earlier
+        later = to_markdown(accepted.dialogues.brief(OWNER, OURS))
+        assert "State: tabled, entered 2010-03-01." in later
+        assert "[entered by owner, 2010-03-01]" in later
+
+
+class TestMixedSources:
+    """A dialogue drawn from telegrams of several markings; all of them are invented."""
+
+    @pytest.fixture
+    def mixed(self) -> Archive:
+        archive = Archive()
+        opening = telegram(
+            "10STATE1", [("U", "Talks on fisheries with Libya.")], level="UNCLASSIFIED", date="2010-01-05"
+        )
+        archive.keep(opening, [proposal(opening, "dialogue", "Talks on fisheries", parties=["US", "LY"])])
+        archive.dialogues.open(OWNER, "10STATE1", id="fish")
+        return archive
+
+    def add(
+        self, archive: Archive, mrn: str, marks: list[str], *, use: int, decl: str | None, **more: object
+    ) -> None:
+        held = telegram(
+            mrn,
+            [(mark, f"Aim {n} of {mrn}") for n, mark in enumerate(marks, 1)],
+            order=ExecutiveOrder("12958", "DECL", decl),
+            date="2010-02-01",
+            subject=f"AIMS OF {mrn}",
+            **more,  # type: ignore[arg-type]
+        )
+        archive.keep(held, [proposal(held, "objective", f"Aim {use} of {mrn}")])
+        archive.dialogues.accept(OWNER, "fish", mrn)
+
+    def test_an_open_brief_has_no_classification_block(self, mixed: Archive) -> None:
+        self.add(mixed, "10TRIPOLI1", ["U", "S"], use=1, decl="2035-01-01", level="SECRET")
+        brief = mixed.dialogues.brief(OWNER, "fish")
+        assert (brief.banner, marks(brief)) == ("UNCLASSIFIED", {"U"})
+        assert (brief.derived_from, brief.declassify_on) == ((), None)
+        text = to_markdown(brief)
+        assert "Derived from" not in text
+        # The subject of a SECRET telegram, unmarked itself, would raise what rests on a U paragraph of it.
+        assert "AIMS OF 10TRIPOLI1" not in text
+        assert "10TRIPOLI1 para 1" in text
+
+    def test_only_the_paragraphs_used_count(self, mixed: Archive) -> None:
+        self.add(
+            mixed, "10TRIPOLI1", ["C", "S/NF"], use=1, decl="2020-02-01", level="SECRET", caveats=["NOFORN"]
+        )
+        assert mixed.dialogues.brief(OWNER, "fish").banner == "CONFIDENTIAL"
+        self.add(
+            mixed, "10TRIPOLI2", ["C", "S/NF"], use=2, decl="2018-02-01", level="SECRET", caveats=["NOFORN"]
+        )
+        brief = mixed.dialogues.brief(OWNER, "fish")
+        assert brief.banner == "SECRET//NOFORN"
+        assert marks(brief) == {"U", "C", "S//NF"}
+
+    def test_several_sources_are_listed_and_the_latest_day_holds(self, mixed: Archive) -> None:
+        self.add(mixed, "10TRIPOLI1", ["C"], use=1, decl="2020-02-01")
+        self.add(mixed, "10TRIPOLI2", ["C"], use=1, decl="2018-02-01")
+        brief = mixed.dialogues.brief(OWNER, "fish")
+        assert brief.derived_from == ("10TRIPOLI1", "10TRIPOLI2")
+        assert brief.declassify_on == "2020-02-01"
+        text = to_markdown(brief)
+        assert "Derived from: Multiple Sources\n\n- 10TRIPOLI1\n- 10TRIPOLI2\n" in text
+
+    @pytest.mark.parametrize(
+        ("decl", "until"),
+        [
+            ("OADR", "2035-02-01"),
+            ("X1", "2035-02-01"),
+            (None, "2035-02-01"),
+            ("AFTER THE VISIT", "AFTER THE VISIT"),
+        ],
+    )
+    def test_sources_without_a_day(self, mixed: Archive, decl: str | None, until: str) -> None:
+        self.add(mixed, "10TRIPOLI1", ["C"], use=1, decl=decl)
+        assert mixed.dialogues.brief(OWNER, "fish").declassify_on == until
+
+    def test_captions_go_with_every_paragraph(self, mixed: Archive) -> None:
+        self.add(mixed, "10TRIPOLI1", ["C"], use=1, decl="2020-02-01", captions=["EXDIS"])
+        brief = mixed.dialogues.brief(OWNER, "fish")
+        assert brief.banner == "CONFIDENTIAL//EXDIS"
+        assert marks(brief) == {"U", "C//XD"}
+
+    def test_a_reader_gets_the_brief_of_what_they_may_read(self, mixed: Archive) -> None:
+        self.add(mixed, "10TRIPOLI1", ["C"], use=1, decl="2020-02-01")
+        before = mixed.dialogues.brief(CONFIDENTIAL_READER, "fish")
+        self.add(mixed, "10TRIPOLI2", ["S"], use=1, decl="2030-02-01", level="SECRET")
+        # A confidential paragraph of a secret telegram is not to be seen where its telegram is not.
+        self.add(mixed, "10TRIPOLI3", ["C", "S"], use=1, decl="2030-02-01", level="SECRET")
+        assert mixed.dialogues.brief(CONFIDENTIAL_READER, "fish") == before
+
+    def test_what_a_telegram_says_stays_text(self, mixed: Archive) -> None:
+        held = telegram("10TRIPOLI9", [("C", "Aim <script>*now*</script> [x](y)")])
+        mixed.keep(held, [proposal(held, "objective", "<script>*now*</script> [x](y)")])
+        mixed.dialogues.accept(OWNER, "fish", "10TRIPOLI9")
+        text = to_markdown(mixed.dialogues.brief(OWNER, "fish"))
+        assert "<script>" not in text.replace("\\<", "")
+        assert r"\[x\](y)" in text
+
+    def test_talking_points_only_where_a_telegram_gives_them(self, mixed: Archive) -> None:
+        assert "Talking points" not in to_markdown(mixed.dialogues.brief(OWNER, "fish"))
+        held = telegram("10STATE9", [("S", "Tell Libya so.")], level="SECRET")
+        mixed.keep(
+            held, [proposal(held, "demarche", "Tell Libya so", talking_points=["We value fish.", "Soon."])]
+        )
+        mixed.dialogues.accept(OWNER, "fish", "10STATE9")
+        text = to_markdown(mixed.dialogues.brief(OWNER, "fish"))
+        assert "(S) We value fish. [10STATE9 para 1]" in text

@@ -1,0 +1,408 @@
+"""Running a dialogue from the telegram that proposes it: the seed, and what later telegrams do to it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+from hand_made import (
+    CONFIDENTIAL_READER,
+    OPEN_READER,
+    SECRET_READER,
+    Archive,
+    proposal,
+    seed,
+    seed_archive,
+    telegram,
+)
+
+from legation.core.dialogue.ledger import Entry, broken_at
+from legation.core.errors import MoveError, NotFoundError, RefusedError
+from legation.core.marking import OWNER
+
+SEED = "09TRIPOLI893"
+OURS = "us-ly-pol-mil"
+
+
+@pytest.fixture
+def archive() -> Archive:
+    return seed_archive()
+
+
+@pytest.fixture
+def accepted(archive: Archive) -> Archive:
+    archive.dialogues.accept(OWNER, OURS, SEED)
+    return archive
+
+
+def statuses(archive: Archive, dialogue: str | None = OURS) -> list[str]:
+    return [one.status for one in archive.dialogues.proposals(OWNER, SEED, dialogue)]
+
+
+class TestOpening:
+    def test_the_seed_opens_its_dialogue(self, archive: Archive) -> None:
+        (listed,) = archive.dialogues.list(OWNER)
+        assert (listed.id, listed.state, listed.ours) == (OURS, "proposed", "US")
+        assert listed.parties == ("US", "LY")
+        assert listed.marking == "CONFIDENTIAL"
+        assert archive.dialogues.board(OWNER, OURS).dialogue is not None
+
+    def test_opening_again_changes_nothing(self, archive: Archive) -> None:
+        before = archive.ledger.entries(OWNER)
+        assert archive.dialogues.open(OWNER, SEED) == OURS
+        assert archive.dialogues.open(OWNER, SEED, id=OURS) == OURS
+        assert archive.dialogues.open(OWNER, "2009 Tripoli 000893") == OURS
+        assert archive.ledger.entries(OWNER) == before
+
+    def test_an_id_and_a_title_may_be_given(self, archive: Archive) -> None:
+        assert archive.dialogues.open(OWNER, SEED, id="libya", title="Libya talks", ours="LY") == "libya"
+        board = archive.dialogues.board(OWNER, "libya")
+        assert board.ours == "LY"
+        assert board.dialogue is not None
+        assert board.dialogue.text == "Libya talks"
+
+    def test_an_id_that_is_no_address_is_refused(self, archive: Archive) -> None:
+        with pytest.raises(RefusedError, match="address"):
+            archive.dialogues.open(OWNER, SEED, id="Libya / talks")
+
+    def test_a_telegram_without_a_dialogue_needs_title_and_parties(self, archive: Archive) -> None:
+        archive.keep(telegram("10TRIPOLI5", [("U", "Nothing of note.")], level="UNCLASSIFIED"))
+        with pytest.raises(RefusedError) as refused:
+            archive.dialogues.open(OWNER, "10TRIPOLI5")
+        assert "title" in refused.value.do
+        given = archive.dialogues.open(OWNER, "10TRIPOLI5", title="Fisheries talks", parties=["LY", "US"])
+        assert given == "us-ly-fisheries"
+
+    def test_an_absent_telegram_is_not_found(self, archive: Archive) -> None:
+        with pytest.raises(NotFoundError):
+            archive.dialogues.open(OWNER, "09TRIPOLI1")
+
+
+class TestAccepting:
+    def test_everything_that_makes_a_move_is_entered(self, archive: Archive) -> None:
+        entries = archive.dialogues.accept(OWNER, OURS, SEED)
+        assert [entry.draft.kind for entry in entries] == [
+            "objective.raise",
+            "position.state",
+            *["objective.raise"] * 4,
+            "instrument.draft",
+            "contact.propose",
+            "meeting.hold",
+        ]
+        assert {entry.draft.on for entry in entries} == {"2009-11-05"}
+        assert {entry.draft.author for entry in entries} == {"owner"}
+        assert {(entry.draft.marking, entry.draft.access) for entry in entries} == {("C", "3;;-")}
+        assert all(entry.draft.sources[0].sha256 for entry in entries)
+
+    def test_accepting_again_changes_nothing(self, accepted: Archive) -> None:
+        assert accepted.dialogues.accept(OWNER, OURS, SEED) == []
+        assert accepted.dialogues.accept(OWNER, OURS, SEED, [2, 3]) == []
+        assert accepted.ledger.broken_at(OWNER) is None
+
+    def test_what_makes_no_move_says_why(self, accepted: Archive) -> None:
+        left = accepted.dialogues.proposals(OWNER, SEED, OURS)[-1]
+        assert (left.status, left.becomes) == ("proposed", None)
+        assert left.note
+
+    def test_by_number_and_by_fingerprint(self, archive: Archive) -> None:
+        third = archive.dialogues.proposals(OWNER, SEED)[2]
+        archive.dialogues.accept(OWNER, OURS, SEED, [2, third.fingerprint])
+        assert statuses(archive)[:4] == ["accepted", "accepted", "accepted", "proposed"]
+        with pytest.raises(RefusedError, match="no proposal 99"):
+            archive.dialogues.accept(OWNER, OURS, SEED, 99)
+
+    def test_a_stance_becomes_a_position_of_its_objective(self, accepted: Archive) -> None:
+        board = accepted.dialogues.board(OWNER, OURS)
+        objective = board.of("objective")[0]
+        assert board.positions[objective.id, "LY"].fields["stance"] == "reluctant"
+        assert "stance" not in objective.fields
+
+    def test_a_position_of_its_own_is_not_entered_twice(self) -> None:
+        archive = Archive()
+        held, proposals = seed()
+        words = "in which Libya is currently reluctant to take part"
+        archive.keep(held, [*proposals, proposal(held, "position", words, party="LY", stance="reluctant")])
+        archive.dialogues.open(OWNER, SEED)
+        archive.dialogues.accept(OWNER, OURS, SEED)
+        board = archive.dialogues.board(OWNER, OURS)
+        (position,) = board.of("position")
+        assert position.fields["objective"] == board.of("objective")[0].id
+        assert position.text == words
+
+    def test_an_instrument_is_linked_to_the_objective_it_overlaps(self, accepted: Archive) -> None:
+        board = accepted.dialogues.board(OWNER, OURS)
+        assert board.of("instrument")[0].fields["objective"] == board.of("objective")[1].id
+
+    def test_a_later_telegram_is_linked_by_the_name_of_the_matter(self, accepted: Archive) -> None:
+        held = telegram("10TRIPOLI50", [("C", "Libya accepted TSCTP membership.")], date="2010-02-01")
+        words = "Libya accepted TSCTP membership"
+        accepted.keep(held, [proposal(held, "position", words, party="LY", stance="accepts")])
+        accepted.dialogues.accept(OWNER, OURS, "10TRIPOLI50")
+        (row, *_) = accepted.dialogues.view(OWNER, OURS).of("objective")
+        assert row.stances == {"LY": "accepts"}
+        assert row.sources == ("09TRIPOLI893#p1", "10TRIPOLI50#p1")
+
+    def test_the_same_objective_said_again_gains_a_source(self, accepted: Archive) -> None:
+        held = telegram("10TRIPOLI51", [("C", "We keep discussing budget transparency.")], date="2010-02-01")
+        accepted.keep(held, [proposal(held, "objective", "discussing budget transparency")])
+        accepted.dialogues.accept(OWNER, OURS, "10TRIPOLI51")
+        board = accepted.dialogues.board(OWNER, OURS)
+        assert len(board.of("objective")) == 5
+        assert [s.telegram for s in board.of("objective")[2].sources] == [SEED, "10TRIPOLI51"]
+
+    def test_a_re_release_proposes_nothing_anew(self, accepted: Archive) -> None:
+        held, _ = seed()
+        moved = msgspec.structs.replace(held, source=f"{held.source}\n", sha256="f" * 64)
+        accepted.keep(moved, [proposal(moved, "objective", "Discussing budget transparency")])
+        assert statuses(accepted).count("proposed") == 1
+        assert accepted.dialogues.accept(OWNER, OURS, SEED) == []
+
+    def test_moves_follow_the_modality(self, accepted: Archive) -> None:
+        words = ["Libya will pay", "Libya asks for spares", "Libya would host", "Libya refused a visit"]
+        words += ["We delivered the note", "Tell Tripoli so", "The minute was signed", "Talks are set"]
+        held = telegram("10TRIPOLI52", [("C", ". ".join(words))], date="2010-02-01")
+        made = [
+            proposal(held, "commitment", words[0], by="LY", to="US", modality="intended"),
+            proposal(held, "commitment", words[1], by="US", to="LY", modality="requested"),
+            proposal(held, "commitment", words[2], by="LY", to="US", modality="hypothetical"),
+            proposal(held, "commitment", words[3], by="LY", to="US", modality="refused"),
+            proposal(held, "demarche", words[4], by="US", to="LY", modality="done"),
+            proposal(held, "demarche", words[5], by="US", to="LY", modality="requested"),
+            proposal(held, "instrument", words[6], modality="done"),
+            proposal(held, "meeting", words[7], modality="intended"),
+        ]
+        accepted.keep(held, made)
+        entries = accepted.dialogues.accept(OWNER, OURS, "10TRIPOLI52")
+        assert [entry.draft.kind for entry in entries] == [
+            "commitment.undertake",
+            "commitment.request",
+            "commitment.offer",
+            "demarche.deliver",
+            "demarche.instruct",
+            "instrument.sign",
+            "meeting.propose",
+        ]
+        assert accepted.dialogues.board(OWNER, OURS).findings == []
+
+    def test_a_dialogue_proposed_again_adds_to_the_open_one(self, accepted: Archive) -> None:
+        held = telegram("10TRIPOLI53", [("C", "The pol-mil dialogue will open in March.")], date="2010-02-01")
+        accepted.keep(held, [proposal(held, "dialogue", "pol-mil dialogue", parties=["LY"], launch="March")])
+        (entry,) = accepted.dialogues.accept(OWNER, OURS, "10TRIPOLI53")
+        assert entry.draft.kind == "dialogue.amend"
+        board = accepted.dialogues.board(OWNER, OURS)
+        assert board.dialogue is not None
+        assert (board.dialogue.fields["launch"], board.parties) == ("March", ("US", "LY"))
+
+
+class TestAmendingAndRejecting:
+    def test_an_amendment_remembers_what_was_read(self, archive: Archive) -> None:
+        (entry, *_) = archive.dialogues.amend(OWNER, OURS, SEED, 4, {"due": "2010-06-30", "text": "Budgets"})
+        assert entry.draft.kind == "objective.raise"
+        assert entry.draft.fields["amended"] == {"due": None, "text": "Discussing budget transparency"}
+        assert archive.dialogues.board(OWNER, OURS).of("objective")[0].text == "Budgets"
+        assert archive.dialogues.amend(OWNER, OURS, SEED, 4, {"due": "2010-06-30"}) == []
+
+    def test_what_is_accepted_is_amended_in_place(self, accepted: Archive) -> None:
+        (entry,) = accepted.dialogues.amend(SECRET_READER, OURS, SEED, [4], {"due": "2010-06-30"})
+        assert (entry.draft.kind, entry.draft.author) == ("objective.amend", "sam")
+        row = accepted.dialogues.view(OWNER, OURS).of("objective")[2]
+        assert (row.due, row.overdue) == ("2010-06-30", True)
+        assert accepted.dialogues.amend(OWNER, OURS, SEED, [4], {"due": "2010-06-30"}) == []
+
+    def test_two_amendments_at_one_tick_of_the_clock_go_in_order(self, accepted: Archive) -> None:
+        for due in ("2010-06-30", "2010-05-30", "2010-07-30"):
+            accepted.dialogues.amend(OWNER, OURS, SEED, 4, {"due": due})
+        assert accepted.dialogues.board(OWNER, OURS).of("objective")[2].fields["due"] == "2010-07-30"
+
+    def test_a_rejection_counts_in_every_dialogue(self, archive: Archive) -> None:
+        (entry,) = archive.dialogues.reject(OWNER, OURS, SEED, 3, "another agency's matter")
+        assert entry.draft.kind == "proposal.reject"
+        archive.dialogues.open(OWNER, SEED, id="libya")
+        assert statuses(archive, "libya")[2] == "rejected"
+        assert archive.dialogues.proposals(OWNER, SEED)[2].reason == "another agency's matter"
+        archive.dialogues.accept(OWNER, OURS, SEED)
+        assert len(archive.dialogues.board(OWNER, OURS).of("objective")) == 4
+        assert archive.dialogues.reject(OWNER, OURS, SEED, 3, "still") == []
+
+    def test_a_rejected_proposal_can_be_accepted_by_name(self, archive: Archive) -> None:
+        archive.dialogues.reject(OWNER, OURS, SEED, 3, "too early")
+        assert len(archive.dialogues.accept(OWNER, OURS, SEED, 3)) == 1
+        assert statuses(archive)[2] == "accepted"
+
+    def test_what_is_accepted_cannot_be_rejected(self, accepted: Archive) -> None:
+        with pytest.raises(RefusedError, match="accepted already"):
+            accepted.dialogues.reject(OWNER, OURS, SEED, 3, "late")
+
+
+class TestRecording:
+    @pytest.fixture
+    def replied(self, accepted: Archive) -> Archive:
+        text = "The NSA said that Libya would  table its answer.\nLibya was ready. Libya was ready."
+        accepted.keep(telegram("10TRIPOLI60", [("C", text)], date="2010-01-20"))
+        return accepted
+
+    def record(self, archive: Archive, kind: str, about: str, **more: object) -> Entry:
+        return archive.dialogues.record(OWNER, OURS, kind, about, **more)  # type: ignore[arg-type]
+
+    def test_a_move_with_the_words_that_show_it(self, replied: Archive) -> None:
+        entry = self.record(
+            replied, "objective.table", "3", mrn="10TRIPOLI60", quote="Libya would table its answer"
+        )
+        assert entry.draft.on == "2010-01-20"
+        assert entry.draft.sources[0].paragraph == 1
+        board = replied.dialogues.board(OWNER, OURS)
+        assert (board.of("objective")[2].state, board.of("objective")[2].turn) == ("tabled", "waiting")
+        told = replied.dialogues.story(OWNER, OURS, "objective 3")[-1]
+        assert told.quotes[0].text == "Libya would  table its answer"
+
+    @pytest.mark.parametrize("about", ["2", "objective 2", "#2"])
+    def test_things_are_named_by_their_number(self, accepted: Archive, about: str) -> None:
+        entry = self.record(accepted, "objective.table", about)
+        assert entry.draft.about == accepted.dialogues.board(OWNER, OURS).of("objective")[1].id
+
+    def test_a_quote_must_stand_there_once(self, replied: Archive) -> None:
+        with pytest.raises(RefusedError, match="more than once"):
+            self.record(replied, "objective.table", "3", mrn="10TRIPOLI60", quote="Libya was ready")
+        with pytest.raises(RefusedError, match="do not stand"):
+            self.record(replied, "objective.table", "3", mrn="10TRIPOLI60", quote="Libya was eager")
+        with pytest.raises(RefusedError, match="needs its telegram"):
+            self.record(replied, "objective.table", "3", quote="Libya was ready")
+
+    def test_an_illegal_move_names_the_legal_ones(self, accepted: Archive) -> None:
+        with pytest.raises(MoveError) as refused:
+            self.record(accepted, "objective.implement", "3")
+        assert refused.value.do == "possible now: table, negotiate, defer, drop"
+        with pytest.raises(MoveError, match="no move"):
+            self.record(accepted, "objective.celebrate", "3")
+        with pytest.raises(MoveError, match="no move"):
+            self.record(accepted, "wish.raise", "3")
+
+    def test_a_move_before_its_beginning_or_under_what_followed_is_refused(self, accepted: Archive) -> None:
+        self.record(accepted, "objective.table", "3", on=date(2010, 3, 1))
+        with pytest.raises(MoveError, match="before it was raised"):
+            self.record(accepted, "objective.table", "4", on=date(2009, 1, 1))
+        with pytest.raises(MoveError, match="before what followed"):
+            self.record(accepted, "objective.drop", "3", on=date(2010, 2, 1))
+
+    def test_something_new_is_raised_under_a_key(self, accepted: Archive) -> None:
+        raised = self.record(
+            accepted,
+            "commitment.undertake",
+            "spares",
+            on=date(2010, 1, 1),
+            fields={"by": "US", "text": "Spares"},
+        )
+        done = self.record(accepted, "commitment.start", "spares")
+        assert raised.draft.about == done.draft.about
+        with pytest.raises(MoveError):
+            self.record(accepted, "commitment.undertake", "spares")
+
+    def test_a_thing_raised_on_an_objective_belongs_to_it(self, accepted: Archive) -> None:
+        self.record(
+            accepted,
+            "commitment.undertake",
+            "objective 5",
+            on=date(2010, 1, 1),
+            fields={"by": "LY", "to": "US", "text": "Four helicopters", "due": "2010-06-30"},
+        )
+        row = accepted.dialogues.view(OWNER, OURS).of("objective")[4]
+        (owed,) = row.commitments
+        assert (owed.by, owed.text, owed.overdue) == ("LY", "Four helicopters", True)
+
+    def test_a_move_of_another_kind_is_refused(self, accepted: Archive) -> None:
+        with pytest.raises(RefusedError, match="no objective"):
+            self.record(accepted, "objective.table", "meeting 1")
+        with pytest.raises(NotFoundError):
+            self.record(accepted, "objective.table", "99")
+
+    def test_a_word_without_telegram_is_held_as_closely_as_its_matter(self, accepted: Archive) -> None:
+        entry = self.record(accepted, "objective.table", "3")
+        assert (entry.draft.access, entry.draft.marking) == ("3;;-", "C")
+        assert entry.draft.on == "2026-11-24"
+
+    def test_the_dialogue_itself_moves(self, accepted: Archive) -> None:
+        self.record(accepted, "dialogue.launch", OURS, on=date(2010, 2, 1))
+        assert accepted.dialogues.view(OWNER, OURS).state == "launched"
+        assert accepted.dialogues.view(OWNER, OURS, as_of=date(2010, 1, 31)).state == "proposed"
+        assert [t.movement.after for t in accepted.dialogues.story(OWNER, OURS, OURS)] == [
+            "proposed",
+            "launched",
+        ]
+
+
+class TestReaders:
+    """What a reader may not read does not exist, here as everywhere."""
+
+    @pytest.fixture
+    def mixed(self, accepted: Archive) -> Archive:
+        held = telegram(
+            "10STATE700", [("S", "Press Libya on TSCTP by 1 March.")], level="SECRET", date="2010-01-10"
+        )
+        accepted.keep(
+            held, [proposal(held, "demarche", "Press Libya on TSCTP", by="US", to="LY", due="2010-03-01")]
+        )
+        accepted.dialogues.accept(OWNER, OURS, "10STATE700")
+        return accepted
+
+    def test_a_dialogue_of_which_nothing_may_be_read_is_not_there(self, mixed: Archive) -> None:
+        assert mixed.dialogues.list(OPEN_READER) == []
+        for ask in (
+            lambda: mixed.dialogues.board(OPEN_READER, OURS),
+            lambda: mixed.dialogues.brief(OPEN_READER, OURS),
+            lambda: mixed.dialogues.export(OPEN_READER, OURS),
+            lambda: mixed.dialogues.story(OPEN_READER, OURS, "1"),
+        ):
+            with pytest.raises(NotFoundError) as closed:
+                ask()
+            with pytest.raises(NotFoundError) as absent:
+                mixed.dialogues.board(OPEN_READER, "no-such-one")
+            assert str(closed.value).replace(OURS, "") == str(absent.value).replace("no-such-one", "")
+
+    def test_every_answer_is_that_of_an_archive_without_the_closed_telegram(self, mixed: Archive) -> None:
+        bare = seed_archive()
+        bare.dialogues.accept(OWNER, OURS, SEED)
+        for reader in (CONFIDENTIAL_READER,):
+            assert mixed.dialogues.list(reader) == bare.dialogues.list(reader)
+            assert mixed.dialogues.view(reader, OURS) == bare.dialogues.view(reader, OURS)
+            assert mixed.dialogues.brief(reader, OURS) == bare.dialogues.brief(reader, OURS)
+            assert mixed.dialogues.story(reader, OURS, "1") == bare.dialogues.story(reader, OURS, "1")
+            assert mixed.dialogues.export(reader, OURS) == bare.dialogues.export(reader, OURS)
+            assert mixed.dialogues.proposals(reader, SEED, OURS) == bare.dialogues.proposals(
+                reader, SEED, OURS
+            )
+            with pytest.raises(NotFoundError):
+                mixed.dialogues.proposals(reader, "10STATE700")
+
+    def test_who_may_reads_on(self, mixed: Archive) -> None:
+        view = mixed.dialogues.view(SECRET_READER, OURS)
+        assert view.banner == "SECRET"
+        (demarche,) = view.of("demarche")
+        assert (demarche.marking, demarche.objective, demarche.overdue) == ("S", 1, True)
+
+    def test_an_export_can_be_checked(self, mixed: Archive) -> None:
+        exported = [msgspec.convert(e, Entry) for e in mixed.dialogues.export(CONFIDENTIAL_READER, OURS)]
+        assert broken_at(exported) is None
+        del exported[2]
+        assert broken_at(exported) == 4
+
+
+class TestShowing:
+    def test_the_row_of_an_objective(self, accepted: Archive) -> None:
+        (row, *_) = accepted.dialogues.view(OWNER, OURS).of("objective")
+        assert row.text.startswith("Libya's participation")
+        assert (row.number, row.kind, row.state) == (1, "participation", "raised")
+        assert (row.holder, row.turn) == ("US", "mine")
+        assert (row.last.on, row.last.says, row.last.source) == ("2009-11-05", "raised", "09TRIPOLI893#p1")
+        assert row.stances == {"LY": "reluctant"}
+        assert row.marking == "C"
+
+    def test_a_view_is_json(self, accepted: Archive) -> None:
+        view = accepted.dialogues.view(OWNER, OURS)
+        assert msgspec.json.decode(msgspec.json.encode(view))["banner"] == "CONFIDENTIAL"
+        assert len(view.rows) == 5 + 1 + 1 + 1 + 1
+
+    def test_a_board_of_an_earlier_day(self, accepted: Archive) -> None:
+        accepted.dialogues.record(OWNER, OURS, "objective.table", "3", on=date(2010, 3, 1))
+        assert accepted.dialogues.board(OWNER, OURS, date(2010, 2, 28)).of("objective")[2].state == "raised"
+        assert accepted.dialogues.board(OWNER, OURS, date(2010, 3, 1)).of("objective")[2].state == "tabled"

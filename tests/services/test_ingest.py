@@ -1,0 +1,141 @@
+"""Ingest: idempotent, never stopped by a bad item, and honest in its tally."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from legation.core.marking import OWNER
+from legation.services.ingest import Ingest, Progress
+from legation.storage.memory import MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.tables.posts import load_posts
+
+ONE = b"""R 051513Z NOV 09
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC 5452
+BT
+UNCLAS TRIPOLI 000900
+
+E.O. 12958: N/A
+TAGS: PREL LY
+SUBJECT: A HARBOUR IS DREDGED
+REF: STATE 112
+
+1. The dredger came on Monday.
+
+SMITH
+BT
+#0900
+NNNN
+"""
+TWO = ONE.replace(b"000900", b"000901").replace(b"Monday", b"Tuesday")
+
+
+@pytest.fixture
+def telegrams() -> MemoryTelegrams:
+    return MemoryTelegrams()
+
+
+@pytest.fixture
+def index() -> MemoryIndex:
+    return MemoryIndex()
+
+
+@pytest.fixture
+def ingest(telegrams: MemoryTelegrams, index: MemoryIndex) -> Ingest:
+    return Ingest(telegrams, index, load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def counts(tally: object) -> tuple[int, ...]:
+    return tuple(getattr(tally, name) for name in ("new", "same", "versions", "refused"))
+
+
+def test_the_same_again_changes_nothing(ingest: Ingest, telegrams: MemoryTelegrams, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_bytes(ONE)
+    (tmp_path / "two.txt").write_bytes(TWO)
+    assert counts(ingest.run(OWNER, [tmp_path])) == (2, 0, 0, 0)
+    assert counts(ingest.run(OWNER, [tmp_path])) == (0, 2, 0, 0)
+    assert telegrams.count(OWNER) == 2
+
+
+def test_what_went_in_comes_out_byte_for_byte(
+    ingest: Ingest, telegrams: MemoryTelegrams, tmp_path: Path
+) -> None:
+    odd = ONE.replace(b"Monday", b"\x93Monday\x94 caf\xe9").replace(b"\n", b"\r\n")
+    (tmp_path / "odd.txt").write_bytes(odd)
+    ingest.run(OWNER, [tmp_path / "odd.txt"])
+    assert telegrams.versions(OWNER, "09TRIPOLI900")[0].original == odd
+
+
+def test_a_second_text_of_a_number_is_a_version(ingest: Ingest, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(ONE)
+    (tmp_path / "b.txt").write_bytes(ONE.replace(b"Monday", b"XXXXXX"))
+    assert counts(ingest.run(OWNER, [tmp_path])) == (1, 0, 1, 0)
+
+
+def test_a_file_of_several_telegrams_gives_each(
+    ingest: Ingest, telegrams: MemoryTelegrams, tmp_path: Path
+) -> None:
+    (tmp_path / "day.txt").write_bytes(ONE + TWO)
+    assert counts(ingest.run(OWNER, [tmp_path])) == (2, 0, 0, 0)
+    kept = [telegrams.versions(OWNER, mrn)[0].original for mrn in ("09TRIPOLI900", "09TRIPOLI901")]
+    assert b"".join(kept) == ONE + TWO
+
+
+def test_refused_items_are_listed_and_do_not_stop_the_run(ingest: Ingest, tmp_path: Path) -> None:
+    (tmp_path / "a-empty.txt").write_bytes(b" \n")
+    (tmp_path / "b-binary.txt").write_bytes(bytes(range(256)) * 4)
+    (tmp_path / "c-picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / "d-large.txt").write_bytes(b"x" * 2001)
+    (tmp_path / "e-good.txt").write_bytes(ONE)
+    tally = ingest.run(OWNER, [tmp_path, tmp_path / "nowhere"], limit_bytes=2000)
+    assert counts(tally) == (1, 0, 0, 5)
+    said = {Path(r.file).name: r.what for r in tally.refusals}
+    assert said == {
+        "a-empty.txt": "is empty",
+        "b-binary.txt": "is not text",
+        "c-picture.png": "is not a kind of file that holds telegrams",
+        "d-large.txt": "is 2,001 bytes, over the limit of 2,000",
+        "nowhere": "is not there",
+    }
+    assert all(r.do for r in tally.refusals)
+
+
+def test_a_closed_folder_is_refused_by_name(
+    ingest: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "good.txt").write_bytes(ONE)
+    scandir = os.scandir
+
+    def guarded(path: str | Path) -> object:
+        if Path(path).name == "closed":  # the super-user may read any folder, so the refusal is made here
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    tally = ingest.run(OWNER, [tmp_path])
+    assert counts(tally) == (1, 0, 0, 1)
+    assert tally.refusals[0].what == "may not be read by you"
+
+
+def test_the_index_catches_up_from_the_store(
+    ingest: Ingest, telegrams: MemoryTelegrams, index: MemoryIndex
+) -> None:
+    telegrams.put(OWNER, [ingest.record(ONE, "one.txt")])
+    assert index.search(OWNER, "dredger", limit=5).total == 0
+    assert ingest.catch_up(OWNER) == 1
+    assert index.search(OWNER, "dredger", limit=5).total == 1
+    assert ingest.catch_up(OWNER) == 0
+
+
+def test_progress_is_told_for_every_file(ingest: Ingest, tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_bytes(ONE.replace(b"000900", b"00091%d" % number))
+    told: list[Progress] = []
+    ingest.run(OWNER, [tmp_path], progress=told.append)
+    assert [(p.done, p.files, p.telegrams) for p in told] == [(1, 3, 1), (2, 3, 2), (3, 3, 3)]

@@ -1,0 +1,98 @@
+"""Reading the archive: names in any spelling, threads, gaps; absent and closed alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from legation.core.errors import NotFoundError
+from legation.core.marking import OWNER, Reader
+from legation.services.ingest import Ingest
+from legation.services.reading import Reading
+from legation.storage.memory import MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.tables.posts import load_posts
+
+
+def text(number: int, level: str, refs: str) -> bytes:
+    return f"""R 05{number:04d}Z NOV 09
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC
+BT
+{level} TRIPOLI {number:06d}
+
+E.O. 12958: N/A
+TAGS: PREL
+SUBJECT: NUMBER {number}
+REF: {refs}
+
+1. Text of number {number}.
+
+SMITH
+""".encode()
+
+
+@pytest.fixture
+def reading() -> Reading:
+    telegrams, index = MemoryTelegrams(), MemoryIndex()
+    ingest = Ingest(telegrams, index, load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    for number, level, refs in (
+        (900, "UNCLAS", "STATE 112900"),
+        (901, "UNCLAS", "TRIPOLI 900; STATE 112900"),
+        (902, "S E C R E T", "TRIPOLI 900; STATE 5500"),
+    ):
+        records = [ingest.record(text(number, level, refs), f"{number}.txt")]
+        telegrams.put(OWNER, records)
+        index.add(OWNER, records)
+    return Reading(telegrams, index, load_posts())
+
+
+OPEN = Reader("open", rank=0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["09TRIPOLI900", "09 tripoli 900", "09TRIPOLI000900", "2009 Tripoli 900", "10-TRIPOLI-900", "900.txt"],
+)
+def test_a_telegram_is_found_by_any_spelling(reading: Reading, name: str) -> None:
+    name = name.replace("10-", "09-")
+    assert reading.telegram(OWNER, name).mrn == "09TRIPOLI900"
+
+
+def test_absent_and_closed_are_the_same(reading: Reading) -> None:
+    said = []
+    for name in ("09TRIPOLI902", "09TRIPOLI903"):
+        with pytest.raises(NotFoundError) as caught:
+            reading.telegram(OPEN, name)
+        said.append(str(caught.value).replace(name, "NAME"))
+    assert said[0] == said[1]
+
+
+def test_a_thread_shows_both_ways_to_its_reader_only(reading: Reading) -> None:
+    whole = reading.thread(OWNER, "09TRIPOLI900")
+    assert [c.cited for c in whole.cites] == ["09STATE112900"]
+    assert [c.citing.mrn for c in whole.cited_by] == ["09TRIPOLI901", "09TRIPOLI902"]
+    assert whole.banner == "SECRET"
+    seen = reading.thread(OPEN, "09TRIPOLI900")
+    assert [c.citing.mrn for c in seen.cited_by] == ["09TRIPOLI901"]
+    assert seen.banner == "UNCLASSIFIED"
+
+
+def test_a_thread_of_a_telegram_known_by_reference_only(reading: Reading) -> None:
+    thread = reading.thread(OWNER, "09STATE112900")
+    assert thread.held is None
+    assert [c.citing.mrn for c in thread.cited_by] == ["09TRIPOLI900", "09TRIPOLI901"]
+    with pytest.raises(NotFoundError):
+        reading.thread(OPEN, "09STATE5500")
+
+
+def test_gaps_name_who_cites_them(reading: Reading) -> None:
+    def shown(reader: Reader) -> list[tuple[str, list[str | None]]]:
+        return [(gap.mrn, [c.mrn for c in gap.cited_by]) for gap in reading.gaps(reader)]
+
+    assert shown(OWNER) == [
+        ("09STATE112900", ["09TRIPOLI900", "09TRIPOLI901"]),
+        ("09STATE5500", ["09TRIPOLI902"]),
+    ]
+    assert shown(OPEN) == [("09STATE112900", ["09TRIPOLI900", "09TRIPOLI901"])]

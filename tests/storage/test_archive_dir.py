@@ -1,0 +1,153 @@
+"""The directory of an archive: made, opened, locked, and refused with one remedy."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from legation.core.errors import ArchiveError
+from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
+from legation.storage import archive_dir
+from legation.storage.archive_dir import ArchiveDirectory
+
+RANKS = {"UNCLASSIFIED": 0, "CONFIDENTIAL": 3, "TOP SECRET": 5}
+
+
+def opened(path: Path, *, write: bool = True) -> ArchiveDirectory:
+    return ArchiveDirectory.create_or_open(path, write=write)
+
+
+def test_made_and_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "archive"
+    with opened(path) as archive:
+        assert archive.writes
+        assert archive.database.parent == archive.index.parent == path
+    assert "format = 1" in (path / "archive.toml").read_text()
+    assert "legation" in (path / "archive.toml").read_text()
+    with opened(path), opened(path, write=False) as reading:
+        assert not reading.writes
+
+
+def test_reading_what_is_not_there_says_to_ingest(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "absent"):
+        with pytest.raises(ArchiveError, match="no archive") as error:
+            opened(path, write=False)
+        assert "legation ingest" in error.value.do
+    assert not (tmp_path / "absent").exists()
+
+
+def test_a_directory_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    for path in (tmp_path, tmp_path / "letter.txt"):
+        for write in (True, False):
+            with pytest.raises(ArchiveError, match="not an archive directory"):
+                opened(path, write=write)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_creation_cut_short_is_taken_up(tmp_path: Path) -> None:
+    (tmp_path / "writer.lock").touch()
+    (tmp_path / "archive.toml.new").touch()
+    opened(tmp_path).close()
+    opened(tmp_path, write=False).close()
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "archive.toml").write_text('format = 2\nmade_by = "legation 7.0"\n')
+    for write in (True, False):
+        with pytest.raises(ArchiveError, match=r"legation 7\.0") as error:
+            opened(tmp_path, write=write)
+        assert error.value.do == "update legation, or open it with the version that made it"
+
+
+def test_a_marker_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    for text in ("format = ", "", 'format = "one"'):
+        (tmp_path / "archive.toml").write_text(text)
+        with pytest.raises(ArchiveError, match="cannot be read"):
+            opened(tmp_path)
+
+
+def test_a_second_writer_is_refused_by_name(tmp_path: Path) -> None:
+    with opened(tmp_path):
+        with pytest.raises(ArchiveError, match=f"process {os.getpid()}"):
+            opened(tmp_path)
+        opened(tmp_path, write=False).close()
+    opened(tmp_path).close()
+
+
+def test_the_lock_of_a_killed_writer_is_free(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from legation.storage.archive_dir import ArchiveDirectory\n"
+        "kept = ArchiveDirectory.create_or_open(Path(sys.argv[1]), write=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert ended.returncode == -9
+    opened(tmp_path).close()
+
+
+@pytest.mark.parametrize(
+    ("number", "what"),
+    [
+        (errno.EACCES, "no permission"),
+        (errno.ENOSPC, "full"),
+        (errno.EROFS, "read-only"),
+        (errno.EIO, "disk failed"),
+    ],
+)
+def test_faults_of_the_disk_have_a_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, what: str
+) -> None:
+    def failing(_marker: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(archive_dir, "_write_marker", failing)
+    with pytest.raises(ArchiveError, match=what) as error:
+        opened(tmp_path)
+    assert error.value.do
+    monkeypatch.undo()
+    opened(tmp_path).close()  # the lock was given back
+
+
+def test_without_a_file_there_is_one_reader(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        assert archive.readers(RANKS.__getitem__) == {"owner": OWNER}
+
+
+def test_readers_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "readers.toml").write_text(
+        '[[reader]]\nname = "desk"\nclearance = "Top  Secret"\nholds = ["NOFORN"]\nnation = "US"\n'
+        '[[reader]]\nname = "visitor"\n'
+    )
+    (tmp_path / "archive.toml").write_text("format = 1")
+    assert opened(tmp_path, write=False).readers(RANKS.__getitem__) == {
+        "owner": OWNER,
+        "desk": Reader("desk", rank=5, holds=frozenset({"NOFORN"}), nation="US"),
+        "visitor": Reader("visitor", rank=0),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[reader",
+        '[[reader]]\nclearance = "SECRET"',
+        '[[reader]]\nname = "a"\ncolour = "red"',
+        '[[reader]]\nname = "a"\n[[reader]]\nname = "a"',
+        '[[reader]]\nname = "owner"',
+        '[[reader]]\nname = "a"\nclearance = "CONFIDENTAIL"',
+    ],
+)
+def test_a_wrong_readers_file_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "archive.toml").write_text("format = 1")
+    (tmp_path / "readers.toml").write_text(text)
+    archive = opened(tmp_path, write=False)
+    for rank_of in (RANKS.__getitem__, lambda level: RANKS.get(level, UNREADABLE_RANK)):
+        with pytest.raises(ArchiveError, match=r"readers\.toml"):
+            archive.readers(rank_of)

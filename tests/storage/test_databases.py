@@ -1,0 +1,190 @@
+"""The database: its schema, what it keeps when the process dies, and what it says when it cannot be used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from legation.core.errors import ArchiveError
+from legation.core.marking import OWNER
+from legation.storage.sql import engine as engines
+from legation.storage.sql.engine import migrate, open_engine, revision, sqlite_url
+from legation.storage.sql.ledger import SqlLedger
+from legation.storage.sql.schema import metadata
+from legation.storage.sql.telegrams import SqlTelegrams
+
+from .records import SECRET, draft, record
+
+New = Callable[[], Path]
+
+
+def test_the_migrations_make_the_schema(new_database: New, tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(new_database()), write=False)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    straight = sa.create_engine(sqlite_url(tmp_path / "straight.db"))
+    metadata.create_all(straight)
+
+    def columns(of: sa.Engine) -> dict[str, list[tuple[str, str, bool, int]]]:
+        inspector = sa.inspect(of)
+        return {
+            table: [
+                (column["name"], str(column["type"]), column["nullable"], column["primary_key"])
+                for column in inspector.get_columns(table)
+            ]
+            for table in inspector.get_table_names()
+            if table != "alembic_version"
+        }
+
+    assert columns(engine) == columns(straight)
+    assert {name: len(found) for name, found in columns(straight).items()}.keys() == set(metadata.tables)
+    straight.dispose()
+    engine.dispose()
+
+
+def test_migrating_again_changes_nothing(new_database: New) -> None:
+    engine = open_engine(sqlite_url(new_database()), write=True)
+    migrate(engine)
+    assert revision(engine) == engines.HEAD
+    engine.dispose()
+
+
+def test_connections_keep_what_they_acknowledge(new_database: New) -> None:
+    engine = open_engine(sqlite_url(new_database()), write=True)
+    with engine.connect() as connection:
+        said = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert said == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    engine.dispose()
+
+
+def test_the_queries_are_not_for_one_database_alone(new_database: New) -> None:
+    """Every table compiles for PostgreSQL, ordering by code point as SQLite does."""
+    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.schema import CreateTable
+
+    for table in metadata.sorted_tables:
+        assert 'COLLATE "C"' in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+
+
+def test_reopening_gives_the_same(new_database: New) -> None:
+    path = new_database()
+    kept = [record("09A1", "text", refs=["09A2"]), record("09A3", access=SECRET)]
+    first = open_engine(sqlite_url(path), write=True)
+    SqlTelegrams(first).put(OWNER, kept)
+    added = SqlLedger(first).append(OWNER, [draft("a"), draft("b")])
+    first.dispose()
+    again = open_engine(sqlite_url(path), write=False)
+    assert [SqlTelegrams(again).get(OWNER, one.sha256) for one in kept] == kept
+    assert SqlLedger(again).entries(OWNER) == added
+    again.dispose()
+
+
+def test_a_killed_writer_leaves_what_it_acknowledged(new_database: New) -> None:
+    path = new_database()
+    program = (
+        "import os, signal, sys; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"
+        "from storage.records import record, draft, OWNER\n"
+        "from legation.storage.sql.engine import open_engine, sqlite_url\n"
+        "from legation.storage.sql.ledger import SqlLedger\n"
+        "from legation.storage.sql.telegrams import SqlTelegrams\n"
+        "engine = open_engine(sqlite_url(Path(sys.argv[1])), write=True)\n"
+        "SqlTelegrams(engine).put(OWNER, [record('09A1', 'text')])\n"
+        "SqlLedger(engine).append(OWNER, [draft()])\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    tests = Path(__file__).parent.parent
+    ended = subprocess.run([sys.executable, "-c", program, str(path), str(tests)], check=False)
+    assert ended.returncode == -9
+    engine = open_engine(sqlite_url(path), write=True)
+    assert SqlTelegrams(engine).get(OWNER, record("09A1", "text").sha256) == record("09A1", "text")
+    assert len(SqlLedger(engine).entries(OWNER)) == 1
+    engine.dispose()
+
+
+def test_a_put_that_fails_keeps_nothing(new_database: New) -> None:
+    engine = open_engine(sqlite_url(new_database()), write=True)
+    store = SqlTelegrams(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE citations"))
+    with pytest.raises(ArchiveError):
+        store.put(OWNER, [record("09A1", refs=["09A2"])])
+    assert store.count(OWNER) == 0
+    engine.dispose()
+
+
+def test_a_reading_engine_does_not_write(new_database: New) -> None:
+    engine = open_engine(sqlite_url(new_database()), write=False)
+    with pytest.raises(ArchiveError, match="may not be written"):
+        SqlTelegrams(engine).put(OWNER, [record()])
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_legation_is_refused(new_database: New) -> None:
+    path = new_database()
+    engine = open_engine(sqlite_url(path), write=True)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    for write in (True, False):
+        with pytest.raises(ArchiveError, match="newer") as error:
+            open_engine(sqlite_url(path), write=write)
+        assert error.value.do == "update legation, or open it with the version that made it"
+
+
+def test_reading_where_there_is_no_database_or_no_schema(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="cannot be opened"):
+        open_engine(sqlite_url(tmp_path / "absent.db"), write=False)
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(ArchiveError, match="older"):
+        open_engine(sqlite_url(tmp_path / "empty.db"), write=False)
+    (tmp_path / "other.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(ArchiveError, match="damaged"):
+        open_engine(sqlite_url(tmp_path / "other.db"), write=True)
+
+
+def test_a_reader_reads_while_a_writer_writes(new_database: New) -> None:
+    path = new_database()
+    writing = open_engine(sqlite_url(path), write=True)
+    SqlTelegrams(writing).put(OWNER, [record("09A1"), record("09A2")])
+    reading = open_engine(sqlite_url(path), write=False)
+    listings = SqlTelegrams(reading).listings(OWNER)
+    next(listings)
+    SqlTelegrams(writing).put(OWNER, [record("09A3")])
+    assert len(list(listings)) == 1  # as it stood when the listing began
+    assert SqlTelegrams(reading).count(OWNER) == 3
+    writing.dispose()
+    reading.dispose()
+
+
+def test_reading_where_the_directory_may_not_be_written(
+    new_database: New, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = new_database()
+    engine = open_engine(sqlite_url(path), write=True)
+    SqlTelegrams(engine).put(OWNER, [record("09A1")])
+    engine.dispose()
+    monkeypatch.setattr(engines, "_may_write", lambda _directory: False)
+    before = sorted(path.parent.iterdir())
+    reading = open_engine(sqlite_url(path), write=False)
+    assert SqlTelegrams(reading).count(OWNER) == 1
+    assert sorted(path.parent.iterdir()) == before
+    reading.dispose()
+
+
+def test_a_fault_does_not_quote_a_telegram(new_database: New) -> None:
+    engine = open_engine(sqlite_url(new_database()), write=False)
+    with pytest.raises(ArchiveError) as error:
+        SqlTelegrams(engine).put(OWNER, [record("09A1", subject="SECRET SUBJECT")])
+    assert "SECRET SUBJECT" not in str(error.value)
+    assert "SECRET SUBJECT" not in str(error.value.__cause__)
+    engine.dispose()

@@ -1,0 +1,248 @@
+"""Markings as they are written, read and written again. Every marking here is invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking
+from legation.core.telegram import Classification, ExecutiveOrder, Paragraph, Telegram
+from legation.core.text import Span
+from legation.tables.marking import (
+    Duration,
+    declassify_on,
+    executive_orders,
+    level_of,
+    mark_of,
+    marking_of,
+    order_on,
+    paragraph_marking,
+    portion,
+    rank_of,
+    subject_marking,
+    telegram_marking,
+)
+
+
+def telegram(
+    *marks: str | None,
+    level: str | None = "SECRET",
+    caveats: tuple[str, ...] = (),
+    captions: tuple[str, ...] = (),
+    order: ExecutiveOrder | None = None,
+    dtg: str | None = "2009-11-05T15:13Z",
+    subject: str | None = None,
+) -> Telegram:
+    return Telegram(
+        sha256="0" * 64,
+        layout="transmission",
+        dtg=dtg,
+        subject=subject,
+        classification=Classification(level, caveats, captions),
+        executive_order=order or ExecutiveOrder(),
+        paragraphs=tuple(
+            Paragraph(n, mark, None, None, "", (), Span(n * 10, n * 10 + 10)) for n, mark in enumerate(marks)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "rank"),
+    [
+        ("UNCLASSIFIED", 0),
+        ("UNCLAS", 0),
+        ("UNCLAS EFTO", 0),
+        ("LIMITED OFFICIAL USE", 1),
+        ("OFFICIAL USE ONLY", 1),
+        ("RESTRICTED", 2),
+        ("CONFIDENTIAL", 3),
+        ("Secret", 4),
+        ("TOP SECRET", 5),
+        ("SECRETARIAT", UNREADABLE_RANK),
+        ("", UNREADABLE_RANK),
+        (None, UNREADABLE_RANK),
+    ],
+)
+def test_ranks_of_levels(level: str | None, rank: int) -> None:
+    assert rank_of(level) == rank
+
+
+@pytest.mark.parametrize(
+    ("level", "words", "label"),
+    [
+        ("CONFIDENTIAL", ("SIPDIS",), "3;;-"),
+        ("CONFIDENTIAL", ("NOFORN", "EXDIS"), "3;EXDIS,NOFORN;-"),
+        ("CONFIDENTIAL", ("NODISSTADIS",), "3;NODIS,STADIS;-"),
+        ("SECRET", ("SIPDIS NOFORN",), "4;NOFORN;-"),
+        ("SECRET", ("ROGER CHANNEL",), "4;ROGER CHANNEL;-"),
+        ("SECRET", ("FOR AMBASSADOR FROM THE SECRETARY ONLY",), "4;ONLY;-"),
+        ("SECRET", ("REL TO USA, GBR",), "4;;GB,US"),
+        ("UNCLASSIFIED", ("SENSITIVE",), "1;;-"),
+        ("UNCLASSIFIED", ("INFORM CONSULS", "OFFICIAL INFORMAL", "TOSEC 123"), "0;;-"),
+        # A caption that no row knows closes the telegram to all who have not been given it by name.
+        ("UNCLASSIFIED", ("GREEN DOOR; LEFT",), "0;GREEN DOOR LEFT;-"),
+    ],
+)
+def test_markings_of_classification_lines(level: str, words: tuple[str, ...], label: str) -> None:
+    assert marking_of(Classification(level, words)).label == label
+    assert marking_of(Classification(level, (), words)).label == label
+
+
+@pytest.mark.parametrize("level", [None, "COSMIC BLUE"])
+def test_a_level_that_cannot_be_read_counts_as_the_highest(level: str | None) -> None:
+    assert marking_of(Classification(level, ("EXDIS",))) == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("mark", "label"),
+    [
+        ("C", "3;;-"),
+        ("(C)", "3;;-"),
+        ("C/NF", "3;NOFORN;-"),
+        ("C-NF", "3;NOFORN;-"),
+        ("S//NF", "4;NOFORN;-"),
+        ("SBU", "1;;-"),
+        ("SBU/NF", "1;NOFORN;-"),
+        ("SBU/N", "1;NOFORN;-"),
+        ("LOU", "1;;-"),
+        ("U//FOUO", "1;;-"),
+        ("R", "2;;-"),
+        ("TS//OC/NF", "5;NOFORN,ORCON;-"),
+        ("S//REL TO USA, GBR, FVEY", "4;;AU,CA,GB,NZ,US"),
+        ("CONFIDENTIAL", "3;;-"),
+    ],
+)
+def test_portion_marks(mark: str, label: str) -> None:
+    read = portion(mark)
+    assert read is not None
+    assert read.label == label
+
+
+@pytest.mark.parametrize("mark", [None, "", "()", "XX", "C/WAT", "COMPLIMENTARY OPENING", "1"])
+def test_what_is_no_portion_mark(mark: str | None) -> None:
+    assert portion(mark) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "banner", "mark"),
+    [
+        ("0;;-", "UNCLASSIFIED", "U"),
+        ("1;;-", "SENSITIVE BUT UNCLASSIFIED", "SBU"),
+        ("3;NOFORN;-", "CONFIDENTIAL//NOFORN", "C//NF"),
+        ("4;EXDIS,NOFORN,ORCON;-", "SECRET//ORCON/NOFORN//EXDIS", "S//OC/NF//XD"),
+        ("4;;GB,US", "SECRET//REL TO USA, GBR", "S//REL TO USA, GBR"),
+        ("4;NOFORN;GB,US", "SECRET//NOFORN", "S//NF"),
+        ("9;;-", "TOP SECRET (SOURCE MARKING NOT READ)", "TS?"),
+    ],
+)
+def test_markings_in_words(label: str, banner: str, mark: str) -> None:
+    marking = Marking.from_label(label)
+    assert (level_of(marking), mark_of(marking)) == (banner, mark)
+
+
+def test_the_name_of_administrative_control_is_that_of_its_day() -> None:
+    assert level_of(Marking(1), date(1975, 3, 1)) == "LIMITED OFFICIAL USE"
+    assert mark_of(Marking(1), date(1975, 3, 1)) == "LOU"
+    assert mark_of(Marking(1), date(2009, 3, 1)) == "SBU"
+
+
+@given(
+    st.sampled_from([0, 1, 2, 3, 4, 5, 9]),
+    st.frozensets(st.sampled_from(["NOFORN", "ORCON", "EXDIS", "NODIS", "PROPIN"])),
+    st.none() | st.frozensets(st.sampled_from(["US", "GB", "LY"]), min_size=1),
+)
+def test_a_written_mark_reads_back(rank: int, needs: frozenset[str], release: frozenset[str] | None) -> None:
+    marking = UNREADABLE if rank == 9 else Marking(rank, needs, None if "NOFORN" in needs else release)
+    assert portion(mark_of(marking)) == marking
+
+
+@given(st.text())
+def test_no_mark_or_level_makes_reading_fail(text: str) -> None:
+    portion(text)
+    rank_of(text)
+    marking = marking_of(Classification("SECRET", (text,), (text,)))
+    assert Marking.from_label(marking.label) == marking
+
+
+def test_captions_hold_every_paragraph() -> None:
+    held = telegram("U", "C", None, captions=("EXDIS", "SIPDIS"))
+    assert [paragraph_marking(held, p).label for p in held.paragraphs] == [
+        "0;EXDIS;-",
+        "3;EXDIS;-",
+        "4;EXDIS;-",
+    ]
+
+
+def test_noforn_goes_to_the_paragraphs_that_bear_it() -> None:
+    held = telegram("U", "C", "S/NF", caveats=("NOFORN",))
+    assert [mark_of(paragraph_marking(held, p)) for p in held.paragraphs] == ["U", "C", "S//NF"]
+
+
+def test_noforn_that_no_paragraph_bears_goes_to_all_but_the_unclassified() -> None:
+    held = telegram("U", "C", "S", caveats=("NOFORN",))
+    assert [mark_of(paragraph_marking(held, p)) for p in held.paragraphs] == ["U", "C//NF", "S//NF"]
+
+
+def test_a_paragraph_above_its_telegram_raises_it() -> None:
+    held = telegram("U", "S/NF", level="CONFIDENTIAL")
+    assert telegram_marking(held).label == "4;NOFORN;-"
+    assert marking_of(held.classification).label == "3;;-"
+
+
+def test_a_subject_has_its_own_mark_or_that_of_the_telegram() -> None:
+    assert mark_of(subject_marking(telegram("S", subject="(U) VISIT"))) == "U"
+    assert mark_of(subject_marking(telegram("S", subject="VISIT (PART TWO)"))) == "S"
+
+
+@pytest.mark.parametrize(
+    ("day", "order", "amended_by"),
+    [
+        (date(1971, 1, 1), "10501", None),
+        (date(1975, 1, 1), "11652", None),
+        (date(1982, 7, 31), "12065", None),
+        (date(2003, 3, 24), "12958", None),
+        (date(2009, 11, 5), "12958", "13292"),
+        (date(2010, 6, 27), "13526", None),
+    ],
+)
+def test_orders_by_day(day: date, order: str, amended_by: str | None) -> None:
+    found = order_on(day)
+    assert found is not None
+    assert (found.order, found.amended_by) == (order, amended_by)
+
+
+def test_no_order_before_the_first() -> None:
+    assert order_on(date(1930, 1, 1)) is None
+    assert list(executive_orders()) == sorted(executive_orders(), key=lambda o: o.effective)
+
+
+@pytest.mark.parametrize(
+    ("line", "duration"),
+    [
+        (ExecutiveOrder("12958", "DECL", "2019-11-05"), Duration(date(2019, 11, 5))),
+        (ExecutiveOrder("12356", "DECL", "OADR"), Duration(date(2034, 11, 5))),
+        (ExecutiveOrder("12356", "OADR"), Duration(date(2034, 11, 5))),
+        (ExecutiveOrder("12958", "DECL", None, ("X1", "X6")), Duration(date(2034, 11, 5))),
+        (ExecutiveOrder("12958", "DECL", "X6"), Duration(date(2034, 11, 5))),
+        (ExecutiveOrder(), Duration(date(2034, 11, 5))),
+        (ExecutiveOrder("12958", "DECL", "2009-13-45"), Duration(date(2034, 11, 5))),
+        (ExecutiveOrder("13526", "DECL", "2039-01-01", ("25X6",)), Duration(date(2039, 1, 1), ("25X6",))),
+        (ExecutiveOrder("13526", "DECL", None, ("25X1-human",)), Duration(None, ("25X1-HUMAN",))),
+        (ExecutiveOrder("12958", "DECL", "AFTER THE VISIT"), Duration(None, ("AFTER THE VISIT",))),
+    ],
+)
+def test_until_when_a_source_stays_classified(line: ExecutiveOrder, duration: Duration) -> None:
+    assert declassify_on(telegram(order=line)) == duration
+
+
+def test_the_schedule_of_1972_ends_with_a_year() -> None:
+    held = telegram(level="CONFIDENTIAL", order=ExecutiveOrder("11652", "GDS"), dtg="1975-03-01T12:00Z")
+    assert declassify_on(held) == Duration(date(1981, 12, 31))
+
+
+def test_a_source_without_any_date_says_so() -> None:
+    assert declassify_on(telegram(dtg=None)).on is None
+    assert declassify_on(telegram(dtg=None)).words
