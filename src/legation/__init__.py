@@ -1,0 +1,37 @@
+"""Legation turns diplomatic telegram traffic into a managed bilateral dialogue.
+
+>>> import legation
+>>> t = legation.read(data)          # bytes or str; never raises on any content
+>>> legation.to_dict(t)              # the telegram as JSON values
+>>> legation.propose(t)              # what a desk would put on its list
+>>> a = legation.open("archive")     # an archive directory
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from legation.core.telegram import Telegram, to_dict
+from legation.extract import propose as _propose
+from legation.formats import read, read_many
+
+if TYPE_CHECKING:
+    from legation.app import House
+
+__all__ = ["Telegram", "open", "propose", "read", "read_many", "to_dict"]
+
+
+def propose(telegram: Telegram) -> list[dict[str, Any]]:
+    """Proposed ledger entries of a telegram, each the proposal JSON of the contract."""
+    proposed: list[dict[str, Any]] = msgspec.to_builtins(_propose(telegram))
+    return proposed
+
+
+def open(path: str | Path, *, write: bool = False) -> House:  # noqa: A001 - the contract's name
+    """Open the archive directory at ``path``. Raises ArchiveError with what to do."""
+    from legation.app import open_house  # the stores are slow to load, and reading needs none
+
+    return open_house(Path(path), write=write)

@@ -1,0 +1,97 @@
+"""How every command speaks: JSON lines or text on standard output, one clear line for a fault, an exit code.
+
+Exit codes: 0 done, 1 the input is at fault (findings of severity error, refused items), 2 usage or an archive
+that cannot be used.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from legation.app import House, archive_path, open_house
+from legation.core.errors import LegationError, QueryError, RefusedError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+EXIT_INPUT = 1
+EXIT_USAGE = 2
+
+ArchiveOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--archive", "-a", help="Archive directory; else $LEGATION_ARCHIVE, else ./legation-archive."
+    ),
+]
+AsOption = Annotated[
+    str | None, typer.Option("--as", help="Answer as this reader of the archive's readers.toml.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]
+
+_JSON = msgspec.json.Encoder()
+
+
+def print_json(value: Any) -> None:
+    """One line of JSON on standard output."""
+    sys.stdout.write(_JSON.encode(value).decode() + "\n")
+
+
+def print_text(text: str) -> None:
+    """Text on standard output, as it is."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def print_table(columns: list[str], rows: list[list[str]], *, wide: int | None = None) -> None:
+    """Rows under headings. ``wide`` names the one column that takes the room that is left."""
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
+    for number, name in enumerate(columns):
+        if number == wide:
+            table.add_column(name, overflow="fold", ratio=1)
+        else:
+            table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+    width = None if sys.stdout.isatty() else 120
+    Console(file=sys.stdout, highlight=False, width=width).print(table)
+
+
+def warn(what: str) -> None:
+    """One line on standard error."""
+    sys.stderr.write(f"legation: {what}\n")
+
+
+def stop(error: LegationError, code: int) -> NoReturn:
+    """Say what is wrong and what to do, and leave with ``code``."""
+    warn(str(error))
+    if isinstance(error, QueryError):
+        sys.stderr.write(f"legation: at character {error.at + 1} of the query\n")
+    raise typer.Exit(code)
+
+
+def command(run: Callable[P, R]) -> Callable[P, R]:
+    """Translate the house's errors to one line and an exit code, once for all commands."""
+
+    @wraps(run)
+    def translated(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return run(*args, **kwargs)
+        except RefusedError as error:
+            stop(error, EXIT_INPUT)
+        except LegationError as error:
+            stop(error, EXIT_USAGE)
+
+    return translated
+
+
+def house(archive: Path | None, *, write: bool = False) -> House:
+    """The archive that the options name, open."""
+    return open_house(archive_path(archive), write=write)

@@ -1,0 +1,37 @@
+"""The program ``legation`` and its commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from legation.cli import archive, dialogue, reading, serving
+
+app = typer.Typer(
+    name="legation",
+    help="Turn diplomatic telegram traffic into a managed bilateral dialogue.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for room in (reading, archive, serving):
+    room.add_to(app)
+app.add_typer(dialogue.app, name="dialogue")
+
+
+def main() -> None:
+    """Run; a reader that closes the pipe ends the program quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The interpreter would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""``legation read``: telegrams from files or standard input, without an archive."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from legation.cli.console import EXIT_INPUT, EXIT_USAGE, JsonOption, command, print_text, warn
+from legation.core.telegram import Telegram, to_json
+from legation.formats import read_many
+from legation.services.ingest import LIMIT_BYTES
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("read")(command(read))
+
+
+def read(
+    paths: Annotated[
+        list[str], typer.Argument(help="Telegram files; - is standard input.", metavar="PATH...")
+    ],
+    as_json: JsonOption = False,
+    findings: Annotated[
+        bool, typer.Option("--findings", help="List what was found wrong, with places.")
+    ] = False,
+    received: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day it came in, where the text has no date."),
+    ] = None,
+    limit_bytes: Annotated[int, typer.Option(help="Largest file to read.")] = LIMIT_BYTES,
+) -> None:
+    """Read telegrams and print what is in them.
+
+    Exits 0 when all were read, 1 when a finding is an error, 2 when a file cannot be opened.
+
+    Example: legation read 09TRIPOLI893.txt --json
+    """
+    code = 0
+    day = received.date() if received is not None else None
+    for path in paths:
+        try:
+            data = _bytes(path, limit_bytes)
+        except OSError as fault:
+            warn(f"{path}: {_fault(fault)}: check the path and who may read it")
+            code = max(code, EXIT_USAGE)
+            continue
+        if data is None:
+            warn(f"{path}: is over the limit of {limit_bytes:,} bytes: split it, or raise --limit-bytes")
+            code = max(code, EXIT_INPUT)
+            continue
+        for telegram in read_many(data, day, file="standard input" if path == "-" else path):
+            if _show(telegram, path, as_json=as_json, findings=findings):
+                code = max(code, EXIT_INPUT)
+    if code:
+        raise typer.Exit(code)
+
+
+def _fault(fault: OSError) -> str:
+    if isinstance(fault, IsADirectoryError):
+        return "is a folder; `legation ingest` takes folders"
+    return (fault.strerror or "cannot be read").lower()
+
+
+def _bytes(path: str, limit: int) -> bytes | None:
+    """The bytes of a file, or None if there are more than ``limit``."""
+    if path == "-":
+        data = sys.stdin.buffer.read(limit + 1)
+    else:
+        with Path(path).open("rb") as file:
+            data = file.read(limit + 1)
+    return data if len(data) <= limit else None
+
+
+def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool) -> bool:
+    """Print one telegram; returns whether a finding is an error."""
+    if as_json:
+        print_text(to_json(telegram).decode())
+    elif not findings:
+        print_text(card(telegram))
+    wrong = [finding for finding in telegram.findings if finding.severity == "error"]
+    if findings and not as_json:
+        for finding in telegram.findings:
+            place = f"{path}:{finding.span.start}-{finding.span.end}"
+            print_text(f"{place}: {finding.severity} {finding.code}: {finding.says}")
+    else:
+        for finding in wrong:
+            what, _, do = finding.says.partition(": ")
+            warn(f"{path}: {what}: {do or 'look at it with --findings'}")
+    return bool(wrong)
+
+
+def card(telegram: Telegram) -> str:
+    """A telegram on one screen: what names it, who it is from and to, and how its paragraphs begin."""
+    t = telegram
+    level = t.classification.level or "classification not stated"
+    marks = " ".join([level, *t.classification.caveats, *t.classification.captions])
+    rows = [
+        ("", f"{t.mrn or 'no number'}   {marks}"),
+        ("Subject", t.subject),
+        ("Date", t.dtg or (t.release.created if t.release else None)),
+        ("Precedence", " / ".join(p for p in (t.precedence.action, t.precedence.info) if p)),
+        ("From", t.from_.plad),
+        ("To", "; ".join(a.plad for a in t.to)),
+        ("Info", "; ".join(a.plad for a in t.info)),
+        (
+            "Attention",
+            "; ".join(f"{a.office or ''}{f' ({a.person})' if a.person else ''}" for a in t.attention),
+        ),
+        (
+            "E.O.",
+            " ".join(
+                p
+                for p in (t.executive_order.order, t.executive_order.code, t.executive_order.declassify_on)
+                if p
+            ),
+        ),
+        ("TAGS", " ".join(t.tags)),
+        ("Refs", "; ".join(f"{f'{r.label}) ' if r.label else ''}{r.mrn or r.text}" for r in t.references)),
+        ("Classified", ", ".join(p for p in (t.classified_by.name, t.classified_by.title) if p)),
+        ("Signed", ", ".join(t.signature)),
+        ("Layout", t.layout),
+    ]
+    lines = [f"{name:<11}{value}" if name else str(value) for name, value in rows if value]
+    for paragraph in t.paragraphs:
+        number = f"{paragraph.number}." if paragraph.number is not None else "-"
+        mark = f"({paragraph.marking}) " if paragraph.marking else ""
+        words = (
+            paragraph.text if len(paragraph.text) <= 100 else paragraph.text[:97].rsplit(" ", 1)[0] + " ..."
+        )
+        lines.append(f"  {number:<4}{mark}{words}")
+    for finding in t.findings:
+        lines.append(f"  ! {finding.code} {finding.says}")
+    return "\n".join(lines) + "\n"

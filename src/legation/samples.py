@@ -1,0 +1,98 @@
+"""Making the sample archive: the invented traffic ingested, and the desk's entries recorded as a user would.
+
+It uses nothing but the house's own services.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from legation.app import PARTIES, House, open_house
+from legation.core.dialogue.ledger import thing_id
+from legation.core.marking import OWNER
+
+DIALOGUE = "xv-xt-pol-mil"
+
+
+def sample_rows(name: str) -> dict[str, Any]:
+    """A data file of the sample, such as ``desk.toml``."""
+    return tomllib.loads((files("legation.sample") / name).read_text(encoding="utf-8"))
+
+
+def make_sample(path: Path) -> bool:
+    """Make the sample archive at ``path`` unless it is there; returns whether it was made.
+
+    It is made beside its place and moved in whole, so that an interrupted set-up leaves nothing half made.
+    """
+    if path.exists():
+        return False
+    building = path.with_name(path.name + ".new")
+    if building.exists():
+        shutil.rmtree(building)
+    building.mkdir(parents=True)
+    with as_file(files("legation.sample")) as folder:
+        shutil.copyfile(folder / "countries.toml", building / PARTIES)
+        fill(building, folder / "traffic")
+    building.rename(path)
+    return True
+
+
+def fill(archive: Path, traffic: Path) -> None:
+    """Ingest the traffic and record the desk's entries, each on the day it took place."""
+    clock = _Clock()
+    with open_house(archive, write=True, clock=clock) as house:
+        house.ingest.run(OWNER, [traffic])
+        record_desk(house, sample_rows("desk.toml"), clock.to)
+
+
+class _Clock:
+    """A clock that is set to the day of each entry, so that the sample is the same whenever it is made."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2015, 1, 1, 12, tzinfo=UTC)
+
+    def to(self, day: date) -> None:
+        self.at = datetime.combine(day, time(12), tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def record_desk(house: House, desk: dict[str, Any], at: Callable[[date], None]) -> None:
+    """Record ``desk.toml``: the dialogue, then its entries in order. ``at`` sets the clock to a day."""
+    opened = desk["dialogue"]
+    at(opened["on"])
+    dialogue = house.dialogues.open(
+        OWNER,
+        opened["telegram"],
+        id=opened["id"],
+        title=opened["title"],
+        ours=opened["ours"],
+        parties=opened["parties"],
+    )
+    for entry in desk["entry"]:
+        at(entry["on"])
+        fields = dict(entry.get("fields", {}))
+        if "objective" in fields:
+            fields["objective"] = thing_id("objective", dialogue, fields["objective"])
+        # A position is stated on its objective, each time anew; everything else is named by its key.
+        about = fields["objective"] if entry["kind"] == "position.state" else entry["key"]
+        house.dialogues.record(
+            OWNER,
+            dialogue,
+            entry["kind"],
+            about,
+            mrn=entry["telegram"],
+            quote=entry["quote"],
+            on=entry["on"],
+            fields={
+                name: value.isoformat() if isinstance(value, date) else value
+                for name, value in fields.items()
+            },
+        )

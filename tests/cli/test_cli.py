@@ -1,0 +1,232 @@
+"""The command line as a desk officer meets it: facts on standard output, one line for a fault, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from legation.cli.main import app
+from legation.storage.archive_dir import ArchiveDirectory
+
+PLAIN = b"""R 051513Z NOV 09
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC 5452
+BT
+UNCLAS TRIPOLI 000900
+
+E.O. 12958: N/A
+TAGS: PREL LY
+SUBJECT: A HARBOUR IS DREDGED
+REF: STATE 112
+
+1. The dredger came on Monday.
+
+SMITH
+"""
+
+
+def run(*words: str | Path, given: bytes | None = None) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words], input=given)
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    path = tmp_path / "plain.txt"
+    path.write_bytes(PLAIN)
+    return path
+
+
+def test_read_prints_one_telegram_a_line(plain: Path) -> None:
+    done = run("read", plain, plain, "--json")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert [json.loads(line)["mrn"] for line in lines] == ["09TRIPOLI900", "09TRIPOLI900"]
+
+
+def test_read_takes_standard_input() -> None:
+    done = run("read", "-", "--json", given=PLAIN)
+    assert json.loads(done.stdout)["subject"] == "A HARBOUR IS DREDGED"
+
+
+def test_read_prints_a_card(plain: Path) -> None:
+    done = run("read", plain)
+    assert done.stdout.startswith("09TRIPOLI900   UNCLASSIFIED\n")
+    assert "Signed     SMITH" in done.stdout
+
+
+def test_read_lists_findings_with_places(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_bytes(PLAIN.replace(b"TAGS: PREL LY", b"TAGS:"))
+    done = run("read", tmp_path / "t.txt", "--findings")
+    assert done.exit_code == 0
+    assert "warning TAG001: the TAGS line is empty" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "says"),
+    [
+        ("empty.txt", b"", 1, "the input is empty: there is nothing to read"),
+        (
+            "binary.txt",
+            bytes(256) * 9,
+            1,
+            "the input is not text (it holds zero bytes or mostly control codes): give",
+        ),
+        ("large.txt", b"x" * 1001, 1, "is over the limit of 1,000 bytes: split it, or raise --limit-bytes"),
+        ("absent.txt", None, 2, "no such file or directory: check the path and who may read it"),
+    ],
+)
+def test_bad_input_gets_one_clear_line(
+    tmp_path: Path, name: str, content: bytes | None, code: int, says: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    done = run("read", path, "--json", "--limit-bytes", "1000" if name == "large.txt" else "100000")
+    assert done.exit_code == code
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"legation: {path}: {says}")
+
+
+def test_a_folder_is_named_as_one(tmp_path: Path) -> None:
+    done = run("read", tmp_path)
+    assert (done.exit_code, "is a folder" in done.stderr) == (2, True)
+
+
+def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    first = run("ingest", plain, "--archive", archive, "--json")
+    assert first.exit_code == 0
+    tally = json.loads(first.stdout)
+    assert (tally["new"], tally["same"], tally["versions"], tally["refused"]) == (1, 0, 0, 0)
+    assert set(tally) == {"new", "same", "versions", "refused", "seconds"}
+    assert json.loads(run("ingest", plain, "-a", archive, "--json").stdout)["same"] == 1
+    hit = json.loads(run("search", "dredger", "-a", archive, "--json").stdout)
+    assert (hit["mrn"], hit["date"], hit["marking"], hit["paragraph"]) == (
+        "09TRIPOLI900",
+        "2009-11-05",
+        "UNCLASSIFIED",
+        1,
+    )
+    assert json.loads(run("show", "09 tripoli 900", "-a", archive, "--json").stdout)["mrn"] == "09TRIPOLI900"
+    assert run("show", "09TRIPOLI900", "-a", archive, "--text").stdout.encode() == PLAIN
+    assert "09STATE112         not held" in run("thread", "09TRIPOLI900", "-a", archive).stdout
+    gap = json.loads(run("gaps", "-a", archive, "--json").stdout)
+    assert gap == {"mrn": "09STATE112", "cited_by": ["09TRIPOLI900"], "words": ["STATE 112"]}
+
+
+def test_a_wrong_query_points_at_the_place(plain: Path, tmp_path: Path) -> None:
+    run("ingest", plain, "-a", tmp_path / "archive")
+    done = run("search", 'harbour AND "open', "-a", tmp_path / "archive")
+    assert done.exit_code == 2
+    assert "at character 13 of the query" in done.stderr
+
+
+def test_an_archive_that_is_not_there(tmp_path: Path) -> None:
+    done = run("search", "x", "-a", tmp_path / "none")
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"legation: there is no archive at {tmp_path / 'none'}: make one:")
+
+
+def test_an_archive_of_a_newer_version_is_left_alone(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    run("ingest", plain, "-a", archive)
+    marker = archive / "archive.toml"
+    marker.write_text('format = 99\nmade_by = "legation 9"\n')
+    before = {p.name: p.stat().st_mtime_ns for p in archive.rglob("*")}
+    for words in (["search", "x"], ["ingest", str(plain)]):
+        done = run(*words, "-a", archive)
+        assert done.exit_code == 2
+        assert "made by a newer legation (legation 9): update legation" in done.stderr
+        assert done.stderr.count("\n") == 1
+    assert {p.name: p.stat().st_mtime_ns for p in archive.rglob("*")} == before
+
+
+def test_a_second_writer_is_told_to_wait(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    run("ingest", plain, "-a", archive)
+    with ArchiveDirectory.create_or_open(archive, write=True):
+        done = run("ingest", plain, "-a", archive)
+        assert done.exit_code == 2
+        assert f"another program is writing to the archive at {archive}" in done.stderr
+        assert "wait until it is done, or stop it" in done.stderr
+        assert run("search", "dredger", "-a", archive).exit_code == 0  # readers need no lock
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the super-user can become another user")
+def test_a_folder_without_permission_is_refused_by_name(plain: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    home = tmp_path / "home"
+    home.mkdir(mode=0o777)
+    home.chmod(0o777)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == 0 and len(folder.parts) > 2:
+            folder.chmod(folder.stat().st_mode | 0o055)
+    closed.chmod(0o700)
+    script = "import os, sys; os.setgid(65534); os.setuid(65534); os.execv(sys.argv[1], sys.argv[1:])"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", script, sys.executable, "-m", "legation.cli.main"),
+            *("ingest", str(closed), "-a", str(home / "archive")),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=home,
+    )
+    if "No module named" in done.stderr or "Permission denied" in done.stderr.split("legation:")[0]:
+        pytest.skip("another user may not read this checkout")
+    assert done.returncode == 1
+    assert f"legation: {closed}: may not be read by you: check who may read the folder" in done.stderr
+
+
+def test_the_sample_is_worth_looking_at(made_sample: Path) -> None:
+    listed = json.loads(run("dialogue", "list", "-a", made_sample, "--json").stdout)
+    assert (listed["id"], listed["ours"]) == ("xv-xt-pol-mil", "XV")
+    board = run("dialogue", "board", "-a", made_sample)
+    assert board.exit_code == 0
+    assert board.stdout.startswith("SECRET")
+    assert "under negotiation" in board.stdout
+    story = run("dialogue", "story", "1", "-a", made_sample)
+    assert story.stdout.count('"') > 4
+    brief = run("dialogue", "brief", "-a", made_sample)
+    assert brief.stdout.lstrip("*# ").startswith("SECRET")
+
+
+def test_what_a_reader_may_not_see_is_absent(sample: Path) -> None:
+    (sample / "readers.toml").write_text('[[reader]]\nname = "press"\n')
+    closed = run("show", "16BELISAR3", "-a", sample, "--as", "press")
+    absent = run("show", "16BELISAR4", "-a", sample, "--as", "press")
+    assert closed.exit_code == absent.exit_code == 2
+    assert closed.stderr.replace("16BELISAR3", "") == absent.stderr.replace("16BELISAR4", "")
+    assert run("dialogue", "list", "-a", sample, "--as", "press", "--json").stdout == ""
+    assert run("show", "16BELISAR3", "-a", sample, "--as", "nobody").exit_code == 2
+
+
+def test_proposals_become_entries(sample: Path, tmp_path: Path) -> None:
+    proposed = [
+        json.loads(line) for line in run("propose", "15BELISAR12", "-a", sample, "--json").stdout.splitlines()
+    ]
+    assert {p["kind"] for p in proposed} >= {"dialogue", "objective"}
+    opened = run("dialogue", "open", "15BELISAR12", "-a", sample, "--id", "again", "--ours", "XV", "--json")
+    assert json.loads(opened.stdout) == {"dialogue": "again"}
+    number = next(p["number"] for p in proposed if p["kind"] == "objective")
+    done = run("dialogue", "accept", "15BELISAR12", str(number), "-d", "again", "-a", sample, "--json")
+    assert json.loads(done.stdout.splitlines()[0])["draft"]["kind"] == "objective.raise"
+    again = run("dialogue", "accept", "15BELISAR12", str(number), "-d", "again", "-a", sample, "--json")
+    assert again.stdout == ""
+    assert "several dialogues" in run("dialogue", "board", "-a", sample).stderr
+
+
+def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
+    done = run("dialogue", "record", "objective.raise", "1", "-a", sample)
+    assert done.exit_code in {1, 2}
+    assert "possible now:" in done.stderr
+    field = run("dialogue", "record", "objective.table", "1", "-f", "novalue", "-a", sample)
+    assert "write it as name=value" in field.stderr

@@ -1,0 +1,87 @@
+"""The reference pages say what is there: commands, options, findings, moves, fields."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from legation.cli.main import app
+from legation.core.telegram import Telegram
+from legation.tables.findings import finding_rows
+from legation.tables.moves import load_moves
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+COMMON = {"--archive", "--as", "--json", "--help"}
+
+
+def commands() -> dict[str, click.Command]:
+    root = typer.main.get_command(app)
+    found: dict[str, click.Command] = {}
+
+    def walk(command: click.Command, name: str) -> None:
+        inner = getattr(command, "commands", None)
+        if inner is None:
+            found[name] = command
+        else:
+            for word, below in inner.items():
+                walk(below, f"{name} {word}")
+
+    walk(root, "legation")
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_command_and_option_is_on_the_page(name: str) -> None:
+    lines = [
+        line for line in (REFERENCE / "cli.md").read_text().splitlines() if line.startswith(f"| `{name}")
+    ]
+    assert len(lines) == 1, name
+    for parameter in commands()[name].params:
+        for option in parameter.opts:
+            if option.startswith("--") and option not in COMMON:
+                assert option in lines[0], f"{name} {option}"
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_command_has_an_example(name: str) -> None:
+    text = commands()[name].help or ""
+    assert f"Example: {name}" in text
+
+
+def test_findings_page_has_every_code_and_no_other() -> None:
+    rows = [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in (REFERENCE / "findings.md").read_text().splitlines()
+        if line.startswith("| ") and not line.startswith(("| code", "| ---"))
+    ]
+    assert rows == [(row.code, row.severity, row.says) for row in finding_rows().values()]
+
+
+def test_moves_page_has_every_move_and_state() -> None:
+    text = (REFERENCE / "moves.md").read_text()
+    moves = load_moves()
+    for move in moves.moves.values():
+        froms = [*(["(new)"] if move.opens else []), *move.from_]
+        assert f"| `{move.entity}.{move.verb}` | {', '.join(froms)} | {move.to} |" in text
+    for state in moves.states.values():
+        assert f"| {state.name} | {state.holder} | {'yes' if state.open else 'no'} |" in text
+
+
+def test_telegram_page_has_every_field() -> None:
+    text = (REFERENCE / "telegram-json.md").read_text()
+    for name in Telegram.__struct_encode_fields__:
+        if name != "source":
+            assert f"`{name}`" in text, name
+
+
+def test_links_between_pages_hold() -> None:
+    import re
+
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"

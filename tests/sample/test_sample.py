@@ -1,0 +1,137 @@
+"""The sample: what its authors wrote down by hand against what the program makes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from legation.app import House, open_house
+from legation.core.dialogue.fold import Board
+from legation.core.dialogue.ledger import thing_id
+from legation.core.marking import OWNER
+from legation.formats import read
+from legation.samples import DIALOGUE, make_sample, sample_rows
+
+INDEX = sample_rows("index.toml")
+EXPECTED = sample_rows("expected.toml")
+FOLDER = files("legation.sample")
+
+
+@pytest.fixture(scope="module")
+def house(made_sample: Path) -> Any:
+    with open_house(made_sample) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("row", INDEX["telegram"], ids=lambda row: row["file"])
+def test_every_telegram_is_read_as_its_author_says(house: House, row: dict[str, Any]) -> None:
+    received = date.fromisoformat(row["dtg"][:10]) if "no-dtg" in row["traits"] else None
+    t = read((FOLDER / row["file"]).read_bytes(), received, posts=house.posts)
+    assert t.mrn == row["mrn"]
+    assert t.dtg == (None if "no-dtg" in row["traits"] else row["dtg"])
+    assert t.classification.level == row["level"]
+    assert t.subject == row["subject"]
+    assert t.layout == row["layout"]
+    assert sorted(r.mrn for r in t.references if r.mrn) == sorted(row["references"])
+    assert sorted(t.classification.captions) == sorted(row["captions"])
+    assert sorted(t.classification.caveats) == sorted(row["caveats"])
+    assert t.paragraphs
+    assert "".join(t.quote(e.span) for e in t.elements) == t.source
+
+
+def test_the_sample_has_what_it_is_for() -> None:
+    rows = INDEX["telegram"]
+    assert len({row["mrn"] for row in rows}) >= 40
+    assert {row["layout"] for row in rows} >= {
+        "transmission",
+        "release-head+transmission",
+        "delivered",
+        "bare",
+    }
+    assert {row["level"] for row in rows} >= {"UNCLASSIFIED", "CONFIDENTIAL", "SECRET"}
+    assert sum("garbled" in row["traits"] for row in rows) >= 2
+    days = sorted(row["dtg"] for row in rows)
+    assert int(days[-1][:4]) - int(days[0][:4]) == 1
+
+
+def test_the_gap_is_found_with_who_cites_it(house: House) -> None:
+    gaps = {gap.mrn: {c.mrn for c in gap.cited_by} for gap in house.reading.gaps(OWNER)}
+    for mrn in INDEX["gap"]:
+        citing = {row["mrn"] for row in INDEX["telegram"] if mrn in row["references"]}
+        assert len(citing) == 2
+        assert gaps[mrn] == citing
+
+
+def by_key(board: Board, entity: str, key: str) -> Any:
+    return board.things[thing_id(entity, DIALOGUE, key)]
+
+
+def test_the_board_is_the_expected_one(house: House) -> None:
+    board = house.dialogues.board(OWNER, DIALOGUE)
+    assert not board.findings
+    assert board.dialogue is not None
+    assert board.dialogue.state == EXPECTED["dialogue"]["state"]
+    assert len(board.of("objective")) == len(EXPECTED["objective"])
+    for row in EXPECTED["objective"]:
+        thing = by_key(board, "objective", row["key"])
+        stances = {
+            party: position.fields["stance"]
+            for (objective, party), position in board.positions.items()
+            if objective == thing.id
+        }
+        assert (thing.state, thing.holder or "none", thing.last.on, stances) == (
+            row["state"],
+            row["holder"],
+            row["last_movement"].isoformat(),
+            row["positions"],
+        ), row["key"]
+
+
+@pytest.mark.parametrize("entity", ["commitment", "instrument", "contact", "demarche", "meeting"])
+def test_everything_else_stands_as_expected(house: House, entity: str) -> None:
+    board = house.dialogues.board(OWNER, DIALOGUE)
+    assert EXPECTED[entity]
+    for row in EXPECTED[entity]:
+        assert by_key(board, entity, row["key"]).state == row["state"], row["key"]
+
+
+@pytest.mark.parametrize("at", EXPECTED["at"], ids=lambda at: at["date"].isoformat())
+def test_the_board_as_it_stood(house: House, at: dict[str, Any]) -> None:
+    board = house.dialogues.board(OWNER, DIALOGUE, at["date"])
+    states = {thing.id: thing.state for thing in board.of("objective")}
+    wanted = at.get("objectives") or at["objective"]
+    assert states == {thing_id("objective", DIALOGUE, key): state for key, state in wanted.items()}
+
+
+def test_the_ledger_is_whole_and_every_entry_has_its_source(house: House) -> None:
+    assert house.ledger.broken_at(OWNER) is None
+    entries = house.ledger.entries(OWNER)
+    assert len(entries) > 80
+    for entry in entries:
+        for source in entry.draft.sources:
+            assert house.reading.telegram(OWNER, source.sha256).quote(source.span)
+
+
+def test_a_reader_of_lower_clearance_sees_the_board_of_what_they_may_read(sample: Path) -> None:
+    (sample / "readers.toml").write_text('[[reader]]\nname = "desk"\nclearance = "CONFIDENTIAL"\n')
+    with open_house(sample) as opened:
+        desk = opened.reader("desk")
+        seen = opened.dialogues.view(desk, DIALOGUE)
+        whole = opened.dialogues.view(OWNER, DIALOGUE)
+        assert seen.banner == "CONFIDENTIAL"
+        assert whole != seen
+        cited = {source.partition("#")[0] for row in seen.rows for source in row.sources}
+        secret = {r["mrn"] for r in INDEX["telegram"] if r["level"] == "SECRET" or "LIMDIS" in r["captions"]}
+        assert cited
+        assert not cited & secret
+
+
+def test_the_sample_is_made_once(tmp_path: Path) -> None:
+    assert make_sample(tmp_path / "archive") is True
+    before = sorted(p.stat().st_mtime_ns for p in (tmp_path / "archive").rglob("*"))
+    assert make_sample(tmp_path / "archive") is False
+    assert sorted(p.stat().st_mtime_ns for p in (tmp_path / "archive").rglob("*")) == before
