@@ -191,12 +191,12 @@ def test_the_sample_is_worth_looking_at(made_sample: Path) -> None:
     assert (listed["id"], listed["ours"]) == ("xv-xt-pol-mil", "XV")
     board = run("dialogue", "board", "-a", made_sample)
     assert board.exit_code == 0
-    assert board.stdout.startswith("SECRET")
+    assert board.stdout.startswith("CONFIDENTIAL//EXDIS/LIMDIS\n")  # all that is shown rests on (C) paragraphs
     assert "under negotiation" in board.stdout
     story = run("dialogue", "story", "1", "-a", made_sample)
     assert story.stdout.count('"') > 4
     brief = run("dialogue", "brief", "-a", made_sample)
-    assert brief.stdout.lstrip("*# ").startswith("SECRET")
+    assert brief.stdout.lstrip("*# ").startswith("CONFIDENTIAL//EXDIS/LIMDIS")
 
 
 def test_what_a_reader_may_not_see_is_absent(sample: Path) -> None:

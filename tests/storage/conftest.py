@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from legation.storage.index import TantivyIndex
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
@@ -17,6 +19,18 @@ from legation.storage.ports import Index, Ledger, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.telegrams import SqlTelegrams
+
+
+def _hasty(path: Path) -> Engine:
+    """An engine that does not wait for the disk; test_databases.py tests the one that does."""
+    engine = open_engine(sqlite_url(path), write=True)
+    engine.dispose()
+
+    @event.listens_for(engine, "connect")
+    def _settings(raw: Any, _record: Any) -> None:
+        raw.execute("PRAGMA synchronous = OFF")
+
+    return engine
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +61,7 @@ def new_telegrams(
     with ExitStack() as open_engines:
 
         def on_sqlite() -> Telegrams:
-            engine = open_engine(sqlite_url(new_database()), write=True)
+            engine = _hasty(new_database())
             open_engines.callback(engine.dispose)
             return SqlTelegrams(engine)
 
@@ -61,7 +75,7 @@ def new_ledger(
     with ExitStack() as open_engines:
 
         def on_sqlite() -> Ledger:
-            engine = open_engine(sqlite_url(new_database()), write=True)
+            engine = _hasty(new_database())
             open_engines.callback(engine.dispose)
             return SqlLedger(engine)
 

@@ -173,7 +173,7 @@ def distinct(held: list[list[Record]]) -> list[list[Record]]:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(held=batches, reader=readers)
 def test_law_4_what_may_not_be_read_does_not_exist(
     new_telegrams: New, held: list[list[Record]], reader: Reader
@@ -187,7 +187,7 @@ def test_law_4_what_may_not_be_read_does_not_exist(
     assert everything(full, reader, asked) == everything(readable, reader, asked)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(held=batches, reader=readers, data=st.data())
 def test_law_4_for_the_answer_to_a_put(
     new_telegrams: New, held: list[list[Record]], reader: Reader, data: st.DataObject
@@ -201,7 +201,7 @@ def test_law_4_for_the_answer_to_a_put(
     assert full.put(reader, batch) == readable.put(reader, batch)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(held=batches, reader=readers)
 def test_every_store_answers_as_the_one_in_memory(
     new_telegrams: New, held: list[list[Record]], reader: Reader

@@ -60,7 +60,7 @@ def print_table(columns: list[str], rows: list[list[str]], *, wide: int | None =
             table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(cell.replace("[", "\\[") for cell in row))
-    width = None if sys.stdout.isatty() else 120
+    width = None if sys.stdout.isatty() else 200  # a pipe has no width; words stay whole
     Console(file=sys.stdout, highlight=False, width=width).print(table)
 
 

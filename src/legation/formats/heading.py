@@ -10,7 +10,7 @@ import re
 from legation.core.dtg import DTG_PATTERN, instant_of
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
-from legation.formats.levels import LEVEL, LEVEL_LINE
+from legation.formats.levels import LEVEL_LINE, level_at
 from legation.formats.lines import Line
 from legation.formats.sheet import Sheet
 
@@ -158,7 +158,7 @@ class _Heading:
             return True
         if self._early() and "dtg" not in self.sheet.fields:
             return False
-        found = LEVEL.match(words)
+        found = level_at(words)
         if found is not None and not (LEVEL_LINE.fullmatch(words) and self._heading_follows(index)):
             return True
         return self._own_number(words)
@@ -247,7 +247,7 @@ class _Heading:
         words = line.text
         return (
             not _is_address(words)
-            or LEVEL.match(words) is not None
+            or level_at(words) is not None
             or _LABEL.match(words) is not None
             or self._own_number(words)
             or self._is_series_number(words)

@@ -32,10 +32,21 @@ def _loose(words: str) -> str:
 
 LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))
 LEVEL = re.compile(rf"(?P<level>{LEVEL_PATTERN})(?![A-Z])")
+# In mixed case the words are a classification line only with nothing after them but handling and a number.
+_MIXED = re.compile(
+    rf"(?P<level>{LEVEL_PATTERN})(?![A-Za-z])(?:\s*/{{0,2}}\s*(?:NOFORN|SENSITIVE|EFTO)/{{0,2}})?"
+    r"(?=\s*$|\s+(?:SECTION \d+ OF \d+ )?[A-Z][A-Z .]{0,30}\s\d{1,7}\s*$)",
+    re.IGNORECASE,
+)
 LEVEL_LINE = re.compile(
     rf"(?:{LEVEL_PATTERN})(?: ?/{{0,2}} ?(?:NOFORN|SENSITIVE|EFTO|EXDIS|NODIS|LIMDIS))*(?: ?//)?[ .]*"
 )
 _KEYS = {re.sub(r"[^A-Z]", "", words): level for words, level in LEVELS.items()}
+
+
+def level_at(words: str) -> re.Match[str] | None:
+    """The level (group ``level``) that a line begins with, in capitals or in mixed case; None if none."""
+    return LEVEL.match(words) or (None if words.isupper() else _MIXED.match(words))
 
 
 def level_named(words: str) -> str | None:

@@ -7,9 +7,11 @@ first, so that the rooms after this one see a telegram as it was drafted.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from legation.formats.levels import LEVEL_LINE
+from legation.tables.posts import Posts
 
 
 class Line(NamedTuple):
@@ -19,6 +21,40 @@ class Line(NamedTuple):
     end: int
     next: int
     text: str
+
+    def cut(self, at: int, end: int | None = None) -> Line:
+        """The part of the line from offset ``at`` of its words, white space trimmed, to ``end`` or its own end."""
+        piece = self.text[at:end]
+        words = piece.strip()
+        start = self.start + at + (len(piece) - len(piece.lstrip()))
+        return Line(start, start + len(words), self.next if end is None else self.start + end, words)
+
+
+class Reel:
+    """The lines still to be read. Rooms take lines off, look ahead, and put back what they cut off."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._left = list(lines)[::-1]
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    def take(self) -> Line:
+        return self._left.pop()
+
+    def put_back(self, line: Line) -> None:
+        self._left.append(line)
+
+    def ahead(self, count: int) -> list[Line]:
+        """The next ``count`` lines, or as many as there are, in order."""
+        return self._left[: -count - 1 : -1]
+
+    def peek(self) -> Line | None:
+        return self._left[-1] if self._left else None
+
+    def rest(self) -> list[Line]:
+        """All that is left, in order."""
+        return self._left[::-1]
 
 
 class PageHead(NamedTuple):
@@ -39,52 +75,53 @@ class Page(NamedTuple):
 
 
 _PAGE = re.compile(
-    r"PAGE\s+\d{1,3}(?:\s+(?:OF\s+\d+|(?P<post>[A-Z][A-Z ]{1,20}?)\s+(?P<number>\d{4,6})\b"
-    r"(?:\s+(?P<section>\d{1,2})\s+OF\s+(?P<of>\d{1,2}))?(?:\s+\d{6}Z)?|[RQ][A-Z]{3,7}\s*\d{3,4}\s+\S+))?(?:\s+UNCLAS|\s+C O N F[A-Z ]*)?\s*$"
+    r"PAGE\s{1,9}\d{1,3}(?:\s{1,20}(?:OF\s{1,9}\d{1,3}|(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{4,6})\b"
+    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?:\s{1,20}\d{6}Z)?"
+    r"|[RQ][A-Z]{3,7}\s{0,9}\d{3,4}(?:\s{1,9}\S{1,12})?))?(?:\s{1,9}(?:UNCLAS|C O N F[A-Z ]{0,20}|S E C R E T))?$"
 )
 _PAGE_2006 = re.compile(
-    r"(?P<post>[A-Z][A-Z ]{1,20}?)\s+(?P<number>\d{6,8})\s+(?P<section>\d{3})(?:\.\d)?\s+OF\s+(?P<of>\d{3})\s*$"
+    r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,9}(?P<number>\d{6,8})\s{1,9}(?P<section>\d{3})(?:\.\d)?\s{1,9}OF\s{1,9}(?P<of>\d{3})$"
 )
-_POST_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z ]{1,20}?)\s+(?P<number>\d{5,6})(?:\s+\d{6}Z)?\s*$")
+_POST_NUMBER = re.compile(
+    r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{5,6})"
+    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?:\s{1,20}\d{6}Z)?$"
+)
 _STAMP = re.compile(
-    r"(?:Sheryl P\.\s+Walter|Margaret P\.\s+Grafeld)?\s*Declassified/Released\s+US Department of State\s+"
-    r"EO Systematic Review\s+\d{1,2} [A-Za-z]{3} \d{4}"
+    r"(?:(?:Sheryl P\.\s{1,3}Walter|Margaret P\.\s{1,3}Grafeld)\s{1,3})?Declassified/Released\s{1,3}"
+    r"US Department of State\s{1,3}EO Systematic Review\s{1,3}\d{1,2} [A-Za-z]{3} \d{4}"
 )
-_INLINE_PAGE = re.compile(r"\bPAGE\s+\d{2}\s+[A-Z][A-Z ]{1,20}?\s+\d{5,6}(?:\s+\d{2}\s+OF\s+\d{2})?\s+\d{6}Z\b")
+_INLINE_PAGE = re.compile(
+    r"\bPAGE\s{1,9}\d{2}\s{1,9}[A-Z][A-Z ]{1,20}?\s{1,9}\d{5,6}(?:\s{1,9}\d{2}\s{1,9}OF\s{1,9}\d{2})?\s{1,9}\d{6}Z\b"
+)
+_INLINE_2006 = re.compile(r"\b\d{8}\s{1,9}\d{3}(?:\.\d)?\s{1,9}OF\s{1,9}\d{3}\b")
 _TWO_DIGITS = re.compile(r"\d{2}$")
+_LONGEST = 160  # a page header is a line of its own, never longer
 
 
-def split_lines(text: str, begin: int = 0) -> list[Line]:
-    """Every line of ``text`` from ``begin`` on, white space trimmed."""
+def split_lines(text: str) -> list[Line]:
+    """Every line of ``text``, white space trimmed."""
     lines: list[Line] = []
-    at = begin
-    for raw in (text[begin:] if begin else text).splitlines(keepends=True):
+    at = 0
+    for raw in text.splitlines(keepends=True):
         words = raw.strip()
-        if words:
-            start = at + raw.find(words[0])
-            lines.append(Line(start, start + len(words), at + len(raw), words))
-        else:
-            lines.append(Line(at, at, at + len(raw), ""))
+        start = at + (len(raw) - len(raw.lstrip()) if words else 0)
+        lines.append(Line(start, start + len(words), at + len(raw), words))
         at += len(raw)
     return lines
 
 
-def take_out_furniture(text: str, lines: list[Line]) -> Page:
+def take_out_furniture(lines: list[Line], posts: Posts) -> Page:
     """Separate the furniture from the telegram. The order of lines is kept."""
     page = Page([], [], [])
     taken = _page_lines(lines, page.heads)
-    has_stamp = "Declassified/Released" in text
     for number, line in enumerate(lines):
         kind = taken.get(number)
         if kind is not None:
             page.marks.append((line.start, line.end, kind))
             continue
-        if (has_stamp and "Declassified/Released" in line.text) or (
-            "PAGE" in line.text and _INLINE_PAGE.search(line.text)
-        ):
-            page.live.extend(_without_inline(line, page.marks))
-        else:
-            page.live.append(line)
+        cuts = _inline(line.text, posts)
+        page.live.extend(_around(line, cuts) if cuts else [line])
+        page.marks.extend((line.start + start, line.start + end, kind) for start, end, kind in cuts)
     return page
 
 
@@ -92,15 +129,14 @@ def _page_lines(lines: list[Line], heads: list[PageHead]) -> dict[int, str]:
     """Numbers of the lines that are page furniture, and their kinds."""
     taken: dict[int, str] = {}
     for number, line in enumerate(lines):
-        if number in taken or not line.text:
+        if number in taken or not line.text or len(line.text) > _LONGEST:
             continue
-        first = line.text[0]
-        if first == "P" and (found := _PAGE.match(line.text)):
+        if line.text[0] == "P" and (found := _PAGE.match(line.text)):
             taken[number] = "page.header"
             at = number + 1
-            if found["post"] is None and at < len(lines) and (split := _POST_NUMBER.match(lines[at].text)):
+            if found["post"] is None and at < len(lines) and (split := _POST_NUMBER.match(lines[at].text[:80])):
                 taken[at] = "page.header"  # 1977-79: page number and telegram number on two lines
-                heads.append(PageHead(split["post"], int(split["number"]), None, None))
+                heads.append(_head(split))
                 at += 1
             elif found["post"] is not None:
                 heads.append(_head(found))
@@ -127,28 +163,42 @@ def _take_levels(lines: list[Line], number: int, taken: dict[int, str]) -> None:
     while back >= 0 and found < 2 and number - back < 6:
         words = lines[back].text
         if words:
-            if not LEVEL_LINE.fullmatch(words):
+            if len(words) > _LONGEST or not LEVEL_LINE.fullmatch(words):
                 break
             taken[back] = "page.classification"
             found += 1
         back -= 1
 
 
-def _without_inline(line: Line, marks: list[tuple[int, int, str]]) -> list[Line]:
-    """The pieces of a line around the stamps and page headers inside it."""
-    cuts = sorted(
-        [(m.start(), m.end(), "nara.stamp") for m in _STAMP.finditer(line.text)]
-        + [(m.start(), m.end(), "page.header") for m in _INLINE_PAGE.finditer(line.text)]
-    )
+def _inline(words: str, posts: Posts) -> list[tuple[int, int, str]]:
+    """Stamps and page headers inside a line, as (start, end, kind), in order and apart."""
+    cuts: list[tuple[int, int, str]] = []
+    if "Declassified/Released" in words:
+        cuts.extend((m.start(), m.end(), "nara.stamp") for m in _STAMP.finditer(words))
+    if "PAGE" in words:
+        cuts.extend((m.start(), m.end(), "page.header") for m in _INLINE_PAGE.finditer(words))
+    if " OF 0" in words:
+        for found in _INLINE_2006.finditer(words):
+            before = words[max(0, found.start() - 30) : found.start()].rstrip()
+            pieces = before.split()[-3:]
+            named = next((n for n in range(len(pieces), 0, -1) if posts.key(" ".join(pieces[-n:]))), 0)
+            if named:  # of a post that is known; a table of figures has none before it
+                start = found.start() - 30 if found.start() > 30 else 0
+                cuts.append((start + before.rfind(pieces[-named]), found.end(), "page.header"))
+    cuts.sort()
+    apart: list[tuple[int, int, str]] = []
+    for cut in cuts:
+        if not apart or cut[0] >= apart[-1][1]:
+            apart.append(cut)
+    return apart
+
+
+def _around(line: Line, cuts: list[tuple[int, int, str]]) -> list[Line]:
+    """The pieces of a line around the furniture inside it."""
     pieces: list[Line] = []
     at = 0
-    for start, end, kind in [*cuts, (len(line.text), len(line.text), "")]:
-        piece = line.text[at:start]
-        words = piece.strip()
-        if words:
-            begin = line.start + at + piece.find(words[0])
-            pieces.append(Line(begin, begin + len(words), line.next, words))
-        if kind:
-            marks.append((line.start + start, line.start + end, kind))
-        at = max(at, end)
-    return pieces
+    for start, end, _ in cuts:
+        pieces.append(line.cut(at, start))
+        at = end
+    pieces.append(line.cut(at))
+    return [piece for piece in pieces if piece.text]

@@ -10,7 +10,7 @@ import re
 from legation.core.telegram import Attention, Classification, Reference, ReferenceKind
 from legation.core.text import Span
 from legation.formats.body import read_body
-from legation.formats.levels import LEVEL, level_named
+from legation.formats.levels import level_at, level_named
 from legation.formats.lines import Line
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
@@ -111,7 +111,7 @@ def _length(lines: list[Line], index: int) -> int:
 def _take_plain(sheet: Sheet, part: TextPart, line: Line) -> None:
     """Lines between the sets: classification, series number, passing instructions."""
     words = line.text
-    found = LEVEL.match(words)
+    found = level_at(words)
     if found is not None and "level" not in sheet.fields:
         sheet.fields["level"] = level_named(found["level"])
         sheet.mark(line.start, line.next, "text.classification")

@@ -21,7 +21,7 @@ _LABEL = re.compile(
 )
 _POST = r"(?P<post>[A-Z][A-Za-z]+(?:[ .][A-Z][A-Za-z]+){0,3}?)"
 _TELEGRAM = re.compile(
-    rf"(?:(?P<year>{_YEAR2})[\s\-/]*)?{_POST}(?:'?S)?\.?[\s\-]*(?P<air>A\s?-\s?)?(?:(?:NR|NO|TEL|CABLE|TELEGRAM)\.?\s*)?0*(?P<number>\d{{1,6}})(?!\d|Z\b|[A-Z]{{2}})"
+    rf"(?:(?P<year>{_YEAR2})[\s\-/]*)?{_POST}(?:'?S)?\.?[\s\-]*(?P<air>(?<![A-Za-z])A\s?-\s?)?(?:(?:NR|NO|TEL|CABLE|TELEGRAM)\.?\s*)?0*(?P<number>\d{{1,6}})(?!\d|Z\b|[A-Z]{{2}})"
 )
 _MORE = re.compile(r"\s*(?P<sep>,|;|&|\bAND\b|/)?\s*(?P<air>A\s?-\s?)?0*(?P<number>\d{2,6})(?![\d/])(?!\s*(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))", re.I)
 _YEAR_AFTER = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from legation.core.telegram import Attention, Classification, Reference
 from legation.core.text import Finding, Span
-from legation.core.telegram import Reference
 from legation.tables.findings import finding
 from legation.tables.posts import Posts
 
@@ -15,6 +15,7 @@ class Sheet:
     """What the rooms of this floor hand to one another while they read one source.
 
     fields: values by the names of ``Telegram``. marks: (start, end, kind) of runs that were understood.
+    day: the telegram's day, for the years of its references; ``received`` until one is read.
     """
 
     def __init__(self, source: str, posts: Posts, received: date | None) -> None:
@@ -26,6 +27,9 @@ class Sheet:
         self.findings: list[Finding] = []
         self.layers: list[str] = []
         self.day: date | None = received
+        self.captions: list[str] = []
+        self.caveats: list[str] = []
+        self.attention: list[Attention] = []
         self.references: list[Reference] = []
 
     def mark(self, start: int, end: int, kind: str) -> None:
@@ -39,7 +43,25 @@ class Sheet:
         if name not in self.layers:
             self.layers.append(name)
 
+    def settle_day(self) -> None:
+        """Take the telegram's day from what has been read: the date-time group, else the record, else a series."""
+        stamp = self.fields.get("dtg")
+        if stamp is None and "release" in self.fields:
+            stamp = self.fields["release"].created
+        if stamp is not None:
+            self.day = date.fromisoformat(stamp[:10])
+        elif "written_day" in self.fields:
+            self.day = self.fields["written_day"]
+        elif "series_year" in self.fields:
+            self.day = date(self.fields["series_year"], 12, 31)
+
     @property
     def year(self) -> int | None:
         """The year of the telegram, where it is known."""
         return self.day.year if self.day is not None else None
+
+    @property
+    def classification(self) -> Classification:
+        """Level, caveats and captions as found so far."""
+        level: str | None = self.fields.get("level")
+        return Classification(level, tuple(dict.fromkeys(self.caveats)), tuple(dict.fromkeys(self.captions)))

@@ -11,7 +11,7 @@ import re
 from datetime import date
 
 from legation.core.telegram import Attention, Classification, ClassifiedBy, ExecutiveOrder, Section
-from legation.formats.levels import LEVEL, level_named
+from legation.formats.levels import level_at, level_named
 from legation.formats.lines import Line
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
@@ -32,7 +32,7 @@ _CLASSIFIED = re.compile(
 )
 _SECTION = re.compile(r"\b(?:FINAL )?SECTION\s+(?P<number>\d{1,2}|ONE|TWO|THREE|FOUR|FIVE)\s+OF\s+(?P<of>\d{1,2}|ONE|TWO|THREE|FOUR|FIVE)\b")
 _WORDS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
-_POST_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .,'&-]*?)\s?:?\s+(?P<number>\d{1,7})(?P<rest>\s.*)?$")
+_POST_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .,'&-]*?)\s?:?\s+(?P<number>\d{1,7})(?P<rest>\s.*)?$", re.IGNORECASE)
 _SERIES = re.compile(r"(?P<post>NAVADMIN|ALNAV|MARADMIN|ALMAR|NAVOP)\s*(?P<number>\d{1,4})/(?P<year>\d{2})\s*$")
 _ATTENTION = re.compile(
     r"(?:(?:PLEASE )?PASS(?: TO)?\b|FOR\s|FROM\s|(?P<place>[A-Z][A-Z/&,. ]{1,60}?)\s+(?:FOR|PASS(?: TO)?|PLEASE PASS(?: TO)?|ALSO FOR)\s)"
@@ -97,7 +97,7 @@ class TextPart:
             return self._take_references(line, index, line.end - len(value))
         if first in "C(1D" and (found := _CLASSIFIED.match(words)):
             return self._take_authority(line, index, found)
-        if "level" not in self.seen and (found := LEVEL.match(words)):
+        if "level" not in self.seen and (found := level_at(words)):
             return self._take_level(line, found)
         if self._take_series(line):
             return 1
@@ -188,9 +188,9 @@ class TextPart:
         post = self.sheet.posts.key(found["post"])
         own = fields.get("originator_post")
         if post is None and own is not None and "level" in self.seen and "number" not in fields:
-            post = self.sheet.posts.key_of_plad(found["post"]) or re.sub(r"[^A-Z]", "", found["post"])
+            post = self.sheet.posts.key_of_plad(found["post"]) or re.sub(r"[^A-Z]", "", found["post"].upper())
         if post is None and own is None and "level" in self.seen:
-            post = re.sub(r"[^A-Z]", "", found["post"]) or None
+            post = re.sub(r"[^A-Z]", "", found["post"].upper()) or None
         if post is None:
             return False
         if post in {"SECTO", "TOSEC"} and "number" in fields:
@@ -324,7 +324,7 @@ class TextPart:
         words = line.text
         if _PARAGRAPH.match(words) or _CLASSIFIED.match(words) or _EO.match(words) or _TAGS.match(words):
             return False
-        if _REF.match(words) or _REF_BARE.match(words) or LEVEL.match(words) or re.match(r"\(?[A1][).]\s", words):
+        if _REF.match(words) or _REF_BARE.match(words) or level_at(words) or re.match(r"\(?[A1][).]\s", words):
             return False
         if len(words) > 100 or re.match(r"[-=]{3,}", words):
             return False
@@ -354,7 +354,7 @@ class TextPart:
             return True
         if re.match(r"[2-9]\s?[).]\s*[A-Z]", words) and len(words) < 60 and re.search(r"\d{2}\W*$", words):
             return True
-        if _PARAGRAPH.match(words) or LEVEL.match(words):
+        if _PARAGRAPH.match(words) or level_at(words):
             return False
         before = self.sheet.source[max(0, stop - 1) : stop]
         return (before in {",", ";"} or re.search(r"\bAND$", self.sheet.source[max(0, stop - 4) : stop]) is not None) and len(words) < 120

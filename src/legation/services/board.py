@@ -190,7 +190,7 @@ def _row(board: Board, thing: Thing) -> Row:
         number=thing.number,
         id=thing.id,
         entity=thing.entity,
-        text=thing.text,
+        text=thing.text or words(thing.fields.get("name") or thing.fields.get("person")) or "",
         kind=words(thing.fields.get(_KIND.get(thing.entity, "kind"))),
         by=thing.actor("by"),
         to=thing.actor("to"),

@@ -31,7 +31,7 @@ T = TypeVar("T")
 LIMIT_BYTES = 32 * 1024 * 1024
 """The largest file that is taken without being asked; volumes of several telegrams stay well below it."""
 
-_BATCH = 500  # telegrams kept and indexed in one step
+_BATCH = 2000  # telegrams kept and indexed in one step; a commit of the index costs as much as hundreds
 _TEXTS = frozenset({"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc"})
 
 

@@ -37,8 +37,6 @@ FIELDS = (*WORD_FIELDS, *EXACT_FIELDS, "date")
 _DEEPEST = 40  # nested parentheses; the index walks a query by recursion
 _LONGEST = 4_000  # characters of a query
 _LONGEST_MRN = 60
-# The canonical spelling of an airgram's number, which parse_mrn writes but does not read.
-_AIRGRAM = re.compile(r"\d{2}[A-Z]+-A[1-9]\d{0,6}")
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 
@@ -311,8 +309,6 @@ class _Parser:
         # An MRN is short; the patterns that read it are slow on long words.
         if len(text) > _LONGEST_MRN:
             return None
-        if _AIRGRAM.fullmatch(text.strip().upper()):
-            return text.strip().upper()
         mrn = parse_mrn(text, self._aliases)
         return None if mrn is None else str(mrn)
 

@@ -77,23 +77,26 @@ class PartyTable:
         """This table and the rows of an archive: parties (with ``code``) and posts (with ``country``).
 
         A party row of a code that is there already takes its place. ``adjective`` (one word) and ``adjectives``
-        (a list) are both understood; keys that this table has no use for are let be. Raises TableError.
+        (a list) are both understood. ``posts`` of a party row are the posts that serve it, wherever they stand; a
+        post row says where. Keys that this table has no use for are let be. Raises TableError.
         """
         parties = dict(self._by_code)
         nones = [party for party in self.parties if party.kind == "none"]
         posts = list(self.posts)
-        for number, row in enumerate(rows, 1):
+        given = list(rows)
+        served = {_squeezed(str(post)): row["code"] for row in given if "code" in row for post in row.get("posts", ())}
+        for number, row in enumerate(given, 1):
             if "code" in row:
-                known = {k: v for k, v in row.items() if k in Party.__struct_fields__}
+                known = {k: v for k, v in row.items() if k in Party.__struct_fields__ and k != "posts"}
+                known["kind"] = "state" if known.get("kind") == "country" else known.get("kind", "state")
                 if "adjective" in row:
                     known["adjectives"] = [row["adjective"], *known.get("adjectives", [])]
                 made = typed([known], Party, f"party row {number}")[0]
                 parties[made.code] = made
             elif "country" in row:
-                name = row.get("name") or row.get("post") or row.get("plad")
-                posts.append(
-                    Post(name=str(name), country=row["country"], plad=row.get("plad"), serves=row.get("serves"))
-                )
+                name = str(row.get("name") or row.get("plad") or row["country"])
+                serves = row.get("serves") or served.get(_squeezed(name))
+                posts.append(Post(name=name, country=row["country"], plad=row.get("plad"), serves=serves))
             else:
                 raise TableError(f"party row {number}: neither a code nor a country")
         return PartyTable([*parties.values(), *nones], posts)
@@ -102,11 +105,14 @@ class PartyTable:
     def names(self) -> dict[tuple[str, ...], tuple[Meaning, ...]]:
         """Every name, as the words of ``words_of``, with all it may mean."""
         found: dict[tuple[str, ...], list[Meaning]] = {}
+        seats = {words_of(_MISSION.sub("", (post.plad or post.name).upper())) for post in self.posts}
+        seats |= {words_of((post.plad or post.name).split(" ")[-1]) for post in self.posts}
         for party in self.parties:
             doubtful = {words_of(name) for name in party.doubtful}
             for name, kind in _names(party):
                 key = words_of(name)
-                meaning = Meaning(party.code, kind, key in doubtful or kind == "government")
+                seat = kind == "noun" and key in seats
+                meaning = Meaning(party.code, "capital" if seat else kind, key in doubtful or kind == "government")
                 meanings = found.setdefault(key, [])
                 if key and meaning.code not in {m.code for m in meanings}:
                     meanings.append(meaning)
@@ -125,9 +131,8 @@ class PartyTable:
             for place in (*party.posts, party.name):
                 places.setdefault(_squeezed(place), []).append(party.code)
         for post in self.posts:
-            for place in (post.name, post.plad or ""):
-                if place:
-                    places.setdefault(_squeezed(place), []).insert(0, post.country)
+            for place in filter(None, (post.name, post.plad)):
+                places.setdefault(_squeezed(place), []).insert(0, post.country)
         return places
 
     def country_of_post(self, address: str, *, year: int | None = None) -> str | None:
@@ -168,7 +173,7 @@ class PartyTable:
         if mission is not None and mission["of"]:
             meanings = self.names.get(words_of(mission["of"]), ())
             return meanings[0].code if meanings else None
-        for count in range(min(len(plain.split()), self.longest_name), 0, -1):  # MFA TRIPOLI, FOREIGN TRIPOLI
+        for count in range(min(len(plain.split()) - 1, self.longest_name), 0, -1):  # MFA TRIPOLI, FOREIGN TRIPOLI
             for meaning in self.names.get(words_of(" ".join(plain.split()[-count:])), ()):
                 if meaning.kind in ("noun", "capital"):
                     return meaning.code
@@ -204,13 +209,14 @@ def _names(party: Party) -> Iterable[tuple[str, NameKind]]:
         for name in party.names:
             yield name, "none"
         return
+    if party.kind != "organisation":  # first, so that an adjective given again as a name stays one
+        for adjective in party.adjectives:
+            yield adjective, "adjective"
+            if not adjective.endswith(("sh", "ch", "ese", "s")):
+                yield adjective + "s", "noun"
     yield party.name, "noun"
     for name in party.names:
         yield name, "noun"
-    for adjective in party.adjectives:
-        yield adjective, "adjective"
-        if not adjective.endswith(("sh", "ch", "ese", "s")):
-            yield adjective + "s", "noun"
     if party.kind == "organisation":
         return
     initials = "".join(word[0] for word in words_of(party.name) if word not in {"AND", "OF", "THE"})

@@ -337,7 +337,7 @@ def _settle(thing: Thing, board: Board, moves: Moves, day: str | None) -> None:
         thing.turn = "waiting" if board.ours in {by, to} else "watching"
     due = thing.fields.get("due")
     # "2010-03" has passed when its last day has.
-    thing.overdue = bool(day and _is_day(due) and str(due) < day[: len(str(due))])
+    thing.overdue = bool(state.due and day and _is_day(due) and str(due) < day[: len(str(due))])
 
 
 def _sides(thing: Thing, board: Board) -> tuple[str | None, str | None]:

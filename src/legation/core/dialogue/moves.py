@@ -15,12 +15,16 @@ HolderRule = Literal["by", "to", "ours", "none"]
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """entity and name; who must act next in it; whether the thing is still open."""
+    """entity and name; who must act next in it; whether the thing is still open.
+
+    due: whether its due day still counts; an answered demarche is open but no longer awaited.
+    """
 
     entity: str
     name: str
     holder: HolderRule
     open: bool
+    due: bool = True
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):

@@ -1,0 +1,1 @@
+"""Benchmarks: how quick the house is on this machine, each figure beside a floor measured in the same run."""

@@ -1,0 +1,131 @@
+"""``make bench``: reading, keeping, finding and folding, as rates and as ratios to a floor of the same run.
+
+Numbers are of this machine and this run; the ratios travel better. Nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from bench.traffic import telegrams
+from legation.app import open_house
+from legation.core.dialogue.fold import fold
+from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
+from legation.core.marking import OWNER
+from legation.core.telegram import to_dict
+from legation.formats import read
+from legation.tables.moves import load_moves
+
+QUERIES = {
+    "rare word": "annex AND signature AND 15BELISAR7",
+    "common word": "ministry",
+    "and": "harbour AND observer",
+    "phrase": '"staff college"',
+    "prefix": "helicop*",
+    "filtered": "ministry date:2015-03-05",
+}
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Seconds that ``run`` takes."""
+    began = time.perf_counter()
+    run()
+    return time.perf_counter() - began
+
+
+def say(name: str, figure: str) -> None:
+    sys.stdout.write(f"{name:<44} {figure}\n")
+
+
+def bench_reading(texts: list[bytes]) -> None:
+    """Reading beside splitting the same bytes into lines, which any reader in Python must do."""
+    total = sum(map(len, texts))
+    floor = timed(lambda: [text.decode().splitlines() for text in texts])
+    plain = timed(lambda: [read(text) for text in texts])
+    whole = timed(lambda: [to_dict(read(text)) for text in texts])
+    say("read", f"{len(texts) / plain:,.0f} telegrams/s, {total / plain / 1e6:.1f} MB/s")
+    say("read + to_dict", f"{len(texts) / whole:,.0f} telegrams/s")
+    say("read : splitting into lines", f"{plain / floor:.0f} : 1")
+
+
+def bench_archive(texts: list[bytes], folder: Path) -> None:
+    """Files to a searchable archive, beside reading alone; then queries."""
+    files = folder / "files"
+    files.mkdir()
+    for number, text in enumerate(texts):
+        (files / f"{number}.txt").write_bytes(text)
+    alone = timed(lambda: [read(text) for text in texts])
+    with open_house(folder / "archive", write=True) as house:
+        first = timed(lambda: house.ingest.run(OWNER, [files]))
+        again = timed(lambda: house.ingest.run(OWNER, [files]))
+        say("ingest", f"{len(texts) / first:,.0f} telegrams/s, {first / alone:.1f} times reading alone")
+        say("ingest the same again", f"{len(texts) / again:,.0f} telegrams/s")
+        for name, query in QUERIES.items():
+            spent = [timed(lambda q=query: house.reading.search(OWNER, q, limit=20)) for _ in range(50)]  # type: ignore[misc]
+            p50, p99 = statistics.median(spent), sorted(spent)[-1]
+            say(f"search, {name}", f"median {p50 * 1e3:.1f} ms, slowest of 50 {p99 * 1e3:.1f} ms")
+
+
+def ledger(count: int) -> list[Entry]:
+    """``count`` chained entries of one dialogue: objectives, each raised and then moved in turn."""
+    drafts = []
+    verbs = ("raise", "table", "negotiate", "agree", "implement", "meet", "reopen")
+    day = date(2015, 1, 1)
+    for number in range(count):
+        objective, step = divmod(number, len(verbs))
+        drafts.append(
+            Draft(
+                instant="2015-01-01T12:00:00Z",
+                author="owner",
+                kind=f"objective.{verbs[step]}",
+                dialogue="d",
+                about=thing_id("objective", "d", str(objective)),
+                on=(day + timedelta(days=step)).isoformat(),
+                fields={"text": f"objective {objective}", "sought_by": "XV", "sought_from": "XT"},
+                sources=(),
+                access="3;;-",
+                marking="C",
+            )
+        )
+    return chained(drafts, 0, START)
+
+
+def bench_ledger(count: int) -> None:
+    """Folding and checking a ledger, beside counting its entries by kind."""
+    entries = ledger(count)
+    moves = load_moves()
+    floor = timed(lambda: [entry.draft.kind.partition(".") for entry in entries])
+    folded = timed(lambda: fold(entries, moves))
+    checked = timed(lambda: broken_at(entries))
+    say("fold", f"{count / folded:,.0f} entries/s, {folded / floor:.0f} times looking at each once")
+    say("check the chain", f"{count / checked:,.0f} entries/s")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--telegrams", type=int, default=5000)
+    parser.add_argument("--entries", type=int, default=50_000)
+    chosen = parser.parse_args(arguments)
+    texts = [text for _, text in telegrams(chosen.telegrams)]
+    size = sum(map(len, texts)) / len(texts)
+    say("machine", f"{platform.machine()}, Python {platform.python_version()}, one core unless said")
+    say("telegrams", f"{len(texts):,}, {size:,.0f} bytes each in the mean")
+    bench_reading(texts)
+    with tempfile.TemporaryDirectory() as folder:
+        bench_archive(texts, Path(folder))
+    bench_ledger(chosen.entries)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    say("peak memory, all of the above", f"{peak:,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

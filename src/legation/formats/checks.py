@@ -1,0 +1,59 @@
+"""Findings that compare one part of a document with another, or that say what is absent."""
+
+from __future__ import annotations
+
+from legation.core.mrn import Mrn
+from legation.formats.decoding import is_binary
+from legation.formats.levels import level_named
+from legation.formats.sheet import Sheet
+
+# The letter of a security warning signal and the levels it fits (telegram-format, FL4).
+_SIGNAL_LEVELS = {
+    "U": {"UNCLASSIFIED"},
+    "E": {"UNCLASSIFIED", "LIMITED OFFICIAL USE", "OFFICIAL USE ONLY"},
+    "R": {"RESTRICTED"},
+    "C": {"CONFIDENTIAL"},
+    "S": {"SECRET"},
+    "T": {"TOP SECRET"},
+}
+
+
+def check(sheet: Sheet, mrn: Mrn | None) -> None:
+    """Add the findings to the sheet; ``mrn`` is the telegram's own number, if one could be formed."""
+    fields = sheet.fields
+    if not sheet.source or is_binary(sheet.source):
+        return
+    whole = (0, min(len(sheet.source), 80))
+    if not sheet.marks or (sheet.layers in (["body"], ["fragment"]) and not fields.get("paragraphs")):
+        sheet.find("NOT001", *whole)
+        return
+    if sheet.layers in (["fragment"], ["identifier"]):
+        return
+    if "dtg" not in fields and not any(f.code == "DTG002" for f in sheet.findings):
+        sheet.find("DTG001", *whole)
+    if mrn is None:
+        sheet.find("MRN001", *whole)
+    record: Mrn | None = fields.get("record_mrn")
+    own_number = fields.get("number")
+    if record is not None and own_number is not None and own_number != record.number:
+        sheet.find("MRN002", *whole, text=f"{fields.get('post')} {own_number}", read=record)
+    _check_level(sheet, whole)
+    if "subject" not in fields and "body" not in sheet.layers:
+        sheet.find("SUB001", *whole)
+
+
+def _check_level(sheet: Sheet, whole: tuple[int, int]) -> None:
+    level = sheet.fields.get("level")
+    if level is None:
+        sheet.find("CLS001", *whole)
+        return
+    release = sheet.fields.get("release")
+    if release is not None and release.classification:
+        recorded = level_named(release.classification.split("//")[0])
+        if recorded is not None and recorded != level:
+            sheet.find("CLS002", *whole, text=release.classification, read=level)
+    transmission = sheet.fields.get("transmission")
+    if transmission is not None and transmission.security:
+        letter = transmission.security.split()[-1][0]
+        if level not in _SIGNAL_LEVELS.get(letter, {level}):
+            sheet.find("CLS003", *whole, text=transmission.security, read=level)
