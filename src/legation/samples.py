@@ -91,8 +91,5 @@ def record_desk(house: House, desk: dict[str, Any], at: Callable[[date], None]) 
             mrn=entry["telegram"],
             quote=entry["quote"],
             on=entry["on"],
-            fields={
-                name: value.isoformat() if isinstance(value, date) else value
-                for name, value in fields.items()
-            },
+            fields={name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()},
         )

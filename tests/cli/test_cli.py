@@ -75,15 +75,13 @@ def test_read_lists_findings_with_places(tmp_path: Path) -> None:
             "binary.txt",
             bytes(256) * 9,
             1,
-            "the input is not text (it holds zero bytes or mostly control codes): give",
+            "the input is not text (it is mostly zero bytes or control codes): give",
         ),
         ("large.txt", b"x" * 1001, 1, "is over the limit of 1,000 bytes: split it, or raise --limit-bytes"),
         ("absent.txt", None, 2, "no such file or directory: check the path and who may read it"),
     ],
 )
-def test_bad_input_gets_one_clear_line(
-    tmp_path: Path, name: str, content: bytes | None, code: int, says: str
-) -> None:
+def test_bad_input_gets_one_clear_line(tmp_path: Path, name: str, content: bytes | None, code: int, says: str) -> None:
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
@@ -210,9 +208,7 @@ def test_what_a_reader_may_not_see_is_absent(sample: Path) -> None:
 
 
 def test_proposals_become_entries(sample: Path, tmp_path: Path) -> None:
-    proposed = [
-        json.loads(line) for line in run("propose", "15BELISAR12", "-a", sample, "--json").stdout.splitlines()
-    ]
+    proposed = [json.loads(line) for line in run("propose", "15BELISAR12", "-a", sample, "--json").stdout.splitlines()]
     assert {p["kind"] for p in proposed} >= {"dialogue", "objective"}
     opened = run("dialogue", "open", "15BELISAR12", "-a", sample, "--id", "again", "--ours", "XV", "--json")
     assert json.loads(opened.stdout) == {"dialogue": "again"}

@@ -48,13 +48,9 @@ def board_of(*drafts: Draft, **dates: Any) -> Board:
 
 
 OPENED = draft("dialogue.propose", "us-ly", "2009-11-05", parties=["US", "LY"], ours="US", text="Pol-mil")
-RAISED = draft(
-    "objective.raise", "o1", "2009-11-05", text="TSCTP", sought_by="US", sought_from="LY", due="2010-03-31"
-)
+RAISED = draft("objective.raise", "o1", "2009-11-05", text="TSCTP", sought_by="US", sought_from="LY", due="2010-03-31")
 
-KINDS = [f"{entity}.{verb}" for entity, verb in MOVES.moves] + [
-    f"{entity}.amend" for entity in MOVES.entities
-]
+KINDS = [f"{entity}.{verb}" for entity, verb in MOVES.moves] + [f"{entity}.amend" for entity in MOVES.entities]
 
 
 @st.composite
@@ -96,9 +92,7 @@ def test_any_order_of_arrival_gives_the_same_board(drafts: list[Draft], chance: 
 
 
 @given(any_drafts(), st.builds(Reader, st.just("r"), st.integers(0, 5), st.frozensets(st.just("NOFORN"))))
-def test_a_readers_board_is_that_of_a_ledger_that_holds_only_their_entries(
-    drafts: list[Draft], reader: Reader
-) -> None:
+def test_a_readers_board_is_that_of_a_ledger_that_holds_only_their_entries(drafts: list[Draft], reader: Reader) -> None:
     def readable(held: Draft) -> bool:
         return may_read(reader, Marking.from_label(held.access)).allowed
 
@@ -126,12 +120,8 @@ def test_what_is_open_always_has_a_holder_where_our_side_is_known(drafts: list[D
 def test_entering_everything_twice_changes_no_state(drafts: list[Draft]) -> None:
     legal = board_of(*drafts)
     if not legal.findings:
-        twice = board_of(
-            *drafts, *[d for d in drafts if MOVES.moves.get(_key(d)) and MOVES.moves[_key(d)].opens]
-        )
-        assert {t.id: t.number for t in twice.things.values()} == {
-            t.id: t.number for t in legal.things.values()
-        }
+        twice = board_of(*drafts, *[d for d in drafts if MOVES.moves.get(_key(d)) and MOVES.moves[_key(d)].opens])
+        assert {t.id: t.number for t in twice.things.values()} == {t.id: t.number for t in legal.things.values()}
 
 
 def _key(held: Draft) -> tuple[str, str]:
@@ -158,9 +148,7 @@ def test_overdue_is_reckoned_on_the_day_asked_for() -> None:
     assert board_of(OPENED, RAISED, today=date(2026, 11, 24)).things["o1"].overdue
 
 
-@pytest.mark.parametrize(
-    ("due", "overdue"), [("2010-03", False), ("2010-02", True), ("2009", True), ("soon", False)]
-)
+@pytest.mark.parametrize(("due", "overdue"), [("2010-03", False), ("2010-02", True), ("2009", True), ("soon", False)])
 def test_a_month_has_passed_when_its_last_day_has(due: str, overdue: bool) -> None:
     raised = draft("objective.raise", "o1", "2009-11-05", text="TSCTP", due=due)
     assert board_of(OPENED, raised, as_of=date(2010, 3, 31)).things["o1"].overdue is overdue
@@ -217,9 +205,7 @@ def test_moves_of_one_day_go_in_the_order_that_the_table_allows() -> None:
 
 
 def test_a_thing_told_of_again_keeps_its_state_and_gains_a_source() -> None:
-    again = draft(
-        "objective.raise", "o1", "2010-06-01", "10TRIPOLI500", text="The same again", instrument="MOU"
-    )
+    again = draft("objective.raise", "o1", "2010-06-01", "10TRIPOLI500", text="The same again", instrument="MOU")
     board = board_of(OPENED, RAISED, draft("objective.table", "o1", "2010-01-10"), again)
     thing = board.things["o1"]
     assert (thing.state, thing.text, thing.fields["instrument"]) == ("tabled", "TSCTP", "MOU")
@@ -228,9 +214,7 @@ def test_a_thing_told_of_again_keeps_its_state_and_gains_a_source() -> None:
 
 
 def test_who_sees_only_a_later_entry_sees_no_fault_in_it() -> None:
-    board = board_of(
-        draft("objective.agree", "o1", "2010-02-01"), draft("objective.amend", "o2", "2010-02-01")
-    )
+    board = board_of(draft("objective.agree", "o1", "2010-02-01"), draft("objective.amend", "o2", "2010-02-01"))
     assert board.things["o1"].state == "agreed"
     assert board.things["o1"].last.before is None
     assert board.findings == []

@@ -9,9 +9,7 @@ from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, join_all, m
 
 NEEDS = st.frozensets(st.sampled_from(["NOFORN", "EXDIS", "NODIS", "ORCON"]))
 NATIONS = st.sampled_from(["US", "GB", "LY", "FR"])
-markings = st.builds(
-    Marking, st.sampled_from([0, 1, 2, 3, 4, 5, 9]), NEEDS, st.none() | st.frozensets(NATIONS)
-)
+markings = st.builds(Marking, st.sampled_from([0, 1, 2, 3, 4, 5, 9]), NEEDS, st.none() | st.frozensets(NATIONS))
 readers = st.builds(
     Reader, st.just("r"), st.integers(0, 5), NEEDS, st.none() | NATIONS, st.sampled_from([False, False, True])
 )
@@ -34,17 +32,13 @@ def test_join_is_idempotent_and_open_adds_nothing(one: Marking) -> None:
 
 
 @given(readers, markings, markings)
-def test_who_reads_a_join_reads_both_parts_and_only_then(
-    reader: Reader, one: Marking, other: Marking
-) -> None:
+def test_who_reads_a_join_reads_both_parts_and_only_then(reader: Reader, one: Marking, other: Marking) -> None:
     parts = may_read(reader, one).allowed and may_read(reader, other).allowed
     assert may_read(reader, one.join(other)).allowed == parts
 
 
 @given(readers, markings, st.integers(0, 5), NEEDS)
-def test_more_clearance_never_closes(
-    reader: Reader, marking: Marking, rank: int, more: frozenset[str]
-) -> None:
+def test_more_clearance_never_closes(reader: Reader, marking: Marking, rank: int, more: frozenset[str]) -> None:
     raised = Reader("r", max(reader.rank, rank), reader.holds | more, reader.nation, reader.owner)
     assert not may_read(reader, marking).allowed or may_read(raised, marking).allowed
 

@@ -36,9 +36,7 @@ def commands() -> dict[str, click.Command]:
 
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_and_option_is_on_the_page(name: str) -> None:
-    lines = [
-        line for line in (REFERENCE / "cli.md").read_text().splitlines() if line.startswith(f"| `{name}")
-    ]
+    lines = [line for line in (REFERENCE / "cli.md").read_text().splitlines() if line.startswith(f"| `{name}")]
     assert len(lines) == 1, name
     for parameter in commands()[name].params:
         for option in parameter.opts:

@@ -49,9 +49,7 @@ def test_gaps_are_the_two_references(archive: Path) -> None:
 
 def test_proposals_quote_the_telegram(archive: Path, seed: bytes) -> None:
     text = seed.decode()
-    proposed = [
-        json.loads(line) for line in run("propose", "09TRIPOLI893", "-a", archive, "--json").splitlines()
-    ]
+    proposed = [json.loads(line) for line in run("propose", "09TRIPOLI893", "-a", archive, "--json").splitlines()]
     by_kind: dict[str, list[dict[str, object]]] = {}
     for proposal in proposed:
         by_kind.setdefault(proposal["kind"], []).append(proposal)

@@ -91,9 +91,7 @@ def telegram(
     )
 
 
-def proposal(
-    held: Telegram, kind: ProposalKind, words: str, text: str | None = None, **fields: Any
-) -> Proposal:
+def proposal(held: Telegram, kind: ProposalKind, words: str, text: str | None = None, **fields: Any) -> Proposal:
     """A proposal that rests on ``words`` of the telegram's source."""
     start = held.source.index(words)
     span = Span(start, start + len(words))
@@ -112,9 +110,7 @@ def proposal(
 
 def seed() -> tuple[Telegram, list[Proposal]]:
     """09TRIPOLI893 and what a desk would read from it."""
-    held = telegram(
-        "09TRIPOLI893", SEED, subject="THE IMPORTANCE OF ESTABLISHING A POL-MIL DIALOGUE WITH LIBYA"
-    )
+    held = telegram("09TRIPOLI893", SEED, subject="THE IMPORTANCE OF ESTABLISHING A POL-MIL DIALOGUE WITH LIBYA")
     ours = {"sought_by": "US", "sought_from": "LY"}
     return held, [
         proposal(

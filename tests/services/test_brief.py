@@ -82,9 +82,7 @@ class TestMixedSources:
         archive.dialogues.open(OWNER, "10STATE1", id="fish")
         return archive
 
-    def add(
-        self, archive: Archive, mrn: str, marks: list[str], *, use: int, decl: str | None, **more: object
-    ) -> None:
+    def add(self, archive: Archive, mrn: str, marks: list[str], *, use: int, decl: str | None, **more: object) -> None:
         held = telegram(
             mrn,
             [(mark, f"Aim {n} of {mrn}") for n, mark in enumerate(marks, 1)],
@@ -108,13 +106,9 @@ class TestMixedSources:
         assert "10TRIPOLI1 para 1" in text
 
     def test_only_the_paragraphs_used_count(self, mixed: Archive) -> None:
-        self.add(
-            mixed, "10TRIPOLI1", ["C", "S/NF"], use=1, decl="2020-02-01", level="SECRET", caveats=["NOFORN"]
-        )
+        self.add(mixed, "10TRIPOLI1", ["C", "S/NF"], use=1, decl="2020-02-01", level="SECRET", caveats=["NOFORN"])
         assert mixed.dialogues.brief(OWNER, "fish").banner == "CONFIDENTIAL"
-        self.add(
-            mixed, "10TRIPOLI2", ["C", "S/NF"], use=2, decl="2018-02-01", level="SECRET", caveats=["NOFORN"]
-        )
+        self.add(mixed, "10TRIPOLI2", ["C", "S/NF"], use=2, decl="2018-02-01", level="SECRET", caveats=["NOFORN"])
         brief = mixed.dialogues.brief(OWNER, "fish")
         assert brief.banner == "SECRET//NOFORN"
         assert marks(brief) == {"U", "C", "S//NF"}
@@ -166,9 +160,7 @@ class TestMixedSources:
     def test_talking_points_only_where_a_telegram_gives_them(self, mixed: Archive) -> None:
         assert "Talking points" not in to_markdown(mixed.dialogues.brief(OWNER, "fish"))
         held = telegram("10STATE9", [("S", "Tell Libya so.")], level="SECRET")
-        mixed.keep(
-            held, [proposal(held, "demarche", "Tell Libya so", talking_points=["We value fish.", "Soon."])]
-        )
+        mixed.keep(held, [proposal(held, "demarche", "Tell Libya so", talking_points=["We value fish.", "Soon."])])
         mixed.dialogues.accept(OWNER, "fish", "10STATE9")
         text = to_markdown(mixed.dialogues.brief(OWNER, "fish"))
         assert "(S) We value fish. [10STATE9 para 1]" in text

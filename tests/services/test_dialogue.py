@@ -246,9 +246,7 @@ class TestRecording:
         return archive.dialogues.record(OWNER, OURS, kind, about, **more)  # type: ignore[arg-type]
 
     def test_a_move_with_the_words_that_show_it(self, replied: Archive) -> None:
-        entry = self.record(
-            replied, "objective.table", "3", mrn="10TRIPOLI60", quote="Libya would table its answer"
-        )
+        entry = self.record(replied, "objective.table", "3", mrn="10TRIPOLI60", quote="Libya would table its answer")
         assert entry.draft.on == "2010-01-20"
         assert entry.draft.sources[0].paragraph == 1
         board = replied.dialogues.board(OWNER, OURS)
@@ -336,12 +334,8 @@ class TestReaders:
 
     @pytest.fixture
     def mixed(self, accepted: Archive) -> Archive:
-        held = telegram(
-            "10STATE700", [("S", "Press Libya on TSCTP by 1 March.")], level="SECRET", date="2010-01-10"
-        )
-        accepted.keep(
-            held, [proposal(held, "demarche", "Press Libya on TSCTP", by="US", to="LY", due="2010-03-01")]
-        )
+        held = telegram("10STATE700", [("S", "Press Libya on TSCTP by 1 March.")], level="SECRET", date="2010-01-10")
+        accepted.keep(held, [proposal(held, "demarche", "Press Libya on TSCTP", by="US", to="LY", due="2010-03-01")])
         accepted.dialogues.accept(OWNER, OURS, "10STATE700")
         return accepted
 
@@ -368,9 +362,7 @@ class TestReaders:
             assert mixed.dialogues.brief(reader, OURS) == bare.dialogues.brief(reader, OURS)
             assert mixed.dialogues.story(reader, OURS, "1") == bare.dialogues.story(reader, OURS, "1")
             assert mixed.dialogues.export(reader, OURS) == bare.dialogues.export(reader, OURS)
-            assert mixed.dialogues.proposals(reader, SEED, OURS) == bare.dialogues.proposals(
-                reader, SEED, OURS
-            )
+            assert mixed.dialogues.proposals(reader, SEED, OURS) == bare.dialogues.proposals(reader, SEED, OURS)
             with pytest.raises(NotFoundError):
                 mixed.dialogues.proposals(reader, "10STATE700")
 

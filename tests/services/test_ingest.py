@@ -62,9 +62,7 @@ def test_the_same_again_changes_nothing(ingest: Ingest, telegrams: MemoryTelegra
     assert telegrams.count(OWNER) == 2
 
 
-def test_what_went_in_comes_out_byte_for_byte(
-    ingest: Ingest, telegrams: MemoryTelegrams, tmp_path: Path
-) -> None:
+def test_what_went_in_comes_out_byte_for_byte(ingest: Ingest, telegrams: MemoryTelegrams, tmp_path: Path) -> None:
     odd = ONE.replace(b"Monday", b"\x93Monday\x94 caf\xe9").replace(b"\n", b"\r\n")
     (tmp_path / "odd.txt").write_bytes(odd)
     ingest.run(OWNER, [tmp_path / "odd.txt"])
@@ -77,9 +75,7 @@ def test_a_second_text_of_a_number_is_a_version(ingest: Ingest, tmp_path: Path) 
     assert counts(ingest.run(OWNER, [tmp_path])) == (1, 0, 1, 0)
 
 
-def test_a_file_of_several_telegrams_gives_each(
-    ingest: Ingest, telegrams: MemoryTelegrams, tmp_path: Path
-) -> None:
+def test_a_file_of_several_telegrams_gives_each(ingest: Ingest, telegrams: MemoryTelegrams, tmp_path: Path) -> None:
     (tmp_path / "day.txt").write_bytes(ONE + TWO)
     assert counts(ingest.run(OWNER, [tmp_path])) == (2, 0, 0, 0)
     kept = [telegrams.versions(OWNER, mrn)[0].original for mrn in ("09TRIPOLI900", "09TRIPOLI901")]
@@ -105,9 +101,7 @@ def test_refused_items_are_listed_and_do_not_stop_the_run(ingest: Ingest, tmp_pa
     assert all(r.do for r in tally.refusals)
 
 
-def test_a_closed_folder_is_refused_by_name(
-    ingest: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_closed_folder_is_refused_by_name(ingest: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "closed").mkdir()
     (tmp_path / "good.txt").write_bytes(ONE)
     scandir = os.scandir
@@ -123,9 +117,7 @@ def test_a_closed_folder_is_refused_by_name(
     assert tally.refusals[0].what == "may not be read by you"
 
 
-def test_the_index_catches_up_from_the_store(
-    ingest: Ingest, telegrams: MemoryTelegrams, index: MemoryIndex
-) -> None:
+def test_the_index_catches_up_from_the_store(ingest: Ingest, telegrams: MemoryTelegrams, index: MemoryIndex) -> None:
     telegrams.put(OWNER, [ingest.record(ONE, "one.txt")])
     assert index.search(OWNER, "dredger", limit=5).total == 0
     assert ingest.catch_up(OWNER) == 1

@@ -69,9 +69,7 @@ def new_telegrams(
 
 
 @pytest.fixture(scope="module", params=["memory", "sqlite"])
-def new_ledger(
-    request: pytest.FixtureRequest, new_database: Callable[[], Path]
-) -> Iterator[Callable[[], Ledger]]:
+def new_ledger(request: pytest.FixtureRequest, new_database: Callable[[], Path]) -> Iterator[Callable[[], Ledger]]:
     with ExitStack() as open_engines:
 
         def on_sqlite() -> Ledger:

@@ -166,9 +166,7 @@ def test_a_reader_reads_while_a_writer_writes(new_database: New) -> None:
     reading.dispose()
 
 
-def test_reading_where_the_directory_may_not_be_written(
-    new_database: New, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reading_where_the_directory_may_not_be_written(new_database: New, monkeypatch: pytest.MonkeyPatch) -> None:
     path = new_database()
     engine = open_engine(sqlite_url(path), write=True)
     SqlTelegrams(engine).put(OWNER, [record("09A1")])

@@ -160,11 +160,7 @@ def test_a_long_paragraph_is_cut_at_word_ends(new_index: New) -> None:
 
 def test_equal_hits_come_newest_first_then_by_hash(new_index: New) -> None:
     index = new_index()
-    made = [
-        record("09A1", "same words", day=f"2009-11-{day:02d}", salt=str(n))
-        for n in range(3)
-        for day in (3, 1, 2)
-    ]
+    made = [record("09A1", "same words", day=f"2009-11-{day:02d}", salt=str(n)) for n in range(3) for day in (3, 1, 2)]
     made.append(record("09A1", "same words", day=None))
     for one in made:
         index.add(OWNER, [one])
@@ -173,9 +169,7 @@ def test_equal_hits_come_newest_first_then_by_hash(new_index: New) -> None:
         whole = [hit.listing.sha256 for hit in index.search(OWNER, query, limit=50).hits]
         assert whole == [r.sha256 for r in expected], query
         pages = [
-            hit.listing.sha256
-            for at in range(0, 12, 3)
-            for hit in index.search(OWNER, query, limit=3, offset=at).hits
+            hit.listing.sha256 for at in range(0, 12, 3) for hit in index.search(OWNER, query, limit=3, offset=at).hits
         ]
         assert pages == whole
 
@@ -287,10 +281,7 @@ def test_every_index_finds_what_the_one_in_memory_finds(
     for query in asked:
         one, other = index.search(reader, query, limit=50), measure.search(reader, query, limit=50)
         assert one.total == other.total, query
-        shown = [
-            {hit.listing.sha256: (hit.snippet, hit.marks, hit.paragraph) for hit in h.hits}
-            for h in (one, other)
-        ]
+        shown = [{hit.listing.sha256: (hit.snippet, hit.marks, hit.paragraph) for hit in h.hits} for h in (one, other)]
         assert shown[0] == shown[1], query
 
 

@@ -28,9 +28,7 @@ New = Callable[[], Ledger]
 def test_entries_are_numbered_and_chained(new_ledger: New) -> None:
     ledger = new_ledger()
     assert ledger.append(OWNER, []) == []
-    added = ledger.append(OWNER, [draft("a"), draft("b", dialogue="us-tn")]) + ledger.append(
-        OWNER, [draft("c")]
-    )
+    added = ledger.append(OWNER, [draft("a"), draft("b", dialogue="us-tn")]) + ledger.append(OWNER, [draft("c")])
     assert [entry.number for entry in added] == [1, 2, 3]
     assert [entry.previous for entry in added] == [START, added[0].hash, added[1].hash]
     assert ledger.entries(OWNER) == added
@@ -100,9 +98,7 @@ def test_an_alteration_does_not_open_an_entry(new_database: Callable[[], Path]) 
 
 
 def test_harm_to_a_closed_entry_is_not_told(new_database: Callable[[], Path]) -> None:
-    ledger = _altered(
-        new_database(), "UPDATE entries SET body = replace(body, '\"b\"', '\"z\"') WHERE number = 2"
-    )
+    ledger = _altered(new_database(), "UPDATE entries SET body = replace(body, '\"b\"', '\"z\"') WHERE number = 2")
     assert ledger.broken_at(CLERK) is None
     assert ledger.broken_at(OWNER) == 2
 

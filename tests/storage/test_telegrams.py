@@ -203,9 +203,7 @@ def test_law_4_for_the_answer_to_a_put(
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(held=batches, reader=readers)
-def test_every_store_answers_as_the_one_in_memory(
-    new_telegrams: New, held: list[list[Record]], reader: Reader
-) -> None:
+def test_every_store_answers_as_the_one_in_memory(new_telegrams: New, held: list[list[Record]], reader: Reader) -> None:
     store, measure = new_telegrams(), MemoryTelegrams()
     for batch in held:
         assert store.put(OWNER, batch) == measure.put(OWNER, batch)

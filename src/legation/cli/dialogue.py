@@ -31,9 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-DialogueOption = Annotated[
-    str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")
-]
+DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
 MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
 WhichArgument = Annotated[
     list[str] | None,
@@ -223,9 +221,7 @@ def record(
     with house(archive, write=True) as h:
         reader = h.reader(as_reader)
         one = _one(h.dialogues.list(reader), dialogue)
-        entered = h.dialogues.record(
-            reader, one, kind, about, mrn=mrn, quote=quote, on=_day(on), fields=_fields(field)
-        )
+        entered = h.dialogues.record(reader, one, kind, about, mrn=mrn, quote=quote, on=_day(on), fields=_fields(field))
     _entered([entered], as_json=as_json)
 
 
@@ -309,9 +305,7 @@ def _cells(row: Row) -> list[str]:
 @app.command("story")
 @command
 def story(
-    about: Annotated[
-        str, typer.Argument(help="Number of an objective, such as 3, or an id.", metavar="OBJECTIVE")
-    ],
+    about: Annotated[str, typer.Argument(help="Number of an objective, such as 3, or an id.", metavar="OBJECTIVE")],
     dialogue: DialogueOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
@@ -345,9 +339,7 @@ def brief(
         str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
     ] = None,
     as_of: DateOption = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write instead of printing.")
-    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write instead of printing.")] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

@@ -20,13 +20,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def read(
-    paths: Annotated[
-        list[str], typer.Argument(help="Telegram files; - is standard input.", metavar="PATH...")
-    ],
+    paths: Annotated[list[str], typer.Argument(help="Telegram files; - is standard input.", metavar="PATH...")],
     as_json: JsonOption = False,
-    findings: Annotated[
-        bool, typer.Option("--findings", help="List what was found wrong, with places.")
-    ] = False,
+    findings: Annotated[bool, typer.Option("--findings", help="List what was found wrong, with places.")] = False,
     received: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Day it came in, where the text has no date."),
@@ -113,9 +109,7 @@ def card(telegram: Telegram) -> str:
         (
             "E.O.",
             " ".join(
-                p
-                for p in (t.executive_order.order, t.executive_order.code, t.executive_order.declassify_on)
-                if p
+                p for p in (t.executive_order.order, t.executive_order.code, t.executive_order.declassify_on) if p
             ),
         ),
         ("TAGS", " ".join(t.tags)),
@@ -128,9 +122,7 @@ def card(telegram: Telegram) -> str:
     for paragraph in t.paragraphs:
         number = f"{paragraph.number}." if paragraph.number is not None else "-"
         mark = f"({paragraph.marking}) " if paragraph.marking else ""
-        words = (
-            paragraph.text if len(paragraph.text) <= 100 else paragraph.text[:97].rsplit(" ", 1)[0] + " ..."
-        )
+        words = paragraph.text if len(paragraph.text) <= 100 else paragraph.text[:97].rsplit(" ", 1)[0] + " ..."
         lines.append(f"  {number:<4}{mark}{words}")
     for finding in t.findings:
         lines.append(f"  ! {finding.code} {finding.says}")

@@ -13,7 +13,7 @@ MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 
 # Copies show the letter O or a small l for digits, and any spacing: ``0 261150Z- MAR 69``, ``12O430Z``.
 DTG_PATTERN = (
-    r"(?P<day>[0-3OoIl]?[0-9OoIl])\s?(?P<hour>[0-2OoIl][0-9OoIl])(?P<minute>[0-5OoIl][0-9OoIl])"
+    r"(?P<day>[0-3OoIl]?[0-9OoIl])\s?(?P<hour>[0-2OoIl][0-9OoIl])\s?(?P<minute>[0-5OoIl][0-9OoIl])"
     r"\s{0,2}(?P<zone>[A-Za-z]?|2(?=\s))[-.,]?\s{0,3}"
     r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}[.,]?\s{0,3}'?(?P<year>[0-9OoIl]{4}|[0-9OoIl]{2})"
     r"(?![0-9])"
@@ -25,6 +25,15 @@ _AS_DIGITS = str.maketrans("OoIl", "0011")
 ZONES = {"Z": 0}
 ZONES.update({letter: i + 1 for i, letter in enumerate("ABCDEFGHIKLM")})
 ZONES.update({letter: -(i + 1) for i, letter in enumerate("NOPQRSTUVWXY")})
+
+
+def month_named(word: str) -> int | None:
+    """The month of three letters, 1 to 12. One letter may be wrong in the copy if only one month fits: PEB."""
+    upper = word.upper()
+    if upper in MONTHS:
+        return MONTHS.index(upper) + 1
+    near = [n for n, month in enumerate(MONTHS, 1) if sum(a != b for a, b in zip(month, upper, strict=False)) == 1]
+    return near[0] if len(near) == 1 and len(upper) == 3 else None
 
 
 def full_year(two_digits: int, received: date | None = None) -> int:

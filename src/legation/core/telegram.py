@@ -11,9 +11,7 @@ import msgspec
 
 from legation.core.text import Element, Finding, Span
 
-ReferenceKind = Literal[
-    "telegram", "airgram", "email", "memorandum", "letter", "meeting", "document", "press", "other"
-]
+ReferenceKind = Literal["telegram", "airgram", "email", "memorandum", "letter", "meeting", "document", "press", "other"]
 ReferenceStatus = Literal["read", "ambiguous", "unread"]
 
 

@@ -1,7 +1,7 @@
-"""The body: numbered, portion-marked paragraphs, their dash points and blocks, and the signature.
+"""The body: numbered, portion-marked paragraphs, their headings, roles and dash points.
 
 A portion mark counts by its place only, directly at the number; ``(C)`` in prose is not one.
-Source: telegram-format 4.10 and 4.11.
+Source: telegram-format 4.10.
 """
 
 from __future__ import annotations
@@ -11,25 +11,29 @@ from typing import NamedTuple
 
 from legation.core.telegram import Paragraph
 from legation.core.text import Span
-from legation.formats.levels import LEVEL_LINE
+from legation.formats.ending import take_end, take_signature
 from legation.formats.lines import Line
-from legation.formats.references import read_mentions
+from legation.formats.mentions import read_mentions
 from legation.formats.sheet import Sheet
-from legation.formats.textpart import fold
+from legation.formats.words import fold
 
 _MARK = r"(?:TS|SBU|LOU|OUO|FOUO|S|C|U|R)(?:\s?(?://|/|-)\s?[A-Z]{1,8}(?:,\s?[A-Z]{2,6}){0,8}){0,3}"
 _START = re.compile(
-    rf"(?:¶\s*)?(?:\((?P<pre>{_MARK})\)\s*)?(?:PARA(?:GRAPH)?\s+)?(?P<number>\d{{1,3}})\s?[.)](?!\d)\s*"
-    rf"(?:\(\s?(?P<mark>{_MARK})\s?\)\s*|(?P<bare>[CSU])\s?[-–]\s+(?=ENTIRE|[A-Z]))?"
+    rf"(?:¶\s{{0,3}})?(?:\((?P<pre>{_MARK})\)\s{{0,3}})?(?:PARA(?:GRAPH)?\s{{1,3}})?"
+    rf"(?P<number>\d{{1,3}})(?:\s?[.)](?!\d)|(?=\s{{0,2}}\((?:{_MARK})\)\s))\s{{0,9}}"
+    rf"(?:\(\s?(?P<mark>{_MARK})\s?\)\s{{0,9}}|(?=\(?(?P<entire>TS|SBU|LOU|[CSU])\s?[-–]?\s?ENTIRE)\(?"
+    rf"|(?P<bare>[CSU])\s?[-–]\s{{1,3}}(?=[A-Z])|(?=(?P<word>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)\s?[-–]{{1,2}}\s?ENTIRE))?"
 )
-_MARK_ONLY = re.compile(rf"¶?\s*\((?P<mark>{_MARK})\)\s+(?=\S)")
-_INLINE_MARKED = re.compile(rf"(?<=[.?!:)\"A-Z])\s+(?P<number>\d{{1,2}})\.\s?\((?:{_MARK})\)\s")
+_SHORT = {"TOP SECRET": "TS", "SECRET": "S", "CONFIDENTIAL": "C", "UNCLASSIFIED": "U"}
+_MARK_ONLY = re.compile(rf"¶?\s?\(\s?(?P<mark>{_MARK})\s?\)\s{{1,9}}(?=\S)")
+_INLINE_MARKED = re.compile(rf"(?<=[.?!:)\"A-Z])\s+(?:¶\s?)?(?P<number>\d{{1,2}})\.\s?\((?:{_MARK})\)\s")
 _INLINE = re.compile(r"(?<=[.?!\"])\s{1,4}(?P<number>\d{1,2})\.\s{1,3}(?=[A-Z(])")
-_RULE = re.compile(r"[-=_*]{3,}\s*$")
+_RULE = re.compile(r"[-=_*]{3,}$|(?:- ?){4,}$")
 _ROLE = re.compile(
-    r"(?:(?:BEGIN|START)\s+)?(?P<label>SUMMARY|COMMENT|ACTION REQUEST(?:ED)?|ACTION REQUIRED|GUIDANCE REQUEST|INTRODUCTION|NOTE|EMBASSY COMMENT|POST COMMENT|"
-    r"MISSION COMMENT|EMBOFF COMMENT|BIO NOTE|BIOGRAPHIC NOTE)(?P<more>(?:\s*(?:AND|,|/|&)\s*(?:SUMMARY|COMMENT|ACTION REQUEST(?:ED)?|CONCLUSION|INTRODUCTION))*)"
-    r"\s*(?:\((?:CONTINUED|CONT'?D)\))?\s*(?:[:.;-]|--|$|\n)",
+    r"(?:(?:BEGIN|START)\s|THIS IS AN\s)?(?P<label>SUMMARY|COMMENT|ACTION REQUEST(?:ED)?|ACTION REQUIRED|ACTION MESSAGE|"
+    r"GUIDANCE REQUEST(?:ED)?|INTRODUCTION|NOTE|EMBASSY COMMENT|POST COMMENT|MISSION COMMENT|EMBOFF COMMENT|BIO NOTE|BIOGRAPHIC NOTE)"
+    r"(?P<more>(?:\s?(?:AND|,|/|&)\s?(?:SUMMARY|COMMENTS?|ACTION REQUEST(?:ED)?|CONCLUSIONS?|INTRODUCTION|RECOMMENDATIONS?)){0,3})"
+    r"\s?(?:\((?:CONTINUED|CONT'?D)\))?\s?(?:[:.;-]|--|$)",
     re.IGNORECASE,
 )
 _ROLES = {
@@ -38,7 +42,9 @@ _ROLES = {
     "ACTION REQUEST": "action_request",
     "ACTION REQUESTED": "action_request",
     "ACTION REQUIRED": "action_request",
+    "ACTION MESSAGE": "action_request",
     "GUIDANCE REQUEST": "action_request",
+    "GUIDANCE REQUESTED": "action_request",
     "INTRODUCTION": "introduction",
     "NOTE": "note",
     "BIO NOTE": "note",
@@ -49,22 +55,12 @@ _ROLES = {
     "EMBOFF COMMENT": "comment",
 }
 _SUMMARY_END = re.compile(r"\bEND (?:OF )?SUMMARY\b", re.IGNORECASE)
-_HEADING = re.compile(r"(?P<words>[A-Z][A-Za-z0-9 ,'/&()\-]{2,60}?)\s*(?::|\.|--)?\s*$")
-_DASH_LINE = re.compile(r"\s*(?:--|-(?=\s)|–\s?|—\s?|\*\s|•)\s*(?=\S)")
-_INLINE_DASH = re.compile(r"(?:(?<=[:;.,])|(?<=;\sand)|(?<=;\sor)|(?<=AND))\s+--\s*(?=[A-Za-z(\"'])")
-_ITEM_END = re.compile(r"[\s;,]*(?:;|,)?\s*(?:\b(?:AND|OR|and|or)\b)?[\s;,.]*$")
-_FURNITURE = re.compile(
-    r"BT$|#\s?\d{3,4}$|N{3,}(?:MAFVVZCZ)?$|<< END OF DOCUMENT >>|<<.*>>$|#{2,}$|UNCLASSIFIED//.*$|\*{3}.*|ZCZC.*|"
-    r"(?:MESSAGE ATTRIBUTES|END OF MESSAGE)$",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?:(?:DE|VAN|VON|MC|MAC|O'|LA|DU|ST\.?) ?)*[A-Z][A-Z'\-]{1,18}(?:[ .]+[A-Z][A-Z'\-]{0,18}){0,2}$")
-_TITLED = re.compile(r"(?P<name>[A-Z][A-Z'.\- ]{2,30}),\s*(?:CHARGE|ACTING|CDA|AMBASSADOR|DCM|CONSUL|A\.I\.)[A-Z .']*$")
-_LAST_WORD = re.compile(r"[.!?\")]\s+(?P<name>(?:(?:DE|VAN|MC|MAC) )?[A-Z][A-Z'\-]{2,18})$")
-_NO_NAMES = frozenset(
-    "UNQUOTE QUOTE END COMMENT SUMMARY UNCLASSIFIED CONFIDENTIAL SECRET RESTRICTED TEXT PARA STOP ACTION NOTE REGARDS INFO EXDIS NODIS LIMDIS SIPDIS "
-    "NNNN UNCLAS NONE YES NO ROUTINE PRIORITY IMMEDIATE FLASH NOFORN UNSIGNED DRAFT ANNEX TABLE TOTAL RELEASED FYI NOTAL DECONTROL".split()
-)
+_HEADING = re.compile(r"(?P<words>[A-Z][A-Za-z0-9 ,'/&()\-]{2,60}?)\s?(?::|\.|--)?$")
+_DASH_LINE = re.compile(r"(?:--|-(?=\s)|–\s?|—\s?|\*\s|•)\s{0,9}(?=\S)")
+_INLINE_DASH = re.compile(r"(?:(?<=[:;.,?!\")])|(?<=;\sand)|(?<=;\sor)|(?<=AND))\s--\s?(?=[A-Za-z(\"'])")
+# A quotation with numbers of its own, opened at the end of a line and closed on a later one.
+_QUOTE_OPENS = re.compile(r"(?:^|[\s:.])(?:BEGIN )?(?:QUOTE|QTE|(?<=BEGIN )TEXT(?: OF [A-Z ]{3,40})?)[:.]?$")
+_QUOTE_CLOSES = re.compile(r"\b(?:UNQUOTE|UNQTE|END QUOTE|END QTE|END TEXT)\b")
 
 
 class _Piece(NamedTuple):
@@ -77,89 +73,38 @@ class _Piece(NamedTuple):
     heading: str | None
 
 
-def read_body(sheet: Sheet, lines: list[Line], at: int) -> None:
-    """Read paragraphs, summary and signature from line ``at`` to the end."""
-    lines = lines[at:]
-    end = _tail(sheet, lines)
-    end, names = _signature(sheet, lines, end)
-    pieces = _pieces(sheet, lines[:end])
-    sheet.fields["signature"] = tuple(names)
-    paragraphs = [_paragraph(sheet, piece) for piece in pieces]
+def read_body(sheet: Sheet, lines: list[Line]) -> None:
+    """Read paragraphs, summary and signature from ``lines``, the last of the telegram."""
+    end = take_end(sheet, lines)
+    end, names = take_signature(sheet, lines, end)
+    if names or "signature" not in sheet.fields:
+        sheet.fields["signature"] = tuple(names)
+    paragraphs = [_paragraph(sheet, piece) for piece in _pieces(sheet, lines[:end])]
     sheet.fields["paragraphs"] = tuple(paragraphs)
     sheet.fields["summary"] = _summary(paragraphs)
 
 
-def _tail(sheet: Sheet, lines: list[Line]) -> int:
-    """Index after the last line that is not end-of-message furniture; the furniture is marked."""
-    end = len(lines)
-    while end > 0:
-        line = lines[end - 1]
-        words = line.text
-        if words and not (_FURNITURE.match(words) or LEVEL_LINE.fullmatch(words)):
-            break
-        if words:
-            serial = re.match(r"#\s?(\d{3,4})$", words)
-            held = sheet.fields.get("transmission")
-            if serial is not None and held is not None and held.serial and held.serial[-4:] != serial[1][-4:]:
-                sheet.find("TRX001", line.start, line.end, text=serial[0], read=held.serial)
-            sheet.mark(line.start, line.next, "end.classification" if LEVEL_LINE.fullmatch(words) else "end.message")
-        end -= 1
-    return end
-
-
-def _signature(sheet: Sheet, lines: list[Line], end: int) -> tuple[int, list[str]]:
-    """The names that close the text. They stand alone on the last lines, or after the last sentence."""
-    names: list[str] = []
-    index = end
-    while index > 0 and len(names) < 3:
-        line = lines[index - 1]
-        if not line.text:
-            index -= 1
-            continue
-        name = _name_in(line.text)
-        if name is None or index == 1:
-            break
-        names.insert(0, name)
-        sheet.mark(line.start, line.next, "text.signature")
-        index -= 1
-        if index > 1 and lines[index - 1].text and not _ends_sentence(lines, index):
-            break
-    if names:
-        return index, names
-    if end > 0:
-        line = lines[end - 1]
-        found = _LAST_WORD.search(line.text)
-        if found is not None and found["name"] not in _NO_NAMES and len(line.text) > len(found["name"]) + 12:
-            start = line.start + found.start("name")
-            sheet.mark(start, line.next, "text.signature")
-            cut = line.text[: found.start("name")].rstrip()
-            lines[end - 1] = Line(line.start, line.start + len(cut), start, cut)
-            return end, [found["name"]]
-    return end, []
-
-
-def _ends_sentence(lines: list[Line], index: int) -> bool:
-    return lines[index - 1].text.endswith((".", '"', ")", "?", "!", "'"))
-
-
-def _name_in(words: str) -> str | None:
-    words = words.strip(" .")
-    titled = _TITLED.match(words)
-    if titled is not None:
-        return titled["name"].strip()
-    if len(words) > 32 or _NAME.match(words) is None:
-        return None
-    if any(word.strip(".'-") in _NO_NAMES for word in words.split()):
-        return None
-    return words
+def _quoted(lines: list[Line]) -> frozenset[int]:
+    """Starts of the lines inside quotations that are closed; their numbers are not the telegram's own."""
+    inside: set[int] = set()
+    opened: list[int] = []
+    for index, line in enumerate(lines):
+        tail = line.text[-60:]
+        if opened and _QUOTE_CLOSES.search(line.text):
+            first = opened.pop()
+            if not opened:
+                inside.update(lines[i].start for i in range(first + 1, index + 1))
+        if tail.endswith(("E", "E:", "E.", "T", "T:", "T.")) and _QUOTE_OPENS.search(tail):
+            opened.append(index)
+    return frozenset(inside)
 
 
 def _pieces(sheet: Sheet, lines: list[Line]) -> list[_Piece]:
     """Cut the body into paragraphs: by number where numbers run on, else by blank lines."""
     pieces: list[_Piece] = []
-    waiting: list[Line] = []  # lines before the next number that may be its heading
     number = 0
-    queue = list(reversed(lines))
+    queue = lines[::-1]
+    quoted = _quoted(lines)
     blank_before = True
     while queue:
         line = queue.pop()
@@ -168,33 +113,34 @@ def _pieces(sheet: Sheet, lines: list[Line]) -> list[_Piece]:
             if pieces:
                 pieces[-1].lines.append(line)
             continue
-        start = _START.match(line.text)
+        own = not (number and line.start in quoted)
+        start = _START.match(line.text) if own else None
         if start is not None and _runs_on(int(start["number"]), number, start, blank_before):
             if number and int(start["number"]) > number + 1:
                 sheet.find("PAR001", line.start, line.start + start.end(), text=start["number"], read=number)
             number = int(start["number"])
-            heading = _heading_before(sheet, pieces, waiting)
-            mark = start["mark"] or start["pre"] or start["bare"]
+            heading = _heading_before(pieces)
+            mark = start["mark"] or start["pre"] or start["bare"] or start["entire"] or _SHORT.get(start["word"] or "")
             line, rest = _split_inline(line, start.end(), number)
             if rest is not None:
                 queue.append(rest)
-            words = line.text[start.end() :]
-            text = Line(line.start + start.end(), line.end, line.next, words)
             begin = heading[1] if heading else line.start
+            text = line.cut(start.end())
             pieces.append(_Piece(number, _clean(mark), begin, [text], heading[0] if heading else None))
-        elif (marked := _MARK_ONLY.match(line.text)) is not None and (blank_before or not pieces):
-            text = Line(line.start + marked.end(), line.end, line.next, line.text[marked.end() :])
-            pieces.append(_Piece(None, _clean(marked["mark"]), line.start, [text], None))
-        elif pieces and not (pieces[-1].number is None and blank_before and number == 0):
-            line, rest = _split_inline(line, 0, number)
-            if rest is not None:
-                queue.append(rest)
-            pieces[-1].lines.append(line)
+            blank_before = False
+            continue
+        marked = _MARK_ONLY.match(line.text) if own and (blank_before or not pieces) else None
+        if marked is not None:
+            pieces.append(_Piece(None, _clean(marked["mark"]), line.start, [line.cut(marked.end())], None))
         else:
-            line, rest = _split_inline(line, 0, number)
-            if rest is not None:
-                queue.append(rest)
-            pieces.append(_Piece(None, None, line.start, [line], None))
+            if own:
+                line, rest = _split_inline(line, 0, number)
+                if rest is not None:
+                    queue.append(rest)
+            if pieces and not (pieces[-1].number is None and blank_before and number == 0):
+                pieces[-1].lines.append(line)
+            else:
+                pieces.append(_Piece(None, None, line.start, [line], None))
         blank_before = False
     return pieces
 
@@ -218,31 +164,36 @@ def _split_inline(line: Line, begin: int, number: int) -> tuple[Line, Line | Non
         for found in pattern.finditer(line.text, begin):
             if int(found["number"]) == number + 1:
                 at = found.start("number")
-                head = line.text[:at].rstrip()
-                rest = Line(line.start + at, line.end, line.next, line.text[at:])
-                return Line(line.start, line.start + len(head), line.start + at, head), rest
+                return line.cut(0, at), line.cut(at)
     return line, None
 
 
-def _heading_before(sheet: Sheet, pieces: list[_Piece], waiting: list[Line]) -> tuple[str, int] | None:
-    """A heading between rules of dashes, or alone in capitals, that closes the paragraph before."""
+def _heading_before(pieces: list[_Piece]) -> tuple[str, int] | None:
+    """A heading between rules of dashes, or alone in capitals, that closes the paragraph before; it is taken off."""
     if not pieces:
         return None
     lines = pieces[-1].lines
-    filled = [i for i, line in enumerate(lines) if line.text]
+    filled: list[int] = []  # the last three lines with words, last first
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].text:
+            filled.append(index)
+            if len(filled) == 3:
+                break
     if not filled:
         return None
-    last = filled[-1]
+    last = filled[0]
     if _RULE.match(lines[last].text) and len(filled) >= 2:
-        words = lines[filled[-2]].text
-        above = filled[-3] if len(filled) >= 3 and _RULE.match(lines[filled[-3]].text) else filled[-2]
-        if len(words) < 70 and (above > 0 or len(pieces) > 0):
+        words = lines[filled[1]].text
+        above = filled[2] if len(filled) == 3 and _RULE.match(lines[filled[2]].text) else filled[1]
+        if len(words) < 70 and above > 0:
             start = lines[above].start
             del lines[above:]
-            return words, start
+            return words.strip(" .:-"), start
     words = lines[last].text
-    alone = last == 0 or not lines[last - 1].text
-    if alone and last > 0 and words.upper() == words and _HEADING.match(words) and len(words.split()) <= 8 and not words.endswith("."):
+    alone = last > 0 and not lines[last - 1].text
+    if alone and words.upper() == words and len(words) < 70 and _HEADING.match(words) and not words.endswith("."):
+        if len(words.split()) > 8:
+            return None
         start = lines[last].start
         del lines[last:]
         return words.rstrip(":- "), start
@@ -299,7 +250,12 @@ def _items(sheet: Sheet, lines: list[Line], text: str) -> tuple[str, ...]:
 
 
 def _item(words: str) -> str:
-    return _ITEM_END.sub("", words).strip()
+    """A dash point without the signs and the AND that join it to the next."""
+    words = words.strip(" ;,.")
+    for joined in (" AND", " and", " OR", " or"):
+        if words.endswith((f";{joined}", f",{joined}")):
+            words = words[: -len(joined)].rstrip(" ;,.")
+    return words
 
 
 def _summary(paragraphs: list[Paragraph]) -> str | None:
@@ -315,7 +271,7 @@ def _summary(paragraphs: list[Paragraph]) -> str | None:
             stop = _SUMMARY_END.search(words[-1])
             if stop is not None:
                 words[-1] = words[-1][: stop.start()]
-                return " ".join(words).strip(" .-(")  or None
+                return " ".join(words).strip(" .-(") or None
         first = words[0].strip(" .-")
         return first or None
     return None

@@ -7,7 +7,7 @@ from functools import cache
 
 from legation.formats.lines import Line
 from legation.formats.sheet import Sheet
-from legation.tables.captions import caption_names, caveat_names
+from legation.tables.captions import caption_names, caveat_names, row_name
 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
@@ -45,7 +45,8 @@ def take_handling(sheet: Sheet, words: str) -> str:
 
 def _hold(sheet: Sheet, met: list[str]) -> None:
     caveats = {*caveat_names(), *_HANDLING}
-    for name in met:
-        held = sheet.caveats if name in caveats else sheet.captions
+    for words in met:
+        name = row_name(words)
+        held = sheet.caveats if words in caveats else sheet.captions
         if name not in held:
             held.append(name)

@@ -28,7 +28,8 @@ def decode(data: bytes | str) -> Decoded:
     """Decode ``data``: UTF-8, UTF-16 with its mark, else Windows-1252. A str is hashed as UTF-8."""
     if isinstance(data, str):
         raw = data.encode("utf-8", "surrogatepass")
-        text, findings = data, []
+        text = data
+        findings: list[Finding] = []
     else:
         raw = data
         text, findings = _decode_bytes(data)
@@ -40,9 +41,9 @@ def decode(data: bytes | str) -> Decoded:
 
 
 def is_binary(text: str) -> bool:
-    """Whether the beginning of ``text`` is no text: a zero byte, or more than a tenth control codes."""
+    """Whether the beginning of ``text`` is no text: more than one in fifty a zero, or one in ten a control code."""
     head = text[:4096]
-    return "\x00" in head or len(_CONTROL.findall(head)) * 10 > len(head)
+    return head.count("\x00") * 50 > len(head) or len(_CONTROL.findall(head)) * 10 > len(head)
 
 
 def _decode_bytes(data: bytes) -> tuple[str, list[Finding]]:

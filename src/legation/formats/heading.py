@@ -6,101 +6,149 @@ Source: ACP 127(G) annex B as set out in telegram-format, sections 2 and 3.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 
-from legation.core.dtg import DTG_PATTERN, instant_of
+import msgspec
+
+from legation.core.dtg import DTG_PATTERN, MONTHS, full_year, instant_of, month_named
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
 from legation.formats.levels import LEVEL_LINE, level_at
-from legation.formats.lines import Line
+from legation.formats.lines import Line, Reel
+from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sheet import Sheet
 
-_FL1 = re.compile(r"V?ZCZC\s?(?P<id>[A-Z]{3}\s?\d{3,4})(?:\s+(?:UU|HH))?\s*$|VV\s{1,3}(?P<vv>[A-Z]{3}\d{3,4})\s*$")
-_FL2 = re.compile(r"(?P<pp>ZZ|OO|PP|RR|YY|00)\s+(?P<ris>[RQ][A-Z]{3,7}(?:\s+[RQ][A-Z]{3,7})*)\s*$")
-_RIS = re.compile(r"[RQ][A-Z]{3,7}(?:\s+[RQ][A-Z]{3,7})*\s*$")
+_FL1 = re.compile(r"V?ZCZC\s?(?P<id>[A-Z]{3}\s?\d{3,4})(?:\s{1,9}(?:UU|HH))?$|VV\s{1,3}(?P<vv>[A-Z]{3}\d{3,4})$")
+_RI = r"[RQ][A-Z]{3,7}"
+_FL2 = re.compile(rf"(?P<pp>ZZ|OO|PP|RR|YY|00)\s{{1,9}}(?P<ris>{_RI}(?:\s{{1,9}}{_RI})*)$")
+_RIS = re.compile(rf"{_RI}(?:\s{{1,9}}{_RI})*$")
 # JANAP 128: precedence, media, classification, content, originating station and serial, filing time, routing.
 _JANAP = re.compile(
-    r"(?P<p>[ZOPRY])[A-Z]{2}[A-Z][A-Z]{4}\s+(?P<station>[RQ][A-Z]{3,7}?)(?P<serial>\d{4})\s+"
-    r"(?P<filed>\d{7})(?:-(?P<security>[A-Z]{4,5}))?(?:--(?P<ris>[A-Z. ]+))?\s*$"
+    r"(?P<p>[ZOPRY])[A-Z]{2}[A-Z][A-Z]{4}\s{1,9}(?P<station>[RQ][A-Z]{3,7}?)(?P<serial>\d{4})\s{1,9}"
+    r"(?P<filed>\d{7})(?:-(?P<security>[A-Z]{4,5}))?(?:--(?P<ris>[A-Z. ]{1,200}))?$"
 )
-_FL3 = re.compile(r"DE\s+(?P<station>[RQ][A-Z]{3,7})\s*#?(?P<serial>\d{3,4}[A-Z]?)\s+(?P<filed>\d{7}|\d{2}/\d{4}Z)")
+_FL3 = re.compile(
+    r"DE\s{1,9}(?P<station>[RQ][A-Z]{3,7})\s{0,9}#?(?P<serial>\d{3,4}[A-Z]?)\s{1,9}(?P<filed>\d{7}|\d{2}/\d{4}Z)"
+)
 _FL4 = re.compile(
-    r"(?P<security>ZN[RY]\s+[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)(?P<signals>(?:\s+Z[A-Z]{2}\d?)*)\s*$"
+    r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)(?P<rest>(?:\s{1,9}(?:Z[A-Z]{2}\d?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
 )
 _FL5 = re.compile(
-    r"(?:(?P<banner>UNCLAS\w*(?:/{1,2}[\w ]*/{0,2})?)\s+)?(?:(?P<word>FLASH|IMMEDIATE|PRIORITY|ROUTINE)\s+)?"
-    r"(?:(?P<p1>[ZOPRY0])[ZOPRY0]?\s*(?:[/ ]?\s*(?P<p2>[ZOPRY0])[ZOPRY0]?\s+)?)?\s*" + DTG_PATTERN + r"(?P<rest>.*)$",
+    r"(?:(?P<banner>UNCLAS\w{0,6}(?:/{1,2}[\w ]{0,40}/{0,2})?)\s{1,9})?(?:DTG:?\s{1,3})?"
+    r"(?:(?P<word>FLASH|IMMEDIATE|PRIORITY|ROUTINE)\s{1,9})?"
+    r"(?:(?P<p1>[ZOPRY0])[ZOPRY0]?\s{0,3}(?:[/ ]?\s{0,3}(?P<p2>[ZOPRY0])[ZOPRY0]?\s{1,3})?)?\s{0,3}"
+    + DTG_PATTERN
+    + r"(?P<rest>.*)$",
     re.IGNORECASE,
 )
+# A date-time group that names no moment may still name its month and year: ``R 4502252 JUL 75``.
+_FL5_LOST = re.compile(
+    r"(?:[ZOPRY0]\s{1,3}){1,2}(?P<group>[0-9A-Z]{4,8})\s{0,3}(?P<month>[A-Z]{3})\s{0,3}(?P<year>\d{2})(?:\s{1,3}Z[A-Z]{2}-?\d?)?$"
+)
+_DAY_LINE = re.compile(
+    r"(?P<day>\d{1,2})\s{1,3}(?P<month>[A-Z]{3,9})\.?,?\s{1,3}(?P<year>(?:19|20)\d{2})$", re.IGNORECASE
+)
 _SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
-_FM = re.compile(r"(?:FM|FROM\s*:)\s*[:/]?\s*(?P<plad>\S.*)$|FROM\s+(?P<from>AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b", re.IGNORECASE)
-_LIST = re.compile(r"(?P<list>TO|INFO|ZEN/?)(?:\s*:)?(?:\s+(?P<first>\S.*))?$|(?P<xmt>XMT)[ /]+(?P<exempt>\S.*)$")
+_FM = re.compile(
+    r"(?:FM(?:\s*[:/]\s*|\s+)|FROM\s*:\s*)(?P<plad>\S.{0,200})$"
+    r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"(?P<list>TO|INFO)(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$|(?P<xmt>XMT)[ /]+(?P<exempt>\S.*)$")
+_WORD = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 _ADDRESS = re.compile(
-    r"(?:(?P<opsig>Z[A-Z]{2}\d?)[ /]+)?(?:(?P<ri>[RQ][A-Z]{3,7})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 .,'&()/\-]*?/{0,2})"
-    r"(?:\s+(?P<prec>NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE))?(?:\s+(?P<mcn>\d{3,6}))?$"
+    rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}})?(?:(?P<ri>{_RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 .,'&()/@=_\-]*?/{{0,2}})"
+    rf"(?:\s{{1,9}}(?P<prec>{_WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
+)
+# Several addresses that a copy has run together on one line.
+_NEXT_ADDRESS = re.compile(
+    rf"\s+(?={_RI}\s?/\s?[A-Z])|(?<=[A-Z0-9])\s+(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z])"
+)
+# Heading lines that a copy has run together, and the end of the heading run into them.
+_NEXT_LINE = re.compile(
+    r"\s+(?=(?:FM|TO|INFO)\s+(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
+    r"|BT\s+UNCLAS|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
 )
 _OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
 _TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
-_DIST = re.compile(r"(?P<role>ACTION|ORIGIN|INFO)\s+(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
+_DIST = re.compile(r"(?P<role>ACTION|ORIGIN|INFO)\s{1,9}(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
+_DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?P<copies>\d{1,2})$")
 _DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
-_DASHES = re.compile(r"-{10,}\s*\d{6}[ \dZ/]*$")
-_BT = re.compile(r"BT\s*$")
+_DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
+_BT = re.compile(r"BT$")
 _LABEL = re.compile(
-    r"(?:E\.?\s?O\.?\s*\d{4,6}|TAGS?\s*[:;,]|SUBJ(?:ECT)?\b|REFS?\s*[:.(]|REFTEL|MSGID/|CLASSIFIED BY|1\s?\.\s|SUMMARY\b|SECTION )",
+    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID\s?/|CLASSIFIED BY|1\s?\.\s|SUMMARY\b)",
     re.IGNORECASE,
 )
-_NAME_NUMBER = re.compile(r"(?P<name>[A-Z][A-Za-z .,]{1,30}?)\s?:?\s+(?P<number>\d{1,6})\b")
-_HALF_DTG = re.compile(r"(?:[ZOPRY0]\s+){0,2}\d{6}Z?\s*$", re.IGNORECASE)
-_MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s+\d{2}\b", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*\((?:uc|u|n|c|s)\)\s*$")
+_NUMBER_ABOVE = re.compile(r"(?:DEPARTMENT ?OF STATE|TELEGRAM|\s)*(?P<number>\d{2,6})$", re.IGNORECASE)
+_HALF_DTG = re.compile(r"(?:[ZOPRY0]\s{1,3}){0,2}\d{6}Z?$", re.IGNORECASE)
+_MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s{1,3}\d{2}\b", re.IGNORECASE)
+_MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")
+_SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
 _DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
+_LONGEST = 400  # code points of a heading line
 
 
-def read_heading(sheet: Sheet, lines: list[Line], at: int) -> int:
-    """Read the heading from line ``at``. Returns the index of the first line of the text part.
+def read_heading(sheet: Sheet, reel: Reel) -> bool:
+    """Read the heading at the front of ``reel``, which is left at the first line of the text part.
 
-    Where no heading line is found, ``at`` comes back and nothing is marked.
+    Returns whether there was one; where no heading line is found nothing is taken.
     """
-    evidence = _evidence(lines, at)
+    evidence = _evidence(reel)
     if evidence is None:
-        return at
-    reader = _Heading(sheet, lines)
-    return reader.read(at, evidence)
+        return False
+    _Heading(sheet, reel, evidence).read()
+    return True
 
 
-def _evidence(lines: list[Line], at: int) -> int | None:
-    """Index of the first line that only a heading has."""
-    for index in range(at, min(len(lines), at + _DEPTH)):
-        words = lines[index].text
-        if not words:
+def take_late_dtg(sheet: Sheet, reel: Reel, line: Line) -> bool:
+    """Read a date-time group that stands behind the heading, where the heading had none."""
+    found = _FL5.match(line.text) if "dtg" not in sheet.fields and len(line.text) < 110 else None
+    if found is None or not found["p1"]:
+        return False
+    _Heading(sheet, reel, None).take_dtg(line, found)
+    return True
+
+
+def _evidence(reel: Reel) -> Line | None:
+    """The first line that only a heading has."""
+    for index, line in enumerate(reel.ahead(_DEPTH)):
+        words = line.text
+        if not words or len(words) > _LONGEST:
             continue
         first = words[0]
-        if first in "Zzv V" and (_FL1.match(words) or _FL4.match(words)):
-            return index
+        if first in "ZV" and (_FL1.match(words) or _FL4.match(words)):
+            return line
         if first == "D" and _FL3.match(words):
-            return index
+            return line
         if first in "FfTI" and (_FM.match(words) or (words.startswith("TO ") and _is_address(words[3:]))):
-            return index
-        if len(words) < 90 and (_FL5.match(words) or _JANAP.match(words)):
-            return index
-        if first in "AO" and _DIST.match(words):
-            return index
-        if index > at + 4 and _LABEL.match(words):
+            return line
+        if len(words) < 110 and (_FL5.match(words) or _JANAP.match(words)):
+            return line
+        if first in "AO" and (_DIST.match(words) or _DIST_BARE.match(words)):
+            return line
+        if index > 4 and _LABEL.match(words):
             return None
     return None
 
 
 def _is_address(words: str) -> bool:
+    """Whether ``words`` may be an addressee: short, in capitals, no sentence."""
     words = words.lstrip("/ ")
     if not words or len(words) > 75 or words.endswith((".", ":", ";", ",")):
         return False
-    lower = sum(1 for c in _SUFFIX.sub("", words) if c.islower())
-    return lower <= 2 and _ADDRESS.match(_SUFFIX.sub("", words)) is not None
+    plain = _SUFFIX.sub("", words)
+    return sum(1 for c in plain if c.islower()) <= 2 and _ADDRESS.match(plain) is not None
 
 
 class _Heading:
-    def __init__(self, sheet: Sheet, lines: list[Line]) -> None:
+    """Reads the heading's lines; ``listing`` is the list that a line without a label goes on with."""
+
+    def __init__(self, sheet: Sheet, reel: Reel, evidence: Line | None) -> None:
         self.sheet = sheet
-        self.lines = lines
+        self.reel = reel
+        self.evidence = evidence
         self.listing: str | None = None
         self.to: list[Addressee] = []
         self.info: list[Addressee] = []
@@ -110,48 +158,62 @@ class _Heading:
         self.dist_role = "ACTION"
         self.total: int | None = None
         self.transmission: dict[str, object] = {}
+        self.routing: list[str] = []
+        self.signals: list[str] = []
         self.post: str | None = None
+        self.folded = False
 
-    def read(self, at: int, evidence: int) -> int:
-        index = at
-        while index < len(self.lines):
-            line = self._joined_dtg(index)
+    def read(self) -> None:
+        reached = False
+        while self.reel:
+            line = self._cut(self._joined_dtg(self.reel.take()))
             if not line.text:
-                index += 1
                 continue
+            reached = reached or self.evidence is None or line.start >= self.evidence.start
             kind = self._take(line)
             if kind is None:
-                if index >= evidence and self._is_text(line, index):
+                if (reached and self._is_text(line)) or not (self._early() or not reached):
+                    self.reel.put_back(line)
                     break
-                kind = "heading.other" if index < evidence or self._early() else None
-                if kind is None:
-                    break
+                kind = self._take_above(line)
             if kind != "heading.dtg":  # marked in its parts
                 self.sheet.mark(line.start, line.next, kind)
-            index += 1
             if kind == "heading.bt":
                 break
         self._settle()
-        return index
 
-    def _joined_dtg(self, index: int) -> Line:
-        """The line at ``index``; a date-time group broken after its time is put together with the next line."""
-        line = self.lines[index]
-        if index + 1 < len(self.lines) and _HALF_DTG.match(line.text):
-            following = self.lines[index + 1]
-            if _MONTH_YEAR.match(following.text):
-                words = " ".join(self.sheet.source[line.start : following.end].split())
-                if len(words) == following.end - line.start:  # one line end is one blank: places hold
-                    del self.lines[index]
-                    line = Line(line.start, following.end, following.next, words)
-                    self.lines[index] = line
-        return line
+    def _joined_dtg(self, line: Line) -> Line:
+        """A line; where it is a date-time group broken after its time, put together with the next line."""
+        following = self.reel.peek()
+        if following is None or len(line.text) > 20 or not _HALF_DTG.match(line.text):
+            return line
+        if not _MONTH_YEAR.match(following.text[:20]):
+            return line
+        words = " ".join(self.sheet.source[line.start : following.end].split())
+        if len(words) != following.end - line.start:  # one line end must be one blank, so that places hold
+            return line
+        self.reel.take()
+        return Line(line.start, following.end, following.next, words)
+
+    def _cut(self, line: Line) -> Line:
+        """A line up to the next heading line that a copy has run into it; the rest goes back on the reel."""
+        words = line.text
+        if len(words) > _LONGEST or words[:1] not in "ZOPRYFTIB0" or (self._early() and not _FL5.match(words)):
+            if not words.startswith(("FM ", "TO ", "PSN ")):
+                return line
+        found = _NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2)
+        if found is None:
+            return line
+        rest = line.cut(found.start())
+        self.reel.put_back(rest)
+        self.sheet.find("LAY001", rest.start, rest.start + 2, text="a heading line")
+        return line.cut(0, found.start())
 
     def _early(self) -> bool:
         """Whether neither originator nor addressee has been met, so that unknown lines are still heading."""
         return "from_" not in self.sheet.fields and not self.to and not self.info
 
-    def _is_text(self, line: Line, index: int) -> bool:
+    def _is_text(self, line: Line) -> bool:
         """Whether the text part begins here: its classification line, one of its labels, or its own number."""
         words = line.text
         if _LABEL.match(words):
@@ -159,105 +221,153 @@ class _Heading:
         if self._early() and "dtg" not in self.sheet.fields:
             return False
         found = level_at(words)
-        if found is not None and not (LEVEL_LINE.fullmatch(words) and self._heading_follows(index)):
+        if found is not None and not (len(words) < 60 and LEVEL_LINE.fullmatch(words) and self._heading_follows()):
             return True
-        return self._own_number(words)
+        return not self._early() and own_number(self.sheet, words) is not None
 
-    def _heading_follows(self, index: int) -> bool:
+    def _heading_follows(self) -> bool:
         """Whether the lines after a bare classification word still belong to the heading."""
-        for line in self.lines[index + 1 : index + 4]:
+        for line in self.reel.ahead(3):
             if line.text:
-                return bool(_FM.match(line.text) or _LIST.match(line.text) or _FL5.match(line.text))
+                words = line.text[:_LONGEST]
+                return bool(_FM.match(words) or _LIST.match(words) or _FL5.match(words))
         return False
 
-    def _own_number(self, words: str) -> bool:
-        found = _NAME_NUMBER.match(words)
-        if found is None or self.post is None:
-            return False
-        return self.sheet.posts.key(found["name"]) == self.post
+    def _take_above(self, line: Line) -> str:
+        """Lines above the originator that no format line is: the form's name, the post's own number."""
+        fields = self.sheet.fields
+        words = line.text[:80]
+        above = _NUMBER_ABOVE.match(words)
+        if above is not None:
+            fields.setdefault("number_above", int(above["number"]))
+            return "heading.number"
+        day = _DAY_LINE.match(words)
+        month = month_named(day["month"][:3]) if day else None
+        if day is not None and month is not None and "dtg" not in fields:
+            with suppress(ValueError):  # a day that the month has not
+                fields["written_day"] = date(int(day["year"]), month, int(day["day"]))
+                return "heading.date"
+        lost = _FL5_LOST.match(words) if "dtg" not in fields else None
+        month = month_named(lost["month"]) if lost else None
+        if lost is not None and month is not None:
+            mended = words[: lost.start("month")] + MONTHS[month - 1] + words[lost.end("month") :]
+            whole = _FL5.match(mended)
+            if whole is not None:
+                self.take_dtg(line._replace(text=mended), whole)
+                self.sheet.find("DTG003", line.start, line.end, text=words, read=fields.get("dtg"))
+                return "heading.dtg"
+            fields["written_day"] = date(full_year(int(lost["year"]), self.sheet.received), month, 1)
+            self.sheet.find("DTG002", line.start, line.end, text=words)
+            return "heading.date"
+        fields.setdefault("lines_above", []).append(words)
+        return "heading.other"
 
     def _take(self, line: Line) -> str | None:
         """Read one line if it is a heading line; returns the kind of element, or None."""
-        words = line.text
+        if len(line.text) > _LONGEST and self.listing != "routing":
+            return None
+        return self._take_transmission(line) or self._take_delivered(line) or self._take_addresses(line)
+
+    def _take_transmission(self, line: Line) -> str | None:
+        words, sheet = line.text, self.sheet
         first = words[0]
-        sheet = self.sheet
-        if first in "VZ" and (found := _FL1.match(words)):
-            sheet.layer("transmission")
+        if first in "VZ" and _FL1.match(words):
             self.transmission["id"] = "".join(words.split())
-            return "transmission.id"
-        if first in "ZOPRY0" and (found := _FL2.match(words)):
-            sheet.layer("transmission")
+            kind = "transmission.id"
+        elif first in "ZOPRY0" and (found := _FL2.match(words)):
             self.transmission["precedence"] = named(found["pp"])
-            self.transmission["routing"] = tuple(found["ris"].split())
+            self.routing = found["ris"].split()
             self.listing = "routing"
-            return "transmission.routing"
-        if self.listing == "routing" and first in "RQ" and _RIS.match(words):
-            held = self.transmission.get("routing", ())
-            self.transmission["routing"] = (*held, *words.split())  # type: ignore[misc]
-            return "transmission.routing"
-        if first in "ZOPRY" and (found := _JANAP.match(words)):
-            sheet.layer("transmission")
+            kind = "transmission.routing"
+        elif self.listing == "routing" and first in "RQ" and _RIS.match(words):
+            self.routing.extend(words.split())
+            kind = "transmission.routing"
+        elif first in "ZOPRY" and (found := _JANAP.match(words)):
             self.transmission.update(
-                precedence=named(found["p"]), station=found["station"], serial=found["serial"], filed=found["filed"]
+                precedence=named(found["p"]),
+                station=found["station"],
+                serial=found["serial"],
+                filed=found["filed"],
             )
-            if found["ris"]:
-                self.transmission["routing"] = tuple(found["ris"].replace(".", " ").split())
-            return "transmission.routing"
-        if first == "D" and (found := _FL3.match(words)):
-            sheet.layer("transmission")
+            self.routing = (found["ris"] or "").replace(".", " ").split()
+            kind = "transmission.routing"
+        elif first == "D" and (found := _FL3.match(words)):
             self.transmission.update(station=found["station"], serial=found["serial"], filed=found["filed"])
             self.listing = None
-            return "transmission.station"
-        if first == "Z" and (found := _FL4.match(words)):
-            sheet.layer("transmission")
+            kind = "transmission.station"
+        elif first == "Z" and (found := _FL4.match(words)):
             self.transmission["security"] = " ".join(found["security"].split())
-            self.transmission["signals"] = tuple(found["signals"].split())
-            return "transmission.security"
-        if "dtg" not in sheet.fields and len(words) < 110 and (found := _FL5.match(words)):
-            return self._take_dtg(line, found)
+            self.signals.extend(found["rest"].split())
+            kind = "transmission.security"
+        else:
+            return None
+        sheet.layer("transmission")
+        return kind
+
+    def _take_delivered(self, line: Line) -> str | None:
+        words, sheet = line.text, self.sheet
+        first = words[0]
         if first in "AOI" and (found := _DIST.match(words)):
-            sheet.layer("delivered")
             self.listing, self.dist_role = "distribution", found["role"]
             self._take_offices(line)
-            return "delivered.distribution"
-        if self.listing == "distribution" and (_OFFICE.match(words) or _TOTAL.match(words)):
+            kind = "delivered.distribution"
+        elif first in "AO" and self._early() and (found := _DIST_BARE.match(words)):
+            self.distribution.append(Distribution(found["role"], found["office"], int(found["copies"])))
+            kind = "delivered.distribution"
+        elif self.listing == "distribution" and (_OFFICE.match(words) or _TOTAL.match(words)):
             self._take_offices(line)
-            return "delivered.distribution"
-        if _DASHES.match(words):
-            sheet.layer("delivered")
+            kind = "delivered.distribution"
+        elif first == "-" and _DASHES.match(words):
             self.listing = None
-            return "delivered.dashes"
-        if _DRAFTED.match(words):
-            sheet.layer("delivered")
+            kind = "delivered.dashes"
+        elif _DRAFTED.match(words):
             self.listing = "drafted"
-            return "delivered.drafted"
+            kind = "delivered.drafted"
+        else:
+            return None
+        sheet.layer("delivered")
+        return kind
+
+    def _take_addresses(self, line: Line) -> str | None:
+        words = line.text.upper() if self.folded else line.text
+        first = words[0]
+        if "dtg" not in self.sheet.fields and len(words) < 110 and (found := _FL5.match(words)):
+            self.take_dtg(line, found)
+            return "heading.dtg"
         if first in "Ff" and (found := _FM.match(words)):
-            return self._take_originator(found["plad"] or words.split(None, 1)[1])
+            self.folded = self.folded or not words.startswith("F") or words[1:2].islower()
+            return self._take_originator((found["plad"] or found["from"]).strip())
         if _BT.match(words):
             return "heading.bt"
-        if first in "TIXZ" and (found := _LIST.match(words)):
+        if first in "TIX" and (found := _LIST.match(words)):
             return self._take_list(found)
         if self.listing == "drafted":
             return "delivered.drafted"
-        if self.listing in {"TO", "INFO", "XMT"} and not self._is_end_of_list(line):
+        if self.listing in {"TO", "INFO", "XMT"} and not self._is_end_of_list(words):
             return self._take_address(words)
         return None
 
-    def _is_end_of_list(self, line: Line) -> bool:
-        words = line.text
+    def _is_end_of_list(self, words: str) -> bool:
+        if re.match(r"Z[A-Z]{2}/", words):
+            return False
         return (
-            not _is_address(words)
+            not (_is_address(words) or (_is_address(words[:70]) and _NEXT_ADDRESS.search(words)))
             or level_at(words) is not None
             or _LABEL.match(words) is not None
-            or self._own_number(words)
-            or self._is_series_number(words)
+            or self._is_own_number(words)
+            or SERIES.match(words) is not None
+            or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None
         )
 
-    def _is_series_number(self, words: str) -> bool:
-        """``NAVADMIN 136/08``, ``SECTO 27``: the telegram's own name, not a further addressee."""
-        return re.match(r"(?:SECTO|TOSEC|NAVADMIN|ALNAV|MARADMIN)\s+\d+(?:/\d{2})?$", words) is not None
+    def _is_own_number(self, words: str) -> bool:
+        """Whether the line is the post's own number, and not the post as an addressee with its running number."""
+        if _MISSION.match(words):
+            return False
+        own = own_number(self.sheet, words)
+        return own is not None and own.post == self.post
 
-    def _take_dtg(self, line: Line, found: re.Match[str]) -> str:
+    def take_dtg(self, line: Line, found: re.Match[str]) -> None:
+        """Format line 5: precedence, date-time group, signals; each part gets its own mark."""
         sheet = self.sheet
         instant = instant_of(found, sheet.received)
         start = line.start + found.start("day")
@@ -274,12 +384,8 @@ class _Heading:
         sheet.mark(line.start, start, "heading.precedence")
         sheet.mark(start, end, "heading.dtg")
         sheet.mark(end, line.next, "heading.signals" if found["rest"].strip() else "heading.dtg")
-        signals = tuple(_SIGNAL.findall(found["rest"]))
-        if signals:
-            held = self.transmission.get("signals", ())
-            self.transmission["signals"] = (*held, *signals)  # type: ignore[misc]
+        self.signals.extend(_SIGNAL.findall(found["rest"]))
         self.listing = None
-        return "heading.dtg"
 
     def _take_offices(self, line: Line) -> None:
         role = self.dist_role
@@ -293,7 +399,7 @@ class _Heading:
             self.listing = None
 
     def _take_originator(self, words: str) -> str:
-        words = _SUFFIX.sub("", words).strip()
+        words = _SUFFIX.sub("", words.upper() if self.folded else words).strip()
         ri, slash, plad = words.partition("/")
         if slash and re.fullmatch(r"[RQ][A-Z]{3,7}", ri):
             words = plad.strip()
@@ -303,48 +409,52 @@ class _Heading:
             self.sheet.fields["from_"] = Originator(words, ri or None)
             self.post = self.sheet.posts.key_of_plad(words)
             self.sheet.fields["originator_post"] = self.post
+            self._look_above()
         self.listing = "FM"
         return "heading.from"
+
+    def _look_above(self) -> None:
+        """The lines above the originator again, now that its post is known: one may be the telegram's own number."""
+        for words in self.sheet.fields.pop("lines_above", ()):
+            own = own_number(self.sheet, words)
+            if own is not None and own.post == self.post:
+                self.sheet.fields["number_above"] = own.number
 
     def _take_list(self, found: re.Match[str]) -> str | None:
         if found["xmt"]:
             self.listing = "XMT"
             self.exempt.append(found["exempt"].strip())
             return "heading.exempt"
-        name, first = found["list"], found["first"]
-        if name.startswith("ZEN"):
+        first: str | None = found["first"]
+        if first is not None and not _is_address(first) and not _is_address(_NEXT_ADDRESS.split(first, 1)[0]):
             return None
-        if first is not None and not _is_address(first):
-            return None
-        self.listing = name
+        self.listing = found["list"]
         if first is None:
-            return "heading.to" if name == "TO" else "heading.info"
+            return "heading.to" if self.listing == "TO" else "heading.info"
         return self._take_address(first)
 
     def _take_address(self, words: str) -> str:
-        words = _SUFFIX.sub("", words).strip(" /") if words.startswith("/") else _SUFFIX.sub("", words).strip()
         if self.listing == "XMT":
-            self.exempt.append(words)
+            self.exempt.append(_SUFFIX.sub("", words).strip(" /"))
             return "heading.exempt"
         words, _, exempt = words.partition(", XMT ")
         if exempt:
             self.exempt.append(exempt.strip())
-        found = _ADDRESS.match(words)
         target = self.to if self.listing == "TO" else self.info
-        kind = "heading.to" if self.listing == "TO" else "heading.info"
-        if found is None:
-            target.append(Addressee(words))
-            return kind
-        precedence = "NIACT IMMEDIATE" if found["prec"] == "NIACT" else found["prec"]
-        target.append(Addressee(found["plad"].strip(), found["ri"], precedence, found["mcn"]))
-        return kind
+        target.extend(_addressee(piece) for piece in _NEXT_ADDRESS.split(words) if piece.strip(" /"))
+        return "heading.to" if self.listing == "TO" else "heading.info"
 
     def _settle(self) -> None:
         fields, sheet = self.sheet.fields, self.sheet
-        fields["to"], fields["info"], fields["exempt"] = tuple(self.to), tuple(self.info), tuple(self.exempt)
-        fields["distribution"] = tuple(self.distribution)
-        if self.transmission:
-            fields["transmission"] = Transmission(**self.transmission)  # type: ignore[arg-type]
+        self._take_own_from_last_address()
+        for name, found in (("to", self.to), ("info", self.info), ("exempt", self.exempt)):
+            if found or name not in fields:
+                fields[name] = tuple(found)
+        fields.setdefault("distribution", tuple(self.distribution))
+        if self.transmission or self.signals:
+            self.transmission["routing"] = tuple(self.routing)
+            self.transmission["signals"] = tuple(self.signals)
+            fields["transmission"] = msgspec.convert(self.transmission, Transmission)
         if self.total is not None and self.dist_span is not None:
             copies = sum(d.copies or 0 for d in self.distribution)
             if copies != self.total:
@@ -355,3 +465,23 @@ class _Heading:
             if words:
                 highest = max(words, key=lambda w: RANKS.get(w, 0))
                 fields["precedence"] = Precedence(highest, precedence.info)
+
+    def _take_own_from_last_address(self) -> None:
+        """A copy may run the telegram's own number into the last address: ``USINT ISABEL POUCH LAGOS 5164``."""
+        listed = self.info or self.to
+        if not listed or self.post is None or listed[-1].mcn is None:
+            return
+        words = listed[-1].plad.split()
+        for count in (1, 2, 3):
+            if len(words) > count + 1 and known_post(self.sheet, " ".join(words[-count:])) == self.post:
+                self.sheet.fields.setdefault("number_above", int(listed[-1].mcn))
+
+
+def _addressee(words: str) -> Addressee:
+    words = _SUFFIX.sub("", words).strip()
+    words = words.strip(" /") if words.startswith("/") else words
+    found = _ADDRESS.match(words) if len(words) < 200 else None
+    if found is None:
+        return Addressee(words)
+    precedence = "NIACT IMMEDIATE" if found["prec"] == "NIACT" else found["prec"]
+    return Addressee(found["plad"].strip(), found["ri"], precedence, found["mcn"])

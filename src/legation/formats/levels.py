@@ -52,9 +52,8 @@ def level_at(words: str) -> re.Match[str] | None:
 def level_named(words: str) -> str | None:
     """The level that words of ``LEVEL`` or of a record's metadata mean; None for anything else."""
     key = re.sub(r"[^A-Z0-9]", "", words.upper()).replace("0", "O").replace("1", "I")
-    for known, level in _KEYS.items():
-        if key == known:
-            return level
+    if key in _KEYS:
+        return _KEYS[key]
     if key.startswith("SECRET") and key not in {"SECRETARY", "SECRETARIAT"}:
         return "SECRET"
-    return _KEYS.get(key.replace("CONFLDENTLAL", "CONFIDENTIAL"))
+    return None

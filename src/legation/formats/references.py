@@ -1,4 +1,4 @@
-"""References: the documents a telegram cites, in the list under its subject and in its sentences.
+"""The reference list: the documents a telegram cites under its subject.
 
 What cannot be read stays as text with status ``unread``; a number is never guessed.
 Source: telegram-format 4.8.
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
 
 from legation.core.dtg import DTG_PATTERN
 from legation.core.mrn import Mrn, post_key
@@ -15,41 +18,65 @@ from legation.core.telegram import Reference, ReferenceKind
 from legation.core.text import Span
 from legation.formats.sheet import Sheet
 
-_YEAR2 = r"(?:'?\d{2}|(?:19|20)\d{2})"
 _LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[\s;,.)]))(?:\(\s*(?P<a>[A-Za-z]|\d{1,2})\s*\)|(?P<b>[A-Z]|\d{1,2}|l)\s?(?:\)|[.:](?![A-Z]\.)(?!\d)))\s*"
+    r"(?:^|(?<=[\s;,.)]))(?:\(\s?(?P<a>[A-Za-z]|\d{1,2})\s?\)|(?P<b>[A-Z]|\d{1,2}|l)\s?(?:\)|[.:](?![A-Z]\.)(?!\d)))\s{0,9}"
 )
-_POST = r"(?P<post>[A-Z][A-Za-z]+(?:[ .][A-Z][A-Za-z]+){0,3}?)"
+_NUMBER = r"0{0,6}(?P<number>[1-9][0-9O]{0,5}|0)(?![0-9A-Z])"
+# One telegram of a list. Names may show a zero for O, numbers an O for a zero, as copies do.
 _TELEGRAM = re.compile(
-    rf"(?:(?P<year>{_YEAR2})[\s\-/]*)?{_POST}(?:'?S)?\.?[\s\-]*(?P<air>(?<![A-Za-z])A\s?-\s?)?(?:(?:NR|NO|TEL|CABLE|TELEGRAM)\.?\s*)?0*(?P<number>\d{{1,6}})(?!\d|Z\b|[A-Z]{{2}})"
+    r"(?P<own>\b(?:EMBTEL|DEPTEL|CONTEL|CONGENTEL|MYTEL|OURTEL|URTEL|USUNTEL))S?\s{1,4}0{0,6}(?P<own_number>\d{1,6})\b"
+    r"|\b(?P<series>NAVADMIN|ALNAV|ALCOAST|MARADMIN|ALMAR|NAVOP)\s{0,4}0{0,4}(?P<series_number>\d{1,4})[/-](?P<series_year>(?:20)?\d{2})\b"
+    r"|(?:(?<![\dA-Z])'?(?P<year>(?:19|20)\d{2}|\d{2})[\s/-]{0,3})?(?<![A-Z])(?P<post>[A-Z][A-Z0]{1,19}(?:[ .][A-Z][A-Z0]{1,19}){0,3}?)(?:'?S)?\.?"
+    r"[\s-]{0,4}(?P<air>A\s?-\s?)?(?:(?:NR|NO|TEL|CABLE|TELEGRAM)\.?\s{0,3})?" + _NUMBER
 )
-_MORE = re.compile(r"\s*(?P<sep>,|;|&|\bAND\b|/)?\s*(?P<air>A\s?-\s?)?0*(?P<number>\d{2,6})(?![\d/])(?!\s*(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))", re.I)
+_MORE = re.compile(
+    r"\s{0,4}(?:,\s{0,4}AND|,|;|&|AND|/)?\s{0,4}(?P<air>A\s?-\s?)?(?P<digits>0{0,6}(?P<number>[1-9]\d{1,5}))(?![\d/A-Z-])"
+    r"(?!\s{0,3}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))"
+)
+_DAY = r"(?:[A-Z]{3,9}\.?\s{1,3}\d{1,2},?\s{1,3}|\d{1,2}\s{1,3}[A-Z]{3,9}\.?,?\s{1,3}|\d{1,2}[/-]\d{1,2}[/-])?"
 _YEAR_AFTER = re.compile(
-    r"\s*(?:\(\s*(?:[A-Z]{3,9}\.?\s+\d{1,2},?\s+|\d{1,2}/\d{1,2}/)?(?P<paren>(?:19|20)\d{2}|\d{2})\s*\)|OF (?P<of>(?:19|20)\d{2})\b|/(?P<slash>\d{2})\b(?!/))",
-    re.IGNORECASE,
+    rf"\s{{0,4}}(?:\(\s?{_DAY}(?P<paren>(?:19|20)\d{{2}}|\d{{2}})\s?\)|OF (?P<of>(?:19|20)\d{{2}})\b|/(?P<slash>\d{{2}})\b(?!/))"
 )
-_AIRGRAM = re.compile(r"(?:(?P<post>[A-Z][A-Z ]+?)(?:'S)?\s+)?A\s?-\s?(?P<number>\d{1,5})\b")
-_SERIES = re.compile(r"\b(?P<post>NAVADMIN|ALNAV|ALCOAST|MARADMIN|ALMAR|NAVOP)\s+0*(?P<number>\d{1,4})/(?P<year>\d{2})\b")
-_OWN_SERIES = re.compile(r"\b(?P<word>EMBTEL|DEPTEL|CONTEL|CONGENTEL|MYTEL|OURTEL|URTEL|USUNTEL)S?\s+0*(?P<number>\d{1,6})\b", re.I)
+_SECTION_AFTER = re.compile(r"\s?/\s?\d{1,2}\b(?!/)")
+_AIRGRAM = re.compile(r"\bA\s?-\s?\d{1,5}\b", re.IGNORECASE)
 _DTG = re.compile(DTG_PATTERN, re.IGNORECASE)
-_NOISE = re.compile(r"\(?\bNOTAL\b\)?|\bAND PREVIOUS\b|\(BEING REPEATED[^)]*\)|\(S/?NF\)|\(C/?NF\)|\((?:U|C|S|SBU|LOU)\)", re.I)
+_NOISE = re.compile(
+    r"\(?\bNOTAL\b\)?|\bAND PREVIOUS\b|\(BEING REPEATED[^)]{0,80}\)|\([SC]/?NF\)|\((?:U|C|S|SBU|LOU)\)", re.IGNORECASE
+)
 _KINDS: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
-    ("email", re.compile(r"E-?MAILS?\b", re.I)),
-    ("memorandum", re.compile(r"\b(?:MEMO(?:RANDUM|RANDA|S|CONS?)?|MEMCONS?|MEMCOM)\b", re.I)),
-    ("letter", re.compile(r"\b(?:LETTERS?|LTR|OI LETTER)\b", re.I)),
-    ("meeting", re.compile(r"\b(?:MEETINGS?|MTG|TELCONS?|CONVERSATIONS?|DISCUSSIONS?|TALKS|FONCONS?|PHONECONS?)\b", re.I)),
-    ("press", re.compile(r"\b(?:FBIS|REUTERS?|NEWSPAPER|PRESS|ARTICLE)\b", re.I)),
-    ("document", re.compile(r"\b(?:FAM|FAH|CFR|DOC|DOCUMENT|REPORT|RESOLUTION|NOTE|PUBLICATION|INSTRUCTION|DIRECTIVE|DODINST|MILPERSMAN|IIR|NSSM|NSDM)\b", re.I)),
+    ("email", re.compile(r"E-?MAILS?\b", re.IGNORECASE)),
+    ("memorandum", re.compile(r"\b(?:MEMO(?:RANDUM|RANDA|S|CONS?)?|MEMCONS?|MEMCOM)\b", re.IGNORECASE)),
+    ("letter", re.compile(r"\b(?:LETTERS?|LTR|OI LETTER)\b", re.IGNORECASE)),
+    (
+        "meeting",
+        re.compile(
+            r"\b(?:MEETINGS?|MTG|TELCONS?|CONVERSATIONS?|DISCUSSIONS?|TALKS|FONCONS?|PHONECONS?)\b", re.IGNORECASE
+        ),
+    ),
+    ("press", re.compile(r"\b(?:FBIS|REUTERS?|NEWSPAPER|PRESS|ARTICLE)\b", re.IGNORECASE)),
+    (
+        "document",
+        re.compile(
+            r"\b(?:FAM|FAH|CFR|DOC|DOCUMENT|REPORT|RESOLUTION|NOTE|PUBLICATION|INSTRUCTION|DIRECTIVE|DODINST|MILPERSMAN|IIR|"
+            r"NSSM|NSDM)\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 # Words that look like a post before a number and are none.
 _NOT_POSTS = frozenset(
-    "PARA PARAS PARAGRAPH PARAGRAPHS PAGE PAGES SECTION REF REFS REFTEL TAB ITEM ITEMS ARTICLE ARTICLES RESOLUTION CHAPTER NO NR NUMBER "
-    "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER JAN FEB MAR APR JUN JUL AUG SEPT SEP OCT NOV DEC "
-    "DOC FAM FAH CFR DOCUMENT ANNEX TITLE PART SEE FY USD DOLLARS NSSM NSDM PL REPORT EO".split()
+    ["PARA", "PARAS", "PARAGRAPH", "PARAGRAPHS", "PAGE", "PAGES", "SECTION", "REF", "REFS", "REFTEL", "TAB", "ITEM", "ITEMS", "ARTICLE", "ARTICLES", "RESOLUTION", "CHAPTER", "NO", "NR", "NUMBER", "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER", "JAN", "FEB", "MAR", "APR", "JUN", "JUL", "AUG", "SEPT", "SEP", "OCT", "NOV", "DEC", "DOC", "FAM", "FAH", "CFR", "DOCUMENT", "ANNEX", "TITLE", "PART", "SEE", "FY", "USD", "DOLLARS", "NSSM", "NSDM", "PL", "REPORT", "EO", "TEL", "NOTE", "MEMORANDUM", "LETTER", "EMAIL", "MEETING", "DATED", "DTD", "OF", "ON", "AND", "FROM", "TO", "DTG", "MSG", "IIR", "OPNAVINST", "SECNAVINST", "DODINST"]
 )
-_MENTION = re.compile(r"\b(?:(?P<year>(?:19|20)?\d{2})[ \-]?)?(?P<name>[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2})(?:'S)?\.? 0*(?P<number>\d{2,6})(?![\d,.]*\d|%|Z\b|-?[A-Z]{2})")
-_REF_WORD = re.compile(r"\b(?:REF(?:ERENCE)?S?|REFTELS?)\b[ .]*(?:(?P<open>\()?(?P<label>[A-Z])\b(?(open)\))(?:\s?(?:,|AND|&)\s?\(?(?P<second>[A-Z])\b\)?)?)?", re.I)
-_TEL_WORD = re.compile(r"\b(?:REFTELS?|SEPTELS?)\b", re.I)
+_EDGES = " \t\r\n;,."
+
+
+class _Item(NamedTuple):
+    """One labelled or divided piece of a list. words: as matched, capitals and without noise; base: its place."""
+
+    label: str | None
+    words: str
+    base: int
+    filled: tuple[int, int]  # where something but punctuation begins and ends
 
 
 def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
@@ -57,8 +84,8 @@ def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
     block = sheet.source[start:end]
     found: list[Reference] = []
     last_post: str | None = None
-    for label, item_start, item_end in _items(block):
-        for reference, post in _item(sheet, label, block, item_start, item_end, start, last_post):
+    for label, first, stop in _pieces(block):
+        for reference, post in _read_item(sheet, label, block[first:stop], start + first, last_post):
             found.append(reference)
             last_post = post or last_post
     for reference in found:
@@ -67,157 +94,127 @@ def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
     return found
 
 
-def _items(block: str) -> Iterator[tuple[str | None, int, int]]:
-    """(label, start, end) of each item. Labels must run A, B, C or 1, 2, 3; without them ``;`` divides."""
+def _pieces(block: str) -> Iterator[tuple[str | None, int, int]]:
+    """(label, start, end) of each item, edges trimmed. Labels must run A, B, C or 1, 2, 3; without them ``;`` divides."""
     marks: list[tuple[str, int, int]] = []
+    lead = len(block) - len(block.lstrip(" :.-\t\r\n"))
     for found in _LABEL.finditer(block):
         raw = (found["a"] or found["b"]).upper()
         label = "1" if raw == "L" and not marks and found["b"] == "l" else raw
         if marks and marks[-1][0] == label and found.start() == marks[-1][2]:
             marks[-1] = (label, marks[-1][1], found.end())  # doubled by re-lettering: ``A. A) STATE 54183``
-        elif _follows(marks[-1][0] if marks else None, label) and (marks or not block[: found.start()].strip(" :.-")):
+        elif _follows(marks[-1][0] if marks else None, label) and (marks or found.start() <= lead):
             marks.append((label, found.start(), found.end()))
-    if not marks:
-        at = 0
-        for piece in re.split(r"(?<=;)|\n", block):
-            if piece.strip(" ;\n"):
-                begin = block.find(piece, at)
-                yield None, begin, begin + len(piece)
-                at = begin + len(piece)
-        return
-    for number, (label, _, begin) in enumerate(marks):
-        stop = marks[number + 1][1] if number + 1 < len(marks) else len(block)
-        yield label, begin, stop
+        elif not marks and found.start() > lead:
+            break
+    pieces: list[tuple[str | None, int, int]] = []
+    if marks:
+        stops = [mark[1] for mark in marks[1:]] + [len(block)]
+        pieces = [(label, begin, stop) for (label, _, begin), stop in zip(marks, stops, strict=True)]
+    else:
+        pieces = [(None, *found.span()) for found in re.finditer(r"[^;\n]+", block)]
+    for label, begin, stop in pieces:
+        first, last = _trimmed(block[begin:stop])
+        if last > first:
+            yield label, begin + first, begin + last
 
 
 def _follows(last: str | None, label: str) -> bool:
     if last is None:
-        return label in {"A", "1", "B", "C"} if label != "l" else True
+        return label in {"A", "1", "B", "C"}
     if last.isdigit() != label.isdigit():
         return False
     gap = int(label) - int(last) if label.isdigit() else ord(label) - ord(last)
     return gap in {1, 2}
 
 
-def _trim(block: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and block[start] in " \t\r\n;,.":
-        start += 1
-    while end > start and block[end - 1] in " \t\r\n;,.":
-        end -= 1
-    return start, end
+def _trimmed(words: str) -> tuple[int, int]:
+    """Where ``words`` begin and end without blanks and signs around them."""
+    start = len(words) - len(words.lstrip(_EDGES))
+    return start, max(start, len(words.rstrip(_EDGES)))
 
 
-def _item(
-    sheet: Sheet, label: str | None, block: str, start: int, end: int, base: int, last_post: str | None
-) -> Iterator[tuple[Reference, str | None]]:
-    """The references of one item: usually one, several where numbers share a post."""
-    start, end = _trim(block, start, end)
-    if start >= end:
-        return
-    words = block[start:end]
-    clean = _NOISE.sub(lambda m: " " * len(m[0]), words)
-    made = list(_telegrams(sheet, label, clean, base + start, last_post))
-    if made:
-        yield from made
-        return
-    s, e = _trim(words, 0, len(words))
-    text = " ".join(words[s:e].split())
-    kind: ReferenceKind = "other"
-    for name, pattern in _KINDS:
-        if pattern.search(text):
-            kind = name
-            break
-    else:
-        if re.search(r"\bA\s?-\s?\d{1,5}\b", text):
-            kind = "airgram"
-        elif _DTG.search(text) or re.search(r"\b\w*TELS?\b", text, re.I):
-            kind = "telegram"
-    yield Reference(label, None, text, kind, "unread", Span(base + start + s, base + start + e)), None
-
-
-def _telegrams(
+def _read_item(
     sheet: Sheet, label: str | None, words: str, base: int, last_post: str | None
 ) -> Iterator[tuple[Reference, str | None]]:
-    upper = words.upper()
+    """The references of one item with the post of each: usually one, several where numbers share a post."""
+    clean = _NOISE.sub(lambda m: " " * len(m[0]), words)
+    upper = clean.upper() if len(clean.upper()) == len(clean) else clean
+    first = len(upper) - len(upper.lstrip(" (:;,.&-\t\r\n"))
+    last = len(upper.rstrip(" ()/;,.&ANDT-0123456789\t\r\n"))
+    made = False
+    for reference, post in _telegrams(sheet, _Item(label, upper, base, (first, last)), last_post):
+        made = True
+        yield _with_words(reference, words, base), post
+    if not made:
+        text = " ".join(words.split())
+        yield Reference(label, None, text, _kind(text), "unread", Span(base, base + len(words))), None
+
+
+def _with_words(reference: Reference, words: str, base: int) -> Reference:
+    """A reference with its text as written, not as matched."""
+    text = " ".join(words[reference.span.start - base : reference.span.end - base].split())
+    return msgspec.structs.replace(reference, text=text)
+
+
+def _kind(text: str) -> ReferenceKind:
+    for name, pattern in _KINDS:
+        if pattern.search(text):
+            return name
+    if _AIRGRAM.search(text):
+        return "airgram"
+    if _DTG.search(text) or re.search(r"\b[A-Z]{0,9}TELS?\b", text, re.IGNORECASE):
+        return "telegram"
+    return "other"
+
+
+def _telegrams(sheet: Sheet, item: _Item, last_post: str | None) -> Iterator[tuple[Reference, str | None]]:
+    words = item.words
     at = 0
-    while at < len(words):
-        found = _next(sheet, upper, words, at)
-        if found is None:
-            break
-        kind, post, number, year, begin, stop, airgram = found
-        yield _made(sheet, label, post, number, year, kind, airgram, words, begin, stop, base), post
-        at = stop
-        while not re.search(r"\d[/(]", words[max(0, stop - 2) : stop]) and (more := _MORE.match(upper, at)):
-            after = _YEAR_AFTER.match(upper, more.end())
-            stop = after.end() if after else more.end()
-            year_after = int(next(g for g in after.groups() if g)) if after else None
-            air = more["air"] is not None
-            begin = more.start("air") if air else upper.index(more["number"], more.start())
-            begin = _digits_start(upper, begin)
-            yield (
-                _made(
-                    sheet, label, post, int(more["number"]), year_after, "airgram" if air else kind, air or airgram,
-                    words, begin, stop, base,
-                ),
-                post,
-            )
-            at = stop
-    if at == 0:
-        # An item that is a bare number goes on with the post of the item before: ``(A) STATE 1, (B) 2``.
-        bare = re.fullmatch(r"\s*0*(\d{2,6})\s*", words)
-        if bare and last_post and label:
-            begin, stop = bare.start(1), bare.end(1)
-            yield (
-                _made(sheet, label, last_post, int(bare[1]), None, "telegram", False, words, begin, stop, base),
-                last_post,
-            )
-
-
-def _digits_start(text: str, at: int) -> int:
-    """Start of the run of digits that holds ``at`` (leading zeros belong to the number's words)."""
-    while at > 0 and text[at - 1] == "0":
-        at -= 1
-    return at
-
-
-_Found = tuple[ReferenceKind, str, int, int | None, int, int, bool]
-
-
-def _next(sheet: Sheet, upper: str, words: str, at: int) -> _Found | None:
-    """The first telegram or airgram named at or after ``at``."""
-    series = _SERIES.search(upper, at)
-    own = _OWN_SERIES.search(upper, at)
-    best: _Found | None = None
-    if series is not None:
-        best = ("telegram", series["post"], int(series["number"]), int(series["year"]), series.start(), series.end(), False)
-    if own is not None and (best is None or own.start() < best[4]):
-        post = _own_post(sheet, own["word"].upper())
-        if post is not None:
-            best = ("telegram", post, int(own["number"]), None, own.start(), own.end(), False)
-    for found in _TELEGRAM.finditer(upper, at):
-        if best is not None and best[4] <= found.start():
-            break
-        name, begin = _post_name(sheet, found)
-        if name is None:
-            continue
-        year = int(found["year"].lstrip("'")) if found["year"] and begin == found.start("post") else None
-        start = found.start("year") if year is not None else begin
-        stop = found.end()
-        after = _YEAR_AFTER.match(upper, stop) if year is None else None
-        if after is not None:
-            year, stop = int(next(g for g in after.groups() if g)), after.end()
-        airgram = found["air"] is not None
-        return ("airgram" if airgram else "telegram", name, int(found["number"]), year, start, stop, airgram)
-    if best is not None:
-        return best
-    for found in _AIRGRAM.finditer(upper, at):
-        post = sheet.posts.key(found["post"]) if found["post"] else None
-        post = post or sheet.fields.get("airgram_post")
-        begin = found.start("post") if found["post"] and post else found.start()
+    while (found := _TELEGRAM.search(words, at)) is not None:
+        at = found.end()
+        if found["own"]:
+            post, begin = _own_post(sheet, found["own"]), found.start()
+            number, year = int(found["own_number"]), None
+        elif found["series"]:
+            post, begin = found["series"], found.start()
+            number, year = int(found["series_number"]), int(found["series_year"])
+        else:
+            post, begin = _post_name(sheet, item, found)
+            number = int(found["number"].replace("O", "0"))
+            year = int(found["year"]) if found["year"] and begin == found.start("post") else None
+            begin = found.start("year") if year is not None else begin
         if post is None:
-            return None
-        return ("airgram", post, int(found["number"]), None, begin, found.end(), True)
-    return None
+            continue
+        airgram = found["air"] is not None
+        after = None
+        if year is None:
+            year, at, after = _year_behind(sheet, words, at)
+        yield _made(sheet, item, post, number, year, airgram, begin, at), post
+        while after is None and not found["series"] and (more := _MORE.match(words, at)):
+            year_after, at, after = _year_behind(sheet, words, more.end())
+            airgram = airgram or more["air"] is not None
+            begin = more.start("air") if more["air"] else more.start("digits")
+            yield _made(sheet, item, post, int(more["number"]), year_after or year, airgram, begin, at), post
+    # An item that is a bare number goes on with the post of the item before: ``(A) STATE 1, (B) 2``.
+    bare = re.fullmatch(r"\s{0,9}(0{0,6}[1-9]\d{1,5})\s{0,9}", words) if last_post and item.label else None
+    if bare is not None and last_post is not None:
+        yield _made(sheet, item, last_post, int(bare[1]), None, False, *bare.span(1)), last_post
+
+
+def _year_behind(sheet: Sheet, words: str, at: int) -> tuple[int | None, int, re.Match[str] | None]:
+    """The year written behind a number, where what was read ends, and the match: ``(2009)``, ``OF 1975``, ``/09``.
+
+    Two digits behind a stroke are a year only if they are near the telegram's own; else they are its section.
+    """
+    found = _YEAR_AFTER.match(words, at)
+    if found is None:
+        section = _SECTION_AFTER.match(words, at)
+        return None, section.end() if section else at, section
+    year = int(next(group for group in found.groups() if group))
+    if found["slash"] and sheet.year is not None and not 0 <= (sheet.year - year) % 100 <= 20:
+        return None, found.end(), found
+    return year, found.end(), found
 
 
 def _own_post(sheet: Sheet, word: str) -> str | None:
@@ -229,16 +226,16 @@ def _own_post(sheet: Sheet, word: str) -> str | None:
         return "USUNNEWYORK"
     if word in {"MYTEL", "OURTEL"} or (own is not None and own != "STATE" and not word.startswith("UR")):
         return own
-    posts = {sheet.posts.key_of_plad(a.plad) for a in sheet.fields.get("to", ())}
+    posts = {sheet.posts.key_of_plad(a.plad) for a in sheet.fields.get("to", ())[:9]}
     return posts.pop() if len(posts) == 1 else None
 
 
-def _post_name(sheet: Sheet, found: re.Match[str]) -> tuple[str | None, int]:
+def _post_name(sheet: Sheet, item: _Item, found: re.Match[str]) -> tuple[str | None, int]:
     """The key of the post a match names, and where its name starts: the longest tail that is a post.
 
-    A name outside the table counts when it stands alone before the number and is no other word.
+    A name outside the table counts when it stands alone in its item and is no other word.
     """
-    name = found["post"]
+    name = found["post"].replace("0", "O")
     start = found.start("post")
     pieces = list(re.finditer(r"[A-Z']+", name))
     for piece in pieces:
@@ -247,31 +244,33 @@ def _post_name(sheet: Sheet, found: re.Match[str]) -> tuple[str | None, int]:
             return key, start + piece.start()
     if any(piece[0].rstrip("S") in _NOT_POSTS or piece[0] in _NOT_POSTS for piece in pieces):
         return None, start
-    if len(pieces) <= 2 and found["air"] is None and len(name) >= 4 and _alone(found):
-        key = post_key(name, sheet.posts.aliases)
-        return (key or None), start
+    alone = found.start() <= item.filled[0] and found.end() >= item.filled[1]
+    if len(pieces) <= 2 and found["air"] is None and len(name) >= 4 and alone:
+        return post_key(name, sheet.posts.aliases) or None, start
     return None, start
 
 
-def _alone(found: re.Match[str]) -> bool:
-    """Whether nothing but a year stands before the name in its item."""
-    return not found.string[: found.start()].strip(" (:;,.&-") and not found.string[found.end() :].strip(" ()/;,.&ANDT-0123456789")
-
-
 def _made(
-    sheet: Sheet, label: str | None, post: str, number: int, year: int | None, kind: ReferenceKind, airgram: bool,
-    words: str, begin: int, stop: int, base: int,
+    sheet: Sheet, item: _Item, post: str, number: int, year: int | None, airgram: bool, begin: int, stop: int
 ) -> Reference:
-    begin, stop = _trim(words, begin, stop)
-    text = " ".join(words[begin:stop].split())
-    span = Span(base + begin, base + stop)
-    full = _full_year(sheet, year, post, number)
+    first, last = _trimmed(item.words[begin:stop])
+    span = Span(item.base + begin + first, item.base + begin + last)
+    text = " ".join(item.words[begin + first : begin + last].split())
+    return reference_to(sheet, item.label, post, number, year, airgram, text, span)
+
+
+def reference_to(
+    sheet: Sheet, label: str | None, post: str, number: int, year: int | None, airgram: bool, text: str, span: Span
+) -> Reference:
+    """A reference to a telegram by post and number: read where its year is known, else ambiguous."""
+    kind: ReferenceKind = "airgram" if airgram else "telegram"
+    full = full_year_of(sheet, year, post, number)
     if full is None:
         return Reference(label, None, text, kind, "ambiguous", span)
     return Reference(label, str(Mrn(full, post, number, airgram)), text, kind, "read", span)
 
 
-def _full_year(sheet: Sheet, year: int | None, post: str, number: int) -> int | None:
+def full_year_of(sheet: Sheet, year: int | None, post: str, number: int) -> int | None:
     """The year of a reference: as written, else that of the telegram, else (in January) the one before.
 
     A number above the citing telegram's own, of the same post, cannot be of the same year; nor can a number in
@@ -280,9 +279,10 @@ def _full_year(sheet: Sheet, year: int | None, post: str, number: int) -> int | 
     if year is not None:
         if year > 99:
             return year
-        century = (sheet.year or 2000) // 100 * 100
-        full = century + year
-        return full - 100 if sheet.year is not None and full > sheet.year else full
+        if sheet.year is None:
+            return 1900 + year if year >= 45 else 2000 + year
+        full = sheet.year // 100 * 100 + year
+        return full - 100 if full > sheet.year else full
     if sheet.day is None:
         return None
     own_post, own_number = sheet.fields.get("post"), sheet.fields.get("number")
@@ -292,68 +292,3 @@ def _full_year(sheet: Sheet, year: int | None, post: str, number: int) -> int | 
     if sheet.day.month == 1 and number > per_day * sheet.day.day + 40:
         return sheet.day.year - 1
     return sheet.day.year
-
-
-def read_mentions(sheet: Sheet, start: int, end: int) -> tuple[Reference, ...]:
-    """References inside the sentence text ``source[start:end]``: ``ref B``, ``reftel``, ``STATE 115778``."""
-    words = sheet.source[start:end]
-    listed = sheet.references
-    found: list[Reference] = []
-    for match in _REF_WORD.finditer(words):
-        labels = [label.upper() for label in (match["label"], match["second"]) if label]
-        if match["label"] and match["label"].islower():
-            labels = []
-        span = Span(start + match.start(), start + match.end())
-        text = " ".join(match[0].split()).rstrip()
-        span = Span(span.start, span.start + len(match[0].rstrip()))
-        if labels:
-            for label in labels:
-                cited = next((r for r in listed if r.label == label), None)
-                if cited is not None:
-                    found.append(Reference(label, cited.mrn, text, cited.kind, cited.status, span))
-                else:
-                    sheet.find("REF002", *span, text=text)
-        elif match[0].upper().startswith("REFTEL") and len(listed) == 1:
-            cited = listed[0]
-            found.append(Reference(cited.label, cited.mrn, text, cited.kind, cited.status, span))
-        elif match[0].upper().startswith("REFTEL"):
-            found.append(Reference(None, None, text, "telegram", "ambiguous", span))
-    for match in _SERIES.finditer(words):
-        year = _full_year(sheet, int(match["year"]), match["post"], int(match["number"]))
-        if year is not None:
-            mrn = Mrn(year, match["post"], int(match["number"]))
-            found.append(
-                Reference(None, str(mrn), match[0], "telegram", "read", Span(start + match.start(), start + match.end()))
-            )
-    for match in _MENTION.finditer(words):
-        found.extend(_mention(sheet, match, start))
-    found.sort(key=lambda r: r.span)
-    return tuple(found)
-
-
-def _mention(sheet: Sheet, match: re.Match[str], base: int) -> Iterator[Reference]:
-    """A telegram named in prose: only of a post in the table, and no year after a city's name."""
-    name = match["name"]
-    number = int(match["number"])
-    start = match.start("name")
-    key = None
-    for piece in re.finditer(r"[A-Za-z]+", name):
-        key = sheet.posts.key(name[piece.start() :])
-        if key is not None:
-            start += piece.start()
-            break
-    if key is None or 1900 <= number <= 2035 or number < 10 or name.split()[-1] in {"Department", "Dept"}:
-        return
-    if not name[0].isupper() or (not name.isupper() and key != "STATE" and number < 100):
-        return
-    year = int(match["year"]) if match["year"] and start == match.start("name") else None
-    begin = match.start("year") if year is not None else start
-    stop = match.end("number")
-    yield _made(sheet, None, key, number, year, "telegram", False, match.string[begin:stop], 0, stop - begin, base + begin)
-    at = stop
-    while more := re.compile(r"\s*(?:,|AND|&)\s*0*(\d{3,6})(?![\d,.]*\d)").match(match.string, at):
-        yield _made(
-            sheet, None, key, int(more[1]), None, "telegram", False,
-            match.string[more.start(1) : more.end(1)], 0, more.end(1) - more.start(1), base + more.start(1),
-        )
-        at = more.end()

@@ -21,7 +21,7 @@ def read_release_head(sheet: Sheet, lines: list[Line]) -> int:
         return 0
     sheet.layer("release-head")
     first = lines[filled[0]]
-    mrn = parse_mrn(first.text, {})
+    mrn = parse_mrn(first.text, sheet.posts.aliases)
     if mrn is not None:
         sheet.fields["record_mrn"] = mrn
     sheet.mark(first.start, first.next, "release.mrn")

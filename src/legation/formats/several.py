@@ -32,9 +32,7 @@ def split_file(data: bytes) -> list[Item]:
     head = data[:4096].lstrip()
     if head.startswith(b"<") and (b"<TEI" in head or b"tei-c.org" in head):
         volume = decode(data).text
-        return [
-            Item(markup.encode("utf-8"), identity) for identity, markup, telegram in documents(volume) if telegram
-        ]
+        return [Item(markup.encode("utf-8"), identity) for identity, markup, telegram in documents(volume) if telegram]
     if b"NNNN" not in data and b"<< END OF DOCUMENT >>" not in data:
         return [Item(data, None)]
     decoded = decode(data)
@@ -47,7 +45,10 @@ def split_file(data: bytes) -> list[Item]:
     cuts.append(len(decoded.text))
     encoding = "utf-8" if not decoded.findings else "cp1252"
     pieces = [decoded.text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
-    return [Item(piece.encode(encoding, "surrogatepass" if encoding == "utf-8" else "replace"), str(n)) for n, piece in enumerate(pieces, 1)]
+    return [
+        Item(piece.encode(encoding, "surrogatepass" if encoding == "utf-8" else "replace"), str(n))
+        for n, piece in enumerate(pieces, 1)
+    ]
 
 
 def read_many(

@@ -15,21 +15,24 @@ from typing import Any
 
 import msgspec
 
-from legation.core.telegram import Classification, Originator, Addressee, Paragraph, Reference, Release
+from legation.core.telegram import Addressee, Originator, Paragraph, Reference, Release
 from legation.core.text import Finding, Span
+from legation.formats.layers import read_text
 from legation.formats.levels import level_named
 from legation.formats.lines import split_lines
 from legation.formats.sheet import Sheet
 
 _DOCUMENT = re.compile(r"\s*<div\b[^>]{0,300}\btype=\"document\"[^>]{0,300}>")
 _TOKEN = re.compile(r"<!--.*?-->|<[^<>]*>|&[#A-Za-z0-9]{1,12};|\s+", re.DOTALL)
-_BREAKS = frozenset("p lb head item list opener dateline closer signed div salute table row".split())
-_SKIPPED = frozenset("note head".split())
+_BREAKS = frozenset(["p", "lb", "head", "item", "list", "opener", "dateline", "closer", "signed", "div", "salute", "table", "row"])
+_SKIPPED = frozenset(["note", "head"])
 _HEAD = re.compile(
     r"(?:\d+\.\s*)?(?:\w+\s)?Telegram\s*(?P<number>[A-Za-z]*\d+)?(?:/\d+)?\s*(?:From|from)\s+(?P<from>.+?)\s+to\s+(?P<to>.+?)(?:,\s+(?P<date>[A-Z][a-z]+ \d.*))?$",
     re.DOTALL,
 )
-_LEVEL_WORD = re.compile(r"\b(Top Secret|Secret|Confidential|Limited Official Use|Official Use Only|Unclassified|Restricted)\b")
+_LEVEL_WORD = re.compile(
+    r"\b(Top Secret|Secret|Confidential|Limited Official Use|Official Use Only|Unclassified|Restricted)\b"
+)
 _CAPTION_WORD = re.compile(r"\b(Nodis|Exdis|Limdis|Stadis|Eyes Only|Noforn|Cherokee|Roger Channel)\b", re.IGNORECASE)
 
 
@@ -138,8 +141,6 @@ class _Flat:
 
 def read_document(sheet: Sheet) -> None:
     """Read one document ``div``: its words as a telegram, then the editors' word where a field is empty."""
-    from legation.formats.reading import read_text
-
     markup = sheet.source
     flat = _Flat(markup)
     inner = Sheet(flat.text, sheet.posts, sheet.received)
@@ -148,6 +149,7 @@ def read_document(sheet: Sheet) -> None:
     for layer in inner.layers:
         sheet.layer(layer)
     sheet.fields.update(inner.fields)
+    sheet.captions, sheet.caveats, sheet.attention = inner.captions, inner.caveats, inner.attention
     sheet.fields["paragraphs"] = tuple(_placed(p, flat) for p in inner.fields.get("paragraphs", ()))
     sheet.references = [msgspec.structs.replace(r, span=flat.span(r.span)) for r in inner.references]
     sheet.findings.extend(Finding(f.code, f.severity, flat.span(f.span), f.says) for f in inner.findings)
@@ -198,7 +200,11 @@ def _editors(sheet: Sheet, markup: str) -> None:
     created = None
     if when is not None:
         created = when[1][:16]
-        if "dtg" not in fields and len(when[1]) >= 16 and re.search(r"\d{4}Z|\d[.:]\d\d?\s?[ap]\.?m", title + markup[:3000]):
+        if (
+            "dtg" not in fields
+            and len(when[1]) >= 16
+            and re.search(r"\d{4}Z|\d[.:]\d\d?\s?[ap]\.?m", title + markup[:3000])
+        ):
             fields["dtg"] = f"{when[1][:16]}Z" if re.search(r"\d{4}\s?Z", title + markup[:3000]) else None
             if fields["dtg"] is None:
                 del fields["dtg"]
@@ -213,14 +219,12 @@ def _editors(sheet: Sheet, markup: str) -> None:
             if listed is not None:
                 fields["subject"] = re.sub(r"^SUBJECT:?\s*", "", _plain(re.sub(r"<head>.*?</head>", "", listed[1])))
     note = re.search(r'<note\b[^>]*type="source"[^>]*>(.*?)</note>', markup, re.DOTALL)
-    known: Classification = fields.get("classification", Classification())
-    if note is not None and known.level is None:
+    if note is not None and fields.get("level") is None:
         words = _plain(note[1])
         level = _LEVEL_WORD.search(words)
-        captions = tuple(dict.fromkeys(w.upper() for w in _CAPTION_WORD.findall(words)))
         if level is not None:
             fields["level"] = level_named(level[1])
-            fields["classification"] = Classification(fields["level"], known.caveats, known.captions or captions)
+            sheet.captions = sheet.captions or [word.upper() for word in _CAPTION_WORD.findall(words)]
     signed = re.search(r"<signed\b[^>]*>(.*?)</signed>", markup, re.DOTALL)
     if signed is not None and not fields.get("signature"):
         name = _plain(re.sub(r"<note\b.*?</note>", "", signed[1], flags=re.DOTALL))

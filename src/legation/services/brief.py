@@ -116,9 +116,7 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup) -
         sections=tuple(section for section in sections if section is not None),
         derived_from=tuple(writer.classified()),
         declassify_on=writer.declassify_on(),
-        sources=tuple(
-            sorted(writer.cited.values(), key=lambda c: (c.date or "", c.telegram, c.paragraph or 0))
-        ),
+        sources=tuple(sorted(writer.cited.values(), key=lambda c: (c.date or "", c.telegram, c.paragraph or 0))),
     )
 
 
@@ -291,9 +289,7 @@ def _quotes(writer: _Writer, thing: Thing) -> list[Line]:
         quote = writer.quote(movement)
         if quote or movement.text:
             # The text of the first stands above it, as the title of the section.
-            text = (
-                _ended(quote) if quote and movement is thing.movements[0] else _worded(movement.text, quote)
-            )
+            text = _ended(quote) if quote and movement is thing.movements[0] else _worded(movement.text, quote)
             lines.append(writer.line(f"{movement.on}, {movement.says}: {text}", [movement]))
     return lines
 
@@ -320,9 +316,7 @@ def _objective(writer: _Writer, board: Board, thing: Thing) -> Section:
 
 def _position(writer: _Writer, thing: Thing) -> Line:
     stance = words(thing.fields.get("stance"))
-    head = _joined("Position of", thing.actor("by") or "a party not named") + (
-        f": {stance}." if stance else ":"
-    )
+    head = _joined("Position of", thing.actor("by") or "a party not named") + (f": {stance}." if stance else ":")
     return writer.line(_joined(head, _said(writer, thing)), thing.movements)
 
 
@@ -362,9 +356,7 @@ def _agenda(writer: _Writer, board: Board) -> Section | None:
     """Open objectives, those we must act on first."""
     wanted = sorted(_open(board, "objective"), key=lambda thing: (_ORDER.index(thing.turn), thing.number))
     lines = [
-        writer.line(
-            _joined(f"Objective {t.number}:", _ended(t.text), f"{_TURNS[t.turn].capitalize()}."), t.movements
-        )
+        writer.line(_joined(f"Objective {t.number}:", _ended(t.text), f"{_TURNS[t.turn].capitalize()}."), t.movements)
         for t in wanted
     ]
     return Section(heading="Suggested agenda", lines=tuple(lines)) if lines else None

@@ -180,9 +180,7 @@ class Dialogues:
         """
         found = self._found(reader, mrn)
         entries = self._ledger.entries(reader)
-        board = (
-            self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
-        )
+        board = self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
         told = by_proposal(entries)
         turned_down = {e.draft.fields.get("words") for e in entries if e.entity == "proposal"}
         standing = [one for one in found if one.proposal.words not in turned_down]
@@ -219,9 +217,7 @@ class Dialogues:
         entries = self._ledger.entries(reader)
         held = {entry.draft.dialogue for entry in entries}
         if id is not None and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id):
-            raise RefusedError(
-                "that id cannot stand in an address", "use small letters, digits and single hyphens"
-            )
+            raise RefusedError("that id cannot stand in an address", "use small letters, digits and single hyphens")
         if id is not None and id in held:
             return id
         if id is None and proposed is not None:
@@ -247,9 +243,7 @@ class Dialogues:
             sources = proposed.sources
         else:
             sources = (_whole(record),)
-        draft = self._draft(
-            reader, "dialogue.propose", dialogue, dialogue, _on(record), fields, sources, [record]
-        )
+        draft = self._draft(reader, "dialogue.propose", dialogue, dialogue, _on(record), fields, sources, [record])
         self._append(reader, [draft])
         return dialogue
 
@@ -268,9 +262,7 @@ class Dialogues:
         """Accept with changed fields; the entry keeps what each was. One accepted before is amended."""
         return self._accept(reader, dialogue, mrn, which, dict(fields))
 
-    def reject(
-        self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str
-    ) -> builtins.list[Entry]:
+    def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> builtins.list[Entry]:
         """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
         self._entries(reader, dialogue)
         found = self._found(reader, mrn)
@@ -328,9 +320,7 @@ class Dialogues:
         board = self.board(reader, dialogue)
         entity, _, verb = kind.partition(".")
         if entity not in self._moves.entities:
-            raise MoveError(
-                f"there is no move {kind!r}", f"begin with one of {', '.join(self._moves.entities)}"
-            )
+            raise MoveError(f"there is no move {kind!r}", f"begin with one of {', '.join(self._moves.entities)}")
         record: Record | None = None
         sources: tuple[Source, ...] = ()
         if mrn is not None:
@@ -569,9 +559,7 @@ class Dialogues:
             texts = {record.sha256: record.telegram for record in records}
             shown = join_all([source_marking(texts[source.sha256], source) for source in sources])
         else:
-            access, shown = (
-                _as_closely_as(board, about, fields) if board is not None else (Marking(0), Marking(0))
-            )
+            access, shown = _as_closely_as(board, about, fields) if board is not None else (Marking(0), Marking(0))
         return Draft(
             instant="",
             author=reader.name,
@@ -642,9 +630,7 @@ class Dialogues:
         now = self._fold(entries)
         if thing is None and draft.about in now.things and not self._moves.moves[entity, verb].opens:
             raised = now.things[draft.about].raised
-            raise MoveError(
-                f"cannot {verb} on a day before it was raised", f"date the move {raised} or later"
-            )
+            raise MoveError(f"cannot {verb} on a day before it was raised", f"date the move {raised} or later")
         self._moves.after(entity, verb, thing.state if thing is not None else None)
         with_it = self._fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)])
         if len(with_it.findings) > len(now.findings):

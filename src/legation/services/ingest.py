@@ -107,9 +107,7 @@ class Ingest:
     def catch_up(self, reader: Reader) -> int:
         """Index what the store holds and the index lacks, as after an interrupted run; returns how many."""
         held = self._index.held(reader)
-        behind = [
-            listing.sha256 for listing in self._telegrams.listings(reader) if listing.sha256 not in held
-        ]
+        behind = [listing.sha256 for listing in self._telegrams.listings(reader) if listing.sha256 not in held]
         for part in _runs(behind):
             self._index.add(reader, [self._telegrams.get(reader, sha256) for sha256 in part])
         return len(behind)

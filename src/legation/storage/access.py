@@ -36,6 +36,4 @@ def check_labels(labels: Iterable[str]) -> None:
         except ValueError:
             canonical = False
         if not canonical:
-            raise RefusedError(
-                "an access label is not the text of a marking", "make labels with Marking.label"
-            )
+            raise RefusedError("an access label is not the text of a marking", "make labels with Marking.label")

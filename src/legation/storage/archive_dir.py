@@ -113,9 +113,7 @@ class ArchiveDirectory:
                 raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
         for row in rows.reader:
             if not row.name or row.name in found:
-                raise ArchiveError(
-                    f"{file}: reader {row.name!r} stands twice or has no name", "mend the file"
-                )
+                raise ArchiveError(f"{file}: reader {row.name!r} stands twice or has no name", "mend the file")
             found[row.name] = Reader(
                 row.name,
                 rank=_clearance(row, rank_of, file),
@@ -158,9 +156,7 @@ def _check_marker(path: Path) -> None:
     marker = path / _MARKER
     if not marker.exists():
         _check_free(path)
-        raise ArchiveError(
-            f"there is no archive at {path}", f"make one: legation ingest FILES --archive {path}"
-        )
+        raise ArchiveError(f"there is no archive at {path}", f"make one: legation ingest FILES --archive {path}")
     try:
         found = msgspec.convert(tomllib.loads(marker.read_text(encoding="utf-8")), _Marker)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
@@ -175,17 +171,13 @@ def _check_marker(path: Path) -> None:
 def _check_free(path: Path) -> None:
     """Raises ArchiveError when ``path`` holds something that is no archive."""
     if path.exists() and (not path.is_dir() or {entry.name for entry in path.iterdir()} - _LEFTOVERS):
-        raise ArchiveError(
-            f"{path} is not an archive directory", "name an archive, or an empty or new directory"
-        )
+        raise ArchiveError(f"{path} is not an archive directory", "name an archive, or an empty or new directory")
 
 
 def _write_marker(marker: Path) -> None:
     fresh = marker.with_name(marker.name + ".new")
     with fresh.open("w", encoding="utf-8") as file:
-        file.write(
-            f'# A Legation archive. Leave this file in place.\nformat = {FORMAT}\nmade_by = "{_program()}"\n'
-        )
+        file.write(f'# A Legation archive. Leave this file in place.\nformat = {FORMAT}\nmade_by = "{_program()}"\n')
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(marker)

@@ -52,9 +52,7 @@ def card_of(record: Record) -> Card:
         listing=listing,
         passages=_passages(record),
         words={name: tuple(value for value in values if value) for name, values in words.items()},
-        exact={
-            name: tuple(exact_value(value) for value in values if value) for name, values in exact.items()
-        },
+        exact={name: tuple(exact_value(value) for value in values if value) for name, values in exact.items()},
     )
 
 

@@ -149,9 +149,7 @@ class TantivyIndex:
     def _searchers(self, reader: Reader) -> list[Searcher]:
         """One for each partition that ``reader`` may read, in the order of labels."""
         self._check_format(write=False)
-        partitions = [
-            partition for label, partition in sorted(self._met().items()) if is_readable(reader, label)
-        ]
+        partitions = [partition for label, partition in sorted(self._met().items()) if is_readable(reader, label)]
         return [searcher for partition in partitions if (searcher := partition.searcher()) is not None]
 
     def _met(self) -> dict[str, Partition]:
@@ -180,9 +178,7 @@ class TantivyIndex:
             if found == FORMAT or (found is None and not write):
                 return
             if not write:
-                raise ArchiveError(
-                    "the index was made by another legation", "run `legation ingest` on the archive"
-                )
+                raise ArchiveError("the index was made by another legation", "run `legation ingest` on the archive")
             self.close()
             self._partitions.clear()
             if found is not None:
@@ -232,8 +228,7 @@ def _best(
         ask *= 4
     orders = searcher.fast_field_values("order", [address for _, address in scored])
     hits = [
-        _Found(score, int(order or 0), number, address)
-        for (score, address), order in zip(scored, orders, strict=True)
+        _Found(score, int(order or 0), number, address) for (score, address), order in zip(scored, orders, strict=True)
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.order))
     return _count(result), hits[: max(0, wanted)]
@@ -266,9 +261,7 @@ def _compiled(query: Query) -> tantivy.Query:
             return _filter(_begins(field, text) if prefix else _exact(field, text))
         case Dates(first, last):
             return _filter(
-                tantivy.Query.range_query(
-                    SCHEMA, "day", FieldType.Unsigned, day_number(first), day_number(last)
-                )
+                tantivy.Query.range_query(SCHEMA, "day", FieldType.Unsigned, day_number(first), day_number(last))
             )
         case Not(part):
             return tantivy.Query.boolean_query(
@@ -277,9 +270,7 @@ def _compiled(query: Query) -> tantivy.Query:
         case And(parts):
             # NOT inside AND takes away; alone it would have to hold every other card first.
             clauses = [
-                (Occur.MustNot, _compiled(part.part))
-                if isinstance(part, Not)
-                else (Occur.Must, _compiled(part))
+                (Occur.MustNot, _compiled(part.part)) if isinstance(part, Not) else (Occur.Must, _compiled(part))
                 for part in parts
             ]
             if all(isinstance(part, Not) for part in parts):

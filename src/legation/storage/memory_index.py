@@ -93,11 +93,7 @@ def _matches(query: Query, card: Card) -> bool:
         case Dates(first, last):
             day = day_number(card.listing.date)
             earliest, latest = day_number(first), day_number(last)
-            return (
-                day is not None
-                and (earliest is None or earliest <= day)
-                and (latest is None or day <= latest)
-            )
+            return day is not None and (earliest is None or earliest <= day) and (latest is None or day <= latest)
         case Not(part):
             return not _matches(part, card)
         case And(parts):

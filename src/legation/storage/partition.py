@@ -65,9 +65,7 @@ FORMAT = "1"
 
 def analyzer() -> TextAnalyzer:
     """Words: runs of letters and digits, without case and accents; no stemming, for names must stay apart."""
-    return (
-        TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
-    )
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
 
 
 def directory_name(label: str) -> str:
@@ -123,9 +121,7 @@ class Partition:
                     except (OSError, ValueError):
                         self._index = None
                 else:
-                    raise ArchiveError(
-                        "the index cannot be read", "remove its directory, then run `legation ingest`"
-                    )
+                    raise ArchiveError("the index cannot be read", "remove its directory, then run `legation ingest`")
             return None if self._index is None else self._index.searcher()
 
     def held_of(self, hashes: Collection[str]) -> set[str]:
@@ -280,9 +276,5 @@ def _index_faults() -> Iterator[None]:
         yield
     except (OSError, ValueError) as fault:
         if "lock" in str(fault).lower():
-            raise ArchiveError(
-                "another writer holds the index", "wait until it is done, then try again"
-            ) from fault
-        raise ArchiveError(
-            "the index cannot be written", "check the space on its disk and its permissions"
-        ) from fault
+            raise ArchiveError("another writer holds the index", "wait until it is done, then try again") from fault
+        raise ArchiveError("the index cannot be written", "check the space on its disk and its permissions") from fault

@@ -219,9 +219,7 @@ class _Parser:
         if token.kind == "(":
             self._deeper(token)
             if self._peek().kind == ")":
-                _wrong(
-                    "there is nothing between the parentheses", "put a word there, or take them out", token.at
-                )
+                _wrong("there is nothing between the parentheses", "put a word there, or take them out", token.at)
             inner = self._or()
             if self._peek().kind != ")":
                 _wrong("a parenthesis is not closed", "put a ) where it ends", token.at)
@@ -280,9 +278,7 @@ class _Parser:
             _wrong(f"there is no field {name!r}", f"use one of {known}, or quote the words", token.at)
         text = token.text.strip()
         if not _says_anything(text) and not (name == "date" and text):
-            _wrong(
-                f"{name}: has no value", f"write it right after the colon, such as {_SUCH_AS[name]}", token.at
-            )
+            _wrong(f"{name}: has no value", f"write it right after the colon, such as {_SUCH_AS[name]}", token.at)
         if name == "date":
             return _dates(text, at)
         prefix = token.kind == "word" and text.endswith("*")

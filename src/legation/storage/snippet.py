@@ -107,9 +107,7 @@ def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     if len(text) <= LENGTH:
         return 0, len(text)
     starts = [start for start, _ in marks]
-    first = max(
-        starts, key=lambda s: (sum(s <= other < s + LENGTH - _LEAD for other in starts), -s), default=0
-    )
+    first = max(starts, key=lambda s: (sum(s <= other < s + LENGTH - _LEAD for other in starts), -s), default=0)
     start = max(0, min(first - _LEAD, len(text) - LENGTH))
     if start > 0:
         blank = text.find(" ", start, first)

@@ -9,17 +9,37 @@ from legation.tables.rows import toml
 
 
 @cache
-def _words(groups: frozenset[str]) -> tuple[str, ...]:
+def _names(groups: frozenset[str]) -> dict[str, str]:
+    """Words as texts write them to the name of their row, for the rows of ``groups``."""
     rows: list[dict[str, Any]] = toml("marking.toml")["control"]
-    words = [w for row in rows if row["group"] in groups for w in (row["name"], *row.get("words", ())) if len(w) > 3]
-    return tuple(sorted(words, key=lambda w: (-len(w), w)))
+    return {
+        words: row["name"]
+        for row in rows
+        if row["group"] in groups
+        for words in (row["name"], *row.get("words", ()))
+        if len(words) > 3
+    }
+
+
+@cache
+def _longest_first(groups: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(_names(groups), key=lambda words: (-len(words), words)))
+
+
+_CAPTIONS = frozenset({"distribution"})
+_CAVEATS = frozenset({"control", "compartment"})
 
 
 def caption_names() -> tuple[str, ...]:
-    """Distribution captions and channels, longest first: SIPDIS, EXDIS, ROGER CHANNEL ..."""
-    return _words(frozenset({"distribution"}))
+    """Distribution captions and channels as texts write them, longest first: SIPDIS, EXDIS, ROGER CHANNEL ..."""
+    return _longest_first(_CAPTIONS)
 
 
 def caveat_names() -> tuple[str, ...]:
     """Dissemination controls that stand beside the level, longest first: NOFORN, ORCON ..."""
-    return _words(frozenset({"control", "compartment"}))
+    return _longest_first(_CAVEATS)
+
+
+def row_name(words: str) -> str:
+    """The name of the row that ``words`` belong to: NOFORN for NO FOREIGN DISSEM; other words stay."""
+    return _names(_CAPTIONS).get(words) or _names(_CAVEATS).get(words) or words

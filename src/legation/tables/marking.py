@@ -265,9 +265,7 @@ def portion(mark: str | None) -> Marking | None:
         control = _control_marks().get(part)
         if control is None:
             return None
-        marking = marking.join(
-            Marking(control.lifts, frozenset({control.name}) if control.need else frozenset())
-        )
+        marking = marking.join(Marking(control.lifts, frozenset({control.name}) if control.need else frozenset()))
     return marking
 
 
@@ -325,9 +323,7 @@ def _named(rank: int, on: date | None) -> Level:
         raise ValueError(f"no level of rank {rank}")
     if on is None:
         return next((level for level in rows if level.until is None), rows[0])
-    fitting = (
-        lv for lv in rows if (lv.since is None or lv.since <= on) and (lv.until is None or on <= lv.until)
-    )
+    fitting = (lv for lv in rows if (lv.since is None or lv.since <= on) and (lv.until is None or on <= lv.until))
     return next(fitting, rows[0])
 
 
@@ -387,12 +383,7 @@ def declassify_on(telegram: Telegram) -> Duration:
     # Without a day 25Xn is no date or event: those marks stand for one.
     if exempt and any("-" in mark for mark in exempt):
         return Duration(None, exempt)
-    if (
-        value
-        and not _OPEN_ENDED.match(value)
-        and not _EXEMPTION.match(value)
-        and value.upper() not in _schedules()
-    ):
+    if value and not _OPEN_ENDED.match(value) and not _EXEMPTION.match(value) and value.upper() not in _schedules():
         return Duration(None, (*exempt, value))
     rank = marking_of(telegram.classification).rank
     for code in (s.upper() for s in stated):

@@ -1,7 +1,11 @@
-"""Who can be a party to a dialogue, what telegrams call it, and whose post stands where (``data/parties.csv``).
+"""Who can be a party to a dialogue, what telegrams call it, and whose post stands where.
 
-A party is a state, a state that is no more, or an organisation. A telegram names it in many ways: LIBYA, LIBYANS, the
-LIBYAN side, LARG, GOL, or by its capital. GOL is also Liberia, Laos and Lesotho: such short forms are settled by the
+The rows are those of ``data/parties.csv``.
+
+A party is a state, a state that is no more, or an organisation. A telegram names it in many ways: LIBYA,
+LIBYANS, the
+LIBYAN side, LARG, GOL, or by its capital. GOL is also Liberia, Laos and Lesotho: such short forms are
+settled by the
 telegram's own business, that is by the parties it is from, to and about.
 """
 
@@ -26,9 +30,13 @@ _MISSION = re.compile(
     r"(?:OF\s+(?P<of>[A-Z .'-]+?)\s+(?:AT|IN)\s+)?",
 )
 # Addresses of the State Department and its sisters that begin with no rank.
-_AMERICAN = re.compile(r"^(?:SECSTATE|USUN|STATE\b|DEPT\b|DEPARTMENT OF STATE|SECDEF|WHITE ?HOUSE|USNATO|USEU\b|USOECD|REO\b)")
+_AMERICAN = re.compile(
+    r"^(?:SECSTATE|USUN|STATE\b|DEPT\b|DEPARTMENT OF STATE|SECDEF|WHITE ?HOUSE|USNATO|USEU\b|USOECD|REO\b)"
+)
 # Short words that a telegram in capitals uses as words: never taken as "Government of ...".
-_NOT_GOVERNMENTS = frozenset({"GO", "GOAL", "GOAD", "GOD", "GOLD", "GONE", "GOOD", "GOP", "GOV", "GOVT", "GOWN", "GOES"})
+_NOT_GOVERNMENTS = frozenset(
+    {"GO", "GOAL", "GOAD", "GOD", "GOLD", "GONE", "GOOD", "GOP", "GOV", "GOVT", "GOWN", "GOES"}
+)
 
 
 class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -55,7 +63,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Meaning(NamedTuple):
-    """What a name may stand for. ``code`` is one candidate; several meanings of a name are several candidates."""
+    """What a name may stand for. ``code`` is one candidate; several meanings of a name are several
+    candidates."""
 
     code: str
     kind: NameKind
@@ -76,8 +85,10 @@ class PartyTable:
     def extended(self, rows: Iterable[Mapping[str, Any]]) -> PartyTable:
         """This table and the rows of an archive: parties (with ``code``) and posts (with ``country``).
 
-        A party row of a code that is there already takes its place. ``adjective`` (one word) and ``adjectives``
-        (a list) are both understood. ``posts`` of a party row are the posts that serve it, wherever they stand; a
+        A party row of a code that is there already takes its place. ``adjective`` (one word) and
+        ``adjectives``
+        (a list) are both understood. ``posts`` of a party row are the posts that serve it, wherever they
+        stand; a
         post row says where. Keys that this table has no use for are let be. Raises TableError.
         """
         parties = dict(self._by_code)
@@ -136,7 +147,8 @@ class PartyTable:
         return places
 
     def country_of_post(self, address: str, *, year: int | None = None) -> str | None:
-        """Where a post stands (``AMEMBASSY TRIPOLI``, ``TRIPOLI``): the code of that state or organisation."""
+        """Where a post stands (``AMEMBASSY TRIPOLI``, ``TRIPOLI``): the code of that state or
+        organisation."""
         plain = " ".join(address.upper().split())
         for name in (plain, _MISSION.sub("", plain), plain.removeprefix("US")):
             found = self._places.get(_squeezed(name))
@@ -162,7 +174,8 @@ class PartyTable:
         return codes[0]
 
     def service_of(self, address: str) -> str | None:
-        """Whose service an originator belongs to: US for the missions of the State Department, else by the posts."""
+        """Whose service an originator belongs to: US for the missions of the State Department, else by the
+        posts."""
         plain = " ".join(address.upper().split())
         for post in self.posts:
             if plain in {(post.plad or "").upper(), post.name.upper()}:

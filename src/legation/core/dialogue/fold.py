@@ -129,9 +129,7 @@ class Board(msgspec.Struct, kw_only=True):
         return sorted((m for thing in things for m in thing.movements), key=lambda movement: movement.on)
 
 
-def fold(
-    entries: Iterable[Entry], moves: Moves, *, as_of: date | None = None, today: date | None = None
-) -> Board:
+def fold(entries: Iterable[Entry], moves: Moves, *, as_of: date | None = None, today: date | None = None) -> Board:
     """The board of one dialogue. Entries of other dialogues must have been left out by the caller.
 
     Args:
@@ -280,9 +278,7 @@ def _thing(entity: str, about: str, drafts: list[Draft], moves: Moves, findings:
 
 
 def _change(thing: Thing, movement: Movement, verb: str, moves: Moves) -> None:
-    told_again = (
-        verb != "amend" and moves.moves[thing.entity, verb].opens and movement.after == movement.before
-    )
+    told_again = verb != "amend" and moves.moves[thing.entity, verb].opens and movement.after == movement.before
     due = thing.fields.get("due")
     for name, value in movement.fields.items():
         # A field once known is overwritten by what happens later, not by a second telling of the beginning.

@@ -80,9 +80,7 @@ class SqlTelegrams:
         found: dict[str, Citation] = {}
         with in_read(self._engine) as connection:
             may = _may_read(connection, reader)
-            for citation in _citations(
-                connection, may, telegrams.c.mrn == mrn, order, _held(connection, reader)
-            ):
+            for citation in _citations(connection, may, telegrams.c.mrn == mrn, order, _held(connection, reader)):
                 found.setdefault(citation.cited, citation)
         return list(found.values())
 
@@ -103,9 +101,7 @@ class SqlTelegrams:
             return connection.execute(query).scalar_one()
 
 
-def _put(
-    connection: Connection, reader: Reader, records: Sequence[Record], rows: Sequence[dict[str, Any]]
-) -> Kept:
+def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows: Sequence[dict[str, Any]]) -> Kept:
     # What is held bounds what is written; what is held and readable bounds what the answer says.
     held, seen, mrns = _standing(connection, reader, records)
     new = same = versions = 0
@@ -139,9 +135,7 @@ def _put(
     return Kept(new=new, same=same, versions=versions)
 
 
-def _standing(
-    connection: Connection, reader: Reader, records: Sequence[Record]
-) -> tuple[set[str], set[str], set[str]]:
+def _standing(connection: Connection, reader: Reader, records: Sequence[Record]) -> tuple[set[str], set[str], set[str]]:
     """Of the hashes and MRNs of ``records``: hashes held, hashes readable, MRNs readable."""
     readable = set(open_labels(connection, reader))
     held: set[str] = set()

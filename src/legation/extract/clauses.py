@@ -1,0 +1,54 @@
+"""How far a clause reaches, what condition and date it sets, and whether it is a guess."""
+
+from __future__ import annotations
+
+from legation.extract.mentions import Marked, Mention
+from legation.tables.rules import word_pattern
+
+_LONGEST = 320
+_ENOUGH = 240
+
+
+def clause_end(text: str, start: int, after: int) -> int:
+    """Where the clause that has been read up to ``after`` ends; ``start`` is where it began."""
+    limit = min(len(text), max(after, start + _LONGEST))
+    found = word_pattern("clause_end").search(text, after, limit)
+    while found is not None and found.start() <= after and found.end() < limit:
+        found = word_pattern("clause_end").search(text, found.end(), limit)
+    if found is not None:
+        end = found.start()
+    elif limit < len(text):
+        comma = text.rfind(",", after, start + _ENOUGH)
+        end = comma if comma > after else max(text.rfind(" ", after, limit), after)
+    else:
+        end = len(text)
+    while end > after and text[end - 1] in " .,;:)-" and not (text[end - 1] == ")" and "(" in text[start:end]):
+        end -= 1
+    end = max(end, after)
+    opened = text.rfind("(", start, end)
+    if opened > start and ")" not in text[opened:end]:  # half a bracket is no evidence
+        end = max(len(text[:opened].rstrip()), start + 1) if opened >= after else end
+    return end
+
+
+def is_guess(text: str, start: int) -> bool:
+    """Whether the words before ``start`` make what follows a guess, a question or a hope of the writer."""
+    return word_pattern("guess").search(text, max(0, start - 110), start) is not None
+
+
+def condition(text: str) -> str | None:
+    """The words of a condition in a clause."""
+    found = word_pattern("condition").search(text)
+    return found[0].strip(" .,") if found is not None else None
+
+
+def due(sentence: Marked, start: int, end: int) -> str | None:
+    """The date by which something is due: ISO where it is a whole date, else its words."""
+    found = word_pattern("due").search(sentence.text, start, end)
+    return when(sentence.mentions.get(found.start("date"))) if found is not None else None
+
+
+def when(mention: Mention | None) -> str | None:
+    if mention is None or mention.when is None:
+        return None
+    return mention.when.iso or mention.when.words

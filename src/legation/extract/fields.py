@@ -1,0 +1,184 @@
+"""What the words of a find give for the fields of its kind; None where the find turns out to be none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from legation.core.dialogue.proposal import ProposalKind
+from legation.extract.clauses import when
+from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE
+from legation.extract.objectives import objective_kind
+from legation.extract.scenes import FOREIGN, Met
+from legation.tables.rules import word_pattern
+
+Fields = dict[str, Any] | None
+
+_ARTICLE = re.compile(r"^(?:the|a|an|our|this|new) ", re.IGNORECASE)
+_AGAINST = re.compile(r"oppose|reject|object|resist", re.IGNORECASE)
+_VOTED = re.compile(r"(against|oppose|boycott|veto|stay away)|(?:for|favor|with|support|sponsor)$", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|no|nor|cannot|without|lack of)\b", re.IGNORECASE)
+_OPENS = re.compile(r"(?:a |the )?(?:launch|open|inaugurat|start|begin|first|next|resum)\w*", re.IGNORECASE)
+_MOST_PARTIES = 4  # more make it a conference and no dialogue
+
+
+def _objective(met: Met) -> Fields:
+    sought_by = met.acting or met.scene.here.own
+    if met.group("to") and met.towards is None:
+        sought_from = None  # host governments, in a circular
+    else:
+        sought_from = met.towards or met.other_named(sought_by) or met.scene.opposite(sought_by)
+        if sought_from == sought_by:
+            return None
+    goal = met.made.text
+    if met.group("to"):
+        goal = met.scene.folded[met.scene.sentence.ends[met.match.start("to")] : met.made.end]
+    return {
+        "objective_kind": met.made.fields.get("objective_kind") or objective_kind(goal),
+        "sought_by": sought_by,
+        "sought_from": sought_from,
+        "instrument": None,
+        "due": None,
+        "stance": None,
+    }
+
+
+def _position(met: Met) -> Fields:
+    stance = met.made.fields.get("stance")
+    if met.made.rule == "position-own":
+        stance = "refuses" if _AGAINST.search(met.made.text) or _NOT.search(met.match[0]) else "supports"
+    if met.made.rule == "position-would-abstain":
+        voted = _VOTED.search(met.match[0])
+        stance = None if voted is None else "refuses" if voted[1] else "supports"
+    return {
+        "party": met.acting,
+        "counterparty": met.counterparty(),
+        "stance": stance,
+        "objective": met.scene.point,
+        "condition": None,
+    }
+
+
+def _commitment(met: Met) -> Fields:
+    return {
+        "party": met.acting,
+        "counterparty": met.counterparty(),
+        "due": when(met.mention("due")),
+        "condition": None,
+        "modality": met.made.fields.get("modality"),
+    }
+
+
+def _demarche(met: Met) -> Fields:
+    by = met.acting or met.scene.here.own
+    return {
+        "party": by,
+        "counterparty": met.towards or _told(met, by) or met.scene.opposite(by),
+        "due": None,
+        "modality": met.made.fields.get("modality"),
+    }
+
+
+def _told(met: Met, by: str | None) -> str | None:
+    """Whom a demarche is made to: the first side that the clause names after the one that is to make it."""
+    after = met.match.end("told") if met.group("told") else met.match.start()
+    sentence = met.scene.sentence
+    for place, mention in sentence.mentions.items():
+        inside = after <= place and mention.start < met.made.end
+        if inside and mention.sign in (PARTY, OFFICIAL, ADJECTIVE) and mention.code != by:
+            return mention.code
+    return None
+
+
+def _meeting(met: Met) -> Fields:
+    dates = met.dates(start=met.made.start, end=met.made.end)
+    planned = (met.group("held") or "").lower().startswith(("will", "is to"))
+    return {
+        "party": met.acting,
+        "counterparty": met.counterparty(),
+        "date": when(dates[0]) if dates else None,
+        "modality": "intended" if planned else met.made.fields.get("modality"),
+    }
+
+
+def _instrument(met: Met) -> Fields:
+    if word_pattern("plain_treaty").match(met.made.text):
+        return None
+    here = met.scene.here
+    codes: dict[str, None] = {}
+    for mention in met.scene.sentence.mentions.values():
+        if met.made.start - 60 <= mention.start < met.made.end + 60 and mention.sign in FOREIGN:
+            codes.update(dict.fromkeys(mention.codes))
+    party = here.own or next(iter(codes), None)
+    others = [code for code in codes if code != party]
+    return {
+        "name": _ARTICLE.sub("", met.made.text),
+        "party": party,
+        "counterparty": here.other if here.other in others or not others else others[0],
+        "due": None,
+        "modality": met.made.fields.get("modality"),
+    }
+
+
+def _dialogue(met: Met) -> Fields:
+    made, here = met.made, met.scene.here
+    if _NOT.search(met.scene.folded, max(0, made.start - 45), made.start):
+        return None
+    pair = met.mention("pair")
+    codes = [code for code in (met.acting, met.towards, *(pair.codes if pair is not None else ())) if code]
+    if len(set(codes)) < 2 and pair is not None:
+        return None
+    if len(set(codes)) < 2:
+        nearby = [
+            mention.code
+            for mention in met.scene.sentence.mentions.values()
+            if mention.sign in (PARTY, ADJECTIVE) and made.start - 40 <= mention.start < made.end + 90
+        ]
+        codes = [code for code in (here.own, *codes, *nearby) if code]
+        if len(set(codes)) < 2 and here.other:
+            codes.append(here.other)
+    parties = list(dict.fromkeys(codes))
+    if not 2 <= len(parties) <= _MOST_PARTIES:
+        return None
+    opens = _OPENS.match(made.text) is not None
+    dates = met.dates(start=made.start, end=len(met.scene.folded)) if opens else []
+    return {
+        "title": made.text,
+        "parties": parties,
+        "party": parties[0],
+        "counterparty": parties[1],
+        "launch": when(dates[0]) if dates else None,
+        "modality": "intended",
+    }
+
+
+def _contact(met: Met) -> Fields:
+    made, person = met.made, met.person
+    role = made.fields.get("role")
+    if person is None and met.group("person"):  # a plain name: whoever designates it speaks for a side
+        giver = met.scene.last(met.match.start(), FOREIGN | {WE})
+        party, name, title = (giver.code if giver is not None else None), met.group("person"), None
+    elif person is None or person.sign != OFFICIAL:
+        return None
+    else:
+        party, name, title = person.code, person.name, person.title
+    if made.rule == "contact-that-person" and "point of contact" not in met.scene.before.lower():
+        return None
+    if made.rule == "contact-launches" and party is None and "launch" not in met.match[0].lower():
+        return None
+    made.text = name or (person.words if person is not None else made.text)
+    counterparty = met.scene.opposite(party)
+    return {"party": party, "counterparty": counterparty, "person": name, "title": title, "role": role}
+
+
+FIELDS: Mapping[ProposalKind, Callable[[Met], Fields]] = {
+    "objective": _objective,
+    "position": _position,
+    "commitment": _commitment,
+    "demarche": _demarche,
+    "meeting": _meeting,
+    "instrument": _instrument,
+    "dialogue": _dialogue,
+    "contact": _contact,
+}

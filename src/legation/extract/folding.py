@@ -1,0 +1,52 @@
+"""A run of the source on one line: white space folded, and for every sign the place it stands at in the
+source."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from legation.core.text import Span
+
+_WHITE = re.compile(r"\s+")
+# A page break of a delivered copy falls into the middle of sentences; its lines are no part of what is said.
+_LEVEL = (
+    r"(?:U ?N ?C ?L ?A ?S ?S ?I ?F ?I ?E ?D|LIMITED OFFICIAL USE|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
+    r"|S ?E ?C ?R ?E ?T|TOP SECRET)"
+)
+_BREAK = re.compile(
+    rf"(?m)^[ \t]{{0,20}}(?:{_LEVEL}(?:[ \t]+SECTION \d\d OF \d\d[^\n]{{0,40}})?"
+    rf"|PAGE[ \t]+\d\d\b[^\n]{{0,80}})[ \t]{{0,20}}(?:\r?\n|$)"
+)
+# Signs that the reader of sentences uses for itself; in a text they mean nothing to it.
+PRIVATE = re.compile("[\ue000-\ue0ff]")
+
+
+class Folded(NamedTuple):
+    """``text`` on one line; ``places[i]`` is the place of its i-th sign in the source."""
+
+    text: str
+    places: list[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the source that the words [start, end) were folded from; not for an empty run."""
+        return Span(self.places[start], self.places[end - 1] + 1)
+
+
+def folded(source: str, span: Span) -> Folded:
+    """Fold the white space of ``source[span]`` to single blanks; page breaks fold away with it."""
+    raw = PRIVATE.sub("?", source[span.start : span.end])
+    # Blanks of the same length, so that places stay what they are.
+    raw = _BREAK.sub(lambda found: " " * len(found[0]), raw)
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    for white in _WHITE.finditer(raw):
+        pieces.append(raw[at : white.start()])
+        places.extend(range(span.start + at, span.start + white.start()))
+        pieces.append(" ")
+        places.append(span.start + white.start())
+        at = white.end()
+    pieces.append(raw[at:])
+    places.extend(range(span.start + at, span.start + len(raw)))
+    return Folded("".join(pieces), places)

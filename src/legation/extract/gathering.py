@@ -1,0 +1,169 @@
+"""One thing, one proposal: finds that speak of the same dialogue, person or instrument are put together."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from legation.extract.drafts import Draft
+from legation.tables.rules import word_list, word_pattern
+
+_LOOK_BACK, _FEWEST, _ALIKE = 40, 4, 0.75
+_DEFINED = re.compile(r"\b([A-Za-z]{1,24}(?:-[A-Za-z]{1,24}){0,3}) \(([A-Za-z]{1,24}(?:-[A-Za-z]{1,24}){0,2})\)")
+
+
+def gathered(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
+    """``drafts`` with dialogues, contacts and instruments put together. ``folded``: the text of each
+    paragraph."""
+    rest = _once([d for d in drafts if d.kind not in ("dialogue", "contact", "instrument", "demarche")])
+    made = [
+        *rest,
+        *_dialogues([d for d in drafts if d.kind == "dialogue"], folded),
+        *_contacts([d for d in drafts if d.kind == "contact"]),
+        *_instruments([d for d in drafts if d.kind == "instrument"]),
+        *_demarches([d for d in drafts if d.kind == "demarche"]),
+    ]
+    return sorted(made, key=lambda d: (d.at, d.start, d.end, d.kind))
+
+
+def _once(drafts: list[Draft]) -> list[Draft]:
+    """What a summary says and the body says again is one thing: it stays where it is said most fully."""
+    chosen: list[Draft] = []
+    for draft in drafts:
+        words = _content(draft)
+        same = None
+        for place in range(len(chosen) - 1, max(len(chosen) - 1 - _LOOK_BACK, -1), -1):
+            other = chosen[place]
+            known = _content(other)
+            least = min(len(words), len(known))
+            alike = (
+                other.kind == draft.kind and other.rule != "dash-list-after-objectives" and _side(other) == _side(draft)
+            )
+            if alike and least >= _FEWEST and len(words & known) >= _ALIKE * least:
+                same = place
+                break
+        if same is None:
+            chosen.append(draft)
+        elif len(words) > len(_content(chosen[same])):
+            chosen[same] = draft
+    return chosen
+
+
+def _side(draft: Draft) -> tuple[Any, ...]:
+    given = draft.fields
+    return (
+        given.get("party"),
+        given.get("sought_by"),
+        given.get("stance") if draft.kind == "position" else None,
+    )
+
+
+def _content(draft: Draft) -> frozenset[str]:
+    return frozenset(word for word in _words(draft.text) if len(word) > 3 and word not in word_list("common"))
+
+
+def _words(text: str) -> set[str]:
+    return {word.upper() for word in re.findall(r"[A-Za-z][A-Za-z-]+", text)}
+
+
+def _dialogues(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
+    """Of one pair of parties and one subject there is one dialogue: its fullest words, its launch, its
+    other places."""
+    short = {found[2].upper(): found[1] for text in folded.values() for found in _DEFINED.finditer(text)}
+    groups: list[tuple[frozenset[str], set[str], list[Draft]]] = []
+    for draft in drafts:
+        parties = frozenset(draft.fields["parties"])
+        head = word_pattern("series").search(draft.text)
+        before = draft.text[: head.end()] if head is not None else ""
+        words = {short.get(word, word).upper() for word in _words(before)} - word_list("plain_dialogue")
+        words -= {found.upper() for found in word_pattern("series").findall(before)}
+        for codes, subject, group in groups:
+            if codes == parties and (not words or not subject or words & subject):
+                subject |= words
+                group.append(draft)
+                break
+        else:
+            groups.append((parties, words, [draft]))
+    made: list[Draft] = []
+    for _, _, group in groups:
+        best = max(group, key=lambda d: (_fullness(d), -d.at, -d.start))
+        launch = next((d for d in group if d.fields.get("launch")), None)
+        if best.rule == "dialogue-launch-planned":
+            continue  # a launch, and nowhere said of what
+        best.fields["launch"] = launch.fields["launch"] if launch is not None else None
+        best.fields["title"] = _title(best.text, short)
+        best.also = [(d.at, d.start, d.end) for d in ([launch] if launch is not None and launch is not best else [])]
+        best.confidence = max(d.confidence for d in group)
+        made.append(best)
+    return made
+
+
+def _fullness(draft: Draft) -> int:
+    head = word_pattern("series").search(draft.text)
+    if head is None:
+        return -1
+    before = re.sub(r"\([^)]*\)", "", draft.text[: head.start()])
+    qualities = _words(before) - {"A", "AN", "THE", "OF", "TO", "OUR"}
+    founding = 0 if draft.rule == "dialogue-launch" else 1
+    return founding + len(
+        {
+            w
+            for w in qualities
+            if w not in word_list("plain_dialogue") or w in {"BILATERAL", "REGULAR", "ANNUAL", "STANDING"}
+        }
+    )
+
+
+def _title(text: str, short: dict[str, str]) -> str:
+    """What the dialogue is called: without the founding verb, short forms written out as the telegram
+    does."""
+    head = word_pattern("series").search(text)
+    plain = word_pattern("founding").sub("", text[: head.end()] if head is not None else text)
+    plain = re.sub(r" \([^)]*\)", "", plain)
+    plain = re.sub(r"^(?:the|a|an|our) ", "", plain, flags=re.IGNORECASE)
+    return " ".join(short.get(word.upper(), word) for word in plain.split(" "))
+
+
+def _surname(name: str | None) -> str | None:
+    return name.split()[-1].upper().split("-")[-1] if name else None
+
+
+def _contacts(drafts: list[Draft]) -> list[Draft]:
+    """One person, or one office, is one contact; being the point of contact outweighs opening the talks."""
+    ranks = {"point of contact": 0, "head of delegation": 1, "designated": 2, "principal": 3}
+    groups: dict[tuple[str | None, str], list[Draft]] = {}
+    for draft in drafts:
+        name = _surname(draft.fields.get("person"))
+        office = str(draft.fields.get("title") or draft.text).upper()
+        groups.setdefault((draft.fields.get("party"), name or office), []).append(draft)
+    made: list[Draft] = []
+    for group in groups.values():
+        best = min(group, key=lambda d: (ranks.get(str(d.fields.get("role")), 9), d.at, d.start))
+        others = sorted({str(d.fields["role"]) for d in group} - {str(best.fields["role"])})
+        best.fields["also"] = others
+        if not best.fields.get("title"):
+            best.fields["title"] = next((d.fields["title"] for d in group if d.fields.get("title")), None)
+        made.append(best)
+    return made
+
+
+def _instruments(drafts: list[Draft]) -> list[Draft]:
+    """An instrument is marked where it is named most fully; names that contain one another are one."""
+    made: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-len(_words(d.fields["name"])), d.at, d.start)):
+        words = _words(draft.fields["name"])
+        for other in made:
+            known = _words(other.fields["name"])
+            if words <= known:
+                break
+        else:
+            made.append(draft)
+    return made
+
+
+def _demarches(drafts: list[Draft]) -> list[Draft]:
+    """A paragraph of instructions is one demarche asked for; what was done stands apart."""
+    made: dict[tuple[int, Any], Draft] = {}
+    for draft in sorted(drafts, key=lambda d: (-d.confidence, d.start)):
+        made.setdefault((draft.at, draft.fields.get("modality")), draft)
+    return list(made.values())

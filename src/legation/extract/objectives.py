@@ -1,0 +1,102 @@
+"""Objectives that stand as a list after the words that announce them, and what kind an objective is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from legation.extract.drafts import Draft
+from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE, Marked
+from legation.extract.setting import Setting
+from legation.tables.rules import Rule, load_rules
+
+LISTS = ("dash-list-after-objectives", "agenda-list")
+
+_NAMED = frozenset({PARTY, ADJECTIVE, OFFICIAL})
+# "..., in which Libya is reluctant to take part" says how a side stands to the objective, and is no part of
+# it.
+_ASIDE = re.compile(r",? (?:(?:in|to|of|with|about|on) )?which\b.*$|,? (?:although|though|but) .*$", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|no)\b", re.IGNORECASE)
+_FEWEST_WORDS = 2
+_LONGEST_POINT = 700
+_LONGEST_TOPIC = 160
+
+
+@cache
+def _heads() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((h.objective_kind, re.compile(rf"\b(?:{h.pattern})", re.IGNORECASE)) for h in load_rules().heads)
+
+
+@cache
+def _list_rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    return tuple((r, re.compile(r.pattern, re.IGNORECASE)) for r in load_rules().rules if r.id in LISTS)
+
+
+def objective_kind(phrase: str) -> str:
+    """The kind whose word stands first in the phrase, else ``other``."""
+    met = [(found.start(), kind) for kind, pattern in _heads() if (found := pattern.search(phrase)) is not None]
+    return min(met)[1] if met else "other"
+
+
+def announced(intro: Marked, point: Marked, words: str, here: Setting) -> Draft | None:
+    """The objective that a point of ``words`` is, if the sentence before the list announces objectives.
+
+    Its place is for the caller to set. ``point``: the first sentence of the point.
+    """
+    if len(words.split()) < _FEWEST_WORDS or len(words) > _LONGEST_POINT:
+        return None
+    for rule, pattern in _list_rules():
+        met = pattern.search(intro.text)
+        if met is None or _DENIED.search(intro.text, max(0, met.start() - 30), met.start()):
+            continue
+        topics = rule.id == "agenda-list"
+        if topics and (not intro.text.rstrip(" -").endswith(":") or len(words) > _LONGEST_TOPIC):
+            continue
+        sides = _sides(intro, point, met.end(), here)
+        if sides is not None:
+            fields = {
+                "objective_kind": rule.fields.get("objective_kind") or objective_kind(words),
+                "sought_by": sides[0],
+                "sought_from": sides[1],
+                "instrument": None,
+                "due": None,
+                "stance": None,
+            }
+            return Draft("objective", rule.id, 0, 0, 0, words, rule.confidence, fields)
+    return None
+
+
+def _sides(intro: Marked, point: Marked, end: int, here: Setting) -> tuple[str | None, str | None] | None:
+    """Who seeks and from whom: ours, unless the words that announce the list say OBJECTIVES OF ANOTHER."""
+    ours = any(m.sign in (WE, ADJECTIVE) and m.code == here.own for m in intro.mentions.values())
+    foreign = _others(intro, here.own)
+    if foreign and not ours:
+        theirs = [m for place, m in intro.mentions.items() if m.sign in (PARTY, ADJECTIVE) and place <= end]
+        if theirs and theirs[-1].code != here.own:
+            return theirs[-1].code, here.own
+    named = _others(point, here.own)
+    candidates = foreign or named
+    sought_from = here.other if here.other in named or not candidates else candidates[0]
+    return (here.own, sought_from) if ours or sought_from is not None else None
+
+
+def _others(sentence: Marked, own: str | None) -> list[str]:
+    return [m.code for m in sentence.mentions.values() if m.sign in _NAMED and m.code is not None and m.code != own]
+
+
+def joined(objective: Draft, found: list[Draft]) -> list[Draft]:
+    """What else a point says, ``found`` in it: how a side stands to the objective, and the instrument it is
+    about.
+
+    Returns what stays beside the objective: what a rule takes for an objective in the point is the same
+    again.
+    """
+    for draft in found:
+        if draft.kind == "position" and draft.fields["party"] and draft.fields["stance"]:
+            objective.fields["stance"] = {draft.fields["party"]: draft.fields["stance"]}
+            objective.text = _ASIDE.sub("", objective.text).strip() or objective.text
+            draft.fields["objective"] = objective.text
+        if draft.kind == "instrument":
+            objective.fields["instrument"] = draft.fields["name"]
+            draft.fields.update(party=objective.fields["sought_by"], counterparty=objective.fields["sought_from"])
+    return [draft for draft in found if draft.kind != "objective"]

@@ -1,0 +1,93 @@
+"""The people of one telegram: their offices, their names, and whose officials they are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from legation.extract.mentions import Mention
+from legation.extract.setting import Setting
+from legation.tables.rules import Side, load_rules, word_list
+
+# Words of office that say nothing without a name: GENERAL and DIRECTOR are also plain words.
+_BARE = frozenset({("GENERAL",), ("DIRECTOR",), ("REP",), ("DELEGATE",), ("HM",)})
+_AMBASSADORS = frozenset({"AMBASSADOR", "AMB"})
+
+
+def key_of(token: str) -> str:
+    """A word as it is compared: in capitals, without full stops."""
+    return token.upper().replace(".", "").replace("’", "'")
+
+
+def surname(name: str) -> str:
+    return re.split(r"[\s-]", name)[-1].upper()
+
+
+@cache
+def titles() -> dict[tuple[str, ...], Side]:
+    """Words of office and whose officials bear them."""
+    return {
+        tuple(key_of(word) for word in name.split()): title.side
+        for title in load_rules().titles
+        for name in title.names
+    }
+
+
+@cache
+def longest_title() -> int:
+    return max(len(key) for key in titles())
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """Words that are no name, whatever they follow."""
+    return word_list("no_names") | word_list("after_titles")
+
+
+class People:
+    """Names met so far in one telegram and whose they are; grows as paragraphs are read."""
+
+    def __init__(self, here: Setting) -> None:
+        self.known: dict[str, tuple[str, str | None]] = dict.fromkeys(here.own_names, (here.own or "", None))
+        self.last: Mention | None = None
+
+    def met(self, mention: Mention) -> Mention:
+        """Remember a person by surname, with office; HE and SHE are from now on this one."""
+        if mention.name is not None:
+            last = surname(mention.name)
+            if len(last) > 2 and (mention.code or last not in self.known):
+                self.known[last] = (mention.code or "", mention.title)
+        self.last = mention
+        return mention
+
+    def whose(self, side: Side, name: str | None, here: Setting) -> tuple[str, ...]:
+        """The party of someone with an office of ``side``; a name that is known decides."""
+        if name is not None:
+            known = self.known.get(surname(name))
+            if known is not None and known[0]:
+                return (known[0],)
+        code: str | None = None
+        if side == "own" or (side == "any" and name is None and not here.outgoing):
+            code = here.own
+        elif side == "host":
+            code = here.other
+        return (code,) if code else ()
+
+    def holder(self, title: str | None, code: str | None) -> str | None:
+        """The name of the one who has been met with an office of a party."""
+        for name, (party, office) in self.known.items():
+            if title is not None and office is not None and party == code and _same_office(office, title):
+                return name.title()
+        return None
+
+
+def _same_office(one: str, other: str) -> bool:
+    return key_of(one).replace("ADVISER", "ADVISOR") == key_of(other).replace("ADVISER", "ADVISOR")
+
+
+def counts(key: tuple[str, ...], name: str | None, codes: tuple[str, ...]) -> bool:
+    """Whether words of office with this name, of these parties, mean a person at all."""
+    if name is not None:
+        return True
+    side = titles()[key]
+    return (bool(codes) or key not in _BARE) and (side != "any" or key[0] in _AMBASSADORS)

@@ -1,0 +1,176 @@
+"""From a telegram to what a desk would put on its list after reading it, each with the words that show it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.telegram import Paragraph, Telegram
+from legation.core.text import Span
+from legation.extract.contacts import second_principals
+from legation.extract.drafts import Draft, kept
+from legation.extract.folding import Folded, folded
+from legation.extract.gathering import gathered
+from legation.extract.matching import finds
+from legation.extract.mentions import Marked, in_capitals, marked
+from legation.extract.naming import mentions
+from legation.extract.objectives import announced, joined
+from legation.extract.people import People
+from legation.extract.points import point_lists
+from legation.extract.scenes import Scene
+from legation.extract.sentences import sentences
+from legation.extract.setting import Setting, setting
+from legation.tables.parties import PartyTable, default_parties
+
+_HEAD = re.compile(r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?")
+# "FOR BONN: EMBASSY SHOULD ..." speaks to one post of many.
+_FOR_POST = re.compile(r"FOR ([A-Z][A-Z .]{2,24}): ")
+_COMMENT = re.compile(
+    r"\b(BEGIN COMMENT|COMMENT|EMBASSY COMMENT|MISSION COMMENT)\s?[:.]|\b(END COMMENT|END OF COMMENT)\b",
+    re.IGNORECASE,
+)
+_MARKS = {
+    "UNCLASSIFIED": "U",
+    "LIMITED OFFICIAL USE": "LOU",
+    "OFFICIAL USE ONLY": "OUO",
+    "RESTRICTED": "R",
+    "CONFIDENTIAL": "C",
+    "SECRET": "S",
+    "TOP SECRET": "TS",
+}
+_REMEMBERED = 600  # signs of what a paragraph has said before a sentence
+_APART = 12  # signs between the words that announce a list and its first point
+
+
+def propose(telegram: Telegram, parties: PartyTable | None = None) -> list[Proposal]:
+    """Proposals in the order of the text. Never raises; the same telegram gives the same list.
+
+    Args:
+        parties: who may be party to a dialogue; an archive of its own world extends the default table.
+
+    Returns:
+        One proposal for one thing, each with the span of its evidence in ``telegram.source``.
+
+    Source: the guideline for proposals in docs/reference (kinds, fields, shortest evidence).
+    """
+    here = setting(telegram, parties if parties is not None else default_parties())
+    people = People(here)
+    texts: dict[int, Folded] = {}
+    drafts: list[Draft] = []
+    for at, paragraph in enumerate(telegram.paragraphs):
+        texts[at] = folded(telegram.source, _own_span(telegram, paragraph))
+        drafts.extend(_paragraph(telegram.source, paragraph, at, texts[at], here, people))
+    best = gathered(kept(drafts), {at: text.text for at, text in texts.items()})
+    return [_proposal(telegram, draft, texts) for draft in best]
+
+
+def _own_span(telegram: Telegram, paragraph: Paragraph) -> Span:
+    """A paragraph's span within the source, whatever it says."""
+    length = len(telegram.source)
+    start = min(max(paragraph.span.start, 0), length)
+    return Span(start, min(max(paragraph.span.end, start), length))
+
+
+def _paragraph(source: str, paragraph: Paragraph, at: int, text: Folded, here: Setting, people: People) -> list[Draft]:
+    if not text.text:
+        return []
+    head = _HEAD.match(text.text)
+    begin = head.end() if head is not None else 0
+    here = _addressed(text.text, begin, here)
+    lists = _Lists(source, text)
+    capitals = in_capitals(text.text)
+    comment = paragraph.role == "comment"
+    before = ""
+    drafts: list[Draft] = []
+    for start, end in sentences(text.text, (begin, *lists.edges)):
+        if end <= begin:
+            continue
+        start = max(start, begin)
+        met = mentions(text.text, start, end, here, people, capitals=capitals)
+        sentence = marked(text.text, start, end, met)
+        for turn in _COMMENT.finditer(text.text, start, end):
+            comment = turn[1] is not None
+        objective = lists.objective(start, end, sentence, at, here)
+        goal = objective.text if objective is not None else None
+        found = list(finds(Scene(sentence, text.text, at, here, comment, goal, before)))
+        if objective is not None:
+            found = joined(objective, found)
+        drafts.extend(found)
+        drafts.extend(second_principals(sentence, found, people))
+        before = (before + " " + text.text[start:end])[-_REMEMBERED:]
+    return [*drafts, *lists.wanted.values()]
+
+
+def _addressed(text: str, begin: int, here: Setting) -> Setting:
+    """The setting of a paragraph of a circular that speaks to one post."""
+    post = _FOR_POST.match(text, begin)
+    if post is None or not here.outgoing:
+        return here
+    place = here.table.country_of_post(post[1], year=here.written.year if here.written else None)
+    return here._replace(other=place, about=(place, *here.about) if place else here.about)
+
+
+class _Lists:
+    """The lists of one paragraph: what announces each, and which of its points are objectives."""
+
+    def __init__(self, source: str, text: Folded) -> None:
+        self.text = text.text
+        first = text.places[0]
+
+        def placed(offset: int) -> int:
+            """A place of the raw paragraph in the folded one."""
+            return bisect_left(text.places, offset + first)
+
+        found = point_lists(source[first : text.places[-1] + 1])
+        self.points = sorted(
+            (placed(start), placed(end), placed(each.points[0][0])) for each in found for start, end in each.points
+        )
+        self.edges = tuple(edge for start, end, _ in self.points for edge in (start, end))
+        self.openings = [start for start, _, _ in self.points]
+        self.firsts = sorted({first for _, _, first in self.points})
+        self.intros: dict[int, tuple[int, Marked]] = {}
+        self.wanted: dict[int, Draft] = {}
+
+    def objective(self, start: int, end: int, sentence: Marked, at: int, here: Setting) -> Draft | None:
+        """The objective that the sentence [start, end) is or is part of; to be asked sentence by sentence."""
+        following = bisect_left(self.firsts, end)
+        if following < len(self.firsts):
+            self.intros[self.firsts[following]] = (end, sentence)
+        place = bisect_right(self.openings, start) - 1
+        if place < 0 or end > self.points[place][1]:
+            return None
+        begin, stop, first = self.points[place]
+        if start == begin:
+            ended, intro = self.intros.get(first, (0, None))
+            if intro is not None and first - ended <= _APART:
+                made = announced(intro, sentence, self.text[begin:stop], here)
+                if made is not None:
+                    made.at, made.start, made.end = at, begin, stop
+                    self.wanted[begin] = made
+        return self.wanted.get(begin)
+
+
+def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Proposal:
+    name = telegram.mrn or telegram.file or telegram.sha256[:12]
+    places = [(draft.at, draft.start, draft.end), *draft.also]
+    sources = tuple(
+        Source(
+            telegram=name,
+            paragraph=telegram.paragraphs[at].number,
+            span=texts[at].span(start, end),
+            sha256=telegram.sha256,
+        )
+        for at, start, end in places
+    )
+    level = telegram.classification.level or telegram.release.classification
+    return Proposal(
+        telegram=name,
+        kind=draft.kind,
+        text=draft.text,
+        fields=draft.fields,
+        sources=sources,
+        marking=telegram.paragraphs[draft.at].marking or _MARKS.get(level or ""),
+        confidence=draft.confidence,
+        rule=draft.rule,
+    )

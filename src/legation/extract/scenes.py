@@ -1,0 +1,85 @@
+"""A sentence where it stands, and what a rule has met in it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from legation.extract.drafts import Draft
+from legation.extract.mentions import (
+    ADJECTIVE,
+    DESK,
+    OFFICIAL,
+    PARTY,
+    PRONOUN,
+    WE,
+    WHEN,
+    Marked,
+    Mention,
+)
+from legation.extract.setting import Setting
+
+FOREIGN = frozenset({PARTY, OFFICIAL, PRONOUN, ADJECTIVE})
+ACTORS = frozenset({PARTY, OFFICIAL, PRONOUN, WE, DESK})
+ANYONE = FOREIGN | {WE, DESK}
+
+
+class Scene(NamedTuple):
+    """One sentence: in which paragraph of which telegram, in a comment or not, in which point of a list.
+
+    point: the objective that the sentence is part of. before: what the paragraph has said so far.
+    """
+
+    sentence: Marked
+    folded: str
+    at: int
+    here: Setting
+    comment: bool
+    point: str | None
+    before: str
+
+    def last(self, before: int, signs: frozenset[str]) -> Mention | None:
+        """The last side named before a place of the sentence, if its party is known."""
+        found = [m for place, m in self.sentence.mentions.items() if place < before and m.sign in signs and m.codes]
+        return found[-1] if found else None
+
+    def opposite(self, acting: str | None) -> str | None:
+        """The side a party deals with where the text does not say: we and the host deal with one another."""
+        if acting is None:
+            return None
+        if acting == self.here.own:
+            return self.here.other
+        return self.here.own if acting == self.here.other else None
+
+
+class Met(NamedTuple):
+    """A rule's match: who acts, towards whom, and the person it is about."""
+
+    made: Draft
+    match: re.Match[str]
+    scene: Scene
+    acting: str | None
+    towards: str | None
+    person: Mention | None
+
+    def group(self, name: str) -> str | None:
+        """The words of a named part of the pattern; None where it has no such part or the part is empty."""
+        return self.match[name] if name in self.match.re.groupindex else None
+
+    def mention(self, name: str) -> Mention | None:
+        return self.scene.sentence.mentions.get(self.match.start(name)) if self.group(name) else None
+
+    def dates(self, *, start: int, end: int) -> list[Mention]:
+        """Dates within a run of the paragraph."""
+        return [m for m in self.scene.sentence.mentions.values() if m.sign == WHEN and start <= m.start < end]
+
+    def counterparty(self) -> str | None:
+        return self.towards or self.scene.opposite(self.acting)
+
+    def other_named(self, acting: str | None) -> str | None:
+        """The first side that the evidence names beside the one that acts."""
+        for mention in self.scene.sentence.mentions.values():
+            inside = self.made.start <= mention.start < self.made.end
+            if inside and mention.sign in FOREIGN and mention.code and mention.code != acting:
+                return mention.code
+        return None

@@ -1,0 +1,51 @@
+"""Where sentences end in telegram English, with its many abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legation.tables.rules import word_list
+
+_STOP = re.compile(r"[.?!][\"'”’)\]]{0,2} (?=[\"'“‘(\[]?[A-Z0-9À-Þ“\[-])")
+_LAST_WORD = re.compile(r"[A-Za-z0-9./&'’-]{1,24}$")
+_LONGEST = 1500
+
+
+def sentences(text: str, cuts: tuple[int, ...] = ()) -> Iterator[tuple[int, int]]:
+    """Sentences of folded ``text`` in order, as [start, end), trimmed, none empty. ``cuts`` end one
+    wherever they fall.
+
+    A run without a stop is cut at ``_LONGEST`` signs, so that what is done with a sentence is done in
+    bounded time.
+    """
+    ends = sorted({match.end() for match in _STOP.finditer(text) if _ends(text, match)} | {c for c in cuts if c > 0})
+    start = 0
+    for end in (*ends, len(text)):
+        while start < end:
+            stop = min(end, start + _LONGEST)
+            if stop < end:
+                blank = text.rfind(" ", start, stop)
+                stop = blank if blank > start else stop
+            begin, finish = start, stop
+            while begin < finish and text[begin] == " ":
+                begin += 1
+            while finish > begin and text[finish - 1] == " ":
+                finish -= 1
+            if begin < finish:
+                yield begin, finish
+            start = stop
+
+
+def _ends(text: str, stop: re.Match[str]) -> bool:
+    if text[stop.start()] != ".":
+        return True
+    before = _LAST_WORD.search(text, max(0, stop.start() - 24), stop.start())
+    word = before[0].upper() if before is not None else ""
+    if word in word_list("closing_initials"):
+        after = re.compile(r"[\"'“(\[]?([A-Za-z]+)").match(text, stop.end())
+        return after is not None and after[1].upper() in word_list("openers")
+    if word in word_list("abbreviations"):
+        return False
+    # A single letter is an initial or the mark of a point; a number alone is the mark of a paragraph.
+    return not (len(word) == 1 and word.isalpha() and word != "I")

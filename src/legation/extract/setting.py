@@ -1,0 +1,143 @@
+"""Who speaks in a telegram, with whom it deals, and when: what WE, the FONMIN and GOI mean in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from legation.core.telegram import Telegram
+from legation.tables.parties import Meaning, PartyTable, words_of
+
+_FEW = 3  # addressees; more make it a circular
+_COUNTRY_TAG = re.compile(r"[A-Z]{2}$")
+
+
+class Setting(NamedTuple):
+    """own: the originator's side. other: the side it deals with, if one stands out. about: all sides it
+    deals with.
+
+    outgoing: from a ministry to posts. own_names: surnames known to be ours, from signature and classifying
+    line.
+    """
+
+    table: PartyTable
+    own: str | None
+    other: str | None
+    about: tuple[str, ...]
+    written: date | None
+    outgoing: bool
+    own_names: frozenset[str]
+
+    def meant(self, meanings: tuple[Meaning, ...]) -> Meaning | None:
+        """Which of several meanings a name has here; None where a doubtful name stays in doubt."""
+        for code in self.about:
+            for meaning in meanings:
+                if meaning.code == code:
+                    return meaning
+        sure = [meaning for meaning in meanings if not meaning.doubtful]
+        if sure:
+            return sure[0]
+        if len(meanings) == 1 and meanings[0].kind == "government":
+            return meanings[0]
+        return None
+
+
+def setting(telegram: Telegram, table: PartyTable) -> Setting:
+    """Read it from originator, addressees, TAGS and subject. The post's own country comes first."""
+    written = _date(telegram.date)
+    year = written.year if written is not None else telegram.year
+    origin = telegram.from_.plad or ""
+    if not origin and telegram.post:
+        origin = telegram.post
+    if not origin and telegram.release.origin:
+        origin = telegram.release.origin
+    own = table.service_of(origin) if origin else None
+    if own is None and telegram.post:
+        own = table.service_of(telegram.post)
+    place = table.country_of_post(origin, year=year) if origin else None
+    if place is None and telegram.post:
+        place = table.country_of_post(telegram.post, year=year)
+    if own is None and place is not None and (telegram.classified_by.organization or telegram.mrn):
+        own = "US"  # a bare post name, as in a released record: such are the State Department's
+    outgoing = place is None or place == own
+    addressed = [table.country_of_post(to.plad, year=year) for to in telegram.to]
+    tagged = [table.parties_of_tag(tag) for tag in telegram.tags if _COUNTRY_TAG.match(tag)]
+    named = _named(telegram.subject or "", table)
+    known: list[str] = []
+    for code in [
+        *([place] if not outgoing else []),
+        *[codes[0] for codes in tagged if codes],
+        *[code for code in addressed if code],
+        *named,
+        *[code for info in telegram.info if (code := table.country_of_post(info.plad, year=year))],
+    ]:
+        if code not in known and code != own:
+            known.append(code)
+    other: str | None = None
+    tags = [codes[0] for codes in tagged if codes and codes[0] != own and _is_state(codes[0], table)]
+    states = {code for code in addressed if code and code != own and _is_state(code, table)}
+    named = [code for code in named if _is_state(code, table)]
+    party = table.party(place) if place is not None and not outgoing else None
+    if party is not None and party.kind != "organisation":
+        other = place
+    elif outgoing and (len(telegram.to) > 1 or len(states) == 1):
+        # To several posts: whom the telegram is about is not whom they deal with.
+        topics = states & {*tags, *named}
+        if len(states) == 1 and all(code is not None for code in addressed):
+            other = next(iter(states))
+        elif len(topics) == 1 and len(addressed) <= _FEW:
+            other = next(iter(topics))
+    elif (
+        outgoing
+        and telegram.to
+        and table.country_of_post(telegram.to[0].plad) is None
+        and not _one_place(telegram.to[0].plad)
+    ):
+        other = None  # all posts, all diplomatic posts
+    elif len(set(tags)) == 1:
+        other = tags[0]
+    elif len(set(named) - {own}) == 1:
+        other = next(code for code in named if code != own)
+    if other in known:
+        known.remove(other)
+    about = tuple([other, *known] if other else known)
+    names = [*telegram.signature, telegram.classified_by.name or ""]
+    own_names = frozenset(
+        name.split()[-1].upper() for name in names if name.split() and len(name.split()[-1].strip(".")) > 2
+    )
+    return Setting(table, own, other, (*about, own) if own else about, written, outgoing, own_names)
+
+
+def _one_place(address: str) -> bool:
+    return not re.match(r"(?:ALL\b|ALDIP|ALDAC|ZEN|AL\b)|.*\b(?:POSTS|COLLECTIVE)\b", address.upper())
+
+
+def _is_state(code: str, table: PartyTable) -> bool:
+    party = table.party(code)
+    return party is None or party.kind != "organisation"
+
+
+def _named(subject: str, table: PartyTable) -> list[str]:
+    """States that the subject line names outright."""
+    words = [word.strip(".,:;()\"'") for word in re.split(r"[\s/]+", subject)]
+    words = [re.sub(r"['’]S$", "", word, flags=re.IGNORECASE) for word in words[:60]]
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        for count in range(min(4, len(words) - at), 0, -1):
+            meanings = table.names.get(words_of(" ".join(words[at : at + count])), ())
+            sure = [m for m in meanings if not m.doubtful and m.kind in ("noun", "adjective")]
+            if sure:
+                found.append(sure[0].code)
+                at += count - 1
+                break
+        at += 1
+    return list(dict.fromkeys(found))
+
+
+def _date(iso: str | None) -> date | None:
+    try:
+        return date.fromisoformat(iso) if iso else None
+    except ValueError:
+        return None

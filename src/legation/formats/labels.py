@@ -1,0 +1,52 @@
+"""The labels of the text part, by which its fields are told apart: E.O., TAGS, SUBJECT, REF, CLASSIFIED BY."""
+
+from __future__ import annotations
+
+import re
+
+EO = re.compile(
+    r"E\s?[.,]?\s?O\s?[.,]?\s{0,3}:?\s{0,3}(?P<order>1?\d{4,5})\s{0,3}[:.;,]?\s{0,9}(?P<value>.*)$", re.IGNORECASE
+)
+TAGS = re.compile(
+    r"(?:TAGE?S|TABS|TAS|TGS|AGS|TAG)\s{0,3}[:;,.]\s{0,9}(?P<value>.*)$"
+    r"|TAGS\s{1,9}(?P<bare>[A-Z]{2,5}(?:[ ,]{1,3}[A-Z]{2,5}){0,40})$|TAGS$",
+    re.IGNORECASE,
+)
+SUBJECT = re.compile(
+    r"SUBJ(?:ECTS?)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$",
+    re.IGNORECASE,
+)
+REF = re.compile(
+    r"REF(?:ERENCE|TEL)?(?:S|\(S\))?(?:\s{0,3}[:.;-]\s{0,9}|\s{1,9}(?=[A-Z(\d])|\s{0,3}(?=\())(?P<value>.*)$|REFS?$",
+    re.IGNORECASE,
+)
+CLASSIFIED = re.compile(
+    r"(?:\((?:U|C|S|SBU)\)\s{0,3})?(?:1\.\s{0,3}\((?:U|C|S)\)\s{0,3})?"
+    r"(?:CLASSIFIED BY|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)\b\s{0,3}:?\s{0,9}(?P<value>.*)$",
+    re.IGNORECASE,
+)
+_MARK = r"\(\s?(?:TS|S|C|U|SBU|LOU)(?:\s?[/-]{1,2}\s?[A-Z]{2,6})?\s?\)"
+PARAGRAPH = re.compile(
+    rf"(?:¶\s?)?(?:{_MARK}\s?)?(?:1|l)\s?[.,](?!\d)|1\)\s|1\s{{0,2}}{_MARK}|¶|{_MARK}\s"
+    r"|(?:BEGIN )?(?:SUMMARY|INTRODUCTION|ACTION REQUEST(?:ED)?)\b|RMKS/|PARA(?:GRAPH)? ?1\b",
+    re.IGNORECASE,
+)
+INNER = re.compile(
+    r"(?<=[\s.;)])(?:E\.\s?O\.\s{0,3}:?\s{0,3}1?\d{4,5}\b|EO\s{1,3}1\d{4}\b|TAGS?\s{0,3}:|SUBJ(?:ECT)?\s{0,3}:"
+    r"|REF(?:S|TEL|\(S\))?\s{0,3}:|REFS?\s{1,3}\(?A\s?[).]\s|CLASSIFIED BY\b)",
+    re.IGNORECASE,
+)
+"""A label inside a line: the copy has lost the line end before it."""
+
+
+def is_field(words: str) -> bool:
+    """Whether ``words`` begin with the label of a field."""
+    return any(label.match(words) for label in (EO, TAGS, SUBJECT, REF, CLASSIFIED))
+
+
+def value_at(found: re.Match[str]) -> int:
+    """Where the value begins in the words of a match of a label."""
+    for name in ("value", "bare"):
+        if name in found.re.groupindex and found[name] is not None:
+            return found.start(name)
+    return found.end()

@@ -1,0 +1,101 @@
+"""The E.O. line: which executive order, its schedule, and the day or event of declassification.
+
+Source: telegram-format 4.5.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from legation.core.dtg import MONTHS
+from legation.core.telegram import ExecutiveOrder
+
+# Numbers that copies show for an order.
+_MISPRINTS = {"1295": "12958", "112065": "12065", "1165": "11652", "12356": "12356"}
+_SCHEDULE = re.compile(
+    r"(?P<code>X?GDS|X\s?G\s?D\s?S|G\s?D\s?S|ADS|RDS|DECL(?:AS(?:SIFY|SIFICATION)?)?|OADR)\b[\s(-]{0,3}(?P<number>[1-4](?![\d/-]))?\)?"
+    r"\s{0,3}[:,]?\s{0,3}(?P<rest>.*)$"
+)
+_CODED = re.compile(r"\b(?:25X\d{1,2}|50X\d{1,2}(?:-[A-Z]{1,6})?|X\d)\b")
+# ``(VEST, GEORGE S.) OR-M``: who set the schedule, and the office code of E.O. 12065.
+_BY = re.compile(r"\((?P<name>[A-Z][A-Z.' -]{1,30}, ?[A-Z][A-Z.' -]{0,30})\)")
+_OFFICE_CODE = re.compile(r"\bOR-?\s?[A-Z]{1,3}\b")
+_ZERO = re.compile(r"(?<=[\d/-])O|O(?=[\d/-])")
+_DATES = (
+    re.compile(r"(?<!\d)(?P<m>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4}|\d{2})\b"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})\b"),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})\b"),
+    re.compile(r"\b(?P<name>[A-Za-z]{3,9})\.?\s{1,3}(?P<d>\d{1,2}),?\s{1,3}(?P<y>\d{4})\b"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})[\s-]{1,3}(?P<name>[A-Za-z]{3,9})\.?,?[\s-]{1,3}(?P<y>\d{4}|\d{2})\b"),
+)
+
+
+def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
+    """The order and what is said after it. ``day``: of the telegram, from which two-digit years read forward.
+
+    ``declassify_on`` is an ISO date, or the event in words where there is no day.
+    """
+    order = _MISPRINTS.get(order, order)
+    upper = " ".join(value[:400].upper().split()).strip(" .;,:")
+    if not upper:
+        return ExecutiveOrder(order)
+    if re.match(r"N\s?/?\s?A\b", upper):
+        return ExecutiveOrder(order, "N/A")
+    schedule = _SCHEDULE.match(upper)
+    if schedule is None:
+        until = read_day(_ZERO.sub("0", upper), day)
+        return ExecutiveOrder(order, "DECL", until) if until else ExecutiveOrder(order, None, value.strip())
+    code = schedule["code"].replace(" ", "")
+    if code == "OADR":
+        return ExecutiveOrder(order, "DECL", "OADR")
+    code = "DECL" if code.startswith("DECL") else code
+    exemptions = [f"{code}{schedule['number']}"] if schedule["number"] else []
+    rest = re.sub(r"^DECLAS(?:SIFY)?(?: ON)?:?\s{0,3}", "", schedule["rest"]).strip(" .,:")
+    rest = _OFFICE_CODE.sub("", _BY.sub("", rest)).strip(" .,;") if code != "DECL" or _BY.search(rest) else rest
+    coded = _CODED.findall(rest)
+    until = read_day(_ZERO.sub("0", rest), day)
+    if until is None:
+        until = _CODED.sub("", rest).strip(" ,.;&") if coded else rest
+        until = until if until not in {"", "AND", "REASON"} else None
+    return ExecutiveOrder(order, code, until, tuple(dict.fromkeys([*exemptions, *coded])))
+
+
+def set_by(value: str) -> str | None:
+    """Who set the schedule, as an E.O. 12065 line has it in brackets: ``VEST, GEORGE S.``"""
+    found = _BY.search(value[:400].upper())
+    return found["name"].strip() if found else None
+
+
+def has_unread_day(order: ExecutiveOrder) -> bool:
+    """Whether the words kept for the day of declassification look like a day that is none."""
+    return re.search(r"\d/\d", order.declassify_on or "") is not None
+
+
+def read_day(words: str, after: date | None) -> str | None:
+    """The first day written in ``words`` as ISO date. Two-digit years read forward from ``after``."""
+    for pattern in _DATES:
+        found = pattern.search(words)
+        if found is None:
+            continue
+        parts = found.groupdict()
+        year = int(parts["y"])
+        if len(parts["y"]) == 2:
+            year += (after.year if after else 2000) // 100 * 100
+            if after is not None and year < after.year:
+                year += 100
+        if parts.get("name"):
+            name = parts["name"][:3].upper()
+            if name not in MONTHS:
+                continue
+            month = MONTHS.index(name) + 1
+        else:
+            month = int(parts["m"])
+        day = int(parts["d"])
+        if month > 12 >= day:  # day first: the American order cannot be meant
+            month, day = day, month
+        try:
+            return date(year, month, day).isoformat()
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,75 @@
+"""The telegram's own post and number as a line bears it: ``TRIPOLI 000893``, ``STATE 226331 TOSEC 270030``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from legation.formats.sheet import Sheet
+
+_LINE = re.compile(
+    r"(?:(?:FINAL )?SECTION\s{1,3}\w{1,5}\s{1,3}OF\s{1,3}\w{1,5}\s{1,9})?"
+    r"(?P<post>[A-Z][A-Za-z0 .,'&-]{1,40}?)\s?[:#]?\s{1,8}(?P<number>\d{1,3} \d{2,3}(?!\d)|\d{1,7})"
+    r"(?P<part>/\d{1,2})?(?P<rest>[ /(].{0,60})?$"
+)
+# What may stand behind the number: the travelling Secretary's series, a section, a time, a caption.
+_REST = re.compile(
+    r"[ /(]*(?:(?:TOSEC|SECTO|CODEL|SECTION|FINAL SECTION|CORRECTED COPY|EXDIS|NODIS|LIMDIS|NOFORN|STADIS)\b.*|\d{6}Z.*|[ /)]*)$"
+)
+_LONGEST = 100
+
+SERIES = re.compile(
+    r"(?P<post>NAVADMIN|ALNAV|ALCOAST|MARADMIN|ALMAR|NAVOP)[\s/]{0,3}0{0,3}(?P<number>\d{1,4})[/-](?P<year>(?:20|19)?\d{2})\b"
+)
+"""Number of a naval series, which bears its year: ``NAVADMIN 136/08``."""
+
+
+class OwnNumber(NamedTuple):
+    post: str
+    number: int
+
+
+def own_number(sheet: Sheet, words: str) -> OwnNumber | None:
+    """The post and number of a line that holds nothing else, of a post in the table or of the originator."""
+    if len(words) > _LONGEST or not words or not words[-1:].strip():
+        return None
+    found = _LINE.match(words)
+    if found is None or (found["rest"] and not _REST.match(found["rest"])):
+        return None
+    post = known_post(sheet, found["post"])
+    return OwnNumber(post, int(found["number"].replace(" ", ""))) if post is not None else None
+
+
+def known_post(sheet: Sheet, name: str) -> str | None:
+    """The key of a post of the table, or of the originator, whose name may be one letter off in the copy."""
+    own: str | None = sheet.fields.get("originator_post")
+    key = sheet.posts.key(name)
+    if key is not None:
+        return key
+    if own is None:
+        return None
+    written = sheet.posts.key_of_plad(name) or re.sub(r"[^A-Z]", "", name.upper().replace("0", "O"))
+    if written == own or (len(own) > 4 and one_letter_off(written, own)):
+        return own
+    return None
+
+
+def one_letter_off(first: str, second: str) -> bool:
+    """Whether one letter changed, lost or added makes one word of the other."""
+    if abs(len(first) - len(second)) > 1:
+        return False
+    at = 0
+    while at < min(len(first), len(second)) and first[at] == second[at]:
+        at += 1
+    return first[at + 1 :] == second[at + 1 :] or first[at:] == second[at + 1 :] or first[at + 1 :] == second[at:]
+
+
+def take_series_number(sheet: Sheet, words: str) -> bool:
+    """Read the number of a naval series at the beginning of ``words``, if the telegram has no number yet."""
+    found = SERIES.match(words.upper())
+    if found is None or "number" in sheet.fields:
+        return False
+    year = int(found["year"])
+    sheet.fields["post"], sheet.fields["number"] = found["post"], int(found["number"])
+    sheet.fields["series_year"] = year if year > 99 else 1900 + year if year >= 45 else 2000 + year
+    return True

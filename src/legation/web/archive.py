@@ -1,0 +1,258 @@
+"""Pages of the archive: the desk itself, search, one telegram, and what is missing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Dependency, Parameter
+
+from legation.app import House
+from legation.core.errors import NotFoundError, QueryError
+from legation.core.marking import Reader
+from legation.core.telegram import Reference, Telegram, to_json
+from legation.core.text import Span
+from legation.services.acceptance import Proposed
+from legation.services.reading import Thread
+from legation.storage.ports import Record, listing_of
+from legation.web.faithful import Block, Overlay, blocks, first_places, legend, reference_overlays
+from legation.web.fields import fields_of
+from legation.web.kinds import TINTS
+from legation.web.proposing import chosen_dialogue, proposal_values, undecided
+from legation.web.screens import Asked, Screens, banner_of, listing_level, telegram_link
+
+TheHouse = Annotated[House, Dependency(skip_validation=True)]
+TheReader = Annotated[Reader, Dependency(skip_validation=True)]
+
+PAGE = 20
+_NEWEST = 12
+_LAST_OFFSET = 100_000
+
+
+def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/``, ``/search``, ``/telegram/{name}`` and ``/gaps``."""
+
+    @get("/", sync_to_thread=True)
+    def desk(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
+        dialogues = house.dialogues.list(reader)
+        newest = house.reading.recent(reader, _NEWEST)
+        return screens.show(
+            request,
+            "desk.html",
+            dialogues=dialogues,
+            newest=newest,
+            held=house.reading.count(reader),
+            banner=banner_of([d.marking for d in dialogues], newest),
+        )
+
+    @get("/search", sync_to_thread=True)
+    def search(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        q: str = "",
+        offset: str = "0",
+    ) -> Response[str]:
+        asked = q.strip()
+        start = min(int(offset), _LAST_OFFSET) if offset.isascii() and offset.isdecimal() and len(offset) < 9 else 0
+        found, wrong = None, None
+        if asked:
+            try:
+                found = house.reading.search(reader, asked, limit=PAGE, offset=start)
+            except QueryError as error:
+                wrong = error
+        return screens.show(
+            request,
+            "search.html",
+            query=asked,
+            found=found,
+            wrong=wrong,
+            offset=start,
+            page=PAGE,
+            banner=banner_of([], [hit.listing for hit in found.hits]) if found else None,
+        )
+
+    @get("/telegram/{name:str}", sync_to_thread=True)
+    def telegram(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        name: str,
+        version: str = "",
+        into: Annotated[str, Parameter(query="dialogue")] = "",
+    ) -> Response[Any]:
+        for suffix, form in _FORMS.items():
+            if name.endswith(suffix):
+                try:
+                    record = _version(house.reading.versions(reader, name.removesuffix(suffix)), name, version)
+                except NotFoundError:
+                    continue  # a file without a number may be named so
+                return form(record.telegram)
+        versions = house.reading.versions(reader, name)
+        record = _version(versions, name, version)
+        return _telegram_page(screens, request, house, reader, versions, record, version=version, into=into)
+
+    @get("/gaps", sync_to_thread=True)
+    def gaps(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
+        missing = house.reading.gaps(reader)
+        return screens.show(
+            request,
+            "gaps.html",
+            gaps=missing,
+            banner=banner_of([], [listing for gap in missing for listing in gap.cited_by]),
+        )
+
+    @get("/gaps.json", sync_to_thread=True)
+    def gaps_json(house: TheHouse, reader: TheReader) -> Response[bytes]:
+        return as_json(house.reading.gaps(reader))
+
+    return [desk, search, telegram, gaps, gaps_json]
+
+
+def as_json(value: Any) -> Response[bytes]:
+    """A value of the services as JSON."""
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+_FORMS: dict[str, Callable[[Telegram], Response[Any]]] = {
+    ".json": lambda telegram: Response(to_json(telegram), media_type="application/json"),
+    ".txt": lambda telegram: Response(telegram.source.encode("utf-8", "replace"), media_type="text/plain"),
+}
+
+
+def _version(versions: Sequence[Record], name: str, wanted: str) -> Record:
+    """The version whose hash begins so; the one received last where none is asked for."""
+    for record in reversed(versions):
+        if record.sha256.startswith(wanted):
+            return record
+    raise NotFoundError(f"version {wanted[:12]} of telegram {name}")
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """A block of the text and what stands beside it."""
+
+    block: Block
+    findings: tuple[dict[str, str], ...]
+    references: tuple[Reference, ...]
+    proposals: tuple[Proposed, ...]
+
+
+def _telegram_page(
+    screens: Screens,
+    request: Asked,
+    house: House,
+    reader: Reader,
+    versions: Sequence[Record],
+    record: Record,
+    *,
+    version: str,
+    into: str,
+) -> Response[str]:
+    telegram = record.telegram
+    listing = listing_of(record)
+    name = telegram.mrn or record.sha256[:12]
+    dialogues = house.dialogues.list(reader)
+    # The services know proposals by number alone: a telegram without one has none to accept.
+    proposals = house.dialogues.proposals(reader, telegram.mrn) if telegram.mrn else []
+    dialogue = chosen_dialogue(dialogues, proposals, into)
+    if telegram.mrn and dialogue is not None:
+        proposals = house.dialogues.proposals(reader, telegram.mrn, dialogue.id)
+    thread = _thread(house, reader, telegram)
+    held = {citation.cited for citation in thread.cites if citation.held} if thread else set()
+    placed = _placed(telegram, proposals, held)
+    return screens.show(
+        request,
+        "telegram.html",
+        telegram=telegram,
+        record=record,
+        name=name,
+        level_words=listing_level(listing),
+        asked=version,
+        fields=fields_of(telegram, first_places(telegram)),
+        placed=placed,
+        legend=[(tint, TINTS[tint]) for tint in legend(telegram)],
+        held=held,
+        versions=versions,
+        thread=thread,
+        dialogues=dialogues,
+        dialogue=dialogue.id if dialogue else None,
+        open_proposals=undecided(proposals),
+        proposed_dialogue=next((p for p in proposals if p.proposal.kind == "dialogue"), None),
+        proposals=proposals,
+        values=proposal_values,
+        banner=banner_of([], [listing, *(c.citing for c in thread.cited_by)] if thread else [listing]),
+    )
+
+
+def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
+    return house.reading.thread(reader, telegram.mrn) if telegram.mrn else None
+
+
+def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -> list[Placed]:
+    """The blocks of the text, each with the findings, references and proposals that begin in it."""
+    references = [*telegram.references, *(m for p in telegram.paragraphs for m in p.mentions)]
+    findings = [
+        (
+            finding.span,
+            {"id": f"f{n}", "code": finding.code, "severity": finding.severity, "says": finding.says},
+        )
+        for n, finding in enumerate(telegram.findings, 1)
+    ]
+    overlays = reference_overlays(references, lambda reference: _reference_link(reference, held))
+    overlays += [
+        Overlay(span=span, css=f"finding {f['severity']}", says=f"{f['severity']}: {f['says']}", id=f["id"])
+        for span, f in findings
+    ]
+    here = {one.number: _span_here(one, telegram) for one in proposals}
+    overlays += [
+        Overlay(span=span, css="proposed", says=f"proposal {number}", id=f"w{number}")
+        for number, span in here.items()
+        if span is not None
+    ]
+    cut = blocks(telegram, overlays)
+    if not cut:
+        return []
+    starts = [block.span.start for block in cut]
+
+    def at(place: int) -> int:
+        return max(bisect_right(starts, place) - 1, 0)
+
+    def beside(one: Proposed) -> int:
+        span = here[one.number]
+        if span is not None:
+            return at(span.start)
+        # Read from another version: beside the paragraph of the same number, else at the head.
+        number = one.proposal.sources[0].paragraph if one.proposal.sources else None
+        homes = (n for n, b in enumerate(cut) if b.paragraph is not None and b.paragraph.number == number)
+        return next(homes, 0)
+
+    found: list[list[dict[str, str]]] = [[] for _ in cut]
+    cited: list[list[Reference]] = [[] for _ in cut]
+    proposed: list[list[Proposed]] = [[] for _ in cut]
+    for span, finding in findings:
+        found[at(span.start)].append(finding)
+    for reference in references:
+        cited[at(reference.span.start)].append(reference)
+    for one in proposals:
+        proposed[beside(one)].append(one)
+    return [
+        Placed(block=block, findings=tuple(f), references=tuple(r), proposals=tuple(p))
+        for block, f, r, p in zip(cut, found, cited, proposed, strict=True)
+    ]
+
+
+def _span_here(one: Proposed, telegram: Telegram) -> Span | None:
+    for source in one.proposal.sources:
+        if source.sha256 in ("", telegram.sha256) and source.span.start < source.span.end:
+            return source.span
+    return None
+
+
+def _reference_link(reference: Reference, held: set[str]) -> str:
+    if reference.mrn is None:
+        return ""
+    return telegram_link(reference.mrn) if reference.mrn in held else f"/gaps#{reference.mrn}"

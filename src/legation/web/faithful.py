@@ -1,0 +1,187 @@
+"""The faithful text: every character of the source, in order, with what was read from it laid over.
+
+Pure. The text is cut in blocks, one for each paragraph and one for what stands around them, so that a page
+can set beside each what belongs to it. Joined, with the tags taken out, the blocks are the source again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+
+import msgspec
+from markupsafe import Markup, escape
+
+from legation.core.telegram import Paragraph, Reference, Telegram
+from legation.core.text import Span
+from legation.web.kinds import name_of, tint_of
+
+
+class Overlay(msgspec.Struct, frozen=True, kw_only=True):
+    """Something laid over a span: a reference with its link, a finding, or the words of a proposal.
+
+    id: of the place in the page, or empty. css: classes of the words. says: shown on hover.
+    """
+
+    span: Span
+    css: str
+    says: str
+    id: str = ""
+    href: str = ""
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """A run of the text. ``anchor`` is the fragment of its paragraph, such as ``p2``; None around them."""
+
+    span: Span
+    paragraph: Paragraph | None
+    anchor: str | None
+    html: Markup
+
+
+def blocks(telegram: Telegram, overlays: Sequence[Overlay] = ()) -> list[Block]:
+    """The text in blocks, in order. An empty source has none."""
+    source = telegram.source
+    cuts = _outline(telegram)
+    runs = _runs(telegram, [start for start, _, _ in cuts], overlays)
+    ends = [start for start, _, _ in cuts[1:]] + [len(source)]
+    # Every run was escaped by _told, every attribute by escape.
+    return [
+        Block(
+            span=Span(start, end),
+            paragraph=paragraph,
+            anchor=anchor,
+            html=Markup("".join(html)),  # noqa: S704
+        )
+        for (start, paragraph, anchor), end, html in zip(cuts, ends, runs, strict=True)
+    ]
+
+
+def legend(telegram: Telegram) -> list[str]:
+    """The tints that the text has, in the order in which they are met."""
+    met = dict.fromkeys(tint_of(element.kind) for element in telegram.elements)
+    return [tint for tint in met if tint is not None]
+
+
+def first_places(telegram: Telegram) -> dict[str, str]:
+    """Kind of element to the id of its first place in the page."""
+    places: dict[str, str] = {}
+    for number, element in enumerate(telegram.elements):
+        places.setdefault(element.kind, f"e{number}")
+    return places
+
+
+def reference_overlays(references: Iterable[Reference], link: Callable[[Reference], str]) -> list[Overlay]:
+    """References as links; those that name no telegram stay plain words."""
+    return [
+        Overlay(
+            span=reference.span,
+            css=f"ref {reference.status}",
+            says=reference.mrn or f"{reference.kind}, not read as a telegram number",
+            href=link(reference),
+        )
+        for reference in references
+    ]
+
+
+def _outline(telegram: Telegram) -> list[tuple[int, Paragraph | None, str | None]]:
+    """Where each block begins, with its paragraph and anchor."""
+    source = telegram.source
+    cuts: list[tuple[int, Paragraph | None, str | None]] = []
+    anchors: dict[str, int] = {}
+    at = 0
+    for paragraph in sorted(telegram.paragraphs, key=lambda p: p.span):
+        start, end = max(paragraph.span.start, at), min(paragraph.span.end, len(source))
+        if end <= start:
+            continue
+        # Blank lines between two paragraphs go with the first; a page header there is a block of its own.
+        if start > at and (not cuts or source[at:start].strip()):
+            cuts.append((at, None, None))
+        cuts.append((start, paragraph, _anchor(paragraph, anchors)))
+        at = end
+    if at < len(source) and (not cuts or source[at:].strip()):
+        cuts.append((at, None, None))
+    return cuts
+
+
+def _anchor(paragraph: Paragraph, anchors: dict[str, int]) -> str:
+    # Sections that were put together may count their paragraphs anew: the second paragraph 2 is p2-2.
+    name = f"p{paragraph.number}" if paragraph.number is not None else "p-unnumbered"
+    anchors[name] = anchors.get(name, 0) + 1
+    return name if anchors[name] == 1 else f"{name}-{anchors[name]}"
+
+
+def _runs(telegram: Telegram, starts: Sequence[int], overlays: Sequence[Overlay]) -> list[list[str]]:
+    """The HTML of each block: runs of text between any two places where something begins or ends."""
+    source = telegram.source
+    length = len(source)
+    # A finding on the very end of the text has no run to stand before: it goes to the last character.
+    opening = _by_place((min(o.span.start, length - 1), n) for n, o in enumerate(overlays))
+    closing = _by_place((min(o.span.end, length), n) for n, o in enumerate(overlays))
+    elements = {element.span.start: n for n, element in enumerate(telegram.elements)}
+    block_starts = set(starts)
+    places = sorted({0, length, *block_starts, *elements, *opening, *closing})
+    out: list[list[str]] = []
+    active: dict[int, None] = {}
+    current: int | None = None
+    inside = False
+    for start, stop in pairwise(places):
+        new_block, new_element = start in block_starts, start in elements
+        if inside and (new_block or new_element):
+            out[-1].append("</span>")
+            inside = False
+        if new_block:
+            out.append([])
+        if new_element:
+            current = elements[start]
+        if not inside:
+            out[-1].append(_open(telegram, current, first=new_element))
+            inside = True
+        for number in closing.get(start, ()):
+            active.pop(number, None)
+        for number in opening.get(start, ()):
+            if overlays[number].id:
+                out[-1].append(f'<i class="at" id="{escape(overlays[number].id)}"></i>')
+            if overlays[number].span.end > start:
+                active[number] = None
+        out[-1].append(_run(source[start:stop], [overlays[number] for number in active]))
+    if inside:
+        out[-1].append("</span>")
+    return out
+
+
+def _by_place(placed: Iterable[tuple[int, int]]) -> Mapping[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for place, number in placed:
+        found.setdefault(max(place, 0), []).append(number)
+    return found
+
+
+def _open(telegram: Telegram, number: int | None, *, first: bool) -> str:
+    if number is None:
+        return "<span>"
+    kind = telegram.elements[number].kind
+    tint = tint_of(kind)
+    if tint is None:
+        return "<span>"
+    place = f' id="e{number}"' if first else ""
+    name = escape(name_of(kind))
+    return f'<span class="e t-{tint}"{place} title="{name}">'
+
+
+def _run(text: str, over: Sequence[Overlay]) -> str:
+    told = _told(text)
+    if not over:
+        return told
+    css = escape(" ".join(dict.fromkeys(overlay.css for overlay in over)))
+    says = escape("; ".join(dict.fromkeys(overlay.says for overlay in over)))
+    href = next((overlay.href for overlay in over if overlay.href), "")
+    if href:
+        return f'<a class="{css}" title="{says}" href="{escape(href)}">{told}</a>'
+    return f'<span class="{css}" title="{says}">{told}</span>'
+
+
+def _told(text: str) -> str:
+    # A browser turns CR LF into LF and drops zero bytes unless they are written as references; HTML has none
+    # for a zero byte, so its picture stands for it.
+    return str(escape(text)).replace("\r", "&#13;").replace("\0", "\N{SYMBOL FOR NULL}")

@@ -1,0 +1,89 @@
+"""When something is wrong: one page that says what, and what to do, and never quotes a telegram."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from litestar import Response
+from litestar.exceptions import HTTPException
+
+from legation.core.errors import (
+    ArchiveError,
+    LegationError,
+    MoveError,
+    NotFoundError,
+    QueryError,
+    RefusedError,
+)
+from legation.web.screens import Asked, Screens
+
+Handler: TypeAlias = Callable[[Asked, Any], Response[str]]
+
+_LOG = logging.getLogger("legation.web")
+
+_STATUS: dict[type[LegationError], int] = {
+    NotFoundError: 404,
+    QueryError: 400,
+    RefusedError: 409,
+    MoveError: 409,
+    ArchiveError: 503,
+}
+_SAYS = {
+    400: (
+        "The desk cannot read that address or form",
+        "Go back and correct it, or begin again from the desk.",
+    ),
+    403: (
+        "The form is from before the desk was started, or from another page",
+        "Go back, load the page again and repeat what you did. Nothing was changed.",
+    ),
+    404: ("There is no such page", "Check the address, or begin again from the desk."),
+    405: ("That address takes no such request", "Begin again from the desk."),
+    413: ("That form is too large", "Enter less at once. Nothing was changed."),
+    421: (
+        "The desk does not answer to this name",
+        "Use the address that the desk printed when it was started.",
+    ),
+}
+_INTERNAL = (
+    "The desk failed at this",
+    "Go back and try again; if it fails again, report what you did. The archive is safe.",
+)
+
+
+def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
+    """Handlers for the house's errors, for those of HTTP, and for whatever else goes wrong."""
+
+    def show(request: Asked, status: int, what: str, do: str) -> Response[str]:
+        if request.headers.get("hx-request"):
+            # A part of a page is not replaced by a fault; the fault is said where the page says such things.
+            headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".fault"}
+        else:
+            headers = {}
+        return screens.show(request, "fault.html", status=status, headers=headers, what=what, do=do, status_code=status)
+
+    def of_the_house(request: Asked, error: LegationError) -> Response[str]:
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+        return show(request, status, _sentence(error.what), _sentence(error.do))
+
+    def of_http(request: Asked, error: HTTPException) -> Response[str]:
+        # The words of the error may quote what was sent: they are not shown.
+        status = error.status_code
+        return show(request, status, *_SAYS.get(status, _SAYS[400] if status < 500 else _INTERNAL))
+
+    def of_the_program(request: Asked, error: Exception) -> Response[str]:
+        # Nor logged, with the values that a traceback may hold: they may be words of a telegram.
+        at = error.__traceback__
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        where = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at is not None else "?"
+        _LOG.error("%s at %s", type(error).__name__, where)
+        return show(request, 500, *_INTERNAL)
+
+    return {LegationError: of_the_house, HTTPException: of_http, Exception: of_the_program}
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")

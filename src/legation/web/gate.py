@@ -1,0 +1,78 @@
+"""Who may speak to the desk, and what its pages may do in a browser."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Iterable
+
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; connect-src 'self'"
+)
+
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+async def send_headers(message: Message, _scope: Scope) -> None:
+    """Put the desk's headers on every answer, faults included."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in _HEADERS.items():
+        headers[name] = value
+    # Marked text stays out of the browser's cache; the assets say for themselves how long they keep.
+    if "cache-control" not in headers:
+        headers["Cache-Control"] = "no-store"
+
+
+def csrf_config() -> CSRFConfig:
+    """Forms of this desk carry a token signed with a secret of this start of it."""
+    # Named anew at each start: a cookie signed with the secret of an earlier start would never be replaced,
+    # and every form would be refused until the browser is closed.
+    return CSRFConfig(
+        secret=secrets.token_hex(32),
+        cookie_name=f"legation-{secrets.token_hex(4)}",
+        cookie_httponly=True,
+        cookie_samesite="lax",
+    )
+
+
+class HostGate:
+    """Answers only to addresses in numbers, to ``localhost`` and to the names it was given.
+
+    A page of another site can make its own name resolve to this machine (DNS rebinding) and would then read
+    the desk as its own; its name, which the browser sends as Host, gives it away. A number cannot be rebound.
+    """
+
+    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
+        self.app = app
+        self.names = frozenset({"localhost", *(name.strip("[]").lower().rstrip(".") for name in names)})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP and not self.answers(Headers.from_scope(scope).get("host", "")):
+            raise HTTPException(status_code=421)
+        await self.app(scope, receive, send)
+
+    def answers(self, host: str) -> bool:
+        """Whether a Host header, with or without a port, names this desk."""
+        name = host.strip().lower()
+        bracketed = name.startswith("[")  # an address of IP version 6
+        name = name[1:].partition("]")[0] if bracketed else name.partition(":")[0].rstrip(".")
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return name in self.names
+        return True

@@ -1,0 +1,103 @@
+"""What each element of a telegram is called on the screen, and which of a few tints it has.
+
+Formats make kinds freely; one that has no name here is shown by its dotted kind.
+"""
+
+from __future__ import annotations
+
+NAMES = {
+    "delivered.dashes": "Dashes of the delivered copy",
+    "delivered.distribution": "Distribution of the delivered copy",
+    "delivered.drafted": "Drafting and clearance",
+    "end.classification": "Classification at the end",
+    "end.message": "End of message",
+    "heading.bt": "Break between heading and text",
+    "heading.dtg": "Date-time group",
+    "heading.exempt": "Exempted addressees",
+    "heading.from": "Originator",
+    "heading.info": "Information addressees",
+    "heading.other": "Heading, other",
+    "heading.precedence": "Precedence",
+    "heading.signals": "Operating signals",
+    "heading.to": "Action addressees",
+    "layout.blank": "Blank",
+    "nara.attributes": "Attributes of the archive record",
+    "nara.frame": "Frame of the archive record",
+    "nara.stamp": "Stamp of the archive record",
+    "page.classification": "Classification of the page",
+    "page.header": "Header of the page",
+    "release.classification": "Release head: classification",
+    "release.created": "Release head: date of the telegram",
+    "release.mrn": "Release head: message reference number",
+    "release.origin": "Release head: origin",
+    "release.released": "Release head: date of release",
+    "tei.head": "Heading of the edition",
+    "tei.markup": "Markup of the edition",
+    "tei.note": "Note of the edition",
+    "text.attention": "Attention line",
+    "text.authority": "Classified by",
+    "text.caption": "Caption",
+    "text.classification": "Classification line",
+    "text.executive_order": "Executive order line",
+    "text.number": "Telegram number",
+    "text.other": "Text outside the paragraphs",
+    "text.paragraph": "Paragraph",
+    "text.references": "References",
+    "text.series": "Series and section",
+    "text.signature": "Signature",
+    "text.subject": "Subject",
+    "text.tags": "TAGS",
+    "transmission.id": "Transmission identifier",
+    "transmission.routing": "Routing indicators",
+    "transmission.security": "Security and operating signals",
+    "transmission.station": "Station and serial number",
+    "unread": "Not read",
+}
+
+TINTS = {
+    "release": "Release head",
+    "transmission": "Transmission",
+    "address": "From, to, date",
+    "marking": "Classification and handling",
+    "matter": "Subject, TAGS, references",
+    "body": "Paragraphs",
+    "frame": "Pages, distribution, frame",
+    "unread": "Not read",
+}
+"""Every tint and what the legend calls it."""
+
+_GROUPS = {
+    "delivered": "frame",
+    "end": "frame",
+    "heading": "address",
+    "naval": "address",
+    "nara": "frame",
+    "page": "frame",
+    "release": "release",
+    "tei": "frame",
+    "transmission": "transmission",
+}
+_OWN = {
+    "end.classification": "marking",
+    "page.classification": "marking",
+    "text.authority": "marking",
+    "text.caption": "marking",
+    "text.classification": "marking",
+    "text.executive_order": "marking",
+    "text.other": "body",
+    "text.paragraph": "body",
+    "text.signature": "body",
+    "unread": "unread",
+}
+
+
+def name_of(kind: str) -> str:
+    """What the screen calls an element."""
+    return NAMES.get(kind, kind.replace(".", ": ").replace("_", " ").capitalize())
+
+
+def tint_of(kind: str) -> str | None:
+    """The tint of an element; None for blanks, which have nothing to tint."""
+    if kind == "layout.blank":
+        return None
+    return _OWN.get(kind) or _GROUPS.get(kind.partition(".")[0]) or "matter"

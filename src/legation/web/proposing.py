@@ -1,0 +1,59 @@
+"""Proposals as a page offers them: into which dialogue they go, and which of their fields can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from legation.core.errors import NotFoundError
+from legation.services.acceptance import Proposed
+from legation.services.dialogue import Listed
+
+_PREFIX = "field."
+
+
+def chosen_dialogue(dialogues: Sequence[Listed], proposals: Sequence[Proposed], asked: str) -> Listed | None:
+    """The dialogue that proposals go into: the one asked for, else the only one there is.
+
+    The only one is not taken where the telegram proposes a dialogue of other parties.
+
+    Raises NotFoundError for one asked for that is not there.
+    """
+    if asked:
+        found = next((listed for listed in dialogues if listed.id == asked), None)
+        if found is None:
+            raise NotFoundError(f"dialogue {asked}")
+        return found
+    if len(dialogues) != 1:
+        return None
+    only = dialogues[0]
+    named: set[str] = set()
+    for one in proposals:
+        if one.proposal.kind == "dialogue":
+            named.update(one.proposal.fields.get("parties") or ())
+    return only if not named or named == set(only.parties) else None
+
+
+def undecided(proposals: Sequence[Proposed]) -> int:
+    """How many can still be accepted or rejected."""
+    return sum(one.status == "proposed" and one.becomes is not None for one in proposals)
+
+
+def proposal_values(one: Proposed) -> list[tuple[str, str]]:
+    """The fields of a proposal that a form can change, with their values; its text first."""
+    told = [("text", one.proposal.text)]
+    told += [
+        (name, value or "") for name, value in one.proposal.fields.items() if value is None or isinstance(value, str)
+    ]
+    return [(f"{_PREFIX}{name}", value) for name, value in dict(told).items()]
+
+
+def changed_values(one: Proposed, form: Mapping[str, str]) -> dict[str, Any]:
+    """What a form changed, by the name of the field; None for what was emptied."""
+    changed: dict[str, Any] = {}
+    for name, was in proposal_values(one):
+        # A browser sends line ends of a text area as CR LF; a proposal's text has none to keep.
+        given = " ".join(form.get(name, was).split())
+        if given != " ".join(was.split()):
+            changed[name.removeprefix(_PREFIX)] = given or None
+    return changed

@@ -1,0 +1,162 @@
+"""From values to HTML: the templates, what they may call, and the banner of a page.
+
+Every value is escaped unless it was made as HTML by ``faithful``: the words of a telegram are hostile input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeAlias
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Request, Response
+from litestar.template.base import csrf_token
+
+from legation.core.dialogue.proposal import Source
+from legation.core.marking import UNREADABLE, Marking, join_all
+from legation.services.board import address
+from legation.services.board import words as in_words
+from legation.storage.ports import Hit, Listing
+from legation.tables.marking import level_of, portion
+from legation.web.assets import Asset
+
+Asked: TypeAlias = Request[Any, Any, Any]
+
+
+class Screens:
+    """Renders the templates of the desk."""
+
+    def __init__(self, assets: dict[str, Asset]) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("legation.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            asset=lambda name: assets[name].address,
+            board_link=board_link,
+            snippet=snippet,
+            telegram_link=telegram_link,
+            thing_link=thing_link,
+        )
+        self._templates.filters.update(
+            address=address,
+            address_link=address_link,
+            citation_link=citation_link,
+            label=lambda name: name.replace("_", " ").capitalize(),
+            level=level_class,
+            listing_level=listing_level,
+            listing_name=listing_name,
+            words=lambda value: in_words(value) or "",
+        )
+
+    def show(
+        self,
+        request: Asked,
+        template: str,
+        *,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        **values: Any,
+    ) -> Response[str]:
+        """A page or a part of one. ``banner`` is None where nothing on it is drawn from a telegram."""
+        made = self._templates.get_template(template).render(
+            {"banner": None, "query": "", "csrf": csrf_token({"request": request}), **values}
+        )
+        return Response(made, media_type="text/html", status_code=status, headers=headers)
+
+
+# Addresses.
+
+
+def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
+    """The page of a telegram; ``place`` is a fragment such as ``p2``."""
+    return f"/telegram/{quote(name, safe='')}{_asked(asked)}{f'#{quote(place)}' if place else ''}"
+
+
+def board_link(dialogue: str, **asked: str | None) -> str:
+    """The page of a board, with the filters that are not None or empty."""
+    return f"/dialogue/{quote(dialogue, safe='')}{_asked(asked)}"
+
+
+def thing_link(dialogue: str, entity: str, which: int | str, **asked: str | None) -> str:
+    """The story of a thing on a board, by its number or id."""
+    path = "/".join(quote(str(part), safe="") for part in (dialogue, entity, which))
+    return f"/dialogue/{path}{_asked(asked)}"
+
+
+def _asked(asked: dict[str, str | None]) -> str:
+    held = {name: value for name, value in asked.items() if value}
+    return f"?{urlencode(held)}" if held else ""
+
+
+def address_link(told: str) -> str:
+    """The page of an address of the board, such as ``09TRIPOLI893#p1``."""
+    name, _, place = told.rpartition("#") if "#" in told else (told, "", "")
+    return telegram_link(name, place)
+
+
+def citation_link(cite: str) -> str:
+    """The page of a citation of a brief, such as ``09TRIPOLI893 para 1``."""
+    found = re.fullmatch(r"(.+) para (\d+)", cite)
+    return telegram_link(found[1], f"p{found[2]}") if found else telegram_link(cite)
+
+
+def source_link(source: Source) -> str:
+    return address_link(address(source))
+
+
+# Listings and hits.
+
+
+def listing_name(listing: Listing) -> str:
+    """The name a telegram has in addresses: its number, or the beginning of its hash."""
+    return listing.mrn or listing.sha256[:12]
+
+
+def listing_level(listing: Listing) -> str:
+    """Banner words of a telegram in a list."""
+    return level_of(Marking.from_label(listing.access), _day(listing.date))
+
+
+def snippet(hit: Hit) -> list[tuple[str, bool]]:
+    """The snippet in runs, each with whether it is a matched word."""
+    runs: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in hit.marks:
+        runs += [(hit.snippet[at:start], False), (hit.snippet[start:end], True)]
+        at = end
+    runs.append((hit.snippet[at:], False))
+    return [run for run in runs if run[0]]
+
+
+# Markings.
+
+
+def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | None:
+    """Banner words over portion marks, or other banners, and listed telegrams; None over nothing at all."""
+    markings = [portion(mark) or UNREADABLE for mark in marks]
+    markings += [Marking.from_label(listing.access) for listing in listings]
+    return level_of(join_all(markings)) if markings else None
+
+
+_LEVELS = (
+    ("TOP SECRET", "top"),
+    ("SECRET", "secret"),
+    ("CONFIDENTIAL", "confidential"),
+    ("UNCLASSIFIED", "open"),
+)
+
+
+def level_class(words: str) -> str:
+    """The tint of a level by its banner words; the words themselves always stand beside it."""
+    return next((css for level, css in _LEVELS if words.startswith(level)), "limited")
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None

@@ -1,0 +1,93 @@
+// Keys and copying. Every page works without this file.
+"use strict";
+
+(() => {
+  const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+  const now = () => document.activeElement.closest("[data-row]") || document.querySelector("[data-row].now");
+
+  function go(step) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(now());
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
+    all.forEach((row) => row.classList.toggle("now", row === next));
+    const target = next.querySelector("a.opens");
+    if (target) {
+      target.focus({ preventScroll: true });
+    } else {
+      next.tabIndex = -1;
+      next.focus({ preventScroll: true });
+    }
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function field(step) {
+    const all = [...document.querySelectorAll(".faithful .e")];
+    if (!all.length) return;
+    const at = all.indexOf(document.activeElement);
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length];
+    next.tabIndex = -1;
+    next.focus();
+    document.getElementById("named").textContent = next.title;
+  }
+
+  function onProposal(key) {
+    const proposal = now();
+    if (!proposal || !proposal.matches(".proposal")) return false;
+    if (key === "a") {
+      const button = proposal.querySelector("button.accept");
+      if (button) button.click();
+    } else {
+      const details = proposal.querySelector("details.reject");
+      if (details) {
+        details.open = true;
+        details.querySelector("input[name=reason]").focus();
+      }
+    }
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const typing = event.target.matches("input, textarea, select");
+    if (event.key === "Escape" && typing) {
+      event.target.blur();
+      return;
+    }
+    if (typing) return;
+    const keys = {
+      "/": () => document.getElementById("q").select(),
+      j: () => go(1),
+      k: () => go(-1),
+      o: () => {
+        const link = now() && now().querySelector("a.opens, .told a");
+        if (link) link.click();
+      },
+      a: () => onProposal("a"),
+      r: () => onProposal("r"),
+      "[": () => field(-1),
+      "]": () => field(1),
+    };
+    if (Object.hasOwn(keys, event.key) && keys[event.key]() !== false) event.preventDefault();
+  });
+
+  // A proposal that was decided gives way to its new form: the reader stays where they were.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    const swapped = target.id && document.getElementById(target.id);
+    if (swapped && swapped.matches(".proposal")) swapped.focus({ preventScroll: true });
+    document.querySelectorAll("#notice .fault").forEach((fault) => {
+      if (event.detail.target.id !== "notice") fault.remove();
+    });
+  });
+
+  if (navigator.clipboard) {
+    document.querySelectorAll("button.copy").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+        button.textContent = "Copied";
+      });
+    });
+  }
+})();

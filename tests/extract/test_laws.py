@@ -1,0 +1,144 @@
+"""Laws of a proposal: its words stand in the source, in order, none raised over, the same every time."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_rules import telegram
+
+from legation.core.telegram import Paragraph, Telegram
+from legation.core.text import Span
+from legation.extract import propose
+from legation.extract.folding import folded
+from legation.extract.sentences import sentences
+from legation.tables.rules import load_rules
+
+WORDS = st.sampled_from(
+    [
+        "LIBYA",
+        "THE",
+        "GOL",
+        "SAID",
+        "THAT",
+        "WOULD",
+        "WE",
+        "AGREED",
+        "TO",
+        "SEEK",
+        "OBJECTIVES:",
+        "--",
+        ";",
+        "AND",
+        ".",
+        ",",
+        "(",
+        ")",
+        "SIGN",
+        "AGREEMENT",
+        "FONMIN",
+        "HARUN",
+        "MET",
+        "WITH",
+        "JUNE",
+        "3\n",
+        "",
+        "",
+        "",
+        "NOT",
+        "IF",
+        "A/S",
+        "U.S.",
+        "EMBASSY",
+        "SHOULD",
+        "APPROACH",
+        "REFUSES",
+        "RELUCTANT",
+        "PROMISED",
+        "-LY",
+        "'S",
+        "\n",
+        "\n\n",
+        "2.",
+        "(C)",
+        "A)",
+        "POINT",
+        "OF",
+        "CONTACT",
+        "DIALOGUE",
+        "?",
+    ]
+)
+TEXTS = st.one_of(st.text(), st.lists(WORDS, max_size=60).map(" ".join))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@given(TEXTS)
+def test_every_span_quotes_the_source(text: str) -> None:
+    made = telegram(text)
+    found = propose(made)
+    for proposal in found:
+        assert 0 <= proposal.confidence <= 1
+        for source in proposal.sources:
+            assert 0 <= source.span.start < source.span.end <= len(text)
+            assert source.sha256 == made.sha256
+        if proposal.kind not in ("contact", "objective"):
+            assert squeezed(made.quote(proposal.sources[0].span)).replace("?", "") == proposal.text.replace("?", "")
+    assert found == propose(made)
+    starts = [p.sources[0].span.start for p in found]
+    assert starts == sorted(starts)
+
+
+@given(TEXTS)
+def test_no_two_of_a_kind_overlap(text: str) -> None:
+    by_kind: dict[str, int] = {}
+    for proposal in propose(telegram(text)):
+        span = proposal.sources[0].span
+        assert span.start >= by_kind.get(proposal.kind, 0)
+        by_kind[proposal.kind] = span.end
+
+
+@given(st.text(), st.integers(-5, 50), st.integers(-5, 50))
+def test_a_paragraph_that_lies_outside_does_not_raise(text: str, start: int, end: int) -> None:
+    made = Telegram(
+        sha256="0" * 64,
+        layout="none",
+        source=text,
+        paragraphs=(Paragraph(None, None, None, None, text, (), Span(start, end)),),
+    )
+    assert isinstance(propose(made), list)
+
+
+@given(st.text())
+def test_folding_keeps_places(text: str) -> None:
+    made = folded(text, Span(0, len(text)))
+    assert len(made.text) == len(made.places)
+    assert made.places == sorted(set(made.places))
+
+
+@given(TEXTS)
+def test_sentences_are_apart_and_bounded(text: str) -> None:
+    plain = folded(text, Span(0, len(text))).text
+    at = 0
+    for start, end in sentences(plain):
+        assert at <= start < end <= len(plain)
+        assert end - start <= 1500
+        at = end
+
+
+def test_abbreviations_do_not_end_a_sentence() -> None:
+    text = "Amb. Harun met Mr. D. Sabri of the U.S. Embassy at 3 p.m. on E.O. matters. So did the U.S. The rest."
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "Amb. Harun met Mr. D. Sabri of the U.S. Embassy at 3 p.m. on E.O. matters.",
+        "So did the U.S.",
+        "The rest.",
+    ]
+
+
+@pytest.mark.parametrize("rule", load_rules().rules, ids=lambda rule: rule.id)
+def test_no_rule_repeats_without_bound(rule) -> None:
+    plain = re.sub(r"\\.|\[[^\]]*\]", "x", rule.pattern)
+    assert not re.search(r"(?<!\()[*+]|\{\d+,\}", plain)

@@ -1,0 +1,103 @@
+"""Who is meant: names, posts, short forms, and parties that an archive brings along."""
+
+import pytest
+from test_rules import telegram
+
+from legation.core.telegram import Addressee
+from legation.extract import propose
+from legation.extract.setting import setting
+from legation.tables.parties import default_parties
+from legation.tables.rows import TableError
+
+TABLE = default_parties()
+
+
+@pytest.mark.parametrize(
+    ("address", "year", "country"),
+    [
+        ("AMEMBASSY TRIPOLI", None, "LY"),
+        ("AMCONSUL HONG KONG", None, "HK"),
+        ("AMEMBASSY MOSCOW", 1975, "SU"),
+        ("AMEMBASSY MOSCOW", 2005, "RU"),
+        ("USLO PEKING", 1975, "CN"),
+        ("AMEMBASSY SUVA BY POUCH", None, "FJ"),
+        ("SECSTATE WASHDC", None, None),
+        ("", None, None),
+    ],
+)
+def test_where_a_post_stands(address: str, year: int | None, country: str | None) -> None:
+    assert TABLE.country_of_post(address, year=year) == country
+
+
+@pytest.mark.parametrize(
+    ("address", "service"),
+    [
+        ("AMEMBASSY TRIPOLI", "US"),
+        ("SECSTATE WASHDC", "US"),
+        ("USMISSION USUN NEW YORK", "US"),
+        ("EMBASSY OF LIBYA AT ROME", "LY"),
+        ("MFA TRIPOLI", "LY"),
+        ("NOWHERE", None),
+    ],
+)
+def test_whose_service_an_originator_is(address: str, service: str | None) -> None:
+    assert TABLE.service_of(address) == service
+
+
+@pytest.mark.parametrize(
+    ("post", "code"), [("TEL AVIV", "IL"), ("NEW DELHI", "IN"), ("JAKARTA", "ID"), ("DUBLIN", "IE")]
+)
+def test_the_goi_is_whose_the_post_deals_with(post: str, code: str) -> None:
+    (position,) = propose(telegram("THE GOI IS RELUCTANT TO SIGN.", plad=f"AMEMBASSY {post}"))
+    assert position.fields["party"] == code
+
+
+def test_a_town_in_georgia_is_no_georgia() -> None:
+    here = setting(telegram("x"), TABLE)
+    assert here.meant(TABLE.names[("GEORGIA",)]) is None
+    there = setting(telegram("x", plad="AMEMBASSY TBILISI"), TABLE)
+    assert getattr(there.meant(TABLE.names[("GEORGIA",)]), "code", None) == "GE"
+
+
+def test_a_circular_deals_with_no_one_side() -> None:
+    circular = telegram("x", plad="SECSTATE WASHDC")
+    assert setting(circular, TABLE).other is None
+    import msgspec
+
+    sent = msgspec.structs.replace(circular, to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
+    assert setting(sent, TABLE).other == "LY"
+
+
+def test_an_archive_brings_its_own_parties() -> None:
+    table = TABLE.extended(
+        [
+            {
+                "code": "XV",
+                "name": "Veldria",
+                "adjective": "Veldrian",
+                "posts": ["FOROFF", "BELISAR"],
+                "kind": "country",
+            },
+            {
+                "code": "XT",
+                "name": "Tarqand",
+                "adjective": "Tarqandi",
+                "names": ["GOT", "Belisar"],
+                "posts": [],
+            },
+            {"name": "FOROFF", "plad": "FOROFF OSMAR", "country": "XV", "display": "Foreign Office"},
+            {"name": "BELISAR", "plad": "EMBASSY BELISAR", "country": "XT"},
+        ]
+    )
+    assert table.service_of("EMBASSY BELISAR") == "XV"
+    assert table.country_of_post("EMBASSY BELISAR") == "XT"
+    made = telegram("Tarqand is reluctant to join. We have asked the GOT to give its terms.", plad="EMBASSY BELISAR")
+    position, objective = propose(made, table)
+    assert (position.fields["party"], position.fields["counterparty"]) == ("XT", "XV")
+    assert (objective.fields["sought_by"], objective.fields["sought_from"]) == ("XV", "XT")
+    assert TABLE.party("XV") is None
+
+
+def test_a_row_that_is_neither_party_nor_post_is_refused() -> None:
+    with pytest.raises(TableError, match="row 1"):
+        TABLE.extended([{"name": "Nowhere"}])

@@ -1,0 +1,85 @@
+"""Who may speak to the desk, and what its pages may do in a browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from litestar.testing import TestClient
+
+from legation.web.gate import POLICY
+from legation.web.pages import make_app
+
+from .traffic import Client, Desk
+
+
+def test_every_answer_has_the_headers(client: Client) -> None:
+    for path in (
+        "/",
+        "/nowhere",
+        "/telegram/nope",
+        "/static/desk.css",
+        "/gaps.json",
+        "/telegram/15BELISAR12",
+    ):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"] == POLICY, path
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+    assert client.get("/").headers["cache-control"] == "no-store"
+    assert "immutable" in client.get("/static/desk.css").headers["cache-control"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil", ""])
+def test_other_names_are_not_answered(client: Client, host: str) -> None:
+    for path in ("/", "/telegram/15BELISAR12", "/static/desk.css", "/gaps.json"):
+        answer = client.get(path, headers={"host": host})
+        assert answer.status_code == 421
+        assert "15BELISAR" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:8000", "192.168.0.7:80", "desk.example."]
+)
+def test_own_names_are_answered(desk: Desk, host: str) -> None:
+    with TestClient(make_app(desk, hosts=["desk.example"]), base_url="http://127.0.0.1:8000") as client:
+        assert client.get("/", headers={"host": host}).status_code == 200
+
+
+def test_a_form_without_its_token_is_refused(client: Client, desk: Desk) -> None:
+    client.get("/")
+    for form in ({"telegram": "15BELISAR12"}, {"telegram": "15BELISAR12", "_csrf_token": "0" * 128}):
+        answer = client.post("/dialogue", data=form)
+        assert answer.status_code == 403
+        assert "Nothing was changed" in answer.text
+    assert desk.dialogues.list(desk.asks) == []
+
+
+def test_a_token_of_another_start_is_refused(client: Client, desk: Desk) -> None:
+    with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as earlier:
+        token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', earlier.get("/").text)
+    assert token is not None
+    answer = client.post("/dialogue", data={"telegram": "15BELISAR12", "_csrf_token": token[1]})
+    assert answer.status_code == 403
+    assert desk.dialogues.list(desk.asks) == []
+
+
+def test_the_cookie_is_not_for_scripts_or_other_sites(client: Client) -> None:
+    cookie = client.get("/").headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_getting_changes_nothing(client: Client, desk: Desk) -> None:
+    for path in ("/dialogue", "/dialogue/x/accept", "/dialogue/x/reject"):
+        assert client.get(path).status_code in {404, 405}
+    assert desk.dialogues.list(desk.asks) == []
+
+
+def test_htmx_comes_from_its_wheel(client: Client) -> None:
+    script = client.get("/static/htmx.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert "htmx" in script.text
+    page = client.get("/").text
+    assert '"allowEval":false' in page
+    assert '"historyCacheSize":0' in page  # htmx would keep marked pages in the browser's storage

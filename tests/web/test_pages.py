@@ -1,0 +1,419 @@
+"""Every page answers, holds what it must, and says nothing that it must not."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from litestar.testing import TestClient
+
+from legation.core.marking import Reader
+from legation.core.text import Span
+from legation.web.faithful import Overlay, blocks
+from legation.web.pages import make_app
+
+from .traffic import CLOSED, FIRST, HOSTILE, TEXTS, Client, Desk, new_desk
+
+LOW = Reader("carol", rank=3)
+
+
+def faithful(page: str) -> str:
+    """The text of a telegram as a browser shows it: tags taken out, references read."""
+    parts = re.findall(r'<pre class="faithful">(.*?)</pre>', page, re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]*>", "", "".join(parts)))
+
+
+def all_pages(dialogue: str) -> list[str]:
+    board = f"/dialogue/{dialogue}"
+    return [
+        "/",
+        "/search",
+        "/search?q=dialogue",
+        "/search?q=nothingofthis",
+        '/search?q="open',
+        *(f"/telegram/{mrn}" for mrn in TEXTS),
+        "/gaps",
+        board,
+        f"{board}?turn=mine",
+        f"{board}?turn=closed&as_of=2015-02-01",
+        f"{board}?as_of=2014-01-01",
+        f"{board}/objective/1",
+        f"{board}/position/1",
+        f"{board}/dialogue/story",
+        f"{board}/brief",
+    ]
+
+
+def test_every_page_answers_without_anything_from_outside(client: Client, dialogue: str) -> None:
+    for path in all_pages(dialogue):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "<main" in answer.text
+        assert not re.search(r"https?://", answer.text), path
+        assert not re.search(r'(?:src|href|action)="//', answer.text), path
+        assert not re.search(r"<script(?![^>]* src=)", answer.text), f"a script in the page of {path}"
+        assert not re.search(r"<[^>]+ (?:style|on[a-z]+)=", answer.text), f"an inline style or handler in {path}"
+
+
+def test_ids_of_a_page_are_unique_and_its_own_links_lead_somewhere(client: Client, dialogue: str) -> None:
+    for path in all_pages(dialogue):
+        page = client.get(path).text
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert len(ids) == len(set(ids)), path
+        for target in re.findall(r'href="#([^"]+)"', page):
+            assert target in ids, f"{path} #{target}"
+
+
+def test_links_of_every_page_lead_to_pages(client: Client, dialogue: str) -> None:
+    seen: set[str] = set()
+    for path in all_pages(dialogue):
+        for link in re.findall(r'(?:href|src)="(/[^"]*)"', client.get(path).text):
+            address = html.unescape(link).partition("#")[0]
+            if address not in seen:
+                seen.add(address)
+                assert client.get(address).status_code == 200, f"{address} on {path}"
+
+
+# The telegram.
+
+
+@pytest.mark.parametrize("mrn", TEXTS)
+def test_the_faithful_text_is_the_source(client: Client, mrn: str) -> None:
+    assert faithful(client.get(f"/telegram/{mrn}").text) == TEXTS[mrn]
+    assert client.get(f"/telegram/{mrn}.txt").text == TEXTS[mrn]
+
+
+def test_the_seed_telegram_is_faithful(seed: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    desk = new_desk()
+    file = tmp_path_factory.mktemp("seed") / "09TRIPOLI893.txt"
+    file.write_bytes(seed)
+    desk.ingest.run(desk.asks, [file])
+    with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as client:
+        page = client.get("/telegram/09TRIPOLI893").text
+    assert faithful(page) == seed.decode()
+    assert 'id="p2"' in page
+    assert 'href="/gaps#09STATE112900"' in page
+
+
+def test_a_telegram_shows_its_fields_paragraphs_and_thread(client: Client) -> None:
+    page = client.get("/telegram/15belisar00012").text
+    for anchor in ("p1", "p2", "p3"):
+        assert f'id="{anchor}"' in page
+    assert '<p class="banner level-confidential">CONFIDENTIAL</p>' in page
+    assert "FOROFF (IMMEDIATE)" in page
+    assert 'href="/telegram/15BELISAR7"' in page  # held
+    assert 'href="/gaps#14FOROFF901"' in page  # not held
+    assert 'href="/telegram/15BELISAR13"' in page  # cites this one
+
+
+def test_a_telegram_as_json_is_that_of_the_contract(client: Client, desk: Desk) -> None:
+    told = client.get("/telegram/15BELISAR12.json").json()
+    assert told["mrn"] == "15BELISAR12"
+    assert "source" not in told
+    assert told["elements"][-1]["span"][1] == len(FIRST)
+
+
+def test_words_of_a_telegram_are_never_markup(client: Client, desk: Desk) -> None:
+    opened = desk.dialogues.open(desk.asks, "15BELISAR12", title="<script>title</script>")
+    desk.dialogues.accept(desk.asks, opened, "15BELISAR13")
+    board = f"/dialogue/{opened}"
+    paths = ["/", "/search?q=note", "/search?q=<script>", "/telegram/15BELISAR13", f"{board}/objective/1"]
+    for path in [*paths, board, f"{board}/brief", "/gaps", "/telegram/<script>", "/telegram/15BELISAR12"]:
+        page = client.get(path).text
+        assert "<script>" not in page, path
+        assert "<img" not in page, path
+    assert faithful(client.get("/telegram/15BELISAR13").text) == HOSTILE
+
+
+def test_odd_characters_stay_what_they_are(desk: Desk) -> None:
+    telegram = desk.reading.telegram(desk.asks, "15BELISAR12")
+    odd = "\n\r\n\ttab \x0c form \u2028 line <&>\"' \r"
+    changed = type(telegram)(sha256="0" * 64, layout="", source=odd)
+    told = "".join(str(block.html) for block in blocks(changed))
+    assert html.unescape(re.sub(r"<[^>]*>", "", told)) == odd
+    assert "\r" not in told  # a browser would make LF of CR LF
+
+
+def test_overlays_may_cross_and_touch_the_end(desk: Desk) -> None:
+    telegram = desk.reading.telegram(desk.asks, "15BELISAR12")
+    end = len(telegram.source)
+    spans = [(0, end), (5, 50), (40, 90), (end, end), (end - 1, end), (7, 7)]
+    over = [Overlay(span=Span(*s), css="finding", says="x", id=f"f{n}") for n, s in enumerate(spans)]
+    told = "".join(str(block.html) for block in blocks(telegram, over))
+    assert html.unescape(re.sub(r"<[^>]*>", "", told)) == telegram.source
+    for n in range(len(spans)):
+        assert f'id="f{n}"' in told
+    assert told.count("<span") == told.count("</span>")
+
+
+# Search.
+
+
+def test_hits_show_what_matched_and_lead_to_the_paragraph(client: Client) -> None:
+    page = client.get("/search?q=missiles").text
+    assert "<mark>missiles</mark>" in page
+    assert 'href="/telegram/15BELISAR12#p1"' in page
+    assert "2015-01-12" in page
+    assert "PROPOSAL FOR A DIALOGUE WITH TARQAND" in page
+
+
+def test_a_wrong_query_is_pointed_at(client: Client) -> None:
+    page = client.get("/search", params={"q": 'missiles "open'})
+    assert page.status_code == 200
+    pointer = re.search(r'<pre class="pointer"[^>]*>(.*?)\n( *)\^</pre>', page.text, re.DOTALL)
+    assert pointer is not None
+    assert html.unescape(pointer[1]) == 'missiles "open'
+    assert len(pointer[2]) == 9
+
+
+@pytest.mark.parametrize("offset", ["-1", "x", "²", "9" * 30, "1.5"])
+def test_any_offset_is_answered(client: Client, offset: str) -> None:
+    assert client.get("/search", params={"q": "dialogue", "offset": offset}).status_code == 200
+
+
+def test_hits_go_on_to_the_next_page(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("many")
+    for n in range(200, 225):
+        text = FIRST.replace("BELISAR 000012", f"BELISAR 000{n}").replace("strait", f"strait{n}")
+        (folder / f"{n}.txt").write_text(text)
+    desk.ingest.run(desk.asks, [folder])
+    with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as client:
+        page = client.get("/search?q=contact").text
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        assert following is not None
+        assert "26</strong> telegrams, 1 to 20" in page
+        assert "21 to 26" in client.get(html.unescape(following[1])).text
+
+
+# The board.
+
+
+def test_the_board_shows_every_objective(client: Client, dialogue: str) -> None:
+    page = client.get(f"/dialogue/{dialogue}").text
+    assert page.count('<p class="banner level-confidential">CONFIDENTIAL</p>') == 2
+    assert "participation in the strait patrol" in page
+    assert "help with surplus missiles" in page
+    assert "reluctant" in page
+    assert 'href="/telegram/15BELISAR12#p1"' in page
+
+
+def test_the_filter_keeps_one_turn(client: Client, desk: Desk, dialogue: str) -> None:
+    desk.dialogues.record(desk.asks, dialogue, "objective.table", "2")
+    page = client.get(f"/dialogue/{dialogue}?turn=waiting").text
+    assert "help with surplus missiles" in page
+    assert "participation in the strait patrol" not in page
+    assert "participation in the strait patrol" in client.get(f"/dialogue/{dialogue}?turn=mine").text
+    assert "participation in the strait patrol" in client.get(f"/dialogue/{dialogue}?turn=other").text
+
+
+def test_the_board_as_it_stood(client: Client, desk: Desk, dialogue: str) -> None:
+    assert "As it stood on 2015-01-11" in client.get(f"/dialogue/{dialogue}?as_of=2015-01-11").text
+    assert "strait patrol" not in client.get(f"/dialogue/{dialogue}?as_of=2015-01-11").text
+    assert "strait patrol" in client.get(f"/dialogue/{dialogue}?as_of=2015-01-12").text
+    desk.dialogues.record(desk.asks, dialogue, "objective.table", "1")
+    story = f"/dialogue/{dialogue}/objective/1"
+    assert "tabled" in client.get(story).text
+    assert "tabled" not in client.get(f"{story}?as_of=2015-01-12").text
+
+
+@pytest.mark.parametrize("day", ["2015-13-01", "yesterday", "20150101T00"])
+def test_a_wrong_day_is_refused(client: Client, dialogue: str, day: str) -> None:
+    assert client.get(f"/dialogue/{dialogue}", params={"as_of": day}).status_code == 400
+
+
+def test_the_story_quotes_and_links(client: Client, dialogue: str) -> None:
+    page = client.get(f"/dialogue/{dialogue}/objective/1").text
+    assert "“participation in the strait patrol”" in page
+    assert 'href="/telegram/15BELISAR12#p1"' in page
+    assert f"/dialogue/{dialogue}/position/1" in page
+    assert "2015-01-12" in page
+
+
+def test_the_brief_carries_its_marking(client: Client, dialogue: str) -> None:
+    page = client.get(f"/dialogue/{dialogue}/brief").text
+    assert page.count("CONFIDENTIAL</p>") == 2
+    assert "Declassify on: 2025-01-12" in page
+    text = client.get(f"/dialogue/{dialogue}/brief.md")
+    assert text.headers["content-type"].startswith("text/markdown")
+    assert text.text.startswith("CONFIDENTIAL")
+
+
+def test_boards_and_gaps_as_json(client: Client, dialogue: str) -> None:
+    board = client.get(f"/dialogue/{dialogue}.json").json()
+    assert [row["text"] for row in board["rows"]][:2] == [
+        "participation in the strait patrol",
+        "help with surplus missiles",
+    ]
+    assert [gap["mrn"] for gap in client.get("/gaps.json").json()] == ["14FOROFF901"]
+    assert "14FOROFF901" in client.get("/gaps").text
+
+
+def test_an_empty_desk_says_what_to_do() -> None:
+    with TestClient(make_app(new_desk()), base_url="http://127.0.0.1:8000") as client:
+        page = client.get("/").text
+    assert "Open one from a telegram that proposes it" in page
+    assert "legation ingest" in page
+
+
+# What is not there.
+
+
+def test_absent_and_closed_are_the_same(client: Client, desk: Desk) -> None:
+    desk.asks = LOW
+    without = new_desk()
+    without.asks = LOW
+    with TestClient(make_app(without), base_url="http://127.0.0.1:8000") as other:
+        for path in (
+            "/telegram/15BELISAR99",
+            "/telegram/15BELISAR99.json",
+            "/telegram/15BELISAR99?version=0",
+        ):
+            closed, absent = client.get(path), other.get(path)
+            assert closed.status_code == absent.status_code == 404
+            assert plain(closed.text) == plain(absent.text)
+    assert "AIRFIELD" in CLOSED
+    for path in ("/", "/search?q=airfield", "/telegram/15BELISAR7", "/gaps", "/gaps.json"):
+        page = client.get(path).text
+        assert "AIRFIELD" not in page
+        assert "15BELISAR99" not in page
+
+
+def plain(page: str) -> str:
+    """A page without its token, which is another each time."""
+    return re.sub(r"[0-9a-f]{128}", "", page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/telegram/15BELISAR12?version=ffff",
+        "/telegram/15BELISAR12?dialogue=none",
+        "/dialogue/none",
+        "/dialogue/none.json",
+        "/dialogue/none/brief",
+        "/static/none.css",
+        "/static/..%2fpages.py",
+        "/schema",
+    ],
+)
+def test_what_is_absent_is_404(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "<main" in answer.text
+
+
+def test_things_that_are_absent_are_404(client: Client, dialogue: str) -> None:
+    for path in (
+        "objective/9",
+        "objective/none",
+        "nothing/1",
+        "position/99999999999999999999",
+        "objective/²",
+    ):
+        assert client.get(f"/dialogue/{dialogue}/{path}").status_code == 404, path
+
+
+def test_a_fault_of_the_program_says_nothing_of_a_telegram(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("words of a telegram")
+
+    monkeypatch.setattr(desk.reading, "gaps", fails)
+    with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as client:
+        answer = client.get("/gaps")
+    assert answer.status_code == 500
+    assert "words of a telegram" not in answer.text
+    assert "words of a telegram" not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+# Decisions.
+
+
+def test_a_dialogue_is_opened_and_a_proposal_accepted(client: Client, desk: Desk, post: Callable[..., str]) -> None:
+    page = client.get("/telegram/15BELISAR12").text
+    assert "Open the dialogue it proposes" in page
+    place = post("/dialogue", telegram="15BELISAR12")
+    (listed,) = desk.dialogues.list(desk.asks)
+    assert place == f"/telegram/15BELISAR12?dialogue={listed.id}#proposals"
+    board = f"/dialogue/{listed.id}"
+    assert "No objective yet" in client.get(board).text
+    fingerprint = re.search(r'name="proposal" value="([0-9a-f]{12})"', client.get(place).text)
+    assert fingerprint is not None
+    place = post(f"{board}/accept", telegram="15BELISAR12", proposal=fingerprint[1])
+    assert place.endswith("#proposal-2")
+    assert "participation in the strait patrol" in client.get(board).text
+    assert "help with surplus missiles" not in client.get(board).text
+    post(f"{board}/accept", telegram="15BELISAR12", proposal="all")
+    assert "help with surplus missiles" in client.get(board).text
+    assert "All are decided" in client.get("/telegram/15BELISAR12").text
+
+
+def test_a_proposal_is_amended(client: Client, desk: Desk, post: Callable[..., str]) -> None:
+    opened = desk.dialogues.open(desk.asks, "15BELISAR12")
+    form = {"field.text": "a patrol of the\r\nstrait", "field.due": "2015-09-30", "field.sought_by": "XV"}
+    post(f"/dialogue/{opened}/amend", telegram="15BELISAR12", proposal="2", **form)
+    (row,) = desk.dialogues.view(desk.asks, opened).of("objective")
+    assert (row.text, row.due, row.by, row.overdue) == ("a patrol of the strait", "2015-09-30", "XV", True)
+    assert "overdue" in client.get(f"/dialogue/{opened}").text
+
+
+def test_a_proposal_is_rejected_with_its_reason(client: Client, desk: Desk, post: Callable[..., str]) -> None:
+    opened = desk.dialogues.open(desk.asks, "15BELISAR12")
+    post(f"/dialogue/{opened}/reject", telegram="15BELISAR12", proposal="2", reason="said in passing")
+    assert "Rejected: said in passing" in client.get("/telegram/15BELISAR12").text
+    assert "strait patrol" not in client.get(f"/dialogue/{opened}").text
+
+
+def test_htmx_gets_the_proposal_alone(client: Client, desk: Desk, post: Callable[..., str]) -> None:
+    opened = desk.dialogues.open(desk.asks, "15BELISAR12")
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    headers = {"HX-Request": "true", "x-csrftoken": token[1]}
+    form = {"telegram": "15BELISAR12", "proposal": "2"}
+    answer = client.post(f"/dialogue/{opened}/accept", data=form, headers=headers)
+    assert answer.status_code == 200
+    assert answer.text.lstrip().startswith("<article")
+    assert "Accepted" in answer.text
+    assert '<span id="undecided" hx-swap-oob="true">1</span>' in answer.text
+    answer = client.post(f"/dialogue/{opened}/reject", data={**form, "reason": "late"}, headers=headers)
+    assert answer.status_code == 409
+    assert answer.headers["hx-retarget"] == "#notice"
+    assert 'class="fault"' in answer.text
+
+
+def test_the_only_dialogue_is_not_taken_for_another_one(client: Client, desk: Desk) -> None:
+    other = desk.dialogues.open(desk.asks, "15BELISAR7", title="Port visits", parties=["AA", "BB"])
+    page = client.get("/telegram/15BELISAR12").text
+    assert "Open the dialogue it proposes" in page
+    assert f"<option>{other}</option>" in page
+    assert f"/dialogue/{other}/accept" not in page
+    assert f"/dialogue/{other}/accept" in client.get(f"/telegram/15BELISAR12?dialogue={other}").text
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "status"),
+    [
+        ("/dialogue", {"telegram": "15BELISAR7"}, 409),  # proposes none, no title given
+        ("/dialogue", {"telegram": "15BELISAR55"}, 404),
+        ("/dialogue", {}, 400),
+        ("/dialogue/none/accept", {"telegram": "15BELISAR12", "proposal": "1"}, 404),
+        ("/dialogue/{}/accept", {"telegram": "15BELISAR12", "proposal": "99"}, 409),
+        ("/dialogue/{}/reject", {"telegram": "15BELISAR12", "proposal": "2", "reason": " "}, 409),
+        ("/dialogue/{}/amend", {"telegram": "15BELISAR12", "proposal": "99"}, 409),
+    ],
+)
+def test_what_cannot_be_done_is_said(client: Client, desk: Desk, path: str, form: dict[str, str], status: int) -> None:
+    opened = desk.dialogues.open(desk.asks, "15BELISAR12")
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    before = desk.dialogues.export(desk.asks, opened)
+    answer = client.post(path.format(opened), data={"_csrf_token": token[1], **form})
+    assert answer.status_code == status
+    assert 'class="fault"' in answer.text
+    assert desk.dialogues.export(desk.asks, opened) == before
