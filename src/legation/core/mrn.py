@@ -13,11 +13,13 @@ import msgspec
 _SPELLINGS = (
     # 09TRIPOLI893, 09 TRIPOLI 893, 2009TRIPOLI00893, 10-OTTAWA-57
     re.compile(
-        r"^(?P<year>\d{4}|\d{2})[\s\-/]*(?P<post>[A-Z][A-Z .'&]*?)[\s\-/]*(?P<air>(?<![A-Z])A[\s-]*)?(?P<number>\d{1,7})$"
+        r"^(?P<year>\d{4}"
+        r"|\d{2})[\s\-/]*(?P<post>[A-Z][A-Z .'&]*?)[\s\-/]*(?P<air>(?<![A-Z])A[\s-]*)?(?P<number>\d{1,7})$"
     ),
     # TRIPOLI 893 (2009), TRIPOLI 893/09
     re.compile(
-        r"^(?P<post>[A-Z][A-Z .'&]*?)[\s\-]*(?P<air>(?<![A-Z])A[\s-]*)?(?P<number>\d{1,7})\s*[(/]\s*(?P<year>\d{4}|\d{2})\s*\)?$"
+        r"^(?P<post>[A-Z][A-Z .'&]*?)[\s\-]*(?P<air>(?<![A-Z])A[\s-]*)?"
+        r"(?P<number>\d{1,7})\s*[(/]\s*(?P<year>\d{4}|\d{2})\s*\)?$"
     ),
 )
 # Damage of release software: the section tag glued between year and post (cablemap notes).

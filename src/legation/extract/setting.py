@@ -66,7 +66,7 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
     named = _named(telegram.subject or "", table)
     known: list[str] = []
     for code in [
-        *([place] if not outgoing else []),
+        *([place] if place is not None and not outgoing else []),
         *[codes[0] for codes in tagged if codes],
         *[code for code in addressed if code],
         *named,

@@ -12,7 +12,8 @@ ATTENTION = re.compile(rf"(?:(?:PLEASE |PLS )?PASS(?: TO)?\s|FOR\s|FROM\s|{_PLAC
 """The beginning of such a line."""
 _SENTENCE = re.compile(rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} FOR ))(?:{_PLACE}\s)?{_WHERE}\s", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"(?P<office>[A-Z][A-Z0-9/&\-]*(?: (?!AND\b|FROM\b|ONLY\b)[A-Z0-9][A-Z0-9/&\-.]*){0,5})\s?(?:\((?P<person>[A-Z][A-Z .,'\-]{0,60})\))?"
+    r"(?P<office>[A-Z][A-Z0-9/&\-]*(?: (?!AND\b|FROM\b"
+    r"|ONLY\b)[A-Z0-9][A-Z0-9/&\-.]*){0,5})\s?(?:\((?P<person>[A-Z][A-Z .,'\-]{0,60})\))?"
     r"\s{0,3}(?=,|;|\.|$|\bAND\b|\bFROM\b|\bONLY\b)"
 )
 _FROM = re.compile(r"\bFROM\b.*$")

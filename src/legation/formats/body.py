@@ -22,7 +22,8 @@ _START = re.compile(
     rf"(?:¶\s{{0,3}})?(?:\((?P<pre>{_MARK})\)\s{{0,3}})?(?:PARA(?:GRAPH)?\s{{1,3}})?"
     rf"(?P<number>\d{{1,3}})(?:\s?[.)](?!\d)|(?=\s{{0,2}}\((?:{_MARK})\)\s))\s{{0,9}}"
     rf"(?:\(\s?(?P<mark>{_MARK})\s?\)\s{{0,9}}|(?=\(?(?P<entire>TS|SBU|LOU|[CSU])\s?[-–]?\s?ENTIRE)\(?"
-    rf"|(?P<bare>[CSU])\s?[-–]\s{{1,3}}(?=[A-Z])|(?=(?P<word>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)\s?[-–]{{1,2}}\s?ENTIRE))?"
+    rf"|(?P<bare>[CSU])\s?[-–]\s{{1,3}}(?=[A-Z])|(?=(?P<word>TOP SECRET|SECRET|CONFIDENTIAL"
+    rf"|UNCLASSIFIED)\s?[-–]{{1,2}}\s?ENTIRE))?"
 )
 _SHORT = {"TOP SECRET": "TS", "SECRET": "S", "CONFIDENTIAL": "C", "UNCLASSIFIED": "U"}
 _MARK_ONLY = re.compile(rf"¶?\s?\(\s?(?P<mark>{_MARK})\s?\)\s{{1,9}}(?=\S)")
@@ -30,9 +31,12 @@ _INLINE_MARKED = re.compile(rf"(?<=[.?!:)\"A-Z])\s+(?:¶\s?)?(?P<number>\d{{1,2}
 _INLINE = re.compile(r"(?<=[.?!\"])\s{1,4}(?P<number>\d{1,2})\.\s{1,3}(?=[A-Z(])")
 _RULE = re.compile(r"[-=_*]{3,}$|(?:- ?){4,}$")
 _ROLE = re.compile(
-    r"(?:(?:BEGIN|START)\s|THIS IS AN\s)?(?P<label>SUMMARY|COMMENT|ACTION REQUEST(?:ED)?|ACTION REQUIRED|ACTION MESSAGE|"
-    r"GUIDANCE REQUEST(?:ED)?|INTRODUCTION|NOTE|EMBASSY COMMENT|POST COMMENT|MISSION COMMENT|EMBOFF COMMENT|BIO NOTE|BIOGRAPHIC NOTE)"
-    r"(?P<more>(?:\s?(?:AND|,|/|&)\s?(?:SUMMARY|COMMENTS?|ACTION REQUEST(?:ED)?|CONCLUSIONS?|INTRODUCTION|RECOMMENDATIONS?)){0,3})"
+    r"(?:(?:BEGIN|START)\s|THIS IS AN\s)?(?P<label>SUMMARY|COMMENT|ACTION REQUEST(?:ED)?|ACTION REQUIRED"
+    r"|ACTION MESSAGE|"
+    r"GUIDANCE REQUEST(?:ED)?|INTRODUCTION|NOTE|EMBASSY COMMENT|POST COMMENT|MISSION COMMENT|EMBOFF COMMENT"
+    r"|BIO NOTE|BIOGRAPHIC NOTE)"
+    r"(?P<more>(?:\s?(?:AND|,|/|&)\s?(?:SUMMARY|COMMENTS?|ACTION REQUEST(?:ED)?|CONCLUSIONS?|INTRODUCTION"
+    r"|RECOMMENDATIONS?)){0,3})"
     r"\s?(?:\((?:CONTINUED|CONT'?D)\))?\s?(?:[:.;-]|--|$)",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ from legation.formats.lines import Line
 from legation.formats.sheet import Sheet
 
 _FURNITURE = re.compile(
-    r"BT$|#\s?\d{3,4}$|N{3,9}(?:MAFVVZCZ)?$|<<[^<>]{0,60}>>$|#{2,}$|(?:CLASSIFICATION: )?UNCLASSIFIED//.{0,60}$|\*{3}.*$|ZCZC.*$"
+    r"BT$|#\s?\d{3,4}$|N{3,9}(?:MAFVVZCZ)?$|<<[^<>]{0,60}>>$|#{2,}$"
+    r"|(?:CLASSIFICATION: )?UNCLASSIFIED//.{0,60}$|\*{3}.*$|ZCZC.*$"
     r"|(?:MESSAGE ATTRIBUTES|END OF MESSAGE)$|RTD:[\d-]{3,9}/COPIES:$",
     re.IGNORECASE,
 )
@@ -27,7 +28,13 @@ _TITLED = re.compile(
 )
 _LAST_WORD = re.compile(r"[.!?\")]\s{1,9}(?P<name>(?:(?:DE|VAN|MC|MAC) )?[A-Z][A-Z'\-]{2,18})$")
 _NO_NAMES = frozenset(
-    ["UNQUOTE", "QUOTE", "QTE", "UNQTE", "END", "COMMENT", "SUMMARY", "UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "RESTRICTED", "TEXT", "PARA", "STOP", "ACTION", "NOTE", "REGARDS", "INFO", "EXDIS", "NODIS", "LIMDIS", "SIPDIS", "NNNN", "UNCLAS", "NONE", "YES", "NO", "ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH", "NOFORN", "UNSIGNED", "DRAFT", "ANNEX", "TABLE", "TOTAL", "RELEASED", "FYI", "NOTAL", "DECONTROL", "GDS", "XGDS", "ADS", "GP", "BT"]
+    [
+        *("UNQUOTE", "QUOTE", "QTE", "UNQTE", "END", "COMMENT", "SUMMARY", "UNCLASSIFIED", "CONFIDENTIAL"),
+        *("SECRET", "RESTRICTED", "TEXT", "PARA", "STOP", "ACTION", "NOTE", "REGARDS", "INFO", "EXDIS"),
+        *("NODIS", "LIMDIS", "SIPDIS", "NNNN", "UNCLAS", "NONE", "YES", "NO", "ROUTINE", "PRIORITY"),
+        *("IMMEDIATE", "FLASH", "NOFORN", "UNSIGNED", "DRAFT", "ANNEX", "TABLE", "TOTAL", "RELEASED"),
+        *("FYI", "NOTAL", "DECONTROL", "GDS", "XGDS", "ADS", "GP", "BT"),
+    ]
 )
 
 

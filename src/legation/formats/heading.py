@@ -58,7 +58,8 @@ _FM = re.compile(
 _LIST = re.compile(r"(?P<list>TO|INFO)(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$|(?P<xmt>XMT)[ /]+(?P<exempt>\S.*)$")
 _WORD = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 _ADDRESS = re.compile(
-    rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}})?(?:(?P<ri>{_RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 .,'&()/@=_\-]*?/{{0,2}})"
+    rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}})?(?:(?P<ri>{_RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
+    rf".,'&()/@=_\-]*?/{{0,2}})"
     rf"(?:\s{{1,9}}(?P<prec>{_WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
 )
 # Several addresses that a copy has run together on one line.
@@ -78,7 +79,8 @@ _DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
 _DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
 _BT = re.compile(r"BT$")
 _LABEL = re.compile(
-    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID\s?/|CLASSIFIED BY|1\s?\.\s|SUMMARY\b)",
+    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID\s?/|CLASSIFIED BY"
+    r"|1\s?\.\s|SUMMARY\b)",
     re.IGNORECASE,
 )
 _NUMBER_ABOVE = re.compile(r"(?:DEPARTMENT ?OF STATE|TELEGRAM|\s)*(?P<number>\d{2,6})$", re.IGNORECASE)
@@ -198,9 +200,9 @@ class _Heading:
     def _cut(self, line: Line) -> Line:
         """A line up to the next heading line that a copy has run into it; the rest goes back on the reel."""
         words = line.text
-        if len(words) > _LONGEST or words[:1] not in "ZOPRYFTIB0" or (self._early() and not _FL5.match(words)):
-            if not words.startswith(("FM ", "TO ", "PSN ")):
-                return line
+        begins = words[:1] in "ZOPRYFTIB0" and (not self._early() or _FL5.match(words) is not None)
+        if (len(words) > _LONGEST or not begins) and not words.startswith(("FM ", "TO ", "PSN ")):
+            return line
         found = _NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2)
         if found is None:
             return line

@@ -80,7 +80,8 @@ _PAGE = re.compile(
     r"|[RQ][A-Z]{3,7}\s{0,9}\d{3,4}(?:\s{1,9}\S{1,12})?))?(?:\s{1,9}(?:UNCLAS|C O N F[A-Z ]{0,20}|S E C R E T))?$"
 )
 _PAGE_2006 = re.compile(
-    r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,9}(?P<number>\d{6,8})\s{1,9}(?P<section>\d{3})(?:\.\d)?\s{1,9}OF\s{1,9}(?P<of>\d{3})$"
+    r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,9}(?P<number>\d{6,8})\s{1,9}"
+    r"(?P<section>\d{3})(?:\.\d)?\s{1,9}OF\s{1,9}(?P<of>\d{3})$"
 )
 _POST_NUMBER = re.compile(
     r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{5,6})"

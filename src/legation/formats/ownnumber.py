@@ -14,7 +14,8 @@ _LINE = re.compile(
 )
 # What may stand behind the number: the travelling Secretary's series, a section, a time, a caption.
 _REST = re.compile(
-    r"[ /(]*(?:(?:TOSEC|SECTO|CODEL|SECTION|FINAL SECTION|CORRECTED COPY|EXDIS|NODIS|LIMDIS|NOFORN|STADIS)\b.*|\d{6}Z.*|[ /)]*)$"
+    r"[ /(]*(?:(?:TOSEC|SECTO|CODEL|SECTION|FINAL SECTION|CORRECTED COPY|EXDIS|NODIS|LIMDIS|NOFORN|STADIS)\b.*"
+    r"|\d{6}Z.*|[ /)]*)$"
 )
 _LONGEST = 100
 

@@ -26,8 +26,9 @@ _NUMBER = r"0{0,6}(?P<number>[1-9][0-9O]{0,5}|0)(?![0-9A-Z])"
 _TELEGRAM = re.compile(
     r"(?P<own>\b(?:EMBTEL|DEPTEL|CONTEL|CONGENTEL|MYTEL|OURTEL|URTEL|USUNTEL))S?\s{1,4}0{0,6}(?P<own_number>\d{1,6})\b"
     r"|\b(?P<series>NAVADMIN|ALNAV|ALCOAST|MARADMIN|ALMAR|NAVOP)\s{0,4}0{0,4}(?P<series_number>\d{1,4})[/-](?P<series_year>(?:20)?\d{2})\b"
-    r"|(?:(?<![\dA-Z])'?(?P<year>(?:19|20)\d{2}|\d{2})[\s/-]{0,3})?(?<![A-Z])(?P<post>[A-Z][A-Z0]{1,19}(?:[ .][A-Z][A-Z0]{1,19}){0,3}?)(?:'?S)?\.?"
-    r"[\s-]{0,4}(?P<air>A\s?-\s?)?(?:(?:NR|NO|TEL|CABLE|TELEGRAM)\.?\s{0,3})?" + _NUMBER
+    r"|(?:(?<![\dA-Z])'?(?P<year>(?:19|20)\d{2}"
+    r"|\d{2})[\s/-]{0,3})?(?<![A-Z])(?P<post>[A-Z][A-Z0]{1,19}(?:[ .][A-Z][A-Z0]{1,19}){0,3}?)(?:'?S)?\.?"
+    r"[\s-]{0,20}(?P<air>A\s?-\s?)?(?:(?:NR|NO|TEL|CABLE|TELEGRAM)\.?\s{0,3})?" + _NUMBER
 )
 _MORE = re.compile(
     r"\s{0,4}(?:,\s{0,4}AND|,|;|&|AND|/)?\s{0,4}(?P<air>A\s?-\s?)?(?P<digits>0{0,6}(?P<number>[1-9]\d{1,5}))(?![\d/A-Z-])"
@@ -35,7 +36,8 @@ _MORE = re.compile(
 )
 _DAY = r"(?:[A-Z]{3,9}\.?\s{1,3}\d{1,2},?\s{1,3}|\d{1,2}\s{1,3}[A-Z]{3,9}\.?,?\s{1,3}|\d{1,2}[/-]\d{1,2}[/-])?"
 _YEAR_AFTER = re.compile(
-    rf"\s{{0,4}}(?:\(\s?{_DAY}(?P<paren>(?:19|20)\d{{2}}|\d{{2}})\s?\)|OF (?P<of>(?:19|20)\d{{2}})\b|/(?P<slash>\d{{2}})\b(?!/))"
+    rf"\s{{0,4}}(?:\(\s?{_DAY}(?P<paren>(?:19|20)\d{{2}}|\d{{2}})\s?\)|OF (?P<of>(?:19|20)\d{{2}})\b"
+    rf"|/(?P<slash>\d{{2}})\b(?!/))"
 )
 _SECTION_AFTER = re.compile(r"\s?/\s?\d{1,2}\b(?!/)")
 _AIRGRAM = re.compile(r"\bA\s?-\s?\d{1,5}\b", re.IGNORECASE)
@@ -65,7 +67,16 @@ _KINDS: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
 )
 # Words that look like a post before a number and are none.
 _NOT_POSTS = frozenset(
-    ["PARA", "PARAS", "PARAGRAPH", "PARAGRAPHS", "PAGE", "PAGES", "SECTION", "REF", "REFS", "REFTEL", "TAB", "ITEM", "ITEMS", "ARTICLE", "ARTICLES", "RESOLUTION", "CHAPTER", "NO", "NR", "NUMBER", "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER", "JAN", "FEB", "MAR", "APR", "JUN", "JUL", "AUG", "SEPT", "SEP", "OCT", "NOV", "DEC", "DOC", "FAM", "FAH", "CFR", "DOCUMENT", "ANNEX", "TITLE", "PART", "SEE", "FY", "USD", "DOLLARS", "NSSM", "NSDM", "PL", "REPORT", "EO", "TEL", "NOTE", "MEMORANDUM", "LETTER", "EMAIL", "MEETING", "DATED", "DTD", "OF", "ON", "AND", "FROM", "TO", "DTG", "MSG", "IIR", "OPNAVINST", "SECNAVINST", "DODINST"]
+    [
+        *("PARA", "PARAS", "PARAGRAPH", "PARAGRAPHS", "PAGE", "PAGES", "SECTION", "REF", "REFS", "REFTEL"),
+        *("TAB", "ITEM", "ITEMS", "ARTICLE", "ARTICLES", "RESOLUTION", "CHAPTER", "NO", "NR", "NUMBER"),
+        *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER"),
+        *("NOVEMBER", "DECEMBER", "JAN", "FEB", "MAR", "APR", "JUN", "JUL", "AUG", "SEPT", "SEP", "OCT"),
+        *("NOV", "DEC", "DOC", "FAM", "FAH", "CFR", "DOCUMENT", "ANNEX", "TITLE", "PART", "SEE", "FY"),
+        *("USD", "DOLLARS", "NSSM", "NSDM", "PL", "REPORT", "EO", "TEL", "NOTE", "MEMORANDUM", "LETTER"),
+        *("EMAIL", "MEETING", "DATED", "DTD", "OF", "ON", "AND", "FROM", "TO", "DTG", "MSG", "IIR"),
+        *("OPNAVINST", "SECNAVINST", "DODINST"),
+    ]
 )
 _EDGES = " \t\r\n;,."
 
@@ -95,7 +106,10 @@ def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
 
 
 def _pieces(block: str) -> Iterator[tuple[str | None, int, int]]:
-    """(label, start, end) of each item, edges trimmed. Labels must run A, B, C or 1, 2, 3; without them ``;`` divides."""
+    """(label, start, end) of each item, edges trimmed.
+
+    Labels must run A, B, C or 1, 2, 3; without them ``;`` divides.
+    """
     marks: list[tuple[str, int, int]] = []
     lead = len(block) - len(block.lstrip(" :.-\t\r\n"))
     for found in _LABEL.finditer(block):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
@@ -16,7 +17,8 @@ from legation.tables.posts import Posts
 # The end of one message run into the head of the next, and the frames of archive dumps.
 _END = re.compile(r"^(?:N{4}|<< END OF DOCUMENT >>)[ \t]*\r?\n(?:\s*UNCLASSIFIED//[ \t]*\r?\n)?", re.MULTILINE)
 _BEGIN = re.compile(
-    r"\s*(?:V?ZCZC|[ZOPRY][A-Z]{2}[A-Z]{5} [RQ]|\d{2}[A-Z]+\d+\r?\n\d{4}-|Message Text|(?:[ZOPRY] ){1,2}\d{6}Z|PAGE 0?1|UNCLAS)"
+    r"\s*(?:V?ZCZC|[ZOPRY][A-Z]{2}[A-Z]{5} [RQ]|\d{2}[A-Z]+\d+\r?\n\d{4}-|Message Text|(?:[ZOPRY] ){1,2}\d{6}Z"
+    r"|PAGE 0?1|UNCLAS)"
 )
 
 
@@ -43,12 +45,14 @@ def split_file(data: bytes) -> list[Item]:
     if len(cuts) == 1:
         return [Item(data, None)]
     cuts.append(len(decoded.text))
-    encoding = "utf-8" if not decoded.findings else "cp1252"
-    pieces = [decoded.text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
-    return [
-        Item(piece.encode(encoding, "surrogatepass" if encoding == "utf-8" else "replace"), str(n))
-        for n, piece in enumerate(pieces, 1)
-    ]
+    text = decoded.text
+    if len(text) == len(data):  # one byte a code point: the places are the same
+        pieces = [data[a:b] for a, b in pairwise(cuts)]
+    else:
+        pieces = [text[a:b].encode("utf-8") for a, b in pairwise(cuts)]
+        if b"".join(pieces) != data:  # an encoding that does not come back byte for byte stays in one piece
+            return [Item(data, None)]
+    return [Item(piece, str(number)) for number, piece in enumerate(pieces, 1)]
 
 
 def read_many(

@@ -24,10 +24,13 @@ from legation.formats.sheet import Sheet
 
 _DOCUMENT = re.compile(r"\s*<div\b[^>]{0,300}\btype=\"document\"[^>]{0,300}>")
 _TOKEN = re.compile(r"<!--.*?-->|<[^<>]*>|&[#A-Za-z0-9]{1,12};|\s+", re.DOTALL)
-_BREAKS = frozenset(["p", "lb", "head", "item", "list", "opener", "dateline", "closer", "signed", "div", "salute", "table", "row"])
+_BREAKS = frozenset(
+    ["p", "lb", "head", "item", "list", "opener", "dateline", "closer", "signed", "div", "salute", "table", "row"]
+)
 _SKIPPED = frozenset(["note", "head"])
 _HEAD = re.compile(
-    r"(?:\d+\.\s*)?(?:\w+\s)?Telegram\s*(?P<number>[A-Za-z]*\d+)?(?:/\d+)?\s*(?:From|from)\s+(?P<from>.+?)\s+to\s+(?P<to>.+?)(?:,\s+(?P<date>[A-Z][a-z]+ \d.*))?$",
+    r"(?:\d+\.\s*)?(?:\w+\s)?Telegram\s*(?P<number>[A-Za-z]*\d+)?(?:/\d+)?\s*(?:From"
+    r"|from)\s+(?P<from>.+?)\s+to\s+(?P<to>.+?)(?:,\s+(?P<date>[A-Z][a-z]+ \d.*))?$",
     re.DOTALL,
 )
 _LEVEL_WORD = re.compile(

@@ -27,7 +27,8 @@ _NUMBERS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "I":
 _COUNT = rf"\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
 _SECTION = re.compile(rf"\b(?:FINAL )?SECTION\s{{1,3}}(?P<number>{_COUNT})?\s{{0,3}}OF\s{{1,3}}(?P<of>{_COUNT})\b")
 _WHOLE = re.compile(
-    r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
+    r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
+    r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
 )
 _LABELLED = re.compile(r"\(?[B-Z]\s?[).:]\s{0,3}\S")
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")

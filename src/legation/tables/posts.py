@@ -15,7 +15,8 @@ from legation.core.mrn import post_key
 from legation.tables.rows import csv_rows, toml
 
 _PREFIX = re.compile(
-    r"^(AM ?EMBASSY|AEMBASSY|AMEMB|EMBASSY|AM ?CONSUL(?:ATE)?(?: GENERAL)?|AMCONGEN|CONSULATE|USMISSION|US MISSION|USMISS?|"
+    r"^(AM ?EMBASSY|AEMBASSY|AMEMB|EMBASSY|AM ?CONSUL(?:ATE)?(?: GENERAL)?|AMCONGEN|CONSULATE|USMISSION"
+    r"|US MISSION|USMISS?|"
     r"USINT|USLO|USDEL|REO|RRT|AIT|USOFFICE|MISSION|FM)\s+"
 )
 # What follows the post in an address and is no part of its name.
