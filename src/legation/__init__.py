@@ -12,9 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from legation.core.telegram import Telegram, to_dict
+from legation.core.telegram import Telegram, plain, to_dict
 from legation.extract import propose as _propose
 from legation.formats import read, read_many
 
@@ -26,7 +24,7 @@ __all__ = ["Telegram", "open", "propose", "read", "read_many", "to_dict"]
 
 def propose(telegram: Telegram) -> list[dict[str, Any]]:
     """Proposed ledger entries of a telegram, each the proposal JSON of the contract."""
-    proposed: list[dict[str, Any]] = msgspec.to_builtins(_propose(telegram))
+    proposed: list[dict[str, Any]] = plain(_propose(telegram))
     return proposed
 
 

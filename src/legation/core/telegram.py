@@ -177,9 +177,22 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from
 
 def to_dict(telegram: Telegram) -> dict[str, Any]:
     """The telegram as the JSON of the contract, in Python values (lists, not tuples)."""
-    built: dict[str, Any] = msgspec.to_builtins(telegram)
+    built: dict[str, Any] = plain(telegram)
     del built["source"]
     return built
+
+
+def plain(value: Any) -> Any:
+    """A value of this floor as JSON would have it: dicts, and lists for tuples."""
+    return _listed(msgspec.to_builtins(value))
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_listed(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _listed(item) for key, item in value.items()}
+    return value
 
 
 _ENCODE = msgspec.json.Encoder()

@@ -20,6 +20,8 @@ _BREAK = re.compile(
 )
 # Signs that the reader of sentences uses for itself; in a text they mean nothing to it.
 PRIVATE = re.compile("[\ue000-\ue0ff]")
+LEFT_OUT = "\ue0ff"
+_MARKUP = re.compile(r"<note\b[^<]*(?:<(?!/note>)[^<]*)*</note>|<[^<>]{1,400}>")
 
 
 class Folded(NamedTuple):
@@ -33,9 +35,14 @@ class Folded(NamedTuple):
         return Span(self.places[start], self.places[end - 1] + 1)
 
 
-def folded(source: str, span: Span) -> Folded:
-    """Fold the white space of ``source[span]`` to single blanks; page breaks fold away with it."""
+def folded(source: str, span: Span, *, markup: bool = False) -> Folded:
+    """Fold the white space of ``source[span]`` to single blanks; page breaks fold away with it.
+
+    markup: the source is XML. Its tags and the editors' notes are no words of the telegram and are left out.
+    """
     raw = PRIVATE.sub("?", source[span.start : span.end])
+    if markup:
+        raw = _MARKUP.sub(lambda found: LEFT_OUT * len(found[0]), raw)
     # Blanks of the same length, so that places stay what they are.
     raw = _BREAK.sub(lambda found: " " * len(found[0]), raw)
     pieces: list[str] = []
@@ -49,4 +56,8 @@ def folded(source: str, span: Span) -> Folded:
         at = white.end()
     pieces.append(raw[at:])
     places.extend(range(span.start + at, span.start + len(raw)))
-    return Folded("".join(pieces), places)
+    text = "".join(pieces)
+    if LEFT_OUT in text:
+        places = [place for sign, place in zip(text, places, strict=True) if sign != LEFT_OUT]
+        text = text.replace(LEFT_OUT, "")
+    return Folded(text, places)

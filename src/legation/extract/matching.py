@@ -12,7 +12,7 @@ from legation.extract.fields import FIELDS
 from legation.extract.mentions import OFFICIAL, PARTY, PRONOUN, WHEN, Mention
 from legation.extract.objectives import LISTS
 from legation.extract.scenes import ACTORS, ANYONE, FOREIGN, Met, Scene
-from legation.tables.rules import Rule, load_rules
+from legation.tables.rules import Rule, load_rules, word_pattern
 
 _MOST = 6  # finds of one rule in one sentence
 _STATED = ("position", "commitment")  # kinds that a question or the writer's own comment cannot give
@@ -128,6 +128,8 @@ def _sides(
     rule: Rule, match: re.Match[str], scene: Scene, by: Mention | None, to: Mention | None
 ) -> tuple[str | None, str | None] | None:
     """Who acts and towards whom; None where the rule asks for sides that are not there."""
+    if rule.kind in _STATED and "speaker" in match.re.groupindex and not _starts_clause(match):
+        return None
     acting = by.code if by is not None else None
     towards = to.code if to is not None else None
     if rule.kind == "position" and by is None and "by" in match.re.groupindex:
@@ -141,6 +143,14 @@ def _sides(
     if (rule.between or rule.kind == "meeting") and not _differ(by, to):
         return None
     return acting, towards
+
+
+def _starts_clause(match: re.Match[str]) -> bool:
+    """Whether a stance begins a clause, or is told by a speaker: THE ONLY HELP INDIA WILL ACCEPT is no stance."""
+    if match["speaker"] is not None or _WHICH.match(match[0]):
+        return True
+    begin = match.start()
+    return word_pattern("clause_start").search(match.string, max(0, begin - 24), begin) is not None
 
 
 def _met(match: re.Match[str], scene: Scene, to: Mention | None) -> tuple[str | None, str | None] | None:

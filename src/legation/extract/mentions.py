@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from legation.extract.dates import Day
 
-PARTY, OFFICIAL, WE, PRONOUN, DESK, ADJECTIVE, WHEN = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
+PARTY, OFFICIAL, WE, PRONOUN, DESK, ADJECTIVE, WHEN, SIGNER = (
+    "\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007"  # the signs of rules/words.toml
+)
 LEFT_OUT = ""  # the sign of what a rule reads over, such as (Ref A)
 
 

@@ -13,6 +13,7 @@ from legation.extract.mentions import (
     OFFICIAL,
     PARTY,
     PRONOUN,
+    SIGNER,
     WE,
     WHEN,
     Mention,
@@ -277,7 +278,8 @@ class _Walk:
         if not (self.capitals or word[0].isupper() or key == "ME"):
             return None
         end -= 1 if word.endswith(".") else 0
-        return Mention(ADJECTIVE if genitive else DESK, begin, end, own, word)
+        sign = SIGNER if key in ("I", "ME") else DESK
+        return Mention(ADJECTIVE if genitive else sign, begin, end, own, word)
 
     def _foreign_office(self, at: int) -> Mention | None:
         """The government at the place: MFA, HOST GOVERNMENT."""

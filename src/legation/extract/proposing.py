@@ -56,10 +56,11 @@ def propose(telegram: Telegram, parties: PartyTable | None = None) -> list[Propo
     """
     here = setting(telegram, parties if parties is not None else default_parties())
     people = People(here)
+    markup = "tei" in telegram.layout
     texts: dict[int, Folded] = {}
     drafts: list[Draft] = []
     for at, paragraph in enumerate(telegram.paragraphs):
-        texts[at] = folded(telegram.source, _own_span(telegram, paragraph))
+        texts[at] = folded(telegram.source, _own_span(telegram, paragraph), markup=markup)
         drafts.extend(_paragraph(telegram.source, paragraph, at, texts[at], here, people))
     best = gathered(kept(drafts), {at: text.text for at, text in texts.items()})
     return [_proposal(telegram, draft, texts) for draft in best]

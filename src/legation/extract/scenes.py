@@ -12,6 +12,7 @@ from legation.extract.mentions import (
     OFFICIAL,
     PARTY,
     PRONOUN,
+    SIGNER,
     WE,
     WHEN,
     Marked,
@@ -20,8 +21,8 @@ from legation.extract.mentions import (
 from legation.extract.setting import Setting
 
 FOREIGN = frozenset({PARTY, OFFICIAL, PRONOUN, ADJECTIVE})
-ACTORS = frozenset({PARTY, OFFICIAL, PRONOUN, WE, DESK})
-ANYONE = FOREIGN | {WE, DESK}
+ACTORS = frozenset({PARTY, OFFICIAL, PRONOUN, WE, DESK, SIGNER})
+ANYONE = FOREIGN | {WE, DESK, SIGNER}
 
 
 class Scene(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from legation.core.mrn import Mrn
-from legation.core.telegram import Attention, Reference, ReferenceKind
+from legation.core.telegram import Addressee, Attention, Originator, Reference, ReferenceKind
 from legation.core.text import Span
 from legation.formats.body import read_body
 from legation.formats.captions import take_captions
@@ -25,6 +25,7 @@ _SET = re.compile(
 _FIRST_SETS = re.compile(r"(?:MSGID|RMKS|SUBJ|NARR)\s?/")
 _PARAGRAPH = re.compile(r"1\s?\.\s")
 _PASSING = re.compile(r"(?:PASS TO OFFICE CODES|FM |TO |INFO )", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?P<list>FM|TO|INFO) (?P<plad>\S.{0,80})$")
 _LONGEST_SET = 40  # lines
 _LONGEST_LINE = 200
 _TYPES: dict[str, ReferenceKind] = {
@@ -124,10 +125,24 @@ def _take_plain(sheet: Sheet, line: Line) -> None:
         office = re.search(r"//(?P<office>[A-Z0-9/,. ]{1,60})//", words[:_LONGEST_LINE])
         if office is not None:
             sheet.attention.append(Attention(office["office"], None))
+        _take_missing_address(sheet, words)
         sheet.mark(line.start, line.next, "text.attention")
         return
     if not take_captions(sheet, line):
         sheet.mark(line.start, line.next, "text.other")
+
+
+def _take_missing_address(sheet: Sheet, words: str) -> None:
+    """Originator and addressees that stand behind BT only, as in copies whose heading was cut to its date."""
+    found = _ADDRESS.match(words)
+    if found is None:
+        return
+    fields = sheet.fields
+    plad = found["plad"].strip()
+    if found["list"] == "FM":
+        fields.setdefault("from_", Originator(plad))
+    elif not fields.get(name := found["list"].lower()):
+        fields[name] = (Addressee(plad),)
 
 
 def _take_reference(sheet: Sheet, start: int, end: int, words: str) -> None:

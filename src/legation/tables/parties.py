@@ -29,9 +29,14 @@ _MISSION = re.compile(
     r"^(?:(?P<american>AM|US)?(?P<rank>EMBASSY|EMB|CONSULATE|CONSUL|CONGEN|INT|LO|MISSION|DEL|OFFICE|REP)\b\s*)"
     r"(?:OF\s+(?P<of>[A-Z .'-]+?)\s+(?:AT|IN)\s+)?",
 )
+# The editors' way in published volumes: "the Embassy in Israel", "the Mission at the United Nations".
+_EDITED = re.compile(
+    r"^(?:THE )?(?:EMBASSY|LEGATION|CONSULATE(?: GENERAL)?|MISSION|DELEGATION|INTERESTS SECTION|LIAISON OFFICE)"
+    r" (?:IN|AT|TO) (?:THE )?(?P<place>.+)"
+)
 # Addresses of the State Department and its sisters that begin with no rank.
 _AMERICAN = re.compile(
-    r"^(?:SECSTATE|USUN|STATE\b|DEPT\b|DEPARTMENT OF STATE|SECDEF|WHITE ?HOUSE|USNATO|USEU\b|USOECD|REO\b)"
+    r"^(?:SECSTATE|USUN|STATE\b|DEPT\b|(?:THE )?DEPARTMENT OF STATE|SECDEF|WHITE ?HOUSE|USNATO|USEU\b|USOECD|REO\b)"
 )
 # Short words that a telegram in capitals uses as words: never taken as "Government of ...".
 _NOT_GOVERNMENTS = frozenset(
@@ -150,6 +155,8 @@ class PartyTable:
         """Where a post stands (``AMEMBASSY TRIPOLI``, ``TRIPOLI``): the code of that state or
         organisation."""
         plain = " ".join(address.upper().split())
+        edited = _EDITED.match(plain)
+        plain = edited["place"] if edited is not None else plain
         for name in (plain, _MISSION.sub("", plain), plain.removeprefix("US")):
             found = self._places.get(_squeezed(name))
             if found:
@@ -181,7 +188,7 @@ class PartyTable:
             if plain in {(post.plad or "").upper(), post.name.upper()}:
                 return post.serves or post.country
         mission = _MISSION.match(plain)
-        if (mission is not None and mission["american"]) or _AMERICAN.match(plain):
+        if (mission is not None and mission["american"]) or _AMERICAN.match(plain) or _EDITED.match(plain):
             return "US"
         if mission is not None and mission["of"]:
             meanings = self.names.get(words_of(mission["of"]), ())
