@@ -82,7 +82,7 @@ def test_the_two_contacts(proposals: list[Proposal]) -> None:
     contacts = [(p.text, p.fields["party"], p.fields["role"], p.fields["also"]) for p in of(proposals, "contact")]
     assert contacts == [
         ("the A/S for Political and Military Affairs", "US", "principal", []),
-        ("Muatassim al-Qadhafi", "LY", "point of contact", ["principal"]),
+        ("Muatassim al-Qadhafi", "LY", "single point of contact", ["principal"]),
     ]
 
 

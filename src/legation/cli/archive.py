@@ -36,7 +36,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...", readable=False)],
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
     limit_bytes: Annotated[int, typer.Option(help="Largest file to take.")] = ingesting.LIMIT_BYTES,

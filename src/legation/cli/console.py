@@ -28,7 +28,9 @@ EXIT_USAGE = 2
 
 ArchiveOption = Annotated[
     Path | None,
-    typer.Option("--archive", "-a", help="Archive directory; else $LEGATION_ARCHIVE, else ./legation-archive."),
+    typer.Option(
+        "--archive", "-a", readable=False, help="Archive directory; else $LEGATION_ARCHIVE, else ./legation-archive."
+    ),
 ]
 AsOption = Annotated[str | None, typer.Option("--as", help="Answer as this reader of the archive's readers.toml.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]

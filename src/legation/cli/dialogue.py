@@ -339,7 +339,9 @@ def brief(
         str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
     ] = None,
     as_of: DateOption = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write instead of printing.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
+    ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

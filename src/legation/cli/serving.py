@@ -36,7 +36,7 @@ def serve(
 
 
 def sample(
-    path: Annotated[Path, typer.Argument(help="Where to make it.", metavar="DIR")],
+    path: Annotated[Path, typer.Argument(help="Where to make it.", metavar="DIR", readable=False)],
 ) -> None:
     """Make the sample archive: invented traffic of two invented countries, and their dialogue.
 

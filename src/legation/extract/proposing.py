@@ -165,11 +165,14 @@ def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Pro
         for at, start, end in places
     )
     level = telegram.classification.level or telegram.release.classification
+    fields = dict(draft.fields)
+    if fields.get("role") == "point of contact" and "single point of contact" in texts[draft.at].text.lower():
+        fields["role"] = "single point of contact"
     return Proposal(
         telegram=name,
         kind=draft.kind,
         text=draft.text,
-        fields=draft.fields,
+        fields=fields,
         sources=sources,
         marking=telegram.paragraphs[draft.at].marking or _MARKS.get(level or ""),
         confidence=draft.confidence,
