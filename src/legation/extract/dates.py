@@ -36,7 +36,7 @@ _PART = (
 _WEEKDAY = r"(?:MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY|SUNDAY)"
 _COUNT = r"(?:[0-9]{1,3}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|TEN|TWELVE|A FEW|SEVERAL)"
 DATE = re.compile(
-    rf"""\b(?:
+    rf"""(?<![/.\d-])\b(?:
       (?:(?:COB|CLOSE\ OF\ BUSINESS|OPENING\ OF\ BUSINESS|OOB|NOON)\ (?:ON\ )?)?
       (?:
         (?:{_WEEKDAY},?\ )?(?:

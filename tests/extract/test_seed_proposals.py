@@ -1,8 +1,5 @@
 """The telegram that the project comes from gives just what a desk would list."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from legation.core.dialogue.proposal import Proposal
@@ -10,12 +7,7 @@ from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.formats import read
 
-CORPUS = Path(os.environ.get("LEGATION_CORPUS", "../shared/corpus"))
-SEED = CORPUS / "seed" / "09TRIPOLI893.txt"
-pytestmark = [
-    pytest.mark.corpus,
-    pytest.mark.skipif(not SEED.exists(), reason="the shared corpus is not here (LEGATION_CORPUS)"),
-]
+pytestmark = pytest.mark.corpus
 OBJECTIVES = [
     ("participation", "Libya's participation in the Trans-Sahara Counter Terrorism Partnership (TSCTP)"),
     ("agreement", "Signing of the Section 505 End-User Agreement"),
@@ -37,21 +29,21 @@ OBJECTIVES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def seed() -> Telegram:
-    return read(SEED.read_bytes())
+@pytest.fixture
+def tripoli(seed: bytes) -> Telegram:
+    return read(seed)
 
 
-@pytest.fixture(scope="module")
-def proposals(seed: Telegram) -> list[Proposal]:
-    return propose(seed)
+@pytest.fixture
+def proposals(tripoli: Telegram) -> list[Proposal]:
+    return propose(tripoli)
 
 
 def of(proposals: list[Proposal], kind: str) -> list[Proposal]:
     return [proposal for proposal in proposals if proposal.kind == kind]
 
 
-def test_the_ten_objectives(seed: Telegram, proposals: list[Proposal]) -> None:
+def test_the_ten_objectives(tripoli: Telegram, proposals: list[Proposal]) -> None:
     found = of(proposals, "objective")
     assert [(p.fields["objective_kind"], p.text) for p in found] == OBJECTIVES
     for proposal in found:
@@ -68,7 +60,7 @@ def test_the_ten_objectives(seed: Telegram, proposals: list[Proposal]) -> None:
     assert found[0].fields["stance"] == {"LY": "reluctant"}
     assert [p.fields["stance"] for p in found[1:]] == [None] * 9
     assert found[1].fields["instrument"] == "Section 505 End-User Agreement"
-    assert seed.quote(found[0].sources[0].span).endswith("in which Libya is currently reluctant to take part")
+    assert tripoli.quote(found[0].sources[0].span).endswith("in which Libya is currently reluctant to take part")
 
 
 def test_the_dialogue_and_its_launch(proposals: list[Proposal]) -> None:
@@ -86,17 +78,17 @@ def test_the_two_contacts(proposals: list[Proposal]) -> None:
     ]
 
 
-def test_positions_instrument_and_meeting(seed: Telegram, proposals: list[Proposal]) -> None:
+def test_positions_instrument_and_meeting(tripoli: Telegram, proposals: list[Proposal]) -> None:
     interest, reluctance = of(proposals, "position")
     assert (interest.fields["party"], interest.fields["stance"]) == ("LY", "supports")
     assert (reluctance.fields["party"], reluctance.fields["stance"]) == ("LY", "reluctant")
     assert reluctance.fields["objective"] == OBJECTIVES[0][1]
-    assert seed.quote(reluctance.sources[0].span) == "in which Libya is currently reluctant to take part"
+    assert tripoli.quote(reluctance.sources[0].span) == "in which Libya is currently reluctant to take part"
     (instrument,) = of(proposals, "instrument")
     assert instrument.fields["name"] == "Section 505 End-User Agreement"
     assert (instrument.fields["party"], instrument.fields["counterparty"]) == ("US", "LY")
     (meeting,) = of(proposals, "meeting")
-    assert seed.quote(meeting.sources[0].span) == "during his April 2009 meeting with the Secretary in Washington"
+    assert tripoli.quote(meeting.sources[0].span) == "during his April 2009 meeting with the Secretary in Washington"
 
 
 def test_nothing_else(proposals: list[Proposal]) -> None:

@@ -9,7 +9,7 @@ from legation.core.text import Span
 from legation.extract import propose
 from legation.extract.objectives import LISTS
 from legation.tables.rows import TableError
-from legation.tables.rules import Rule, load_rules
+from legation.tables.rules import Rule, expanded, load_rules
 
 # Rules that only add to what another rule has found.
 TOLD_ELSEWHERE = {"dialogue-launch-planned"}
@@ -50,7 +50,5 @@ def test_a_rule_passes_over_its_counter_example(rule: Rule, case) -> None:
 
 
 def test_an_unknown_word_in_a_rule_is_named() -> None:
-    from legation.tables.rules import expanded
-
     with pytest.raises(TableError, match="nonesuch"):
         expanded("<nonesuch> said", {})

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_rules import telegram
+from test_rule_examples import telegram
 
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span

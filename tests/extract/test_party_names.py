@@ -1,7 +1,8 @@
 """Who is meant: names, posts, short forms, and parties that an archive brings along."""
 
+import msgspec
 import pytest
-from test_rules import telegram
+from test_rule_examples import telegram
 
 from legation.core.telegram import Addressee
 from legation.extract import propose
@@ -62,8 +63,6 @@ def test_a_town_in_georgia_is_no_georgia() -> None:
 def test_a_circular_deals_with_no_one_side() -> None:
     circular = telegram("x", plad="SECSTATE WASHDC")
     assert setting(circular, TABLE).other is None
-    import msgspec
-
     sent = msgspec.structs.replace(circular, to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
     assert setting(sent, TABLE).other == "LY"
 
