@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
@@ -417,3 +418,15 @@ def test_what_cannot_be_done_is_said(client: Client, desk: Desk, path: str, form
     assert answer.status_code == status
     assert 'class="fault"' in answer.text
     assert desk.dialogues.export(desk.asks, opened) == before
+
+
+def test_versions_stand_side_by_side(client: Client, desk: Desk, tmp_path: Path) -> None:
+    again = tmp_path / "again.txt"
+    again.write_text("\n\n" + FIRST.replace("by March", "by April"))
+    desk.ingest.run(desk.asks, [again])
+    older, newer = desk.reading.versions(desk.asks, "15BELISAR12")
+    page = client.get("/telegram/15BELISAR12").text
+    assert faithful(page) == newer.telegram.source
+    assert faithful(client.get(f"/telegram/15BELISAR12?version={older.sha256[:12]}").text) == FIRST
+    # A proposal read from the other version leads to the words there.
+    assert f'href="/telegram/15BELISAR12?version={older.sha256[:12]}#w2"' in page

@@ -184,7 +184,8 @@ def _telegram_page(
         proposed_dialogue=next((p for p in proposals if p.proposal.kind == "dialogue"), None),
         proposals=proposals,
         values=proposal_values,
-        banner=banner_of([], [listing, *(c.citing for c in thread.cited_by)] if thread else [listing]),
+        # Proposals are those of every version; of the thread only numbers are shown.
+        banner=banner_of([], map(listing_of, versions)),
     )
 
 
