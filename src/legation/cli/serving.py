@@ -32,7 +32,7 @@ def serve(
         print_text(f"Legation's desk for {archive_path(archive)} is at http://{host}:{port}  (Ctrl-C ends it)")
         if host not in {"127.0.0.1", "localhost", "::1"}:
             warn("whoever reaches this address reads the whole archive: put a gate in front of it")
-        uvicorn.run(make_app(open_house), host=host, port=port, log_level="warning", access_log=False)
+        uvicorn.run(make_app(open_house, hosts=[host]), host=host, port=port, log_level="warning", access_log=False)
 
 
 def sample(
