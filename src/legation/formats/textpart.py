@@ -296,7 +296,7 @@ class _TextPart:
 
     def _take_references(self, line: Line, value: int) -> None:
         end, stop, pieces = line.next, line.end, 1
-        indent = _indent(self.sheet.source, line.start)
+        indent = _indent(self.sheet.text, line.start)
         while (following := self.reel.peek()) is not None and following.text:
             if not self._goes_on(following, stop, indent):
                 break
@@ -317,8 +317,8 @@ class _TextPart:
             return True
         if PARAGRAPH.match(words) or LEVEL.match(words) or len(words) > 120:
             return False
-        before = self.sheet.source[max(0, stop - 4) : stop].upper()
-        if before.endswith((",", ";", " AND")) or _indent(self.sheet.source, line.start) > indent + 2:
+        before = self.sheet.text[max(0, stop - 4) : stop].upper()
+        if before.endswith((",", ";", " AND")) or _indent(self.sheet.text, line.start) > indent + 2:
             return True
         # ``REF:`` may stand alone above its items.
         return before.rstrip().endswith(":") or (
