@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from legation.core.mrn import parse_mrn
 from legation.formats.body import read_body
@@ -71,18 +72,12 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
         sheet.layer("fragment")
     elif not sheet.layers:
         sheet.layer("bare" if found_heading or found_fields else "body")
-    read_body(sheet, reel.position, end)
+    read_body(sheet, reel.at, end)
 
 
 def _filled(reel: Reel) -> list[Line]:
     """The first three lines with words."""
-    count = 12
-    while True:
-        ahead = reel.ahead(count)
-        filled = [line for line in ahead if line.text]
-        if len(filled) >= 3 or len(ahead) < count:
-            return filled[:3]
-        count *= 4
+    return list(islice((line for line in reel.ahead(reel.end) if line.text), 3))
 
 
 def _is_identifier(sheet: Sheet, line: Line) -> bool:

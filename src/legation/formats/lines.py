@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -44,51 +45,33 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
 
 
 class Reel:
-    """The lines still to be read. Rooms take lines off, look ahead, and put back what they cut off."""
+    """The lines still to be read. ``at`` is where the next one begins; a room that cuts a line sets it back."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self._text = text
-        self._at = start
-        self._end = end
-        self._held: list[Line] = []  # lines looked at or put back, the next one last
+        self.text = text
+        self.at = start
+        self.end = end
 
     def __bool__(self) -> bool:
-        return bool(self._held) or self._at < self._end
+        return self.at < self.end
 
     def take(self) -> Line:
-        if self._held:
-            return self._held.pop()
-        line = line_at(self._text, self._at, self._end)
-        self._at = line.next
+        line = line_at(self.text, self.at, self.end)
+        self.at = line.next
         return line
 
     def put_back(self, line: Line) -> None:
-        self._held.append(line)
+        self.at = line.start
 
-    def ahead(self, count: int) -> list[Line]:
+    def ahead(self, count: int) -> Iterator[Line]:
         """The next ``count`` lines, or as many as there are, in order."""
-        held = self._held
-        if len(held) < count and self._at < self._end:
-            more: list[Line] = []
-            while len(held) + len(more) < count and self._at < self._end:
-                line = line_at(self._text, self._at, self._end)
-                self._at = line.next
-                more.append(line)
-            held[:0] = more[::-1]
-        return held[: -count - 1 : -1]
+        at = self.at
+        while count > 0 and at < self.end:
+            line = line_at(self.text, at, self.end)
+            yield line
+            at = line.next
+            count -= 1
 
     def peek(self) -> Line | None:
-        if not self._held:
-            if self._at >= self._end:
-                return None
-            self._held.append(self.take())
-        return self._held[-1]
-
-    @property
-    def position(self) -> int:
-        """Where the next line begins; the end of the text where there is none."""
-        return self._held[-1].start if self._held else self._at
-
-    @property
-    def end(self) -> int:
-        return self._end
+        """The next line, which stays on the reel."""
+        return line_at(self.text, self.at, self.end) if self.at < self.end else None

@@ -97,7 +97,7 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             found_narrative.append(text)
     _name_references(sheet, " ".join(found_narrative)[:20_000])
     sheet.settle_day()
-    begin = reel.position
+    begin = reel.at
     read_body(sheet, begin, reel.end)
     if not sheet.fields.get("signature"):
         _take_releaser(sheet, begin)
