@@ -49,6 +49,7 @@ _FL5_LOST = re.compile(
 _DAY_LINE = re.compile(
     r"(?P<day>\d{1,2})\s{1,3}(?P<month>[A-Z]{3,9})\.?,?\s{1,3}(?P<year>(?:19|20)\d{2})$", re.IGNORECASE
 )
+_SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
 _SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
 _FM = re.compile(
     r"(?:FM(?:\s*[:/]\s*|\s+)|FROM\s*:\s*)(?P<plad>\S.{0,200})$"
@@ -88,6 +89,27 @@ _HALF_DTG = re.compile(r"(?:[ZOPRY0]\s{1,3}){0,2}\d{6}Z?$", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s{1,3}\d{2}\b", re.IGNORECASE)
 _MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")
 _SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
+# The heading lines of a sound copy, one pattern for all; each ends in an empty group that names its form. A line that
+# is none of these is asked for by the patterns above, which allow for what copies do to it.
+_CLEAN = re.compile(
+    r"(?:(?P<id>VZCZC[A-Z]{3}\d{3,4})(?P<TI>)"
+    rf"|(?P<pp>ZZ|OO|PP|RR|YY) (?P<ris>{_RI}(?: {{1,3}}{_RI})*(?: *\n{_RI}(?: {{1,3}}{_RI})*(?= *\n))*)(?P<CALLED>)"
+    rf"|DE (?P<station>{_RI}) #?(?P<serial>\d{{3,4}}[A-Z]?) (?P<filed>\d{{7}}|\d\d/\d{{4}}Z)(?P<STATION>)"
+    r"|(?P<security>ZN[RY] [A-Z]{4,5})(?P<rest>(?: {1,3}Z[A-Z]{2}\d?)*)(?P<SECURITY>)"
+    r"|(?P<p1>[ZOPRY]) (?:(?P<p2>[ZOPRY]) )?(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>Z) "
+    r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC) (?P<year>\d\d)(?P<signals>(?: Z[A-Z]{2}-?\d?)*)(?P<DTG>)"
+    r"|FM (?P<plad_from>[A-Z][A-Z0-9 .,'&-]{1,60})(?P<FM>)"
+    rf"|(?:(?P<list>TO|INFO) )?(?:(?P<ri>{_RI})/|(?=(?:AMEMBASSY|AMCONSUL|USMISSION|SECSTATE) ))"
+    r"(?P<plad>[A-Z0-9][A-Z0-9 .,'&()-]{1,50}?)"
+    rf"(?: (?P<prec>{_WORD}))?(?: {{1,6}}(?P<mcn>\d{{1,6}}))?(?P<ADDRESS>)"
+    r"|(?:(?P<role>ACTION|ORIGIN|INFO) {1,3})?(?P<offices>[A-Z][A-Z/&]{0,7}-\d\d(?: {1,3}[A-Z][A-Z/&]{0,7}-\d\d)*)"
+    r"(?: {1,3}/ ?(?P<total>\d{3}) ?[WR])?(?P<OFFICES>)"
+    r"|-{10,80} {0,9}\d{6}[ \dZ/]{0,30}(?P<DASHES>)"
+    r") *(?:\n|\Z)"
+)
+# What an address of a sound copy does not hold: the next address, or the text part, run into it.
+_RUN_IN = re.compile(r".(?:AMEMB|AMCONS|USMISS|SECSTATE|UNCLAS|C O N F|S E C R|INFO |TO )")
+_SPACE = re.compile(r"[ \n]*")
 _DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
 _LONGEST = 400  # code points of a heading line
 
@@ -100,7 +122,7 @@ def read_heading(sheet: Sheet, reel: Reel) -> bool:
     evidence = _evidence(reel)
     if evidence is None:
         return False
-    _Heading(sheet, reel, evidence).read()
+    _Heading(sheet, reel, evidence.start).read()
     return True
 
 
@@ -115,6 +137,9 @@ def take_late_dtg(sheet: Sheet, reel: Reel, line: Line) -> bool:
 
 def _evidence(reel: Reel) -> Line | None:
     """The first line that only a heading has."""
+    first_line = next((line for line in reel.ahead(9) if line.text), None)
+    if first_line is not None and _CLEAN.match(reel.text, first_line.start, reel.end):
+        return first_line
     for index, line in enumerate(reel.ahead(_DEPTH)):
         words = line.text
         if not words or len(words) > _LONGEST:
@@ -147,7 +172,7 @@ def _is_address(words: str) -> bool:
 class _Heading:
     """Reads the heading's lines; ``listing`` is the list that a line without a label goes on with."""
 
-    def __init__(self, sheet: Sheet, reel: Reel, evidence: Line | None) -> None:
+    def __init__(self, sheet: Sheet, reel: Reel, evidence: int | None) -> None:
         self.sheet = sheet
         self.reel = reel
         self.evidence = evidence
@@ -166,16 +191,26 @@ class _Heading:
         self.folded = False
 
     def read(self) -> None:
+        reel, text = self.reel, self.reel.text
         reached = False
-        while self.reel:
-            line = self._cut(self._joined_dtg(self.reel.take()))
+        while reel:
+            at = _SPACE.match(text, reel.at, reel.end).end()  # type: ignore[union-attr]
+            reel.at = at
+            if at >= reel.end:
+                break
+            found = _CLEAN.match(text, at, reel.end)
+            if found is not None and self._take_clean(found):
+                reel.at = found.end()
+                reached = True
+                continue
+            line = self._cut(self._joined_dtg(reel.take()))
             if not line.text:
                 continue
-            reached = reached or self.evidence is None or line.start >= self.evidence.start
+            reached = reached or self.evidence is None or line.start >= self.evidence
             kind = self._take(line)
             if kind is None:
                 if (reached and self._is_text(line)) or not (self._early() or not reached):
-                    self.reel.put_back(line)
+                    reel.put_back(line)
                     break
                 kind = self._take_above(line)
             if kind != "heading.dtg":  # marked in its parts
@@ -183,6 +218,77 @@ class _Heading:
             if kind == "heading.bt":
                 break
         self._settle()
+
+    def _take_clean(self, found: re.Match[str]) -> bool:
+        """Read a line of a sound copy; False where what came before does not let it stand here."""
+        form = found.lastgroup
+        listing = self.listing
+        if form == "ADDRESS":
+            if found["list"] is not None:
+                listing = found["list"]
+            elif listing != "TO" and listing != "INFO":
+                return False
+            plad = found["plad"]
+            if _RUN_IN.search(plad):
+                return False
+            self.listing = listing
+            precedence = found["prec"]
+            address = Addressee(
+                plad, found["ri"], "NIACT IMMEDIATE" if precedence == "NIACT" else precedence, found["mcn"]
+            )
+            if listing == "TO":
+                self.to.append(address)
+                kind = "heading.to"
+            else:
+                self.info.append(address)
+                kind = "heading.info"
+        elif form == "DTG":
+            if "dtg" in self.sheet.fields:
+                return False
+            self._settle_dtg(found, found.start(), found.end(), found["signals"])
+            return True
+        elif form == "FM":
+            if _RUN_IN.search(found["plad_from"]):
+                return False
+            kind = self._take_originator(found["plad_from"].strip())
+        elif form == "OFFICES":
+            role = found["role"]
+            if role is not None:
+                self.dist_role = role
+            elif listing != "distribution":
+                return False
+            self.listing = "distribution"
+            self._take_offices(found.start(), found.end(), found[0])
+            self.sheet.layer("delivered")
+            kind = "delivered.distribution"
+        elif form == "DASHES":
+            self.listing = None
+            self.sheet.layer("delivered")
+            kind = "delivered.dashes"
+        else:
+            kind = self._take_transmission_form(form, found)
+        self.sheet.mark(found.start(), found.end(), kind)
+        return True
+
+    def _take_transmission_form(self, form: str | None, found: re.Match[str]) -> str:
+        """Format lines 1 to 4; ``form`` names the one that ``found`` matched."""
+        sent = self.transmission
+        self.sheet.layer("transmission")
+        if form == "TI":
+            sent["id"] = "".join(found["id"].split())
+            return "transmission.id"
+        if form == "CALLED":
+            sent["precedence"] = named(found["pp"])
+            self.routing = found["ris"].split()
+            self.listing = "routing"
+            return "transmission.routing"
+        self.listing = None
+        if form == "STATION":
+            sent["station"], sent["serial"], sent["filed"] = found["station"], found["serial"], found["filed"]
+            return "transmission.station"
+        sent["security"] = " ".join(found["security"].split())
+        self.signals.extend(found["rest"].split())
+        return "transmission.security"
 
     def _joined_dtg(self, line: Line) -> Line:
         """A line; where it is a date-time group broken after its time, put together with the next line."""
@@ -277,10 +383,7 @@ class _Heading:
             self.transmission["id"] = "".join(words.split())
             kind = "transmission.id"
         elif first in "ZOPRY0" and (found := _FL2.match(words)):
-            self.transmission["precedence"] = named(found["pp"])
-            self.routing = found["ris"].split()
-            self.listing = "routing"
-            kind = "transmission.routing"
+            kind = self._take_transmission_form("CALLED", found)
         elif self.listing == "routing" and first in "RQ" and _RIS.match(words):
             self.routing.extend(words.split())
             kind = "transmission.routing"
@@ -294,13 +397,9 @@ class _Heading:
             self.routing = (found["ris"] or "").replace(".", " ").split()
             kind = "transmission.routing"
         elif first == "D" and (found := _FL3.match(words)):
-            self.transmission.update(station=found["station"], serial=found["serial"], filed=found["filed"])
-            self.listing = None
-            kind = "transmission.station"
+            kind = self._take_transmission_form("STATION", found)
         elif first == "Z" and (found := _FL4.match(words)):
-            self.transmission["security"] = " ".join(found["security"].split())
-            self.signals.extend(found["rest"].split())
-            kind = "transmission.security"
+            kind = self._take_transmission_form("SECURITY", found)
         else:
             return None
         sheet.layer("transmission")
@@ -311,13 +410,13 @@ class _Heading:
         first = words[0]
         if first in "AOI" and (found := _DIST.match(words)):
             self.listing, self.dist_role = "distribution", found["role"]
-            self._take_offices(line)
+            self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
         elif first in "AO" and self._early() and (found := _DIST_BARE.match(words)):
             self.distribution.append(Distribution(found["role"], found["office"], int(found["copies"])))
             kind = "delivered.distribution"
         elif self.listing == "distribution" and (_OFFICE.match(words) or _TOTAL.match(words)):
-            self._take_offices(line)
+            self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
         elif first == "-" and _DASHES.match(words):
             self.listing = None
@@ -369,33 +468,43 @@ class _Heading:
         return own is not None and own.post == self.post
 
     def take_dtg(self, line: Line, found: re.Match[str]) -> None:
-        """Format line 5: precedence, date-time group, signals; each part gets its own mark."""
+        """Format line 5 as a copy may have it; ``found`` is a match of its pattern in the line's words."""
+        start, end = found.start("day"), found.end("year")
+        written = line.text[start:end]
+        self._settle_dtg(found, line.start, line.next, found["rest"], line.start)
+        if not _SOUND_DTG.fullmatch(written) and (read := self.sheet.fields.get("dtg")) is not None:
+            self.sheet.find("DTG003", line.start + start, line.start + end, text=written, read=read)
+
+    def _settle_dtg(self, found: re.Match[str], start: int, end: int, signals: str, base: int = 0) -> None:
+        """Precedence, date-time group and signals of format line 5 (``start`` to ``end``), each with its own mark."""
         sheet = self.sheet
         instant = instant_of(found, sheet.received)
-        start = line.start + found.start("day")
-        end = line.start + found.end("year")
-        written = line.text[found.start("day") : found.end("year")]
+        first, last = base + found.start("day"), base + found.end("year")
         if instant is None:
-            sheet.find("DTG002", start, end, text=written)
+            sheet.find(
+                "DTG002",
+                first,
+                last,
+                text=found[0][found.start("day") - found.start() : found.end("year") - found.start()],
+            )
         else:
             sheet.fields["dtg"] = instant
-            if not re.fullmatch(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}", written):
-                sheet.find("DTG003", start, end, text=written, read=instant)
-        action = named(found["p1"]) if found["p1"] else found["word"]
-        sheet.fields["precedence"] = Precedence(action, named(found["p2"]) if found["p2"] else None)
-        sheet.mark(line.start, start, "heading.precedence")
-        sheet.mark(start, end, "heading.dtg")
-        sheet.mark(end, line.next, "heading.signals" if found["rest"].strip() else "heading.dtg")
-        self.signals.extend(_SIGNAL.findall(found["rest"]))
+        action, info = found["p1"], found["p2"]
+        word = None if action else found["word"]
+        sheet.fields["precedence"] = Precedence(named(action) if action else word, named(info) if info else None)
+        sheet.mark(start, first, "heading.precedence")
+        sheet.mark(first, last, "heading.dtg")
+        sheet.mark(last, end, "heading.signals" if signals.strip() else "heading.dtg")
+        if signals:
+            self.signals.extend(_SIGNAL.findall(signals))
         self.listing = None
 
-    def _take_offices(self, line: Line) -> None:
+    def _take_offices(self, start: int, end: int, words: str) -> None:
         role = self.dist_role
-        for found in _OFFICE.finditer(line.text):
-            self.distribution.append(Distribution(role, found["office"], int(found["copies"])))
-        start = self.dist_span[0] if self.dist_span else line.start
-        self.dist_span = (start, line.end)
-        total = _TOTAL.search(line.text)
+        for office, copies in _OFFICE.findall(words):
+            self.distribution.append(Distribution(role, office, int(copies)))
+        self.dist_span = (self.dist_span[0] if self.dist_span else start, end)
+        total = _TOTAL.search(words)
         if total is not None:
             self.total = int(total["total"])
             self.listing = None
