@@ -50,6 +50,7 @@ _CUT = 6
 _CUT_YEARS = (1973, 1979)
 # Words of fewer letters are too near to too many others.
 _SHORTEST_NEAR = 5
+_GREAT = frozenset({"embassy", "mission", "department"})
 
 
 class PostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"since": "from"}):
@@ -78,18 +79,21 @@ class PostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class AliasRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Another name of a post, both without blanks: ``HAGUE`` for ``THEHAGUE``."""
+    """Another name of a post, both without blanks: ``HAGUE`` for ``THEHAGUE``.
+
+    Of kind ``word`` it is none: a cut form that is also a word (``CHRIST``), without a key.
+    """
 
     alias: str
     key: str
-    kind: Literal["name", "short", "misspelling"]
+    kind: Literal["name", "short", "misspelling", "word"]
 
 
 class Posts(msgspec.Struct, frozen=True, dict=True):
     """names: key to the name with blanks. aliases: other keys to keys. plads: routing indicator to address.
 
     rows: key to its rows in order of time; senders that do not number their telegrams stand in no ``names``.
-    near_names: further names, beside the keys, that ``near`` measures against.
+    near_names: the names, keys and others, that ``near`` measures against.
     """
 
     names: dict[str, str]
@@ -174,10 +178,9 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
     def _shapes(self) -> dict[str, tuple[str, ...]]:
         """Every name, and every name less one letter, to the names it comes from."""
         shapes: dict[str, list[str]] = {}
-        for name in dict.fromkeys((*self.names, *self.near_names)):
-            if len(name) >= _SHORTEST_NEAR:
-                for shape in {name, *_shorter(name)}:
-                    shapes.setdefault(shape, []).append(name)
+        for name in self.near_names:
+            for shape in {name, *_shorter(name)}:
+                shapes.setdefault(shape, []).append(name)
         return {shape: tuple(names) for shape, names in shapes.items()}
 
     def row(self, key: str, on: date | None = None) -> PostRow | None:
@@ -209,14 +212,26 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
         """The table with further posts: plain language address to post name."""
         names = dict(self.names)
         aliases = dict(self.aliases)
+        near_names = list(self.near_names)
         for plad, name in rows.items():
             key = post_key(name, {})
             names[key] = name
             aliases.pop(key, None)
+            if len(key) >= _SHORTEST_NEAR and key not in near_names:
+                near_names.append(key)
             alias = post_key(_PREFIX.sub("", plad.upper()), {})
             if alias != key:
                 aliases[alias] = key
-        return Posts(names, aliases, self.plads, self.rows, self.near_names)
+        return Posts(names, aliases, self.plads, self.rows, tuple(near_names))
+
+
+def _may_be_near(key: str, rows: Iterable[PostRow]) -> bool:
+    """Whether a name one letter off may stand for ``key``.
+
+    Names of five letters are one letter from many words, so of those only the great senders count.
+    """
+    kinds = {row.kind for row in rows}
+    return len(key) > _SHORTEST_NEAR or (len(key) == _SHORTEST_NEAR and bool(kinds & _GREAT))
 
 
 def one_off(first: str, second: str) -> bool:
@@ -315,14 +330,18 @@ def load_posts() -> Posts:
         if route.post is not None and route.post not in names:
             raise TableError(f"routing.csv: {route.ri} is of {route.post!r}, which is no post")
     aliases: dict[str, str] = {}
-    near_names: list[str] = []
+    near_names = [key for key in names if _may_be_near(key, rows[key])]
+    words: set[str] = set()
     for alias in alias_rows():
+        if alias.kind == "word":
+            words.add(alias.alias)
+            continue
         if alias.key not in names or alias.alias in rows:
             raise TableError(f"post-aliases.csv: {alias.alias!r} must be no post and mean one, not {alias.key!r}")
         aliases[alias.alias] = alias.key
-        if alias.kind == "name":
+        if alias.kind == "name" and len(alias.alias) > _SHORTEST_NEAR:
             near_names.append(alias.alias)
     for short, key in _cut_forms(all_rows).items():
-        if short not in rows:
+        if short not in rows and short not in words:
             aliases.setdefault(short, key)
     return Posts(names, aliases, plads, {key: tuple(own) for key, own in rows.items()}, tuple(near_names))
