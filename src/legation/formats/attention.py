@@ -16,6 +16,10 @@ _OFFICE = re.compile(
     r"|ONLY\b)[A-Z0-9][A-Z0-9/&\-.]*){0,5})\s?(?:\((?P<person>[A-Z][A-Z .,'\-]{0,60})\))?"
     r"\s{0,3}(?=,|;|\.|$|\bAND\b|\bFROM\b|\bONLY\b)"
 )
+_SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
+_SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
+_SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE})* *")
+_SOUND_OFFICE = re.compile(r"(?:^|, (?:AND )?| AND )([A-Z][A-Z0-9/&-]*)(?: \(([^)]*)\))?")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _FROM = re.compile(r"\bFROM\b.*$")
 # Words of a passing line that name no office.
@@ -34,6 +38,18 @@ def is_attention(words: str) -> bool:
 def read_attention(words: str) -> list[Attention]:
     """The offices that an attention line names, and the persons in brackets behind them."""
     upper = words[:_LONGEST].upper()
+    return _read_sound(upper) or _read_any(upper)
+
+
+def _read_sound(upper: str) -> list[Attention]:
+    """The offices of a line with one FOR and nothing else but a list; empty where it is another kind of line."""
+    lead, divider, listed = upper.partition(" FOR ")
+    if not divider or " FOR " in listed or not _SOUND_LEAD.fullmatch(lead) or not _SOUND_LIST.fullmatch(listed):
+        return []
+    return [Attention(office, person or None) for office, person in _SOUND_OFFICE.findall(listed)]
+
+
+def _read_any(upper: str) -> list[Attention]:
     starts = list(_SENTENCE.finditer(upper))
     found: list[Attention] = []
     for number, start in enumerate(starts):

@@ -12,9 +12,7 @@ _REASON = re.compile(
     r"(?P<section>1\.[456])\s?(?P<letters>(?:[\s,/;&.()]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
 # Where the words about the person end.
-_END = re.compile(
-    r"\bREASONS?\b|\bFOR REASON|\b1\.[456]\b|\bDERIVED FROM|\bDECLASSIFY ON|\bE\.?\s?O\.?\s?\d{5}|\bEXECUTIVE ORDER\b"
-)
+_ENDS = ("REASON", "1.4", "1.5", "1.6", "DERIVED FROM", "DECLASSIFY ON", "E.O", "EO 1", "EXECUTIVE ORDER")
 _TRAILING = re.compile(r"[\s,]\s?(?:FOR|PER|UNDER|PURSUANT TO|BASED ON|IAW)$")
 _TITLE = (
     r"(?:ACTING |DEPUTY |SENIOR )?(?:AMBASSADOR|CHARGE(?: D'AFFAIRES)?|CDA|A?/?DCM|DEPUTY CHIEF OF MISSION"
@@ -43,8 +41,7 @@ def read_authority(words: str) -> ClassifiedBy:
         for letter in found["letters"].replace("AND", " ").replace("OR", " ")
         if "A" <= letter <= "H"
     ]
-    end = _END.search(upper, begin)
-    who = words[begin : end.start() if end else len(words)].strip(" .,;:(")
+    who = words[begin : _end(upper, begin)].strip(" .,;:(")
     trailing = _TRAILING.search(in_capitals(who[-20:]))
     if trailing is not None:
         who = who[: len(who) - len(trailing[0])].strip(" .,;:(")
@@ -58,6 +55,16 @@ def read_authority(words: str) -> ClassifiedBy:
     elif title is not None and name is not None and _is_title(name) and not _is_title(title):
         name, title = title, name
     return ClassifiedBy(name, title, organization, tuple(dict.fromkeys(reasons)))
+
+
+def _end(upper: str, begin: int) -> int:
+    """Where the words about the person end."""
+    end = len(upper)
+    for word in _ENDS:
+        at = upper.find(word, begin, end)
+        if at == begin or (at > begin and not upper[at - 1].isalnum()):
+            end = at
+    return end
 
 
 def _is_title(words: str) -> bool:
