@@ -191,7 +191,7 @@ class _Heading:
             return line
         if not _MONTH_YEAR.match(following.text[:20]):
             return line
-        words = " ".join(self.sheet.source[line.start : following.end].split())
+        words = " ".join(self.sheet.text[line.start : following.end].split())
         if len(words) != following.end - line.start:  # one line end must be one blank, so that places hold
             return line
         self.reel.take()

@@ -97,10 +97,10 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             found_narrative.append(text)
     _name_references(sheet, " ".join(found_narrative)[:20_000])
     sheet.settle_day()
-    rest = reel.rest()
-    read_body(sheet, rest)
-    if not sheet.fields.get("signature") and rest:
-        _take_releaser(sheet, rest[0].start)
+    begin = reel.at
+    read_body(sheet, begin, reel.end)
+    if not sheet.fields.get("signature"):
+        _take_releaser(sheet, begin)
 
 
 def _set(reel: Reel, line: Line, *, colon: bool) -> list[Line]:
@@ -195,11 +195,9 @@ def _name_references(sheet: Sheet, narrative: str) -> None:
 
 def _take_releaser(sheet: Sheet, start: int) -> None:
     """The officer of the last ``RELEASED BY NAME, OFFICE.//``."""
-    last = sheet.source.upper().rfind("RELEASED BY", start)
-    found = (
-        _RELEASED.match(sheet.source, last) if last >= 0 and len(sheet.source.upper()) == len(sheet.source) else None
-    )
+    last = sheet.upper.rfind("RELEASED BY", start)
+    found = _RELEASED.match(sheet.text, last) if last >= 0 else None
     if found is None:
-        found = max(_RELEASED.finditer(sheet.source, start), key=lambda match: match.start(), default=None)
+        found = max(_RELEASED.finditer(sheet.text, start), key=lambda match: match.start(), default=None)
     if found is not None:
         sheet.fields["signature"] = (" ".join(found["who"].split()).strip(" ."),)

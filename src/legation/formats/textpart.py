@@ -8,6 +8,7 @@ Source: telegram-format section 4.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, read_attention
@@ -199,10 +200,10 @@ class _TextPart:
             self.sheet.find(
                 "LAY001", line.start + found.start(), line.start + found.end(), text=f"the {found[0].strip(' :')} field"
             )
+            break
         if len(cuts) == 1:
             return line
-        for at, end in zip(reversed(cuts[1:]), [None, *reversed(cuts[2:])], strict=True):
-            self.reel.put_back(line.cut(at, end))
+        self.reel.at = line.start + cuts[1]
         return line.cut(0, cuts[1])
 
     def _field_follows(self) -> bool:
@@ -241,7 +242,7 @@ class _TextPart:
             return False
         if LEVEL.match(words) or own_number(self.sheet, words) or re.match(r"N\s?/\s?A\b", before):
             return False
-        following = next((line.text for line in self.reel.ahead(3)[1:] if line.text), "")
+        following = next((line.text for line in islice(self.reel.ahead(3), 1, None) if line.text), "")
         return is_field(following[:_LONG])
 
     def _take_tags(self, line: Line, found: re.Match[str]) -> None:
@@ -296,7 +297,7 @@ class _TextPart:
 
     def _take_references(self, line: Line, value: int) -> None:
         end, stop, pieces = line.next, line.end, 1
-        indent = _indent(self.sheet.source, line.start)
+        indent = _indent(self.sheet.text, line.start)
         while (following := self.reel.peek()) is not None and following.text:
             if not self._goes_on(following, stop, indent):
                 break
@@ -317,8 +318,8 @@ class _TextPart:
             return True
         if PARAGRAPH.match(words) or LEVEL.match(words) or len(words) > 120:
             return False
-        before = self.sheet.source[max(0, stop - 4) : stop].upper()
-        if before.endswith((",", ";", " AND")) or _indent(self.sheet.source, line.start) > indent + 2:
+        before = self.sheet.text[max(0, stop - 4) : stop].upper()
+        if before.endswith((",", ";", " AND")) or _indent(self.sheet.text, line.start) > indent + 2:
             return True
         # ``REF:`` may stand alone above its items.
         return before.rstrip().endswith(":") or (
