@@ -24,7 +24,7 @@ _GROUP = re.compile(
 )
 _OWN = re.compile(r"^\s?NAVADMIN[ ]{1,3}(?P<number>\d{1,3}[A-Z]?)\s?/\s?(?P<year>\d\d)\b")
 _SERIES = re.compile(
-    r"\b(?P<name>NAVADMIN|NAVOP|ALNAV|MARADMIN|ALARACT|ALNAVRESFOR|NAVRESADMIN)S?\s{0,2}(?P<number>\d{1,3})\s?[/-]\s?(?P<year>\d{2}(?:\d\d)?)\b"
+    r"\b(?P<name>NAVADMIN|NAVOP|ALNAV|MARADMIN|ALARACT|ALNAVRESFOR|NAVRESADMIN)S?\s{0,2}\(?(?P<number>\d{1,3})\s?[/-]\s?(?P<year>\d{2}(?:\d\d)?)\b"
 )
 _NAMES = "MSGID|SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT|DECL"
 _SET_LINE = re.compile(rf"^\s?(?P<name>{_NAMES})\s?/", re.IGNORECASE)
@@ -144,7 +144,7 @@ def sets(words: str) -> list[Set]:
             at += 1
         # A set may follow another on its line: ``...08// AMPN/REF A IS``.
         place = start
-        for piece in re.split(rf"(?<=//)\s+(?=(?:{_NAMES})/)", " ".join(kept)):
+        for piece in re.split(rf"(?<=//)\s*(?=(?:{_NAMES})/)", " ".join(kept)):
             piece_name = _SET_LINE.match(piece)
             if piece_name and piece_name["name"].upper() in {"RMKS", "GENTEXT"}:
                 return found
@@ -220,18 +220,39 @@ def released_by(text: str) -> str | None:
     return " ".join(found[-1]["who"].split()) if found else None
 
 
-def narrated(found: list[Set]) -> dict[str, tuple[str, int, int]]:
-    """Series numbers that NARR/ and AMPN/ give to lettered references: label to (series, year, number)."""
-    out: dict[str, tuple[str, int, int]] = {}
-    text = " ".join(each.words for each in found if each.name in {"NARR", "AMPN"})
-    for part in re.split(r"(?=\bREF\s\(?[A-Z]{1,2}\)?\s(?:IS|WAS)\b)", text, flags=re.IGNORECASE):
-        label = re.match(
-            r"REF\s\(?(?P<label>[A-Z]{1,2})\)?\s(?:IS|WAS)\s(?:THE\s|CNO\s|MESSAGE\s)?", part, re.IGNORECASE
-        )
-        named = _SERIES.match(part.upper(), label.end()) if label else None
-        if label and named:
-            out[label["label"].upper()] = _series(named)
-    return out
+def name_in(said: str) -> str:
+    """The name at the front of ``VADM I. N. VENTED, JR., N1.``: to the first comma, a suffix with it, no office."""
+    words = re.sub(r"^(?:DIRECTION\s(?:OF\s)?)", "", said, flags=re.IGNORECASE)
+    found = re.match(r"(?P<name>[^,(]+)(?P<suffix>,\s?(?:JR|SR|III|II|IV)\b)?", words, re.IGNORECASE)
+    if found is None:
+        return words
+    name = re.sub(r"\s(?:N\d|OPNAV|DCNO)\S*.*$", "", found["name"])
+    if re.fullmatch(r"(?:VICE |REAR )?ADMIRAL|[VR]?ADM", name.strip(), re.IGNORECASE):
+        return name + name_in(words[found.end() :].lstrip(" ,"))
+    return re.split(r"(?<=[A-Za-z]{4})\.\s", name)[0].strip(" .") + (found["suffix"] or "")
+
+
+def narrated(words: str) -> tuple[dict[str, tuple[str, int, int]], dict[str, list[tuple[str, int, int]]]]:
+    """Series numbers that the narrative gives to lettered references: said to be theirs, and told of at all.
+
+    The narrative is everything from the first NARR/ or AMPN/ to the remarks.
+    """
+    begin = re.search(r"\b(?:NARR|AMPN)\s?/", words, re.IGNORECASE)
+    end = re.search(r"^\s?(?:RMKS|GENTEXT)\s?/|^\s?1\s?\.\s", words, re.MULTILINE | re.IGNORECASE)
+    text = " ".join(words[begin.end() : end.start() if end else None].split()) if begin else ""
+    theirs: dict[str, tuple[str, int, int]] = {}
+    told: dict[str, list[tuple[str, int, int]]] = {}
+    for part in re.split(r"(?=\bREF\s\(?[A-Z]{1,2}\)?\s)", text, flags=re.IGNORECASE):
+        label = re.match(r"REF\s\(?(?P<label>[A-Z]{1,2})\)?\s", part, re.IGNORECASE)
+        if label is None:
+            told.setdefault("", []).extend(_series(found) for found in _SERIES.finditer(part.upper()))
+            continue
+        told.setdefault(label["label"].upper(), []).extend(_series(found) for found in _SERIES.finditer(part.upper()))
+        straight = re.compile(r"(?:IS|WAS)\s(?:THE\s|CNO\s|MESSAGE\s)?", re.IGNORECASE).match(part, label.end())
+        named = _SERIES.match(part.upper(), straight.end()) if straight else None
+        if named:
+            theirs[label["label"].upper()] = _series(named)
+    return theirs, told
 
 
 def _series(found: re.Match[str]) -> tuple[str, int, int]:
@@ -316,7 +337,7 @@ def _envelope(section: Section, text: Text) -> None:
     # Only the first lines: below, a message put together from its sections keeps their page heads.
     part = re.search(
         r"^(?:UNCLAS\b[^\n]{0,40}?)?(?:SECTION (?P<n>\d+) OF (?P<of>\d+)|FINAL SECTION OF (?P<last>\d+))\s*$",
-        "\n".join(line for _, line in lines(words)[:20]),
+        "\n".join(line for _, line in lines(words)[:30]),
         re.MULTILINE,
     )
     if part is not None or read["section"]["number"]:
@@ -350,23 +371,23 @@ def _sets(section: Section, text: Text) -> None:
         spans = [each["span"] for each in read["elements"] if each["kind"] == "genadmin.msgid"]
         inside = any(start <= head.start + 3 < end for start, end in spans)
         section.figure("MSGID", "MSGID/ above the body is an element of its own").saw(name, inside, head.words, spans)
-    _references(section, name, found, read["references"])
+    _references(section, name, words, found, read["references"])
 
 
-def _references(section: Section, name: str, found: list[Set], got: list[dict[str, Any]]) -> None:
+def _references(section: Section, name: str, words: str, found: list[Set], got: list[dict[str, Any]]) -> None:
     wanted = [each for each in found if each.name == "REF"]
     labels = [_label(each.words) for each in wanted]
     if wanted or got:
         section.figure("references: labels", "every message with REF/, or with references read").saw(
             name, labels == [ref["label"] for ref in got], [x or "-" for x in labels], [r["label"] or "-" for r in got]
         )
-    told = narrated(found)
+    theirs, told = narrated(words)
     by_label = {ref["label"]: ref for ref in got}
     for each in wanted:
         label = _label(each.words)
         ref = by_label.get(label)
         inside = _SERIES.search(each.words.upper())
-        series = _series(inside) if inside else told.get(label or "")
+        series = _series(inside) if inside else theirs.get(label or "")
         kinds = {"telegram"} if series else _KINDS.get(_type(each.words))
         if kinds:
             section.figure("references: kind", "each REF/ whose type is known to the table here").saw(
@@ -378,8 +399,9 @@ def _references(section: Section, name: str, found: list[Set], got: list[dict[st
                 "references: number", "each REF/ that bears a series number, or to which NARR/ gives one"
             ).saw(f"{name} {label}", ref is not None and ref["mrn"] == mrn, mrn, ref and ref["mrn"])
         elif ref is not None:
-            section.figure("references: no number invented", "each REF/ with none in itself or NARR/").saw(
-                f"{name} {label}", ref["mrn"] is None, each.words, ref["mrn"]
+            named = {f"{year:02}{post}{number}" for post, year, number in told.get(label or "", []) + told.get("", [])}
+            section.figure("references: no number invented", "each other REF/; one read must be told of it").saw(
+                f"{name} {label}", ref["mrn"] is None or ref["mrn"] in named, each.words, ref["mrn"]
             )
 
 
@@ -388,7 +410,5 @@ def _ending(section: Section, text: Text) -> None:
     said = released_by(words)
     got = read["signature"]
     if said is not None:
-        ok = len(got) >= 1 and len(squeezed(got[0])) > 4 and squeezed(said).startswith(squeezed(got[0]))
-        office = re.search(r"\b(?:N\d|DIRECTOR|CHIEF|COMMANDER)\b", " ".join(got), re.IGNORECASE)
-        ok = ok and (office is None or squeezed(said) == squeezed(got[0]))
-        section.figure("signature", "RELEASED BY; a name at the front of what follows it").saw(name, ok, said, got)
+        ok = [squeezed(each) for each in got] == [squeezed(name_in(said))]
+        section.figure("signature", "RELEASED BY; the name in what follows it, whole").saw(name, ok, name_in(said), got)
