@@ -11,10 +11,10 @@ from legation.formats.flat import Flat
 from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
 from legation.formats.lines import Line, Reel, split_lines
-from legation.formats.nara import fill_from_attributes, read_frame
+from legation.formats.nara import Frame, fill_from_attributes, may_have_frame, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.plain import plain
-from legation.formats.release import read_release_head
+from legation.formats.release import may_have_head, read_release_head
 from legation.formats.sheet import Sheet
 from legation.formats.textpart import read_text_part
 
@@ -23,11 +23,17 @@ def read_layers(sheet: Sheet) -> None:
     """Read the whole of the sheet's source."""
     whole = plain(sheet.source)
     sheet.text = whole
-    lines = split_lines(whole, 0, len(whole)) if "Message " in whole else split_lines(whole, 0, min(len(whole), 2000))
+    start, end = 0, len(whole)
+    framed = may_have_frame(whole)
+    lines = split_lines(whole, 0, end if framed else min(end, 2000)) if framed or may_have_head(whole) else []
     at = read_release_head(sheet, lines)
-    frame = read_frame(sheet, lines, at)
-    end = lines[frame.last].start if frame.last < len(lines) else len(whole)
-    start = lines[frame.first].start if frame.first < len(lines) else lines[-1].next if lines else 0
+    frame = read_frame(sheet, lines, at) if framed else Frame(at, len(lines), {})
+    if frame.last < len(lines):
+        end = lines[frame.last].start
+    if frame.first < len(lines):
+        start = lines[frame.first].start
+    elif lines:
+        start = lines[-1].next
     read_words(sheet, whole, start, end)
     fill_from_attributes(sheet, frame.attributes)
 
@@ -64,7 +70,7 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
         return
     found_heading = read_heading(sheet, reel)
     sheet.settle_day()
-    if is_naval(reel):
+    if is_naval(sheet, reel):
         read_sets(sheet, reel)
         return
     found_fields = read_text_part(sheet, reel)

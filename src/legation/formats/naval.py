@@ -43,14 +43,21 @@ _PARAGRAPH = re.compile(r"1\s?\.\s")
 _PASSING = ("PASS TO ", "PLEASE PASS", "FM ", "TO ", "INFO ")
 # Between double slashes behind an address; a single slash before it only where it cannot be an address itself.
 _OFFICE = re.compile(r"//(?P<office>[A-Z0-9/,. -]{1,60}?)//|(?<=[A-Z])/(?P<code>[A-Z]{0,3}\d{1,3}[A-Z0-9]{0,6})//")
-_LOOK = 60  # lines of the text part in which its sets begin
+_FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
+_LATER_SET = re.compile(r"\n *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
+_LOOK = 2500  # code points of the text part in which its sets begin
 _LONGEST = 40  # lines of a set
 _GAP = 5  # empty lines inside a narrative
 
 
-def is_naval(reel: Reel) -> bool:
+def is_naval(sheet: Sheet, reel: Reel) -> bool:
     """Whether the text part at the front of ``reel`` is made of sets."""
-    return any(re.match(r"(?:MSGID|RMKS|SUBJ|NARR)\s?/|MSGID GENADMIN", line.text) for line in reel.ahead(_LOOK))
+    stop = min(reel.at + _LOOK, reel.end)
+    begin = max(reel.at - 1, 0)  # the line end before the first line
+    upper = sheet.upper
+    if not any(upper.find(name, begin, stop) >= 0 for name in ("MSGID", "RMKS", "SUBJ", "NARR")):
+        return False
+    return _FIRST_SET.match(upper, reel.at, stop) is not None or _LATER_SET.search(upper, begin, stop) is not None
 
 
 def read_sets(sheet: Sheet, reel: Reel) -> None:
