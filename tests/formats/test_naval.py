@@ -69,6 +69,14 @@ def test_sets_of_references(words: str, label: str | None, mrn: str | None, kind
     assert found.status == ("read" if mrn else "unread")
 
 
+def test_a_set_ends_where_its_slashes_stand_before_something_else() -> None:
+    assert (
+        read_set("REF/B/MSG/CNO//N1//181249ZMAY06//PAGE 02 RUEWABC0001 UNCLAS", SPAN).text
+        == "MSG/CNO//N1//181249ZMAY06"
+    )
+    assert read_set("REF/B/DOC/CNO/18MAY06// UNCLAS", SPAN).text == "DOC/CNO/18MAY06"
+
+
 @pytest.mark.parametrize(
     ("written", "labels"),
     [
@@ -195,6 +203,29 @@ def test_a_whole_message() -> None:
     assert telegram.signature == ("VADM I. N. VENTED",)
     assert [paragraph.number for paragraph in telegram.paragraphs] == [1, 2]
     assert "".join(telegram.quote(element.span) for element in telegram.elements) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        "RMKS/1.",
+        "Rmks/1.",
+        "RMKS//1.",
+        "RMKS/ 1.",
+        "GENTEXT/REMARKS/1.",
+        "GENTEXT//REMARKS/1.",
+        "GENTEXT/RMKS/1.",
+        "GENTEXT/RMKS//1.",
+        "GENTEXT/SITUATION/1.",
+        "RMKS/\n1.",
+    ],
+)
+def test_paragraphs_begin_behind_the_name_of_the_set(remarks: str) -> None:
+    top = "R 091409Z JUL 13\nFM CNO\nTO NAVADMIN\nBT\nUNCLAS\nSUBJ/INK//\n"
+    text = f"{top}{remarks}  USE INK.\n2.  AND PENS/PENCILS.//\n"
+    telegram = read(text)
+    assert [(p.number, p.text) for p in telegram.paragraphs] == [(1, "USE INK."), (2, "AND PENS/PENCILS.//")]
+    assert "".join(telegram.quote(element.span) for element in telegram.elements) == text
 
 
 def test_a_stub_has_its_number() -> None:

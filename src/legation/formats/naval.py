@@ -39,6 +39,8 @@ _OWN_NUMBER = re.compile(
     rf"(?P<behind>(?:{NAMES}) {{1,3}}\d{{1,4}}/\d{{2,4}})[ ]{{0,9}}$",
     re.MULTILINE,
 )
+# What may stand between the name of the set and its text: a second slash, the title of a GENTEXT/.
+_TITLE = re.compile(r"/?\s?(?:[A-Z][A-Z ]{2,40}/{1,2})?\s{0,9}(?=\S|$)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"1\s?\.\s")
 _PASSING = ("PASS TO ", "PLEASE PASS", "FM ", "TO ", "INFO ")
 # Between double slashes behind an address; a single slash before it only where it cannot be an address itself.
@@ -83,8 +85,8 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             continue
         name = (found["name"] or found["msgid"] or "SUBJ").upper()
         if name in {"RMKS", "GENTEXT"}:
-            words = re.match(r"(?:RE?MA?RKS\s?/)?\s{0,9}", line.text[found.end() :])
-            body = line.cut(found.end() + (words.end() if words else 0))
+            title = _TITLE.match(line.text, found.end())
+            body = line.cut(title.end() if title is not None else found.end())
             sheet.mark(line.start, body.start, "genadmin.rmks")
             reel.put_back(body)
             break

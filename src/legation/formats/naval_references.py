@@ -61,6 +61,8 @@ _GROUP = re.compile(
 )
 _LABEL = re.compile(r"\(?\s?(?P<label>[A-Za-z]{1,2}|\d{1,2})\s?\)?")
 _MOST_FIELDS = 12
+# What stands behind the end of a set on its line, such as a page head; ``//N1//`` inside an originator is no end.
+_BEHIND = re.compile(r"//(?=\s|PAGE\b)")
 
 _ONE = r"\(?[A-Z]{1,2}\)?"
 _NAMES_REF = re.compile(
@@ -81,7 +83,8 @@ _LONGEST_NARRATIVE = 20_000
 
 def read_set(words: str, span: Span) -> Reference:
     """The reference of one set, ``REF/C/NAVADMIN 165/09/SUBJECT/291651ZMAY09//``: label, type, then what it is."""
-    fields = [part.strip() for part in words.strip("/ ").split("/", _MOST_FIELDS)]
+    own = _BEHIND.split(words, maxsplit=1)[0]
+    fields = [part.strip() for part in own.strip("/ ").split("/", _MOST_FIELDS)]
     found = _LABEL.fullmatch(fields[1]) if len(fields) > 1 else None
     label = found["label"].upper() if found is not None else None
     rest = "/".join(fields[2 if label else 1 :]).strip()
