@@ -39,7 +39,8 @@ def measure(corpus: Path, *, every: int = 1) -> list[Section]:
     bodies = list(texts(corpus / "nara-bodies" / "txt", every=every))
     seed = list(texts(corpus / "seed"))
     state = [("frus-raw-telegrams", raw_texts), ("nara-aad-excerpts", headers), ("nara-bodies", bodies), ("seed", seed)]
-    every_set = [*state, ("navadmin", messages)]
+    marine = list(texts(corpus / "maradmin-excerpts" / "txt"))
+    every_set = [*state, ("navadmin", messages), ("maradmin-excerpts", marine)]
     counted = [(name, [(text.identity, text.read) for text in found]) for name, found in every_set]
     sections.append(status([*counted, ("frus-tei", volumes)]))
     edited_words = {line["id"]: line["text"] for line in gold(corpus / "frus-tei" / "telegrams.gold.jsonl")}

@@ -40,6 +40,8 @@ _MOMENT = re.compile(
     r"[A-Z]{0,6}\s?(?:\d{4}|\d{2})?|\d{1,2}/\d{1,2}/\d{2,4}",
     re.IGNORECASE,
 )
+# Digits in a naval set without a series number are offices and orders.
+_NAVAL = re.compile(r"(?:MSG|MSGID|RMG|GENADMIN|NAVADMIN)/")
 _STATES_NUMBER = re.compile(r"(?<![A-Z0-9-])(?:A-)?\d{1,7}\b", re.IGNORECASE)
 
 
@@ -119,6 +121,8 @@ def manner(ref: dict[str, Any]) -> str:
     text = ref["text"]
     if re.match(r"\s*\(?(?:REFS?|REFERENCES?|REFTELS?)\b", text, re.IGNORECASE) and not re.search(r"\d{3}", text):
         return "bare word"
+    if not ref["mrn"] and _NAVAL.match(text) and _MOMENT.search(text):
+        return "sender and moment"
     if ref["mrn"] or _STATES_NUMBER.search(_MOMENT.sub(" ", text)):
         return "number"
     return "sender and moment" if _MOMENT.search(text) else "bare word"
@@ -146,6 +150,7 @@ def status(sets: Iterable[tuple[str, list[tuple[str, dict[str, Any]]]]]) -> Sect
                 read = ref["status"] == "read"
                 whole = "of kind telegram or airgram"
                 for figure in (
+                    section.figure("all", f"{whole}, every set, lists and mentions"),
                     section.figure(f"all {where}", f"{whole}, every set"),
                     section.figure(f"all {where} by {manner(ref)}", f"{whole}, every set"),
                     parts.setdefault(f"{name}, {where}", Figure(f"{name}, {where}", whole)),

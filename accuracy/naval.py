@@ -405,8 +405,28 @@ def _references(section: Section, name: str, words: str, found: list[Set], got: 
             )
 
 
+def numbered(words: str) -> list[int]:
+    """Numbers of the paragraphs: 1, 2, 3 and on, each at the front of a line or behind RMKS/, in order."""
+    begin = re.search(r"^\s?(?:RMKS|GENTEXT(?:/REMARKS)?)\s?/", words, re.MULTILINE | re.IGNORECASE)
+    if begin is None:
+        return []
+    out: list[int] = []
+    for found in re.finditer(
+        r"(?:^|(?<=/))[ \t]{0,3}(?P<n>\d{1,2})\.\s", words[begin.end() - 1 :], re.MULTILINE
+    ):
+        if int(found["n"]) == len(out) + 1:
+            out.append(len(out) + 1)
+    return out
+
+
 def _ending(section: Section, text: Text) -> None:
     name, words, read = text
+    numbers = numbered(words)
+    if numbers:
+        got_numbers = [each["number"] for each in read["paragraphs"] if each["number"]]
+        section.figure("paragraphs", "RMKS/ or GENTEXT/ with numbered paragraphs; all numbers, in order").saw(
+            name, numbers == got_numbers, f"1 to {len(numbers)}", got_numbers
+        )
     said = released_by(words)
     got = read["signature"]
     if said is not None:

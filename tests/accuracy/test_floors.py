@@ -31,6 +31,7 @@ FLOORS = {
     ("Naval messages", "subject"): 99,
     ("Naval messages", "own number"): 100,
     ("Naval messages", "signature"): 99,
+    ("Naval messages", "paragraphs"): 99,
     ("Naval messages", "references: labels"): 99,
     ("Naval messages", "references: number"): 99,
     ("References", "all lists by number"): 95,

@@ -68,7 +68,7 @@ def whole_reading() -> dict[str, Any]:
             {"label": "B", "mrn": None, "kind": "document", "status": "unread", "text": "DOC/OPNAV"},
         ],
         "elements": [{"kind": "genadmin.msgid", "span": [at, at + 42]}],
-        "paragraphs": [],
+        "paragraphs": [{"number": 1}, {"number": 2}],
         "signature": ["VADM I. N. VENTED, JR"],
     }
 
@@ -114,7 +114,8 @@ NAVAL_FAULTS = {
     "references: kind": change("references", 1, "kind", to="telegram"),
     "references: number": change("references", 0, "mrn", to="05NAVADMIN55"),
     "references: no number invented": change("references", 1, "mrn", to="01OPNAV12"),
-    "signature": change("signature", to=["N1"]),
+    "signature": change("signature", to=["VADM I. N"]),
+    "paragraphs": change("paragraphs", 1, "number", to=None),
 }
 
 
