@@ -25,11 +25,16 @@ class Line(NamedTuple):
 def line_at(text: str, at: int, end: int) -> Line:
     """The line of ``text[:end]`` that begins at ``at``."""
     stop = text.find("\n", at, end)
-    following = stop + 1 if stop >= 0 else end
-    raw = text[at:following]
-    words = raw.strip()
-    start = at if not words or raw[0] > " " else at + len(raw) - len(raw.lstrip())
-    return Line(start, start + len(words), following, words)
+    if stop < 0:
+        stop = following = end
+    else:
+        following = stop + 1
+    words = text[at:stop].strip()
+    length = len(words)
+    if length == stop - at:
+        return Line(at, stop, following, words)
+    start = text.find(words[0], at) if words else at
+    return Line(start, start + length, following, words)
 
 
 def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
