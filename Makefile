@@ -1,6 +1,6 @@
 # make run   set up, make the sample archive and serve the desk at http://127.0.0.1:8000
 # make test  set up and run every check: format, lint, types, floors, tests
-.PHONY: setup run test format bench lock sample
+.PHONY: setup run test format accuracy bench lock sample
 PY := .venv/bin/python
 ARCHIVE ?= build/sample-archive
 PORT ?= 8000
@@ -16,18 +16,22 @@ run: sample
 	@.venv/bin/legation serve --archive $(ARCHIVE) --port $(PORT)
 
 test: setup
-	@.venv/bin/ruff format --check src tests bench
-	@.venv/bin/ruff check src tests bench
+	@.venv/bin/ruff format --check src tests bench accuracy
+	@.venv/bin/ruff check src tests bench accuracy
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m pytest -n 2
 
 format: setup
-	@.venv/bin/ruff format src tests bench
-	@.venv/bin/ruff check --fix src tests bench
+	@.venv/bin/ruff format src tests bench accuracy
+	@.venv/bin/ruff check --fix src tests bench accuracy
 
 bench: setup
 	@$(PY) -m bench
+
+# Measures the reader on the shared texts (LEGATION_CORPUS) and writes docs/reference/accuracy.md.
+accuracy: setup
+	@$(PY) -m accuracy
 
 # Needs uv on the path. Django's wheel is left out: only htmx is used of the package that asks for it.
 lock:

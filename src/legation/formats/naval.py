@@ -7,58 +7,49 @@ from __future__ import annotations
 
 import re
 
-from legation.core.mrn import Mrn
-from legation.core.telegram import Attention, Reference, ReferenceKind
+from legation.core.telegram import Attention, Section
 from legation.core.text import Span
 from legation.formats.body import read_body
 from legation.formats.captions import take_captions
 from legation.formats.heading import read_heading, take_late_dtg
 from legation.formats.lines import Line, Reel
+from legation.formats.naval_references import name_references, read_set
 from legation.formats.ownnumber import SERIES, take_series_number
+from legation.formats.releaser import releaser
+from legation.formats.series import NAMES
 from legation.formats.sheet import Sheet
 from legation.formats.textpart import take_level
 from legation.formats.words import fold
 
 _SET = re.compile(
-    r"(?P<name>MSGID|SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT|DECL|PASS|TIMEZONE|EXER|OPER|CORR)\s?(?P<slash>/)"
+    r"(?P<name>MSGID|SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT|DECL|PASS|TIMEZONE|EXER|OPER|CORR|AKNLDG|CANX|PERID|EFDT"
+    r"|FLAGWORD|TIMELOC|SECINFO)\s?(?P<slash>/)"
     r"|(?P<msgid>MSGID)\s(?=GENADMIN)|(?P<colon>SUBJ(?:ECT)?\s?:)",
     re.IGNORECASE,
 )
 # Sets that follow another on one line: ``...17NOV08// AMPN/REF A IS``.
-_NEXT_SET = re.compile(r"//\s{0,3}(?=(?:SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT)/[A-Z0-9])")
-_TYPES: dict[str, ReferenceKind] = {
-    "MSG": "telegram",
-    "RMG": "telegram",
-    "GENADMIN": "telegram",
-    "NAVADMIN": "telegram",
-    "DOC": "document",
-    "LTR": "letter",
-    "MEMO": "memorandum",
-    "EMAIL": "email",
-    "EML": "email",
-    "E-MAIL": "email",
-    "TEL": "meeting",
-    "MTG": "meeting",
-    "CONF": "meeting",
-}
-_DOCUMENT = re.compile(r"INST|MANUAL|DOC|PUB", re.IGNORECASE)
-_RELEASED = re.compile(
-    r"RELEASED\s{1,4}BY\s{0,2}:?\s{1,4}(?P<who>[^/,\n]{2,60}(?:,\s{1,3}(?:JR|SR|II|III|IV)\b\.?)?)"
-    r"(?:[,\s][^/]{0,80}?)?\s{0,3}(?://|/|\.\s|\Z)",
-    re.IGNORECASE,
+_NEXT_SET = re.compile(r"//\s{0,3}(?=(?:MSGID|SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT)/\s?[A-Z0-9(])", re.IGNORECASE)
+# A line of the narrative that stands behind the ``//`` of its set.
+_TOLD = re.compile(r"REFS?\s\(?[A-Z]{1,2}\)?\s(?:IS|ARE|WAS|AND|THRU|THROUGH)\b", re.IGNORECASE)
+_SECTION = re.compile(r"(?:UNCLAS\b.{0,40}\s)?(?:FINAL )?SECTION (?P<number>\d{1,2}) OF (?P<of>\d{1,2})$")
+# Where a series number may stand above the sets: at the front of a line, or behind words of a heading run together.
+_OWN_NUMBER = re.compile(
+    rf"^[ ]{{0,9}}(?:TO )?(?P<front>(?:{NAMES}) {{1,3}}\d)"
+    rf"|^[ ]{{0,9}}(?:UNCLAS|//N|FM |TO |INFO )[^\n]{{0,160}}? "
+    rf"(?P<behind>(?:{NAMES}) {{1,3}}\d{{1,4}}/\d{{2,4}})[ ]{{0,9}}$",
+    re.MULTILINE,
 )
-# ``REF A IS NAVADMIN 304/17`` in the narrative under the references.
-_IS_SERIES = re.compile(
-    r"\bREF\s\(?(?P<label>[A-Z])\)?\s(?:IS|WAS)\s(?:THE\s)?(?P<what>" + SERIES.pattern.replace("?P<", "?P<s_") + ")",
-    re.IGNORECASE,
-)
+# What may stand between the name of the set and its text: a second slash, the title of a GENTEXT/.
+_TITLE = re.compile(r"/?\s?(?:[A-Z][A-Z ]{2,40}/{1,2})?\s{0,9}(?=\S|$)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"1\s?\.\s")
 _PASSING = ("PASS TO ", "PLEASE PASS", "FM ", "TO ", "INFO ")
-_OFFICE = re.compile(r"//(?P<office>[A-Z0-9/,. ]{1,60})//")
+# Between double slashes behind an address; a single slash before it only where it cannot be an address itself.
+_OFFICE = re.compile(r"//(?P<office>[A-Z0-9/,. -]{1,60}?)//|(?<=[A-Z])/(?P<code>[A-Z]{0,3}\d{1,3}[A-Z0-9]{0,6})//")
 _FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
 _LATER_SET = re.compile(r"\n *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
 _LOOK = 2500  # code points of the text part in which its sets begin
 _LONGEST = 40  # lines of a set
+_GAP = 5  # empty lines inside a narrative
 
 
 def is_naval(sheet: Sheet, reel: Reel) -> bool:
@@ -74,6 +65,7 @@ def is_naval(sheet: Sheet, reel: Reel) -> bool:
 def read_sets(sheet: Sheet, reel: Reel) -> None:
     """Read the text part of a naval message, then its body."""
     sheet.layer("genadmin")
+    begin = reel.at
     found_narrative: list[str] = []
     while reel:
         line = reel.take()
@@ -81,6 +73,11 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             continue
         found = _SET.match(line.text)
         if found is None:
+            if sheet.references and _TOLD.match(line.text):
+                pieces = _set(reel, line)
+                sheet.mark(line.start, pieces[-1].next, "genadmin.narr")
+                found_narrative.append(fold([piece.text for piece in pieces]))
+                continue
             if _PARAGRAPH.match(line.text) and ("subject" in sheet.fields or sheet.references):
                 reel.put_back(line)
                 break
@@ -88,30 +85,53 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             continue
         name = (found["name"] or found["msgid"] or "SUBJ").upper()
         if name in {"RMKS", "GENTEXT"}:
-            words = re.match(r"(?:RE?MA?RKS\s?/)?\s{0,9}", line.text[found.end() :])
-            body = line.cut(found.end() + (words.end() if words else 0))
+            title = _TITLE.match(line.text, found.end())
+            body = line.cut(title.end() if title is not None else found.end())
             sheet.mark(line.start, body.start, "genadmin.rmks")
             reel.put_back(body)
             break
-        pieces = _set(reel, line, colon=found["colon"] is not None)
+        pieces = _set(reel, line, colon=found["colon"] is not None, narrative=name in {"NARR", "AMPN"})
         sheet.mark(line.start, pieces[-1].next, f"genadmin.{name.lower()}")
         text = fold([piece.text for piece in pieces])
         if name == "SUBJ":
             _take_subject(sheet, text[found.end() :], colon=found["colon"] is not None)
         elif name == "REF":
-            _take_reference(sheet, Span(line.start, pieces[-1].end), text)
+            sheet.references.append(read_set(text, Span(line.start, pieces[-1].end)))
         elif name in {"NARR", "AMPN"}:
-            found_narrative.append(text)
-    _name_references(sheet, " ".join(found_narrative)[:20_000])
+            found_narrative.append(_told(sheet, text[found.end() :]))
+    sheet.references = name_references(sheet.references, " ".join(found_narrative))
+    _take_own_number(sheet, reel.at)
     sheet.settle_day()
-    begin = reel.at
-    read_body(sheet, begin, reel.end)
-    if not sheet.fields.get("signature"):
-        _take_releaser(sheet, begin)
+    read_body(sheet, reel.at, reel.end)
+    released_by = releaser(sheet.text, begin, reel.end)
+    if released_by is not None:
+        sheet.fields["signature"] = (released_by,)
 
 
-def _set(reel: Reel, line: Line, *, colon: bool) -> list[Line]:
-    """The lines of the set that begins with ``line``: to ``//``, or to the next set, paragraph or empty line."""
+def _told(sheet: Sheet, words: str) -> str:
+    """The words of NARR/ or AMPN/; those that name no reference speak of the one above them."""
+    label = sheet.references[-1].label if sheet.references else None
+    if label is None or re.search(r"\bREF", words[:400], re.IGNORECASE):
+        return words
+    return f"REF {label} IS {words}"
+
+
+def _take_own_number(sheet: Sheet, stop: int) -> None:
+    """The series number above the sets that no room has taken: in a stub, or behind a heading run together."""
+    if "number" in sheet.fields:
+        return
+    above = sheet.upper[max(0, stop - 20_000) : stop]
+    sets = re.search(r"^[ ]{0,9}(?:SUBJ|REF|NARR|AMPN|RMKS)/", above, re.MULTILINE)
+    found = _OWN_NUMBER.search(above, 0, sets.start() if sets else len(above))
+    if found is not None:
+        take_series_number(sheet, above[found.start("front" if found["front"] else "behind") :])
+
+
+def _set(reel: Reel, line: Line, *, colon: bool = False, narrative: bool = False) -> list[Line]:
+    """The lines of the set that begins with ``line``: to ``//``, or to the next set, paragraph or empty line.
+
+    A narrative goes on over empty lines, which page heads leave where they are taken out.
+    """
     pieces: list[Line] = []
     while True:
         next_set = _NEXT_SET.search(line.text)
@@ -122,6 +142,9 @@ def _set(reel: Reel, line: Line, *, colon: bool) -> list[Line]:
         following = reel.peek()
         if line.text.rstrip().endswith("//") or following is None or len(pieces) >= _LONGEST:
             return pieces
+        if narrative and not following.text:
+            following = next((later for later in reel.ahead(_GAP) if later.text), following)
+            reel.put_back(following)
         words = following.text
         if not words or _SET.match(words) or _PARAGRAPH.match(words):
             return pieces
@@ -142,6 +165,9 @@ def _take_plain(sheet: Sheet, reel: Reel, line: Line) -> None:
     """Lines between the sets: classification, series number, heading lines repeated for offices, captions."""
     words = line.text
     upper = words.upper()
+    section = _SECTION.search(upper[-80:])
+    if section is not None and "section" not in sheet.fields:
+        sheet.fields["section"] = Section(int(section["number"]), int(section["of"]))
     if "level" not in sheet.fields and take_level(sheet, line):
         series = SERIES.search(upper[:120])
         if series is not None:
@@ -158,53 +184,16 @@ def _take_plain(sheet: Sheet, reel: Reel, line: Line) -> None:
             return
         reel.take()
     if upper.startswith(_PASSING):
-        office = _OFFICE.search(words[:200])
-        if office is not None and Attention(office["office"]) not in sheet.attention:
-            sheet.attention.append(Attention(office["office"], None))
+        level = upper.find(" UNCLAS")
+        if level >= 0 and "level" not in sheet.fields:
+            take_level(sheet, line.cut(level + 1))
+        for office in _OFFICE.finditer(upper[:400]):
+            passed_to = Attention(office["office"] or office["code"], None)
+            if passed_to not in sheet.attention:
+                sheet.attention.append(passed_to)
         sheet.mark(line.start, line.next, "text.attention")
         late = SERIES.search(upper[:80])
         if late is not None and upper.startswith("TO "):
             take_series_number(sheet, upper[late.start() :])
     elif not take_captions(sheet, line):
         sheet.mark(line.start, line.next, "text.other")
-
-
-def _series_mrn(found: re.Match[str], prefix: str = "") -> Mrn:
-    year = int(found[f"{prefix}year"])
-    year = year if year > 99 else 1900 + year if year >= 45 else 2000 + year
-    return Mrn(year, found[f"{prefix}post"].upper(), int(found[f"{prefix}number"]))
-
-
-def _take_reference(sheet: Sheet, span: Span, words: str) -> None:
-    """``REF/C/NAVADMIN 165/09/SUBJECT/291651ZMAY09//``: label, type, then what it is."""
-    fields = [part.strip() for part in words.strip("/ ").split("/", 12)]
-    label = fields[1].upper() if len(fields) > 1 and re.fullmatch(r"\(?[A-Za-z]{1,2}\)?", fields[1]) else None
-    rest = "/".join(fields[2:] if label else fields[1:]).strip()
-    series = SERIES.search(rest.upper())
-    if series is not None:
-        sheet.references.append(Reference(label, str(_series_mrn(series)), rest, "telegram", "read", span))
-        return
-    named = fields[2] if label and len(fields) > 2 else rest
-    kind = _TYPES.get(re.split(r"[:\s]", named.upper())[0] if named else "", "other")
-    if kind == "other" and _DOCUMENT.search(rest):
-        kind = "document"
-    sheet.references.append(Reference(label, None, rest, kind, "unread", span))
-
-
-def _name_references(sheet: Sheet, narrative: str) -> None:
-    """Give references the series number that the narrative says they bear."""
-    named = {found["label"].upper(): _series_mrn(found, "s_") for found in _IS_SERIES.finditer(narrative)}
-    for index, held in enumerate(sheet.references):
-        mrn = named.get(held.label or "")
-        if mrn is not None and held.status == "unread" and held.kind in {"telegram", "other"}:
-            sheet.references[index] = Reference(held.label, str(mrn), held.text, "telegram", "read", held.span)
-
-
-def _take_releaser(sheet: Sheet, start: int) -> None:
-    """The officer of the last ``RELEASED BY NAME, OFFICE.//``."""
-    last = sheet.upper.rfind("RELEASED BY", start)
-    found = _RELEASED.match(sheet.text, last) if last >= 0 else None
-    if found is None:
-        found = max(_RELEASED.finditer(sheet.text, start), key=lambda match: match.start(), default=None)
-    if found is not None:
-        sheet.fields["signature"] = (" ".join(found["who"].split()).strip(" ."),)

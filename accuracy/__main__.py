@@ -1,0 +1,75 @@
+"""``make accuracy``: measure the reader on the shared texts, print the table, and write docs/reference/accuracy.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from accuracy import distribution, editors, naval
+from accuracy.citations import recall, status
+from accuracy.figures import Section, rendered
+from accuracy.texts import fingerprint, gold, texts
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reference" / "accuracy.md"
+HEAD = """# Accuracy
+
+Made by `make accuracy` from the shared texts ({texts}); not written by hand. `python -m accuracy --check` fails
+where this page is not what is measured. Only the outward [JSON](telegram-json.md) is looked at. Every figure names its
+whole; every disagreement is listed, whichever side is wrong: first what the other side says, then what was read.
+
+"""
+
+
+def measure(corpus: Path, *, every: int = 1) -> list[Section]:
+    """All figures over the shared texts; with ``every`` = n over each n-th text of a set, the volumes left out."""
+    raw, raw_texts = editors.raw_telegrams(corpus / "frus-raw-telegrams", every=every)
+    sections = [raw]
+    volumes: list[tuple[str, dict[str, Any]]] = []
+    if every == 1:
+        edited, volumes = editors.volume_telegrams(corpus / "frus-tei")
+        sections.append(edited)
+    messages = list(texts(corpus / "navadmin" / "txt", every=every))
+    sections.append(naval.messages(messages))
+    headers = list(texts(corpus / "nara-aad-excerpts" / "txt"))
+    bodies = list(texts(corpus / "nara-bodies" / "txt", every=every))
+    seed = list(texts(corpus / "seed"))
+    state = [("frus-raw-telegrams", raw_texts), ("nara-aad-excerpts", headers), ("nara-bodies", bodies), ("seed", seed)]
+    marine = list(texts(corpus / "maradmin-excerpts" / "txt"))
+    every_set = [*state, ("navadmin", messages), ("maradmin-excerpts", marine)]
+    counted = [(name, [(text.identity, text.read) for text in found]) for name, found in every_set]
+    sections.append(status([*counted, ("frus-tei", volumes)]))
+    edited_words = {line["id"]: line["text"] for line in gold(corpus / "frus-tei" / "telegrams.gold.jsonl")}
+    in_volumes = [(name, edited_words.get(name, ""), telegram) for name, telegram in volumes]
+    looked: list[tuple[str, Sequence[tuple[str, str, dict[str, Any]]]]] = [*state, ("frus-tei", in_volumes)]
+    sections.append(recall(looked))
+    sections.append(distribution.totals([("nara-aad-excerpts", headers), ("frus-raw-telegrams", raw_texts)]))
+    return sections
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 measured (or the page is true), 1 the page is not what is measured, 2 no shared texts."""
+    parser = argparse.ArgumentParser(prog="accuracy", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare the page instead of writing it")
+    chosen = parser.parse_args(arguments)
+    corpus = Path(os.environ.get("LEGATION_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not corpus.is_dir():
+        sys.stderr.write("accuracy: the shared texts are absent: set LEGATION_CORPUS to their folder\n")
+        return 2
+    page = HEAD.format(texts=f"fingerprint {fingerprint(corpus)}") + rendered(measure(corpus))
+    if chosen.check:
+        held = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+        if held != page:
+            sys.stderr.write("accuracy: docs/reference/accuracy.md is not what is measured: run make accuracy\n")
+        return int(held != page)
+    sys.stdout.write("\n".join(line for line in page.splitlines() if line.startswith(("|", "## "))) + "\n")
+    PAGE.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""A figure: how many of how many, what the whole is, and each miss by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+LONGEST = 90  # characters of a value in a miss: enough to know it by, too short to republish a text
+
+
+def short(value: Any) -> str:
+    """A value as a miss shows it: one line, cut at :data:`LONGEST`, safe inside a Markdown code span."""
+    if value is None or value in ("", [], ()):
+        return "nothing"
+    if isinstance(value, list | tuple | set | frozenset):
+        value = "; ".join(short(each) for each in value)
+    words = " ".join(str(value).replace("`", "'").replace("|", "/").split())
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """One disagreement: which telegram, what the other side says, what was read, and why, where it is known."""
+
+    identity: str
+    wanted: str
+    found: str
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Figure:
+    """Right of whole. ``whole_is`` says in words what is counted."""
+
+    name: str
+    whole_is: str
+    right: int = 0
+    whole: int = 0
+    misses: list[Miss] = field(default_factory=list)
+
+    def saw(self, identity: str, agrees: bool, wanted: Any, found: Any, why: str = "") -> None:
+        """Count one case; a case that does not agree is kept as a miss."""
+        self.whole += 1
+        if agrees:
+            self.right += 1
+        else:
+            self.misses.append(Miss(identity, short(wanted), short(found), why))
+
+    @property
+    def share(self) -> str:
+        return f"{100 * self.right / self.whole:.1f} %" if self.whole else "-"
+
+
+@dataclass(slots=True)
+class Section:
+    """Figures over one set of texts."""
+
+    title: str
+    words: str
+    figures: dict[str, Figure] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def figure(self, name: str, whole_is: str) -> Figure:
+        """The figure of that name; made at its first case, so that figures stand in the order met."""
+        return self.figures.setdefault(name, Figure(name, whole_is))
+
+
+def rendered(sections: Iterable[Section]) -> str:
+    """All sections as Markdown: a table each, then the misses."""
+    lines: list[str] = []
+    for section in sections:
+        lines += [f"## {section.title}", "", section.words, "", "| field | right | of | share | of what |"]
+        lines.append("| --- | ---: | ---: | ---: | --- |")
+        for figure in section.figures.values():
+            lines.append(f"| {figure.name} | {figure.right} | {figure.whole} | {figure.share} | {figure.whole_is} |")
+        lines.append("")
+        for note in section.notes:
+            lines += [note, ""]
+        for figure in section.figures.values():
+            if figure.misses:
+                lines += [f"### {section.title}: {figure.name}", ""]
+                lines += [_line(identity, misses) for identity, misses in groupby(figure.misses, key=_identity)]
+                lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _identity(miss: Miss) -> str:
+    return miss.identity
+
+
+def _line(identity: str, misses: Iterable[Miss]) -> str:
+    """All misses of one telegram that stand side by side, on one line."""
+    said = (f"`{m.wanted}`, read `{m.found}`" + (f" ({m.why})" if m.why else "") for m in misses)
+    return f"- {identity}: " + "; ".join(said)

@@ -1,0 +1,240 @@
+"""Naval messages: sets, references and what the narrative says of them, own numbers, and who released them."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.core.text import Span
+from legation.formats import read
+from legation.formats.naval_references import labels_in, name_references, narrated, read_set
+from legation.formats.releaser import releaser
+from legation.formats.series import mrns_in
+
+SPAN = Span(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "mrns"),
+    [
+        ("NAVADMIN 054/08", ["08NAVADMIN54"]),
+        ("NAVADMIN 027-15", ["15NAVADMIN27"]),
+        ("NAVADMIN (181/18)", ["18NAVADMIN181"]),
+        ("NAVADMIN 0304/2017", ["17NAVADMIN304"]),
+        ("NAVADMIN NO. 12/95", ["95NAVADMIN12"]),
+        ("NAVADMIN/023/93", ["93NAVADMIN23"]),
+        ("ALARACT 070/2009", ["09ALARACT70"]),
+        ("ALNAVRESFOR 027/00", ["00ALNAVRESFOR27"]),
+        ("NAVOP 024/88", ["88NAVOP24"]),
+        ("NAVADMINS 165/09 AND 172/09", ["09NAVADMIN165", "09NAVADMIN172"]),
+        ("NAVADMINS 165/09, 166/09, AND 172/09", ["09NAVADMIN165", "09NAVADMIN166", "09NAVADMIN172"]),
+        ("NAVADMIN 165/09/051201ZJUN09", ["09NAVADMIN165"]),
+        ("THE NAVADMIN OF 12/08/09", []),
+        ("NAVADMIN 12/08/2009", []),
+        ("MILPERSMAN 1306/08", []),
+    ],
+)
+def test_numbers_of_series(words: str, mrns: list[str]) -> None:
+    assert [str(mrn) for mrn in mrns_in(words)] == mrns
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "mrn", "kind"),
+    [
+        ("REF/A/MSG/CNO WASHINGTON DC/011200ZJAN08//", "A", None, "telegram"),
+        ("REF/A/RMG/CNO/301610Z JAN 15//", "A", None, "telegram"),
+        ("REF/B/GENADMIN/PEO SHORE/221913ZAPR2005//", "B", None, "telegram"),
+        ("REF/C/MSGID:GENADMIN/CNO/161133ZSEP2005//", "C", None, "telegram"),
+        ("REF/A/NAVADMIN 165/09/SUBJECT/291651ZMAY09//", "A", "09NAVADMIN165", "telegram"),
+        ("REF/C/MSG/OPNAV NAVADMIN 160/08/051201ZJUN08//", "C", "08NAVADMIN160", "telegram"),
+        ("REF/A/MSG NAVADMIN 173-18/-/202116ZJUL18//", "A", "18NAVADMIN173", "telegram"),
+        ("REF/(A)/NAVADMIN/023/93/-/NOTAL//", "A", "93NAVADMIN23", "telegram"),
+        ("REF/( b )/DOC/OPNAV/12JUL01//", "B", None, "document"),
+        ("REF/AA/DOC/SECNAV/15APR19//", "AA", None, "document"),
+        ("REF/1/LTR/CNO/N1/12JUL01//", "1", None, "letter"),
+        ("REF/A/DOC/CNO/141554ZJAN15//", "A", None, "telegram"),
+        ("REF/A/MEMO/SECNAV/04DEC2008//", "A", None, "memorandum"),
+        ("REF/B/EMAIL/DOE/12JUL01//", "B", None, "email"),
+        ("REF/C/PHONCON/DOE/12JUL01//", "C", None, "meeting"),
+        ("REF/A/OPNAVINST 1650.23E//", "A", None, "document"),
+        ("REF/A/CNAF M-3710.7/YMD: 20181030//", "A", None, "document"),
+        ("REF/B/10 U.S.C. 974//", "B", None, "document"),
+        ("REF/F/ILS RESULTS/WEBSITE/-//", "F", None, "other"),
+        ("REF/NAVADMIN 200/05//", None, "05NAVADMIN200", "telegram"),
+        ("REF//", None, None, "other"),
+    ],
+)
+def test_sets_of_references(words: str, label: str | None, mrn: str | None, kind: str) -> None:
+    found = read_set(words, SPAN)
+    assert (found.label, found.mrn, found.kind) == (label, mrn, kind)
+    assert found.status == ("read" if mrn else "unread")
+
+
+def test_a_set_ends_where_its_slashes_stand_before_something_else() -> None:
+    assert (
+        read_set("REF/B/MSG/CNO//N1//181249ZMAY06//PAGE 02 RUEWABC0001 UNCLAS", SPAN).text
+        == "MSG/CNO//N1//181249ZMAY06"
+    )
+    assert read_set("REF/B/DOC/CNO/18MAY06// UNCLAS", SPAN).text == "DOC/CNO/18MAY06"
+
+
+@pytest.mark.parametrize(
+    ("written", "labels"),
+    [
+        ("A", ["A"]),
+        ("(A)", ["A"]),
+        ("A AND B", ["A", "B"]),
+        ("(A), (B), AND (C)", ["A", "B", "C"]),
+        ("A THRU D", ["A", "B", "C", "D"]),
+        ("AA", ["AA"]),
+    ],
+)
+def test_labels(written: str, labels: list[str]) -> None:
+    assert labels_in(written) == labels
+
+
+def test_a_narrative_is_cut_where_it_turns_to_the_next_reference() -> None:
+    told = narrated("REF A IS ONE, AS IN REF B.  REF (B) IS TWO.  REFS C AND D ARE THREE.  REF E NAVADMIN 1/20 FOUR.")
+    assert [labels for labels, _ in told] == [["A"], ["B"], ["C", "D"], ["E"]]
+    assert told[0][1].strip() == "ONE, AS IN REF B."
+
+
+@pytest.mark.parametrize(
+    ("narrative", "read_as"),
+    [
+        ("REF A IS NAVADMIN 304/17.  REF B IS OPNAVINST 6110.1J.", "17NAVADMIN304 document"),
+        ("REF (A) IS THE NAVADMIN 304/17, POLICY. REF (B) IS SECNAV ACTION MEMO OF 4 DEC.", "17NAVADMIN304 memorandum"),
+        ("REFS A AND B ARE NAVADMINS 165/09 AND 172/09.", "09NAVADMIN165 09NAVADMIN172"),
+        ("REF A IS POLICY, VERSION 1, NAVADMIN 327/20.  REF B IS NAVADMIN 289/22.", "20NAVADMIN327 22NAVADMIN289"),
+        ("REF A IS THE CALL FOR APPLICATIONS NAVADMIN (181/18).", "18NAVADMIN181 document"),
+        ("REF A NAVADMIN 113/20 RESTRICTION OF MOVEMENT. REF B: NAVADMIN 114/20.", "20NAVADMIN113 20NAVADMIN114"),
+        ("REF A IS A CHANGE TO NAVADMIN 021/06.", "telegram document"),
+        ("REF A IS GUIDANCE OF NAVADMIN 021/06 AND NAVADMIN 022/06.", "telegram document"),
+        ("REF B IS OPNAVINST 1234.5, AS AMENDED BY NAVADMIN 012/08.", "telegram document"),
+        ("REF B IS THE LETTER TO ALL HANDS.", "telegram letter"),
+        ("REF C IS NAVADMIN 304/17.", "telegram document"),
+        ("NOTHING OF ANY REFERENCE.", "telegram document"),
+    ],
+)
+def test_what_a_narrative_says(narrative: str, read_as: str) -> None:
+    sets = [read_set("REF/A/MSG/CNO/281723ZFEB08//", SPAN), read_set("REF/B/DOC/OPNAV/12JUL01//", SPAN)]
+    assert " ".join(ref.mrn or ref.kind for ref in name_references(sets, narrative)) == read_as
+
+
+def test_a_number_of_the_set_itself_stands_against_the_narrative() -> None:
+    (found,) = name_references([read_set("REF/A/NAVADMIN 165/09//", SPAN)], "REF A IS NAVADMIN 166/09.")
+    assert found.mrn == "09NAVADMIN165"
+
+
+@pytest.mark.parametrize(
+    ("end", "name"),
+    [
+        ("7.  RELEASED BY VADM I. N. VENTED, N1.//\nBT", "VADM I. N. VENTED"),
+        ("7.  RELEASED BY VADM I. N. VENTED, JR., N1.//\nBT", "VADM I. N. VENTED, JR"),
+        ("7.  RELEASED BY VADM I. N. VENTED JR., N1/NT.//", "VADM I. N. VENTED JR"),
+        ("7.  RELEASED BY VADM I. N. VENTED III, N1.//", "VADM I. N. VENTED III"),
+        ("7.  RELEASED BY I. N. VENTED, JR. VADM, USN, N1/NT//", "I. N. VENTED, JR"),
+        ("7.  RELEASED BY VADM I. N. VENTED (OPNAV N4).//", "VADM I. N. VENTED"),
+        ("7.  RELEASED BY VICE ADMIRAL I. N. VENTED N1.//", "VICE ADMIRAL I. N. VENTED"),
+        ("7.  Released by Vice Admiral\nI. N. Vented, N1.//", "Vice Admiral I. N. Vented"),
+        ("7.  Released by Vice Admiral, I. N. Vented, N1.//", "Vice Admiral I. N. Vented"),
+        ("7.  Released by VADM I. N. Vented.  UNCLASSIFIED//", "VADM I. N. Vented"),
+        ("7.  Released by Ms. Iris N. St. Vented, Assistant to the Chief.//", "Ms. Iris N. St. Vented"),
+        ("7.  RELEASED AUTHORIZED BY ADM I. VENTED, CNO.//", "ADM I. VENTED"),
+        ("7.  RELEASE AUTHORIZED BY LTGEN I. N. VENTED, DEPUTY COMMANDANT.//", "LTGEN I. N. VENTED"),
+        ("7.  Released by direction Iris Vented, Director.//", "Iris Vented"),
+        ("MAIL IT TO A(AT)B.MIL 7. RELEASED BY VADM I. VENTED, \nN1.// BT", "VADM I. VENTED"),
+        ("7.  ADM IRIS VENTED, CHIEF OF NAVAL OPERATIONS.//\nBT", "ADM IRIS VENTED"),
+        ("7.  Admiral Vented sends, 99th Chief of Naval Operations.//", "Admiral Vented"),
+        ("7.  SAILORS MUST BE RELEASED BY THEIR MANAGER BEFORE THEY APPLY.//", None),
+        ("7.  NOBODY IS NAMED.//", None),
+        ("", None),
+    ],
+)
+def test_who_released_a_message(end: str, name: str | None) -> None:
+    text = f"1.  SHIPS MAY BE RELEASED BY NOBODY.\n{end}"
+    assert releaser(text, 0, len(text)) == name
+
+
+WHOLE = """UNCLASSIFIED//
+ROUTINE
+R 160033Z AUG 11 PSN 123456K11
+FM CNO WASHINGTON DC
+TO NAVADMIN
+INFO CNO WASHINGTON DC
+BT
+UNCLAS
+SECTION 1 OF 2
+PASS TO OFFICE CODES:
+FM CNO WASHINGTON DC//N1//
+INFO CNO WASHINGTON DC//N2N6//
+UNCLAS//N01800// NAVADMIN 942/11
+MSGID/GENADMIN/CNO WASHINGTON DC/N1/AUG//
+SUBJ/RETURN OF THE PAPER
+/LOGBOOK//
+REF/A/MSG/CNO/281723ZFEB05//REF/B/DOC/OPNAV/12JUL01//
+NARR/REF A IS NAVADMIN 054/05,
+
+LOGBOOKS.  REF B IS OPNAVINST 1234.5, SHIPS.//
+REF/C/MSG/CNO/011200ZJAN08//
+AMPN/NAVADMIN 001/08, INK//
+REF/D/MSG/CNO/021200ZJAN08//
+REF D IS NAVADMIN 002/08, PENS.//
+POC/DOE/CIV/N1/TEL: 555-0100//
+RMKS/1.  KEEP A LOGBOOK.
+2.  WRITE IN INK.  RELEASED BY VADM I. N. VENTED, N1.//
+BT
+#0001
+NNNN
+"""
+
+
+def test_a_whole_message() -> None:
+    telegram = read(WHOLE)
+    assert telegram.mrn == "11NAVADMIN942"
+    assert telegram.subject == "RETURN OF THE PAPER LOGBOOK"
+    assert [(ref.label, ref.mrn) for ref in telegram.references] == [
+        ("A", "05NAVADMIN54"),
+        ("B", None),
+        ("C", "08NAVADMIN1"),
+        ("D", "08NAVADMIN2"),
+    ]
+    assert [passed.office for passed in telegram.attention] == ["N1", "N2N6"]
+    assert (telegram.section.number, telegram.section.of) == (1, 2)
+    assert telegram.signature == ("VADM I. N. VENTED",)
+    assert [paragraph.number for paragraph in telegram.paragraphs] == [1, 2]
+    assert "".join(telegram.quote(element.span) for element in telegram.elements) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        "RMKS/1.",
+        "Rmks/1.",
+        "RMKS//1.",
+        "RMKS/ 1.",
+        "GENTEXT/REMARKS/1.",
+        "GENTEXT//REMARKS/1.",
+        "GENTEXT/RMKS/1.",
+        "GENTEXT/RMKS//1.",
+        "GENTEXT/SITUATION/1.",
+        "RMKS/\n1.",
+    ],
+)
+def test_paragraphs_begin_behind_the_name_of_the_set(remarks: str) -> None:
+    top = "R 091409Z JUL 13\nFM CNO\nTO NAVADMIN\nBT\nUNCLAS\nSUBJ/INK//\n"
+    text = f"{top}{remarks}  USE INK.\n2.  AND PENS/PENCILS.//\n"
+    telegram = read(text)
+    assert [(p.number, p.text) for p in telegram.paragraphs] == [(1, "USE INK."), (2, "AND PENS/PENCILS.//")]
+    assert "".join(telegram.quote(element.span) for element in telegram.elements) == text
+
+
+def test_a_stub_has_its_number() -> None:
+    stub = "ADMINISTRATIVE MESSAGE\n\nROUTINE\n\nR 132300Z FEB 06\n\nNAVADMIN 958/06\n\nSUBJ/NOT AVAILABLE//\n\nNNNN\n"
+    assert read(stub).mrn == "06NAVADMIN958"
+
+
+def test_the_number_of_another_message_is_not_its_own() -> None:
+    assert (
+        read("R 091409Z JUL 13\nFM CNO\nTO NAVADMIN\nBT\nUNCLAS\nSUBJ/ON NAVADMIN 174/13//\nRMKS/1. NONE.\n").mrn
+        is None
+    )
