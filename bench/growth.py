@@ -47,7 +47,7 @@ class Shape(NamedTuple):
     def of(self, size: int) -> str:
         """The text of about ``size`` code points."""
         room = max(size - len(self.head) - len(self.tail), len(self.unit))
-        return self.head + self.unit * (room // len(self.unit)) + self.tail
+        return self.head + (self.unit * (room // len(self.unit) + 1))[:room] + self.tail
 
 
 def _everywhere(name: str, unit: str) -> Iterator[Shape]:
