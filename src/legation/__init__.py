@@ -3,6 +3,7 @@
 >>> import legation
 >>> t = legation.read(data)          # bytes or str; never raises on any content
 >>> legation.to_dict(t)              # the telegram as JSON values
+>>> legation.names(t)                # posts, routing, TAGS and offices it names, as its date has them
 >>> legation.propose(t)              # what a desk would put on its list
 >>> a = legation.open("archive")     # an archive directory
 """
@@ -15,11 +16,17 @@ from typing import TYPE_CHECKING, Any
 from legation.core.telegram import Telegram, plain, to_dict
 from legation.extract import propose as _propose
 from legation.formats import read, read_many
+from legation.tables.named import names_of
 
 if TYPE_CHECKING:
     from legation.app import House
 
-__all__ = ["Telegram", "open", "propose", "read", "read_many", "to_dict"]
+__all__ = ["Telegram", "names", "open", "propose", "read", "read_many", "to_dict"]
+
+
+def names(telegram: Telegram) -> dict[str, Any]:
+    """What the telegram's addresses and codes stood for on its date; null where the tables do not know."""
+    return names_of(telegram)
 
 
 def propose(telegram: Telegram) -> list[dict[str, Any]]:

@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 
-from legation.cli.console import EXIT_INPUT, EXIT_USAGE, JsonOption, command, print_text, warn
+from legation.cli.console import EXIT_INPUT, EXIT_USAGE, JsonOption, command, print_json, print_text, warn
+from legation.cli.naming import names_card
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
 from legation.services.ingest import LIMIT_BYTES
+from legation.tables.named import names_of
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,6 +25,9 @@ def read(
     paths: Annotated[list[str], typer.Argument(help="Telegram files; - is standard input.", metavar="PATH...")],
     as_json: JsonOption = False,
     findings: Annotated[bool, typer.Option("--findings", help="List what was found wrong, with places.")] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="Say what its posts, routing, TAGS and offices stood for on its date.")
+    ] = False,
     received: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Day it came in, where the text has no date."),
@@ -49,7 +54,7 @@ def read(
             code = max(code, EXIT_INPUT)
             continue
         for telegram in read_many(data, day, file="standard input" if path == "-" else path):
-            if _show(telegram, path, as_json=as_json, findings=findings):
+            if _show(telegram, path, as_json=as_json, findings=findings, names=names):
                 code = max(code, EXIT_INPUT)
     if code:
         raise typer.Exit(code)
@@ -71,9 +76,13 @@ def _bytes(path: str, limit: int) -> bytes | None:
     return data if len(data) <= limit else None
 
 
-def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool) -> bool:
+def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool, names: bool) -> bool:
     """Print one telegram; returns whether a finding is an error."""
-    if as_json:
+    if names and as_json:
+        print_json({"file": telegram.file, "mrn": telegram.mrn, **names_of(telegram)})
+    elif names:
+        print_text(names_card(telegram))
+    elif as_json:
         print_text(to_json(telegram).decode())
     elif not findings:
         print_text(card(telegram))

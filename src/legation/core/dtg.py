@@ -7,7 +7,7 @@ State kept two year digits to the end, so a century window settles them: 45 to 9
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
@@ -57,17 +57,21 @@ def find_dtg(text: str, received: date | None = None) -> tuple[re.Match[str], st
 
 def instant_of(found: re.Match[str], received: date | None = None) -> str | None:
     """The instant of a match of ``DTG_PATTERN``, or None where it names no moment."""
-    number = {name: int(found[name].translate(_AS_DIGITS)) for name in ("day", "hour", "minute", "year")}
-    year = number["year"] if number["year"] > 99 else full_year(number["year"], received)
+    written = found.group("day", "hour", "minute", "year")
+    if not "".join(written).isdecimal():
+        written = tuple(digits.translate(_AS_DIGITS) for digits in written)
+    day, hour, minute, year = map(int, written)
+    if year <= 99:
+        year = full_year(year, received)
     zone = (found["zone"] or "Z").upper().replace("2", "Z")  # copies show 2 for Z: ``3017502``
     if zone not in ZONES:
         return None
     month = MONTHS.index(found["month"][:3].upper()) + 1
-    extra_days, hour = divmod(number["hour"], 24) if number["hour"] == 24 else (0, number["hour"])
     try:
-        moment = datetime(year, month, number["day"], hour, number["minute"], tzinfo=UTC)
         # Posts send 2400 for midnight; datetime has no hour 24.
-        moment += timedelta(days=extra_days) - timedelta(hours=ZONES[zone])
+        moment = datetime(year, month, day, 0 if hour == 24 else hour, minute)  # noqa: DTZ001 - led to UTC below
+        if hour == 24 or zone != "Z":
+            moment += timedelta(days=hour // 24, hours=-ZONES[zone])
     except (ValueError, OverflowError):
         return None
-    return moment.strftime("%Y-%m-%dT%H:%MZ")
+    return f"{moment.isoformat(timespec='minutes')}Z"

@@ -5,11 +5,12 @@ The names are the contract's names. Absent values are None or empty, never missi
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
 
-from legation.core.text import Element, Finding, Span
+from legation.core.text import Element, Finding, Span, partition
 
 ReferenceKind = Literal["telegram", "airgram", "email", "memorandum", "letter", "meeting", "document", "press", "other"]
 ReferenceStatus = Literal["read", "ambiguous", "unread"]
@@ -122,8 +123,12 @@ class Paragraph(msgspec.Struct, frozen=True):
     mentions: tuple[Reference, ...] = ()
 
 
-class Telegram(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """One telegram. ``source`` is the decoded input; spans count its code points."""
+class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"from_": "from"}):
+    """One telegram. ``source`` is the decoded input; spans count its code points.
+
+    ``marks`` are the runs that were understood, as (start, end, kind); ``elements`` are laid out from them when
+    they are first asked for.
+    """
 
     file: str | None = None
     sha256: str
@@ -152,9 +157,9 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from
     paragraphs: tuple[Paragraph, ...] = ()
     summary: str | None = None
     signature: tuple[str, ...] = ()
-    elements: tuple[Element, ...] = ()
     findings: tuple[Finding, ...] = ()
     source: str = ""
+    marks: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def date(self) -> str | None:
@@ -162,6 +167,23 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from
         if self.dtg is not None:
             return self.dtg[:10]
         return self.release.created[:10] if self.release.created else None
+
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """The partition of the source: understood runs, blank runs, and the rest as ``unread``.
+
+        A paragraph is one element from its first word on, however many lines it has.
+        """
+        begins = frozenset(paragraph.span.start for paragraph in self.paragraphs)
+        laid: list[Element] = []
+        for start, end, kind in partition(self.marks, len(self.source)):
+            if kind == "unread" and not self.source[start:end].strip():
+                kind = "layout.blank"
+            if laid and laid[-1].kind == kind == "text.paragraph" and start not in begins:
+                laid[-1] = Element(kind, Span(laid[-1].span.start, end))
+            else:
+                laid.append(Element(kind, Span(start, end)))
+        return tuple(laid)
 
     def quote(self, span: Span) -> str:
         """The exact words of a span."""
@@ -177,8 +199,10 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from
 
 def to_dict(telegram: Telegram) -> dict[str, Any]:
     """The telegram as the JSON of the contract, in Python values (lists, not tuples)."""
-    built: dict[str, Any] = plain(telegram)
-    del built["source"]
+    built: dict[str, Any] = {}
+    for name in _OUTWARD:
+        value = getattr(telegram, name)
+        built[_KEYS.get(name, name)] = value if value is None or type(value) in _ATOMS else plain(value)
     return built
 
 
@@ -193,6 +217,16 @@ def _listed(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _listed(item) for key, item in value.items()}
     return value
+
+
+_ATOMS = (str, int)
+_KEYS = {"from_": "from"}
+_OUTWARD = tuple(
+    name
+    for field in Telegram.__struct_fields__
+    if field not in {"source", "marks"}
+    for name in (("elements", field) if field == "findings" else (field,))
+)
 
 
 _ENCODE = msgspec.json.Encoder()

@@ -6,6 +6,7 @@ the words it was read from.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -43,13 +44,12 @@ class Finding(msgspec.Struct, frozen=True):
     says: str
 
 
-def partition(marks: list[tuple[int, int, str]], length: int, rest: str) -> tuple[Element, ...]:
-    """Lay ``marks`` (start, end, kind) over a text of ``length``; what none covers becomes ``rest``.
+def partition(marks: Iterable[tuple[int, int, str]], length: int) -> Iterator[tuple[int, int, str]]:
+    """Lay ``marks`` (start, end, kind) over a text of ``length``; what none covers is ``unread``.
 
-    Returns elements that are sorted, touching, not empty and reach from 0 to ``length``. Where marks overlap,
-    the one that starts first keeps its run and the later one begins where it ends (a longer one wins a tie).
+    Gives runs that are sorted, touching, not empty and reach from 0 to ``length``. Where marks overlap, the one
+    that starts first keeps its run and the later one begins where it ends (a longer one wins a tie).
     """
-    elements: list[Element] = []
     at = 0
     for start, end, kind in sorted(marks, key=lambda m: (m[0], -m[1])):
         begin = max(start, at)
@@ -57,9 +57,8 @@ def partition(marks: list[tuple[int, int, str]], length: int, rest: str) -> tupl
         if stop <= begin:
             continue
         if begin > at:
-            elements.append(Element(rest, Span(at, begin)))
-        elements.append(Element(kind, Span(begin, stop)))
+            yield at, begin, "unread"
+        yield begin, stop, kind
         at = stop
     if at < length:
-        elements.append(Element(rest, Span(at, length)))
-    return tuple(elements)
+        yield at, length, "unread"

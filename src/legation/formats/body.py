@@ -12,7 +12,7 @@ from typing import NamedTuple
 from legation.core.telegram import Paragraph
 from legation.core.text import Span
 from legation.formats.ending import take_end, take_signature
-from legation.formats.lines import Line
+from legation.formats.lines import Line, split_lines
 from legation.formats.mentions import read_mentions
 from legation.formats.sheet import Sheet
 from legation.formats.words import fold
@@ -77,8 +77,9 @@ class _Piece(NamedTuple):
     heading: str | None
 
 
-def read_body(sheet: Sheet, lines: list[Line]) -> None:
-    """Read paragraphs, summary and signature from ``lines``, the last of the telegram."""
+def read_body(sheet: Sheet, start: int, end_of_text: int) -> None:
+    """Read paragraphs, summary and signature from ``sheet.text[start:end_of_text]``, the last of the telegram."""
+    lines = split_lines(sheet.text, start, end_of_text)
     end = take_end(sheet, lines)
     end, names = take_signature(sheet, lines, end)
     if names or "signature" not in sheet.fields:

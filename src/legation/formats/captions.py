@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from legation.formats.lines import Line
 from legation.formats.sheet import Sheet
@@ -14,23 +15,37 @@ _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
 _LONGEST = 120
 
 
+class _Words(NamedTuple):
+    """line: a line of captions and caveats and nothing else. names: one of them. handling: or a handling word."""
+
+    line: re.Pattern[str]
+    names: re.Pattern[str]
+    handling: re.Pattern[str]
+
+
 @cache
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Z])(?:{'|'.join(map(re.escape, names))})(?![A-Z])")
+def _words() -> _Words:
+    known = (*caption_names(), *caveat_names())
+    any_of = "|".join(map(re.escape, known))
+    return _Words(
+        re.compile(rf"[^A-Z0-9]*(?:(?:{any_of})(?![A-Z])[^A-Z0-9]*)+"),
+        re.compile(rf"(?<![A-Z])(?:{any_of})(?![A-Z])"),
+        re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
+    )
 
 
 def take_captions(sheet: Sheet, line: Line) -> bool:
     """Read a line that holds captions and caveats and nothing else; False where it holds other words."""
-    words = line.text.upper()
-    if len(words) > _LONGEST:
+    if len(line.text) > _LONGEST:
         return False
-    names = _pattern((*caption_names(), *caveat_names()))
-    met = names.findall(words)
-    if not met or re.search(r"[A-Z0-9]", names.sub(" ", words)):
-        if not _ONLY.match(line.text) or len(line.text) > 70:
-            return False
-        met = ["ONLY"]
-    _hold(sheet, met)
+    words = line.text.upper()
+    known = _words()
+    if known.line.fullmatch(words):
+        _hold(sheet, known.names.findall(words))
+    elif _ONLY.match(line.text) and len(line.text) <= 70:
+        _hold(sheet, ["ONLY"])
+    else:
+        return False
     sheet.mark(line.start, line.next, "text.caption")
     return True
 
@@ -38,7 +53,9 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
 def take_handling(sheet: Sheet, words: str) -> str:
     """Read the handling words behind a level, such as ``NOFORN SECTION``; they come back as blanks."""
     words = words[: _LONGEST * 2]
-    names = _pattern((*caption_names(), *caveat_names(), *_HANDLING))
+    names = _words().handling
+    if not names.search(words):
+        return words
     _hold(sheet, names.findall(words))
     return names.sub(lambda found: " " * len(found[0]), words)
 

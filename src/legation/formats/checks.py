@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from legation.core.mrn import Mrn
-from legation.formats.decoding import is_binary
 from legation.formats.levels import level_named
 from legation.formats.sheet import Sheet
 
@@ -21,7 +20,7 @@ _SIGNAL_LEVELS = {
 def check(sheet: Sheet, mrn: Mrn | None) -> None:
     """Add the findings to the sheet; ``mrn`` is the telegram's own number, if one could be formed."""
     fields = sheet.fields
-    if not sheet.source or is_binary(sheet.source):
+    if not sheet.source or any(found.code == "BYT002" for found in sheet.findings):
         return
     whole = (0, min(len(sheet.source), 80))
     if not sheet.marks or (sheet.layers in (["body"], ["fragment"]) and not fields.get("paragraphs")):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import re
 from typing import NamedTuple
 
 from legation.core.text import Finding, Span
@@ -13,7 +12,7 @@ from legation.tables.findings import finding
 # Windows-1252 leaves five bytes undefined; they become the control code of the same number.
 _HOLES = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 _CP1252 = "".join(_HOLES.get(byte) or bytes([byte]).decode("cp1252") for byte in range(256))
-_CONTROL = re.compile(r"[\x00-\x06\x0e-\x1b]")
+_CONTROL = bytes([*range(0x07), *range(0x0E, 0x1C)])
 
 
 class Decoded(NamedTuple):
@@ -42,8 +41,9 @@ def decode(data: bytes | str) -> Decoded:
 
 def is_binary(text: str) -> bool:
     """Whether the beginning of ``text`` is no text: more than one in fifty a zero, or one in ten a control code."""
-    head = text[:4096]
-    return head.count("\x00") * 50 > len(head) or len(_CONTROL.findall(head)) * 10 > len(head)
+    head = text[:4096].encode("utf-8", "surrogatepass")
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    return controls > 0 and (head.count(b"\x00") * 50 > len(head) or controls * 10 > len(head))
 
 
 def _decode_bytes(data: bytes) -> tuple[str, list[Finding]]:

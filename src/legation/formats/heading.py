@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,7 +16,7 @@ from legation.core.dtg import DTG_PATTERN, MONTHS, full_year, instant_of, month_
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
 from legation.formats.levels import LEVEL_LINE, level_at
-from legation.formats.lines import Line, Reel
+from legation.formats.lines import Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sheet import Sheet
 
@@ -49,6 +50,7 @@ _FL5_LOST = re.compile(
 _DAY_LINE = re.compile(
     r"(?P<day>\d{1,2})\s{1,3}(?P<month>[A-Z]{3,9})\.?,?\s{1,3}(?P<year>(?:19|20)\d{2})$", re.IGNORECASE
 )
+_SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
 _SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
 _FM = re.compile(
     r"(?:FM(?:\s*[:/]\s*|\s+)|FROM\s*:\s*)(?P<plad>\S.{0,200})$"
@@ -88,8 +90,62 @@ _HALF_DTG = re.compile(r"(?:[ZOPRY0]\s{1,3}){0,2}\d{6}Z?$", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s{1,3}\d{2}\b", re.IGNORECASE)
 _MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")
 _SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
+# The heading lines of a sound copy, by their first word. A line that is none of these is asked for by the patterns
+# above, which allow for what copies do to it.
+_END = r" *(?:\n|\Z)"
+_PLAIN_TI = re.compile(rf"(?P<id>VZCZC[A-Z]{{3}}\d{{3,4}}){_END}")
+_PLAIN_CALLED = re.compile(rf"(?P<pp>[ZOPRY]{{2}}) (?P<ris>{_RI}(?: {_RI})*(?: *\n{_RI}(?: {_RI})*(?= *\n))*){_END}")
+_PLAIN_STATION = re.compile(rf"DE (?P<station>{_RI}) #?(?P<serial>\d{{3,4}}) (?P<filed>\d{{7}}|\d\d/\d{{4}}Z){_END}")
+_PLAIN_SECURITY = re.compile(rf"(?P<security>ZN[RY] [A-Z]{{4,5}})(?P<rest>(?: Z[A-Z]{{2}}\d?)*){_END}")
+_PLAIN_DTG = re.compile(
+    r"(?P<p1>[ZOPRY]) (?:(?P<p2>[ZOPRY]) )?(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>Z) "
+    rf"(?P<month>{'|'.join(MONTHS)}) (?P<year>\d\d)(?P<rest>(?: Z[A-Z]{{2}}-?\d?)*){_END}"
+)
+_PLAIN_FM = re.compile(rf"FM (?P<plad>[A-Z][A-Z0-9 .,'&-]{{1,60}}){_END}")
+_PLAIN_OFFICES = re.compile(
+    r"(?:(?P<role>ACTION|ORIGIN|INFO) {1,3})?[A-Z][A-Z/&]{0,7}-\d\d(?: {1,3}[A-Z][A-Z/&]{0,7}-\d\d)*"
+    rf"(?: {{1,3}}/ ?\d{{3}} ?[WR])?{_END}"
+)
+_PLAIN_DASHES = re.compile(rf"-{{10,80}} {{0,9}}\d{{6}}[ \dZ/]{{0,30}}{_END}")
+# Address lines of a sound copy: by routing indicator, or by a name that only an address begins with.
+_PLAIN_ADDRESS = re.compile(
+    rf"(?:(?P<ri>{_RI})/|(?=AMEMBASSY |AMCONSUL |USMISSION |SECSTATE ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})\n"
+)
+_LEVEL_STARTS = ("C O N F I D E N T I A L", "S E C R E T", "UNCLAS", "LIMITED OFFICIAL", "CONFIDENTIAL", "SECRET ")
+_SPACE = re.compile(r"[ \n]*")
 _DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
 _LONGEST = 400  # code points of a heading line
+
+
+class _Form(NamedTuple):
+    """One form of heading line, and the pattern of a sound one."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+
+_OFFICES = _Form("INFO", _PLAIN_OFFICES)
+_FORMS = {
+    "VZCZC": _Form("TI", _PLAIN_TI),
+    **{prosign * 2: _Form("CALLED", _PLAIN_CALLED) for prosign in "ZOPRY"},
+    **{prosign: _Form("DTG", _PLAIN_DTG) for prosign in "ZOPRY"},
+    "DE": _Form("STATION", _PLAIN_STATION),
+    "ZNY": _Form("SECURITY", _PLAIN_SECURITY),
+    "ZNR": _Form("SECURITY", _PLAIN_SECURITY),
+    "FM": _Form("FM", _PLAIN_FM),
+    "TO": _OFFICES,
+    "INFO": _OFFICES,
+    "ACTION": _OFFICES,
+    "ORIGIN": _OFFICES,
+    "-----": _Form("DASHES", _PLAIN_DASHES),
+}
+"""Forms by the first word of the line."""
+_WORDS = frozenset({"NIACT", "FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"})
+
+
+def _is_run_in(words: str) -> bool:
+    """Whether a copy has run the next address, or the text part, into the words of a plain address."""
+    return "UNCLAS" in words or " AM" in words or " US" in words or " O N F" in words or " E C R" in words
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -100,7 +156,7 @@ def read_heading(sheet: Sheet, reel: Reel) -> bool:
     evidence = _evidence(reel)
     if evidence is None:
         return False
-    _Heading(sheet, reel, evidence).read()
+    _Heading(sheet, reel, evidence.start).read()
     return True
 
 
@@ -115,6 +171,11 @@ def take_late_dtg(sheet: Sheet, reel: Reel, line: Line) -> bool:
 
 def _evidence(reel: Reel) -> Line | None:
     """The first line that only a heading has."""
+    first_line = next((line for line in reel.ahead(9) if line.text), None)
+    if first_line is not None:
+        form = _FORMS.get(first_line.text.split(" ", 1)[0][:9])
+        if form is not None and form.pattern.match(reel.text, first_line.start, reel.end):
+            return first_line
     for index, line in enumerate(reel.ahead(_DEPTH)):
         words = line.text
         if not words or len(words) > _LONGEST:
@@ -147,7 +208,7 @@ def _is_address(words: str) -> bool:
 class _Heading:
     """Reads the heading's lines; ``listing`` is the list that a line without a label goes on with."""
 
-    def __init__(self, sheet: Sheet, reel: Reel, evidence: Line | None) -> None:
+    def __init__(self, sheet: Sheet, reel: Reel, evidence: int | None) -> None:
         self.sheet = sheet
         self.reel = reel
         self.evidence = evidence
@@ -166,16 +227,26 @@ class _Heading:
         self.folded = False
 
     def read(self) -> None:
+        reel, text = self.reel, self.reel.text
         reached = False
-        while self.reel:
-            line = self._cut(self._joined_dtg(self.reel.take()))
+        while reel:
+            at = _SPACE.match(text, reel.at, reel.end).end()  # type: ignore[union-attr]
+            reel.at = at
+            if at >= reel.end:
+                break
+            if self._take_plain():
+                reached = True
+                continue
+            if text.startswith(_LEVEL_STARTS, at) and not self._early() and self._is_text(line_at(text, at, reel.end)):
+                break
+            line = self._cut(self._joined_dtg(reel.take()))
             if not line.text:
                 continue
-            reached = reached or self.evidence is None or line.start >= self.evidence.start
+            reached = reached or self.evidence is None or line.start >= self.evidence
             kind = self._take(line)
             if kind is None:
                 if (reached and self._is_text(line)) or not (self._early() or not reached):
-                    self.reel.put_back(line)
+                    reel.put_back(line)
                     break
                 kind = self._take_above(line)
             if kind != "heading.dtg":  # marked in its parts
@@ -184,6 +255,115 @@ class _Heading:
                 break
         self._settle()
 
+    def _take_plain(self) -> bool:
+        """Read the next line or lines if they are those of a sound copy and what came before lets them stand here."""
+        reel = self.reel
+        text, at, end = reel.text, reel.at, reel.end
+        listing = self.listing
+        if (listing == "TO" or listing == "INFO") and self._take_plain_addresses():
+            return True
+        space = text.find(" ", at, at + 9)
+        form = _FORMS.get(text[at:space] if space > 0 else text[at : at + 5])
+        if form is None:
+            if listing != "distribution":
+                return False
+            form = _OFFICES
+        found = form.pattern.match(text, at, end)
+        if found is None:
+            return form.name == "INFO" and self._take_plain_list(at)
+        kind = self._take_form(form.name, found)
+        if kind is None:
+            return False
+        reel.at = found.end()
+        if kind != "heading.dtg":
+            self.sheet.mark(at, reel.at, kind)
+        return True
+
+    def _take_form(self, name: str, found: re.Match[str]) -> str | None:
+        """Read a line of a sound copy; ``name`` is its form. None where what came before does not let it stand here."""
+        if name == "DTG":
+            if "dtg" in self.sheet.fields:
+                return None
+            self._settle_dtg(found, found.start(), found.end())
+            return "heading.dtg"
+        if name == "FM":
+            plad = found["plad"]
+            return None if _is_run_in(plad) else self._take_originator(plad.strip())
+        if name == "INFO":
+            self.dist_role = found["role"] or self.dist_role
+            self.listing = "distribution"
+            self._take_offices(found.start(), found.end(), found[0])
+            self.sheet.layer("delivered")
+            return "delivered.distribution"
+        if name == "DASHES":
+            self.listing = None
+            self.sheet.layer("delivered")
+            return "delivered.dashes"
+        return self._take_transmission_form(name, found)
+
+    def _take_plain_list(self, at: int) -> bool:
+        """Read ``TO`` or ``INFO`` and the addresses behind it."""
+        reel = self.reel
+        listing = "TO" if reel.text.startswith("TO ", at) else "INFO"
+        if not reel.text.startswith(f"{listing} ", at):
+            return False
+        held, self.listing, reel.at = self.listing, listing, at + len(listing) + 1
+        if self._take_plain_addresses(at):
+            return True
+        self.listing, reel.at = held, at
+        return False
+
+    def _take_plain_addresses(self, start: int | None = None) -> bool:
+        """Read address lines as long as they are those of a sound copy. ``start``: where their label stands."""
+        reel, marks = self.reel, self.sheet.marks
+        text, at, end = reel.text, reel.at, reel.end
+        target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
+        begin = at if start is None else start
+        while (found := _PLAIN_ADDRESS.match(text, at, end)) is not None:
+            ri, plad = found.groups()
+            if _is_run_in(plad):
+                break
+            plad = plad.rstrip()
+            mcn = precedence = None
+            head, _, last = plad.rpartition(" ")
+            if last.isdecimal() and head:
+                if len(last) > 6:
+                    break
+                mcn, plad = last, head.rstrip()
+                head, _, last = plad.rpartition(" ")
+            if last in _WORDS and head:
+                precedence, plad = last, head.rstrip()
+                if precedence == "NIACT" or plad.endswith(" NIACT"):
+                    precedence, plad = "NIACT IMMEDIATE", plad.removesuffix(" NIACT")
+            target.append(Addressee(plad, ri, precedence, mcn))
+            at = found.end()
+            marks.append((begin, at, kind))
+            begin = at
+        if begin != at or at == reel.at:
+            return False
+        reel.at = at
+        return True
+
+    def _take_transmission_form(self, name: str, found: re.Match[str]) -> str:
+        """Format lines 1 to 4; ``name`` is the form that ``found`` matched."""
+        sent = self.transmission
+        self.sheet.layer("transmission")
+        if name == "TI":
+            sent["id"] = "".join(found["id"].split())
+            return "transmission.id"
+        if name == "CALLED":
+            sent["precedence"] = named(found["pp"])
+            self.routing = found["ris"].split()
+            self.listing = "routing"
+            return "transmission.routing"
+        self.listing = None
+        if name == "STATION":
+            sent["station"], sent["serial"], sent["filed"] = found.group("station", "serial", "filed")
+            return "transmission.station"
+        sent["security"] = " ".join(found["security"].split())
+        self.signals.extend(found["rest"].split())
+        return "transmission.security"
+
     def _joined_dtg(self, line: Line) -> Line:
         """A line; where it is a date-time group broken after its time, put together with the next line."""
         following = self.reel.peek()
@@ -191,7 +371,7 @@ class _Heading:
             return line
         if not _MONTH_YEAR.match(following.text[:20]):
             return line
-        words = " ".join(self.sheet.source[line.start : following.end].split())
+        words = " ".join(self.sheet.text[line.start : following.end].split())
         if len(words) != following.end - line.start:  # one line end must be one blank, so that places hold
             return line
         self.reel.take()
@@ -277,10 +457,7 @@ class _Heading:
             self.transmission["id"] = "".join(words.split())
             kind = "transmission.id"
         elif first in "ZOPRY0" and (found := _FL2.match(words)):
-            self.transmission["precedence"] = named(found["pp"])
-            self.routing = found["ris"].split()
-            self.listing = "routing"
-            kind = "transmission.routing"
+            kind = self._take_transmission_form("CALLED", found)
         elif self.listing == "routing" and first in "RQ" and _RIS.match(words):
             self.routing.extend(words.split())
             kind = "transmission.routing"
@@ -294,13 +471,9 @@ class _Heading:
             self.routing = (found["ris"] or "").replace(".", " ").split()
             kind = "transmission.routing"
         elif first == "D" and (found := _FL3.match(words)):
-            self.transmission.update(station=found["station"], serial=found["serial"], filed=found["filed"])
-            self.listing = None
-            kind = "transmission.station"
+            kind = self._take_transmission_form("STATION", found)
         elif first == "Z" and (found := _FL4.match(words)):
-            self.transmission["security"] = " ".join(found["security"].split())
-            self.signals.extend(found["rest"].split())
-            kind = "transmission.security"
+            kind = self._take_transmission_form("SECURITY", found)
         else:
             return None
         sheet.layer("transmission")
@@ -311,13 +484,13 @@ class _Heading:
         first = words[0]
         if first in "AOI" and (found := _DIST.match(words)):
             self.listing, self.dist_role = "distribution", found["role"]
-            self._take_offices(line)
+            self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
         elif first in "AO" and self._early() and (found := _DIST_BARE.match(words)):
             self.distribution.append(Distribution(found["role"], found["office"], int(found["copies"])))
             kind = "delivered.distribution"
         elif self.listing == "distribution" and (_OFFICE.match(words) or _TOTAL.match(words)):
-            self._take_offices(line)
+            self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
         elif first == "-" and _DASHES.match(words):
             self.listing = None
@@ -369,33 +542,44 @@ class _Heading:
         return own is not None and own.post == self.post
 
     def take_dtg(self, line: Line, found: re.Match[str]) -> None:
-        """Format line 5: precedence, date-time group, signals; each part gets its own mark."""
+        """Format line 5 as a copy may have it; ``found`` is a match of its pattern in the line's words."""
+        start, end = found.start("day"), found.end("year")
+        written = line.text[start:end]
+        self._settle_dtg(found, line.start, line.next, line.start)
+        if not _SOUND_DTG.fullmatch(written) and (read := self.sheet.fields.get("dtg")) is not None:
+            self.sheet.find("DTG003", line.start + start, line.start + end, text=written, read=read)
+
+    def _settle_dtg(self, found: re.Match[str], start: int, end: int, base: int = 0) -> None:
+        """Precedence, date-time group and signals of format line 5 (``start`` to ``end``), each with its own mark."""
+        signals = found["rest"]
         sheet = self.sheet
         instant = instant_of(found, sheet.received)
-        start = line.start + found.start("day")
-        end = line.start + found.end("year")
-        written = line.text[found.start("day") : found.end("year")]
+        first, last = base + found.start("day"), base + found.end("year")
         if instant is None:
-            sheet.find("DTG002", start, end, text=written)
+            sheet.find(
+                "DTG002",
+                first,
+                last,
+                text=found[0][found.start("day") - found.start() : found.end("year") - found.start()],
+            )
         else:
             sheet.fields["dtg"] = instant
-            if not re.fullmatch(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}", written):
-                sheet.find("DTG003", start, end, text=written, read=instant)
-        action = named(found["p1"]) if found["p1"] else found["word"]
-        sheet.fields["precedence"] = Precedence(action, named(found["p2"]) if found["p2"] else None)
-        sheet.mark(line.start, start, "heading.precedence")
-        sheet.mark(start, end, "heading.dtg")
-        sheet.mark(end, line.next, "heading.signals" if found["rest"].strip() else "heading.dtg")
-        self.signals.extend(_SIGNAL.findall(found["rest"]))
+        action, info = found["p1"], found["p2"]
+        word = None if action else found["word"]
+        sheet.fields["precedence"] = Precedence(named(action) if action else word, named(info) if info else None)
+        sheet.mark(start, first, "heading.precedence")
+        sheet.mark(first, last, "heading.dtg")
+        sheet.mark(last, end, "heading.signals" if signals.strip() else "heading.dtg")
+        if signals:
+            self.signals.extend(_SIGNAL.findall(signals))
         self.listing = None
 
-    def _take_offices(self, line: Line) -> None:
+    def _take_offices(self, start: int, end: int, words: str) -> None:
         role = self.dist_role
-        for found in _OFFICE.finditer(line.text):
-            self.distribution.append(Distribution(role, found["office"], int(found["copies"])))
-        start = self.dist_span[0] if self.dist_span else line.start
-        self.dist_span = (start, line.end)
-        total = _TOTAL.search(line.text)
+        for office, copies in _OFFICE.findall(words):
+            self.distribution.append(Distribution(role, office, int(copies)))
+        self.dist_span = (self.dist_span[0] if self.dist_span else start, end)
+        total = _TOTAL.search(words)
         if total is not None:
             self.total = int(total["total"])
             self.listing = None

@@ -32,21 +32,28 @@ PARAGRAPH = re.compile(
     re.IGNORECASE,
 )
 INNER = re.compile(
-    r"(?<=[\s.;)])(?:E\.\s?O\.\s{0,3}:?\s{0,3}1?\d{4,5}\b|EO\s{1,3}1\d{4}\b|TAGS?\s{0,3}:|SUBJ(?:ECT)?\s{0,3}:"
-    r"|REF(?:S|TEL|\(S\))?\s{0,3}:|REFS?\s{1,3}\(?A\s?[).]\s|CLASSIFIED BY\b)",
-    re.IGNORECASE,
+    r"[ .;)](?P<label>E\. ?O\. {0,3}:? {0,3}1?\d{4,5}\b|EO {1,3}1\d{4}\b|TAGS? {0,3}:|SUBJ(?:ECT)? {0,3}:"
+    r"|REF(?:S|TEL|\(S\))? {0,3}:|REFS? {1,3}\(?A ?[).] |CLASSIFIED BY\b)"
 )
-"""A label inside a line: the copy has lost the line end before it."""
+"""A label inside a line in capitals: the copy has lost the line end before it."""
+
+_BY_FIRST = {"E": EO, "T": TAGS, "A": TAGS, "S": SUBJECT, "R": REF, "C": CLASSIFIED, "D": CLASSIFIED}
+_BY_FIRST.update({first.lower(): label for first, label in _BY_FIRST.items()})
+_BY_FIRST.update({"(": CLASSIFIED, "1": CLASSIFIED})
+_PARAGRAPH_FIRSTS = frozenset("¶(1lLbBsSiIaArRpP")
 
 
 def is_field(words: str) -> bool:
     """Whether ``words`` begin with the label of a field."""
-    return any(label.match(words) for label in (EO, TAGS, SUBJECT, REF, CLASSIFIED))
+    label = _BY_FIRST.get(words[:1])
+    return label is not None and label.match(words) is not None
+
+
+def is_paragraph(words: str) -> bool:
+    """Whether ``words`` begin the first paragraph of the body."""
+    return words[:1] in _PARAGRAPH_FIRSTS and PARAGRAPH.match(words) is not None
 
 
 def value_at(found: re.Match[str]) -> int:
     """Where the value begins in the words of a match of a label."""
-    for name in ("value", "bare"):
-        if name in found.re.groupindex and found[name] is not None:
-            return found.start(name)
-    return found.end()
+    return found.start(found.lastgroup) if found.lastgroup else found.end()

@@ -3,54 +3,91 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from legation.core.mrn import parse_mrn
 from legation.formats.body import read_body
+from legation.formats.flat import Flat
+from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
-from legation.formats.lines import Line, Reel, split_lines, take_out_furniture
-from legation.formats.nara import fill_from_attributes, read_frame
+from legation.formats.lines import Line, Reel, split_lines
+from legation.formats.nara import Frame, fill_from_attributes, may_have_frame, read_frame
 from legation.formats.naval import is_naval, read_sets
-from legation.formats.release import read_release_head
+from legation.formats.plain import plain
+from legation.formats.release import may_have_head, read_release_head
 from legation.formats.sheet import Sheet
 from legation.formats.textpart import read_text_part
 
 
 def read_layers(sheet: Sheet) -> None:
     """Read the whole of the sheet's source."""
-    lines = split_lines(sheet.source)
+    whole = plain(sheet.source)
+    sheet.text = whole
+    start, end = 0, len(whole)
+    framed = may_have_frame(whole)
+    lines = split_lines(whole, 0, end if framed else min(end, 2000)) if framed or may_have_head(whole) else []
     at = read_release_head(sheet, lines)
-    frame = read_frame(sheet, lines, at)
-    read_text(sheet, lines[frame.first : frame.last])
+    frame = read_frame(sheet, lines, at) if framed else Frame(at, len(lines), {})
+    if frame.last < len(lines):
+        end = lines[frame.last].start
+    if frame.first < len(lines):
+        start = lines[frame.first].start
+    elif lines:
+        start = lines[-1].next
+    read_words(sheet, whole, start, end)
     fill_from_attributes(sheet, frame.attributes)
 
 
-def read_text(sheet: Sheet, lines: list[Line]) -> None:
-    """Read heading, text part and body from ``lines`` of the sheet's source."""
-    page = take_out_furniture(lines, sheet.posts)
-    if page.heads:
-        sheet.layer("delivered")
-    sheet.marks.extend(page.marks)
-    sheet.fields["page_heads"] = page.heads
-    filled = sum(1 for line in page.live if line.text)
-    if filled == 1 and _is_identifier(sheet, page.live):
+def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
+    """Read heading, text part and body from the plain ``text[start:end]``, furniture first taken out.
+
+    Spans found so far and from here count the code points of ``text``.
+    """
+    furniture = find_furniture(text, start, end, sheet.posts)
+    if furniture is None:
+        sheet.set_words(text)
+        _read_telegram(sheet, start, end)
         return
-    reel = Reel(page.live)
+    if furniture.heads:
+        sheet.layer("delivered")
+    sheet.fields["page_heads"] = furniture.heads
+    held = sheet.marks, sheet.findings
+    sheet.marks, sheet.findings = [], []
+    flat = Flat.without(text, start, end, ((begin, stop) for begin, stop, _ in furniture.marks))
+    sheet.set_words(flat.text)
+    _read_telegram(sheet, 0, flat.length)
+    sheet.lead_back(flat)
+    sheet.marks = [*held[0], *furniture.marks, *sheet.marks]
+    sheet.findings = [*held[1], *sheet.findings]
+    sheet.set_words(text)
+
+
+def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
+    """Read heading, text part and body from ``sheet.text[start:end]``."""
+    reel = Reel(sheet.text, start, end)
+    filled = _filled(reel)
+    if len(filled) == 1 and _is_identifier(sheet, filled[0]):
+        return
     found_heading = read_heading(sheet, reel)
     sheet.settle_day()
-    if is_naval(reel):
+    if is_naval(sheet, reel):
         read_sets(sheet, reel)
         return
     found_fields = read_text_part(sheet, reel)
-    if filled < 3:
+    if len(filled) < 3:
         sheet.layer("fragment")
     elif not sheet.layers:
         sheet.layer("bare" if found_heading or found_fields else "body")
-    read_body(sheet, reel.rest())
+    read_body(sheet, reel.at, end)
 
 
-def _is_identifier(sheet: Sheet, live: list[Line]) -> bool:
-    """Whether the whole is one message reference number, such as ``09TRIPOLI893``; if so it is taken."""
-    line = next(line for line in live if line.text)
+def _filled(reel: Reel) -> list[Line]:
+    """The first three lines with words."""
+    return list(islice((line for line in reel.ahead(reel.end) if line.text), 3))
+
+
+def _is_identifier(sheet: Sheet, line: Line) -> bool:
+    """Whether the only line is a message reference number, such as ``09TRIPOLI893``; if so it is taken."""
     mrn = parse_mrn(line.text, sheet.posts.aliases) if re.fullmatch(r"\S.{3,40}", line.text) else None
     if mrn is None:
         return False

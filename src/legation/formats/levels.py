@@ -6,6 +6,7 @@ Two or more blanks divide words (``T O P  S E C R E T``), one blank divides lett
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LEVELS = {
     "TOP SECRET": "TOP SECRET",
@@ -49,6 +50,7 @@ def level_at(words: str) -> re.Match[str] | None:
     return LEVEL.match(words) or (None if words.isupper() else _MIXED.match(words))
 
 
+@lru_cache(maxsize=1024)
 def level_named(words: str) -> str | None:
     """The level that words of ``LEVEL`` or of a record's metadata mean; None for anything else."""
     key = re.sub(r"[^A-Z0-9]", "", words.upper()).replace("0", "O").replace("1", "I")

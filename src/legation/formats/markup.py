@@ -6,12 +6,11 @@ The markup is walked by its tags and not by an XML parser, so that a cut or dama
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-from legation.core.text import Span
+from legation.formats.flat import Flat
 
 _TOKEN = re.compile(r"<!--|<[^<>]*>|&[#A-Za-z0-9]{1,12};|\s+")
 _TAG = re.compile(r"<(?P<close>/)?\s?(?P<name>[A-Za-z][A-Za-z0-9]*)\b(?P<rest>[^<>]*)>")
@@ -47,7 +46,7 @@ def elements(markup: str, *names: str) -> Iterator[Found]:
             yield Found(tag["name"], first[0], first.start(), first.end(), tag.start(), tag.end())
 
 
-def plain(markup: str) -> str:
+def words_of(markup: str) -> str:
     """The words of a piece of markup, on one line, notes left out."""
     kept: list[str] = []
     at = 0
@@ -59,31 +58,21 @@ def plain(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^<>]*>", "", "".join(kept))).split())
 
 
-class Flat:
-    """The words of a markup and, for each code point of them, its offset in the markup."""
+class Words:
+    """The words of a markup (``flat``), and where its tags stand (``tags``)."""
 
     def __init__(self, markup: str) -> None:
-        self._starts: list[int] = []  # offsets in the flat text where a run begins
-        self._places: list[int] = []  # offsets in the markup of those runs
-        self._pieces: list[str] = []
-        self._length = 0
-        self._skipping: list[str] = []
+        self.flat = Flat()
         self.tags: list[tuple[int, int]] = []
+        self._skipping: list[str] = []
         self._walk(markup)
-        self.text = "".join(self._pieces)
-
-    def _add(self, words: str, place: int) -> None:
-        self._starts.append(self._length)
-        self._places.append(place)
-        self._pieces.append(words)
-        self._length += len(words)
 
     def _walk(self, markup: str) -> None:
         at = 0
         while (found := _TOKEN.search(markup, at)) is not None:
             piece, start, end = found[0], found.start(), found.end()
             if start > at and not self._skipping:
-                self._add(markup[at:start], at)
+                self.flat.add(markup[at:start], at)
             if piece == "<!--":
                 closed = markup.find("-->", end)
                 end = closed + 3 if closed >= 0 else len(markup)
@@ -94,13 +83,13 @@ class Flat:
                 self._add_blank_or_sign(piece, start)
             at = end
         if at < len(markup) and not self._skipping:
-            self._add(markup[at:], at)
+            self.flat.add(markup[at:], at)
 
     def _add_blank_or_sign(self, piece: str, start: int) -> None:
         if not piece.isspace():
-            self._add(unescape(piece)[:1], start)
-        elif self._pieces and not self._pieces[-1].endswith(("\n", " ")):
-            self._add(" ", start)
+            self.flat.add(unescape(piece)[:1], start, len(piece))
+        elif not self.flat.ends_with(("\n", " ")):
+            self.flat.add(" ", start, len(piece))
 
     def _tag(self, piece: str, start: int, end: int) -> None:
         named = _TAG.match(piece)
@@ -114,32 +103,7 @@ class Flat:
         if self._skipping:
             return
         self.tags.append((start, end))
-        if name in _BREAKS and self._pieces and not self._pieces[-1].endswith("\n"):
-            self._add("\n", start)
-            if name == "p" and closing and self._length > _LONG_PARAGRAPH:
-                self._add("\n", start)
-
-    def place(self, offset: int) -> int:
-        """Offset in the markup of a code point of the flat text."""
-        index = bisect_right(self._starts, offset) - 1
-        if index < 0:
-            return 0
-        inside = offset - self._starts[index]
-        return self._places[index] + min(inside, len(self._pieces[index]))
-
-    def span(self, span: Span) -> Span:
-        """A span of the flat text as a span of the markup (from its first to its last code point)."""
-        start = self.place(span.start)
-        end = self.place(max(span.end - 1, span.start)) + 1
-        return Span(start, max(end, start + 1))
-
-    def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The runs of the markup that hold flat text ``start`` to ``end``, tags left out."""
-        index = max(bisect_right(self._starts, start) - 1, 0)
-        while index < len(self._starts) and self._starts[index] < end:
-            begin = max(start, self._starts[index])
-            stop = min(end, self._starts[index] + len(self._pieces[index]))
-            if stop > begin and self._pieces[index] != "\n":
-                place = self._places[index] + begin - self._starts[index]
-                yield place, place + stop - begin
-            index += 1
+        if name in _BREAKS and not self.flat.ends_with(("\n",)):
+            self.flat.add("\n", start, 0)
+            if name == "p" and closing and self.flat.length > _LONG_PARAGRAPH:
+                self.flat.add("\n", start, 0)

@@ -27,7 +27,7 @@ _ONE = re.compile(r"(?P<range>-|\bTHROUGH\b|\bTHRU\b)?\s?(?P<open>\()?(?P<label>
 
 def read_mentions(sheet: Sheet, start: int, end: int) -> tuple[Reference, ...]:
     """References inside the sentence text ``source[start:end]``, in order; labels are looked up in the list."""
-    words = sheet.source[start:end]
+    words = sheet.text[start:end]
     listed = {r.label: r for r in reversed(sheet.references[:200])}
     found: list[Reference] = []
     for match in _REF_WORD.finditer(words):

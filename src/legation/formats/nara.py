@@ -30,6 +30,11 @@ class Frame(NamedTuple):
     attributes: dict[str, str]
 
 
+def may_have_frame(text: str) -> bool:
+    """Whether ``text`` has words of the frame, or of a text that the archive has lost."""
+    return "Message " in text or "TEXT " in text[:4000]
+
+
 def read_frame(sheet: Sheet, lines: list[Line], at: int) -> Frame:
     """Find the frame around lines ``at`` and on; without one the frame is the whole."""
     begin, end = at, len(lines)

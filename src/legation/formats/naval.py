@@ -55,13 +55,20 @@ _IS_SERIES = re.compile(
 _PARAGRAPH = re.compile(r"1\s?\.\s")
 _PASSING = ("PASS TO ", "PLEASE PASS", "FM ", "TO ", "INFO ")
 _OFFICE = re.compile(r"//(?P<office>[A-Z0-9/,. ]{1,60})//")
-_LOOK = 60  # lines of the text part in which its sets begin
+_FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
+_LATER_SET = re.compile(r"\n *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
+_LOOK = 2500  # code points of the text part in which its sets begin
 _LONGEST = 40  # lines of a set
 
 
-def is_naval(reel: Reel) -> bool:
+def is_naval(sheet: Sheet, reel: Reel) -> bool:
     """Whether the text part at the front of ``reel`` is made of sets."""
-    return any(re.match(r"(?:MSGID|RMKS|SUBJ|NARR)\s?/|MSGID GENADMIN", line.text) for line in reel.ahead(_LOOK))
+    stop = min(reel.at + _LOOK, reel.end)
+    begin = max(reel.at - 1, 0)  # the line end before the first line
+    upper = sheet.upper
+    if not any(upper.find(name, begin, stop) >= 0 for name in ("MSGID", "RMKS", "SUBJ", "NARR")):
+        return False
+    return _FIRST_SET.match(upper, reel.at, stop) is not None or _LATER_SET.search(upper, begin, stop) is not None
 
 
 def read_sets(sheet: Sheet, reel: Reel) -> None:
@@ -97,10 +104,10 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             found_narrative.append(text)
     _name_references(sheet, " ".join(found_narrative)[:20_000])
     sheet.settle_day()
-    rest = reel.rest()
-    read_body(sheet, rest)
-    if not sheet.fields.get("signature") and rest:
-        _take_releaser(sheet, rest[0].start)
+    begin = reel.at
+    read_body(sheet, begin, reel.end)
+    if not sheet.fields.get("signature"):
+        _take_releaser(sheet, begin)
 
 
 def _set(reel: Reel, line: Line, *, colon: bool) -> list[Line]:
@@ -195,11 +202,9 @@ def _name_references(sheet: Sheet, narrative: str) -> None:
 
 def _take_releaser(sheet: Sheet, start: int) -> None:
     """The officer of the last ``RELEASED BY NAME, OFFICE.//``."""
-    last = sheet.source.upper().rfind("RELEASED BY", start)
-    found = (
-        _RELEASED.match(sheet.source, last) if last >= 0 and len(sheet.source.upper()) == len(sheet.source) else None
-    )
+    last = sheet.upper.rfind("RELEASED BY", start)
+    found = _RELEASED.match(sheet.text, last) if last >= 0 else None
     if found is None:
-        found = max(_RELEASED.finditer(sheet.source, start), key=lambda match: match.start(), default=None)
+        found = max(_RELEASED.finditer(sheet.text, start), key=lambda match: match.start(), default=None)
     if found is not None:
         sheet.fields["signature"] = (" ".join(found["who"].split()).strip(" ."),)

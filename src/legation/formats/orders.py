@@ -21,6 +21,7 @@ _CODED = re.compile(r"\b(?:25X\d{1,2}|50X\d{1,2}(?:-[A-Z]{1,6})?|X\d)\b")
 # ``(VEST, GEORGE S.) OR-M``: who set the schedule, and the office code of E.O. 12065.
 _BY = re.compile(r"\((?P<name>[A-Z][A-Z.' -]{1,30}, ?[A-Z][A-Z.' -]{0,30})\)")
 _OFFICE_CODE = re.compile(r"\bOR-?\s?[A-Z]{1,3}\b")
+_SOUND = re.compile(r"DECL: (\d{1,2})/(\d{1,2})/((?:19|20)\d{2}) *$")
 _ZERO = re.compile(r"(?<=[\d/-])O|O(?=[\d/-])")
 _DATES = (
     re.compile(r"(?<!\d)(?P<m>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4}|\d{2})\b"),
@@ -37,6 +38,11 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
     ``declassify_on`` is an ISO date, or the event in words where there is no day.
     """
     order = _MISPRINTS.get(order, order)
+    sound = _SOUND.match(value)
+    if sound is not None:
+        month, on, year = sound.groups()
+        if 1 <= int(month) <= 12 and 1 <= int(on) <= 28:
+            return ExecutiveOrder(order, "DECL", f"{year}-{month:0>2}-{on:0>2}")
     upper = " ".join(value[:400].upper().split()).strip(" .;,:")
     if not upper:
         return ExecutiveOrder(order)
@@ -69,7 +75,8 @@ def set_by(value: str) -> str | None:
 
 def has_unread_day(order: ExecutiveOrder) -> bool:
     """Whether the words kept for the day of declassification look like a day that is none."""
-    return re.search(r"\d/\d", order.declassify_on or "") is not None
+    words = order.declassify_on
+    return words is not None and "/" in words and re.search(r"\d/\d", words) is not None
 
 
 def read_day(words: str, after: date | None) -> str | None:

@@ -17,11 +17,14 @@ _REST = re.compile(
     r"[ /(]*(?:(?:TOSEC|SECTO|CODEL|SECTION|FINAL SECTION|CORRECTED COPY|EXDIS|NODIS|LIMDIS|NOFORN|STADIS)\b.*"
     r"|\d{6}Z.*|[ /)]*)$"
 )
+_SERIES_FIRSTS = frozenset("NAMnam")
+_HAS_DIGIT = re.compile(r"[0-9]")
 _LONGEST = 100
 
 SERIES = re.compile(
     r"(?P<post>NAVADMIN|ALNAV|ALCOAST|MARADMIN|ALMAR|NAVOP)[\s/]{0,3}0{0,3}(?P<number>\d{1,4})[/-](?P<year>(?:20|19)?\d{2})\b"
 )
+
 """Number of a naval series, which bears its year: ``NAVADMIN 136/08``."""
 
 
@@ -32,7 +35,7 @@ class OwnNumber(NamedTuple):
 
 def own_number(sheet: Sheet, words: str) -> OwnNumber | None:
     """The post and number of a line that holds nothing else, of a post in the table or of the originator."""
-    if len(words) > _LONGEST or not words or not words[-1:].strip():
+    if len(words) > _LONGEST or not _HAS_DIGIT.search(words):
         return None
     found = _LINE.match(words)
     if found is None or (found["rest"] and not _REST.match(found["rest"])):
@@ -67,7 +70,7 @@ def one_letter_off(first: str, second: str) -> bool:
 
 def take_series_number(sheet: Sheet, words: str) -> bool:
     """Read the number of a naval series at the beginning of ``words``, if the telegram has no number yet."""
-    found = SERIES.match(words.upper())
+    found = SERIES.match(words.upper()) if words[:1] in _SERIES_FIRSTS else None
     if found is None or "number" in sheet.fields:
         return False
     year = int(found["year"])

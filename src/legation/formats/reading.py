@@ -9,7 +9,6 @@ from datetime import date
 
 from legation.core.mrn import Mrn
 from legation.core.telegram import Telegram
-from legation.core.text import Element, Span, partition
 from legation.formats.checks import check
 from legation.formats.decoding import decode, is_binary
 from legation.formats.layers import read_layers
@@ -75,7 +74,7 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
         classification=sheet.classification,
         attention=tuple(sheet.attention),
         references=tuple(sheet.references),
-        elements=_elements(sheet),
+        marks=tuple(sheet.marks),
         findings=tuple(sorted(set(sheet.findings), key=lambda f: (f.span, f.code))),
         source=sheet.source,
         **{name: fields[name] for name in _AS_READ if name in fields},
@@ -98,18 +97,3 @@ def _own_mrn(sheet: Sheet) -> Mrn | None:
     if post and number is not None and year:
         return Mrn(year, post, number)
     return None
-
-
-def _elements(sheet: Sheet) -> tuple[Element, ...]:
-    """The partition of the source: understood runs, blank runs, and the rest as ``unread``."""
-    begins = frozenset(paragraph.span.start for paragraph in sheet.fields.get("paragraphs", ()))
-    laid: list[Element] = []
-    for element in partition(sheet.marks, len(sheet.source), "unread"):
-        kind, span = element.kind, element.span
-        if kind == "unread" and not sheet.source[span.start : span.end].strip():
-            kind = "layout.blank"
-        if laid and laid[-1].kind == kind == "text.paragraph" and span.start not in begins:
-            laid[-1] = Element(kind, Span(laid[-1].span.start, span.end))
-        else:
-            laid.append(Element(kind, span))
-    return tuple(laid)

@@ -92,7 +92,7 @@ class _Item(NamedTuple):
 
 def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
     """The references of a REF block ``source[start:end]``, its label already left out."""
-    block = sheet.source[start:end]
+    block = sheet.text[start:end]
     found: list[Reference] = []
     last_post: str | None = None
     for label, first, stop in _pieces(block):

@@ -14,6 +14,11 @@ _ID = re.compile(r"\d{2}[A-Z][A-Z0-9]*[A-Z-]\d+$|\d{2}S?ECTION\d+OF\d+[A-Z]+\d+$
 _STAMP = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::\d{2})?$")
 
 
+def may_have_head(text: str) -> bool:
+    """Whether ``text`` begins with two digits, as an identifier does."""
+    return text[:80].lstrip()[:2].isdecimal()
+
+
 def read_release_head(sheet: Sheet, lines: list[Line]) -> int:
     """Read the head, if the text begins with one. Returns the index of the first line after it, else 0."""
     filled = [i for i, line in enumerate(lines[:12]) if line.text][:5]

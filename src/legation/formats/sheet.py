@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from legation.core.telegram import Attention, Classification, Reference
+import msgspec
+
+from legation.core.telegram import Attention, Classification, Paragraph, Reference
 from legation.core.text import Finding, Span
+from legation.formats.flat import Flat
+from legation.formats.plain import in_capitals
 from legation.tables.findings import finding
 from legation.tables.posts import Posts
 
@@ -14,12 +18,17 @@ from legation.tables.posts import Posts
 class Sheet:
     """What the rooms of this floor hand to one another while they read one source.
 
-    fields: values by the names of ``Telegram``. marks: (start, end, kind) of runs that were understood.
+    source: the text that spans point into in the end. text: its plain words, in which rooms read and count while
+    they read; the only white space is blank and line feed, and furniture is out. upper: text with its letters in
+    capitals, of the same length. fields: values by the names of ``Telegram``. marks: (start, end, kind) of runs
+    that were understood.
     day: the telegram's day, for the years of its references; ``received`` until one is read.
     """
 
     def __init__(self, source: str, posts: Posts, received: date | None) -> None:
         self.source = source
+        self.text = source
+        self.upper = source
         self.posts = posts
         self.received = received
         self.fields: dict[str, Any] = {}
@@ -31,6 +40,19 @@ class Sheet:
         self.caveats: list[str] = []
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
+
+    def set_words(self, text: str) -> None:
+        """Read in ``text`` from now on; it is plain already."""
+        self.text = text
+        self.upper = in_capitals(text)
+
+    def lead_back(self, flat: Flat) -> None:
+        """Move every span from the words of ``flat`` to the text they were taken from."""
+        fields = self.fields
+        fields["paragraphs"] = tuple(_placed(p, flat) for p in fields.get("paragraphs", ()))
+        self.references = [msgspec.structs.replace(r, span=flat.span(r.span)) for r in self.references]
+        self.findings = [Finding(f.code, f.severity, flat.span(f.span), f.says) for f in self.findings]
+        self.marks = [(*run, kind) for start, end, kind in self.marks for run in flat.runs(start, end)]
 
     def mark(self, start: int, end: int, kind: str) -> None:
         self.marks.append((start, end, kind))
@@ -65,3 +87,8 @@ class Sheet:
         """Level, caveats and captions as found so far."""
         level: str | None = self.fields.get("level")
         return Classification(level, tuple(dict.fromkeys(self.caveats)), tuple(dict.fromkeys(self.captions)))
+
+
+def _placed(paragraph: Paragraph, flat: Flat) -> Paragraph:
+    mentions = tuple(msgspec.structs.replace(m, span=flat.span(m.span)) for m in paragraph.mentions)
+    return msgspec.structs.replace(paragraph, span=flat.span(paragraph.span), mentions=mentions)

@@ -11,14 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import msgspec
-
-from legation.core.telegram import Addressee, Originator, Paragraph, Reference, Release
-from legation.core.text import Finding
-from legation.formats.layers import read_text
+from legation.core.telegram import Addressee, Originator, Release
+from legation.formats.layers import read_words
 from legation.formats.levels import level_named
-from legation.formats.lines import split_lines
-from legation.formats.markup import Flat, Found, elements, plain
+from legation.formats.markup import Found, Words, elements, words_of
+from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
@@ -71,45 +68,23 @@ def documents(volume: str) -> Iterator[Document]:
         if depth == 0:
             markup = volume[start : found.end()]
             head = next(elements(markup, "head"), None)
-            title = plain(markup[head.inner : head.inner_end]) if head else ""
+            title = words_of(markup[head.inner : head.inner_end]) if head else ""
             yield Document(identity, markup, re.search(r"\b(?:Circular )?Telegram\b", title) is not None)
             start = None
 
 
 def read_document(sheet: Sheet) -> None:
     """Read one document ``div``: its words as a telegram, then the editors' word where a field is empty."""
-    flat = Flat(sheet.source)
-    inner = Sheet(flat.text, sheet.posts, sheet.received)
-    read_text(inner, split_lines(flat.text))
-    sheet.layer("frus-tei")
-    for layer in inner.layers:
-        sheet.layer(layer)
-    sheet.fields.update(inner.fields)
-    sheet.fields["paragraphs"] = tuple(_placed(p, flat) for p in inner.fields.get("paragraphs", ()))
-    sheet.references = [msgspec.structs.replace(r, span=flat.span(r.span)) for r in inner.references]
-    sheet.findings.extend(Finding(f.code, f.severity, flat.span(f.span), f.says) for f in inner.findings)
-    sheet.day, sheet.captions, sheet.caveats = inner.day, inner.captions, inner.caveats
-    sheet.attention = inner.attention
-    _mark(sheet, inner, flat)
-    _Editors(sheet).fill()
-
-
-def _placed(paragraph: Paragraph, flat: Flat) -> Paragraph:
-    mentions: tuple[Reference, ...] = tuple(
-        msgspec.structs.replace(m, span=flat.span(m.span)) for m in paragraph.mentions
-    )
-    return msgspec.structs.replace(paragraph, span=flat.span(paragraph.span), mentions=mentions)
-
-
-def _mark(sheet: Sheet, inner: Sheet, flat: Flat) -> None:
-    """Marks of the flat text, cut at the tags, so that markup and words are elements of their own."""
+    words = Words(sheet.source)
+    text = plain(words.flat.text)
+    read_words(sheet, text, 0, len(text))
+    sheet.layers.insert(0, "frus-tei")
+    sheet.lead_back(words.flat)
     for found in elements(sheet.source, "note", "head"):
         sheet.mark(found.start, found.end, f"tei.{found.name}")
-    for start, end in flat.tags:
+    for start, end in words.tags:
         sheet.mark(start, end, "tei.markup")
-    for start, end, kind in inner.marks:
-        for begin, stop in flat.runs(start, end):
-            sheet.mark(begin, stop, kind)
+    _Editors(sheet).fill()
 
 
 class _Editors:
@@ -127,7 +102,7 @@ class _Editors:
         self.head = _HEAD.match(self.title)
 
     def _words(self, found: Found) -> str:
-        return plain(self.sheet.source[found.inner : found.inner_end])
+        return words_of(self.sheet.source[found.inner : found.inner_end])
 
     def fill(self) -> None:
         """Fill the fields that the telegram's own words leave empty."""

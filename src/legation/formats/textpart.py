@@ -8,16 +8,17 @@ Source: telegram-format section 4.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, read_attention
 from legation.formats.authority import read_authority
 from legation.formats.captions import take_captions, take_handling
-from legation.formats.labels import CLASSIFIED, EO, INNER, PARAGRAPH, REF, SUBJECT, TAGS, is_field, value_at
+from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL, level_named
 from legation.formats.lines import Line, Reel
 from legation.formats.orders import has_unread_day, read_order, set_by
-from legation.formats.ownnumber import own_number, take_series_number
+from legation.formats.ownnumber import known_post, own_number, take_series_number
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.tags import CODES_ONLY, WRAPPED, split_tags
@@ -30,9 +31,15 @@ _WHOLE = re.compile(
     r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
 )
+# The classification line of a sound copy.
+_SOUND_LEVEL = re.compile(
+    r"(?P<level>C O N F I D E N T I A L|S E C R E T|UNCLAS|CONFIDENTIAL|SECRET|UNCLASSIFIED|LIMITED OFFICIAL USE)"
+    r"(?: SECTION (?P<section>\d{1,2}) OF (?P<of>\d{1,2}))? (?P<post>[A-Z]+(?: [A-Z]+){0,2}) (?P<number>\d{1,7})$"
+)
 _LABELLED = re.compile(r"\(?[B-Z]\s?[).:]\s{0,3}\S")
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
+_LABEL_FIRSTS = frozenset("EeTtAaSsRrCcDd(1")
 _LONG = 200  # no line of the text part but a joined one is longer
 
 
@@ -45,6 +52,16 @@ def read_text_part(sheet: Sheet, reel: Reel) -> bool:
 
 def take_level(sheet: Sheet, line: Line) -> bool:
     """Read a classification line: level, handling words, section, and the telegram's own number behind them."""
+    sound = _SOUND_LEVEL.match(line.text)
+    if sound is not None and "number" not in sheet.fields and (post := known_post(sheet, sound["post"])) is not None:
+        sheet.fields["level"] = level_named(sound["level"])
+        if sound["section"] is not None:
+            sheet.fields["section"] = Section(int(sound["section"]), int(sound["of"]))
+        sheet.fields["post"], sheet.fields["number"] = post, int(sound["number"])
+        own = line.start + sound.start("post")
+        sheet.mark(line.start, own, "text.classification")
+        sheet.mark(own, line.next, "text.number")
+        return True
     found = LEVEL.match(line.text)
     if found is None and len(line.text) < 80:  # a copy in mixed case: only if the whole line is one
         found = LEVEL.match(line.text.upper())
@@ -114,7 +131,7 @@ class _TextPart:
             self.seen.add("level")
         elif self._take_plain(line):
             pass
-        elif "subject" not in self.seen and not PARAGRAPH.match(words) and self._field_follows():
+        elif "subject" not in self.seen and not is_paragraph(words) and self._field_follows():
             self.sheet.mark(line.start, line.next, "text.other")
         else:
             self.reel.put_back(line)
@@ -124,7 +141,10 @@ class _TextPart:
     def _take_labelled(self, line: Line) -> str | None:
         """Read a field by its label; returns its name, or None where the line has none."""
         words = line.text
-        first = words[0].upper()
+        first = words[0]
+        if first not in _LABEL_FIRSTS:
+            return None
+        first = first.upper()
         if first == "E" and (found := EO.match(words)):
             self._take_order(line, found)
             return "executive_order"
@@ -154,7 +174,7 @@ class _TextPart:
             self._take_references(line, line.start)
             self.seen.add("references")
             return True
-        if PARAGRAPH.match(words):
+        if is_paragraph(words):
             return False
         if "mrn" not in self.seen and "subject" not in self.seen and take_number(self.sheet, line):
             self.seen.add("mrn")
@@ -170,7 +190,7 @@ class _TextPart:
         if "subject" not in self.seen:
             return True
         following = next((line.text for line in self.reel.ahead(3) if line.text), "")
-        return PARAGRAPH.match(following) is not None
+        return is_paragraph(following)
 
     def _is_reference_item(self, words: str) -> bool:
         return (
@@ -180,30 +200,32 @@ class _TextPart:
             and _FIRST_ITEM.match(words) is not None
             and re.search(r"\d{2}", words) is not None
             and (words[0] == "(" or not words[0].isdigit())
-            and not PARAGRAPH.match(words)
+            and not is_paragraph(words)
         )
 
     def _cut(self, line: Line) -> Line:
         """Cut a line before each label inside it; the pieces go back on the reel, with a finding for each."""
         words = line.text
-        if (PARAGRAPH.match(words) and not CLASSIFIED.match(words)) or (len(words) > 2000 and not is_field(words)):
+        if len(words) < 12:
             return line
-        cuts = [0]
-        for found in INNER.finditer(words, 1):
-            before = words[cuts[-1] : cuts[-1] + 80]
-            if CLASSIFIED.match(before) and found[0][0] in "Ee":
-                continue  # ``CLASSIFIED BY NAME, E.O. 12958, REASONS``
-            if PARAGRAPH.match(before) and not CLASSIFIED.match(before):
-                break
-            cuts.append(found.start())
-            self.sheet.find(
-                "LAY001", line.start + found.start(), line.start + found.end(), text=f"the {found[0].strip(' :')} field"
-            )
-        if len(cuts) == 1:
+        upper = self.sheet.upper
+        at = line.start
+        found = INNER.search(upper, at, line.end)
+        if found is None or (is_paragraph(words) and not CLASSIFIED.match(words)):
             return line
-        for at, end in zip(reversed(cuts[1:]), [None, *reversed(cuts[2:])], strict=True):
-            self.reel.put_back(line.cut(at, end))
-        return line.cut(0, cuts[1])
+        if len(words) > 2000 and not is_field(words):
+            return line
+        while found is not None:
+            cut = found.start("label")
+            before = words[: min(cut - at, 80)]
+            if upper[cut] != "E" or not CLASSIFIED.match(before):  # ``CLASSIFIED BY NAME, E.O. 12958, REASONS``
+                self.sheet.find(
+                    "LAY001", cut, found.end(), text=f"the {self.sheet.text[cut : found.end()].strip(' :')} field"
+                )
+                self.reel.at = cut
+                return line.cut(0, cut - at)
+            found = INNER.search(upper, found.end() - 1, line.end)
+        return line
 
     def _field_follows(self) -> bool:
         """Whether an E.O., TAGS or subject line still comes, so that an unknown line is not yet body."""
@@ -211,7 +233,7 @@ class _TextPart:
             words = line.text[:_LONG]
             if words and (SUBJECT.match(words) or EO.match(words) or TAGS.match(words)):
                 return True
-            if PARAGRAPH.match(words) or len(line.text) > _LONG:
+            if is_paragraph(words) or len(line.text) > _LONG:
                 return False
         return False
 
@@ -230,18 +252,18 @@ class _TextPart:
         self.sheet.fields["executive_order"] = order
         if has_unread_day(order):
             self.sheet.find("EOL001", line.start, line.end, text=(order.declassify_on or "")[:40])
-        by = set_by(value)
+        by = set_by(value) if "(" in value else None
         if by is not None and "classified_by" not in self.sheet.fields:
             self.sheet.fields["classified_by"] = ClassifiedBy(name=by)
         self.sheet.mark(line.start, end, "text.executive_order")
 
     def _goes_on_with_order(self, words: str, before: str) -> bool:
         """Whether a line goes on with the event of declassification above it: a field must follow at once."""
-        if not before.strip() or is_field(words) or PARAGRAPH.match(words) or is_attention(words) or len(words) > 100:
+        if not before.strip() or is_field(words) or is_paragraph(words) or is_attention(words) or len(words) > 100:
             return False
         if LEVEL.match(words) or own_number(self.sheet, words) or re.match(r"N\s?/\s?A\b", before):
             return False
-        following = next((line.text for line in self.reel.ahead(3)[1:] if line.text), "")
+        following = next((line.text for line in islice(self.reel.ahead(3), 1, None) if line.text), "")
         return is_field(following[:_LONG])
 
     def _take_tags(self, line: Line, found: re.Match[str]) -> None:
@@ -277,13 +299,13 @@ class _TextPart:
             pieces.append(following.text)
             end, length = following.next, len(following.text)
         words = fold(pieces)
-        mark = _PORTION.match(words)
+        mark = _PORTION.match(words) if words.startswith("(") else None
         self.sheet.fields["subject"] = (words[mark.end() :] if mark else words) or None
         self.sheet.mark(line.start, end, "text.subject")
 
     def _continues(self, words: str, length: int, before: str) -> bool:
         """Whether a line goes on with the subject: after a full line or a broken word, and no field of its own."""
-        if len(words) > 100 or PARAGRAPH.match(words) or is_field(words) or LEVEL.match(words):
+        if len(words) > 100 or is_paragraph(words) or is_field(words) or LEVEL.match(words):
             return False
         if _FIRST_ITEM.match(words) or re.match(r"[-=]{3,}", words):
             return False
@@ -296,7 +318,7 @@ class _TextPart:
 
     def _take_references(self, line: Line, value: int) -> None:
         end, stop, pieces = line.next, line.end, 1
-        indent = _indent(self.sheet.source, line.start)
+        indent = _indent(self.sheet.text, line.start)
         while (following := self.reel.peek()) is not None and following.text:
             if not self._goes_on(following, stop, indent):
                 break
@@ -315,10 +337,10 @@ class _TextPart:
             return True
         if re.match(r"[2-9]\s?[).]\s{0,3}[A-Z]", words) and len(words) < 60 and re.search(r"\d{2}\W{0,3}$", words):
             return True
-        if PARAGRAPH.match(words) or LEVEL.match(words) or len(words) > 120:
+        if is_paragraph(words) or LEVEL.match(words) or len(words) > 120:
             return False
-        before = self.sheet.source[max(0, stop - 4) : stop].upper()
-        if before.endswith((",", ";", " AND")) or _indent(self.sheet.source, line.start) > indent + 2:
+        before = self.sheet.text[max(0, stop - 4) : stop].upper()
+        if before.endswith((",", ";", " AND")) or _indent(self.sheet.text, line.start) > indent + 2:
             return True
         # ``REF:`` may stand alone above its items.
         return before.rstrip().endswith(":") or (
@@ -329,7 +351,7 @@ class _TextPart:
         pieces, end = [line.text], line.next
         while (following := self.reel.peek()) is not None and following.text and len(pieces) < 7:
             words = following.text
-            if (PARAGRAPH.match(words) and not CLASSIFIED.match(words)) or EO.match(words) or TAGS.match(words):
+            if (is_paragraph(words) and not CLASSIFIED.match(words)) or EO.match(words) or TAGS.match(words):
                 break
             if SUBJECT.match(words) or REF.match(words):
                 break

@@ -53,6 +53,23 @@ def csv_rows(name: str) -> Iterator[dict[str, str]]:
     return iter(csv.DictReader(lines))
 
 
+def years(row: dict[str, str], where: str) -> dict[str, int | None]:
+    """The ``from`` and ``to`` cells of a row as years; an empty cell and ``u`` (unconfirmed) are None.
+
+    Raises TableError for anything else.
+    """
+    made: dict[str, int | None] = {}
+    for name in ("from", "to"):
+        cell = row[name]
+        if cell in {"", "u"}:
+            made[name] = None
+        elif len(cell) == 4 and cell.isdecimal() and 1900 <= int(cell) <= 2100:
+            made[name] = int(cell)
+        else:
+            raise TableError(f"{where}: {name} is {cell!r}, not a year: {row}")
+    return made
+
+
 def unique(rows: Iterable[T], key: str, where: str) -> dict[Any, T]:
     """Rows by one attribute; raises TableError when two rows share it."""
     found: dict[Any, T] = {}

@@ -1,0 +1,103 @@
+"""A text led back to the text it was taken from.
+
+Rooms read plain words: markup, page furniture and quoting are taken out first. A ``Flat`` holds those words and
+knows, for each code point, where it stood before, so that every span still points into the source.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from legation.core.text import Span
+
+
+class Flat:
+    """``text``: the words. Each run of them stands in the outer text at a place of its own.
+
+    A run is copied as it is (as long outside as inside), or it is one sign that stands for ``outside`` code
+    points, as ``&`` stands for ``&amp;``, or it is made (a line end for ``<lb/>``) and stands for none.
+    """
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []  # where runs begin in the words
+        self._places: list[int] = []  # where they begin in the outer text
+        self._ends: list[int] = []  # where they end there
+        self._pieces: list[str] = []
+        self._length = 0
+        self._text: str | None = None
+
+    def add(self, words: str, place: int, outside: int | None = None) -> None:
+        """Add a run that stands at ``place``; ``outside``: its code points there, if not as many as here."""
+        if not words:
+            return
+        self._starts.append(self._length)
+        self._places.append(place)
+        self._ends.append(place + (len(words) if outside is None else outside))
+        self._pieces.append(words)
+        self._length += len(words)
+        self._text = None
+
+    @classmethod
+    def without(cls, outer: str, start: int, end: int, cuts: Iterable[tuple[int, int]]) -> Flat:
+        """``outer[start:end]`` without ``cuts``, which are in order and apart."""
+        flat = cls()
+        at = start
+        for begin, stop in cuts:
+            if begin > at:
+                flat.add(outer[at:begin], at)
+            at = max(at, stop)
+        if at < end:
+            flat.add(outer[at:end], at)
+        return flat
+
+    @property
+    def text(self) -> str:
+        if self._text is None:
+            self._text = "".join(self._pieces)
+        return self._text
+
+    @property
+    def length(self) -> int:
+        return self._length
+
+    def ends_with(self, signs: tuple[str, ...]) -> bool:
+        """Whether the words so far end with one of ``signs``; true of no words at all."""
+        return not self._pieces or self._pieces[-1].endswith(signs)
+
+    def place(self, offset: int) -> int:
+        """Where a code point of the words stands in the outer text."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return self._places[0] if self._places else 0
+        return min(self._places[index] + offset - self._starts[index], self._ends[index])
+
+    def _end_place(self, offset: int) -> int:
+        """Where a code point of the words ends in the outer text."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return self._places[0] if self._places else 0
+        if offset + 1 == self._starts[index] + len(self._pieces[index]):
+            return self._ends[index]
+        return min(self._places[index] + offset + 1 - self._starts[index], self._ends[index])
+
+    def span(self, span: Span) -> Span:
+        """A span of the words in the outer text, from the first code point to the last."""
+        start = self.place(span.start)
+        if span.end <= span.start:
+            return Span(start, start)
+        return Span(start, max(start, self._end_place(span.end - 1)))
+
+    def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The runs of the outer text that hold the words ``start`` to ``end``, in order."""
+        index = max(bisect_right(self._starts, start) - 1, 0)
+        while index < len(self._starts) and self._starts[index] < end:
+            first = self._starts[index]
+            begin, stop = max(start, first), min(end, first + len(self._pieces[index]))
+            if stop > begin:
+                place = self._places[index]
+                whole = begin == first and stop == first + len(self._pieces[index])
+                run = (place, self._ends[index]) if whole else (place + begin - first, place + stop - first)
+                if run[1] > run[0]:
+                    yield run
+            index += 1

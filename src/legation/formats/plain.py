@@ -1,0 +1,38 @@
+"""Plain text: one kind of blank, one kind of line end, and capitals of the same length.
+
+Every change keeps the number of code points, so that a place in the plain text is the same place in the source.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_BLANKS = "\t\x1f\xa0\ufeff\u2002\u2003\u2009\u202f\u3000"
+_LONGER_IN_CAPITALS = re.compile("[^\x00-\xff]|\xdf")
+
+
+def plain(text: str) -> str:
+    """``text`` with blanks for its other white space and a line feed for each of its line ends."""
+    if "\r" in text:
+        # Tape relay ends a line with two carriage returns; both belong to the one line end.
+        text = text.replace("\r\r\n", "  \n").replace("\r\n", " \n")
+    for sign in _LINE_ENDS:
+        if sign in text:
+            text = text.replace(sign, "\n")
+    for sign in _BLANKS:
+        if sign in text:
+            text = text.replace(sign, " ")
+    return text
+
+
+def in_capitals(text: str) -> str:
+    """``text`` in capitals, letter by letter; a letter that has no single capital stays."""
+    upper = text.upper()
+    if len(upper) == len(text):
+        return upper
+    return _LONGER_IN_CAPITALS.sub(_kept, text).upper()
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found[0] if len(found[0].upper()) == 1 else "\x00"
