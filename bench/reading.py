@@ -103,7 +103,10 @@ def touch(value: Any) -> int:
         return 1
     if isinstance(value, tuple | list):
         return sum(map(touch, value))
-    return sum(touch(getattr(value, name)) for name in value.__struct_fields__)
+    names = value.__struct_fields__
+    if isinstance(value, Telegram):
+        names = (*names, "elements")  # laid out when they are first asked for
+    return sum(touch(getattr(value, name)) for name in names)
 
 
 def _split(texts: Sequence[bytes]) -> None:

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
 import pytest
 from fuzz.damage import KINDS, WORDS, damaged
 from fuzz.laws import broken_by, broken_on
@@ -96,19 +97,24 @@ def test_the_sample_keeps_the_laws(name: str) -> None:
     assert to_dict(read(TRAFFIC[name])) == to_dict(read(TRAFFIC[name]))
 
 
+def with_elements(telegram: Telegram, elements: tuple[Element, ...]) -> Telegram:
+    """A copy of a reading that has other elements than its marks give."""
+    copied = msgspec.structs.replace(telegram)
+    copied.__dict__["elements"] = elements
+    return copied
+
+
 def test_a_broken_law_is_told() -> None:
     """The laws can fail: a reading that is spoiled by hand breaks the one it is spoiled in."""
-    import msgspec
-
     good = read(TRAFFIC["01_15BELISAR12.txt"])
     length = len(good.source)
     replace = msgspec.structs.replace
     first, last = good.paragraphs[0], good.paragraphs[-1]
     outside = replace(good.references[0], span=Span(0, length + 1))
     spoiled = {
-        "elements do not touch": replace(good, elements=good.elements[1:]),
-        "elements end at": replace(good, elements=good.elements[:-1]),
-        "no dotted kind": replace(good, elements=(Element("No Kind", Span(0, length)),)),
+        "elements do not touch": with_elements(good, good.elements[1:]),
+        "elements end at": with_elements(good, good.elements[:-1]),
+        "no dotted kind": with_elements(good, (Element("No Kind", Span(0, length)),)),
         "span outside the source": replace(good, references=(outside,)),
         "paragraphs overlap": replace(good, paragraphs=(last, first)),
         "no role": replace(good, paragraphs=(replace(first, role="speech"),)),
