@@ -10,32 +10,29 @@ from legation.formats.body import read_body
 from legation.formats.flat import Flat
 from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
-from legation.formats.lines import Line, Reel, split_lines
-from legation.formats.nara import Frame, fill_from_attributes, may_have_frame, read_frame
+from legation.formats.lines import Line, Reel
+from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.plain import plain
-from legation.formats.release import may_have_head, read_release_head
+from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sheet import Sheet
 from legation.formats.textpart import read_text_part
 
 
 def read_layers(sheet: Sheet) -> None:
     """Read the whole of the sheet's source."""
-    whole = plain(sheet.source)
-    sheet.text = whole
-    start, end = 0, len(whole)
-    framed = may_have_frame(whole)
-    lines = split_lines(whole, 0, end if framed else min(end, 2000)) if framed or may_have_head(whole) else []
-    at = read_release_head(sheet, lines)
-    frame = read_frame(sheet, lines, at) if framed else Frame(at, len(lines), {})
-    if frame.last < len(lines):
-        end = lines[frame.last].start
-    if frame.first < len(lines):
-        start = lines[frame.first].start
-    elif lines:
-        start = lines[-1].next
-    read_words(sheet, whole, start, end)
+    read_record(sheet, plain(sheet.source))
+
+
+def read_record(sheet: Sheet, text: str) -> None:
+    """Read the plain ``text`` as a record: head or frame, and the telegram in it."""
+    sheet.text = text
+    at = read_release_head(sheet, text)
+    frame = read_frame(sheet, text, at)
+    if not frame.lost:
+        read_words(sheet, text, frame.start, frame.end)
     fill_from_attributes(sheet, frame.attributes)
+    fill_from_head(sheet)
 
 
 def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
