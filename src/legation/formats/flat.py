@@ -31,11 +31,12 @@ class Flat:
         """Add a run that stands at ``place``; ``outside``: its code points there, if not as many as here."""
         if not words:
             return
+        length = len(words)
         self._starts.append(self._length)
         self._places.append(place)
-        self._ends.append(place + (len(words) if outside is None else outside))
+        self._ends.append(place + (length if outside is None else outside))
         self._pieces.append(words)
-        self._length += len(words)
+        self._length += length
         self._text = None
 
     @classmethod
@@ -89,15 +90,21 @@ class Flat:
         return Span(start, max(start, self._end_place(span.end - 1)))
 
     def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The runs of the outer text that hold the words ``start`` to ``end``, in order."""
-        index = max(bisect_right(self._starts, start) - 1, 0)
-        while index < len(self._starts) and self._starts[index] < end:
-            first = self._starts[index]
-            begin, stop = max(start, first), min(end, first + len(self._pieces[index]))
-            if stop > begin:
-                place = self._places[index]
-                whole = begin == first and stop == first + len(self._pieces[index])
-                run = (place, self._ends[index]) if whole else (place + begin - first, place + stop - first)
-                if run[1] > run[0]:
-                    yield run
+        """The runs of the outer text that hold the words ``start`` to ``end``, in order; runs that touch are one."""
+        starts, places, ends, pieces = self._starts, self._places, self._ends, self._pieces
+        index = max(bisect_right(starts, start) - 1, 0)
+        first = last = -1
+        while index < len(starts) and (at := starts[index]) < end:
+            length = len(pieces[index])
+            begin = places[index] if start <= at else places[index] + start - at
+            stop = ends[index] if end >= at + length else min(places[index] + end - at, ends[index])
             index += 1
+            if stop <= begin:
+                continue
+            if begin != last:
+                if last > first:
+                    yield first, last
+                first = begin
+            last = stop
+        if last > first:
+            yield first, last
