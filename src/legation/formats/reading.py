@@ -12,6 +12,7 @@ from legation.core.telegram import Telegram
 from legation.formats.checks import check
 from legation.formats.decoding import decode, is_binary
 from legation.formats.layers import read_layers
+from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
 from legation.formats.tei import is_document, read_document
 from legation.tables.posts import Posts, load_posts
@@ -57,6 +58,16 @@ def read(
     elif decoded.text and not is_binary(decoded.text):
         read_layers(sheet)
     return _telegram(sheet, decoded.sha256, file)
+
+
+def read_parts(
+    source: str, heads: list[SectionHead], sha256: str, *, file: str | None = None, posts: Posts | None = None
+) -> Telegram:
+    """Read the sections of one telegram, which stand in ``source`` in a row; ``heads`` says where their words are."""
+    sheet = Sheet(source, posts or load_posts(), None)
+    sheet.fields["parts"] = heads
+    read_layers(sheet)
+    return _telegram(sheet, sha256, file)
 
 
 def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
