@@ -11,6 +11,7 @@ from legation.core.mrn import Mrn
 from legation.core.telegram import Telegram
 from legation.formats.checks import check
 from legation.formats.decoding import decode, is_binary
+from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
@@ -55,6 +56,8 @@ def read(
     sheet.findings.extend(decoded.findings)
     if is_document(decoded.text):
         read_document(sheet)
+    elif is_page(decoded.text):
+        read_page(sheet)
     elif decoded.text and not is_binary(decoded.text):
         read_layers(sheet)
     return _telegram(sheet, decoded.sha256, file)
