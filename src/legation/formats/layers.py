@@ -19,6 +19,7 @@ from legation.formats.plain import plain
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
+from legation.formats.smart import is_field_block, read_block
 from legation.formats.textpart import read_text_part
 
 
@@ -116,6 +117,10 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
     reel = Reel(sheet.text, start, end)
     filled = _filled(reel)
     if len(filled) == 1 and _is_identifier(sheet, filled[0]):
+        return
+    if is_field_block(sheet.text, start, end):
+        block = read_block(sheet, start, end)
+        read_body(sheet, block.start, block.end)
         return
     found_heading = read_heading(sheet, reel)
     sheet.settle_day()
