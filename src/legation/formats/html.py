@@ -13,9 +13,8 @@ from html import unescape
 from typing import NamedTuple
 
 from legation.formats.flat import Flat
-from legation.formats.layers import read_record
-from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
+from legation.formats.wrapping import read_flat
 
 _PAGE = re.compile(
     r"\s{0,200}(?:<\?xml[^<>]{0,200}>\s{0,200})?<(?:!DOCTYPE\s{1,9}html|html|head|body|table|pre|meta|center|code)\b",
@@ -80,19 +79,6 @@ def read_page(sheet: Sheet) -> None:
         sheet.mark(0, len(sheet.source), "html.page")
         return
     read_flat(sheet, flat, "html.page")
-
-
-def read_flat(sheet: Sheet, flat: Flat, rest: str) -> None:
-    """Read the words of ``flat`` as a record, lead all spans back, and mark what it leaves out as ``rest``."""
-    read_record(sheet, plain(flat.text))
-    sheet.lead_back(flat)
-    at = 0
-    for start, end in flat.runs(0, flat.length):
-        if start > at:
-            sheet.mark(at, start, rest)
-        at = max(at, end)
-    if at < len(sheet.source):
-        sheet.mark(at, len(sheet.source), rest)
 
 
 def words_of_page(page: str) -> Flat:

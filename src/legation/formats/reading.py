@@ -13,8 +13,10 @@ from legation.formats.checks import check
 from legation.formats.decoding import decode, is_binary
 from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
+from legation.formats.mail import is_mail, read_mail
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
+from legation.formats.table_export import is_row, read_row
 from legation.formats.tei import is_document, read_document
 from legation.tables.posts import Posts, load_posts
 
@@ -58,6 +60,10 @@ def read(
         read_document(sheet)
     elif is_page(decoded.text):
         read_page(sheet)
+    elif is_mail(decoded.text):
+        read_mail(sheet)
+    elif is_row(decoded.text):
+        read_row(sheet)
     elif decoded.text and not is_binary(decoded.text):
         read_layers(sheet)
     return _telegram(sheet, decoded.sha256, file)
