@@ -63,7 +63,8 @@ def test_no_field_is_required(line: str) -> None:
 
 def test_a_telegram_that_mentions_an_mrn_is_no_field_block() -> None:
     t = read(
-        "R 111234Z SEP 12\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nUNCLAS TRIPOLI 123\nSUBJECT: X\n\n1. The form has\nMRN: and more.\n"
+        "R 111234Z SEP 12\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nUNCLAS TRIPOLI 123\n"
+        "SUBJECT: X\n\n1. The form has\nMRN: and more.\n"
     )
     assert "smart" not in t.layout
 
