@@ -218,8 +218,8 @@ def _text(raw: bytes, charset: str) -> str:
 def _take_header(sheet: Sheet, header: Message) -> None:
     """Number and day of the header, which settle the years of the references in the text."""
     sent = _instant(_field(header, "MMHS-Extended-Authorisation-Info", "MMHS-Extended-Authorization-Info", "Date"))
-    origin = getaddresses([_field(header, "From") or ""])
-    sheet.fields["release"] = Release(created=sent.removesuffix("Z") if sent else None, origin=_name(origin[0]))
+    origin = next(iter(getaddresses([_field(header, "From") or ""])), ("", ""))
+    sheet.fields["release"] = Release(created=sent.removesuffix("Z") if sent else None, origin=_name(origin))
     sheet.settle_day()
     reference = _field(header, "MMHS-Originator-Reference")
     found = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{1,40}?)\s{1,3}(?P<number>\d{1,7})", reference or "")

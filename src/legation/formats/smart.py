@@ -111,6 +111,8 @@ def read_block(sheet: Sheet, start: int, end: int) -> Block:
     foot = last.start() if last is not None else end
     if foot < end:
         _take_foot(sheet, foot, end)
+    for way in ("to", "info"):
+        sheet.fields[way] = tuple(sheet.fields.get(way, ()))
     return Block(body, foot)
 
 
@@ -138,8 +140,9 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
         fields["from_"] = Originator(words)
         fields["originator_post"] = sheet.posts.key_of_plad(words)
     elif field in {"to", "info"}:
-        fields[field] = (*fields.get(field, ()), *_addressees(text[value:end]))
-        highest = next((a.precedence for a in fields[field] if a.precedence), None)
+        named = _addressees(text[value:end])
+        fields.setdefault(field, []).extend(named)
+        highest = next((addressee.precedence for addressee in named if addressee.precedence), None)
         given: Precedence = fields.get("precedence") or Precedence()
         if field == "to" and given.action is None:
             fields["precedence"] = Precedence(highest, given.info)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from legation.formats.flat import Flat
 
 _QUOTE_OR_SLASH = re.compile(r'["\\]')
+_STOPS = {divider: re.compile(rf"[\n{divider}]") for divider in ",;\t"}
 _JSON_STRING = re.compile(r'["\\]')
 _JSON_MARK = re.compile(r'["{}\[\],]')
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
@@ -55,12 +56,9 @@ def row_at(text: str, at: int, divider: str) -> tuple[list[Field], int]:
 
 def _stop(text: str, at: int, divider: str) -> int:
     """Where a field without quotes ends: at the divider or the line end."""
-    line = text.find("\n", at)
-    line = len(text) if line < 0 else line
-    stop = text.find(divider, at, line)
-    if stop >= 0:
-        return stop
-    return line - 1 if line > at and text[line - 1] == "\r" else line
+    found = _STOPS[divider].search(text, at)
+    stop = found.start() if found is not None else len(text)
+    return stop - 1 if stop > at and text[stop - 1] == "\r" and text[stop : stop + 1] != divider else stop
 
 
 def _closing(text: str, at: int, divider: str) -> int:

@@ -135,6 +135,7 @@ class _Editors:
         self.title = self._words(heads[0])[:_LONGEST_HEAD].rstrip(". ") if heads else ""
         self.head = _HEAD.match(self.title)
         self.own_number: int | None = None
+        self.addressees: dict[str, list[Addressee]] = {}
         self.stamp: str | None = None
         self.is_zulu = False
 
@@ -173,6 +174,7 @@ class _Editors:
                 field, value = _FIELDS[label["label"][:3].upper()], at
             at = stop
         self._take_field(field, value, end)
+        self.sheet.fields.update({way: tuple(named) for way, named in self.addressees.items()})
         return end
 
     def _take_field(self, field: str, start: int, end: int) -> None:
@@ -189,7 +191,7 @@ class _Editors:
             sheet.fields.setdefault("subject", words or None)
         elif field != "other":
             named = [" ".join(line.split()) for line in text[value:end].split("\n")]
-            sheet.fields[field] = (*sheet.fields.get(field, ()), *(_addressee(name) for name in named if name))
+            self.addressees.setdefault(field, []).extend(_addressee(name) for name in named if name)
         sheet.mark(start, end, f"{'text' if field in {'references', 'subject'} else 'heading'}.{field}")
 
     def fill(self) -> None:
