@@ -14,7 +14,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from datetime import UTC
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import HeaderParser
@@ -281,7 +281,7 @@ def _field(header: Message, *names: str) -> str | None:
 def _decoded(value: object) -> str:
     try:
         return str(make_header(decode_header(str(value))))
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return str(value)
 
 

@@ -41,7 +41,8 @@ _CLOSING = re.compile(
     r"(?:\*{3} ?Current [^\n*]{5,40}\*{3}[^\n*]{0,40}\n{0,40}){1,4}\Z"
 )
 _OFFICE = re.compile(r"(?P<role>ACTION|ORIGIN) (?P<office>[A-Z][A-Z/&]{0,7})$")
-_FILLERS = frozenset({"1960-01-01", "1994-01-01"})
+FILLERS = frozenset({"1960-01-01", "1994-01-01"})
+"""Days that the archive's software filled in where it had none (eras 3)."""
 _NOTHING = frozenset({"", "N/A", "NONE", "NULL", "NULL NULL"})
 _DATES = ("Draft Date", "Sent Date", "Date")
 _TAIL = 600
@@ -297,4 +298,4 @@ def _spelled(value: str) -> str:
 def _day(words: str) -> str | None:
     """A record's date as ISO date; the filler days of the archive (``01 JAN 1960``) are no dates."""
     day = read_day(words.strip().upper(), None)
-    return None if day in _FILLERS else day
+    return None if day in FILLERS else day

@@ -16,11 +16,12 @@ from legation.core.mrn import parse_mrn
 from legation.core.telegram import Release
 from legation.formats.flat import Flat
 from legation.formats.levels import level_named
+from legation.formats.nara import FILLERS
 from legation.formats.orders import read_day
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
-from legation.formats.tabletext import Field, add_field, json_fields, row_at
+from legation.formats.tabletext import Field, add_field, closing_quote, json_fields, row_at
 from legation.formats.tags import split_tags
 from legation.formats.wrapping import read_flat
 
@@ -28,7 +29,7 @@ _BODY_NAMES = frozenset({"body", "text", "content", "message", "cable", "raw_bod
 _HEAD_NAMES = frozenset({"header", "head", "heading"})
 _NAMES = {
     "mrn": ("mrn", "refid", "reference_id", "doc_nbr", "identifier", "document_number", "id"),
-    "created": ("created", "date", "sent", "sent_date", "draft_date"),
+    "created": ("created", "date", "when", "sent", "sent_date", "draft_date"),
     "released": ("released", "release_date"),
     "classification": ("classification", "origclass", "original_classification"),
     "origin": ("origin", "from", "from_field", "office", "embassy"),
@@ -37,7 +38,7 @@ _NAMES = {
     "tags": ("tags",),
 }
 _ROW = re.compile(r"(?:\"|[^\"\n\t,;]{0,80}(?P<divider>[,;\t])\s?\")")
-_DIVIDERS = (",", "\t", ";")
+_DIVIDERS = frozenset({",", "\t", ";"})
 _MRN = re.compile(r"(?:\d{2}|\d{4})[A-Z][A-Z0-9 ]{1,40}-?A?-?\d{1,7}")
 _MRNS = re.compile(r"[A-Z0-9][A-Z0-9 -]{4,40}(?:\|[A-Z0-9][A-Z0-9 -]{4,40}){0,400}")
 _DATE = re.compile(
@@ -122,6 +123,8 @@ def _instant(words: str) -> str | None:
     if found is None:
         return None
     day = read_day((found["iso"] or found["other"]).upper(), None)
+    if day in FILLERS:
+        return None
     clock = found["clock"] or (found["time"] or "").zfill(5) if found["clock"] or found["time"] else None
     return f"{day}T{clock}" if day and clock else day
 
@@ -131,15 +134,26 @@ def _columns_of(text: str) -> _Columns | None:
     if first == "{":
         fields = json_fields(text, 0, len(text.rstrip()))
         return _named(text, fields) if fields else None
-    opening = _ROW.match(text)
-    dividers = (opening["divider"],) if opening is not None and opening["divider"] else _DIVIDERS
-    if opening is None and (text.count("\t", 0, 4000) < _LEAST_FIELDS or "\n" in text[:-1]):
+    divider = _divider_of_row(text)
+    if divider is None:
         return None
-    for divider in dividers:
-        fields, after = row_at(text, 0, divider)
-        if len(fields) >= _LEAST_FIELDS and after >= len(text.rstrip()):
-            return _by_looks(text, fields)
-    return None
+    fields, after = row_at(text, 0, divider)
+    if len(fields) < _LEAST_FIELDS or after < len(text.rstrip()):
+        return None
+    return _by_looks(text, fields)
+
+
+def _divider_of_row(text: str) -> str | None:
+    """What divides the fields of a row: the sign before or behind a quote, else a tab in a text of one line."""
+    opening = _ROW.match(text)
+    if opening is not None and opening["divider"]:
+        return opening["divider"]
+    if opening is not None:
+        behind = closing_quote(text, 1, ",") + 1
+        return text[behind] if text[behind : behind + 1] in _DIVIDERS else None
+    if text.count("\t", 0, 4000) < _LEAST_FIELDS or "\n" in text[:-1]:
+        return None
+    return "\t"
 
 
 def _named(text: str, fields: list[Field]) -> _Columns | None:
@@ -159,9 +173,10 @@ def _named(text: str, fields: list[Field]) -> _Columns | None:
 
 
 def _by_looks(text: str, fields: list[Field]) -> _Columns | None:
-    """The columns of a row without names. The body is the longest field; a heading is another of several lines."""
-    body = max(fields, key=lambda field: field.end - field.start)
-    if not _is_body(text, body):
+    """The columns of a row without names. The body is one of the longest fields; a heading has heading lines."""
+    longest = sorted(fields, key=lambda field: field.start - field.end)[:3]
+    body = next((field for field in longest if _is_body(text, field)), None)
+    if body is None:
         return None
     texts: list[Field] = []
     known: dict[str, Field] = {}
@@ -182,7 +197,7 @@ def _by_looks(text: str, fields: list[Field]) -> _Columns | None:
         elif "references" not in known and _MRNS.fullmatch(words) and re.search(r"\d", words) and " " not in words[:3]:
             if "mrn" in known and any(_MRN.fullmatch(piece) for piece in words.split("|")):
                 known["references"] = field
-        elif "origin" not in known and len(words) < 80 and _ORIGIN.fullmatch(words):
+        elif "origin" not in known and len(words) < 80 and _ORIGIN.fullmatch(words) and not words.isupper():
             known["origin"] = field
     return _Columns(texts, known)
 
@@ -244,9 +259,9 @@ def _divider(text: str) -> str | None:
     if text[:1] == "{":
         return "{"
     line = text[:4000].partition("\n")[0]
-    opening = _ROW.match(text)
-    if opening is not None and opening["divider"]:
-        return opening["divider"]
+    of_row = _divider_of_row(text)
+    if of_row is not None:
+        return of_row
     for divider in ("\t", ",", ";"):
         if line.count(divider) >= _LEAST_FIELDS - 1:
             return divider

@@ -35,7 +35,7 @@ def row_at(text: str, at: int, divider: str) -> tuple[list[Field], int]:
     length = len(text)
     while True:
         if text[at : at + 1] == '"':
-            end = _closing(text, at + 1, divider)
+            end = closing_quote(text, at + 1, divider)
             fields.append(Field(None, at + 1, end, True))
             at = end + 1
             stray = _stop(text, at, divider)  # words between a closing quote and the divider belong to no field
@@ -61,7 +61,7 @@ def _stop(text: str, at: int, divider: str) -> int:
     return stop - 1 if stop > at and text[stop - 1] == "\r" and text[stop : stop + 1] != divider else stop
 
 
-def _closing(text: str, at: int, divider: str) -> int:
+def closing_quote(text: str, at: int, divider: str) -> int:
     """Where the quote that closes a field stands; the end of the text if none does."""
     while (found := _QUOTE_OR_SLASH.search(text, at)) is not None:
         at = found.start()
