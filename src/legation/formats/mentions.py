@@ -23,6 +23,7 @@ from legation.tables.citing import citing_words
 _WORDS = citing_words()
 # Figures as 0, what parts words as a blank: a number behind a word is then " 00".
 _FIGURES = bytes.maketrans(b"0123456789\n-", b"0" * 10 + b"  ")
+_LONGEST_NAME = 40
 _LAST_WORD = 24  # signs before a figure in which the last word of a name is looked for
 _NUMBER = re.compile(r"[0-9]{2,7}(?![0-9A-Z%]|[,.:][0-9]|-[A-Z0-9])")
 _GLUED = re.compile(r"(?P<year>[0-9]{2})(?P<name>[A-Z]{3,14})(?P<number>[0-9]{1,6})(?![0-9A-Z])")
@@ -127,7 +128,7 @@ def _last_word(word: str) -> str:
     """The last word of ``word``: without brackets and signs around it, and without ``'S``."""
     word = word.rpartition("\n")[2].rpartition("-")[2] if word[-2:] != "-A" else word[:-2]
     word = word.strip("(\"'.[")
-    return word[:-2] if word.endswith("'S") else word
+    return word[:-2] if word.endswith(("'S", "’S")) else word
 
 
 def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, found: list[Reference]) -> int:
@@ -145,7 +146,7 @@ def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, fou
         return at  # at the start of a line it numbers a paragraph
     airgram = upper[max(start, at - 3) : at].endswith((" A-", "\nA-"))
     name_end = at - 2 if airgram else at
-    words = words_before(upper, max(start, name_end - 60), name_end)
+    words = words_before(upper, start, name_end, _LONGEST_NAME)
     name = known_name(sheet, names, words) if words else None
     if name is None or not _is_citation(sheet, names, name, words, number, end, airgram=airgram):
         return at

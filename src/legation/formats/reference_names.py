@@ -11,7 +11,7 @@ from legation.formats.sheet import Sheet
 GLUED = re.compile(r"'?((?:19|20)?[0-9]{2})([A-Z][A-Z0']*)$")
 """A year and the post behind it without a blank."""
 
-_WORD = re.compile(r"[A-Z0-9']+")
+_WORD = re.compile(r"[A-Z0-9'’]+")
 _WINDOW = 64  # signs before a number in which its post is looked for
 _MOST_WORDS = 4  # of a name
 _YEAR_WORD = re.compile(r"'?((?:19|20)[0-9]{2}|[0-9]{2})$")
@@ -27,10 +27,10 @@ class Name(NamedTuple):
     sure: bool
 
 
-def words_before(upper: str, low: int, at: int) -> list[tuple[str, int]]:
+def words_before(upper: str, low: int, at: int, look: int = _WINDOW) -> list[tuple[str, int]]:
     """(word, where it begins) of the words before ``at`` that no sign parts from it, without those that say nothing."""
-    window = max(low, at - _WINDOW)
-    words = [(found[0], found.start()) for found in _WORD.finditer(upper, window, at)]
+    window = max(low, at - look)
+    words = [(found[0].replace("’", "'"), found.start()) for found in _WORD.finditer(upper, window, at)]
     if window > low and words:
         del words[0]  # it may be cut
     while words and words[-1][0] in FILLERS:
@@ -57,6 +57,8 @@ def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]]) -> 
         if key is not None:
             return Name(key, at, int(glued[1]), True)
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        if count > 1 and words[-count][0] not in names.begins:
+            continue
         tail = words[-count:]
         name = " ".join(word for word, _ in tail).removesuffix("'S")
         key = name if name in SERIES else names.key(name)

@@ -21,17 +21,37 @@ FILLERS = _WORDS.filler
 REPEATED = _WORDS.repeated
 """Before a post they say that its number is the copy's, not its own: ``ROME 12 REPEATED PARIS 3``."""
 
+# Words that an address puts before the post, as ``Posts.key`` takes them off.
+_OFFICE_WORDS = _WORDS.office | {
+    "AM",
+    "US",
+    "USMISS",
+    "USINT",
+    "USLO",
+    "USDEL",
+    "REO",
+    "RRT",
+    "AIT",
+    "USOFFICE",
+    "MISSION",
+    "FM",
+}
 _MOST_KEPT = 8192
 _SHORTEST_WITH_FAULT = 6  # shorter names lie one letter from one another: CALI, MALI
 
 
 class PostNames:
-    """The names of one table of posts. ``ends``: the words that may stand before the number of a telegram."""
+    """The names of one table of posts. ``ends``: the words that may stand before the number of a telegram.
+
+    begins: the words that a name of several words may begin with.
+    """
 
     def __init__(self, posts: Posts) -> None:
         self.posts = posts
         ends = {name.rpartition(" ")[2] for name in posts.names.values()}
         self.ends = frozenset(ends | posts.names.keys() | posts.aliases.keys() | OWN | SERIES | FILLERS | {"A"})
+        keys = posts.names.keys() | posts.aliases.keys()
+        self.begins = frozenset(key[:length] for key in keys for length in range(1, len(key))) | _OFFICE_WORDS
         self._found: dict[str, str | None] = {}
         self._near: dict[str, str | None] = {}
 
