@@ -15,13 +15,23 @@ from typing import TYPE_CHECKING, Any
 
 from legation.core.telegram import Telegram, plain, to_dict
 from legation.extract import propose as _propose
-from legation.formats import read, read_many
+from legation.formats import join_sections, read, read_many, section_sources
 from legation.tables.named import names_of
 
 if TYPE_CHECKING:
     from legation.app import House
 
-__all__ = ["Telegram", "names", "open", "propose", "read", "read_many", "to_dict"]
+__all__ = [
+    "Telegram",
+    "join_sections",
+    "names",
+    "open",
+    "propose",
+    "read",
+    "read_many",
+    "section_sources",
+    "to_dict",
+]
 
 
 def names(telegram: Telegram) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -17,7 +19,7 @@ from legation.core.marking import OWNER
 from legation.storage.sql import engine as engines
 from legation.storage.sql.engine import migrate, open_engine, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
-from legation.storage.sql.schema import metadata
+from legation.storage.sql.schema import metadata, telegrams
 from legation.storage.sql.telegrams import SqlTelegrams
 
 from .records import SECRET, draft, record
@@ -127,6 +129,22 @@ def test_a_reading_engine_does_not_write(new_database: New) -> None:
     with pytest.raises(ArchiveError, match="may not be written"):
         SqlTelegrams(engine).put(OWNER, [record()])
     engine.dispose()
+
+
+def test_a_reading_kept_before_marks_were_keeps_its_elements(new_database: New) -> None:
+    path = new_database()
+    kept = record("09TRIPOLI1", "text")
+    engine = open_engine(sqlite_url(path), write=True)
+    SqlTelegrams(engine).put(OWNER, [kept])
+    earlier = msgspec.to_builtins(kept.telegram)
+    del earlier["marks"]
+    earlier["elements"] = [{"kind": "text.subject", "span": [0, 3]}, {"kind": "unread", "span": [3, 4]}]
+    packed = zlib.compress(msgspec.msgpack.encode({**earlier, "source": "text"}))
+    with engine.begin() as connection:
+        connection.execute(sa.update(telegrams).values(reading=packed))
+    found = SqlTelegrams(engine).get(OWNER, kept.sha256).telegram
+    engine.dispose()
+    assert [(e.kind, tuple(e.span)) for e in found.elements] == [("text.subject", (0, 3)), ("unread", (3, 4))]
 
 
 def test_a_database_of_a_newer_legation_is_refused(new_database: New) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
+from legation.core.text import Element
 from legation.storage.access import check_labels, is_readable
 from legation.storage.ports import Citation, Kept, Listing, Record, cited_mrns, listing_of
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
@@ -21,6 +22,15 @@ from legation.storage.sql.schema import citations, telegrams
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Telegram)
+
+
+class _Earlier(msgspec.Struct):
+    """What archives made before marks were kept have in their place: the elements themselves."""
+
+    elements: tuple[Element, ...] = ()
+
+
+_EARLIER = msgspec.msgpack.Decoder(_Earlier)
 # Level 6 packs telegrams little better and takes twice as long.
 _ZLIB_LEVEL = 3
 # Databases bound the parameters of one statement.
@@ -99,6 +109,14 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             query = sa.select(sa.func.count()).select_from(telegrams).where(_may_read(connection, reader))
             return connection.execute(query).scalar_one()
+
+
+def _telegram(reading: bytes) -> Telegram:
+    telegram = _DECODER.decode(reading)
+    if not telegram.marks and (elements := _EARLIER.decode(reading).elements):
+        marks = tuple((*element.span, element.kind) for element in elements if element.kind != "unread")
+        return msgspec.structs.replace(telegram, marks=marks)
+    return telegram
 
 
 def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows: Sequence[dict[str, Any]]) -> Kept:
@@ -197,7 +215,7 @@ def _record(row: Row[Any]) -> Record:
     return Record(
         sha256=row.sha256,
         original=zlib.decompress(row.original),
-        telegram=_DECODER.decode(zlib.decompress(row.reading)),
+        telegram=_telegram(zlib.decompress(row.reading)),
         access=row.access,
         received=row.received,
         file=row.file,
