@@ -12,15 +12,20 @@ from legation.tables.captions import caption_names, caveat_names, row_name
 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
+_AS_WRITTEN = frozenset({"FOUO", "FOR OFFICIAL USE ONLY"})
+"""Handling words of other agencies, which stay as they are."""
 _LONGEST = 120
 
 
 class _Words(NamedTuple):
-    """line: a line of captions and caveats and nothing else. names: one of them. handling: or a handling word."""
+    """line: a line of captions and caveats and nothing else. names: one of them. handling: or a handling word.
+    glued: two or more without a blank between them."""
 
     line: re.Pattern[str]
     names: re.Pattern[str]
     handling: re.Pattern[str]
+    glued: re.Pattern[str]
+    parts: re.Pattern[str]
 
 
 @cache
@@ -31,6 +36,8 @@ def _words() -> _Words:
         re.compile(rf"[^A-Z0-9]*(?:(?:{any_of})(?![A-Z])[^A-Z0-9]*)+"),
         re.compile(rf"(?<![A-Z])(?:{any_of})(?![A-Z])"),
         re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
+        re.compile(rf"(?:{'|'.join(words for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
+        re.compile(any_of),
     )
 
 
@@ -42,6 +49,8 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
     known = _words()
     if known.line.fullmatch(words):
         _hold(sheet, known.names.findall(words))
+    elif 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
+        _hold(sheet, known.parts.findall(words))
     elif _ONLY.match(line.text) and len(line.text) <= 70:
         _hold(sheet, ["ONLY"])
     else:
@@ -63,7 +72,7 @@ def take_handling(sheet: Sheet, words: str) -> str:
 def _hold(sheet: Sheet, met: list[str]) -> None:
     caveats = {*caveat_names(), *_HANDLING}
     for words in met:
-        name = row_name(words)
+        name = words if words in _AS_WRITTEN else row_name(words)
         held = sheet.caveats if words in caveats else sheet.captions
         if name not in held:
             held.append(name)

@@ -70,7 +70,7 @@ _NEXT_ADDRESS = re.compile(
 )
 # Heading lines that a copy has run together, and the end of the heading run into them.
 _NEXT_LINE = re.compile(
-    r"\s+(?=(?:FM|TO|INFO)\s+(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
+    r"(?<!T O P)(?<!T O P )\s+(?=(?:FM|TO|INFO)\s+(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
     r"|BT\s+UNCLAS|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
 )
 _OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
