@@ -1,9 +1,14 @@
 # make run   set up, make the sample archive and serve the desk at http://127.0.0.1:8000
 # make test  set up and run every check: format, lint, types, floors, tests
-.PHONY: setup run test format accuracy bench lock sample
+# make accuracy  measure how right the reader is on the shared texts, and write docs/reference/accuracy.md
+# make bench     measure on this machine (PART=reading|archive|ledger|growth for one part)
+# make fuzz      damage telegrams for SECONDS and look for what the reader does not stand
+.PHONY: setup run test format accuracy bench fuzz lock sample
 PY := .venv/bin/python
 ARCHIVE ?= build/sample-archive
 PORT ?= 8000
+SECONDS ?= 600
+PART ?=
 
 setup:
 	@./tools/setup
@@ -16,18 +21,21 @@ run: sample
 	@.venv/bin/legation serve --archive $(ARCHIVE) --port $(PORT)
 
 test: setup
-	@.venv/bin/ruff format --check src tests bench accuracy
-	@.venv/bin/ruff check src tests bench accuracy
+	@.venv/bin/ruff format --check src tests bench accuracy fuzz
+	@.venv/bin/ruff check src tests bench accuracy fuzz
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m pytest -n 2
 
 format: setup
-	@.venv/bin/ruff format src tests bench accuracy
-	@.venv/bin/ruff check --fix src tests bench accuracy
+	@.venv/bin/ruff format src tests bench accuracy fuzz
+	@.venv/bin/ruff check --fix src tests bench accuracy fuzz
 
 bench: setup
-	@$(PY) -m bench
+	@$(PY) -m bench $(if $(PART),--only $(PART))
+
+fuzz: setup
+	@$(PY) -m fuzz --seconds $(SECONDS)
 
 # Measures the reader on the shared texts (LEGATION_CORPUS) and writes docs/reference/accuracy.md.
 accuracy: setup

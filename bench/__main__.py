@@ -1,6 +1,7 @@
 """``make bench``: reading, keeping, finding and folding, as rates and as ratios to a floor of the same run.
 
-Numbers are of this machine and this run; the ratios travel better. Nothing here is a test.
+Numbers are of this machine and this run; the ratios travel better. ``--only growth`` checks a law instead, that ten
+times the input costs at most thirteen times the time, and its exit code says whether it holds.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.growth import measure, report, shapes
+from bench.reading import bench_reading
 from bench.traffic import telegrams
 from legation.app import open_house
 from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
 from legation.core.marking import OWNER
-from legation.core.telegram import to_dict
 from legation.formats import read
 from legation.tables.moves import load_moves
 
@@ -44,17 +46,7 @@ def timed(run: Callable[[], object]) -> float:
 
 def say(name: str, figure: str) -> None:
     sys.stdout.write(f"{name:<44} {figure}\n")
-
-
-def bench_reading(texts: list[bytes]) -> None:
-    """Reading beside splitting the same bytes into lines, which any reader in Python must do."""
-    total = sum(map(len, texts))
-    floor = timed(lambda: [text.decode().splitlines() for text in texts])
-    plain = timed(lambda: [read(text) for text in texts])
-    whole = timed(lambda: [to_dict(read(text)) for text in texts])
-    say("read", f"{len(texts) / plain:,.0f} telegrams/s, {total / plain / 1e6:.1f} MB/s")
-    say("read + to_dict", f"{len(texts) / whole:,.0f} telegrams/s")
-    say("read : splitting into lines", f"{plain / floor:.0f} : 1")
+    sys.stdout.flush()
 
 
 def bench_archive(texts: list[bytes], folder: Path) -> None:
@@ -110,22 +102,40 @@ def bench_ledger(count: int) -> None:
     say("check the chain", f"{count / checked:,.0f} entries/s")
 
 
-def main(arguments: list[str] | None = None) -> None:
+def bench_growth(largest: int, named: str, *, collector: bool) -> bool:
+    """The growth law over every shape whose name holds ``named``. Returns whether it holds."""
+    chosen = [shape for shape in shapes() if named in shape.name]
+    if not chosen:
+        raise SystemExit(f"bench: no shape has {named!r} in its name")
+    return report((measure(shape, largest, collector=collector) for shape in chosen), sys.stdout.write)
+
+
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--telegrams", type=int, default=5000)
-    parser.add_argument("--entries", type=int, default=50_000)
+    parser.add_argument("--only", choices=("reading", "archive", "ledger", "growth"), help="one part alone")
+    parser.add_argument("--telegrams", type=int, default=20_000, help="for reading; a quarter of them for the archive")
+    parser.add_argument("--entries", type=int, default=50_000, help="of the ledger")
+    parser.add_argument("--largest", type=int, default=10_000_000, help="code points of the largest input of growth")
+    parser.add_argument("--shape", default="", help="growth: only shapes with this in their name")
+    parser.add_argument("--collector", action="store_true", help="growth: leave the collector of cycles on")
     chosen = parser.parse_args(arguments)
-    texts = [text for _, text in telegrams(chosen.telegrams)]
-    size = sum(map(len, texts)) / len(texts)
+    if chosen.only == "growth":
+        return 0 if bench_growth(chosen.largest, chosen.shape, collector=chosen.collector) else 1
     say("machine", f"{platform.machine()}, Python {platform.python_version()}, one core unless said")
-    say("telegrams", f"{len(texts):,}, {size:,.0f} bytes each in the mean")
-    bench_reading(texts)
-    with tempfile.TemporaryDirectory() as folder:
-        bench_archive(texts, Path(folder))
-    bench_ledger(chosen.entries)
+    if chosen.only in {None, "reading"}:
+        bench_reading(chosen.telegrams, say)
+    if chosen.only in {None, "archive"}:
+        texts = [text for _, text in telegrams(max(1, chosen.telegrams // 4))]
+        size = sum(map(len, texts)) / len(texts)
+        say("archive of", f"{len(texts):,} telegrams, {size:,.0f} bytes each in the mean")
+        with tempfile.TemporaryDirectory() as folder:
+            bench_archive(texts, Path(folder))
+    if chosen.only in {None, "ledger"}:
+        bench_ledger(chosen.entries)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say("peak memory, all of the above", f"{peak:,.0f} MB")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

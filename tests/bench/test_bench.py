@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import islice
+
 import pytest
 from bench.__main__ import ledger, main
-from bench.traffic import telegrams
+from bench.growth import Growth, Shape, measure, report
+from bench.reading import WAYS, lots, quickness, rightness, told, touch, wrong
+from bench.traffic import STYLES, Truth, known_posts, telegrams, traffic
 
 from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import broken_at
@@ -12,15 +17,72 @@ from legation.formats import read
 from legation.tables.moves import load_moves
 
 
-def test_the_traffic_is_read_in_full_and_the_same_each_time() -> None:
-    made = list(telegrams(20))
-    assert made == list(telegrams(20))
-    for mrn, text in made:
-        telegram = read(text)
-        assert telegram.mrn == mrn
-        assert telegram.classification.level == "CONFIDENTIAL"
-        assert telegram.paragraphs
-        assert telegram.signature == ("CORVANE",)
+def test_the_traffic_is_the_same_for_the_same_seed_whatever_the_count() -> None:
+    made = list(traffic(30))
+    assert made == list(islice(traffic(500), 30))
+    assert made != list(traffic(30, seed=2))
+    assert [(sent.truth.mrn, sent.text) for sent in made] == list(telegrams(30))
+
+
+def test_the_traffic_has_the_length_and_the_styles_it_says() -> None:
+    made = list(traffic(1500))
+    assert len({sent.truth.mrn for sent in made}) == len(made)
+    assert sum(len(sent.text) for sent in made) / len(made) == pytest.approx(6800, rel=0.06)
+    styles = Counter(sent.truth.style for sent in made)
+    for style, share in STYLES.items():
+        assert styles[style] == pytest.approx(share * 15, rel=0.35)
+    for sent in made[:300]:
+        longest = max(len(line) for line in sent.text.decode().splitlines())
+        assert longest <= 80, sent.truth.mrn
+
+
+def test_the_truth_stands_in_the_text() -> None:
+    """What the truth says was written: the reader has no part in it."""
+    for sent in traffic(60):
+        words = " ".join(sent.text.decode().split()).upper()
+        truth = sent.truth
+        for said in (truth.from_plad, truth.subject, *truth.signature, *(plad for plad, *_ in truth.to + truth.info)):
+            assert said in words
+        if truth.style in {"released", "transmission"}:  # no page heading cuts a sentence there
+            assert all(text.upper() in words for text in truth.texts)
+
+
+def test_a_field_read_wrong_is_told() -> None:
+    sent = next(traffic(1))
+    telegram = read(sent.text, posts=known_posts())
+    truth = told(telegram)
+    assert wrong(truth, telegram) == []
+    assert wrong(truth._replace(subject="ANOTHER", mrn="15NOWHERE1"), telegram) == ["mrn", "subject"]
+    assert rightness([sent._replace(truth=truth._replace(dtg=""))]).missed == {"dtg": 1}
+    assert rightness([sent._replace(truth=truth)]).share == 1
+
+
+def test_most_fields_of_the_traffic_are_read_right() -> None:
+    found = rightness(traffic(80))
+    assert found.telegrams == 80
+    assert found.share > 0.9
+    assert not {"mrn", "dtg", "from_plad", "level"} & set(found.missed)
+
+
+def test_each_way_of_reading_is_timed_over_the_same_lot() -> None:
+    lot = next(lots(10))
+    least = quickness([sent.text for sent in lot], rounds=1)
+    assert set(least) == set(WAYS)
+    assert all(seconds > 0 for seconds in least.values())
+    assert touch(read(lot[0].text)) > len(Truth._fields)
+
+
+def test_growth_is_judged_by_the_worst_step() -> None:
+    grown = measure(Shape("words", "word "), 100_000)
+    assert set(grown.seconds) == {1000, 10_000, 100_000}
+    assert grown.worst_from == 10_000
+    said: list[str] = []
+    assert report([grown._replace(worst=9.0)], said.append)
+    assert not report(
+        [Growth("good", {1000: 1e-3}, 10.0, 10_000), Growth("bad", {1000: 2e-3}, 99.0, 10_000)], said.append
+    )
+    assert "worst growth: bad, 99.0 x from 10,000\n" in said
+    assert any(line.startswith("! bad") for line in said)
 
 
 def test_the_ledger_folds_without_findings() -> None:
@@ -32,7 +94,27 @@ def test_the_ledger_folds_without_findings() -> None:
 
 
 def test_a_short_run_prints_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--telegrams", "30", "--entries", "700"])
+    assert main(["--telegrams", "40", "--entries", "700"]) == 0
     printed = capsys.readouterr().out
-    for name in ("read + to_dict", "splitting into lines", "ingest", "search, phrase", "fold", "peak memory"):
+    for name in (
+        *(
+            "read + every field",
+            "read + to_dict",
+            "splitting into lines",
+            "fields read right",
+            "peak memory, streaming",
+        ),
+        *("two processes", "ingest", "search, phrase", "fold", "peak memory"),
+    ):
         assert name in printed
+
+
+def test_a_part_runs_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "ledger", "--entries", "700"]) == 0
+    printed = capsys.readouterr().out
+    assert "fold" in printed
+    assert "ingest" not in printed
+    assert main(["--only", "growth", "--largest", "10000", "--shape", "bracket pairs, alone"]) == 0
+    assert "1 shapes" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["--only", "growth", "--shape", "no such shape"])

@@ -1,15 +1,30 @@
-"""The laws of reading: nothing is lost, reading never fails, the same bytes give the same result."""
+"""The laws of reading: nothing is lost, reading never fails, the same bytes give the same result.
+
+The laws themselves are sentences in ``fuzz/laws.py`` and the damage is in ``fuzz/damage.py``, where ``make fuzz``
+has them too.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import random
+import subprocess
+import sys
+from datetime import date
+from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
+import msgspec
 import pytest
+from fuzz.damage import KINDS, WORDS, damaged
+from fuzz.laws import broken_by, broken_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legation.core.telegram import Telegram, to_dict
+from legation.core.telegram import Telegram, to_dict, to_json
+from legation.core.text import Element, Finding, Span
 from legation.formats import read, read_many
 from legation.formats.several import split_file
 
@@ -21,25 +36,19 @@ TRAFFIC = {
 
 def hold(telegram: Telegram) -> None:
     """The laws for one reading."""
-    at = 0
-    for element in telegram.elements:
-        assert element.span.start == at < element.span.end
-        at = element.span.end
-    assert at == len(telegram.source)
-    assert "".join(telegram.quote(element.span) for element in telegram.elements) == telegram.source
-    spans = [f.span for f in telegram.findings] + [r.span for r in telegram.references]
-    for paragraph in telegram.paragraphs:
-        spans += [paragraph.span, *(mention.span for mention in paragraph.mentions)]
-    for span in spans:
-        assert 0 <= span.start <= span.end <= len(telegram.source)
-    for reference in telegram.references:
-        assert (reference.status == "read") == (reference.mrn is not None)
+    assert list(broken_by(telegram)) == []
+
+
+@cache
+def texts(corpus: Path) -> tuple[bytes, ...]:
+    """The texts of the shared corpus that are no longer than a long telegram."""
+    return tuple(p.read_bytes() for p in sorted(corpus.rglob("*.txt")) if p.stat().st_size <= 40_000)
 
 
 @given(st.binary(max_size=600))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_read(data: bytes) -> None:
-    hold(read(data))
+    assert list(broken_on(data)) == []
 
 
 @given(st.text(max_size=600))
@@ -50,41 +59,76 @@ def test_any_text_is_read(text: str) -> None:
     hold(telegram)
 
 
-@given(st.data())
+@given(st.lists(st.sampled_from([*WORDS, b" ", b"\n", b"\n\n", b"\t", b".", b", "]), max_size=60))
 @settings(max_examples=200, deadline=None)
-def test_damaged_telegrams_are_read(data: st.DataObject) -> None:
-    text = TRAFFIC[data.draw(st.sampled_from(sorted(TRAFFIC)))].decode()
-    lines = text.splitlines(keepends=True)
-    chance = random.Random(data.draw(st.integers(0, 2**32)))  # noqa: S311 - damage, no secret
-    for damage in data.draw(
-        st.lists(st.sampled_from(["cut", "double", "shuffle", "lower", "noise", "join"]), max_size=4)
-    ):
-        at = chance.randrange(len(lines)) if lines else 0
-        if damage == "cut":
-            del lines[at : at + chance.randint(1, 5)]
-        elif damage == "double":
-            lines[at:at] = lines[at : at + 3]
-        elif damage == "shuffle":
-            part = lines[at : at + 8]
-            chance.shuffle(part)
-            lines[at : at + 8] = part
-        elif damage == "lower":
-            lines = [line.lower() if chance.random() < 0.3 else line for line in lines]
-        elif damage == "join":
-            lines = [line.rstrip("\r\n") + " " if chance.random() < 0.2 else line for line in lines]
-        else:
-            lines = [
-                "".join(chance.choice("O0I1.:-()#") if chance.random() < 0.02 else c for c in line) for line in lines
-            ]
-    telegram = read("".join(lines))
-    assert telegram.source == "".join(lines)
-    hold(telegram)
+def test_any_words_of_a_telegram_are_read(words: list[bytes]) -> None:
+    """Labels, signs and numbers in any order reach rooms that arbitrary letters never do."""
+    assert list(broken_on(b"".join(words))) == []
+
+
+@given(st.sampled_from(sorted(TRAFFIC)), st.integers(0, 2**32))
+@settings(max_examples=200, deadline=None)
+def test_damaged_telegrams_are_read(name: str, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - damage, no secret
+    assert list(broken_on(damaged(TRAFFIC[name], chance, list(TRAFFIC.values()), longest=40_000))) == []
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("kind", KINDS)
+def test_damaged_real_telegrams_are_read(corpus: Path, kind: str) -> None:
+    """Forty texts of the corpus for each kind of damage, the same each time."""
+    known = texts(corpus)
+    chance = random.Random(f"laws {kind}")  # noqa: S311 - damage, no secret
+    for text in chance.sample(known, 40):
+        lines = text.splitlines(keepends=True) or [b""]
+        data = b"".join(KINDS[kind](lines, chance, known))[:60_000]
+        assert list(broken_on(data)) == [], data
+
+
+@pytest.mark.corpus
+def test_real_telegrams_keep_the_laws(corpus: Path) -> None:
+    for text in texts(corpus):
+        hold(read(text))
 
 
 @pytest.mark.parametrize("name", TRAFFIC)
-def test_the_same_bytes_give_the_same_result(name: str) -> None:
+def test_the_sample_keeps_the_laws(name: str) -> None:
+    assert list(broken_on(TRAFFIC[name])) == []
     assert to_dict(read(TRAFFIC[name])) == to_dict(read(TRAFFIC[name]))
-    hold(read(TRAFFIC[name]))
+
+
+def with_elements(telegram: Telegram, elements: tuple[Element, ...]) -> Telegram:
+    """A copy of a reading that has other elements than its marks give."""
+    copied = msgspec.structs.replace(telegram)
+    copied.__dict__["elements"] = elements
+    return copied
+
+
+def test_a_broken_law_is_told() -> None:
+    """The laws can fail: a reading that is spoiled by hand breaks the one it is spoiled in."""
+    good = read(TRAFFIC["01_15BELISAR12.txt"])
+    length = len(good.source)
+    replace = msgspec.structs.replace
+    first, last = good.paragraphs[0], good.paragraphs[-1]
+    outside = replace(good.references[0], span=Span(0, length + 1))
+    spoiled = {
+        "elements do not touch": with_elements(good, good.elements[1:]),
+        "elements end at": with_elements(good, good.elements[:-1]),
+        "no dotted kind": with_elements(good, (Element("No Kind", Span(0, length)),)),
+        "span outside the source": replace(good, references=(outside,)),
+        "paragraphs overlap": replace(good, paragraphs=(last, first)),
+        "no role": replace(good, paragraphs=(replace(first, role="speech"),)),
+        "line end in the text": replace(good, paragraphs=(replace(first, text="A\nB"),)),
+        "mention outside": replace(good, paragraphs=(replace(first, mentions=(outside,)),)),
+        "status read with MRN None": replace(good, references=(replace(outside, status="read", mrn=None),)),
+        "no message reference number": replace(good, mrn="BELISAR 12"),
+        "no moment": replace(good, dtg="2015-13-40T99:00Z"),
+        "no level": replace(good, classification=replace(good.classification, level="SECRETISH")),
+        "finding not as its table row": replace(good, findings=(Finding("XXX999", "error", Span(0, 1), "x"),)),
+    }
+    for law, telegram in spoiled.items():
+        assert any(told.startswith(law) for told in broken_by(telegram)), law
+    assert list(broken_by(good)) == []
 
 
 @given(st.lists(st.sampled_from(sorted(TRAFFIC)), min_size=1, max_size=5))
@@ -96,29 +140,41 @@ def test_a_file_of_several_comes_apart_without_loss(names: list[str]) -> None:
         hold(telegram)
 
 
+_DIGEST = """
+import hashlib, sys
+from importlib.resources import files
+from legation.core.telegram import to_json
+from legation.formats import read
+digest = hashlib.sha256()
+for file in sorted((files("legation.sample") / "traffic").iterdir(), key=lambda file: file.name):
+    digest.update(to_json(read(file.read_bytes())))
+sys.stdout.write(digest.hexdigest())
+"""
+
+
 @pytest.mark.parametrize(
-    ("name", "shape"),
+    "surroundings",
     [
-        ("brackets", "(" * 100_000),
-        ("blanks", "CLASSIFIED BY" + " " * 100_000),
-        ("references", "R 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nREF: " + "STATE 112, " * 10_000),
-        ("capitals", "ABCDEF " * 15_000),
-        ("lines", "X\n" * 50_000),
-        ("pages", "PAGE 01\n" * 12_000),
-        ("numbers", "1. " * 30_000),
-        ("dashes", "1. (C) " + "-- x " * 20_000),
-        ("tags", "TAGS: " + "PREL, " * 15_000),
-        ("no info", "FM X\nTO " + "AMEMBASSY ROME\n" * 6_000),
+        {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C", "PYTHONUTF8": "0"},
+        {"PYTHONHASHSEED": "4711", "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8"},
+        {"PYTHONHASHSEED": "99", "TZ": "America/St_Johns", "LC_ALL": "POSIX", "PYTHONOPTIMIZE": "1"},
     ],
+    ids=lambda surroundings: surroundings["TZ"],
 )
-def test_hostile_shapes_are_read(name: str, shape: str) -> None:
-    hold(read(shape))
+def test_the_surroundings_change_nothing(surroundings: dict[str, str]) -> None:
+    """Another process, hash seed, time zone and locale: the same JSON to the byte."""
+    here = hashlib.sha256()
+    for data in TRAFFIC.values():
+        here.update(to_json(read(data)))
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "PYTHONPATH", "VIRTUAL_ENV"}}
+    ran = subprocess.run(
+        [sys.executable, "-c", _DIGEST], env=kept | surroundings, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == here.hexdigest()
 
 
 def test_a_fragment_is_a_telegram_too() -> None:
     assert read("09TRIPOLI893").mrn == "09TRIPOLI893"
-    from datetime import date
-
     reference = read("REF: A) STATE 112; B) 08 ROME 77", date(2009, 1, 31)).references
     assert [r.mrn for r in reference] == ["09STATE112", "08ROME77"]
     assert read("").findings[0].code == "BYT001"

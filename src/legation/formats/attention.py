@@ -22,6 +22,7 @@ _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
 _SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE})* *")
 _SOUND_OFFICE = re.compile(r"(?:^|, (?:AND )?| AND )([A-Z][A-Z0-9/&-]*)(?: \(([^)]*)\))?")
+_STARTS = ("FOR ", "FROM ", "PASS ", "PLEASE PASS", "PLS PASS")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _FROM = re.compile(r"\b(?:FROM|AND RETURN)\b.*$")
 _LOOSE_STROKE = re.compile(r" ?/ ?")
@@ -59,8 +60,11 @@ def is_attention(words: str) -> bool:
     """Whether a line is one: short, in capitals, with FOR or PASS at its beginning."""
     if len(words) >= _LONGEST:
         return False
+    upper = words.upper()
+    if not upper.startswith(_STARTS) and " FOR " not in upper and " PASS" not in upper and " POUCH " not in upper:
+        return False
     plain = _BRACKETED.sub("", words) if "(" in words else words
-    return plain.upper() == plain and ATTENTION.match(words.upper()) is not None
+    return plain.upper() == plain and ATTENTION.match(upper) is not None
 
 
 def read_attention(words: str) -> list[Attention]:

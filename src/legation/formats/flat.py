@@ -24,6 +24,7 @@ class Flat:
         self._places: list[int] = []  # where they begin in the outer text
         self._ends: list[int] = []  # where they end there
         self._pieces: list[str] = []
+        self._blocks: set[int] = set()  # runs of which no code point has a place of its own
         self._length = 0
         self._text: str | None = None
 
@@ -31,12 +32,48 @@ class Flat:
         """Add a run that stands at ``place``; ``outside``: its code points there, if not as many as here."""
         if not words:
             return
+        length = len(words)
         self._starts.append(self._length)
         self._places.append(place)
-        self._ends.append(place + (len(words) if outside is None else outside))
+        self._ends.append(place + (length if outside is None else outside))
         self._pieces.append(words)
-        self._length += len(words)
+        self._length += length
         self._text = None
+
+    def add_block(self, words: str, place: int, end: int) -> None:
+        """Add words of which none has a place of its own: each stands for the whole of ``place`` to ``end``."""
+        if words:
+            self._blocks.add(len(self._starts))
+            self.add(words, place, end - place)
+
+    def through(self, inner: Flat) -> Flat:
+        """The words of ``inner``, which were taken from the words of this one, with their places outside this one."""
+        flat = Flat()
+        for index, words in enumerate(inner._pieces):
+            place, end = inner._places[index], inner._ends[index]
+            if end - place == len(words) and index not in inner._blocks:
+                self._copy(flat, words, place)
+            elif end > place:
+                outside = self.span(Span(place, end))
+                flat.add(words, outside.start, outside.end - outside.start)
+            else:
+                flat.add(words, self.place(place), 0)
+        return flat
+
+    def _copy(self, flat: Flat, words: str, at: int) -> None:
+        """Add ``words``, which stand here ``at``, to ``flat``, run by run."""
+        index, end, begin = max(bisect_right(self._starts, at) - 1, 0), at + len(words), at
+        while begin < end and index < len(self._starts):
+            first, piece = self._starts[index], self._pieces[index]
+            stop = min(end, first + len(piece))
+            place, outside = self._places[index], self._ends[index] - self._places[index]
+            if index in self._blocks:
+                flat.add_block(words[begin - at : stop - at], place, place + outside)
+            elif outside == len(piece):
+                flat.add(words[begin - at : stop - at], place + begin - first)
+            else:
+                flat.add(words[begin - at : stop - at], place, outside)
+            begin, index = stop, index + 1
 
     @classmethod
     def without(cls, outer: str, start: int, end: int, cuts: Iterable[tuple[int, int]]) -> Flat:
@@ -70,6 +107,8 @@ class Flat:
         index = bisect_right(self._starts, offset) - 1
         if index < 0:
             return self._places[0] if self._places else 0
+        if index in self._blocks:
+            return self._places[index]
         return min(self._places[index] + offset - self._starts[index], self._ends[index])
 
     def _end_place(self, offset: int) -> int:
@@ -77,7 +116,7 @@ class Flat:
         index = bisect_right(self._starts, offset) - 1
         if index < 0:
             return self._places[0] if self._places else 0
-        if offset + 1 == self._starts[index] + len(self._pieces[index]):
+        if offset + 1 == self._starts[index] + len(self._pieces[index]) or index in self._blocks:
             return self._ends[index]
         return min(self._places[index] + offset + 1 - self._starts[index], self._ends[index])
 
@@ -89,15 +128,24 @@ class Flat:
         return Span(start, max(start, self._end_place(span.end - 1)))
 
     def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The runs of the outer text that hold the words ``start`` to ``end``, in order."""
-        index = max(bisect_right(self._starts, start) - 1, 0)
-        while index < len(self._starts) and self._starts[index] < end:
-            first = self._starts[index]
-            begin, stop = max(start, first), min(end, first + len(self._pieces[index]))
-            if stop > begin:
-                place = self._places[index]
-                whole = begin == first and stop == first + len(self._pieces[index])
-                run = (place, self._ends[index]) if whole else (place + begin - first, place + stop - first)
-                if run[1] > run[0]:
-                    yield run
+        """The runs of the outer text that hold the words ``start`` to ``end``, in order; runs that touch are one."""
+        starts, places, ends, pieces = self._starts, self._places, self._ends, self._pieces
+        blocks = self._blocks
+        index = max(bisect_right(starts, start) - 1, 0)
+        first = last = -1
+        while index < len(starts) and (at := starts[index]) < end:
+            length = len(pieces[index])
+            begin, stop = places[index], ends[index]
+            if index not in blocks:
+                begin = begin if start <= at else begin + start - at
+                stop = stop if end >= at + length else min(places[index] + end - at, stop)
             index += 1
+            if stop <= begin:
+                continue
+            if begin != last:
+                if last > first:
+                    yield first, last
+                first = begin
+            last = stop
+        if last > first:
+            yield first, last

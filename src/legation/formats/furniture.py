@@ -2,15 +2,18 @@
 
 They stand in the middle of lists and sentences, and are taken out first, so that the rooms after this one see a
 telegram as it was drafted. Source: telegram-format 3.1 and eras 3.
+
+Most telegrams have none, so furniture is looked for by the few words it always bears, and only the lines around
+such a word are looked at.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.formats.levels import LEVEL_LINE
-from legation.formats.lines import Line, split_lines
 from legation.tables.posts import Posts
 
 
@@ -30,136 +33,227 @@ class Furniture(NamedTuple):
     heads: list[PageHead]
 
 
+_TAIL = (
+    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?P<time>\s{1,20}\d{6}Z)?"  # the rest of a header
+)
+_POST = r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{4,6})\b" + _TAIL
 _PAGE = re.compile(
-    r"PAGE\s{1,9}\d{1,3}(?:\s{1,20}(?:OF\s{1,9}\d{1,3}|(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{4,6})\b"
-    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?:\s{1,20}\d{6}Z)?"
-    r"|[RQ][A-Z]{3,7}\s{0,9}\d{3,4}(?:\s{1,9}\S{1,12})?))?(?:\s{1,9}(?:UNCLAS|C O N F[A-Z ]{0,20}|S E C R E T))?$"
+    rf"PAGE\s{{1,9}}\d{{1,3}}(?:\s{{1,20}}(?:OF\s{{1,9}}\d{{1,3}}|{_POST}"
+    r"|[RQ][A-Z]{3,7}\s{0,9}\d{3,4}(?:\s{1,9}\S{1,12})?))?(?:\s{1,9}(?:UNCLAS|C O N F[A-Z ]{0,20}|S E C R E T))?"
+    r"[^\S\n]{0,80}(?=\n|\Z)",
+    re.IGNORECASE,
 )
-_PAGE_2006 = re.compile(
-    r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,9}(?P<number>\d{6,8})\s{1,9}"
-    r"(?P<section>\d{3})(?:\.\d)?\s{1,9}OF\s{1,9}(?P<of>\d{3})$"
-)
-_POST_NUMBER = re.compile(
-    r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{5,6})"
-    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?:\s{1,20}\d{6}Z)?$"
-)
+_PAGE_IN_LINE = re.compile(rf"PAGE[ ]{{1,9}}\d{{2,3}}[ ]{{1,20}}{_POST}", re.IGNORECASE)
+_POST_LINE = re.compile(rf"[^\S\n]{{0,40}}{_POST}[^\S\n]{{0,80}}(?=\n|\Z)", re.IGNORECASE)
+_PAGE_2006 = re.compile(r"(?P<number>\d{6,8}) {1,9}(?P<section>\d{3})(?:\.\d)? {1,9}OF {1,9}(?P<of>\d{3})\b", re.I)
+_TWO_DIGITS = re.compile(r"[^\S\n]{0,40}\d{2}[^\S\n]{0,40}(?=\n|\Z)")
 _STAMP = re.compile(
-    r"(?:(?:Sheryl P\.\s{1,3}Walter|Margaret P\.\s{1,3}Grafeld)\s{1,3})?Declassified/Released\s{1,3}"
-    r"US Department of State\s{1,3}EO Systematic Review\s{1,3}\d{1,2} [A-Za-z]{3} \d{4}"
+    r"(?:[A-Z][A-Za-z]{1,15} [A-Z]\. {1,3}[A-Z][A-Za-z]{1,20} {1,9})?Declassified/Released {1,9}"
+    r"US Department of State {1,9}EO Systematic Review {1,9}\d{1,2} [A-Za-z]{3} \d{4}",
+    re.IGNORECASE,
 )
-_INLINE_PAGE = re.compile(
-    r"\bPAGE\s{1,9}\d{2}\s{1,9}[A-Z][A-Z ]{1,20}?\s{1,9}\d{5,6}(?:\s{1,9}\d{2}\s{1,9}OF\s{1,9}\d{2})?\s{1,9}\d{6}Z\b"
-)
-_INLINE_2006 = re.compile(r"\b\d{8}\s{1,9}\d{3}(?:\.\d)?\s{1,9}OF\s{1,9}\d{3}\b")
-_TWO_DIGITS = re.compile(r"\d{2}$")
 _SENTENCE_ENDS = (".", ":", "?", "!", ")", "-")
 _LONGEST = 160  # a page header is a line of its own, never longer
+_NEAR = 400  # how far the blank lines around furniture are looked at
+_BEFORE = 30  # code points in which a post stands before its number
 
 
 def find_furniture(text: str, start: int, end: int, posts: Posts) -> Furniture | None:
     """The furniture of the plain ``text[start:end]``, or None where there is none."""
-    if not _may_have(text):
-        return None
-    lines = split_lines(text, start, end)
-    heads: list[PageHead] = []
-    taken = _page_lines(lines, heads)
-    marks: list[tuple[int, int, str]] = []
-    for number, line in enumerate(lines):
-        kind = taken.get(number)
-        if kind is not None:
-            marks.append((line.start, line.next, kind))
-        elif line.text and (cuts := _inline(line.text, posts)):
-            covered = sum(stop - begin for begin, stop, _ in cuts)
-            whole = covered + len(cuts) > len(line.text)  # nothing but furniture, with a blank between
-            marks.extend((line.start + begin, line.start + stop, kind) for begin, stop, kind in cuts)
-            if whole:
-                marks[-1] = (marks[-1][0], line.next, marks[-1][2])
-    return Furniture(marks, heads) if marks else None
+    finder = _Finder(text, start, end, posts)
+    told, seen = "", False
+    for sign, word, look in _LOOKS:
+        if sign != told:
+            told, seen = sign, sign in text
+        if seen:
+            for at in _places(text, word, start, end):
+                look(finder, at)
+    return finder.settled() if finder.found else None
 
 
-def _may_have(text: str) -> bool:
-    return "PAGE" in text or " OF 0" in text or "Declassified/Released" in text
+def _places(text: str, word: str, start: int, end: int) -> Iterator[int]:
+    at = text.find(word, start, end)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word), end)
 
 
-def _page_lines(lines: list[Line], heads: list[PageHead]) -> dict[int, str]:
-    """Numbers of the lines that are page furniture, and their kinds."""
-    taken: dict[int, str] = {}
-    for number, line in enumerate(lines):
-        if number in taken or not line.text or len(line.text) > _LONGEST:
-            continue
-        if line.text[0] == "P" and (found := _PAGE.match(line.text)):
-            taken[number] = "page.header"
-            at = number + 1
-            if found["post"] is None and at < len(lines) and (split := _POST_NUMBER.match(lines[at].text[:80])):
-                taken[at] = "page.header"  # 1977-79: page number and telegram number on two lines
-                heads.append(_head(split))
-                at += 1
-            elif found["post"] is not None:
-                heads.append(_head(found))
-            if at < len(lines) and _TWO_DIGITS.match(lines[at].text):
-                taken[at] = "page.header"
-            _take_levels(lines, number, taken)
-        elif line.text[-1].isdigit() and " OF " in line.text and (found := _PAGE_2006.match(line.text)):
-            taken[number] = "page.header"
-            heads.append(_head(found))
-    _take_blanks(lines, taken)
-    return taken
+class _Finder:
+    """Looks at the places where furniture may be. ``found``: (start, end, kind), in no order."""
+
+    def __init__(self, text: str, start: int, end: int, posts: Posts) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.posts = posts
+        self.found: list[tuple[int, int, str]] = []
+        self.heads: list[tuple[int, PageHead]] = []
+
+    def page(self, at: int) -> None:
+        """``PAGE`` at a line's start and nothing else on the line, or with post, number and time inside one."""
+        text = self.text
+        begin = self._line_start(at)
+        if begin is None:
+            self._page_in_line(at)
+            return
+        found = _PAGE.match(text, at, min(self.end, at + _LONGEST))
+        if found is None or found.end() == at + _LONGEST:
+            self._page_in_line(at)
+            return
+        stop = self._next_line(found.end())
+        head = found if found["post"] is not None else None
+        if head is None and (split := _POST_LINE.match(text, stop, min(self.end, stop + _LONGEST))):
+            head, stop = split, self._next_line(split.end())  # 1977-79: page number and telegram number on two lines
+        if head is None and text[at] != "P" and found.end() - at < 9:
+            return  # ``page 12`` in mixed case, with nothing else: a sentence broken there
+        if head is not None:
+            self.heads.append((at, _head(head)))
+        if digits := _TWO_DIGITS.match(text, stop, min(self.end, stop + 90)):
+            stop = self._next_line(digits.end())
+        self.found.append((begin, stop, "page.header"))
+        self._levels_above(begin)
+
+    def _page_in_line(self, at: int) -> None:
+        if at > self.start and self.text[at - 1].isalnum():
+            return
+        found = _PAGE_IN_LINE.match(self.text, at, min(self.end, at + _LONGEST))
+        if found is not None and found["time"] is not None:  # a sentence names a page too, but not its time
+            self.heads.append((at, _head(found)))
+            self.found.append((at, found.end(), "page.header"))
+
+    def page_2006(self, at: int) -> None:
+        """``TRIPOLI 00000402  001.2 OF 003``: a line of its own, or inside one behind the name of a known post."""
+        text = self.text
+        first = max(self.start, at - 24)
+        found = _PAGE_2006.search(text, first, min(self.end, at + 18))
+        if found is None or found.end() <= at or (found.start() > 0 and text[found.start() - 1].isalnum()):
+            return
+        before = text[max(self.start, found.start() - _BEFORE) : found.start()].rpartition("\n")[2]
+        words = before.split()
+        if not words or len(before.rstrip()) == len(before):
+            return
+        alone = self._line_start(found.start() - len(before)) is not None and len(words) < 4
+        alone = alone and not text[found.end() : found.end() + 80].partition("\n")[0].strip()
+        named = next((n for n in range(min(len(words), 3), 0, -1) if self.posts.key(" ".join(words[-n:]))), 0)
+        if not named and not (alone and before.upper() == before and before.replace(" ", "").isalpha()):
+            return  # a table of figures has no post before it
+        post = " ".join(words[-named:])
+        begin = found.start() - len(before) + _last(before, words[-named:] if named else words)
+        section, of = int(found["section"]), int(found["of"])
+        self.heads.append((begin, PageHead(post, int(found["number"]), section, of)))
+        self.found.append((begin, found.end(), "page.header"))
+
+    def stamp(self, at: int) -> None:
+        """A release stamp, with or without the name of the officer."""
+        first = max(self.start, at - 60)
+        found = _STAMP.search(self.text, first, min(self.end, at + 140))
+        if found is not None and found.start() <= at < found.end():
+            self.found.append((found.start(), found.end(), "nara.stamp"))
+
+    def _line_start(self, at: int) -> int | None:
+        """The start of the line on which ``at`` is the first word, or None where other words stand before it."""
+        edge = max(self.start, at - 80)
+        begin = self.text.rfind("\n", edge, at) + 1
+        if begin == 0:
+            if edge > self.start:
+                return None
+            begin = self.start
+        return begin if not self.text[begin:at].strip() else None
+
+    def _next_line(self, at: int) -> int:
+        return min(at + 1, self.end)
+
+    def _levels_above(self, begin: int) -> None:
+        """The classification words above a page header: the foot of the page before and the head of this one."""
+        text, stop, count = self.text, begin, 0
+        for _ in range(6):
+            if stop <= self.start or count == 2:
+                return
+            edge = max(self.start, stop - 1 - _LONGEST)
+            first = text.rfind("\n", edge, stop - 1) + 1
+            if first == 0:
+                first = self.start
+            words = text[first:stop].strip() if stop - first <= _LONGEST else "?"
+            if words:
+                if not LEVEL_LINE.fullmatch(words.upper()):
+                    return
+                self.found.append((first, stop, "page.classification"))
+                count += 1
+            stop = first
+
+    def settled(self) -> Furniture:
+        """The furniture in order and apart, with the line ends and blank lines that belong to it."""
+        text = self.text
+        runs: list[list[tuple[int, int, str]]] = []  # each: furniture with nothing but blanks between
+        last = self.start
+        for start, end, kind in sorted(self.found):
+            begin = max(start, last)
+            if end <= begin:
+                continue
+            if runs and begin - last < _NEAR and not text[last:begin].strip():
+                runs[-1].append((begin, end, kind))
+            else:
+                runs.append([(begin, end, kind)])
+            last = end
+        marks: list[tuple[int, int, str]] = []
+        for run in runs:
+            first, stop = self._widened(run[0][0], run[-1][1])
+            at = max(first, marks[-1][1]) if marks else first
+            for start, end, kind in run:
+                if start > at:
+                    marks.append((at, start, "layout.blank"))
+                marks.append((start, end, kind))
+                at = end
+            if stop > at:
+                marks.append((at, stop, "layout.blank"))
+        return Furniture(marks, [head for _, head in sorted(self.heads, key=lambda found: found[0])])
+
+    def _widened(self, start: int, end: int) -> tuple[int, int]:
+        """A run of furniture with the blanks that go with it: its line end, and the empty lines in a sentence."""
+        text = self.text
+        low, high = max(self.start, start - _NEAR), min(self.end, end + _NEAR)
+        before = text[low:start]
+        kept = len(before.rstrip())
+        after = text[end:high]
+        skipped = len(after) - len(after.lstrip())
+        at_line_start = not before.rpartition("\n")[2].strip() and ("\n" in before or low == self.start)
+        if at_line_start and text[end - 1] != "\n":
+            line = after[:skipped].find("\n")
+            if line >= 0:  # the whole line is furniture: its end goes too
+                end, after, skipped = end + line + 1, after[line + 1 :], skipped - line - 1
+            elif end + skipped == self.end:
+                end, after, skipped = end + skipped, "", 0
+        if not at_line_start or text[end - 1] != "\n" or kept == 0 or before[:kept].endswith(_SENTENCE_ENDS):
+            return start, end
+        first = low + kept
+        line_end = text.find("\n", first, start) + 1  # the line that is broken off keeps its own end
+        first = line_end if line_end > 0 else start
+        blank = after[:skipped].rfind("\n") + 1
+        return first, end + blank
 
 
-def _take_blanks(lines: list[Line], taken: dict[int, str]) -> None:
-    """The empty lines around furniture that stands inside a sentence, so that the sentence runs on."""
-    for number in sorted(taken):
-        before = number - 1
-        while before >= 0 and (before in taken or not lines[before].text):
-            before -= 1
-        if before < 0 or lines[before].text.endswith(_SENTENCE_ENDS):
-            continue
-        for step in (-1, 1):
-            at = number + step
-            while 0 <= at < len(lines) and at not in taken and not lines[at].text and abs(at - number) < 6:
-                taken[at] = "layout.blank"
-                at += step
+# What tells that there may be furniture, the word to look for then, and who looks.
+_LOOKS = (
+    ("PAGE ", "PAGE ", _Finder.page),
+    ("age 0", "Page 0", _Finder.page),
+    ("age 0", "page 0", _Finder.page),
+    (" OF 0", " OF 0", _Finder.page_2006),
+    (" of 00", " of 00", _Finder.page_2006),
+    ("/R", "eclassified/Released", _Finder.stamp),
+    ("/R", "ECLASSIFIED/RELEASED", _Finder.stamp),
+)
 
 
 def _head(found: re.Match[str]) -> PageHead:
     section, of = found["section"], found["of"]
     return PageHead(
-        found["post"].strip(), int(found["number"]), int(section) if section else None, int(of) if of else None
+        found["post"].strip().upper(), int(found["number"]), int(section) if section else None, int(of) if of else None
     )
 
 
-def _take_levels(lines: list[Line], number: int, taken: dict[int, str]) -> None:
-    """The classification words above a page header: the foot of the page before and the head of this one."""
-    back = number - 1
-    found = 0
-    while back >= 0 and found < 2 and number - back < 6:
-        words = lines[back].text
-        if words:
-            if len(words) > _LONGEST or not LEVEL_LINE.fullmatch(words):
-                break
-            taken[back] = "page.classification"
-            found += 1
-        back -= 1
-
-
-def _inline(words: str, posts: Posts) -> list[tuple[int, int, str]]:
-    """Stamps and page headers inside a line, as (start, end, kind), in order and apart."""
-    cuts: list[tuple[int, int, str]] = []
-    if "Declassified/Released" in words:
-        cuts.extend((m.start(), m.end(), "nara.stamp") for m in _STAMP.finditer(words))
-    if "PAGE" in words:
-        cuts.extend((m.start(), m.end(), "page.header") for m in _INLINE_PAGE.finditer(words))
-    if " OF 0" in words:
-        for found in _INLINE_2006.finditer(words):
-            before = words[max(0, found.start() - 30) : found.start()].rstrip()
-            pieces = before.split()[-3:]
-            named = next((n for n in range(len(pieces), 0, -1) if posts.key(" ".join(pieces[-n:]))), 0)
-            if named:  # of a post that is known; a table of figures has none before it
-                start = found.start() - 30 if found.start() > 30 else 0
-                cuts.append((start + before.rfind(pieces[-named]), found.end(), "page.header"))
-    cuts.sort()
-    apart: list[tuple[int, int, str]] = []
-    for cut in cuts:
-        if not apart or cut[0] >= apart[-1][1]:
-            apart.append(cut)
-    return apart
+def _last(words: str, named: list[str]) -> int:
+    """Where the last words of a run of words, which are ``named``, begin in it."""
+    at = len(words)
+    for word in reversed(named):
+        at = words.rfind(word, 0, at)
+    return at

@@ -143,6 +143,12 @@ _FORMS = {
 _WORDS = frozenset({"NIACT", "FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"})
 
 
+def _form_at(text: str, at: int) -> _Form | None:
+    """The form of heading line whose first word stands at ``at``."""
+    space = text.find(" ", at, at + 9)
+    return _FORMS.get(text[at:space] if space > 0 else text[at : at + 5])
+
+
 def _is_run_in(words: str) -> bool:
     """Whether a copy has run the next address, or the text part, into the words of a plain address."""
     return "UNCLAS" in words or " AM" in words or " US" in words or " O N F" in words or " E C R" in words
@@ -173,7 +179,7 @@ def _evidence(reel: Reel) -> Line | None:
     """The first line that only a heading has."""
     first_line = next((line for line in reel.ahead(9) if line.text), None)
     if first_line is not None:
-        form = _FORMS.get(first_line.text.split(" ", 1)[0][:9])
+        form = _form_at(reel.text, first_line.start)
         if form is not None and form.pattern.match(reel.text, first_line.start, reel.end):
             return first_line
     for index, line in enumerate(reel.ahead(_DEPTH)):
@@ -230,10 +236,11 @@ class _Heading:
         reel, text = self.reel, self.reel.text
         reached = False
         while reel:
-            at = _SPACE.match(text, reel.at, reel.end).end()  # type: ignore[union-attr]
-            reel.at = at
-            if at >= reel.end:
-                break
+            at = reel.at
+            if text[at] in " \n":
+                at = reel.at = _SPACE.match(text, at, reel.end).end()  # type: ignore[union-attr]
+                if at >= reel.end:
+                    break
             if self._take_plain():
                 reached = True
                 continue
@@ -262,8 +269,7 @@ class _Heading:
         listing = self.listing
         if (listing == "TO" or listing == "INFO") and self._take_plain_addresses():
             return True
-        space = text.find(" ", at, at + 9)
-        form = _FORMS.get(text[at:space] if space > 0 else text[at : at + 5])
+        form = _form_at(text, at)
         if form is None:
             if listing != "distribution":
                 return False

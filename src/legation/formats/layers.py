@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
 from legation.core.mrn import parse_mrn
+from legation.core.telegram import Section
 from legation.formats.body import read_body
 from legation.formats.flat import Flat
 from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
-from legation.formats.lines import Line, Reel, split_lines
-from legation.formats.nara import Frame, fill_from_attributes, may_have_frame, read_frame
+from legation.formats.lines import Line, Reel
+from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.plain import plain
-from legation.formats.release import may_have_head, read_release_head
+from legation.formats.release import fill_from_head, read_release_head
+from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
+from legation.formats.smart import is_field_block, read_block
 from legation.formats.textpart import read_text_part
 
 
 def read_layers(sheet: Sheet) -> None:
     """Read the whole of the sheet's source."""
-    whole = plain(sheet.source)
-    sheet.text = whole
-    start, end = 0, len(whole)
-    framed = may_have_frame(whole)
-    lines = split_lines(whole, 0, end if framed else min(end, 2000)) if framed or may_have_head(whole) else []
-    at = read_release_head(sheet, lines)
-    frame = read_frame(sheet, lines, at) if framed else Frame(at, len(lines), {})
-    if frame.last < len(lines):
-        end = lines[frame.last].start
-    if frame.first < len(lines):
-        start = lines[frame.first].start
-    elif lines:
-        start = lines[-1].next
-    read_words(sheet, whole, start, end)
+    read_record(sheet, plain(sheet.source))
+
+
+def read_record(sheet: Sheet, text: str) -> None:
+    """Read the plain ``text`` as a record: head or frame, and the telegram in it."""
+    sheet.text = text
+    at = read_release_head(sheet, text)
+    frame = read_frame(sheet, text, at)
+    if not frame.lost:
+        read_words(sheet, text, frame.start, frame.end)
     fill_from_attributes(sheet, frame.attributes)
+    fill_from_head(sheet)
 
 
 def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
@@ -44,20 +45,69 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
     Spans found so far and from here count the code points of ``text``.
     """
     furniture = find_furniture(text, start, end, sheet.posts)
-    if furniture is None:
-        sheet.set_words(text)
-        _read_telegram(sheet, start, end)
-        return
-    if furniture.heads:
-        sheet.layer("delivered")
-    sheet.fields["page_heads"] = furniture.heads
+    parts: list[SectionHead] | None = sheet.fields.pop("parts", None)
+    if furniture is not None:
+        if furniture.heads:
+            sheet.layer("delivered")
+        sheet.fields["page_heads"] = furniture.heads
+    marks = furniture.marks if furniture is not None else []
+    if parts is not None:
+        _read_without(sheet, text, start, end, _apart([*section_cuts(text, parts), *marks]), _read_plainly)
+        _note_sections(sheet, parts, start, end)
+    elif marks:
+        _read_without(sheet, text, start, end, marks, _read_sections)
+    else:
+        _read_sections(sheet, text, start, end)
+
+
+def _apart(cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Cuts in order, without those that begin inside another."""
+    apart: list[tuple[int, int, str]] = []
+    for cut in sorted(cuts, key=lambda cut: (cut[0], -cut[1])):
+        if not apart or cut[0] >= apart[-1][1]:
+            apart.append(cut)
+    return apart
+
+
+def _read_sections(sheet: Sheet, text: str, start: int, end: int) -> None:
+    """Read the words of a telegram; where several sections stand in a row, without the heads of the later ones."""
+    heads = find_section_heads(text, start, end)
+    if heads:
+        _read_without(sheet, text, start, end, section_cuts(text, heads), _read_plainly)
+        _note_sections(sheet, heads, start, end)
+    else:
+        _read_plainly(sheet, text, start, end)
+
+
+def _note_sections(sheet: Sheet, heads: list[SectionHead], start: int, end: int) -> None:
+    sheet.fields["section"] = Section(None, heads[0].of)
+    sheet.find("SEC001", start, end, text=len(heads))
+    met = {head.number for head in heads}
+    for number in range(1, heads[0].of + 1):
+        if number not in met:
+            sheet.find("SEC002", start, end, text=number, read=heads[0].of)
+
+
+def _read_plainly(sheet: Sheet, text: str, start: int, end: int) -> None:
+    sheet.set_words(text)
+    _read_telegram(sheet, start, end)
+
+
+def _read_without(
+    sheet: Sheet,
+    text: str,
+    start: int,
+    end: int,
+    cuts: list[tuple[int, int, str]],
+    read: Callable[[Sheet, str, int, int], None],
+) -> None:
+    """Let ``read`` read ``text[start:end]`` without ``cuts``, and lead its spans back."""
     held = sheet.marks, sheet.findings
     sheet.marks, sheet.findings = [], []
-    flat = Flat.without(text, start, end, ((begin, stop) for begin, stop, _ in furniture.marks))
-    sheet.set_words(flat.text)
-    _read_telegram(sheet, 0, flat.length)
+    flat = Flat.without(text, start, end, ((begin, stop) for begin, stop, _ in cuts))
+    read(sheet, flat.text, 0, flat.length)
     sheet.lead_back(flat)
-    sheet.marks = [*held[0], *furniture.marks, *sheet.marks]
+    sheet.marks = [*held[0], *cuts, *sheet.marks]
     sheet.findings = [*held[1], *sheet.findings]
     sheet.set_words(text)
 
@@ -67,6 +117,10 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
     reel = Reel(sheet.text, start, end)
     filled = _filled(reel)
     if len(filled) == 1 and _is_identifier(sheet, filled[0]):
+        return
+    if is_field_block(sheet.text, start, end):
+        block = read_block(sheet, start, end)
+        read_body(sheet, block.start, block.end)
         return
     found_heading = read_heading(sheet, reel)
     sheet.settle_day()

@@ -49,6 +49,11 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
     return lines
 
 
+# A copy without line ends is taken in pieces of this many code points, so that cutting it again and again at the
+# labels inside it stays in proportion to its length.
+_LONGEST = 20_000
+
+
 class Reel:
     """The lines still to be read. ``at`` is where the next one begins; a room that cuts a line sets it back."""
 
@@ -61,7 +66,7 @@ class Reel:
         return self.at < self.end
 
     def take(self) -> Line:
-        line = line_at(self.text, self.at, self.end)
+        line = self._line(self.at)
         self.at = line.next
         return line
 
@@ -72,11 +77,17 @@ class Reel:
         """The next ``count`` lines, or as many as there are, in order."""
         at = self.at
         while count > 0 and at < self.end:
-            line = line_at(self.text, at, self.end)
+            line = self._line(at)
             yield line
             at = line.next
             count -= 1
 
     def peek(self) -> Line | None:
         """The next line, which stays on the reel."""
-        return line_at(self.text, self.at, self.end) if self.at < self.end else None
+        return self._line(self.at) if self.at < self.end else None
+
+    def _line(self, at: int) -> Line:
+        if at + _LONGEST < self.end and self.text.find("\n", at, at + _LONGEST) < 0:
+            blank = self.text.rfind(" ", at, at + _LONGEST)
+            return line_at(self.text, at, blank + 1 if blank > at else at + _LONGEST)
+        return line_at(self.text, at, self.end)

@@ -11,8 +11,12 @@ from legation.core.mrn import Mrn
 from legation.core.telegram import Telegram
 from legation.formats.checks import check
 from legation.formats.decoding import decode, is_binary
+from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
+from legation.formats.mail import is_mail, read_mail
+from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
+from legation.formats.table_export import is_row, read_row
 from legation.formats.tei import is_document, read_document
 from legation.tables.posts import Posts, load_posts
 
@@ -54,9 +58,25 @@ def read(
     sheet.findings.extend(decoded.findings)
     if is_document(decoded.text):
         read_document(sheet)
+    elif is_page(decoded.text):
+        read_page(sheet)
+    elif is_mail(decoded.text):
+        read_mail(sheet)
+    elif is_row(decoded.text):
+        read_row(sheet)
     elif decoded.text and not is_binary(decoded.text):
         read_layers(sheet)
     return _telegram(sheet, decoded.sha256, file)
+
+
+def read_parts(
+    source: str, heads: list[SectionHead], sha256: str, *, file: str | None = None, posts: Posts | None = None
+) -> Telegram:
+    """Read the sections of one telegram, which stand in ``source`` in a row; ``heads`` says where their words are."""
+    sheet = Sheet(source, posts or load_posts(), None)
+    sheet.fields["parts"] = heads
+    read_layers(sheet)
+    return _telegram(sheet, sha256, file)
 
 
 def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:

@@ -1,52 +1,112 @@
-"""The five-line head of a released record: reference number, created, released, classification, origin."""
+"""The five-line head of a released record: reference number, created, released, classification, origin.
+
+Copies lose a line of it, or run its lines together, and release software has glued a section tag into some numbers.
+What the text beneath does not say of itself is taken from the head. Source: eras 5.
+"""
 
 from __future__ import annotations
 
 import re
 
-from legation.core.mrn import parse_mrn
-from legation.core.telegram import Release
+import msgspec
+
+from legation.core.mrn import Mrn, parse_mrn
+from legation.core.telegram import Originator, Release, Section
 from legation.formats.levels import level_named
-from legation.formats.lines import Line
 from legation.formats.sheet import Sheet
+from legation.tables.captions import caveat_names, row_name
+from legation.tables.posts import Posts
 
-_ID = re.compile(r"\d{2}[A-Z][A-Z0-9]*[A-Z-]\d+$|\d{2}S?ECTION\d+OF\d+[A-Z]+\d+$")
-_STAMP = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::\d{2})?$")
+_ID = re.compile(
+    r"\s{0,200}(?P<id>\d{2}(?:\d{2})?(?:S?ECTION(?P<section>\d{1,2})OF(?P<of>\d{1,2}))?[A-Z][A-Z0-9]{1,40}?-?A?-?\d{1,7}"
+    r"(?P<copy>_[a-z])?)(?=[\s|,;]|\Z)"
+)
+_PARTED = re.compile(r"[ \n|,;]{1,60}")
+_STAMP = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?(?:\.\d{1,6})?Z?)?(?=[\s|,;]|\Z)")
+_LEVEL = re.compile(
+    r"(?P<words>(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|RESTRICTED|LIMITED OFFICIAL USE|UNCLASSIFIED)"
+    r"(?:\s?//\s?[A-Z][A-Z /,-]{1,60}?)?)(?=[\n|;]|\Z|[ ]{1,20}(?:[A-Z][a-z]|US |USUN|USEU|\n))"
+)
+# Whose telegram it is, as the head shows it: ``Embassy Tripoli``, ``Secretary of State``, ``US Mission Geneva``.
+_ORIGIN = re.compile(
+    r"(?P<words>(?:Embassy|Consulate|Mission|Secretary|US|USUN|UN|REO|American|Department|Office|Iraqi?|DIR|USEU|Dhaka)"
+    r"\b[^\n|;]{0,60}?|[A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z.'-]{0,20}| (?:of|the|for|to|de)){0,6})[ ]{0,40}(?=[\n|;]|\Z)"
+)
+_EMBASSY = re.compile(r"^(?:EMBASSY|AMEMBASSY|CONSULATE|USMISSION)")
 
 
-def may_have_head(text: str) -> bool:
-    """Whether ``text`` begins with two digits, as an identifier does."""
-    return text[:80].lstrip()[:2].isdecimal()
-
-
-def read_release_head(sheet: Sheet, lines: list[Line]) -> int:
-    """Read the head, if the text begins with one. Returns the index of the first line after it, else 0."""
-    filled = [i for i, line in enumerate(lines[:12]) if line.text][:5]
-    if len(filled) < 3 or not _ID.match(lines[filled[0]].text) or not _STAMP.match(lines[filled[1]].text):
+def read_release_head(sheet: Sheet, text: str) -> int:
+    """Read the head, if the plain ``text`` begins with one. Returns where the text after it begins, else 0."""
+    named = _ID.match(text)
+    if named is None:
         return 0
-    sheet.layer("release-head")
-    first = lines[filled[0]]
-    mrn = parse_mrn(first.text, sheet.posts.aliases)
-    if mrn is not None:
-        sheet.fields["record_mrn"] = mrn
-    sheet.mark(first.start, first.next, "release.mrn")
+    at, found = _next(text, named.end()), named.end()
     values: dict[str, str | None] = {}
-    used = 1
-    for index, name in zip(filled[1:], ("created", "released", "classification", "origin"), strict=False):
-        line = lines[index]
-        stamp = _STAMP.match(line.text)
-        if name in {"created", "released"}:
-            if stamp is None:
-                continue
-            values[name] = f"{stamp[1]}-{stamp[2]}-{stamp[3]}T{stamp[4]}:{stamp[5]}"
-        elif name == "classification":
-            level = level_named(line.text.split("//")[0])
-            if level is None:
-                break
-            values[name] = line.text
-        else:
-            values[name] = line.text
-        sheet.mark(line.start, line.next, f"release.{name}")
-        used += 1
+    marks = [(named.start("id"), "release.mrn")]
+    for name in ("created", "released"):
+        stamp = _STAMP.match(text, at)
+        if stamp is None:
+            break
+        clock = f"T{stamp[4]}:{stamp[5]}" if stamp[4] else ""
+        values[name] = f"{stamp[1]}-{stamp[2]}-{stamp[3]}{clock}"
+        marks.append((at, f"release.{name}"))
+        found, at = stamp.end(), _next(text, stamp.end())
+    if not values:
+        return 0
+    level = _LEVEL.match(text, at)
+    if level is not None:
+        values["classification"] = level["words"].strip()
+        marks.append((at, "release.classification"))
+        found, at = level.end(), _next(text, level.end())
+        origin = _ORIGIN.match(text, at) if "\n\n" not in text[found:at] else None
+        if origin is not None and _is_origin(origin["words"], sheet.posts):
+            values["origin"] = origin["words"].strip()
+            marks.append((at, "release.origin"))
+            found = origin.end()
+    stop = text.find("\n", found, found + 60) + 1
+    found = stop if stop and not text[found:stop].strip() else found
+    sheet.layer("release-head")
+    for (begin, kind), end in zip(marks, [*(begin for begin, _ in marks[1:]), found], strict=True):
+        sheet.mark(begin, end, kind)
     sheet.fields["release"] = Release(**values)
-    return filled[used - 1] + 1
+    mrn = parse_mrn(named["id"].removesuffix(named["copy"] or ""), sheet.posts.aliases)
+    if mrn is not None:
+        sheet.fields["record_mrn"] = _mended(mrn, sheet.posts)
+    if named["of"]:
+        sheet.fields["section"] = Section(int(named["section"]), int(named["of"]))
+    return found
+
+
+def fill_from_head(sheet: Sheet) -> None:
+    """Take from the head what the telegram's own words did not say: level, controls, originator."""
+    fields = sheet.fields
+    head: Release | None = fields.get("release")
+    if head is None:
+        return
+    if fields.get("level") is None and head.classification:
+        words, _, controls = head.classification.partition("//")
+        fields["level"] = level_named(words)
+        for name in caveat_names():
+            if name in controls.upper():
+                sheet.caveats.append(row_name(name))
+    if head.origin and "from_" not in fields:
+        fields["from_"] = Originator(head.origin)
+
+
+def _next(text: str, at: int) -> int:
+    parted = _PARTED.match(text, at)
+    return parted.end() if parted is not None else at
+
+
+def _is_origin(words: str, posts: Posts) -> bool:
+    """Whether words after the level name a sender: mixed case, or a post of the table, and no field of a telegram."""
+    if ":" in words or re.match(r"[RQ][A-Z]{4,7}\b", words):
+        return False
+    return any(c.islower() for c in words) or posts.key(words) is not None or words.startswith(("USUN", "US ", "UN "))
+
+
+def _mended(mrn: Mrn, posts: Posts) -> Mrn:
+    """A number whose post has EMBASSY before it, as a few records show: ``09EMBASSYTRIPOLI893``."""
+    bare = _EMBASSY.sub("", mrn.post)
+    key = posts.key(bare) if bare != mrn.post else None
+    return msgspec.structs.replace(mrn, post=key) if key is not None else mrn

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
+from legation.formats.mail import is_mbox, messages
 from legation.formats.reading import read
+from legation.formats.table_export import rows
 from legation.formats.tei import documents
 from legation.tables.posts import Posts
 
 # The end of one message, and what may stand between it and the head of the next.
 _END = re.compile(
-    rb"^(?:N{4}(?:MAFVVZCZ)?|<< END OF DOCUMENT >>)[ \t]*\r*\n(?:[ \t\r]{0,9}\n){0,40}"
+    rb"^[ \t]{0,9}(?:N{4}(?:MAFVVZCZ)?|<< END OF DOCUMENT >>)[ \t]*\r*\n(?:[ \t\r]{0,9}\n){0,40}"
     rb"(?:(?:CLASSIFICATION: )?UNCLASSIFIED//[ \t]*\r*\n)?",
     re.MULTILINE,
 )
 _BEGIN = re.compile(
     rb"(?:[ \t\r]{0,9}\n){0,40}[ \t]{0,20}(?:V?ZCZC|[ZOPRY][A-Z]{2}[A-Z]{5} [RQ]|\d{2}[A-Z]+\d{1,6}\r?\n\d{4}-"
-    rb"|Message Text|"
-    rb"(?:[ZOPRY] ){1,2}\d{6}Z|PAGE 0?1\b|UNCLAS|CLASSIFICATION:|[A-Z ]{6,24}\r?\nPAGE 0?1\b)"
+    rb"|Message Text|[ZOPRY]{2} R[A-Z]{4}|DE R[A-Z]{4}"
+    rb"|(?:[ZOPRY] ){1,2}\d{6}Z|PAGE 0?1\b|UNCLAS|CLASSIFICATION:|[A-Z ]{6,24}\r?\n(?:[ \t\r]{0,9}\n){0,3}PAGE 0?1\b)"
 )
+# The head of a record, which needs no end before it: a number and two stamps on lines of their own.
+_RECORD = re.compile(
+    rb"^\d{2}(?:S?ECTION\d{1,2}OF\d{1,2})?[A-Z][A-Z0-9]{1,40}-?\d{1,7}[ \t]{0,9}\r?\n(?:[ \t\r]{0,9}\n){0,3}"
+    rb"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}",
+    re.MULTILINE,
+)
+# The start of a transmission on a line of its own, and the frame of an archive record with its banner.
+_START = re.compile(rb"^(?:V?ZCZC[ A-Z0-9]{3,12}[ \t]{0,9}\r*$|Message Text[ \t]{0,9}\r?$)", re.MULTILINE)
+_BANNER = re.compile(rb"[^\n]{0,120}EO Systematic Review[^\n]{0,40}\n(?:[ \t\r]{0,9}\n){0,5}\Z")
+_HEADING = re.compile(rb"^(?:FM |SUBJ|TAGS|1\. )", re.MULTILINE)
+_ATTRIBUTES = b"\nMessage Attributes"
 _IN_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -37,19 +51,85 @@ class Item(NamedTuple):
 def split_file(data: bytes) -> list[Item]:
     """The telegrams of a file, in order. Never raises; the parts joined are the file's bytes.
 
-    A TEI volume is the exception: it gives its telegrams, each with its markup unchanged, and leaves out the rest.
+    Exceptions are a TEI volume, which gives its telegrams, each with its markup unchanged, and leaves out the rest;
+    an export, which gives its rows with a telegram, without the row of names; and a mail folder, without the lines
+    that divide its messages.
     """
+    return list(items(data))
+
+
+def items(data: bytes) -> Iterator[Item]:
+    """The same, one by one; rows and messages of a large file are cut off as they are asked for."""
+    found = _inner(data)
+    first = next(found, None)
+    if first is None:
+        yield from _telegrams(data)
+        return
+    yield first
+    yield from found
+
+
+def _inner(data: bytes) -> Iterator[Item]:
+    """The telegrams of a volume, an export or a mail folder; none where ``data`` is no such file."""
+    if data.startswith(_IN_UTF16):
+        return
+    # Latin-1 gives each byte one code point and back, so that the bytes of a part stay what they were.
     if _is_volume(data):
-        # Latin-1 gives each byte one code point and back, so that the markup's bytes stay what they were.
-        found = documents(data.decode("latin-1"))
-        telegrams = [Item(d.markup.encode("latin-1"), d.identity) for d in found if d.is_telegram]
-        return telegrams or [Item(data, None)]
-    if (b"NNNN" not in data and b"<< END OF DOCUMENT >>" not in data) or data.startswith(_IN_UTF16):
-        return [Item(data, None)]
-    cuts = [0, *(end.end() for end in _END.finditer(data) if _BEGIN.match(data, end.end())), len(data)]
-    if len(cuts) == 2:
-        return [Item(data, None)]
-    return [Item(data[start:end], str(number)) for number, (start, end) in enumerate(pairwise(cuts), 1)]
+        for document in documents(data.decode("latin-1")):
+            if document.is_telegram:
+                yield Item(document.markup.encode("latin-1"), document.identity)
+    elif is_mbox(data):
+        for number, (start, end) in enumerate(messages(data), 1):
+            yield Item(data[start:end], str(number))
+    elif _may_be_export(data):
+        text = data.decode("latin-1")
+        for row in rows(text):
+            whole = row.start == 0 and not text[row.end :].strip()
+            yield Item(data if whole else data[row.start : row.end], None if whole else str(row.number))
+
+
+def _telegrams(data: bytes) -> Iterator[Item]:
+    """The telegrams of a file that holds them one under another."""
+    cuts = [] if data.startswith(_IN_UTF16) else _cuts(data)
+    if not cuts:
+        yield Item(data, None)
+        return
+    for number, (start, end) in enumerate(pairwise([0, *cuts, len(data)]), 1):
+        yield Item(data[start:end], str(number))
+
+
+def _cuts(data: bytes) -> list[int]:
+    """Where further telegrams begin."""
+    cuts: set[int] = set()
+    ended = b"NNNN" in data or b"<< END OF DOCUMENT >>" in data
+    if ended and _ATTRIBUTES not in data:
+        cuts.update(end.end() for end in _END.finditer(data) if _BEGIN.match(data, end.end()))
+    if b"ZCZC" in data or b"Message Text" in data or b"\n20" in data or b"\n19" in data:
+        cuts.update(record.start() for record in _RECORD.finditer(data))
+        if data.count(b"Message Text") > 1 and data.count(_ATTRIBUTES) > 1:
+            starts = (found for found in _START.finditer(data) if data.startswith(b"Message Text", found.start()))
+            cuts.update(_with_banner(data, found.start()) for found in starts)
+        elif data.count(b"ZCZC") > 1 and not cuts:
+            cuts.update(found.start() for found in _START.finditer(data))
+    return _with_telegrams(data, sorted(cuts)) if cuts else []
+
+
+def _with_telegrams(data: bytes, cuts: list[int]) -> list[int]:
+    """Those of the cuts that have something of a telegram on both sides, up to the cut before."""
+    signs = sorted({*(found.start() for found in _HEADING.finditer(data)), *(s.start() for s in _START.finditer(data))})
+    kept: list[int] = []
+    for cut in cuts:
+        before, at = bisect_left(signs, kept[-1] if kept else 0), bisect_left(signs, cut)
+        if before < at < len(signs):
+            kept.append(cut)
+    return kept
+
+
+def _with_banner(data: bytes, at: int) -> int:
+    """Where a record begins: at the banner above its frame, if there is one."""
+    edge = max(0, at - 300)
+    banner = _BANNER.search(data[edge:at])
+    return edge + banner.start() if banner is not None else at
 
 
 def _is_volume(data: bytes) -> bool:
@@ -57,11 +137,17 @@ def _is_volume(data: bytes) -> bool:
     return head.startswith(b"<") and (b"<TEI" in head or b"tei-c.org" in head)
 
 
+def _may_be_export(data: bytes) -> bool:
+    """Whether the first line may be a row: an object, or several fields."""
+    line = data[:4000].partition(b"\n")[0]
+    return data[:1] == b"{" or line.count(b"\t") > 2 or line.count(b",") > 2 or line.count(b";") > 2 or b',"' in line
+
+
 def read_many(
     data: bytes | str, received: date | None = None, *, file: str | None = None, posts: Posts | None = None
 ) -> Iterator[Telegram]:
     """Read every telegram of a file; a file that holds one gives one. Never raises on any content."""
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    for item in split_file(raw):
+    for item in items(raw):
         name = f"{file}#{item.part}" if file and item.part else file
         yield read(item.data, received, file=name, posts=posts)

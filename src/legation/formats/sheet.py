@@ -70,8 +70,9 @@ class Sheet:
         stamp = self.fields.get("dtg")
         if stamp is None and "release" in self.fields:
             stamp = self.fields["release"].created
-        if stamp is not None:
-            self.day = date.fromisoformat(stamp[:10])
+        day = _day(stamp) if stamp is not None else None
+        if day is not None:
+            self.day = day
         elif "written_day" in self.fields:
             self.day = self.fields["written_day"]
         elif "series_year" in self.fields:
@@ -92,3 +93,11 @@ class Sheet:
 def _placed(paragraph: Paragraph, flat: Flat) -> Paragraph:
     mentions = tuple(msgspec.structs.replace(m, span=flat.span(m.span)) for m in paragraph.mentions)
     return msgspec.structs.replace(paragraph, span=flat.span(paragraph.span), mentions=mentions)
+
+
+def _day(stamp: str) -> date | None:
+    """The day of an ISO moment; None where a record states one that no calendar has."""
+    try:
+        return date.fromisoformat(stamp[:10])
+    except ValueError:
+        return None

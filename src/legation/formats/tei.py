@@ -1,7 +1,7 @@
 """FRUS volumes in TEI: each ``div`` of type document that is a telegram is one telegram of its own.
 
 The source of such a telegram is the markup of its ``div``, unchanged; the words are read from it with the tags
-taken out, and every span is led back to the markup. What the editors say (head, date, source note) fills the
+taken out, and every span is led back to the markup. What the editors say (head, dateline, source note) fills the
 fields that the telegram's own words leave empty.
 """
 
@@ -11,27 +11,49 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from legation.core.telegram import Addressee, Originator, Release
+from legation.core.precedence import RANKS
+from legation.core.telegram import Addressee, Originator, Precedence, Release
 from legation.formats.layers import read_words
 from legation.formats.levels import level_named
-from legation.formats.markup import Found, Words, elements, words_of
+from legation.formats.markup import Found, Words, first_element, words_of
 from legation.formats.plain import plain
+from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
+from legation.tables.captions import caption_names, caveat_names, row_name
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
 _DIV = re.compile(r"<(?P<close>/)?div\b(?P<rest>[^<>]*)>")
+_TELEGRAM = re.compile(r"\bTelegram\b")
 _HEAD = re.compile(
-    r"(?:\d+\.\s)?(?:\w+\s)?Telegram\s?(?P<number>[A-Za-z]{0,12}\d+)?(?:/\S{1,20})?\s?From\s(?P<from>.+?)\sto\s(?P<to>.+?)"
-    r"(?:,\s(?P<date>[A-Z][a-z]+,? \d.*))?$",
+    r"(?:\d+\.\s)?(?:\w+\s)?Telegram\s?(?:(?P<series>Secto|Tosec)\s)?(?P<number>[A-Za-z]{0,12}\d+)?"
+    r"(?:/(?:Tosec\s|Secto\s)?\S{1,20})?\s?From\s"
+    r"(?P<from>(?:the\s)?(?:\w+\s)?Mission\sto\s.+?|.+?)\sto\s(?P<to>.+?)(?:,\s(?P<date>[A-Z][a-z]+,? \d.*))?$",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
 _LEVEL = re.compile(
-    r"\b(Top Secret|Secret|Confidential|Limited Official Use|Official Use Only|Unclassified|Restricted)\b"
+    r"\b(?P<level>Top Secret|Secret|Confidential|Limited Official Use|Official Use Only|Unclassified|Restricted"
+    r"|No classification markings?)\b"
+    r"(?P<more>[^.]{0,120})"
 )
-_CAPTION = re.compile(r"\b(Nodis|Exdis|Limdis|Stadis|Eyes Only|Noforn|Cherokee|Roger Channel)\b", re.IGNORECASE)
-_WHEN = re.compile(r'\bwhen="(?P<when>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?)')
+_PRECEDENCE = re.compile(r"\b(?:Niact(?: Immediate)?|Flash|Immediate|Operational Immediate|Priority|Routine)\b")
+_WHEN = re.compile(r'\bwhen="(?P<when>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?)(?::\d{2})?(?P<zulu>Z)?')
 _ZULU = re.compile(r"\b\d{4}\s?Z")
+# The telegram's own number opens the text of an edited telegram, before the number of the first paragraph.
+_OPENS = re.compile(r"\s{0,40}(?P<number>\d{1,6})\.\s{1,9}(?P<first>1\.\s)?(?=[A-Z0-9(\"“‘\[])")
+_TYPE = re.compile(r'\btype="(?P<type>from|to|info|subject|references)"')
+_LABEL = re.compile(
+    r"\s{0,40}(?P<label>SUBJ(?:ECT)?|REF(?:ERENCE)?S?(?=[ :.(])|ACTION|INFO)\b[ :.]{0,5}", re.IGNORECASE
+)
+_FIELDS = {"SUB": "subject", "REF": "references", "ACT": "to", "INF": "info"}
+# A line that the heading of a telegram has, and a heading in words of its own has not.
+_LINES = re.compile(
+    r"^\s{0,9}(?:FM\b|TO\s|TO:|FROM:? {1,9}(?:AM|US|SEC)|[ZOPR] ?[ZOPR]? ?\d{6} ?Z)", re.MULTILINE | re.IGNORECASE
+)
+_ADDRESS = re.compile(r"(?P<plad>\S.{1,60}?)\s(?P<precedence>PRIORITY|IMMEDIATE|FLASH|ROUTINE)", re.IGNORECASE)
+_DEEPEST = 1500  # code points in which the lists of a heading begin
 _LONGEST_HEAD = 600
+_MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
 
 
 class Document(NamedTuple):
@@ -67,9 +89,8 @@ def documents(volume: str) -> Iterator[Document]:
         depth += -1 if found["close"] else 1
         if depth == 0:
             markup = volume[start : found.end()]
-            head = next(elements(markup, "head"), None)
-            title = words_of(markup[head.inner : head.inner_end]) if head else ""
-            yield Document(identity, markup, re.search(r"\b(?:Circular )?Telegram\b", title) is not None)
+            head = first_element(markup, "head")
+            yield Document(identity, markup, head is not None and _TELEGRAM.search(words_of(head)) is not None)
             start = None
 
 
@@ -77,90 +98,195 @@ def read_document(sheet: Sheet) -> None:
     """Read one document ``div``: its words as a telegram, then the editors' word where a field is empty."""
     words = Words(sheet.source)
     text = plain(words.flat.text)
-    read_words(sheet, text, 0, len(text))
+    editors = _Editors(sheet, words)
+    editors.settle_day()
+    sheet.text = text
+    read_words(sheet, text, editors.take_lists(words.lists, editors.take_number(text)), len(text))
     sheet.layers.insert(0, "frus-tei")
     sheet.lead_back(words.flat)
-    for found in elements(sheet.source, "note", "head"):
-        sheet.mark(found.start, found.end, f"tei.{found.name}")
+    inside = 0  # the end of the last head or note; those inside another are part of it
+    for signed in words.found.get("signed", ())[-1:]:
+        sheet.mark(signed.start, signed.end, "text.signature")
+    for found in sorted((f for name in ("note", "head", "dateline") for f in words.found.get(name, ())), key=_start):
+        if found.start >= inside and found.start not in words.labels:
+            sheet.mark(found.start, found.end, f"tei.{found.name}")
+            inside = found.end
     for start, end in words.tags:
         sheet.mark(start, end, "tei.markup")
-    _Editors(sheet).fill()
+    editors.fill()
+
+
+def _addressee(words: str) -> Addressee:
+    named = _ADDRESS.fullmatch(words)
+    return Addressee(named["plad"], precedence=named["precedence"].upper()) if named is not None else Addressee(words)
+
+
+def _start(found: Found) -> int:
+    return found.start
 
 
 class _Editors:
     """What the editors of a volume say about a document, outside its text."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, words: Words) -> None:
         self.sheet = sheet
-        self.found: dict[str, list[Found]] = {}
-        for found in elements(sheet.source, "head", "note", "signed", "dateline", "list", "date", "placeName"):
-            self.found.setdefault(found.name, []).append(found)
-        for named in self.found.values():
-            named.sort(key=lambda found: found.start)
-        heads = self.found.get("head", [])
-        self.title = self._words(heads[0])[:_LONGEST_HEAD].rstrip(".") if heads else ""
+        self.found = words.found
+        heads = [head for head in self.found.get("head", ()) if head.start not in words.labels]
+        self.title = self._words(heads[0])[:_LONGEST_HEAD].rstrip(". ") if heads else ""
         self.head = _HEAD.match(self.title)
+        self.own_number: int | None = None
+        self.addressees: dict[str, list[Addressee]] = {}
+        self.stamp: str | None = None
+        self.is_zulu = False
 
     def _words(self, found: Found) -> str:
         return words_of(self.sheet.source[found.inner : found.inner_end])
 
+    def take_number(self, text: str) -> int:
+        """Take the number that opens the text of an edited telegram; returns where the text after it begins."""
+        opens = _OPENS.match(text) if self.title and _TELEGRAM.search(self.title) else None
+        if opens is None or (self.head is not None and self.head["number"] is not None):
+            return 0
+        number = int(opens["number"])
+        if number == 0 or (number == 1 and opens["first"] is None):
+            return 0
+        self.own_number = number
+        self.sheet.mark(opens.start("number"), opens.end("number") + 1, "text.number")
+        return opens.end("number") + 1
+
+    def take_lists(self, lists: list[tuple[str, int, int]], start: int) -> int:
+        """Read the lists of a heading in words of its own (``ACTION: Amembassy ...``), which no other room knows.
+
+        Returns where the text after them begins; ``start`` where the heading has the lines of a telegram.
+        """
+        text, end = self.sheet.text, start
+        for tag, begin, stop in lists:
+            if _TYPE.search(tag) and begin - end < _DEEPEST:
+                end = stop
+        if end == start or _LINES.search(text, start, end):
+            return start
+        field, value, at = "other", start, start
+        while at < end:
+            stop = min(text.find("\n", at) + 1 or end, end)
+            label = _LABEL.match(text, at, stop)
+            if label is not None:
+                self._take_field(field, value, at)
+                field, value = _FIELDS[label["label"][:3].upper()], at
+            at = stop
+        self._take_field(field, value, end)
+        self.sheet.fields.update({way: tuple(named) for way, named in self.addressees.items()})
+        return end
+
+    def _take_field(self, field: str, start: int, end: int) -> None:
+        """Read one field of such a heading, from its label to the next one."""
+        sheet, text = self.sheet, self.sheet.text
+        label = _LABEL.match(text, start, end)
+        value = label.end() if label is not None else start
+        words = " ".join(text[value:end].split())
+        if end <= start:
+            return
+        if field == "references":
+            sheet.references.extend(read_reference_list(sheet, value, end))
+        elif field == "subject":
+            sheet.fields.setdefault("subject", words or None)
+        elif field != "other":
+            named = [" ".join(line.split()) for line in text[value:end].split("\n")]
+            self.addressees.setdefault(field, []).extend(_addressee(name) for name in named if name)
+        sheet.mark(start, end, f"{'text' if field in {'references', 'subject'} else 'heading'}.{field}")
+
     def fill(self) -> None:
         """Fill the fields that the telegram's own words leave empty."""
         self._fill_date()
-        if self.head is not None:
-            self._fill_addresses(self.head)
-            self._fill_number(self.head)
+        self._fill_addresses()
+        self._fill_number()
         self._fill_marking()
         signed = self.found.get("signed")
-        if signed and not self.sheet.fields.get("signature"):
-            name = self._words(signed[-1])
-            self.sheet.fields["signature"] = (name,) if name else ()
+        name = self._words(signed[-1]).strip(" ,;") if signed else None
+        if name:
+            self.sheet.fields["signature"] = (name,)
+
+    def _sent(self, way: str) -> str | None:
+        """Who sent it or to whom: the words of the head, else what the editors have tagged as such."""
+        if self.head is not None:
+            return _ARTICLE.sub("", self.head[way])
+        tagged = (f for name in ("gloss", "persName") for f in self.found.get(name, ()) if f'type="{way}"' in f.tag)
+        return next((self._words(found) for found in sorted(tagged, key=_start)), None)
+
+    def settle_day(self) -> None:
+        """The date of head or dateline, which settles the years of the references in the text."""
+        stamped = next((when for date in self.found.get("date", ()) if (when := _WHEN.search(date.tag))), None)
+        self.stamp = stamped["when"] if stamped is not None else None
+        self.is_zulu = stamped is not None and stamped["zulu"] is not None
+        try:
+            self.sheet.fields["release"] = Release(created=self.stamp, origin=self._sent("from"))
+            self.sheet.settle_day()
+        except ValueError:  # a day that is none, in a damaged volume
+            self.stamp = None
+            self.sheet.fields["release"] = Release(origin=self._sent("from"))
 
     def _fill_date(self) -> None:
-        """The date of head or dateline. Its hour is Zulu only where the words say so; else it is the sender's own."""
+        """The date-time group. The editors' hour is Zulu only where the words say so; else it is the sender's own."""
         fields = self.sheet.fields
-        stamped = next((when for date in self.found.get("date", ()) if (when := _WHEN.search(date.tag))), None)
-        stamp = stamped["when"] if stamped is not None else None
         datelines = " ".join(self._words(line) for line in self.found.get("dateline", ())[:3])
-        if stamp is not None and len(stamp) == 16 and "dtg" not in fields and _ZULU.search(f"{self.title} {datelines}"):
-            fields["dtg"] = f"{stamp}Z"
-        fields.setdefault("release", Release(created=stamp, origin=self.head["from"] if self.head else None))
+        zulu = self.is_zulu or _ZULU.search(f"{self.title} {datelines}") is not None
+        if self.stamp is not None and len(self.stamp) == 16 and "dtg" not in fields and zulu:
+            fields["dtg"] = f"{self.stamp}Z"
         self.sheet.settle_day()
 
-    def _fill_addresses(self, head: re.Match[str]) -> None:
+    def _fill_addresses(self) -> None:
         fields = self.sheet.fields
-        if "from_" not in fields:
-            fields["from_"] = Originator(head["from"])
-        if not fields.get("to"):
-            fields["to"] = (Addressee(head["to"]),)
-        if "subject" not in fields:
-            listed = next((found for found in self.found.get("list", ()) if 'type="subject"' in found.tag), None)
-            if listed is not None:
-                fields["subject"] = re.sub(r"^SUBJECT:?\s?", "", self._words(listed), flags=re.IGNORECASE) or None
+        sender, recipient = self._sent("from"), self._sent("to")
+        if "from_" not in fields and sender:
+            fields["from_"] = Originator(sender)
+        if not fields.get("to") and recipient:
+            fields["to"] = (Addressee(recipient),)
 
-    def _fill_number(self, head: re.Match[str]) -> None:
-        """The number of the head; its post is the Department, or the place of the dateline."""
+    def _fill_number(self) -> None:
+        """The number of the head, or of the text's own first words, and the post that counts it."""
         fields = self.sheet.fields
-        if head["number"] is None or fields.get("number") is not None:
+        if fields.get("number") is not None:
             return
-        digits = re.search(r"\d+", head["number"])
-        if digits is None or len(digits[0]) > 6:
+        number = self.own_number
+        if self.head is not None and self.head["number"] is not None:
+            digits = re.search(r"\d+", self.head["number"])
+            number = int(digits[0]) if digits is not None and len(digits[0]) < 7 else number
+        if number is None:
             return
-        fields["number"] = int(digits[0])
-        post = fields.get("originator_post")
-        if post is None and re.match(r"(?:the )?Department of State", head["from"], re.IGNORECASE):
-            post = "STATE"
+        fields["number"] = number
+        if self.head is not None and self.head["series"]:
+            fields["post"] = self.head["series"].upper()
+        else:
+            fields["post"] = fields.get("originator_post") or self._post()
+
+    def _post(self) -> str | None:
+        """The post that sent it: the Department, a mission, or the city that head or dateline name."""
+        sender = (self._sent("from") or "").lower()
+        if sender.startswith("department of state"):
+            return "STATE"
+        for words, post in _MISSIONS.items():
+            if sender.startswith("mission") and words in sender:
+                return post
+        posts = self.sheet.posts
+        city = re.search(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$", self._sent("from") or "")
+        if city is not None and sender.startswith(("consul", "interests", "liaison")) and posts.key(city[1]):
+            return posts.key(city[1])
         places = [self._words(found) for found in self.found.get("placeName", ())[:2]]
-        fields["post"] = post or next((key for place in places if (key := self.sheet.posts.key(place))), None)
+        return next((key for place in places if (key := posts.key(place))), None)
 
     def _fill_marking(self) -> None:
+        """Level, precedence and captions of the source note: ``Secret; Priority; Exdis.``"""
         fields, sheet = self.sheet.fields, self.sheet
         note = next((found for found in self.found.get("note", ()) if 'type="source"' in found.tag), None)
-        if note is None or fields.get("level") is not None:
+        marked = _LEVEL.search(self._words(note)) if note is not None else None
+        if marked is None:
             return
-        words = self._words(note)
-        level = _LEVEL.search(words)
-        if level is not None:
-            fields["level"] = level_named(level[1])
-            if not sheet.captions:
-                sheet.captions.extend(dict.fromkeys(word.upper() for word in _CAPTION.findall(words)))
+        fields["level"] = fields.get("level") or level_named(marked["level"])
+        upper = marked["more"].upper()
+        for names, held in ((caption_names(), sheet.captions), (caveat_names(), sheet.caveats)):
+            for name in names:
+                if re.search(rf"\b{re.escape(name)}\b", upper) and row_name(name) not in held:
+                    held.append(row_name(name))
+        given: Precedence = fields.get("precedence") or Precedence()
+        words = [found.upper() for found in _PRECEDENCE.findall(marked["more"])]
+        if given.action is None and words:
+            fields["precedence"] = Precedence(max(words, key=lambda word: RANKS.get(word, 0)), given.info)

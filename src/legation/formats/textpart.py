@@ -40,6 +40,7 @@ _LABELLED = re.compile(r"\(?[B-Z]\s?[).:]\s{0,3}\S")
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
 _LABEL_FIRSTS = frozenset("EeTtAaSsRrCcDd(1")
+_WIDTH = 64  # columns that posts drafted to; lines on the circuit have up to 69
 _LONG = 200  # no line of the text part but a joined one is longer
 
 
@@ -311,7 +312,7 @@ class _TextPart:
             return False
         if not before or before.endswith(("-", ",", ":")):
             return True
-        if is_attention(words) and not before.endswith((" AND", " OF", " THE", " TO")):
+        if is_attention(words) and not _is_wrapped(length, words):
             return False
         capitals = words.upper() == words and not words.endswith(".")
         return length >= 40 and (capitals or (length >= 45 and len(words) < 75 and not words.endswith((".", ":"))))
@@ -339,6 +340,9 @@ class _TextPart:
             return True
         if is_paragraph(words) or LEVEL.match(words) or len(words) > 120:
             return False
+        length = stop - self.sheet.text.rfind("\n", 0, stop) - 1
+        if _is_wrapped(length, words) and not is_attention(words):
+            return True
         before = self.sheet.text[max(0, stop - 4) : stop].upper()
         if before.endswith((",", ";", " AND")) or _indent(self.sheet.text, line.start) > indent + 2:
             return True
@@ -363,6 +367,11 @@ class _TextPart:
             if read != ClassifiedBy():
                 self.sheet.fields["classified_by"] = read
         self.sheet.mark(line.start, end, "text.authority")
+
+
+def _is_wrapped(length: int, words: str) -> bool:
+    """Whether a line of ``length`` was full: the first word of the line below it would not have stood on it too."""
+    return length < 90 and length + 1 + (words + " ").find(" ") > _WIDTH
 
 
 def _indent(source: str, start: int) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_BROKEN = re.compile(r"-(?<=[^\W\d_]{2}-) {0,9}+\n[ \n]{0,99}+(?=[^\W\d_])")
+
 
 def fold(pieces: list[str]) -> str:
     """Lines as one: blanks folded, words broken at a line end joined."""
@@ -17,3 +21,13 @@ def fold(pieces: list[str]) -> str:
             joined.append(" ")
         joined.append(words)
     return "".join(joined)
+
+
+def folded(words: str, *, broken: bool = True) -> str:
+    """A run of plain text as ``fold`` gives its lines; ``broken`` where a line of it may end with a hyphen."""
+    if broken:
+        words = _BROKEN.sub("", words)
+    words = words.strip(" \n").replace("\n", " ")
+    while "  " in words:  # each turn halves a run of blanks
+        words = words.replace("  ", " ")
+    return words

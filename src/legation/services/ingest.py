@@ -22,6 +22,7 @@ from legation.core.marking import Reader
 from legation.formats.decoding import decode, is_binary
 from legation.formats.reading import read
 from legation.formats.several import Item, split_file
+from legation.formats.table_export import is_row
 from legation.storage.ports import Index, Record, Telegrams
 from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
@@ -32,7 +33,10 @@ LIMIT_BYTES = 32 * 1024 * 1024
 """The largest file that is taken without being asked; volumes of several telegrams stay well below it."""
 
 _BATCH = 2000  # telegrams kept and indexed in one step; a commit of the index costs as much as hundreds
-_TEXTS = frozenset({"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc"})
+_TEXTS = frozenset(
+    {"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc", ".htm", ".html", ".eml", ".mbox"}
+)
+_EXPORTS = frozenset({".csv", ".tsv", ".ndjson", ".jsonl"})  # telegrams only where a column holds their text
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -186,8 +190,11 @@ def _fault(fault: OSError) -> str:
 
 def _taken(file: Path, limit_bytes: int) -> list[Item]:
     """The telegrams of a file. Raises RefusedError for what is no text, too large, or plainly no telegram."""
-    if file.suffix.lower() not in _TEXTS:
-        raise RefusedError("is not a kind of file that holds telegrams", "give telegrams as .txt or TEI .xml")
+    kind = file.suffix.lower()
+    if kind not in _TEXTS and kind not in _EXPORTS:
+        raise RefusedError(
+            "is not a kind of file that holds telegrams", "give telegrams as .txt, TEI .xml, .html, .eml, .mbox or .csv"
+        )
     try:
         size = file.stat().st_size
         if size > limit_bytes:
@@ -204,4 +211,6 @@ def _taken(file: Path, limit_bytes: int) -> list[Item]:
     items = split_file(data)
     if not items:
         raise RefusedError("is a volume without telegrams", "nothing to do")
+    if kind in _EXPORTS and not all(is_row(decode(item.data).text) for item in items[:1]):
+        raise RefusedError("is a table without a column that holds telegrams", "give the telegrams themselves")
     return items

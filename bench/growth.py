@@ -1,0 +1,356 @@
+"""The growth law: ten times the input may cost at most thirteen times the processor time, whatever its shape.
+
+Each shape repeats what a pattern or a list could trip over: brackets that never close, lists that never end,
+labels without a value. A reader that looks back, or that looks at the same run twice, breaks the law on one.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
+from importlib.resources import files
+from typing import NamedTuple
+
+from legation.core.telegram import to_dict
+from legation.formats import read, read_many
+
+LAW = 13.0
+"""Times the processor time that ten times the input may cost: 1.3 times the growth of the input."""
+LAW_FROM = 10_000
+"""Code points below which constant costs hide the growth."""
+PATIENCE = 40.0
+"""Seconds for one reading; a shape that would take longer at the next size is not tried there."""
+
+_HEADING = "O R 051513Z MAR 15\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC IMMEDIATE 5452\nINFO AMEMBASSY PARIS 0858\n"
+_TEXT = _HEADING + "\nC O N F I D E N T I A L ROME 000893\n\nE.O. 13526: DECL: 03/05/2025\nTAGS: PREL\n"
+_UNDER = _TEXT + "SUBJECT: GROWTH\n"
+_BODY = _UNDER + "REF: A) PARIS 77; B) STATE 112\n\n1. (C) "
+_TEI = (
+    '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body>'
+    '<div type="document" subtype="historical-document" xml:id="d1">'
+)
+_WORDS = (
+    "the ministry said that talks on patrol craft would go on in spring and asked the embassy for a list of places "
+)
+
+
+class Shape(NamedTuple):
+    """``head``, then ``unit`` as often as the size needs, then ``tail``; ``many`` is read by ``read_many``."""
+
+    name: str
+    unit: str
+    head: str = ""
+    tail: str = ""
+    many: bool = False
+
+    def of(self, size: int) -> str:
+        """The text of about ``size`` code points."""
+        room = max(size - len(self.head) - len(self.tail), len(self.unit))
+        return self.head + (self.unit * (room // len(self.unit) + 1))[:room] + self.tail
+
+
+def _everywhere(name: str, unit: str) -> Iterator[Shape]:
+    """A unit alone, under the heading, behind the subject and in the body: other rooms read it in each place."""
+    yield Shape(f"{name}, alone", unit)
+    yield Shape(f"{name}, under the heading", unit, _HEADING)
+    yield Shape(f"{name}, under the subject", unit, _UNDER)
+    yield Shape(f"{name}, in the body", unit, _BODY)
+
+
+def _damaged() -> str:
+    """The sample's telegrams, each with a few lines cut, doubled or joined, the same each time."""
+    chance = random.Random(7)  # noqa: S311 - damage, no secret
+    kept: list[str] = []
+    for file in sorted((files("legation.sample") / "traffic").iterdir(), key=lambda file: file.name):
+        lines = file.read_bytes().decode("utf-8", "replace").splitlines(keepends=True)
+        for _ in range(4):
+            at = chance.randrange(len(lines))
+            lines[at : at + 2] = chance.choice([[], lines[at : at + 2] * 2, [lines[at].rstrip() + " "]])
+        kept.extend(lines)
+    return "".join(kept)
+
+
+def shapes() -> list[Shape]:
+    """All shapes, the cheap to understand first."""
+    listed: list[Shape] = []
+    for name, unit in (
+        ("brackets", "("),
+        ("bracket pairs", "()"),
+        ("square brackets", "["),
+        ("blanks", " "),
+        ("line ends", "\n"),
+        ("CR alone", "X\r"),
+        ("CRLF", "\r\n"),
+        ("one word", "A"),
+        ("small letters", "a"),
+        ("digits", "1"),
+        ("capitals with blanks", "ABCDEF "),
+        ("single capitals", "A B C "),
+        ("one line of words", _WORDS),
+        ("lines of words", _WORDS[:68] + "\n"),
+        ("lines of capitals", _WORDS[:68].upper() + "\n"),
+        ("hyphens at line ends", "MINIS-\nTRY "),
+        ("dashes", "-"),
+        ("dash points in a line", "-- x "),
+        ("dash points on lines", "-- x\n"),
+        ("rules", "-----\n"),
+        ("headings between rules", "-------\nHEADING\n-------\n"),
+        ("numbers", "1. "),
+        ("numbered lines", "1. (C) x\n"),
+        ("same number in brackets", "2. (C) "),
+        ("labels", "A. "),
+        ("labels in brackets", "(A) "),
+        ("labels on lines", "A. ROME 12\n"),
+        ("level words", "CONFIDENTIAL "),
+        ("level lines", "CONFIDENTIAL\n"),
+        ("letter-spaced level", "C O N F I D E N T I A L "),
+        ("date-time groups", "051513Z MAR 15 "),
+        ("broken date-time groups", "O R 0515132 MAR\n"),
+        ("telegram numbers", "ROME 893 "),
+        ("telegram numbers on lines", "ROME 000893\n"),
+        ("numbers of one post", "ROME 893, 894 AND "),
+        ("mentions by label", "REF A REF B "),
+        ("label ranges", "REFS A-Z "),
+        ("ref words", "REF "),
+        ("reftel", "REFTEL "),
+        ("years", "2009 ROME "),
+        ("quotes", "QUOTE X UNQUOTE "),
+        ("open quotes", "QUOTE "),
+        ("quote lines", "QUOTE\nUNQUOTE\n"),
+        ("begin text", "BEGIN TEXT:\n1. X\nEND TEXT.\n"),
+        ("summaries", "SUMMARY: X "),
+        ("end summaries", "END SUMMARY. "),
+        ("comments on lines", "COMMENT:\nX\n"),
+        ("eo labels", "E.O. 12958: "),
+        ("tag labels", "TAGS: "),
+        ("subject lines", "SUBJECT: X\n"),
+        ("subject labels", "SUBJECT: X "),
+        ("ref labels", "REF: ROME 12 "),
+        ("ref lines", "REF: ROME 12\n"),
+        ("page heads", "PAGE 01\n"),
+        ("page heads with posts", "PAGE 02        ROME  00893  01 OF 02  051623Z\n"),
+        ("page heads in a line", "PAGE 02 ROME 00893 01 OF 02 051623Z "),
+        ("page heads of 2006", "ROME 00000893  002 OF 003\n"),
+        ("page heads of 2006 in a line", "ROME 00000893 002 OF 003 "),
+        ("stamps", "Declassified/Released US Department of State EO Systematic Review 03 JUL 2006 "),
+        ("section lines", "SECTION 01 OF 02\n"),
+        ("section words", "SECTION 01 OF 02 "),
+        ("fm", "FM "),
+        ("bt", "BT\n"),
+        ("end lines", "NNNN\n"),
+        ("zczc", "ZCZC "),
+        ("signals", "ZFF4 "),
+        ("routing", "RUEHC "),
+        ("slashes", "/"),
+        ("sets", "MSGID/GENADMIN/X/-/MAR//\n"),
+        ("set heads in a line", "REF/A/X// "),
+        ("open sets", "NARR/X\n"),
+        ("classified by", "CLASSIFIED BY "),
+        ("reasons", "REASON: 1.4 (B), "),
+        ("drafted by", "DRAFTED BY X:Y\n"),
+        ("attention", "FOR X, Y AND Z "),
+        ("attention lines", "DEPT FOR NEA/MAG, X AND Y\n"),
+        ("pass to", "PLEASE PASS TO "),
+        ("tags", "<p>"),
+        ("open tags", "<"),
+        ("entities", "&amp;"),
+        ("pre", "<pre>"),
+        ("comments never closed", "<!--"),
+        ("csv quotes", '"'),
+        ("csv rows", '"a","b ""c""",d\n'),
+        ("mbox", "From someone Thu Mar  5 15:13:00 2015\nSubject: x\n\nx\n\n"),
+        ("mail headers", "X-Header: x\n"),
+        ("attributes", "Message Attributes\n"),
+        ("keys", "Draft Date: 05 MAR 2015\n"),
+        ("zero bytes", "\0"),
+        ("signs beyond ASCII", "é¶“”—"),
+        ("form feeds", "\f"),
+        ("tabs", "\t"),
+        ("dots", "."),
+        ("commas", ","),
+        ("capital words and dots", "Mr. X. "),
+    ):
+        listed.extend(_everywhere(name, unit))
+    for separator in (", ", "; ", " AND ", " & ", " / ", "\n", " (NOTAL), ", " OF 2009, ", "/09, "):
+        written = " ".join(separator.split()) or "line end"
+        listed.append(Shape(f"reference list by {written}", f"STATE 112{separator}", f"{_UNDER}REF: "))
+        listed.append(Shape(f"numbers of a post by {written}", f"112{separator}", f"{_UNDER}REF: STATE "))
+    listed += [
+        Shape("lettered references", "A) STATE 112; ", f"{_UNDER}REF: "),
+        Shape("lettered references on lines", "A. STATE 112\n", f"{_UNDER}REFS: "),
+        Shape("numbered references", "1) STATE 112; 2) ROME 1; ", f"{_UNDER}REF: "),
+        Shape(
+            "lettered references in turn",
+            "".join(f"{c}) ROME 1; " for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+            f"{_UNDER}REF: ",
+        ),
+        Shape("references that are words", "LETTER OF MARCH 5; ", f"{_UNDER}REF: "),
+        Shape("references of unknown posts", "XYZZYPOST 12 ABC ", f"{_UNDER}REF: "),
+        Shape("reference of capitals", "ABCDEF GHIJK ", f"{_UNDER}REF: "),
+        Shape("blanks behind Classified By", " ", f"{_UNDER}CLASSIFIED BY:", "X. REASON: 1.4 (B)"),
+        Shape("words behind Classified By", "ANN EXAMPLE, COUNSELOR, ", f"{_UNDER}CLASSIFIED BY: "),
+        Shape("lines behind Classified By", "ANN EXAMPLE, COUNSELOR,\n", f"{_UNDER}CLASSIFIED BY: "),
+        Shape("letters behind Reason", "(B), (D), ", f"{_UNDER}CLASSIFIED BY: X. REASON: 1.4 "),
+        Shape("tags on one line", "PREL, ", f"{_TEXT}TAGS: "),
+        Shape("tags on lines", "PREL, MARR, MASS,\n", f"{_TEXT}TAGS: "),
+        Shape("tags without commas", "PREL ", f"{_TEXT}TAGS: "),
+        Shape("tags in brackets", "OVIP (X, Y), ", f"{_TEXT}TAGS: "),
+        Shape("open bracket of tags", "(OVIP ", f"{_TEXT}TAGS: "),
+        Shape("subject without end", "DIALOGUE WITH ", f"{_TEXT}SUBJECT: "),
+        Shape("subject lines without end", f"{'DIALOGUE WITH ' * 4}\n", f"{_TEXT}SUBJECT: "),
+        Shape("eo without end", "DECL: ", f"{_HEADING}UNCLAS ROME 12\nE.O. 12958: "),
+        Shape("to without end", "AMEMBASSY PARIS 0858\n", "O 051513Z MAR 15\nFM AMEMBASSY ROME\nTO "),
+        Shape("info without end", "RUEHFR/AMEMBASSY PARIS PRIORITY 0858\n", f"{_HEADING}INFO "),
+        Shape("info on one line", "RUEHFR/AMEMBASSY PARIS 0858 ", f"{_HEADING}INFO "),
+        Shape("addresses without a blank line", "AMEMBASSY ", f"{_HEADING}"),
+        Shape("exempt", "XMT AMEMBASSY PARIS\n", _HEADING),
+        Shape("to lists", "TO AMEMBASSY PARIS\nINFO AMEMBASSY ROME\n", _HEADING),
+        Shape("no info", "AMEMBASSY ROME\n", "FM X\nTO "),
+        Shape("routing without end", "RUEHBC ", "VZCZCXRO0019\nOO "),
+        Shape("routing lines without end", "RUEHBC RUEHDE RUEHDH\n", "VZCZCXRO0019\nOO RUEHC\n"),
+        Shape("distribution without end", "NEA-10 ", "ACTION "),
+        Shape("distribution lines", "NEA-10 ISO-00\n", "ACTION EUR-12\n"),
+        Shape("drafted lines", "EUR/RPE:GFALK\n", "ORIGIN EUR-12\nDRAFTED BY X\n"),
+        Shape("lines above the heading", "NOTHING KNOWN\n", "", _HEADING),
+        Shape("counted paragraphs", "", _BODY),
+        Shape("one paragraph of dash points", "-- an objective; ", _BODY),
+        Shape("names at the end", "CORVANE\n", f"{_BODY}X.\n\n"),
+        Shape("damaged telegrams", _damaged()),
+        Shape("damaged telegrams of a file", _damaged(), many=True),
+        Shape("a file of end lines", "NNNN\n", many=True),
+        Shape("a file of ends and beginnings", "NNNN\nZCZC\n", many=True),
+        Shape("a file of ends and blank lines", "NNNN\n\n\n\n", many=True),
+        Shape("tei paragraphs", "<p>words of a telegram</p>", _TEI),
+        Shape("tei open divs", '<div type="document">', _TEI),
+        Shape("tei notes", "<note>x</note>", _TEI),
+        Shape("tei open notes", "<note>", _TEI),
+        Shape("tei blanks", " ", _TEI),
+        Shape("tei entities", "&amp;", _TEI),
+        Shape("tei open tags", "<p ", _TEI),
+        Shape("tei heads", "<head>1. Telegram From A to B</head>", _TEI),
+        Shape("tei closing tags", "</note></head>", _TEI),
+        Shape(
+            "tei file of documents",
+            '<div type="document" xml:id="d"><head>Telegram</head><p>x</p></div>',
+            _TEI,
+            many=True,
+        ),
+        Shape("tei file of open divs", '<div type="document">', _TEI, many=True),
+        Shape("sets under a heading", "REF/A/MSG/ROME/051513ZMAR15//\n", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\n"),
+        Shape(
+            "narrative without end", "REF A IS NAVADMIN 304/17. ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nNARR/"
+        ),
+        Shape("released by", "RELEASED BY ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X "),
+        Shape(
+            "released by and words", "RELEASED BY VADM X, Y ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X "
+        ),
+        Shape("record attributes", "Subject: words\n", "Message Text\nx\nMessage Attributes\n"),
+        Shape("record attribute of many lines", "words\n", "Message Text\nx\nMessage Attributes\nReference: "),
+        Shape("record reference", "75 ROME 12, ", "Message Text\nx\nMessage Attributes\nReference: "),
+    ]
+    return [shape for shape in listed if shape.unit] + [_Counted("counted paragraphs", "1")]
+
+
+class _Counted(Shape):
+    """Paragraphs that are numbered on and on, each citing another telegram."""
+
+    def of(self, size: int) -> str:
+        kept, room, number = [_BODY], size - len(_BODY), 1
+        while room > 0:
+            number += 1
+            kept.append(f"\n\n{number}. (C) {_WORDS} See ROME {number} and ref A.")
+            room -= len(kept[-1])
+        return "".join(kept)
+
+
+class Growth(NamedTuple):
+    """seconds: processor time by size. worst: the highest cost of ten times the input, and from which size."""
+
+    shape: str
+    seconds: dict[int, float]
+    worst: float
+    worst_from: int
+
+    @property
+    def holds(self) -> bool:
+        return self.worst <= LAW
+
+
+def spent(shape: Shape, text: str, *, collector: bool = False) -> float:
+    """Seconds of processor time that reading ``text`` takes, its elements and JSON values included.
+
+    Python's collector of cycles rests meanwhile unless ``collector`` is set: its full rounds come at steps of the
+    heap's size, so that they would be counted at one size and not at another.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    gc.collect()
+    if not collector:
+        gc.disable()
+    try:
+        began = time.process_time()
+        if shape.many:
+            for telegram in read_many(data):
+                to_dict(telegram)
+        else:
+            to_dict(read(data))
+        return time.process_time() - began
+    finally:
+        gc.enable()
+
+
+def measure(shape: Shape, largest: int, *, again: int = 3, collector: bool = False) -> Growth:
+    """How the cost of a shape grows, from 10^3 to ``largest`` code points.
+
+    The least of several readings counts; a pair of sizes that breaks the law is measured ``again`` times more, so
+    that a neighbour's noise is not taken for growth. Below ``LAW_FROM`` times are told and not judged.
+    """
+    seconds: dict[int, float] = {}
+    worst, worst_from, size = 0.0, 0, 1000
+    before = 0
+    while size <= largest:
+        text = shape.of(size)
+        if before and seconds[before] * max(worst, 10.0) > PATIENCE:
+            break
+        rounds = 3 if size <= 100_000 else 1
+        seconds[size] = min(spent(shape, text, collector=collector) for _ in range(rounds))
+        if before >= LAW_FROM:
+            for _ in range(again):
+                if seconds[size] <= LAW * seconds[before]:
+                    break
+                smaller = shape.of(before)
+                seconds[before] = min(seconds[before], *(spent(shape, smaller, collector=collector) for _ in range(3)))
+                seconds[size] = min(seconds[size], spent(shape, text, collector=collector))
+            grown = seconds[size] / max(seconds[before], 1e-9)
+            if grown > worst:
+                worst, worst_from = grown, before
+        before = size
+        size *= 10
+    return Growth(shape.name, seconds, worst, worst_from)
+
+
+def report(found: Iterable[Growth], say: Callable[[str], object]) -> bool:
+    """Print a row for each shape, a sign before those that break the law, and the worst at the end.
+
+    Returns whether all keep the law.
+    """
+    kept: list[Growth] = []
+    for growth in found:
+        kept.append(growth)
+        times = "  ".join(f"1e{len(str(size)) - 1} {seconds * 1e3:,.1f}" for size, seconds in growth.seconds.items())
+        sign = " " if growth.holds else "!"
+        say(f"{sign} {growth.shape:<52} {growth.worst:5.1f} x   ms: {times}\n")
+    worst = max(kept, key=lambda growth: growth.worst)
+    dearest = max(kept, key=_dearest)
+    broken = sum(not growth.holds for growth in kept)
+    say(f"{len(kept)} shapes; at most {LAW:.0f} x for 10 x the input; {broken} break the law\n")
+    say(f"worst growth: {worst.shape}, {worst.worst:.1f} x from {worst.worst_from:,}\n")
+    say(f"dearest: {dearest.shape}, {_dearest(dearest) * 1e6:.2f} us a code point\n")
+    return not broken
+
+
+def _dearest(growth: Growth) -> float:
+    """Seconds a code point at the largest size measured."""
+    size, seconds = max(growth.seconds.items())
+    return seconds / size

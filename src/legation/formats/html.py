@@ -1,0 +1,196 @@
+"""A web page that shows a telegram: header and body in ``<pre>``, often under a table with the record's head.
+
+The words of the ``<pre>`` blocks, in order, are the telegram; the cells of the table are its release head. All else
+is the page's (``html.page``). The page is walked by its tags and never parsed as a document: scripts do not run,
+nothing is fetched, and an entity stands for the one sign that HTML gives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from legation.formats.flat import Flat
+from legation.formats.sheet import Sheet
+from legation.formats.wrapping import read_flat
+
+_PAGE = re.compile(
+    r"\s{0,200}(?:<\?xml[^<>]{0,200}>\s{0,200})?<(?:!DOCTYPE\s{1,9}html|html|head|body|table|pre|meta|center|code)\b",
+    re.I,
+)
+_TOKEN = re.compile(r"<!--|<[^<>]*>|&#?[A-Za-z0-9]{1,12};")
+_NAME = re.compile(r"<(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9]*)")
+# Only these are tags inside a ``<pre>``; a telegram may have other words in angle brackets.
+_INLINE = frozenset(
+    [
+        *("a", "abbr", "b", "big", "blockquote", "br", "center", "code", "div", "em", "font", "h1", "h2"),
+        *("h3", "h4", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "s"),
+        *("samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "tt"),
+        *("u", "ul", "var", "wbr"),
+    ]
+)
+_HIDDEN = frozenset({"script", "style", "head", "noscript", "template"})
+_BLOCKS = frozenset(
+    [
+        *("br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "hr", "table", "blockquote", "dd"),
+        *("dt", "pre"),
+    ]
+)
+_ID = re.compile(r"\d{2}(?:\d{2})?[A-Z][A-Z0-9]{1,40}-?\d{1,7}$")
+_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}.{0,10})?$")
+_LABEL = re.compile(
+    r"(?:Reference ID|Reference|MRN|ID|Identifier|Created|Date|Released?|Classification|Origin|Tags?|Subject)\s?:?$",
+    re.IGNORECASE,
+)
+# Lines that a telegram has, for pages without any ``<pre>``.
+_TELEGRAM = re.compile(
+    r"^\s{0,40}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z |SUBJ(?:ECT)?: |TAGS: |E\.O\. 1\d{4})", re.MULTILINE
+)
+_LONGEST_CELL = 400
+
+
+class _Cell(NamedTuple):
+    words: str
+    runs: list[tuple[str, int, int]]  # words, place, code points there
+
+
+class _Token(NamedTuple):
+    """A piece of the page: kind is ``text``, ``sign``, ``open``, ``close`` or ``other``; name: of a tag."""
+
+    kind: str
+    name: str
+    start: int
+    end: int
+
+
+def is_page(text: str) -> bool:
+    """Whether ``text`` is a web page, or a piece of one that begins with a tag of it."""
+    return _PAGE.match(text) is not None
+
+
+def read_page(sheet: Sheet) -> None:
+    """Read the telegram of a web page; HTM001 where it holds none."""
+    sheet.layer("html")
+    flat = words_of_page(sheet.source)
+    if flat.length == 0:
+        sheet.find("HTM001", 0, min(len(sheet.source), 80))
+        sheet.mark(0, len(sheet.source), "html.page")
+        return
+    read_flat(sheet, flat, "html.page")
+
+
+def words_of_page(page: str) -> Flat:
+    """The telegram's words on the page: of its ``<pre>`` blocks, or of the whole where they look like one."""
+    flat = Flat()
+    tokens = list(_shown(_tokens(page)))
+    names = {token.name for token in tokens if token.kind == "open"}
+    block = next((name for name in ("pre", "code", "textarea") if name in names), None)
+    if block is None:
+        for words, place, outside in _visible(page, tokens):
+            flat.add(words, place, outside)
+        return flat if _TELEGRAM.search(flat.text) else Flat()
+    for cell in _head_cells(_cells(page, tokens)):
+        for run in cell.runs:
+            flat.add(*run)
+        flat.add("\n", cell.runs[-1][1] + cell.runs[-1][2], 0)
+    _add_blocks(flat, page, tokens, block)
+    return flat
+
+
+def _tokens(page: str) -> Iterator[_Token]:
+    at = 0
+    while (found := _TOKEN.search(page, at)) is not None:
+        start, end = found.span()
+        if start > at:
+            yield _Token("text", "", at, start)
+        if page[start] == "&":
+            yield _Token("sign", "", start, end)
+        elif page.startswith("<!--", start):
+            closed = page.find("-->", end)
+            end = closed + 3 if closed >= 0 else len(page)
+            yield _Token("other", "", start, end)
+        else:
+            named = _NAME.match(page, start, end)
+            kind = "text" if named is None else "close" if named["close"] else "open"
+            kind = "other" if page[start + 1 : start + 2] in {"!", "?"} else kind
+            yield _Token(kind, named["name"].lower() if named is not None else "", start, end)
+        at = end
+    if at < len(page):
+        yield _Token("text", "", at, len(page))
+
+
+def _add_blocks(flat: Flat, page: str, tokens: list[_Token], block: str) -> None:
+    """The words inside the elements named ``block``, each beginning on a line of its own."""
+    depth = 0
+    for token in tokens:
+        if token.name == block and token.kind in {"open", "close"}:
+            depth = max(0, depth + (1 if token.kind == "open" else -1))
+            if depth == 1 and token.kind == "open" and not flat.ends_with(("\n",)):
+                flat.add("\n", token.end, 0)
+        elif depth:
+            _add_piece(flat, page, token)
+
+
+def _add_piece(flat: Flat, page: str, token: _Token) -> None:
+    if token.kind == "sign":
+        flat.add(unescape(page[token.start : token.end])[:1], token.start, token.end - token.start)
+    elif token.kind == "text":
+        flat.add(page[token.start : token.end], token.start)
+    elif token.name in {"br", "p", "div", "hr"}:
+        if token.kind == "open" and page[token.end : token.end + 1] not in {"\n", "\r"}:
+            flat.add("\n", token.start, 0)
+    elif token.name not in _INLINE and token.name:
+        flat.add(page[token.start : token.end], token.start)
+
+
+def _shown(tokens: Iterator[_Token]) -> Iterator[_Token]:
+    """The pieces that a reader of the page sees: none of scripts, styles or the page's own head."""
+    hidden: str | None = None
+    for token in tokens:
+        if hidden is not None:
+            ends = token.kind == "close" and token.name == hidden
+            hidden = None if ends or (hidden == "head" and token.name == "body") else hidden
+        elif token.kind == "open" and token.name in _HIDDEN:
+            hidden = token.name
+        else:
+            yield token
+
+
+def _visible(page: str, tokens: list[_Token]) -> Iterator[tuple[str, int, int]]:
+    """All words of a page; line ends of the source are blanks, blocks begin lines."""
+    for token in tokens:
+        if token.name in _BLOCKS:
+            yield "\n", token.start, 0
+        elif token.kind == "sign":
+            yield unescape(page[token.start : token.end])[:1], token.start, token.end - token.start
+        elif token.kind == "text":
+            yield page[token.start : token.end].replace("\n", " "), token.start, token.end - token.start
+
+
+def _cells(page: str, tokens: list[_Token]) -> Iterator[_Cell]:
+    """The cells of the tables, outside ``<pre>``, with blank cells left out."""
+    runs: list[tuple[str, int, int]] | None = None
+    for token in tokens:
+        if token.name in {"td", "th", "dd", "dt"} and token.kind in {"open", "close"}:
+            if runs:
+                yield _Cell("".join(words for words, _, _ in runs).strip(), runs)
+            runs = [] if token.kind == "open" else None
+        elif runs is not None and token.kind == "text":
+            words = page[token.start : token.end]
+            bare = words.strip()
+            if bare and len(words) < _LONGEST_CELL:
+                runs.append((bare, token.start + words.index(bare), len(bare)))
+        elif token.name == "pre":
+            runs = None
+
+
+def _head_cells(cells: Iterator[_Cell]) -> list[_Cell]:
+    """The cells that are a release head: a reference number, a stamp or two, a classification, an origin."""
+    values = [cell for cell in cells if not _LABEL.match(cell.words)]
+    for index, cell in enumerate(values):
+        following = values[index + 1 : index + 2]
+        if _ID.match(cell.words) and following and _STAMP.match(following[0].words):
+            return values[index : index + 5]
+    return []

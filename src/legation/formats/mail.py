@@ -1,0 +1,310 @@
+"""Telegrams by mail: a message with the telegram in a part of it, the fields of MMHS in its header, and mail folders.
+
+The source is the raw message. Where a part is encoded sign by sign (quoted-printable) a span leads to the signs that
+stand for its words; where it is encoded as a whole (base64) a span leads to the whole encoded block, since no words
+stand anywhere in it. What the header says fills what the telegram's own words leave empty.
+
+Source: RFC 5322, RFC 2045-2047, RFC 6477 as set out in the project's notes on mail.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import HeaderParser
+from email.utils import getaddresses, parsedate_to_datetime
+from typing import NamedTuple
+
+import msgspec
+
+from legation.core.mrn import Mrn, parse_mrn
+from legation.core.telegram import Addressee, Originator, Precedence, Release, Transmission
+from legation.formats.flat import Flat
+from legation.formats.html import words_of_page
+from legation.formats.levels import level_named
+from legation.formats.sheet import Sheet
+from legation.formats.wrapping import read_flat
+from legation.tables.captions import caption_names, row_name
+
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:(?:[ \t]|\r?\n)")
+_FOLDER = re.compile(r"From \S{1,200} [^\n]{0,80}\d{4}[^\n]{0,20}\n")
+_DIVIDES = re.compile(rb"^From \S{1,200} [^\n]{0,80}\d{4}[^\n]{0,20}\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)", re.MULTILINE)
+# A field block of a telegram has a From and a Subject too; only mail has one of these.
+_MAIL = re.compile(
+    r"^(?:Message-ID|MIME-Version|Received|Return-Path|Content-Type|MMHS-[A-Za-z0-9-]{3,60}):", re.M | re.I
+)
+_BLANK_LINE = re.compile(r"\r?\n\r?\n")
+_ESCAPED = re.compile(r"(?:=[0-9A-Fa-f]{2}){1,3000}|=[ \t]{0,20}\r?\n")
+_QUOTED_FROM = re.compile(r"^>{1,9}From ", re.MULTILINE)
+_TELEGRAM = re.compile(
+    r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z|SUBJ|TAGS|1\s?\.\s|UNCLAS|C O N F)", re.MULTILINE
+)
+_PRECEDENCES = {"0": "ROUTINE", "1": "ROUTINE", "2": "PRIORITY", "3": "IMMEDIATE", "4": "FLASH", "5": "OVERRIDE"}
+_DEEPEST = 8  # parts within parts
+_MOST_PARTS = 500
+_LONGEST_HEADER = 65_536
+
+
+class _Leaf(NamedTuple):
+    """One part without parts of its own: its header, and where its content stands."""
+
+    header: Message
+    start: int
+    end: int
+
+
+def is_mail(text: str) -> bool:
+    """Whether ``text`` is a mail message, with or without the line that divides it from others in a folder."""
+    at = 0
+    if text.startswith("From ") and (divides := _FOLDER.match(text)) is not None:
+        at = divides.end()
+    if _FIELD.match(text, at) is None:
+        return False
+    return _MAIL.search(text, at, _header_end(text, at, len(text))) is not None
+
+
+def read_mail(sheet: Sheet) -> None:
+    """Read the telegram in a mail message."""
+    source = sheet.source
+    divides = _FOLDER.match(source) if source.startswith("From ") else None
+    sheet.layer("mbox" if divides is not None else "mail")
+    start = divides.end() if divides is not None else 0
+    leaves = list(_leaves(source, start, len(source), 0, [_MOST_PARTS]))
+    header = _header(source, start, len(source))[0]
+    _take_header(sheet, header)
+    chosen, flat = _chosen(source, leaves, unquote=divides is not None)
+    if chosen is not None and _encoding(chosen) == "base64":
+        sheet.marks.append((chosen.start, chosen.end, "mail.encoded"))
+        held, sheet.marks = sheet.marks, []
+        read_flat(sheet, flat, "mail.wrapping")
+        sheet.marks = [*held, *sheet.marks]
+    else:
+        read_flat(sheet, flat, "mail.wrapping")
+    _fill(sheet, header)
+
+
+def is_mbox(data: bytes) -> bool:
+    """Whether ``data`` is a folder of mail messages."""
+    return data.startswith(b"From ") and _DIVIDES.match(data) is not None
+
+
+def messages(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where each message of a folder stands, its dividing line included. A line divides after an empty line only."""
+    start = 0
+    for divides in _DIVIDES.finditer(data, 1):
+        at = divides.start()
+        if data[max(0, at - 2) : at] == b"\n\n" or data[max(0, at - 4) : at] == b"\r\n\r\n":
+            yield start, at
+            start = at
+    yield start, len(data)
+
+
+def _header_end(text: str, start: int, end: int) -> int:
+    blank = _BLANK_LINE.search(text, start, min(end, start + _LONGEST_HEADER))
+    return blank.start() if blank is not None else min(end, start + _LONGEST_HEADER)
+
+
+def _header(text: str, start: int, end: int) -> tuple[Message, int]:
+    """The header fields of a part, and where its content begins."""
+    if text.startswith(("\n", "\r\n"), start):
+        return Message(), text.find("\n", start) + 1
+    stop = _header_end(text, start, end)
+    blank = _BLANK_LINE.match(text, stop, end)
+    return HeaderParser().parsestr(text[start:stop]), blank.end() if blank is not None else stop
+
+
+def _leaves(text: str, start: int, end: int, depth: int, left: list[int]) -> Iterator[_Leaf]:
+    """The parts of ``text[start:end]`` that have none of their own; ``left``: how many more are taken."""
+    if left[0] <= 0:
+        return
+    left[0] -= 1
+    header, content = _header(text, start, end)
+    boundary = header.get_boundary() if header.get_content_maintype() == "multipart" else None
+    if header.get_content_type() == "message/rfc822" and depth < _DEEPEST:
+        yield from _leaves(text, content, end, depth + 1, left)
+    elif not boundary or depth >= _DEEPEST:
+        yield _Leaf(header, content, end)
+    else:
+        for begin, stop in _between(text, content, end, f"--{boundary}"):
+            yield from _leaves(text, begin, stop, depth + 1, left)
+
+
+def _between(text: str, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
+    """Where the parts stand between lines that begin with ``boundary``."""
+    begin: int | None = None
+    at = text.find(boundary, start, end)
+    while at >= 0:
+        if at == start or text[at - 1] == "\n":
+            if begin is not None:
+                stop = at - (2 if text[at - 2 : at] == "\r\n" else 1)
+                yield begin, max(begin, stop)
+            if text.startswith("--", at + len(boundary)):
+                return
+            line = text.find("\n", at, end)
+            begin = line + 1 if line >= 0 else end
+        at = text.find(boundary, at + len(boundary), end)
+    if begin is not None and begin < end:
+        yield begin, end
+
+
+def _chosen(source: str, leaves: list[_Leaf], *, unquote: bool) -> tuple[_Leaf | None, Flat]:
+    """The part that holds the telegram, and its words: plain text that looks like one, else plain text, else a page."""
+    plain = [leaf for leaf in leaves if leaf.header.get_content_type() == "text/plain"]
+    pages = [leaf for leaf in leaves if leaf.header.get_content_type() == "text/html"]
+    best: tuple[_Leaf | None, Flat] = (None, Flat())
+    for leaf in plain[:20]:
+        flat = _words(source, leaf, unquote=unquote)
+        if _TELEGRAM.search(flat.text):
+            return leaf, flat
+        if best[0] is None and flat.text.strip():
+            best = leaf, flat
+    for leaf in pages[:20]:
+        flat = _words(source, leaf, unquote=unquote)
+        page = flat.through(words_of_page(flat.text))
+        if page.length and best[0] is None:
+            return leaf, page
+    return best
+
+
+def _encoding(leaf: _Leaf) -> str:
+    return str(leaf.header.get("Content-Transfer-Encoding", "7bit")).strip().lower()
+
+
+def _words(source: str, leaf: _Leaf, *, unquote: bool) -> Flat:
+    """The words of a part, decoded."""
+    flat = Flat()
+    charset = leaf.header.get_content_charset() or "utf-8"
+    encoding = _encoding(leaf)
+    if encoding == "base64":
+        try:
+            raw = base64.b64decode(source[leaf.start : leaf.end].encode("ascii", "replace"))
+        except (binascii.Error, ValueError):
+            raw = b""
+        flat.add_block(_text(raw, charset), leaf.start, leaf.end)
+        return flat
+    at = leaf.start
+    if encoding == "quoted-printable":
+        for found in _ESCAPED.finditer(source, leaf.start, leaf.end):
+            flat.add(source[at : found.start()], at)
+            if not found[0].isspace() and found[0][1] not in " \t\r\n":
+                words = _text(bytes.fromhex(found[0].replace("=", "")), charset)
+                if len(words) * 3 == len(found[0]):
+                    for index, sign in enumerate(words):
+                        flat.add(sign, found.start() + 3 * index, 3)
+                else:
+                    flat.add_block(words, found.start(), found.end())
+            at = found.end()
+    elif unquote:
+        for found in _QUOTED_FROM.finditer(source, leaf.start, leaf.end):
+            flat.add(source[at : found.start()], at)
+            at = found.start() + 1
+    flat.add(source[at : leaf.end], at)
+    return flat
+
+
+def _text(raw: bytes, charset: str) -> str:
+    try:
+        return raw.decode(charset, "replace")
+    except LookupError:
+        return raw.decode("utf-8", "replace")
+
+
+def _take_header(sheet: Sheet, header: Message) -> None:
+    """Number and day of the header, which settle the years of the references in the text."""
+    sent = _instant(_field(header, "MMHS-Extended-Authorisation-Info", "MMHS-Extended-Authorization-Info", "Date"))
+    origin = next(iter(getaddresses([_field(header, "From") or ""])), ("", ""))
+    sheet.fields["release"] = Release(created=sent.removesuffix("Z") if sent else None, origin=_name(origin))
+    sheet.settle_day()
+    reference = _field(header, "MMHS-Originator-Reference")
+    found = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{1,40}?)\s{1,3}(?P<number>\d{1,7})", reference or "")
+    if found is not None and sheet.year is not None:
+        post = sheet.posts.key(found["post"]) or re.sub(r"[^A-Z]", "", found["post"])
+        sheet.fields["record_mrn"] = Mrn(sheet.year, post, int(found["number"]))
+    elif reference and (mrn := parse_mrn(reference, sheet.posts.aliases)) is not None:
+        sheet.fields["record_mrn"] = mrn
+
+
+def _fill(sheet: Sheet, header: Message) -> None:
+    """What the header says and the telegram's own words do not."""
+    fields = sheet.fields
+    authorised = _instant(_field(header, "MMHS-Extended-Authorisation-Info", "MMHS-Extended-Authorization-Info"))
+    if authorised is not None:
+        fields.setdefault("dtg", authorised)
+    sender = _field(header, "MMHS-Originator-PLAD") or fields["release"].origin
+    held: Originator | None = fields.get("from_")
+    if sender and (held is None or held.plad == fields["release"].origin):
+        fields["from_"] = Originator(sender)
+    for way, mail, other in (("to", "To", "To"), ("info", "Cc", "CC")):
+        named = [_name(pair) for pair in getaddresses([str(_decoded(v)) for v in header.get_all(mail, [])])]
+        named += (_field(header, f"MMHS-Other-Recipients-Indicator-{other}") or "").split(";")
+        if not fields.get(way):
+            fields[way] = tuple(Addressee(name.strip()) for name in named if name and name.strip())
+    if not fields.get("subject") and (subject := _field(header, "Subject")):
+        fields["subject"] = subject
+    given: Precedence = fields.get("precedence") or Precedence()
+    fields["precedence"] = Precedence(
+        given.action or _precedence(_field(header, "MMHS-Primary-Precedence")),
+        given.info or _precedence(_field(header, "MMHS-Copy-Precedence")),
+    )
+    label = re.search(r"marking=\"?([^\";]{1,80})", _field(header, "SIO-Label") or "")
+    if fields.get("level") is None and label is not None:
+        fields["level"] = level_named(label[1].split("//")[0])
+    handling = (_field(header, "MMHS-Handling-Instructions") or "").upper().split(";")
+    sheet.captions.extend(row_name(words.strip()) for words in handling if words.strip() in caption_names())
+    codes = f"{_field(header, 'MMHS-Subject-Indicator-Codes') or ''};{_field(header, 'Keywords') or ''}"
+    if not fields.get("tags"):
+        fields["tags"] = tuple(dict.fromkeys(code.strip() for code in re.split(r"[;,]", codes) if code.strip()))
+    station = (_field(header, "MMHS-Acp127-Message-Identifier") or "").split()
+    copy: Transmission = fields.get("transmission") or Transmission()
+    if len(station) == 3 and copy.station is None:
+        fields["transmission"] = msgspec.structs.replace(
+            copy, station=station[0], serial=station[1].lstrip("#"), filed=station[2]
+        )
+
+
+def _field(header: Message, *names: str) -> str | None:
+    """The first of the named fields, encoded words decoded and lines unfolded."""
+    for name in names:
+        value = header.get(name)
+        if value is not None:
+            words = " ".join(_decoded(value).split())
+            return words or None
+    return None
+
+
+def _decoded(value: object) -> str:
+    try:
+        return str(make_header(decode_header(str(value))))
+    except (MessageError, LookupError, ValueError):
+        return str(value)
+
+
+def _name(pair: tuple[str, str]) -> str | None:
+    """The name of a mailbox, or its address where it has none."""
+    return " ".join((pair[0] or pair[1]).split()) or None
+
+
+def _instant(words: str | None) -> str | None:
+    """An RFC 5322 date as instant in UTC, to the minute."""
+    try:
+        moment = parsedate_to_datetime(words) if words else None
+        if moment is None:
+            return None
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return moment.strftime("%Y-%m-%dT%H:%MZ") if moment.year > 999 else None
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _precedence(words: str | None) -> str | None:
+    if words is None:
+        return None
+    bare = re.sub(r"\([^()]{0,60}\)", "", words).strip()
+    named = {"DEFERRED": "ROUTINE"}.get(bare.upper(), bare.upper())
+    return _PRECEDENCES.get(bare) or (named if named in set(_PRECEDENCES.values()) else None)

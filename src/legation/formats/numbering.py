@@ -1,0 +1,311 @@
+"""Numbering: which of the numbers and marks at the starts of lines open paragraphs of the telegram.
+
+A telegram counts its paragraphs on. Numbers that start again are a list inside a paragraph or a quoted text, rows of
+figures are a table, and a number in the run of a sentence is no paragraph. Source: telegram-format 4.10.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, TypeVar
+
+from legation.formats.plain import in_capitals
+from legation.formats.portions import PORTION, label_before, mark_after, written
+
+_FIGURES = r" {1,9}+[\d$][\d$.,%/-]{0,20}+ [\d $.,%/-]{1,80}+(?:\n|\Z)"  # the rest of a table's row
+# In a plain text this one pass finds all there is to know about its lines. The first look is at one sign, so that
+# a line of prose costs no more than that. ``odd``: a dash point or a rule.
+_PLAIN = re.compile(
+    r"\n(?=[ \d(¶\-–—•*=_])(?:(?P<number>\d{1,3})[.)](?![\d$-])(?!"
+    rf"{_FIGURES}) {{0,9}}+|(?P<odd> {{0,40}}+[-–—•*=_])"
+    rf"|(?= {{0,20}}+(?:\d{{1,3}} ?[.):\-(](?!\d)|\( ?(?:{PORTION}|\d{{1,3}}) ?\)|¶)))"
+)
+_OPENING = re.compile(
+    r"\n {0,20}+(?=[\d(¶PplI])(?:¶ {0,3}+)?"
+    rf"(?:\( ?(?P<before>{PORTION}) ?\) {{0,9}}+(?!\n))?"
+    r"(?:(?:(?P<para>[Pp][Aa][Rr][Aa](?:[Gg][Rr][Aa][Pp][Hh])?\.? ?)?(?P<number>\d{1,3})"
+    rf"(?: ?(?:[.)]-?|[:-](?= ))|(?= {{0,2}}\( ?(?:{PORTION}|A) ?\)[ \n.])|(?(para)(?= [A-Z])|(?!)))"
+    r"|\((?P<ringed>\d{1,3})\)|(?P<one>[lI])\.(?= ?[(A-Z\"]))"
+    rf"(?![\d$])(?!{_FIGURES}) {{0,9}}+"
+    r"|(?(before)|(?!)))"
+)
+_ROMAN = re.compile(r"\n {0,20}+(?P<number>[IVX]{1,6})[.)] {1,9}+(?=\S)")
+_ENDS = frozenset('.?!:;)"”]\n-#*_=')
+_QUOTE = re.compile(r"Q(?:UO)?TE\b")
+_TEXT = re.compile(r"TEXT\b")
+_SHORT = 40  # a line this short does not end where it does for want of room
+_LEADS_ON = re.compile(
+    r"[ (](?:A|AN|AND|OR|OF|THE|TO|ON|IN|BY|FOR|FROM|AT|WITH|THAN|ABOUT|LEAST|ONLY|NO|NOS|REF|PARA|PARAS|PARAGRAPHS?"
+    r"|ARTICLES?|SECTIONS?|ITEMS?|PHASE|PART|PAGE|TABLE|ANNEX|STATE|CIRCA|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?"
+    r"|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)\Z"
+)
+_MARKS = frozenset("(TSCUL")  # what a mark behind a number can begin with
+_FARTHEST = 5  # how many numbers may be lost in a row before a marked paragraph
+
+
+class Opening(NamedTuple):
+    """Where a paragraph opens: ``begin`` at its number, ``words`` behind number and mark."""
+
+    begin: int
+    words: int
+    number: int | None
+    mark: str | None
+    skipped: int | None = None
+    """The number before it, where it does not follow that one."""
+
+
+class _Candidate(NamedTuple):
+    begin: int
+    end: int
+    number: int
+    mark: str | None
+    ringed: bool
+    firm: bool
+    """Whether the words before it do not run on into it."""
+    apart: bool
+    """Whether a blank line stands before it."""
+
+
+_Place = TypeVar("_Place", Opening, _Candidate)
+
+
+def openings(body: str, section: int) -> tuple[list[Opening], bool]:
+    """The paragraphs that open with a number or a mark, in order, and whether any line begins with a dash.
+
+    Args:
+        body: begins with a line feed.
+        section: the number of this section of the telegram; a later one counts on.
+    """
+    found: list[Opening] = []
+    odd = False
+    expected = 1
+    for match in _PLAIN.finditer(body):
+        number = match[1]
+        if number is None:
+            if match[2] is None:
+                return _careful(body, section)
+            odd = True
+            continue
+        at, end = match.span()
+        if int(number) != expected or (at and body[at - 1] not in _ENDS and _runs_into(body, at)):
+            return _careful(body, section)
+        mark, end = mark_after(body, end) if body[end : end + 1] in _MARKS else (None, end)
+        found.append(Opening(at + 1, end, expected, mark))
+        expected += 1
+    if not found:
+        return _careful(body, section)
+    found.extend(_inside(body, found[-1].words, len(body), expected - 1, 1000))
+    return found, odd
+
+
+def _careful(body: str, section: int) -> tuple[list[Opening], bool]:
+    """What ``openings`` gives, where the numbers do not simply run from one on."""
+    odd = any(match[2] for match in _PLAIN.finditer(body))
+    upper = in_capitals(body)
+    quoted = _quotations(upper)
+    first = len(body) - len(body.lstrip("\n "))
+    candidates: list[_Candidate] = []
+    marked: list[Opening] = []
+    for match in _OPENING.finditer(body):
+        begin = match.end() - len(match[0].lstrip("\n "))
+        apart = _blank_before(body, match.start())
+        before, number, ringed, one = match.group("before", "number", "ringed", "one")
+        if number or ringed or one:
+            mark, words = (written(before), match.end()) if before else mark_after(body, match.end())
+            firm = apart or not _runs_into(body, match.start())
+            value = int(number or ringed or 1)
+            candidates.append(_Candidate(begin, words, value, mark, ringed is not None, firm, apart))
+        elif before and (apart or begin == first):
+            marked.append(Opening(begin, match.end(), None, written(before)))
+    run = _run(_outside(candidates, quoted), first, section)
+    if not run or body[run[0].begin] == "I":
+        run = _romans(body) or run
+    inside = _with_run_on(body, run)
+    if run or any(opening.mark for opening in inside):  # else they are a list in an unnumbered text
+        run = inside
+    return _merged(body, run, _outside(marked, quoted)), odd
+
+
+def _blank_before(body: str, at: int) -> bool:
+    """Whether the line feed at ``at`` ends a blank line or the body begins there."""
+    while at > 0 and body[at - 1] == " ":
+        at -= 1
+    return at == 0 or body[at - 1] == "\n"
+
+
+def _runs_into(body: str, at: int) -> bool:
+    """Whether the line that ends at ``at`` runs on into the next: ``ON JUNE``, ``PARAGRAPHS 2 AND``, ``1,200,``."""
+    low = max(at - _SHORT, 0)
+    before = body[low:at].rstrip(" ")
+    if before[-1:] in _ENDS or "\n" in before:
+        return False
+    return before.endswith(",") or _LEADS_ON.search(before.upper()) is not None
+
+
+def _quotations(upper: str) -> list[tuple[int, int]]:
+    """Quoted texts that are closed, as (start, end), in order and apart."""
+    signs: list[tuple[int, int, bool]] = []  # start, end, whether it closes
+    for match in _QUOTE.finditer(upper):
+        before = upper[max(match.start() - 4, 0) : match.start()]
+        if not before[-1:].isalpha() or before.endswith("UN"):
+            signs.append((match.start(), match.end(), before.endswith(("UN", "END "))))
+    for match in _TEXT.finditer(upper):
+        before = upper[max(match.start() - 6, 0) : match.start()]
+        if before.endswith(("END ", "END", "BEGIN ")):
+            signs.append((match.start(), match.end(), not before.endswith("BEGIN ")))
+    signs.sort()
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for at, end, closes in signs:
+        if not closes:
+            opened.append(end)
+        elif opened:
+            start = opened.pop()
+            while found and found[-1][0] >= start:
+                found.pop()
+            found.append((start, at))
+    return found
+
+
+def _outside(found: list[_Place], quoted: list[tuple[int, int]]) -> list[_Place]:
+    """What stands in no quotation; the first of all stays, for it may be that the whole telegram is quoted."""
+    if not quoted or not found:
+        return found
+    kept: list[_Place] = []
+    index = 0
+    for place in found:
+        while index < len(quoted) and quoted[index][1] <= place.begin:
+            index += 1
+        if not kept or index == len(quoted) or place.begin < quoted[index][0]:
+            kept.append(place)
+    return kept
+
+
+def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening]:
+    """The numbers that count on, through lists that start again at one."""
+    last_at = {c.number: index for index, c in enumerate(candidates) if not c.ringed}
+    marked_at = {c.number: index for index, c in enumerate(candidates) if c.mark}
+    run: list[Opening] = []
+    last = listed = 0  # the last number of the telegram, and of the list now open
+    ringed = False
+    for index, c in enumerate(candidates):
+        later = last_at.get(c.number, -1) > index
+        if not run:
+            if not _may_begin(candidates, index, first, section):
+                continue
+            ringed = c.ringed
+        elif c.ringed != ringed and not c.mark:
+            continue
+        elif c.number == last + 1:
+            if listed == last and (later or listed >= 3) and not c.mark:
+                listed = c.number
+                continue
+            if not c.mark and run[-1].mark and marked_at.get(c.number, -1) > index:
+                continue
+            if not c.firm and not c.mark:
+                continue
+        elif c.number <= last:
+            listed = c.number if c.number in (1, listed + 1) else listed
+            continue
+        else:
+            if listed and c.number == listed + 1:
+                listed = c.number
+                continue
+            near = c.number <= last + (_FARTHEST if c.mark else 2)
+            if not near or not (c.mark or c.apart) or last_at.get(last + 1, -1) > index:
+                continue
+        skipped = last if run and c.number != last + 1 else None
+        run.append(Opening(c.begin, c.end, c.number, c.mark, skipped))
+        last, listed = c.number, 0
+    return run
+
+
+def _may_begin(candidates: list[_Candidate], index: int, first: int, section: int) -> bool:
+    """Whether the count may begin here: at one, or higher up where the text is a later part."""
+    c = candidates[index]
+    following = candidates[index + 1].number == c.number + 1 if index + 1 < len(candidates) else False
+    if c.number == 1:
+        return (c.firm or c.mark is not None or following) and (not c.ringed or c.begin == first)
+    if c.ringed or c.number > 99:
+        return False
+    return c.mark is not None or (c.firm and (section > 1 or following or (c.number == 2 and c.apart)))
+
+
+def _romans(body: str) -> list[Opening]:
+    """Paragraphs in Roman numbers, where they run from I on."""
+    run: list[Opening] = []
+    for match in _ROMAN.finditer(body):
+        if match["number"] == _roman(len(run) + 1):
+            mark, words = mark_after(body, match.end())
+            run.append(Opening(match.start("number"), words, len(run) + 1, mark))
+    return run if len(run) > 1 else []
+
+
+def _roman(number: int) -> str:
+    ten, one = divmod(number, 10)
+    return "X" * ten + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[one]
+
+
+def _with_run_on(body: str, run: list[Opening]) -> list[Opening]:
+    """The run with the paragraphs that begin inside a line, where the copy has lost a line end."""
+    filled: list[Opening] = []
+    begin, last = 1, 0
+    for opening in run:
+        number = opening.number or 0
+        if number > last + 1 and (filled or opening.skipped is None):
+            inside = _inside(body, begin, opening.begin, last, number)
+            filled.extend(inside)
+            if inside and opening.skipped is not None:
+                last = inside[-1].number or last
+                opening = opening._replace(skipped=last if last + 1 < number else None)
+        filled.append(opening)
+        begin, last = opening.words, number
+    filled.extend(_inside(body, begin, len(body), last, 1000))
+    return filled
+
+
+def _inside(body: str, begin: int, end: int, last: int, limit: int) -> list[Opening]:
+    """Paragraphs ``last + 1`` and on, short of ``limit``, that begin inside the lines of ``body[begin:end]``."""
+    found: list[Opening] = []
+    while last + 1 < limit:
+        sought = f" {last + 1}."
+        at = body.find(sought, begin, end)
+        while at >= 0 and not _begins_inside(body, at, at + len(sought)):
+            at = body.find(sought, at + 1, end)
+        if at < 0 and end < len(body):  # a line that has lost the point of its number
+            at = body.find(f"\n\n{last + 1} ", begin, end) + 1 or -1
+        if at < 0:
+            return found
+        last += 1
+        mark, words = mark_after(body, at + len(sought))
+        found.append(Opening(at + 1, words, last, mark))
+        begin = words
+    return found
+
+
+def _begins_inside(body: str, at: int, end: int) -> bool:
+    """Whether the number at ``at`` follows a sentence and opens one, or bears a mark."""
+    before = body[at - 1] if body[at - 1] != " " else body[max(at - 4, 0) : at].rstrip(" ")[-1:]
+    if _MARKED.match(body, end):
+        return before in _ENDS or before.isupper()
+    return before in '.?!"”' and body[end : end + 1] == " " and _SENTENCE.match(body, end) is not None
+
+
+_MARKED = re.compile(rf" {{0,3}}+\( ?{PORTION} ?\)[ \n]")
+_SENTENCE = re.compile(r" {1,3}+[A-Z(\"“]")
+
+
+def _merged(body: str, run: list[Opening], marked: list[Opening]) -> list[Opening]:
+    """Numbered and only marked openings together; a letter of a list is no mark."""
+    if not marked:
+        return run
+    merged: list[Opening] = []
+    since = 0
+    for opening in sorted([*run, *marked]):
+        label = label_before(opening.mark, body, since, opening.begin) if opening.number is None else -1
+        if label >= 0:
+            since = label
+            continue
+        merged.append(opening)
+        since = opening.begin
+    return merged

@@ -1,0 +1,113 @@
+"""The signature: the names that close a text, on lines of their own or after the last sentence.
+
+Source: telegram-format 4.11. The editors of printed telegrams write the name in mixed case.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.formats.ending import last_line, take_downgrading
+from legation.formats.sheet import Sheet
+
+_WORD = r"(?:[A-Z]['’]|Mc|Mac|De|La|Le|Du|Van|Von)?[A-Z](?:[A-Z'’]{1,18}|[a-z’']{1,18})(?:-[A-Z][A-Za-z]{1,18})?"
+_PARTS = rf"(?:(?:[Dd][Ee]|[Vv][AaOo][Nn]|[Ll][Aa]|[Dd][Uu]|ST\.?|St\.?|MC|MAC) ?){{0,2}}{_WORD}"
+_NAME = (
+    rf"(?:(?:[A-Z]\. ?){{0,3}}{_PARTS}(?: {{1,3}}(?:[A-Z]\. ?){{0,2}}{_PARTS}){{0,3}}(?:,? (?:JR|SR|Jr|Sr|III?)\.?)?)"
+)
+_TITLE = (
+    r"(?:ACTING|CHARGE(?: D['’]AFFAIRES)?|CDA|(?:DEPUTY )?(?:AMBASSADOR|ASSISTANT SECRETARY|SECRETARY)|AMB|DCM"
+    r"|(?:VICE )?CONSUL(?: GENERAL)?|MINISTER|COUNSELOR|PRINCIPAL OFFICER|A\.?I\.?)(?: A\.?I\.?)?"
+)
+_LINE = re.compile(
+    rf"(?P<name>{_NAME})(?:(?:, ?| ?\(| )(?i:{_TITLE})\)?(?: \(?(?i:ACTING)\)?)?)?[.#* ]{{0,6}}",
+)
+_TITLE_LINE = re.compile(rf"\(?{_TITLE}\)?\.?", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"(?:(?:SGD|SIGNED)[.:]? |(?:AMB|AMBASSADOR) (?=[A-Z]{3}))", re.IGNORECASE)
+_LAST_WORD = re.compile(rf"[.!?\")”’] {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
+_NO_NAMES = frozenset(
+    [
+        *("UNQUOTE", "QUOTE", "QTE", "UNQTE", "END", "COMMENT", "SUMMARY", "UNCLASSIFIED", "CONFIDENTIAL"),
+        *("SECRET", "RESTRICTED", "TEXT", "PARA", "STOP", "ACTION", "NOTE", "REGARDS", "INFO", "EXDIS"),
+        *("NODIS", "LIMDIS", "SIPDIS", "NNNN", "UNCLAS", "NONE", "YES", "NO", "ROUTINE", "PRIORITY"),
+        *("IMMEDIATE", "FLASH", "NOFORN", "UNSIGNED", "DRAFT", "ANNEX", "TABLE", "TOTAL", "RELEASED"),
+        *("FYI", "NOTAL", "DECONTROL", "GDS", "XGDS", "ADS", "GP", "BT", "ENDTEXT", "EXEMPT", "THANKS", "SINCERELY"),
+        *("OMITTED", "ENCLOSURE", "ATTACHMENT", "ADDRESSEES", "EMBASSY", "DEPARTMENT", "PLEASE", "ADVISE"),
+        *("CONCLUSION", "BACKGROUND", "RECOMMENDATION", "THE", "AND", "OF", "IN", "TO", "WITH", "IS", "ARE"),
+    ]
+)
+_STOPS = frozenset('.?!:;)"”’*]-')
+_ENDS = ("UNQUOTE", "END TEXT", "END MESSAGE", "END QUOTE", "END SUMMARY", "END COMMENT", "END FYI")
+_WITHIN = 12  # lines at most between the last words and a name
+_SHORTEST_UPPER = 4  # letters of a name above another one; less is a damaged mark, as GES for GDS
+_MOST_NAMES = 3
+
+
+def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
+    """The names that close ``sheet.text[start:end]``, and where the text before them ends."""
+    body = end = take_downgrading(sheet, start, end)
+    text = sheet.text
+    names: list[str] = []
+    held: list[tuple[int, int, str]] = []
+    at = end
+    for _ in range(_WITHIN):
+        begin, stop = last_line(text, start, at)
+        if stop <= begin or len(names) == _MOST_NAMES or stop - begin > 70:
+            break
+        words = text[begin:stop]
+        name = _name(sheet, words, start, begin, first=not names)
+        if name is not None and begin > start and (len(name) >= _SHORTEST_UPPER or not names):
+            names.insert(0, name)
+            held.append((begin, body, "text.signature"))
+            sheet.marks.extend(held)
+            held = []
+            body = at = begin
+        elif names or not _may_stand_below(sheet, words):
+            break
+        else:
+            held.append((begin, body, "text.signature" if _TITLE_LINE.fullmatch(words) else "end.downgrading"))
+            at = begin
+    if names:
+        return take_downgrading(sheet, start, body), names
+    begin, stop = last_line(text, start, body)
+    found = _LAST_WORD.search(text, max(begin, stop - 60), stop)
+    if found is None or stop - begin <= len(found["name"]) + 4 or _is_no_name(found["name"]):
+        return body, []
+    sheet.mark(found.start("name"), body, "text.signature")
+    return take_downgrading(sheet, start, found.start("name")), [found["name"]]
+
+
+def _name(sheet: Sheet, words: str, start: int, begin: int, *, first: bool) -> str | None:
+    """The name that a line is, without title; a line that goes on a sentence is none."""
+    before = _BEFORE_NAME.match(words)
+    found = _LINE.fullmatch(words, before.end() if before else 0)
+    if found is None or _is_no_name(found["name"]):
+        return None
+    name = found["name"]
+    if _TITLE_LINE.fullmatch(name) or (
+        first and not _closed(sheet.text, start, begin) and sheet.posts.key(name) is not None
+    ):
+        return None
+    alone = name == words.rstrip(" .#*") and " " not in name and name.isupper()
+    if not first or not alone:
+        return name if _closed(sheet.text, start, begin) else None
+    return name
+
+
+def _is_no_name(name: str) -> bool:
+    return any(word.strip(".'-,") in _NO_NAMES for word in name.upper().split())
+
+
+def _closed(text: str, start: int, at: int) -> bool:
+    """Whether the words before ``at`` end a sentence, or a blank line stands between."""
+    end = at
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    if end == start or text[end - 1] in _STOPS or text.count("\n", end, at) > 1:
+        return True
+    return text[max(start, end - 16) : end].upper().endswith(_ENDS)
+
+
+def _may_stand_below(sheet: Sheet, words: str) -> bool:
+    """Whether a line may stand under the names: a title, or a post that a copy was passed to."""
+    return _TITLE_LINE.fullmatch(words) is not None or (len(words) <= 40 and sheet.posts.key(words) is not None)

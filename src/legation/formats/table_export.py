@@ -1,0 +1,268 @@
+"""Telegrams in an export: one a row, with a column for the text and others for what the archive knows of it.
+
+Each row is a telegram of its own, whose source is the row as it stands. A row is read without the names of the
+columns, which stand in another row: its fields are told apart by their looks, so that the same bytes give the same
+telegram wherever they come from. JSON lines carry their names. What the columns say fills what the telegram's own
+words leave empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from legation.core.mrn import parse_mrn
+from legation.core.telegram import Release
+from legation.formats.flat import Flat
+from legation.formats.levels import level_named
+from legation.formats.nara import FILLERS
+from legation.formats.orders import read_day
+from legation.formats.plain import plain
+from legation.formats.references import read_reference_list
+from legation.formats.sheet import Sheet
+from legation.formats.tabletext import Field, add_field, closing_quote, json_fields, row_at
+from legation.formats.tags import split_tags
+from legation.formats.wrapping import read_flat
+
+_BODY_NAMES = frozenset({"body", "text", "content", "message", "cable", "raw_body", "full_text", "fulltext"})
+_HEAD_NAMES = frozenset({"header", "head", "heading"})
+_NAMES = {
+    "mrn": ("mrn", "refid", "reference_id", "doc_nbr", "identifier", "document_number", "id"),
+    "created": ("created", "date", "when", "sent", "sent_date", "draft_date"),
+    "released": ("released", "release_date"),
+    "classification": ("classification", "origclass", "original_classification"),
+    "origin": ("origin", "from", "from_field", "office", "embassy"),
+    "references": ("references", "reference", "refs"),
+    "subject": ("subject", "title", "subj"),
+    "tags": ("tags",),
+}
+_ROW = re.compile(r"(?:\"|[^\"\n\t,;]{0,80}(?P<divider>[,;\t])\s?\")")
+_DIVIDERS = frozenset({",", "\t", ";"})
+_MRN = re.compile(r"(?:\d{2}|\d{4})[A-Z][A-Z0-9 ]{1,40}-?A?-?\d{1,7}")
+_MRNS = re.compile(r"[A-Z0-9][A-Z0-9 -]{4,40}(?:\|[A-Z0-9][A-Z0-9 -]{4,40}){0,400}")
+_DATE = re.compile(
+    r"(?P<iso>(?:19|20)\d{2}-\d{2}-\d{2})(?:[ T](?P<clock>\d{2}:\d{2})\S{0,12})?"
+    r"|(?P<other>\d{1,2}/\d{1,2}/(?:19|20)\d{2}|\d{1,2}[ -][A-Za-z]{3}[ -](?:19|20)\d{2})"
+    r"(?: (?P<time>\d{1,2}:\d{2})\S{0,6})?"
+)
+_ORIGIN = re.compile(r"(?:[A-Z][A-Za-z.'-]{1,20}|of|the|for|to)(?: (?:[A-Z][A-Za-z.'-]{0,20}|of|the|for|to|de)){1,7}")
+_HEADING = re.compile(r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|DE R[A-Z]{3}|(?:[ZOPR] ){1,2}\d{6}Z)", re.MULTILINE)
+_TELEGRAM = re.compile(
+    r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z|SUBJ(?:ECT)?\s?:|TAGS?\s?:|E\.?O\.? ?1\d{4}|1\s?\.\s|UNCLAS"
+    r"|C O N F|S E C R E T|MRN: )",
+    re.MULTILINE,
+)
+_LEAST_FIELDS = 4
+_LEAST_BODY = 40
+_DEEPEST = 20_000  # code points of a field that are looked at to tell what it is
+
+
+class _Columns(NamedTuple):
+    """Of one row: the fields that hold the telegram, in order, and the others by what they say."""
+
+    texts: list[Field]
+    known: dict[str, Field]
+
+
+def is_row(text: str) -> bool:
+    """Whether ``text`` is one row of an export: one record of several fields, of which one holds a telegram."""
+    return _columns_of(text) is not None
+
+
+def read_row(sheet: Sheet) -> None:
+    """Read the telegram of one row."""
+    columns = _columns_of(sheet.source)
+    sheet.layer("json-lines" if sheet.source.startswith("{") else "csv")
+    if columns is None:
+        return
+    source = sheet.source
+    flat = Flat()
+    for field in columns.texts:
+        if flat.length:
+            flat.add("\n\n", field.start, 0)
+        add_field(flat, source, field)
+    words = {name: _words(source, field) for name, field in columns.known.items()}
+    mrn = parse_mrn(words.get("mrn", ""), sheet.posts.aliases)
+    if mrn is not None:
+        sheet.fields["record_mrn"] = mrn
+    sheet.fields["release"] = Release(
+        created=_instant(words.get("created", "")),
+        released=_instant(words.get("released", "")),
+        classification=words.get("classification"),
+        origin=words.get("origin"),
+    )
+    sheet.settle_day()
+    read_flat(sheet, flat, "table.row")
+    _fill(sheet, columns.known, words)
+
+
+def _fill(sheet: Sheet, known: dict[str, Field], words: dict[str, str]) -> None:
+    fields = sheet.fields
+    if not fields.get("subject") and words.get("subject"):
+        fields["subject"] = words["subject"]
+    if not fields.get("tags") and words.get("tags"):
+        fields["tags"] = tuple(split_tags(words["tags"].replace("|", ",")))
+    listed = known.get("references")
+    if listed is not None and not sheet.references:
+        sheet.set_words(plain(sheet.source))
+        for piece in re.finditer(r"[^|,;]+", sheet.source[listed.start : listed.end][:_DEEPEST]):
+            start, end = listed.start + piece.start(), listed.start + piece.end()
+            sheet.references.extend(read_reference_list(sheet, start, end))
+
+
+def _words(source: str, field: Field) -> str:
+    flat = Flat()
+    add_field(flat, source, field._replace(end=min(field.end, field.start + _DEEPEST)))
+    return " ".join(flat.text.split())
+
+
+def _instant(words: str) -> str | None:
+    """A date of an export as ISO date, with its clock if it has one."""
+    found = _DATE.match(words)
+    if found is None:
+        return None
+    day = read_day((found["iso"] or found["other"]).upper(), None)
+    if day in FILLERS:
+        return None
+    clock = found["clock"] or (found["time"] or "").zfill(5) if found["clock"] or found["time"] else None
+    return f"{day}T{clock}" if day and clock else day
+
+
+def _columns_of(text: str) -> _Columns | None:
+    first = text[:1]
+    if first == "{":
+        fields = json_fields(text, 0, len(text.rstrip()))
+        return _named(text, fields) if fields else None
+    divider = _divider_of_row(text)
+    if divider is None:
+        return None
+    fields, after = row_at(text, 0, divider)
+    if len(fields) < _LEAST_FIELDS or after < len(text.rstrip()):
+        return None
+    return _by_looks(text, fields)
+
+
+def _divider_of_row(text: str) -> str | None:
+    """What divides the fields of a row: the sign before or behind a quote, else a tab in a text of one line."""
+    opening = _ROW.match(text)
+    if opening is not None and opening["divider"]:
+        return opening["divider"]
+    if opening is not None:
+        behind = closing_quote(text, 1, ",") + 1
+        return text[behind] if text[behind : behind + 1] in _DIVIDERS else None
+    if text.count("\t", 0, 4000) < _LEAST_FIELDS or "\n" in text[:-1]:
+        return None
+    return "\t"
+
+
+def _named(text: str, fields: list[Field]) -> _Columns | None:
+    """The columns of a JSON object, by their names."""
+    by_name = {(field.name or "").lower().replace(" ", "_"): field for field in fields}
+    body = next((by_name[name] for name in by_name if name in _BODY_NAMES and _is_body(text, by_name[name])), None)
+    if body is None:
+        return None
+    heading = next((by_name[name] for name in by_name if name in _HEAD_NAMES), None)
+    texts = [heading, body] if heading is not None and _HEADING.search(_unfolded(text, heading)) else [body]
+    known = {
+        key: next(by_name[name] for name in names if name in by_name)
+        for key, names in _NAMES.items()
+        if any(name in by_name for name in names)
+    }
+    return _Columns(texts, known)
+
+
+def _by_looks(text: str, fields: list[Field]) -> _Columns | None:
+    """The columns of a row without names. The body is one of the longest fields; a heading has heading lines."""
+    longest = sorted(fields, key=lambda field: field.start - field.end)[:3]
+    body = next((field for field in longest if _is_body(text, field)), None)
+    if body is None:
+        return None
+    texts: list[Field] = []
+    known: dict[str, Field] = {}
+    for field in fields:
+        words = _words(text, field) if field is not body and field.end - field.start < _DEEPEST else ""
+        if field is body:
+            texts.append(field)
+        elif not words:
+            continue
+        elif len(words) > 40 and _HEADING.search(_unfolded(text, field)):
+            texts.insert(0, field)
+        elif "mrn" not in known and _MRN.fullmatch(words) and parse_mrn(words, {}) is not None:
+            known["mrn"] = field
+        elif _DATE.fullmatch(words):
+            known["released" if "created" in known else "created"] = field
+        elif "classification" not in known and len(words) < 80 and level_named(words.split("//")[0]) is not None:
+            known["classification"] = field
+        elif "references" not in known and _MRNS.fullmatch(words) and re.search(r"\d", words) and " " not in words[:3]:
+            if "mrn" in known and any(_MRN.fullmatch(piece) for piece in words.split("|")):
+                known["references"] = field
+        elif "origin" not in known and len(words) < 80 and _ORIGIN.fullmatch(words) and not words.isupper():
+            known["origin"] = field
+    return _Columns(texts, known)
+
+
+def _unfolded(text: str, field: Field) -> str:
+    flat = Flat()
+    add_field(flat, text, field)
+    return flat.text
+
+
+def _is_body(text: str, field: Field) -> bool:
+    """Whether a field holds the words of a telegram: long, and with a line that telegrams have."""
+    if field.end - field.start < _LEAST_BODY:
+        return False
+    flat = Flat()
+    add_field(flat, text, field._replace(end=min(field.end, field.start + _DEEPEST)))
+    return _TELEGRAM.search(flat.text) is not None
+
+
+class Row(NamedTuple):
+    """One row of a file: where it stands, and its number, the first being 1."""
+
+    start: int
+    end: int
+    number: int
+
+
+def rows(text: str) -> Iterator[Row]:
+    """The rows of an export that hold a telegram; none if ``text`` is no export.
+
+    ``text`` may be bytes decoded one to one. The row of names, if there is one, and rows without a telegram are
+    left out; a file whose first three rows hold none is no export.
+    """
+    divider = _divider(text)
+    if divider is None:
+        return
+    at, number, met = 0, 0, 0
+    while at < len(text):
+        number += 1
+        if divider == "{":
+            line = text.find("\n", at)
+            after = len(text) if line < 0 else line + 1
+        else:
+            _, after = row_at(text, at, divider)
+        after = max(after, at + 1)
+        if is_row(text[at:after]):
+            met += 1
+            yield Row(at, after, number)
+        elif not met and number > _FIRST_ROWS:
+            return
+        at = after
+
+
+_FIRST_ROWS = 3
+
+
+def _divider(text: str) -> str | None:
+    """What divides the fields of a file, ``{`` for JSON lines, or None if its beginning is no row."""
+    if text[:1] == "{":
+        return "{"
+    line = text[:4000].partition("\n")[0]
+    of_row = _divider_of_row(text)
+    if of_row is not None:
+        return of_row
+    for divider in ("\t", ",", ";"):
+        if line.count(divider) >= _LEAST_FIELDS - 1:
+            return divider
+    return None

@@ -1,0 +1,178 @@
+"""Bodies row by row, and what holds for the body of any text."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from legation.core.telegram import Paragraph
+from legation.formats.body import read_body
+from legation.formats.plain import plain
+from legation.formats.sheet import Sheet
+from legation.formats.words import fold, folded
+from legation.tables.posts import load_posts
+
+CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "body.toml").read_text(encoding="utf-8"))["case"]
+
+
+def read(text: str, start: int = 0) -> Sheet:
+    words = plain(text)
+    sheet = Sheet(words, load_posts(), None)
+    sheet.set_words(words)
+    read_body(sheet, start, len(words))
+    return sheet
+
+
+def pairs(paragraphs: tuple[Paragraph, ...], field: str) -> list[list[Any]]:
+    found = [[index, getattr(paragraph, field)] for index, paragraph in enumerate(paragraphs)]
+    return [[index, list(value) if isinstance(value, tuple) else value] for index, value in found if value]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any]) -> None:
+    sheet = read(case["text"])
+    paragraphs = sheet.fields["paragraphs"]
+    assert [p.number or 0 for p in paragraphs] == case["numbers"]
+    if "marks" in case:
+        assert [p.marking or "" for p in paragraphs] == case["marks"]
+    for field, key in (("heading", "headings"), ("role", "roles"), ("items", "items")):
+        if key in case:
+            assert pairs(paragraphs, field) == case[key]
+    if "signature" in case:
+        assert list(sheet.fields["signature"]) == case["signature"]
+    if "summary" in case:
+        assert sheet.fields["summary"] == case["summary"]
+    if "ends" in case:
+        assert paragraphs[-1].text.endswith(case["ends"])
+    assert [finding.code for finding in sheet.findings if finding.code[:3] in {"PAR", "LAY"}] == case.get(
+        "findings", []
+    )
+    hold(sheet, 0)
+
+
+def hold(sheet: Sheet, start: int) -> None:
+    """Paragraphs are sorted, apart and inside; marks cover every word of the body."""
+    at = start
+    for paragraph in sheet.fields["paragraphs"]:
+        assert at <= paragraph.span.start < paragraph.span.end <= len(sheet.text)
+        assert not {"\n", "  "} & {paragraph.text[i : i + n] for n in (1, 2) for i in range(len(paragraph.text))}
+        at = paragraph.span.end
+    assert all(sheet.text[p.span.end - 1] not in " \n" for p in sheet.fields["paragraphs"])
+    reached = start
+    for begin, end, _ in sorted(sheet.marks):
+        assert start <= begin < end <= len(sheet.text)
+        assert not sheet.text[reached:begin].strip(" \n"), sheet.text[reached:begin]
+        reached = max(reached, end)
+    assert not sheet.text[reached:].strip(" \n")
+
+
+SIGNS = [
+    *(
+        "\n",
+        "\n\n",
+        " ",
+        "  ",
+        "1. ",
+        "2. ",
+        "2) ",
+        "(3) ",
+        "4",
+        "l. ",
+        "(C) ",
+        "(B)",
+        "(S/NF)",
+        "¶1. ",
+        "PARA 2 ",
+        "-- ",
+    ),
+    *("- ", "--", "-\n", "*", "-----\n", "SUMMARY", "END SUMMARY.", "COMMENT: ", "QUOTE ", "UNQUOTE", "BEGIN TEXT\n"),
+    *(
+        "END TEXT",
+        "HALDEN",
+        "Halden",
+        "CHARGE",
+        "GP-3",
+        "NNNN",
+        "#0012",
+        "BT",
+        "NOTE BY OC/T: ",
+        "SECRET",
+        "ROME",
+        "ß",
+        "İ",
+    ),
+    *("THE TREATY", "IS SIGNED", "AND", ".", ":", ";", "\u2028", "\t", "“", "I. ", "II. ", "3. 12 14\n", "A. "),
+]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=40).map("".join), st.integers(0, 5))
+@settings(max_examples=1500, deadline=None)
+def test_any_body_is_covered(text: str, start: int) -> None:
+    start = min(start, len(text))
+    hold(read(text, start), start)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_covered(text: str) -> None:
+    hold(read(text), 0)
+
+
+@given(st.lists(st.sampled_from(["ab", "a", "-", " ", "\n", "É", "1", "AB-"]), max_size=30).map("".join))
+@settings(max_examples=1000, deadline=None)
+def test_a_run_folds_as_its_lines_do(words: str) -> None:
+    assert folded(words) == fold(words.split("\n"))
+
+
+SHAPES = {
+    "numbers in a line": "1. 2. 3. ",
+    "numbers that go up": None,
+    "ones": "1. X\n",
+    "marks": "(C) ",
+    "marks on lines": "(C) X\n\n",
+    "letters": "(B)\n\n(C) X\n\n",
+    "dashes": "-- X; ",
+    "dashes on lines": "- X\n",
+    "rules": "-----\n",
+    "headings": "THE HARBOUR\n\n",
+    "quotes": "QUOTE ",
+    "quotes closed": "QUOTE\n1. X\nUNQUOTE\n",
+    "unquotes": "UNQUOTE\n",
+    "texts": "BEGIN TEXT\n2. X\n",
+    "ends": "END SUMMARY\n",
+    "names": "HALDEN\n",
+    "furniture": "BT\n#0012\nNNNN\n",
+    "notes": "NOTE BY OC/T: X\n",
+    "blanks": " ",
+    "blank lines": " \n",
+    "hyphens": "AB-\nCD",
+    "figures": "1. 2 3 4 5 6\n",
+    "romans": "I. II. X\n",
+    "capitals": "ABCDEF ",
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_time_grows_with_the_length(name: str) -> None:
+    """Twice the text takes about twice the time; a text of 60,000 signs must not take seconds."""
+
+    def text(count: int) -> str:
+        unit = SHAPES[name]
+        if unit is None:
+            return "".join(f"{n}. X\n" for n in range(1, count // 6))
+        return "1. X\n" + unit * (count // len(unit))
+
+    def took(words: str) -> float:
+        begin = time.process_time()
+        read(words)
+        return time.process_time() - begin
+
+    short, long = text(30_000), text(120_000)
+    read(short)
+    assert min(took(long), took(long)) <= 12 * max(min(took(short), took(short)), 0.005)

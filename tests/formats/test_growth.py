@@ -1,0 +1,55 @@
+"""The growth law in short: ten times a hostile input costs about ten times the time, and what is read of it is no
+longer than a few times the input. ``python -m bench --only growth`` measures every shape to 10^7 code points; here
+each is looked at once.
+"""
+
+from __future__ import annotations
+
+import pytest
+from bench.growth import Shape, shapes, spent
+
+from legation.formats import read
+
+SMALL, LARGE = 8_000, 80_000
+_PLACES = ("alone", "under the heading", "under the subject", "in the body")
+
+
+def chosen() -> list[Shape]:
+    """Every shape; of those that stand in four places one place each, all places in turn."""
+    kept: list[Shape] = []
+    for number, shape in enumerate(shapes()):
+        place = shape.name.rpartition(", ")[2]
+        if place not in _PLACES or place == _PLACES[number // len(_PLACES) % len(_PLACES)]:
+            kept.append(shape)
+    return kept
+
+
+@pytest.mark.parametrize("shape", chosen(), ids=lambda shape: shape.name)
+def test_time_grows_with_the_input(shape: Shape) -> None:
+    small, large = shape.of(SMALL), shape.of(LARGE)
+    # A reader that looks back costs towards a hundred times; 20 leaves room for a neighbour on the machine, and
+    # what is still above it is measured again.
+    for _ in range(4):
+        least = min(spent(shape, small) for _ in range(3))
+        if spent(shape, large) <= 20 * least + 0.005:
+            return
+    pytest.fail(f"{LARGE // SMALL} times the input costs more than 20 times the {least * 1e3:.1f} ms")
+
+
+@pytest.mark.parametrize("shape", [shape for shape in chosen() if not shape.many], ids=lambda shape: shape.name)
+def test_what_is_read_is_bounded_by_the_input(shape: Shape) -> None:
+    """Counted and not timed: a list that is copied into each part of itself is longer on any machine."""
+    text = shape.of(LARGE // 4)
+    telegram = read(text)
+    lists = (telegram.elements, telegram.findings, telegram.references, telegram.paragraphs, telegram.to, telegram.info)
+    parts = sum(map(len, lists)) + sum(len(p.mentions) + len(p.items) for p in telegram.paragraphs)
+    words = [p.text for p in telegram.paragraphs] + [item for p in telegram.paragraphs for item in p.items]
+    words += [r.text for r in telegram.references] + [telegram.subject or "", telegram.summary or ""]
+    assert parts + sum(map(len, words)) <= 4 * len(text) + 1000
+
+
+def test_the_shapes_have_names_of_their_own_and_the_size_asked_for() -> None:
+    listed = shapes()
+    assert len({shape.name for shape in listed}) == len(listed)
+    for shape in listed:
+        assert 0.5 * LARGE < len(shape.of(LARGE)) < 1.5 * LARGE

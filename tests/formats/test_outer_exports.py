@@ -1,0 +1,160 @@
+"""Exports: one telegram a row, in commas, tabs or JSON lines. The rows are invented."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from legation.core.telegram import Telegram
+from legation.formats import read, read_many
+from legation.formats.several import split_file
+
+HEADER = """VZCZCXRO0019
+OO RUEHBC
+DE RUEHTRO #0893 3091513
+ZNY CCCCC ZZH
+O R 051513Z NOV 09
+FM AMEMBASSY TRIPOLI
+TO RUEHC/SECSTATE WASHDC IMMEDIATE 5452"""
+BODY = """C O N F I D E N T I A L TRIPOLI 000893
+
+SIPDIS
+
+E.O. 12958: DECL: 11/5/2019
+TAGS: PREL, LY
+SUBJECT: DUES, "TOLLS"
+
+1.(C) He said "no", and left; \\ was written.
+
+2.(C) We ask again.
+
+CRETZ"""
+NAMES = ["id", "date", "refid", "origin", "classification", "references", "header", "body"]
+ROWS = [
+    [
+        "1",
+        "11/5/2009 15:03",
+        "09TRIPOLI893",
+        "Embassy Tripoli",
+        "CONFIDENTIAL",
+        "09STATE112900|09STATE43049",
+        HEADER,
+        BODY,
+    ],
+    [
+        "2",
+        "11/6/2009 9:00",
+        "09TRIPOLI894",
+        "Embassy Tripoli",
+        "SECRET//NOFORN",
+        "",
+        HEADER.replace("893", "894"),
+        BODY.replace("893", "894"),
+    ],
+    [
+        "3",
+        "12/6/2004 9:00",
+        "04TRIPOLI7",
+        "Embassy Tripoli",
+        "UNCLASSIFIED",
+        "04STATE1",
+        "",
+        "TAGS: PREL\nSUBJECT: OLD\n\n"
+        + "1. A text of the year 2004 that came without any heading and is long enough to be one.",
+    ],
+]
+
+
+def doubled(rows: list[list[str]], divider: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n", delimiter=divider).writerows(rows)
+    return out.getvalue()
+
+
+def slashed(rows: list[list[str]]) -> str:
+    def quoted(words: str) -> str:
+        return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    return "".join(",".join(map(quoted, row)) + "\n" for row in rows)
+
+
+def lines(rows: list[list[str]]) -> str:
+    return "".join(json.dumps(dict(zip(NAMES, row, strict=True))) + "\n" for row in rows)
+
+
+def hold(found: list[Telegram], layout: str = "csv") -> None:
+    assert [t.mrn for t in found] == ["09TRIPOLI893", "09TRIPOLI894", "04TRIPOLI7"]
+    first, second, third = found
+    assert (first.layout, first.subject) == (f"{layout}+transmission", 'DUES, "TOLLS"')
+    assert (first.dtg, first.release.created) == ("2009-11-05T15:13Z", "2009-11-05T15:03")
+    assert (first.release.origin, first.classification.level) == ("Embassy Tripoli", "CONFIDENTIAL")
+    assert first.paragraphs[0].text == 'He said "no", and left; \\ was written.'
+    assert first.quote(first.paragraphs[1].span) == "2.(C) We ask again."
+    assert [r.mrn for r in first.references] == ["09STATE112900", "09STATE43049"]
+    assert "".join(first.quote(r.span) for r in first.references) == "09STATE11290009STATE43049"
+    assert second.release.classification == "SECRET//NOFORN"
+    assert (third.classification.level, third.from_.plad, third.year) == ("UNCLASSIFIED", "Embassy Tripoli", 2004)
+    for t in found:
+        assert "".join(t.quote(e.span) for e in t.elements) == t.source
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    "write", [doubled, slashed, lambda rows: doubled(rows, ";"), lambda rows: doubled(rows).replace("\n", "\r\n")]
+)
+def test_a_table_with_and_without_names(write: object, named: bool) -> None:
+    text = write([NAMES, *ROWS] if named else ROWS)  # type: ignore[operator]
+    found = list(read_many(text))
+    hold(found)
+    assert all(t.source in text for t in found)
+
+
+def test_json_lines() -> None:
+    hold(list(read_many(lines(ROWS))), "json-lines")
+
+
+def test_a_row_alone_is_read_as_in_its_file() -> None:
+    text = doubled(ROWS)
+    for item in split_file(text.encode()):
+        assert read(item.data).layout.startswith("csv")
+    assert read(doubled(ROWS[:1])).mrn == "09TRIPOLI893"
+
+
+def test_a_tab_table_without_quotes() -> None:
+    body = "TAGS: PREL  1. The text of a telegram in one line, " + "which goes on " * 10
+    text = "doc\tdate\tclass\tname\tbody\n" + "".join(
+        f"76TRIPOLI{n}\t1976-05-0{n}\tSECRET\tx y\tSUBJECT: DUES {body}\n" for n in (1, 2)
+    )
+    assert [t.mrn for t in read_many(text)] == ["76TRIPOLI1", "76TRIPOLI2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "file\tbytes\tsha256\tfeatures\n" + "a.txt\t12\tabc\tDTG line, FM, TO\n" * 9,
+        '{"id": "x", "n": 1, "text": null, "head": "1. Telegram"}\n' * 9,
+        "a,b,c,d\n1,2,3,4\n" * 9,
+    ],
+)
+def test_tables_without_telegrams_are_left_whole(text: str) -> None:
+    assert [item.part for item in split_file(text.encode())] == [None]
+    assert "csv" not in read(text).layout
+
+
+@pytest.mark.parametrize(
+    "text", ['"He said," was the\nanswer, "no".\n1. X', "FM A, B, C, D\nTO X\n1. He, she, it, we", "{1. X}"]
+)
+def test_telegrams_with_commas_and_quotes_are_no_rows(text: str) -> None:
+    assert "csv" not in read(text).layout
+
+
+@pytest.mark.parametrize("shape", ['"', '""', ",", '","', "\\", '{"a":', "{", "[", '"\\', '"\n', "a,\n"])
+def test_floods_are_read(shape: str) -> None:
+    text = doubled(ROWS[:1]) + shape * 30_000 + doubled(ROWS[1:2])
+    for t in read_many(text):
+        assert "".join(t.quote(e.span) for e in t.elements) == t.source
+    flood = shape * 30_000
+    assert read(flood).source == flood

@@ -1,0 +1,106 @@
+"""Web pages that show a telegram. The pages and the telegrams are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.core.telegram import Telegram
+from legation.formats import read
+
+HEADER = """VZCZCXRO0019
+OO RUEHBC
+DE RUEHTRO #0893 3091513
+ZNY CCCCC ZZH
+O R 051513Z NOV 09
+FM AMEMBASSY TRIPOLI
+TO RUEHC/SECSTATE WASHDC IMMEDIATE 5452"""
+BODY = """C O N F I D E N T I A L TRIPOLI 000893
+
+SIPDIS
+
+E.O. 12958: DECL: 11/5/2019
+TAGS: PREL, LY
+SUBJECT: DUES &amp; TOLLS
+REF: A) <a href="/x">State 112900</a>; B) State 43049
+
+1.(C) Dues &lt; tolls&nbsp;rise.
+
+2.(C) We ask<br>again.
+
+CRETZ"""
+ROW = (
+    "<td><a href='/c'>09TRIPOLI893</a></td><td><a>2009-11-05 15:03</a></td>\n"
+    "<td>2011-01-31 21:09</td><td>CONFIDENTIAL</td><td>Embassy Tripoli</td>"
+)
+TABLE = (
+    "<table class='cable'><tr><th>Reference ID</th><th>Created</th><th>Released</th><th>Classification</th>"
+    f"<th>Origin</th></tr>\n<tr>{ROW}</tr></table>"
+)
+DOWN = "<table>" + "".join(
+    f"<tr><td>{label}</td>{cell}</tr>"
+    for label, cell in zip(
+        ("Reference ID", "Created", "Released", "Classification", "Origin"),
+        ROW.replace("\n", "").replace("</td>", "</td>|").split("|"),
+        strict=False,
+    )
+)
+NAVIGATION = (
+    "<html><head><title>1. (C) No text</title><script>var a = '<pre>no</pre>';</script></head>"
+    "<body><p>Browse &amp; find</p>"
+)
+
+
+def hold(t: Telegram, page: str) -> None:
+    assert "".join(t.quote(e.span) for e in t.elements) == t.source == page
+    assert (t.mrn, t.dtg, t.subject) == ("09TRIPOLI893", "2009-11-05T15:13Z", "DUES & TOLLS")
+    assert [r.mrn for r in t.references] == ["09STATE112900", "09STATE43049"]
+    assert t.quote(t.references[0].span).endswith("State 112900")
+    assert [p.text for p in t.paragraphs] == ["Dues < tolls rise.", "We ask again."]
+    assert t.quote(t.paragraphs[1].span) == "2.(C) We ask<br>again."
+    assert t.signature == ("CRETZ",)
+    assert "unread" not in {e.kind for e in t.elements}
+
+
+@pytest.mark.parametrize("table", [TABLE, DOWN])
+def test_a_page_with_a_table_and_two_blocks(table: str) -> None:
+    page = f"{NAVIGATION}{table}<pre>{HEADER}</pre>\n<p>body</p><code><pre>{BODY}</pre></code></body></html>\n"
+    t = read(page)
+    hold(t, page)
+    assert t.layout == "html+release-head+transmission"
+    assert (t.release.created, t.release.origin) == ("2009-11-05T15:03", "Embassy Tripoli")
+    assert [t.quote(e.span) for e in t.elements if e.kind == "release.mrn"] == ["09TRIPOLI893"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<!DOCTYPE html>\n<html><body><pre>{HEADER}\n{BODY}</pre></body></html>",
+        f"<pre>{HEADER}\n{BODY}</pre>".replace("\n", "&#x000A;"),
+        f"<HTML><BODY><PRE>\r\n{HEADER}\r\n</PRE><PRE>{BODY}</PRE>".replace("\nTAGS", "\r\nTAGS"),
+        f"<html><code>{HEADER}\n{BODY}</code></html>",
+        "<html><body>" + f"{HEADER}\n{BODY}".replace("\n", "<br/>\n") + "</body></html>",
+    ],
+)
+def test_pages_in_other_shapes(page: str) -> None:
+    t = read(page.replace("<br>again", " again") if "<br/>" in page else page)
+    assert (t.mrn, t.subject) == ("09TRIPOLI893", "DUES & TOLLS")
+    assert [p.text for p in t.paragraphs] == ["Dues < tolls rise.", "We ask again."]
+    assert "".join(t.quote(e.span) for e in t.elements) == t.source
+
+
+def test_words_in_angle_brackets_stay() -> None:
+    t = read("<pre>UNCLAS TRIPOLI 893\nSUBJECT: X\n\n1. SEE <NOTAL> AND << END >>.</pre>")
+    assert t.paragraphs[0].text == "SEE <NOTAL> AND << END >>."
+
+
+def test_a_page_without_a_telegram_is_a_finding() -> None:
+    t = read("<html><body><p>Nothing &amp; more</p></body></html>")
+    assert "HTM001" in {f.code for f in t.findings}
+    assert [e.kind for e in t.elements] == ["html.page"]
+
+
+@pytest.mark.parametrize("shape", ["<", "<pre>", "</pre>", "<a ", "&", "&lt;", "<!--", "<td>", "<td>09TRIPOLI893</td>"])
+def test_floods_of_tags_are_read(shape: str) -> None:
+    page = f"<html><pre>{HEADER}" + shape * 30_000 + f"{BODY}</pre>"
+    t = read(page)
+    assert "".join(t.quote(e.span) for e in t.elements) == page

@@ -1,0 +1,250 @@
+"""Archive records: the five-line release head and the frame of the NARA release, and the furniture between lines.
+
+The records are invented, in the world of the sample; their shapes are those of the released ones.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.core.telegram import Telegram
+from legation.formats import read
+from legation.tables.posts import load_posts
+
+POSTS = load_posts().extended({"EMBASSY BELISAR": "BELISAR", "FOROFF OSMAR": "FOROFF", "CONSULATE IMBREL": "IMBREL"})
+STAMP = "Sheryl P. Walter Declassified/Released US Department of State EO Systematic Review 20 Mar 2014"
+TEXT = """LIMITED OFFICIAL USE
+PAGE 01
+BELISA 00118 01 OF 02 151623Z
+ACTION NEA-11
+INFO OCT-01 ISO-00 /012 W
+------------------062281 151635Z /62
+R 151610Z MAY 78
+FM EMBASSY BELISAR
+TO FOROFF OSMAR 4241
+INFO CONSULATE IMBREL
+LIMITED OFFICIAL USE
+LIMITED OFFICIAL USE
+PAGE 02
+BELISA 00118 01 OF 02 151623Z
+EMBASSY EDRUNE
+LIMITED OFFICIAL USE SECTION 01 OF 02 BELISAR 0118
+E.O. 11652: GDS
+TAGS: PFOR, XT
+SUBJECT: HARBOUR DUES
+REF: FOROFF 590
+1. THE HARBOUR MASTER SAID THAT THE DUES
+{stamp}
+{stamp}
+
+LIMITED OFFICIAL USE
+
+LIMITED OFFICIAL USE
+
+PAGE 03
+BELISA 00118 01 OF 02 151623Z
+
+WILL RISE IN JUNE.
+2. WE SHALL ASK AGAIN.
+CORVANE
+LIMITED OFFICIAL USE
+
+NNNNMAFVVZCZ
+
+*** Current Handling Restrictions *** EXDIS
+*** Current Classification *** UNCLASSIFIED
+
+""".replace("{stamp}", STAMP)
+ATTRIBUTES = f"""Message Attributes
+Automatic Decaptioning: X
+Capture Date: 01 JAN 1994
+Channel Indicators: n/a
+Current Classification: UNCLASSIFIED
+Concepts: HARBOURS, TARIFFS
+Copy: SINGLE
+Draft Date: 15 MAY 1978
+Decaption Date: 01 JAN 1960
+Document Number: 1978BELISA00118
+Document Source: CORE
+Executive Order: GS
+From: BELISAR
+Handling Restrictions: n/a
+Line Count: '61'
+Locator: TEXT ON-LINE, ON MICROFILM
+Office: ACTION NEA
+Original Classification: LIMITED OFFICIAL USE
+Original Handling Restrictions: EXDIS, STADIS
+Page Count: '3'
+Reference: 78 FOROFF 590, 78
+  IMBREL 44
+Review Markings: ! '
+{STAMP}'
+Subject: HARBOUR DUES AND WHAT THE
+  MASTER SAID
+TAGS: PFOR, EWWT, XT
+To: FOROFF
+  IMBREL
+Type: TE
+"""
+STUB = (
+    "MRN: 1978BELISA000118  SEGMENT NUMBER: 000001  ERROR READING TEXT INDEX FILE; "
+    "TELEGRAM TEXT FOR THIS MRN IS UNAVAILABLE\n"
+)
+
+
+def kinds(telegram: Telegram) -> dict[str, str]:
+    return {element.kind: telegram.quote(element.span) for element in telegram.elements}
+
+
+def test_a_whole_record() -> None:
+    t = read(f"{STAMP}\n\nMessage Text\n\n{TEXT}\n{ATTRIBUTES}", posts=POSTS)
+    assert (t.layout, t.mrn, t.dtg) == ("nara-record+delivered", "78BELISAR118", "1978-05-15T16:10Z")
+    assert t.release.created == "1978-05-15"
+    assert (t.release.released, t.release.classification) == ("2014-03-20", "LIMITED OFFICIAL USE")
+    assert (t.from_.plad, [a.plad for a in t.to]) == ("EMBASSY BELISAR", ["FOROFF OSMAR"])
+    assert [a.plad for a in t.info] == ["CONSULATE IMBREL", "EMBASSY EDRUNE"]
+    assert (t.subject, t.tags, t.signature) == ("HARBOUR DUES", ("PFOR", "XT"), ("CORVANE",))
+    assert t.classification.captions == ("EXDIS", "STADIS")
+    assert (t.section.number, t.section.of) == (1, 2)
+    assert [p.text for p in t.paragraphs] == [
+        "THE HARBOUR MASTER SAID THAT THE DUES WILL RISE IN JUNE.",
+        "WE SHALL ASK AGAIN.",
+    ]
+    assert t.quote(t.paragraphs[1].span) == "2. WE SHALL ASK AGAIN."
+    assert [r.mrn for r in t.references] == ["78FOROFF590"]
+    assert "".join(t.quote(e.span) for e in t.elements) == t.source
+    assert "unread" not in kinds(t)
+
+
+def test_a_record_without_its_text_keeps_what_the_archive_says() -> None:
+    t = read(f"Message Text\n{STUB}\n{ATTRIBUTES}", posts=POSTS)
+    assert [f.code for f in t.findings if f.code == "TXT001"] == ["TXT001"]
+    assert (t.mrn, t.dtg, t.release.created) == ("78BELISAR118", None, "1978-05-15")
+    assert (t.from_.plad, [a.plad for a in t.to]) == ("BELISAR", ["FOROFF", "IMBREL"])
+    assert t.subject == "HARBOUR DUES AND WHAT THE MASTER SAID"
+    assert (t.tags, t.classification.level) == (("PFOR", "EWWT", "XT"), "LIMITED OFFICIAL USE")
+    assert (t.executive_order.order, t.executive_order.code) == ("11652", "GDS")
+    assert [r.mrn for r in t.references] == ["78FOROFF590", "78IMBREL44"]
+    assert [t.quote(r.span).split()[-1] for r in t.references] == ["590", "44"]
+    assert t.paragraphs == ()
+    assert "UNAVAILABLE" in kinds(t)["nara.lost"]
+
+
+def test_a_stub_alone_says_which_telegram_is_lost() -> None:
+    t = read(STUB, posts=POSTS)
+    assert t.mrn == "78BELISA118"
+    assert "TXT001" in {f.code for f in t.findings}
+
+
+def test_filler_days_of_the_archive_are_no_dates() -> None:
+    t = read("Message Text\n1. X.\nMessage Attributes\nDraft Date: 01-Jan-1994 12:00:00 am\nSent Date: 31/12/1977\n")
+    assert t.release.created == "1977-12-31"
+
+
+def test_a_telegram_that_quotes_the_words_of_the_frame_is_no_record() -> None:
+    t = read(
+        "R 151610Z MAY 78\nFM EMBASSY BELISAR\nTO FOROFF OSMAR\nUNCLAS BELISAR 118\nSUBJECT: FORMS\n"
+        "1. THE FORM HAS MESSAGE TEXT AND\nMessage Attributes ON IT.\n",
+        posts=POSTS,
+    )
+    assert "nara-record" not in t.layout
+    assert t.paragraphs[0].text.endswith("ON IT.")
+
+
+HEAD = "09BELISAR893\n2009-11-05 15:03\n2011-01-31 21:09\nUNCLASSIFIED//FOR OFFICIAL USE ONLY\nEmbassy Belisar\n"
+BODY = "\nTAGS: PREL\nSUBJECT: DUES\n\n1. (SBU) The dues rise.\n"
+
+
+def test_the_release_head_fills_what_the_text_leaves_open() -> None:
+    t = read(HEAD + BODY, posts=POSTS)
+    assert (t.layout, t.mrn) == ("release-head", "09BELISAR893")
+    assert t.release.created == "2009-11-05T15:03"
+    assert t.release.released == "2011-01-31T21:09"
+    assert t.release.classification == "UNCLASSIFIED//FOR OFFICIAL USE ONLY"
+    assert t.release.origin == "Embassy Belisar"
+    assert (t.classification.level, t.from_.plad) == ("UNCLASSIFIED", "Embassy Belisar")
+    assert kinds(t)["release.origin"] == "Embassy Belisar\n"
+    assert len(t.paragraphs) == 1
+
+
+@pytest.mark.parametrize(
+    ("identity", "mrn", "section"),
+    [
+        ("09SECTION01OF03BELISAR525", "09BELISAR525", (1, 3)),
+        ("08ECTION01OF02BELISAR492", "08BELISAR492", (1, 2)),
+        ("09EMBASSYBELISAR12", "09BELISAR12", (None, None)),
+        ("2009BELISAR00012", "09BELISAR12", (None, None)),
+    ],
+)
+def test_damaged_numbers(identity: str, mrn: str, section: tuple[int | None, int | None]) -> None:
+    t = read(HEAD.replace("09BELISAR893", identity) + BODY, posts=POSTS)
+    assert (t.mrn, (t.section.number, t.section.of)) == (mrn, section)
+
+
+@pytest.mark.parametrize(
+    ("head", "origin"),
+    [
+        (HEAD.replace("\n", " ").strip() + "\n", "Embassy Belisar"),
+        (HEAD.replace("\n", "\n\n", 2), "Embassy Belisar"),
+        (HEAD.replace("2011-01-31 21:09\n", ""), "Embassy Belisar"),
+        (HEAD.replace("Embassy Belisar\n", ""), None),
+        (HEAD.replace("\n", "\r\n"), "Embassy Belisar"),
+        ("\n" + HEAD.replace("2009-11-05 15:03", "2009-11-05T15:03:00Z"), "Embassy Belisar"),
+    ],
+)
+def test_heads_with_lines_joined_or_lost(head: str, origin: str | None) -> None:
+    t = read(head + BODY, posts=POSTS)
+    assert (t.mrn, t.release.created) == ("09BELISAR893", "2009-11-05T15:03")
+    assert (t.release.origin, t.classification.level, t.subject) == (origin, "UNCLASSIFIED", "DUES")
+    assert "unread" not in kinds(t)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "CONFIDENTIAL\n\nPAGE 02        BELISA  00118  151623Z\n",
+        "CONFIDENTIAL\nCONFIDENTIAL\nPAGE 02\nBELISA 00118 01 OF 02 151623Z\n",
+        "confidential\npage 02 belisa 00118 151623z\n",
+        "\n\n\nBELISAR 00000118  001.2 OF 003\n\n\n",
+        f"{STAMP}\n{STAMP}\n",
+        f"\n{STAMP}   {STAMP}\n\nPAGE 02 BELISA 00118 151623Z\n",
+        "Declassified/Released US Department of State EO Systematic Review 30 JUN 2005\n",
+    ],
+)
+def test_furniture_in_a_sentence_goes_out(furniture: str) -> None:
+    before, after = (
+        "R 151610Z MAY 08\nFM EMBASSY BELISAR\nTO FOROFF OSMAR\nUNCLAS BELISAR 118\nSUBJECT: DUES\n\n1. THE DUES\n",
+        ("RISE IN\nJUNE.\n\n2. WE ASK.\n"),
+    )
+    t = read(before + furniture + after, posts=POSTS)
+    assert [p.text for p in t.paragraphs] == ["THE DUES RISE IN JUNE.", "WE ASK."]
+    inside = t.paragraphs[0].span
+    assert t.quote(inside).endswith("JUNE.")
+    assert "".join(t.quote(e.span) for e in t.elements) == t.source
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["PAGE 02 BELISA 00118 151623Z", "BELISAR 00000118 001.2 OF 003", STAMP],
+)
+def test_furniture_inside_a_line_goes_out(inside: str) -> None:
+    t = read(f"UNCLAS BELISAR 118\nSUBJECT: DUES\n\n1. THE DUES {inside} RISE.\n", posts=POSTS)
+    assert t.paragraphs[0].text == "THE DUES RISE."
+
+
+def test_a_page_header_may_split_an_address_line() -> None:
+    t = read(
+        "O 071504Z FEB 08\nFM FOROFF OSMAR\nTO PAGE 02 FOROFF 023763 071504Z\nEMBASSY BELISAR IMMEDIATE\n"
+        "CONSULATE IMBREL\nUNCLAS FOROFF 023763\nSUBJECT: DUES\n1. THEY RISE.\n",
+        posts=POSTS,
+    )
+    assert [a.plad for a in t.to] == ["EMBASSY BELISAR", "CONSULATE IMBREL"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["See\npage 02\nof the annex.", "TABLE 00000118 001.2 OF 003 IS LOST.", "SEE PAGE 02 STATE 04200 FOR MORE."],
+)
+def test_words_that_only_look_like_furniture_stay(words: str) -> None:
+    t = read(f"UNCLAS BELISAR 118\nSUBJECT: DUES\n\n1. {words}\n", posts=POSTS)
+    assert t.paragraphs[0].text == " ".join(words.split())

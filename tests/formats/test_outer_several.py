@@ -1,0 +1,98 @@
+"""Files that hold several telegrams, one under another, with and without ends. The telegrams are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.formats import read_many
+from legation.formats.several import split_file
+
+TRANSMISSION = """VZCZCXRO00{n:02d}
+RR RUEHBC
+DE RUEHTRO #00{n:02d} 3091513
+ZNR UUUUU ZZH
+R 051513Z NOV 09
+FM AMEMBASSY TRIPOLI
+TO RUEHC/SECSTATE WASHDC 5452
+BT
+UNCLAS TRIPOLI 0000{n:02d}
+
+SUBJECT: DUES {n}
+
+1. They rise.
+
+CRETZ
+"""
+RECORD = """09TRIPOLI{n}
+2009-11-05 15:03
+2011-01-31 21:09
+UNCLASSIFIED
+Embassy Tripoli
+
+TAGS: PREL
+SUBJECT: DUES {n}
+
+1. They rise; see 09TRIPOLI1
+2. and 2009-11-05 15:03.
+"""
+FRAME = """Sheryl P. Walter Declassified/Released US Department of State EO Systematic Review 20 Mar 2014
+
+Message Text
+
+R 051513Z NOV 75
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC 5452
+UNCLAS TRIPOLI {n}
+SUBJECT: DUES {n}
+1. THEY RISE.
+NNNN
+
+Message Attributes
+Document Number: 1975TRIPOL000{n:02d}
+TAGS: PREL
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("shape", "between", "year"),
+    [
+        (TRANSMISSION, "BT\n#0001\n\nNNNN\n\n\n\n", "09"),
+        (TRANSMISSION, "BT\n\nNNNNMAFVVZCZ\n", "09"),
+        (TRANSMISSION, "\n<< END OF DOCUMENT >>\n", "09"),
+        (TRANSMISSION, "\n\n", "09"),
+        (RECORD, "", "09"),
+        (RECORD, "\n\n", "09"),
+        (RECORD + TRANSMISSION, "\n", "09"),
+        (FRAME, "", "75"),
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_telegrams_one_under_another(shape: str, between: str, year: str, ends: str) -> None:
+    text = "".join(shape.format(n=n) + between for n in (11, 12, 13)).replace("\n", ends)
+    found = list(read_many(text))
+    assert [t.mrn for t in found] == [f"{year}TRIPOLI{n}" for n in (11, 12, 13)]
+    assert [t.subject for t in found] == ["DUES 11", "DUES 12", "DUES 13"]
+    assert "".join(t.source for t in found) == text
+    assert b"".join(item.data for item in split_file(text.encode())) == text.encode()
+
+
+def test_one_telegram_is_one() -> None:
+    for shape in (TRANSMISSION, RECORD, FRAME, RECORD + TRANSMISSION):
+        assert [item.part for item in split_file(shape.format(n=11).encode())] == [None]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        b"NNNN\n",
+        b"VZCZCXRO0011\n",
+        b"09ROME1\n2009-11-05 15:03\n",
+        b"Message Text\n",
+        b"\nMessage Attributes\n",
+        b"\n20",
+    ],
+)
+def test_floods_come_apart_without_loss(shape: bytes) -> None:
+    data = TRANSMISSION.format(n=11).encode() + shape * 30_000 + FRAME.format(n=12).encode()
+    assert b"".join(item.data for item in split_file(data)) == data

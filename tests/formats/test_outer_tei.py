@@ -1,0 +1,159 @@
+"""Volumes in TEI: which documents are telegrams, what the editors say of them, and where it stands.
+
+The volume is invented, in the world of the sample; its markup is that of the FRUS volumes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from legation.core.telegram import Telegram
+from legation.formats import read, read_many
+from legation.formats.several import split_file
+from legation.formats.tei import documents
+from legation.tables.posts import load_posts
+
+POSTS = load_posts().extended({"EMBASSY BELISAR": "BELISAR", "FOROFF OSMAR": "FOROFF"})
+
+EDITED = """<div type="document" xml:id="d2" n="2">
+    <head>2. Telegram From the <gloss type="from">Embassy in
+        Tarqand</gloss> to the <gloss type="to">Department of State</gloss><note n="1" xml:id="d2fn1"
+        type="source">Source: Central Files, 7&#8211;20. Secret; Priority; Limdis; Noforn. Repeated to
+        Imbrel. Immediate action was asked for.</note>
+    </head>
+    <dateline><placeName>Belisar</placeName>, <date when="1964-02-27T17:00:00">February
+        27, 1964, 5</date> p.m.</dateline>
+    <p>1302. 1. The <hi rend="italic">dues</hi> &amp; tolls rise<note n="2"
+        xml:id="d2fn2">See <ref target="#d1">Document 1</ref>. <p>1. Not the text.</p></note> in
+        June. <pb n="43" xml:id="pg_43"/>So they say.</p>
+    <p>2. We shall ask again.</p>
+    <closer><signed><persName corresp="#p_C">Corvane</persName></signed></closer>
+</div>"""
+RAW = """<div n="3" type="document" xml:id="d3">
+    <head>3. Telegram 590 From the Department of State to the Embassy in Tarqand,
+        <date when="1971-07-23T22:59:00Z">July 23, 1971, 2259Z</date>.<note n="1" type="source">Source:
+        Files. Confidential; Exdis.</note></head>
+    <list type="to"><head>ACTION:</head><item>Amembassy BELISAR PRIORITY</item><item>IMBREL</item></list>
+    <list type="to"><head>INFO:</head><item>EDRUNE</item></list>
+    <list type="subject"><head>SUBJ:</head><item>Harbour Dues</item></list>
+    <list type="references"><head>REF:</head><item>Belisar 1302;</item><item>Imbrel 44</item></list>
+    <p>1. Ask why.</p>
+</div>"""
+MEMORANDUM = """<div type="document" xml:id="d1"><head>1. Memorandum of a Talk</head><p>No telegram.</p></div>"""
+VOLUME = f"""<?xml version="1.0"?>
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div type="chapter">
+{MEMORANDUM}
+{EDITED}
+<!-- <div type="document"> -->
+{RAW}
+</div></body></text></TEI>
+"""
+
+
+def kinds(telegram: Telegram) -> dict[str, str]:
+    return {element.kind: telegram.quote(element.span) for element in telegram.elements}
+
+
+def test_a_volume_gives_its_telegrams() -> None:
+    assert [(d.identity, d.is_telegram) for d in documents(VOLUME.replace('<!-- <div type="document"> -->', ""))] == [
+        ("d1", False),
+        ("d2", True),
+        ("d3", True),
+    ]
+
+
+def test_an_edited_telegram() -> None:
+    t = read(EDITED, posts=POSTS)
+    assert t.layout.startswith("frus-tei")
+    assert (t.mrn, t.dtg, t.release.created) == ("64BELISAR1302", None, "1964-02-27T17:00")
+    assert (t.from_.plad, [a.plad for a in t.to]) == ("Embassy in Tarqand", ["Department of State"])
+    assert (t.classification.level, t.classification.captions, t.classification.caveats) == (
+        "SECRET",
+        ("LIMDIS",),
+        ("NOFORN",),
+    )
+    assert (t.precedence.action, t.signature) == ("PRIORITY", ("Corvane",))
+    assert [(p.number, p.text) for p in t.paragraphs] == [
+        (1, "The dues & tolls rise in June. So they say."),
+        (2, "We shall ask again."),
+    ]
+    assert t.quote(t.paragraphs[1].span) == "2. We shall ask again."
+    assert t.quote(t.paragraphs[0].span).startswith("1. The <hi")
+    assert "Not the text" in kinds(t)["tei.note"]
+    assert kinds(t)["text.number"] == "1302."
+    assert "Belisar" in kinds(t)["tei.dateline"]
+    assert "".join(t.quote(e.span) for e in t.elements) == EDITED
+    assert "unread" not in kinds(t)
+
+
+def test_a_heading_of_lists() -> None:
+    t = read(RAW, posts=POSTS)
+    assert (t.mrn, t.dtg, t.subject) == ("71STATE590", "1971-07-23T22:59Z", "Harbour Dues")
+    assert [(a.plad, a.precedence) for a in t.to] == [("Amembassy BELISAR", "PRIORITY"), ("IMBREL", None)]
+    assert [a.plad for a in t.info] == ["EDRUNE"]
+    assert [r.mrn for r in t.references] == ["71BELISAR1302", "71IMBREL44"]
+    assert t.quote(t.references[0].span) == "Belisar 1302"
+    assert (t.classification.level, t.classification.captions) == ("CONFIDENTIAL", ("EXDIS",))
+    assert [p.text for p in t.paragraphs] == ["Ask why."]
+
+
+@pytest.mark.parametrize("at", range(0, len(EDITED), 37))
+def test_a_cut_document_is_read(at: int) -> None:
+    t = read(EDITED[:at], posts=POSTS)
+    assert "".join(t.quote(e.span) for e in t.elements) == EDITED[:at]
+
+
+@pytest.mark.parametrize(
+    "shape", ["<", "<div ", "<note>", "<head>", "<list><head>x</head>", "&amp", "&lt;", "<!--", "</p>"]
+)
+def test_floods_of_markup_are_read(shape: str) -> None:
+    data = EDITED[:60] + shape * 30_000 + EDITED[60:]
+    t = read(data)
+    assert "".join(t.quote(e.span) for e in t.elements) == data
+    assert len(split_file(VOLUME[:100].encode() + data.encode())) >= 1
+
+
+@pytest.mark.corpus
+def test_the_volumes_against_the_gold_of_their_tags(corpus: Path) -> None:
+    """Each field in at least 97 of 100 telegrams that have it; names and numbers by their letters and digits alone."""
+    lines = (corpus / "frus-tei" / "telegrams.gold.jsonl").read_text().splitlines()
+    gold = {line["id"]: line for line in map(json.loads, lines)}
+    read_well: dict[str, list[bool]] = {}
+    met = 0
+    for file in sorted((corpus / "frus-tei" / "volumes").glob("*.xml")):
+        for t in read_many(file.read_bytes(), file=file.stem):
+            met += 1
+            truth = gold[(t.file or "").replace("#", "/")]
+            for name, good in _compared(t, truth):
+                read_well.setdefault(name, []).append(good)
+    assert met == len(gold) == 828
+    assert set(read_well) >= {"from", "to", "when", "classification", "precedence", "captions", "signed", "subject"}
+    for name, goods in read_well.items():
+        assert sum(goods) >= 0.97 * len(goods), (name, sum(goods), len(goods))
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", words.upper())
+
+
+def _compared(t: Telegram, truth: dict[str, object]) -> list[tuple[str, bool]]:
+    stated = {name: value for name, value in truth.items() if value}
+    raw = " FM " in str(truth["text"]).replace("\n", " ") or t.info  # the telegram's own heading names them otherwise
+    marks = {_letters(c).replace("EYESONLY", "ONLY") for c in (*t.classification.captions, *t.classification.caveats)}
+    found = {
+        "from": bool(raw) or _letters(t.from_.plad or "") == _letters(str(truth["from"])),
+        "to": bool(t.to),
+        "when": (t.dtg or t.release.created or "")[:10] == str(truth["when"])[:10],
+        "classification": t.classification.level == str(truth["classification"]).upper(),
+        "precedence": any(t.precedence.action == str(p).upper() for p in truth["precedence"]),  # type: ignore[attr-defined]
+        "captions": {_letters(str(c)).replace("EYESONLY", "ONLY") for c in truth["captions"]} <= marks,  # type: ignore[attr-defined]
+        "signed": _letters("".join(t.signature)) in _letters(str(truth["signed"])) and bool(t.signature),
+        "tei_subject": _letters(t.subject or "?")[:30] in _letters("".join(map(str, truth["tei_subject"]))),  # type: ignore[call-overload]
+        "tei_references": bool(t.references),
+        "telegram_number": str(t.number) in re.findall(r"\d+", str(truth["telegram_number"])),
+    }
+    return [(name.removeprefix("tei_"), good) for name, good in found.items() if name in stated]
