@@ -9,13 +9,26 @@ import pytest
 import legation
 from tests.cases import load
 
-_KEPT = ("dtg", "action", "info_precedence", "from", "to", "info", "exempt", "number", "level", "distribution", "security")
+_KEPT = (
+    "dtg",
+    "action",
+    "info_precedence",
+    "from",
+    "to",
+    "info",
+    "exempt",
+    "number",
+    "level",
+    "distribution",
+    "security",
+)
 
 
 def _written(addressees: list[dict[str, Any]]) -> list[str]:
     """Addressees as the table writes them."""
     return [
-        " ".join(filter(None, (f"{a['ri']}/{a['plad']}" if a["ri"] else a["plad"], a["precedence"], a["mcn"]))) for a in addressees
+        " ".join(filter(None, (f"{a['ri']}/{a['plad']}" if a["ri"] else a["plad"], a["precedence"], a["mcn"])))
+        for a in addressees
     ]
 
 

@@ -11,27 +11,36 @@ import legation
 from tests.cases import load
 
 
-def _read(above: str, day: date = date(2009, 11, 5), level: str = "C O N F I D E N T I A L TRIPOLI 000893") -> dict[str, Any]:
+def _read(
+    above: str, day: date = date(2009, 11, 5), level: str = "C O N F I D E N T I A L TRIPOLI 000893"
+) -> dict[str, Any]:
     stamp = f"{day:%d}1513Z {day:%b}".upper() + f" {day:%y}"
     text = f"O R {stamp}\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC IMMEDIATE\n{level}\n{above}\n\n1. A visit took place.\nROE\n"
     return legation.to_dict(legation.read(text))
 
 
 def _given(case: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: case.get(name, [] if name in {"exemptions", "reasons", "caveats", "captions"} else None) for name in names}
+    return {
+        name: case.get(name, [] if name in {"exemptions", "reasons", "caveats", "captions"} else None) for name in names
+    }
 
 
 @pytest.mark.parametrize("case", load("textpart", "order"), ids=lambda case: case["line"])
 def test_order(case: dict[str, Any]) -> None:
     read = _read(f"{case['line']}\nTAGS: PREL\nSUBJECT: A VISIT", case["on"])
     order = read["executive_order"]
-    assert {"order": order["order"], "code": order["code"], "exemptions": order["exemptions"], "until": order["declassify_on"]} == _given(
-        case, "order", "code", "exemptions", "until"
-    )
+    assert {
+        "order": order["order"],
+        "code": order["code"],
+        "exemptions": order["exemptions"],
+        "until": order["declassify_on"],
+    } == _given(case, "order", "code", "exemptions", "until")
     assert read["subject"] == "A VISIT"
     assert read["tags"] == ["PREL"]
     assert read["classified_by"]["name"] == case.get("by")
-    assert [f["code"] for f in read["findings"] if f["code"].startswith("EOL")] == ([case["finding"]] if "finding" in case else [])
+    assert [f["code"] for f in read["findings"] if f["code"].startswith("EOL")] == (
+        [case["finding"]] if "finding" in case else []
+    )
 
 
 @pytest.mark.parametrize("case", load("textpart", "authority"), ids=lambda case: case["line"])

@@ -17,7 +17,9 @@ _PLACE = r"[A-Z][A-Z0-9/&. ]{1,50}?"
 _WHERE = r"(?:ALSO )?(?:FOR|(?:PLEASE |PLS )?(?:ALSO )?(?:RE)?PASS(?: INFO)?(?: TO)?|POUCH)"
 ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}\s)")
 """The beginning of such a line."""
-_SENTENCE = re.compile(rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))(?:{_PLACE}\s)?(?P<where>{_WHERE})\s")
+_SENTENCE = re.compile(
+    rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE})\s"
+)
 _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
 _SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE})* *")
@@ -43,15 +45,42 @@ _MISTER = re.compile(r"(?:MR|MRS|MS|MISS|DR)\.? (?P<name>[A-Z][A-Z .'-]{1,40})$"
 _ROLE_ALONE = re.compile(rf"{_ROLE}$")
 _INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,2}[A-Z][A-Z'-]{2,25}$")
 _SURNAME = re.compile(r"[A-Z][A-Z'-]{4,25}$")
-_UNIT_NAME = re.compile(r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){0,4}) ?[ /-] ?(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z'-]{2,25})$")
+_UNIT_NAME = re.compile(
+    r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){0,4}) ?[ /-] ?(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z'-]{2,25})$"
+)
 # Words of a passing line that name no office.
 _NO_OFFICES = frozenset(
-    {"AND", "FROM", "INFO", "ACTION", "DELIVER", "DESIRED", "AS DESIRED", "APPROPRIATE", "AS APPROPRIATE", "ONLY", "DEPARTMENT"}
+    {
+        "AND",
+        "FROM",
+        "INFO",
+        "ACTION",
+        "DELIVER",
+        "DESIRED",
+        "AS DESIRED",
+        "APPROPRIATE",
+        "AS APPROPRIATE",
+        "ONLY",
+        "DEPARTMENT",
+    }
 )
 # Words that stand alone in such lines and are no names of persons, beside those of the tables.
 _COMMON = frozenset(
     {"EMBASSY", "CONSULATE", "MISSION", "POLAD", "FODAG", "CUSTOMS", "SECRETARY", "STATE", "COLLECTIVE", "DELEGATION"}
-    | {"CONSULS", "CONGEN", "CHIEFS", "PRINCIPALS", "ATTACHE", "USDEL", "POSTS", "HEADQUARTERS", "ALL", "STAFF", "ADDRESSEES", "PARTY"}
+    | {
+        "CONSULS",
+        "CONGEN",
+        "CHIEFS",
+        "PRINCIPALS",
+        "ATTACHE",
+        "USDEL",
+        "POSTS",
+        "HEADQUARTERS",
+        "ALL",
+        "STAFF",
+        "ADDRESSEES",
+        "PARTY",
+    }
 )
 _LONGEST = 400
 
@@ -78,7 +107,7 @@ def _read_sound(upper: str) -> list[Attention]:
     lead, divider, listed = upper.partition(" FOR ")
     if not divider or " FOR " in listed or not _SOUND_LEAD.fullmatch(lead) or not _SOUND_LIST.fullmatch(listed):
         return []
-    if " PASS" in lead or lead == "NOT":
+    if "PASS" in lead or lead == "NOT":
         return []
     return [
         Attention(office, person or None) if person or len(office) < 5 else _named(office)
@@ -151,4 +180,10 @@ def _is_name(words: str) -> bool:
 
 def _is_known(words: str) -> bool:
     posts = load_posts()
-    return words in _COMMON or words in office_rows() or known(words) or words in posts.rows or posts.key(words) is not None
+    return (
+        words in _COMMON
+        or words in office_rows()
+        or known(words)
+        or words in posts.rows
+        or posts.key(words) is not None
+    )

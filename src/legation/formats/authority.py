@@ -15,7 +15,19 @@ _REASON = re.compile(
     r"(?P<letters>(?:[\s,/;&.()-]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
 # Where the words about the person end.
-_ENDS = ("REASON", "1.4", "1.5", "1.6", "1 .4", "DERIVED FROM", "DECLASSIFY ON", "DECL:", "E.O", "EO 1", "EXECUTIVE ORDER")
+_ENDS = (
+    "REASON",
+    "1.4",
+    "1.5",
+    "1.6",
+    "1 .4",
+    "DERIVED FROM",
+    "DECLASSIFY ON",
+    "DECL:",
+    "E.O",
+    "EO 1",
+    "EXECUTIVE ORDER",
+)
 _TRAILING = re.compile(r"[\s,;.]\s?(?:FOR|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$")
 _OFFICER = r"(?:COUNS(?:ELOR|ELLOR)?|OFFICER|OFF|CHIEF|MINISTER|ATTACHE|SECTION CHIEF|UNIT CHIEF|CONSUL|DIRECTOR|ADVISER|ADVISOR)"
 _FIELD = r"(?:POL(?:ITICAL)?|ECON(?:OMIC)?|ECONOMIC|PUBLIC AFFAIRS|MANAGEMENT|CONSULAR|COMMERCIAL|SCIENCE|LABOR|REGIONAL SECURITY|DEFENSE)"
@@ -57,6 +69,8 @@ def read_authority(words: str) -> ClassifiedBy:
         who = who[: len(who) - len(trailing[0])].strip(" .,;:(-")
     name, title, organization = _parted(who)
     return ClassifiedBy(name, title, organization, tuple(dict.fromkeys(reasons)))
+
+
 def _parted(who: str) -> tuple[str | None, str | None, str | None]:
     """Name, title and organization, whether the title stands first or behind the name."""
     titled = _TITLE_FIRST.match(in_capitals(who))
@@ -70,7 +84,9 @@ def _parted(who: str) -> tuple[str | None, str | None, str | None]:
     rest = parts[2:]
     if title is not None and _is_title(name) and not _is_title(title):
         name, title = title, name
-    elif title is not None and rest and in_capitals(title) in _TITLE_LEADS and _PART_OF_POST.search(in_capitals(rest[0])):
+    elif (
+        title is not None and rest and in_capitals(title) in _TITLE_LEADS and _PART_OF_POST.search(in_capitals(rest[0]))
+    ):
         title = f"{title}, {rest.pop(0)}"
     elif title is not None and rest and in_capitals(rest[0]).replace(".", "").replace(" ", "") == "AI":
         title = f"{title}, {rest.pop(0)}"

@@ -62,9 +62,7 @@ def was_in_force(order: str, on: date) -> bool:
         return True
     following = [*rows[1:], None]
     return any(
-        row.order == order
-        and row.effective <= on
-        and (after is None or on <= after.effective + _GRACE)
+        row.order == order and row.effective <= on and (after is None or on <= after.effective + _GRACE)
         for row, after in zip(rows, following, strict=True)
     )
 
