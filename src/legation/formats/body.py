@@ -15,7 +15,7 @@ from legation.core.telegram import Paragraph
 from legation.core.text import Span
 from legation.formats.ending import take_end, take_note
 from legation.formats.headings import CLOSED, Heading, heading_before, is_heading, underlined
-from legation.formats.mentions import read_mentions
+from legation.formats.mentions import mentions_within, read_all_mentions
 from legation.formats.numbering import Opening, openings
 from legation.formats.points import first_inside, points
 from legation.formats.roles import (
@@ -60,6 +60,7 @@ class _Paragraphs:
         self.base = base
         self.made: list[Paragraph] = []
         self.roles: dict[int, str] = {}
+        self.mentions = read_all_mentions(sheet, base, base + len(body))
         self.odd = odd  # a line begins with a dash: a point, or a rule
         hyphens = _HYPHENS.findall(body)
         self.dashed = "--" in hyphens
@@ -148,7 +149,7 @@ class _Paragraphs:
         if role is not None:
             self.roles[len(self.made)] = role
         sheet.marks.append((start, base + until, "text.paragraph"))
-        mentions = read_mentions(sheet, start, stop)
+        mentions = mentions_within(self.mentions, start, stop) if self.mentions else ()
         self.made.append(Paragraph(number, mark, title, role, text, items, Span(start, stop), mentions))
 
     def _own_heading(self, at: int, until: int, words: str, text: str) -> str | None:

@@ -1,107 +1,369 @@
-"""Mentions: the telegrams that the sentences of a text name, as ``ref B``, ``reftel`` or ``STATE 115778``."""
+"""Mentions: the telegrams that the sentences of a text name, as ``ref B``, ``reftel`` or ``STATE 115778``.
+
+Figures are rare in prose, so telegrams are looked for at figures, and a figure is one only with a post of the table
+before it and nothing that is counted behind it. ``paragraph 3 above`` points into the telegram itself: it is noted as
+kind ``other``, status ``unread``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 
-from legation.core.telegram import Reference
+from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span
+from legation.formats.reference_dates import MONTH, written_behind
+from legation.formats.reference_names import Name, known_name, words_before
+from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
+from legation.formats.reference_years import NOTHING_WRITTEN, Written
 from legation.formats.references import reference_to
 from legation.formats.sheet import Sheet
+from legation.tables.citing import citing_words
 
-_SERIES = re.compile(
-    r"\b(?P<post>NAVADMIN|ALNAV|ALCOAST|MARADMIN|ALMAR|NAVOP)\s{0,4}0{0,4}(?P<number>\d{1,4})[/-](?P<year>(?:20)?\d{2})\b"
-)
-_NAMED = re.compile(
-    r"(?<![A-Za-z\d])(?:(?P<year>(?:19|20)\d{2}|\d{2})[ -]?)?(?P<name>[A-Z][A-Za-z]{1,19}(?: [A-Z][A-Za-z]{1,19}){0,3})"
-    r"(?:'S)?\.? 0{0,6}(?P<number>[1-9]\d{1,5})(?![\d,.]{0,12}\d|%|[A-Z]|-[A-Z])"
-)
+_WORDS = citing_words()
+# Figures as 0, what parts words as a blank: a number behind a word is then " 00".
+_FIGURES = bytes.maketrans(b"0123456789\n-", b"0" * 10 + b"  ")
+_LONGEST_NAME = 40
+_LAST_WORD = 24  # signs before a figure in which the last word of a name is looked for
+_NUMBER = re.compile(r"[0-9]{2,7}(?![0-9A-Z%]|[,.:][0-9]|-[A-Z0-9])")
+_GLUED = re.compile(r"(?P<year>[0-9]{2})(?P<name>[A-Z]{3,14})(?P<number>[0-9]{1,6})(?![0-9A-Z])")
 _MORE = re.compile(
-    r"\s{0,3}(?:,\s?AND|,|AND|and|&)\s{0,3}0{0,6}(?P<number>[1-9]\d{2,5})(?![\d,.]{0,12}\d|[A-Z%]|-[A-Z])"
+    r"[ \n]{0,2}(?:,[ \n]{0,2}(?:AND[ \n]{1,2})?|/|(?:AND|OR|&)[ \n]{1,2})(?P<air>A-)?(?P<digits>[0-9]{3,6})"
+    r"(?![0-9A-Z%]|[,.:/][0-9]|-[A-Z0-9])"
+    rf"(?![ \n]{{1,2}}{MONTH}|[ \n](?!AND[ \n])[A-Z]{{3,14}}[ \n][0-9]{{3}})"
 )
-_LABELS = r"\(?[A-Z]\b\)?(?:\s?(?:,\s?AND|,|AND|&|-|THROUGH|THRU)\s?\(?[A-Z]\b\)?){0,8}"
-_REF_WORD = re.compile(rf"\bREF(?:ERENCE|TEL)?S?\b[ .]{{0,3}}(?P<labels>{_LABELS})?", re.IGNORECASE)
-_ONE = re.compile(r"(?P<range>-|\bTHROUGH\b|\bTHRU\b)?\s?(?P<open>\()?(?P<label>\b[A-Za-z]\b)", re.IGNORECASE)
+_SERIES_YEAR = re.compile(r"[/-](?P<year>(?:20|19)?[0-9]{2})(?![0-9])")
+_NEXT_WORD = re.compile(r"[ \n]{0,3}([A-Z]+)")
+_ADDRESS = re.compile(
+    r"\b(?:WASH ?DC|AMEMBASSY|AMCONSUL|USMISSION|DEPARTMENT OF|DEPT OF|APO|FPO|BOX|IMMEDIATE|PRIORITY|ROUTINE|FLASH)\b"
+)
+_TIME = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]$")
+_CLOSING = frozenset(").;:,?")
+_LONGEST = 400  # signs of a citation with all its numbers
+_FEWEST = 10  # no post's telegram of a lower number is told from a count
+
+_LABEL = r"\(?(?:[A-Z]|[0-9]{1,2})(?![A-Z0-9'])\)?"
+_REF_WORD = re.compile(
+    r"REF(?P<tel>[ -]?TEL(?:EGRAM)?S?|(?:ERENCED?)?[ \n](?:TEL|TELEGRAM|CABLE|MESSAGE)S?|ERENCES?|S)?(?![A-Z])"
+    rf"(?P<labels>[ \n.]{{0,2}}{_LABEL}"
+    rf"(?:[ \n]{{0,2}}(?:,?[ \n]{{0,2}}AND|,|&|-|/|THROUGH|THRU|TO)[ \n]{{0,2}}{_LABEL}){{0,8}})?"
+)
+_ONE = re.compile(
+    r"(?P<range>-|THROUGH|THRU|TO)?[ \n]{0,2}"
+    r"(?P<open>\()?(?<![A-Z0-9'])(?P<label>[A-Z]|[0-9]{1,2})(?![A-Z0-9])(?P<close>\))?"
+)
+_BEFORE_TEL = frozenset(["EP", "UR", "MB", "MY", "ON", "EN", "UN"])
+_TEL_WORD = re.compile(
+    r"(?<![A-Z0-9])(?:SEP|UR|YOUR|EMB|DEP|MY|OUR|CON|CONGEN|USUN)TELS?(?![A-Z])"
+    r"(?![ \n]{1,3}(?:NO\. ?)?[0-9])"
+)
+_POINTER = re.compile(
+    r"PARA(?:GRAPH)?S?\.?[ \n]{1,2}[0-9]{1,2}[A-Z]?"
+    r"(?:[ \n]{0,2}(?:AND|,|-|TO|THROUGH|THRU)[ \n]{0,2}[0-9]{1,2}){0,4}"
+    r",?[ \n]{1,2}(?:ABOVE|BELOW)\b"
+)
 
 
 def read_mentions(sheet: Sheet, start: int, end: int) -> tuple[Reference, ...]:
-    """References inside the sentence text ``source[start:end]``, in order; labels are looked up in the list."""
-    words = sheet.text[start:end]
-    listed = {r.label: r for r in reversed(sheet.references[:200])}
+    """References inside the sentence text ``sheet.text[start:end]``, in order."""
+    return tuple(read_all_mentions(sheet, start, end))
+
+
+def read_all_mentions(sheet: Sheet, start: int, end: int) -> list[Reference]:
+    """References inside the sentences of ``sheet.text[start:end]``, by span; labels are looked up in the list.
+
+    A whole body may be read at once: every span lies inside it, and no mention needs more than its own words.
+    """
     found: list[Reference] = []
-    for match in _REF_WORD.finditer(words):
-        found.extend(_by_label(sheet, listed, match, start))
-    for match in _SERIES.finditer(words):
-        span = Span(start + match.start(), start + match.end())
-        found.append(
-            reference_to(sheet, None, match["post"], int(match["number"]), int(match["year"]), False, match[0], span)
-        )
-    for match in _NAMED.finditer(words):
-        found.extend(_by_name(sheet, match, start))
-    found.sort(key=lambda r: r.span)
-    return tuple(found)
+    upper = sheet.upper
+    _by_figure(sheet, start, end, found)
+    at = upper.find("REF", start, end)
+    if at >= 0:
+        _by_label(sheet, at, start, end, found)
+    at = upper.find("TEL", start, end)
+    if at >= 0:
+        _by_word(sheet, at, start, end, found)
+    at = upper.find("PARA", start, end)
+    if at >= 0:
+        _by_pointer(sheet, at, end, found)
+    if len(found) > 1:
+        found.sort(key=_place)
+    return found
 
 
-def _by_label(
-    sheet: Sheet, listed: dict[str | None, Reference], match: re.Match[str], base: int
-) -> Iterator[Reference]:
-    written = match["labels"] or ""
-    labels = _labels(written)
-    stop = match.end() if labels else match.end() - len(match[0]) + len(match[0].split()[0])
-    text = match.string[match.start() : stop].rstrip(" .")
-    span = Span(base + match.start(), base + match.start() + len(text))
-    text = " ".join(text.split())
+def mentions_within(found: list[Reference], start: int, end: int) -> tuple[Reference, ...]:
+    """Those of ``found`` (sorted by span) that begin in [start, end): the mentions of one paragraph of a body."""
+    first = bisect_left(found, start, key=_begin)
+    return tuple(found[first : bisect_left(found, end, first, key=_begin)])
+
+
+def _place(reference: Reference) -> Span:
+    return reference.span
+
+
+def _begin(reference: Reference) -> int:
+    return reference.span.start
+
+
+# By post and number
+
+
+def _by_figure(sheet: Sheet, start: int, end: int, found: list[Reference]) -> None:
+    upper = sheet.upper
+    names = post_names(sheet.posts)
+    ends = names.ends
+    figures = upper[start:end].encode("ascii", "replace").translate(_FIGURES)
+    at = figures.find(b" 00")
+    while at >= 0:
+        before = start + at
+        low = before - _LAST_WORD if at > _LAST_WORD else start
+        word = upper[(upper.rfind(" ", low, before) + 1 or low) : before]
+        stop = before + 2
+        if word in ends or (not word.isalpha() and _last_word(word) in ends) or figures[at + 3 : at + 6].isalpha():
+            stop = max(stop, _cited_at(sheet, names, start, before + 1, end, found))
+        at = figures.find(b" 00", stop - start - 1)
+
+
+def _last_word(word: str) -> str:
+    """The last word of ``word``: without brackets and signs around it, and without ``'S``."""
+    word = word.rpartition("\n")[2].rpartition("-")[2] if word[-2:] != "-A" else word[:-2]
+    word = word.strip("(\"'.[")
+    return word[:-2] if word.endswith(("'S", "’S")) else word
+
+
+def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, found: list[Reference]) -> int:
+    """Note the telegrams named at the figure ``at``; returns where they end, or ``at``."""
+    upper = sheet.upper
+    end = _paragraph_end(upper, at, end)
+    glued = _GLUED.match(upper, at, end)
+    if glued is not None and (key := names.key(glued["name"])) is not None:
+        found.append(_reference(sheet, key, int(glued["number"]), int(glued["year"]), False, at, glued.end()))
+        return glued.end()
+    number = _NUMBER.match(upper, at, end)
+    if number is None or (
+        upper[at - 1] == "\n" and number.end() - at < 4 and upper[number.end() : number.end() + 1] in (".", ")")
+    ):
+        return at  # at the start of a line it numbers a paragraph
+    airgram = upper[max(start, at - 3) : at].endswith((" A-", "\nA-"))
+    name_end = at - 2 if airgram else at
+    words = words_before(upper, start, name_end, _LONGEST_NAME)
+    name = known_name(sheet, names, words) if words else None
+    if name is None or not _is_citation(sheet, names, name, words, number, end, airgram=airgram):
+        return at
+    if upper[name_end - 1] == "-" and name.year is None:
+        return at  # ``C-130``: only ``10-OTTAWA-57`` has a hyphen before its number
+    key = name.key
+    if key in SERIES:
+        year = _SERIES_YEAR.match(upper, number.end(), end)
+        if year is None or key is None:
+            return at
+        found.append(_reference(sheet, key, int(number[0]), int(year["year"]), False, name.begin, year.end()))
+        return year.end()
+    return _take(sheet, name, number, airgram, end, found)
+
+
+def _take(sheet: Sheet, name: Name, number: re.Match[str], airgram: bool, end: int, found: list[Reference]) -> int:
+    """Note a telegram and the further numbers of its post: ``LAGOS 6101 AND 6102``. Returns where they end."""
+    upper = sheet.upper
+    written, stop = _date_behind(sheet, number.end(), end)
+    found.append(_reference(sheet, name.key, int(number[0]), name.year, airgram, name.begin, stop, written))
+    while (more := _MORE.match(upper, stop, end)) is not None:
+        if not _fits(upper, more["digits"], more.end(), end):
+            break
+        begin = more.start("air") if more["air"] else more.start("digits")
+        airgram = airgram or more["air"] is not None
+        written, stop = _date_behind(sheet, more.end(), end)
+        found.append(_reference(sheet, name.key, int(more["digits"]), name.year, airgram, begin, stop, written))
+    return stop
+
+
+def _date_behind(sheet: Sheet, at: int, end: int) -> tuple[Written, int]:
+    """The date behind a number, where it says the year or stands as a date of the telegram: ``OF MARCH 28``."""
+    upper = sheet.upper
+    written, stop = written_behind(upper, at, end, sheet.year)
+    said = upper[at:stop].lstrip(" \n,")
+    if written.year is None and not said.startswith(("OF", "DTD", "DATED", "(")):
+        return NOTHING_WRITTEN, at
+    return written, stop
+
+
+def _is_citation(
+    sheet: Sheet,
+    names: PostNames,
+    name: Name,
+    words: list[tuple[str, int]],
+    number: re.Match[str],
+    end: int,
+    *,
+    airgram: bool,
+) -> bool:
+    """Whether a number behind a post's name is a telegram's, and no count, year, hour or address."""
+    upper, digits = sheet.upper, number[0]
+    named = upper[name.begin : number.start()].rstrip(" \n-")
+    own = words[-1][0].removesuffix("'S") in OWN
+    first = sheet.text[name.begin]
+    if not own and first.isalpha() and not first.isupper():
+        return False
+    if names.is_cut(named) or ("genadmin" in sheet.layers and name.key not in SERIES):
+        return False
+    before = upper[max(0, name.begin - 14) : number.start()]
+    if not own and _ADDRESS.search(before) is not None:
+        return False
+    if name.key in SERIES:
+        return True
+    if int(digits) < _FEWEST or (named.endswith("YORK") and "USUN" not in named and len(digits) > 4):
+        return False
+    if len(digits) == 4 and digits[0] != "0" and 1900 <= int(digits) <= 2035 and "TEL" not in named:
+        return False
+    if _TIME.match(digits) and not _WORDS.travel.isdisjoint(
+        re.findall("[A-Z]+", upper[max(0, name.begin - 30) : name.begin])
+    ):
+        return False
+    if airgram or "TEL" in named:
+        return True
+    spoken = own
+    if _fits(upper, digits, number.end(), end, spoken=spoken or before.lstrip().startswith(("THE ", "A "))):
+        return True
+    return written_behind(upper, number.end(), end, sheet.year)[0].month is not None
+
+
+def _fits(upper: str, digits: str, stop: int, end: int, *, spoken: bool = False) -> bool:
+    """Whether what follows a number lets it be a telegram's. The shorter the number, the more must speak for it."""
+    sign = upper[stop] if stop < end else "."
+    if sign in _CLOSING:
+        return len(digits) > 2 or sign in ").;"
+    following = _NEXT_WORD.match(upper, stop, end)
+    word = following[1] if following is not None else None
+    if word in _WORDS.counted:
+        return False
+    if len(digits) <= 2:
+        return False
+    if len(digits) == 3 or spoken:
+        return word is None or word in _WORDS.sentence or len(word) == 1
+    return True
+
+
+def _reference(
+    sheet: Sheet,
+    post: str | None,
+    number: int,
+    year: int | None,
+    airgram: bool,
+    begin: int,
+    end: int,
+    written: Written = NOTHING_WRITTEN,
+) -> Reference:
+    span, text = Span(begin, end), _folded(sheet, begin, end)
+    if post is None:
+        return Reference(None, None, text, "airgram" if airgram else "telegram", "ambiguous", span)
+    return reference_to(sheet, None, post, number, year, airgram, text, span, written)
+
+
+def _paragraph_end(upper: str, at: int, end: int) -> int:
+    """Where an empty line ends the paragraph of ``at``, if one is near."""
+    found = upper.find("\n\n", at, min(end, at + _LONGEST))
+    return end if found < 0 else found
+
+
+def _folded(sheet: Sheet, begin: int, end: int) -> str:
+    text = sheet.text[begin:end]
+    return " ".join(text.split()) if "\n" in text or "  " in text else text
+
+
+# By label
+
+
+def _by_label(sheet: Sheet, at: int, start: int, end: int, found: list[Reference]) -> None:
+    upper = sheet.upper
+    listed: dict[str | None, Reference] = {r.label: r for r in reversed(sheet.references[:200])}
+    while at >= 0:
+        match = _REF_WORD.match(upper, at, _paragraph_end(upper, at, end))
+        if match is not None and not (at > start and upper[at - 1].isalpha()):
+            _take_labels(sheet, listed, match, found)
+            at = match.end() - 1
+        at = upper.find("REF", at + 1, end)
+
+
+def _take_labels(
+    sheet: Sheet, listed: dict[str | None, Reference], match: re.Match[str], found: list[Reference]
+) -> None:
+    """Note what ``REF A AND (C)`` or ``REFTEL`` cites: each label of the list, or what the list alone can mean."""
+    wire = "TEL" in (match["tel"] or "") or (match["tel"] or "").endswith(("CABLE", "CABLES", "MESSAGE", "MESSAGES"))
+    labels, stop = _labels(sheet, listed, match, wire=wire)
+    span, text = Span(match.start(), stop), _folded(sheet, match.start(), stop)
     for label in labels:
         cited = listed.get(label)
         if cited is None:
             sheet.find("REF002", *span, text=text)
+            if wire:
+                found.append(Reference(label, None, text, "telegram", "ambiguous", span))
         else:
-            yield Reference(label, cited.mrn, text, cited.kind, cited.status, span)
-    if labels or not text.upper().startswith("REFTEL"):
+            found.append(Reference(label, cited.mrn, text, cited.kind, cited.status, span))
+    if labels or not wire:
         return
-    if len(sheet.references) == 1:
-        cited = sheet.references[0]
-        yield Reference(cited.label, cited.mrn, text, cited.kind, cited.status, span)
+    meant = [r for r in sheet.references[:26] if len(sheet.references) == 1 or r.kind in ("telegram", "airgram")]
+    if meant and (len(meant) == len(sheet.references) == 1 or match["tel"].endswith("S")):
+        found.extend(Reference(r.label, r.mrn, text, r.kind, r.status, span) for r in meant)
     else:
-        yield Reference(None, None, text, "telegram", "ambiguous", span)
+        found.append(Reference(None, None, text, "telegram", "ambiguous", span))
 
 
-def _labels(written: str) -> list[str]:
-    """The labels of ``A``, ``(A)``, ``A AND C``, ``A-C``. A small letter counts only in brackets."""
+def _labels(
+    sheet: Sheet, listed: dict[str | None, Reference], match: re.Match[str], *, wire: bool
+) -> tuple[list[str], int]:
+    """The labels of ``A``, ``(A)``, ``A AND C``, ``A-C``, rising, and where the last ends.
+
+    A small letter counts in brackets, or if the list has it; a capital after REFTEL or REFERENCE only so, too.
+    """
+    word_end = match.end() if match["labels"] is None else match.start("labels")
     labels: list[str] = []
-    for one in _ONE.finditer(written):
+    stop = word_end
+    if match["labels"] is None:
+        return labels, stop
+    for one in _ONE.finditer(sheet.upper, match.start("labels"), match.end()):
         label = one["label"]
-        if label.islower() and not one["open"]:
+        sure = one["open"] is not None
+        small = sheet.text[one.start("label")].islower()
+        plain = not label.isdigit() and not small and not labels and match["tel"] != "ERENCE"
+        if not (sure or label in listed or (plain and (not wire or not listed))):
             break
-        label = label.upper()
-        if one["range"] and labels and labels[-1] < label:
+        if small and not sure and (match["tel"] or "").startswith("ERENCE"):
+            break
+        if labels and (label.isdigit() != labels[-1].isdigit() or not _rises(labels[-1], label)):
+            break
+        if one["range"] and labels and not label.isdigit():
             labels.extend(chr(code) for code in range(ord(labels[-1]) + 1, ord(label)))
         labels.append(label)
-    return labels
+        stop = one.end() if sure or not one["close"] else one.end() - 1
+    return labels, stop
 
 
-def _by_name(sheet: Sheet, match: re.Match[str], base: int) -> Iterator[Reference]:
-    """A telegram named in prose: only of a post in the table, and no year after a city's name."""
-    name = match["name"]
-    number = int(match["number"])
-    start = match.start("name")
-    key = None
-    for piece in re.finditer(r"[A-Za-z]+", name):
-        key = sheet.posts.key(name[piece.start() :])
-        if key is not None:
-            start += piece.start()
-            break
-    if key is None or 1900 <= number <= 2035 or name.split()[-1] in {"Department", "Dept"}:
-        return
-    if not name.isupper() and key != "STATE" and number < 100:
-        return
-    year = int(match["year"]) if match["year"] and start == match.start("name") else None
-    begin = match.start("year") if year is not None else start
-    at = match.end("number")
-    span = Span(base + begin, base + at)
-    yield reference_to(sheet, None, key, number, year, False, " ".join(match.string[begin:at].split()), span)
-    while more := _MORE.match(match.string, at):
-        span = Span(base + more.start("number"), base + more.end("number"))
-        yield reference_to(sheet, None, key, int(more["number"]), year, False, more["number"], span)
-        at = more.end()
+def _rises(last: str, label: str) -> bool:
+    return int(last) < int(label) if label.isdigit() else last < label
+
+
+# By a word alone
+
+
+def _by_word(sheet: Sheet, at: int, start: int, end: int, found: list[Reference]) -> None:
+    """``SEPTEL``, and ``URTEL`` and its like without a number: telegrams that are named and stay open."""
+    upper = sheet.upper
+    while at >= 0:
+        if upper[max(start, at - 2) : at] in _BEFORE_TEL:
+            match = _TEL_WORD.search(upper, max(start, at - 7), min(end, at + 16))
+            if match is not None and match.start() < at < match.end():
+                text = sheet.text[match.start() : match.end()]
+                status: ReferenceStatus = "unread" if upper.startswith("SEP", match.start()) else "ambiguous"
+                found.append(Reference(None, None, text, "telegram", status, Span(*match.span())))
+        at = upper.find("TEL", at + 3, end)
+
+
+def _by_pointer(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
+    """``PARAGRAPH 3 ABOVE``: a place in the telegram itself."""
+    upper = sheet.upper
+    while at >= 0:
+        match = _POINTER.match(upper, at, _paragraph_end(upper, at, end))
+        if match is not None:
+            begin, stop = match.span()
+            found.append(Reference(None, None, _folded(sheet, begin, stop), "other", "unread", Span(begin, stop)))
+        at = upper.find("PARA", at + 4, end)

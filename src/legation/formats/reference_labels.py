@@ -1,0 +1,87 @@
+"""The items of a reference list, by their labels: ``A.``, ``(B)``, ``C)``, ``REF D:``, some doubled, some skipped."""
+
+from __future__ import annotations
+
+import re
+
+_LABEL_END = re.compile(r"[).:]")
+_REF_BEFORE = re.compile(r"\bREF(?:TEL|ERENCE)?S?\s{0,3}\(?\s?$")
+_DIGIT = re.compile(r"[0-9]")
+_DOUBLED = 6  # signs between a label and itself again
+_LOOK = 30  # labels ahead in which a skipped one is looked for
+
+
+def items(upper: str, start: int, end: int) -> list[tuple[str | None, int, int]]:
+    """(label, start, end) of each item. Labels must run A, B, C or 1, 2, 3; a list without them is one item."""
+    lead = start
+    while lead < end and upper[lead] in " :.-\n*":
+        lead += 1
+    marks: list[tuple[str, int, int]] = []
+    candidates = [
+        mark for found in _LABEL_END.finditer(upper, start, end) if (mark := _label_at(upper, lead, found.start(), end))
+    ]
+    for index, (label, begin, stop) in enumerate(candidates):
+        if not marks:
+            if begin > lead:
+                break
+            if label == "L" and upper[stop - 1] != ")":
+                label = "1"  # ``l. GENEVA 2717``, as copies show a 1
+        last = marks[-1] if marks else None
+        step = _step(last[0] if last else None, label)
+        if last and last[0] == label and begin - last[2] < _DOUBLED and not upper[last[2] : begin].strip():
+            marks[-1] = (label, last[1], stop)  # doubled by re-lettering: ``A. A) STATE 54183``
+            continue
+        skips = step == 2 and not (last and _has_next(candidates[index : index + _LOOK], last[0]))
+        if (step == 1 or skips) and (not last or not label.isdigit() or _DIGIT.search(upper, last[2], begin)):
+            marks.append((label, begin, stop))
+    if not marks:
+        return [(None, lead, end)]
+    stops = [mark[1] for mark in marks[1:]]
+    stops.append(end)
+    return [(label, begin, stop) for (label, _, begin), stop in zip(marks, stops, strict=True)]
+
+
+def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int] | None:
+    """(label, where it begins, where its item begins) of the label that the sign at ``sign`` closes."""
+    stop = sign - 1 if sign > low and upper[sign - 1] == " " else sign
+    begin = stop - 1
+    if begin < low or not ("A" <= upper[begin] <= "Z" or "0" <= upper[begin] <= "9"):
+        return None
+    if begin > low and (upper[begin - 1] == upper[begin] or "0" <= upper[begin - 1] <= "9"):
+        begin -= 1
+    label = upper[begin:stop]
+    if len(label) == 2 and not label.isdigit() and label[0] != label[1]:
+        return None
+    opened = begin > low and upper[begin - 1] == "("
+    if opened:
+        begin -= 1
+    if (opened and upper[sign] != ")") or (begin > low and upper[begin - 1] not in " \n;,.:)"):
+        return None
+    if upper[sign] != ")" and (
+        upper[sign + 2 : sign + 3] == "." or (len(label) == 2 and upper[sign + 1 : sign + 2].isdigit())
+    ):
+        return None  # ``U.S.``, ``12.5``
+    if upper[begin - 1 : begin] in (" ", ":", "\n") and (
+        word := _REF_BEFORE.search(upper, max(low, begin - 12), begin)
+    ):
+        begin = word.start()
+    stop = sign + 1
+    while stop < end and upper[stop] in " \n":
+        stop += 1
+    return label, begin, stop
+
+
+def _step(last: str | None, label: str) -> int:
+    """How far ``label`` lies behind ``last`` in A, B, C or 1, 2, 3; 0 where it does not."""
+    if last is None:
+        return 1 if label in ("A", "1", "B", "C") else 0
+    if last.isdigit() != label.isdigit():
+        return 0
+    if label.isdigit():
+        return int(label) - int(last)
+    return (len(label) - len(last)) * 26 + ord(label[0]) - ord(last[0])
+
+
+def _has_next(candidates: list[tuple[str, int, int]], last: str) -> bool:
+    """Whether the label that follows ``last`` is still to come, so that one further on is none: ``ROME 1 (C) B.``"""
+    return any(_step(last, label) == 1 for label, _, _ in candidates)

@@ -1,0 +1,91 @@
+"""The name that stands before a number: ``TEL AVIV 12``, ``75 STATE 12345``, ``05PARIS1234``, ``URTEL 12``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from legation.formats.reference_posts import FILLERS, OWN, REPEATED, SERIES, PostNames, own_post
+from legation.formats.sheet import Sheet
+
+GLUED = re.compile(r"'?((?:19|20)?[0-9]{2})([A-Z][A-Z0']*)$")
+"""A year and the post behind it without a blank."""
+
+_WORD = re.compile(r"[A-Z0-9'’]+")
+_WINDOW = 64  # signs before a number in which its post is looked for
+_MOST_WORDS = 4  # of a name
+_YEAR_WORD = re.compile(r"'?((?:19|20)[0-9]{2}|[0-9]{2})$")
+_PARTING = frozenset(",;()&/")
+
+
+class Name(NamedTuple):
+    """The post of a number. key: None where it is open. begin: where name or year begins. sure: it is in the table."""
+
+    key: str | None
+    begin: int
+    year: int | None
+    sure: bool
+
+
+def words_before(upper: str, low: int, at: int, look: int = _WINDOW) -> list[tuple[str, int]]:
+    """(word, where it begins) of the words before ``at`` that no sign parts from it, without those that say nothing."""
+    window = max(low, at - look)
+    words = [(found[0].replace("’", "'"), found.start()) for found in _WORD.finditer(upper, window, at)]
+    if window > low and words:
+        del words[0]  # it may be cut
+    while words and words[-1][0] in FILLERS:
+        del words[-1]
+    del words[: -_MOST_WORDS - 1]
+    right = at
+    for index in range(len(words) - 1, -1, -1):
+        word, begin = words[index]
+        between = upper[begin + len(word) : right]
+        if right == at:
+            between = between.removesuffix("(")  # ``STATE (1234)``
+        if word == "AND" or "\n\n" in between or not _PARTING.isdisjoint(between):
+            return words[index + 1 :]
+        right = begin
+    return words
+
+
+def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]]) -> Name | None:
+    """The post that the last of ``words`` name, the most of them that do, with the year written before it."""
+    last, at = words[-1]
+    glued = GLUED.match(last)
+    if glued is not None:
+        key = names.key(glued[2].removesuffix("'S"))
+        if key is not None:
+            return Name(key, at, int(glued[1]), True)
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        if count > 1 and words[-count][0] not in names.begins:
+            continue
+        tail = words[-count:]
+        name = " ".join(word for word, _ in tail).removesuffix("'S")
+        key = name if name in SERIES else names.key(name)
+        if key is not None and count < len(words) and words[-count - 1][0] in REPEATED:
+            return None
+        if key in SERIES:
+            return Name(key, tail[0][1], None, True)
+        if key is not None and name not in OWN:
+            return Name(key, *_year_before(sheet.upper, words[:-count], tail[0][1]), True)
+    if last in OWN or last.removesuffix("'S") in OWN:
+        if last.startswith("EMB") and len(words) > 1 and (of := known_name(sheet, names, words[:-1])) is not None:
+            return of  # ``DAMASCUS EMBTEL 12``
+        return Name(own_post(sheet, last.removesuffix("'S")), *_year_before(sheet.upper, words[:-1], at), True)
+    return None
+
+
+def year_of_word(word: str) -> int | None:
+    """The year that a word is, of two digits or four, or None."""
+    found = _YEAR_WORD.match(word)
+    return int(found[1]) if found is not None else None
+
+
+def _year_before(upper: str, words: list[tuple[str, int]], begin: int) -> tuple[int, int | None]:
+    """Where a citation begins and the year before its post, if one is written: ``75 ROME 1``, ``2009-KABUL-123``."""
+    if words:
+        word, at = words[-1]
+        year = year_of_word(word)
+        if year is not None and not upper[at + len(word) : begin].strip(" -/"):
+            return at, year
+    return begin, None

@@ -1,0 +1,155 @@
+"""The year of a telegram cited by post and number, and what a number says of its year and of its sender.
+
+Drafters leave out the year of a telegram of their own year. Around New Year the number tells: a post starts at 1
+each January, so a number that it cannot have reached by the citing telegram's day is of the year before. Until 1968
+posts started at 1 each July, and until mid-1966 the Department had a series for each post, so that its number alone
+names no one telegram. Sources: telegram-format 4.8; eras 2; numbers and dates of the telegrams in FRUS 1955-57 XIV,
+1964-68 XVI and 1969-76, and of the NARA release of 1973-79.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from legation.formats.sheet import Sheet
+from legation.tables.citing import citing_words
+
+# The most telegrams that a post sends on an average day. Only the busiest posts pass 100.
+_DEPARTMENT_A_DAY = 1200
+_BUSY_A_DAY = 170
+_POST_A_DAY = 100
+_POST_A_DAY_IN_JANUARY = 60  # the month in which last year's telegrams are still cited without their year
+_AIRGRAMS_A_DAY = {"STATE": 45}
+_AIRGRAMS_A_DAY_ELSEWHERE = 6
+_SLACK = 40  # numbers above the average that a day may bring
+_AHEAD = 20  # telegrams drafted together cite one another before they are numbered
+# No year's numbers ever went beyond these.
+_LAST_OF_DEPARTMENT = 400_000
+_LAST_OF_POST = 99_999
+TRAVELLING = citing_words().travelling
+"""Series of the travelling Secretary: numbered by journey, not by year."""
+_BUSY = citing_words().busy
+_FIRST_YEAR = 1940
+_LAST_FISCAL_YEAR = 1968  # from then on numbers begin in January
+_ONE_DEPARTMENT_SERIES = date(1966, 7, 1)
+_DEPARTMENT_A_DAY_1967 = (450, 650)
+_HALF_A_YEAR = 184  # days from July to December
+
+
+class Written(NamedTuple):
+    """The date written beside a number, as far as it goes. year: two or four digits."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+NOTHING_WRITTEN = Written()
+
+
+def full_year_of(
+    sheet: Sheet,
+    year: int | None,
+    post: str,
+    number: int,
+    written: Written = NOTHING_WRITTEN,
+    *,
+    airgram: bool = False,
+) -> int | None:
+    """The year of a reference: as written, else that of the telegram or the one before, as date and number tell.
+
+    None where nothing tells: no day is known, the year written is still to come, or the post never sent so many.
+    """
+    year = written.year if year is None else year
+    if not _is_possible(post, number):
+        return None
+    day = sheet.day
+    if post == "STATE" and not airgram and day is not None and day < _ONE_DEPARTMENT_SERIES:
+        return None
+    if year is not None:
+        return _written_year(sheet, year)
+    if day is None:
+        return None
+    if written.month is not None:
+        later = (written.month, written.day or 1) > (day.month, day.day + 1)
+        return day.year - 1 if later else day.year
+    if post in TRAVELLING:
+        return day.year
+    own_number = sheet.fields.get("number") if post == sheet.fields.get("post") and not airgram else None
+    if day.year <= _LAST_FISCAL_YEAR and not airgram:
+        return _fiscal_year(day, post, number, own_number)
+    if own_number is not None:
+        return _year_beside_own(day, number, own_number)
+    return day.year if number <= reached(post, day, airgram=airgram) else day.year - 1
+
+
+def reached(post: str, day: date, *, airgram: bool = False) -> int:
+    """The highest number that a post can have reached by ``day``."""
+    if airgram:
+        a_day = _AIRGRAMS_A_DAY.get(post, _AIRGRAMS_A_DAY_ELSEWHERE)
+    elif post == "STATE":
+        a_day = _DEPARTMENT_A_DAY
+    elif post in _BUSY:
+        a_day = _BUSY_A_DAY
+    else:
+        a_day = _POST_A_DAY_IN_JANUARY if day.month == 1 else _POST_A_DAY
+    return a_day * _of_year(day) + _SLACK
+
+
+def is_long_passed(number: int, day: date, *, airgram: bool) -> bool:
+    """Whether the Department had left ``number`` behind two months before ``day``, by the slowest of its years."""
+    a_day = 10 if airgram else 300
+    return number < a_day * (_of_year(day) - 60)
+
+
+def _of_year(day: date) -> int:
+    """The day of the year, a day or two too late."""
+    return (day.month - 1) * 31 + day.day
+
+
+def _is_possible(post: str, number: int) -> bool:
+    if post in TRAVELLING:
+        return True
+    return number <= (_LAST_OF_DEPARTMENT if post == "STATE" else _LAST_OF_POST)
+
+
+def _written_year(sheet: Sheet, year: int) -> int | None:
+    if year <= 99:
+        if sheet.year is None:
+            return 1900 + year if year >= 45 else 2000 + year
+        year += sheet.year // 100 * 100
+        if year > sheet.year + 1:
+            year -= 100
+    if year < _FIRST_YEAR or (sheet.year is not None and year > sheet.year):
+        return None
+    return year
+
+
+def _year_beside_own(day: date, number: int, own_number: int) -> int | None:
+    """The year of the same post's number: above the telegram's own, it is last year's, if the post gets so far.
+
+    Late in the year nobody cites last year's telegrams so; the number is then more likely garbled.
+    """
+    if number <= own_number + _AHEAD:
+        return day.year
+    in_a_year = own_number * 365 / _of_year(day)
+    return day.year - 1 if day.month == 1 or (day.month <= 6 and number <= 1.6 * in_a_year + 200) else None
+
+
+def _fiscal_year(day: date, post: str, number: int, own_number: int | None) -> int | None:
+    """The calendar year of a number that runs from July: in spring it may be of the autumn before."""
+    if day.month >= 7:
+        return day.year
+    days = _HALF_A_YEAR + _of_year(day)
+    if post == "STATE":
+        slow, fast = _DEPARTMENT_A_DAY_1967
+        earliest, latest = number / fast, number / slow
+    elif own_number and number <= own_number + _AHEAD:
+        sent = days * number / own_number
+        earliest, latest = sent - 10, sent + 10
+    else:
+        return None
+    if latest < _HALF_A_YEAR:
+        return day.year - 1
+    return day.year if earliest > _HALF_A_YEAR else None

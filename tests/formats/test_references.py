@@ -1,0 +1,172 @@
+"""Reference lists: rows of every form, and what holds for any text."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.formats.sheets import sheet_of
+
+from legation.core.telegram import Reference
+from legation.formats import references
+from legation.formats.references import read_reference_list
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "references.toml").read_text(encoding="utf-8"))["case"]
+PIECES = st.sampled_from(
+    [
+        "STATE",
+        "ROME",
+        "A.",
+        "(B)",
+        "C)",
+        " ",
+        "\n",
+        ";",
+        ",",
+        " AND ",
+        "1234",
+        "75",
+        "A-",
+        "12",
+        "(NOTAL)",
+        "MAY 3",
+        "/01",
+        "EMAIL",
+        "TOSEC 12",
+        "URTEL",
+        "NAVADMIN",
+        "12/04",
+        "FOOVILLE",
+        "121200Z MAY 76",
+        "(1975)",
+        "O",
+        "1",
+        "REF B:",
+        "ı",
+        "ß",
+    ]
+)
+
+
+def shown(reference: Reference) -> str:
+    """A reference as the rows write it."""
+    return f"{reference.label or '-'} {reference.status} {reference.kind} {reference.mrn or '-'} | {reference.text}"
+
+
+def read(text: str, **sheet: Any) -> list[Reference]:
+    start = len("REF: ")
+    return read_reference_list(sheet_of(f"REF: {text}", **sheet), start, start + len(text))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['list'][:40]!r}")
+def test_a_list_is_read(case: dict[str, Any]) -> None:
+    about = {name: case[name] for name in ("day", "post", "number", "to") if name in case}
+    assert [shown(reference) for reference in read(case["list"], **about)] == case["refs"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['list'][:40]!r}")
+def test_a_plain_list_is_read_as_a_careful_reading_would(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    about = {name: case[name] for name in ("day", "post", "number", "to") if name in case}
+    quick = read(case["list"], **about)
+    monkeypatch.setattr(references, "_read_plain", lambda *_: None)
+    assert read(case["list"], **about) == quick
+
+
+def hold(text: str, start: int, end: int) -> None:
+    """What holds of any list: spans inside, apart and in order; an MRN exactly where read; texts as in the source."""
+    sheet = sheet_of(text)
+    at = start
+    for reference in read_reference_list(sheet, start, end):
+        assert at <= reference.span.start < reference.span.end <= end
+        assert (reference.status == "read") == (reference.mrn is not None)
+        assert reference.text == " ".join(text[reference.span.start : reference.span.end].split())
+        at = reference.span.end
+
+
+@given(
+    st.text(alphabet=st.characters(exclude_characters="\r\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"), max_size=200), st.data()
+)
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    hold(text, start, data.draw(st.integers(start, len(text))))
+
+
+@given(st.lists(PIECES, max_size=25), st.booleans())
+@settings(max_examples=600, deadline=None)
+def test_any_list_of_pieces_is_read(pieces: list[str], spaced: bool) -> None:
+    text = (" " if spaced else "").join(pieces)
+    hold(text, 0, len(text))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["STATE 1234", "75 ROME 12", "75PARIS0012", "ADDIS ABABA 7", "TOKYO 12 (NOTAL)", "STATE 0"]),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sampled_from(["; ", ", ", "\n", ",\n", " "]),
+    st.sampled_from(["", "({}) ", "{}. ", "{})"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_plain_lists_of_any_form_are_read_as_a_careful_reading_would(items: list[str], sign: str, label: str) -> None:
+    text = sign.join(label.format(chr(65 + n)) + item for n, item in enumerate(items))
+    quick = read(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(references, "_read_plain", lambda *_: None)
+        assert read(text) == quick
+
+
+@given(st.lists(st.sampled_from(["STATE 1234", "08 ROME 12", "ADDIS ABABA 7"]), min_size=1, max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_each_item_of_a_lettered_list_is_one_reference(items: list[str]) -> None:
+    for form in ("{}. {}\n", "({}) {}; ", "{}) {} "):
+        text = "".join(form.format(chr(65 + n), item) for n, item in enumerate(items))
+        assert [(r.label, r.text) for r in read(text, day="2009-05-12")] == [
+            (chr(65 + n), item) for n, item in enumerate(items)
+        ]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "STATE 112, ",
+        "REF A REF B ",
+        "A. A. A.",
+        "12 34 56 ",
+        "A. C. C. ",
+        "1. 2. 3. ",
+        "FOO BAR 123 ",
+        "(NOTAL) ",
+        "MAY 3 ",
+        "BUCHARESI 12; ",
+        "EMAIL\n",
+        "(BEING ",
+        "9",
+        "STATE ",
+        "A-1; ",
+        "AND ",
+        "A) STATE 1 (C) ",
+        "STATE 1 (TOSEC 2 ",
+        "1975 ",
+    ],
+)
+def test_time_grows_with_the_length(shape: str) -> None:
+    def seconds(length: int) -> float:
+        text = (shape * (length // len(shape) + 1))[:length]
+        sheet = sheet_of(text)
+        best = 9.9
+        for _ in range(2):
+            began = time.process_time()
+            read_reference_list(sheet, 0, length)
+            best = min(best, time.process_time() - began)
+        return best
+
+    seconds(2_000)
+    # Four times as long; square time would be sixteen times.
+    assert seconds(40_000) < 8 * seconds(10_000) + 0.02
