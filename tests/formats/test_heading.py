@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.cases import load
 
 import legation
-from tests.cases import load
 
 _KEPT = (
     "dtg",

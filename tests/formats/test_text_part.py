@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.cases import load
 
 import legation
-from tests.cases import load
 
 
 def _read(
     above: str, day: date = date(2009, 11, 5), level: str = "C O N F I D E N T I A L TRIPOLI 000893"
 ) -> dict[str, Any]:
     stamp = f"{day:%d}1513Z {day:%b}".upper() + f" {day:%y}"
-    text = f"O R {stamp}\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC IMMEDIATE\n{level}\n{above}\n\n1. A visit took place.\nROE\n"
-    return legation.to_dict(legation.read(text))
+    heading = f"O R {stamp}\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC IMMEDIATE\n{level}\n{above}\n\n"
+    return legation.to_dict(legation.read(f"{heading}1. A visit took place.\nROE\n"))
 
 
 def _given(case: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -18,7 +18,8 @@ _WHERE = r"(?:ALSO )?(?:FOR|(?:PLEASE |PLS )?(?:ALSO )?(?:RE)?PASS(?: INFO)?(?: 
 ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}\s)")
 """The beginning of such a line."""
 _SENTENCE = re.compile(
-    rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE})\s"
+    rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))"
+    rf"(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE})\s"
 )
 _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
@@ -31,11 +32,13 @@ _LOOSE_STROKE = re.compile(r" ?/ ?")
 _LIST_PIECE = re.compile(r"(?:[^,;()]|\([^()]*\)?|\))+")
 _AND = re.compile(r"\s(?:AND|&)\s|^AND\s")
 _PIECE = re.compile(
-    r"(?:\d{1,4} )?(?P<words>[A-Z0-9][A-Z0-9/&.'\-]*(?: [A-Z0-9/&.'\-]+){0,6})\s?(?:\((?P<person>[A-Z][A-Z .,'\-]{0,60})\)?)?$"
+    r"(?:\d{1,4} )?(?P<words>[A-Z0-9][A-Z0-9/&.'\-]*(?: [A-Z0-9/&.'\-]+){0,6})\s?"
+    r"(?:\((?P<person>[A-Z][A-Z .,'\-]{0,60})\)?)?$"
 )
 _ROLE = (
     r"(?:(?:ACTING|DEPUTY|ASSISTANT|ASST|PRINCIPAL|UNDER|SENIOR) ){0,3}"
-    r"(?:UNDERSECRETARY|SECRETARY|SEC(?:Y|T)?|AMBASSADOR|AMB|CHARGE|DCM|CONSUL GENERAL|CONSUL|MINISTER|COUNSELOR|DIRECTOR"
+    r"(?:UNDERSECRETARY|SECRETARY|SEC(?:Y|T)?|AMBASSADOR|AMB|CHARGE|DCM"
+    r"|CONSUL GENERAL|CONSUL|MINISTER|COUNSELOR|DIRECTOR"
     r"|ADMINISTRATOR|COMMISSIONER|CONGRESSMAN|SENATOR|GENERAL|ADMIRAL|COLONEL|CHAIRMAN|GOVERNOR)"
 )
 _ROLE_NAME = re.compile(

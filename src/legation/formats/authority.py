@@ -8,7 +8,8 @@ from legation.core.telegram import ClassifiedBy
 from legation.formats.plain import in_capitals
 
 _LEAD = re.compile(
-    r"(?:(?:1\.\s?)?\((?:TS|S|C|U|SBU)(?:/N?F)?\)\s?|1\.\s)?CLASSIF(?:I?ED|IER|YING)(?: BY| OFFICIAL)?\s?[:;.-]{0,2}\s?(?:BY\s?:?\s)?"
+    r"(?:(?:1\.\s?)?\((?:TS|S|C|U|SBU)(?:/N?F)?\)\s?|1\.\s)?"
+    r"CLASSIF(?:I?ED|IER|YING)(?: BY| OFFICIAL)?\s?[:;.-]{0,2}\s?(?:BY\s?:?\s)?"
 )
 _REASON = re.compile(
     r"(?<!\d)(?P<section>1\.[456]|1\s?[.,]\s?[456])\s?"
@@ -29,8 +30,13 @@ _ENDS = (
     "EXECUTIVE ORDER",
 )
 _TRAILING = re.compile(r"[\s,;.]\s?(?:FOR|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$")
-_OFFICER = r"(?:COUNS(?:ELOR|ELLOR)?|OFFICER|OFF|CHIEF|MINISTER|ATTACHE|SECTION CHIEF|UNIT CHIEF|CONSUL|DIRECTOR|ADVISER|ADVISOR)"
-_FIELD = r"(?:POL(?:ITICAL)?|ECON(?:OMIC)?|ECONOMIC|PUBLIC AFFAIRS|MANAGEMENT|CONSULAR|COMMERCIAL|SCIENCE|LABOR|REGIONAL SECURITY|DEFENSE)"
+_OFFICER = (
+    r"(?:COUNS(?:ELOR|ELLOR)?|OFFICER|OFF|CHIEF|MINISTER|ATTACHE|SECTION CHIEF|UNIT CHIEF|CONSUL|DIRECTOR|ADVIS[EO]R)"
+)
+_FIELD = (
+    r"(?:POL(?:ITICAL)?|ECON(?:OMIC)?|PUBLIC AFFAIRS|MANAGEMENT|CONSULAR|COMMERCIAL|SCIENCE|LABOR|REGIONAL SECURITY"
+    r"|DEFENSE)"
+)
 _TITLE = (
     r"(?:(?:ACTING|DEPUTY|SENIOR|PRINCIPAL|A/)\s?){0,3}(?:U\.?S\.? )?(?:[A-Z]{2,4}(?:/[A-Z]{1,5}){0,3} )?(?:"
     r"AMBASSADOR|AMB|CHARG[EÉ](?:,? D[',.]? ?AFFAIRES)?|CDA|DCM|A?/?DCM|CHIEF OF MISSION|COM"
@@ -40,7 +46,8 @@ _TITLE = (
     r")(?:,? ?A\.? ?I\.?)?"
 )
 _TITLE_FIRST = re.compile(
-    rf"(?P<title>{_TITLE})[.:]?\s(?P<name>[A-Z][\w.'-]{{0,30}}(?:\s(?:[A-Z][\w.'-]{{0,30}}|\"[A-Z]\w{{0,15}}\")){{0,4}})(?=$|,|;|\s\()"
+    rf"(?P<title>{_TITLE})[.:]?\s"
+    r"(?P<name>[A-Z][\w.'-]{0,30}(?:\s(?:[A-Z][\w.'-]{0,30}|\"[A-Z]\w{0,15}\")){0,4})(?=$|,|;|\s\()"
 )
 _TITLE_ALONE = re.compile(rf"{_TITLE}$")
 # A title that goes on behind a comma: ``Chief, Political Section``.
@@ -86,9 +93,7 @@ def _parted(who: str) -> tuple[str | None, str | None, str | None]:
         name, title = title, name
     elif (
         title is not None and rest and in_capitals(title) in _TITLE_LEADS and _PART_OF_POST.search(in_capitals(rest[0]))
-    ):
-        title = f"{title}, {rest.pop(0)}"
-    elif title is not None and rest and in_capitals(rest[0]).replace(".", "").replace(" ", "") == "AI":
+    ) or (title is not None and rest and in_capitals(rest[0]).replace(".", "").replace(" ", "") == "AI"):
         title = f"{title}, {rest.pop(0)}"
     return name, title, ", ".join(rest) or None
 

@@ -12,8 +12,6 @@ from legation.tables.captions import caption_names, caveat_names, row_name
 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
-_AS_WRITTEN = frozenset({"FOUO", "FOR OFFICIAL USE ONLY"})
-"""Handling words of other agencies, which stay as they are."""
 _LONGEST = 120
 
 
@@ -52,11 +50,16 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
     elif 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
         _hold(sheet, known.parts.findall(words))
     elif _ONLY.match(line.text) and len(line.text) <= 70:
-        _hold(sheet, ["ONLY"])
+        _hold(sheet, ["EYES ONLY" if "EYES ONLY" in words else "ONLY"])
     else:
         return False
     sheet.mark(line.start, line.next, "text.caption")
     return True
+
+
+def is_caption(words: str) -> bool:
+    """Whether a line in capitals holds captions and caveats and nothing else, or marks a corrected copy."""
+    return words.startswith("CORRECTED COPY") or (len(words) <= _LONGEST and _words().line.fullmatch(words) is not None)
 
 
 def take_handling(sheet: Sheet, words: str) -> str:
@@ -72,7 +75,7 @@ def take_handling(sheet: Sheet, words: str) -> str:
 def _hold(sheet: Sheet, met: list[str]) -> None:
     caveats = {*caveat_names(), *_HANDLING}
     for words in met:
-        name = words if words in _AS_WRITTEN else row_name(words)
+        name = row_name(words)
         held = sheet.caveats if words in caveats else sheet.captions
         if name not in held:
             held.append(name)

@@ -15,6 +15,8 @@ import msgspec
 from legation.core.dtg import DTG_PATTERN, MONTHS, find_dtg, full_year, instant_of, month_named
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
+from legation.formats.attention import is_attention
+from legation.formats.captions import is_caption
 from legation.formats.levels import LEVEL_LINE, level_at, level_named
 from legation.formats.lines import Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
@@ -33,7 +35,8 @@ _FL3 = re.compile(
     r"DE\s{1,9}(?P<station>[RQ][A-Z]{3,7})\s{0,9}#?(?P<serial>\d{3,4}[A-Z]?)\s{1,9}(?P<filed>\d{7}|\d{2}/\d{4}Z)"
 )
 _FL4 = re.compile(
-    r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)(?P<rest>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
+    r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)"
+    r"(?P<rest>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
 )
 _FL5 = re.compile(
     r"(?:(?P<banner>UNCLAS\w{0,6}(?:/{1,2}[\w ]{0,40}/{0,2})?)\s{1,9})?(?:DTG:?\s{1,3})?"
@@ -67,7 +70,8 @@ _FM = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"(?P<list>TO|INFO|ACTION(?=\s?:))(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
+    r"(?P<list>TO|INFO|ACTION(?=\s?:))(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
+    r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
 )
 # Addresses as typed copies have them, in both cases of letters.
 _TYPED = re.compile(
@@ -89,11 +93,13 @@ _GLUED_MCN = re.compile(rf"(?:{_WORD}|WASHDC|(?:AM ?EMBASSY|USMISSION|AMCONSUL) 
 _WORD_ALONE = re.compile(rf"(?:OPERATIONAL )?(?P<word>{_WORD})$")
 # Several addresses that a copy has run together on one line.
 _NEXT_ADDRESS = re.compile(
-    rf"\s+(?={_RI}\s?/\s?[A-Z])|(?<=[A-Z0-9,])(?<!ZEN)\s+(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z])"
+    rf"\s{{1,9}}(?={_RI}\s?/\s?[A-Z])|(?<=[A-Z0-9,])(?<!ZEN)(?<!POLAD)\s{{1,9}}"
+    r"(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z]|(?:US)?CINC[A-Z]{3})"
 )
 # Heading lines that a copy has run together, and the end of the heading run into them.
 _NEXT_LINE = re.compile(
-    r"(?<!T O P)(?<!T O P )\s+(?=(?:FM|TO|INFO)\s+(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
+    r"(?<!T O P)(?<!T O P )\s{1,9}(?=(?:FM|TO|INFO)\s{1,9}"
+    r"(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
     r"|BT(?:\s+UNCLAS|$)|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
 )
 _OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
@@ -111,6 +117,7 @@ _LABEL = re.compile(
 _NUMBER_ABOVE = re.compile(r"(?:DEPARTMENT ?OF STATE|TELEGRAM|\s)*(?P<number>\d{2,6})$", re.IGNORECASE)
 _HALF_DTG = re.compile(r"(?:[ZOPRY0]\s{1,3}){0,2}\d{6}Z?$", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s{1,3}\d{2}\b", re.IGNORECASE)
+_REPEATED = re.compile(r"(?:TO .{1,60}? )?INFO:? {1,3}(?P<first>[A-Z].{1,120}?)(?: UNCLAS\b.{0,80})?$")
 _RI_SLASH = re.compile(rf"(?:Z[A-Z]{{2}}\d?[ /]{{1,3}})?{_RI}\s?/")
 _MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")
 _SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
@@ -177,7 +184,14 @@ def _form_at(text: str, at: int) -> _Form | None:
 
 def _is_run_in(words: str) -> bool:
     """Whether a copy has run the next address, or the text part, into the words of a plain address."""
-    return "UNCLAS" in words or " AM" in words or " US" in words or " O N F" in words or " E C R" in words
+    return (
+        "UNCLAS" in words
+        or " AM" in words
+        or " US" in words
+        or " CINC" in words
+        or " O N F" in words
+        or " E C R" in words
+    )
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -198,6 +212,15 @@ def take_late_dtg(sheet: Sheet, reel: Reel, line: Line) -> bool:
     if found is None or not found["p1"]:
         return False
     _Heading(sheet, reel, None).take_dtg(line, found)
+    return True
+
+
+def take_repeated_info(sheet: Sheet, words: str) -> bool:
+    """Read the information addressees of a heading that the text part repeats, where the heading itself had none."""
+    found = _REPEATED.match(words) if len(words) < 200 else None
+    if found is None or sheet.fields.get("info") or not _is_address(found["first"]):
+        return False
+    sheet.fields["info"] = tuple(_addressee(piece) for piece in _NEXT_ADDRESS.split(found["first"]))
     return True
 
 
@@ -240,7 +263,7 @@ def _is_address(words: str) -> bool:
 
 
 def _is_typed_list(words: str) -> bool:
-    """Whether a line is a list label with an address behind it as typed copies have it: ``ACTION: Amembassy OTTAWA``."""
+    """Whether a line is a list label and an address as typed copies have them: ``ACTION: Amembassy OTTAWA``."""
     typed = _TYPED.match(words)
     return typed is not None and typed.start("name") > 0 and ":" in words[: typed.start("name")]
 
@@ -635,9 +658,18 @@ class _Heading:
             or _LABEL.match(words) is not None
             or self._is_own_number(words)
             or SERIES.match(words) is not None
+            or is_caption(words)
+            or self._is_passing(words)
             or _NUMBER_LABEL.match(words) is not None
             or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None
         )
+
+    def _is_passing(self, words: str) -> bool:
+        """Whether a passing line stands below the list, and not an address such as ``USCG FOR POLAD`` within it."""
+        if words.startswith(_LIST_STARTS) or _MISSION.match(words) or not is_attention(words):
+            return False
+        following = next((line.text for line in self.reel.ahead(2) if line.text), "")
+        return _MISSION.match(following) is None and _RI_SLASH.match(following) is None
 
     def _is_own_number(self, words: str) -> bool:
         """Whether the line is the post's own number, and not the post as an addressee with its running number."""
@@ -759,7 +791,7 @@ class _Heading:
         self._take_own_from_last_address()
         for name, found in (("to", self.to), ("info", self.info), ("exempt", self.exempt)):
             if found or name not in fields:
-                fields[name] = tuple(found)
+                fields[name] = tuple(dict.fromkeys(found))
         fields.setdefault("distribution", tuple(self.distribution))
         if self.transmission or self.signals:
             self.transmission["routing"] = tuple(self.routing)
@@ -787,9 +819,14 @@ class _Heading:
             return
         words = listed[-1].plad.split()
         for count in (1, 2, 3):
-            if len(words) > count + 1 and known_post(self.sheet, " ".join(words[-count:])) == self.post:
+            before = " ".join(words[:-count])
+            if (
+                before
+                and not _MISSION.fullmatch(f"{before} ")
+                and known_post(self.sheet, " ".join(words[-count:])) == self.post
+            ):
                 self.sheet.fields.setdefault("number_above", int(listed[-1].mcn))
-                listed[-1] = msgspec.structs.replace(listed[-1], plad=" ".join(words[:-count]), mcn=None)
+                listed[-1] = msgspec.structs.replace(listed[-1], plad=before, mcn=None)
                 break
 
 

@@ -24,9 +24,11 @@ _SCHEDULE = re.compile(
 _CODED = re.compile(
     r"(?:(?<!\d)1\.[56]\s?\(?|\b)(?P<code>25X\d{1,2}(?:-HUM(?:AN)?)?|50X\d{1,2}(?:-[A-Z]{1,6})?|X\d)\b\)?"
 )
-# ``(ROE, JANE S.) OR-M``: who set the schedule, and the office code of E.O. 12065. A surname may stand alone behind a day.
+# ``(ROE, JANE S.) OR-M``: who set the schedule, and the office code of E.O. 12065.
+# A surname may stand alone behind a day.
 _BY = re.compile(
-    r"\((?P<name>[A-Z][A-Z.' -]{1,30}, ?[A-Z][A-Z.' -]{0,30}|(?<=\d \()[A-Z][A-Z.' -]{2,30}(?=\)(?: OR-?\s?[A-Z]{1,3})?$))\)"
+    r"\((?P<name>[A-Z][A-Z.' -]{1,30}, ?[A-Z][A-Z.' -]{0,30}"
+    r"|(?<=\d \()[A-Z][A-Z.' -]{2,30}(?=\)(?: OR-?\s?[A-Z]{1,3})?$))\)"
 )
 _OFFICE_CODE = re.compile(r"\bOR-?\s?[A-Z]{1,3}\b")
 _SOUND = re.compile(r"DECL: (\d{1,2})/(\d{1,2})/((?:19|20)\d{2}) *$")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from legation.tables.tags import split
 
-# A clean line: codes of four letters, two, or three, with commas or blanks between them, and no subject that names a person.
+# A clean line: codes of two to four letters with commas or blanks between them, and no subject that names a person.
 _CODE = r"(?!O(?:CON|EXC|REP|TRA|VIP)\b)[A-Z]{2,4}"
 _CLEAN = re.compile(rf"{_CODE}(?:(?:, ?| ){_CODE})*")
 WRAPPED = re.compile(r"[A-Z0-9][A-Z0-9 ,()./'-]{0,120}$")
@@ -17,7 +17,7 @@ CODES_ONLY = re.compile(r"[A-Z]{2,5}(?:[, ]{1,3}[A-Z]{2,5}){0,30},?$")
 
 
 def split_tags(value: str) -> list[str]:
-    """The TAGS of a line, in capitals, each once: commas divide, blanks divide codes, names and organisations stay whole."""
+    """The TAGS of a line, in capitals, each once: commas and blanks divide, names and organisations stay whole."""
     if _CLEAN.fullmatch(value) is not None:
         return list(dict.fromkeys(value.replace(",", " ").split()))
     return list(_split_any(value[:_LONGEST]))
