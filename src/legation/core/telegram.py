@@ -16,7 +16,7 @@ ReferenceKind = Literal["telegram", "airgram", "email", "memorandum", "letter", 
 ReferenceStatus = Literal["read", "ambiguous", "unread"]
 
 
-class Release(msgspec.Struct, frozen=True):
+class Release(msgspec.Struct, frozen=True, gc=False):
     """The five-line head of a released record: when made, when released, how classified, whose."""
 
     created: str | None = None
@@ -25,7 +25,7 @@ class Release(msgspec.Struct, frozen=True):
     origin: str | None = None
 
 
-class Transmission(msgspec.Struct, frozen=True):
+class Transmission(msgspec.Struct, frozen=True, gc=False):
     """Format lines 1 to 4: how this copy travelled."""
 
     id: str | None = None
@@ -38,19 +38,19 @@ class Transmission(msgspec.Struct, frozen=True):
     signals: tuple[str, ...] = ()
 
 
-class Precedence(msgspec.Struct, frozen=True):
+class Precedence(msgspec.Struct, frozen=True, gc=False):
     """Format line 5: precedence for the action and for the information addressees."""
 
     action: str | None = None
     info: str | None = None
 
 
-class Originator(msgspec.Struct, frozen=True):
+class Originator(msgspec.Struct, frozen=True, gc=False):
     plad: str | None = None
     ri: str | None = None
 
 
-class Addressee(msgspec.Struct, frozen=True):
+class Addressee(msgspec.Struct, frozen=True, gc=False):
     """One line of TO or INFO; ``mcn`` is the message continuity number, kept as written."""
 
     plad: str
@@ -59,7 +59,7 @@ class Addressee(msgspec.Struct, frozen=True):
     mcn: str | None = None
 
 
-class Distribution(msgspec.Struct, frozen=True):
+class Distribution(msgspec.Struct, frozen=True, gc=False):
     """One office of the distribution block and its number of copies."""
 
     role: str
@@ -67,23 +67,23 @@ class Distribution(msgspec.Struct, frozen=True):
     copies: int | None = None
 
 
-class Classification(msgspec.Struct, frozen=True):
+class Classification(msgspec.Struct, frozen=True, gc=False):
     level: str | None = None
     caveats: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
 
 
-class Section(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True, gc=False):
     number: int | None = None
     of: int | None = None
 
 
-class Attention(msgspec.Struct, frozen=True):
+class Attention(msgspec.Struct, frozen=True, gc=False):
     office: str | None = None
     person: str | None = None
 
 
-class ExecutiveOrder(msgspec.Struct, frozen=True):
+class ExecutiveOrder(msgspec.Struct, frozen=True, gc=False):
     """The E.O. line; ``declassify_on`` is an ISO date, or the event in words."""
 
     order: str | None = None
@@ -92,7 +92,7 @@ class ExecutiveOrder(msgspec.Struct, frozen=True):
     exemptions: tuple[str, ...] = ()
 
 
-class Reference(msgspec.Struct, frozen=True):
+class Reference(msgspec.Struct, frozen=True, gc=False):
     """A document that the telegram cites. ``status`` is read only where an MRN was formed."""
 
     label: str | None
@@ -103,14 +103,14 @@ class Reference(msgspec.Struct, frozen=True):
     span: Span
 
 
-class ClassifiedBy(msgspec.Struct, frozen=True):
+class ClassifiedBy(msgspec.Struct, frozen=True, gc=False):
     name: str | None = None
     title: str | None = None
     organization: str | None = None
     reasons: tuple[str, ...] = ()
 
 
-class Paragraph(msgspec.Struct, frozen=True):
+class Paragraph(msgspec.Struct, frozen=True, gc=False):
     """The atom: own number, own portion mark, own address. ``text`` has line ends folded to blanks."""
 
     number: int | None

@@ -28,14 +28,14 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
-class Element(msgspec.Struct, frozen=True):
+class Element(msgspec.Struct, frozen=True, gc=False):
     """A run of the source and what it is; ``kind`` is dotted, such as ``release.mrn`` or ``text.paragraph``."""
 
     kind: str
     span: Span
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """Something noteworthy about a document; ``code`` is a row of ``tables/data/findings.toml``."""
 
     code: str

@@ -22,6 +22,8 @@ from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
 from legation.formats.textpart import read_text_part
 
+_HEAD = 300  # code points at the front in which nearly every telegram has three lines
+
 
 def read_layers(sheet: Sheet) -> None:
     """Read the whole of the sheet's source."""
@@ -116,7 +118,7 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
     """Read heading, text part and body from ``sheet.text[start:end]``."""
     reel = Reel(sheet.text, start, end)
     filled = _filled(reel)
-    if len(filled) == 1 and _is_identifier(sheet, filled[0]):
+    if filled == 1 and _is_identifier(sheet, next(line for line in reel.ahead(end) if line.text)):
         return
     if is_field_block(sheet.text, start, end):
         block = read_block(sheet, start, end)
@@ -128,16 +130,20 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
         read_sets(sheet, reel)
         return
     found_fields = read_text_part(sheet, reel)
-    if len(filled) < 3:
+    if filled < 3:
         sheet.layer("fragment")
     elif not sheet.layers:
         sheet.layer("bare" if found_heading or found_fields else "body")
     read_body(sheet, reel.at, end)
 
 
-def _filled(reel: Reel) -> list[Line]:
-    """The first three lines with words."""
-    return list(islice((line for line in reel.ahead(reel.end) if line.text), 3))
+def _filled(reel: Reel) -> int:
+    """How many lines have words, counted to three."""
+    head = reel.text[reel.at : min(reel.at + _HEAD, reel.end)].split("\n")
+    count = sum(1 for line in head if line and not line.isspace())
+    if count >= 3 or reel.at + _HEAD >= reel.end:
+        return min(count, 3)
+    return sum(1 for _ in islice((line for line in reel.ahead(reel.end) if line.text), 3))
 
 
 def _is_identifier(sheet: Sheet, line: Line) -> bool:

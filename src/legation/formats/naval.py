@@ -55,11 +55,10 @@ _GAP = 5  # empty lines inside a narrative
 def is_naval(sheet: Sheet, reel: Reel) -> bool:
     """Whether the text part at the front of ``reel`` is made of sets."""
     stop = min(reel.at + _LOOK, reel.end)
+    if _FIRST_SET.match(sheet.upper, reel.at, stop):
+        return True
     begin = max(reel.at - 1, 0)  # the line end before the first line
-    upper = sheet.upper
-    if not any(upper.find(name, begin, stop) >= 0 for name in ("MSGID", "RMKS", "SUBJ", "NARR")):
-        return False
-    return _FIRST_SET.match(upper, reel.at, stop) is not None or _LATER_SET.search(upper, begin, stop) is not None
+    return _LATER_SET.search(sheet.upper, begin, stop) is not None
 
 
 def read_sets(sheet: Sheet, reel: Reel) -> None:

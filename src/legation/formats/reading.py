@@ -9,8 +9,9 @@ from datetime import date
 
 from legation.core.mrn import Mrn
 from legation.core.telegram import Telegram
+from legation.core.text import Finding
 from legation.formats.checks import check
-from legation.formats.decoding import decode, is_binary
+from legation.formats.decoding import decode
 from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
 from legation.formats.mail import is_mail, read_mail
@@ -64,7 +65,7 @@ def read(
         read_mail(sheet)
     elif is_row(decoded.text):
         read_row(sheet)
-    elif decoded.text and not is_binary(decoded.text):
+    elif not any(found.severity == "error" for found in decoded.findings):  # empty, or no text
         read_layers(sheet)
     return _telegram(sheet, decoded.sha256, file)
 
@@ -95,10 +96,17 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
         attention=tuple(sheet.attention),
         references=tuple(sheet.references),
         marks=tuple(sheet.marks),
-        findings=tuple(sorted(set(sheet.findings), key=lambda f: (f.span, f.code))),
+        findings=_in_order(sheet.findings),
         source=sheet.source,
         **{name: fields[name] for name in _AS_READ if name in fields},
     )
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Findings by place, each once."""
+    if len(findings) < 2:
+        return tuple(findings)
+    return tuple(sorted(set(findings), key=lambda found: (found.span, found.code)))
 
 
 def _own_mrn(sheet: Sheet) -> Mrn | None:

@@ -37,6 +37,13 @@ def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
     found = []
     last_post: str | None = None
     for label, first, stop in items(sheet.upper, start, end):
+        plain = _PLAIN.match(sheet.upper, first, stop)
+        if plain is not None and plain[1] is None and plain.end() == stop:
+            reference = _plain_reference(sheet, names, label, plain)
+            if reference is not None:
+                found.append(reference)
+                last_post = names.key(plain[3])
+                continue
         item = Item(sheet, names, first, stop, last_post if label else None)
         item.read()
         last_post = item.post or last_post
@@ -51,7 +58,6 @@ def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
 def _read_plain(sheet: Sheet, names: PostNames, start: int, end: int) -> list[Reference] | None:
     """The references of a list that is plain from end to end, as the careful reading of ``Item`` gives them too."""
     upper = sheet.upper
-    text = sheet.text
     found: list[Reference] = []
     at = start
     labelled: str | None = None
@@ -59,25 +65,35 @@ def _read_plain(sheet: Sheet, names: PostNames, start: int, end: int) -> list[Re
         plain = _PLAIN.match(upper, at, end)
         if plain is None:
             return None
-        label, year, name, digits = plain.groups()
-        key = names.key(name)
-        if key is None or name in _NEVER_PLAIN or key in _NEVER_PLAIN:
-            return None
+        label = plain[1]
         if (label is None) != (labelled is None) if found else label not in (None, "A"):
             return None
         if found and label is not None and labelled is not None and ord(label) != ord(labelled) + 1:
             return None
         labelled = label
-        begin, stop = plain.start(2) if year else plain.start(3), plain.end(4)
-        number = int(digits)
-        full = full_year_of(sheet, int(year) if year else None, key, number)
-        if full is None:
-            found.append(Reference(label, None, text[begin:stop], "telegram", "ambiguous", Span(begin, stop)))
-        else:
-            mrn = f"{full % 100:02d}{key}{number}"
-            found.append(Reference(label, mrn, text[begin:stop], "telegram", "read", Span(begin, stop)))
+        reference = _plain_reference(sheet, names, label, plain)
+        if reference is None:
+            return None
+        found.append(reference)
         at = plain.end()
     return found
+
+
+def _plain_reference(sheet: Sheet, names: PostNames, label: str | None, plain: re.Match[str]) -> Reference | None:
+    """The telegram of a plain item, or None where its words are no post or mean more than they say."""
+    _, year, name, digits = plain.groups()
+    key = names.key(name)
+    if key is None or name in _NEVER_PLAIN or key in _NEVER_PLAIN:
+        return None
+    begin, stop = plain.start(2) if year else plain.start(3), plain.end(4)
+    number = int(digits)
+    full = full_year_of(sheet, int(year) if year else None, key, number)
+    text = sheet.text[begin:stop]
+    if "\n" in text:
+        text = text.replace("\n", " ")
+    if full is None:
+        return Reference(label, None, text, "telegram", "ambiguous", Span(begin, stop))
+    return Reference(label, f"{full % 100:02d}{key}{number}", text, "telegram", "read", Span(begin, stop))
 
 
 def reference_to(

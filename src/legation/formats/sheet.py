@@ -50,7 +50,7 @@ class Sheet:
         """Move every span from the words of ``flat`` to the text they were taken from."""
         fields = self.fields
         fields["paragraphs"] = tuple(_placed(p, flat) for p in fields.get("paragraphs", ()))
-        self.references = [msgspec.structs.replace(r, span=flat.span(r.span)) for r in self.references]
+        self.references = [_cited(reference, flat) for reference in self.references]
         self.findings = [Finding(f.code, f.severity, flat.span(f.span), f.says) for f in self.findings]
         self.marks = [(*run, kind) for start, end, kind in self.marks for run in flat.runs(start, end)]
 
@@ -91,8 +91,20 @@ class Sheet:
 
 
 def _placed(paragraph: Paragraph, flat: Flat) -> Paragraph:
-    mentions = tuple(msgspec.structs.replace(m, span=flat.span(m.span)) for m in paragraph.mentions)
-    return msgspec.structs.replace(paragraph, span=flat.span(paragraph.span), mentions=mentions)
+    number, marking, heading, role, text, items, span, mentions = msgspec.structs.astuple(paragraph)
+    cited = tuple(_cited(mention, flat) for mention in mentions) if mentions else ()
+    return Paragraph(number, marking, heading, role, text, items, flat.span(span), cited)
+
+
+def _cited(reference: Reference, flat: Flat) -> Reference:
+    return Reference(
+        reference.label,
+        reference.mrn,
+        reference.text,
+        reference.kind,
+        reference.status,
+        flat.span(reference.span),
+    )
 
 
 def _day(stamp: str) -> date | None:
