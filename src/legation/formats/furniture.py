@@ -58,17 +58,15 @@ _NEAR = 400  # how far the blank lines around furniture are looked at
 _BEFORE = 30  # code points in which a post stands before its number
 
 
-def find_furniture(text: str, start: int, end: int, posts: Posts) -> Furniture | None:
-    """The furniture of the plain ``text[start:end]``, or None where there is none."""
-    finder = _Finder(text, start, end, posts)
-    told, seen = "", False
-    for sign, word, look in _LOOKS:
-        if sign != told:
-            told, seen = sign, sign in text
-        if seen:
-            for at in _places(text, word, start, end):
+def find_furniture(text: str, upper: str, start: int, end: int, posts: Posts) -> Furniture | None:
+    """The furniture of the plain ``text[start:end]``, or None where there is none. ``upper``: text in capitals."""
+    finder: _Finder | None = None
+    for word, look in _LOOKS:
+        if word in upper:
+            for at in _places(upper, word, start, end):
+                finder = finder or _Finder(text, start, end, posts)
                 look(finder, at)
-    return finder.settled() if finder.found else None
+    return finder.settled() if finder is not None and finder.found else None
 
 
 def _places(text: str, word: str, start: int, end: int) -> Iterator[int]:
@@ -92,6 +90,8 @@ class _Finder:
     def page(self, at: int) -> None:
         """``PAGE`` at a line's start and nothing else on the line, or with post, number and time inside one."""
         text = self.text
+        if not text.startswith("PAGE", at) and text[at + 5 : at + 6] != "0":
+            return  # ``page 12`` is a word of a sentence
         begin = self._line_start(at)
         if begin is None:
             self._page_in_line(at)
@@ -232,16 +232,8 @@ class _Finder:
         return first, end + blank
 
 
-# What tells that there may be furniture, the word to look for then, and who looks.
-_LOOKS = (
-    ("PAGE ", "PAGE ", _Finder.page),
-    ("age 0", "Page 0", _Finder.page),
-    ("age 0", "page 0", _Finder.page),
-    (" OF 0", " OF 0", _Finder.page_2006),
-    (" of 00", " of 00", _Finder.page_2006),
-    ("/R", "eclassified/Released", _Finder.stamp),
-    ("/R", "ECLASSIFIED/RELEASED", _Finder.stamp),
-)
+# A word that furniture always bears, and who looks where it stands.
+_LOOKS = (("PAGE ", _Finder.page), (" OF 0", _Finder.page_2006), ("CLASSIFIED/RELEASED", _Finder.stamp))
 
 
 def _head(found: re.Match[str]) -> PageHead:

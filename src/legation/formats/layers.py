@@ -46,7 +46,8 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
 
     Spans found so far and from here count the code points of ``text``.
     """
-    furniture = find_furniture(text, start, end, sheet.posts)
+    sheet.set_words(text)
+    furniture = find_furniture(text, sheet.upper, start, end, sheet.posts)
     parts: list[SectionHead] | None = sheet.fields.pop("parts", None)
     if furniture is not None:
         if furniture.heads:

@@ -29,6 +29,7 @@ class Sheet:
         self.source = source
         self.text = source
         self.upper = source
+        self._worded: str | None = None  # the text of which ``upper`` are the capitals
         self.posts = posts
         self.received = received
         self.fields: dict[str, Any] = {}
@@ -43,8 +44,10 @@ class Sheet:
 
     def set_words(self, text: str) -> None:
         """Read in ``text`` from now on; it is plain already."""
+        if text is not self._worded:
+            self._worded = text
+            self.upper = in_capitals(text)
         self.text = text
-        self.upper = in_capitals(text)
 
     def lead_back(self, flat: Flat) -> None:
         """Move every span from the words of ``flat`` to the text they were taken from."""

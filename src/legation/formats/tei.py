@@ -100,7 +100,8 @@ def read_document(sheet: Sheet) -> None:
     text = plain(words.flat.text)
     editors = _Editors(sheet, words)
     editors.settle_day()
-    sheet.text = text
+    editors.settle_originator()
+    sheet.set_words(text)
     read_words(sheet, text, editors.take_lists(words.lists, editors.take_number(text)), len(text))
     sheet.layers.insert(0, "frus-tei")
     sheet.lead_back(words.flat)
@@ -223,6 +224,12 @@ class _Editors:
         except ValueError:  # a day that is none, in a damaged volume
             self.stamp = None
             self.sheet.fields["release"] = Release(origin=self._sent("from"))
+
+    def settle_originator(self) -> None:
+        """The post that sent it, which settles whose ``Embtel`` and ``Deptel`` the text cites."""
+        post = self._post()
+        if post is not None:
+            self.sheet.fields["originator_post"] = post
 
     def _fill_date(self) -> None:
         """The date-time group. The editors' hour is Zulu only where the words say so; else it is the sender's own."""
