@@ -12,7 +12,7 @@ _LEAD = re.compile(
     r"CLASSIF(?:I?ED|IER|YING)(?: BY| OFFICIAL)?\s?[:;.-]{0,2}\s?(?:BY\s?:?\s)?"
 )
 _REASON = re.compile(
-    r"(?<!\d)(?P<section>1\.[456]|1\s?[.,]\s?[456])\s?"
+    r"(?P<section>1(?<!\d1)\s?[.,]\s?[456])\s?"
     r"(?P<letters>(?:[\s,/;&.()-]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
 # Where the words about the person end.
@@ -38,7 +38,7 @@ _FIELD = (
     r"|DEFENSE)"
 )
 _TITLE = (
-    r"(?:(?:ACTING|DEPUTY|SENIOR|PRINCIPAL|A/)\s?){0,3}(?:U\.?S\.? )?(?:[A-Z]{2,4}(?:/[A-Z]{1,5}){0,3} )?(?:"
+    r"(?:(?:ACTING|DEPUTY|SENIOR|PRINCIPAL|A/) ?){0,3}(?:U\.?S\.? )?(?:[A-Z]{2,4}(?:/[A-Z]{1,5}){0,3} )?(?:"
     r"AMBASSADOR|AMB|CHARG[EÉ](?:,? D[',.]? ?AFFAIRES)?|CDA|DCM|A?/?DCM|CHIEF OF MISSION|COM"
     rf"|{_FIELD}(?: ?[/ &-] ?{_FIELD})? ?{_OFFICER}|POLCOUNS|POLOFF|ECONOFF|POLCHIEF|ECONCOUNS"
     r"|CONSUL GENERAL|CG|PRINCIPAL OFFICER|PO|POLAD|MINISTER[- ]COUNSELOR|VICE CONSUL"

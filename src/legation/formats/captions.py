@@ -59,7 +59,7 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
 
 def is_caption(words: str) -> bool:
     """Whether a line in capitals holds captions and caveats and nothing else, or marks a corrected copy."""
-    return words.startswith("CORRECTED COPY") or (len(words) <= _LONGEST and _words().line.fullmatch(words) is not None)
+    return words.startswith("CORRECTED COPY") or (len(words) < 60 and _words().line.fullmatch(words) is not None)
 
 
 def take_handling(sheet: Sheet, words: str) -> str:

@@ -88,12 +88,18 @@ _ADDRESS = re.compile(
     rf"(?:\s{{1,9}}(?P<prec>{_WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
 )
 _WORD_FIRST = re.compile(rf"(?P<prec>{_WORD})\s{{1,3}}(?=\S)")
+_WORD_FIRSTS = frozenset("NFIPR")
 # A continuity number that lost the blank before it.
 _GLUED_MCN = re.compile(rf"(?:{_WORD}|WASHDC|(?:AM ?EMBASSY|USMISSION|AMCONSUL) [A-Z ]{{3,30}}[A-Z])(?=\d{{2,6}}$)")
-_WORD_ALONE = re.compile(rf"(?:OPERATIONAL )?(?P<word>{_WORD})$")
+_WORDS_ALONE = {
+    **{word: word for word in ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE", "NIACT IMMEDIATE")},
+    "NIACT": "NIACT IMMEDIATE",
+    "OPERATIONAL IMMEDIATE": "IMMEDIATE",
+}
+"""Words that stand alone on a line to the precedence they mean."""
 # Several addresses that a copy has run together on one line.
 _NEXT_ADDRESS = re.compile(
-    rf"\s{{1,9}}(?={_RI}\s?/\s?[A-Z])|(?<=[A-Z0-9,])(?<!ZEN)(?<!POLAD)\s{{1,9}}"
+    rf"\s{{1,9}}(?={_RI}\s?/\s?[A-Z])|\s(?<=[A-Z0-9,]\s)(?<!ZEN\s)(?<!POLAD\s)\s{{0,8}}"
     r"(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z]|(?:US)?CINC[A-Z]{3})"
 )
 # Heading lines that a copy has run together, and the end of the heading run into them.
@@ -290,6 +296,7 @@ class _Heading:
         self.folded = False
         self.flowing = False
         self.word: str | None = None
+        self.before: list[Addressee] = []
 
     def read(self) -> None:
         reel, text = self.reel, self.reel.text
@@ -373,6 +380,8 @@ class _Heading:
         if not reel.text.startswith(f"{listing} ", at):
             return False
         held, self.listing, reel.at = self.listing, listing, at + len(listing) + 1
+        if held == "FM" and self.to and listing == "TO":
+            self._begin_again()
         if self._take_plain_addresses(at):
             return True
         self.listing, reel.at = held, at
@@ -496,9 +505,9 @@ class _Heading:
         if label is not None:
             self._take_number_above(int(label["number"]))
             return "heading.number"
-        alone = _WORD_ALONE.match(words.upper())
+        alone = _WORDS_ALONE.get(words.upper())
         if alone is not None:
-            self.word = _precedence_word(alone["word"])
+            self.word = alone
             return "heading.precedence"
         if len(words) < 40 and LEVEL_LINE.fullmatch(words.upper()) and (level := level_named(words)) is not None:
             fields.setdefault("level", level)
@@ -631,8 +640,8 @@ class _Heading:
         if first in "Nn" and (label := _NUMBER_LABEL.match(words)) is not None:
             self._take_number_above(int(label["number"]))
             return "heading.number"
-        if first in "NFIPRO" and (alone := _WORD_ALONE.match(words)) is not None and not self._early():
-            return self._take_word(_precedence_word(alone["word"]))
+        if words in _WORDS_ALONE and not self._early():
+            return self._take_word(_WORDS_ALONE[words])
         if first in "TIXA" and (found := _LIST.match(words)):
             return self._take_list(found)
         if self.listing == "drafted":
@@ -660,12 +669,14 @@ class _Heading:
             or SERIES.match(words) is not None
             or is_caption(words)
             or self._is_passing(words)
-            or _NUMBER_LABEL.match(words) is not None
+            or (words[0] in "Nn" and _NUMBER_LABEL.match(words) is not None)
             or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None
         )
 
     def _is_passing(self, words: str) -> bool:
         """Whether a passing line stands below the list, and not an address such as ``USCG FOR POLAD`` within it."""
+        if " FOR " not in words and "PASS" not in words and not words.startswith(("FOR ", "FROM ")):
+            return False
         if words.startswith(_LIST_STARTS) or _MISSION.match(words) or not is_attention(words):
             return False
         following = next((line.text for line in self.reel.ahead(2) if line.text), "")
@@ -746,6 +757,10 @@ class _Heading:
             if own is not None and own.post == self.post:
                 self.sheet.fields["number_above"] = own.number
 
+    def _begin_again(self) -> None:
+        """Begin the list of the addressees anew: a second heading says again what stood above the first originator."""
+        self.before, self.to = self.to, []
+
     def _take_list(self, found: re.Match[str]) -> str | None:
         if found["xmt"]:
             self.listing = "XMT"
@@ -756,7 +771,10 @@ class _Heading:
             return None
         if first is not None and not _is_address(first) and not _is_address(_NEXT_ADDRESS.split(first, 1)[0]):
             return None
+        again = self.listing == "FM" and self.to
         self.listing = "INFO" if found["list"] == "INFO" else "TO"
+        if again and self.listing == "TO":
+            self._begin_again()
         if first is None:
             return "heading.to" if self.listing == "TO" else "heading.info"
         return self._take_address(first)
@@ -777,7 +795,7 @@ class _Heading:
             target[-1] = _addressee(f"{target[-1].ri}/{target[-1].plad} {pieces.pop(0)}")
         ahead = ""
         for piece in pieces:
-            if _WORD_ALONE.match(piece):
+            if piece in _WORDS_ALONE:
                 ahead = f"{piece} "
             else:
                 target.append(_addressee(ahead + piece))
@@ -788,10 +806,12 @@ class _Heading:
 
     def _settle(self) -> None:
         fields, sheet = self.sheet.fields, self.sheet
+        if self.before:
+            self.to[:0] = [addressee for addressee in self.before if addressee not in self.to]
         self._take_own_from_last_address()
         for name, found in (("to", self.to), ("info", self.info), ("exempt", self.exempt)):
             if found or name not in fields:
-                fields[name] = tuple(dict.fromkeys(found))
+                fields[name] = tuple(found)
         fields.setdefault("distribution", tuple(self.distribution))
         if self.transmission or self.signals:
             self.transmission["routing"] = tuple(self.routing)
@@ -831,9 +851,8 @@ class _Heading:
 
 
 def _addressee(words: str) -> Addressee:
-    words = _SUFFIX.sub("", words).strip().removesuffix(" AND").strip(" ,")
-    before = _WORD_FIRST.match(words)
-    if before is not None:
+    words = (_SUFFIX.sub("", words) if words.endswith(")") else words).strip().removesuffix(" AND").strip(" ,")
+    if words[:1] in _WORD_FIRSTS and (before := _WORD_FIRST.match(words)) is not None:
         rest = _addressee(words[before.end() :])
         return rest if rest.precedence else msgspec.structs.replace(rest, precedence=_precedence_word(before["prec"]))
     if words[-1:].isdecimal() and (glued := _GLUED_MCN.search(words)) is not None:

@@ -36,7 +36,7 @@ PARAGRAPH = re.compile(
 INNER = re.compile(
     r"[ .;)](?P<label>E\. ?O\. {0,3}:? {0,3}1?\d{4,5}\b|EO {1,3}1\d{4}\b|TAGS? {0,3}:|SUBJ(?:ECT)? {0,3}:"
     r"|REF(?:S|TEL|\(S\))? {0,3}:|REFS? {1,3}\(?A ?[).] "
-    r"|(?<!\([UCS]\))(?<!\([UCS]\) )(?<!\(SBU\) )CLASSIFIED BY\b)"
+    r"|C(?<!\([UCS]\)C)(?<!\([UCS]\) C)(?<!\(SBU\) C)LASSIFIED BY\b)"
 )
 """A label inside a line in capitals: the copy has lost the line end before it."""
 
