@@ -40,6 +40,7 @@ _LABELLED = re.compile(r"\(?[B-Z]\s?[).:]\s{0,3}\S")
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
 _LABEL_FIRSTS = frozenset("EeTtAaSsRrCcDd(1")
+_SENTENCE = 15  # words in small letters; a list of references has fewer
 _WIDTH = 64  # columns that posts drafted to; lines on the circuit have up to 69
 _LONG = 200  # no line of the text part but a joined one is longer
 
@@ -155,7 +156,7 @@ class _TextPart:
         if first == "S" and "subject" not in self.seen and (found := SUBJECT.match(words)):
             self._take_subject(line, found)
             return "subject"
-        if first == "R" and (found := REF.match(words)):
+        if first == "R" and (found := REF.match(words)) and not _is_prose(words):
             self._take_references(line, line.start + value_at(found))
             return "references"
         if first in "CD(1" and (found := CLASSIFIED.match(words)):
@@ -367,6 +368,11 @@ class _TextPart:
             if read != ClassifiedBy():
                 self.sheet.fields["classified_by"] = read
         self.sheet.mark(line.start, end, "text.authority")
+
+
+def _is_prose(words: str) -> bool:
+    """Whether a line is a paragraph of sentences: edited telegrams begin with ``Ref Embtel 597`` and run on."""
+    return len(words) > 120 and sum(1 for word in words.split() if word.islower()) > _SENTENCE
 
 
 def _is_wrapped(length: int, words: str) -> bool:
