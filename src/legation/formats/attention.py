@@ -1,20 +1,25 @@
-"""Passing and attention lines: which office or person at a place a telegram is for. Source: telegram-format 4.4."""
+"""Passing and attention lines: which office or person at a place a telegram is for. Source: telegram-format 4.4.
+
+A name without an office is told from an office by the tables of offices, posts and TAGS: what they know is no name.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from legation.core.telegram import Attention
+from legation.tables.offices import office_rows
+from legation.tables.posts import load_posts
+from legation.tables.tags import known
 
 _PLACE = r"[A-Z][A-Z0-9/&. ]{1,50}?"
-_WHERE = r"(?:ALSO )?(?:FOR|PLEASE (?:ALSO )?PASS(?: TO)?|PLS PASS(?: TO)?|PASS(?: TO)?|POUCH)"
-ATTENTION = re.compile(rf"(?:(?:PLEASE |PLS )?PASS(?: TO)?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}\s)")
+_WHERE = r"(?:ALSO )?(?:FOR|(?:PLEASE |PLS )?(?:ALSO )?(?:RE)?PASS(?: INFO)?(?: TO)?|POUCH)"
+ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}\s)")
 """The beginning of such a line."""
-_SENTENCE = re.compile(rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} FOR ))(?:{_PLACE}\s)?{_WHERE}\s")
-_OFFICE = re.compile(
-    r"(?P<office>[A-Z][A-Z0-9/&\-]*(?: (?!AND\b|FROM\b"
-    r"|ONLY\b)[A-Z0-9][A-Z0-9/&\-.]*){0,5})\s?(?:\((?P<person>[A-Z][A-Z .,'\-]{0,60})\))?"
-    r"\s{0,3}(?=,|;|\.|$|\bAND\b|\bFROM\b|\bONLY\b)"
+_SENTENCE = re.compile(
+    rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))"
+    rf"(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE})\s"
 )
 _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
@@ -22,9 +27,64 @@ _SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE}
 _SOUND_OFFICE = re.compile(r"(?:^|, (?:AND )?| AND )([A-Z][A-Z0-9/&-]*)(?: \(([^)]*)\))?")
 _STARTS = ("FOR ", "FROM ", "PASS ", "PLEASE PASS", "PLS PASS")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
-_FROM = re.compile(r"\bFROM\b.*$")
+_FROM = re.compile(r"\b(?:FROM|AND RETURN)\b.*$")
+_LOOSE_STROKE = re.compile(r" ?/ ?")
+_LIST_PIECE = re.compile(r"(?:[^,;()]|\([^()]*\)?|\))+")
+_AND = re.compile(r"\s(?:AND|&)\s|^AND\s")
+_PIECE = re.compile(
+    r"(?:\d{1,4} )?(?P<words>[A-Z0-9][A-Z0-9/&.'\-]*(?: [A-Z0-9/&.'\-]+){0,6})\s?"
+    r"(?:\((?P<person>[A-Z][A-Z .,'\-]{0,60})\)?)?$"
+)
+_ROLE = (
+    r"(?:(?:ACTING|DEPUTY|ASSISTANT|ASST|PRINCIPAL|UNDER|SENIOR) ){0,3}"
+    r"(?:UNDERSECRETARY|SECRETARY|SEC(?:Y|T)?|AMBASSADOR|AMB|CHARGE|DCM"
+    r"|CONSUL GENERAL|CONSUL|MINISTER|COUNSELOR|DIRECTOR"
+    r"|ADMINISTRATOR|COMMISSIONER|CONGRESSMAN|SENATOR|GENERAL|ADMIRAL|COLONEL|CHAIRMAN|GOVERNOR)"
+)
+_ROLE_NAME = re.compile(
+    rf"(?:(?P<office>[A-Z0-9/&-]{{1,20}}) )??(?P<role>{_ROLE}) (?P<name>[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){{0,2}})$"
+)
+_MISTER = re.compile(r"(?:MR|MRS|MS|MISS|DR)\.? (?P<name>[A-Z][A-Z .'-]{1,40})$")
+_ROLE_ALONE = re.compile(rf"{_ROLE}$")
+_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,2}[A-Z][A-Z'-]{2,25}$")
+_SURNAME = re.compile(r"[A-Z][A-Z'-]{4,25}$")
+_UNIT_NAME = re.compile(
+    r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){0,4}) ?[ /-] ?(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z'-]{2,25})$"
+)
 # Words of a passing line that name no office.
-_NO_OFFICES = frozenset({"AND", "FROM", "INFO", "ACTION", "DELIVER", "DESIRED", "AS DESIRED", "APPROPRIATE"})
+_NO_OFFICES = frozenset(
+    {
+        "AND",
+        "FROM",
+        "INFO",
+        "ACTION",
+        "DELIVER",
+        "DESIRED",
+        "AS DESIRED",
+        "APPROPRIATE",
+        "AS APPROPRIATE",
+        "ONLY",
+        "DEPARTMENT",
+    }
+)
+# Words that stand alone in such lines and are no names of persons, beside those of the tables.
+_COMMON = frozenset(
+    {"EMBASSY", "CONSULATE", "MISSION", "POLAD", "FODAG", "CUSTOMS", "SECRETARY", "STATE", "COLLECTIVE", "DELEGATION"}
+    | {
+        "CONSULS",
+        "CONGEN",
+        "CHIEFS",
+        "PRINCIPALS",
+        "ATTACHE",
+        "USDEL",
+        "POSTS",
+        "HEADQUARTERS",
+        "ALL",
+        "STAFF",
+        "ADDRESSEES",
+        "PARTY",
+    }
+)
 _LONGEST = 400
 
 
@@ -40,7 +100,7 @@ def is_attention(words: str) -> bool:
 
 
 def read_attention(words: str) -> list[Attention]:
-    """The offices that an attention line names, and the persons in brackets behind them."""
+    """The offices that an attention line names, and the persons: in brackets, behind a title, or alone."""
     upper = words[:_LONGEST].upper()
     return _read_sound(upper) or _read_any(upper)
 
@@ -50,7 +110,13 @@ def _read_sound(upper: str) -> list[Attention]:
     lead, divider, listed = upper.partition(" FOR ")
     if not divider or " FOR " in listed or not _SOUND_LEAD.fullmatch(lead) or not _SOUND_LIST.fullmatch(listed):
         return []
-    return [Attention(office, person or None) for office, person in _SOUND_OFFICE.findall(listed)]
+    if "PASS" in lead or lead == "NOT":
+        return []
+    return [
+        Attention(office, person or None) if person or len(office) < 5 else _named(office)
+        for office, person in _SOUND_OFFICE.findall(listed)
+        if office not in _NO_OFFICES
+    ]
 
 
 def _read_any(upper: str) -> list[Attention]:
@@ -59,12 +125,68 @@ def _read_any(upper: str) -> list[Attention]:
     for number, start in enumerate(starts):
         stop = starts[number + 1].start() if number + 1 < len(starts) else len(upper)
         part = upper[start.end() : stop]
-        part = (_FROM.sub("", part) if "FROM" in part else part).strip(" .;,")
-        at = 0
-        while at < len(part) and (office := _OFFICE.search(part, at)):
-            at = office.end() if office.end() > at else at + 1
-            name, person = office["office"].strip(), office["person"]
-            name = name.removeprefix("AND ")
-            if name not in _NO_OFFICES and not name.startswith("DELIVER BY"):
-                found.append(Attention(name, person.strip() if person else None))
+        part = (_FROM.sub("", part) if "FROM" in part or "RETURN" in part else part).strip(" .;,")
+        place, divider, inner = part.partition(" FOR ") if "PASS" in start["where"] else (part, "", "")
+        places = _listed(place)
+        if not divider:
+            found.extend(places)
+            continue
+        named = [one for piece in inner.split(" FOR ") for one in _listed(piece)]
+        persons = [one for one in named if one.person is not None and one.office is None]
+        if not persons or len(places) != 1:
+            found.extend(places)
+        for one in named:
+            found.append(Attention(places[0].office, one.person) if one in persons and len(places) == 1 else one)
     return found
+
+
+def _listed(part: str) -> list[Attention]:
+    """The offices and persons of a list."""
+    found: list[Attention] = []
+    for listed in _LIST_PIECE.findall(part):
+        for words in _AND.split(listed):
+            piece = _PIECE.match(_LOOSE_STROKE.sub("/", " ".join(words.split())).removesuffix(" ONLY").strip(" .-"))
+            if piece is None:
+                continue
+            office, person = piece["words"], piece["person"]
+            office = office.removeprefix("THE ").removeprefix("INFO ")
+            if office in _NO_OFFICES or office.startswith(("DELIVER ", "OTHER ", "YOUR ")):
+                continue
+            noted = person and _ROLE_NAME.match(office) is None  # behind a title and a name, brackets hold a remark
+            found.append(Attention(office, person.strip()) if noted else _named(office))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _named(words: str) -> Attention:
+    """One entry without brackets: an office, a person, or an office with a person behind it."""
+    if (mister := _MISTER.match(words)) is not None:
+        return Attention(None, mister["name"])
+    if (role := _ROLE_NAME.match(words)) is not None:
+        return Attention(role["office"] or role["role"], role["name"])
+    if _is_known(words) or _ROLE_ALONE.match(words):
+        return Attention(words)
+    unit = _UNIT_NAME.match(words)
+    if unit is not None and ("." in unit["name"] or _is_name(unit["name"])):
+        office, name = unit["office"], unit["name"]
+        if (words[len(office)] == "/" and len(name) > 5) or "/" in office or office in office_rows():
+            return Attention(office, name)
+    if "/" not in words and (_is_name(words) or ("." in words and _INITIALS.match(words))):
+        return Attention(None, words)
+    return Attention(words)
+
+
+def _is_name(words: str) -> bool:
+    """Whether one word is no office, place or organisation that a table knows, so that it must be a surname."""
+    return _SURNAME.match(words) is not None and not _is_known(words)
+
+
+def _is_known(words: str) -> bool:
+    posts = load_posts()
+    return (
+        words in _COMMON
+        or words in office_rows()
+        or known(words)
+        or words in posts.rows
+        or posts.key(words) is not None
+    )

@@ -7,22 +7,52 @@ import re
 from legation.core.telegram import ClassifiedBy
 from legation.formats.plain import in_capitals
 
-_LEAD = re.compile(r"(?:\((?:U|C|S|SBU)\)\s?)?(?:1\.\s?\((?:U|C|S)\)\s?)?CLASSIFIED BY\s?:?\s?")
+_LEAD = re.compile(
+    r"(?:(?:1\.\s?)?\((?:TS|S|C|U|SBU)(?:/N?F)?\)\s?|1\.\s)?"
+    r"CLASSIF(?:I?ED|IER|YING)(?: BY| OFFICIAL)?\s?[:;.-]{0,2}\s?(?:BY\s?:?\s)?"
+)
 _REASON = re.compile(
-    r"(?P<section>1\.[456])\s?(?P<letters>(?:[\s,/;&.()]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
+    r"(?P<section>1(?<!\d1)\s?[.,]\s?[456])\s?"
+    r"(?P<letters>(?:[\s,/;&.()-]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
 # Where the words about the person end.
-_ENDS = ("REASON", "1.4", "1.5", "1.6", "DERIVED FROM", "DECLASSIFY ON", "E.O", "EO 1", "EXECUTIVE ORDER")
-_TRAILING = re.compile(r"[\s,]\s?(?:FOR|PER|UNDER|PURSUANT TO|BASED ON|IAW)$")
-_TITLE = (
-    r"(?:ACTING |DEPUTY |SENIOR )?(?:AMBASSADOR|CHARGE(?: D'AFFAIRES)?|CDA|A?/?DCM|DEPUTY CHIEF OF MISSION"
-    r"|POL(?:ITICAL)? ?/?"
-    r"(?:ECON(?:OMIC)? )?(?:COUNS(?:ELOR)?|OFFICER|CHIEF)|POLCOUNS|ECON ?COUNS?(?:ELOR)?|CONSUL GENERAL"
-    r"|PRINCIPAL OFFICER|"
-    r"CONSUL|DIRECTOR|ASSISTANT SECRETARY)(?:,? A\.?I\.?)?"
+_ENDS = (
+    "REASON",
+    "1.4",
+    "1.5",
+    "1.6",
+    "1 .4",
+    "DERIVED FROM",
+    "DECLASSIFY ON",
+    "DECL:",
+    "E.O",
+    "EO 1",
+    "EXECUTIVE ORDER",
 )
-_TITLE_FIRST = re.compile(rf"(?P<title>{_TITLE})\.?\s(?P<name>[A-Z][\w.'-]{{0,30}}(?:\s[A-Z][\w.'-]{{0,30}}){{0,4}})$")
+_TRAILING = re.compile(r"[\s,;.]\s?(?:FOR|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$")
+_OFFICER = (
+    r"(?:COUNS(?:ELOR|ELLOR)?|OFFICER|OFF|CHIEF|MINISTER|ATTACHE|SECTION CHIEF|UNIT CHIEF|CONSUL|DIRECTOR|ADVIS[EO]R)"
+)
+_FIELD = (
+    r"(?:POL(?:ITICAL)?|ECON(?:OMIC)?|PUBLIC AFFAIRS|MANAGEMENT|CONSULAR|COMMERCIAL|SCIENCE|LABOR|REGIONAL SECURITY"
+    r"|DEFENSE)"
+)
+_TITLE = (
+    r"(?:(?:ACTING|DEPUTY|SENIOR|PRINCIPAL|A/) ?){0,3}(?:U\.?S\.? )?(?:[A-Z]{2,4}(?:/[A-Z]{1,5}){0,3} )?(?:"
+    r"AMBASSADOR|AMB|CHARG[EÉ](?:,? D[',.]? ?AFFAIRES)?|CDA|DCM|A?/?DCM|CHIEF OF MISSION|COM"
+    rf"|{_FIELD}(?: ?[/ &-] ?{_FIELD})? ?{_OFFICER}|POLCOUNS|POLOFF|ECONOFF|POLCHIEF|ECONCOUNS"
+    r"|CONSUL GENERAL|CG|PRINCIPAL OFFICER|PO|POLAD|MINISTER[- ]COUNSELOR|VICE CONSUL"
+    r"|CONSUL|DIRECTOR|(?:ASSISTANT|UNDER|ASST) ?SECRETARY|A/S|U/S|DAS|PDAS|SECRETARY"
+    r")(?:,? ?A\.? ?I\.?)?"
+)
+_TITLE_FIRST = re.compile(
+    rf"(?P<title>{_TITLE})[.:]?\s"
+    r"(?P<name>[A-Z][\w.'-]{0,30}(?:\s(?:[A-Z][\w.'-]{0,30}|\"[A-Z]\w{0,15}\")){0,4})(?=$|,|;|\s\()"
+)
 _TITLE_ALONE = re.compile(rf"{_TITLE}$")
+# A title that goes on behind a comma: ``Chief, Political Section``.
+_TITLE_LEADS = frozenset({"CHIEF", "DIRECTOR", "COUNSELOR", "ACTING CHIEF", "DEPUTY CHIEF", "HEAD", "CONSUL"})
+_PART_OF_POST = re.compile(r"(?:SECTION|UNIT|AFFAIRS|DIVISION)$")
 _LONGEST = 600
 
 
@@ -36,25 +66,36 @@ def read_authority(words: str) -> ClassifiedBy:
     lead = _LEAD.match(upper)
     begin = lead.end() if lead else len(words)
     reasons = [
-        f"{found['section']}({letter.lower()})"
+        f"1.{found['section'][-1]}({letter.lower()})"
         for found in _REASON.finditer(upper)
         for letter in found["letters"].replace("AND", " ").replace("OR", " ")
         if "A" <= letter <= "H"
     ]
-    who = words[begin : _end(upper, begin)].strip(" .,;:(")
-    trailing = _TRAILING.search(in_capitals(who[-20:]))
-    if trailing is not None:
-        who = who[: len(who) - len(trailing[0])].strip(" .,;:(")
-    parts = [part for part in (piece.strip() for piece in who.split(",")) if part]
-    name = parts[0] if parts else None
-    title = parts[1] if len(parts) > 1 else None
-    organization = ", ".join(parts[2:]) or None
-    if name is not None and (titled := _TITLE_FIRST.match(in_capitals(name))):
-        organization = ", ".join(parts[1:]) or None
-        title, name = name[: titled.end("title")], name[titled.start("name") :]
-    elif title is not None and name is not None and _is_title(name) and not _is_title(title):
-        name, title = title, name
+    who = words[begin : _end(upper, begin)].strip(" .,;:(-")
+    while (trailing := _TRAILING.search(in_capitals(who[-24:]))) is not None:
+        who = who[: len(who) - len(trailing[0])].strip(" .,;:(-")
+    name, title, organization = _parted(who)
     return ClassifiedBy(name, title, organization, tuple(dict.fromkeys(reasons)))
+
+
+def _parted(who: str) -> tuple[str | None, str | None, str | None]:
+    """Name, title and organization, whether the title stands first or behind the name."""
+    titled = _TITLE_FIRST.match(in_capitals(who))
+    if titled is not None:
+        organization = who[titled.end() :].strip(" ,;()") or None
+        return who[titled.start("name") : titled.end("name")], who[: titled.end("title")], organization
+    parts = [part for part in (piece.strip() for piece in who.split(",")) if part]
+    if not parts:
+        return None, None, None
+    name, title = parts[0], parts[1] if len(parts) > 1 else None
+    rest = parts[2:]
+    if title is not None and _is_title(name) and not _is_title(title):
+        name, title = title, name
+    elif (
+        title is not None and rest and in_capitals(title) in _TITLE_LEADS and _PART_OF_POST.search(in_capitals(rest[0]))
+    ) or (title is not None and rest and in_capitals(rest[0]).replace(".", "").replace(" ", "") == "AI"):
+        title = f"{title}, {rest.pop(0)}"
+    return name, title, ", ".join(rest) or None
 
 
 def _end(upper: str, begin: int) -> int:

@@ -16,11 +16,14 @@ _LONGEST = 120
 
 
 class _Words(NamedTuple):
-    """line: a line of captions and caveats and nothing else. names: one of them. handling: or a handling word."""
+    """line: a line of captions and caveats and nothing else. names: one of them. handling: or a handling word.
+    glued: two or more without a blank between them."""
 
     line: re.Pattern[str]
     names: re.Pattern[str]
     handling: re.Pattern[str]
+    glued: re.Pattern[str]
+    parts: re.Pattern[str]
 
 
 @cache
@@ -31,6 +34,8 @@ def _words() -> _Words:
         re.compile(rf"[^A-Z0-9]*(?:(?:{any_of})(?![A-Z])[^A-Z0-9]*)+"),
         re.compile(rf"(?<![A-Z])(?:{any_of})(?![A-Z])"),
         re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
+        re.compile(rf"(?:{'|'.join(words for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
+        re.compile(any_of),
     )
 
 
@@ -42,12 +47,19 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
     known = _words()
     if known.line.fullmatch(words):
         _hold(sheet, known.names.findall(words))
+    elif 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
+        _hold(sheet, known.parts.findall(words))
     elif _ONLY.match(line.text) and len(line.text) <= 70:
-        _hold(sheet, ["ONLY"])
+        _hold(sheet, ["EYES ONLY" if "EYES ONLY" in words else "ONLY"])
     else:
         return False
     sheet.mark(line.start, line.next, "text.caption")
     return True
+
+
+def is_caption(words: str) -> bool:
+    """Whether a line in capitals holds captions and caveats and nothing else, or marks a corrected copy."""
+    return words.startswith("CORRECTED COPY") or (len(words) < 60 and _words().line.fullmatch(words) is not None)
 
 
 def take_handling(sheet: Sheet, words: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from legation.core.mrn import Mrn
+from legation.core.telegram import ExecutiveOrder
 from legation.formats.levels import level_named
+from legation.formats.orders import was_in_force
 from legation.formats.sheet import Sheet
 
 # The letter of a security warning signal and the levels it fits (telegram-format, FL4).
@@ -37,8 +39,19 @@ def check(sheet: Sheet, mrn: Mrn | None) -> None:
     if record is not None and own_number is not None and own_number != record.number:
         sheet.find("MRN002", *whole, text=f"{fields.get('post')} {own_number}", read=record)
     _check_level(sheet, whole)
+    _check_order(sheet)
     if "subject" not in fields and "body" not in sheet.layers:
         sheet.find("SUB001", *whole)
+
+
+def _check_order(sheet: Sheet) -> None:
+    """Tell of an order on the E.O. line that was not in force on the telegram's own day."""
+    order: ExecutiveOrder | None = sheet.fields.get("executive_order")
+    if order is None or order.order is None or sheet.day is None or "dtg" not in sheet.fields:
+        return
+    if not was_in_force(order.order, sheet.day):
+        start, end = next((m[:2] for m in sheet.marks if m[2] == "text.executive_order"), (0, 1))
+        sheet.find("EOL002", start, end, text=f"E.O. {order.order}", read=sheet.day)
 
 
 def _check_level(sheet: Sheet, whole: tuple[int, int]) -> None:

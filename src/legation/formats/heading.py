@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from legation.core.dtg import DTG_PATTERN, MONTHS, full_year, instant_of, month_named
+from legation.core.dtg import DTG_PATTERN, MONTHS, find_dtg, full_year, instant_of, month_named
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
-from legation.formats.levels import LEVEL_LINE, level_at
+from legation.formats.attention import is_attention
+from legation.formats.captions import is_caption
+from legation.formats.levels import LEVEL_LINE, level_at, level_named
 from legation.formats.lines import Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sheet import Sheet
@@ -33,23 +35,33 @@ _FL3 = re.compile(
     r"DE\s{1,9}(?P<station>[RQ][A-Z]{3,7})\s{0,9}#?(?P<serial>\d{3,4}[A-Z]?)\s{1,9}(?P<filed>\d{7}|\d{2}/\d{4}Z)"
 )
 _FL4 = re.compile(
-    r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)(?P<rest>(?:\s{1,9}(?:Z[A-Z]{2}\d?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
+    r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)"
+    r"(?P<rest>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
 )
 _FL5 = re.compile(
     r"(?:(?P<banner>UNCLAS\w{0,6}(?:/{1,2}[\w ]{0,40}/{0,2})?)\s{1,9})?(?:DTG:?\s{1,3})?"
     r"(?:(?P<word>FLASH|IMMEDIATE|PRIORITY|ROUTINE)\s{1,9})?"
-    r"(?:(?P<p1>[ZOPRY0])[ZOPRY0]?\s{0,3}(?:[/ ]?\s{0,3}(?P<p2>[ZOPRY0])[ZOPRY0]?\s{1,3})?)?\s{0,3}"
-    + DTG_PATTERN
-    + r"(?P<rest>.*)$",
+    r"(?:(?P<p1>[ZOPRY0])[ZOPRY0]?\s{0,3}(?:[/ ]?\s{0,3}(?P<p2>[ZOPRY0])[ZOPRY0]?\s{1,3}"
+    r"(?:[ZOPRY]\s{1,3})?)?)?\s{0,3}" + DTG_PATTERN + r"(?P<rest>.*)$",
     re.IGNORECASE,
 )
 # A date-time group that names no moment may still name its month and year: ``R 4502252 JUL 75``.
 _FL5_LOST = re.compile(
     r"(?:[ZOPRY0]\s{1,3}){1,2}(?P<group>[0-9A-Z]{4,8})\s{0,3}(?P<month>[A-Z]{3})\s{0,3}(?P<year>\d{2})(?:\s{1,3}Z[A-Z]{2}-?\d?)?$"
 )
-_DAY_LINE = re.compile(
-    r"(?P<day>\d{1,2})\s{1,3}(?P<month>[A-Z]{3,9})\.?,?\s{1,3}(?P<year>(?:19|20)\d{2})$", re.IGNORECASE
+# A written day, with or without a time: ``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``.
+_TIME = r"(?:\s?[,;]?\s{1,3}(?:AT )?(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?)?\.?$"
+_DAY_LINES = (
+    re.compile(
+        rf"(?P<day>\d{{1,2}})[\s-]{{1,3}}(?P<month>[A-Z]{{3,9}})\.?,?[\s-]{{1,3}}(?P<year>(?:19|20)?\d{{2}}){_TIME}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){_TIME}",
+        re.IGNORECASE,
+    ),
 )
+_RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,3}(?P<day>\S.{5,40})$", re.IGNORECASE)
 _SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
 _SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
 _FM = re.compile(
@@ -57,21 +69,44 @@ _FM = re.compile(
     r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"(?P<list>TO|INFO)(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$|(?P<xmt>XMT)[ /]+(?P<exempt>\S.*)$")
+_LIST = re.compile(
+    r"(?P<list>TO|INFO|ACTION(?=\s?:))(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
+    r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
+)
+# Addresses as typed copies have them, in both cases of letters.
+_TYPED = re.compile(
+    r"(?:(?:TO|INFO|ACTION|FROM|FM|REPEATED INFO)(?: ?:|\b)\s{0,9})?"
+    r"(?P<name>(?:AM ?)?(?:EMB|EMBASSY|CONSUL|CONGEN|CONSULATE)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
+    r"|(?:THE )?SECRETARY OF STATE\b|DEPARTMENT OF STATE\b|WHITE HOUSE\b|CIRCULAR\b)",
+    re.IGNORECASE,
+)
+_NUMBER_LABEL = re.compile(r"(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3}(?P<number>\d{1,6})\b(?P<rest>.{0,60})$", re.IGNORECASE)
 _WORD = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 _ADDRESS = re.compile(
     rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}})?(?:(?P<ri>{_RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
     rf".,'&()/@=_\-]*?/{{0,2}})"
     rf"(?:\s{{1,9}}(?P<prec>{_WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
 )
+_WORD_FIRST = re.compile(rf"(?P<prec>{_WORD})\s{{1,3}}(?=\S)")
+_WORD_FIRSTS = frozenset("NFIPR")
+# A continuity number that lost the blank before it.
+_GLUED_MCN = re.compile(rf"(?:{_WORD}|WASHDC|(?:AM ?EMBASSY|USMISSION|AMCONSUL) [A-Z ]{{3,30}}[A-Z])(?=\d{{2,6}}$)")
+_WORDS_ALONE = {
+    **{word: word for word in ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE", "NIACT IMMEDIATE")},
+    "NIACT": "NIACT IMMEDIATE",
+    "OPERATIONAL IMMEDIATE": "IMMEDIATE",
+}
+"""Words that stand alone on a line to the precedence they mean."""
 # Several addresses that a copy has run together on one line.
 _NEXT_ADDRESS = re.compile(
-    rf"\s+(?={_RI}\s?/\s?[A-Z])|(?<=[A-Z0-9])\s+(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z])"
+    rf"\s{{1,9}}(?={_RI}\s?/\s?[A-Z])|\s(?<=[A-Z0-9,]\s)(?<!ZEN\s)(?<!POLAD\s)\s{{0,8}}"
+    r"(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z]|(?:US)?CINC[A-Z]{3})"
 )
 # Heading lines that a copy has run together, and the end of the heading run into them.
 _NEXT_LINE = re.compile(
-    r"\s+(?=(?:FM|TO|INFO)\s+(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
-    r"|BT\s+UNCLAS|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
+    r"(?<!T O P)(?<!T O P )\s{1,9}(?=(?:FM|TO|INFO)\s{1,9}"
+    r"(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
+    r"|BT(?:\s+UNCLAS|$)|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
 )
 _OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
 _TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
@@ -81,13 +116,15 @@ _DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
 _DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
 _BT = re.compile(r"BT$")
 _LABEL = re.compile(
-    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID\s?/|CLASSIFIED BY"
+    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID[ /]|CLASSIFIED BY"
     r"|1\s?\.\s|SUMMARY\b)",
     re.IGNORECASE,
 )
 _NUMBER_ABOVE = re.compile(r"(?:DEPARTMENT ?OF STATE|TELEGRAM|\s)*(?P<number>\d{2,6})$", re.IGNORECASE)
 _HALF_DTG = re.compile(r"(?:[ZOPRY0]\s{1,3}){0,2}\d{6}Z?$", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s{1,3}\d{2}\b", re.IGNORECASE)
+_REPEATED = re.compile(r"(?:TO .{1,60}? )?INFO:? {1,3}(?P<first>[A-Z].{1,120}?)(?: UNCLAS\b.{0,80})?$")
+_RI_SLASH = re.compile(rf"(?:Z[A-Z]{{2}}\d?[ /]{{1,3}})?{_RI}\s?/")
 _MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")
 _SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
 # The heading lines of a sound copy, by their first word. A line that is none of these is asked for by the patterns
@@ -115,6 +152,8 @@ _LEVEL_STARTS = ("C O N F I D E N T I A L", "S E C R E T", "UNCLAS", "LIMITED OF
 _SPACE = re.compile(r"[ \n]*")
 _DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
 _LONGEST = 400  # code points of a heading line
+_LONGEST_LIST = 6000  # of one that holds a whole list of addressees
+_LIST_STARTS = ("TO ", "INFO ")
 
 
 class _Form(NamedTuple):
@@ -151,7 +190,14 @@ def _form_at(text: str, at: int) -> _Form | None:
 
 def _is_run_in(words: str) -> bool:
     """Whether a copy has run the next address, or the text part, into the words of a plain address."""
-    return "UNCLAS" in words or " AM" in words or " US" in words or " O N F" in words or " E C R" in words
+    return (
+        "UNCLAS" in words
+        or " AM" in words
+        or " US" in words
+        or " CINC" in words
+        or " O N F" in words
+        or " E C R" in words
+    )
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -175,6 +221,15 @@ def take_late_dtg(sheet: Sheet, reel: Reel, line: Line) -> bool:
     return True
 
 
+def take_repeated_info(sheet: Sheet, words: str) -> bool:
+    """Read the information addressees of a heading that the text part repeats, where the heading itself had none."""
+    found = _REPEATED.match(words) if len(words) < 200 else None
+    if found is None or sheet.fields.get("info") or not _is_address(found["first"]):
+        return False
+    sheet.fields["info"] = tuple(_addressee(piece) for piece in _NEXT_ADDRESS.split(found["first"]))
+    return True
+
+
 def _evidence(reel: Reel) -> Line | None:
     """The first line that only a heading has."""
     first_line = next((line for line in reel.ahead(9) if line.text), None)
@@ -193,6 +248,8 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first in "FfTI" and (_FM.match(words) or (words.startswith("TO ") and _is_address(words[3:]))):
             return line
+        if first in "TtIiAa" and len(words) < 110 and _is_typed_list(words):
+            return line
         if len(words) < 110 and (_FL5.match(words) or _JANAP.match(words)):
             return line
         if first in "AO" and (_DIST.match(words) or _DIST_BARE.match(words)):
@@ -209,6 +266,12 @@ def _is_address(words: str) -> bool:
         return False
     plain = _SUFFIX.sub("", words)
     return sum(1 for c in plain if c.islower()) <= 2 and _ADDRESS.match(plain) is not None
+
+
+def _is_typed_list(words: str) -> bool:
+    """Whether a line is a list label and an address as typed copies have them: ``ACTION: Amembassy OTTAWA``."""
+    typed = _TYPED.match(words)
+    return typed is not None and typed.start("name") > 0 and ":" in words[: typed.start("name")]
 
 
 class _Heading:
@@ -231,6 +294,9 @@ class _Heading:
         self.signals: list[str] = []
         self.post: str | None = None
         self.folded = False
+        self.flowing = False
+        self.word: str | None = None
+        self.before: list[Addressee] = []
 
     def read(self) -> None:
         reel, text = self.reel, self.reel.text
@@ -314,6 +380,8 @@ class _Heading:
         if not reel.text.startswith(f"{listing} ", at):
             return False
         held, self.listing, reel.at = self.listing, listing, at + len(listing) + 1
+        if held == "FM" and self.to and listing == "TO":
+            self._begin_again()
         if self._take_plain_addresses(at):
             return True
         self.listing, reel.at = held, at
@@ -337,6 +405,8 @@ class _Heading:
                     break
                 mcn, plad = last, head.rstrip()
                 head, _, last = plad.rpartition(" ")
+            elif last[-1:].isdecimal():
+                break
             if last in _WORDS and head:
                 precedence, plad = last, head.rstrip()
                 if precedence == "NIACT" or plad.endswith(" NIACT"):
@@ -429,12 +499,19 @@ class _Heading:
         if above is not None:
             fields.setdefault("number_above", int(above["number"]))
             return "heading.number"
-        day = _DAY_LINE.match(words)
-        month = month_named(day["month"][:3]) if day else None
-        if day is not None and month is not None and "dtg" not in fields:
-            with suppress(ValueError):  # a day that the month has not
-                fields["written_day"] = date(int(day["year"]), month, int(day["day"]))
-                return "heading.date"
+        if "dtg" not in fields and self._take_written_day(words):
+            return "heading.date"
+        label = _NUMBER_LABEL.match(words)
+        if label is not None:
+            self._take_number_above(int(label["number"]))
+            return "heading.number"
+        alone = _WORDS_ALONE.get(words.upper())
+        if alone is not None:
+            self.word = alone
+            return "heading.precedence"
+        if len(words) < 40 and LEVEL_LINE.fullmatch(words.upper()) and (level := level_named(words)) is not None:
+            fields.setdefault("level", level)
+            return "text.classification"
         lost = _FL5_LOST.match(words) if "dtg" not in fields else None
         month = month_named(lost["month"]) if lost else None
         if lost is not None and month is not None:
@@ -450,9 +527,49 @@ class _Heading:
         fields.setdefault("lines_above", []).append(words)
         return "heading.other"
 
+    def _take_word(self, word: str | None) -> str:
+        """A precedence word on a line of its own: of the address above it, or of the whole telegram."""
+        target = self.to if self.listing == "TO" else self.info if self.listing == "INFO" else []
+        if target and target[-1].precedence is None and "dtg" in self.sheet.fields:
+            target[-1] = msgspec.structs.replace(target[-1], precedence=word)
+            return "heading.to" if target is self.to else "heading.info"
+        self.word = self.word or word
+        return "heading.precedence"
+
+    def _take_number_above(self, number: int) -> None:
+        self.sheet.fields["number_above"] = number
+
+    def _take_written_day(self, words: str) -> bool:
+        """Read a day in words, of sending or of receipt; with a time and its zone it is the date-time group."""
+        fields = self.sheet.fields
+        received = _RECEIVED.match(words)
+        if received is not None:
+            words = received["day"]
+        for pattern in _DAY_LINES:
+            day = pattern.match(words)
+            month = month_named(day["month"][:3]) if day else None
+            if day is None or month is None:
+                continue
+            year = int(day["year"]) if len(day["year"]) == 4 else full_year(int(day["year"]), self.sheet.received)
+            with suppress(ValueError):  # a day that the month has not
+                fields["written_day"] = date(year, month, int(day["day"]))
+                if day["zone"] and received is None:
+                    instant = find_dtg(
+                        f"{day['day']:0>2}{day['hour']}{day['minute']}{day['zone']} {MONTHS[month - 1]} {year}"
+                    )
+                    if instant is not None and instant[1] is not None:
+                        fields["dtg"] = instant[1]
+                return True
+        return False
+
     def _take(self, line: Line) -> str | None:
         """Read one line if it is a heading line; returns the kind of element, or None."""
-        if len(line.text) > _LONGEST and self.listing != "routing":
+        length = len(line.text)
+        if (
+            length > _LONGEST
+            and self.listing != "routing"
+            and (length > _LONGEST_LIST or not line.text.startswith(_LIST_STARTS))
+        ):
             return None
         return self._take_transmission(line) or self._take_delivered(line) or self._take_addresses(line)
 
@@ -510,7 +627,7 @@ class _Heading:
         return kind
 
     def _take_addresses(self, line: Line) -> str | None:
-        words = line.text.upper() if self.folded else line.text
+        words = line.text.upper() if self.folded or self._is_typed(line.text) else line.text
         first = words[0]
         if "dtg" not in self.sheet.fields and len(words) < 110 and (found := _FL5.match(words)):
             self.take_dtg(line, found)
@@ -520,7 +637,12 @@ class _Heading:
             return self._take_originator((found["plad"] or found["from"]).strip())
         if _BT.match(words):
             return "heading.bt"
-        if first in "TIX" and (found := _LIST.match(words)):
+        if first in "Nn" and (label := _NUMBER_LABEL.match(words)) is not None:
+            self._take_number_above(int(label["number"]))
+            return "heading.number"
+        if words in _WORDS_ALONE and not self._early():
+            return self._take_word(_WORDS_ALONE[words])
+        if first in "TIXA" and (found := _LIST.match(words)):
             return self._take_list(found)
         if self.listing == "drafted":
             return "delivered.drafted"
@@ -528,8 +650,16 @@ class _Heading:
             return self._take_address(words)
         return None
 
+    def _is_typed(self, words: str) -> bool:
+        """Whether a line in both cases of letters holds an address all the same; prose does not begin so."""
+        if words.isupper() or len(words) >= 110 or words.endswith(".") or sum(map(str.islower, words)) < 3:
+            return False
+        return _TYPED.match(words) is not None
+
     def _is_end_of_list(self, words: str) -> bool:
         if re.match(r"Z[A-Z]{2}/", words):
+            return False
+        if self.flowing and words.startswith(_LEVEL_STARTS) is False and _NEXT_ADDRESS.search(words[:100]):
             return False
         return (
             not (_is_address(words) or (_is_address(words[:70]) and _NEXT_ADDRESS.search(words)))
@@ -537,8 +667,20 @@ class _Heading:
             or _LABEL.match(words) is not None
             or self._is_own_number(words)
             or SERIES.match(words) is not None
+            or is_caption(words)
+            or self._is_passing(words)
+            or (words[0] in "Nn" and _NUMBER_LABEL.match(words) is not None)
             or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None
         )
+
+    def _is_passing(self, words: str) -> bool:
+        """Whether a passing line stands below the list, and not an address such as ``USCG FOR POLAD`` within it."""
+        if " FOR " not in words and "PASS" not in words and not words.startswith(("FOR ", "FROM ")):
+            return False
+        if words.startswith(_LIST_STARTS) or _MISSION.match(words) or not is_attention(words):
+            return False
+        following = next((line.text for line in self.reel.ahead(2) if line.text), "")
+        return _MISSION.match(following) is None and _RI_SLASH.match(following) is None
 
     def _is_own_number(self, words: str) -> bool:
         """Whether the line is the post's own number, and not the post as an addressee with its running number."""
@@ -598,8 +740,11 @@ class _Heading:
         else:
             ri = ""
         if "from_" not in self.sheet.fields:
+            posts = self.sheet.posts
             self.sheet.fields["from_"] = Originator(words, ri or None)
-            self.post = self.sheet.posts.key_of_plad(words)
+            self.post = posts.key_of_plad(words)
+            if self.post is not None and self.post not in posts.names:
+                self.post = posts.near(words) or self.post  # the copy may have one letter wrong
             self.sheet.fields["originator_post"] = self.post
             self._look_above()
         self.listing = "FM"
@@ -612,15 +757,24 @@ class _Heading:
             if own is not None and own.post == self.post:
                 self.sheet.fields["number_above"] = own.number
 
+    def _begin_again(self) -> None:
+        """Begin the list of the addressees anew: a second heading says again what stood above the first originator."""
+        self.before, self.to = self.to, []
+
     def _take_list(self, found: re.Match[str]) -> str | None:
         if found["xmt"]:
             self.listing = "XMT"
             self.exempt.append(found["exempt"].strip())
             return "heading.exempt"
         first: str | None = found["first"]
+        if first is not None and found["list"] == "ACTION" and not _is_address(first.rstrip(",")):
+            return None
         if first is not None and not _is_address(first) and not _is_address(_NEXT_ADDRESS.split(first, 1)[0]):
             return None
-        self.listing = found["list"]
+        again = self.listing == "FM" and self.to
+        self.listing = "INFO" if found["list"] == "INFO" else "TO"
+        if again and self.listing == "TO":
+            self._begin_again()
         if first is None:
             return "heading.to" if self.listing == "TO" else "heading.info"
         return self._take_address(first)
@@ -632,12 +786,28 @@ class _Heading:
         words, _, exempt = words.partition(", XMT ")
         if exempt:
             self.exempt.append(exempt.strip())
-        target = self.to if self.listing == "TO" else self.info
-        target.extend(_addressee(piece) for piece in _NEXT_ADDRESS.split(words) if piece.strip(" /"))
-        return "heading.to" if self.listing == "TO" else "heading.info"
+        target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
+        if words.endswith(" INFO"):  # the label of the next list at the end of the line
+            self.listing, words = "INFO", words.removesuffix(" INFO")
+        pieces = [piece for piece in _NEXT_ADDRESS.split(words) if piece.strip(" /,")]
+        if self.flowing and pieces and target and target[-1].mcn is None and _RI_SLASH.match(pieces[0]) is None:
+            # A list run together goes on with the name that the line above broke off.
+            target[-1] = _addressee(f"{target[-1].ri}/{target[-1].plad} {pieces.pop(0)}")
+        ahead = ""
+        for piece in pieces:
+            if piece in _WORDS_ALONE:
+                ahead = f"{piece} "
+            else:
+                target.append(_addressee(ahead + piece))
+                ahead = ""
+        last = target[-1] if target else None
+        self.flowing = len(pieces) > 1 and last is not None and last.ri is not None and not last.plad.endswith("//")
+        return kind
 
     def _settle(self) -> None:
         fields, sheet = self.sheet.fields, self.sheet
+        if self.before:
+            self.to[:0] = [addressee for addressee in self.before if addressee not in self.to]
         self._take_own_from_last_address()
         for name, found in (("to", self.to), ("info", self.info), ("exempt", self.exempt)):
             if found or name not in fields:
@@ -652,6 +822,10 @@ class _Heading:
             if copies != self.total:
                 sheet.find("DIS001", *self.dist_span, text=self.total, read=copies)
         precedence: Precedence | None = fields.get("precedence")
+        if self.word is not None and (precedence is None or precedence.action is None):
+            fields["precedence"] = precedence = Precedence(
+                self.word, precedence.info if precedence is not None else None
+            )
         if precedence is not None and precedence.action is None:
             words = [a.precedence for a in self.to if a.precedence]
             if words:
@@ -665,15 +839,30 @@ class _Heading:
             return
         words = listed[-1].plad.split()
         for count in (1, 2, 3):
-            if len(words) > count + 1 and known_post(self.sheet, " ".join(words[-count:])) == self.post:
+            before = " ".join(words[:-count])
+            if (
+                before
+                and not _MISSION.fullmatch(f"{before} ")
+                and known_post(self.sheet, " ".join(words[-count:])) == self.post
+            ):
                 self.sheet.fields.setdefault("number_above", int(listed[-1].mcn))
+                listed[-1] = msgspec.structs.replace(listed[-1], plad=before, mcn=None)
+                break
 
 
 def _addressee(words: str) -> Addressee:
-    words = _SUFFIX.sub("", words).strip()
+    words = (_SUFFIX.sub("", words) if words.endswith(")") else words).strip().removesuffix(" AND").strip(" ,")
+    if words[:1] in _WORD_FIRSTS and (before := _WORD_FIRST.match(words)) is not None:
+        rest = _addressee(words[before.end() :])
+        return rest if rest.precedence else msgspec.structs.replace(rest, precedence=_precedence_word(before["prec"]))
+    if words[-1:].isdecimal() and (glued := _GLUED_MCN.search(words)) is not None:
+        words = f"{words[: glued.end()]} {words[glued.end() :]}"
     words = words.strip(" /") if words.startswith("/") else words
     found = _ADDRESS.match(words) if len(words) < 200 else None
     if found is None:
         return Addressee(words)
-    precedence = "NIACT IMMEDIATE" if found["prec"] == "NIACT" else found["prec"]
-    return Addressee(found["plad"].strip(), found["ri"], precedence, found["mcn"])
+    return Addressee(found["plad"].strip(), found["ri"], _precedence_word(found["prec"]), found["mcn"])
+
+
+def _precedence_word(word: str | None) -> str | None:
+    return "NIACT IMMEDIATE" if word == "NIACT" else word

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 EO = re.compile(
-    r"E\s?[.,]?\s?O\s?[.,]?\s{0,3}:?\s{0,3}(?P<order>1?\d{4,5})\s{0,3}[:.;,]?\s{0,9}(?P<value>.*)$", re.IGNORECASE
+    r"E(?:\s?[.,]?\s?O\s?[.,]?|XECUTIVE ORDER(?: NO)?)\s{0,3}[.:]?\s{0,3}(?P<order>[1IL]?[\dOIL]{3,4}\d[\dOIL]?)"
+    r"(?!\d)\s{0,3}(?:,? AS AMENDED)?\s{0,3}[:.;,-]?\s{0,9}(?P<value>.*)$",
+    re.IGNORECASE,
 )
 TAGS = re.compile(
-    r"(?:TAGE?S|TABS|TAS|TGS|AGS|TAG)\s{0,3}[:;,.]\s{0,9}(?P<value>.*)$"
+    r"(?:TAGE?S|TAGZ|TABS|TAS|TGS|AGS|TAGE?|TAGGS)\s{0,3}[:;,.-]\s{0,9}(?P<value>.*)$"
     r"|TAGS\s{1,9}(?P<bare>[A-Z]{2,5}(?:[ ,]{1,3}[A-Z]{2,5}){0,40})$|TAGS$",
     re.IGNORECASE,
 )
@@ -33,7 +35,8 @@ PARAGRAPH = re.compile(
 )
 INNER = re.compile(
     r"[ .;)](?P<label>E\. ?O\. {0,3}:? {0,3}1?\d{4,5}\b|EO {1,3}1\d{4}\b|TAGS? {0,3}:|SUBJ(?:ECT)? {0,3}:"
-    r"|REF(?:S|TEL|\(S\))? {0,3}:|REFS? {1,3}\(?A ?[).] |CLASSIFIED BY\b)"
+    r"|REF(?:S|TEL|\(S\))? {0,3}:|REFS? {1,3}\(?A ?[).] "
+    r"|C(?<!\([UCS]\)C)(?<!\([UCS]\) C)(?<!\(SBU\) C)LASSIFIED BY\b)"
 )
 """A label inside a line in capitals: the copy has lost the line end before it."""
 

@@ -11,7 +11,7 @@ from legation.core.telegram import Attention, Section
 from legation.core.text import Span
 from legation.formats.body import read_body
 from legation.formats.captions import take_captions
-from legation.formats.heading import read_heading, take_late_dtg
+from legation.formats.heading import read_heading, take_late_dtg, take_repeated_info
 from legation.formats.lines import Line, Reel
 from legation.formats.naval_references import name_references, read_set
 from legation.formats.ownnumber import SERIES, take_series_number
@@ -182,6 +182,9 @@ def _take_plain(sheet: Sheet, reel: Reel, line: Line) -> None:
         if read_heading(sheet, reel) and reel.peek() != line:
             return
         reel.take()
+    if words.startswith(("TO ", "INFO ")) and take_repeated_info(sheet, words):
+        sheet.mark(line.start, line.next, "heading.info")
+        return
     if upper.startswith(_PASSING):
         level = upper.find(" UNCLAS")
         if level >= 0 and "level" not in sheet.fields:

@@ -6,30 +6,67 @@ Source: telegram-format 4.5.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from legation.core.dtg import MONTHS
 from legation.core.telegram import ExecutiveOrder
+from legation.tables.marking import executive_orders
+from legation.tables.posts import one_off
 
-# Numbers that copies show for an order.
-_MISPRINTS = {"1295": "12958", "112065": "12065", "1165": "11652", "12356": "12356"}
+_GRACE = timedelta(days=60)  # in which telegrams still carry the old order (marking, section 1)
+_AS_DIGITS = str.maketrans("OIL", "011")
 _SCHEDULE = re.compile(
-    r"(?P<code>X?GDS|X\s?G\s?D\s?S|G\s?D\s?S|ADS|RDS|DECL(?:AS(?:SIFY|SIFICATION)?)?|OADR)\b[\s(-]{0,3}(?P<number>[1-4](?![\d/-]))?\)?"
-    r"\s{0,3}[:,]?\s{0,3}(?P<rest>.*)$"
+    r"(?P<code>X\s?G\s?D\s?S|G\s?D\s?[SE]|DS|ADS|RDS|DECL(?:AS(?:S?IFY|SIFICATION)?)?|OADR)(?![A-Z])"
+    r"[\s(-]{0,3}(?P<number>[1-4](?![\d/.-]))?\)?\s{0,3}[:,]?\s{0,3}(?P<rest>.*)$"
 )
-_CODED = re.compile(r"\b(?:25X\d{1,2}|50X\d{1,2}(?:-[A-Z]{1,6})?|X\d)\b")
-# ``(VEST, GEORGE S.) OR-M``: who set the schedule, and the office code of E.O. 12065.
-_BY = re.compile(r"\((?P<name>[A-Z][A-Z.' -]{1,30}, ?[A-Z][A-Z.' -]{0,30})\)")
+# ``1.6X1`` names the section of E.O. 12958 that the exemption stands in.
+_CODED = re.compile(
+    r"(?:(?<!\d)1\.[56]\s?\(?|\b)(?P<code>25X\d{1,2}(?:-HUM(?:AN)?)?|50X\d{1,2}(?:-[A-Z]{1,6})?|X\d)\b\)?"
+)
+# ``(ROE, JANE S.) OR-M``: who set the schedule, and the office code of E.O. 12065.
+# A surname may stand alone behind a day.
+_BY = re.compile(
+    r"\((?P<name>[A-Z][A-Z.' -]{1,30}, ?[A-Z][A-Z.' -]{0,30}"
+    r"|(?<=\d \()[A-Z][A-Z.' -]{2,30}(?=\)(?: OR-?\s?[A-Z]{1,3})?$))\)"
+)
 _OFFICE_CODE = re.compile(r"\bOR-?\s?[A-Z]{1,3}\b")
 _SOUND = re.compile(r"DECL: (\d{1,2})/(\d{1,2})/((?:19|20)\d{2}) *$")
 _ZERO = re.compile(r"(?<=[\d/-])O|O(?=[\d/-])")
 _DATES = (
-    re.compile(r"(?<!\d)(?P<m>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4}|\d{2})\b"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})\b"),
+    re.compile(r"(?<![\d/.-])(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4}|\d{2})\b"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})[/.-](?P<m>\d{1,2})[/.-](?P<d>\d{1,2})\b"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})\b"),
     re.compile(r"\b(?P<name>[A-Za-z]{3,9})\.?\s{1,3}(?P<d>\d{1,2}),?\s{1,3}(?P<y>\d{4})\b"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})[\s-]{1,3}(?P<name>[A-Za-z]{3,9})\.?,?[\s-]{1,3}(?P<y>\d{4}|\d{2})\b"),
 )
+
+
+@lru_cache(maxsize=256)
+def mended(order: str) -> str:
+    """The number of an order as it must be meant: one digit off the only order near it, else as it stands."""
+    digits = order.upper().translate(_AS_DIGITS)
+    known = {row.order for row in executive_orders()}
+    if digits in known:
+        return digits
+    near = [number for number in known if one_off(digits, number)]
+    return near[0] if len(near) == 1 else digits
+
+
+@lru_cache(maxsize=1024)
+def was_in_force(order: str, on: date) -> bool:
+    """Whether a telegram of a day may bear the order; drafters kept the old number for some weeks after a change.
+
+    An order that the table does not have is not judged.
+    """
+    rows = executive_orders()
+    if not any(row.order == order for row in rows):
+        return True
+    following = [*rows[1:], None]
+    return any(
+        row.order == order and row.effective <= on and (after is None or on <= after.effective + _GRACE)
+        for row, after in zip(rows, following, strict=True)
+    )
 
 
 def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
@@ -37,13 +74,13 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
 
     ``declassify_on`` is an ISO date, or the event in words where there is no day.
     """
-    order = _MISPRINTS.get(order, order)
+    order = mended(order)
     sound = _SOUND.match(value)
     if sound is not None:
         month, on, year = sound.groups()
         if 1 <= int(month) <= 12 and 1 <= int(on) <= 28:
             return ExecutiveOrder(order, "DECL", f"{year}-{month:0>2}-{on:0>2}")
-    upper = " ".join(value[:400].upper().split()).strip(" .;,:")
+    upper = " ".join(value[:400].upper().split()).strip(" .;,:-")
     if not upper:
         return ExecutiveOrder(order)
     if re.match(r"N\s?/?\s?A\b", upper):
@@ -53,13 +90,15 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
         until = read_day(_ZERO.sub("0", upper), day)
         return ExecutiveOrder(order, "DECL", until) if until else ExecutiveOrder(order, None, value.strip())
     code = schedule["code"].replace(" ", "")
+    if code in {"DS", "GDE"}:  # copies that lost or changed a letter
+        code = "GDS"
     if code == "OADR":
         return ExecutiveOrder(order, "DECL", "OADR")
     code = "DECL" if code.startswith("DECL") else code
     exemptions = [f"{code}{schedule['number']}"] if schedule["number"] else []
     rest = re.sub(r"^DECLAS(?:SIFY)?(?: ON)?:?\s{0,3}", "", schedule["rest"]).strip(" .,:")
     rest = _OFFICE_CODE.sub("", _BY.sub("", rest)).strip(" .,;") if code != "DECL" or _BY.search(rest) else rest
-    coded = _CODED.findall(rest)
+    coded = [found["code"] for found in _CODED.finditer(rest)]
     until = read_day(_ZERO.sub("0", rest), day)
     if until is None:
         until = _CODED.sub("", rest).strip(" ,.;&") if coded else rest
@@ -86,6 +125,8 @@ def read_day(words: str, after: date | None) -> str | None:
         if found is None:
             continue
         parts = found.groupdict()
+        if int(parts.get("m") or 0) > 31 and len(parts["y"]) == 2:  # year first: 85-01-17
+            parts = {"y": parts["m"], "m": parts["d"], "d": parts["y"]}
         year = int(parts["y"])
         if len(parts["y"]) == 2:
             year += (after.year if after else 2000) // 100 * 100

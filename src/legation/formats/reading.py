@@ -90,7 +90,7 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
         layout="+".join(sheet.layers) or "empty",
         mrn=str(mrn) if mrn else None,
         post=mrn.post if mrn else fields.get("post") or fields.get("originator_post"),
-        number=mrn.number if mrn else fields.get("number"),
+        number=mrn.number if mrn else fields.get("number", fields.get("number_above")),
         year=mrn.year if mrn else sheet.year,
         classification=sheet.classification,
         attention=tuple(sheet.attention),

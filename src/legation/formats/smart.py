@@ -153,7 +153,11 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
     elif field == "captions":
         upper = words.upper()
         for names, held in ((caption_names(), sheet.captions), (caveat_names(), sheet.caveats)):
-            held.extend(row_name(name) for name in names if re.search(rf"\b{re.escape(name)}\b", upper))
+            for name in names:
+                whole = re.compile(rf"\b{re.escape(name)}\b")
+                if whole.search(upper):
+                    upper = whole.sub(" ", upper)  # EYES ONLY is not ONLY besides
+                    held.append(row_name(name))
     else:
         _take_text_field(sheet, field, words)
     sheet.mark(start, end, f"smart.{field}")

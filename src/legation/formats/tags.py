@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_PIECE = re.compile(r"\([^()]*\)?|[^,;()]+")
-_CODES = re.compile(r"[A-Z0-9]{2,5}(?: [A-Z0-9]{2,5})*$")
+from legation.tables.tags import split
+
+# A clean line: codes of two to four letters with commas or blanks between them, and no subject that names a person.
+_CODE = r"(?!O(?:CON|EXC|REP|TRA|VIP)\b)[A-Z]{2,4}"
+_CLEAN = re.compile(rf"{_CODE}(?:(?:, ?| ){_CODE})*")
 WRAPPED = re.compile(r"[A-Z0-9][A-Z0-9 ,()./'-]{0,120}$")
 """A line that may go on with the codes of the line above."""
 CODES_ONLY = re.compile(r"[A-Z]{2,5}(?:[, ]{1,3}[A-Z]{2,5}){0,30},?$")
@@ -13,14 +17,15 @@ CODES_ONLY = re.compile(r"[A-Z]{2,5}(?:[, ]{1,3}[A-Z]{2,5}){0,30},?$")
 
 
 def split_tags(value: str) -> list[str]:
-    """The TAGS of a line: commas divide; blanks divide codes of capitals; names in brackets stay whole."""
-    tags: list[str] = []
-    for found in _PIECE.finditer(value):
-        words = " ".join(found[0].split()).strip(" .")
-        if words.startswith("("):
-            tags.append(words if words.endswith(")") else f"{words})")
-        elif _CODES.match(words):
-            tags.extend(words.split())
-        elif words:
-            tags.append(words)
-    return list(dict.fromkeys(tags))
+    """The TAGS of a line, in capitals, each once: commas and blanks divide, names and organisations stay whole."""
+    if _CLEAN.fullmatch(value) is not None:
+        return list(dict.fromkeys(value.replace(",", " ").split()))
+    return list(_split_any(value[:_LONGEST]))
+
+
+_LONGEST = 1000
+
+
+@lru_cache(maxsize=1024)
+def _split_any(value: str) -> tuple[str, ...]:
+    return tuple(split(value.upper()))

@@ -291,8 +291,11 @@ class _Editors:
         upper = marked["more"].upper()
         for names, held in ((caption_names(), sheet.captions), (caveat_names(), sheet.caveats)):
             for name in names:
-                if re.search(rf"\b{re.escape(name)}\b", upper) and row_name(name) not in held:
-                    held.append(row_name(name))
+                whole = re.compile(rf"\b{re.escape(name)}\b")
+                if whole.search(upper):
+                    upper = whole.sub(" ", upper)  # EYES ONLY is not ONLY besides
+                    if row_name(name) not in held:
+                        held.append(row_name(name))
         given: Precedence = fields.get("precedence") or Precedence()
         words = [found.upper() for found in _PRECEDENCE.findall(marked["more"])]
         if given.action is None and words:

@@ -40,6 +40,12 @@ def caveat_names() -> tuple[str, ...]:
     return _longest_first(_CAVEATS)
 
 
+_AS_WRITTEN = frozenset({"EYES ONLY", "FOUO", "FOR OFFICIAL USE ONLY"})
+"""Words that say more than the row they belong to, or are another agency's, and so stay as they are."""
+
+
 def row_name(words: str) -> str:
     """The name of the row that ``words`` belong to: NOFORN for NO FOREIGN DISSEM; other words stay."""
+    if words in _AS_WRITTEN:
+        return words
     return _names(_CAPTIONS).get(words) or _names(_CAVEATS).get(words) or words

@@ -1,0 +1,74 @@
+"""The fields between heading and body, each form of a line in a small telegram (``cases/textpart.toml``)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.cases import load
+
+import legation
+
+
+def _read(
+    above: str, day: date = date(2009, 11, 5), level: str = "C O N F I D E N T I A L TRIPOLI 000893"
+) -> dict[str, Any]:
+    stamp = f"{day:%d}1513Z {day:%b}".upper() + f" {day:%y}"
+    heading = f"O R {stamp}\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC IMMEDIATE\n{level}\n{above}\n\n"
+    return legation.to_dict(legation.read(f"{heading}1. A visit took place.\nROE\n"))
+
+
+def _given(case: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {
+        name: case.get(name, [] if name in {"exemptions", "reasons", "caveats", "captions"} else None) for name in names
+    }
+
+
+@pytest.mark.parametrize("case", load("textpart", "order"), ids=lambda case: case["line"])
+def test_order(case: dict[str, Any]) -> None:
+    read = _read(f"{case['line']}\nTAGS: PREL\nSUBJECT: A VISIT", case["on"])
+    order = read["executive_order"]
+    assert {
+        "order": order["order"],
+        "code": order["code"],
+        "exemptions": order["exemptions"],
+        "until": order["declassify_on"],
+    } == _given(case, "order", "code", "exemptions", "until")
+    assert read["subject"] == "A VISIT"
+    assert read["tags"] == ["PREL"]
+    assert read["classified_by"]["name"] == case.get("by")
+    assert [f["code"] for f in read["findings"] if f["code"].startswith("EOL")] == (
+        [case["finding"]] if "finding" in case else []
+    )
+
+
+@pytest.mark.parametrize("case", load("textpart", "authority"), ids=lambda case: case["line"])
+def test_authority(case: dict[str, Any]) -> None:
+    read = _read(f"SUBJECT: A VISIT\n\n{case['line']}")
+    assert read["classified_by"] == _given(case, "name", "title", "organization", "reasons")
+    assert [p["text"] for p in read["paragraphs"]] == ["A visit took place."]
+
+
+@pytest.mark.parametrize("case", load("textpart", "attention"), ids=lambda case: case["line"])
+def test_attention(case: dict[str, Any]) -> None:
+    read = _read(f"{case['line']}\nE.O. 12958: N/A\nTAGS: PREL\nSUBJECT: A VISIT")
+    named = [f"{a['office'] or ''}: {a['person']}" if a["person"] else a["office"] for a in read["attention"]]
+    assert named == case["read"]
+    assert read["subject"] == "A VISIT"
+
+
+@pytest.mark.parametrize("case", load("textpart", "tags"), ids=lambda case: case["line"])
+def test_tags(case: dict[str, Any]) -> None:
+    read = _read(f"E.O. 12958: N/A\n{case['line']}\nSUBJECT: A VISIT")
+    assert read["tags"] == case["read"]
+    assert read["subject"] == "A VISIT"
+
+
+@pytest.mark.parametrize("case", load("textpart", "level"), ids=lambda case: case["lines"])
+def test_level(case: dict[str, Any]) -> None:
+    read = _read("SUBJECT: A VISIT", level=case["lines"])
+    assert read["classification"] == _given(case, "level", "caveats", "captions")
+    assert f"{read['post']} {read['number']}" == case["number"]
+    assert (read["section"]["number"], read["section"]["of"]) == tuple(case.get("section", (None, None)))
+    assert read["subject"] == "A VISIT"
