@@ -51,7 +51,7 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
 
 # A copy without line ends is taken in pieces of this many code points, so that cutting it again and again at the
 # labels inside it stays in proportion to its length.
-_LONGEST = 20_000
+_LONGEST = 4_000
 
 
 class Reel:

@@ -106,7 +106,8 @@ def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     """Findings by place, each once."""
     if len(findings) < 2:
         return tuple(findings)
-    return tuple(sorted(set(findings), key=lambda found: (found.span, found.code)))
+    # Rooms find in order of the text, so that keeping their order leaves little to sort.
+    return tuple(sorted(dict.fromkeys(findings), key=lambda found: (found.span, found.code)))
 
 
 def _own_mrn(sheet: Sheet) -> Mrn | None:
