@@ -72,3 +72,11 @@ def test_level(case: dict[str, Any]) -> None:
     assert f"{read['post']} {read['number']}" == case["number"]
     assert (read["section"]["number"], read["section"]["of"]) == tuple(case.get("section", (None, None)))
     assert read["subject"] == "A VISIT"
+
+
+@pytest.mark.parametrize("case", load("textpart", "wrapped"), ids=lambda case: case["subject"])
+def test_a_full_line_runs_on(case: dict[str, Any]) -> None:
+    read = _read(case["lines"])
+    assert read["subject"] == case["subject"]
+    assert [reference["mrn"] for reference in read["references"]] == case["references"]
+    assert [p["text"] for p in read["paragraphs"]] == ["A visit took place."]

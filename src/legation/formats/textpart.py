@@ -36,6 +36,7 @@ _SOUND_LEVEL = re.compile(
     r"(?P<level>C O N F I D E N T I A L|S E C R E T|UNCLAS|CONFIDENTIAL|SECRET|UNCLASSIFIED|LIMITED OFFICIAL USE)"
     r"(?: SECTION (?P<section>\d{1,2}) OF (?P<of>\d{1,2}))? (?P<post>[A-Z]+(?: [A-Z]+){0,2}) (?P<number>\d{1,7})$"
 )
+_LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
 _LABELLED = re.compile(r"\(?[B-Z]\s?[).:]\s{0,3}\S")
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
@@ -79,7 +80,7 @@ def take_level(sheet: Sheet, line: Line) -> bool:
         of = _count(section["of"])
         fields["section"] = Section(_count(section["number"]) if section["number"] else of, of)
         rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]
-    number = take_handling(sheet, rest).replace("/", " ") if len(rest) < _LONG else rest
+    number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < _LONG else rest
     lead = found.end() + len(number) - len(number.lstrip())
     if "number" in fields or not take_number(sheet, Line(line.start + lead, line.end, line.next, number.strip())):
         lead = line.next - line.start
@@ -172,6 +173,8 @@ class _TextPart:
             return True
         if take_captions(self.sheet, line):
             return True
+        if self._take_section(line):
+            return True
         if self._is_reference_item(words):
             self._take_references(line, line.start)
             self.seen.add("references")
@@ -182,10 +185,41 @@ class _TextPart:
             self.seen.add("mrn")
             return True
         if "summary" not in words.lower()[:20] and is_attention(words) and self._above_body():
-            self.sheet.attention.extend(read_attention(words))
-            self.sheet.mark(line.start, line.next, "text.attention")
+            self._take_attention(line)
             return True
         return False
+
+    def _take_section(self, line: Line) -> bool:
+        """Read ``SECTION 2 OF 4`` on a line of its own."""
+        words = line.text
+        if len(words) > 40 or not words.upper().startswith(("SECTION", "FINAL SECTION")):
+            return False
+        found = _SECTION.fullmatch(words.upper().strip(" /.()"))
+        if found is None:
+            return False
+        of = _count(found["of"])
+        self.sheet.fields.setdefault("section", Section(_count(found["number"]) if found["number"] else of, of))
+        self.sheet.mark(line.start, line.next, "text.series")
+        return True
+
+    def _take_attention(self, line: Line) -> None:
+        """A passing line, with the lines that it runs on to."""
+        pieces, end, length = [line.text], line.next, len(line.text)
+        while (following := self.reel.peek()) is not None and following.text and len(pieces) < 6:
+            words = following.text
+            open_ended = pieces[-1].endswith((",", "/", " AND", " FOR", " TO", " PASS", "-"))
+            listed = "/" in words or words.startswith(("AND ", "FOR ", "FROM "))
+            if not open_ended and not (listed and _is_wrapped(length, words)):
+                break
+            if len(words) > 100 or words.upper() != words or is_field(words) or is_paragraph(words):
+                break
+            if is_attention(words) or LEVEL.match(words) or own_number(self.sheet, words) is not None:
+                break
+            self.reel.take()
+            pieces.append(words)
+            end, length = following.next, len(words)
+        self.sheet.attention.extend(read_attention(" ".join(pieces)))
+        self.sheet.mark(line.start, end, "text.attention")
 
     def _above_body(self) -> bool:
         """Whether the body has not begun: no subject yet, or a short line between the subject and paragraph 1."""
