@@ -25,10 +25,10 @@ class Line(NamedTuple):
 def line_at(text: str, at: int, end: int) -> Line:
     """The line of ``text[:end]`` that begins at ``at``."""
     stop = text.find("\n", at, end)
-    if stop < 0:
-        stop = following = end
-    else:
-        following = stop + 1
+    return _laid(text, at, stop, stop + 1) if stop >= 0 else _laid(text, at, end, end)
+
+
+def _laid(text: str, at: int, stop: int, following: int) -> Line:
     words = text[at:stop].strip()
     length = len(words)
     if length == stop - at:
@@ -87,7 +87,11 @@ class Reel:
         return self._line(self.at) if self.at < self.end else None
 
     def _line(self, at: int) -> Line:
-        if at + _LONGEST < self.end and self.text.find("\n", at, at + _LONGEST) < 0:
-            blank = self.text.rfind(" ", at, at + _LONGEST)
-            return line_at(self.text, at, blank + 1 if blank > at else at + _LONGEST)
-        return line_at(self.text, at, self.end)
+        text, limit = self.text, at + _LONGEST
+        if limit >= self.end:
+            return line_at(text, at, self.end)
+        stop = text.find("\n", at, limit)
+        if stop >= 0:
+            return _laid(text, at, stop, stop + 1)
+        blank = text.rfind(" ", at, limit)
+        return line_at(text, at, blank + 1 if blank > at else limit)
