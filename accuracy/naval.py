@@ -411,9 +411,7 @@ def numbered(words: str) -> list[int]:
     if begin is None:
         return []
     out: list[int] = []
-    for found in re.finditer(
-        r"(?:^|(?<=/))[ \t]{0,3}(?P<n>\d{1,2})\.\s", words[begin.end() - 1 :], re.MULTILINE
-    ):
+    for found in re.finditer(r"(?:^|(?<=/))[ \t]{0,3}(?P<n>\d{1,2})\.\s", words[begin.end() - 1 :], re.MULTILINE):
         if int(found["n"]) == len(out) + 1:
             out.append(len(out) + 1)
     return out
