@@ -199,11 +199,17 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
 
 def to_dict(telegram: Telegram) -> dict[str, Any]:
     """The telegram as the JSON of the contract, in Python values (lists, not tuples)."""
-    built: dict[str, Any] = {}
-    for name in _OUTWARD:
-        value = getattr(telegram, name)
-        built[_KEYS.get(name, name)] = value if value is None or type(value) in _ATOMS else plain(value)
-    return built
+    outward = _outward(telegram)
+    try:
+        told: dict[str, Any] = _DECODER.decode(_ENCODER.encode(outward))
+    except UnicodeEncodeError:  # a lone surrogate in the text: no JSON, but still Python values
+        return {key: plain(value) for key, value in outward.items()}
+    return told
+
+
+def _outward(telegram: Telegram) -> dict[str, Any]:
+    """The fields of the contract in its order; ``elements`` in the place of the marks they are laid out from."""
+    return {_KEYS.get(name, name): getattr(telegram, name) for name in _OUTWARD}
 
 
 def plain(value: Any) -> Any:
@@ -219,7 +225,6 @@ def _listed(value: Any) -> Any:
     return value
 
 
-_ATOMS = (str, int)
 _KEYS = {"from_": "from"}
 _OUTWARD = tuple(
     name
@@ -229,9 +234,10 @@ _OUTWARD = tuple(
 )
 
 
-_ENCODE = msgspec.json.Encoder()
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder()
 
 
 def to_json(telegram: Telegram) -> bytes:
     """One line of JSON, keys in the order of the contract."""
-    return _ENCODE.encode(to_dict(telegram))
+    return _ENCODER.encode(_outward(telegram))
