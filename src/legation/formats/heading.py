@@ -150,6 +150,7 @@ _PLAIN_ADDRESS = re.compile(
 )
 _LEVEL_STARTS = ("C O N F I D E N T I A L", "S E C R E T", "UNCLAS", "LIMITED OFFICIAL", "CONFIDENTIAL", "SECRET ")
 _SPACE = re.compile(r"[ \n]*")
+_BEGINS_BODY = re.compile(r"1\s?\.\s|(?:BEGIN |1\. )?SUMMARY\b", re.IGNORECASE)
 _DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
 _LONGEST = 400  # code points of a heading line
 _LONGEST_LIST = 6000  # of one that holds a whole list of addressees
@@ -239,8 +240,10 @@ def _evidence(reel: Reel) -> Line | None:
             return first_line
     for index, line in enumerate(reel.ahead(_DEPTH)):
         words = line.text
-        if not words or len(words) > _LONGEST:
+        if not words:
             continue
+        if _BEGINS_BODY.match(words) or (len(words) > _LONGEST and not words.startswith(_LIST_STARTS)):
+            return None  # what a body quotes further down is no heading of its own
         first = words[0]
         if first in "ZV" and (_FL1.match(words) or _FL4.match(words)):
             return line
