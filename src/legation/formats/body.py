@@ -46,7 +46,7 @@ def read_body(sheet: Sheet, start: int, end: int) -> None:
     body = f"\n{sheet.text[start:stop]}"
     section = fields["section"].number or 1 if "section" in fields else 1
     opened, odd = openings(body, section)
-    paragraphs = _Paragraphs(sheet, body, start - 1, odd=odd).read(opened)
+    paragraphs = _Paragraphs(sheet, body, start - 1, odd=bool(odd)).read(opened)
     fields["paragraphs"] = paragraphs
     fields["summary"] = summary_of(paragraphs)
 
