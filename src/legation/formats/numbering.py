@@ -35,7 +35,6 @@ _ROMAN = re.compile(r"\n {0,20}+(?P<number>[IVX]{1,6})[.)] {1,9}+(?=\S)")
 _ENDS = frozenset('.?!:;)"”]\n-#*_=')
 _QUOTE = re.compile(r"Q(?:UO)?TE\b")
 _TEXT = re.compile(r"TEXT\b")
-_MAY_QUOTE = ("QUOTE", "QTE", "TEXT")
 _SHORT = 40  # a line this short does not end where it does for want of room
 _LEADS_ON = re.compile(
     r"[ (](?:A|AN|AND|OR|OF|THE|TO|ON|IN|BY|FOR|FROM|AT|WITH|THAN|ABOUT|LEAST|ONLY|NO|NOS|REF|PARA|PARAS|PARAGRAPHS?"
@@ -76,7 +75,7 @@ _Place = TypeVar("_Place", Opening, _Candidate)
 
 
 def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
-    """The paragraphs that open with a number or a mark, in order, and the line feeds before lines of dashes.
+    """The paragraphs that open with a number or a mark, in order, and the dashes that begin a line.
 
     Args:
         body: begins with a line feed.
@@ -85,28 +84,25 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
     found: list[Opening] = []
     odd: list[int] = []
     expected = 1
-    strays = False
     for match in _PLAIN.finditer(body):
         number, mark, dash, stray = match.groups()
         at, end = match.span()
         if dash is not None:
-            odd.append(at)
+            odd.append(end - 1)
             continue
         if number is None:
             if stray is None or int(stray) == expected or not _is_stray(body, at, end, int(stray), found):
                 return _careful(body, section)
-            strays = True
             continue
         if int(number) != expected or (at and body[at - 1] not in _ENDS and _runs_into(body, at)):
             if mark is not None or not _is_stray(body, at, end, int(number), found):
                 return _careful(body, section)
-            strays = True
             continue
         if mark is None and (body[end : end + 1] == "(" or body[end : end + 2] in _MARKS):
             mark, end = mark_after(body, end)
         found.append(Opening(at + 1, end, expected, mark))
         expected += 1
-    if not found or (strays and _may_quote(body)):
+    if not found:
         return _careful(body, section)
     found.extend(_inside(body, found[-1].words, len(body), expected - 1, 1000))
     return found, odd
@@ -125,14 +121,9 @@ def _is_stray(body: str, at: int, end: int, number: int, found: list[Opening]) -
     return body[at - 1] != " " or not _blank_before(body, at)
 
 
-def _may_quote(body: str) -> bool:
-    upper = body.upper()
-    return any(word in upper for word in _MAY_QUOTE)
-
-
 def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
     """What ``openings`` gives, where the numbers do not simply run from one on."""
-    odd = [match.start() for match in _PLAIN.finditer(body) if match["odd"] is not None]
+    odd = [match.end() - 1 for match in _PLAIN.finditer(body) if match["odd"] is not None]
     upper = in_capitals(body)
     quoted = _quotations(upper)
     first = len(body) - len(body.lstrip("\n "))
