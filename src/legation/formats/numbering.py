@@ -111,14 +111,13 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
 def _is_stray(body: str, at: int, end: int, number: int, found: list[Opening]) -> bool:
     """Whether a number at the start of a line, out of the count or in the run of a sentence, surely opens nothing.
 
-    Where no list begins (1), no blank line is before it and no mark behind it, ``_run`` passes over it, and what
-    follows is taken as if it were not there.
+    Where no list begins (1), the line before it ends no sentence and no mark is behind it, ``_run`` passes over it,
+    and takes what follows as if it were not there. Nor does a quotation begin to count so.
     """
-    if not found or number == 1 or body[at - 1] == "\n":
+    if not found or number == 1 or body[end : end + 1] == "(" or body[end : end + 2] in _MARKS:
         return False
-    if body[end : end + 1] == "(" or body[end : end + 2] in _MARKS:
-        return False
-    return body[at - 1] != " " or not _blank_before(body, at)
+    before = body[at - 1] if body[at - 1] != " " else body[max(at - _SHORT, 0) : at].rstrip(" ")[-1:]
+    return bool(before) and before not in _ENDS
 
 
 def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
