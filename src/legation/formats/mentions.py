@@ -8,6 +8,7 @@ kind ``other``, status ``unread``.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span
@@ -23,7 +24,6 @@ _WORDS = citing_words()
 # Figures as 0, what parts words as a blank: a number behind a word is then " 00".
 _FIGURES = bytes.maketrans(b"0123456789\n-", b"0" * 10 + b"  ")
 _LONGEST_NAME = 40
-_LAST_WORD = 24  # signs before a figure in which the last word of a name is looked for
 _NUMBER = re.compile(r"[0-9]{2,7}(?![0-9A-Z%]|[,.:][0-9]|-[A-Z0-9])")
 _GLUED = re.compile(r"(?P<year>[0-9]{2})(?P<name>[A-Z]{3,14})(?P<number>[0-9]{1,6})(?![0-9A-Z])")
 _MORE = re.compile(
@@ -31,6 +31,8 @@ _MORE = re.compile(
     r"(?![0-9A-Z%]|[,.:/][0-9]|-[A-Z0-9])"
     rf"(?![ \n]{{1,2}}{MONTH}|[ \n](?!AND[ \n])[A-Z]{{3,14}}[ \n][0-9]{{3}})"
 )
+# A short look at what stands behind a number, before the full one at a date.
+_MAY_DATE = re.compile(rf"[ \n,(\[.]{{0,9}}(?:['(\[/0-9-]|[A-Z]?[0-9]|OF|D|ON|SEC|{MONTH})")
 _SERIES_YEAR = re.compile(r"[/-](?P<year>(?:20|19)?[0-9]{2})(?![0-9])")
 _NEXT_WORD = re.compile(r"[ \n]{0,3}([A-Z]+)")
 _ADDRESS = re.compile(
@@ -102,19 +104,15 @@ def _place(reference: Reference) -> Span:
 def _by_figure(sheet: Sheet, start: int, end: int, found: list[Reference]) -> None:
     names = post_names(sheet.posts)
     ends = names.ends
-    figures = sheet.upper[start:end].encode("ascii", "replace").translate(_FIGURES)
-    at = figures.find(b" 00")
-    while at >= 0:
-        low = at - _LAST_WORD if at > _LAST_WORD else 0
-        word = figures[(figures.rfind(b" ", low, at) + 1 or low) : at]
-        stop = at + 2
+    pieces = sheet.upper[start:end].encode("ascii", "replace").translate(_FIGURES).split(b" 00")
+    at = stop = start
+    for piece, behind in pairwise(pieces):
+        at += len(piece) + 3  # behind two figures
+        word = piece[piece.rfind(b" ") + 1 :]
         if (
-            word in ends
-            or (not word.isalpha() and word and _last_word(word) in ends)
-            or figures[at + 3 : at + 6].isalpha()
-        ):
-            stop = max(stop, _cited_at(sheet, names, start, start + at + 1, end, found) - start)
-        at = figures.find(b" 00", stop - 1)
+            word in ends or behind[:3].isalpha() or (not word.isalpha() and word and _last_word(word) in ends)
+        ) and at > stop:
+            stop = _cited_at(sheet, names, start, at - 2, end, found)
 
 
 def _last_word(word: bytes) -> bytes:
@@ -172,6 +170,8 @@ def _take(sheet: Sheet, name: Name, number: re.Match[str], airgram: bool, end: i
 def _date_behind(sheet: Sheet, at: int, end: int) -> tuple[Written, int]:
     """The date behind a number, where it says the year or stands as a date of the telegram: ``OF MARCH 28``."""
     upper = sheet.upper
+    if _MAY_DATE.match(upper, at, end) is None:
+        return NOTHING_WRITTEN, at
     written, stop = written_behind(upper, at, end, sheet.year)
     said = upper[at:stop].lstrip(" \n,")
     if written.year is None and not said.startswith(("OF", "DTD", "DATED", "(")):

@@ -45,9 +45,14 @@ _SUMMARY_WITHIN = 8  # an END SUMMARY that nothing began closes a summary only n
 
 def ends_of_roles(upper: str, start: int, end: int) -> list[int]:
     """Where parts of ``upper[start:end]``, a text in capitals, say that they end."""
-    if upper.find("END", start, end) < 0:  # most texts have none
-        return []
-    return [match.start() for match in _END_ANYWHERE.finditer(upper, start, end)]
+    found: list[int] = []
+    for sought in ("END ", "END\n"):
+        at = upper.find(sought, start, end)
+        while at >= 0:
+            if _END_ANYWHERE.match(upper, at, end) is not None:
+                found.append(at)
+            at = upper.find(sought, at + 4, end)
+    return found
 
 
 def role_at(body: str, at: int, end: int) -> tuple[str, str] | None:
