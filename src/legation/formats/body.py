@@ -154,12 +154,18 @@ class _Paragraphs:
         if skipped is not None:
             self.sheet.find("PAR001", base + opening.begin, base + at, text=number, read=skipped)
         self.sheet.marks.append((start, base + until, "text.paragraph"))
-        mentions: list[Reference] = []
+        waiting = self.mentions
+        mentions = self._mentions(start, stop) if waiting and waiting[-1].span[0] < stop else ()
+        self.made.append(Paragraph(number, mark, title, role, text, items, Span(start, stop), mentions))
+
+    def _mentions(self, start: int, stop: int) -> tuple[Reference, ...]:
+        """Take the mentions before ``stop`` from those that wait; what stands before ``start`` is no paragraph's."""
+        taken: list[Reference] = []
         while self.mentions and self.mentions[-1].span.start < stop:
             mention = self.mentions.pop()
             if mention.span.start >= start:
-                mentions.append(mention)
-        self.made.append(Paragraph(number, mark, title, role, text, items, Span(start, stop), tuple(mentions)))
+                taken.append(mention)
+        return tuple(taken)
 
     def _own_heading(self, at: int, until: int, words: str, text: str, *, dashed: bool) -> str | None:
         """A heading that is the first line of the paragraph itself, underlined or with a blank line below."""

@@ -85,11 +85,11 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
     odd: list[int] = []
     expected = 1
     for match in _PLAIN.finditer(body):
-        number, mark, dash, stray = match.groups()
-        at, end = match.span()
-        if dash is not None:
-            odd.append(end - 1)
+        if match.lastgroup == "odd":
+            odd.append(match.end() - 1)
             continue
+        number, mark, _, stray = match.groups()
+        at, end = match.span()
         if number is None:
             if stray is None or int(stray) == expected or not _is_stray(body, at, end, int(stray), found):
                 return _careful(body, section)
