@@ -7,21 +7,22 @@ passes over all of it and none over its single lines. Source: telegram-format 4.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 
 import msgspec
 
-from legation.core.telegram import Paragraph
+from legation.core.telegram import Paragraph, Reference
 from legation.core.text import Span
 from legation.formats.ending import take_end, take_note
 from legation.formats.headings import CLOSED, Heading, heading_before, is_heading, underlined
-from legation.formats.mentions import mentions_within, read_all_mentions
+from legation.formats.mentions import read_all_mentions
 from legation.formats.numbering import Opening, openings
 from legation.formats.points import first_inside, points
 from legation.formats.roles import (
     ROLES_BEGIN,
     SUMMARY_WITHIN,
-    ends_a_role,
+    ends_of_roles,
     role_at,
     role_of_heading,
     spread,
@@ -32,7 +33,6 @@ from legation.formats.signature import take_signature
 from legation.formats.words import folded
 
 _BLANK_LINES = re.compile(r"\n *+\n[ \n]*+")
-_HYPHENS = re.compile(r"-(?:-| {0,9}\n)")
 
 
 def read_body(sheet: Sheet, start: int, end: int) -> None:
@@ -45,28 +45,28 @@ def read_body(sheet: Sheet, start: int, end: int) -> None:
         fields["signature"] = tuple(names)
     body = f"\n{sheet.text[start:stop]}"
     section = fields["section"].number or 1 if "section" in fields else 1
-    opened, odd = openings(body, section)
-    paragraphs = _Paragraphs(sheet, body, start - 1, odd=odd).read(opened)
+    opened, dashes = openings(body, section)
+    paragraphs = _Paragraphs(sheet, body, start - 1, dashes).read(opened)
     fields["paragraphs"] = paragraphs
     fields["summary"] = summary_of(paragraphs)
 
 
 class _Paragraphs:
-    """The paragraphs of one body; ``base`` leads from its places to those of the sheet."""
+    """The paragraphs of one body; ``base`` leads from its places to those of the sheet.
 
-    def __init__(self, sheet: Sheet, body: str, base: int, *, odd: bool) -> None:
+    dashes: where a line begins with a dash: a point, or a rule.
+    """
+
+    def __init__(self, sheet: Sheet, body: str, base: int, dashes: list[int]) -> None:
         self.sheet = sheet
         self.body = body
         self.base = base
         self.made: list[Paragraph] = []
         self.roles: dict[int, str] = {}
-        self.mentions = read_all_mentions(sheet, base, base + len(body))
-        self.odd = odd  # a line begins with a dash: a point, or a rule
-        hyphens = _HYPHENS.findall(body)
-        self.dashed = "--" in hyphens
-        self.breaks = (
-            [m.start() for m in _HYPHENS.finditer(body) if m[0] != "--"][::-1] if hyphens else []
-        )  # places of words broken at a line end, the next one last
+        # Of both lists the next one comes last, so that each paragraph takes its own from the end.
+        self.mentions = read_all_mentions(sheet, base, base + len(body))[::-1]
+        self.dashes = dashes[::-1]
+        self.dashed = "--" in body
 
     def read(self, opened: list[Opening]) -> tuple[Paragraph, ...]:
         body = self.body
@@ -88,8 +88,9 @@ class _Paragraphs:
             self._add(opening, words, until, heading)
             heading = found
         stop = self.base + len(body) if self.roles else self.base + min(len(body), SUMMARY_WITHIN)
-        if ends_a_role(self.sheet.upper, self.base + 1, stop):
-            self._spread_roles()
+        ends = ends_of_roles(self.sheet.upper, self.base + 1, stop)
+        if ends:
+            self._spread_roles(ends)
         return tuple(self.made)
 
     def _unnumbered(self, start: int, end: int, *, numbered: bool) -> Heading | None:
@@ -98,6 +99,8 @@ class _Paragraphs:
         heading: Heading | None = None
         while start < end and body[start] in " \n":
             start += 1
+        if start >= end:
+            return None
         cuts = [start, *(m.end() for m in _BLANK_LINES.finditer(body, start, end)), end]
         for begin, stop in pairwise(cuts):
             if not body[begin:stop].strip(" \n"):
@@ -114,18 +117,20 @@ class _Paragraphs:
 
     def _add(self, opening: Opening, words: str, until: int, heading: Heading | None) -> None:
         """Make the paragraph that opens there, has these words, and reaches to ``until``."""
-        body, base, sheet = self.body, self.base, self.sheet
+        body, base = self.body, self.base
         begin, at, number, mark, skipped = opening
+        end = at + len(words)
         text = words.replace("\n", " ")
-        broken = False
-        breaks = self.breaks
-        while breaks and breaks[-1] < until:
-            broken = breaks.pop() >= at
         gaps = "  " in text
-        if broken or gaps or text[:1] == " ":
+        broken = "- " in text  # at the end of a line, or of a dash point's sign
+        if gaps or broken or text[:1] == " ":
             text = folded(words, broken=broken)
+        dashes = self.dashes
+        dashed = False
+        while dashes and dashes[-1] < until:
+            dashed = at <= dashes.pop() < end or dashed
+        start, stop = base + begin, base + end
         role = title = None
-        start, stop = base + begin, base + at + len(words)
         if not words:
             stop = start + len(body[begin:at].rstrip(" \n"))
         if heading is not None:
@@ -135,26 +140,36 @@ class _Paragraphs:
             if named is not None:
                 role = named[0]
                 title = title or named[1]
-        if title is None and (self.odd or gaps):
-            title = self._own_heading(at, until, words, text)
+        if title is None and (dashed or gaps):
+            title = self._own_heading(at, until, words, text, dashed=dashed)
         if title is not None and role is None:
             role = role_of_heading(title)
+        if role is not None:
+            self.roles[len(self.made)] = role
         items: tuple[str, ...] = ()
-        if self.odd or self.dashed:
+        if dashed or (self.dashed and " --" in text):
             items, run_on = points(words, text)
             if run_on:
                 self._find_run_on(at, until, len(items))
         if skipped is not None:
-            sheet.find("PAR001", base + opening.begin, base + at, text=number, read=skipped)
-        if role is not None:
-            self.roles[len(self.made)] = role
-        sheet.marks.append((start, base + until, "text.paragraph"))
-        mentions = mentions_within(self.mentions, start, stop) if self.mentions else ()
+            self.sheet.find("PAR001", base + opening.begin, base + at, text=number, read=skipped)
+        self.sheet.marks.append((start, base + until, "text.paragraph"))
+        waiting = self.mentions
+        mentions = self._mentions(start, stop) if waiting and waiting[-1].span[0] < stop else ()
         self.made.append(Paragraph(number, mark, title, role, text, items, Span(start, stop), mentions))
 
-    def _own_heading(self, at: int, until: int, words: str, text: str) -> str | None:
+    def _mentions(self, start: int, stop: int) -> tuple[Reference, ...]:
+        """Take the mentions before ``stop`` from those that wait; what stands before ``start`` is no paragraph's."""
+        taken: list[Reference] = []
+        while self.mentions and self.mentions[-1].span.start < stop:
+            mention = self.mentions.pop()
+            if mention.span.start >= start:
+                taken.append(mention)
+        return tuple(taken)
+
+    def _own_heading(self, at: int, until: int, words: str, text: str, *, dashed: bool) -> str | None:
         """A heading that is the first line of the paragraph itself, underlined or with a blank line below."""
-        if self.odd:
+        if dashed:
             under = underlined(self.body, at, until)
             if under is not None:
                 return under
@@ -168,7 +183,9 @@ class _Paragraphs:
         stop = self.body.find("\n", place, until)
         self.sheet.find("LAY002", self.base + line, self.base + (stop if stop >= 0 else until), text=count)
 
-    def _spread_roles(self) -> None:
-        for index, role in spread(self.made, self.roles).items():
+    def _spread_roles(self, ends: list[int]) -> None:
+        begins = [paragraph.span.start for paragraph in self.made]
+        ending = {bisect_right(begins, end) - 1 for end in ends}
+        for index, role in spread(self.made, self.roles, ending - {-1}).items():
             if self.made[index].role != role:
                 self.made[index] = msgspec.structs.replace(self.made[index], role=role)

@@ -17,6 +17,8 @@ _FURNITURE = re.compile(
     r"|MESSAGE ATTRIBUTES|END OF MESSAGE|RTD:[\d-]{3,9}/COPIES:",
     re.IGNORECASE,
 )
+_ENDS = frozenset(["BT", "NNNN"])
+"""What most telegrams end with: known without the full look."""
 _SERIAL = re.compile(r"# ?(\d{3,4})")
 _DOWNGRADING = re.compile(r"(?:GP|X?GDS|ADS) ?-? ?\d?\.?|DECONTROL(?:LED)?\b.{0,50}", re.IGNORECASE)
 _DOWNGRADED_INSIDE = re.compile(
@@ -47,13 +49,16 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         if not 0 < length <= _LONGEST_LINE:
             return stop
         words = text[begin:stop]
-        if words[0] in "BNZ#<CcUuMmEe*Rr" and _FURNITURE.fullmatch(words):
+        if words in _ENDS:
+            kind = "end.message"
+        elif words[0] in "BNZ#<CcUuMmEe*Rr" and _FURNITURE.fullmatch(words):
             kind = "end.message"
         elif length < 80 and words[0] in "TSCRLOU" and LEVEL_LINE.fullmatch(words):
             kind = "end.classification"
         else:
             return take_note(sheet, start, stop)
-        _check_serial(sheet, words, begin, stop)
+        if words[0] == "#":
+            _check_serial(sheet, words, begin, stop)
         sheet.mark(begin, below, kind)
         below = begin
 

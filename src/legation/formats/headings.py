@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 _RULE = re.compile(r"[-=_*]{3,}|(?:- ?){4,}-?")
+_RULES = frozenset("-=_*")
 _ALONE = re.compile(r"[A-Z][A-Za-z0-9 .,'’/&()\"\-–—]{2,66}:?")
 _UNDERLINED = re.compile(r"(?P<words>[A-Z][^\n]{2,69})\n {0,40}+(?:[-=_*]{3,80}|(?:- ?){4,40}) *+\n")
 _NONE = re.compile(r"(?:END|UNQUOTE|BEGIN|QUOTE|FOR|AND|REF|SUBJECT)\b|\(|.{0,66}\d\d", re.IGNORECASE)
@@ -44,12 +45,12 @@ def heading_before(body: str, start: int, at: int) -> Heading | None:
     if not lines:
         return None
     words = body[slice(*lines[0])].strip(" ")
-    if _RULE.fullmatch(words):
+    if _is_rule(words):
         if len(lines) < 2:
             return None
         named = body[slice(*lines[1])].strip(" ")
-        ruled = len(lines) == 3 and _RULE.fullmatch(body[slice(*lines[2])].strip(" ")) is not None
-        if len(named) >= _LONGEST or _RULE.fullmatch(named) or (not ruled and named[-1:] in CLOSED):
+        ruled = len(lines) == 3 and _is_rule(body[slice(*lines[2])].strip(" "))
+        if len(named) >= _LONGEST or _is_rule(named) or (not ruled and named[-1:] in CLOSED):
             return None
         begin = lines[2][0] if ruled else lines[1][0]
         return Heading(named.strip(" .:-"), begin)
@@ -57,6 +58,10 @@ def heading_before(body: str, start: int, at: int) -> Heading | None:
     if begin > start and not _blank_before(body, start, begin):
         return None
     return Heading(words.rstrip(":-. "), begin) if is_heading(words) else None
+
+
+def _is_rule(words: str) -> bool:
+    return words[:1] in _RULES and _RULE.fullmatch(words) is not None
 
 
 def is_heading(words: str) -> bool:

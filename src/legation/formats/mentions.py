@@ -8,7 +8,7 @@ kind ``other``, status ``unread``.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from itertools import pairwise
 
 from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span
@@ -24,7 +24,6 @@ _WORDS = citing_words()
 # Figures as 0, what parts words as a blank: a number behind a word is then " 00".
 _FIGURES = bytes.maketrans(b"0123456789\n-", b"0" * 10 + b"  ")
 _LONGEST_NAME = 40
-_LAST_WORD = 24  # signs before a figure in which the last word of a name is looked for
 _NUMBER = re.compile(r"[0-9]{2,7}(?![0-9A-Z%]|[,.:][0-9]|-[A-Z0-9])")
 _GLUED = re.compile(r"(?P<year>[0-9]{2})(?P<name>[A-Z]{3,14})(?P<number>[0-9]{1,6})(?![0-9A-Z])")
 _MORE = re.compile(
@@ -32,6 +31,8 @@ _MORE = re.compile(
     r"(?![0-9A-Z%]|[,.:/][0-9]|-[A-Z0-9])"
     rf"(?![ \n]{{1,2}}{MONTH}|[ \n](?!AND[ \n])[A-Z]{{3,14}}[ \n][0-9]{{3}})"
 )
+# A short look at what stands behind a number, before the full one at a date.
+_MAY_DATE = re.compile(rf"[ \n,(\[.]{{0,9}}(?:['(\[/0-9-]|[A-Z]?[0-9]|OF|D|ON|SEC|{MONTH})")
 _SERIES_YEAR = re.compile(r"[/-](?P<year>(?:20|19)?[0-9]{2})(?![0-9])")
 _NEXT_WORD = re.compile(r"[ \n]{0,3}([A-Z]+)")
 _ADDRESS = re.compile(
@@ -42,11 +43,13 @@ _CLOSING = frozenset(").;:,?")
 _LONGEST = 400  # signs of a citation with all its numbers
 _FEWEST = 10  # no post's telegram of a lower number is told from a count
 
+_NEAR = r"(?!\n\n)[ \n]"  # parts words, and no paragraphs
 _LABEL = r"\(?(?:[A-Z]|[0-9]{1,2})(?![A-Z0-9'])\)?"
 _REF_WORD = re.compile(
-    r"REF(?P<tel>[ -]?TEL(?:EGRAM)?S?|(?:ERENCED?)?[ \n](?:TEL|TELEGRAM|CABLE|MESSAGE)S?|ERENCES?|S)?(?![A-Z])"
-    rf"(?P<labels>[ \n.]{{0,2}}{_LABEL}"
-    rf"(?:[ \n]{{0,2}}(?:,?[ \n]{{0,2}}AND|,|&|-|/|THROUGH|THRU|TO)[ \n]{{0,2}}{_LABEL}){{0,8}})?"
+    r"REF(?<![^\W\d_]REF)"
+    r"(?P<tel>[ -]?TEL(?:EGRAM)?S?|(?:ERENCED?)?[ \n](?:TEL|TELEGRAM|CABLE|MESSAGE)S?|ERENCES?|S)?(?![A-Z])"
+    rf"(?P<labels>(?!\n\n)[ \n.]{{0,2}}{_LABEL}"
+    rf"(?:{_NEAR}{{0,2}}(?:,?{_NEAR}{{0,2}}AND|,|&|-|/|THROUGH|THRU|TO){_NEAR}{{0,2}}{_LABEL}){{0,8}})?"
 )
 _ONE = re.compile(
     r"(?P<range>-|THROUGH|THRU|TO)?[ \n]{0,2}"
@@ -58,9 +61,9 @@ _TEL_WORD = re.compile(
     r"(?![ \n]{1,3}(?:NO\. ?)?[0-9])"
 )
 _POINTER = re.compile(
-    r"PARA(?:GRAPH)?S?\.?[ \n]{1,2}[0-9]{1,2}[A-Z]?"
-    r"(?:[ \n]{0,2}(?:AND|,|-|TO|THROUGH|THRU)[ \n]{0,2}[0-9]{1,2}){0,4}"
-    r",?[ \n]{1,2}(?:ABOVE|BELOW)\b"
+    rf"PARA(?:GRAPH)?S?\.?{_NEAR}{{1,2}}[0-9]{{1,2}}[A-Z]?"
+    rf"(?:{_NEAR}{{0,2}}(?:AND|,|-|TO|THROUGH|THRU){_NEAR}{{0,2}}[0-9]{{1,2}}){{0,4}}"
+    rf",?{_NEAR}{{1,2}}(?:ABOVE|BELOW)\b"
 )
 
 
@@ -79,7 +82,7 @@ def read_all_mentions(sheet: Sheet, start: int, end: int) -> list[Reference]:
     _by_figure(sheet, start, end, found)
     at = upper.find("REF", start, end)
     if at >= 0:
-        _by_label(sheet, at, start, end, found)
+        _by_label(sheet, at, end, found)
     at = upper.find("TEL", start, end)
     if at >= 0:
         _by_word(sheet, at, start, end, found)
@@ -91,51 +94,38 @@ def read_all_mentions(sheet: Sheet, start: int, end: int) -> list[Reference]:
     return found
 
 
-def mentions_within(found: list[Reference], start: int, end: int) -> tuple[Reference, ...]:
-    """Those of ``found`` (sorted by span) that begin in [start, end): the mentions of one paragraph of a body."""
-    first = bisect_left(found, start, key=_begin)
-    return tuple(found[first : bisect_left(found, end, first, key=_begin)])
-
-
 def _place(reference: Reference) -> Span:
     return reference.span
-
-
-def _begin(reference: Reference) -> int:
-    return reference.span.start
 
 
 # By post and number
 
 
 def _by_figure(sheet: Sheet, start: int, end: int, found: list[Reference]) -> None:
-    upper = sheet.upper
     names = post_names(sheet.posts)
     ends = names.ends
-    figures = upper[start:end].encode("ascii", "replace").translate(_FIGURES)
-    at = figures.find(b" 00")
-    while at >= 0:
-        before = start + at
-        low = before - _LAST_WORD if at > _LAST_WORD else start
-        word = upper[(upper.rfind(" ", low, before) + 1 or low) : before]
-        stop = before + 2
-        if word in ends or (not word.isalpha() and _last_word(word) in ends) or figures[at + 3 : at + 6].isalpha():
-            stop = max(stop, _cited_at(sheet, names, start, before + 1, end, found))
-        at = figures.find(b" 00", stop - start - 1)
+    pieces = sheet.upper[start:end].encode("ascii", "replace").translate(_FIGURES).split(b" 00")
+    at = stop = start
+    for piece, behind in pairwise(pieces):
+        at += len(piece) + 3  # behind two figures
+        word = piece[piece.rfind(b" ") + 1 :]
+        if (
+            word in ends or behind[:3].isalpha() or (not word.isalpha() and word and _last_word(word) in ends)
+        ) and at > stop:
+            stop = _cited_at(sheet, names, start, at - 2, end, found)
 
 
-def _last_word(word: str) -> str:
-    """The last word of ``word``: without brackets and signs around it, and without ``'S``."""
-    word = word.rpartition("\n")[2].rpartition("-")[2] if word[-2:] != "-A" else word[:-2]
-    word = word.strip("(\"'.[")
-    return word[:-2] if word.endswith(("'S", "’S")) else word
+def _last_word(word: bytes) -> bytes:
+    """``word`` without brackets and signs around it, and without ``'S``; what is not ASCII is ``?``."""
+    word = word.strip(b"(\"'.[")
+    return word[:-2] if word.endswith((b"'S", b"?S")) else word
 
 
 def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, found: list[Reference]) -> int:
     """Note the telegrams named at the figure ``at``; returns where they end, or ``at``."""
     upper = sheet.upper
     end = _paragraph_end(upper, at, end)
-    glued = _GLUED.match(upper, at, end)
+    glued = _GLUED.match(upper, at, end) if upper[at + 2 : at + 3].isalpha() else None
     if glued is not None and (key := names.key(glued["name"])) is not None:
         found.append(_reference(sheet, key, int(glued["number"]), int(glued["year"]), False, at, glued.end()))
         return glued.end()
@@ -144,7 +134,7 @@ def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, fou
         upper[at - 1] == "\n" and number.end() - at < 4 and upper[number.end() : number.end() + 1] in (".", ")")
     ):
         return at  # at the start of a line it numbers a paragraph
-    airgram = upper[max(start, at - 3) : at].endswith((" A-", "\nA-"))
+    airgram = upper[at - 1] == "-" and upper[max(start, at - 3) : at].endswith((" A-", "\nA-"))
     name_end = at - 2 if airgram else at
     words = words_before(upper, start, name_end, _LONGEST_NAME)
     name = known_name(sheet, names, words) if words else None
@@ -180,6 +170,8 @@ def _take(sheet: Sheet, name: Name, number: re.Match[str], airgram: bool, end: i
 def _date_behind(sheet: Sheet, at: int, end: int) -> tuple[Written, int]:
     """The date behind a number, where it says the year or stands as a date of the telegram: ``OF MARCH 28``."""
     upper = sheet.upper
+    if _MAY_DATE.match(upper, at, end) is None:
+        return NOTHING_WRITTEN, at
     written, stop = written_behind(upper, at, end, sheet.year)
     said = upper[at:stop].lstrip(" \n,")
     if written.year is None and not said.startswith(("OF", "DTD", "DATED", "(")):
@@ -273,15 +265,10 @@ def _folded(sheet: Sheet, begin: int, end: int) -> str:
 # By label
 
 
-def _by_label(sheet: Sheet, at: int, start: int, end: int, found: list[Reference]) -> None:
-    upper = sheet.upper
+def _by_label(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
     listed: dict[str | None, Reference] = {r.label: r for r in reversed(sheet.references[:200])}
-    while at >= 0:
-        match = _REF_WORD.match(upper, at, _paragraph_end(upper, at, end))
-        if match is not None and not (at > start and upper[at - 1].isalpha()):
-            _take_labels(sheet, listed, match, found)
-            at = match.end() - 1
-        at = upper.find("REF", at + 1, end)
+    for match in _REF_WORD.finditer(sheet.upper, at, end):
+        _take_labels(sheet, listed, match, found)
 
 
 def _take_labels(
@@ -360,10 +347,6 @@ def _by_word(sheet: Sheet, at: int, start: int, end: int, found: list[Reference]
 
 def _by_pointer(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
     """``PARAGRAPH 3 ABOVE``: a place in the telegram itself."""
-    upper = sheet.upper
-    while at >= 0:
-        match = _POINTER.match(upper, at, _paragraph_end(upper, at, end))
-        if match is not None:
-            begin, stop = match.span()
-            found.append(Reference(None, None, _folded(sheet, begin, stop), "other", "unread", Span(begin, stop)))
-        at = upper.find("PARA", at + 4, end)
+    for match in _POINTER.finditer(sheet.upper, at, end):
+        begin, stop = match.span()
+        found.append(Reference(None, None, _folded(sheet, begin, stop), "other", "unread", Span(begin, stop)))

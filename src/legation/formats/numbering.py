@@ -14,10 +14,12 @@ from legation.formats.portions import PORTION, label_before, mark_after, written
 
 _FIGURES = r" {1,9}+[\d$][\d$.,%/-]{0,20}+ [\d $.,%/-]{1,80}+(?:\n|\Z)"  # the rest of a table's row
 # In a plain text this one pass finds all there is to know about its lines. The first look is at one sign, so that
-# a line of prose costs no more than that. ``odd``: a dash point or a rule.
+# a line of prose costs no more than that. ``odd``: a dash point or a rule. ``stray``: a number that may open nothing.
 _PLAIN = re.compile(
     r"\n(?=[ \d(¶\-–—•*=_])(?:(?P<number>\d{1,3})[.)](?![\d$-])(?!"
-    rf"{_FIGURES}) {{0,9}}+|(?P<odd> {{0,40}}+[-–—•*=_])"
+    rf"{_FIGURES}) {{0,9}}+(?:\((?P<mark>[CSU]|SBU|LOU|TS)\) (?=[^ \n]))?"
+    r"|(?P<odd> {0,40}+[-–—•*=_])"
+    r"|(?P<stray>\d{1,3}) ?[.):-](?!\d)[ -]{0,9}"
     rf"|(?= {{0,20}}+(?:\d{{1,3}} ?[.):\-(](?!\d)|\( ?(?:{PORTION}|\d{{1,3}}) ?\)|¶)))"
 )
 _OPENING = re.compile(
@@ -39,7 +41,10 @@ _LEADS_ON = re.compile(
     r"|ARTICLES?|SECTIONS?|ITEMS?|PHASE|PART|PAGE|TABLE|ANNEX|STATE|CIRCA|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?"
     r"|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)\Z"
 )
-_MARKS = frozenset("(TSCUL")  # what a mark behind a number can begin with
+# What a mark behind a number can begin with, if not with a bracket.
+_MARKS = frozenset(
+    ["C ", "C-", "C–", "CE", "CO", "S ", "S-", "S–", "SE", "SB", "U ", "U-", "U–", "UE", "UN", "TS", "TO", "LO", "LI"]
+)
 _FARTHEST = 5  # how many numbers may be lost in a row before a marked paragraph
 
 
@@ -69,27 +74,32 @@ class _Candidate(NamedTuple):
 _Place = TypeVar("_Place", Opening, _Candidate)
 
 
-def openings(body: str, section: int) -> tuple[list[Opening], bool]:
-    """The paragraphs that open with a number or a mark, in order, and whether any line begins with a dash.
+def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
+    """The paragraphs that open with a number or a mark, in order, and the dashes that begin a line.
 
     Args:
         body: begins with a line feed.
         section: the number of this section of the telegram; a later one counts on.
     """
     found: list[Opening] = []
-    odd = False
+    odd: list[int] = []
     expected = 1
     for match in _PLAIN.finditer(body):
-        number = match[1]
-        if number is None:
-            if match[2] is None:
-                return _careful(body, section)
-            odd = True
+        if match.lastgroup == "odd":
+            odd.append(match.end() - 1)
             continue
+        number, mark, _, stray = match.groups()
         at, end = match.span()
+        if number is None:
+            if stray is None or int(stray) == expected or not _is_stray(body, at, end, int(stray), found):
+                return _careful(body, section)
+            continue
         if int(number) != expected or (at and body[at - 1] not in _ENDS and _runs_into(body, at)):
-            return _careful(body, section)
-        mark, end = mark_after(body, end) if body[end : end + 1] in _MARKS else (None, end)
+            if mark is not None or not _is_stray(body, at, end, int(number), found):
+                return _careful(body, section)
+            continue
+        if mark is None and (body[end : end + 1] == "(" or body[end : end + 2] in _MARKS):
+            mark, end = mark_after(body, end)
         found.append(Opening(at + 1, end, expected, mark))
         expected += 1
     if not found:
@@ -98,9 +108,21 @@ def openings(body: str, section: int) -> tuple[list[Opening], bool]:
     return found, odd
 
 
-def _careful(body: str, section: int) -> tuple[list[Opening], bool]:
+def _is_stray(body: str, at: int, end: int, number: int, found: list[Opening]) -> bool:
+    """Whether a number at the start of a line, out of the count or in the run of a sentence, surely opens nothing.
+
+    Where no list begins (1), the line before it ends no sentence and no mark is behind it, ``_run`` passes over it,
+    and takes what follows as if it were not there. Nor does a quotation begin to count so.
+    """
+    if not found or number == 1 or body[end : end + 1] == "(" or body[end : end + 2] in _MARKS:
+        return False
+    before = body[at - 1] if body[at - 1] != " " else body[max(at - _SHORT, 0) : at].rstrip(" ")[-1:]
+    return bool(before) and before not in _ENDS
+
+
+def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
     """What ``openings`` gives, where the numbers do not simply run from one on."""
-    odd = any(match[2] for match in _PLAIN.finditer(body))
+    odd = [match.end() - 1 for match in _PLAIN.finditer(body) if match["odd"] is not None]
     upper = in_capitals(body)
     quoted = _quotations(upper)
     first = len(body) - len(body.lstrip("\n "))

@@ -24,9 +24,10 @@ def points(words: str, text: str) -> tuple[tuple[str, ...], bool]:
         found = []  # a hyphen at the start of one line
     if found and (len(found) > 1 or _INSIDE.search(text) is None):
         ends = [match.start() for match in found[1:]]
-        items = [folded(lined[match.end() : end]) for match, end in zip(found, ends, strict=False)]
-        items.append(folded(_until_closed(lined[found[-1].end() :])))
-        return tuple(item for item in map(_item, items) if item), False
+        broken = "-\n" in words or "- " in words
+        items = [folded(lined[match.end() : end], broken=broken) for match, end in zip(found, ends, strict=False)]
+        items.append(folded(_until_closed(lined[found[-1].end() :]), broken=broken))
+        return tuple([item for item in map(_item, items) if item]), False
     if " --" not in text:
         return (), False
     pieces = _INSIDE.split(text)
@@ -54,7 +55,7 @@ def _until_closed(words: str) -> str:
 def _item(words: str) -> str:
     """A dash point without the signs and the AND that join it to the next."""
     words = words.strip(" ;,.")
-    for joined in _JOINED:
+    for joined in _JOINED if words.endswith(_JOINED) else ():
         if words.endswith((f";{joined}", f",{joined}")):
             words = words[: -len(joined)].rstrip(" ;,.")
     return words

@@ -13,6 +13,7 @@ GLUED = re.compile(r"'?((?:19|20)?[0-9]{2})([A-Z][A-Z0']*)$")
 
 _WORD = re.compile(r"[A-Z0-9'’]+")
 _WINDOW = 64  # signs before a number in which its post is looked for
+_NEAR = 40  # the same, for words that are parted by single blanks
 _MOST_WORDS = 4  # of a name
 _YEAR_WORD = re.compile(r"'?((?:19|20)[0-9]{2}|[0-9]{2})$")
 _PARTING = frozenset(",;()&/")
@@ -29,6 +30,9 @@ class Name(NamedTuple):
 
 def words_before(upper: str, low: int, at: int, look: int = _WINDOW) -> list[tuple[str, int]]:
     """(word, where it begins) of the words before ``at`` that no sign parts from it, without those that say nothing."""
+    plain = _plain_words(upper, low, at)
+    if plain is not None:
+        return plain
     window = max(low, at - look)
     words = [(found[0].replace("’", "'"), found.start()) for found in _WORD.finditer(upper, window, at)]
     if window > low and words:
@@ -48,10 +52,33 @@ def words_before(upper: str, low: int, at: int, look: int = _WINDOW) -> list[tup
     return words
 
 
+def _plain_words(upper: str, low: int, at: int) -> list[tuple[str, int]] | None:
+    """What ``words_before`` gives where single blanks or line ends part the words; None where it must look closer."""
+    pieces = upper[max(low, at - _NEAR) : at].replace("\n", " ").rsplit(" ", _MOST_WORDS + 2)
+    if pieces[-1] or len(pieces) < _MOST_WORDS + 3:
+        return None
+    words: list[tuple[str, int]] = []
+    right = at - 1
+    for piece in pieces[-2:0:-1]:
+        if piece == "AND" or piece[-1:] in _PARTING:
+            break
+        begin = right - len(piece)
+        opens = piece[:1] == "("
+        word = piece[1:] if opens else piece
+        if not word.isalnum() or not word.isascii() or (not words and word in FILLERS):
+            return None
+        words.append((word, begin + opens))
+        if opens:
+            break
+        right = begin - 1
+    words.reverse()
+    return words
+
+
 def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]]) -> Name | None:
     """The post that the last of ``words`` name, the most of them that do, with the year written before it."""
     last, at = words[-1]
-    glued = GLUED.match(last)
+    glued = GLUED.match(last) if not last[0].isalpha() else None
     if glued is not None:
         key = names.key(glued[2].removesuffix("'S"))
         if key is not None:
@@ -60,7 +87,7 @@ def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]]) -> 
         if count > 1 and words[-count][0] not in names.begins:
             continue
         tail = words[-count:]
-        name = " ".join(word for word, _ in tail).removesuffix("'S")
+        name = (last if count == 1 else " ".join([word for word, _ in tail])).removesuffix("'S")
         key = name if name in SERIES else names.key(name)
         if key is not None and count < len(words) and words[-count - 1][0] in REPEATED:
             return None

@@ -41,7 +41,7 @@ _SHORTEST_WITH_FAULT = 6  # shorter names lie one letter from one another: CALI,
 
 
 class PostNames:
-    """The names of one table of posts. ``ends``: the words that may stand before the number of a telegram.
+    """The names of one table of posts. ``ends``: the words that may stand before the number of a telegram, in bytes.
 
     begins: the words that a name of several words may begin with.
     """
@@ -49,7 +49,8 @@ class PostNames:
     def __init__(self, posts: Posts) -> None:
         self.posts = posts
         ends = {name.rpartition(" ")[2] for name in posts.names.values()}
-        self.ends = frozenset(ends | posts.names.keys() | posts.aliases.keys() | OWN | SERIES | FILLERS | {"A"})
+        ends |= posts.names.keys() | posts.aliases.keys() | OWN | SERIES | FILLERS | {"A"}
+        self.ends = frozenset(word.encode("ascii", "replace") for word in ends)
         keys = posts.names.keys() | posts.aliases.keys()
         self.begins = frozenset(key[:length] for key in keys for length in range(1, len(key))) | _OFFICE_WORDS
         self._found: dict[str, str | None] = {}

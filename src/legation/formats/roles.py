@@ -35,14 +35,24 @@ _ROLES = {
     "INTRODUCTION": "introduction",
 }
 _END = re.compile(r"END (?:OF )?(?P<kind>SUMMARY|COMMENT|NOTE|ACTION REQUEST)\b")
+_END_ANYWHERE = re.compile(
+    r"END[ \n]{1,9}(?:OF[ \n]{1,9})?(?:SUMMARY|COMMENT|NOTE|ACTION[ \n]{1,9}REQUEST)\b"
+)  # on lines as they stand
 SUMMARY_WITHIN = 3000
 """An END SUMMARY that nothing began is looked for only near the head of the text, in code points."""
 _SUMMARY_WITHIN = 8  # an END SUMMARY that nothing began closes a summary only near the head of the text
 
 
-def ends_a_role(upper: str, start: int, end: int) -> bool:
-    """Whether a part of ``upper[start:end]``, a text in capitals, says where it ends."""
-    return _END.search(upper, start, end) is not None
+def ends_of_roles(upper: str, start: int, end: int) -> list[int]:
+    """Where parts of ``upper[start:end]``, a text in capitals, say that they end."""
+    found: list[int] = []
+    for sought in ("END ", "END\n"):
+        at = upper.find(sought, start, end)
+        while at >= 0:
+            if _END_ANYWHERE.match(upper, at, end) is not None:
+                found.append(at)
+            at = upper.find(sought, at + 4, end)
+    return found
 
 
 def role_at(body: str, at: int, end: int) -> tuple[str, str] | None:
@@ -61,14 +71,19 @@ def role_of_heading(heading: str) -> str | None:
     return found[0] if found else None
 
 
-def spread(paragraphs: list[Paragraph], with_role: dict[int, str]) -> dict[int, str]:
-    """Roles by index, with those of paragraphs that stand between a label and its END, or before a lone END SUMMARY."""
+def spread(paragraphs: list[Paragraph], with_role: dict[int, str], ending: set[int]) -> dict[int, str]:
+    """Roles by index, with those of paragraphs that stand between a label and its END, or before a lone END SUMMARY.
+
+    ending: the indexes of the paragraphs that may have an END.
+    """
     roles = dict(with_role)
     role, since = None, 0
-    for index, paragraph in enumerate(paragraphs):
+    for index in sorted(ending | with_role.keys()):
         if index in with_role:
             role, since = with_role[index], index
-        for end in _END.finditer(in_capitals(paragraph.text)):
+        if index not in ending:
+            continue
+        for end in _END.finditer(in_capitals(paragraphs[index].text)):
             ended = _ROLES.get(end["kind"], "action_request")
             if role == ended:
                 roles.update((i, ended) for i in range(since, index + 1) if i not in with_role)
