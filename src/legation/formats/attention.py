@@ -15,17 +15,17 @@ from legation.tables.tags import known
 
 _PLACE = r"[A-Z][A-Z0-9/&. ]{1,50}?"
 _WHERE = r"(?:ALSO )?(?:FOR|(?:PLEASE |PLS )?(?:ALSO )?(?:RE)?PASS(?: INFO)?(?: TO)?|POUCH)"
-ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}\s)")
+ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?:?\s|FOR:?\s|FROM\s|{_PLACE}\s{_WHERE}:?\s)")
 """The beginning of such a line."""
 _SENTENCE = re.compile(
     rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))"
-    rf"(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE})\s"
+    rf"(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE}):?\s{{1,3}}"
 )
 _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
 _SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE})* *")
 _SOUND_OFFICE = re.compile(r"(?:^|, (?:AND )?| AND )([A-Z][A-Z0-9/&-]*)(?: \(([^)]*)\))?")
-_STARTS = ("FOR ", "FROM ", "PASS ", "PLEASE PASS", "PLS PASS")
+_STARTS = ("FOR ", "FROM ", "PASS ", "PASS:", "FOR:", "PLEASE PASS", "PLS PASS")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _FROM = re.compile(r"\b(?:FROM|AND RETURN)\b.*$")
 _LOOSE_STROKE = re.compile(r" ?/ ?")
@@ -50,6 +50,10 @@ _INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,2}[A-Z][A-Z'-]{2,25}$")
 _SURNAME = re.compile(r"[A-Z][A-Z'-]{4,25}$")
 _UNIT_NAME = re.compile(
     r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){0,4}) ?[ /-] ?(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z'-]{2,25})$"
+)
+# An office with a person behind it whose names are spelled, or whose initial is written with the surname.
+_UNIT_PERSON = re.compile(
+    r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){1,4}) (?P<name>(?:[A-Z][A-Z'-]{2,14} )?[A-Z][A-Z'-]{3,25})$"
 )
 # Words of a passing line that name no office.
 _NO_OFFICES = frozenset(
@@ -85,6 +89,15 @@ _COMMON = frozenset(
         "PARTY",
     }
 )
+# Words of the names of offices and subjects, which no person bears.
+_GENERIC = frozenset(
+    "OFFICE OFFICES BUREAU DESK SECTION TEAM UNIT DIVISION BRANCH CENTER BOARD COUNCIL GROUP FORCE TASK POOL DUTY WATCH"
+    " AFFAIRS POLICY PROGRAM PROGRAMS PLANNING REGIONAL INTERNATIONAL ECONOMIC POLITICAL MILITARY TRADE SECURITY PUBLIC"
+    " PRESS ENERGY TRANSPORT AVIATION LABOR CULTURAL CONSULAR ANALYSIS SUPPORT OPERATIONS SERVICES INFORMATION MEDICAL"
+    " OFFICER OFFICERS ADVISER ADVISOR DIRECTORS COORDINATOR REPRESENTATIVE CHIEF WORKING DOMESTIC FOREIGN NATIONAL"
+    " ASIA AFRICA EUROPE EASTERN WESTERN NORTHERN SOUTHERN CENTRAL AMERICA AMERICAN CARIBBEAN PACIFIC MIDDLE EAST WEST"
+    " ONLY ATTN FROM WITH INFO ALSO THEN INTO UPON".split()
+)
 _LONGEST = 400
 
 
@@ -93,7 +106,13 @@ def is_attention(words: str) -> bool:
     if len(words) >= _LONGEST:
         return False
     upper = words.upper()
-    if not upper.startswith(_STARTS) and " FOR " not in upper and " PASS" not in upper and " POUCH " not in upper:
+    if (
+        not upper.startswith(_STARTS)
+        and " FOR " not in upper
+        and " FOR: " not in upper
+        and " PASS" not in upper
+        and " POUCH " not in upper
+    ):
         return False
     plain = _BRACKETED.sub("", words) if "(" in words else words
     return plain.upper() == plain and ATTENTION.match(upper) is not None
@@ -171,6 +190,8 @@ def _named(words: str) -> Attention:
         office, name = unit["office"], unit["name"]
         if (words[len(office)] == "/" and len(name) > 5) or "/" in office or office in office_rows():
             return Attention(office, name)
+    if (full := _UNIT_PERSON.match(words)) is not None and _are_names(full["name"].split(" ")):
+        return Attention(full["office"], full["name"])
     if "/" not in words and (_is_name(words) or ("." in words and _INITIALS.match(words))):
         return Attention(None, words)
     return Attention(words)
@@ -179,6 +200,11 @@ def _named(words: str) -> Attention:
 def _is_name(words: str) -> bool:
     """Whether one word is no office, place or organisation that a table knows, so that it must be a surname."""
     return _SURNAME.match(words) is not None and not _is_known(words)
+
+
+def _are_names(words: list[str]) -> bool:
+    """Whether none of the words is an office, a place, an organisation, or a common word of such lines."""
+    return not any(word in _GENERIC or _is_known(word) or _ROLE_ALONE.match(word) for word in words)
 
 
 def _is_known(words: str) -> bool:

@@ -14,12 +14,13 @@ import msgspec
 
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Distribution, Originator, Release
+from legation.formats.captions import restrictions
 from legation.formats.levels import level_named
 from legation.formats.orders import read_day, read_order
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.tags import split_tags
-from legation.tables.captions import caption_names, caveat_names, row_name
+from legation.tables.captions import caveat_names, row_name
 
 _TEXT = re.compile(r"(?:\A|(?<=\n))[ ]{0,40}Message Text[ ]{0,40}(?:\n|\Z)")
 _ATTRIBUTES = "Message Attributes"
@@ -210,8 +211,7 @@ def fill_from_attributes(sheet: Sheet, attributes: dict[str, Value]) -> None:
     sheet.settle_day()
     fields["level"] = fields.get("level") or level_named(_value(attributes, "Original Classification") or "")
     handling = ", ".join(v.words for k, v in attributes.items() if k.endswith("Handling Restrictions"))
-    known = re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in (*caption_names(), *caveat_names()))})\b")
-    for name in known.findall(handling.upper()):
+    for name in restrictions(handling.upper()):
         held = sheet.caveats if name in caveat_names() else sheet.captions
         held.append(row_name(name))
     sender, recipients = _value(attributes, "From"), _names(sheet, attributes.get("To"))
