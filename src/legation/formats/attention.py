@@ -15,7 +15,7 @@ from legation.tables.tags import known
 
 _PLACE = r"[A-Z][A-Z0-9/&. ]{1,50}?"
 _WHERE = r"(?:ALSO )?(?:FOR|(?:PLEASE |PLS )?(?:ALSO )?(?:RE)?PASS(?: INFO)?(?: TO)?|POUCH)"
-ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?:?\s|FOR:?\s|FROM\s|{_PLACE}\s{_WHERE}:?\s)")
+ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?:?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}:?\s)")
 """The beginning of such a line."""
 _SENTENCE = re.compile(
     rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))"
@@ -25,7 +25,7 @@ _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
 _SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE})* *")
 _SOUND_OFFICE = re.compile(r"(?:^|, (?:AND )?| AND )([A-Z][A-Z0-9/&-]*)(?: \(([^)]*)\))?")
-_STARTS = ("FOR ", "FROM ", "PASS ", "PASS:", "FOR:", "PLEASE PASS", "PLS PASS")
+_STARTS = ("FOR ", "FROM ", "PASS ", "PASS:", "PLEASE PASS", "PLS PASS")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _FROM = re.compile(r"\b(?:FROM|AND RETURN)\b.*$")
 _LOOSE_STROKE = re.compile(r" ?/ ?")
@@ -41,6 +41,9 @@ _ROLE = (
     r"|CONSUL GENERAL|CONSUL|MINISTER|COUNSELOR|DIRECTOR"
     r"|ADMINISTRATOR|COMMISSIONER|CONGRESSMAN|SENATOR|GENERAL|ADMIRAL|COLONEL|CHAIRMAN|GOVERNOR)"
 )
+# ``FOR THE ATHENS PLENARY`` goes on with a subject; ``FOR THE ACTING SECRETARY`` is a passing line.
+_FOR_PROSE = re.compile(r"FOR (?:THE|A|AN|ITS|THEIR|NEW|USE|FY|FISCAL|FURTHER|NEXT|EARLY)\b ?")
+_ROLE_WITHIN = re.compile(rf"(?:[A-Z/]{{1,20}} ){{0,2}}?{_ROLE}\b|DEPARTMENT\b|FILES?\b")
 _ROLE_NAME = re.compile(
     rf"(?:(?P<office>[A-Z0-9/&-]{{1,20}}) )??(?P<role>{_ROLE}) (?P<name>[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){{0,2}})$"
 )
@@ -55,6 +58,7 @@ _UNIT_NAME = re.compile(
 _UNIT_PERSON = re.compile(
     r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){1,4}) (?P<name>(?:[A-Z][A-Z'-]{2,14} )?[A-Z][A-Z'-]{3,25})$"
 )
+_PAIR = re.compile(r"(?P<office>[A-Z][A-Z0-9/]{0,15}): {1,3}(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z' -]{2,30})$")
 # Words of a passing line that name no office.
 _NO_OFFICES = frozenset(
     {
@@ -90,14 +94,15 @@ _COMMON = frozenset(
     }
 )
 # Words of the names of offices and subjects, which no person bears.
-_GENERIC = frozenset(
-    "OFFICE OFFICES BUREAU DESK SECTION TEAM UNIT DIVISION BRANCH CENTER BOARD COUNCIL GROUP FORCE TASK POOL DUTY WATCH"
-    " AFFAIRS POLICY PROGRAM PROGRAMS PLANNING REGIONAL INTERNATIONAL ECONOMIC POLITICAL MILITARY TRADE SECURITY PUBLIC"
-    " PRESS ENERGY TRANSPORT AVIATION LABOR CULTURAL CONSULAR ANALYSIS SUPPORT OPERATIONS SERVICES INFORMATION MEDICAL"
-    " OFFICER OFFICERS ADVISER ADVISOR DIRECTORS COORDINATOR REPRESENTATIVE CHIEF WORKING DOMESTIC FOREIGN NATIONAL"
-    " ASIA AFRICA EUROPE EASTERN WESTERN NORTHERN SOUTHERN CENTRAL AMERICA AMERICAN CARIBBEAN PACIFIC MIDDLE EAST WEST"
-    " ONLY ATTN FROM WITH INFO ALSO THEN INTO UPON".split()
-)
+_OFFICE_WORDS = """
+OFFICE OFFICES BUREAU DESK SECTION TEAM UNIT DIVISION BRANCH CENTER BOARD COUNCIL GROUP FORCE TASK POOL DUTY
+WATCH AFFAIRS POLICY PROGRAM PROGRAMS PLANNING REGIONAL INTERNATIONAL ECONOMIC POLITICAL MILITARY TRADE SECURITY
+PUBLIC PRESS ENERGY TRANSPORT AVIATION LABOR CULTURAL CONSULAR ANALYSIS SUPPORT OPERATIONS SERVICES INFORMATION
+MEDICAL OFFICER OFFICERS ADVISER ADVISOR DIRECTORS COORDINATOR REPRESENTATIVE CHIEF WORKING DOMESTIC FOREIGN
+NATIONAL ASIA AFRICA EUROPE EASTERN WESTERN NORTHERN SOUTHERN CENTRAL AMERICA AMERICAN CARIBBEAN PACIFIC MIDDLE
+EAST WEST ONLY ATTN FROM WITH INFO ALSO THEN INTO UPON
+"""
+_GENERIC = frozenset(_OFFICE_WORDS.split())
 _LONGEST = 400
 
 
@@ -106,13 +111,9 @@ def is_attention(words: str) -> bool:
     if len(words) >= _LONGEST:
         return False
     upper = words.upper()
-    if (
-        not upper.startswith(_STARTS)
-        and " FOR " not in upper
-        and " FOR: " not in upper
-        and " PASS" not in upper
-        and " POUCH " not in upper
-    ):
+    if not upper.startswith(_STARTS) and " FOR " not in upper and " PASS" not in upper and " POUCH " not in upper:
+        return False
+    if upper.startswith("FOR ") and (prose := _FOR_PROSE.match(upper)) and not _ROLE_WITHIN.match(upper, prose.end()):
         return False
     plain = _BRACKETED.sub("", words) if "(" in words else words
     return plain.upper() == plain and ATTENTION.match(upper) is not None
@@ -164,6 +165,9 @@ def _listed(part: str) -> list[Attention]:
     found: list[Attention] = []
     for listed in _LIST_PIECE.findall(part):
         for words in _AND.split(listed):
+            if ": " in words and (pair := _PAIR.match(words.strip())) is not None:
+                found.append(Attention(pair["office"], pair["name"]))
+                continue
             piece = _PIECE.match(_LOOSE_STROKE.sub("/", " ".join(words.split())).removesuffix(" ONLY").strip(" .-"))
             if piece is None:
                 continue
