@@ -15,11 +15,14 @@ import msgspec
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Distribution, Originator, Release
 from legation.formats.captions import restrictions
+from legation.formats.heading import read_heading
 from legation.formats.levels import level_named
+from legation.formats.lines import Reel
 from legation.formats.orders import read_day, read_order
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.tags import split_tags
+from legation.formats.textpart import take_level
 from legation.tables.captions import caveat_names, row_name
 
 _TEXT = re.compile(r"(?:\A|(?<=\n))[ ]{0,40}Message Text[ ]{0,40}(?:\n|\Z)")
@@ -204,6 +207,7 @@ def fill_from_attributes(sheet: Sheet, attributes: dict[str, Value]) -> None:
 
     Handling restrictions are added to the captions, since review has stripped them from the text.
     """
+    _read_later_heading(sheet)
     if not attributes:
         return
     fields = sheet.fields
@@ -238,6 +242,22 @@ def fill_from_attributes(sheet: Sheet, attributes: dict[str, Value]) -> None:
     listed = attributes.get("Reference")
     if not sheet.references and listed is not None and listed.words.upper() not in _NOTHING:
         _read_references(sheet, listed)
+
+
+def _read_later_heading(sheet: Sheet) -> None:
+    """Read sender, addressees and level from the heading of a later section, where the first section's is lost."""
+    fields = sheet.fields
+    if fields.get("to") or "from_" in fields or not sheet.marks:
+        return
+    for mark in [mark for mark in sheet.marks if mark[2] == "section.heading"]:
+        sheet.marks.remove(mark)
+        reel = Reel(sheet.text, mark[0], mark[1])
+        read_heading(sheet, reel)
+        while reel:
+            line = reel.take()
+            if line.text and not take_level(sheet, line):
+                sheet.mark(line.start, line.next, mark[2])
+    sheet.settle_day()
 
 
 def _read_references(sheet: Sheet, listed: Value) -> None:
