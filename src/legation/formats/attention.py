@@ -43,7 +43,7 @@ _ROLE = (
 )
 # ``FOR THE ATHENS PLENARY`` goes on with a subject; ``FOR THE ACTING SECRETARY`` is a passing line.
 _FOR_PROSE = re.compile(r"FOR (?:THE|A|AN|ITS|THEIR|NEW|USE|FY|FISCAL|FURTHER|NEXT|EARLY)\b ?")
-_ROLE_WITHIN = re.compile(rf"(?:[A-Z/]{{1,20}} ){{0,2}}?{_ROLE}\b|DEPARTMENT\b|FILES?\b")
+_ROLE_WITHIN = re.compile(rf"(?:[A-Z/]{{1,20}} ){{0,2}}?{_ROLE}\b|(?:VICE )?PRESIDENT\b|DEPARTMENT\b|FILES?\b|DCM\b")
 _ROLE_NAME = re.compile(
     rf"(?:(?P<office>[A-Z0-9/&-]{{1,20}}) )??(?P<role>{_ROLE}) (?P<name>[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){{0,2}})$"
 )
