@@ -63,6 +63,7 @@ _ADDRESSED = ("\nTO SEC", "\nTO AM", "\nTO US")
 _LOST_HEAD = 600  # code points above a first addressee: no heading has more but one under a distribution block
 _MOST_ADDRESSES = 80
 _SENTENCE_ENDS = (".", ":", "?", "!", ")", "-")
+_LABEL = re.compile(r"\([A-Z]\)$")  # of a reference or a portion: what it marks is still to come
 _LONGEST = 160  # a page header is a line of its own, never longer
 _NEAR = 400  # how far the blank lines around furniture are looked at
 _BEFORE = 30  # code points in which a post stands before its number
@@ -270,7 +271,12 @@ class _Finder:
                 end, after, skipped = end + line + 1, after[line + 1 :], skipped - line - 1
             elif end + skipped == self.end:
                 end, after, skipped = end + skipped, "", 0
-        if not at_line_start or text[end - 1] != "\n" or kept == 0 or before[:kept].endswith(_SENTENCE_ENDS):
+        if (
+            not at_line_start
+            or text[end - 1] != "\n"
+            or kept == 0
+            or (before[:kept].endswith(_SENTENCE_ENDS) and _LABEL.search(before, max(0, kept - 4), kept) is None)
+        ):
             return start, end
         first = low + kept
         line_end = text.find("\n", first, start) + 1  # the line that is broken off keeps its own end

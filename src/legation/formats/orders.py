@@ -18,7 +18,7 @@ _GRACE = timedelta(days=60)  # in which telegrams still carry the old order (mar
 _AS_DIGITS = str.maketrans("OIL", "011")
 _SCHEDULE = re.compile(
     r"(?P<code>X\s?G\s?D\s?S|G\s?D\s?[SE]|DS|XDS|ADS|RDS|DECL(?:AS(?:S?IFY|SIFICATION)?)?|OADR)(?![A-Z])"
-    r"[\s(-]{0,3}(?P<number>[1-4](?![\d/.-])(?:\s?(?:,|&|AND|\)\s?[,&]?\s?\()\s?[1-4](?![\d/.-])){0,3})?\)?\s{0,3}[:,]?\s{0,3}(?P<rest>.*)$"
+    r"[\s(-]{0,3}(?P<number>[1-4](?![\d/.-])(?:\s?(?:,|&|AND|\)\s?[,&]?\s?\()\s?(?:XGDS-?\s?)?[1-4](?![\d/.-])){0,3})?\)?\s{0,3}[:,]?\s{0,3}(?P<rest>.*)$"
 )
 # ``1.6X1`` names the section of E.O. 12958 that the exemption stands in.
 _CODED = re.compile(
