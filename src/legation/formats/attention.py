@@ -15,17 +15,17 @@ from legation.tables.tags import known
 
 _PLACE = r"[A-Z][A-Z0-9/&. ]{1,50}?"
 _WHERE = r"(?:ALSO )?(?:FOR|(?:PLEASE |PLS )?(?:ALSO )?(?:RE)?PASS(?: INFO)?(?: TO)?|POUCH)"
-ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}\s)")
+ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?:?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}:?\s)")
 """The beginning of such a line."""
 _SENTENCE = re.compile(
     rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))"
-    rf"(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE})\s"
+    rf"(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE}):?\s{{1,3}}"
 )
 _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
 _SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE})* *")
 _SOUND_OFFICE = re.compile(r"(?:^|, (?:AND )?| AND )([A-Z][A-Z0-9/&-]*)(?: \(([^)]*)\))?")
-_STARTS = ("FOR ", "FROM ", "PASS ", "PLEASE PASS", "PLS PASS")
+_STARTS = ("FOR ", "FROM ", "PASS ", "PASS:", "PLEASE PASS", "PLS PASS")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _FROM = re.compile(r"\b(?:FROM|AND RETURN)\b.*$")
 _LOOSE_STROKE = re.compile(r" ?/ ?")
@@ -41,6 +41,9 @@ _ROLE = (
     r"|CONSUL GENERAL|CONSUL|MINISTER|COUNSELOR|DIRECTOR"
     r"|ADMINISTRATOR|COMMISSIONER|CONGRESSMAN|SENATOR|GENERAL|ADMIRAL|COLONEL|CHAIRMAN|GOVERNOR)"
 )
+# ``FOR THE ATHENS PLENARY`` goes on with a subject; ``FOR THE ACTING SECRETARY`` is a passing line.
+_FOR_PROSE = re.compile(r"FOR (?:THE|A|AN|ITS|THEIR|NEW|USE|FY|FISCAL|FURTHER|NEXT|EARLY)\b ?")
+_ROLE_WITHIN = re.compile(rf"(?:[A-Z/]{{1,20}} ){{0,2}}?{_ROLE}\b|(?:VICE )?PRESIDENT\b|DEPARTMENT\b|FILES?\b|DCM\b")
 _ROLE_NAME = re.compile(
     rf"(?:(?P<office>[A-Z0-9/&-]{{1,20}}) )??(?P<role>{_ROLE}) (?P<name>[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){{0,2}})$"
 )
@@ -51,6 +54,12 @@ _SURNAME = re.compile(r"[A-Z][A-Z'-]{4,25}$")
 _UNIT_NAME = re.compile(
     r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){0,4}) ?[ /-] ?(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z'-]{2,25})$"
 )
+# An office with a person behind it whose names are spelled, or whose initial is written with the surname.
+_UNIT_PERSON = re.compile(
+    r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){1,4}) (?P<name>(?:[A-Z][A-Z'-]{2,14} )?[A-Z][A-Z'-]{3,25})$"
+)
+_TWO_NAMES = re.compile(r"[A-Z]{3,12} [A-Z][A-Z'-]{3,20}$")
+_PAIR = re.compile(r"(?P<office>[A-Z][A-Z0-9/]{0,15}): {1,3}(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z' -]{2,30})$")
 # Words of a passing line that name no office.
 _NO_OFFICES = frozenset(
     {
@@ -85,6 +94,23 @@ _COMMON = frozenset(
         "PARTY",
     }
 )
+# Words of the names of offices and subjects, which no person bears.
+_OFFICE_WORDS = """
+OFFICE OFFICES BUREAU DESK SECTION TEAM UNIT DIVISION BRANCH CENTER BOARD COUNCIL GROUP FORCE TASK POOL DUTY
+WATCH AFFAIRS POLICY PROGRAM PROGRAMS PLANNING REGIONAL INTERNATIONAL ECONOMIC POLITICAL MILITARY TRADE SECURITY
+PUBLIC PRESS ENERGY TRANSPORT AVIATION LABOR CULTURAL CONSULAR ANALYSIS SUPPORT OPERATIONS SERVICES INFORMATION
+MEDICAL OFFICER OFFICERS ADVISER ADVISOR DIRECTORS COORDINATOR REPRESENTATIVE CHIEF WORKING DOMESTIC FOREIGN
+NATIONAL ASIA AFRICA EUROPE EASTERN WESTERN NORTHERN SOUTHERN CENTRAL AMERICA AMERICAN CARIBBEAN PACIFIC MIDDLE
+EAST WEST ONLY ATTN FROM WITH INFO ALSO THEN INTO UPON REFUGEE REFUGEES LEGAL ATTACHE ATTACHES DEL DELEGATION
+COUNSELOR COUNSELORS HUMAN RIGHTS NARCOTICS DRUG AGRICULTURAL SCIENCE COMMERCIAL FINANCIAL ADMINISTRATIVE ADMIN
+DEFENSE NAVAL AIR ARMY NAVY COMMANDER STAFF SENIOR PRINCIPAL ACTING MISSION EMBASSY EMBASSIES CONSULATE
+COMMITTEE CONFERENCE MEETING NETWORK FUND BANK AGENCY MINISTRY POSTS ADDRESSEES COLLECTIVE USUAL INTERESTED
+PARTIES VISIT PARTY TRIP TRAVEL CONGRESSIONAL HOUSE SENATE WHITE NUCLEAR ATOMIC MARITIME FISHERIES ENVIRONMENT
+ENVIRONMENTAL HEALTH EDUCATION DEVELOPMENT ASSISTANCE NEGOTIATOR NEGOTIATORS REPRESENTATIVES ADVISORS ADVISERS
+CONSULS EXECUTIVE DIRECTOR GENERAL SPECIAL ENVOY EUROPEAN AFRICAN ASIAN LATIN NEAR SOUTH NORTH FAR VICE
+PRESIDENT PRESIDENTS CHAIRMAN SAN SANTA SAINT NEW CAMP FORT PORT CAPE HONG
+"""
+_GENERIC = frozenset(_OFFICE_WORDS.split())
 _LONGEST = 400
 
 
@@ -94,6 +120,8 @@ def is_attention(words: str) -> bool:
         return False
     upper = words.upper()
     if not upper.startswith(_STARTS) and " FOR " not in upper and " PASS" not in upper and " POUCH " not in upper:
+        return False
+    if upper.startswith("FOR ") and (prose := _FOR_PROSE.match(upper)) and not _ROLE_WITHIN.match(upper, prose.end()):
         return False
     plain = _BRACKETED.sub("", words) if "(" in words else words
     return plain.upper() == plain and ATTENTION.match(upper) is not None
@@ -145,6 +173,9 @@ def _listed(part: str) -> list[Attention]:
     found: list[Attention] = []
     for listed in _LIST_PIECE.findall(part):
         for words in _AND.split(listed):
+            if ": " in words and (pair := _PAIR.match(words.strip())) is not None:
+                found.append(Attention(pair["office"], pair["name"]))
+                continue
             piece = _PIECE.match(_LOOSE_STROKE.sub("/", " ".join(words.split())).removesuffix(" ONLY").strip(" .-"))
             if piece is None:
                 continue
@@ -171,6 +202,10 @@ def _named(words: str) -> Attention:
         office, name = unit["office"], unit["name"]
         if (words[len(office)] == "/" and len(name) > 5) or "/" in office or office in office_rows():
             return Attention(office, name)
+    if (full := _UNIT_PERSON.match(words)) is not None and _are_names(full["name"].split(" ")):
+        return Attention(full["office"], full["name"])
+    if _TWO_NAMES.match(words) is not None and _are_names(words.split(" ")):
+        return Attention(None, words)
     if "/" not in words and (_is_name(words) or ("." in words and _INITIALS.match(words))):
         return Attention(None, words)
     return Attention(words)
@@ -179,6 +214,11 @@ def _named(words: str) -> Attention:
 def _is_name(words: str) -> bool:
     """Whether one word is no office, place or organisation that a table knows, so that it must be a surname."""
     return _SURNAME.match(words) is not None and not _is_known(words)
+
+
+def _are_names(words: list[str]) -> bool:
+    """Whether none of the words is an office, a place, an organisation, or a common word of such lines."""
+    return not any(word in _GENERIC or _is_known(word) or _ROLE_ALONE.match(word) for word in words)
 
 
 def _is_known(words: str) -> bool:

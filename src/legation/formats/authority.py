@@ -10,6 +10,7 @@ from legation.formats.plain import in_capitals
 _LEAD = re.compile(
     r"(?:(?:1\.\s?)?\((?:TS|S|C|U|SBU)(?:/N?F)?\)\s?|1\.\s)?"
     r"CLASSIF(?:I?ED|IER|YING)(?: BY| OFFICIAL)?\s?[:;.-]{0,2}\s?(?:BY\s?:?\s)?"
+    r"(?:(?:\([CSU]\)\s?)?CLASSIFIED BY\s?:?\s)?"  # said by the form and by the drafter
 )
 _REASON = re.compile(
     r"(?P<section>1(?<!\d1)\s?[.,]\s?[456])\s?"
@@ -31,18 +32,22 @@ _ENDS = (
 )
 _TRAILING = re.compile(r"[\s,;.]\s?(?:FOR|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$")
 _OFFICER = (
-    r"(?:COUNS(?:ELOR|ELLOR)?|OFFICER|OFF|CHIEF|MINISTER|ATTACHE|SECTION CHIEF|UNIT CHIEF|CONSUL|DIRECTOR|ADVIS[EO]R)"
+    r"(?:COUNS(?:ELOR|ELLOR)?|OFFICER|OFF|CHIEF|MINISTER(?:[- ]COUNS(?:ELOR|ELLOR)?)?|ATTACHE|SECTION CHIEF|UNIT CHIEF"
+    r"|CONSUL|DIRECTOR|ADVIS[EO]R)"
 )
 _FIELD = (
     r"(?:POL(?:ITICAL)?|ECON(?:OMIC)?|PUBLIC AFFAIRS|MANAGEMENT|CONSULAR|COMMERCIAL|SCIENCE|LABOR|REGIONAL SECURITY"
     r"|DEFENSE)"
 )
 _TITLE = (
-    r"(?:(?:ACTING|DEPUTY|SENIOR|PRINCIPAL|A/) ?){0,3}(?:U\.?S\.? )?(?:[A-Z]{2,4}(?:/[A-Z]{1,5}){0,3} )?(?:"
+    r"(?:(?:ACTING|DEPUTY|SENIOR|PRINCIPAL|A/) ?){0,3}"
+    r"(?:[A-Z]{1,4}/[A-Z/]{1,12} (?:ACTING |DEPUTY |PRINCIPAL ){0,2})?(?:U\.?S\.? )?"
+    r"(?:[A-Z]{2,4}(?:/[A-Z]{1,5}){0,3} )?(?:"
     r"AMBASSADOR|AMB|CHARG[EÉ](?:,? D[',.]? ?AFFAIRES)?|CDA|DCM|A?/?DCM|CHIEF OF MISSION|COM"
-    rf"|{_FIELD}(?: ?[/ &-] ?{_FIELD})? ?{_OFFICER}|POLCOUNS|POLOFF|ECONOFF|POLCHIEF|ECONCOUNS"
+    rf"|{_FIELD}(?: ?[/ &-] ?{_FIELD})? ?{_OFFICER}|POLCOUNS|POLOFF|ECONOFF|P/?E CHIEF|POLCHIEF|ECONCOUNS"
     r"|CONSUL GENERAL|CG|PRINCIPAL OFFICER|PO|POLAD|MINISTER[- ]COUNSELOR|VICE CONSUL"
-    r"|CONSUL|DIRECTOR|(?:ASSISTANT|UNDER|ASST) ?SECRETARY|A/S|U/S|DAS|PDAS|SECRETARY"
+    r"|CONSUL|DIRECTOR|(?:ASSISTANT|UNDER|ASST) ?SECRETARY(?: FOR (?:[A-Z]{4,14} ){1,3}AFFAIRS)?"
+    r"|A/S|U/S|DAS|PDAS|SECRETARY"
     r")(?:,? ?A\.? ?I\.?)?"
 )
 _TITLE_FIRST = re.compile(
@@ -50,6 +55,7 @@ _TITLE_FIRST = re.compile(
     r"(?P<name>[A-Z][\w.'-]{0,30}(?:\s(?:[A-Z][\w.'-]{0,30}|\"[A-Z]\w{0,15}\")){0,4})(?=$|,|;|\s\()"
 )
 _TITLE_ALONE = re.compile(rf"{_TITLE}$")
+_TITLE_BEHIND = re.compile(r"(?P<name>[^(),]{3,60}?) ?\((?P<title>[^()]{2,60})\)(?P<rest>.{0,200})$")
 # A title that goes on behind a comma: ``Chief, Political Section``.
 _TITLE_LEADS = frozenset({"CHIEF", "DIRECTOR", "COUNSELOR", "ACTING CHIEF", "DEPUTY CHIEF", "HEAD", "CONSUL"})
 _PART_OF_POST = re.compile(r"(?:SECTION|UNIT|AFFAIRS|DIVISION)$")
@@ -84,6 +90,9 @@ def _parted(who: str) -> tuple[str | None, str | None, str | None]:
     if titled is not None:
         organization = who[titled.end() :].strip(" ,;()") or None
         return who[titled.start("name") : titled.end("name")], who[: titled.end("title")], organization
+    bracketed = _TITLE_BEHIND.match(who)
+    if bracketed is not None and _is_title(bracketed["title"]):
+        return bracketed["name"], bracketed["title"], bracketed["rest"].strip(" ,;") or None
     parts = [part for part in (piece.strip() for piece in who.split(",")) if part]
     if not parts:
         return None, None, None

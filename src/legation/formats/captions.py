@@ -57,6 +57,14 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
     return True
 
 
+def restrictions(upper: str) -> list[str]:
+    """The captions and caveats that words in capitals name, also two without a blank between them: ``NODISSTADIS``."""
+    known = _words()
+    return known.names.findall(
+        known.glued.sub(lambda found: " ".join(known.parts.findall(found[0])), upper[: _LONGEST * 4])
+    )
+
+
 def is_caption(words: str) -> bool:
     """Whether a line in capitals holds captions and caveats and nothing else, or marks a corrected copy."""
     return words.startswith("CORRECTED COPY") or (len(words) < 60 and _words().line.fullmatch(words) is not None)

@@ -49,9 +49,7 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         if not 0 < length <= _LONGEST_LINE:
             return stop
         words = text[begin:stop]
-        if words in _ENDS:
-            kind = "end.message"
-        elif words[0] in "BNZ#<CcUuMmEe*Rr" and _FURNITURE.fullmatch(words):
+        if words in _ENDS or (words[0] in "BNZ#<CcUuMmEe*Rr" and _FURNITURE.fullmatch(words)):
             kind = "end.message"
         elif length < 80 and words[0] in "TSCRLOU" and LEVEL_LINE.fullmatch(words):
             kind = "end.classification"

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.formats.levels import LEVEL_LINE
+from legation.formats.sectionheads import ABOVE
 from legation.tables.posts import Posts
 
 
@@ -34,7 +35,8 @@ class Furniture(NamedTuple):
 
 
 _TAIL = (
-    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?P<time>\s{1,20}\d{6}Z)?"  # the rest of a header
+    r"(?:\s{1,20}(?:TOSEC|SECTO)\s{1,9}\d{3,6})?"  # the number in the series of a journey, and the rest of a header
+    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?P<time>\s{1,20}\d{6}Z)?"
 )
 _POST = r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{4,6})\b" + _TAIL
 _PAGE = re.compile(
@@ -52,7 +54,16 @@ _STAMP = re.compile(
     r"US Department of State {1,9}EO Systematic Review {1,9}\d{1,2} [A-Za-z]{3} \d{4}",
     re.IGNORECASE,
 )
+# The heading of a later section inside a body whose own head is lost.
+_PARAGRAPH_ABOVE = re.compile(r"(?:\A|\n)[ ]{0,9}\d{1,2} ?\. {0,4}[A-Z\"]")
+_SENDER = re.compile(r"(?:FM )?(?:AM(?:EMBASSY|CONSUL|CONGEN)|US[A-Z]{2,10}|SECSTATE)\b[A-Z ]{0,40}")
+_DASHES = re.compile(r"-{10,30}[ ]{0,9}(?:\d{6} ?Z?[ ]{0,3}){1,2}(?:/\d{1,3})?")
+_ADDRESS = re.compile(r"[A-Z][A-Z0-9 ,/&.-]{2,60}(?<![.,])")
+_ADDRESSED = ("\nTO SEC", "\nTO AM", "\nTO US")
+_LOST_HEAD = 600  # code points above a first addressee: no heading has more but one under a distribution block
+_MOST_ADDRESSES = 80
 _SENTENCE_ENDS = (".", ":", "?", "!", ")", "-")
+_LABEL = re.compile(r"\([A-Z]\)$")  # of a reference or a portion: what it marks is still to come
 _LONGEST = 160  # a page header is a line of its own, never longer
 _NEAR = 400  # how far the blank lines around furniture are looked at
 _BEFORE = 30  # code points in which a post stands before its number
@@ -150,6 +161,43 @@ class _Finder:
         if found is not None and found.start() <= at < found.end():
             self.found.append((found.start(), found.end(), "nara.stamp"))
 
+    def heading(self, at: int) -> None:
+        """``TO SECSTATE WASHDC`` under a numbered paragraph: a later section's heading, the first one's being lost."""
+        text, start = self.text, self.start
+        if at - start < _LOST_HEAD or any(text.find(word, start, at) >= 0 for word in _ADDRESSED):
+            return
+        if _PARAGRAPH_ABOVE.search(text, start, at) is None:
+            return
+        begin, edge = at + 1, at + 1
+        for _ in range(40):
+            first = text.rfind("\n", max(start, edge - 1 - _LONGEST * 20), edge - 1) + 1
+            if first == 0 or edge <= start:
+                break
+            words = text[first:edge].strip()
+            if words and not (ABOVE.fullmatch(words) or _SENDER.fullmatch(words)):
+                dashes = _DASHES.search(text, max(first, edge - _LONGEST), edge)
+                if dashes is not None and not text[dashes.end() : edge].strip():
+                    begin = dashes.start()
+                break
+            begin, edge = (first if words else begin), first
+        if begin == at + 1:
+            return  # no sender above it
+        before = text[max(start, begin - 20) : begin].rstrip()
+        if before.endswith((" FM", "\nFM")):  # the sentence broken off runs into the heading
+            begin = begin - len(text[max(start, begin - 20) : begin]) + len(before) - 2
+        stop = self._line_end(at + 1)
+        for _ in range(_MOST_ADDRESSES):
+            following = self._line_end(stop)
+            if following == stop or not _ADDRESS.fullmatch(text[stop:following].strip()):
+                break
+            stop = following
+        self.found.append((begin, stop, "section.heading"))
+
+    def _line_end(self, at: int) -> int:
+        """Where the line after the one at ``at`` begins."""
+        found = self.text.find("\n", at, min(self.end, at + _LONGEST))
+        return found + 1 if found >= 0 else at
+
     def _line_start(self, at: int) -> int | None:
         """The start of the line on which ``at`` is the first word, or None where other words stand before it."""
         edge = max(self.start, at - 80)
@@ -223,7 +271,12 @@ class _Finder:
                 end, after, skipped = end + line + 1, after[line + 1 :], skipped - line - 1
             elif end + skipped == self.end:
                 end, after, skipped = end + skipped, "", 0
-        if not at_line_start or text[end - 1] != "\n" or kept == 0 or before[:kept].endswith(_SENTENCE_ENDS):
+        if (
+            not at_line_start
+            or text[end - 1] != "\n"
+            or kept == 0
+            or (before[:kept].endswith(_SENTENCE_ENDS) and _LABEL.search(before, max(0, kept - 4), kept) is None)
+        ):
             return start, end
         first = low + kept
         line_end = text.find("\n", first, start) + 1  # the line that is broken off keeps its own end
@@ -233,7 +286,12 @@ class _Finder:
 
 
 # A word that furniture always bears, and who looks where it stands.
-_LOOKS = (("PAGE ", _Finder.page), (" OF 0", _Finder.page_2006), ("CLASSIFIED/RELEASED", _Finder.stamp))
+_LOOKS = (
+    ("PAGE ", _Finder.page),
+    (" OF 0", _Finder.page_2006),
+    ("CLASSIFIED/RELEASED", _Finder.stamp),
+    *((word, _Finder.heading) for word in _ADDRESSED),
+)
 
 
 def _head(found: re.Match[str]) -> PageHead:

@@ -14,12 +14,16 @@ import msgspec
 
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Distribution, Originator, Release
+from legation.formats.captions import restrictions
+from legation.formats.heading import read_heading
 from legation.formats.levels import level_named
+from legation.formats.lines import Reel
 from legation.formats.orders import read_day, read_order
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.tags import split_tags
-from legation.tables.captions import caption_names, caveat_names, row_name
+from legation.formats.textpart import take_level
+from legation.tables.captions import caveat_names, row_name
 
 _TEXT = re.compile(r"(?:\A|(?<=\n))[ ]{0,40}Message Text[ ]{0,40}(?:\n|\Z)")
 _ATTRIBUTES = "Message Attributes"
@@ -203,6 +207,7 @@ def fill_from_attributes(sheet: Sheet, attributes: dict[str, Value]) -> None:
 
     Handling restrictions are added to the captions, since review has stripped them from the text.
     """
+    _read_later_heading(sheet)
     if not attributes:
         return
     fields = sheet.fields
@@ -210,8 +215,7 @@ def fill_from_attributes(sheet: Sheet, attributes: dict[str, Value]) -> None:
     sheet.settle_day()
     fields["level"] = fields.get("level") or level_named(_value(attributes, "Original Classification") or "")
     handling = ", ".join(v.words for k, v in attributes.items() if k.endswith("Handling Restrictions"))
-    known = re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in (*caption_names(), *caveat_names()))})\b")
-    for name in known.findall(handling.upper()):
+    for name in restrictions(handling.upper()):
         held = sheet.caveats if name in caveat_names() else sheet.captions
         held.append(row_name(name))
     sender, recipients = _value(attributes, "From"), _names(sheet, attributes.get("To"))
@@ -238,6 +242,22 @@ def fill_from_attributes(sheet: Sheet, attributes: dict[str, Value]) -> None:
     listed = attributes.get("Reference")
     if not sheet.references and listed is not None and listed.words.upper() not in _NOTHING:
         _read_references(sheet, listed)
+
+
+def _read_later_heading(sheet: Sheet) -> None:
+    """Read sender, addressees and level from the heading of a later section, where the first section's is lost."""
+    fields = sheet.fields
+    if fields.get("to") or "from_" in fields or not sheet.marks:
+        return
+    for mark in [mark for mark in sheet.marks if mark[2] == "section.heading"]:
+        sheet.marks.remove(mark)
+        reel = Reel(sheet.text, mark[0], mark[1])
+        read_heading(sheet, reel)
+        while reel:
+            line = reel.take()
+            if line.text and not take_level(sheet, line):
+                sheet.mark(line.start, line.next, mark[2])
+    sheet.settle_day()
 
 
 def _read_references(sheet: Sheet, listed: Value) -> None:

@@ -17,8 +17,8 @@ from legation.tables.posts import one_off
 _GRACE = timedelta(days=60)  # in which telegrams still carry the old order (marking, section 1)
 _AS_DIGITS = str.maketrans("OIL", "011")
 _SCHEDULE = re.compile(
-    r"(?P<code>X\s?G\s?D\s?S|G\s?D\s?[SE]|DS|ADS|RDS|DECL(?:AS(?:S?IFY|SIFICATION)?)?|OADR)(?![A-Z])"
-    r"[\s(-]{0,3}(?P<number>[1-4](?![\d/.-]))?\)?\s{0,3}[:,]?\s{0,3}(?P<rest>.*)$"
+    r"(?P<code>X\s?G\s?D\s?S|G\s?D\s?[SE]|DS|XDS|ADS|RDS|DECL(?:AS(?:S?IFY|SIFICATION)?)?|OADR)(?![A-Z])"
+    r"[\s(-]{0,3}(?P<number>[1-4](?![\d/.-])(?:\s?(?:,|&|AND|\)\s?[,&]?\s?\()\s?(?:XGDS-?\s?)?[1-4](?![\d/.-])){0,3})?\)?\s{0,3}[:,]?\s{0,3}(?P<rest>.*)$"
 )
 # ``1.6X1`` names the section of E.O. 12958 that the exemption stands in.
 _CODED = re.compile(
@@ -32,6 +32,7 @@ _BY = re.compile(
 )
 _OFFICE_CODE = re.compile(r"\bOR-?\s?[A-Z]{1,3}\b")
 _SOUND = re.compile(r"DECL: (\d{1,2})/(\d{1,2})/((?:19|20)\d{2}) *$")
+_NOT_APPLICABLE = re.compile(r"N\s?[/.]?\s?A\b|NOT APPLICABLE|NONE$")
 _ZERO = re.compile(r"(?<=[\d/-])O|O(?=[\d/-])")
 _DATES = (
     re.compile(r"(?<![\d/.-])(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4}|\d{2})\b"),
@@ -83,8 +84,9 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
     upper = " ".join(value[:400].upper().split()).strip(" .;,:-")
     if not upper:
         return ExecutiveOrder(order)
-    if re.match(r"N\s?/?\s?A\b", upper):
+    if _NOT_APPLICABLE.match(upper):
         return ExecutiveOrder(order, "N/A")
+    day = day or _since(order)
     schedule = _SCHEDULE.match(upper)
     if schedule is None:
         until = read_day(_ZERO.sub("0", upper), day)
@@ -95,7 +97,7 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
     if code == "OADR":
         return ExecutiveOrder(order, "DECL", "OADR")
     code = "DECL" if code.startswith("DECL") else code
-    exemptions = [f"{code}{schedule['number']}"] if schedule["number"] else []
+    exemptions = [f"{code}{number}" for number in re.findall(r"[1-4]", schedule["number"] or "")]
     rest = re.sub(r"^DECLAS(?:SIFY)?(?: ON)?:?\s{0,3}", "", schedule["rest"]).strip(" .,:")
     rest = _OFFICE_CODE.sub("", _BY.sub("", rest)).strip(" .,;") if code != "DECL" or _BY.search(rest) else rest
     coded = [found["code"] for found in _CODED.finditer(rest)]
@@ -104,6 +106,12 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
         until = _CODED.sub("", rest).strip(" ,.;&") if coded else rest
         until = until if until not in {"", "AND", "REASON"} else None
     return ExecutiveOrder(order, code, until, tuple(dict.fromkeys([*exemptions, *coded])))
+
+
+@lru_cache(maxsize=64)
+def _since(order: str) -> date | None:
+    """The day from which the order was in force: two-digit years of a telegram without a day read forward from it."""
+    return next((row.effective for row in executive_orders() if row.order == order), None)
 
 
 def set_by(value: str) -> str | None:

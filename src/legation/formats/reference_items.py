@@ -25,6 +25,10 @@ _MORE = re.compile(
     rf"(?![0-9A-Z]|\s?[-/:.]\s?[0-9]|\s{{0,3}}(?:{MONTH}|[0-9]{{4}}\s?Z)|\s{{0,2}}[).](?!\s{{0,3}}(?:$|[(,;])))"
 )
 _YEAR_INSIDE = re.compile(r"(?P<year>(?:19|20)?[0-9]{2})-(?P<number>[0-9]{2,6})(?![0-9A-Z-])")  # ``STATE-08-1234``
+_YEAR_BETWEEN = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2}) {1,2}(?P<number>[0-9]{2,6})(?![0-9A-Z/-])"
+)  # ``LIMA 2005 312``
+_IN_FIGURES = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:[0-9]{4}|[0-9]{2})(?![0-9])")  # a day
 _REST_OF_NUMBER = re.compile(r" [0-9]{1,4}(?![0-9A-Z]|[-/][0-9]| ?[A-Z]{3,14}[ -]?[0-9])")
 _SERIES_YEAR = re.compile(r"[/-]((?:20|19)?[0-9]{2})(?![0-9])")
 # The same telegram in the series of a journey: ``STATE 226331 (TOSEC 270030)``.
@@ -85,9 +89,15 @@ class Item:
         upper, begin = self.upper, found.start()
         digits, number_end = found[0], found.end()
         inside = _YEAR_INSIDE.match(upper, begin, self.end) if upper[begin - 1] == "-" else None
+        if inside is None and len(digits) == 4 and digits[:2] in ("19", "20"):
+            inside = _YEAR_BETWEEN.match(upper, begin, self.end)
+            if inside is not None and (self.sheet.year is None or int(inside["year"]) > self.sheet.year):
+                inside = None
         if inside is not None:
             digits, number_end = inside["number"], inside.end()
         number = int(digits.replace("O", "0"))
+        if inside is None and upper[number_end : number_end + 1] == "/" and _IN_FIGURES.match(upper, begin, self.end):
+            return None
         if not 0 < number <= 999_999 or (begin > self.low and upper[begin - 1] in "$/"):
             return None
         airgram = False

@@ -32,6 +32,11 @@ _ORIGIN = re.compile(
     r"(?P<words>(?:Embassy|Consulate|Mission|Secretary|US|USUN|UN|REO|American|Department|Office|Iraqi?|DIR|USEU|Dhaka)"
     r"\b[^\n|;]{0,60}?|[A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z.'-]{0,20}| (?:of|the|for|to|de)){0,6})[ ]{0,40}(?=[\n|;]|\Z)"
 )
+# What release software wrote under the head of a record of which only the text was kept.
+_NOTE = re.compile(
+    r"\s{0,20}This record is a partial extract of the original cable\.\s{1,3}"
+    r"The full text of the original cable is not available\.[ ]{0,20}(?:\n|\Z)"
+)
 _EMBASSY = re.compile(r"^(?:EMBASSY|AMEMBASSY|CONSULATE|USMISSION)")
 
 
@@ -68,6 +73,9 @@ def read_release_head(sheet: Sheet, text: str) -> int:
     sheet.layer("release-head")
     for (begin, kind), end in zip(marks, [*(begin for begin, _ in marks[1:]), found], strict=True):
         sheet.mark(begin, end, kind)
+    if (note := _NOTE.match(text, found)) is not None:
+        sheet.mark(found, note.end(), "release.note")
+        found = note.end()
     sheet.fields["release"] = Release(**values)
     mrn = parse_mrn(named["id"].removesuffix(named["copy"] or ""), sheet.posts.aliases)
     if mrn is not None:

@@ -27,13 +27,14 @@ _LINE = re.compile(r"[ \t/]{0,20}(?:UNCLAS[A-Z]{0,7}[ /]{1,9}(?:[A-Z]\d{5}[ /]{1
 _TAIL = re.compile(r"[ \t/.)]{0,20}$")
 # What may stand above the line with the section: the end of the section before, and the heading without addressees.
 _END = re.compile(r"N{4,9}(?:MAFVVZCZ)?|BT|#\s?\d{3,4}|<<[^<>]{1,60}>>|\*{3}.{1,80}")
-_ABOVE = re.compile(
+ABOVE = re.compile(
     r"V?ZCZC.{0,30}|(?:ZZ|OO|PP|RR|YY) {1,9}R[A-Z ]{3,100}|R[A-Z]{4,7}(?: {1,9}R[A-Z]{4,7}){0,15}"
     r"|DE R[A-Z]{3,7} .{4,30}|ZN[RY] .{4,40}|(?:[ZOPRY0] ){1,2}\d{6}Z .{5,40}"
     r"|(?:ACTION|ORIGIN|INFO) .{0,80}-\d\d\b.{0,80}"
     r"|(?:[A-Z/]{1,8}-\d\d {0,4}){1,14}.{0,16}|/\d{3} ?[WR].{0,40}|-{10,30}.{0,60}|\d{2}|PAGE .{1,60}"
     r"|[A-Z]{3,20} {1,9}\d{4,6} .{0,30}"
 )
+"""A line of a heading above its addressees, or of the block of a delivered copy."""
 _FROM = re.compile(r"(?:\A|\n)[ ]{0,20}FM [^\n]{2,80}(?=\n)")
 _LONGEST = 160
 _DEEP = 6000  # code points in which a repeated heading stands
@@ -165,7 +166,7 @@ def _begin(text: str, low: int, at: int) -> int:
     if sender is not None:
         between = text[sender.end() : at].split("\n")
         if all(len(line) < 90 and not PARAGRAPH.match(line.strip()) for line in between):
-            return _back(text, low, sender.start() + (text[sender.start()] == "\n"), _ABOVE)
+            return _back(text, low, sender.start() + (text[sender.start()] == "\n"), ABOVE)
     return at
 
 

@@ -59,7 +59,7 @@ _LAST = re.compile(
     r"[ ]{0,3}:",
     re.MULTILINE | re.IGNORECASE,
 )
-_SIGNED = re.compile(r"[ ]{0,20}Signature[ ]{0,3}:[ ]{0,20}(?P<name>[^\n]{1,80})", re.IGNORECASE)
+_SIGNED = re.compile(r"[ ]{0,20}Signature[ ]{0,3}:[ ]{0,20}\n?[ ]{0,20}(?P<name>[^\n]{1,80})", re.IGNORECASE)
 _INFO = re.compile(r"[ ]{0,20}Info[ ]{0,3}:[ ]{0,20}", re.IGNORECASE)
 _DTG = re.compile(DTG_PATTERN, re.IGNORECASE)
 _PRECEDENCE = re.compile(r"[ ,]{1,4}(?P<word>NIACT IMMEDIATE|FLASH|IMMEDIATE|PRIORITY|ROUTINE)$", re.IGNORECASE)
@@ -83,7 +83,10 @@ def is_field_block(text: str, start: int, end: int) -> bool:
     found = _TELLS.search(text, start, min(end, start + _DEEP))
     if found is None or text.count("\n", start, found.start()) > 30:
         return False
-    return _LABEL.match(text, text.find("\n", found.end()) + 1) is not None
+    below = text.find("\n", found.end()) + 1
+    if text[found.end() : below].isspace():  # each label stands over its value
+        below = text.find("\n", below) + 1
+    return _LABEL.match(text, below) is not None
 
 
 def read_block(sheet: Sheet, start: int, end: int) -> Block:

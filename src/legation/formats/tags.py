@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from legation.tables.tags import split
+from legation.tables.tags import known, split
 
 # A clean line: codes of two to four letters with commas or blanks between them, and no subject that names a person.
 _CODE = r"(?!O(?:CON|EXC|REP|TRA|VIP)\b)[A-Z]{2,4}"
@@ -24,8 +24,19 @@ def split_tags(value: str) -> list[str]:
 
 
 _LONGEST = 1000
+_JOINED = re.compile(r"\b[A-Z]{2,4}[/-][A-Z]{2,4}\b(?![/-])")
+_LOOSE_SIGN = re.compile(r"(?<=[A-Z]{2})[.:](?=[ ,]|$)")
 
 
 @lru_cache(maxsize=1024)
 def _split_any(value: str) -> tuple[str, ...]:
-    return tuple(split(value.upper()))
+    value = value.upper()
+    if "/" in value or "-" in value:
+        value = _JOINED.sub(_part, value)
+    return tuple(split(_LOOSE_SIGN.sub("", value)))
+
+
+def _part(joined: re.Match[str]) -> str:
+    """Two codes with a stroke between them, parted: ``EAGR/EAID``; an organisation such as ``TBTT/X`` stays."""
+    first, second = joined[0].replace("-", "/").split("/")
+    return f"{first} {second}" if known(first) and known(second) and not known(joined[0]) else joined[0]

@@ -45,6 +45,7 @@ NAMES = {
     "release.classification": "Release head: classification",
     "release.created": "Release head: date of the telegram",
     "release.mrn": "Release head: message reference number",
+    "release.note": "Release head: note on what is missing",
     "release.origin": "Release head: origin",
     "release.released": "Release head: date of release",
     "section.end": "End of a section",
