@@ -37,7 +37,11 @@ _SOUND_LEVEL = re.compile(
     r"(?: SECTION (?P<section>\d{1,2}) OF (?P<of>\d{1,2}))? (?P<post>[A-Z]+(?: [A-Z]+){0,2}) (?P<number>\d{1,7})$"
 )
 _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
-_LABELLED = re.compile(r"\(?[B-Z]\s?[).:]\s{0,3}\S")
+_LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?[B-Z]\s?[).:]\s{0,3}\S")
+_BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
+_BARE_NUMBER = re.compile(r"\d{3,6}\b")
+# The tail of a list whose beginning a bare body has lost.
+_LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
 _LABEL_FIRSTS = frozenset("EeTtAaSsRrCcDd(1")
@@ -229,6 +233,8 @@ class _TextPart:
         return is_paragraph(following)
 
     def _is_reference_item(self, words: str) -> bool:
+        if not self.seen and len(words) < 60 and _LEFT_OVER.match(words):
+            return is_paragraph(next((line.text for line in self.reel.ahead(4) if line.text), ""))
         return (
             "subject" in self.seen
             and "references" not in self.seen
@@ -328,7 +334,7 @@ class _TextPart:
     def _take_subject(self, line: Line, found: re.Match[str]) -> None:
         pieces, end, length = [line.text[value_at(found) :].strip()], line.next, len(line.text)
         while (following := self.reel.peek()) is not None and following.text:
-            if not self._continues(following.text, length, pieces[-1]):
+            if not self._continues(following.text, length, pieces[-1]) and not self._stands_before_field(following):
                 break
             self.reel.take()
             following = self._cut(following)
@@ -339,6 +345,16 @@ class _TextPart:
         self.sheet.fields["subject"] = (words[mark.end() :] if mark else words) or None
         self.sheet.mark(line.start, end, "text.subject")
 
+    def _stands_before_field(self, line: Line) -> bool:
+        """Whether a line under the subject has a field below it, so that the body cannot begin with it."""
+        words = line.text
+        if len(words) > 75 or is_paragraph(words) or is_field(words) or LEVEL.match(words) or is_attention(words):
+            return False
+        if words.endswith(".") or _FIRST_ITEM.match(words) or not words[0].isalnum():
+            return False
+        following = next((below.text for below in islice(self.reel.ahead(3), 1, None) if below.text), "")
+        return is_field(following[:_LONG]) and not is_paragraph(following)
+
     def _continues(self, words: str, length: int, before: str) -> bool:
         """Whether a line goes on with the subject: after a full line or a broken word, and no field of its own."""
         if len(words) > 100 or is_paragraph(words) or is_field(words) or LEVEL.match(words):
@@ -347,7 +363,8 @@ class _TextPart:
             return False
         if not before or before.endswith(("-", ",", ":")):
             return True
-        if is_attention(words) and not _is_wrapped(length, words):
+        several = " ALSO FOR " in words or words.count(" FOR ") > 1
+        if is_attention(words) and (several or not _is_wrapped(length, words)):
             return False
         capitals = words.upper() == words and not words.endswith(".")
         return length >= 40 and (capitals or (length >= 45 and len(words) < 75 and not words.endswith((".", ":"))))
@@ -378,6 +395,8 @@ class _TextPart:
         length = stop - self.sheet.text.rfind("\n", 0, stop) - 1
         if _is_wrapped(length, words) and not is_attention(words):
             return True
+        if self._is_left_open(words, stop):
+            return True
         before = self.sheet.text[max(0, stop - 4) : stop].upper()
         if before.endswith((",", ";", " AND")) or _indent(self.sheet.text, line.start) > indent + 2:
             return True
@@ -385,6 +404,16 @@ class _TextPart:
         return before.rstrip().endswith(":") or (
             not is_attention(words) and re.search(r"[;,]\s{1,3}\(?[B-Z]\s?[).]", words) is not None
         )
+
+    def _is_left_open(self, words: str, stop: int) -> bool:
+        """Whether the list above ends in a label, or in a post whose number begins this line."""
+        above = self.sheet.text[max(0, stop - 40) : stop].rpartition("\n")[2]
+        if _BARE_LABEL.search(above):
+            return True
+        if not _BARE_NUMBER.match(words):
+            return False
+        last = above.split()[-3:]
+        return any(self.sheet.posts.key(" ".join(last[at:])) is not None for at in range(len(last)))
 
     def _take_authority(self, line: Line) -> None:
         pieces, end = [line.text], line.next
