@@ -12,9 +12,9 @@ from legation.formats.levels import LEVEL_LINE
 from legation.formats.sheet import Sheet
 
 _FURNITURE = re.compile(
-    r"BT|# ?\d{3,4}|(?:NNN|(?=NMA))N{0,6}(?:MAFVVZCZ)?|<<[^<>]{0,60}>>|#{2,}"
+    r"BT|# ?\d{3,4}|(?:NNN|(?=NMA))N{0,6}(?:MAFVVZCZ(?:[A-Z]{2,3}\d{2,4})?)?|<<[^<>]{0,60}>>|#{2,}"
     r"|(?:CLASSIFICATION: )?UNCLASSIFIED//.{0,60}|\*{3}.{0,200}|CURRENT CLASSIFICATION \*{3}.{0,40}|ZCZC.{0,60}"
-    r"|MESSAGE ATTRIBUTES|END OF MESSAGE|RTD:[\d-]{3,9}/COPIES:",
+    r"|={3,80}(?: ?CABLE ENDS ?={3,80})?|MESSAGE ATTRIBUTES|END OF MESSAGE|RTD:[\d-]{3,9}/COPIES:",
     re.IGNORECASE,
 )
 _ENDS = frozenset(["BT", "NNNN"])
@@ -49,7 +49,7 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         if not 0 < length <= _LONGEST_LINE:
             return stop
         words = text[begin:stop]
-        if words in _ENDS or (words[0] in "BNZ#<CcUuMmEe*Rr" and _FURNITURE.fullmatch(words)):
+        if words in _ENDS or (words[0] in "BNZ#<CcUuMmEe*Rr=" and _FURNITURE.fullmatch(words)):
             kind = "end.message"
         elif length < 80 and words[0] in "TSCRLOU" and LEVEL_LINE.fullmatch(words):
             kind = "end.classification"

@@ -23,7 +23,9 @@ _LINE = re.compile(
     rf"(?P<name>{_NAME})(?:(?:, ?| ?\(| )(?i:{_TITLE})\)?(?: \(?(?i:ACTING)\)?)?)?[.#* ]{{0,6}}",
 )
 _TITLE_LINE = re.compile(rf"\(?{_TITLE}\)?\.?", re.IGNORECASE)
-_BEFORE_NAME = re.compile(r"(?:(?:SGD|SIGNED)[.:]? |(?:AMB|AMBASSADOR) (?=[A-Z]{3}))", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|(?:AMB|AMBASSADOR) (?=[A-Z]{3}))", re.IGNORECASE)
+# A telegram that passes on another one: the other's signer, then its own.
+_PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>{_PARTS})[.# ]{{0,4}}")
 _LAST_WORD = re.compile(rf"[.!?\")”’] {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
 _NO_NAMES = frozenset(
     [
@@ -55,6 +57,10 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
         if stop <= begin or len(names) == _MOST_NAMES or stop - begin > 70:
             break
         words = text[begin:stop]
+        passed_on = _PASSED_ON.fullmatch(words) if not names and "UNQUOTE" in words else None
+        if passed_on is not None and begin > start:
+            sheet.marks.append((begin, body, "text.signature"))
+            return take_downgrading(sheet, start, begin), [passed_on["other"], passed_on["own"]]
         name = _name(sheet, words, start, begin, first=not names)
         if name is not None and begin > start and (len(name) >= _SHORTEST_UPPER or not names):
             names.insert(0, name)
@@ -89,7 +95,7 @@ def _name(sheet: Sheet, words: str, start: int, begin: int, *, first: bool) -> s
     ):
         return None
     alone = name == words.rstrip(" .#*") and " " not in name and name.isupper()
-    if not first or not alone:
+    if not first or not alone or words.endswith("."):  # ``PROBLEMS.`` may end the sentence of the line above
         return name if _closed(sheet.text, start, begin) else None
     return name
 
