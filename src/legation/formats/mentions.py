@@ -213,10 +213,19 @@ def _is_citation(
         return False
     if airgram or "TEL" in named:
         return True
+    if name.year is not None or _stands_out(sheet.text, name.begin, number.start()):
+        following = _NEXT_WORD.match(upper, number.end(), end)
+        return following is None or following[1] not in _WORDS.counted
     spoken = own
     if _fits(upper, digits, number.end(), end, spoken=spoken or before.lstrip().startswith(("THE ", "A "))):
         return True
     return written_behind(upper, number.end(), end, sheet.year)[0].month is not None
+
+
+def _stands_out(text: str, begin: int, end: int) -> bool:
+    """Whether the name at ``begin`` stands in capitals among words that do not, as the numbers of telegrams do."""
+    around = text[max(0, begin - 24) : begin]
+    return text[begin:end].isupper() and any(letter.islower() for letter in around)
 
 
 def _fits(upper: str, digits: str, stop: int, end: int, *, spoken: bool = False) -> bool:
