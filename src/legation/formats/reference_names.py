@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from legation.core.dtg import MONTHS
 from legation.formats.reference_posts import FILLERS, OWN, REPEATED, SERIES, PostNames, own_post
 from legation.formats.sheet import Sheet
 
@@ -113,6 +114,8 @@ def _year_before(upper: str, words: list[tuple[str, int]], begin: int) -> tuple[
     if words:
         word, at = words[-1]
         year = year_of_word(word)
-        if year is not None and not upper[at + len(word) : begin].strip(" -/"):
+        between = upper[at + len(word) : begin]
+        of_month = "\n" in between and len(words) > 1 and words[-2][0][:3] in MONTHS  # ``OF MAY 14`` ends a line
+        if year is not None and not of_month and not between.strip(" -/\n"):
             return at, year
     return begin, None
