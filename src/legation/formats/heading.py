@@ -32,7 +32,7 @@ _JANAP = re.compile(
     r"(?P<filed>\d{7})(?:-(?P<security>[A-Z]{4,5}))?(?:--(?P<ris>[A-Z. ]{1,200}))?$"
 )
 _FL3 = re.compile(
-    r"DE\s{1,9}(?P<station>[RQ][A-Z]{3,7})\s{0,9}#?(?P<serial>\d{3,4}[A-Z]?)\s{1,9}(?P<filed>\d{7}|\d{2}/\d{4}Z)"
+    r"DE\s{1,9}(?P<station>[RQ][A-Z]{3,7})\s{0,9}#?(?P<serial>\d{3,4}[A-Z]?(?:/\d{2})?)\s{1,9}(?P<filed>\d{7}|\d{2}/\d{4}Z)"
 )
 _FL4 = re.compile(
     r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)"
@@ -70,7 +70,7 @@ _FM = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"(?P<list>TO|INFO|ACTION(?=\s?:))(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
+    r"(?P<list>T[O0]|INF[O0]|ACTION(?=\s?:))(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
     r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
 )
 # Addresses as typed copies have them, in both cases of letters.
@@ -83,11 +83,18 @@ _TYPED = re.compile(
 _NUMBER_LABEL = re.compile(r"(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3}(?P<number>\d{1,6})\b(?P<rest>.{0,60})$", re.IGNORECASE)
 _WORD = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 _ADDRESS = re.compile(
-    rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}})?(?:(?P<ri>{_RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
+    rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}}){{0,2}}(?:(?P<ri>{_RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
     rf".,'&()/@=_\-]*?/{{0,2}})"
     rf"(?:\s{{1,9}}(?P<prec>{_WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
 )
+# Precedence words in which a copy has a zero for O.
+_ZEROS = re.compile(r"\b(?:PRI0RITY|R0UTINE|WASHINGT0N)\b")
 _WORD_FIRST = re.compile(rf"(?P<prec>{_WORD})\s{{1,3}}(?=\S)")
+# Commands that are told apart by a number, which is no continuity number: ``CTF 20``, ``COMDESRON 22``.
+_COUNTED = re.compile(
+    r"(?:C?T[FGU]|CTE|(?:COM)?(?:DESRON|CARGRU|CARSTRKGRU|CRUDESGRU|PHIBRON|PHIBGRU|SUBRON|SUBGRU|CARAIRWING|PATRECONWING"
+    r"|PATWING|STRKGRU|DESGRU)|\d{0,3} ?MEU|MAG|MAW|USNMR|TASK (?:FORCE|GROUP|UNIT))"
+)
 _WORD_FIRSTS = frozenset("NFIPR")
 # A continuity number that lost the blank before it.
 _GLUED_MCN = re.compile(rf"(?:{_WORD}|WASHDC|(?:AM ?EMBASSY|USMISSION|AMCONSUL) [A-Z ]{{3,30}}[A-Z])(?=\d{{2,6}}$)")
@@ -99,7 +106,7 @@ _WORDS_ALONE = {
 """Words that stand alone on a line to the precedence they mean."""
 # Several addresses that a copy has run together on one line.
 _NEXT_ADDRESS = re.compile(
-    rf"\s{{1,9}}(?={_RI}\s?/\s?[A-Z])|\s(?<=[A-Z0-9,]\s)(?<!ZEN\s)(?<!POLAD\s)\s{{0,8}}"
+    rf"\s{{1,9}}(?={_RI}\s?/\s?[A-Z])|(?<=[A-Z)]) {{1,9}}(?=ZEN/)|\s(?<=[A-Z0-9,]\s)(?<!ZEN\s)(?<!POLAD\s)\s{{0,8}}"
     r"(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z]|(?:US)?CINC[A-Z]{3})"
 )
 # Heading lines that a copy has run together, and the end of the heading run into them.
@@ -144,9 +151,16 @@ _PLAIN_OFFICES = re.compile(
     rf"(?: {{1,3}}/ ?\d{{3}} ?[WR])?{_END}"
 )
 _PLAIN_DASHES = re.compile(rf"-{{10,80}} {{0,9}}\d{{6}}[ \dZ/]{{0,30}}{_END}")
-# Address lines of a sound copy: by routing indicator, or by a name that only an address begins with.
+# Address lines of a sound copy: by routing indicator, or by words that addresses of the shared telegrams begin with.
+# None of them begins a telegram's own number; ``EMBASSY FOR THE AMBASSADOR`` is a passing line.
+_ADDRESS_WORDS = (
+    r"AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|SECSTATE|SECDEF|(?:EMBASSY|CONSULATE|MISSION|TREASURY"
+    r"|FOROFF|MINDEF|CABINET OFFICE|COAST GUARD|STAFF COLLEGE|HYDROGRAPHIC OFFICE)(?! (?:FOR|PASS|TO|AND|THE) )"
+)
 _PLAIN_ADDRESS = re.compile(
-    rf"(?:(?P<ri>{_RI})/|(?=AMEMBASSY |AMCONSUL |USMISSION |SECSTATE ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})\n"
+    rf"(?:(?P<ri>{_RI})/|(?=(?:{_ADDRESS_WORDS}) ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})\n"
+    r"|(?=(?:WHITE HOUSE|JOINT STAFF|(?:US)?CINC[A-Z]{3,9}|CDR US[A-Z]{3,9}|COM[A-Z]{4,9}(?:FLT|COM|FOR)"
+    r"|CIA|NSC|DIA|JCS|CJCS|CNO|CMC|CSAF?)(?: [A-Z]+){0,3} *\n)(?P<name>[A-Z ]+)\n"
 )
 _LEVEL_STARTS = ("C O N F I D E N T I A L", "S E C R E T", "UNCLAS", "LIMITED OFFICIAL", "CONFIDENTIAL", "SECRET ")
 _SPACE = re.compile(r"[ \n]*")
@@ -155,6 +169,10 @@ _DEPTH = 400  # lines in which a heading may begin; a body may quote one further
 _LONGEST = 400  # code points of a heading line
 _LONGEST_LIST = 6000  # of one that holds a whole list of addressees
 _LIST_STARTS = ("TO ", "INFO ")
+_PROSIGNS = frozenset({"BT", "TO", "FM", "DE", "ZZ", "OO", "PP", "RR", "YY"})
+_LISTED = {"FM": "heading.from", "TO": "heading.to", "INFO": "heading.info"}
+_BROKEN_NAME = re.compile(r"[A-Z]{2} (?=TO )")
+"""The end of the originator's name, with the list run into it: ``DC TO NAVADMIN``."""
 
 
 class _Form(NamedTuple):
@@ -196,6 +214,7 @@ def _is_run_in(words: str) -> bool:
         or " AM" in words
         or " US" in words
         or " CINC" in words
+        or " FOR " in words
         or " O N F" in words
         or " E C R" in words
     )
@@ -397,7 +416,8 @@ class _Heading:
         target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
         begin = at if start is None else start
         while (found := _PLAIN_ADDRESS.match(text, at, end)) is not None:
-            ri, plad = found.groups()
+            ri, plad, name = found.groups()
+            plad = plad or name
             if _is_run_in(plad):
                 break
             plad = plad.rstrip()
@@ -414,6 +434,8 @@ class _Heading:
                 precedence, plad = last, head.rstrip()
                 if precedence == "NIACT" or plad.endswith(" NIACT"):
                     precedence, plad = "NIACT IMMEDIATE", plad.removesuffix(" NIACT")
+            elif "0" in last:
+                break
             target.append(Addressee(plad, ri, precedence, mcn))
             at = found.end()
             marks.append((begin, at, kind))
@@ -459,7 +481,11 @@ class _Heading:
     def _cut(self, line: Line) -> Line:
         """A line up to the next heading line that a copy has run into it; the rest goes back on the reel."""
         words = line.text
-        begins = words[:1] in "ZOPRYFTIB0" and (not self._early() or _FL5.match(words) is not None)
+        if self.listing == "FM" and (broken := _BROKEN_NAME.match(words)) is not None:
+            self.reel.put_back(line.cut(broken.end()))
+            return line.cut(0, 2)
+        in_list = self.listing in {"TO", "INFO"} and (" INFO " in words or " BT" in words)
+        begins = in_list or (words[:1] in "ZOPRYFTIB0" and (not self._early() or _FL5.match(words) is not None))
         if (len(words) > _LONGEST or not begins) and not words.startswith(("FM ", "TO ", "PSN ")):
             return line
         found = _NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2)
@@ -640,6 +666,8 @@ class _Heading:
             return self._take_originator((found["plad"] or found["from"]).strip())
         if _BT.match(words):
             return "heading.bt"
+        if len(words) == 2 and words.isalpha() and words not in _PROSIGNS and self._goes_on_with_name(words):
+            return _LISTED[self.listing or "TO"]
         if first in "Nn" and (label := _NUMBER_LABEL.match(words)) is not None:
             self._take_number_above(int(label["number"]))
             return "heading.number"
@@ -652,6 +680,18 @@ class _Heading:
         if self.listing in {"TO", "INFO", "XMT"} and not self._is_end_of_list(words):
             return self._take_address(words)
         return None
+
+    def _goes_on_with_name(self, words: str) -> bool:
+        """Add the two letters of a state or country, alone on a line, to the name that the line above broke off."""
+        held: Originator | None = self.sheet.fields.get("from_")
+        listed = {"TO": self.to, "INFO": self.info}.get(self.listing or "")
+        if self.listing == "FM" and held is not None:
+            self.sheet.fields["from_"] = msgspec.structs.replace(held, plad=f"{held.plad} {words}")
+            return True
+        if not listed or listed[-1].mcn is not None or listed[-1].precedence is not None:
+            return False
+        listed[-1] = msgspec.structs.replace(listed[-1], plad=f"{listed[-1].plad} {words}")
+        return True
 
     def _is_typed(self, words: str) -> bool:
         """Whether a line in both cases of letters holds an address all the same; prose does not begin so."""
@@ -775,7 +815,7 @@ class _Heading:
         if first is not None and not _is_address(first) and not _is_address(_NEXT_ADDRESS.split(first, 1)[0]):
             return None
         again = self.listing == "FM" and self.to
-        self.listing = "INFO" if found["list"] == "INFO" else "TO"
+        self.listing = "INFO" if found["list"].startswith("INF") else "TO"
         if again and self.listing == "TO":
             self._begin_again()
         if first is None:
@@ -854,6 +894,8 @@ class _Heading:
 
 
 def _addressee(words: str) -> Addressee:
+    if "0" in words:
+        words = _ZEROS.sub(lambda word: word[0].replace("0", "O"), words)
     words = (_SUFFIX.sub("", words) if words.endswith(")") else words).strip().removesuffix(" AND").strip(" ,")
     if words[:1] in _WORD_FIRSTS and (before := _WORD_FIRST.match(words)) is not None:
         rest = _addressee(words[before.end() :])
@@ -864,7 +906,10 @@ def _addressee(words: str) -> Addressee:
     found = _ADDRESS.match(words) if len(words) < 200 else None
     if found is None:
         return Addressee(words)
-    return Addressee(found["plad"].strip(), found["ri"], _precedence_word(found["prec"]), found["mcn"])
+    plad, mcn = found["plad"].strip(), found["mcn"]
+    if mcn is not None and not found["prec"] and _COUNTED.fullmatch(plad):
+        plad, mcn = f"{plad} {mcn}", None
+    return Addressee(plad, found["ri"], _precedence_word(found["prec"]), mcn)
 
 
 def _precedence_word(word: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 EO = re.compile(
-    r"E(?:\s?[.,]?\s?O\s?[.,]?|XECUTIVE ORDER(?: NO)?)\s{0,3}[.:]?\s{0,3}(?P<order>[1IL]?[\dOIL]{3,4}\d[\dOIL]?)"
+    r"E(?:\s?[.,]?\s?[O0]\s?[.,]?|XECUTIVE ORDER(?: NO)?)\s{0,3}[.:]?\s{0,3}(?P<order>[1IL]?[\dOIL]{3,4}\d[\dOIL]?)"
     r"(?!\d)\s{0,3}(?:,? AS AMENDED)?\s{0,3}[:.;,-]?\s{0,9}(?P<value>.*)$",
     re.IGNORECASE,
 )

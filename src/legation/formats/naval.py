@@ -24,7 +24,7 @@ from legation.formats.words import fold
 _SET = re.compile(
     r"(?P<name>MSGID|SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT|DECL|PASS|TIMEZONE|EXER|OPER|CORR|AKNLDG|CANX|PERID|EFDT"
     r"|FLAGWORD|TIMELOC|SECINFO)\s?(?P<slash>/)"
-    r"|(?P<msgid>MSGID)\s(?=GENADMIN)|(?P<colon>SUBJ(?:ECT)?\s?:)",
+    r"|(?P<msgid>MSGID)\s(?=GENADMIN)|(?P<bare>RMKS|REMARKS)(?:/|\s?[:.]?\s{0,2}(?=1\s?\.))|(?P<colon>SUBJ(?:ECT)?\s?:)",
     re.IGNORECASE,
 )
 # Sets that follow another on one line: ``...17NOV08// AMPN/REF A IS``.
@@ -35,16 +35,20 @@ _SECTION = re.compile(r"(?:UNCLAS\b.{0,40}\s)?(?:FINAL )?SECTION (?P<number>\d{1
 # Where a series number may stand above the sets: at the front of a line, or behind words of a heading run together.
 _OWN_NUMBER = re.compile(
     rf"^[ ]{{0,9}}(?:TO )?(?P<front>(?:{NAMES}) {{1,3}}\d)"
-    rf"|^[ ]{{0,9}}(?:UNCLAS|//N|FM |TO |INFO )[^\n]{{0,160}}? "
+    rf"|^[ ]{{0,9}}(?:UNCLAS|//N|FM |TO |INFO |PASS )[^\n]{{0,160}}? "
     rf"(?P<behind>(?:{NAMES}) {{1,3}}\d{{1,4}}/\d{{2,4}})[ ]{{0,9}}$",
     re.MULTILINE,
 )
 # What may stand between the name of the set and its text: a second slash, the title of a GENTEXT/.
-_TITLE = re.compile(r"/?\s?(?:[A-Z][A-Z ]{2,40}/{1,2})?\s{0,9}(?=\S|$)", re.IGNORECASE)
+_TITLE = re.compile(r"/?\s?(?:[A-Z][A-Z ]{2,40}(?:/{1,2}|(?=\s{1,2}1\s?\.)))?\s{0,9}(?=\S|$)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"1\s?\.\s")
 _PASSING = ("PASS TO ", "PLEASE PASS", "FM ", "TO ", "INFO ")
 # Between double slashes behind an address; a single slash before it only where it cannot be an address itself.
-_OFFICE = re.compile(r"//(?P<office>[A-Z0-9/,. -]{1,60}?)//|(?<=[A-Z])/(?P<code>[A-Z]{0,3}\d{1,3}[A-Z0-9]{0,6})//")
+# ``//N01430//`` behind UNCLAS is the code of the matter (SSIC) and no office.
+_OFFICE = re.compile(
+    r"//(?!N\d{5}//)(?P<office>[A-Z0-9/,. -]{1,60}?)//|(?<=[A-Z])/(?P<code>[A-Z]{0,3}\d{1,3}[A-Z0-9]{0,6})//"
+)
+_PASSED = re.compile(r"(?!UNCLAS)[A-Z][A-Z .,&-]{2,40}//(?P<office>[A-Z0-9/,. -]{1,60}?)//")
 _FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
 _LATER_SET = re.compile(r"\n *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
 _LOOK = 2500  # code points of the text part in which its sets begin
@@ -82,8 +86,8 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
                 break
             _take_plain(sheet, reel, line)
             continue
-        name = (found["name"] or found["msgid"] or "SUBJ").upper()
-        if name in {"RMKS", "GENTEXT"}:
+        name = (found["name"] or found["msgid"] or found["bare"] or "SUBJ").upper()
+        if name in {"RMKS", "REMARKS", "GENTEXT"}:
             title = _TITLE.match(line.text, found.end())
             body = line.cut(title.end() if title is not None else found.end())
             sheet.mark(line.start, body.start, "genadmin.rmks")
@@ -155,6 +159,7 @@ def _set(reel: Reel, line: Line, *, colon: bool = False, narrative: bool = False
 def _take_subject(sheet: Sheet, words: str, *, colon: bool) -> None:
     """The subject of SUBJ/; a line of it that begins with a slash goes on. SUBJ: above it is the mailer's cut copy."""
     subject = words.replace("///", "//").strip().rstrip("/ ").strip()
+    subject = subject[1:].lstrip() if subject.startswith("/") else subject  # the slash of the label written twice
     subject = re.sub(r"\s?/(?=[A-Z(])(?<=\s/)", " ", subject)
     if not colon or "subject" not in sheet.fields:
         sheet.fields["subject"] = subject or sheet.fields.get("subject")
@@ -197,5 +202,10 @@ def _take_plain(sheet: Sheet, reel: Reel, line: Line) -> None:
         late = SERIES.search(upper[:80])
         if late is not None and upper.startswith("TO "):
             take_series_number(sheet, upper[late.start() :])
+    elif sheet.marks and sheet.marks[-1][2] == "text.attention" and (passed := _PASSED.fullmatch(upper)) is not None:
+        # An address alone under ``PASS TO OFFICE CODES:``.
+        if (passed_to := Attention(passed["office"], None)) not in sheet.attention:
+            sheet.attention.append(passed_to)
+        sheet.mark(line.start, line.next, "text.attention")
     elif not take_captions(sheet, line):
         sheet.mark(line.start, line.next, "text.other")

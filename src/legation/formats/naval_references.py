@@ -62,6 +62,7 @@ _GROUP = re.compile(
 _LABEL = re.compile(r"\(?\s?(?P<label>[A-Za-z]{1,2}|\d{1,2})\s?\)?")
 _MOST_FIELDS = 12
 # What stands behind the end of a set on its line, such as a page head; ``//N1//`` inside an originator is no end.
+_DOUBLED = re.compile(r"REF ?//", re.IGNORECASE)  # every slash of the set written twice
 _BEHIND = re.compile(r"//(?=\s|PAGE\b)")
 
 _ONE = r"\(?[A-Z]{1,2}\)?"
@@ -84,6 +85,8 @@ _LONGEST_NARRATIVE = 20_000
 def read_set(words: str, span: Span) -> Reference:
     """The reference of one set, ``REF/C/NAVADMIN 165/09/SUBJECT/291651ZMAY09//``: label, type, then what it is."""
     own = _BEHIND.split(words, maxsplit=1)[0]
+    if _DOUBLED.match(own):
+        own = own.replace("//", "/")
     fields = [part.strip() for part in own.strip("/ ").split("/", _MOST_FIELDS)]
     found = _LABEL.fullmatch(fields[1]) if len(fields) > 1 else None
     label = found["label"].upper() if found is not None else None
@@ -96,7 +99,8 @@ def read_set(words: str, span: Span) -> Reference:
 
 def _kind(rest: str) -> ReferenceKind:
     """What a set without a number refers to, by its type, else by its words."""
-    named = re.split(r"[/:\s]", rest.upper(), maxsplit=1)[0]
+    # ``MSGID:DOC/SECNAV`` names the type behind the word for the field.
+    named = re.split(r"[/:\s]", re.sub(r"MSGID\s?:\s{0,3}(?=[A-Z])", "", rest.upper(), count=1), maxsplit=1)[0]
     kind = _TYPES.get(named, "other")
     if kind in {"document", "other"} and _GROUP.search(rest):
         return "telegram"

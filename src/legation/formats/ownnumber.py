@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from legation.formats.series import NAMES, century
 from legation.formats.sheet import Sheet
 
 _LINE = re.compile(
@@ -17,15 +18,16 @@ _REST = re.compile(
     r"[ /(]*(?:(?:TOSEC|SECTO|CODEL|SECTION|FINAL SECTION|CORRECTED COPY|EXDIS|NODIS|LIMDIS|NOFORN|STADIS)\b.*"
     r"|\d{6}Z.*|[ /)]*)$"
 )
-_SERIES_FIRSTS = frozenset("NAMnam")
+_SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
 _LONGEST = 100
+_MOST = 9999  # no series has counted further in a year
 
 SERIES = re.compile(
-    r"(?P<post>NAVADMIN|ALNAV|ALCOAST|MARADMIN|ALMAR|NAVOP)[\s/]{0,3}0{0,3}(?P<number>\d{1,4})[/-](?P<year>(?:20|19)?\d{2})\b"
+    rf"(?P<post>{NAMES})(?:\s{{1,2}}(?:NO\.?|NR|NUMBER|MSG|MESSAGE))?[\s/:(]{{0,3}}(?P<number>[\dO]{{1,6}})"
+    r"\s?[/-]\s?(?P<year>(?:20|19|2O)?[\dO]{2})\b"
 )
-
-"""Number of a naval series, which bears its year: ``NAVADMIN 136/08``."""
+"""Number of a naval series, which bears its year: ``NAVADMIN 136/08``; a copy may have an O for a zero."""
 
 
 class OwnNumber(NamedTuple):
@@ -73,7 +75,9 @@ def take_series_number(sheet: Sheet, words: str) -> bool:
     found = SERIES.match(words.upper()) if words[:1] in _SERIES_FIRSTS else None
     if found is None or "number" in sheet.fields:
         return False
-    year = int(found["year"])
-    sheet.fields["post"], sheet.fields["number"] = found["post"], int(found["number"])
-    sheet.fields["series_year"] = year if year > 99 else 1900 + year if year >= 45 else 2000 + year
+    number, year = (int(found[part].replace("O", "0")) for part in ("number", "year"))
+    if number == 0 or number > _MOST:
+        return False
+    sheet.fields["post"], sheet.fields["number"] = found["post"], number
+    sheet.fields["series_year"] = century(year)
     return True

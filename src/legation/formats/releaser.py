@@ -18,7 +18,8 @@ _RANKS = (
 _RANK_ALONE = re.compile(rf"(?:{_RANKS})\.?", re.IGNORECASE)
 # A last paragraph that is nothing but a name and a title: ``7.  ADM I. N. VENTED, CHIEF OF NAVAL OPERATIONS.//``.
 _CLOSING = re.compile(
-    rf"(?:^|\n)\s{{0,4}}\d{{1,2}}\.\s{{1,4}}(?P<who>(?:{_RANKS})\s[A-Z][^/\n]{{2,80}}?)(?:\ssends\b|,)[^/\n]{{0,80}}//",
+    rf"(?:^|\n)\s{{0,4}}\d{{1,2}}\.\s{{1,4}}(?:[A-Z][A-Z ]{{2,30}},\s)?"
+    rf"(?P<who>(?:(?:{_RANKS})\s[A-Z]|(?:[A-Z]\.\s?){{1,3}}[A-Z])[^/\n]{{2,80}}?)(?:\ssends\b|,)[^/\n]{{0,80}}//",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"/|\n\s{0,9}\n|\n\s{0,4}(?:BT|NNNN|#\d{4})\b|\sUNCLAS")

@@ -23,7 +23,8 @@ _END = re.compile(
     re.MULTILINE,
 )
 _BEGIN = re.compile(
-    rb"(?:[ \t\r]{0,9}\n){0,40}[ \t]{0,20}(?:V?ZCZC|[ZOPRY][A-Z]{2}[A-Z]{5} [RQ]|\d{2}[A-Z]+\d{1,6}\r?\n\d{4}-"
+    rb"(?:[ \t\r]{0,9}\n){0,40}(?:(?:ATTENTION INVITED TO|ROUTINE|PRIORITY|IMMEDIATE|FLASH)[ \t\r]{0,9}\n"
+    rb"(?:[ \t\r]{0,9}\n){0,3}){0,2}[ \t]{0,20}(?:V?ZCZC|[ZOPRY][A-Z]{2}[A-Z]{5} [RQ]|\d{2}[A-Z]+\d{1,6}\r?\n\d{4}-"
     rb"|Message Text|[ZOPRY]{2} R[A-Z]{4}|DE R[A-Z]{4}"
     rb"|(?:[ZOPRY] ){1,2}\d{6}Z|PAGE 0?1\b|UNCLAS|CLASSIFICATION:|[A-Z ]{6,24}\r?\n(?:[ \t\r]{0,9}\n){0,3}PAGE 0?1\b)"
 )
