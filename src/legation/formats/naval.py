@@ -49,6 +49,7 @@ _OFFICE = re.compile(
     r"//(?!N\d{5}//)(?P<office>[A-Z0-9/,. -]{1,60}?)//|(?<=[A-Z])/(?P<code>[A-Z]{0,3}\d{1,3}[A-Z0-9]{0,6})//"
 )
 _PASSED = re.compile(r"(?!UNCLAS)[A-Z][A-Z .,&-]{2,40}//(?P<office>[A-Z0-9/,. -]{1,60}?)//")
+_PORTION = re.compile(r"\(U(?:/{1,2}(?:FOUO|CUI))?\)\s{0,3}")  # the marking of the subject, at its front
 _FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
 _LATER_SET = re.compile(r"\n *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
 _LOOK = 2500  # code points of the text part in which its sets begin
@@ -161,6 +162,7 @@ def _take_subject(sheet: Sheet, words: str, *, colon: bool) -> None:
     subject = words.replace("///", "//").strip().rstrip("/ ").strip()
     subject = subject[1:].lstrip() if subject.startswith("/") else subject  # the slash of the label written twice
     subject = re.sub(r"\s?/(?=[A-Z(])(?<=\s/)", " ", subject)
+    subject = subject[mark.end() :] if (mark := _PORTION.match(subject)) else subject
     if not colon or "subject" not in sheet.fields:
         sheet.fields["subject"] = subject or sheet.fields.get("subject")
 
