@@ -1,6 +1,7 @@
 """Whole invented messages in the looks that naval messages and telegrams come in, read and compared field by field.
 
-Each ``whole_naval/NAME.txt`` has a ``NAME.json``: the fields that are compared, for each telegram of the file.
+Each ``whole_naval/NAME.txt`` has a ``NAME.json``: the fields that are compared, for each telegram of the file. They are
+readings that were looked over and kept, so they hold what is read; how right it is, ``make accuracy`` measures.
 """
 
 from __future__ import annotations

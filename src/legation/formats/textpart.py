@@ -96,7 +96,7 @@ def take_number(sheet: Sheet, line: Line) -> bool:
     """Read a line that is the telegram's own post and number: ``TRIPOLI 000893``."""
     own = own_number(sheet, line.text)
     fields = sheet.fields
-    if own is None and "level" in fields and fields.get("originator_post") is None:
+    if own is None and "level" in fields and fields.get("originator_post") is None and "series_year" not in fields:
         # Behind a level stands the post, known or not.
         named = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{2,30}?)\s{1,5}(?P<number>\d{1,7})", line.text)
         if named is not None:
