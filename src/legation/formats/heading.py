@@ -8,216 +8,72 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 
 import msgspec
 
-from legation.core.dtg import DTG_PATTERN, MONTHS, find_dtg, full_year, instant_of, month_named
+from legation.core.dtg import MONTHS, find_dtg, full_year, instant_of, month_named
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
 from legation.formats.attention import is_attention
 from legation.formats.captions import is_caption
+from legation.formats.heading_lines import (
+    BEGINS_BODY,
+    BROKEN_NAME,
+    BT,
+    DASHES,
+    DAY_LINES,
+    DEPTH,
+    DIST,
+    DIST_BARE,
+    DRAFTED,
+    FL1,
+    FL2,
+    FL3,
+    FL4,
+    FL5,
+    FL5_LOST,
+    FM,
+    HALF_DTG,
+    JANAP,
+    LABEL,
+    LEVEL_STARTS,
+    LIST,
+    LIST_STARTS,
+    LISTED,
+    LONGEST,
+    LONGEST_LIST,
+    MISSION,
+    MONTH_YEAR,
+    NEXT_ADDRESS,
+    NEXT_LINE,
+    NUMBER_ABOVE,
+    NUMBER_LABEL,
+    OFFICE,
+    OFFICES,
+    PLAIN_ADDRESS,
+    PROSIGNS,
+    RECEIVED,
+    REPEATED,
+    RI_SLASH,
+    RIS,
+    SIGNAL,
+    SOUND_DTG,
+    SPACE,
+    SUFFIX,
+    TOTAL,
+    TYPED,
+    WORDS,
+    WORDS_ALONE,
+    addressee,
+    form_at,
+    is_address,
+    is_run_in,
+    is_typed_list,
+)
 from legation.formats.levels import LEVEL_LINE, level_at, level_named
 from legation.formats.lines import Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sheet import Sheet
-
-_FL1 = re.compile(r"V?ZCZC\s?(?P<id>[A-Z]{3}\s?\d{3,4})(?:\s{1,9}(?:UU|HH))?$|VV\s{1,3}(?P<vv>[A-Z]{3}\d{3,4})$")
-_RI = r"[RQ][A-Z]{3,7}"
-_FL2 = re.compile(rf"(?P<pp>ZZ|OO|PP|RR|YY|00)\s{{1,9}}(?P<ris>{_RI}(?:\s{{1,9}}{_RI})*)$")
-_RIS = re.compile(rf"{_RI}(?:\s{{1,9}}{_RI})*$")
-# JANAP 128: precedence, media, classification, content, originating station and serial, filing time, routing.
-_JANAP = re.compile(
-    r"(?P<p>[ZOPRY])[A-Z]{2}[A-Z][A-Z]{4}\s{1,9}(?P<station>[RQ][A-Z]{3,7}?)(?P<serial>\d{4})\s{1,9}"
-    r"(?P<filed>\d{7})(?:-(?P<security>[A-Z]{4,5}))?(?:--(?P<ris>[A-Z. ]{1,200}))?$"
-)
-_FL3 = re.compile(
-    r"DE\s{1,9}(?P<station>[RQ][A-Z]{3,7})\s{0,9}#?(?P<serial>\d{3,4}[A-Z]?(?:/\d{2})?)\s{1,9}(?P<filed>\d{7}|\d{2}/\d{4}Z)"
-)
-_FL4 = re.compile(
-    r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)"
-    r"(?P<rest>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
-)
-_FL5 = re.compile(
-    r"(?:(?P<banner>UNCLAS\w{0,6}(?:/{1,2}[\w ]{0,40}/{0,2})?)\s{1,9})?(?:DTG:?\s{1,3})?"
-    r"(?:(?P<word>FLASH|IMMEDIATE|PRIORITY|ROUTINE)\s{1,9})?"
-    r"(?:(?P<p1>[ZOPRY0])[ZOPRY0]?\s{0,3}(?:[/ ]?\s{0,3}(?P<p2>[ZOPRY0])[ZOPRY0]?\s{1,3}"
-    r"(?:[ZOPRY]\s{1,3})?)?)?\s{0,3}" + DTG_PATTERN + r"(?P<rest>.*)$",
-    re.IGNORECASE,
-)
-# A date-time group that names no moment may still name its month and year: ``R 4502252 JUL 75``.
-_FL5_LOST = re.compile(
-    r"(?:[ZOPRY0]\s{1,3}){1,2}(?P<group>[0-9A-Z]{4,8})\s{0,3}(?P<month>[A-Z]{3})\s{0,3}(?P<year>\d{2})(?:\s{1,3}Z[A-Z]{2}-?\d?)?$"
-)
-# A written day, with or without a time: ``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``.
-_TIME = r"(?:\s?[,;]?\s{1,3}(?:AT )?(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?)?\.?$"
-_DAY_LINES = (
-    re.compile(
-        rf"(?P<day>\d{{1,2}})[\s-]{{1,3}}(?P<month>[A-Z]{{3,9}})\.?,?[\s-]{{1,3}}(?P<year>(?:19|20)?\d{{2}}){_TIME}",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){_TIME}",
-        re.IGNORECASE,
-    ),
-)
-_RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,3}(?P<day>\S.{5,40})$", re.IGNORECASE)
-_SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
-_SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
-_FM = re.compile(
-    r"(?:FM(?:\s*[:/]\s*|\s+)|FROM\s*:\s*)(?P<plad>\S.{0,200})$"
-    r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
-    re.IGNORECASE,
-)
-_LIST = re.compile(
-    r"(?P<list>T[O0]|INF[O0]|ACTION(?=\s?:))(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
-    r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
-)
-# Addresses as typed copies have them, in both cases of letters.
-_TYPED = re.compile(
-    r"(?:(?:TO|INFO|ACTION|FROM|FM|REPEATED INFO)(?: ?:|\b)\s{0,9})?"
-    r"(?P<name>(?:AM ?)?(?:EMB|EMBASSY|CONSUL|CONGEN|CONSULATE)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
-    r"|(?:THE )?SECRETARY OF STATE\b|DEPARTMENT OF STATE\b|WHITE HOUSE\b|CIRCULAR\b)",
-    re.IGNORECASE,
-)
-_NUMBER_LABEL = re.compile(r"(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3}(?P<number>\d{1,6})\b(?P<rest>.{0,60})$", re.IGNORECASE)
-_WORD = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
-_ADDRESS = re.compile(
-    rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}}){{0,2}}(?:(?P<ri>{_RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
-    rf".,'&()/@=_\-]*?/{{0,2}})"
-    rf"(?:\s{{1,9}}(?P<prec>{_WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
-)
-# Precedence words in which a copy has a zero for O.
-_ZEROS = re.compile(r"\b(?:PRI0RITY|R0UTINE|WASHINGT0N)\b")
-_WORD_FIRST = re.compile(rf"(?P<prec>{_WORD})\s{{1,3}}(?=\S)")
-# Commands that are told apart by a number, which is no continuity number: ``CTF 20``, ``COMDESRON 22``.
-_COUNTED = re.compile(
-    r"(?:C?T[FGU]|CTE|(?:COM)?(?:DESRON|CARGRU|CARSTRKGRU|CRUDESGRU|PHIBRON|PHIBGRU|SUBRON|SUBGRU|CARAIRWING|PATRECONWING"
-    r"|PATWING|STRKGRU|DESGRU)|\d{0,3} ?MEU|MAG|MAW|USNMR|TASK (?:FORCE|GROUP|UNIT))"
-)
-_WORD_FIRSTS = frozenset("NFIPR")
-# A continuity number that lost the blank before it.
-_GLUED_MCN = re.compile(rf"(?:{_WORD}|WASHDC|(?:AM ?EMBASSY|USMISSION|AMCONSUL) [A-Z ]{{3,30}}[A-Z])(?=\d{{2,6}}$)")
-_WORDS_ALONE = {
-    **{word: word for word in ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE", "NIACT IMMEDIATE")},
-    "NIACT": "NIACT IMMEDIATE",
-    "OPERATIONAL IMMEDIATE": "IMMEDIATE",
-}
-"""Words that stand alone on a line to the precedence they mean."""
-# Several addresses that a copy has run together on one line.
-_NEXT_ADDRESS = re.compile(
-    rf"\s{{1,9}}(?={_RI}\s?/\s?[A-Z])|(?<=[A-Z)]) {{1,9}}(?=ZEN/)|\s(?<=[A-Z0-9,]\s)(?<!ZEN\s)(?<!POLAD\s)\s{{0,8}}"
-    r"(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z]|(?:US)?CINC[A-Z]{3})"
-)
-# Heading lines that a copy has run together, and the end of the heading run into them.
-_NEXT_LINE = re.compile(
-    r"(?<!T O P)(?<!T O P )\s{1,9}(?=(?:FM|TO|INFO)\s{1,9}"
-    r"(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
-    r"|BT(?:\s+UNCLAS|$)|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
-)
-_OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
-_TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
-_DIST = re.compile(r"(?P<role>ACTION|ORIGIN|INFO)\s{1,9}(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
-_DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?P<copies>\d{1,2})$")
-_DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
-_DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
-_BT = re.compile(r"BT$")
-_LABEL = re.compile(
-    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID[ /]|CLASSIFIED BY"
-    r"|1\s?\.\s|SUMMARY\b)",
-    re.IGNORECASE,
-)
-_NUMBER_ABOVE = re.compile(r"(?:DEPARTMENT ?OF STATE|TELEGRAM|\s)*(?P<number>\d{2,6})$", re.IGNORECASE)
-_HALF_DTG = re.compile(r"(?:[ZOPRY0]\s{1,3}){0,2}\d{6}Z?$", re.IGNORECASE)
-_MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s{1,3}\d{2}\b", re.IGNORECASE)
-_REPEATED = re.compile(r"(?:TO .{1,60}? )?INFO:? {1,3}(?P<first>[A-Z].{1,120}?)(?: UNCLAS\b.{0,80})?$")
-_RI_SLASH = re.compile(rf"(?:Z[A-Z]{{2}}\d?[ /]{{1,3}})?{_RI}\s?/")
-_MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")
-_SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
-# The heading lines of a sound copy, by their first word. A line that is none of these is asked for by the patterns
-# above, which allow for what copies do to it.
-_END = r" *(?:\n|\Z)"
-_PLAIN_TI = re.compile(rf"(?P<id>VZCZC[A-Z]{{3}}\d{{3,4}}){_END}")
-_PLAIN_CALLED = re.compile(rf"(?P<pp>[ZOPRY]{{2}}) (?P<ris>{_RI}(?: {_RI})*(?: *\n{_RI}(?: {_RI})*(?= *\n))*){_END}")
-_PLAIN_STATION = re.compile(rf"DE (?P<station>{_RI}) #?(?P<serial>\d{{3,4}}) (?P<filed>\d{{7}}|\d\d/\d{{4}}Z){_END}")
-_PLAIN_SECURITY = re.compile(rf"(?P<security>ZN[RY] [A-Z]{{4,5}})(?P<rest>(?: Z[A-Z]{{2}}\d?)*){_END}")
-_PLAIN_DTG = re.compile(
-    r"(?P<p1>[ZOPRY]) (?:(?P<p2>[ZOPRY]) )?(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>Z) "
-    rf"(?P<month>{'|'.join(MONTHS)}) (?P<year>\d\d)(?P<rest>(?: Z[A-Z]{{2}}-?\d?)*){_END}"
-)
-_PLAIN_FM = re.compile(rf"FM (?P<plad>[A-Z][A-Z0-9 .,'&-]{{1,60}}){_END}")
-_PLAIN_OFFICES = re.compile(
-    r"(?:(?P<role>ACTION|ORIGIN|INFO) {1,3})?[A-Z][A-Z/&]{0,7}-\d\d(?: {1,3}[A-Z][A-Z/&]{0,7}-\d\d)*"
-    rf"(?: {{1,3}}/ ?\d{{3}} ?[WR])?{_END}"
-)
-_PLAIN_DASHES = re.compile(rf"-{{10,80}} {{0,9}}\d{{6}}[ \dZ/]{{0,30}}{_END}")
-# Address lines of a sound copy: by routing indicator, or by words that addresses of the shared telegrams begin with.
-# None of them begins a telegram's own number; ``EMBASSY FOR THE AMBASSADOR`` is a passing line.
-_ADDRESS_WORDS = (
-    r"AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|SECSTATE|SECDEF|(?:EMBASSY|CONSULATE|MISSION|TREASURY"
-    r"|FOROFF|MINDEF|CABINET OFFICE|COAST GUARD|STAFF COLLEGE|HYDROGRAPHIC OFFICE)(?! (?:FOR|PASS|TO|AND|THE) )"
-)
-_PLAIN_ADDRESS = re.compile(
-    rf"(?:(?P<ri>{_RI})/|(?=(?:{_ADDRESS_WORDS}) ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})\n"
-    r"|(?=(?:WHITE HOUSE|JOINT STAFF|(?:US)?CINC[A-Z]{3,9}|CDR US[A-Z]{3,9}|COM[A-Z]{4,9}(?:FLT|COM|FOR)"
-    r"|CIA|NSC|DIA|JCS|CJCS|CNO|CMC|CSAF?)(?: [A-Z]+){0,3} *\n)(?P<name>[A-Z ]+)\n"
-)
-_LEVEL_STARTS = ("C O N F I D E N T I A L", "S E C R E T", "UNCLAS", "LIMITED OFFICIAL", "CONFIDENTIAL", "SECRET ")
-_SPACE = re.compile(r"[ \n]*")
-_BEGINS_BODY = re.compile(r"1\s?\.\s|(?:BEGIN |1\. )?SUMMARY\b", re.IGNORECASE)
-_DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
-_LONGEST = 400  # code points of a heading line
-_LONGEST_LIST = 6000  # of one that holds a whole list of addressees
-_LIST_STARTS = ("TO ", "INFO ")
-_PROSIGNS = frozenset({"BT", "TO", "FM", "DE", "ZZ", "OO", "PP", "RR", "YY"})
-_LISTED = {"FM": "heading.from", "TO": "heading.to", "INFO": "heading.info"}
-_BROKEN_NAME = re.compile(r"[A-Z]{2} (?=TO )")
-"""The end of the originator's name, with the list run into it: ``DC TO NAVADMIN``."""
-
-
-class _Form(NamedTuple):
-    """One form of heading line, and the pattern of a sound one."""
-
-    name: str
-    pattern: re.Pattern[str]
-
-
-_OFFICES = _Form("INFO", _PLAIN_OFFICES)
-_FORMS = {
-    "VZCZC": _Form("TI", _PLAIN_TI),
-    **{prosign * 2: _Form("CALLED", _PLAIN_CALLED) for prosign in "ZOPRY"},
-    **{prosign: _Form("DTG", _PLAIN_DTG) for prosign in "ZOPRY"},
-    "DE": _Form("STATION", _PLAIN_STATION),
-    "ZNY": _Form("SECURITY", _PLAIN_SECURITY),
-    "ZNR": _Form("SECURITY", _PLAIN_SECURITY),
-    "FM": _Form("FM", _PLAIN_FM),
-    "TO": _OFFICES,
-    "INFO": _OFFICES,
-    "ACTION": _OFFICES,
-    "ORIGIN": _OFFICES,
-    "-----": _Form("DASHES", _PLAIN_DASHES),
-}
-"""Forms by the first word of the line."""
-_WORDS = frozenset({"NIACT", "FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"})
-
-
-def _form_at(text: str, at: int) -> _Form | None:
-    """The form of heading line whose first word stands at ``at``."""
-    space = text.find(" ", at, at + 9)
-    return _FORMS.get(text[at:space] if space > 0 else text[at : at + 5])
-
-
-def _is_run_in(words: str) -> bool:
-    """Whether a copy has run the next address, or the text part, into the words of a plain address."""
-    return (
-        "UNCLAS" in words
-        or " AM" in words
-        or " US" in words
-        or " CINC" in words
-        or " FOR " in words
-        or " O N F" in words
-        or " E C R" in words
-    )
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -234,7 +90,7 @@ def read_heading(sheet: Sheet, reel: Reel) -> bool:
 
 def take_late_dtg(sheet: Sheet, reel: Reel, line: Line) -> bool:
     """Read a date-time group that stands behind the heading, where the heading had none."""
-    found = _FL5.match(line.text) if "dtg" not in sheet.fields and len(line.text) < 110 else None
+    found = FL5.match(line.text) if "dtg" not in sheet.fields and len(line.text) < 110 else None
     if found is None or not found["p1"]:
         return False
     _Heading(sheet, reel, None).take_dtg(line, found)
@@ -243,10 +99,10 @@ def take_late_dtg(sheet: Sheet, reel: Reel, line: Line) -> bool:
 
 def take_repeated_info(sheet: Sheet, words: str) -> bool:
     """Read the information addressees of a heading that the text part repeats, where the heading itself had none."""
-    found = _REPEATED.match(words) if len(words) < 200 else None
-    if found is None or sheet.fields.get("info") or not _is_address(found["first"]):
+    found = REPEATED.match(words) if len(words) < 200 else None
+    if found is None or sheet.fields.get("info") or not is_address(found["first"]):
         return False
-    sheet.fields["info"] = tuple(_addressee(piece) for piece in _NEXT_ADDRESS.split(found["first"]))
+    sheet.fields["info"] = tuple(addressee(piece) for piece in NEXT_ADDRESS.split(found["first"]))
     return True
 
 
@@ -254,46 +110,31 @@ def _evidence(reel: Reel) -> Line | None:
     """The first line that only a heading has."""
     first_line = next((line for line in reel.ahead(9) if line.text), None)
     if first_line is not None:
-        form = _form_at(reel.text, first_line.start)
+        form = form_at(reel.text, first_line.start)
         if form is not None and form.pattern.match(reel.text, first_line.start, reel.end):
             return first_line
-    for index, line in enumerate(reel.ahead(_DEPTH)):
+    for index, line in enumerate(reel.ahead(DEPTH)):
         words = line.text
         if not words:
             continue
-        if _BEGINS_BODY.match(words) or (len(words) > _LONGEST and not words.startswith(_LIST_STARTS)):
+        if BEGINS_BODY.match(words) or (len(words) > LONGEST and not words.startswith(LIST_STARTS)):
             return None  # what a body quotes further down is no heading of its own
         first = words[0]
-        if first in "ZV" and (_FL1.match(words) or _FL4.match(words)):
+        if first in "ZV" and (FL1.match(words) or FL4.match(words)):
             return line
-        if first == "D" and _FL3.match(words):
+        if first == "D" and FL3.match(words):
             return line
-        if first in "FfTI" and (_FM.match(words) or (words.startswith("TO ") and _is_address(words[3:]))):
+        if first in "FfTI" and (FM.match(words) or (words.startswith("TO ") and is_address(words[3:]))):
             return line
-        if first in "TtIiAa" and len(words) < 110 and _is_typed_list(words):
+        if first in "TtIiAa" and len(words) < 110 and is_typed_list(words):
             return line
-        if len(words) < 110 and (_FL5.match(words) or _JANAP.match(words)):
+        if len(words) < 110 and (FL5.match(words) or JANAP.match(words)):
             return line
-        if first in "AO" and (_DIST.match(words) or _DIST_BARE.match(words)):
+        if first in "AO" and (DIST.match(words) or DIST_BARE.match(words)):
             return line
-        if index > 4 and _LABEL.match(words):
+        if index > 4 and LABEL.match(words):
             return None
     return None
-
-
-def _is_address(words: str) -> bool:
-    """Whether ``words`` may be an addressee: short, in capitals, no sentence."""
-    words = words.lstrip("/ ")
-    if not words or len(words) > 75 or words.endswith((".", ":", ";", ",")):
-        return False
-    plain = _SUFFIX.sub("", words)
-    return sum(1 for c in plain if c.islower()) <= 2 and _ADDRESS.match(plain) is not None
-
-
-def _is_typed_list(words: str) -> bool:
-    """Whether a line is a list label and an address as typed copies have them: ``ACTION: Amembassy OTTAWA``."""
-    typed = _TYPED.match(words)
-    return typed is not None and typed.start("name") > 0 and ":" in words[: typed.start("name")]
 
 
 class _Heading:
@@ -326,13 +167,13 @@ class _Heading:
         while reel:
             at = reel.at
             if text[at] in " \n":
-                at = reel.at = _SPACE.match(text, at, reel.end).end()  # type: ignore[union-attr]
+                at = reel.at = SPACE.match(text, at, reel.end).end()  # type: ignore[union-attr]
                 if at >= reel.end:
                     break
             if self._take_plain():
                 reached = True
                 continue
-            if text.startswith(_LEVEL_STARTS, at) and not self._early() and self._is_text(line_at(text, at, reel.end)):
+            if text.startswith(LEVEL_STARTS, at) and not self._early() and self._is_text(line_at(text, at, reel.end)):
                 break
             line = self._cut(self._joined_dtg(reel.take()))
             if not line.text:
@@ -357,11 +198,11 @@ class _Heading:
         listing = self.listing
         if (listing == "TO" or listing == "INFO") and self._take_plain_addresses():
             return True
-        form = _form_at(text, at)
+        form = form_at(text, at)
         if form is None:
             if listing != "distribution":
                 return False
-            form = _OFFICES
+            form = OFFICES
         found = form.pattern.match(text, at, end)
         if found is None:
             return form.name == "INFO" and self._take_plain_list(at)
@@ -382,7 +223,7 @@ class _Heading:
             return "heading.dtg"
         if name == "FM":
             plad = found["plad"]
-            return None if _is_run_in(plad) else self._take_originator(plad.strip())
+            return None if is_run_in(plad) else self._take_originator(plad.strip())
         if name == "INFO":
             self.dist_role = found["role"] or self.dist_role
             self.listing = "distribution"
@@ -415,10 +256,10 @@ class _Heading:
         text, at, end = reel.text, reel.at, reel.end
         target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
         begin = at if start is None else start
-        while (found := _PLAIN_ADDRESS.match(text, at, end)) is not None:
+        while (found := PLAIN_ADDRESS.match(text, at, end)) is not None:
             ri, plad, name = found.groups()
             plad = plad or name
-            if _is_run_in(plad):
+            if is_run_in(plad):
                 break
             plad = plad.rstrip()
             mcn = precedence = None
@@ -430,7 +271,7 @@ class _Heading:
                 head, _, last = plad.rpartition(" ")
             elif last[-1:].isdecimal():
                 break
-            if last in _WORDS and head:
+            if last in WORDS and head:
                 precedence, plad = last, head.rstrip()
                 if precedence == "NIACT" or plad.endswith(" NIACT"):
                     precedence, plad = "NIACT IMMEDIATE", plad.removesuffix(" NIACT")
@@ -468,9 +309,9 @@ class _Heading:
     def _joined_dtg(self, line: Line) -> Line:
         """A line; where it is a date-time group broken after its time, put together with the next line."""
         following = self.reel.peek()
-        if following is None or len(line.text) > 20 or not _HALF_DTG.match(line.text):
+        if following is None or len(line.text) > 20 or not HALF_DTG.match(line.text):
             return line
-        if not _MONTH_YEAR.match(following.text[:20]):
+        if not MONTH_YEAR.match(following.text[:20]):
             return line
         words = " ".join(self.sheet.text[line.start : following.end].split())
         if len(words) != following.end - line.start:  # one line end must be one blank, so that places hold
@@ -481,14 +322,14 @@ class _Heading:
     def _cut(self, line: Line) -> Line:
         """A line up to the next heading line that a copy has run into it; the rest goes back on the reel."""
         words = line.text
-        if self.listing == "FM" and (broken := _BROKEN_NAME.match(words)) is not None:
+        if self.listing == "FM" and (broken := BROKEN_NAME.match(words)) is not None:
             self.reel.put_back(line.cut(broken.end()))
             return line.cut(0, 2)
         in_list = self.listing in {"TO", "INFO"} and (" INFO " in words or " BT" in words)
-        begins = in_list or (words[:1] in "ZOPRYFTIB0" and (not self._early() or _FL5.match(words) is not None))
-        if (len(words) > _LONGEST or not begins) and not words.startswith(("FM ", "TO ", "PSN ")):
+        begins = in_list or (words[:1] in "ZOPRYFTIB0" and (not self._early() or FL5.match(words) is not None))
+        if (len(words) > LONGEST or not begins) and not words.startswith(("FM ", "TO ", "PSN ")):
             return line
-        found = _NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2)
+        found = NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2)
         if found is None:
             return line
         rest = line.cut(found.start())
@@ -503,7 +344,7 @@ class _Heading:
     def _is_text(self, line: Line) -> bool:
         """Whether the text part begins here: its classification line, one of its labels, or its own number."""
         words = line.text
-        if _LABEL.match(words):
+        if LABEL.match(words):
             return True
         if self._early() and "dtg" not in self.sheet.fields:
             return False
@@ -516,36 +357,36 @@ class _Heading:
         """Whether the lines after a bare classification word still belong to the heading."""
         for line in self.reel.ahead(3):
             if line.text:
-                words = line.text[:_LONGEST]
-                return bool(_FM.match(words) or _LIST.match(words) or _FL5.match(words))
+                words = line.text[:LONGEST]
+                return bool(FM.match(words) or LIST.match(words) or FL5.match(words))
         return False
 
     def _take_above(self, line: Line) -> str:
         """Lines above the originator that no format line is: the form's name, the post's own number."""
         fields = self.sheet.fields
         words = line.text[:80]
-        above = _NUMBER_ABOVE.match(words)
+        above = NUMBER_ABOVE.match(words)
         if above is not None:
             fields.setdefault("number_above", int(above["number"]))
             return "heading.number"
         if "dtg" not in fields and self._take_written_day(words):
             return "heading.date"
-        label = _NUMBER_LABEL.match(words)
+        label = NUMBER_LABEL.match(words)
         if label is not None:
             self._take_number_above(int(label["number"]))
             return "heading.number"
-        alone = _WORDS_ALONE.get(words.upper())
+        alone = WORDS_ALONE.get(words.upper())
         if alone is not None:
             self.word = alone
             return "heading.precedence"
         if len(words) < 40 and LEVEL_LINE.fullmatch(words.upper()) and (level := level_named(words)) is not None:
             fields.setdefault("level", level)
             return "text.classification"
-        lost = _FL5_LOST.match(words) if "dtg" not in fields else None
+        lost = FL5_LOST.match(words) if "dtg" not in fields else None
         month = month_named(lost["month"]) if lost else None
         if lost is not None and month is not None:
             mended = words[: lost.start("month")] + MONTHS[month - 1] + words[lost.end("month") :]
-            whole = _FL5.match(mended)
+            whole = FL5.match(mended)
             if whole is not None:
                 self.take_dtg(line._replace(text=mended), whole)
                 self.sheet.find("DTG003", line.start, line.end, text=words, read=fields.get("dtg"))
@@ -571,10 +412,10 @@ class _Heading:
     def _take_written_day(self, words: str) -> bool:
         """Read a day in words, of sending or of receipt; with a time and its zone it is the date-time group."""
         fields = self.sheet.fields
-        received = _RECEIVED.match(words)
+        received = RECEIVED.match(words)
         if received is not None:
             words = received["day"]
-        for pattern in _DAY_LINES:
+        for pattern in DAY_LINES:
             day = pattern.match(words)
             month = month_named(day["month"][:3]) if day else None
             if day is None or month is None:
@@ -595,9 +436,9 @@ class _Heading:
         """Read one line if it is a heading line; returns the kind of element, or None."""
         length = len(line.text)
         if (
-            length > _LONGEST
+            length > LONGEST
             and self.listing != "routing"
-            and (length > _LONGEST_LIST or not line.text.startswith(_LIST_STARTS))
+            and (length > LONGEST_LIST or not line.text.startswith(LIST_STARTS))
         ):
             return None
         return self._take_transmission(line) or self._take_delivered(line) or self._take_addresses(line)
@@ -605,15 +446,15 @@ class _Heading:
     def _take_transmission(self, line: Line) -> str | None:
         words, sheet = line.text, self.sheet
         first = words[0]
-        if first in "VZ" and _FL1.match(words):
+        if first in "VZ" and FL1.match(words):
             self.transmission["id"] = "".join(words.split())
             kind = "transmission.id"
-        elif first in "ZOPRY0" and (found := _FL2.match(words)):
+        elif first in "ZOPRY0" and (found := FL2.match(words)):
             kind = self._take_transmission_form("CALLED", found)
-        elif self.listing == "routing" and first in "RQ" and _RIS.match(words):
+        elif self.listing == "routing" and first in "RQ" and RIS.match(words):
             self.routing.extend(words.split())
             kind = "transmission.routing"
-        elif first in "ZOPRY" and (found := _JANAP.match(words)):
+        elif first in "ZOPRY" and (found := JANAP.match(words)):
             self.transmission.update(
                 precedence=named(found["p"]),
                 station=found["station"],
@@ -622,9 +463,9 @@ class _Heading:
             )
             self.routing = (found["ris"] or "").replace(".", " ").split()
             kind = "transmission.routing"
-        elif first == "D" and (found := _FL3.match(words)):
+        elif first == "D" and (found := FL3.match(words)):
             kind = self._take_transmission_form("STATION", found)
-        elif first == "Z" and (found := _FL4.match(words)):
+        elif first == "Z" and (found := FL4.match(words)):
             kind = self._take_transmission_form("SECURITY", found)
         else:
             return None
@@ -634,20 +475,20 @@ class _Heading:
     def _take_delivered(self, line: Line) -> str | None:
         words, sheet = line.text, self.sheet
         first = words[0]
-        if first in "AOI" and (found := _DIST.match(words)):
+        if first in "AOI" and (found := DIST.match(words)):
             self.listing, self.dist_role = "distribution", found["role"]
             self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
-        elif first in "AO" and self._early() and (found := _DIST_BARE.match(words)):
+        elif first in "AO" and self._early() and (found := DIST_BARE.match(words)):
             self.distribution.append(Distribution(found["role"], found["office"], int(found["copies"])))
             kind = "delivered.distribution"
-        elif self.listing == "distribution" and (_OFFICE.match(words) or _TOTAL.match(words)):
+        elif self.listing == "distribution" and (OFFICE.match(words) or TOTAL.match(words)):
             self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
-        elif first == "-" and _DASHES.match(words):
+        elif first == "-" and DASHES.match(words):
             self.listing = None
             kind = "delivered.dashes"
-        elif _DRAFTED.match(words):
+        elif DRAFTED.match(words):
             self.listing = "drafted"
             kind = "delivered.drafted"
         else:
@@ -658,22 +499,22 @@ class _Heading:
     def _take_addresses(self, line: Line) -> str | None:
         words = line.text.upper() if self.folded or self._is_typed(line.text) else line.text
         first = words[0]
-        if "dtg" not in self.sheet.fields and len(words) < 110 and (found := _FL5.match(words)):
+        if "dtg" not in self.sheet.fields and len(words) < 110 and (found := FL5.match(words)):
             self.take_dtg(line, found)
             return "heading.dtg"
-        if first in "Ff" and (found := _FM.match(words)):
+        if first in "Ff" and (found := FM.match(words)):
             self.folded = self.folded or not words.startswith("F") or words[1:2].islower()
             return self._take_originator((found["plad"] or found["from"]).strip())
-        if _BT.match(words):
+        if BT.match(words):
             return "heading.bt"
-        if len(words) == 2 and words.isalpha() and words not in _PROSIGNS and self._goes_on_with_name(words):
-            return _LISTED[self.listing or "TO"]
-        if first in "Nn" and (label := _NUMBER_LABEL.match(words)) is not None:
+        if len(words) == 2 and words.isalpha() and words not in PROSIGNS and self._goes_on_with_name(words):
+            return LISTED[self.listing or "TO"]
+        if first in "Nn" and (label := NUMBER_LABEL.match(words)) is not None:
             self._take_number_above(int(label["number"]))
             return "heading.number"
-        if words in _WORDS_ALONE and not self._early():
-            return self._take_word(_WORDS_ALONE[words])
-        if first in "TIXA" and (found := _LIST.match(words)):
+        if words in WORDS_ALONE and not self._early():
+            return self._take_word(WORDS_ALONE[words])
+        if first in "TIXA" and (found := LIST.match(words)):
             return self._take_list(found)
         if self.listing == "drafted":
             return "delivered.drafted"
@@ -697,22 +538,22 @@ class _Heading:
         """Whether a line in both cases of letters holds an address all the same; prose does not begin so."""
         if words.isupper() or len(words) >= 110 or words.endswith(".") or sum(map(str.islower, words)) < 3:
             return False
-        return _TYPED.match(words) is not None
+        return TYPED.match(words) is not None
 
     def _is_end_of_list(self, words: str) -> bool:
         if re.match(r"Z[A-Z]{2}/", words):
             return False
-        if self.flowing and words.startswith(_LEVEL_STARTS) is False and _NEXT_ADDRESS.search(words[:100]):
+        if self.flowing and words.startswith(LEVEL_STARTS) is False and NEXT_ADDRESS.search(words[:100]):
             return False
         return (
-            not (_is_address(words) or (_is_address(words[:70]) and _NEXT_ADDRESS.search(words)))
+            not (is_address(words) or (is_address(words[:70]) and NEXT_ADDRESS.search(words)))
             or level_at(words) is not None
-            or _LABEL.match(words) is not None
+            or LABEL.match(words) is not None
             or self._is_own_number(words)
             or SERIES.match(words) is not None
             or is_caption(words)
             or self._is_passing(words)
-            or (words[0] in "Nn" and _NUMBER_LABEL.match(words) is not None)
+            or (words[0] in "Nn" and NUMBER_LABEL.match(words) is not None)
             or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None
         )
 
@@ -720,14 +561,14 @@ class _Heading:
         """Whether a passing line stands below the list, and not an address such as ``USCG FOR POLAD`` within it."""
         if " FOR " not in words and "PASS" not in words and not words.startswith(("FOR ", "FROM ")):
             return False
-        if words.startswith(_LIST_STARTS) or _MISSION.match(words) or not is_attention(words):
+        if words.startswith(LIST_STARTS) or MISSION.match(words) or not is_attention(words):
             return False
         following = next((line.text for line in self.reel.ahead(2) if line.text), "")
-        return _MISSION.match(following) is None and _RI_SLASH.match(following) is None
+        return MISSION.match(following) is None and RI_SLASH.match(following) is None
 
     def _is_own_number(self, words: str) -> bool:
         """Whether the line is the post's own number, and not the post as an addressee with its running number."""
-        if _MISSION.match(words):
+        if MISSION.match(words):
             return False
         own = own_number(self.sheet, words)
         return own is not None and own.post == self.post
@@ -737,7 +578,7 @@ class _Heading:
         start, end = found.start("day"), found.end("year")
         written = line.text[start:end]
         self._settle_dtg(found, line.start, line.next, line.start)
-        if not _SOUND_DTG.fullmatch(written) and (read := self.sheet.fields.get("dtg")) is not None:
+        if not SOUND_DTG.fullmatch(written) and (read := self.sheet.fields.get("dtg")) is not None:
             self.sheet.find("DTG003", line.start + start, line.start + end, text=written, read=read)
 
     def _settle_dtg(self, found: re.Match[str], start: int, end: int, base: int = 0) -> None:
@@ -762,21 +603,21 @@ class _Heading:
         sheet.mark(first, last, "heading.dtg")
         sheet.mark(last, end, "heading.signals" if signals.strip() else "heading.dtg")
         if signals:
-            self.signals.extend(_SIGNAL.findall(signals))
+            self.signals.extend(SIGNAL.findall(signals))
         self.listing = None
 
     def _take_offices(self, start: int, end: int, words: str) -> None:
         role = self.dist_role
-        for office, copies in _OFFICE.findall(words):
+        for office, copies in OFFICE.findall(words):
             self.distribution.append(Distribution(role, office, int(copies)))
         self.dist_span = (self.dist_span[0] if self.dist_span else start, end)
-        total = _TOTAL.search(words)
+        total = TOTAL.search(words)
         if total is not None:
             self.total = int(total["total"])
             self.listing = None
 
     def _take_originator(self, words: str) -> str:
-        words = _SUFFIX.sub("", words.upper() if self.folded else words).strip()
+        words = SUFFIX.sub("", words.upper() if self.folded else words).strip()
         ri, slash, plad = words.partition("/")
         if slash and re.fullmatch(r"[RQ][A-Z]{3,7}", ri):
             words = plad.strip()
@@ -810,9 +651,9 @@ class _Heading:
             self.exempt.append(found["exempt"].strip())
             return "heading.exempt"
         first: str | None = found["first"]
-        if first is not None and found["list"] == "ACTION" and not _is_address(first.rstrip(",")):
+        if first is not None and found["list"] == "ACTION" and not is_address(first.rstrip(",")):
             return None
-        if first is not None and not _is_address(first) and not _is_address(_NEXT_ADDRESS.split(first, 1)[0]):
+        if first is not None and not is_address(first) and not is_address(NEXT_ADDRESS.split(first, 1)[0]):
             return None
         again = self.listing == "FM" and self.to
         self.listing = "INFO" if found["list"].startswith("INF") else "TO"
@@ -824,7 +665,7 @@ class _Heading:
 
     def _take_address(self, words: str) -> str:
         if self.listing == "XMT":
-            self.exempt.append(_SUFFIX.sub("", words).strip(" /"))
+            self.exempt.append(SUFFIX.sub("", words).strip(" /"))
             return "heading.exempt"
         words, _, exempt = words.partition(", XMT ")
         if exempt:
@@ -832,16 +673,16 @@ class _Heading:
         target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
         if words.endswith(" INFO"):  # the label of the next list at the end of the line
             self.listing, words = "INFO", words.removesuffix(" INFO")
-        pieces = [piece for piece in _NEXT_ADDRESS.split(words) if piece.strip(" /,")]
-        if self.flowing and pieces and target and target[-1].mcn is None and _RI_SLASH.match(pieces[0]) is None:
+        pieces = [piece for piece in NEXT_ADDRESS.split(words) if piece.strip(" /,")]
+        if self.flowing and pieces and target and target[-1].mcn is None and RI_SLASH.match(pieces[0]) is None:
             # A list run together goes on with the name that the line above broke off.
-            target[-1] = _addressee(f"{target[-1].ri}/{target[-1].plad} {pieces.pop(0)}")
+            target[-1] = addressee(f"{target[-1].ri}/{target[-1].plad} {pieces.pop(0)}")
         ahead = ""
         for piece in pieces:
-            if piece in _WORDS_ALONE:
+            if piece in WORDS_ALONE:
                 ahead = f"{piece} "
             else:
-                target.append(_addressee(ahead + piece))
+                target.append(addressee(ahead + piece))
                 ahead = ""
         last = target[-1] if target else None
         self.flowing = len(pieces) > 1 and last is not None and last.ri is not None and not last.plad.endswith("//")
@@ -885,32 +726,9 @@ class _Heading:
             before = " ".join(words[:-count])
             if (
                 before
-                and not _MISSION.fullmatch(f"{before} ")
+                and not MISSION.fullmatch(f"{before} ")
                 and known_post(self.sheet, " ".join(words[-count:])) == self.post
             ):
                 self.sheet.fields.setdefault("number_above", int(listed[-1].mcn))
                 listed[-1] = msgspec.structs.replace(listed[-1], plad=before, mcn=None)
                 break
-
-
-def _addressee(words: str) -> Addressee:
-    if "0" in words:
-        words = _ZEROS.sub(lambda word: word[0].replace("0", "O"), words)
-    words = (_SUFFIX.sub("", words) if words.endswith(")") else words).strip().removesuffix(" AND").strip(" ,")
-    if words[:1] in _WORD_FIRSTS and (before := _WORD_FIRST.match(words)) is not None:
-        rest = _addressee(words[before.end() :])
-        return rest if rest.precedence else msgspec.structs.replace(rest, precedence=_precedence_word(before["prec"]))
-    if words[-1:].isdecimal() and (glued := _GLUED_MCN.search(words)) is not None:
-        words = f"{words[: glued.end()]} {words[glued.end() :]}"
-    words = words.strip(" /") if words.startswith("/") else words
-    found = _ADDRESS.match(words) if len(words) < 200 else None
-    if found is None:
-        return Addressee(words)
-    plad, mcn = found["plad"].strip(), found["mcn"]
-    if mcn is not None and not found["prec"] and _COUNTED.fullmatch(plad):
-        plad, mcn = f"{plad} {mcn}", None
-    return Addressee(plad, found["ri"], _precedence_word(found["prec"]), mcn)
-
-
-def _precedence_word(word: str | None) -> str | None:
-    return "NIACT IMMEDIATE" if word == "NIACT" else word

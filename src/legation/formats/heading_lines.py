@@ -1,0 +1,249 @@
+"""The lines of a heading one by one: how a sound copy has them, and what copies do to them.
+
+Format lines 1 to 10 (telegram-format 2), the lines of a delivered copy between them (3), and one address.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import msgspec
+
+from legation.core.dtg import DTG_PATTERN, MONTHS
+from legation.core.telegram import Addressee
+
+FL1 = re.compile(r"V?ZCZC\s?(?P<id>[A-Z]{3}\s?\d{3,4})(?:\s{1,9}(?:UU|HH))?$|VV\s{1,3}(?P<vv>[A-Z]{3}\d{3,4})$")
+RI = r"[RQ][A-Z]{3,7}"
+FL2 = re.compile(rf"(?P<pp>ZZ|OO|PP|RR|YY|00)\s{{1,9}}(?P<ris>{RI}(?:\s{{1,9}}{RI})*)$")
+RIS = re.compile(rf"{RI}(?:\s{{1,9}}{RI})*$")
+# JANAP 128: precedence, media, classification, content, originating station and serial, filing time, routing.
+JANAP = re.compile(
+    r"(?P<p>[ZOPRY])[A-Z]{2}[A-Z][A-Z]{4}\s{1,9}(?P<station>[RQ][A-Z]{3,7}?)(?P<serial>\d{4})\s{1,9}"
+    r"(?P<filed>\d{7})(?:-(?P<security>[A-Z]{4,5}))?(?:--(?P<ris>[A-Z. ]{1,200}))?$"
+)
+FL3 = re.compile(
+    r"DE\s{1,9}(?P<station>[RQ][A-Z]{3,7})\s{0,9}#?(?P<serial>\d{3,4}[A-Z]?(?:/\d{2})?)\s{1,9}(?P<filed>\d{7}|\d{2}/\d{4}Z)"
+)
+FL4 = re.compile(
+    r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)"
+    r"(?P<rest>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
+)
+FL5 = re.compile(
+    r"(?:(?P<banner>UNCLAS\w{0,6}(?:/{1,2}[\w ]{0,40}/{0,2})?)\s{1,9})?(?:DTG:?\s{1,3})?"
+    r"(?:(?P<word>FLASH|IMMEDIATE|PRIORITY|ROUTINE)\s{1,9})?"
+    r"(?:(?P<p1>[ZOPRY0])[ZOPRY0]?\s{0,3}(?:[/ ]?\s{0,3}(?P<p2>[ZOPRY0])[ZOPRY0]?\s{1,3}"
+    r"(?:[ZOPRY]\s{1,3})?)?)?\s{0,3}" + DTG_PATTERN + r"(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+# A date-time group that names no moment may still name its month and year: ``R 4502252 JUL 75``.
+FL5_LOST = re.compile(
+    r"(?:[ZOPRY0]\s{1,3}){1,2}(?P<group>[0-9A-Z]{4,8})\s{0,3}(?P<month>[A-Z]{3})\s{0,3}(?P<year>\d{2})(?:\s{1,3}Z[A-Z]{2}-?\d?)?$"
+)
+# A written day, with or without a time: ``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``.
+TIME = r"(?:\s?[,;]?\s{1,3}(?:AT )?(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?)?\.?$"
+DAY_LINES = (
+    re.compile(
+        rf"(?P<day>\d{{1,2}})[\s-]{{1,3}}(?P<month>[A-Z]{{3,9}})\.?,?[\s-]{{1,3}}(?P<year>(?:19|20)?\d{{2}}){TIME}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){TIME}",
+        re.IGNORECASE,
+    ),
+)
+RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,3}(?P<day>\S.{5,40})$", re.IGNORECASE)
+SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
+SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
+FM = re.compile(
+    r"(?:FM(?:\s*[:/]\s*|\s+)|FROM\s*:\s*)(?P<plad>\S.{0,200})$"
+    r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
+    re.IGNORECASE,
+)
+LIST = re.compile(
+    r"(?P<list>T[O0]|INF[O0]|ACTION(?=\s?:))(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
+    r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
+)
+# Addresses as typed copies have them, in both cases of letters.
+TYPED = re.compile(
+    r"(?:(?:TO|INFO|ACTION|FROM|FM|REPEATED INFO)(?: ?:|\b)\s{0,9})?"
+    r"(?P<name>(?:AM ?)?(?:EMB|EMBASSY|CONSUL|CONGEN|CONSULATE)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
+    r"|(?:THE )?SECRETARY OF STATE\b|DEPARTMENT OF STATE\b|WHITE HOUSE\b|CIRCULAR\b)",
+    re.IGNORECASE,
+)
+NUMBER_LABEL = re.compile(r"(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3}(?P<number>\d{1,6})\b(?P<rest>.{0,60})$", re.IGNORECASE)
+WORD = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
+ADDRESS = re.compile(
+    rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}}){{0,2}}(?:(?P<ri>{RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
+    rf".,'&()/@=_\-]*?/{{0,2}})"
+    rf"(?:\s{{1,9}}(?P<prec>{WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
+)
+# Precedence words in which a copy has a zero for O.
+ZEROS = re.compile(r"\b(?:PRI0RITY|R0UTINE|WASHINGT0N)\b")
+WORD_FIRST = re.compile(rf"(?P<prec>{WORD})\s{{1,3}}(?=\S)")
+# Commands that are told apart by a number, which is no continuity number: ``CTF 20``, ``COMDESRON 22``.
+COUNTED = re.compile(
+    r"(?:C?T[FGU]|CTE|(?:COM)?(?:DESRON|CARGRU|CARSTRKGRU|CRUDESGRU|PHIBRON|PHIBGRU|SUBRON|SUBGRU|CARAIRWING|PATRECONWING"
+    r"|PATWING|STRKGRU|DESGRU)|\d{0,3} ?MEU|MAG|MAW|USNMR|TASK (?:FORCE|GROUP|UNIT))"
+)
+WORD_FIRSTS = frozenset("NFIPR")
+# A continuity number that lost the blank before it.
+GLUED_MCN = re.compile(rf"(?:{WORD}|WASHDC|(?:AM ?EMBASSY|USMISSION|AMCONSUL) [A-Z ]{{3,30}}[A-Z])(?=\d{{2,6}}$)")
+WORDS_ALONE = {
+    **{word: word for word in ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE", "NIACT IMMEDIATE")},
+    "NIACT": "NIACT IMMEDIATE",
+    "OPERATIONAL IMMEDIATE": "IMMEDIATE",
+}
+"""Words that stand alone on a line to the precedence they mean."""
+# Several addresses that a copy has run together on one line.
+NEXT_ADDRESS = re.compile(
+    rf"\s{{1,9}}(?={RI}\s?/\s?[A-Z])|(?<=[A-Z)]) {{1,9}}(?=ZEN/)|\s(?<=[A-Z0-9,]\s)(?<!ZEN\s)(?<!POLAD\s)\s{{0,8}}"
+    r"(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z]|(?:US)?CINC[A-Z]{3})"
+)
+# Heading lines that a copy has run together, and the end of the heading run into them.
+NEXT_LINE = re.compile(
+    r"(?<!T O P)(?<!T O P )\s{1,9}(?=(?:FM|TO|INFO)\s{1,9}"
+    r"(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
+    r"|BT(?:\s+UNCLAS|$)|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
+)
+OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
+TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
+DIST = re.compile(r"(?P<role>ACTION|ORIGIN|INFO)\s{1,9}(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
+DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?P<copies>\d{1,2})$")
+DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
+DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
+BT = re.compile(r"BT$")
+LABEL = re.compile(
+    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID[ /]|CLASSIFIED BY"
+    r"|1\s?\.\s|SUMMARY\b)",
+    re.IGNORECASE,
+)
+NUMBER_ABOVE = re.compile(r"(?:DEPARTMENT ?OF STATE|TELEGRAM|\s)*(?P<number>\d{2,6})$", re.IGNORECASE)
+HALF_DTG = re.compile(r"(?:[ZOPRY0]\s{1,3}){0,2}\d{6}Z?$", re.IGNORECASE)
+MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s{1,3}\d{2}\b", re.IGNORECASE)
+REPEATED = re.compile(r"(?:TO .{1,60}? )?INFO:? {1,3}(?P<first>[A-Z].{1,120}?)(?: UNCLAS\b.{0,80})?$")
+RI_SLASH = re.compile(rf"(?:Z[A-Z]{{2}}\d?[ /]{{1,3}})?{RI}\s?/")
+MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")
+SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
+# The heading lines of a sound copy, by their first word. A line that is none of these is asked for by the patterns
+# above, which allow for what copies do to it.
+END = r" *(?:\n|\Z)"
+PLAIN_TI = re.compile(rf"(?P<id>VZCZC[A-Z]{{3}}\d{{3,4}}){END}")
+PLAIN_CALLED = re.compile(rf"(?P<pp>[ZOPRY]{{2}}) (?P<ris>{RI}(?: {RI})*(?: *\n{RI}(?: {RI})*(?= *\n))*){END}")
+PLAIN_STATION = re.compile(rf"DE (?P<station>{RI}) #?(?P<serial>\d{{3,4}}) (?P<filed>\d{{7}}|\d\d/\d{{4}}Z){END}")
+PLAIN_SECURITY = re.compile(rf"(?P<security>ZN[RY] [A-Z]{{4,5}})(?P<rest>(?: Z[A-Z]{{2}}\d?)*){END}")
+PLAIN_DTG = re.compile(
+    r"(?P<p1>[ZOPRY]) (?:(?P<p2>[ZOPRY]) )?(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>Z) "
+    rf"(?P<month>{'|'.join(MONTHS)}) (?P<year>\d\d)(?P<rest>(?: Z[A-Z]{{2}}-?\d?)*){END}"
+)
+PLAIN_FM = re.compile(rf"FM (?P<plad>[A-Z][A-Z0-9 .,'&-]{{1,60}}){END}")
+PLAIN_OFFICES = re.compile(
+    r"(?:(?P<role>ACTION|ORIGIN|INFO) {1,3})?[A-Z][A-Z/&]{0,7}-\d\d(?: {1,3}[A-Z][A-Z/&]{0,7}-\d\d)*"
+    rf"(?: {{1,3}}/ ?\d{{3}} ?[WR])?{END}"
+)
+PLAIN_DASHES = re.compile(rf"-{{10,80}} {{0,9}}\d{{6}}[ \dZ/]{{0,30}}{END}")
+# Address lines of a sound copy: by routing indicator, or by words that addresses of the shared telegrams begin with.
+# None of them begins a telegram's own number; ``EMBASSY FOR THE AMBASSADOR`` is a passing line.
+ADDRESS_WORDS = (
+    r"AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|SECSTATE|SECDEF|(?:EMBASSY|CONSULATE|MISSION|TREASURY"
+    r"|FOROFF|MINDEF|CABINET OFFICE|COAST GUARD|STAFF COLLEGE|HYDROGRAPHIC OFFICE)(?! (?:FOR|PASS|TO|AND|THE) )"
+)
+PLAIN_ADDRESS = re.compile(
+    rf"(?:(?P<ri>{RI})/|(?=(?:{ADDRESS_WORDS}) ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})\n"
+    r"|(?=(?:WHITE HOUSE|JOINT STAFF|(?:US)?CINC[A-Z]{3,9}|CDR US[A-Z]{3,9}|COM[A-Z]{4,9}(?:FLT|COM|FOR)"
+    r"|CIA|NSC|DIA|JCS|CJCS|CNO|CMC|CSAF?)(?: [A-Z]+){0,3} *\n)(?P<name>[A-Z ]+)\n"
+)
+LEVEL_STARTS = ("C O N F I D E N T I A L", "S E C R E T", "UNCLAS", "LIMITED OFFICIAL", "CONFIDENTIAL", "SECRET ")
+SPACE = re.compile(r"[ \n]*")
+BEGINS_BODY = re.compile(r"1\s?\.\s|(?:BEGIN |1\. )?SUMMARY\b", re.IGNORECASE)
+DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
+LONGEST = 400  # code points of a heading line
+LONGEST_LIST = 6000  # of one that holds a whole list of addressees
+LIST_STARTS = ("TO ", "INFO ")
+PROSIGNS = frozenset({"BT", "TO", "FM", "DE", "ZZ", "OO", "PP", "RR", "YY"})
+LISTED = {"FM": "heading.from", "TO": "heading.to", "INFO": "heading.info"}
+BROKEN_NAME = re.compile(r"[A-Z]{2} (?=TO )")
+"""The end of the originator's name, with the list run into it: ``DC TO NAVADMIN``."""
+
+
+class Form(NamedTuple):
+    """One form of heading line, and the pattern of a sound one."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+
+OFFICES = Form("INFO", PLAIN_OFFICES)
+FORMS = {
+    "VZCZC": Form("TI", PLAIN_TI),
+    **{prosign * 2: Form("CALLED", PLAIN_CALLED) for prosign in "ZOPRY"},
+    **{prosign: Form("DTG", PLAIN_DTG) for prosign in "ZOPRY"},
+    "DE": Form("STATION", PLAIN_STATION),
+    "ZNY": Form("SECURITY", PLAIN_SECURITY),
+    "ZNR": Form("SECURITY", PLAIN_SECURITY),
+    "FM": Form("FM", PLAIN_FM),
+    "TO": OFFICES,
+    "INFO": OFFICES,
+    "ACTION": OFFICES,
+    "ORIGIN": OFFICES,
+    "-----": Form("DASHES", PLAIN_DASHES),
+}
+"""Forms by the first word of the line."""
+WORDS = frozenset({"NIACT", "FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"})
+
+
+def form_at(text: str, at: int) -> Form | None:
+    """The form of heading line whose first word stands at ``at``."""
+    space = text.find(" ", at, at + 9)
+    return FORMS.get(text[at:space] if space > 0 else text[at : at + 5])
+
+
+def is_run_in(words: str) -> bool:
+    """Whether a copy has run the next address, or the text part, into the words of a plain address."""
+    return (
+        "UNCLAS" in words
+        or " AM" in words
+        or " US" in words
+        or " CINC" in words
+        or " FOR " in words
+        or " O N F" in words
+        or " E C R" in words
+    )
+
+
+def is_address(words: str) -> bool:
+    """Whether ``words`` may be an addressee: short, in capitals, no sentence."""
+    words = words.lstrip("/ ")
+    if not words or len(words) > 75 or words.endswith((".", ":", ";", ",")):
+        return False
+    plain = SUFFIX.sub("", words)
+    return sum(1 for c in plain if c.islower()) <= 2 and ADDRESS.match(plain) is not None
+
+
+def is_typed_list(words: str) -> bool:
+    """Whether a line is a list label and an address as typed copies have them: ``ACTION: Amembassy OTTAWA``."""
+    typed = TYPED.match(words)
+    return typed is not None and typed.start("name") > 0 and ":" in words[: typed.start("name")]
+
+
+def addressee(words: str) -> Addressee:
+    if "0" in words:
+        words = ZEROS.sub(lambda word: word[0].replace("0", "O"), words)
+    words = (SUFFIX.sub("", words) if words.endswith(")") else words).strip().removesuffix(" AND").strip(" ,")
+    if words[:1] in WORD_FIRSTS and (before := WORD_FIRST.match(words)) is not None:
+        rest = addressee(words[before.end() :])
+        return rest if rest.precedence else msgspec.structs.replace(rest, precedence=precedence_word(before["prec"]))
+    if words[-1:].isdecimal() and (glued := GLUED_MCN.search(words)) is not None:
+        words = f"{words[: glued.end()]} {words[glued.end() :]}"
+    words = words.strip(" /") if words.startswith("/") else words
+    found = ADDRESS.match(words) if len(words) < 200 else None
+    if found is None:
+        return Addressee(words)
+    plad, mcn = found["plad"].strip(), found["mcn"]
+    if mcn is not None and not found["prec"] and COUNTED.fullmatch(plad):
+        plad, mcn = f"{plad} {mcn}", None
+    return Addressee(plad, found["ri"], precedence_word(found["prec"]), mcn)
+
+
+def precedence_word(word: str | None) -> str | None:
+    return "NIACT IMMEDIATE" if word == "NIACT" else word
