@@ -27,6 +27,7 @@ _BEFORE_NAME = re.compile(r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|(?:AMB|AMBA
 # A telegram that passes on another one: the other's signer, then its own.
 _PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>{_PARTS})[.# ]{{0,4}}")
 _LAST_WORD = re.compile(rf"[.!?\")”’] {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
+_LAST_PASSED_ON = re.compile(rf"[.!?\")”’] {{1,9}}{_PASSED_ON.pattern}\Z")
 _NO_NAMES = frozenset(
     [
         *("UNQUOTE", "QUOTE", "QTE", "UNQTE", "END", "COMMENT", "SUMMARY", "UNCLASSIFIED", "CONFIDENTIAL"),
@@ -76,7 +77,12 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
     if names:
         return take_downgrading(sheet, start, body), names
     begin, stop = last_line(text, start, body)
-    found = _LAST_WORD.search(text, max(begin, stop - 60), stop)
+    low = max(begin, stop - 60)
+    passed_on = _LAST_PASSED_ON.search(text, low, stop) if text.find("UNQUOTE", low, stop) >= 0 else None
+    if passed_on is not None:
+        sheet.mark(passed_on.start("other"), body, "text.signature")
+        return take_downgrading(sheet, start, passed_on.start("other")), [passed_on["other"], passed_on["own"]]
+    found = _LAST_WORD.search(text, low, stop)
     if found is None or stop - begin <= len(found["name"]) + 4 or _is_no_name(found["name"]):
         return body, []
     sheet.mark(found.start("name"), body, "text.signature")
