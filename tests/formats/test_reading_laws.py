@@ -178,3 +178,11 @@ def test_a_fragment_is_a_telegram_too() -> None:
     reference = read("REF: A) STATE 112; B) 08 ROME 77", date(2009, 1, 31)).references
     assert [r.mrn for r in reference] == ["09STATE112", "08ROME77"]
     assert read("").findings[0].code == "BYT001"
+
+
+def test_a_moment_that_no_calendar_has_is_no_moment() -> None:
+    text = "15BELISAR12\n2016-18-10 11:06\n2019-03-04 10:03\nCONFIDENTIAL\nEmbassy Belisar\n\nUNCLAS BELISAR 12\n"
+    telegram = read(text)
+    assert (telegram.release.created, telegram.release.released) == (None, "2019-03-04T10:03")
+    assert "DTG002" in {found.code for found in telegram.findings}
+    hold(telegram)

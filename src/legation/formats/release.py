@@ -7,6 +7,7 @@ What the text beneath does not say of itself is taken from the head. Source: era
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import msgspec
 
@@ -53,7 +54,9 @@ def read_release_head(sheet: Sheet, text: str) -> int:
         if stamp is None:
             break
         clock = f"T{stamp[4]}:{stamp[5]}" if stamp[4] else ""
-        values[name] = f"{stamp[1]}-{stamp[2]}-{stamp[3]}{clock}"
+        values[name] = _moment(f"{stamp[1]}-{stamp[2]}-{stamp[3]}{clock}")
+        if values[name] is None:
+            sheet.find("DTG002", stamp.start(), stamp.end(), text=stamp[0])
         marks.append((at, f"release.{name}"))
         found, at = stamp.end(), _next(text, stamp.end())
     if not values:
@@ -99,6 +102,15 @@ def fill_from_head(sheet: Sheet) -> None:
                 sheet.caveats.append(row_name(name))
     if head.origin and "from_" not in fields:
         fields["from_"] = Originator(head.origin)
+
+
+def _moment(written: str) -> str | None:
+    """A day, or a day and its time, as written; None where no calendar or clock has it."""
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return written
 
 
 def _next(text: str, at: int) -> int:
