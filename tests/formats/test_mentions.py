@@ -15,6 +15,7 @@ from tests.formats.test_references import shown
 
 from legation.core.telegram import Reference
 from legation.core.text import Span
+from legation.formats import read
 from legation.formats.mentions import read_all_mentions, read_mentions
 from legation.formats.sheet import Sheet
 
@@ -152,3 +153,12 @@ def test_time_grows_with_the_length(shape: str) -> None:
     seconds(2_000)
     # Four times as long; square time would be sixteen times.
     assert seconds(80_000) < 8 * seconds(20_000) + 0.02
+
+
+@pytest.mark.parametrize("text", ["A reply came in 09 ROME\n\n 893 pages.", "In 09\r\n\r\nROME \r\n\r\n893, as said."])
+def test_no_mention_runs_over_an_empty_line(text: str) -> None:
+    telegram = read(f"FM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nUNCLAS PARIS 000012\nSUBJECT: A\n\n{text}\n")
+    for paragraph in telegram.paragraphs:
+        for mention in paragraph.mentions:
+            assert paragraph.span.start <= mention.span.start < mention.span.end <= paragraph.span.end
+            assert "\n\n" not in telegram.quote(mention.span).replace("\r", "")

@@ -109,8 +109,8 @@ def _by_figure(sheet: Sheet, start: int, end: int, found: list[Reference]) -> No
     for piece, behind in pairwise(pieces):
         at += len(piece) + 3  # behind two figures
         word = piece[piece.rfind(b" ") + 1 :]
-        if not word:  # a blank before the line end
-            word = piece.rstrip(b" ").rpartition(b" ")[2]
+        if not word:  # one blank before the line end; an empty line would be two
+            word = piece[:-1].rpartition(b" ")[2]
         if (
             word in ends or behind[:3].isalpha() or (not word.isalpha() and word and _last_word(word) in ends)
         ) and at > stop:

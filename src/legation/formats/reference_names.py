@@ -116,6 +116,6 @@ def _year_before(upper: str, words: list[tuple[str, int]], begin: int) -> tuple[
         year = year_of_word(word)
         between = upper[at + len(word) : begin]
         of_month = "\n" in between and len(words) > 1 and words[-2][0][:3] in MONTHS  # ``OF MAY 14`` ends a line
-        if year is not None and not of_month and not between.strip(" -/\n"):
+        if year is not None and not of_month and not between.strip(" -/\n") and between.count("\n") < 2:
             return at, year
     return begin, None
