@@ -159,11 +159,11 @@ class _Paragraphs:
         self.made.append(Paragraph(number, mark, title, role, text, items, Span(start, stop), mentions))
 
     def _mentions(self, start: int, stop: int) -> tuple[Reference, ...]:
-        """Take the mentions before ``stop`` from those that wait; what stands before ``start`` is no paragraph's."""
+        """Take the mentions before ``stop`` from those that wait; one that runs out of the paragraph is none."""
         taken: list[Reference] = []
         while self.mentions and self.mentions[-1].span.start < stop:
             mention = self.mentions.pop()
-            if mention.span.start >= start:
+            if mention.span.start >= start and mention.span.end <= stop:
                 taken.append(mention)
         return tuple(taken)
 
