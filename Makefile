@@ -2,12 +2,14 @@
 # make test  set up and run every check: format, lint, types, floors, tests
 # make accuracy  measure how right the reader is on the shared texts, and write docs/reference/accuracy.md
 # make bench     measure on this machine (PART=reading|archive|ledger|growth for one part)
+# make equality  ask WORLDS invented archives what each reader may be told, more than the tests do
 # make fuzz      damage telegrams for SECONDS and look for what the reader does not stand
-.PHONY: setup run test format accuracy bench fuzz lock sample
+.PHONY: setup run test format accuracy bench equality fuzz lock sample
 PY := .venv/bin/python
 ARCHIVE ?= build/sample-archive
 PORT ?= 8000
 SECONDS ?= 600
+WORLDS ?= 400
 PART ?=
 
 setup:
@@ -33,6 +35,9 @@ format: setup
 
 bench: setup
 	@$(PY) -m bench $(if $(PART),--only $(PART))
+
+equality: setup
+	@$(PY) -m tests.equality --worlds $(WORLDS) --first 1000
 
 fuzz: setup
 	@$(PY) -m fuzz --seconds $(SECONDS)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,3 +44,20 @@ def sample(made_sample: Path, tmp_path: Path) -> Path:
     path = tmp_path / "archive"
     shutil.copytree(made_sample, path)
     return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many cases the equality test asked, over all processes of a run."""
+    counts: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == "equality":
+                held: dict[str, Any] = dict(told)
+                counts += Counter({"cases": held["cases"], "refusals": held["refused"]})
+                counts += Counter(held["kinds"]) + Counter(held["layers"])
+                rows += Counter(held["rows"])
+    if counts:
+        said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        least, fewest = min(rows.items(), key=lambda row: row[1])
+        terminalreporter.write_line(f"equality: {said}; {len(rows)} rows, the one asked least {least} ({fewest})")

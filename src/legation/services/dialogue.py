@@ -253,6 +253,8 @@ class Dialogues:
         which: numbers from 1, fingerprints, or None for all that are still proposed. Returns the new entries.
         Proposals without a move (``Proposed.note``) are skipped. Raises NotFoundError, RefusedError for a
         number that the telegram has not.
+
+        Entries come back numbered and chained as ``export`` gives them.
         """
         return self._accept(reader, dialogue, mrn, which, {})
 
@@ -583,7 +585,10 @@ class Dialogues:
         if earlier and _stamp(instant) <= earlier:
             instant = datetime.fromisoformat(earlier) + timedelta(microseconds=1)
         stamped = [msgspec.structs.replace(draft, instant=_stamp(instant)) for draft in drafts]
-        return self._ledger.append(reader, stamped)
+        kept = self._ledger.append(reader, stamped)
+        # The ledger's own numbers and hashes would tell of entries that this reader may not read.
+        seen = chained((e.draft for e in self._entries(reader, stamped[0].dialogue)), 0, START)
+        return seen[-len(kept) :]
 
     def _source(self, reader: Reader, mrn: str, quote: str | None) -> tuple[Record, Source]:
         records = self._telegrams_of(reader, mrn)

@@ -1,0 +1,176 @@
+"""What a request is made of, and how its answer is taken down so that two of them can be compared."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import enum
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+
+from legation.core.errors import LegationError
+from legation.core.marking import Reader
+
+from .telegrams import LETTERS, SHARED_WORDS
+from .worlds import Known
+
+
+class Request(msgspec.Struct, frozen=True):
+    """row: the row that made it. words: all that is asked, as it is printed when the answers differ."""
+
+    row: str
+    words: tuple[Any, ...]
+    named: dict[str, Any] = {}
+
+    def __str__(self) -> str:
+        told = [repr(word) for word in self.words] + [f"{name}={value!r}" for name, value in self.named.items()]
+        return f"{self.row}({', '.join(told)})"
+
+
+class Asker:
+    """Draws what a reader asks for: of what is held, closed, only cited, and nowhere."""
+
+    def __init__(self, chance: Random, known: Known, reader: Reader) -> None:
+        self.chance = chance
+        self.known = known
+        self.reader = reader
+
+    def one(self, *choices: Any) -> Any:
+        return self.chance.choice(choices)
+
+    def some(self, **named: Any) -> dict[str, Any]:
+        """A part of the named arguments."""
+        return {name: value for name, value in named.items() if self.chance.random() < 0.5}
+
+    def mrn(self) -> str:
+        """A number, mostly one that somebody holds, in one of its spellings."""
+        roll = self.chance.random()
+        if roll < 0.75 and self.known.mrns:
+            mrn = self.chance.choice(self.known.mrns)
+        elif roll < 0.9 and self.known.cited:
+            mrn = self.chance.choice(self.known.cited)
+        else:
+            mrn = f"15BELISAR{self.chance.randrange(50, 99)}"
+        return mrn if self.chance.random() < 0.8 else mrn.lower()
+
+    def name(self) -> str:
+        """A telegram by number, by the beginning of its hash, or by its file."""
+        roll = self.chance.random()
+        if roll < 0.7:
+            return self.mrn()
+        if roll < 0.9:
+            return self.chance.choice(self.known.hashes)[: self.chance.choice((8, 12, 64))]
+        return self.chance.choice(self.known.files)
+
+    def word(self) -> str:
+        roll = self.chance.random()
+        if roll < 0.75:
+            return self.chance.choice(SHARED_WORDS)
+        if roll < 0.95:
+            return self.chance.choice(self.known.words)
+        return f"zq{''.join(self.chance.choices(LETTERS, k=6))}z"
+
+    def query(self) -> str:
+        """A search in the language of searches, sometimes a wrong one."""
+        roll = self.chance.random()
+        if roll < 0.3:
+            return self.word()
+        if roll < 0.42:
+            return f"{self.word()} {self.one('AND', 'OR', 'NOT', '')} {self.word()}"
+        if roll < 0.5:
+            return (
+                f'"{self.one("patrol craft", "the rockets", "training aircraft", "the minister said", "a dialogue")}"'
+            )
+        if roll < 0.58:
+            return f"{self.word()[: self.chance.randrange(1, 5)]}*"
+        if roll < 0.66:
+            return self.mrn() if self.chance.random() < 0.5 else f"{self.one('ref', 'mrn', 'cites')}:{self.mrn()}"
+        if roll < 0.9:
+            return self.one(
+                "from:belisar",
+                "to:foroff",
+                "info:mindef",
+                "signed:corvane",
+                f"post:{self.one('belisar', 'foroff', 'imbrel')}",
+                f"tag:{self.one('prel', 'marr', 'xv')}",
+                f"class:{self.one('secret', 'confidential', 'unclassified')}",
+                f"caption:{self.one('exdis', 'nodis', 'sipdis')}",
+                f"date:{self.one('2015', '2015-03', '2016', '1975', '2015-01..2015-05')}",
+                f"subject:{self.word()}",
+                f"NOT {self.word()}",
+                f"({self.word()} OR {self.word()}) {self.word()}",
+            )
+        return self.one("(", "date:never", "colour:red", f"{self.word()} AND", "", "*", '"open', f"ref:{self.word()}")
+
+    def dialogue(self) -> str:
+        if self.known.dialogues and self.chance.random() < 0.9:
+            return self.chance.choice(self.known.dialogues)
+        return "d-9"
+
+    def thing(self) -> str:
+        """A thing of a board by number or by id."""
+        if self.known.things and self.chance.random() < 0.5:
+            return self.chance.choice(self.known.things)
+        return self.one("1", "2", "3", "objective 2", "commitment 1", "position 1", "meeting 1", "7")
+
+    def which(self) -> Any:
+        """Proposals of a telegram by number or fingerprint; None is all."""
+        roll = self.chance.random()
+        if roll < 0.2:
+            return None
+        if roll < 0.8 or not self.known.fingerprints:
+            return self.chance.randrange(1, 5)
+        return self.chance.choice(self.known.fingerprints)
+
+    def day(self) -> str:
+        return self.one("2015-02-01", "2015-06-01", "2016-02-01", "2016-10-01")
+
+
+MASKED = "(masked)"
+
+
+def told(value: Any) -> str:
+    """A value of a service as text, in which nothing of it is lost: types, order, the last digit of a score."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=1)
+
+
+def fault(error: Exception) -> str:
+    """An error with its words and whatever else a caller sees of it."""
+    fields = {name: _plain(value) for name, value in sorted(vars(error).items()) if not name.startswith("__")}
+    return f"{type(error).__name__}: {error} {json.dumps(fields, ensure_ascii=False)}"
+
+
+def is_foreseen(error: Exception) -> bool:
+    """Whether the house means to answer so; anything else is a fault of the house."""
+    return isinstance(error, LegationError)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | bool | int):
+        return value.value if isinstance(value, enum.Enum) else value
+    if isinstance(value, float):
+        return repr(value) if not math.isnan(value) else "nan"
+    if isinstance(value, bytes | bytearray):
+        return repr(bytes(value))
+    if isinstance(value, datetime.date | datetime.datetime | datetime.timedelta | Path):
+        return str(value)
+    if isinstance(value, msgspec.Struct):
+        fields = {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+        return {"": type(value).__name__, **fields}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {"": type(value).__name__, **{f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}}
+    if isinstance(value, Mapping):
+        return {"map": [[_plain(key), _plain(held)] for key, held in value.items()]}
+    if isinstance(value, set | frozenset):  # has no order of its own
+        return {"set": sorted((_plain(one) for one in value), key=repr)}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Iterator | Iterable):
+        return {"run": [_plain(one) for one in value]}
+    raise TypeError(f"no way to take down a {type(value).__name__}: add one to tests/equality/asking.py")

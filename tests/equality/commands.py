@@ -1,0 +1,156 @@
+"""One row for each command that answers as a reader (``--as``): the words behind its name.
+
+A new command without a row fails ``test_rows.py``. ``{out}`` stands for a folder of the side's own, whose files are
+part of the answer.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from types import ModuleType
+from typing import Any, TypeAlias
+from unittest.mock import patch
+
+import click
+import typer
+from typer.testing import CliRunner
+
+import legation.cli
+from legation.cli.main import app
+from legation.core.marking import Reader
+
+from .asking import Asker, Request
+from .worlds import Side
+
+Row: TypeAlias = Callable[[Asker], list[str]]
+
+
+def _options(ask: Asker, *choices: list[str]) -> list[str]:
+    """Each of the options half of the time."""
+    return [word for words in choices if ask.chance.random() < 0.5 for word in words]
+
+
+def _dialogue(ask: Asker) -> list[str]:
+    return ["--dialogue", ask.dialogue()] if ask.chance.random() < 0.8 else []
+
+
+def _one(ask: Asker) -> list[str]:
+    return [ask.dialogue()] if ask.chance.random() < 0.8 else []
+
+
+def _which(ask: Asker) -> list[str]:
+    which = ask.which()
+    return [] if which is None else [str(which)]
+
+
+ROWS: dict[str, Row] = {
+    "search": lambda a: [
+        "--limit",
+        a.one("1", "3", "20"),
+        *_options(a, ["--json"], ["--offset", "1"]),
+        "--",
+        a.query(),
+    ],
+    "show": lambda a: [a.name(), *a.one([], ["--json"], ["--text"])],
+    "thread": lambda a: [a.name(), *_options(a, ["--json"])],
+    "gaps": lambda a: _options(a, ["--json"]),
+    "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"])],
+    "dialogue list": lambda a: _options(a, ["--json"]),
+    "dialogue open": lambda a: [
+        a.mrn(),
+        *_options(a, ["--json"], ["--title", "Talks on fish"], ["--party", "XV", "--party", "XT"], ["--id", "d-7"]),
+    ],
+    "dialogue accept": lambda a: [a.mrn(), *_which(a), *_dialogue(a), *_options(a, ["--json"])],
+    "dialogue amend": lambda a: [a.mrn(), "1", "--field", "due=2016-12-01", *_dialogue(a), *_options(a, ["--json"])],
+    "dialogue reject": lambda a: [a.mrn(), "1", "--reason", "in passing", *_dialogue(a), *_options(a, ["--json"])],
+    "dialogue record": lambda a: [
+        a.one("objective.raise", "objective.table", "commitment.undertake", "meeting.propose"),
+        a.thing(),
+        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--field", "text=by hand"], ["--json"]),
+        *_dialogue(a),
+    ],
+    "dialogue board": lambda a: [*_one(a), *_options(a, ["--json"], ["--as-of", a.day()])],
+    "dialogue story": lambda a: [a.thing(), *_dialogue(a), *_options(a, ["--json"])],
+    "dialogue brief": lambda a: [*_one(a), *a.one([], ["--json"], ["-o", "{out}/brief.md"])],
+    "dialogue export": _one,
+}
+
+OF_THE_OWNER = {
+    "read": "reads files, without an archive",
+    "ingest": "writes to the directory, whose owner reads all",
+    "sample": "makes an archive of invented traffic",
+    "serve": "serves the pages, which have rows of their own",
+}
+"""Commands that take no reader, each with the reason."""
+
+
+@cache
+def _program() -> Any:
+    return typer.main.get_command(app)
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its words."""
+    found: dict[str, click.Command] = {}
+
+    def walk(command: click.Command, name: str) -> None:
+        inner = getattr(command, "commands", None)
+        if inner is None:
+            found[name] = command
+        else:
+            for word, below in inner.items():
+                walk(below, f"{name} {word}".strip())
+
+    walk(_program(), "")
+    return found
+
+
+def takes_reader(command: click.Command) -> bool:
+    return any("--as" in parameter.opts for parameter in command.params)
+
+
+def request(row: str, ask: Asker) -> Request:
+    return Request(f"legation {row}", tuple(ROWS[row](ask)))
+
+
+# A run of ingest says how long it took.
+_SECONDS = re.compile(r'(?<=in )\d+\.\d+(?= s)|(?<="seconds":)\d+\.\d+')
+
+
+def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
+    """Exit code, standard output, standard error and files; whether the program meant to end so."""
+    out = side.path.parent / "out"
+    out.mkdir(parents=True, exist_ok=True)
+    name = asked.row.removeprefix("legation ").split()
+    words = [word.replace("{out}", str(out)) for word in asked.words]
+    at = words.index("--") if "--" in words else len(words)
+    whole = [*name, *words[:at], "--archive", str(side.path), "--as", reader.name, *words[at:]]
+    side.close()
+    with ExitStack() as patches:
+        for room in _rooms():
+            patches.enter_context(patch.object(room, "open_house", side.opened))
+        # The runner would build every command anew for each request.
+        patches.enter_context(patch("typer.testing._get_command", lambda _: _program()))
+        done = CliRunner().invoke(app, whole)
+    lines = [f"exit {done.exit_code}", "-- out", done.stdout, "-- err", done.stderr]
+    for file in sorted(out.rglob("*")):
+        if file.is_file():
+            lines += [f"-- {file.name}", file.read_bytes().decode("utf-8", "backslashreplace")]
+            file.unlink()
+    foreseen = done.exception is None or isinstance(done.exception, SystemExit)
+    if not foreseen:
+        lines.append(repr(done.exception))
+    # Where the two archives lie is no answer of theirs.
+    text = "\n".join(lines).replace(str(side.path.parent), "(here)")
+    return _SECONDS.sub("0.0", text), foreseen
+
+
+def _rooms() -> Iterator[ModuleType]:
+    """The rooms of the command line that open archives."""
+    for name, room in list(sys.modules.items()):
+        if name.startswith(legation.cli.__name__) and hasattr(room, "open_house"):
+            yield room

@@ -1,0 +1,155 @@
+"""One row for each route of the desk and method of it: the address and the form.
+
+A new route without a row fails ``test_rows.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+
+from legation.app import House
+from legation.core.marking import Reader
+from legation.web.pages import make_app
+
+from .asking import MASKED, Asker, Request
+from .worlds import Side
+
+Row: TypeAlias = Callable[[Asker], tuple[str, dict[str, str]]]
+"""Path, with a ``?`` and a query where it has one, and the form or nothing."""
+
+
+def _address(path: str, **asked: str) -> tuple[str, dict[str, str]]:
+    """An address; what is asked stands in its query."""
+    from urllib.parse import quote, urlencode
+
+    told = {name: value for name, value in asked.items() if value}
+    return f"{quote(path)}{f'?{urlencode(told)}' if told else ''}", {}
+
+
+def _form(path: str, **form: str) -> tuple[str, dict[str, str]]:
+    return path, {name: value for name, value in form.items() if value}
+
+
+def _which(ask: Asker) -> str:
+    which = ask.which()
+    return "all" if which is None else str(which)
+
+
+ROWS: dict[tuple[str, str], Row] = {
+    ("GET", "/"): lambda a: _address("/"),
+    ("GET", "/search"): lambda a: _address("/search", q=a.query(), offset=a.one("", "", "1", "20", "x")),
+    ("GET", "/telegram/{name}"): lambda a: _address(
+        f"/telegram/{a.name()}{a.one('', '', '', '.json', '.txt')}",
+        version=a.one("", "", "", a.chance.choice(a.known.hashes)[:12]),
+        dialogue=a.one("", "", a.dialogue()),
+    ),
+    ("GET", "/gaps"): lambda a: _address("/gaps"),
+    ("GET", "/gaps.json"): lambda a: _address("/gaps.json"),
+    ("GET", "/dialogue/{name}"): lambda a: _address(
+        f"/dialogue/{a.dialogue()}{a.one('', '', '.json')}",
+        turn=a.one("", "mine", "waiting"),
+        as_of=a.one("", "", a.day(), "never"),
+    ),
+    ("GET", "/dialogue/{name}/brief"): lambda a: _address(f"/dialogue/{a.dialogue()}/brief", as_of=a.one("", a.day())),
+    ("GET", "/dialogue/{name}/brief.md"): lambda a: _address(
+        f"/dialogue/{a.dialogue()}/brief.md", as_of=a.one("", a.day())
+    ),
+    ("GET", "/dialogue/{name}/{entity}/{which}"): lambda a: _address(
+        f"/dialogue/{a.dialogue()}/{a.one('objective', 'objective', 'commitment', 'meeting', 'dialogue')}/"
+        f"{a.one('1', '2', '3', a.thing())}",
+        as_of=a.one("", "", a.day()),
+    ),
+    ("POST", "/dialogue"): lambda a: _form("/dialogue", telegram=a.mrn(), title=a.one("", "Talks"), parties="XV, XT"),
+    ("POST", "/dialogue/{name}/accept"): lambda a: _form(
+        f"/dialogue/{a.dialogue()}/accept", telegram=a.mrn(), proposal=_which(a)
+    ),
+    ("POST", "/dialogue/{name}/amend"): lambda a: _form(
+        f"/dialogue/{a.dialogue()}/amend", telegram=a.mrn(), proposal=_which(a), **{"field.text": "changed"}
+    ),
+    ("POST", "/dialogue/{name}/reject"): lambda a: _form(
+        f"/dialogue/{a.dialogue()}/reject", telegram=a.mrn(), proposal=_which(a), reason=a.one("", "in passing")
+    ),
+}
+
+WITHOUT_ROW = {("GET", "/static/{name}"): "files of the program, the same for everyone"}
+
+
+def routes(desk: Litestar) -> set[tuple[str, str]]:
+    """Method and path of everything that the desk answers to."""
+    return {
+        (method, route.path_format)
+        for route in desk.routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods
+        if method not in ("OPTIONS", "HEAD")
+    }
+
+
+class Door:
+    """A house that stands for another: one desk serves many archives, one after the other."""
+
+    def __init__(self) -> None:
+        self.house: House | None = None
+        self.asks: Reader | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.house, name)
+
+    def reader(self, name: str | None) -> Reader:
+        """Whoever asks; the desk settles it here alone."""
+        assert self.asks is not None
+        assert name is None
+        return self.asks
+
+
+class Desk:
+    """The desk over one side, and a browser in front of it."""
+
+    def __init__(self) -> None:
+        self.door = Door()
+        self.app = make_app(self.door)  # type: ignore[arg-type]
+        self._client = TestClient(self.app, base_url="http://127.0.0.1:8000")
+        self.client = self._client.__enter__()
+        self._mask: re.Pattern[str] | None = None
+
+    def close(self) -> None:
+        self._client.__exit__(None, None, None)
+
+    def answer(self, side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
+        """Status, headers and body; whether the desk meant to answer so."""
+        self.door.house, self.door.asks = side.house, reader
+        token = self._token()
+        method, path = asked.row.split(" ", 1)[0], str(asked.words[0])
+        if method == "POST":
+            headers = {"hx-request": "true"} if asked.named.get("part") else {}
+            form = {"_csrf_token": token, **asked.words[1]}
+            got = self.client.post(path, data=form, headers=headers, follow_redirects=False)
+        else:
+            got = self.client.get(path, follow_redirects=False)
+        headers = [f"{name}: {value}" for name, value in sorted(got.headers.multi_items())]
+        lines = [str(got.status_code), *headers, "", got.content.decode("utf-8", "backslashreplace")]
+        assert self._mask is not None
+        return self._mask.sub(MASKED, "\n".join(lines)), got.status_code < 500
+
+    def _token(self) -> str:
+        """The token against forged forms: drawn for each browser, and of the same length for all."""
+        if self._mask is None:
+            page = self.client.get("/")
+            found = re.search(r'"x-csrftoken": "([0-9a-f]+)"', page.text)
+            assert found is not None
+            self._found = found[1]
+            names = "|".join(map(re.escape, self.client.cookies.keys()))
+            self._mask = re.compile(rf"{self._found}|{names}")
+        return self._found
+
+
+def request(row: tuple[str, str], ask: Asker) -> Request:
+    path, form = ROWS[row](ask)
+    named = {"part": True} if form and ask.chance.random() < 0.5 else {}
+    return Request(" ".join(row), (path, form) if row[0] == "POST" else (path,), named)

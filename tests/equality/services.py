@@ -1,0 +1,131 @@
+"""One row for each method of a service that takes a reader: what it is asked.
+
+A row gives the arguments behind the reader. A new method without a row fails ``test_rows.py``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+
+from legation.app import House
+from legation.services.ingest import Tally
+
+from .asking import Asker, Request, fault, is_foreseen, told
+from .worlds import Side
+
+Row: TypeAlias = Callable[[Asker], tuple[tuple[Any, ...], dict[str, Any]]]
+
+
+def _day(ask: Asker) -> date | None:
+    return ask.one(None, date.fromisoformat(ask.day()))
+
+
+def _fields(ask: Asker) -> dict[str, Any]:
+    return ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
+
+
+def _move(ask: Asker) -> str:
+    return ask.one(
+        "objective.raise",
+        "objective.table",
+        "objective.agree",
+        "objective.amend",
+        "commitment.undertake",
+        "commitment.request",
+        "meeting.propose",
+        "position.state",
+        "demarche.instruct",
+        "dialogue.agree",
+        "dialogue.amend",
+        "objective.fly",
+    )
+
+
+ROWS: dict[str, Row] = {
+    "reading.versions": lambda a: ((a.name(),), {}),
+    "reading.telegram": lambda a: ((a.name(),), {}),
+    "reading.search": lambda a: (
+        (a.query(),),
+        a.some(limit=a.one(1, 2, 5, 50), offset=a.one(0, 1, 3, 20)),
+    ),
+    "reading.thread": lambda a: ((a.name(),), {}),
+    "reading.gaps": lambda a: ((), {}),
+    "reading.count": lambda a: ((), {}),
+    "reading.recent": lambda a: ((), a.some(limit=a.one(1, 3, 30))),
+    "ingest.run": lambda a: (([a.one("fresh", "held", "closed", "absent")],), {}),
+    "ingest.catch_up": lambda a: ((), {}),
+    "dialogues.list": lambda a: ((), {}),
+    "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
+    "dialogues.view": lambda a: ((a.dialogue(), _day(a)), {}),
+    "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),
+    "dialogues.brief": lambda a: ((a.dialogue(), _day(a)), {}),
+    "dialogues.export": lambda a: ((a.dialogue(),), {}),
+    "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
+    "dialogues.open": lambda a: (
+        (a.mrn(),),
+        a.some(id=a.one("d-0", "d-7", "Not One"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),
+    ),
+    "dialogues.accept": lambda a: ((a.dialogue(), a.mrn(), a.which()), {}),
+    "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),
+    "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
+    "dialogues.record": lambda a: (
+        (a.dialogue(), _move(a), a.thing()),
+        a.some(
+            mrn=a.mrn(),
+            quote=a.one("the patrol craft", "dialogue", "words of no telegram"),
+            on=date.fromisoformat(a.day()),
+            fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
+        ),
+    ),
+}
+
+
+def methods(house: House) -> Iterator[str]:
+    """``service.method`` of everything in the house that takes a reader, as it stands."""
+    for name, service in vars(house).items():
+        if not type(service).__module__.startswith("legation.services"):
+            continue
+        for method, run in inspect.getmembers(type(service), inspect.isfunction):
+            if not method.startswith("_") and takes_reader(run):
+                yield f"{name}.{method}"
+
+
+def takes_reader(run: Callable[..., Any]) -> bool:
+    return any(
+        parameter.name in ("reader", "asks") or "Reader" in str(parameter.annotation).split(" | ")
+        for parameter in inspect.signature(run).parameters.values()
+    )
+
+
+def request(row: str, ask: Asker) -> Request:
+    words, named = ROWS[row](ask)
+    if row == "ingest.run":
+        words = ([_to_ingest(ask, str(words[0][0]))],)
+    return Request(row, words, named)
+
+
+def _to_ingest(ask: Asker, what: str) -> Path:
+    """A file of the traffic, held or closed, or one that is nowhere."""
+    return Path("absent.txt") if what == "absent" else Path(ask.chance.choice(ask.known.files))
+
+
+def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str, bool]:
+    """What came back, and whether the house meant to answer so."""
+    service, method = asked.row.split(".")
+    words = asked.words
+    if asked.row == "ingest.run":
+        words = ([traffic / path for path in words[0]],)
+    try:
+        value = getattr(getattr(side.house, service), method)(reader, *words, **asked.named)
+        if isinstance(value, Tally):
+            value = msgspec.structs.replace(value, seconds=0.0)  # how long it took is no answer of the archive
+        text = told(value)
+    except Exception as error:  # noqa: BLE001 - a fault is an answer too
+        return fault(error), is_foreseen(error)
+    return text, True

@@ -1,0 +1,222 @@
+"""The equality test can fail: houses that tell too much, each in one place, are found out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+import pytest
+
+from legation.core.errors import LegationError, NotFoundError
+from legation.core.marking import OWNER, Reader
+from legation.services.dialogue import Dialogues
+from legation.services.ingest import Ingest
+from legation.services.reading import Reading
+from legation.storage import index, memory, memory_index
+from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.storage.ports import Hits
+from legation.storage.sql import ledger as sql_ledger
+from legation.storage.sql import telegrams as sql_telegrams
+from legation.web import archive as archive_pages
+
+from .running import Desks, cases
+from .worlds import KINDS
+
+WITHIN = 680
+"""Cases, at most, until a mutation must have been found out."""
+
+Patch: TypeAlias = Callable[[pytest.MonkeyPatch], None]
+
+
+def _count_sees_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryTelegrams, "count", lambda self, reader: len(self._records))
+
+
+def _citations_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = MemoryTelegrams.cited_by
+    patch.setattr(MemoryTelegrams, "cited_by", lambda self, reader, mrn: honest(self, OWNER, mrn))
+
+
+def _held_is_held_by_anyone(patch: pytest.MonkeyPatch) -> None:
+    honest = sql_telegrams._held
+    patch.setattr(sql_telegrams, "_held", lambda connection, reader: honest(connection, OWNER))
+
+
+def _gaps_are_not_filled_by_closed(patch: pytest.MonkeyPatch) -> None:
+    honest = MemoryTelegrams.unheld
+
+    def unheld(self: MemoryTelegrams, reader: Reader) -> list[Any]:
+        held = {record.telegram.mrn for record in self._records.values()}
+        return [citation for citation in honest(self, reader) if citation.cited not in held]
+
+    patch.setattr(MemoryTelegrams, "unheld", unheld)
+
+
+def _total_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = MemoryIndex.search
+
+    def search(self: MemoryIndex, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
+        found = honest(self, reader, query, limit=limit, offset=offset)
+        return msgspec.structs.replace(found, total=honest(self, OWNER, query, limit=1).total)
+
+    patch.setattr(MemoryIndex, "search", search)
+
+
+def _scores_by_words_of_all(patch: pytest.MonkeyPatch) -> None:
+    """One index for all, its hits filtered: how rare a word is, is reckoned over closed telegrams too."""
+    honest_add, honest_search = index.TantivyIndex.add, index.TantivyIndex.search
+    access: dict[str, str] = {}
+
+    def add(self: index.TantivyIndex, reader: Reader, records: Any) -> None:
+        access.update({record.sha256: record.access for record in records})
+        honest_add(self, reader, [msgspec.structs.replace(record, access="0;;-") for record in records])
+
+    def search(self: index.TantivyIndex, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
+        every = honest_search(self, reader, query, limit=1000).hits
+        seen = [hit for hit in every if index.is_readable(reader, access.get(hit.listing.sha256, "9;;-"))]
+        return Hits(total=len(seen), hits=tuple(seen[offset : offset + limit]))
+
+    patch.setattr(index.TantivyIndex, "add", add)
+    patch.setattr(index.TantivyIndex, "search", search)
+
+
+def _index_forgets_one_need(patch: pytest.MonkeyPatch) -> None:
+    honest = memory_index.is_readable
+    patch.setattr(memory_index, "is_readable", lambda reader, label: honest(reader, label.replace("NOFORN", "")))
+
+
+def _closed_is_said(patch: pytest.MonkeyPatch) -> None:
+    honest = Reading.versions
+
+    def versions(self: Reading, reader: Reader, name: str) -> list[Any]:
+        try:
+            return honest(self, reader, name)
+        except NotFoundError as error:
+            if self._telegrams.versions(OWNER, self.mrn(name) or name):
+                raise LegationError(f"telegram {name} is closed to you", "ask for access") from error
+            raise
+
+    patch.setattr(Reading, "versions", versions)
+
+
+def _order_of_ingestion_shows(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(memory_index, "hit_order", lambda listing: 0)
+
+
+def _ledger_numbers_show(patch: pytest.MonkeyPatch) -> None:
+    honest = Dialogues.export
+
+    def export(self: Dialogues, reader: Reader, dialogue: str) -> list[dict[str, Any]]:
+        numbers = [entry.number for entry in self._ledger.entries(reader, dialogue)]
+        told = zip(numbers, honest(self, reader, dialogue), strict=True)
+        return [{**entry, "number": number} for number, entry in told]
+
+    patch.setattr(Dialogues, "export", export)
+
+
+def _entries_of_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(memory, "is_readable", lambda reader, label: True)
+    honest = MemoryTelegrams._readable
+    from legation.storage.access import is_readable
+
+    def readable(self: MemoryTelegrams, reader: Reader) -> list[Any]:
+        return [record for record in honest(self, reader) if is_readable(reader, record.access)]
+
+    patch.setattr(MemoryTelegrams, "_readable", readable)
+
+
+def _rejections_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = MemoryLedger.entries
+
+    def entries(self: MemoryLedger, reader: Reader, dialogue: str | None = None) -> list[Any]:
+        seen = honest(self, reader, dialogue)
+        return seen if dialogue is not None else honest(self, OWNER)
+
+    patch.setattr(MemoryLedger, "entries", entries)
+
+
+def _sql_ledger_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = sql_ledger.open_labels
+    patch.setattr(sql_ledger, "open_labels", lambda connection, reader: honest(connection, OWNER))
+    patch.setattr(sql_ledger, "is_readable", lambda reader, label: True)
+
+
+def _sql_listings_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = sql_telegrams.SqlTelegrams.listings
+    patch.setattr(sql_telegrams.SqlTelegrams, "listings", lambda self, reader: honest(self, OWNER))
+
+
+def _tally_counts_all(patch: pytest.MonkeyPatch) -> None:
+    honest = Ingest._read
+
+    def read(self: Ingest, reader: Reader, *rest: Any) -> Iterator[Any]:
+        return honest(self, OWNER, *rest)
+
+    patch.setattr(Ingest, "_read", read)
+
+
+def _a_page_is_longer(patch: pytest.MonkeyPatch) -> None:
+    """Blanks at its end, one for each telegram that there is."""
+    honest = archive_pages.as_json
+
+    def as_json(value: Any) -> Any:
+        answer = honest(value)
+        answer.content += b" " * _held_by_anyone()
+        return answer
+
+    held: list[MemoryTelegrams] = []
+
+    def _held_by_anyone() -> int:
+        return len(held[-1]._records) if held else 0
+
+    seen = MemoryTelegrams.unheld
+
+    def unheld(self: MemoryTelegrams, reader: Reader) -> list[Any]:
+        held.append(self)
+        return seen(self, reader)
+
+    patch.setattr(MemoryTelegrams, "unheld", unheld)
+    patch.setattr(archive_pages, "as_json", as_json)
+
+
+MUTATIONS: dict[str, tuple[Patch, str]] = {
+    "a count sees all": (_count_sees_all, "memory"),
+    "citations by all": (_citations_of_all, "memory"),
+    "gaps are closed by closed telegrams": (_gaps_are_not_filled_by_closed, "memory"),
+    "a total of all": (_total_of_all, "memory"),
+    "an index forgets one need": (_index_forgets_one_need, "memory"),
+    "an error says closed": (_closed_is_said, "memory"),
+    "the order of ingestion shows": (_order_of_ingestion_shows, "memory"),
+    "numbers of the ledger show": (_ledger_numbers_show, "memory"),
+    "entries of all": (_entries_of_all, "memory"),
+    "decisions of all": (_rejections_of_all, "memory"),
+    "a tally counts all": (_tally_counts_all, "memory"),
+    "a page is longer": (_a_page_is_longer, "memory"),
+    "held by anyone": (_held_is_held_by_anyone, "disk"),
+    "scores by the words of all": (_scores_by_words_of_all, "disk"),
+    "the table of entries unfiltered": (_sql_ledger_of_all, "disk"),
+    "the table of telegrams unfiltered": (_sql_listings_of_all, "disk"),
+}
+"""What is broken, and the stores that it is broken in."""
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_house_that_tells_too_much_is_found_out(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    mutate, kind = MUTATIONS[name]
+    mutate(monkeypatch)
+    desks = Desks()
+    asked = 0
+    try:
+        for seed in (seed for seed in range(100) if KINDS[seed % len(KINDS)] == kind):
+            for case in cases(seed, tmp_path, desks):
+                asked += 1
+                if case.wrong is not None:
+                    assert "otherwise than the twin" in case.wrong, case.wrong
+                    return
+                if asked >= WITHIN:
+                    pytest.fail(f"{name}: not found out within {WITHIN} cases")
+    finally:
+        desks.close()

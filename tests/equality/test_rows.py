@@ -1,0 +1,67 @@
+"""Everything that answers a reader has a row, so nothing new goes untested."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import legation.services
+from legation.core.marking import Reader
+from legation.web.pages import make_app
+
+from . import commands, pages, services
+from .worlds import Clock, Side
+
+
+@pytest.fixture
+def side(tmp_path: Path) -> Side:
+    return Side("memory", tmp_path / "archive", [Reader("desk", rank=3)], Clock(ticking=False))
+
+
+def test_every_service_method_that_takes_a_reader_has_a_row(side: Side) -> None:
+    there = set(services.methods(side.house))
+    missing, gone = there - services.ROWS.keys(), services.ROWS.keys() - there
+    assert not missing, f"add a row to tests/equality/services.py for {', '.join(sorted(missing))}"
+    assert not gone, f"take out of tests/equality/services.py: {', '.join(sorted(gone))}"
+
+
+def test_every_service_is_in_the_house(side: Side) -> None:
+    held = {type(service) for service in vars(side.house).values()}
+    for found in pkgutil.walk_packages(legation.services.__path__, "legation.services."):
+        room = import_module(found.name)
+        for name, thing in vars(room).items():
+            if getattr(thing, "__module__", None) != room.__name__ or name.startswith("_"):
+                continue
+            if inspect.isclass(thing):
+                asks = [
+                    method
+                    for method, run in inspect.getmembers(thing, inspect.isfunction)
+                    if not method.startswith("_") and services.takes_reader(run)
+                ]
+                assert not asks or thing in held, f"{room.__name__}.{name} answers readers: hang it into House"
+            elif inspect.isfunction(thing):
+                assert not services.takes_reader(thing), f"{room.__name__}.{name} answers readers: make it a service"
+
+
+def test_every_command_that_answers_as_a_reader_has_a_row() -> None:
+    there = commands.commands()
+    asking = {name for name, command in there.items() if commands.takes_reader(command)}
+    missing, gone = asking - commands.ROWS.keys(), commands.ROWS.keys() - asking
+    assert not missing, f"add a row to tests/equality/commands.py for {', '.join(sorted(missing))}"
+    assert not gone, f"take out of tests/equality/commands.py: {', '.join(sorted(gone))}"
+    others = there.keys() - asking
+    unsaid = others - commands.OF_THE_OWNER.keys()
+    assert not unsaid, f"say in tests/equality/commands.py why there is no --as: {', '.join(sorted(unsaid))}"
+    assert not commands.OF_THE_OWNER.keys() - others
+
+
+def test_every_route_has_a_row(side: Side) -> None:
+    there = pages.routes(make_app(side.house))
+    told = pages.ROWS.keys() | pages.WITHOUT_ROW.keys()
+    missing, gone = there - told, told - there
+    assert not missing, f"add a row to tests/equality/pages.py for {sorted(missing)}"
+    assert not gone, f"take out of tests/equality/pages.py: {sorted(gone)}"

@@ -1,0 +1,390 @@
+"""A world: an archive of invented traffic with its ledger, readers of every kind, and each reader's twin archive."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import msgspec
+
+from legation.app import PARTIES, House, open_house
+from legation.core.dialogue.ledger import Draft
+from legation.core.dialogue.proposal import Proposal
+from legation.core.errors import LegationError
+from legation.core.marking import OWNER, UNREADABLE, Marking, Reader, may_read
+from legation.core.telegram import Telegram
+from legation.extract import propose
+from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.storage.ports import Index, Ledger, Record, Telegrams
+from legation.tables.marking import rank_of
+from legation.tables.moves import load_moves
+from legation.tables.parties import PartyTable, default_parties
+from legation.tables.posts import Posts, load_posts
+
+from .telegrams import LETTERS, Written, traffic
+
+KINDS = ("memory", "memory", "memory", "disk")
+"""Stores of the worlds, in turn: dictionaries, or SQLite and tantivy in a directory."""
+
+NOW = datetime(2016, 11, 1, 12, tzinfo=UTC)
+WORD = re.compile(rf"zq[{LETTERS}]{{6}}z", re.IGNORECASE)
+"""The words of which each stands in one telegram, or in one entry of the ledger, and nowhere else."""
+
+CLEARANCES = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET")
+HANDLING = ("NOFORN", "NODIS", "EXDIS", "LIMDIS", "STADIS", "ORCON", "ROGER CHANNEL")
+NATIONS = ("US", "GB", "CA", "XV", None)
+
+
+@cache
+def _sample_rows() -> tuple[str, list[dict[str, Any]]]:
+    text = (files("legation.sample") / "countries.toml").read_text(encoding="utf-8")
+    rows = tomllib.loads(text)
+    return text, [*rows["party"], *rows["post"]]
+
+
+@cache
+def known_posts() -> Posts:
+    return load_posts().extended({row["plad"]: row["name"] for row in _sample_rows()[1] if "plad" in row})
+
+
+@cache
+def known_parties() -> PartyTable:
+    return default_parties().extended(_sample_rows()[1])
+
+
+class Clock:
+    """A clock that goes on by a minute whenever it is looked at, until it is stopped at NOW."""
+
+    def __init__(self, *, ticking: bool) -> None:
+        self.at = datetime(2016, 6, 1, 12, tzinfo=UTC)
+        self.ticking = ticking
+
+    def __call__(self) -> datetime:
+        if self.ticking:
+            self.at += timedelta(minutes=1)
+        return self.at
+
+    def stop(self) -> None:
+        self.at, self.ticking = NOW, False
+
+
+_MEMORY: dict[tuple[str, int], list[Proposal]] = {}
+
+
+def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
+    """What a telegram proposes, reckoned once: it rests on the text and on the parties alone."""
+    key = (telegram.sha256, len(parties.parties))
+    if key not in _MEMORY:
+        _MEMORY[key] = propose(telegram, parties)
+    return list(_MEMORY[key])
+
+
+class Side:
+    """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk."""
+
+    def __init__(self, kind: str, path: Path, readers: Sequence[Reader], clock: Clock) -> None:
+        self.kind = kind
+        self.path = path
+        self.readers = tuple(readers)
+        self.clock = clock
+        self._open: House | None = None
+        self._stores: tuple[Telegrams, Index, Ledger] | None = None
+        if kind == "disk":
+            if not path.exists():
+                path.mkdir(parents=True)
+                (path / PARTIES).write_text(_sample_rows()[0], encoding="utf-8")
+                (path / "readers.toml").write_text(_readers_file(readers), encoding="utf-8")
+        else:
+            self._stores = MemoryTelegrams(), MemoryIndex(known_posts().aliases), MemoryLedger()
+
+    @property
+    def house(self) -> House:
+        if self._open is None:
+            self._open = self.opened(self.path, write=True)
+        return self._open
+
+    def opened(self, path: Path, *, write: bool = False, clock: Callable[[], datetime] | None = None) -> House:
+        """As ``open_house``, with the clock of this side."""
+        if self._stores is None:
+            return open_house(path, write=write, clock=self.clock)
+        telegrams, index, ledger = self._stores
+        return House(
+            telegrams,
+            index,
+            ledger,
+            posts=known_posts(),
+            parties=known_parties(),
+            readers={OWNER.name: OWNER, **{reader.name: reader for reader in self.readers}},
+            clock=self.clock,
+        )
+
+    def close(self) -> None:
+        """Let a command open the archive."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def records(self) -> list[Record]:
+        telegrams = self.house.reading._telegrams
+        return [telegrams.get(OWNER, listing.sha256) for listing in telegrams.listings(OWNER)]
+
+    def drafts(self) -> list[Draft]:
+        return [entry.draft for entry in self.house.ledger.entries(OWNER)]
+
+    def keep(self, records: Iterable[Record], drafts: Sequence[Draft]) -> None:
+        """Keep records and entries as they are."""
+        house = self.house
+        listed = list(records)
+        if listed:
+            house.reading._telegrams.put(OWNER, listed)
+            house.reading._index.add(OWNER, listed)
+        self.enter(drafts)
+
+    def enter(self, drafts: Sequence[Draft]) -> None:
+        if drafts:
+            self.house.ledger.append(OWNER, drafts)
+
+
+def _readers_file(readers: Sequence[Reader]) -> str:
+    names = {rank_of(level): level for level in CLEARANCES}
+    rows = []
+    for reader in readers:
+        nation = f'nation = "{reader.nation}"\n' if reader.nation else ""
+        holds = ", ".join(f'"{need}"' for need in sorted(reader.holds))
+        rows.append(
+            f'[[reader]]\nname = "{reader.name}"\nclearance = "{names[reader.rank]}"\nholds = [{holds}]\n{nation}'
+        )
+    return "\n".join(rows)
+
+
+def is_for(reader: Reader, label: str) -> bool:
+    """The rule itself, apart from any store's use of it."""
+    try:
+        return may_read(reader, Marking.from_label(label)).allowed
+    except ValueError:
+        return may_read(reader, UNREADABLE).allowed
+
+
+class Known(NamedTuple):
+    """What there is to ask for, closed things too: a reader may guess any name."""
+
+    mrns: tuple[str, ...]
+    cited: tuple[str, ...]
+    hashes: tuple[str, ...]
+    files: tuple[str, ...]
+    words: tuple[str, ...]
+    dialogues: tuple[str, ...]
+    things: tuple[str, ...]
+    fingerprints: tuple[str, ...]
+    readers: tuple[Reader, ...]
+
+
+class World:
+    """An archive drawn from a seed, and what stands in it."""
+
+    def __init__(self, seed: int, place: Path, *, readers: int, telegrams: int = 11) -> None:
+        self.seed = seed
+        self.kind = KINDS[seed % len(KINDS)]
+        self.place = place / str(seed)
+        self.place.mkdir(parents=True)
+        chance = Random(f"world {seed}")  # noqa: S311 - the same world each time, no secret
+        self.readers = [_reader(chance, number) for number in range(readers)]
+        self.files: dict[str, Written] = {one.file: one for one in traffic(chance, telegrams)}
+        self.traffic = self.place / "traffic"
+        self.traffic.mkdir()
+        # Where moments of keeping differ, a twin must be given the records as they are; else it ingests anew.
+        self.clock = Clock(ticking=chance.random() < 0.5)
+        self.ingests_anew = not self.clock.ticking
+        order = list(self.files.values())
+        chance.shuffle(order)
+        self.full = Side(self.kind, self.place / "full", self.readers, self.clock)
+        for part in _parts(chance, order):
+            self.full.house.ingest.run(OWNER, self._written("all", part))
+        self.clock.ticking = True
+        self.typed: dict[str, str] = {}
+        _keep_ledger(self, chance)
+        self.clock.stop()
+        self.records = self.full.records()
+        self.drafts = self.full.drafts()
+        self.known = self._known(chance)
+        self.full.close()
+
+    def _written(self, name: str, some: Iterable[Written]) -> list[Path]:
+        paths = []
+        for one in some:
+            path = self.traffic / name / one.file
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(one.data)
+            paths.append(path)
+        return paths
+
+    def _known(self, chance: Random) -> Known:
+        house = self.full.house
+        held = [record.telegram.mrn for record in self.records if record.telegram.mrn]
+        cited = {
+            reference.mrn for record in self.records for reference in record.telegram.references if reference.mrn
+        } - set(held)
+        dialogues = sorted({draft.dialogue for draft in self.drafts})
+        found: list[str] = []
+        for mrn in sorted(set(held)):
+            found += [one.fingerprint for one in house.dialogues.proposals(OWNER, mrn)]
+        return Known(
+            mrns=tuple(sorted(set(held))),
+            cited=tuple(sorted(cited)),
+            hashes=tuple(sorted(record.sha256 for record in self.records)),
+            files=tuple(sorted(self.files)),
+            words=tuple(one.word for one in self.files.values()),
+            dialogues=tuple(dialogues),
+            things=tuple(sorted({draft.about for draft in self.drafts})),
+            fingerprints=tuple(chance.sample(found, min(len(found), 12))),
+            readers=tuple(self.readers),
+        )
+
+    def forked(self, name: str) -> Side:
+        """The full archive again, to be written to."""
+        path = self.place / name / "one" / "archive"
+        if self.kind == "disk":
+            self.full.close()
+            shutil.copytree(self.full.path, path)
+        side = Side(self.kind, path, self.readers, self.clock)
+        if self.kind != "disk":
+            side.keep(self.records, self.drafts)
+        return side
+
+    def twin(self, name: str, reader: Reader, chance: Random) -> Side:
+        """An archive of what ``reader`` may read and nothing else, made in an order of its own."""
+        side = Side(self.kind, self.place / name / "two" / "archive", self.readers, self.clock)
+        assert side.house  # there is an archive, also where nothing may stand in it
+        records = [record for record in self.records if is_for(reader, record.access)]
+        chance.shuffle(records)
+        if self.ingests_anew:
+            before, self.clock.at = self.clock.at, datetime(2016, 6, 1, 12, tzinfo=UTC)
+            for part in _parts(chance, records):
+                written = [self.files[record.file] for record in part if record.file in self.files]
+                side.house.ingest.run(OWNER, self._written(name, written))
+            self.clock.at = before
+        else:
+            for part in _parts(chance, records):
+                side.keep(part, [])
+        side.enter([draft for draft in self.drafts if is_for(reader, draft.access)])
+        return side
+
+    def closed_words(self, reader: Reader) -> frozenset[str]:
+        """Words that stand only in what ``reader`` may not read."""
+        labels = {record.sha256: record.access for record in self.records}
+        found: dict[str, bool] = {}
+        for record in self.records:
+            for word in WORD.findall(record.telegram.source):
+                found[word.lower()] = found.get(word.lower(), False) or is_for(reader, labels[record.sha256])
+        for word, label in self.typed.items():
+            found[word] = is_for(reader, label)
+        return frozenset(word for word, is_open in found.items() if not is_open)
+
+
+def _reader(chance: Random, number: int) -> Reader:
+    return Reader(
+        f"reader{number}",
+        rank=rank_of(chance.choice(CLEARANCES)),
+        holds=frozenset(chance.sample(HANDLING, chance.choice((0, 0, 1, 1, 2, 4, len(HANDLING))))),
+        nation=chance.choice(NATIONS),
+    )
+
+
+def _parts(chance: Random, some: Sequence[Any]) -> list[Sequence[Any]]:
+    """``some`` cut in up to three runs: an archive is not filled at once."""
+    cuts = sorted(chance.randrange(len(some) + 1) for _ in range(chance.randrange(3)))
+    return [some[a:b] for a, b in zip([0, *cuts], [*cuts, len(some)], strict=True) if a < b]
+
+
+def _keep_ledger(world: World, chance: Random) -> None:
+    """Dialogues as desks of several clearances run them: opened, fed with proposals, moved on by hand."""
+    house = world.full.house
+    held = sorted({r.telegram.mrn for r in world.full.records() if r.telegram.mrn})
+    desks = [OWNER, *sorted(world.readers, key=lambda reader: -reader.rank)[:2]]
+    for place in range(chance.choice((1, 2, 2, 3))):
+        desk = chance.choice(desks)
+        try:
+            dialogue = house.dialogues.open(
+                desk,
+                chance.choice(held),
+                id=f"d-{place}",
+                title=f"Talks on {_typed(world, chance)}" if chance.random() < 0.8 else None,
+                ours="XV",
+                parties=["XV", "XT"],
+            )
+        except LegationError:
+            continue
+        _label_typed(world)
+        for _ in range(chance.randint(6, 14)):
+            try:
+                _decide(world, chance, chance.choice(desks), dialogue, held)
+            except LegationError:
+                continue
+            finally:
+                _label_typed(world)
+
+
+def _typed(world: World, chance: Random) -> str:
+    """Words that a desk types; the marked one stands in the entry that it makes and nowhere else."""
+    word = f"zq{''.join(chance.choices(LETTERS, k=6))}z"
+    world.typed[word] = ""
+    return f"{chance.choice(('patrol craft', 'rockets', 'the budget'))} {word}"
+
+
+def _label_typed(world: World) -> None:
+    """Typed words are held as closely as the entries that bear them."""
+    for word in [word for word, label in world.typed.items() if not label]:
+        bearing = [d for d in world.full.drafts() if word in msgspec.json.encode(d).decode().lower()]
+        if bearing:
+            world.typed[word] = bearing[0].access
+        else:
+            del world.typed[word]
+
+
+def _decide(world: World, chance: Random, desk: Reader, dialogue: str, held: list[str]) -> None:
+    dialogues, moves = world.full.house.dialogues, load_moves()
+    mrn = chance.choice(held)
+    which: Any = chance.choice((None, 1, [1, 2], [2], 3))
+    action = chance.random()
+    if action < 0.35:
+        dialogues.accept(desk, dialogue, mrn, which)
+    elif action < 0.5:
+        dialogues.amend(desk, dialogue, mrn, which or 1, {"text": _typed(world, chance), "due": "2016-03-01"})
+    elif action < 0.6:
+        dialogues.reject(desk, dialogue, mrn, which or 1, f"said in passing, {_typed(world, chance)}")
+    else:
+        entity = chance.choice(("objective", "objective", "commitment", "meeting", "demarche", "position", "dialogue"))
+        board = dialogues.board(desk, dialogue)
+        things = board.of(entity)
+        if things and chance.random() < 0.6:
+            thing = chance.choice(things)
+            verb, about = chance.choice(moves.legal(entity, thing.state) or ["amend"]), thing.id
+        else:
+            opening = [verb for (of, verb), move in moves.moves.items() if of == entity and move.opens]
+            verb, about = chance.choice(opening or ["amend"]), f"key{chance.randrange(6)}"
+        fields: dict[str, Any] = {"text": _typed(world, chance)}
+        objectives = board.of("objective")
+        if objectives and entity not in ("objective", "dialogue") and chance.random() < 0.6:
+            fields["objective"] = chance.choice(objectives).id
+        if chance.random() < 0.4:
+            fields["due"] = "2016-09-30"
+        if entity in ("position", "commitment"):
+            fields |= {"party": chance.choice(("XV", "XT"))}
+        dialogues.record(
+            desk,
+            dialogue,
+            f"{entity}.{verb}",
+            about,
+            mrn=mrn if chance.random() < 0.7 else None,
+            on=date(2016, chance.randrange(1, 10), 5) if chance.random() < 0.6 else None,
+            fields=fields,
+        )
