@@ -22,6 +22,7 @@ from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
+from legation.services.finding import Finding
 from legation.services.ingest import Ingest
 from legation.services.reading import Reading
 from legation.storage.archive_dir import ArchiveDirectory
@@ -72,7 +73,8 @@ class House:
         self.readers = readers
         self.clock = clock
         self.ledger = ledger
-        self.reading = Reading(telegrams, index, posts)
+        self.reading = Reading(telegrams, posts)
+        self.finding = Finding(index, posts)
         self.ingest = Ingest(telegrams, index, posts, clock)
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
         self._closing = closing
