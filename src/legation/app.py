@@ -23,6 +23,7 @@ from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
 from legation.services.ingest import Ingest
+from legation.services.overview import Overviews
 from legation.services.reading import Reading
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.index import TantivyIndex
@@ -75,6 +76,7 @@ class House:
         self.reading = Reading(telegrams, index, posts)
         self.ingest = Ingest(telegrams, index, posts, clock)
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
+        self.overviews = Overviews(self.dialogues, telegrams, clock)
         self._closing = closing
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
