@@ -160,7 +160,10 @@ def order_on(day: date) -> Order | None:
     return in_force
 
 
-_RELEASE = re.compile(r"\bREL(?:EASABLE)?(?: TO)?:?\s+([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)")
+# A mark is read without its blanks: RELTO, but RELIDO is a control.
+_RELEASE = re.compile(
+    r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|RELTO:?)([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)"
+)
 
 
 def _release(words: str) -> tuple[str, frozenset[str] | None]:
