@@ -10,7 +10,7 @@ whole, one view, or nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -67,8 +67,9 @@ def views_of(record: Record, posts: Posts) -> list[Record]:
     known = {part.held for part in parts if part.held is not None} | {whole}
     sets = reaches(known, most=_MOST_READERS)
     if sets is None or len(sets) > MOST_VIEWS:
-        parts = [part._replace(held=_by_level(part.held, whole)) for part in parts]
-        held = {span: _by_level(marking, whole) or whole for span, marking in held.items()}
+        plain = _plainest(known)
+        parts = [part._replace(held=part.held and _by_level(part.held, plain, whole)) for part in parts]
+        held = {span: _by_level(marking, plain, whole) for span, marking in held.items()}
         known = {part.held for part in parts if part.held is not None} | {whole}
         sets = reaches(known, most=_MOST_READERS) or []
     made: dict[str, Record] = {}
@@ -81,11 +82,15 @@ def views_of(record: Record, posts: Posts) -> list[Record]:
     return [made[label] for label in sorted(made)]
 
 
-def _by_level(held: Marking | None, whole: Marking) -> Marking | None:
-    """A marking that only its level tells from the whole's stays; any other is as close as the whole."""
-    if held is None or (held.needs, held.release) == (whole.needs, whole.release):
-        return held
-    return whole
+def _plainest(known: Collection[Marking]) -> Marking:
+    """The handling that all of them have in common."""
+    lists = {marking.release for marking in known}
+    return Marking(0, frozenset.intersection(*(m.needs for m in known)), lists.pop() if len(lists) == 1 else None)
+
+
+def _by_level(held: Marking, plain: Marking, whole: Marking) -> Marking:
+    """A marking with no handling but the common stays; any other is held as the whole."""
+    return held if (held.needs, held.release) == (plain.needs, plain.release) else whole
 
 
 def _paragraph_held(telegram: Telegram, number: int, whole: Marking) -> Marking:

@@ -161,9 +161,7 @@ def order_on(day: date) -> Order | None:
 
 
 # A mark is read without its blanks: RELTO, but RELIDO is a control.
-_RELEASE = re.compile(
-    r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|RELTO:?)([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)"
-)
+_RELEASE = re.compile(r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|RELTO:?)([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)")
 
 
 def _release(words: str) -> tuple[str, frozenset[str] | None]:
