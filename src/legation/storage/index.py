@@ -115,6 +115,12 @@ class TantivyIndex:
             for label, some in fresh.items():
                 self._partition(label).append(some)
 
+    def remove(self, reader: Reader, hashes: Sequence[str]) -> None:  # noqa: ARG002 - who writes is the port's
+        with self._lock:
+            for partition in self._met().values():
+                if gone := set(partition.held_of(hashes)):
+                    partition.remove(gone)
+
     def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
         asked = parse_query(query, self._aliases)
         searchers = self._searchers(reader)

@@ -59,6 +59,11 @@ class MemoryIndex:
         with self._lock:
             self._cards.update({record.sha256: (record.access, card_of(record)) for record in records})
 
+    def remove(self, reader: Reader, hashes: Sequence[str]) -> None:  # noqa: ARG002 - who writes is the port's
+        with self._lock:
+            for sha256 in hashes:
+                self._cards.pop(sha256, None)
+
     def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
         asked, found = self._found(reader, query)
         by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
