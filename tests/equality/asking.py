@@ -14,8 +14,10 @@ from typing import Any
 
 import msgspec
 
+from legation.core.dialogue.proposal import Source
 from legation.core.errors import LegationError
 from legation.core.marking import Reader
+from legation.core.text import Span
 
 from .telegrams import LETTERS, SHARED_WORDS
 from .worlds import Known
@@ -104,9 +106,38 @@ class Asker:
                 f"date:{self.one('2015', '2015-03', '2016', '1975', '2015-01..2015-05')}",
                 f"subject:{self.word()}",
                 f"NOT {self.word()}",
+                f'"{self.word()} {self.word()}"~{self.chance.randrange(2, 20)}',
+                f"tag:({self.one('prel', 'xv')} OR {self.one('marr', 'xt')})",
+                f"citedby:{self.mrn()}",
+                f"has:{self.one('ref', 'refs', 'sections')}",
+                f"prec:{self.one('routine', 'immediate')}",
+                f"eo:{self.one('13526', '11652')}",
+                f"{self.word()} date>2015-03-01",
                 f"({self.word()} OR {self.word()}) {self.word()}",
             )
         return self.one("(", "date:never", "colour:red", f"{self.word()} AND", "", "*", '"open', f"ref:{self.word()}")
+
+    def sort(self) -> Any:
+        return self.one("relevance", "newest", "oldest")
+
+    def cursor(self) -> str:
+        """Where a page goes on; a reader may keep one, and may make one up."""
+        return self.one("", "", "made up")
+
+    def beginning(self) -> str:
+        """The beginning of a search that is still being typed."""
+        roll = self.chance.random()
+        if roll < 0.5:
+            return self.word()[: self.chance.randrange(1, 5)]
+        if roll < 0.8:
+            field, value = self.one(("tag", "pre"), ("post", "b"), ("class", ""), ("caption", "e"), ("mrn", "15"))
+            return f"{field}:{value}"
+        return f"{self.word()} {self.one('t', 'zq', 'fr', '')}"
+
+    def source(self) -> Source:
+        """A place in a telegram, as entries of a ledger name it."""
+        span = Span(self.chance.randrange(50), self.chance.randrange(50, 400))
+        return Source(self.mrn(), self.one(None, 1, 2), span, self.chance.choice(self.known.hashes))
 
     def dialogue(self) -> str:
         if self.known.dialogues and self.chance.random() < 0.9:

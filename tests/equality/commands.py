@@ -47,14 +47,17 @@ def _which(ask: Asker) -> list[str]:
     return [] if which is None else [str(which)]
 
 
+def _overview(ask: Asker) -> list[str]:
+    return [*_one(ask), *_options(ask, ask.one(["--json"], ["--csv"]), ["--as-of", ask.day()])]
+
+
 ROWS: dict[str, Row] = {
     "search": lambda a: [
-        "--limit",
-        a.one("1", "3", "20"),
-        *_options(a, ["--json"], ["--offset", "1"]),
+        *_options(a, ["--limit", a.one("1", "3")], ["--json"], ["--facets"], ["--sort", a.sort()], ["--most", "2"]),
         "--",
         a.query(),
     ],
+    "suggest": lambda a: [*_options(a, ["--limit", a.one("1", "3")], ["--json"]), "--", a.beginning()],
     "show": lambda a: [a.name(), *a.one([], ["--json"], ["--text"])],
     "thread": lambda a: [a.name(), *_options(a, ["--json"])],
     "gaps": lambda a: _options(a, ["--json"]),
@@ -77,12 +80,33 @@ ROWS: dict[str, Row] = {
     "dialogue story": lambda a: [a.thing(), *_dialogue(a), *_options(a, ["--json"])],
     "dialogue brief": lambda a: [*_one(a), *a.one([], ["--json"], ["-o", "{out}/brief.md"])],
     "dialogue export": _one,
+    "dialogue split": lambda a: [
+        a.thing(),
+        "one part",
+        "the other part",
+        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--json"]),
+        *_dialogue(a),
+    ],
+    "dialogue matrix": _overview,
+    "dialogue commitments": _overview,
+    "dialogue demarches": _overview,
+    "dialogue meetings": _overview,
+    "dialogue agenda": _overview,
+    "dialogue alerts": lambda a: [*_overview(a), *_options(a, ["--since", a.day()])],
+    "dialogue diff": lambda a: [
+        "--since",
+        a.day(),
+        *_options(a, ["--until", a.day()], a.one(["--json"], ["--csv"])),
+        *_one(a),
+    ],
 }
 
 OF_THE_OWNER = {
     "read": "reads files, without an archive",
     "ingest": "writes to the directory, whose owner reads all",
     "sample": "makes an archive of invented traffic",
+    "simulate": "makes files of invented traffic",
+    "settings release": "changes how the archive behaves, for its owner",
     "serve": "serves the pages, which have rows of their own",
 }
 """Commands that take no reader, each with the reason."""
@@ -110,7 +134,7 @@ def commands() -> dict[str, click.Command]:
 
 
 def takes_reader(command: click.Command) -> bool:
-    return any("--as" in parameter.opts for parameter in command.params)
+    return any(parameter.name == "as_reader" for parameter in command.params)
 
 
 def request(row: str, ask: Asker) -> Request:

@@ -15,6 +15,7 @@ from litestar.testing import TestClient
 
 from legation.app import House
 from legation.core.marking import Reader
+from legation.services.overview import REPORTS
 from legation.web.pages import make_app
 
 from .asking import MASKED, Asker, Request
@@ -41,9 +42,16 @@ def _which(ask: Asker) -> str:
     return "all" if which is None else str(which)
 
 
+def _overview(name: str, form: str) -> Row:
+    return lambda a: _address(
+        f"/dialogue/{a.dialogue()}/{name}{form}", as_of=a.one("", a.day()), since=a.one("", a.day())
+    )
+
+
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): lambda a: _address("/"),
-    ("GET", "/search"): lambda a: _address("/search", q=a.query(), offset=a.one("", "", "1", "20", "x")),
+    ("GET", "/search"): lambda a: _address("/search", q=a.query(), sort=a.sort(), after=a.cursor()),
+    ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
     ("GET", "/telegram/{name}"): lambda a: _address(
         f"/telegram/{a.name()}{a.one('', '', '', '.json', '.txt')}",
         version=a.one("", "", "", a.chance.choice(a.known.hashes)[:12]),
@@ -55,7 +63,13 @@ ROWS: dict[tuple[str, str], Row] = {
         f"/dialogue/{a.dialogue()}{a.one('', '', '.json')}",
         turn=a.one("", "mine", "waiting"),
         as_of=a.one("", "", a.day(), "never"),
+        **a.some(overdue="1", stalled="100", moved_since=a.day()),
     ),
+    **{
+        ("GET", f"/dialogue/{{dialogue}}/{name}{form}"): _overview(name, form)
+        for name in REPORTS
+        for form in ("", ".json", ".csv")
+    },
     ("GET", "/dialogue/{name}/brief"): lambda a: _address(f"/dialogue/{a.dialogue()}/brief", as_of=a.one("", a.day())),
     ("GET", "/dialogue/{name}/brief.md"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief.md", as_of=a.one("", a.day())

@@ -14,7 +14,9 @@ from typing import Any, TypeAlias
 import msgspec
 
 from legation.app import House
+from legation.services.board import Filter
 from legation.services.ingest import Tally
+from legation.services.overview import REPORTS
 
 from .asking import Asker, Request, fault, is_foreseen, told
 from .worlds import Side
@@ -24,6 +26,10 @@ Row: TypeAlias = Callable[[Asker], tuple[tuple[Any, ...], dict[str, Any]]]
 
 def _day(ask: Asker) -> date | None:
     return ask.one(None, date.fromisoformat(ask.day()))
+
+
+def _filter(ask: Asker) -> Filter | None:
+    return ask.one(None, Filter(**ask.some(overdue=True, stalled=100, moved_since=date.fromisoformat(ask.day()))))
 
 
 def _fields(ask: Asker) -> dict[str, Any]:
@@ -50,10 +56,9 @@ def _move(ask: Asker) -> str:
 ROWS: dict[str, Row] = {
     "reading.versions": lambda a: ((a.name(),), {}),
     "reading.telegram": lambda a: ((a.name(),), {}),
-    "reading.search": lambda a: (
-        (a.query(),),
-        a.some(limit=a.one(1, 2, 5, 50), offset=a.one(0, 1, 3, 20)),
-    ),
+    "finding.search": lambda a: ((a.query(),), a.some(limit=a.one(1, 2, 5, 50), sort=a.sort(), after=a.cursor())),
+    "finding.facets": lambda a: ((a.query(),), a.some(most=a.one(1, 3, 50))),
+    "finding.completions": lambda a: ((a.beginning(),), a.some(limit=a.one(1, 3, 50))),
     "reading.thread": lambda a: ((a.name(),), {}),
     "reading.gaps": lambda a: ((), {}),
     "reading.count": lambda a: ((), {}),
@@ -62,10 +67,11 @@ ROWS: dict[str, Row] = {
     "ingest.catch_up": lambda a: ((), {}),
     "dialogues.list": lambda a: ((), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
-    "dialogues.view": lambda a: ((a.dialogue(), _day(a)), {}),
+    "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
     "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),
     "dialogues.brief": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.export": lambda a: ((a.dialogue(),), {}),
+    "dialogues.quotes": lambda a: (([a.source(), a.source(), a.source()],), {}),
     "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
     "dialogues.open": lambda a: (
         (a.mrn(),),
@@ -74,6 +80,10 @@ ROWS: dict[str, Row] = {
     "dialogues.accept": lambda a: ((a.dialogue(), a.mrn(), a.which()), {}),
     "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),
     "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
+    "dialogues.split": lambda a: (
+        (a.dialogue(), a.thing(), ["one part", "the other part"]),
+        a.some(mrn=a.mrn(), on=date.fromisoformat(a.day())),
+    ),
     "dialogues.record": lambda a: (
         (a.dialogue(), _move(a), a.thing()),
         a.some(
@@ -83,6 +93,14 @@ ROWS: dict[str, Row] = {
             fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
         ),
     ),
+    "overviews.matrix": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.commitments": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.demarches": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.meetings": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.agenda": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.diff": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
+    "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
+    "overviews.report": lambda a: ((a.dialogue(), a.one(*REPORTS, "nothing"), _day(a), _day(a)), {}),
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from bench.traffic import wrapped
+from legation.simulate.wrapping import wrapped
 
 LETTERS = "bcdfghjkmnpqrstvwx"
 

@@ -58,8 +58,8 @@ def _gaps_are_not_filled_by_closed(patch: pytest.MonkeyPatch) -> None:
 def _total_of_all(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryIndex.search
 
-    def search(self: MemoryIndex, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
-        found = honest(self, reader, query, limit=limit, offset=offset)
+    def search(self: MemoryIndex, reader: Reader, query: str, *, limit: int, **how: Any) -> Hits:
+        found = honest(self, reader, query, limit=limit, **how)
         return msgspec.structs.replace(found, total=honest(self, OWNER, query, limit=1).total)
 
     patch.setattr(MemoryIndex, "search", search)
@@ -74,10 +74,10 @@ def _scores_by_words_of_all(patch: pytest.MonkeyPatch) -> None:
         access.update({record.sha256: record.access for record in records})
         honest_add(self, reader, [msgspec.structs.replace(record, access="0;;-") for record in records])
 
-    def search(self: index.TantivyIndex, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
-        every = honest_search(self, reader, query, limit=1000).hits
+    def search(self: index.TantivyIndex, reader: Reader, query: str, *, limit: int, **how: Any) -> Hits:
+        every = honest_search(self, reader, query, limit=1000, **how).hits
         seen = [hit for hit in every if index.is_readable(reader, access.get(hit.listing.sha256, "9;;-"))]
-        return Hits(total=len(seen), hits=tuple(seen[offset : offset + limit]))
+        return Hits(total=len(seen), hits=tuple(seen[:limit]))
 
     patch.setattr(index.TantivyIndex, "add", add)
     patch.setattr(index.TantivyIndex, "search", search)

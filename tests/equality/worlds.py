@@ -6,6 +6,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -19,12 +20,12 @@ from legation.app import PARTIES, House, open_house
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import LegationError
-from legation.core.marking import OWNER, UNREADABLE, Marking, Reader, may_read
+from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
 from legation.core.telegram import Telegram
 from legation.extract import propose
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory import MemoryLedger, MemoryNotes, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import Index, Ledger, Record, Telegrams
+from legation.storage.ports import Index, Ledger, Notes, Record, Telegrams
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
@@ -97,14 +98,14 @@ class Side:
         self.readers = tuple(readers)
         self.clock = clock
         self._open: House | None = None
-        self._stores: tuple[Telegrams, Index, Ledger] | None = None
+        self._stores: tuple[Telegrams, Index, Ledger, Notes] | None = None
         if kind == "disk":
             if not path.exists():
                 path.mkdir(parents=True)
                 (path / PARTIES).write_text(_sample_rows()[0], encoding="utf-8")
                 (path / "readers.toml").write_text(_readers_file(readers), encoding="utf-8")
         else:
-            self._stores = MemoryTelegrams(), MemoryIndex(known_posts().aliases), MemoryLedger()
+            self._stores = MemoryTelegrams(), MemoryIndex(known_posts().aliases), MemoryLedger(), MemoryNotes()
 
     @property
     def house(self) -> House:
@@ -116,7 +117,7 @@ class Side:
         """As ``open_house``, with the clock of this side."""
         if self._stores is None:
             return open_house(path, write=write, clock=self.clock)
-        telegrams, index, ledger = self._stores
+        telegrams, index, ledger, notes = self._stores
         return House(
             telegrams,
             index,
@@ -124,6 +125,7 @@ class Side:
             posts=known_posts(),
             parties=known_parties(),
             readers={OWNER.name: OWNER, **{reader.name: reader for reader in self.readers}},
+            notes=notes,
             clock=self.clock,
         )
 
@@ -134,8 +136,9 @@ class Side:
             self._open = None
 
     def records(self) -> list[Record]:
+        """Every record, views too."""
         telegrams = self.house.reading._telegrams
-        return [telegrams.get(OWNER, listing.sha256) for listing in telegrams.listings(OWNER)]
+        return [telegrams.get(UPKEEP, listing.sha256) for listing in telegrams.listings(UPKEEP)]
 
     def drafts(self) -> list[Draft]:
         return [entry.draft for entry in self.house.ledger.entries(OWNER)]
@@ -146,12 +149,33 @@ class Side:
         listed = list(records)
         if listed:
             house.reading._telegrams.put(OWNER, listed)
-            house.reading._index.add(OWNER, listed)
+            house.finding._index.add(OWNER, listed)
         self.enter(drafts)
+
+    def copied(self, path: Path) -> Side:
+        """This archive once more, to be written to."""
+        if self._stores is None:
+            self.close()
+            shutil.copytree(self.path, path)
+        other = Side(self.kind, path, self.readers, self.clock)
+        if self._stores is not None:
+            other._stores = tuple(map(_copied, self._stores))  # type: ignore[assignment]
+        return other
 
     def enter(self, drafts: Sequence[Draft]) -> None:
         if drafts:
             self.house.ledger.append(OWNER, drafts)
+
+
+def _copied(store: Any) -> Any:
+    """A store in memory with what it holds; what is held never changes, so it is shared."""
+    other = copy(store)
+    for name, held in vars(store).items():
+        if isinstance(held, dict):
+            setattr(other, name, {key: set(one) if isinstance(one, set) else one for key, one in held.items()})
+        elif isinstance(held, list | set):
+            setattr(other, name, copy(held))
+    return other
 
 
 def _readers_file(readers: Sequence[Reader]) -> str:
@@ -167,9 +191,14 @@ def _readers_file(readers: Sequence[Reader]) -> str:
 
 
 def is_for(reader: Reader, label: str) -> bool:
-    """The rule itself, apart from any store's use of it."""
+    """The rule itself, apart from any store's use of it: a view is for those who may read no more of it."""
+    first, *beyond = label.split("!")
+    return _may(reader, first) and not any(_may(reader, one) for one in beyond)
+
+
+def _may(reader: Reader, marking: str) -> bool:
     try:
-        return may_read(reader, Marking.from_label(label)).allowed
+        return may_read(reader, Marking.from_label(marking)).allowed
     except ValueError:
         return may_read(reader, UNREADABLE).allowed
 
@@ -203,10 +232,12 @@ class World:
         self.traffic.mkdir()
         # Where moments of keeping differ, a twin must be given the records as they are; else it ingests anew.
         self.clock = Clock(ticking=chance.random() < 0.5)
-        self.ingests_anew = not self.clock.ticking
+        self.release = chance.choice(("whole", "whole", "paragraphs"))
+        self.ingests_anew = not self.clock.ticking and self.release == "whole"
         order = list(self.files.values())
         chance.shuffle(order)
         self.full = Side(self.kind, self.place / "full", self.readers, self.clock)
+        self.full.house.releasing.set(self.release)
         for part in _parts(chance, order):
             self.full.house.ingest.run(OWNER, self._written("all", part))
         self.clock.ticking = True
@@ -251,19 +282,12 @@ class World:
 
     def forked(self, name: str) -> Side:
         """The full archive again, to be written to."""
-        path = self.place / name / "one" / "archive"
-        if self.kind == "disk":
-            self.full.close()
-            shutil.copytree(self.full.path, path)
-        side = Side(self.kind, path, self.readers, self.clock)
-        if self.kind != "disk":
-            side.keep(self.records, self.drafts)
-        return side
+        return self.full.copied(self.place / name / "one" / "archive")
 
     def twin(self, name: str, reader: Reader, chance: Random) -> Side:
         """An archive of what ``reader`` may read and nothing else, made in an order of its own."""
         side = Side(self.kind, self.place / name / "two" / "archive", self.readers, self.clock)
-        assert side.house  # there is an archive, also where nothing may stand in it
+        side.house.releasing.set(self.release)
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)
         if self.ingests_anew:
