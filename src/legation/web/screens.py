@@ -41,6 +41,7 @@ class Screens:
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
             board_link=board_link,
+            brief_link=brief_link,
             snippet=snippet,
             telegram_link=telegram_link,
             thing_link=thing_link,
@@ -84,6 +85,11 @@ def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
 def board_link(dialogue: str, **asked: str | None) -> str:
     """The page of a board, with the filters that are not None or empty."""
     return f"/dialogue/{quote(dialogue, safe='')}{_asked(asked)}"
+
+
+def brief_link(dialogue: str, form: str, **asked: str | None) -> str:
+    """A brief as a file of a form such as ``pdf``."""
+    return f"/dialogue/{quote(dialogue, safe='')}/brief.{form}{_asked(asked)}"
 
 
 def thing_link(dialogue: str, entity: str, which: int | str, **asked: str | None) -> str:
