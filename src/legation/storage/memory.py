@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -12,7 +13,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
-from legation.storage.ports import NO_VIEWS, Citation, Kept, Listing, Record, Views, cited_mrns, listing_of
+from legation.storage.ports import NO_VIEWS, Citation, Kept, Listing, Record, Traffic, Views, cited_mrns, listing_of
 
 
 def listing_order(listing: Listing) -> tuple[bool, str, bool, str, str]:
@@ -123,6 +124,14 @@ class MemoryTelegrams:
 
     def count(self, reader: Reader) -> int:
         return len(self._readable(reader))
+
+    def traffic(self, reader: Reader) -> list[Traffic]:
+        counted: Counter[tuple[str | None, str | None, str]] = Counter()
+        for record in self._readable(reader):
+            day = record.telegram.date
+            counted[record.telegram.post, day[:7] if day else None, record.access] += 1
+        keys = sorted(counted, key=lambda key: (key[0] or "", key[1] or "", key[2]))
+        return [Traffic(post=key[0], month=key[1], access=key[2], count=counted[key]) for key in keys]
 
     def _readable(self, reader: Reader) -> list[Record]:
         return [record for record in list(self._records.values()) if is_readable(reader, record.access)]

@@ -50,6 +50,7 @@ class Screens:
             address=address,
             address_link=address_link,
             citation_link=citation_link,
+            drawn=Markup,  # a plot escapes every value that it draws
             label=lambda name: name.replace("_", " ").capitalize(),
             level=level_class,
             listing_level=listing_level,
