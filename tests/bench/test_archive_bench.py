@@ -72,7 +72,7 @@ def test_every_engine_finds_the_same(traffic: Path, tmp_path: Path) -> None:
     fill_fts5(tmp_path / "fts5.db", _rows(traffic))
     some = [query for made in queries(12).values() for query in made]
     with open_house(tmp_path / "archive") as house:
-        ours = [house.reading.search(OWNER, query.legation(), limit=1).total for query in some]
+        ours = [house.finding.search(OWNER, query.legation(), limit=1).total for query in some]
     assert sum(ours) > 3000
     assert sum(1 for query, hits in zip(some, ours, strict=True) if query.month and hits) >= 3
 

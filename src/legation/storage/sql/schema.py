@@ -64,6 +64,15 @@ citations = Table(
 )
 """Derived: MRNs a telegram cites, each once; ``place`` from 0 in order of the text."""
 
+view_wholes = Table(
+    "view_wholes",
+    metadata,
+    Column("view", Hash, ForeignKey(telegrams.c.sha256), primary_key=True),
+    Column("whole", Hash, ForeignKey(telegrams.c.sha256), primary_key=True),
+    Index(None, "whole"),
+)
+"""Derived: which telegrams are views, and of which; two versions may have one and the same view."""
+
 entries = Table(
     "entries",
     metadata,
