@@ -22,13 +22,16 @@ from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
+from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
 from legation.services.reading import Reading
+from legation.services.threads import Threads
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.index import TantivyIndex
-from legation.storage.ports import Index, Ledger, Telegrams
+from legation.storage.ports import Index, Ledger, Shelf, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
+from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -60,6 +63,7 @@ class House:
         telegrams: Telegrams,
         index: Index,
         ledger: Ledger,
+        shelf: Shelf,
         *,
         posts: Posts,
         parties: PartyTable,
@@ -73,6 +77,8 @@ class House:
         self.clock = clock
         self.ledger = ledger
         self.reading = Reading(telegrams, index, posts)
+        self.threads = Threads(telegrams, self.reading)
+        self.gaps = Gaps(telegrams, self.reading, shelf, posts)
         self.ingest = Ingest(telegrams, index, posts, clock)
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
         self._closing = closing
@@ -127,6 +133,7 @@ def open_house(path: Path, *, write: bool = False, clock: Callable[[], datetime]
             SqlTelegrams(engine),
             index,
             SqlLedger(engine),
+            SqlShelf(engine),
             posts=posts,
             parties=default_parties().extended(rows) if rows else default_parties(),
             readers=directory.readers(rank_of),
