@@ -56,10 +56,10 @@ class Small(House):
             self.telegrams,
             self.index,
             MemoryLedger(),
-            self.shelf,
             posts=posts,
             parties=default_parties(),
             readers={},
+            shelf=self.shelf,
             clock=lambda: NOW,
         )
         self.keep(*texts)

@@ -13,7 +13,7 @@ from legation.core.dialogue.proposal import Proposal, ProposalKind, Source
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
+from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts
@@ -118,7 +118,6 @@ def new_desk() -> Desk:
         MemoryTelegrams(),
         MemoryIndex(posts.aliases),
         MemoryLedger(),
-        MemoryShelf(),
         posts=posts,
         parties=default_parties(),
         readers={},

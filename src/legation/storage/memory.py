@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
@@ -12,6 +14,7 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
 from legation.storage.particulars import likeness, particulars_of
 from legation.storage.ports import (
+    NO_VIEWS,
     Citation,
     Kept,
     Listing,
@@ -19,6 +22,7 @@ from legation.storage.ports import (
     Record,
     Request,
     SavedSearch,
+    Views,
     cited_mrns,
     listing_of,
     listing_order,
@@ -32,10 +36,12 @@ class MemoryTelegrams:
 
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
+        self._arrivals: dict[str, int] = {}
+        self._views: dict[str, set[str]] = {}
         self._lock = threading.Lock()
 
-    def put(self, reader: Reader, records: Sequence[Record]) -> Kept:
-        check_labels(record.access for record in records)
+    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+        check_labels(record.access for some in (records, *views.values()) for record in some)
         new = same = versions = 0
         with self._lock:
             for record in records:
@@ -47,8 +53,50 @@ class MemoryTelegrams:
                     versions += 1
                 else:
                     new += 1
+                if record.sha256 in self._views:
+                    del self._views[record.sha256]
+                    self._records[record.sha256] = record
                 self._records.setdefault(record.sha256, record)
+                self._arrive(record)
+            for whole, some in views.items():
+                self._show(whole, some)
         return Kept(new=new, same=same, versions=versions)
+
+    def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
+        check_labels(one.access for one in (record, *views))
+        with self._lock:
+            held = self.get(reader, record.sha256)
+            self._records[record.sha256] = msgspec.structs.replace(held, access=record.access, telegram=record.telegram)
+            for wholes in self._views.values():
+                wholes.discard(record.sha256)
+            self._show(record.sha256, views)
+            gone = sorted(view for view, wholes in self._views.items() if not wholes)
+            for view in gone:
+                del self._views[view], self._records[view]
+        return gone
+
+    def view_hashes(self) -> list[str]:
+        return sorted(self._views)
+
+    def clear_views(self) -> None:
+        with self._lock:
+            for view in self._views:
+                del self._records[view]
+            self._views.clear()
+
+    def accesses(self, reader: Reader, name: str) -> list[str]:
+        return sorted({r.access for r in self._readable(reader) if name in (r.telegram.mrn, r.sha256)})
+
+    def _show(self, whole: str, views: Sequence[Record]) -> None:
+        for view in views:
+            if view.sha256 not in self._records:
+                self._records[view.sha256] = view
+                self._views[view.sha256] = {whole}
+                self._arrive(view)
+            elif view.sha256 in self._views:
+                if not self._views[view.sha256]:
+                    self._records[view.sha256] = view
+                self._views[view.sha256].add(whole)
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         return {record.sha256 for record in self._readable(reader)} & set(hashes)
@@ -133,11 +181,14 @@ class MemoryTelegrams:
         return [row[-1] for row in sorted(found, key=lambda row: row[:-1])[:limit]]
 
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
-        kept = enumerate(list(self._records.values()), 1)
-        return [(n, record) for n, record in kept if n > after and is_readable(reader, record.access)][:limit]
+        kept = [(self._arrivals[record.sha256], record) for record in self._readable(reader)]
+        return sorted(((n, record) for n, record in kept if n > after), key=lambda pair: pair[0])[:limit]
 
     def last_arrival(self) -> int:
-        return len(self._records)
+        return len(self._arrivals)
+
+    def _arrive(self, record: Record) -> None:
+        self._arrivals.setdefault(record.sha256, len(self._arrivals) + 1)
 
     def count(self, reader: Reader) -> int:
         return len(self._readable(reader))
@@ -206,3 +257,16 @@ class MemoryLedger:
     def broken_at(self, reader: Reader) -> int | None:
         seen = self.entries(reader)
         return first_broken(seen, whole=len(seen) == len(self._entries))
+
+
+class MemoryNotes:
+    """Notes in a dictionary."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, str] = {}
+
+    def note(self, key: str) -> str | None:
+        return self._notes.get(key)
+
+    def write(self, key: str, value: str) -> None:
+        self._notes[key] = value

@@ -14,9 +14,10 @@ from legation.services.threads import Graph, Node
 
 DRAWN = 60
 """Telegrams that are drawn: more cannot be told apart."""
-_WIDE, _HIGH = 168, 40
+_WIDE, _HIGH = 186, 40
 _ACROSS, _DOWN = 68, 14
 _MARGIN = 12
+_BEND = 36  # how far an arrow between two of one column bows out
 _SWEEPS = 4
 _SHOWN = 21  # letters that fit a frame
 
@@ -31,7 +32,7 @@ def drawing(graph: Graph, link: Callable[[Node], str]) -> Markup:
     columns = _columns(nodes, edges)
     tallest = max(len(column) for column in columns)
     high = 2 * _MARGIN + tallest * (_HIGH + _DOWN) - _DOWN
-    wide = 2 * _MARGIN + len(columns) * (_WIDE + _ACROSS) - _ACROSS
+    wide = 2 * _MARGIN + len(columns) * (_WIDE + _ACROSS) - _ACROSS + _BEND
     at: dict[str, tuple[float, float]] = {}
     for number, column in enumerate(columns):
         top = (high - len(column) * (_HIGH + _DOWN) + _DOWN) / 2
@@ -75,7 +76,7 @@ def _arrow(citing: tuple[float, float], cited: tuple[float, float]) -> Markup:
     y1, y2 = citing[1] + _HIGH / 2, cited[1] + _HIGH / 2
     if citing[0] == cited[0]:
         x1 = x2 = citing[0] + _WIDE
-        bend = x1 + 40
+        bend = x1 + _BEND
     else:
         right = cited[0] > citing[0]
         x1 = citing[0] + (_WIDE if right else 0)

@@ -16,6 +16,7 @@ from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.faults import fault_handlers
 from legation.web.following import following_pages
 from legation.web.gate import HostGate, csrf_config, send_headers
+from legation.web.overviews import overview_pages
 from legation.web.screens import Screens
 
 _LARGEST_FORM_BYTES = 200_000
@@ -40,6 +41,7 @@ def make_app(house: House, *, hosts: Iterable[str] = ()) -> Litestar:
         route_handlers=[
             *archive_pages(screens),
             *following_pages(screens),
+            *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),
             assets_router(assets),

@@ -208,10 +208,14 @@ def derived_row(record: Record) -> dict[str, Any]:
 
 
 def note_arrivals(connection: Connection, hashes: Sequence[str]) -> None:
-    """Number telegrams that were kept just now."""
-    if hashes:
-        last = last_arrival(connection)
-        rows = [{"number": last + place, "sha256": sha256} for place, sha256 in enumerate(hashes, 1)]
+    """Number telegrams that were kept just now; one that is kept again keeps its number."""
+    known: set[str] = set()
+    for some in runs(hashes):
+        known.update(connection.execute(sa.select(arrivals.c.sha256).where(arrivals.c.sha256.in_(some))).scalars())
+    last = last_arrival(connection)
+    fresh = [sha256 for sha256 in hashes if sha256 not in known]
+    if fresh:
+        rows = [{"number": last + place, "sha256": sha256} for place, sha256 in enumerate(fresh, 1)]
         connection.execute(arrivals.insert(), rows)
 
 

@@ -87,10 +87,13 @@ arrivals = Table(
     "arrivals",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("sha256", Hash, ForeignKey(telegrams.c.sha256), nullable=False),
+    Column("sha256", Hash, nullable=False),
     Index(None, "sha256"),
 )
-"""Telegrams in the order in which they were kept, from 1; the moment of receipt is too coarse to tell what is new."""
+"""Telegrams in the order in which they were kept, from 1: the moment of receipt is too coarse to tell what is new.
+
+Rows stay when a view is dropped, so that no number is given twice.
+"""
 
 saved = Table(
     "saved",
@@ -113,6 +116,14 @@ requests = Table(
     Column("addressed", Words, nullable=False),
 )
 """Requests for records that were sent, held as closely as the telegrams that cite what they ask for."""
+view_wholes = Table(
+    "view_wholes",
+    metadata,
+    Column("view", Hash, ForeignKey(telegrams.c.sha256), primary_key=True),
+    Column("whole", Hash, ForeignKey(telegrams.c.sha256), primary_key=True),
+    Index(None, "whole"),
+)
+"""Derived: which telegrams are views, and of which; two versions may have one and the same view."""
 
 entries = Table(
     "entries",

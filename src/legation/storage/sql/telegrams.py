@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,11 +15,11 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.core.text import Element
 from legation.storage.access import check_labels, is_readable
-from legation.storage.ports import Citation, Kept, Listing, Numbered, Record, cited_mrns, listing_of
+from legation.storage.ports import NO_VIEWS, Citation, Kept, Listing, Numbered, Record, Views, cited_mrns, listing_of
 from legation.storage.sql import neighbours
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, note_arrivals, runs
-from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
+from legation.storage.sql.schema import arrivals, citations, particulars, telegrams, view_wholes
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Telegram)
@@ -44,10 +44,60 @@ class SqlTelegrams:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, reader: Reader, records: Sequence[Record]) -> Kept:
-        check_labels(record.access for record in records)
+    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+        check_labels(record.access for some in (records, *views.values()) for record in some)
         rows = [_row(record) for record in records]  # packed before the database is locked
-        return in_write(self._engine, lambda connection: _put(connection, reader, records, rows))
+        shown = {whole: [(view, _row(view)) for view in some] for whole, some in views.items() if some}
+
+        def work(connection: Connection) -> Kept:
+            _make_room(connection, [record.sha256 for record in records])
+            kept = _put(connection, reader, records, rows)
+            _show(connection, shown)
+            return kept
+
+        return in_write(self._engine, work)
+
+    def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
+        check_labels(one.access for one in (record, *views))
+        row, shown = _row(record), [(view, _row(view)) for view in views]
+
+        def work(connection: Connection) -> list[str]:
+            named = telegrams.c.sha256 == record.sha256
+            if connection.execute(sa.select(named).where(named, may_read(connection, reader))).first() is None:
+                raise NotFoundError(f"telegram {record.sha256}")
+            note_labels(connection, {record.access})
+            changed = {name: row[name] for name in row if name not in _AS_RECEIVED}
+            connection.execute(sa.update(telegrams).where(named).values(changed))
+            own = particulars.c.sha256 == record.sha256
+            connection.execute(sa.update(particulars).where(own).values(derived_row(record)))
+            of_it = view_wholes.c.whole == record.sha256
+            before = list(connection.execute(sa.select(view_wholes.c.view).where(of_it)).scalars())
+            connection.execute(sa.delete(view_wholes).where(of_it))
+            gone = sorted(set(before) - _views_among(connection, before))
+            _drop(connection, gone)
+            _show(connection, {record.sha256: shown})
+            return sorted(set(gone) - {view.sha256 for view in views})
+
+        return in_write(self._engine, work)
+
+    def view_hashes(self) -> list[str]:
+        with in_read(self._engine) as connection:
+            query = sa.select(view_wholes.c.view).distinct().order_by(view_wholes.c.view)
+            return list(connection.execute(query).scalars())
+
+    def clear_views(self) -> None:
+        def work(connection: Connection) -> None:
+            gone = sorted(set(connection.execute(sa.select(view_wholes.c.view)).scalars()))
+            connection.execute(sa.delete(view_wholes))
+            _drop(connection, gone)
+
+        in_write(self._engine, work)
+
+    def accesses(self, reader: Reader, name: str) -> list[str]:
+        with in_read(self._engine) as connection:
+            named = sa.or_(telegrams.c.mrn == name, telegrams.c.sha256 == name)
+            query = sa.select(telegrams.c.access).where(named, may_read(connection, reader)).distinct()
+            return sorted(connection.execute(query).scalars())
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         with in_read(self._engine) as connection:
@@ -144,6 +194,70 @@ def _telegram(reading: bytes) -> Telegram:
     return telegram
 
 
+# What a restated record keeps of its first putting.
+_AS_RECEIVED = frozenset({"sha256", "received", "file", "original"})
+
+
+def _views_among(connection: Connection, hashes: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for some in runs(sorted(set(hashes))):
+        found.update(connection.execute(sa.select(view_wholes.c.view).where(view_wholes.c.view.in_(some))).scalars())
+    return found
+
+
+def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
+    """A record that is put goes before a view of the same bytes, which would hide it from its own keeper."""
+    for some in runs(sorted(_views_among(connection, hashes))):
+        connection.execute(sa.delete(view_wholes).where(view_wholes.c.view.in_(some)))
+        _drop(connection, some)
+
+
+def _drop(connection: Connection, hashes: Sequence[str]) -> None:
+    for some in runs(hashes):
+        connection.execute(sa.delete(citations).where(citations.c.citing.in_(some)))
+        connection.execute(sa.delete(particulars).where(particulars.c.sha256.in_(some)))
+        connection.execute(sa.delete(telegrams).where(telegrams.c.sha256.in_(some)))
+
+
+def _show(connection: Connection, views: Mapping[str, Sequence[tuple[Record, dict[str, Any]]]]) -> None:
+    """Keep views; of two with the same bytes the one that is held stays."""
+    hashes = sorted({view.sha256 for some in views.values() for view, _ in some})
+    held: set[str] = set()
+    for run in runs(hashes):
+        held.update(connection.execute(sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(run))).scalars())
+    shared = _views_among(connection, hashes)
+    pairs: set[tuple[str, str]] = set()
+    for whole, some in views.items():
+        for view, row in some:
+            if view.sha256 not in held:
+                held.add(view.sha256)
+                shared.add(view.sha256)
+                note_labels(connection, {view.access})
+                connection.execute(telegrams.insert(), row)
+                connection.execute(particulars.insert(), derived_row(view))
+                note_arrivals(connection, [view.sha256])
+                if cited := _cited(view):
+                    connection.execute(citations.insert(), cited)
+            if view.sha256 in shared:
+                pairs.add((view.sha256, whole))
+    known = {
+        tuple(row)
+        for run in runs(hashes)
+        for row in connection.execute(
+            sa.select(view_wholes.c.view, view_wholes.c.whole).where(view_wholes.c.view.in_(run))
+        )
+    }
+    if fresh := sorted(pairs - known):
+        connection.execute(view_wholes.insert(), [{"view": view, "whole": whole} for view, whole in fresh])
+
+
+def _cited(record: Record) -> list[dict[str, Any]]:
+    return [
+        {"citing": record.sha256, "place": place, "cited": name, "text": text}
+        for place, (name, text) in enumerate(cited_mrns([record]))
+    ]
+
+
 def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows: Sequence[dict[str, Any]]) -> Kept:
     # What is held bounds what is written; what is held and readable bounds what the answer says.
     held, seen, mrns = _standing(connection, reader, records)
@@ -164,10 +278,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
         held.add(record.sha256)
         fresh.append(row)
         derived.append(derived_row(record))
-        cited.extend(
-            {"citing": record.sha256, "place": place, "cited": name, "text": text}
-            for place, (name, text) in enumerate(cited_mrns([record]))
-        )
+        cited.extend(_cited(record))
         if is_readable(reader, record.access):
             seen.add(record.sha256)
             if mrn is not None:

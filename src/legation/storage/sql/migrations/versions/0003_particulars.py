@@ -7,8 +7,8 @@ from alembic import op
 
 from legation.storage.sql.neighbours import fill
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -41,7 +41,6 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("sha256", _HASH, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_arrivals"),
-        sa.ForeignKeyConstraint(["sha256"], ["telegrams.sha256"], name="fk_arrivals_sha256"),
     )
     op.create_index("ix_arrivals_sha256", "arrivals", ["sha256"])
     op.create_table(
