@@ -22,6 +22,7 @@ from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
+from legation.services.finding import Finding
 from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
 from legation.services.overview import Overviews
@@ -81,7 +82,8 @@ class House:
         self.readers = readers
         self.clock = clock
         self.ledger = ledger
-        self.reading = Reading(telegrams, index, posts)
+        self.reading = Reading(telegrams, posts)
+        self.finding = Finding(index, posts)
         self.threads = Threads(telegrams, self.reading)
         self.gaps = Gaps(telegrams, self.reading, shelf or MemoryShelf(), posts)
         self.notes = notes or MemoryNotes()

@@ -45,7 +45,7 @@ def reading() -> Reading:
         records = [ingest.record(text(number, level, refs), f"{number}.txt")]
         telegrams.put(OWNER, records)
         index.add(OWNER, records)
-    return Reading(telegrams, index, load_posts())
+    return Reading(telegrams, load_posts())
 
 
 OPEN = Reader("open", rank=0)
@@ -77,6 +77,6 @@ def test_a_hash_and_a_file_name_a_telegram_to_its_reader_alone(reading: Reading)
             reading.telegram(OPEN, name)
 
 
-def test_every_hit_of_a_query_is_listed(reading: Reading) -> None:
-    assert [one.mrn for one in reading.listings(OPEN, "text")] == ["09TRIPOLI901", "09TRIPOLI900"]
-    assert [one.mrn for one in reading.listings(OWNER, " ")] == ["09TRIPOLI900", "09TRIPOLI901", "09TRIPOLI902"]
+def test_every_telegram_is_listed(reading: Reading) -> None:
+    assert [one.mrn for one in reading.every(OPEN)] == ["09TRIPOLI900", "09TRIPOLI901"]
+    assert [one.mrn for one in reading.recent(OWNER, 2)] == ["09TRIPOLI902", "09TRIPOLI901"]

@@ -90,13 +90,13 @@ def test_a_telegram_without_a_number_has_a_thread() -> None:
 
 
 def test_the_graph_of_a_result_holds_what_was_found_and_what_it_cites(house: Small) -> None:
-    found = house.threads.among(OWNER, house.reading.listings(OWNER, "mrn:09TRIPOLI903"), limit=9)
+    found = house.threads.among(OWNER, house.finding.every(OWNER, "mrn:09TRIPOLI903"), limit=9)
     assert [(n.key, n.asked) for n in found.nodes] == [("09TRIPOLI903", True), ("09TRIPOLI902", False)]
     assert found.banner == "SECRET"
-    whole = house.threads.among(OWNER, house.reading.listings(OWNER, ""), limit=99)
+    whole = house.threads.among(OWNER, house.reading.every(OWNER), limit=99)
     assert (len(whole.nodes), len(whole.edges), whole.cut) == (6, 6, False)
-    assert house.threads.among(OWNER, house.reading.listings(OWNER, ""), limit=2).cut
-    seen = house.threads.among(OPEN, house.reading.listings(OPEN, ""), limit=99)
+    assert house.threads.among(OWNER, house.reading.every(OWNER), limit=2).cut
+    seen = house.threads.among(OPEN, house.reading.every(OPEN), limit=99)
     assert seen.banner == "UNCLASSIFIED"
 
 

@@ -94,7 +94,8 @@ def graph(
     """
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
-        found = open_house.threads.among(reader, open_house.reading.listings(reader, query), limit=limit)
+        every = open_house.finding.every(reader, query) if query.strip() else open_house.reading.every(reader)
+        found = open_house.threads.among(reader, every, limit=limit)
     sys.stdout.write(written(found, form.value if form else "json"))
     if found.cut:
         warn(f"the first {limit} telegrams, and there are more: raise --limit")

@@ -1,4 +1,4 @@
-"""What a reader finds in the archive: one telegram, its versions, what the index finds, what came last."""
+"""What a reader finds in the archive: one telegram, its versions, what came last."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
-from legation.storage.ports import Hits, Index, Listing, Record, Telegrams
+from legation.storage.ports import Listing, Record, Telegrams
 from legation.tables.marking import level_of
 from legation.tables.posts import Posts
 
-_PAGE = 500
 _HASH = re.compile(r"[0-9a-f]{8,64}$")
 
 
 class Reading:
     """Reads the archive for a reader. Absent and closed telegrams give the same answer."""
 
-    def __init__(self, telegrams: Telegrams, index: Index, posts: Posts) -> None:
+    def __init__(self, telegrams: Telegrams, posts: Posts) -> None:
         self._telegrams = telegrams
-        self._index = index
         self._posts = posts
 
     def mrn(self, text: str) -> str | None:
@@ -57,19 +55,9 @@ class Reading:
         """The version received last. Raises NotFoundError."""
         return self.versions(reader, name)[-1].telegram
 
-    def search(self, reader: Reader, query: str, *, limit: int = 20, offset: int = 0) -> Hits:
-        """Hits, best first. Raises QueryError."""
-        return self._index.search(reader, query, limit=limit, offset=offset)
-
-    def listings(self, reader: Reader, query: str) -> Iterator[Listing]:
-        """Every hit of a query, best first; without words, every telegram by date. Raises QueryError."""
-        if not query.strip():
-            yield from self._telegrams.listings(reader)
-            return
-        at = 0
-        while hits := self._index.search(reader, query, limit=_PAGE, offset=at).hits:
-            yield from (hit.listing for hit in hits)
-            at += len(hits)
+    def every(self, reader: Reader) -> Iterator[Listing]:
+        """Every readable telegram, by date."""
+        return self._telegrams.listings(reader)
 
     def count(self, reader: Reader) -> int:
         """How many telegrams the reader may read."""
