@@ -18,17 +18,25 @@ from sqlalchemy import Engine
 
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import ArchiveError, LegationError
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
+from legation.services.finding import Finding
+from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
+from legation.services.overview import Overviews
 from legation.services.reading import Reading
+from legation.services.releasing import Releasing
+from legation.services.threads import Threads
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.index import TantivyIndex
-from legation.storage.ports import Index, Ledger, Telegrams
+from legation.storage.memory import MemoryNotes, MemoryShelf
+from legation.storage.ports import Index, Ledger, Notes, Shelf, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
+from legation.storage.sql.notes import SqlNotes
+from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -64,6 +72,8 @@ class House:
         posts: Posts,
         parties: PartyTable,
         readers: Mapping[str, Reader],
+        notes: Notes | None = None,
+        shelf: Shelf | None = None,
         clock: Callable[[], datetime] = now,
         closing: Callable[[], None] = lambda: None,
     ) -> None:
@@ -72,9 +82,15 @@ class House:
         self.readers = readers
         self.clock = clock
         self.ledger = ledger
-        self.reading = Reading(telegrams, index, posts)
-        self.ingest = Ingest(telegrams, index, posts, clock)
+        self.reading = Reading(telegrams, posts)
+        self.finding = Finding(index, posts)
+        self.threads = Threads(telegrams, self.reading)
+        self.gaps = Gaps(telegrams, self.reading, shelf or MemoryShelf(), posts)
+        self.notes = notes or MemoryNotes()
+        self.releasing = Releasing(telegrams, index, self.notes, posts)
+        self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views)
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
+        self.overviews = Overviews(self.dialogues, telegrams, clock)
         self._closing = closing
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
@@ -130,6 +146,8 @@ def open_house(path: Path, *, write: bool = False, clock: Callable[[], datetime]
             posts=posts,
             parties=default_parties().extended(rows) if rows else default_parties(),
             readers=directory.readers(rank_of),
+            notes=SqlNotes(engine),
+            shelf=SqlShelf(engine),
             clock=clock,
             closing=closing,
         )
@@ -139,7 +157,8 @@ def open_house(path: Path, *, write: bool = False, clock: Callable[[], datetime]
         directory.close()
         raise
     if write:
-        house.ingest.catch_up(OWNER)
+        house.releasing.settle()
+        house.ingest.catch_up(UPKEEP)
     return house
 
 

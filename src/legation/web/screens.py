@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.template.base import csrf_token
+from markupsafe import Markup, escape
 
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, Marking, join_all
@@ -40,6 +41,9 @@ class Screens:
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
             board_link=board_link,
+            brief_link=brief_link,
+            gap_link=gap_link,
+            thread_link=thread_link,
             snippet=snippet,
             telegram_link=telegram_link,
             thing_link=thing_link,
@@ -48,10 +52,12 @@ class Screens:
             address=address,
             address_link=address_link,
             citation_link=citation_link,
+            drawn=Markup,  # a plot escapes every value that it draws
             label=lambda name: name.replace("_", " ").capitalize(),
             level=level_class,
             listing_level=listing_level,
             listing_name=listing_name,
+            whole_dates=whole_dates,
             words=lambda value: in_words(value) or "",
         )
 
@@ -79,9 +85,24 @@ def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
     return f"/telegram/{quote(name, safe='')}{_asked(asked)}{f'#{quote(place)}' if place else ''}"
 
 
+def gap_link(mrn: str) -> str:
+    """The page of a telegram known only by reference."""
+    return f"/gap/{quote(mrn, safe='')}"
+
+
+def thread_link(name: str, **asked: str | None) -> str:
+    """The page of a telegram's thread."""
+    return f"/thread/{quote(name, safe='')}{_asked(asked)}"
+
+
 def board_link(dialogue: str, **asked: str | None) -> str:
     """The page of a board, with the filters that are not None or empty."""
     return f"/dialogue/{quote(dialogue, safe='')}{_asked(asked)}"
+
+
+def brief_link(dialogue: str, form: str, **asked: str | None) -> str:
+    """A brief as a file of a form such as ``pdf``."""
+    return f"/dialogue/{quote(dialogue, safe='')}/brief.{form}{_asked(asked)}"
 
 
 def thing_link(dialogue: str, entity: str, which: int | str, **asked: str | None) -> str:
@@ -109,6 +130,14 @@ def citation_link(cite: str) -> str:
 
 def source_link(source: Source) -> str:
     return address_link(address(source))
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def whole_dates(text: str) -> Markup:
+    """The text, escaped, with each date kept on one line."""
+    return Markup(_ISO_DAY.sub(r'<span class="nobr">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before
 
 
 # Listings and hits.

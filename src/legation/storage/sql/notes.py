@@ -1,0 +1,27 @@
+"""Settings of the archive in the table ``meta``."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legation.storage.sql.engine import in_read, in_write
+from legation.storage.sql.schema import meta
+
+
+class SqlNotes:
+    """Notes in a database that ``open_engine`` has opened."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def note(self, key: str) -> str | None:
+        with in_read(self._engine) as connection:
+            return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one_or_none()
+
+    def write(self, key: str, value: str) -> None:
+        def work(connection: Connection) -> None:
+            connection.execute(sa.delete(meta).where(meta.c.key == key))
+            connection.execute(meta.insert(), {"key": key, "value": value})
+
+        in_write(self._engine, work)
