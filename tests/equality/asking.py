@@ -8,9 +8,11 @@ import enum
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import ZipFile
 
 import msgspec
 
@@ -60,6 +62,14 @@ class Asker:
         else:
             mrn = f"15BELISAR{self.chance.randrange(50, 99)}"
         return mrn if self.chance.random() < 0.8 else mrn.lower()
+
+    def missing(self) -> str:
+        """A number that is cited and not held; or one that is."""
+        return self.chance.choice(self.known.cited) if self.known.cited and self.chance.random() < 0.7 else self.mrn()
+
+    def numbers(self) -> str:
+        """What numbers begin with."""
+        return self.one("15", "15BELISAR", "16foroff", "75E", "99")
 
     def name(self) -> str:
         """A telegram by number, by the beginning of its hash, or by its file."""
@@ -177,6 +187,18 @@ def fault(error: Exception) -> str:
     return f"{type(error).__name__}: {error} {json.dumps(fields, ensure_ascii=False)}"
 
 
+def in_words(data: bytes) -> str:
+    """Bytes as text; what is packed is opened, so that the words in it are seen."""
+    if data.startswith(b"PK\x03\x04"):
+        with ZipFile(BytesIO(data)) as packed:
+            # The moments at which a file was packed are those of the clock.
+            return "\n".join(f"{name}: {in_words(packed.read(name))}" for name in packed.namelist())
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return repr(data)
+
+
 def is_foreseen(error: Exception) -> bool:
     """Whether the house means to answer so; anything else is a fault of the house."""
     return isinstance(error, LegationError)
@@ -188,7 +210,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return repr(value) if not math.isnan(value) else "nan"
     if isinstance(value, bytes | bytearray):
-        return repr(bytes(value))
+        return in_words(bytes(value))
     if isinstance(value, datetime.date | datetime.datetime | datetime.timedelta | Path):
         return str(value)
     if isinstance(value, msgspec.Struct):

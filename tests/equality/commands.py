@@ -22,8 +22,9 @@ from typer.testing import CliRunner
 import legation.cli
 from legation.cli.main import app
 from legation.core.marking import Reader
+from legation.services.graphs import FORMATS
 
-from .asking import Asker, Request
+from .asking import Asker, Request, in_words
 from .worlds import Side
 
 Row: TypeAlias = Callable[[Asker], list[str]]
@@ -59,8 +60,17 @@ ROWS: dict[str, Row] = {
     ],
     "suggest": lambda a: [*_options(a, ["--limit", a.one("1", "3")], ["--json"]), "--", a.beginning()],
     "show": lambda a: [a.name(), *a.one([], ["--json"], ["--text"])],
-    "thread": lambda a: [a.name(), *_options(a, ["--json"])],
-    "gaps": lambda a: _options(a, ["--json"]),
+    "thread": lambda a: [
+        a.name(),
+        *_options(a, ["--depth", a.one("1", "3")], ["--limit", "4"]),
+        *a.one([], ["--json"], ["--format", a.one(*FORMATS)]),
+    ],
+    "graph": lambda a: [*_options(a, ["--limit", "4"]), "--format", a.one(*FORMATS), "--", a.query()],
+    "gaps": lambda a: [
+        *_options(a, ["--json"], ["--limit", "2"], ["--after", a.mrn()]),
+        *a.one([], [], [a.numbers()], ["--request", a.missing()], ["--runs", "belisar:2015"]),
+        *_options(a, ["--sent", "2016-11-01"]),
+    ],
     "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"])],
     "dialogue list": lambda a: _options(a, ["--json"]),
     "dialogue open": lambda a: [
@@ -78,7 +88,16 @@ ROWS: dict[str, Row] = {
     ],
     "dialogue board": lambda a: [*_one(a), *_options(a, ["--json"], ["--as-of", a.day()])],
     "dialogue story": lambda a: [a.thing(), *_dialogue(a), *_options(a, ["--json"])],
-    "dialogue brief": lambda a: [*_one(a), *a.one([], ["--json"], ["-o", "{out}/brief.md"])],
+    "dialogue brief": lambda a: [
+        *_one(a),
+        *a.one([], ["--json"], ["-o", f"{{out}}/brief{a.one('.md', '.md', '.docx')}"]),
+        *_options(a, ["--kind", "hand-over"], ["--since", a.day()]),
+    ],
+    "plot": lambda a: [
+        a.one("timeline", "commitments", "traffic"),
+        *_one(a),
+        *a.one([], ["--json"], ["-o", "{out}/plot.svg"]),
+    ],
     "dialogue export": _one,
     "dialogue split": lambda a: [
         a.thing(),
@@ -163,7 +182,7 @@ def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
     lines = [f"exit {done.exit_code}", "-- out", done.stdout, "-- err", done.stderr]
     for file in sorted(out.rglob("*")):
         if file.is_file():
-            lines += [f"-- {file.name}", file.read_bytes().decode("utf-8", "backslashreplace")]
+            lines += [f"-- {file.name}", in_words(file.read_bytes())]
             file.unlink()
     foreseen = done.exception is None or isinstance(done.exception, SystemExit)
     if not foreseen:

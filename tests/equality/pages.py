@@ -15,10 +15,11 @@ from litestar.testing import TestClient
 
 from legation.app import House
 from legation.core.marking import Reader
+from legation.services.graphs import FORMATS
 from legation.services.overview import REPORTS
 from legation.web.pages import make_app
 
-from .asking import MASKED, Asker, Request
+from .asking import MASKED, Asker, Request, in_words
 from .worlds import Side
 
 Row: TypeAlias = Callable[[Asker], tuple[str, dict[str, str]]]
@@ -42,6 +43,13 @@ def _which(ask: Asker) -> str:
     return "all" if which is None else str(which)
 
 
+def _brief(form: str) -> Row:
+    return lambda a: _address(
+        f"/dialogue/{a.dialogue()}/brief{form}",
+        **a.some(as_of=a.day(), kind="hand-over", since=a.day()),
+    )
+
+
 def _overview(name: str, form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/{name}{form}", as_of=a.one("", a.day()), since=a.one("", a.day())
@@ -57,8 +65,22 @@ ROWS: dict[tuple[str, str], Row] = {
         version=a.one("", "", "", a.chance.choice(a.known.hashes)[:12]),
         dialogue=a.one("", "", a.dialogue()),
     ),
-    ("GET", "/gaps"): lambda a: _address("/gaps"),
-    ("GET", "/gaps.json"): lambda a: _address("/gaps.json"),
+    ("GET", "/thread/{name}"): lambda a: _address(f"/thread/{a.name()}", depth=a.one("", "1", "3")),
+    ("GET", "/thread/{name}/{form}"): lambda a: _address(
+        f"/thread/{a.name()}/{a.one(*FORMATS, 'png')}", depth=a.one("", "1", "3")
+    ),
+    ("GET", "/gaps"): lambda a: _address("/gaps", numbers=a.one("", a.numbers()), after=a.one("", "", a.mrn())),
+    ("GET", "/gaps.json"): lambda a: _address("/gaps.json", numbers=a.one("", "", a.numbers())),
+    ("GET", "/gap/{mrn}"): lambda a: _address(f"/gap/{a.missing()}", kind=a.one("", "mdr")),
+    ("POST", "/gap/{mrn}/sent"): lambda a: _form(f"/gap/{a.missing()}/sent", to=a.one("Archive", ""), on="2016-11-01"),
+    ("GET", "/traffic"): lambda _: _address("/traffic"),
+    ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
+    ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
+        f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day())
+    ),
+    ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
+        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'traffic', 'none')}.svg"
+    ),
     ("GET", "/dialogue/{name}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}{a.one('', '', '.json')}",
         turn=a.one("", "mine", "waiting"),
@@ -70,10 +92,7 @@ ROWS: dict[tuple[str, str], Row] = {
         for name in REPORTS
         for form in ("", ".json", ".csv")
     },
-    ("GET", "/dialogue/{name}/brief"): lambda a: _address(f"/dialogue/{a.dialogue()}/brief", as_of=a.one("", a.day())),
-    ("GET", "/dialogue/{name}/brief.md"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/brief.md", as_of=a.one("", a.day())
-    ),
+    **{("GET", f"/dialogue/{{name}}/brief{form}"): _brief(form) for form in ("", ".md", ".json", ".docx", ".pdf")},
     ("GET", "/dialogue/{name}/{entity}/{which}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/{a.one('objective', 'objective', 'commitment', 'meeting', 'dialogue')}/"
         f"{a.one('1', '2', '3', a.thing())}",
@@ -147,7 +166,7 @@ class Desk:
         else:
             got = self.client.get(path, follow_redirects=False)
         headers = [f"{name}: {value}" for name, value in sorted(got.headers.multi_items())]
-        lines = [str(got.status_code), *headers, "", got.content.decode("utf-8", "backslashreplace")]
+        lines = [str(got.status_code), *headers, "", in_words(got.content)]
         assert self._mask is not None
         return self._mask.sub(MASKED, "\n".join(lines)), got.status_code < 500
 

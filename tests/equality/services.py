@@ -16,7 +16,7 @@ import msgspec
 from legation.app import House
 from legation.services.board import Filter
 from legation.services.ingest import Tally
-from legation.services.overview import REPORTS
+from legation.services.overview import PLOTS, REPORTS
 
 from .asking import Asker, Request, fault, is_foreseen, told
 from .worlds import Side
@@ -59,17 +59,28 @@ ROWS: dict[str, Row] = {
     "finding.search": lambda a: ((a.query(),), a.some(limit=a.one(1, 2, 5, 50), sort=a.sort(), after=a.cursor())),
     "finding.facets": lambda a: ((a.query(),), a.some(most=a.one(1, 3, 50))),
     "finding.completions": lambda a: ((a.beginning(),), a.some(limit=a.one(1, 3, 50))),
-    "reading.thread": lambda a: ((a.name(),), {}),
-    "reading.gaps": lambda a: ((), {}),
+    "reading.listing": lambda a: ((a.name(),), {}),
+    "reading.every": lambda a: ((), {}),
     "reading.count": lambda a: ((), {}),
     "reading.recent": lambda a: ((), a.some(limit=a.one(1, 3, 30))),
+    "finding.every": lambda a: ((a.query(),), {}),
+    "threads.thread": lambda a: ((a.name(),), a.some(depth=a.one(0, 1, 2, 4), limit=a.one(1, 4, 200))),
+    "threads.among": lambda a: (([],), {"limit": a.one(1, 4, 200)}),
+    "gaps.page": lambda a: ((), a.some(within=a.numbers(), after=a.mrn(), limit=a.one(1, 2, 100))),
+    "gaps.gap": lambda a: ((a.missing(),), {}),
+    "gaps.request": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "kind": a.one("foia", "mdr")}),
+    "gaps.sent": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "addressed": "Archive"}),
+    "gaps.continuity": lambda a: ((a.one("belisar", "foroff", "edrune"), a.one(2015, 2016, 1975)), {}),
     "ingest.run": lambda a: (([a.one("fresh", "held", "closed", "absent")],), {}),
     "ingest.catch_up": lambda a: ((), {}),
     "dialogues.list": lambda a: ((), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
     "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),
-    "dialogues.brief": lambda a: ((a.dialogue(), _day(a)), {}),
+    "dialogues.brief": lambda a: (
+        (a.dialogue(), _day(a)),
+        a.some(kind="hand-over", since=date.fromisoformat(a.day())),
+    ),
     "dialogues.export": lambda a: ((a.dialogue(),), {}),
     "dialogues.quotes": lambda a: (([a.source(), a.source(), a.source()],), {}),
     "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
@@ -100,6 +111,7 @@ ROWS: dict[str, Row] = {
     "overviews.agenda": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.diff": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
     "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
+    "overviews.plot": lambda a: ((a.one(*PLOTS, "nothing"), a.dialogue(), _day(a)), {}),
     "overviews.report": lambda a: ((a.dialogue(), a.one(*REPORTS, "nothing"), _day(a), _day(a)), {}),
 }
 
@@ -139,6 +151,8 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
     words = asked.words
     if asked.row == "ingest.run":
         words = ([traffic / path for path in words[0]],)
+    if asked.row == "threads.among":
+        words = (side.house.reading.every(reader),)
     try:
         value = getattr(getattr(side.house, service), method)(reader, *words, **asked.named)
         if isinstance(value, Tally):

@@ -15,17 +15,18 @@ from legation.services.dialogue import Dialogues
 from legation.services.ingest import Ingest
 from legation.services.reading import Reading
 from legation.storage import index, memory, memory_index
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Hits
 from legation.storage.sql import ledger as sql_ledger
+from legation.storage.sql import neighbours
 from legation.storage.sql import telegrams as sql_telegrams
-from legation.web import archive as archive_pages
+from legation.web import following
 
 from .running import Desks, cases
 from .worlds import KINDS
 
-WITHIN = 680
+WITHIN = 1020
 """Cases, at most, until a mutation must have been found out."""
 
 Patch: TypeAlias = Callable[[pytest.MonkeyPatch], None]
@@ -37,22 +38,56 @@ def _count_sees_all(patch: pytest.MonkeyPatch) -> None:
 
 def _citations_of_all(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryTelegrams.cited_by
-    patch.setattr(MemoryTelegrams, "cited_by", lambda self, reader, mrn: honest(self, OWNER, mrn))
+    patch.setattr(MemoryTelegrams, "cited_by", lambda self, reader, mrns, **how: honest(self, OWNER, mrns, **how))
 
 
 def _held_is_held_by_anyone(patch: pytest.MonkeyPatch) -> None:
-    honest = sql_telegrams._held
-    patch.setattr(sql_telegrams, "_held", lambda connection, reader: honest(connection, OWNER))
+    honest = neighbours.cites
+
+    def cites(connection: Any, reader: Reader, *what: Any, **how: Any) -> list[Any]:
+        held = {one.cited for one in honest(connection, OWNER, *what, **how) if one.held}
+        seen = honest(connection, reader, *what, **how)
+        return [msgspec.structs.replace(one, held=one.cited in held) for one in seen]
+
+    patch.setattr(neighbours, "cites", cites)
 
 
-def _gaps_are_not_filled_by_closed(patch: pytest.MonkeyPatch) -> None:
-    honest = MemoryTelegrams.unheld
+def _gaps_are_filled_by_closed(patch: pytest.MonkeyPatch) -> None:
+    honest = MemoryTelegrams.missing
 
-    def unheld(self: MemoryTelegrams, reader: Reader) -> list[Any]:
+    def missing(self: MemoryTelegrams, reader: Reader, **how: Any) -> list[str]:
         held = {record.telegram.mrn for record in self._records.values()}
-        return [citation for citation in honest(self, reader) if citation.cited not in held]
+        return [mrn for mrn in honest(self, reader, **how) if mrn not in held]
 
-    patch.setattr(MemoryTelegrams, "unheld", unheld)
+    patch.setattr(MemoryTelegrams, "missing", missing)
+
+
+def _estimates_by_closed(patch: pytest.MonkeyPatch) -> None:
+    honest = MemoryTelegrams.around
+    patch.setattr(MemoryTelegrams, "around", lambda self, reader, *what, **how: honest(self, OWNER, *what, **how))
+
+
+def _requests_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = MemoryShelf.sent
+    patch.setattr(MemoryShelf, "sent", lambda self, reader, mrns: honest(self, OWNER, mrns))
+
+
+def _facets_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = MemoryIndex.facets
+    patch.setattr(MemoryIndex, "facets", lambda self, reader, query, *, most: honest(self, OWNER, query, most=most))
+
+
+def _completions_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = index.TantivyIndex.completions
+    patch.setattr(
+        index.TantivyIndex, "completions", lambda self, reader, text, *, limit: honest(self, OWNER, text, limit=limit)
+    )
+
+
+def _views_beside_the_whole(patch: pytest.MonkeyPatch) -> None:
+    """A view is shown to those who may read the whole of it, too."""
+    honest = memory.is_readable
+    patch.setattr(memory, "is_readable", lambda reader, label: honest(reader, label.split("!")[0]))
 
 
 def _total_of_all(patch: pytest.MonkeyPatch) -> None:
@@ -103,7 +138,7 @@ def _closed_is_said(patch: pytest.MonkeyPatch) -> None:
 
 
 def _order_of_ingestion_shows(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(memory_index, "hit_order", lambda listing: 0)
+    patch.setattr(memory, "listing_order", lambda listing: 0)
 
 
 def _ledger_numbers_show(patch: pytest.MonkeyPatch) -> None:
@@ -160,7 +195,7 @@ def _tally_counts_all(patch: pytest.MonkeyPatch) -> None:
 
 def _a_page_is_longer(patch: pytest.MonkeyPatch) -> None:
     """Blanks at its end, one for each telegram that there is."""
-    honest = archive_pages.as_json
+    honest = following.as_json
 
     def as_json(value: Any) -> Any:
         answer = honest(value)
@@ -172,20 +207,25 @@ def _a_page_is_longer(patch: pytest.MonkeyPatch) -> None:
     def _held_by_anyone() -> int:
         return len(held[-1]._records) if held else 0
 
-    seen = MemoryTelegrams.unheld
+    seen = MemoryTelegrams.missing
 
-    def unheld(self: MemoryTelegrams, reader: Reader) -> list[Any]:
+    def missing(self: MemoryTelegrams, reader: Reader, **how: Any) -> list[str]:
         held.append(self)
-        return seen(self, reader)
+        return seen(self, reader, **how)
 
-    patch.setattr(MemoryTelegrams, "unheld", unheld)
-    patch.setattr(archive_pages, "as_json", as_json)
+    patch.setattr(MemoryTelegrams, "missing", missing)
+    patch.setattr(following, "as_json", as_json)
 
 
 MUTATIONS: dict[str, tuple[Patch, str]] = {
     "a count sees all": (_count_sees_all, "memory"),
     "citations by all": (_citations_of_all, "memory"),
-    "gaps are closed by closed telegrams": (_gaps_are_not_filled_by_closed, "memory"),
+    "gaps are filled by closed telegrams": (_gaps_are_filled_by_closed, "memory"),
+    "dates estimated by closed telegrams": (_estimates_by_closed, "memory"),
+    "requests of all": (_requests_of_all, "memory"),
+    "facets of all": (_facets_of_all, "memory"),
+    "completions of all": (_completions_of_all, "disk"),
+    "views beside the whole": (_views_beside_the_whole, "memory"),
     "a total of all": (_total_of_all, "memory"),
     "an index forgets one need": (_index_forgets_one_need, "memory"),
     "an error says closed": (_closed_is_said, "memory"),

@@ -6,6 +6,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -23,9 +24,10 @@ from legation.core.errors import LegationError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
 from legation.core.telegram import Telegram
 from legation.extract import propose
-from legation.storage.memory import MemoryLedger, MemoryNotes, MemoryTelegrams
+from legation.storage.memory import MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import Index, Ledger, Notes, Record, Telegrams
+from legation.storage.ports import Index, Ledger, Notes, Record, Shelf, Telegrams, cited_mrns
+from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
@@ -98,14 +100,20 @@ class Side:
         self.readers = tuple(readers)
         self.clock = clock
         self._open: House | None = None
-        self._stores: tuple[Telegrams, Index, Ledger, Notes] | None = None
+        self._stores: tuple[Telegrams, Index, Ledger, Notes, Shelf] | None = None
         if kind == "disk":
             if not path.exists():
                 path.mkdir(parents=True)
                 (path / PARTIES).write_text(_sample_rows()[0], encoding="utf-8")
                 (path / "readers.toml").write_text(_readers_file(readers), encoding="utf-8")
         else:
-            self._stores = MemoryTelegrams(), MemoryIndex(known_posts().aliases), MemoryLedger(), MemoryNotes()
+            self._stores = (
+                MemoryTelegrams(),
+                MemoryIndex(known_posts().aliases),
+                MemoryLedger(),
+                MemoryNotes(),
+                MemoryShelf(),
+            )
 
     @property
     def house(self) -> House:
@@ -117,7 +125,7 @@ class Side:
         """As ``open_house``, with the clock of this side."""
         if self._stores is None:
             return open_house(path, write=write, clock=self.clock)
-        telegrams, index, ledger, notes = self._stores
+        telegrams, index, ledger, notes, shelf = self._stores
         return House(
             telegrams,
             index,
@@ -126,6 +134,7 @@ class Side:
             parties=known_parties(),
             readers={OWNER.name: OWNER, **{reader.name: reader for reader in self.readers}},
             notes=notes,
+            shelf=shelf,
             clock=self.clock,
         )
 
@@ -139,6 +148,11 @@ class Side:
         """Every record, views too."""
         telegrams = self.house.reading._telegrams
         return [telegrams.get(UPKEEP, listing.sha256) for listing in telegrams.listings(UPKEEP)]
+
+    def letters(self) -> list[Letter]:
+        """Every request for a telegram that was noted as sent."""
+        mrns = {mrn for record in self.records() for mrn, _ in cited_mrns([record])}
+        return self.house.gaps._shelf.sent(OWNER, sorted(mrns))
 
     def drafts(self) -> list[Draft]:
         return [entry.draft for entry in self.house.ledger.entries(OWNER)]
@@ -243,9 +257,11 @@ class World:
         self.clock.ticking = True
         self.typed: dict[str, str] = {}
         _keep_ledger(self, chance)
+        _ask_for_what_is_missing(self, chance)
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
+        self.letters = self.full.letters()
         self.known = self._known(chance)
         self.full.close()
 
@@ -300,6 +316,9 @@ class World:
             for part in _parts(chance, records):
                 side.keep(part, [])
         side.enter([draft for draft in self.drafts if is_for(reader, draft.access)])
+        for letter in self.letters:
+            if is_for(reader, letter.access):
+                side.house.gaps._shelf.send(OWNER, letter)
         return side
 
     def closed_words(self, reader: Reader) -> frozenset[str]:
@@ -355,6 +374,16 @@ def _keep_ledger(world: World, chance: Random) -> None:
                 continue
             finally:
                 _label_typed(world)
+
+
+def _ask_for_what_is_missing(world: World, chance: Random) -> None:
+    """Requests that desks have sent for telegrams known only by reference."""
+    house = world.full.house
+    for desk in (OWNER, *world.readers):
+        gaps = house.gaps.page(desk)
+        for gap in chance.sample(gaps, min(len(gaps), 2)):
+            with suppress(LegationError):  # a view cannot be cited as a whole
+                house.gaps.sent(desk, gap.mrn, on=date(2016, 5, 5), addressed="National Archives")
 
 
 def _typed(world: World, chance: Random) -> str:
