@@ -23,17 +23,20 @@ from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
 from legation.services.finding import Finding
+from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
 from legation.services.overview import Overviews
 from legation.services.reading import Reading
 from legation.services.releasing import Releasing
+from legation.services.threads import Threads
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.index import TantivyIndex
-from legation.storage.memory import MemoryNotes
-from legation.storage.ports import Index, Ledger, Notes, Telegrams
+from legation.storage.memory import MemoryNotes, MemoryShelf
+from legation.storage.ports import Index, Ledger, Notes, Shelf, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import SqlNotes
+from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -70,6 +73,7 @@ class House:
         parties: PartyTable,
         readers: Mapping[str, Reader],
         notes: Notes | None = None,
+        shelf: Shelf | None = None,
         clock: Callable[[], datetime] = now,
         closing: Callable[[], None] = lambda: None,
     ) -> None:
@@ -80,6 +84,8 @@ class House:
         self.ledger = ledger
         self.reading = Reading(telegrams, posts)
         self.finding = Finding(index, posts)
+        self.threads = Threads(telegrams, self.reading)
+        self.gaps = Gaps(telegrams, self.reading, shelf or MemoryShelf(), posts)
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
         self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views)
@@ -141,6 +147,7 @@ def open_house(path: Path, *, write: bool = False, clock: Callable[[], datetime]
             parties=default_parties().extended(rows) if rows else default_parties(),
             readers=directory.readers(rank_of),
             notes=SqlNotes(engine),
+            shelf=SqlShelf(engine),
             clock=clock,
             closing=closing,
         )
