@@ -25,22 +25,26 @@ from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.audit import Trail, watched, watched_accounts
 from legation.services.dialogue import Dialogues
+from legation.services.finding import Finding
+from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
 from legation.services.reading import Reading
 from legation.services.releasing import Releasing
+from legation.services.threads import Threads
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.index import TantivyIndex
-from legation.storage.memory import MemoryDecisions, MemoryNotes
+from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
 from legation.storage.memory_people import MemoryPeople
-from legation.storage.ports import Decisions, Index, Ledger, Notes, People, Telegrams
+from legation.storage.ports import Decisions, Index, Ledger, Notes, People, Shelf, Telegrams
 from legation.storage.sql.decisions import SqlDecisions
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import SqlNotes
 from legation.storage.sql.people import SqlPeople
 from legation.storage.sql.schema import trail as trail_table
+from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import level_of, rank_of
 from legation.tables.moves import load_moves
@@ -79,6 +83,7 @@ class House:
         decisions: Decisions | None = None,
         people: People | None = None,
         trail: Ledger | None = None,
+        shelf: Shelf | None = None,
         clock: Callable[[], datetime] = now,
         closing: Callable[[], None] = lambda: None,
     ) -> None:
@@ -86,18 +91,22 @@ class House:
         self.posts = posts
         self.clock = clock
         self.ledger = ledger
-        self.trail = Trail(trail, telegrams, clock) if trail is not None else None
-        self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
-        settled = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
-        self.markings = watched(settled, "markings", self.trail)
-        self.reading = watched(Reading(telegrams, index, posts), "reading", self.trail)
-        self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views, settled.applied)
-        self.dialogues = watched(
-            Dialogues(telegrams, ledger, self.propose, load_moves(), clock), "dialogues", self.trail
-        )
-        self.overviews = Overviews(self.dialogues, telegrams, clock)
+        self.trail = Trail(trail, telegrams, clock) if trail is not None else None
+        reading = Reading(telegrams, posts)
+        markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
+        dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
+        self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views, markings.applied)
+        # What answers a reader is written to the trail here, whoever asks and through which interface.
+        self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
+        self.markings = watched(markings, "markings", self.trail)
+        self.reading = watched(reading, "reading", self.trail)
+        self.finding = watched(Finding(index, posts), "finding", self.trail)
+        self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
+        self.gaps = watched(Gaps(telegrams, reading, shelf or MemoryShelf(), posts), "gaps", self.trail)
+        self.dialogues = watched(dialogues, "dialogues", self.trail)
+        self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
         self._closing = closing
         self.taken_over: list[str] = []
 
@@ -167,6 +176,7 @@ def open_house(path: Path, *, write: bool = False, people: bool = False, clock: 
             decisions=SqlDecisions(engine),
             people=SqlPeople(door) if door is not None else None,
             trail=SqlLedger(door, trail_table) if door is not None else None,
+            shelf=SqlShelf(engine),
             clock=clock,
             closing=closing,
         )

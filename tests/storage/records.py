@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import OWNER, Marking, Reader
+from legation.core.mrn import parse_mrn
 from legation.core.telegram import (
     Addressee,
     Classification,
     Originator,
     Paragraph,
+    Precedence,
     Reference,
     Telegram,
 )
@@ -57,8 +60,9 @@ def record(
     info: tuple[str, ...] = (),
     signature: tuple[str, ...] = (),
     head: str = "",
+    **fields: Any,
 ) -> Record:
-    """A record whose source is ``head``, then the paragraphs, a line each."""
+    """A record whose source is ``head``, then the paragraphs, a line each; ``fields`` are further ones of Telegram."""
     source = head
     built: list[Paragraph] = []
     for number, text in enumerate(paragraphs, 1):
@@ -70,11 +74,14 @@ def record(
     original = f"{mrn}|{subject}|{day}|{source}|{salt}".encode()
     sha256 = hashlib.sha256(original).hexdigest()
     post = "".join(sign for sign in mrn[2:].replace("-A", "") if sign.isalpha()) if mrn else None
+    own = parse_mrn(mrn, {}) if mrn else None
     telegram = Telegram(
         sha256=sha256,
         layout="test",
         mrn=mrn,
         post=post,
+        number=own.number if own else None,
+        year=own.year if own else None,
         dtg=f"{day}T10:00Z" if day else None,
         from_=Originator(f"AMEMBASSY {post}" if post else None),
         to=tuple(Addressee(plad) for plad in to),
@@ -86,6 +93,7 @@ def record(
         paragraphs=tuple(built),
         signature=signature,
         source=source,
+        **fields,
     )
     return Record(
         sha256=sha256,
@@ -140,5 +148,7 @@ records = st.builds(
     salt=st.sampled_from(("", "a", "b")),
     level=st.sampled_from((None, "SECRET", "TOP SECRET")),
     tags=st.sampled_from(((), ("PREL",), ("PREL", "MARR"))),
+    signature=st.sampled_from(((), ("CRETZ",), ("O'BRIEN",))),
+    precedence=st.sampled_from((Precedence(), Precedence("ROUTINE"), Precedence("NIACT IMMEDIATE", "ROUTINE"))),
 )
 batches = st.lists(st.lists(records, max_size=6), max_size=4)

@@ -121,12 +121,11 @@ class Overviews:
         numbers = {source.telegram for thing in everything(board) for source in thing.sources if source.telegram}
         missing: list[Citation] = []
         held: dict[str, list[Citation]] = {}
-        for number in sorted(numbers):
-            for citation in self._telegrams.cites(reader, number):
-                if citation.held:
-                    held.setdefault(citation.cited, []).append(citation)
-                else:
-                    missing.append(citation)
+        for citation in self._telegrams.cites(reader, sorted(numbers)):
+            if citation.held:
+                held.setdefault(citation.cited, []).append(citation)
+            else:
+                missing.append(citation)
         filled = []
         for number, citations in sorted(held.items()):
             record = self._telegrams.versions(reader, number)[0]

@@ -1,4 +1,4 @@
-"""Pages of the archive: the desk itself, search, one telegram, and what is missing."""
+"""Pages of the archive: the desk itself, and one telegram."""
 
 from __future__ import annotations
 
@@ -12,29 +12,27 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Dependency, Parameter
 
 from legation.app import House
-from legation.core.errors import NotFoundError, QueryError
+from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
-from legation.services.reading import Thread
+from legation.services.threads import Thread
 from legation.storage.ports import Record, listing_of
 from legation.web.faithful import Block, Overlay, blocks, first_places, legend, reference_overlays
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
 from legation.web.proposing import chosen_dialogue, proposal_values, undecided
-from legation.web.screens import Asked, Screens, banner_of, listing_level, telegram_link
+from legation.web.screens import Asked, Screens, banner_of, gap_link, listing_level, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]
 
-PAGE = 20
 _NEWEST = 12
-_LAST_OFFSET = 100_000
 
 
 def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/``, ``/search``, ``/telegram/{name}`` and ``/gaps``."""
+    """``/`` and ``/telegram/{name}``."""
 
     @get("/", sync_to_thread=True)
     def desk(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
@@ -47,33 +45,6 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
             newest=newest,
             held=house.reading.count(reader),
             banner=banner_of([d.marking for d in dialogues], newest),
-        )
-
-    @get("/search", sync_to_thread=True)
-    def search(
-        request: Asked,
-        house: TheHouse,
-        reader: TheReader,
-        q: str = "",
-        offset: str = "0",
-    ) -> Response[str]:
-        asked = q.strip()
-        start = min(int(offset), _LAST_OFFSET) if offset.isascii() and offset.isdecimal() and len(offset) < 9 else 0
-        found, wrong = None, None
-        if asked:
-            try:
-                found = house.reading.search(reader, asked, limit=PAGE, offset=start)
-            except QueryError as error:
-                wrong = error
-        return screens.show(
-            request,
-            "search.html",
-            query=asked,
-            found=found,
-            wrong=wrong,
-            offset=start,
-            page=PAGE,
-            banner=banner_of([], [hit.listing for hit in found.hits]) if found else None,
         )
 
     @get("/telegram/{name:str}", sync_to_thread=True)
@@ -96,21 +67,7 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
         record = _version(versions, name, version)
         return _telegram_page(screens, request, house, reader, versions, record, version=version, into=into)
 
-    @get("/gaps", sync_to_thread=True)
-    def gaps(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
-        missing = house.reading.gaps(reader)
-        return screens.show(
-            request,
-            "gaps.html",
-            gaps=missing,
-            banner=banner_of([], [listing for gap in missing for listing in gap.cited_by]),
-        )
-
-    @get("/gaps.json", sync_to_thread=True)
-    def gaps_json(house: TheHouse, reader: TheReader) -> Response[bytes]:
-        return as_json(house.reading.gaps(reader))
-
-    return [desk, search, telegram, gaps, gaps_json]
+    return [desk, telegram]
 
 
 def as_json(value: Any) -> Response[bytes]:
@@ -190,7 +147,7 @@ def _telegram_page(
 
 
 def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
-    return house.reading.thread(reader, telegram.mrn) if telegram.mrn else None
+    return house.threads.thread(reader, telegram.mrn) if telegram.mrn else None
 
 
 def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -> list[Placed]:
@@ -256,4 +213,4 @@ def _span_here(one: Proposed, telegram: Telegram) -> Span | None:
 def _reference_link(reference: Reference, held: set[str]) -> str:
     if reference.mrn is None:
         return ""
-    return telegram_link(reference.mrn) if reference.mrn in held else f"/gaps#{reference.mrn}"
+    return telegram_link(reference.mrn) if reference.mrn in held else gap_link(reference.mrn)

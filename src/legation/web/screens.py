@@ -41,6 +41,8 @@ class Screens:
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
             board_link=board_link,
+            gap_link=gap_link,
+            thread_link=thread_link,
             snippet=snippet,
             telegram_link=telegram_link,
             thing_link=thing_link,
@@ -79,6 +81,16 @@ class Screens:
 def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
     """The page of a telegram; ``place`` is a fragment such as ``p2``."""
     return f"/telegram/{quote(name, safe='')}{_asked(asked)}{f'#{quote(place)}' if place else ''}"
+
+
+def gap_link(mrn: str) -> str:
+    """The page of a telegram known only by reference."""
+    return f"/gap/{quote(mrn, safe='')}"
+
+
+def thread_link(name: str, **asked: str | None) -> str:
+    """The page of a telegram's thread."""
+    return f"/thread/{quote(name, safe='')}{_asked(asked)}"
 
 
 def board_link(dialogue: str, **asked: str | None) -> str:
