@@ -87,11 +87,15 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Who(msgspec.Struct, frozen=True):
-    """Who asks: as whom they read, and what they may do."""
+    """Who asks: as whom they read telegrams, and what they may do.
+
+    cleared: as ``reader``, with the clearance of one whose roles read no telegrams: for what else is marked.
+    """
 
     reader: Reader
     actions: frozenset[str]
     session: str | None = None
+    cleared: Reader | None = None
 
     def may(self, action: str) -> bool:
         return action in self.actions

@@ -344,7 +344,8 @@ class Accounts:
         may = allowed(account.roles)
         if only is not None:
             may &= only
-        return Who(reading_as(account.reader(self.instant()), may), may, session)
+        cleared = account.reader(self.instant())
+        return Who(reading_as(cleared, may), may, session, cleared)
 
     def _known(self, name: str) -> Account:
         account = self._people.account(name)

@@ -112,7 +112,9 @@ class Trail:
         since: an ISO day or instant. Raises ForbiddenError.
         """
         check(who, "audit")
-        found = [noted(entry) for entry in self._ledger.entries(who.reader) if entry.draft.instant >= since]
+        found = [
+            noted(entry) for entry in self._ledger.entries(who.cleared or who.reader) if entry.draft.instant >= since
+        ]
         return found if limit is None else found[max(len(found) - limit, 0) :]
 
     def broken_at(self) -> int | None:
