@@ -16,7 +16,7 @@ from bench import archive, machine
 from legation.app import open_house
 from legation.core.marking import OWNER
 from legation.simulate import vocabulary
-from legation.simulate.folder import TELEGRAMS
+from legation.simulate.folder import FORMAT, TELEGRAMS
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_a_quarter_is_a_quarter(traffic: Path, tmp_path: Path) -> None:
 def test_a_short_run_prints_every_figure_and_tidies_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _simulate(tmp_path / "traffic-60-1", 60, 1)
+    _simulate(tmp_path / f"traffic-{FORMAT}-60-1", 60, 1)
     monkeypatch.setattr(archive, "has_postgresql", lambda: False)  # a test of its own has it
     arguments = ["--only", "archive", "--telegrams", "60", "--searches", "2", "--folder", str(tmp_path)]
     assert main(arguments) == 0

@@ -26,7 +26,7 @@ from legation.tables.offices import office
 from legation.tables.posts import load_posts
 from legation.tables.tags import known
 
-# Changes with the traffic itself; then raise ``_FORMAT`` in simulate/folder.py and measure anew.
+# Changes with the traffic itself; then raise ``FORMAT`` in simulate/folder.py and measure anew.
 PINNED = "8ea9296b20f111205afd8a6f61d424c62c93f754e17d517bc4d6bb78d6b2858a"
 
 
