@@ -47,6 +47,15 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None
 
 
+class Traffic(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records of a post, a month (``2009-11``; None without a date) and an access label there are."""
+
+    post: str | None
+    month: str | None
+    access: str
+    count: int
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a put: how many were new, already held byte for byte, or versions of a held MRN."""
 
@@ -207,6 +216,9 @@ class Telegrams(Protocol):
 
     def count(self, reader: Reader) -> int:
         """How many readable records."""
+
+    def traffic(self, reader: Reader) -> list[Traffic]:
+        """Readable records counted by post, month and access label; by post (None first), then month, then label."""
 
 
 class Index(Protocol):
