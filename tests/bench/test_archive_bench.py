@@ -123,7 +123,7 @@ def test_a_short_run_prints_every_figure_and_tidies_up(
 
 def test_too_little_room_is_said_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "free_bytes", lambda _: 10**9)
-    with pytest.raises(SystemExit, match=r"1 GB are free .* and 19 GB are needed"):
+    with pytest.raises(SystemExit, match=r"1 GB are free .* and 14 GB are needed"):
         main(["--only", "archive", "--telegrams", "250000", "--folder", str(tmp_path / "new")])
     assert not (tmp_path / "new").exists()
 
