@@ -26,7 +26,7 @@ MANIFEST = "simulated.toml"
 TELEGRAMS = "telegrams"
 """The folder below that holds the telegrams alone, so that it can be ingested as it stands."""
 TRUTH = "truth.ndjson"
-FORMAT = 1
+FORMAT = 2
 """Of the traffic: goes up when the same seed no longer gives the same bytes."""
 
 _A_FOLDER = 1000  # files
