@@ -50,18 +50,20 @@ def test_a_search_is_the_same_in_every_language() -> None:
 
 def test_percentiles_are_of_all_samples() -> None:
     spread = Spread.of([float(n) for n in range(100, 0, -1)])
-    assert spread == (100, 50.0, 99.0, 100.0)
-    assert Spread.of([1.0]) == (1, 1.0, 1.0, 1.0)
+    assert spread == (100, 50.0, 99.0, 100.0, None)
+    assert Spread.of([1.0], [0.5]) == (1, 1.0, 1.0, 1.0, 0.5)
     assert Spread.of([1.0, 9.0]).p99 == 9.0
 
 
 def test_the_peak_counts_children() -> None:
     inner = "import time; held = bytearray(150_000_000); time.sleep(0.6)"
-    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}]); print('done')"
+    busy = "[n * n for n in range(3_000_000)]"
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}]); {busy}; print('done')"
     watched = machine.Watched([sys.executable, "-c", outer]).run()
     assert watched.output == "done\n"
     assert watched.peak > 150_000_000
     assert watched.seconds > 0.6
+    assert watched.processor > 0.05
     with pytest.raises(SystemExit, match="failed: no"):
         machine.Watched([sys.executable, "-c", "import sys; sys.exit('no')"]).run()
 
