@@ -72,6 +72,13 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--sent", "2016-11-01"]),
     ],
     "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"])],
+    "audit": lambda a: _options(a, ["--since", a.day()], ["--limit", "3"], ["--json"]),
+    "mark": lambda a: [
+        a.mrn(),
+        a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"),
+        *_options(a, ["NOFORN"]),
+        *_options(a, ["--why", "read from the paper copy"], ["--json"]),
+    ],
     "dialogue list": lambda a: _options(a, ["--json"]),
     "dialogue open": lambda a: [
         a.mrn(),
@@ -127,6 +134,13 @@ OF_THE_OWNER = {
     "simulate": "makes files of invented traffic",
     "settings release": "changes how the archive behaves, for its owner",
     "serve": "serves the pages, which have rows of their own",
+}
+OF_THE_OWNER |= {
+    f"account {name}": "manages accounts, which are no telegrams"
+    for name in (
+        *("add", "change", "disable", "grant", "list", "password", "revoke", "show"),
+        *("token add", "token revoke"),
+    )
 }
 """Commands that take no reader, each with the reason."""
 

@@ -134,7 +134,7 @@ class Door:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.house, name)
 
-    def reader(self, name: str | None) -> Reader:
+    def reader(self, name: str | None, action: str = "read") -> Reader:
         """Whoever asks; the desk settles it here alone."""
         assert self.asks is not None
         assert name is None

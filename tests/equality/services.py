@@ -73,6 +73,11 @@ ROWS: dict[str, Row] = {
     "gaps.continuity": lambda a: ((a.one("belisar", "foroff", "edrune"), a.one(2015, 2016, 1975)), {}),
     "ingest.run": lambda a: (([a.one("fresh", "held", "closed", "absent")],), {}),
     "ingest.catch_up": lambda a: ((), {}),
+    "markings.mark": lambda a: (
+        (a.mrn(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
+        {"why": a.one("read from the paper copy", "")},
+    ),
+    "trail.entries": lambda a: ((), a.some(since=a.day(), limit=a.one(1, 3, 50))),
     "dialogues.list": lambda a: ((), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
@@ -116,19 +121,27 @@ ROWS: dict[str, Row] = {
 }
 
 
+WITHOUT_ROW = {
+    "trail.refused": "writes the trail, and answers nobody",
+    "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",
+}
+"""Services and methods that need no row, each with the reason."""
+
+
 def methods(house: House) -> Iterator[str]:
     """``service.method`` of everything in the house that takes a reader, as it stands."""
     for name, service in vars(house).items():
-        if not type(service).__module__.startswith("legation.services"):
+        if name in WITHOUT_ROW or not type(service).__module__.startswith("legation.services"):
             continue
         for method, run in inspect.getmembers(type(service), inspect.isfunction):
-            if not method.startswith("_") and takes_reader(run):
+            if not method.startswith("_") and f"{name}.{method}" not in WITHOUT_ROW and takes_reader(run):
                 yield f"{name}.{method}"
 
 
-def takes_reader(run: Callable[..., Any]) -> bool:
+def takes_reader(run: Callable[..., Any], *asking: str) -> bool:
+    """Whether a parameter is somebody who asks: a reader, or an account with its reader."""
     return any(
-        parameter.name in ("reader", "asks") or "Reader" in str(parameter.annotation).split(" | ")
+        set(asking or ("Reader", "Who")) & set(str(parameter.annotation).split(" | "))
         for parameter in inspect.signature(run).parameters.values()
     )
 
@@ -151,6 +164,8 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
     words = asked.words
     if asked.row == "ingest.run":
         words = ([traffic / path for path in words[0]],)
+    if service == "trail":
+        reader = side.house.accounts.named(reader.name)
     if asked.row == "threads.among":
         words = (side.house.reading.every(reader),)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
@@ -24,9 +24,11 @@ from legation.core.errors import LegationError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
 from legation.core.telegram import Telegram
 from legation.extract import propose
-from legation.storage.memory import MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
+from legation.services.accounts import OWNS
+from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import Index, Ledger, Notes, Record, Shelf, Telegrams, cited_mrns
+from legation.storage.memory_people import MemoryPeople
+from legation.storage.ports import Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -44,6 +46,7 @@ WORD = re.compile(rf"zq[{LETTERS}]{{6}}z", re.IGNORECASE)
 
 CLEARANCES = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET")
 HANDLING = ("NOFORN", "NODIS", "EXDIS", "LIMDIS", "STADIS", "ORCON", "ROGER CHANNEL")
+ROLES = ("reader", "desk", "approver", "auditor")
 NATIONS = ("US", "GB", "CA", "XV", None)
 
 
@@ -100,20 +103,36 @@ class Side:
         self.readers = tuple(readers)
         self.clock = clock
         self._open: House | None = None
-        self._stores: tuple[Telegrams, Index, Ledger, Notes, Shelf] | None = None
+        self._stores: dict[str, Any] | None = None
         if kind == "disk":
             if not path.exists():
                 path.mkdir(parents=True)
                 (path / PARTIES).write_text(_sample_rows()[0], encoding="utf-8")
-                (path / "readers.toml").write_text(_readers_file(readers), encoding="utf-8")
         else:
-            self._stores = (
-                MemoryTelegrams(),
-                MemoryIndex(known_posts().aliases),
-                MemoryLedger(),
-                MemoryNotes(),
-                MemoryShelf(),
-            )
+            self._stores = {
+                "telegrams": MemoryTelegrams(),
+                "index": MemoryIndex(known_posts().aliases),
+                "ledger": MemoryLedger(),
+                "notes": MemoryNotes(),
+                "decisions": MemoryDecisions(),
+                "shelf": MemoryShelf(),
+                "people": MemoryPeople(),
+                "trail": MemoryLedger(),
+            }
+
+    def _let_in(self, house: House) -> House:
+        """Accounts for the readers, in an archive that has none."""
+        if not house.accounts.list(OWNS):
+            for reader in self.readers:
+                house.accounts.add(
+                    OWNS,
+                    reader.name,
+                    roles=ROLES,
+                    clearance=_clearance(reader),
+                    holds=sorted(reader.holds),
+                    nation=reader.nation,
+                )
+        return house
 
     @property
     def house(self) -> House:
@@ -121,22 +140,11 @@ class Side:
             self._open = self.opened(self.path, write=True)
         return self._open
 
-    def opened(self, path: Path, *, write: bool = False, clock: Callable[[], datetime] | None = None) -> House:
+    def opened(self, path: Path, *, write: bool = False, **_: Any) -> House:
         """As ``open_house``, with the clock of this side."""
         if self._stores is None:
-            return open_house(path, write=write, clock=self.clock)
-        telegrams, index, ledger, notes, shelf = self._stores
-        return House(
-            telegrams,
-            index,
-            ledger,
-            posts=known_posts(),
-            parties=known_parties(),
-            readers={OWNER.name: OWNER, **{reader.name: reader for reader in self.readers}},
-            notes=notes,
-            shelf=shelf,
-            clock=self.clock,
-        )
+            return self._let_in(open_house(path, write=write, people=True, clock=self.clock))
+        return self._let_in(House(posts=known_posts(), parties=known_parties(), clock=self.clock, **self._stores))
 
     def close(self) -> None:
         """Let a command open the archive."""
@@ -171,9 +179,12 @@ class Side:
         if self._stores is None:
             self.close()
             shutil.copytree(self.path, path)
+            for file in path.glob("access.db*"):
+                file.unlink()  # who did what before is told by a trail of each archive's own
         other = Side(self.kind, path, self.readers, self.clock)
-        if self._stores is not None:
-            other._stores = tuple(map(_copied, self._stores))  # type: ignore[assignment]
+        if self._stores is not None and other._stores is not None:
+            held = {name: _copied(store) for name, store in self._stores.items()}
+            other._stores = {**held, "people": other._stores["people"], "trail": other._stores["trail"]}
         return other
 
     def enter(self, drafts: Sequence[Draft]) -> None:
@@ -192,16 +203,8 @@ def _copied(store: Any) -> Any:
     return other
 
 
-def _readers_file(readers: Sequence[Reader]) -> str:
-    names = {rank_of(level): level for level in CLEARANCES}
-    rows = []
-    for reader in readers:
-        nation = f'nation = "{reader.nation}"\n' if reader.nation else ""
-        holds = ", ".join(f'"{need}"' for need in sorted(reader.holds))
-        rows.append(
-            f'[[reader]]\nname = "{reader.name}"\nclearance = "{names[reader.rank]}"\nholds = [{holds}]\n{nation}'
-        )
-    return "\n".join(rows)
+def _clearance(reader: Reader) -> str:
+    return next(level for level in CLEARANCES if rank_of(level) == reader.rank)
 
 
 def is_for(reader: Reader, label: str) -> bool:

@@ -182,6 +182,7 @@ def test_every_failure_is_the_same_and_does_the_same_work(accounts: Accounts) ->
     accounts.add(OWNS, "single")  # no password: signs in elsewhere
     asked: list[str] = []
     verify = accounts._hasher.verify
+    assert accounts._decoy  # made by whoever signs in first
 
     class Watching:
         def verify(self, hashed: str, password: str) -> bool:

@@ -49,12 +49,13 @@ def test_what_a_reader_does_is_written_before_they_have_the_answer(house: House)
     for name in ("15BELISAR13", "15BELISAR99"):
         with pytest.raises(NotFoundError):
             house.reading.versions(mira, name)
-    assert told(house)[-5:] == [
+    assert told(house)[-6:] == [
         ("mira", "opened", "15BELISAR12", None),
         ("mira", "searched", "alabaster", None),
         ("mira", "failed", '"unclosed', None),
-        ("mira", "refused", "15BELISAR13", "rank"),
-        ("mira", "refused", "15BELISAR99", "absent"),
+        ("mira", "refused", "15BELISAR13", None),
+        ("mira", "closed", "15BELISAR13", "rank"),
+        ("mira", "refused", "15BELISAR99", None),
     ]
 
 
@@ -67,8 +68,9 @@ def test_an_auditor_sees_what_they_may_read(house: House) -> None:
     house.finding.search(OWNER, "barnacle")
     low, high = told(house, "otto"), told(house, "olga")
     assert ("mira", "opened", "15BELISAR12", None) in low
-    assert not [one for one in low if one[2] == "15BELISAR13"]
-    assert ("mira", "refused", "15BELISAR13", "rank") in high
+    # That mira was refused is told of closed and absent telegrams alike; why, to those who may read them.
+    assert [one for one in low if one[2] == "15BELISAR13"] == [("mira", "refused", "15BELISAR13", None)]
+    assert ("mira", "closed", "15BELISAR13", "rank") in high
     assert ("owner", "opened", "15BELISAR13", None) in high
     assert not [one for one in high if one[1] == "searched"]  # the owner's words are the owner's
     assert ("owner", "searched", "barnacle", None) in told(house)

@@ -14,6 +14,7 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -75,12 +76,16 @@ class Accounts:
         self._people = people
         self._now = now
         self._hasher = hasher or PasswordHasher()
-        # Verified where there is nothing to verify, so that every failure does the same work.
-        self._decoy = self._hasher.hash(secrets.token_urlsafe(16))
         self._failures: dict[str, tuple[int, datetime]] = {}
         self._lock = threading.Lock()
         # A hash takes 64 MB: a crowd at the door must not take all memory.
         self._hashing = threading.BoundedSemaphore(2)
+
+    @cached_property
+    def _decoy(self) -> str:
+        """Verified where there is nothing to verify, so that every failure does the same work."""
+        # Made at the first sign-in, for a hash is slow on purpose and most openings of an archive need none.
+        return self._hasher.hash(secrets.token_urlsafe(16))
 
     # Managing.
 
@@ -277,8 +282,9 @@ class Accounts:
         account = self._people.account(name) if _NAME.fullmatch(name) else None
         hashed = account.password if account is not None and not account.disabled else None
         with self._hashing:
+            decoy = self._decoy  # also where it is not needed: its making must not tell which it is
             try:
-                self._hasher.verify(hashed or self._decoy, password)
+                self._hasher.verify(hashed or decoy, password)
                 right = hashed is not None
             except (VerificationError, InvalidHashError):
                 right = False

@@ -19,7 +19,7 @@ import msgspec
 from legation.core.accounts import Who
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.errors import LegationError, NotFoundError
-from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Marking, Reader, join_all
+from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Access, Marking, Reader, join_all
 from legation.services.accounts import Accounts, ForbiddenError, SignInError, check
 from legation.storage.access import decide
 from legation.storage.ports import Ledger, Telegrams
@@ -103,17 +103,23 @@ class Trail:
         """Write that something was refused, with the rule that closed it; ``absent`` where nothing is held."""
         labels = self._telegrams.accesses(UPKEEP, about)
         rules = [decision.rule for label in labels if not (decision := decide(reader, label)).allowed]
-        access = join_all([_reach(reader), *(Marking.from_label(label) for label in labels)])
-        self.note(reader.name, "refused", about, access=access, rule=rules[0] if rules else "absent", what=did)
+        # The refusal is told alike for what is closed and what is absent; why it was, only to those who may read it.
+        self.note(reader.name, "refused", about, access=_reach(reader), what=did)
+        if rules:
+            access = join_all([_reach(reader), *(Access.from_label(label).marking for label in labels)])
+            self.note(reader.name, "closed", about, access=access, rule=rules[0], what=did)
 
     def entries(self, who: Who, since: str = "", *, limit: int | None = None) -> list[Noted]:
         """The entries that an auditor may read, oldest first; of more than ``limit`` the last.
 
+        They are numbered anew: the trail's own numbers would tell of entries that this auditor may not read.
         since: an ISO day or instant. Raises ForbiddenError.
         """
         check(who, "audit")
         found = [
-            noted(entry) for entry in self._ledger.entries(who.cleared or who.reader) if entry.draft.instant >= since
+            msgspec.structs.replace(noted(entry), number=number)
+            for number, entry in enumerate(self._ledger.entries(who.cleared or who.reader), 1)
+            if entry.draft.instant >= since
         ]
         return found if limit is None else found[max(len(found) - limit, 0) :]
 
