@@ -1,7 +1,8 @@
 """The wiring: settings, the clock, the choice of stores. Every interface begins here.
 
 An embedded archive is one directory; its owner is its one reader unless ``readers.toml`` names more. A file
-``parties.toml`` in it adds parties and posts that the package's tables do not know.
+``parties.toml`` in it adds parties and posts that the package's tables do not know. An archive in PostgreSQL has
+both among its notes, and its index on each machine that uses it.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import ArchiveError, LegationError
@@ -24,11 +26,14 @@ from legation.extract import propose
 from legation.services.dialogue import Dialogues
 from legation.services.ingest import Ingest
 from legation.services.reading import Reading
-from legation.storage.archive_dir import ArchiveDirectory
+from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
 from legation.storage.ports import Index, Ledger, Telegrams
-from legation.storage.sql.engine import open_engine, sqlite_url
+from legation.storage.shared_index import SharedIndex
+from legation.storage.sql.arrivals import SqlArrivals
+from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
+from legation.storage.sql.notes import ID, INDEX, SqlNotes
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -36,15 +41,28 @@ from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
 from legation.tables.rows import TableError
 
-PARTIES = "parties.toml"
 DEFAULT_ARCHIVE = "legation-archive"
 _VARIABLE = "LEGATION_ARCHIVE"
 
 
-def archive_path(given: Path | None, environment: Mapping[str, str] | None = None) -> Path:
-    """The archive to use: as given, else as LEGATION_ARCHIVE names it, else ``legation-archive``."""
+def archive_place(given: str | Path | None, environment: Mapping[str, str] | None = None) -> str | Path:
+    """The archive to use, directory or URL: as given, else as LEGATION_ARCHIVE names it, else ``legation-archive``."""
     named = (os.environ if environment is None else environment).get(_VARIABLE)
-    return given or Path(named or DEFAULT_ARCHIVE)
+    return given or named or DEFAULT_ARCHIVE
+
+
+def place_shown(place: str | Path) -> str:
+    """The name of an archive to show, without a password."""
+    url = postgresql_url(str(place))
+    return str(place) if url is None else url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def local_home(environment: Mapping[str, str] | None = None) -> Path:
+    """Where this machine keeps its indexes of archives in database servers."""
+    env = os.environ if environment is None else environment
+    if env.get("LEGATION_CACHE"):
+        return Path(env["LEGATION_CACHE"])
+    return Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "legation"
 
 
 def now() -> datetime:
@@ -65,7 +83,6 @@ class House:
         parties: PartyTable,
         readers: Mapping[str, Reader],
         clock: Callable[[], datetime] = now,
-        closing: Callable[[], None] = lambda: None,
     ) -> None:
         self.parties = parties
         self.posts = posts
@@ -75,7 +92,7 @@ class House:
         self.reading = Reading(telegrams, index, posts)
         self.ingest = Ingest(telegrams, index, posts, clock)
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
-        self._closing = closing
+        self.closing: Callable[[], None] = lambda: None
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
         """What a telegram proposes, parties resolved by this archive's tables."""
@@ -91,7 +108,7 @@ class House:
         return found
 
     def close(self) -> None:
-        self._closing()
+        self.closing()
 
     def __enter__(self) -> House:
         return self
@@ -102,55 +119,79 @@ class House:
         self.close()
 
 
-def open_house(path: Path, *, write: bool = False, clock: Callable[[], datetime] = now) -> House:
-    """Open the embedded archive at ``path``; with ``write``, make it if there is none and take its lock.
+def open_house(place: str | Path, *, write: bool = False, clock: Callable[[], datetime] = now) -> House:
+    """Open the archive at ``place``, a directory or ``postgresql://...``; with ``write``, make it if there is none.
 
-    Raises ArchiveError. A writer also indexes whatever an interrupted run left unindexed.
+    Raises ArchiveError. The writer of a directory takes its lock, and indexes what an interrupted run left
+    unindexed; to a database server many may write.
     """
-    directory = ArchiveDirectory.create_or_open(path, write=write)
-    engine: Engine | None = None
-    try:
-        engine = open_engine(sqlite_url(directory.database), write=write)
-        rows = _party_rows(directory.path / PARTIES)
-        posts = load_posts().extended(
-            {str(row["plad"]): str(row["name"]) for row in rows if "plad" in row and "name" in row}
-        )
-        index = TantivyIndex(directory.index, posts.aliases)
-
-        def closing() -> None:
-            index.close()
-            if engine is not None:
-                engine.dispose()
-            directory.close()
-
-        house = House(
-            SqlTelegrams(engine),
-            index,
-            SqlLedger(engine),
-            posts=posts,
-            parties=default_parties().extended(rows) if rows else default_parties(),
-            readers=directory.readers(rank_of),
-            clock=clock,
-            closing=closing,
-        )
-    except BaseException:
-        if engine is not None:
-            engine.dispose()
-        directory.close()
-        raise
+    url = postgresql_url(str(place))
+    with ExitStack() as closing:
+        if url is None:
+            house = _in_directory(Path(place), write, clock, closing)
+        else:
+            house = _on_server(url, write, clock, closing)
+        house.closing = closing.pop_all().close
     if write:
-        house.ingest.catch_up(OWNER)
+        try:
+            house.ingest.catch_up(OWNER)
+        except BaseException:
+            house.close()
+            raise
     return house
 
 
-def _party_rows(file: Path) -> list[dict[str, Any]]:
-    """Rows of an archive's own parties and posts; none where there is no such file."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    except OSError as fault:
-        raise ArchiveError(f"{file} cannot be read ({fault.strerror})", "check who may read it") from fault
+def _in_directory(path: Path, write: bool, clock: Callable[[], datetime], closing: ExitStack) -> House:
+    directory = ArchiveDirectory.create_or_open(path, write=write)
+    closing.callback(directory.close)
+    engine = open_engine(sqlite_url(directory.database), write=write)
+    closing.callback(engine.dispose)
+    rows = _party_rows(directory.own(PARTIES), str(path / PARTIES))
+    posts = _posts(rows)
+    index = TantivyIndex(directory.index(SqlNotes(engine).get(INDEX) or INDEX), posts.aliases)
+    closing.callback(index.close)
+    return _house(engine, index, posts, rows, directory.readers(rank_of), clock)
+
+
+def _on_server(url: URL, write: bool, clock: Callable[[], datetime], closing: ExitStack) -> House:
+    engine = open_engine(url, write=write)
+    closing.callback(engine.dispose)
+    notes = SqlNotes(engine)
+    rows = _party_rows(notes.get(PARTIES) or "", PARTIES)
+    posts = _posts(rows)
+    home = local_home() / str(notes.get(ID))
+    index = SharedIndex(home, SqlArrivals(engine), lambda path: TantivyIndex(path, posts.aliases))
+    closing.callback(index.close)
+    return _house(engine, index, posts, rows, readers_in(notes.get(READERS) or "", READERS, rank_of), clock)
+
+
+def _house(
+    engine: Engine,
+    index: Index,
+    posts: Posts,
+    rows: list[dict[str, Any]],
+    readers: Mapping[str, Reader],
+    clock: Callable[[], datetime],
+) -> House:
+    return House(
+        SqlTelegrams(engine),
+        index,
+        SqlLedger(engine),
+        posts=posts,
+        parties=default_parties().extended(rows) if rows else default_parties(),
+        readers=readers,
+        clock=clock,
+    )
+
+
+def _posts(rows: list[dict[str, Any]]) -> Posts:
+    return load_posts().extended(
+        {str(row["plad"]): str(row["name"]) for row in rows if "plad" in row and "name" in row}
+    )
+
+
+def _party_rows(text: str, file: str) -> list[dict[str, Any]]:
+    """Rows of an archive's own parties and posts; ``text`` stands in ``file``."""
     try:
         data = tomllib.loads(text)
         rows = [*data.get("party", []), *data.get("post", [])]

@@ -26,7 +26,7 @@ def test_made_and_opened_again(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "archive"
     with opened(path) as archive:
         assert archive.writes
-        assert archive.database.parent == archive.index.parent == path
+        assert archive.database.parent == archive.index("index").parent == path
     assert "format = 1" in (path / "archive.toml").read_text()
     assert "legation" in (path / "archive.toml").read_text()
     with opened(path), opened(path, write=False) as reading:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import msgspec
@@ -17,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from legation.app import House, archive_path, open_house
+from legation.app import House, archive_place, open_house
 from legation.core.errors import LegationError, QueryError, RefusedError
 
 P = ParamSpec("P")
@@ -27,9 +26,12 @@ EXIT_INPUT = 1
 EXIT_USAGE = 2
 
 ArchiveOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--archive", "-a", readable=False, help="Archive directory; else $LEGATION_ARCHIVE, else ./legation-archive."
+        "--archive",
+        "-a",
+        metavar="DIR|URL",
+        help="Archive directory, or postgresql://USER@HOST/DB; else $LEGATION_ARCHIVE, else ./legation-archive.",
     ),
 ]
 AsOption = Annotated[str | None, typer.Option("--as", help="Answer as this reader of the archive's readers.toml.")]
@@ -90,6 +92,6 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
     return translated
 
 
-def house(archive: Path | None, *, write: bool = False) -> House:
+def house(archive: str | None, *, write: bool = False) -> House:
     """The archive that the options name, open."""
-    return open_house(archive_path(archive), write=write)
+    return open_house(archive_place(archive), write=write)

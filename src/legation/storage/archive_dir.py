@@ -24,10 +24,12 @@ from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
 FORMAT = 1
 """Of the directory as a whole; the database and the index have their own."""
 
+READERS = "readers.toml"
+PARTIES = "parties.toml"
 _MARKER = "archive.toml"
 _LOCK = "writer.lock"
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
-_LEFTOVERS = {_LOCK, _MARKER + ".new", "readers.toml", "parties.toml"}
+_LEFTOVERS = {_LOCK, _MARKER + ".new", READERS, PARTIES}
 
 
 class _Marker(msgspec.Struct):
@@ -63,7 +65,7 @@ class ArchiveDirectory:
         Raises ArchiveError, with one remedy: not an archive, none there yet, made by a newer version, another
         writer at work, no permission, disk full or failing.
         """
-        with _disk_faults(path):
+        with disk_faults(path):
             if not write:
                 _check_marker(path)
                 return cls(path, None)
@@ -88,10 +90,9 @@ class ArchiveDirectory:
         """The SQLite file of telegrams and ledger."""
         return self.path / "archive.db"
 
-    @property
-    def index(self) -> Path:
-        """The directory of the index."""
-        return self.path / "index"
+    def index(self, name: str) -> Path:
+        """The directory of the index of that name."""
+        return self.path / name
 
     def readers(self, rank_of: Callable[[str], int]) -> dict[str, Reader]:
         """Readers by name: the owner, and those of ``readers.toml``.
@@ -102,25 +103,16 @@ class ArchiveDirectory:
 
         Raises ArchiveError when the file cannot be read or a row says what nobody can mean.
         """
-        found = {OWNER.name: OWNER}
-        file = self.path / "readers.toml"
-        with _disk_faults(file):
-            if not file.exists():
-                return found
+        return readers_in(self.own(READERS), str(self.path / READERS), rank_of)
+
+    def own(self, name: str) -> str:
+        """A file that the owner lays down, such as ``readers.toml``; "" where there is none."""
+        file = self.path / name
+        with disk_faults(file):
             try:
-                rows = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _ReadersFile)
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
-                raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
-        for row in rows.reader:
-            if not row.name or row.name in found:
-                raise ArchiveError(f"{file}: reader {row.name!r} stands twice or has no name", "mend the file")
-            found[row.name] = Reader(
-                row.name,
-                rank=_clearance(row, rank_of, file),
-                holds=frozenset(row.holds),
-                nation=row.nation,
-            )
-        return found
+                return file.read_text(encoding="utf-8") if file.exists() else ""
+            except UnicodeDecodeError as wrong:
+                raise ArchiveError(f"{file} cannot be read (it is not UTF-8)", "mend the file") from wrong
 
     def close(self) -> None:
         """Let another process write."""
@@ -137,7 +129,26 @@ class ArchiveDirectory:
         self.close()
 
 
-def _clearance(row: _ReaderRow, rank_of: Callable[[str], int], file: Path) -> int:
+def readers_in(text: str, file: str, rank_of: Callable[[str], int]) -> dict[str, Reader]:
+    """The owner and the readers that ``text``, which stands in ``file``, names. As ``ArchiveDirectory.readers``."""
+    found = {OWNER.name: OWNER}
+    try:
+        rows = msgspec.convert(tomllib.loads(text), _ReadersFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
+        raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
+    for row in rows.reader:
+        if not row.name or row.name in found:
+            raise ArchiveError(f"{file}: reader {row.name!r} stands twice or has no name", "mend the file")
+        found[row.name] = Reader(
+            row.name,
+            rank=_clearance(row, rank_of, file),
+            holds=frozenset(row.holds),
+            nation=row.nation,
+        )
+    return found
+
+
+def _clearance(row: _ReaderRow, rank_of: Callable[[str], int], file: str) -> int:
     try:
         rank = rank_of(" ".join(row.clearance.upper().split()))
     except (LookupError, ValueError):
@@ -212,7 +223,7 @@ def _take_lock(file: Path) -> int:
 
 
 @contextmanager
-def _disk_faults(path: Path) -> Iterator[None]:
+def disk_faults(path: Path) -> Iterator[None]:
     """Turn a fault of the file system into an ArchiveError with its remedy."""
     try:
         yield

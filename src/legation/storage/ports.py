@@ -20,7 +20,8 @@ from legation.core.telegram import Telegram
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram as kept: the original bytes, what was read from them, and how closely they are held.
 
-    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under.
+    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under. read_by: version of
+    the reader that made the reading, "" where it was not noted.
     """
 
     sha256: str
@@ -29,6 +30,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     access: str
     received: str
     file: str | None
+    read_by: str = ""
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):

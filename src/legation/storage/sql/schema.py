@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -12,10 +15,35 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
 )
 
-# Order is by code point everywhere: SQLite compares bytes, PostgreSQL only when told so.
-Words = Text().with_variant(Text(collation="C"), "postgresql")
+
+class _Words(TypeDecorator[str]):
+    """Any text, ordered by code point: SQLite compares bytes, PostgreSQL only when told so.
+
+    PostgreSQL takes no U+0000. There it is written U+0001 U+0001, and U+0001 itself U+0001 U+0002, which keeps
+    both the text and its place in the order.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return Text(collation="C" if dialect.name == "postgresql" else None)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or dialect.name != "postgresql":
+            return value
+        return value.replace("\x01", "\x01\x02").replace("\x00", "\x01\x01")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or dialect.name != "postgresql":
+            return value
+        return value.replace("\x01\x01", "\x00").replace("\x01\x02", "\x01")
+
+
+Words = _Words()
 Hash = String(64).with_variant(String(64, collation="C"), "postgresql")
 
 metadata = MetaData(
@@ -63,6 +91,20 @@ citations = Table(
     Index(None, "cited"),
 )
 """Derived: MRNs a telegram cites, each once; ``place`` from 0 in order of the text."""
+
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", Hash, ForeignKey(telegrams.c.sha256), nullable=False),
+    Column("read_by", Words, nullable=False),
+    Index(None, "sha256", unique=True),
+    Index(None, "read_by"),
+)
+"""Telegrams in the order of keeping, from 1, and the version of the reader whose reading is kept ("" if not noted).
+
+Beside the telegrams, so that walking it does not read past their texts.
+"""
 
 entries = Table(
     "entries",

@@ -18,7 +18,8 @@ from legation.core.text import Element
 from legation.storage.access import check_labels, is_readable
 from legation.storage.ports import Citation, Kept, Listing, Record, cited_mrns, listing_of
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
-from legation.storage.sql.schema import citations, telegrams
+from legation.storage.sql.holdings import note_holdings
+from legation.storage.sql.schema import citations, holdings, telegrams
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Telegram)
@@ -40,6 +41,8 @@ _PAGE = 2_000
 
 _LISTED = tuple(telegrams.c[name] for name in Listing.__struct_fields__)
 _ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last(), telegrams.c.sha256)
+RECORD = sa.select(telegrams, holdings.c.read_by).join_from(telegrams, holdings)
+"""Whole records; ``record_of`` makes them of the rows."""
 
 
 class SqlTelegrams:
@@ -64,26 +67,25 @@ class SqlTelegrams:
 
     def get(self, reader: Reader, sha256: str) -> Record:
         with in_read(self._engine) as connection:
-            query = sa.select(telegrams).where(telegrams.c.sha256 == sha256, _may_read(connection, reader))
+            query = RECORD.where(telegrams.c.sha256 == sha256, _may_read(connection, reader))
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(f"telegram {sha256}")
-        return _record(row)
+        return record_of(row)
 
     def versions(self, reader: Reader, mrn: str) -> list[Record]:
         with in_read(self._engine) as connection:
-            query = (
-                sa.select(telegrams)
-                .where(telegrams.c.mrn == mrn, _may_read(connection, reader))
-                .order_by(telegrams.c.received, telegrams.c.sha256)
+            query = RECORD.where(telegrams.c.mrn == mrn, _may_read(connection, reader)).order_by(
+                telegrams.c.received, telegrams.c.sha256
             )
-            return [_record(row) for row in connection.execute(query)]
+            return [record_of(row) for row in connection.execute(query)]
 
     def listings(self, reader: Reader) -> Iterator[Listing]:
         with in_read(self._engine) as connection:
             query = sa.select(*_LISTED).where(_may_read(connection, reader)).order_by(*_ORDER)
-            for row in connection.execution_options(yield_per=_PAGE).execute(query):
-                yield Listing(**row._mapping)
+            with connection.execution_options(yield_per=_PAGE).execute(query) as rows:
+                for row in rows:
+                    yield Listing(**row._mapping)
 
     def cites(self, reader: Reader, mrn: str) -> list[Citation]:
         order = (telegrams.c.received, telegrams.c.sha256, citations.c.place)
@@ -124,6 +126,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
     held, seen, mrns = _standing(connection, reader, records)
     new = same = versions = 0
     fresh: list[dict[str, Any]] = []
+    added: list[Record] = []
     cited: list[dict[str, Any]] = []
     for record, row in zip(records, rows, strict=True):
         mrn = record.telegram.mrn
@@ -137,6 +140,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
             continue
         held.add(record.sha256)
         fresh.append(row)
+        added.append(record)
         cited.extend(
             {"citing": record.sha256, "place": place, "cited": name, "text": text}
             for place, (name, text) in enumerate(cited_mrns([record]))
@@ -148,6 +152,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
     note_labels(connection, {row["access"] for row in fresh})
     if fresh:
         connection.execute(telegrams.insert(), fresh)
+        note_holdings(connection, added)
     if cited:
         connection.execute(citations.insert(), cited)
     return Kept(new=new, same=same, versions=versions)
@@ -211,7 +216,7 @@ def _row(record: Record) -> dict[str, Any]:
     }
 
 
-def _record(row: Row[Any]) -> Record:
+def record_of(row: Row[Any]) -> Record:
     return Record(
         sha256=row.sha256,
         original=zlib.decompress(row.original),
@@ -219,6 +224,7 @@ def _record(row: Row[Any]) -> Record:
         access=row.access,
         received=row.received,
         file=row.file,
+        read_by=row.read_by,
     )
 
 

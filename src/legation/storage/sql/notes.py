@@ -1,0 +1,34 @@
+"""Notes about the archive as a whole: what it is called, and which index counts."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legation.storage.sql.engine import in_read, in_write
+from legation.storage.sql.schema import meta
+
+ID = "id"
+"""Key of the archive's own name, 32 hex digits."""
+INDEX = "index"
+"""Key, and usual value, of the name of the index that counts."""
+
+
+class SqlNotes:
+    """Notes about the archive as a whole, by key. They hold no telegram text."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, key: str) -> str | None:
+        with in_read(self._engine) as connection:
+            return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar()
+
+    def set(self, key: str, value: str) -> None:
+        in_write(self._engine, lambda connection: write_note(connection, key, value))
+
+
+def write_note(connection: Connection, key: str, value: str) -> None:
+    """Set a note within a transaction."""
+    if not connection.execute(meta.update().where(meta.c.key == key).values(value=value)).rowcount:
+        connection.execute(meta.insert().values(key=key, value=value))
