@@ -19,21 +19,21 @@ from pathlib import Path
 
 from bench.growth import measure, report, shapes
 from bench.reading import bench_reading
-from bench.traffic import telegrams
 from legation.app import open_house
 from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
 from legation.core.marking import OWNER
 from legation.formats import read
+from legation.simulate import traffic
 from legation.tables.moves import load_moves
 
 QUERIES = {
-    "rare word": "annex AND signature AND 15BELISAR7",
+    "rare word": "vocative OR jasdal",
     "common word": "ministry",
-    "and": "harbour AND observer",
+    "and": "harbor AND observers",
     "phrase": '"staff college"',
     "prefix": "helicop*",
-    "filtered": "ministry date:2015-03-05",
+    "filtered": "ministry date:2005-03",
 }
 
 
@@ -125,7 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.only in {None, "reading"}:
         bench_reading(chosen.telegrams, say)
     if chosen.only in {None, "archive"}:
-        texts = [text for _, text in telegrams(max(1, chosen.telegrams // 4))]
+        texts = [sent.inner for sent in traffic(max(1, chosen.telegrams // 4))]
         size = sum(map(len, texts)) / len(texts)
         say("archive of", f"{len(texts):,} telegrams, {size:,.0f} bytes each in the mean")
         with tempfile.TemporaryDirectory() as folder:

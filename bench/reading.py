@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from bench.traffic import Sent, Truth, known_posts, traffic
 from legation.core.telegram import Telegram, to_dict
 from legation.formats import read
+from legation.simulate import Sent, Truth, traffic
 
 LOT = 200
 """Telegrams measured at a time."""
@@ -90,7 +90,7 @@ def rightness(sents: Iterable[Sent]) -> Rightness:
     telegrams = 0
     for sent in sents:
         telegrams += 1
-        missed.update(wrong(sent.truth, read(sent.text, posts=known_posts())))
+        missed.update(wrong(sent.truth, read(sent.text)))
     return Rightness(telegrams, missed)
 
 
@@ -115,21 +115,18 @@ def _split(texts: Sequence[bytes]) -> None:
 
 
 def _read(texts: Sequence[bytes]) -> None:
-    posts = known_posts()
     for text in texts:
-        read(text, posts=posts)
+        read(text)
 
 
 def _touch(texts: Sequence[bytes]) -> None:
-    posts = known_posts()
     for text in texts:
-        touch(read(text, posts=posts))
+        touch(read(text))
 
 
 def _to_dict(texts: Sequence[bytes]) -> None:
-    posts = known_posts()
     for text in texts:
-        to_dict(read(text, posts=posts))
+        to_dict(read(text))
 
 
 WAYS: dict[str, Callable[[Sequence[bytes]], None]] = {
@@ -142,7 +139,7 @@ WAYS: dict[str, Callable[[Sequence[bytes]], None]] = {
 
 def lots(count: int) -> Iterator[list[Sent]]:
     """The traffic in lots, one held at a time."""
-    sents = traffic(count)
+    sents = traffic(count, faults=0)
     while lot := list(islice(sents, LOT)):
         yield lot
 
@@ -172,9 +169,8 @@ def _peak_bytes() -> int:
 
 def _stream(count: int) -> int:
     """Read ``count`` telegrams one after another, keeping none; returns the peak memory of the process."""
-    posts = known_posts()
-    for sent in traffic(count):
-        to_dict(read(sent.text, posts=posts))
+    for sent in traffic(count, faults=0):
+        to_dict(read(sent.text))
     return _peak_bytes()
 
 
@@ -230,7 +226,7 @@ def bench_reading(count: int, say: Callable[[str, str], None]) -> None:
         say(name if name != "split" else "decode and split into lines", rate)
     for name in list(WAYS)[1:]:
         say(f"{name} : splitting into lines", f"{least[name] / floor:.1f} : 1")
-    right = rightness(traffic(count))
+    right = rightness(traffic(count, faults=0))
     say("fields read right", f"{right.share:.4%} of {len(Truth._fields) - 1} fields of {right.telegrams:,} telegrams")
     for name, missed in right.missed.most_common():
         say(f"  wrong: {name}", f"{missed:,} telegrams ({missed / right.telegrams:.3%})")
@@ -241,7 +237,7 @@ def bench_reading(count: int, say: Callable[[str, str], None]) -> None:
         "peak memory, streaming",
         f"{small / 1e6:.1f} MB for {few:,}, {large / 1e6:.1f} MB for {count:,}: {grown:+.1f} MB",
     )
-    texts = [sent.text for sent in traffic(min(count, 2000))]
+    texts = [sent.text for sent in traffic(min(count, 2000), faults=0)]
     one, two = (min(in_processes(texts, workers) for _ in range(2)) for workers in (1, 2))
     say("read + to_dict, one process of a pool", f"{len(texts) / one:,.0f} telegrams/s by the clock")
     say("read + to_dict, two processes", f"{len(texts) / two:,.0f} telegrams/s by the clock, {one / two:.2f} times one")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.core.dialogue.fold import Board, fold
+from legation.core.dialogue.fold import Board, Folding, fold
 from legation.core.dialogue.ledger import START, Draft, chained
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, Reader, may_read
@@ -232,3 +232,102 @@ def test_numbers_follow_the_order_of_raising_and_the_text() -> None:
     assert board.things["m1"].number == 1
     assert board.numbered("objective", 2) is board.things["oc"]
     assert board.numbered("objective", 4) is None
+
+
+@given(any_drafts(), st.data())
+def test_a_fold_carried_on_gives_the_board_of_a_fold_from_the_start(drafts: list[Draft], data: st.DataObject) -> None:
+    entries = chained([OPENED, *drafts], 0, START)
+    folding = Folding(MOVES)
+    at = 0
+    while at < len(entries):
+        step = data.draw(st.integers(1, len(entries) - at))
+        folding.add(entries[at : at + step])
+        at += step
+        before = folding.board(date(2010, 2, 1))
+        assert before == fold(entries[:at], MOVES, today=date(2010, 2, 1))
+
+
+INSTRUCTED = draft(
+    "demarche.instruct", "d1", "2010-01-01", by="US", to="LY", posts=["TRIPOLI", "TUNIS"], due="2010-02-01", text="Ask"
+)
+
+
+def test_one_instruction_to_several_posts_is_delivered_when_every_post_has() -> None:
+    first = draft("demarche.deliver", "d1", "2010-01-05", post="TRIPOLI", received_by="MFA", left="non-paper")
+    second = draft("demarche.deliver", "d1", "2010-01-09", post="TUNIS")
+    partly = board_of(OPENED, INSTRUCTED, first).things["d1"]
+    assert (partly.state, partly.holder) == ("partly delivered", "US")
+    assert partly.items("deliveries") == [
+        {"on": "2010-01-05", "post": "TRIPOLI", "received_by": "MFA", "left": "non-paper"}
+    ]
+    assert board_of(OPENED, INSTRUCTED, first, second).things["d1"].state == "delivered"
+    answered = draft("demarche.respond", "d1", "2010-01-12", post="TRIPOLI", answer="will consider")
+    both = board_of(OPENED, INSTRUCTED, first, second, answered).things["d1"]
+    assert (both.state, both.holder) == ("delivered", "LY")  # Tunis has no answer yet
+    last = draft("demarche.respond", "d1", "2010-01-20", post="TUNIS", answer="agrees")
+    assert board_of(OPENED, INSTRUCTED, first, second, answered, last).things["d1"].state == "responded"
+
+
+def test_a_holding_reply_stops_the_clock_and_resuming_puts_the_due_day_off() -> None:
+    given_ = [
+        OPENED,
+        draft("demarche.deliver", "d2", "2010-01-01", by="US", to="LY", due="2010-01-20", text="Ask"),
+        draft("demarche.hold", "d2", "2010-01-10"),
+    ]
+    held = board_of(*given_, today=date(2010, 3, 1)).things["d2"]
+    assert (held.stopped, held.overdue, held.due) == ("2010-01-10", False, "2010-01-20")
+    resumed = board_of(*given_, draft("demarche.resume", "d2", "2010-01-15"), today=date(2010, 1, 24)).things["d2"]
+    assert (resumed.paused, resumed.due, resumed.overdue) == (5, "2010-01-25", False)
+    later = board_of(*given_, draft("demarche.resume", "d2", "2010-01-15"), today=date(2010, 1, 26)).things["d2"]
+    assert later.overdue
+
+
+def test_more_time_given_lawfully_is_an_extension() -> None:
+    longer = draft("demarche.extend", "d1", "2010-01-20", due="2010-03-01")
+    thing = board_of(OPENED, INSTRUCTED, longer, today=date(2010, 2, 10)).things["d1"]
+    assert (thing.due, thing.extended, thing.overdue) == ("2010-03-01", True, False)
+
+
+def test_a_merged_objective_brings_what_belongs_to_it() -> None:
+    other = draft("objective.raise", "o2", "2009-11-06", text="TSCTP, again")
+    owed = draft("commitment.undertake", "c1", "2009-11-07", text="send officers", by="LY", objective="o2")
+    stance = draft("position.state", "p1", "2009-11-07", party="LY", stance="reluctant", objective="o2")
+    merged = draft("objective.merge", "o2", "2009-12-01", into="o1")
+    board = board_of(OPENED, RAISED, other, owed, stance, merged)
+    assert (board.things["o2"].state, board.things["o2"].turn) == ("merged", "closed")
+    assert {thing.id for thing in board.linked("o1")} == {"o2", "c1", "p1"}
+    assert board.positions["o1", "LY"].id == "p1"
+    assert [movement.about for movement in board.story("o1")][:2] == ["o1", "o2"]
+
+
+def test_two_objectives_merged_into_one_another_stand_each_for_itself() -> None:
+    other = draft("objective.raise", "o2", "2009-11-06", text="TSCTP, again")
+    there = draft("objective.merge", "o2", "2009-12-01", into="o1")
+    back = draft("objective.merge", "o1", "2009-12-01", into="o2")
+    assert board_of(OPENED, RAISED, other, there, back).merged == {}
+
+
+def test_a_link_is_kept_until_it_is_taken_away() -> None:
+    link = draft("objective.link", "o1", "2009-11-10", relation="depends on", other="o2")
+    assert board_of(OPENED, RAISED, link).things["o1"].items("links") == [
+        {"on": "2009-11-10", "relation": "depends on", "other": "o2"}
+    ]
+    assert board_of(OPENED, RAISED, link).things["o1"].state == "raised"
+    off = draft("objective.unlink", "o1", "2009-11-11", relation="depends on", other="o2")
+    assert board_of(OPENED, RAISED, link, off).things["o1"].items("links") == []
+
+
+def test_signed_in_force_implemented_and_verified_are_different_facts() -> None:
+    drafts = [
+        draft("instrument.sign", "i1", "2010-01-01", text="EUM agreement"),
+        draft("instrument.enter-into-force", "i1", "2010-02-01"),
+        draft("commitment.undertake", "c1", "2010-01-01", text="inspect", by="LY"),
+        draft("commitment.complete", "c1", "2010-03-01"),
+        draft("commitment.verify", "c1", "2010-04-01"),
+        draft("commitment.evidence", "c1", "2010-03-05", speaks="against", text="gaps found"),
+    ]
+    board = board_of(OPENED, *drafts)
+    assert board.things["i1"].facts == {"signed": "2010-01-01", "in force": "2010-02-01"}
+    assert board.things["c1"].facts == {"implemented": "2010-03-01", "verified": "2010-04-01"}
+    assert board.things["c1"].items("evidence") == [{"on": "2010-03-05", "speaks": "against", "text": "gaps found"}]
+    assert board.things["c1"].state == "complete"

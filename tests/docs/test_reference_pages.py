@@ -64,7 +64,7 @@ def test_moves_page_has_every_move_and_state() -> None:
     moves = load_moves()
     for move in moves.moves.values():
         froms = [*(["(new)"] if move.opens else []), *move.from_]
-        assert f"| `{move.entity}.{move.verb}` | {', '.join(froms)} | {move.to} |" in text
+        assert f"| `{move.entity}.{move.verb}` | {', '.join(froms)} | {move.to or 'stays'} |" in text
     for state in moves.states.values():
         assert f"| {state.name} | {state.holder} | {'yes' if state.open else 'no'} |" in text
 

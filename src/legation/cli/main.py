@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from legation.cli import archive, dialogue, reading, serving
+from legation.cli import archive, dialogue, reading, serving, simulating
 
 app = typer.Typer(
     name="legation",
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, serving):
+for room in (reading, archive, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 

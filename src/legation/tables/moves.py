@@ -21,7 +21,10 @@ def load_moves() -> Moves:
     states = {(s.entity, s.name): s for s in typed(_expanded("state", {"open": True}), State, "moves.toml state")}
     moves = {(m.entity, m.verb): m for m in typed(_expanded("move", {"from": []}), Move, "moves.toml move")}
     for move in moves.values():
-        for name in (*move.from_, move.to):
+        named = {*move.from_, move.to, move.partly} - {None, "any"}
+        for name in named:
             if (move.entity, name) not in states:
                 raise TableError(f"moves.toml: {move.entity} {move.verb} names the unknown state {name!r}")
+        if move.to is None and move.opens:
+            raise TableError(f"moves.toml: {move.entity} {move.verb} raises a thing and names no state")
     return Moves(states=states, moves=moves)

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, Literal
+from copy import copy
+from datetime import date, timedelta
+from itertools import groupby
+from operator import ne
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from legation.core.dialogue.ledger import Draft, Entry, entry_hash
-from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 
 Turn = Literal["mine", "waiting", "watching", "closed"]
 
 
-class Movement(msgspec.Struct, frozen=True, kw_only=True):
+class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One entry as a story tells it. ``before`` is None for the first that is known."""
 
     on: str
@@ -40,12 +43,13 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     access: str
 
 
-class Thing(msgspec.Struct, kw_only=True):
+class Thing(msgspec.Struct, kw_only=True, gc=False):
     """An objective, commitment, meeting ... as it stands.
 
     number: its place among its kind on this reader's board, in order of raising. holder: who must act next;
     for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
-    the position that took its place.
+    the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
+    day. stopped: since when the time until the due day stands still; paused: days for which it stood still before.
     """
 
     id: str
@@ -61,6 +65,24 @@ class Thing(msgspec.Struct, kw_only=True):
     overdue: bool = False
     extended: bool = False
     superseded_by: str | None = None
+    facts: dict[str, str] = msgspec.field(default_factory=dict)
+    stopped: str | None = None
+    paused: int = 0
+
+    @property
+    def due(self) -> str | None:
+        """The day by which it is due, put off by the days on which the time stood still; None without one."""
+        due = self.fields.get("due")
+        if not isinstance(due, str) or not due:
+            return None
+        if self.paused and _DAY.fullmatch(due):
+            return (date.fromisoformat(due) + timedelta(days=self.paused)).isoformat()
+        return due
+
+    def items(self, name: str) -> list[dict[str, Any]]:
+        """The items of a list that its movements made, such as ``deliveries``; each has the day, ``on``."""
+        held = self.fields.get(name)
+        return [item for item in held if isinstance(item, dict)] if isinstance(held, list | tuple) else []
 
     @property
     def last(self) -> Movement:
@@ -92,7 +114,9 @@ class Board(msgspec.Struct, kw_only=True):
     """A dialogue as one reader sees it on one day.
 
     things: every thing but the dialogue itself, by id, in order of raising. positions: the one that stands,
-    by objective id and party. findings: movements that the moves table does not allow, folded all the same.
+    by objective id and party. merged: objective to the one that it was merged into. under: by objective id, the
+    ids of what belongs to it, merged objectives and what belongs to them included. findings: movements that the
+    moves table does not allow, folded all the same.
     """
 
     dialogue: Thing | None
@@ -101,6 +125,8 @@ class Board(msgspec.Struct, kw_only=True):
     as_of: str | None
     things: dict[str, Thing]
     positions: dict[tuple[str, str], Thing]
+    merged: dict[str, str]
+    under: dict[str, list[str]]
     findings: list[str]
 
     def of(self, entity: str) -> list[Thing]:
@@ -112,12 +138,9 @@ class Board(msgspec.Struct, kw_only=True):
         return next((thing for thing in self.of(entity) if thing.number == number), None)
 
     def linked(self, objective: str, entity: str | None = None) -> list[Thing]:
-        """Things whose ``objective`` field names this objective."""
-        return [
-            thing
-            for thing in self.things.values()
-            if thing.fields.get("objective") == objective and entity in (None, thing.entity)
-        ]
+        """What belongs to an objective: things that name it, and what was merged into it with all of its own."""
+        things = (self.things[name] for name in self.under.get(objective, ()))
+        return [thing for thing in things if entity in (None, thing.entity)]
 
     def story(self, about: str) -> list[Movement]:
         """Every movement of a thing and of what is linked to it, in order of days. Raises KeyError."""
@@ -129,6 +152,70 @@ class Board(msgspec.Struct, kw_only=True):
         return sorted((m for thing in things for m in thing.movements), key=lambda movement: movement.on)
 
 
+class Folding:
+    """A fold that can be carried on: entries are added as they come, and a board costs what has changed.
+
+    moves: the table of states and moves. as_of: last day that counts; None for all.
+    """
+
+    def __init__(self, moves: Moves, as_of: date | None = None) -> None:
+        self._moves = moves
+        self._as_of = as_of.isoformat() if as_of is not None else None
+        self._drafts: dict[tuple[str, str], list[Draft]] = {}
+        self._told: dict[tuple[str, str], _Told | None] = {}
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take in entries of one dialogue, in any order."""
+        last, drafts, told = self._as_of, self._drafts, self._told
+        entities: dict[str, str] = {}
+        for entry in entries:
+            draft = entry.draft
+            if last is not None and draft.on > last:
+                continue
+            kind = draft.kind
+            entity = entities.get(kind)
+            if entity is None:
+                entity = entities[kind] = kind.partition(".")[0]
+            # A rejected proposal is remembered in the ledger and stands on no board.
+            if entity != "proposal":
+                name = (entity, draft.about)
+                held = drafts.get(name)
+                if held is None:
+                    drafts[name] = [draft]
+                else:
+                    held.append(draft)
+                told.pop(name, None)
+
+    def board(self, today: date | None = None) -> Board:
+        """The board of all that was added. ``today``: the day on which ``overdue`` is reckoned, else ``as_of``."""
+        for name, drafts in self._drafts.items():
+            if name not in self._told:
+                self._told[name] = _tell(*name, drafts, self._moves)
+        told = [one for one in self._told.values() if one is not None]
+        told.sort(key=lambda one: one.place)
+        # A board settles things by what stands beside them, so each board has its own.
+        things = [copy(one.thing) for one in told]
+        dialogue = next((thing for thing in things if thing.entity == "dialogue"), None)
+        board = Board(
+            dialogue=dialogue,
+            parties=tuple(dialogue.fields.get("parties") or ()) if dialogue is not None else (),
+            ours=dialogue.fields.get("ours") if dialogue is not None else None,
+            as_of=self._as_of,
+            things={thing.id: thing for thing in things if thing.entity != "dialogue"},
+            positions={},
+            merged={},
+            under={},
+            findings=[finding for name in sorted(self._told) for finding in _findings(self._told[name])],
+        )
+        _number(board)
+        _merge(board)
+        _supersede(board)
+        day = today.isoformat() if today is not None else self._as_of
+        for thing in things:
+            _settle(thing, board, self._moves, day)
+        return board
+
+
 def fold(entries: Iterable[Entry], moves: Moves, *, as_of: date | None = None, today: date | None = None) -> Board:
     """The board of one dialogue. Entries of other dialogues must have been left out by the caller.
 
@@ -138,37 +225,21 @@ def fold(entries: Iterable[Entry], moves: Moves, *, as_of: date | None = None, t
         as_of: last day that counts; None for all.
         today: the day on which ``overdue`` is reckoned; ``as_of`` if None. With neither nothing is overdue.
     """
-    last = as_of.isoformat() if as_of is not None else None
-    findings: list[str] = []
-    grouped: dict[tuple[str, str], list[Draft]] = {}
-    for entry in entries:
-        if last is None or entry.draft.on <= last:
-            grouped.setdefault((entry.entity, entry.draft.about), []).append(entry.draft)
-    things: list[Thing] = []
-    for (entity, about), drafts in sorted(grouped.items()):
-        # A rejected proposal is remembered in the ledger and stands on no board.
-        if entity != "proposal":
-            thing = _thing(entity, about, drafts, moves, findings)
-            if thing is not None:
-                things.append(thing)
-    things.sort(key=_place)
-    dialogue = next((thing for thing in things if thing.entity == "dialogue"), None)
-    board = Board(
-        dialogue=dialogue,
-        parties=tuple(dialogue.fields.get("parties") or ()) if dialogue is not None else (),
-        ours=dialogue.fields.get("ours") if dialogue is not None else None,
-        as_of=last,
-        things={thing.id: thing for thing in things if thing.entity != "dialogue"},
-        positions={},
-        findings=findings,
-    )
-    _number(board)
-    _supersede(board)
-    reckoned = today or as_of
-    day = reckoned.isoformat() if reckoned is not None else None
-    for thing in things:
-        _settle(thing, board, moves, day)
-    return board
+    folding = Folding(moves, as_of)
+    folding.add(entries)
+    return folding.board(today)
+
+
+class _Told(NamedTuple):
+    """A thing as its own entries make it, before it is settled beside the others; and its place among them."""
+
+    thing: Thing
+    place: tuple[str, list[tuple[int, str]], int, str]
+    findings: list[str]
+
+
+def _findings(told: _Told | None) -> list[str]:
+    return told.findings if told is not None else []
 
 
 def _natural(text: str) -> list[tuple[int, str]]:
@@ -189,74 +260,94 @@ def _verb(draft: Draft) -> str:
     return draft.kind.partition(".")[2]
 
 
+def _day_of(draft: Draft) -> str:
+    return draft.on
+
+
 def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
     """The drafts about one thing in the order in which they took place.
 
     By day; within a day the first in order of the table that the state allows, so that a reply delivered on
     the day of its instruction follows it. Amendments of a day come after its moves, as they were entered.
     """
-    progress = {verb: place for place, (of, verb) in enumerate(moves.moves) if of == entity}
-    days: dict[str, list[Draft]] = {}
-    for draft in drafts:
-        days.setdefault(draft.on, []).append(draft)
+    if len(drafts) == 1:
+        return drafts
+    ordered = sorted(drafts, key=_day_of)
+    days = [draft.on for draft in ordered]
+    if all(map(ne, days, days[1:])):
+        return ordered
     told: list[Draft] = []
     state: str | None = None
-    for day in sorted(days):
-        waiting = [draft for draft in days[day] if _verb(draft) in progress]
-        waiting.sort(key=lambda d: (progress[_verb(d)], *_said(d.sources), d.instant, entry_hash(0, d, "")))
+    for _, same_day in groupby(ordered, key=_day_of):
+        of_day = list(same_day)
+        waiting = [draft for draft in of_day if (entity, _verb(draft)) in moves.moves]
+        if len(waiting) > 1:
+            progress = moves.progress
+            waiting.sort(key=lambda d: (progress[entity, _verb(d)], *_said(d.sources), d.instant, entry_hash(0, d, "")))
         while waiting:
-            legal = moves.legal(entity, state)
-            following = next((draft for draft in waiting if _verb(draft) in legal), waiting[0])
+            following = next((draft for draft in waiting if moves.allows(entity, state, _verb(draft))), waiting[0])
             waiting.remove(following)
             told.append(following)
-            state = _after(entity, _verb(following), state, moves)
-        rest = [draft for draft in days[day] if _verb(draft) not in progress]
+            state = _after(moves.moves[entity, _verb(following)], state)
+        rest = [draft for draft in of_day if (entity, _verb(draft)) not in moves.moves]
         told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
     return told
 
 
-def _after(entity: str, verb: str, state: str | None, moves: Moves) -> str:
-    move = moves.moves[entity, verb]
-    if state is not None and move.opens and state not in move.from_:
+def _after(move: Move, state: str | None) -> str | None:
+    """State after a move; None where a thing that is not there was to keep its state."""
+    if move.to is None:
+        return state
+    if state is not None and move.from_ != ("any",) and move.opens and state not in move.from_:
         return state  # told of again: what was raised once is not raised back
     return move.to
 
 
-def _thing(entity: str, about: str, drafts: list[Draft], moves: Moves, findings: list[str]) -> Thing | None:
-    """The thing that ``drafts`` tell of; None if they only amend what this reader does not see."""
+def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told | None:
+    """The thing that ``drafts`` tell of; None if they only change what this reader does not see."""
     thing: Thing | None = None
+    state: str | None = None
     seen: set[tuple[str, str]] = set()
+    findings: list[str] = []
     for draft in _sequence(entity, drafts, moves):
-        verb = _verb(draft)
-        before = thing.state if thing is not None else None
-        if verb == "amend":
+        verb = draft.kind.partition(".")[2]
+        before = state
+        fields = draft.fields
+        move = moves.moves.get((entity, verb))
+        if move is None:
+            if verb != "amend":
+                findings.append(f"{draft.on}: {draft.kind} is not a move of the table and was left out")
+                continue
             if thing is None:
                 continue
             after, says = thing.state, "amended"
-        elif (entity, verb) in moves.moves:
-            after, says = _after(entity, verb, before, moves), moves.moves[entity, verb].says
-            again = moves.moves[entity, verb].opens and verb not in moves.legal(entity, before)
+        else:
+            says = move.says
+            reached = _after(move, before)
+            if reached is None:
+                continue
+            after = reached
+            allowed = moves.allows(entity, before, verb)
             # One proposal accepted twice, by two desks at once, is one movement.
-            fingerprint = draft.fields.get("proposal")
+            fingerprint = fields.get("proposal")
             if isinstance(fingerprint, str):
                 if (verb, fingerprint) in seen:
                     continue
                 seen.add((verb, fingerprint))
-            if thing is not None and not again and verb not in moves.legal(entity, before):
+            if thing is not None and not allowed and not move.opens:
                 findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
-        else:
-            findings.append(f"{draft.on}: {draft.kind} is not a move of the table and was left out")
-            continue
+            if move.each is not None and thing is not None and allowed and not _is_each_done(thing, move, fields):
+                after = move.partly or str(before)
         movement = Movement(
             on=draft.on,
             kind=draft.kind,
             about=about,
             says=says,
-            text=str(draft.fields.get("text") or ""),
+            text=str(fields.get("text") or ""),
             author=draft.author,
             before=before,
             after=after,
-            fields=draft.fields,
+            fields=fields,
             sources=draft.sources,
             marking=draft.marking,
             access=draft.access,
@@ -268,29 +359,68 @@ def _thing(entity: str, about: str, drafts: list[Draft], moves: Moves, findings:
                 number=0,
                 text=movement.text,
                 state=after,
-                fields=dict(draft.fields),
+                fields=dict(fields),
                 raised=draft.on,
                 movements=[movement],
             )
+            if move is not None and move.each is not None and not _is_each_done(thing, move, fields):
+                after = thing.state = move.partly or after
         else:
-            _change(thing, movement, verb, moves)
-    return thing
+            _change(thing, movement, move)
+        if move is not None and (move.adds or move.takes or move.fact or move.clock):
+            _note(thing, move, draft)
+        state = after
+    return _Told(thing, _place(thing), findings) if thing is not None else None
 
 
-def _change(thing: Thing, movement: Movement, verb: str, moves: Moves) -> None:
-    told_again = verb != "amend" and moves.moves[thing.entity, verb].opens and movement.after == movement.before
-    due = thing.fields.get("due")
-    for name, value in movement.fields.items():
-        # A field once known is overwritten by what happens later, not by a second telling of the beginning.
-        if name != "text" and value is not None and not (told_again and thing.fields.get(name) is not None):
-            thing.fields[name] = value
-    if movement.text and (verb == "amend" or not thing.text):
-        thing.text = movement.text
-    put_off = thing.fields.get("due")
-    if _is_day(due) and _is_day(put_off) and str(put_off) > str(due):
-        thing.extended = True
+def _is_each_done(thing: Thing, move: Move, fields: dict[str, Any]) -> bool:
+    """Whether with this move every member of the list that it is for has made it."""
+    wanted = thing.fields.get(str(move.each))
+    if not isinstance(wanted, list | tuple) or not wanted:
+        return True
+    name = move.item[0]
+    done = {item.get(name) for item in thing.items(str(move.adds))} | {fields.get(name)}
+    return fields.get(name) is None or set(wanted) <= done
+
+
+def _change(thing: Thing, movement: Movement, move: Move | None) -> None:
+    told_again = move is not None and move.opens and movement.after == movement.before
+    if move is None or move.to is not None or not move.item:
+        apart = move.item if move is not None else ()
+        due = thing.fields.get("due")
+        for name, value in movement.fields.items():
+            # A field once known is overwritten by what happens later, not by a second telling of the beginning.
+            if name == "text" or value is None or name in apart:
+                continue
+            if not (told_again and thing.fields.get(name) is not None):
+                thing.fields[name] = value
+        if movement.text and (move is None or not thing.text):
+            thing.text = movement.text
+        put_off = thing.fields.get("due")
+        if put_off != due and _is_day(due) and _is_day(put_off) and str(put_off) > str(due):
+            thing.extended = True
     thing.state = movement.after
     thing.movements.append(movement)
+
+
+def _note(thing: Thing, move: Move, draft: Draft) -> None:
+    """What a move leaves beside the state: an item of a list, a fact, the clock."""
+    item = {name: draft.fields[name] for name in move.item if draft.fields.get(name) is not None}
+    if move.adds and item:
+        held = thing.items(move.adds)
+        item = {"on": draft.on, **item}
+        if item not in held:
+            thing.fields[move.adds] = [*held, item]
+    if move.takes:
+        left = [one for one in thing.items(move.takes) if any(one.get(name) != item.get(name) for name in move.item)]
+        thing.fields[move.takes] = left
+    if move.fact:
+        thing.facts.setdefault(move.fact, draft.on)
+    if move.clock == "stop" and thing.stopped is None:
+        thing.stopped = draft.on
+    elif move.clock == "start" and thing.stopped is not None:
+        thing.paused += max(0, (date.fromisoformat(draft.on) - date.fromisoformat(thing.stopped)).days)
+        thing.stopped = None
 
 
 def _number(board: Board) -> None:
@@ -300,20 +430,49 @@ def _number(board: Board) -> None:
         thing.number = counts[thing.entity]
 
 
+def _merge(board: Board) -> None:
+    """Settle which objective stands for a merged one, and what belongs to each objective."""
+    into = {
+        thing.id: str(thing.fields.get("into"))
+        for thing in board.of("objective")
+        if thing.state == "merged" and thing.fields.get("into") in board.things
+    }
+    for merged in into:
+        target, met = into[merged], {merged}
+        while target in into and target not in met:
+            met.add(target)
+            target = into[target]
+        if target not in met:  # two merged into one another stand each for itself
+            board.merged[merged] = target
+    for thing in board.things.values():
+        if thing.id in board.merged:
+            board.under.setdefault(board.merged[thing.id], []).append(thing.id)
+        named = thing.fields.get("objective")
+        if isinstance(named, str):
+            board.under.setdefault(named, []).append(thing.id)
+            if named in board.merged:
+                board.under.setdefault(board.merged[named], []).append(thing.id)
+
+
 def _supersede(board: Board) -> None:
     # Only a position on the same objective takes another's place: two that name none may be on two matters.
     for thing in board.of("position"):
         objective, party = thing.fields.get("objective"), thing.actor("by")
         if not isinstance(objective, str) or party is None:
             continue
+        objective = board.merged.get(objective, objective)
         standing = board.positions.get((objective, party))
         if standing is not None:
             standing.state, standing.superseded_by = "superseded", thing.id
         board.positions[objective, party] = thing
 
 
+_DUE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _is_day(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value) is not None
+    return isinstance(value, str) and _DUE.fullmatch(value) is not None
 
 
 def _settle(thing: Thing, board: Board, moves: Moves, day: str | None) -> None:
@@ -324,22 +483,25 @@ def _settle(thing: Thing, board: Board, moves: Moves, day: str | None) -> None:
     by, to = _sides(thing, board)
     # Never blank: a thing whose texts name no actor is ours to settle, and what nobody must act on is ours to
     # watch.
-    thing.holder = {"by": by, "to": to, "ours": None, "none": None}[state.holder] or board.ours
+    named = by if state.holder == "by" else to if state.holder == "to" else None
+    thing.holder = named or board.ours
     if state.holder == "none" or thing.holder is None:
         thing.turn = "watching"
     elif thing.holder == board.ours:
         thing.turn = "mine"
     else:
         thing.turn = "waiting" if board.ours in {by, to} else "watching"
-    due = thing.fields.get("due")
+    due = thing.due
     # "2010-03" has passed when its last day has.
-    thing.overdue = bool(state.due and day and _is_day(due) and str(due) < day[: len(str(due))])
+    thing.overdue = bool(
+        state.due and day and thing.stopped is None and _is_day(due) and str(due) < day[: len(str(due))]
+    )
 
 
 def _sides(thing: Thing, board: Board) -> tuple[str | None, str | None]:
     """Who acts and who is asked; between two parties the one that is not named is the other."""
     by, to = thing.actor("by"), thing.actor("to")
-    if len(board.parties) == 2:
+    if (by is None or to is None) and len(board.parties) == 2:
         other = {board.parties[0]: board.parties[1], board.parties[1]: board.parties[0]}
         by, to = by or other.get(to or ""), to or other.get(by or "")
     return by, to

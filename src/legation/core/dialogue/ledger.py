@@ -18,7 +18,7 @@ START = "0" * 64
 """The ``previous`` of the first entry."""
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An entry before the ledger has numbered and chained it.
 
     instant: when it was entered, ISO 8601 UTC. kind: ``entity.verb``, a row of the moves table. about: the id
@@ -38,7 +38,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     marking: str | None
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A draft in its place: number from 1, hash of the entry before, and its own."""
 
     number: int

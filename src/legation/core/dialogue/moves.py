@@ -5,6 +5,7 @@ The rows stand in ``tables/data/moves.toml``; this room only knows how to ask th
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from legation.core.errors import MoveError
 
 HolderRule = Literal["by", "to", "ours", "none"]
+Actor = Literal["by", "to", "ours", "both"]
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,18 +30,33 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
-    """verb: leads from any of ``from_`` to ``to``. says: how a story tells it.
+    """verb: leads from any of ``from_`` (``any`` is every state) to ``to``. says: how a story tells it.
 
     raises: a thing may begin with it, as a meeting that a telegram first tells of when it has been held. A
-    move that leads from nowhere always does.
+    move that leads from nowhere always does. to: None where the state stays as it is.
+
+    adds: a list of the thing that gets one more item, made of the fields named in ``item`` and the day.
+    takes: a list of the thing that loses the items that are equal in the fields named in ``item``.
+    each: a list field of the thing, such as the posts instructed: the state is reached when every one of them
+    stands among the items; until then it is ``partly``, or stays where that is None.
+    actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.
+    clock: whether the time until the due day stands still from then on, or runs again.
     """
 
     entity: str
     verb: str
     from_: tuple[str, ...]
-    to: str
     says: str
+    to: str | None = None
     raises: bool = False
+    adds: str | None = None
+    takes: str | None = None
+    item: tuple[str, ...] = ()
+    each: str | None = None
+    partly: str | None = None
+    actor: Actor = "by"
+    fact: str | None = None
+    clock: Literal["stop", "start"] | None = None
 
     @property
     def opens(self) -> bool:
@@ -47,7 +64,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
         return self.raises or not self.from_
 
 
-class Moves(msgspec.Struct, frozen=True):
+class Moves(msgspec.Struct, frozen=True, dict=True):
     """All states and moves, asked by entity."""
 
     states: dict[tuple[str, str], State]
@@ -58,22 +75,39 @@ class Moves(msgspec.Struct, frozen=True):
         """Every kind of thing, in the order of the table."""
         return tuple(dict.fromkeys(entity for entity, _ in self.states))
 
+    @cached_property
+    def _legal(self) -> dict[tuple[str, str | None], dict[str, None]]:
+        # A fold asks this twice for every entry.
+        allowed: dict[tuple[str, str | None], dict[str, None]] = {}
+        for move in self.moves.values():
+            froms: list[str | None] = [None] if move.opens else []
+            if "any" in move.from_:
+                froms += [name for entity, name in self.states if entity == move.entity]
+            for state in (*froms, *(name for name in move.from_ if name != "any")):
+                allowed.setdefault((move.entity, state), {})[move.verb] = None
+        return allowed
+
+    @cached_property
+    def progress(self) -> dict[tuple[str, str], int]:
+        """Place of every move in the order of the table."""
+        return {name: place for place, name in enumerate(self.moves)}
+
+    def allows(self, entity: str, state: str | None, verb: str) -> bool:
+        """Whether a thing in ``state`` (None: not there yet) may make the move."""
+        return verb in self._legal.get((entity, state), ())
+
     def legal(self, entity: str, state: str | None) -> list[str]:
         """Verbs allowed for a thing in ``state`` (None: not there yet), in the order of the table."""
-        return [
-            move.verb
-            for move in self.moves.values()
-            if move.entity == entity and (move.opens if state is None else state in move.from_)
-        ]
+        return list(self._legal.get((entity, state), ()))
 
     def after(self, entity: str, verb: str, state: str | None) -> str:
         """State after a move. Raises MoveError with the legal verbs when the state does not allow it."""
-        move = self.moves.get((entity, verb))
-        legal = self.legal(entity, state)
-        if move is None or verb not in legal:
+        if (entity, verb) not in self.moves or not self.allows(entity, state, verb):
             now = f"is {state}" if state is not None else "is not on the ledger yet"
             raise MoveError(
                 f"cannot {verb} {'an' if entity[0] in 'aeiou' else 'a'} {entity} that {now}",
-                f"possible now: {', '.join(legal) or 'nothing'}",
+                f"possible now: {', '.join(self.legal(entity, state)) or 'nothing'}",
             )
-        return move.to
+        to = self.moves[entity, verb].to or state
+        assert to is not None, "a move that keeps the state raises nothing"  # noqa: S101 - the table's loader sees to it
+        return to
