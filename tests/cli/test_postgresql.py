@@ -42,7 +42,8 @@ def test_the_commands_work_on_a_url(url: str, tmp_path: Path) -> None:
         there, here = run(*words, "--archive", url), run(*words, "--archive", str(tmp_path / "desk"))
         assert (there.exit_code, there.stdout) == (here.exit_code, here.stdout)
         assert there.stdout
-    opened = run("dialogue", "open", "15BELISAR12", "--archive", url)
+    named = ("--title", "Security", "--ours", "US", "--party", "LY")
+    opened = run("dialogue", "open", "15BELISAR12", *named, "--archive", url)
     assert opened.exit_code == 0, opened.output
     assert run("dialogue", "board", "--archive", url).exit_code == 0
 
