@@ -14,21 +14,24 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Engine
 
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import ArchiveError, LegationError
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
 from legation.services.ingest import Ingest
+from legation.services.overview import Overviews
 from legation.services.reading import Reading
+from legation.services.releasing import Releasing
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
-from legation.storage.ports import Index, Ledger, Telegrams
+from legation.storage.memory import MemoryNotes
+from legation.storage.ports import Index, Ledger, Notes, Telegrams
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.arrivals import SqlArrivals
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
@@ -82,6 +85,7 @@ class House:
         posts: Posts,
         parties: PartyTable,
         readers: Mapping[str, Reader],
+        notes: Notes | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.parties = parties
@@ -90,8 +94,11 @@ class House:
         self.clock = clock
         self.ledger = ledger
         self.reading = Reading(telegrams, index, posts)
-        self.ingest = Ingest(telegrams, index, posts, clock)
+        self.notes = notes or MemoryNotes()
+        self.releasing = Releasing(telegrams, index, self.notes, posts)
+        self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views)
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
+        self.overviews = Overviews(self.dialogues, telegrams, clock)
         self.closing: Callable[[], None] = lambda: None
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
@@ -134,7 +141,8 @@ def open_house(place: str | Path, *, write: bool = False, clock: Callable[[], da
         house.closing = closing.pop_all().close
     if write:
         try:
-            house.ingest.catch_up(OWNER)
+            house.releasing.settle()
+            house.ingest.catch_up(UPKEEP)
         except BaseException:
             house.close()
             raise
@@ -148,7 +156,7 @@ def _in_directory(path: Path, write: bool, clock: Callable[[], datetime], closin
     closing.callback(engine.dispose)
     rows = _party_rows(directory.own(PARTIES), str(path / PARTIES))
     posts = _posts(rows)
-    index = TantivyIndex(directory.index(SqlNotes(engine).get(INDEX) or INDEX), posts.aliases)
+    index = TantivyIndex(directory.index(SqlNotes(engine).note(INDEX) or INDEX), posts.aliases)
     closing.callback(index.close)
     return _house(engine, index, posts, rows, directory.readers(rank_of), clock)
 
@@ -157,12 +165,14 @@ def _on_server(url: URL, write: bool, clock: Callable[[], datetime], closing: Ex
     engine = open_engine(url, write=write)
     closing.callback(engine.dispose)
     notes = SqlNotes(engine)
-    rows = _party_rows(notes.get(PARTIES) or "", PARTIES)
+    rows = _party_rows(notes.note(PARTIES) or "", PARTIES)
     posts = _posts(rows)
-    home = local_home() / str(notes.get(ID))
+    home = local_home() / str(notes.note(ID))
     index = SharedIndex(home, SqlArrivals(engine), lambda path: TantivyIndex(path, posts.aliases))
     closing.callback(index.close)
-    return _house(engine, index, posts, rows, readers_in(notes.get(READERS) or "", READERS, rank_of), clock)
+    return _house(
+        engine, cast(Index, index), posts, rows, readers_in(notes.note(READERS) or "", READERS, rank_of), clock
+    )
 
 
 def _house(
@@ -180,6 +190,7 @@ def _house(
         posts=posts,
         parties=default_parties().extended(rows) if rows else default_parties(),
         readers=readers,
+        notes=SqlNotes(engine),
         clock=clock,
     )
 

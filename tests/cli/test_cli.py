@@ -226,3 +226,29 @@ def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
     assert "possible now:" in done.stderr
     field = run("dialogue", "record", "objective.table", "1", "-f", "novalue", "-a", sample)
     assert "write it as name=value" in field.stderr
+
+
+OVERVIEWS = ("matrix", "commitments", "demarches", "meetings", "agenda", "alerts", "diff")
+
+
+@pytest.mark.parametrize("name", OVERVIEWS)
+def test_every_overview_prints_under_its_banner_and_as_values(made_sample: Path, name: str) -> None:
+    when = ["--since", "2015-06-01"] if name in ("alerts", "diff") else []
+    shown = run("dialogue", name, *when, "-a", made_sample)
+    assert shown.exit_code == 0
+    lines = shown.stdout.strip().splitlines()
+    assert lines[0] == lines[-1]
+    assert lines[0].startswith("CONFIDENTIAL")
+    values = run("dialogue", name, *when, "-a", made_sample, "--json")
+    assert values.exit_code == 0
+    assert all(json.loads(line) for line in values.stdout.splitlines())
+    assert run("dialogue", name, *when, "-a", made_sample, "--csv").stdout.splitlines()[0] == lines[0]
+
+
+def test_the_board_shows_what_a_filter_takes(made_sample: Path) -> None:
+    held = json.loads(run("dialogue", "board", "-a", made_sample, "--json", "--as-of", "2016-01-01").stdout)
+    mine = json.loads(
+        run("dialogue", "board", "-a", made_sample, "--json", "--as-of", "2016-01-01", "--turn", "mine").stdout
+    )
+    assert mine["rows"] == [row for row in held["rows"] if row["turn"] == "mine"]
+    assert 0 < len(mine["rows"]) < len(held["rows"])

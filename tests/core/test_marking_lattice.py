@@ -5,7 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, join_all, may_read
+from legation.core.marking import (
+    OPEN,
+    UNREADABLE,
+    UPKEEP,
+    Access,
+    Marking,
+    Reader,
+    join_all,
+    least_of,
+    may_read,
+    reaches,
+)
 
 NEEDS = st.frozensets(st.sampled_from(["NOFORN", "EXDIS", "NODIS", "ORCON"]))
 NATIONS = st.sampled_from(["US", "GB", "LY", "FR"])
@@ -56,3 +67,50 @@ def test_join_all_is_the_same_in_any_order(held: list[Marking]) -> None:
 @given(readers)
 def test_only_an_owner_reads_what_cannot_be_read(reader: Reader) -> None:
     assert may_read(reader, UNREADABLE).allowed == reader.owner
+
+
+@given(markings, markings, markings)
+def test_a_join_is_the_least_upper_bound(one: Marking, other: Marking, bound: Marking) -> None:
+    joined = one.join(other)
+    assert joined.join(one) == joined == joined.join(other)
+    above_both = bound.join(one) == bound == bound.join(other)
+    assert above_both == (bound.join(joined) == bound)
+
+
+@given(markings, markings)
+def test_release_lists_intersect(one: Marking, other: Marking) -> None:
+    joined = one.join(other).release
+    for nation in ("US", "GB", "LY", "FR"):
+        closed = any(m.release is not None and nation not in m.release for m in (one, other))
+        assert (joined is not None and nation not in joined) == closed
+
+
+@given(markings, st.lists(markings, max_size=3))
+def test_an_access_label_gives_its_access_back(marking: Marking, beyond: list[Marking]) -> None:
+    access = Access(marking, tuple(beyond))
+    again = Access.from_label(access.label)
+    assert again.label == access.label
+    assert (again.marking, set(again.beyond)) == (marking, set(beyond))
+    assert Marking.from_label(access.label) == marking
+
+
+@given(readers, st.lists(markings, max_size=5))
+def test_every_reader_has_one_of_the_reaches_and_one_access_of_it(reader: Reader, held: list[Marking]) -> None:
+    mine = frozenset(m for m in held if may_read(reader, m).allowed)
+    sets = reaches(held, most=10_000)
+    assert sets is not None
+    if not reader.owner and reader.rank in {m.rank for m in held}:
+        assert mine in sets
+    forms = [Access(join_all(list(some)), tuple(least_of([m for m in held if m not in some]))) for some in sets if some]
+    opened = [some for some, form in zip((s for s in sets if s), forms, strict=True) if form.opens_to(reader).allowed]
+    assert opened == ([mine] if mine in sets and mine else [])
+
+
+def test_upkeep_reaches_every_form() -> None:
+    view = Access(Marking(3), (Marking(4),))
+    assert view.opens_to(UPKEEP).allowed
+    assert view.opens_to(Reader("owner", owner=True)).rule == "beyond"
+
+
+def test_too_many_kinds_of_readers_are_not_told_apart() -> None:
+    assert reaches([Marking(3, frozenset({f"N{n}"})) for n in range(9)], most=256) is None

@@ -112,7 +112,7 @@ def test_two_that_make_the_tables_at_once(postgres: Cluster) -> None:
         thread.join()
     assert len(engines_made) == 3
     for engine in engines_made:
-        assert len(SqlNotes(engine).get("id") or "") == 32
+        assert len(SqlNotes(engine).note("id") or "") == 32
         engine.dispose()
 
 
@@ -139,8 +139,8 @@ def test_a_killed_writer_leaves_what_it_acknowledged(postgres: Cluster) -> None:
     engine = opened(url)
     assert SqlTelegrams(engine).get(OWNER, record("09A1", "text").sha256) == record("09A1", "text")
     assert len(SqlLedger(engine).entries(OWNER)) == 1
-    assert SqlNotes(engine).get("half") is None
-    SqlNotes(engine).set("half", "the lock of the killed one is gone")
+    assert SqlNotes(engine).note("half") is None
+    SqlNotes(engine).write("half", "the lock of the killed one is gone")
     engine.dispose()
 
 

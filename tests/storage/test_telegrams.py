@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.ports import Kept, Record, Telegrams, listing_of
 
-from .records import CLERK, DESK, OPEN, SECRET, batches, readers, record
+from .records import CLERK, CONFIDENTIAL, DESK, OPEN, SECRET, batches, readers, record
 
 New = Callable[[], Telegrams]
 
@@ -216,3 +217,58 @@ def test_open_is_open(new_telegrams: New) -> None:
     store.put(OWNER, [record(access=OPEN)])
     assert store.count(CLERK) == 1
     assert store.count(Reader("none", rank=-1)) == 0
+
+
+# Views: forms of a telegram for those who may read some of it.
+
+
+def _view(words: str, access: str = "0;;-!4;;-") -> Record:
+    return record("09A1", words, access=access)
+
+
+def test_a_view_is_kept_beside_its_whole_and_not_counted(new_telegrams: New) -> None:
+    store = new_telegrams()
+    whole, view = record("09A1", "whole", access=SECRET), _view("part")
+    kept = store.put(OWNER, [whole], {whole.sha256: [view]})
+    assert (kept.new, kept.versions) == (1, 0)
+    assert [r.sha256 for r in store.versions(OWNER, "09A1")] == [whole.sha256]
+    assert [r.sha256 for r in store.versions(CLERK, "09A1")] == [view.sha256]
+    assert store.view_hashes() == [view.sha256]
+    assert store.count(UPKEEP) == 2
+    assert store.accesses(UPKEEP, "09A1") == ["0;;-!4;;-", SECRET]
+    assert store.accesses(CLERK, "09A1") == ["0;;-!4;;-"]
+    store.clear_views()
+    assert (store.count(UPKEEP), store.versions(CLERK, "09A1")) == (1, [])
+
+
+def test_one_view_of_two_versions_goes_with_the_last_of_them(new_telegrams: New) -> None:
+    store = new_telegrams()
+    one, two, view = record("09A1", "one", access=SECRET), record("09A1", "two", access=SECRET), _view("part")
+    store.put(OWNER, [one, two], {one.sha256: [view], two.sha256: [view]})
+    opened = msgspec.structs.replace(one, access=OPEN)
+    assert store.restate(OWNER, opened, []) == []
+    assert {r.sha256 for r in store.versions(CLERK, "09A1")} == {one.sha256, view.sha256}
+    assert store.restate(OWNER, msgspec.structs.replace(two, access=OPEN), []) == [view.sha256]
+    assert store.count(UPKEEP) == 2
+
+
+def test_a_telegram_put_goes_before_a_view_of_the_same_bytes(new_telegrams: New) -> None:
+    store = new_telegrams()
+    whole, view = record("09A1", "whole", access=SECRET), _view("part", "3;;-!4;;-")
+    store.put(OWNER, [whole], {whole.sha256: [view]})
+    store.put(OWNER, [msgspec.structs.replace(view, access=CONFIDENTIAL)])
+    assert store.has(OWNER, [view.sha256]) == {view.sha256}
+    store.put(OWNER, [], {whole.sha256: [view]})
+    assert store.get(OWNER, view.sha256).access == CONFIDENTIAL
+    assert store.view_hashes() == []
+
+
+def test_restating_changes_access_and_reading_and_nothing_else(new_telegrams: New) -> None:
+    store = new_telegrams()
+    held = record("09A1", "text", access=SECRET)
+    store.put(OWNER, [held])
+    new = msgspec.structs.replace(held, access=OPEN, original=b"", received="9999", file="other")
+    with pytest.raises(NotFoundError):
+        store.restate(CLERK, new, [])
+    assert store.restate(OWNER, new, []) == []
+    assert store.get(CLERK, held.sha256) == msgspec.structs.replace(held, access=OPEN)

@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 
 from legation.core.marking import Reader
 from legation.core.text import Span
+from legation.services.overview import REPORTS
 from legation.web.faithful import Overlay, blocks
 from legation.web.pages import make_app
 
@@ -44,6 +45,9 @@ def all_pages(dialogue: str) -> list[str]:
         f"{board}/position/1",
         f"{board}/dialogue/story",
         f"{board}/brief",
+        f"{board}?overdue=1&stalled=30&moved_since=2015-01-01",
+        *(f"{board}/{name}" for name in REPORTS),
+        f"{board}/diff?since=2014-01-01",
     ]
 
 
@@ -430,3 +434,14 @@ def test_versions_stand_side_by_side(client: Client, desk: Desk, tmp_path: Path)
     assert faithful(client.get(f"/telegram/15BELISAR12?version={older.sha256[:12]}").text) == FIRST
     # A proposal read from the other version leads to the words there.
     assert f'href="/telegram/15BELISAR12?version={older.sha256[:12]}#w2"' in page
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_an_overview_comes_as_values_and_for_a_spreadsheet(client: Client, dialogue: str, name: str) -> None:
+    values = client.get(f"/dialogue/{dialogue}/{name}.json")
+    assert values.status_code == 200
+    assert values.headers["content-type"].startswith("application/json")
+    told = client.get(f"/dialogue/{dialogue}/{name}.csv")
+    assert told.headers["content-type"].startswith("text/csv")
+    assert told.text.splitlines()[0] == told.text.splitlines()[-1]
+    assert client.get(f"/dialogue/{dialogue}/{name}?as_of=soon").status_code == 400

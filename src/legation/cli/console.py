@@ -7,7 +7,8 @@ that cannot be used.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import wraps
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
@@ -18,6 +19,7 @@ from rich.table import Table
 
 from legation.app import House, archive_place, open_house
 from legation.core.errors import LegationError, QueryError, RefusedError
+from legation.services.dialogue import Listed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +35,9 @@ ArchiveOption = Annotated[
         metavar="DIR|URL",
         help="Archive directory, or postgresql://USER@HOST/DB; else $LEGATION_ARCHIVE, else ./legation-archive.",
     ),
+]
+DialogueArgument = Annotated[
+    str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
 ]
 AsOption = Annotated[str | None, typer.Option("--as", help="Answer as this reader of the archive's readers.toml.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]
@@ -90,6 +95,24 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
             stop(error, EXIT_USAGE)
 
     return translated
+
+
+def day(given: datetime | None) -> date | None:
+    """The day of an option."""
+    return given.date() if given is not None else None
+
+
+def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
+    """The dialogue that is meant: the one named, or the only one there is. Raises RefusedError."""
+    if given is not None:
+        return given
+    if len(listed) == 1:
+        return listed[0].id
+    if not listed:
+        raise RefusedError("there is no dialogue yet", "open one with `legation dialogue open MRN`")
+    raise RefusedError(
+        "there are several dialogues", f"name one with --dialogue: {', '.join(row.id for row in listed)}"
+    )
 
 
 def house(archive: str | None, *, write: bool = False) -> House:

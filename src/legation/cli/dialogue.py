@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from legation.cli import overviews
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
+    DialogueArgument,
     JsonOption,
     command,
+    day,
     house,
+    one_dialogue,
     print_json,
     print_table,
     print_text,
@@ -22,8 +27,18 @@ from legation.cli.console import (
 )
 from legation.core.dialogue.ledger import Entry
 from legation.core.errors import RefusedError
-from legation.services.board import Row, View
+from legation.services.board import Filter, Row, View
 from legation.services.brief import to_markdown
+
+
+class Turn(StrEnum):
+    """Whose turn a thing of the board is."""
+
+    MINE = "mine"
+    WAITING = "waiting"
+    WATCHING = "watching"
+    CLOSED = "closed"
+
 
 app = typer.Typer(
     help="Run dialogues: every objective from the telegram that raised it to the one that closed it.",
@@ -44,10 +59,6 @@ FieldOption = Annotated[
     list[str] | None,
     typer.Option("--field", "-f", help="A field as name=value; a value may be JSON.", metavar="NAME=VALUE"),
 ]
-
-
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given is not None else None
 
 
 def _which(given: list[str] | None) -> list[int | str] | None:
@@ -152,7 +163,7 @@ def accept(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader)
-        entered = h.dialogues.accept(reader, _one(h.dialogues.list(reader), dialogue), mrn, _which(which))
+        entered = h.dialogues.accept(reader, one_dialogue(h.dialogues.list(reader), dialogue), mrn, _which(which))
     _entered(entered, as_json=as_json)
 
 
@@ -173,7 +184,7 @@ def amend(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader)
-        one = _one(h.dialogues.list(reader), dialogue)
+        one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.amend(reader, one, mrn, _which(which), _fields(field))
     _entered(entered, as_json=as_json)
 
@@ -195,7 +206,7 @@ def reject(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader)
-        one = _one(h.dialogues.list(reader), dialogue)
+        one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.reject(reader, one, mrn, _which(which), reason)
     _entered(entered, as_json=as_json)
 
@@ -220,35 +231,69 @@ def record(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader)
-        one = _one(h.dialogues.list(reader), dialogue)
-        entered = h.dialogues.record(reader, one, kind, about, mrn=mrn, quote=quote, on=_day(on), fields=_fields(field))
+        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        entered = h.dialogues.record(reader, one, kind, about, mrn=mrn, quote=quote, on=day(on), fields=_fields(field))
     _entered([entered], as_json=as_json)
+
+
+@app.command("split")
+@command
+def split(
+    about: Annotated[str, typer.Argument(help="Number or id of an objective.", metavar="OBJECTIVE")],
+    into: Annotated[list[str], typer.Option(help="Text of an objective made of it; once for each.")],
+    mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
+    dialogue: DialogueOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make several objectives of one. To make one of several: record objective.merge with --field into=NUMBER.
+
+    Example: legation dialogue split 3 --into "Training of pilots" --into "Spare parts"
+    """
+    with house(archive, write=True) as h:
+        reader = h.reader(as_reader)
+        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        entered = h.dialogues.split(reader, one, about, into, mrn=mrn, on=day(on))
+    _entered(entered, as_json=as_json)
 
 
 @app.command("board")
 @command
 def board(
-    dialogue: Annotated[
-        str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
-    ] = None,
+    dialogue: DialogueArgument = None,
     as_of: DateOption = None,
+    turn: Annotated[Turn | None, typer.Option(help="Only what is mine, waiting, watching or closed.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
+    stalled: Annotated[
+        int | None, typer.Option(min=1, help="Only what is open and has not moved for so many days.")
+    ] = None,
+    moved_since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what moved on this day or later.")
+    ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the board: each objective with its state, who must act, last movement and sources.
 
-    Example: legation dialogue board us-ly-pol-mil --as-of 2010-03-01
+    Example: legation dialogue board us-ly-pol-mil --as-of 2010-03-01 --turn mine
     """
+    asked = Filter(
+        turn=turn.value if turn is not None else None, overdue=overdue, stalled=stalled, moved_since=day(moved_since)
+    )
+    only = asked if asked != Filter() else None
     with house(archive) as h:
         reader = h.reader(as_reader)
-        view = h.dialogues.view(reader, _one(h.dialogues.list(reader), dialogue), _day(as_of))
+        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        view = h.dialogues.view(reader, which, day(as_of), only)
     if as_json:
         print_json(view)
         return
     print_text(_header(view))
     print_table(
-        ["no", "mark", "objective", "kind", "state", "holder", "last movement", "stances", "sources"],
+        ["no", "mark", "objective", "kind", "state", "holder", "due", "last movement", "silence", "stances", "sources"],
         [_cells(row) for row in view.of("objective")],
         wide=2,
     )
@@ -296,7 +341,9 @@ def _cells(row: Row) -> list[str]:
         row.kind or "",
         f"{row.state}{' OVERDUE' if row.overdue else ''}",
         f"{row.holder or '-'}{turn}",
+        row.next_due or "",
         f"{row.last.on} {row.last.says}",
+        ", ".join(f"{party} {days}" for party, days in row.silence.items()),
         ", ".join(f"{party}: {stance}" for party, stance in row.stances.items()),
         " ".join(row.sources),
     ]
@@ -317,7 +364,7 @@ def story(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        told = h.dialogues.story(reader, _one(h.dialogues.list(reader), dialogue), about)
+        told = h.dialogues.story(reader, one_dialogue(h.dialogues.list(reader), dialogue), about)
     if as_json:
         for one in told:
             print_json(one)
@@ -335,9 +382,7 @@ def story(
 @app.command("brief")
 @command
 def brief(
-    dialogue: Annotated[
-        str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
-    ] = None,
+    dialogue: DialogueArgument = None,
     as_of: DateOption = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
@@ -352,7 +397,7 @@ def brief(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        written = h.dialogues.brief(reader, _one(h.dialogues.list(reader), dialogue), _day(as_of))
+        written = h.dialogues.brief(reader, one_dialogue(h.dialogues.list(reader), dialogue), day(as_of))
     if as_json:
         print_json(written)
     elif output is not None:
@@ -365,9 +410,7 @@ def brief(
 @app.command("export")
 @command
 def export(
-    dialogue: Annotated[
-        str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
-    ] = None,
+    dialogue: DialogueArgument = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
 ) -> None:
@@ -377,20 +420,9 @@ def export(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        entries = h.dialogues.export(reader, _one(h.dialogues.list(reader), dialogue))
+        entries = h.dialogues.export(reader, one_dialogue(h.dialogues.list(reader), dialogue))
     for entry in entries:
         print_json(entry)
 
 
-def _one(listed: list[Any], given: str | None) -> str:
-    """The dialogue that is meant: the one named, or the only one there is."""
-    if given is not None:
-        return given
-    if len(listed) == 1:
-        only: str = listed[0].id
-        return only
-    if not listed:
-        raise RefusedError("there is no dialogue yet", "open one with `legation dialogue open MRN`")
-    raise RefusedError(
-        "there are several dialogues", f"name one with --dialogue: {', '.join(row.id for row in listed)}"
-    )
+overviews.add_to(app)

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from legation.cli import archive, dialogue, reading, serving, simulating
+from legation.cli import archive, dialogue, reading, serving, settings, simulating
 
 app = typer.Typer(
     name="legation",
@@ -21,6 +21,7 @@ app = typer.Typer(
 for room in (reading, archive, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
+app.add_typer(settings.app, name="settings")
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ A marking is a point in a lattice. What is drawn from several texts is held as c
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import msgspec
 
 UNREADABLE_RANK = 9
@@ -36,8 +38,8 @@ class Marking(msgspec.Struct, frozen=True):
 
     @classmethod
     def from_label(cls, label: str) -> Marking:
-        """Inverse of ``label``. Raises ValueError on any other text."""
-        rank, needs, release = label.split(";")
+        """Inverse of ``label``; of the label of an ``Access``, its marking. Raises ValueError on any other text."""
+        rank, needs, release = label.split("!")[0].split(";")
         return cls(
             int(rank),
             frozenset(n for n in needs.split(",") if n),
@@ -68,9 +70,15 @@ class Reader(msgspec.Struct, frozen=True):
     holds: frozenset[str] = frozenset()
     nation: str | None = None
     owner: bool = False
+    upkeep: bool = False
 
 
 OWNER = Reader("owner", owner=True)
+UPKEEP = Reader("upkeep", owner=True, upkeep=True)
+"""The house itself, at work on what it keeps: it reaches every record, the views of one telegram side by side.
+
+No answer to anyone is made with it.
+"""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -89,3 +97,64 @@ def may_read(reader: Reader, marking: Marking) -> Decision:
     if marking.release is not None and reader.nation not in marking.release:
         return Decision(False, "release")
     return Decision(True, "cleared")
+
+
+class Access(msgspec.Struct, frozen=True):
+    """Who may open a record: whoever may read ``marking`` and may read none of ``beyond``.
+
+    A whole telegram has nothing beyond it. A view of it, cut for those who may read some of its paragraphs,
+    names the paragraphs that they may not; so everyone reads exactly one form of a telegram.
+    """
+
+    marking: Marking
+    beyond: tuple[Marking, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Canonical text, such as ``3;;-`` or ``3;;-!4;;-``."""
+        return "!".join([self.marking.label, *sorted({marking.label for marking in self.beyond})])
+
+    @classmethod
+    def from_label(cls, label: str) -> Access:
+        """Inverse of ``label``. Raises ValueError on any other text."""
+        first, *beyond = label.split("!")
+        return cls(Marking.from_label(first), tuple(Marking.from_label(one) for one in beyond))
+
+    def opens_to(self, reader: Reader) -> Decision:
+        """Decide as ``may_read`` does; what has a fuller form for this reader is refused as ``beyond``."""
+        decision = may_read(reader, self.marking)
+        if decision.allowed and not reader.upkeep and any(may_read(reader, one).allowed for one in self.beyond):
+            return Decision(False, "beyond")
+        return decision
+
+
+def reaches(markings: Iterable[Marking], *, most: int) -> list[frozenset[Marking]] | None:
+    """Every set of ``markings`` that is all some reader may read of them, nothing and all included.
+
+    None when more than ``most`` readers that differ would have to be asked.
+    """
+    held = sorted(set(markings), key=lambda marking: marking.label)
+    needs: set[frozenset[str]] = {frozenset()}
+    for marking in held:
+        needs |= {one | marking.needs for one in needs}
+        if len(needs) > most:
+            return None
+    lists = [marking.release for marking in held if marking.release is not None]
+    # Two nations on the same lists read the same; one that stands on none is as good as no nation.
+    nations: dict[tuple[bool, ...], str | None] = {tuple(False for _ in lists): None}
+    for nation in sorted(frozenset().union(*lists)):
+        nations.setdefault(tuple(nation in one for one in lists), nation)
+    ranks = sorted({marking.rank for marking in held})
+    if len(ranks) * len(needs) * len(nations) > most:
+        return None
+    readers = [Reader("", rank, holds, nation) for rank in ranks for holds in needs for nation in nations.values()]
+    found: set[frozenset[Marking]] = {
+        frozenset(m for m in held if may_read(reader, m).allowed) for reader in readers
+    } | {frozenset()}
+    return sorted(found, key=lambda some: (len(some), sorted(marking.label for marking in some)))
+
+
+def least_of(markings: Sequence[Marking]) -> list[Marking]:
+    """Those of ``markings`` that are not above another of them."""
+    held = list(dict.fromkeys(markings))
+    return [one for one in held if not any(other != one and other.join(one) == one for other in held)]

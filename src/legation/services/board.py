@@ -12,7 +12,7 @@ import msgspec
 
 from legation.core.dialogue.fold import Board, Movement, Thing, Turn
 from legation.core.dialogue.proposal import Source
-from legation.core.marking import Marking, join_all
+from legation.core.marking import UNREADABLE, Marking, join_all
 from legation.tables.marking import level_of, mark_of, portion
 
 ENTITIES = ("objective", "position", "commitment", "demarche", "meeting", "instrument", "contact")
@@ -47,7 +47,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     kind: kind of an objective, stance of a position, role of a contact. stances: party to its standing
     stance.
     sources: addresses such as ``09TRIPOLI893#p1``, each once. marking: portion mark of everything in the row.
-    objective: number of the objective that it belongs to.
+    objective: number of the objective that it belongs to. next_due: the first day by which something of it is
+    due, itself or an open thing that belongs to it. silence: of an objective, days since each party last moved it
+    or anything of it. links: of an objective, what it depends on and the like, as ``depends on objective 3``.
+    stopped: since when the time until its due day stands still.
     """
 
     number: int
@@ -69,6 +72,35 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     commitments: tuple[Owed, ...]
     sources: tuple[str, ...]
     marking: str
+    next_due: str | None = None
+    silence: dict[str, int] = {}
+    stopped: str | None = None
+    links: tuple[str, ...] = ()
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which rows of a board to show; what is not given keeps none out.
+
+    turn: mine, waiting, watching or closed. overdue: only what is. stalled: open, and not moved for so many days.
+    moved_since: moved on this day or later.
+    """
+
+    turn: str | None = None
+    overdue: bool = False
+    stalled: int | None = None
+    moved_since: date | None = None
+
+    def takes(self, row: Row, day: str | None) -> bool:
+        """Whether a row of a board reckoned on ``day`` is shown."""
+        if self.turn and row.turn != self.turn:
+            return False
+        if self.overdue and not row.overdue:
+            return False
+        if self.moved_since is not None and row.last.on < self.moved_since.isoformat():
+            return False
+        if self.stalled is not None:
+            return row.turn != "closed" and day is not None and _days(row.last.on, day) >= self.stalled
+        return True
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,13 +163,16 @@ def rows(board: Board, entity: str = "objective") -> tuple[Row, ...]:
     return tuple(_row(board, thing) for thing in board.of(entity))
 
 
-def view(board: Board, dialogue: str) -> View:
-    """The whole board of the dialogue with this id."""
+def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
+    """The board of the dialogue with this id: all of it, or the rows that a filter takes."""
     own = board.dialogue
     entities = [*ENTITIES, *sorted({t.entity for t in board.things.values()} - set(ENTITIES))]
+    shown = tuple(row for entity in entities for row in rows(board, entity))
+    if only is not None:
+        shown = tuple(row for row in shown if only.takes(row, board.day))
     return View(
         id=dialogue,
-        banner=banner(board),
+        banner=banner(board) if only is None else _banner_of_rows(board, shown),
         title=own.text if own is not None and own.text else dialogue,
         parties=board.parties,
         ours=board.ours,
@@ -145,11 +180,24 @@ def view(board: Board, dialogue: str) -> View:
         state=own.state if own is not None else None,
         holder=own.holder if own is not None else None,
         turn=own.turn if own is not None else "watching",
-        marking=_mark([own] if own is not None else []),
+        marking=marks([own] if own is not None else []),
         last=last(own.last) if own is not None else None,
-        rows=tuple(row for entity in entities for row in rows(board, entity)),
+        rows=shown,
         findings=tuple(board.findings),
     )
+
+
+def silence(board: Board, objective: Thing) -> dict[str, int]:
+    """Days since each party last moved an objective, or anything that belongs to it; since it was raised if never."""
+    if board.day is None:
+        return {}
+    since = dict.fromkeys(board.parties, objective.raised)
+    for thing in (objective, *board.linked(objective.id)):
+        for movement in thing.movements:
+            for party in board.moved_by(thing, movement):
+                if party in since:
+                    since[party] = max(since[party], movement.on)
+    return {party: _days(on, board.day) for party, on in since.items()}
 
 
 def last(movement: Movement) -> Last:
@@ -173,19 +221,34 @@ def words(value: object) -> str | None:
     return " ".join(str(value).split())
 
 
-def _mark(things: list[Thing]) -> str:
+def marks(things: Iterable[Thing]) -> str:
+    """Portion mark of everything that the things rest on."""
+    things = list(things)
     return mark_of(join_all([thing_marking(thing) for thing in things]), last_day(things))
+
+
+def _days(first: str, last_: str) -> int:
+    return max(0, (date.fromisoformat(last_) - date.fromisoformat(first)).days)
+
+
+def _banner_of_rows(board: Board, shown: Iterable[Row]) -> str:
+    own = [board.dialogue] if board.dialogue is not None else []
+    markings = [thing_marking(thing) for thing in own] + [portion(row.marking) or UNREADABLE for row in shown]
+    return level_of(join_all(markings), last_day(everything(board)))
 
 
 _KIND = {"objective": "objective_kind", "position": "stance", "contact": "role"}
 
 
 def _row(board: Board, thing: Thing) -> Row:
-    positions = [p for (objective, _), p in board.positions.items() if objective == thing.id]
+    positions = [
+        p for p in board.linked(thing.id, "position") if board.positions.get((thing.id, p.actor("by") or "")) is p
+    ]
     stances = {p.actor("by") or "": words(p.fields.get("stance")) or p.text for p in positions}
     owed = [c for c in board.linked(thing.id, "commitment") if c.turn != "closed"]
     objective = board.things.get(str(thing.fields.get("objective")))
     shown = [thing, *positions, *owed]
+    waited = [t.due for t in (thing, *board.linked(thing.id)) if t.turn != "closed" and t.due is not None]
     return Row(
         number=thing.number,
         id=thing.id,
@@ -197,9 +260,9 @@ def _row(board: Board, thing: Thing) -> Row:
         state=thing.state,
         holder=thing.holder,
         turn=thing.turn,
-        due=words(thing.fields.get("due")),
+        due=words(thing.due),
         overdue=thing.overdue,
-        extended=thing.extended,
+        extended=thing.extended or thing.paused > 0,
         objective=objective.number if objective is not None else None,
         last=last(thing.last),
         stances=stances,
@@ -210,12 +273,29 @@ def _row(board: Board, thing: Thing) -> Row:
                 by=c.actor("by"),
                 text=c.text,
                 state=c.state,
-                due=words(c.fields.get("due")),
+                due=words(c.due),
                 overdue=c.overdue,
-                marking=_mark([c]),
+                marking=marks([c]),
             )
             for c in owed
         ),
         sources=tuple(dict.fromkeys(address(source) for t in shown for source in t.sources)),
-        marking=_mark(shown),
+        marking=marks(shown),
+        next_due=min(waited, default=None),
+        silence=silence(board, thing) if thing.entity == "objective" and thing.turn != "closed" else {},
+        stopped=thing.stopped,
+        links=tuple(_links(board, thing)),
     )
+
+
+def _links(board: Board, thing: Thing) -> Iterable[str]:
+    for item in thing.items("links"):
+        other = board.things.get(str(item.get("other")))
+        if other is not None:  # what the reader does not see is not named
+            yield f"{item.get('relation')} {other.entity} {other.number}"
+    into = board.things.get(str(thing.fields.get("into")))
+    if thing.state == "merged" and into is not None:
+        yield f"merged into {into.entity} {into.number}"
+    origin = board.things.get(str(thing.fields.get("split_from")))
+    if origin is not None:
+        yield f"split from {origin.entity} {origin.number}"

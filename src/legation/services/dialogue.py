@@ -136,9 +136,11 @@ class Dialogues:
         """
         return self._fold(self._entries(reader, dialogue), as_of)
 
-    def view(self, reader: Reader, dialogue: str, as_of: date | None = None) -> showing.View:
-        """``board`` in rows, with its banner."""
-        return showing.view(self.board(reader, dialogue, as_of), dialogue)
+    def view(
+        self, reader: Reader, dialogue: str, as_of: date | None = None, only: showing.Filter | None = None
+    ) -> showing.View:
+        """``board`` in rows, with its banner; all of them, or those that a filter takes."""
+        return showing.view(self.board(reader, dialogue, as_of), dialogue, only)
 
     def story(self, reader: Reader, dialogue: str, about: str) -> builtins.list[Told]:
         """Every movement of a thing and of what is linked to it, by day, with the words of its sources.
@@ -149,7 +151,7 @@ class Dialogues:
         if about != dialogue or board.dialogue is None:
             about = self._thing(board, "objective", about).id
         return [
-            Told(movement=movement, quotes=tuple(self._quotes(reader, movement.sources)))
+            Told(movement=movement, quotes=tuple(self.quotes(reader, movement.sources)))
             for movement in board.story(about)
         ]
 
@@ -368,6 +370,44 @@ class Dialogues:
             self._check(reader, dialogue, draft, entity, verb)
         return self._append(reader, [draft])[0]
 
+    def split(
+        self,
+        reader: Reader,
+        dialogue: str,
+        about: str,
+        texts: Sequence[str],
+        *,
+        mrn: str | None = None,
+        on: date | None = None,
+    ) -> builtins.list[Entry]:
+        """Make several objectives of one: each raised with its own text, the first one saying into which.
+
+        What belongs to the one stays with it until it is amended to name another. Raises as ``record`` does.
+        """
+        board = self.board(reader, dialogue)
+        origin = self._thing(board, "objective", about)
+        if len(texts) < 2 or not all(text.strip() for text in texts):
+            raise RefusedError("a split needs two objectives or more", "give a text for each")
+        kept = ("objective_kind", "sought_by", "sought_from")
+        fields = {name: origin.fields[name] for name in kept if origin.fields.get(name)}
+        entered = [
+            self.record(
+                reader,
+                dialogue,
+                "objective.raise",
+                f"{origin.id} {text.strip()}",
+                mrn=mrn,
+                on=on,
+                fields={**fields, "text": text.strip(), "split_from": origin.id},
+            )
+            for text in texts
+        ]
+        into = [entry.draft.about for entry in entered]
+        told = self.record(
+            reader, dialogue, "objective.split", origin.id, mrn=mrn, on=on, fields={"into_several": into}
+        )
+        return [*entered, told]
+
     # How it is done.
 
     def _entries(self, reader: Reader, dialogue: str) -> builtins.list[Entry]:
@@ -405,7 +445,8 @@ class Dialogues:
         except NotFoundError:
             return None
 
-    def _quotes(self, reader: Reader, sources: tuple[Source, ...]) -> builtins.list[Quote]:
+    def quotes(self, reader: Reader, sources: Sequence[Source]) -> builtins.list[Quote]:
+        """The words of sources, of those that the reader may read."""
         quotes = []
         for source in sources:
             telegram = self._telegram(reader, source)
@@ -617,9 +658,19 @@ class Dialogues:
         return thing
 
     def _resolve(self, board: Board, fields: dict[str, Any]) -> None:
-        """Let people name an objective by its number; the ledger keeps its id."""
-        if isinstance(fields.get("objective"), int | str):
-            fields["objective"] = self._thing(board, "objective", str(fields["objective"])).id
+        """Let people name things by their number; the ledger keeps their ids."""
+        for name in ("objective", "into"):
+            if isinstance(fields.get(name), int | str):
+                fields[name] = self._thing(board, "objective", str(fields[name])).id
+        if "relation" in fields:
+            leads = self._moves.relations.get(str(fields["relation"]))
+            if leads is None:
+                known = ", ".join(self._moves.relations)
+                raise RefusedError(f"there is no relation {fields['relation']!r}", f"use one of {known}")
+            other = self._thing(board, leads, str(fields.get("other") or ""))
+            if other.entity != leads:
+                raise RefusedError(f"{fields['relation']} leads to no {other.entity}", f"name an {leads} of the board")
+            fields["other"] = other.id
 
     def _check(self, reader: Reader, dialogue: str, draft: Draft, entity: str, verb: str) -> None:
         """Raise MoveError unless the move fits the state of its day and what came later follows from it."""

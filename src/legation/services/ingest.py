@@ -23,7 +23,7 @@ from legation.formats.decoding import decode, is_binary
 from legation.formats.reading import read
 from legation.formats.several import Item, split_file
 from legation.formats.table_export import is_row
-from legation.storage.ports import Index, Record, Telegrams
+from legation.storage.ports import NO_VIEWS, Index, Record, Telegrams, Views
 from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
 
@@ -70,11 +70,19 @@ class Progress(msgspec.Struct, frozen=True):
 class Ingest:
     """Keeps telegrams and makes them searchable."""
 
-    def __init__(self, telegrams: Telegrams, index: Index, posts: Posts, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        telegrams: Telegrams,
+        index: Index,
+        posts: Posts,
+        now: Callable[[], datetime],
+        views: Callable[[Sequence[Record]], Views] = lambda _: NO_VIEWS,
+    ) -> None:
         self._telegrams = telegrams
         self._index = index
         self._posts = posts
         self._now = now
+        self._views = views
 
     def run(
         self,
@@ -140,8 +148,9 @@ class Ingest:
     def _keep(self, reader: Reader, batch: list[Record], tally: Tally) -> None:
         if not batch:
             return
-        kept = self._telegrams.put(reader, batch)
-        self._index.add(reader, batch)
+        views = self._views(batch)
+        kept = self._telegrams.put(reader, batch, views)
+        self._index.add(reader, [*batch, *(view for some in views.values() for view in some)])
         tally.new += kept.new
         tally.same += kept.same
         tally.versions += kept.versions

@@ -1,6 +1,7 @@
 """Access labels: which of the labels that a store has met a reader may read.
 
-A store holds few labels and many records, so it asks ``may_read`` once for each label and then filters by it.
+A store holds few labels and many records, so it asks once for each label and then filters by it. A label says
+what a reader must be able to read, and, for a view of a telegram, what they must not (``core.marking.Access``).
 """
 
 from __future__ import annotations
@@ -8,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from legation.core.errors import RefusedError
-from legation.core.marking import UNREADABLE, Marking, Reader, may_read
+from legation.core.marking import UNREADABLE, Access, Decision, Reader
+
+
+def decide(reader: Reader, label: str) -> Decision:
+    """Whether ``reader`` may open what carries ``label``, and by which rule; an unreadable label is the highest."""
+    try:
+        access = Access.from_label(label)
+    except ValueError:
+        access = Access(UNREADABLE)
+    return access.opens_to(reader)
 
 
 def is_readable(reader: Reader, label: str) -> bool:
-    """Whether ``reader`` may open what carries ``label``; an unreadable label counts as the highest."""
-    try:
-        marking = Marking.from_label(label)
-    except ValueError:
-        marking = UNREADABLE
-    return may_read(reader, marking).allowed
+    """Whether ``reader`` may open what carries ``label``."""
+    return decide(reader, label).allowed
 
 
 def readable_labels(reader: Reader, labels: Iterable[str]) -> list[str]:
@@ -26,14 +32,14 @@ def readable_labels(reader: Reader, labels: Iterable[str]) -> list[str]:
 
 
 def check_labels(labels: Iterable[str]) -> None:
-    """Raises RefusedError unless every label is the canonical text of a marking.
+    """Raises RefusedError unless every label is the canonical text of an ``Access``.
 
     Two spellings of one marking would be two partitions, and so two scores for one telegram.
     """
     for label in set(labels):
         try:
-            canonical = Marking.from_label(label).label == label
+            canonical = Access.from_label(label).label == label
         except ValueError:
             canonical = False
         if not canonical:
-            raise RefusedError("an access label is not the text of a marking", "make labels with Marking.label")
+            raise RefusedError("an access label is not the text of a marking", "make labels with Access.label")

@@ -104,6 +104,12 @@ class TantivyIndex:
             for label, some in fresh.items():
                 self._partition(label).append(some)
 
+    def remove(self, reader: Reader, hashes: Sequence[str]) -> None:  # noqa: ARG002 - who writes is the port's
+        with self._lock:
+            for partition in self._met().values():
+                if gone := set(partition.held_of(hashes)):
+                    partition.remove(gone)
+
     def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
         asked = parse_query(query, self._aliases)
         searchers = self._searchers(reader)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
-from legation.storage.ports import Citation, Kept, Listing, Record, cited_mrns, listing_of
+from legation.storage.ports import NO_VIEWS, Citation, Kept, Listing, Record, Views, cited_mrns, listing_of
 
 
 def listing_order(listing: Listing) -> tuple[bool, str, bool, str, str]:
@@ -29,10 +31,11 @@ class MemoryTelegrams:
 
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
+        self._views: dict[str, set[str]] = {}
         self._lock = threading.Lock()
 
-    def put(self, reader: Reader, records: Sequence[Record]) -> Kept:
-        check_labels(record.access for record in records)
+    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+        check_labels(record.access for some in (records, *views.values()) for record in some)
         new = same = versions = 0
         with self._lock:
             for record in records:
@@ -44,8 +47,48 @@ class MemoryTelegrams:
                     versions += 1
                 else:
                     new += 1
+                if record.sha256 in self._views:
+                    del self._views[record.sha256]
+                    self._records[record.sha256] = record
                 self._records.setdefault(record.sha256, record)
+            for whole, some in views.items():
+                self._show(whole, some)
         return Kept(new=new, same=same, versions=versions)
+
+    def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
+        check_labels(one.access for one in (record, *views))
+        with self._lock:
+            held = self.get(reader, record.sha256)
+            self._records[record.sha256] = msgspec.structs.replace(held, access=record.access, telegram=record.telegram)
+            for wholes in self._views.values():
+                wholes.discard(record.sha256)
+            self._show(record.sha256, views)
+            gone = sorted(view for view, wholes in self._views.items() if not wholes)
+            for view in gone:
+                del self._views[view], self._records[view]
+        return gone
+
+    def view_hashes(self) -> list[str]:
+        return sorted(self._views)
+
+    def clear_views(self) -> None:
+        with self._lock:
+            for view in self._views:
+                del self._records[view]
+            self._views.clear()
+
+    def accesses(self, reader: Reader, name: str) -> list[str]:
+        return sorted({r.access for r in self._readable(reader) if name in (r.telegram.mrn, r.sha256)})
+
+    def _show(self, whole: str, views: Sequence[Record]) -> None:
+        for view in views:
+            if view.sha256 not in self._records:
+                self._records[view.sha256] = view
+                self._views[view.sha256] = {whole}
+            elif view.sha256 in self._views:
+                if not self._views[view.sha256]:
+                    self._records[view.sha256] = view
+                self._views[view.sha256].add(whole)
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         return {record.sha256 for record in self._readable(reader)} & set(hashes)
@@ -117,3 +160,16 @@ class MemoryLedger:
     def broken_at(self, reader: Reader) -> int | None:
         seen = self.entries(reader)
         return first_broken(seen, whole=len(seen) == len(self._entries))
+
+
+class MemoryNotes:
+    """Notes in a dictionary."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, str] = {}
+
+    def note(self, key: str) -> str | None:
+        return self._notes.get(key)
+
+    def write(self, key: str, value: str) -> None:
+        self._notes[key] = value

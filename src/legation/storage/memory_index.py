@@ -49,6 +49,11 @@ class MemoryIndex:
         with self._lock:
             self._cards.update({record.sha256: (record.access, card_of(record)) for record in records})
 
+    def remove(self, reader: Reader, hashes: Sequence[str]) -> None:  # noqa: ARG002 - who writes is the port's
+        with self._lock:
+            for sha256 in hashes:
+                self._cards.pop(sha256, None)
+
     def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
         asked = parse_query(query, self._aliases)
         wanted = sought(asked, _tokenize)

@@ -7,7 +7,8 @@ holds only what this reader may read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
@@ -80,14 +81,37 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
+Views = Mapping[str, Sequence[Record]]
+"""The views of telegrams by the hash of the whole (``services.views``). They are derived: not counted, not has."""
+
+NO_VIEWS: Views = MappingProxyType({})
+
+
 class Telegrams(Protocol):
     """The archive as one reader sees it."""
 
-    def put(self, reader: Reader, records: Sequence[Record]) -> Kept:
-        """Keep records; durable when it returns. Keeping the same bytes twice changes nothing.
+    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+        """Keep records, with the views of them; durable when it returns. The same bytes twice change nothing.
 
-        A record is ``versions`` when its MRN is not None and another record of that MRN is held.
+        A record is ``versions`` when its MRN is not None and another record of that MRN is held. Of a view
+        whose bytes are held already the one that is held stays; a record put takes the place of such a view.
         """
+
+    def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
+        """Put the access and the reading of a held record, and its views, in the place of those that stand.
+
+        In one step; ``record.original`` is not looked at. Returns the hashes of views that are held no more.
+        Raises NotFoundError where the record is not held, or not readable.
+        """
+
+    def view_hashes(self) -> list[str]:
+        """Hashes of every view, sorted. For upkeep: it answers nobody."""
+
+    def clear_views(self) -> None:
+        """Drop every view; they can be made again."""
+
+    def accesses(self, reader: Reader, name: str) -> list[str]:
+        """Access labels of the readable records of an MRN or a whole hash, sorted, each once."""
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         """Those of ``hashes`` that are held and readable."""
@@ -119,6 +143,9 @@ class Index(Protocol):
 
     def add(self, reader: Reader, records: Sequence[Record]) -> None:
         """Index records and make them searchable; adding a record again replaces it."""
+
+    def remove(self, reader: Reader, hashes: Sequence[str]) -> None:
+        """Take out what is indexed under these hashes; no search finds it from then on, nor any count."""
 
     def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
         """Best first; equal scores by newer date, then hash. Raises QueryError with the fault's offset."""
@@ -167,3 +194,13 @@ def cited_mrns(records: Iterable[Record]) -> list[tuple[str, str]]:
             if reference.mrn is not None and reference.mrn != telegram.mrn:
                 found.setdefault(reference.mrn, reference.text)
     return list(found.items())
+
+
+class Notes(Protocol):
+    """Settings of the archive as a whole, by key; they say nothing of any telegram."""
+
+    def note(self, key: str) -> str | None:
+        """What is noted under a key; None if nothing is."""
+
+    def write(self, key: str, value: str) -> None:
+        """Note it, in the place of what was; durable when it returns."""

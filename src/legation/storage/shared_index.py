@@ -13,12 +13,12 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from legation.core.errors import ArchiveError
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import UPKEEP, Reader
 from legation.storage.archive_dir import disk_faults
-from legation.storage.ports import Hits, Index, Record
+from legation.storage.ports import Index, Record
 
 _BATCH = 2000
 
@@ -27,10 +27,10 @@ class Arrivals(Protocol):
     """What the database says of itself to an index that follows it."""
 
     def standing(self) -> tuple[str, int]:
-        """Name of the index that counts, and the number of the telegram kept last (0 if none)."""
+        """Name of the index that counts, and the number of the last change (0 if none)."""
 
-    def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
-        """Up to ``limit`` readable records kept after number ``after``, with their numbers, in order."""
+    def changed(self, reader: Reader, after: int, limit: int) -> tuple[int, list[str], list[Record]]:
+        """Up to ``limit`` changes after number ``after``: the last number, hashes that are gone, records kept."""
 
 
 class ClosingIndex(Index, Protocol):
@@ -38,7 +38,7 @@ class ClosingIndex(Index, Protocol):
 
 
 class SharedIndex:
-    """An index below ``home``, kept in step with ``arrivals``. ``opened`` opens one at a path."""
+    """An ``Index`` below ``home``, kept in step with ``arrivals``. ``opened`` opens one at a path."""
 
     def __init__(self, home: Path, arrivals: Arrivals, opened: Callable[[Path], ClosingIndex]) -> None:
         self._home = home
@@ -52,11 +52,13 @@ class SharedIndex:
         """Take in what the database holds; ``records`` must be kept there already."""
         self._followed()
 
-    def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
-        return self._followed().search(reader, query, limit=limit, offset=offset)
+    def remove(self, reader: Reader, hashes: Sequence[str]) -> None:  # noqa: ARG002 - all that is gone is taken out
+        """Take out what the database no longer holds; ``hashes`` must be among that."""
+        self._followed()
 
-    def held(self, reader: Reader) -> set[str]:
-        return self._followed().held(reader)
+    def __getattr__(self, name: str) -> Any:
+        """Every question goes to the index as it stands when it is asked."""
+        return getattr(self._followed(), name)
 
     def close(self) -> None:
         if self._index is not None:
@@ -78,9 +80,15 @@ class SharedIndex:
         said = noted.read_text(encoding="ascii") if whole else "0"
         self._upto = int(said) if said.isdigit() else 0
         try:
-            while arrived := self._arrivals.arrived(OWNER, self._upto, _BATCH):
-                index.add(OWNER, [record for _, record in arrived])
-                self._upto = arrived[-1][0]
+            while True:
+                upto, gone, kept = self._arrivals.changed(UPKEEP, self._upto, _BATCH)
+                if upto == self._upto:
+                    break
+                if gone:
+                    index.remove(UPKEEP, gone)
+                if kept:
+                    index.add(UPKEEP, kept)
+                self._upto = upto
                 fresh = noted.with_name(noted.name + ".new")
                 fresh.write_text(str(self._upto), encoding="ascii")
                 fresh.replace(noted)

@@ -160,7 +160,8 @@ def order_on(day: date) -> Order | None:
     return in_force
 
 
-_RELEASE = re.compile(r"\bREL(?:EASABLE)?(?: TO)?:?\s+([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)")
+# A mark is read without its blanks: RELTO, but RELIDO is a control.
+_RELEASE = re.compile(r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|RELTO:?)([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)")
 
 
 def _release(words: str) -> tuple[str, frozenset[str] | None]:
@@ -208,8 +209,9 @@ def _handling(captions: tuple[str, ...]) -> list[tuple[Marking, str]]:
         known = _control_of(words)
         controls = [known] if known is not None else _run_together(words)
         if controls is None:
-            # Commas and semicolons part the fields of a label.
-            read.append((Marking(0, frozenset({_folded(re.sub(r"[;,]", " ", words))})), "whole"))
+            # Commas and semicolons part the fields of a label, exclamation marks its markings.
+            need = _folded(re.sub(r"[;,!]", " ", words))
+            read.append((Marking(0, frozenset({need}) if need else frozenset()), "whole"))
             continue
         for control in controls:
             needs = frozenset({control.name}) if control.need else frozenset()
@@ -234,15 +236,31 @@ def marking_of(classification: Classification) -> Marking:
 def telegram_marking(telegram: Telegram) -> Marking:
     """``marking_of`` its classification, and at least that of every portion mark that can be read.
 
-    A paragraph marked above its telegram (rule M07) would else be let out with it. Release lists of portions
-    are left to the portions: the narrower list of one paragraph does not close the others.
+    A paragraph marked above its telegram (rule M07), or for fewer nations, would else be let out with it.
     """
-    marking = marking_of(telegram.classification)
-    for paragraph in telegram.paragraphs:
-        read = portion(paragraph.marking)
-        if read is not None:
-            marking = Marking(max(marking.rank, read.rank), marking.needs | read.needs, marking.release)
-    return marking
+    marks = [portion(paragraph.marking) for paragraph in telegram.paragraphs]
+    return join_all([marking_of(telegram.classification), *(mark for mark in marks if mark is not None)])
+
+
+def classification_of(marking: Marking, on: date | None = None) -> Classification:
+    """The classification line that says a marking: inverse of ``marking_of``. ``on`` as for ``level_of``."""
+    if marking.rank >= UNREADABLE_RANK:
+        return Classification()
+    rows = {control.name for control in _controls() if control.group != "distribution"}
+    caveats = sorted(marking.needs & rows)
+    if marking.release is not None:
+        nations = sorted((_by_two_letters().get(one, one) for one in marking.release), key=lambda n: (n != "USA", n))
+        caveats.append(f"REL TO {', '.join(nations) or 'NONE'}")
+    return Classification(_named(marking.rank, on).name, tuple(caveats), tuple(sorted(marking.needs - rows)))
+
+
+_MARK_WITHIN = re.compile(r"[(\[]([A-Z][A-Z/, -]{0,40})[)\]]")
+
+
+def marks_within(text: str) -> list[Marking]:
+    """Every portion mark that stands in a text, that of a sub-paragraph too; what only looks like one counts."""
+    marks = [portion(found[1]) for found in _MARK_WITHIN.finditer(text)]
+    return [mark for mark in marks if mark is not None]
 
 
 def portion(mark: str | None) -> Marking | None:
@@ -292,12 +310,14 @@ def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Markin
     return marking
 
 
-_OWN_MARK = re.compile(r"^\s*\(([^()]{1,24})\)")
+_OWN_MARK = re.compile(r"^\s*(?:SUBJ(?:ECT)?\s*[:.]?\s*)?\(([^()]{1,24})\)", re.IGNORECASE)
 
 
 def subject_marking(telegram: Telegram) -> Marking:
     """The marking of the subject line: its own mark where it has one (rule M14), else the telegram's."""
-    mark = _OWN_MARK.match(telegram.subject or "")
+    # The field is read without its mark; the line has it.
+    lines = [telegram.quote(element.span) for element in telegram.elements if element.kind == "text.subject"]
+    mark = next((found for line in (*lines, telegram.subject or "") if (found := _OWN_MARK.match(line))), None)
     line = Paragraph(None, mark[1] if mark else None, None, None, "", (), Span(0, 0))
     return paragraph_marking(telegram, line)
 

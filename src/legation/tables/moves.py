@@ -27,4 +27,5 @@ def load_moves() -> Moves:
                 raise TableError(f"moves.toml: {move.entity} {move.verb} names the unknown state {name!r}")
         if move.to is None and move.opens:
             raise TableError(f"moves.toml: {move.entity} {move.verb} raises a thing and names no state")
-    return Moves(states=states, moves=moves)
+    relations = {row["name"]: row["to"] for group in toml("moves.toml")["relation"] for row in group["rows"]}
+    return Moves(states=states, moves=moves, relations=relations)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 
 from litestar import Response, get, post
@@ -17,10 +16,11 @@ from legation.app import House
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.services.acceptance import Proposed
-from legation.services.board import ENTITIES, Row, View
+from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import to_markdown
 from legation.services.dialogue import Told
 from legation.web.archive import TheHouse, TheReader, as_json
+from legation.web.overviews import TITLES, read_day
 from legation.web.proposing import changed_values, proposal_values, undecided
 from legation.web.screens import Asked, Screens, banner_of, telegram_link
 
@@ -49,11 +49,19 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         name: str,
         turn: str = "",
         as_of: str = "",
+        overdue: str = "",
+        stalled: str = "",
+        moved_since: str = "",
     ) -> Response[Any]:
-        day = _day(as_of)
+        day = read_day(as_of)
+        only = Filter(
+            overdue=bool(overdue),
+            stalled=int(stalled) if stalled.isascii() and stalled.isdecimal() and len(stalled) < 6 else None,
+            moved_since=read_day(moved_since),
+        )
         if name.endswith(".json"):
-            return as_json(house.dialogues.view(reader, name.removesuffix(".json"), day))
-        view = house.dialogues.view(reader, name, day)
+            return as_json(house.dialogues.view(reader, name.removesuffix(".json"), day, only))
+        view = house.dialogues.view(reader, name, day, only)
         wanted = turn if turn in TURNS else ""
         return screens.show(
             request,
@@ -62,13 +70,15 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             turn=wanted,
             turns=_turns(view),
             sections=_sections(view, wanted),
+            views=TITLES,
+            only={"overdue": overdue, "stalled": stalled, "moved_since": moved_since},
             as_of=as_of if day else "",
             banner=view.banner,
         )
 
     @get("/dialogue/{name:str}/brief", sync_to_thread=True)
     def brief(request: Asked, house: TheHouse, reader: TheReader, name: str, as_of: str = "") -> Response[str]:
-        day = _day(as_of)
+        day = read_day(as_of)
         made = house.dialogues.brief(reader, name, day)
         return screens.show(
             request, "brief.html", brief=made, as_of=as_of if day else "", dialogue=name, banner=made.banner
@@ -76,7 +86,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/dialogue/{name:str}/brief.md", sync_to_thread=True)
     def brief_text(house: TheHouse, reader: TheReader, name: str, as_of: str = "") -> Response[str]:
-        made = house.dialogues.brief(reader, name, _day(as_of))
+        made = house.dialogues.brief(reader, name, read_day(as_of))
         return Response(to_markdown(made), media_type="text/markdown")
 
     @get("/dialogue/{name:str}/{entity:str}/{which:str}", sync_to_thread=True)
@@ -89,7 +99,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         which: str,
         as_of: str = "",
     ) -> Response[str]:
-        day = _day(as_of)
+        day = read_day(as_of)
         view = house.dialogues.view(reader, name, day)
         row = _row(view, entity, which) if entity != "dialogue" else None
         told = [
@@ -152,16 +162,6 @@ def decisions(screens: Screens) -> list[HTTPRouteHandler]:
         return _answer(screens, request, house, reader, name, telegram, which)
 
     return [open_dialogue, accept, amend, reject]
-
-
-def _day(text: str) -> date | None:
-    """A day of an address; None for none. Raises HTTPException."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise HTTPException(status_code=400) from error
 
 
 def _turns(view: View) -> list[tuple[str, int]]:

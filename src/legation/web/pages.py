@@ -15,6 +15,7 @@ from legation.web.assets import assets_router, load_assets
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.faults import fault_handlers
 from legation.web.gate import HostGate, csrf_config, send_headers
+from legation.web.overviews import overview_pages
 from legation.web.screens import Screens
 
 _LARGEST_FORM_BYTES = 200_000
@@ -38,6 +39,7 @@ def make_app(house: House, *, hosts: Iterable[str] = ()) -> Litestar:
     return Litestar(
         route_handlers=[
             *archive_pages(screens),
+            *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),
             assets_router(assets),

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.template.base import csrf_token
+from markupsafe import Markup, escape
 
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, Marking, join_all
@@ -52,6 +53,7 @@ class Screens:
             level=level_class,
             listing_level=listing_level,
             listing_name=listing_name,
+            whole_dates=whole_dates,
             words=lambda value: in_words(value) or "",
         )
 
@@ -109,6 +111,14 @@ def citation_link(cite: str) -> str:
 
 def source_link(source: Source) -> str:
     return address_link(address(source))
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def whole_dates(text: str) -> Markup:
+    """The text, escaped, with each date kept on one line."""
+    return Markup(_ISO_DAY.sub(r'<span class="nobr">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before
 
 
 # Listings and hits.

@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from legation.core.dialogue.ledger import Draft, Entry, entry_hash
-from legation.core.dialogue.moves import Move, Moves
+from legation.core.dialogue.moves import Actor, Move, Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 
@@ -27,7 +27,10 @@ Turn = Literal["mine", "waiting", "watching", "closed"]
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One entry as a story tells it. ``before`` is None for the first that is known."""
+    """One entry as a story tells it. ``before`` is None for the first that is known.
+
+    side: who moved, as the moves table has it: the one that acts, the one asked, our own, or both.
+    """
 
     on: str
     kind: str
@@ -41,6 +44,7 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sources: tuple[Source, ...]
     marking: str | None
     access: str
+    side: Actor = "ours"
 
 
 class Thing(msgspec.Struct, kw_only=True, gc=False):
@@ -116,7 +120,7 @@ class Board(msgspec.Struct, kw_only=True):
     things: every thing but the dialogue itself, by id, in order of raising. positions: the one that stands,
     by objective id and party. merged: objective to the one that it was merged into. under: by objective id, the
     ids of what belongs to it, merged objectives and what belongs to them included. findings: movements that the
-    moves table does not allow, folded all the same.
+    moves table does not allow, folded all the same. day: the day on which overdue and silence are reckoned.
     """
 
     dialogue: Thing | None
@@ -128,6 +132,7 @@ class Board(msgspec.Struct, kw_only=True):
     merged: dict[str, str]
     under: dict[str, list[str]]
     findings: list[str]
+    day: str | None = None
 
     def of(self, entity: str) -> list[Thing]:
         """The things of one kind, in order of raising."""
@@ -141,6 +146,18 @@ class Board(msgspec.Struct, kw_only=True):
         """What belongs to an objective: things that name it, and what was merged into it with all of its own."""
         things = (self.things[name] for name in self.under.get(objective, ()))
         return [thing for thing in things if entity in (None, thing.entity)]
+
+    def sides(self, thing: Thing) -> tuple[str | None, str | None]:
+        """Who acts and who is asked; between two parties the one that is not named is the other."""
+        return _sides(thing, self)
+
+    def moved_by(self, thing: Thing, movement: Movement) -> tuple[str, ...]:
+        """The parties that made a movement of a thing."""
+        if movement.side == "both":
+            return self.parties
+        by, to = _sides(thing, self)
+        party = {"by": by, "to": to, "ours": self.ours}[movement.side]
+        return (party,) if party is not None else ()
 
     def story(self, about: str) -> list[Movement]:
         """Every movement of a thing and of what is linked to it, in order of days. Raises KeyError."""
@@ -210,7 +227,7 @@ class Folding:
         _number(board)
         _merge(board)
         _supersede(board)
-        day = today.isoformat() if today is not None else self._as_of
+        day = board.day = today.isoformat() if today is not None else self._as_of
         for thing in things:
             _settle(thing, board, self._moves, day)
         return board
@@ -351,6 +368,7 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
             sources=draft.sources,
             marking=draft.marking,
             access=draft.access,
+            side=move.actor if move is not None else "ours",
         )
         if thing is None:
             thing = Thing(

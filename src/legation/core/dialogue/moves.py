@@ -65,10 +65,11 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
 
 
 class Moves(msgspec.Struct, frozen=True, dict=True):
-    """All states and moves, asked by entity."""
+    """All states and moves, asked by entity; relations: name of a link of objectives to the kind it leads to."""
 
     states: dict[tuple[str, str], State]
     moves: dict[tuple[str, str], Move]
+    relations: dict[str, str] = {}
 
     @property
     def entities(self) -> tuple[str, ...]:

@@ -26,12 +26,14 @@ class SqlArrivals:
             name, number = connection.execute(sa.select(counts, newest)).one()
         return name or INDEX, number or 0
 
-    def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
+    def changed(self, reader: Reader, after: int, limit: int) -> tuple[int, list[str], list[Record]]:
         with in_read(self._engine) as connection:
-            query = (
-                RECORD.add_columns(holdings.c.number)
-                .where(holdings.c.number > after, telegrams.c.access.in_(open_labels(connection, reader)))
-                .order_by(holdings.c.number)
-                .limit(limit)
-            )
-            return [(row.number, record_of(row)) for row in connection.execute(query)]
+            told = sa.select(holdings.c.number, holdings.c.sha256).where(holdings.c.number > after)
+            numbered = connection.execute(told.order_by(holdings.c.number).limit(limit)).all()
+            if not numbered:
+                return after, [], []
+            may = telegrams.c.access.in_(open_labels(connection, reader))
+            inside = holdings.c.number.between(numbered[0].number, numbered[-1].number)
+            found = [record_of(row) for row in connection.execute(RECORD.where(inside, may))]
+        held = {record.sha256 for record in found}
+        return numbered[-1].number, [row.sha256 for row in numbered if row.sha256 not in held], found

@@ -1,4 +1,4 @@
-"""Notes about the archive as a whole: what it is called, and which index counts."""
+"""Notes about the archive as a whole: its settings, what it is called, and which index counts."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ INDEX = "index"
 
 
 class SqlNotes:
-    """Notes about the archive as a whole, by key. They hold no telegram text."""
+    """Notes in a database that ``open_engine`` has opened."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def get(self, key: str) -> str | None:
+    def note(self, key: str) -> str | None:
         with in_read(self._engine) as connection:
-            return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar()
+            return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one_or_none()
 
-    def set(self, key: str, value: str) -> None:
+    def write(self, key: str, value: str) -> None:
         in_write(self._engine, lambda connection: write_note(connection, key, value))
 
 
 def write_note(connection: Connection, key: str, value: str) -> None:
-    """Set a note within a transaction."""
-    if not connection.execute(meta.update().where(meta.c.key == key).values(value=value)).rowcount:
-        connection.execute(meta.insert().values(key=key, value=value))
+    """Note it within a transaction."""
+    connection.execute(sa.delete(meta).where(meta.c.key == key))
+    connection.execute(meta.insert(), {"key": key, "value": value})

@@ -92,18 +92,27 @@ citations = Table(
 )
 """Derived: MRNs a telegram cites, each once; ``place`` from 0 in order of the text."""
 
+view_wholes = Table(
+    "view_wholes",
+    metadata,
+    Column("view", Hash, ForeignKey(telegrams.c.sha256), primary_key=True),
+    Column("whole", Hash, ForeignKey(telegrams.c.sha256), primary_key=True),
+    Index(None, "whole"),
+)
+"""Derived: which telegrams are views, and of which; two versions may have one and the same view."""
 holdings = Table(
     "holdings",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("sha256", Hash, ForeignKey(telegrams.c.sha256), nullable=False),
+    Column("sha256", Hash, nullable=False),
     Column("read_by", Words, nullable=False),
     Index(None, "sha256", unique=True),
     Index(None, "read_by"),
 )
-"""Telegrams in the order of keeping, from 1, and the version of the reader whose reading is kept ("" if not noted).
+"""Telegrams in the order in which they were kept or last changed, from 1; what was dropped keeps a number too.
 
-Beside the telegrams, so that walking it does not read past their texts.
+read_by: version of the reader whose reading is kept, "" if not noted. Beside the telegrams, so that walking it does
+not read past their texts.
 """
 
 entries = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,10 +16,10 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.core.text import Element
 from legation.storage.access import check_labels, is_readable
-from legation.storage.ports import Citation, Kept, Listing, Record, cited_mrns, listing_of
+from legation.storage.ports import NO_VIEWS, Citation, Kept, Listing, Record, Views, cited_mrns, listing_of
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
-from legation.storage.sql.holdings import note_holdings
-from legation.storage.sql.schema import citations, holdings, telegrams
+from legation.storage.sql.holdings import number
+from legation.storage.sql.schema import citations, holdings, telegrams, view_wholes
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Telegram)
@@ -41,7 +41,9 @@ _PAGE = 2_000
 
 _LISTED = tuple(telegrams.c[name] for name in Listing.__struct_fields__)
 _ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last(), telegrams.c.sha256)
-RECORD = sa.select(telegrams, holdings.c.read_by).join_from(telegrams, holdings)
+RECORD = sa.select(telegrams, holdings.c.read_by).join_from(
+    telegrams, holdings, holdings.c.sha256 == telegrams.c.sha256
+)
 """Whole records; ``record_of`` makes them of the rows."""
 
 
@@ -51,10 +53,59 @@ class SqlTelegrams:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, reader: Reader, records: Sequence[Record]) -> Kept:
-        check_labels(record.access for record in records)
+    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+        check_labels(record.access for some in (records, *views.values()) for record in some)
         rows = [_row(record) for record in records]  # packed before the database is locked
-        return in_write(self._engine, lambda connection: _put(connection, reader, records, rows))
+        shown = {whole: [(view, _row(view)) for view in some] for whole, some in views.items() if some}
+
+        def work(connection: Connection) -> Kept:
+            _make_room(connection, [record.sha256 for record in records])
+            kept = _put(connection, reader, records, rows)
+            _show(connection, shown)
+            return kept
+
+        return in_write(self._engine, work)
+
+    def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
+        check_labels(one.access for one in (record, *views))
+        row, shown = _row(record), [(view, _row(view)) for view in views]
+
+        def work(connection: Connection) -> list[str]:
+            named = telegrams.c.sha256 == record.sha256
+            if connection.execute(sa.select(named).where(named, _may_read(connection, reader))).first() is None:
+                raise NotFoundError(f"telegram {record.sha256}")
+            note_labels(connection, {record.access})
+            changed = {name: row[name] for name in row if name not in _AS_RECEIVED}
+            connection.execute(sa.update(telegrams).where(named).values(changed))
+            number(connection, {record.sha256: record.read_by})
+            of_it = view_wholes.c.whole == record.sha256
+            before = list(connection.execute(sa.select(view_wholes.c.view).where(of_it)).scalars())
+            connection.execute(sa.delete(view_wholes).where(of_it))
+            gone = sorted(set(before) - _views_among(connection, before))
+            _drop(connection, gone)
+            _show(connection, {record.sha256: shown})
+            return sorted(set(gone) - {view.sha256 for view in views})
+
+        return in_write(self._engine, work)
+
+    def view_hashes(self) -> list[str]:
+        with in_read(self._engine) as connection:
+            query = sa.select(view_wholes.c.view).distinct().order_by(view_wholes.c.view)
+            return list(connection.execute(query).scalars())
+
+    def clear_views(self) -> None:
+        def work(connection: Connection) -> None:
+            gone = sorted(set(connection.execute(sa.select(view_wholes.c.view)).scalars()))
+            connection.execute(sa.delete(view_wholes))
+            _drop(connection, gone)
+
+        in_write(self._engine, work)
+
+    def accesses(self, reader: Reader, name: str) -> list[str]:
+        with in_read(self._engine) as connection:
+            named = sa.or_(telegrams.c.mrn == name, telegrams.c.sha256 == name)
+            query = sa.select(telegrams.c.access).where(named, _may_read(connection, reader)).distinct()
+            return sorted(connection.execute(query).scalars())
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         with in_read(self._engine) as connection:
@@ -121,12 +172,74 @@ def _telegram(reading: bytes) -> Telegram:
     return telegram
 
 
+# What a restated record keeps of its first putting.
+_AS_RECEIVED = frozenset({"sha256", "received", "file", "original"})
+
+
+def _views_among(connection: Connection, hashes: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for some in _runs(sorted(set(hashes))):
+        found.update(connection.execute(sa.select(view_wholes.c.view).where(view_wholes.c.view.in_(some))).scalars())
+    return found
+
+
+def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
+    """A record that is put goes before a view of the same bytes, which would hide it from its own keeper."""
+    for some in _runs(sorted(_views_among(connection, hashes))):
+        connection.execute(sa.delete(view_wholes).where(view_wholes.c.view.in_(some)))
+        _drop(connection, some)
+
+
+def _drop(connection: Connection, hashes: Sequence[str]) -> None:
+    for some in _runs(hashes):
+        connection.execute(sa.delete(citations).where(citations.c.citing.in_(some)))
+        connection.execute(sa.delete(telegrams).where(telegrams.c.sha256.in_(some)))
+        number(connection, dict.fromkeys(some, ""))
+
+
+def _show(connection: Connection, views: Mapping[str, Sequence[tuple[Record, dict[str, Any]]]]) -> None:
+    """Keep views; of two with the same bytes the one that is held stays."""
+    hashes = sorted({view.sha256 for some in views.values() for view, _ in some})
+    held: set[str] = set()
+    for run in _runs(hashes):
+        held.update(connection.execute(sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(run))).scalars())
+    shared = _views_among(connection, hashes)
+    pairs: set[tuple[str, str]] = set()
+    for whole, some in views.items():
+        for view, row in some:
+            if view.sha256 not in held:
+                held.add(view.sha256)
+                shared.add(view.sha256)
+                note_labels(connection, {view.access})
+                connection.execute(telegrams.insert(), row)
+                number(connection, {view.sha256: view.read_by})
+                if cited := _cited(view):
+                    connection.execute(citations.insert(), cited)
+            if view.sha256 in shared:
+                pairs.add((view.sha256, whole))
+    known = {
+        tuple(row)
+        for run in _runs(hashes)
+        for row in connection.execute(
+            sa.select(view_wholes.c.view, view_wholes.c.whole).where(view_wholes.c.view.in_(run))
+        )
+    }
+    if fresh := sorted(pairs - known):
+        connection.execute(view_wholes.insert(), [{"view": view, "whole": whole} for view, whole in fresh])
+
+
+def _cited(record: Record) -> list[dict[str, Any]]:
+    return [
+        {"citing": record.sha256, "place": place, "cited": name, "text": text}
+        for place, (name, text) in enumerate(cited_mrns([record]))
+    ]
+
+
 def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows: Sequence[dict[str, Any]]) -> Kept:
     # What is held bounds what is written; what is held and readable bounds what the answer says.
     held, seen, mrns = _standing(connection, reader, records)
     new = same = versions = 0
     fresh: list[dict[str, Any]] = []
-    added: list[Record] = []
     cited: list[dict[str, Any]] = []
     for record, row in zip(records, rows, strict=True):
         mrn = record.telegram.mrn
@@ -140,11 +253,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
             continue
         held.add(record.sha256)
         fresh.append(row)
-        added.append(record)
-        cited.extend(
-            {"citing": record.sha256, "place": place, "cited": name, "text": text}
-            for place, (name, text) in enumerate(cited_mrns([record]))
-        )
+        cited.extend(_cited(record))
         if is_readable(reader, record.access):
             seen.add(record.sha256)
             if mrn is not None:
@@ -152,7 +261,8 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
     note_labels(connection, {row["access"] for row in fresh})
     if fresh:
         connection.execute(telegrams.insert(), fresh)
-        note_holdings(connection, added)
+        read_by = {record.sha256: record.read_by for record in records}
+        number(connection, {row["sha256"]: read_by[row["sha256"]] for row in fresh})
     if cited:
         connection.execute(citations.insert(), cited)
     return Kept(new=new, same=same, versions=versions)

@@ -1,4 +1,4 @@
-"""Telegrams are numbered in the order of keeping, each with the version of its reader; the archive has a name."""
+"""Telegrams are numbered as they are kept and changed, with the version of their reader; the archive has a name."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("sha256", _HASH, nullable=False),
         sa.Column("read_by", _WORDS, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_holdings"),
-        sa.ForeignKeyConstraint(["sha256"], ["telegrams.sha256"], name="fk_holdings_sha256"),
     )
     op.execute(
         "INSERT INTO holdings (number, sha256, read_by)"

@@ -1,0 +1,162 @@
+"""``legation dialogue matrix, commitments, demarches, meetings, agenda, alerts, diff``: a dialogue from each side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from legation.app import House
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    DialogueArgument,
+    JsonOption,
+    command,
+    day,
+    house,
+    one_dialogue,
+    print_json,
+    print_table,
+    print_text,
+    warn,
+)
+from legation.core.marking import Reader
+from legation.services.report import Report, to_csv
+
+DateOption = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it stood at the end of this day.")
+]
+SinceOption = Annotated[
+    datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Changes after this day; by default 30 days.")
+]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print as comma-separated values, banner first and last.")]
+
+Values = Callable[[House, Reader, str, date | None], Any]
+
+# Name, what it shows, and where its values come from.
+_OVERVIEWS: tuple[tuple[str, str, Values], ...] = (
+    ("matrix", "Show how each party has stood to each objective.", lambda h, r, d, on: h.overviews.matrix(r, d, on)),
+    (
+        "commitments",
+        "Show who owes what to whom, by when, and what shows that it was done.",
+        lambda h, r, d, on: h.overviews.commitments(r, d, on),
+    ),
+    (
+        "demarches",
+        "Show what was instructed, which post delivered it when and to whom, and what came back.",
+        lambda h, r, d, on: h.overviews.demarches(r, d, on),
+    ),
+    (
+        "meetings",
+        "Show the meetings with agenda, attendance, outcomes and what was carried over.",
+        lambda h, r, d, on: h.overviews.meetings(r, d, on),
+    ),
+    (
+        "agenda",
+        "Show what the next meeting should take up, most pressing first.",
+        lambda h, r, d, on: h.overviews.agenda(r, d, on),
+    ),
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    for name, says, values in _OVERVIEWS:
+        app.command(name)(command(_overview(name, says, values)))
+    app.command("alerts")(command(alerts))
+    app.command("diff")(command(diff))
+
+
+def _overview(name: str, says: str, values: Values) -> Callable[..., None]:
+    def run(
+        dialogue: DialogueArgument = None,
+        as_of: DateOption = None,
+        archive: ArchiveOption = None,
+        as_reader: AsOption = None,
+        as_json: JsonOption = False,
+        as_csv: CsvOption = False,
+    ) -> None:
+        with house(archive) as h:
+            reader = h.reader(as_reader)
+            which = one_dialogue(h.dialogues.list(reader), dialogue)
+            if as_json:
+                _print_values(values(h, reader, which, day(as_of)))
+                return
+            made = h.overviews.report(reader, which, name, day(as_of))
+        print_report(made, as_csv=as_csv)
+
+    run.__doc__ = f"{says}\n\n    Example: legation dialogue {name} us-ly-pol-mil\n    "
+    return run
+
+
+def alerts(
+    dialogue: DialogueArgument = None,
+    as_of: DateOption = None,
+    since: SinceOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Show what calls for attention: due, overdue, silent, changed, missing; each with its rule and why you get it.
+
+    Example: legation dialogue alerts us-ly-pol-mil --since 2010-03-01
+    """
+    with house(archive) as h:
+        reader = h.reader(as_reader)
+        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        if as_json:
+            _print_values(h.overviews.alerts(reader, which, day(as_of), day(since)))
+            return
+        made = h.overviews.report(reader, which, "alerts", day(as_of), day(since))
+    print_report(made, as_csv=as_csv)
+
+
+def diff(
+    since: Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="What moved after this day.")],
+    dialogue: DialogueArgument = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day; by default today.")
+    ] = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Show what moved between two days, and why.
+
+    Example: legation dialogue diff us-ly-pol-mil --since 2010-01-01 --until 2010-03-31
+    """
+    with house(archive) as h:
+        reader = h.reader(as_reader)
+        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        if as_json:
+            _print_values(h.overviews.diff(reader, which, since.date(), day(until)))
+            return
+        made = h.overviews.report(reader, which, "diff", day(until), since.date())
+    print_report(made, as_csv=as_csv)
+
+
+def print_report(made: Report, *, as_csv: bool) -> None:
+    """A report as text or as comma-separated values; the banner stands first and last."""
+    if as_csv:
+        sys.stdout.write(to_csv(made))
+        return
+    when = f", as of {made.as_of}" if made.as_of else ""
+    print_text(f"{made.banner}\n\n{made.title}: {made.name}{when}\n")
+    if not made.lines:
+        warn(made.empty)
+    else:
+        print_table(
+            ["mark", *made.columns, "sources"],
+            [[f"({one.marking})", *one.cells, " ".join(one.sources)] for one in made.lines],
+        )
+    print_text(f"\n{made.banner}")
+
+
+def _print_values(values: Any) -> None:
+    for value in values if isinstance(values, list) else [values]:
+        print_json(value)

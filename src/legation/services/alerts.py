@@ -1,0 +1,206 @@
+"""Alerts: what calls for attention in a dialogue. Each says its rule, its source and why the reader gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+import msgspec
+
+from legation.core.dialogue.fold import Board, Thing, Turn
+from legation.core.marking import Marking
+from legation.services.board import address, marks, silence
+from legation.services.report import Drawn, Line, Report, days_between, line, report
+from legation.storage.ports import Citation, Listing
+from legation.tables.alerts import alert_rules
+from legation.tables.marking import mark_of
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """One alert. rule: a row of the table of alerts; on: the day it fires for; why: why this reader gets it.
+
+    entity and number: the thing of the board; None and 0 for a telegram that is missing or has come.
+    """
+
+    rule: str
+    says: str
+    on: str
+    entity: str | None
+    number: int
+    text: str
+    why: str
+    sources: tuple[str, ...]
+    marking: str
+
+
+class Filled(msgspec.Struct, frozen=True):
+    """A cited telegram that came to the archive on a day, and who cites it."""
+
+    listing: Listing
+    received: str
+    cited_by: tuple[Listing, ...]
+
+
+_WHY: dict[Turn, str] = {
+    "mine": "our side must act on it",
+    "waiting": "our side waits for it",
+    "watching": "our side watches it",
+    "closed": "it is on the board of this dialogue",
+}
+
+
+def alerts(
+    board: Board,
+    *,
+    since: date,
+    missing: Iterable[Citation] = (),
+    filled: Iterable[Filled] = (),
+    days: Mapping[str, int] | None = None,
+) -> list[Alert]:
+    """The alerts of a board on its day, in the order of the table of rules.
+
+    Args:
+        since: changes of positions and contacts, and telegrams that came, count from this day on.
+        missing: citations, by telegrams of this dialogue, of telegrams not held.
+        filled: cited telegrams that have come.
+        days: by rule, what to use instead of the days of the table.
+    """
+    return [alert for alert, _ in _found(board, since, missing, filled, days or {})]
+
+
+def alert_report(
+    board: Board,
+    dialogue: str,
+    *,
+    since: date,
+    missing: Iterable[Citation] = (),
+    filled: Iterable[Filled] = (),
+    days: Mapping[str, int] | None = None,
+) -> Report:
+    """The alerts as a table."""
+    drawn = []
+    for alert, things in _found(board, since, missing, filled, days or {}):
+        name = f"{alert.entity} {alert.number}" if alert.entity else ""
+        cells = [alert.rule, alert.on, name, alert.text, alert.says, alert.why]
+        one = line(cells, things)
+        if not things:
+            one = Drawn(Line(marking=alert.marking, cells=tuple(cells), sources=alert.sources), ())
+        drawn.append(one)
+    columns = ["rule", "day", "about", "text", "says", "why you get it"]
+    return report(board, dialogue, "alerts", columns, drawn, "Nothing calls for attention.", 3)
+
+
+def _found(
+    board: Board,
+    since: date,
+    missing: Iterable[Citation],
+    filled: Iterable[Filled],
+    days: Mapping[str, int],
+) -> list[tuple[Alert, list[Thing]]]:
+    today = board.day
+    first = since.isoformat()
+    found: list[tuple[Alert, list[Thing]]] = []
+
+    def tell(rule: str, on: str, thing: Thing, says: str = "", things: Iterable[Thing] = ()) -> None:
+        drawn = [thing, *things]
+        found.append(
+            (
+                Alert(
+                    rule=rule,
+                    says=says or alert_rules()[rule].says,
+                    on=on,
+                    entity=thing.entity,
+                    number=thing.number,
+                    text=thing.text,
+                    why=_WHY[thing.turn],
+                    sources=tuple(dict.fromkeys(address(source) for one in drawn for source in one.sources)),
+                    marking=marks(drawn),
+                ),
+                drawn,
+            )
+        )
+
+    if today is not None:
+        soon = days.get("due", alert_rules()["due"].days)
+        for thing in board.things.values():
+            if thing.overdue:
+                tell("overdue", thing.due or today, thing)
+            elif thing.turn != "closed" and thing.stopped is None and _falls(thing.due, today, soon):
+                tell("due", str(thing.due), thing)
+        longest = days.get("silence", alert_rules()["silence"].days)
+        for thing in board.of("objective"):
+            if thing.turn in ("mine", "waiting"):
+                for party, gone in silence(board, thing).items():
+                    if gone > longest and party == thing.holder:
+                        on = (date.fromisoformat(today) - timedelta(days=gone)).isoformat()
+                        tell("silence", on, thing, f"{party} has been silent for {gone} days", board.linked(thing.id))
+    for thing in board.of("position"):
+        if thing.superseded_by is not None and thing.superseded_by in board.things:
+            later = board.things[thing.superseded_by]
+            stances = [str(one.fields.get("stance") or one.text) for one in (thing, later)]
+            if later.raised >= first and stances[0] != stances[1]:
+                says = f"{later.actor('by') or 'a party'} changed its position from {stances[0]} to {stances[1]}"
+                tell("position-changed", later.raised, later, says, [thing])
+    for thing in board.of("contact"):
+        for movement in thing.movements:
+            if movement.on >= first and movement.before != movement.after:
+                tell("contact-changed", movement.on, thing, f"{thing.text or 'the point of contact'} {movement.says}")
+    found += [(_missing(mrn, cited), []) for mrn, cited in _by_number(missing).items()]
+    found += [(_filled(one), []) for one in filled if one.received[:10] >= first]
+    place = {rule: number for number, rule in enumerate(alert_rules())}
+    found.sort(key=lambda one: (place[one[0].rule], one[0].on, one[0].entity or "", one[0].number, one[0].text))
+    return found
+
+
+def _falls(due: str | None, today: str, within: int) -> bool:
+    """Whether a full date lies from today on, at most so many days away."""
+    try:
+        return due is not None and 0 <= days_between(today, due) <= within
+    except ValueError:  # a month or a year: nobody can say on which day of it
+        return False
+
+
+def _by_number(citations: Iterable[Citation]) -> dict[str, list[Citation]]:
+    found: dict[str, list[Citation]] = {}
+    for citation in citations:
+        found.setdefault(citation.cited, []).append(citation)
+    return found
+
+
+def _missing(mrn: str, cited: list[Citation]) -> Alert:
+    return Alert(
+        rule="gap-found",
+        says=alert_rules()["gap-found"].says,
+        on=max((one.citing.date or "" for one in cited), default=""),
+        entity=None,
+        number=0,
+        text=mrn,
+        why="a telegram of this dialogue cites it",
+        sources=_names([one.citing for one in cited]),
+        marking=_marked([one.citing for one in cited]),
+    )
+
+
+def _filled(one: Filled) -> Alert:
+    return Alert(
+        rule="gap-filled",
+        says=alert_rules()["gap-filled"].says,
+        on=one.received[:10],
+        entity=None,
+        number=0,
+        text=one.listing.mrn or one.listing.sha256[:12],
+        why="a telegram of this dialogue cites it",
+        sources=_names([one.listing, *one.cited_by]),
+        marking=_marked([one.listing, *one.cited_by]),
+    )
+
+
+def _names(listings: list[Listing]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.mrn or one.sha256[:12] for one in listings))
+
+
+def _marked(listings: list[Listing]) -> str:
+    joined = Marking(0)
+    for listing in listings:
+        joined = joined.join(Marking.from_label(listing.access))
+    return mark_of(joined)

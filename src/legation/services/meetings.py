@@ -1,0 +1,211 @@
+"""Meetings: agenda, attendance, both sides' minutes, outcomes, and the tasks that go on to the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from legation.core.dialogue.fold import Board, Thing
+from legation.services.board import address, marks, words
+from legation.services.report import Drawn, Report, line, report
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a meeting ended with. type: information, decision or task; ``done`` is the day a task was finished."""
+
+    on: str
+    type: str
+    text: str
+    holder: str | None
+    due: str | None
+    done: str | None
+
+
+class Minutes(msgspec.Struct, frozen=True, kw_only=True):
+    """One side's text of what was said; ``agreed`` where the other side took it as its own."""
+
+    on: str
+    party: str | None
+    text: str
+    agreed: bool
+
+
+class Meeting(msgspec.Struct, frozen=True, kw_only=True):
+    """One meeting of the series. ``carried``: tasks of meetings before it that were not done when it was held."""
+
+    number: int
+    id: str
+    text: str
+    state: str
+    on: str
+    agenda: tuple[str, ...]
+    attendance: tuple[str, ...]
+    minutes: tuple[Minutes, ...]
+    outcomes: tuple[Outcome, ...]
+    carried: tuple[Outcome, ...]
+    sources: tuple[str, ...]
+    marking: str
+
+
+class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the next meeting should take up, and why: overdue, ours to act on, a task carried over."""
+
+    why: str
+    entity: str
+    number: int
+    text: str
+    holder: str | None
+    due: str | None
+    sources: tuple[str, ...]
+    marking: str
+
+
+def meetings(board: Board) -> list[Meeting]:
+    """The series in order of days, each meeting with what was carried over to it."""
+    held = sorted(board.of("meeting"), key=lambda thing: (_day(thing), thing.number))
+    finished = [item for thing in held for item in thing.items("finished")]
+    carried: list[Outcome] = []
+    found = []
+    for thing in held:
+        day = _day(thing)
+        outcomes = [_outcome(item, finished, day) for item in thing.items("outcomes")]
+        takes = tuple(task for task in carried if task.done is None or task.done >= day)
+        found.append(
+            Meeting(
+                number=thing.number,
+                id=thing.id,
+                text=thing.text,
+                state=thing.state,
+                on=day,
+                agenda=tuple(words(item.get("text")) or "" for item in thing.items("agenda")),
+                attendance=tuple(map(_attended, thing.items("attendance"))),
+                minutes=tuple(_minutes(item, day) for item in thing.items("minutes")),
+                outcomes=tuple(outcomes),
+                carried=takes,
+                sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
+                marking=marks([thing, *(held[: held.index(thing)] if takes else [])]),
+            )
+        )
+        if thing.state == "held":
+            carried = [task for task in (*carried, *outcomes) if task.type == "task" and task.done is None] + [
+                task for task in outcomes if task.type == "task" and task.done is not None
+            ]
+    return found
+
+
+def meeting_report(board: Board, dialogue: str) -> Report:
+    """The series as a table."""
+    drawn: list[Drawn] = []
+    earlier: list[Thing] = []
+    for one in meetings(board):
+        thing = board.things[one.id]
+        cells = [
+            str(one.number),
+            f"{one.on} {one.text}",
+            one.state,
+            "\n".join(one.agenda),
+            ", ".join(one.attendance),
+            "\n".join(_told(outcome) for outcome in one.outcomes),
+            "\n".join(_told(task) for task in one.carried),
+        ]
+        drawn.append(line(cells, [thing, *(earlier if one.carried else [])]))
+        earlier.append(thing)
+    columns = ["no", "meeting", "state", "agenda", "attendance", "outcomes", "carried over"]
+    return report(board, dialogue, "meetings", columns, drawn, "No meeting yet.", 1)
+
+
+def next_agenda(board: Board) -> list[AgendaItem]:
+    """What the next meeting should take up, most pressing first: overdue, ours, tasks carried over, theirs."""
+    found: list[tuple[tuple[int, str, int], AgendaItem]] = []
+    for thing in board.things.values():
+        if thing.entity not in ("objective", "commitment", "demarche") or thing.turn == "closed":
+            continue
+        why, place = _why(thing)
+        if why:
+            found.append(((place, thing.due or "9999", thing.number), _item(why, thing, thing.text)))
+    series = meetings(board)
+    open_tasks = [task for one in series for task in one.outcomes if task.type == "task" and task.done is None]
+    for task in dict.fromkeys(open_tasks):
+        origin = next(one for one in series if task in one.outcomes)
+        item = _item("task carried over", board.things[origin.id], task.text)
+        item = msgspec.structs.replace(item, holder=task.holder, due=task.due)
+        found.append(((2, task.due or "9999", origin.number), item))
+    return [item for _, item in sorted(found, key=lambda one: one[0])]
+
+
+def agenda_report(board: Board, dialogue: str) -> Report:
+    """The agenda built from the board, as a table."""
+    drawn = []
+    for item in next_agenda(board):
+        thing = board.numbered(item.entity, item.number)
+        cells = [item.why, f"{item.entity} {item.number}", item.text, item.holder, item.due]
+        drawn.append(line(cells, [thing] if thing is not None else []))
+    columns = ["why", "item", "text", "holder", "due"]
+    return report(board, dialogue, "agenda", columns, drawn, "Nothing is open.", 2)
+
+
+def _why(thing: Thing) -> tuple[str, int]:
+    if thing.overdue:
+        return "overdue", 0
+    if thing.turn == "mine":
+        return "ours to act on", 1
+    if thing.turn == "waiting":
+        return "the other side's turn", 3
+    return ("", 4)
+
+
+def _item(why: str, thing: Thing, text: str) -> AgendaItem:
+    return AgendaItem(
+        why=why,
+        entity=thing.entity,
+        number=thing.number,
+        text=text,
+        holder=thing.holder,
+        due=thing.due,
+        sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
+        marking=marks([thing]),
+    )
+
+
+def _day(thing: Thing) -> str:
+    """The day of a meeting: the one its texts give, else that of its last move."""
+    given = thing.fields.get("date") or thing.fields.get("held_on")
+    if isinstance(given, str) and given:
+        return given
+    moved = [m.on for m in thing.movements if m.kind in ("meeting.hold", "meeting.agree", "meeting.propose")]
+    return moved[-1] if moved else thing.raised
+
+
+def _outcome(item: dict[str, Any], finished: list[dict[str, Any]], day: str) -> Outcome:
+    text = words(item.get("text")) or ""
+    done = [other.get("on") or day for other in finished if words(other.get("text")) == text]
+    return Outcome(
+        on=item.get("on") or day,
+        type=str(item.get("type") or "information"),
+        text=text,
+        holder=words(item.get("holder")),
+        due=words(item.get("due")),
+        done=min(done, default=None),
+    )
+
+
+def _minutes(item: dict[str, Any], day: str) -> Minutes:
+    return Minutes(
+        on=item.get("on") or day,
+        party=words(item.get("party")),
+        text=words(item.get("text")) or "",
+        agreed=bool(item.get("agreed")),
+    )
+
+
+def _attended(item: dict[str, Any]) -> str:
+    person = words(item.get("person")) or "a person not named"
+    beside = ", ".join(part for part in (words(item.get("role")), words(item.get("party"))) if part)
+    return f"{person} ({beside})" if beside else person
+
+
+def _told(outcome: Outcome) -> str:
+    beside = ", ".join(part for part in (outcome.holder, f"due {outcome.due}" if outcome.due else None) if part)
+    done = f", done {outcome.done}" if outcome.done else ""
+    return f"{outcome.type}: {outcome.text}{f' ({beside})' if beside else ''}{done}"

@@ -1,0 +1,147 @@
+"""Overviews of a dialogue: matrix, commitments, demarches, meetings, agenda, alerts, and what moved between two days.
+
+Each is drawn from the board as the reader sees it, and comes as values (for programs) or as a report (for people).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from legation.core.dialogue.fold import Board, Movement
+from legation.core.errors import RefusedError
+from legation.core.marking import Reader
+from legation.services.alerts import Alert, Filled, alert_report, alerts
+from legation.services.board import everything
+from legation.services.changes import Change, change_report, changes
+from legation.services.commitments import Commitment, commitment_report, commitments
+from legation.services.demarches import Demarche, demarche_report, demarches
+from legation.services.dialogue import Dialogues
+from legation.services.matrix import Matrix, Quoted, matrix, matrix_report
+from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeting_report, meetings, next_agenda
+from legation.services.report import Report
+from legation.storage.ports import Citation, Telegrams, listing_of
+
+WINDOW = 30
+"""Days that changes and alerts look back where no day is given."""
+
+
+class Overviews:
+    """Every overview of a dialogue; the reader comes first. Raises NotFoundError for a dialogue they do not see."""
+
+    def __init__(self, dialogues: Dialogues, telegrams: Telegrams, now: Callable[[], datetime]) -> None:
+        self._dialogues = dialogues
+        self._telegrams = telegrams
+        self._now = now
+
+    def matrix(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Matrix:
+        """How each party has stood to each objective."""
+        return matrix(self._dialogues.board(reader, dialogue, as_of), dialogue, self._quoted(reader))
+
+    def commitments(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[Commitment]:
+        """Who owes what to whom."""
+        return commitments(self._dialogues.board(reader, dialogue, as_of))
+
+    def demarches(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[Demarche]:
+        """What was instructed, delivered and answered."""
+        return demarches(self._dialogues.board(reader, dialogue, as_of))
+
+    def meetings(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[Meeting]:
+        """The series of meetings, with what each carried over."""
+        return meetings(self._dialogues.board(reader, dialogue, as_of))
+
+    def agenda(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[AgendaItem]:
+        """What the next meeting should take up."""
+        return next_agenda(self._dialogues.board(reader, dialogue, as_of))
+
+    def diff(self, reader: Reader, dialogue: str, since: date | None = None, until: date | None = None) -> list[Change]:
+        """What moved after the end of ``since`` (None: 30 days before) up to the end of ``until`` (None: today).
+
+        Raises RefusedError where the first comes after the last.
+        """
+        return changes(*self._between(reader, dialogue, since, until))
+
+    def alerts(
+        self,
+        reader: Reader,
+        dialogue: str,
+        as_of: date | None = None,
+        since: date | None = None,
+        days: Mapping[str, int] | None = None,
+    ) -> list[Alert]:
+        """What calls for attention on ``as_of`` (None: today); changes count from ``since`` on (None: 30 days back)."""
+        board = self._dialogues.board(reader, dialogue, as_of)
+        return alerts(board, **self._asked(reader, board, as_of, since, days))
+
+    def report(
+        self,
+        reader: Reader,
+        dialogue: str,
+        name: str,
+        as_of: date | None = None,
+        since: date | None = None,
+    ) -> Report:
+        """An overview as a table. name: one of ``REPORTS``; since: for diff and alerts. Raises RefusedError."""
+        if name == "diff":
+            return change_report(*self._between(reader, dialogue, since, as_of), dialogue)
+        board = self._dialogues.board(reader, dialogue, as_of)
+        if name == "alerts":
+            return alert_report(board, dialogue, **self._asked(reader, board, as_of, since, None))
+        if name == "matrix":
+            return matrix_report(board, dialogue, self._quoted(reader))
+        made = _REPORTS.get(name)
+        if made is None:
+            raise RefusedError(f"there is no overview {name!r}", f"use one of {', '.join(REPORTS)}")
+        return made(board, dialogue)
+
+    def _between(self, reader: Reader, dialogue: str, since: date | None, until: date | None) -> tuple[Board, Board]:
+        last = until or self._now().date()
+        first = since or last - timedelta(days=WINDOW)
+        if first > last:
+            raise RefusedError("the first day comes after the last", "put the earlier day first")
+        return self._dialogues.board(reader, dialogue, first), self._dialogues.board(reader, dialogue, last)
+
+    def _quoted(self, reader: Reader) -> Quoted:
+        def quoted(movement: Movement) -> str:
+            quotes = self._dialogues.quotes(reader, [s for s in movement.sources if s.paragraph is not None])
+            return " ".join(" ".join(quote.text.split()) for quote in quotes)
+
+        return quoted
+
+    def _asked(
+        self, reader: Reader, board: Board, as_of: date | None, since: date | None, days: Mapping[str, int] | None
+    ) -> dict[str, Any]:
+        start = since or (as_of or self._now().date()) - timedelta(days=WINDOW)
+        missing, filled = self._cited(reader, board)
+        return {"since": start, "missing": missing, "filled": filled, "days": days}
+
+    def _cited(self, reader: Reader, board: Board) -> tuple[list[Citation], list[Filled]]:
+        """What the telegrams of a dialogue cite: what is not held, and what came after the one that cites it."""
+        numbers = {source.telegram for thing in everything(board) for source in thing.sources if source.telegram}
+        missing: list[Citation] = []
+        held: dict[str, list[Citation]] = {}
+        for number in sorted(numbers):
+            for citation in self._telegrams.cites(reader, number):
+                if citation.held:
+                    held.setdefault(citation.cited, []).append(citation)
+                else:
+                    missing.append(citation)
+        filled = []
+        for number, citations in sorted(held.items()):
+            record = self._telegrams.versions(reader, number)[0]
+            citing = [self._telegrams.get(reader, citation.citing.sha256) for citation in citations]
+            if all(record.received > other.received for other in citing):
+                filled.append(Filled(listing_of(record), record.received, tuple(c.citing for c in citations)))
+        return missing, filled
+
+
+_REPORTS: dict[str, Callable[[Board, str], Report]] = {
+    "commitments": commitment_report,
+    "demarches": demarche_report,
+    "meetings": meeting_report,
+    "agenda": agenda_report,
+}
+
+REPORTS = ("matrix", *_REPORTS, "alerts", "diff")
+"""The names of the overviews."""

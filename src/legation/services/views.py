@@ -1,0 +1,185 @@
+"""Views: what a telegram shows to those who may read some of its paragraphs, and not the whole.
+
+A view is cut from the source: what its readers may not read is replaced by one constant mark, however much and
+however many paragraphs it was; the banner is written anew for what is left. The result is read anew, so that
+nothing of it was drawn from what was withheld, and kept as a record of its own, whose access label names both
+what its readers must be able to read and what they must not. Everyone so reads one form of a telegram: the
+whole, one view, or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
+
+from legation.core.marking import UNREADABLE_RANK, Access, Marking, join_all, least_of, reaches
+from legation.core.telegram import Telegram
+from legation.core.text import Span
+from legation.formats.reading import read
+from legation.storage.ports import Record
+from legation.tables.marking import (
+    classification_of,
+    marks_within,
+    paragraph_marking,
+    portion,
+    subject_marking,
+)
+from legation.tables.posts import Posts
+from legation.tables.releasing import part_of
+
+WITHHELD = "[WITHHELD]"
+"""Stands in a view for whatever was taken out between two parts that were not."""
+
+MOST_VIEWS = 16
+"""Of one telegram; where there would be more, its parts are told apart by level alone."""
+
+_MOST_READERS = 1_000
+
+
+class _Part(NamedTuple):
+    """A run of the source. held: its marking; None for what goes with any paragraph. does: a row of releasing.toml."""
+
+    does: str
+    span: Span
+    held: Marking | None
+
+
+def views_of(record: Record, posts: Posts) -> list[Record]:
+    """Every view of a telegram, by access label; none where all of it is held alike or it cannot be read.
+
+    The record is the whole, its ``access`` the marking of it. Fewer views, and never more, come of a telegram
+    whose paragraphs too many kinds of readers would see differently.
+    """
+    whole = Marking.from_label(record.access)
+    # What no one has read a marking of is closed altogether until a person settles it.
+    if whole.rank >= UNREADABLE_RANK or not record.telegram.paragraphs:
+        return []
+    telegram = record.telegram
+    held = {paragraph.span: _paragraph_held(telegram, n, whole) for n, paragraph in enumerate(telegram.paragraphs)}
+    if all(marking == whole for marking in held.values()):
+        return []
+    parts = list(_parts(telegram, whole, held))
+    known = {part.held for part in parts if part.held is not None} | {whole}
+    sets = reaches(known, most=_MOST_READERS)
+    if sets is None or len(sets) > MOST_VIEWS:
+        plain = _plainest(known)
+        parts = [part._replace(held=part.held and _by_level(part.held, plain, whole)) for part in parts]
+        held = {span: _by_level(marking, plain, whole) for span, marking in held.items()}
+        known = {part.held for part in parts if part.held is not None} | {whole}
+        sets = reaches(known, most=_MOST_READERS) or []
+    made: dict[str, Record] = {}
+    for readable in sets:
+        if whole in readable or not any(marking in readable for marking in held.values()):
+            continue
+        access = Access(join_all(list(readable)), tuple(least_of([m for m in known if m not in readable])))
+        view = _view(record, parts, readable, access, posts)
+        made[view.access] = view
+    return [made[label] for label in sorted(made)]
+
+
+def _plainest(known: Collection[Marking]) -> Marking:
+    """The handling that all of them have in common."""
+    lists = {marking.release for marking in known}
+    return Marking(0, frozenset.intersection(*(m.needs for m in known)), lists.pop() if len(lists) == 1 else None)
+
+
+def _by_level(held: Marking, plain: Marking, whole: Marking) -> Marking:
+    """A marking with no handling but the common stays; any other is held as the whole."""
+    return held if (held.needs, held.release) == (plain.needs, plain.release) else whole
+
+
+def _paragraph_held(telegram: Telegram, number: int, whole: Marking) -> Marking:
+    """How closely a paragraph is held: by its mark and by every mark within it; without one, as the whole."""
+    paragraph = telegram.paragraphs[number]
+    if portion(paragraph.marking) is None:
+        return whole
+    own = paragraph_marking(telegram, paragraph)
+    return join_all([own, *marks_within(telegram.quote(paragraph.span))])
+
+
+def _parts(telegram: Telegram, whole: Marking, held: dict[Span, Marking]) -> Iterator[_Part]:
+    """The source in order, each run with what becomes of it."""
+    subject = telegram.subject is not None and subject_marking(telegram)
+    cuts = sorted({edge for span in held for edge in span})
+    spans = sorted(held)
+    at = 0
+    for element in telegram.elements:
+        edges = [element.span.start, *(c for c in cuts if element.span.start < c < element.span.end), element.span.end]
+        for start, end in pairwise(edges):
+            while at < len(spans) and spans[at].end <= start:
+                at += 1
+            span = Span(start, end)
+            inside = at < len(spans) and spans[at].start <= start < spans[at].end
+            if element.kind == "layout.blank":
+                yield _Part("blank", span, None)
+            elif element.kind == "text.paragraph":
+                yield _Part("shown", span, held[spans[at]] if inside else whole)
+            elif element.kind == "text.subject" and subject:
+                yield _Part("shown", span, _with_marks(subject, telegram.quote(span)))
+            else:
+                does = part_of(element.kind)
+                # Furniture inside a paragraph is a page turning; anything else there is the paragraph's.
+                yield _Part(does, span, whole if does == "withheld" else None)
+
+
+def _with_marks(own: Marking, text: str) -> Marking:
+    """``own`` with every mark that stands in the text."""
+    return join_all([own, *marks_within(text)])
+
+
+def _view(record: Record, parts: Sequence[_Part], readable: frozenset[Marking], access: Access, posts: Posts) -> Record:
+    telegram = record.telegram
+    on = date.fromisoformat(telegram.date) if telegram.date else None
+    line = classification_of(access.marking, on)
+    banner = " ".join(
+        [" ".join(word for word in (" ".join(w) for w in (line.level or "").split())), *line.caveats, *line.captions]
+    )
+    laid: list[str] = []
+    blank, withheld, bannered = "", False, False
+    for part in parts:
+        text = telegram.quote(part.span)
+        if part.does == "blank":
+            blank += text
+            continue
+        if part.does == "furniture":
+            blank = blank or "\n"
+            continue
+        if part.does == "withheld" or (part.held is not None and part.held not in readable):
+            withheld = True
+            continue
+        if part.does == "banner":
+            if bannered:
+                blank = blank or "\n"
+                continue
+            bannered, text = True, banner + ("\n" if text.endswith("\n") else " ")
+        laid.append(f"\n\n{WITHHELD}\n\n" if withheld else blank)
+        laid.append(text)
+        blank, withheld = "", False
+    if withheld:
+        laid.append(f"\n\n{WITHHELD}\n")
+    if not bannered:
+        laid.insert(0, f"{banner}\n\n")
+    data = "".join(laid).lstrip().encode("utf-8", "replace")
+    again = read(data, file=None, posts=posts)
+    # Number and day are open with any paragraph, also where a reader took them from a frame that is withheld.
+    view = msgspec.structs.replace(
+        again,
+        mrn=telegram.mrn,
+        post=telegram.post,
+        number=telegram.number,
+        year=telegram.year,
+        classification=line,
+    )
+    return Record(
+        sha256=hashlib.sha256(data).hexdigest(),
+        original=data,
+        telegram=view,
+        access=access.label,
+        received=record.received,
+        file=None,
+    )

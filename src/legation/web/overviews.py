@@ -1,0 +1,77 @@
+"""Pages of the overviews: matrix, commitments, demarches, meetings, agenda, alerts, and what moved between two days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from litestar import Response, get
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+
+from legation.app import House
+from legation.core.marking import Reader
+from legation.services.overview import REPORTS
+from legation.services.report import to_csv
+from legation.web.archive import TheHouse, TheReader, as_json
+from legation.web.screens import Asked, Screens
+
+TITLES = {
+    "matrix": "Positions",
+    "commitments": "Commitments",
+    "demarches": "Demarches",
+    "meetings": "Meetings",
+    "agenda": "Agenda",
+    "alerts": "Alerts",
+    "diff": "What moved",
+}
+"""What each overview is called, by its name."""
+
+
+def overview_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/dialogue/{id}/matrix`` and its fellows, each also as ``.json`` and ``.csv``."""
+    return [_page(screens, name, form) for name in REPORTS for form in ("", ".json", ".csv")]
+
+
+def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
+    # One handler for each address: of several addresses for one handler the framework calls a wrapped copy.
+    @get(f"/dialogue/{{dialogue:str}}/{name}{form}", sync_to_thread=True)
+    def overview(
+        request: Asked, house: TheHouse, reader: TheReader, dialogue: str, as_of: str = "", since: str = ""
+    ) -> Response[Any]:
+        on, after = read_day(as_of), read_day(since)
+        if form == ".json":
+            return as_json(_values(house, reader, dialogue, name, on, after))
+        made = house.overviews.report(reader, dialogue, name, on, after)
+        if form == ".csv":
+            return Response(to_csv(made), media_type="text/csv")
+        return screens.show(
+            request,
+            "overview.html",
+            report=made,
+            titles=TITLES,
+            as_of=as_of if on else "",
+            since=since if after else "",
+            windowed=name in ("diff", "alerts"),
+            banner=made.banner,
+        )
+
+    return overview
+
+
+def read_day(text: str) -> date | None:
+    """A day of an address; None for none. Raises HTTPException."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise HTTPException(status_code=400) from error
+
+
+def _values(house: House, reader: Reader, dialogue: str, name: str, on: date | None, since: date | None) -> Any:
+    if name == "diff":
+        return house.overviews.diff(reader, dialogue, since, on)
+    if name == "alerts":
+        return house.overviews.alerts(reader, dialogue, on, since)
+    return getattr(house.overviews, name)(reader, dialogue, on)

@@ -1,0 +1,221 @@
+"""The overviews of a dialogue: who stood where, who owes what, what was delivered, met, moved, and what calls."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archive, telegram
+
+from legation.core.errors import MoveError, NotFoundError, RefusedError
+from legation.core.marking import OWNER
+from legation.services.board import Filter
+from legation.services.overview import REPORTS, Overviews
+from legation.services.report import to_csv
+
+SEED = "09TRIPOLI893"
+OURS = "us-ly-pol-mil"
+
+
+class Desk:
+    """The seed's dialogue with everything accepted, and a short hand for recording moves."""
+
+    def __init__(self) -> None:
+        self.archive: Archive = seed_archive()
+        self.archive.dialogues.accept(OWNER, OURS, SEED)
+        self.overviews = Overviews(self.archive.dialogues, self.archive.telegrams, lambda: NOW)
+
+    def record(self, kind: str, about: str, on: str, **fields: object) -> None:
+        self.archive.dialogues.record(OWNER, OURS, kind, about, on=date.fromisoformat(on), fields=fields)
+
+    def keep(self, mrn: str, text: str, on: str, mark: str = "C", level: str = "CONFIDENTIAL") -> None:
+        self.archive.keep(telegram(mrn, [(mark, text)], date=on, level=level))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_the_matrix_keeps_every_stance_and_marks_changes(desk: Desk) -> None:
+    desk.keep("10TRIPOLI50", "The NSA said that Libya would now join TSCTP.", "2010-02-01")
+    desk.archive.dialogues.record(
+        OWNER,
+        OURS,
+        "position.state",
+        "objective 1",
+        mrn="10TRIPOLI50",
+        quote="Libya would now join TSCTP",
+        fields={"party": "LY", "stance": "accepts", "text": "Libya joins"},
+    )
+    row = desk.overviews.matrix(OWNER, OURS).rows[0]
+    assert [(one.stance, one.changed, one.stands) for one in row.positions["LY"]] == [
+        ("reluctant", False, False),
+        ("accepts", True, True),
+    ]
+    assert row.positions["LY"][1].quote == "Libya would now join TSCTP"
+    assert row.positions["LY"][1].sources == ("10TRIPOLI50#p1",)
+    before = desk.overviews.matrix(OWNER, OURS, date(2010, 1, 1)).rows[0]
+    assert [one.stance for one in before.positions["LY"]] == ["reluctant"]
+
+
+def test_a_commitment_shows_its_facts_and_what_speaks_for_and_against_it(desk: Desk) -> None:
+    desk.record("instrument.sign", "euma", "2010-03-01", text="End-User Agreement")
+    desk.record(
+        "commitment.undertake",
+        "inspect",
+        "2010-03-01",
+        text="Let inspectors in",
+        by="LY",
+        to="US",
+        due="2010-06-30",
+        condition="notice of ten days",
+        instrument="End-User Agreement",
+    )
+    desk.record("commitment.evidence", "inspect", "2010-05-01", speaks="against", text="A visit was refused")
+    one = next(c for c in desk.overviews.commitments(OWNER, OURS) if c.text == "Let inspectors in")
+    assert (one.by, one.to, one.condition, one.instrument) == ("LY", "US", "notice of ten days", "End-User Agreement")
+    assert one.facts == {"signed": "2010-03-01"}
+    assert [(e.on, e.speaks, e.text) for e in one.evidence] == [("2010-05-01", "against", "A visit was refused")]
+    assert one.overdue
+    desk.record("commitment.complete", "inspect", "2010-07-01")
+    desk.record("commitment.verify", "inspect", "2010-08-01")
+    one = next(c for c in desk.overviews.commitments(OWNER, OURS) if c.text == "Let inspectors in")
+    assert one.facts == {"signed": "2010-03-01", "implemented": "2010-07-01", "verified": "2010-08-01"}
+
+
+def test_a_demarche_to_several_posts_says_what_each_did(desk: Desk) -> None:
+    desk.record(
+        "demarche.instruct",
+        "ask",
+        "2010-01-02",
+        text="Ask for a vote",
+        by="US",
+        to="LY",
+        posts=["TRIPOLI", "TUNIS"],
+        due="2010-01-20",
+        talking_points=["It is fair"],
+    )
+    desk.record("demarche.deliver", "ask", "2010-01-05", post="TRIPOLI", received_by="MFA", left="non-paper")
+    desk.record("demarche.hold", "ask", "2010-01-10")
+    one = next(d for d in desk.overviews.demarches(OWNER, OURS) if d.text == "Ask for a vote")
+    assert one.state == "partly delivered"
+    assert one.parts == {"talking points": "It is fair"}
+    assert [(p.post, p.delivered, p.received_by, p.left) for p in one.posts] == [
+        ("TRIPOLI", "2010-01-05", "MFA", "non-paper"),
+        ("TUNIS", None, None, None),
+    ]
+    assert (one.stopped, one.overdue) == ("2010-01-10", False)
+
+
+def test_tasks_are_carried_over_until_they_are_done(desk: Desk) -> None:
+    desk.record("meeting.hold", "first", "2010-01-05", text="First round", date="2010-01-05")
+    desk.record("meeting.outcome", "first", "2010-01-05", type="task", holder="LY", text="Send a list")
+    desk.record("meeting.outcome", "first", "2010-01-05", type="decision", text="Meet twice a year")
+    desk.record("meeting.attend", "first", "2010-01-05", person="The Minister", party="LY")
+    desk.record("meeting.minute", "first", "2010-01-06", party="US", text="Both sides agreed.", agreed=True)
+    desk.record("meeting.hold", "second", "2010-07-05", text="Second round", date="2010-07-05")
+    first, second = (m for m in desk.overviews.meetings(OWNER, OURS) if "round" in m.text)
+    assert first.attendance == ("The Minister (LY)",)
+    assert [(m.party, m.agreed) for m in first.minutes] == [("US", True)]
+    assert [o.type for o in first.outcomes] == ["task", "decision"]
+    assert [task.text for task in second.carried] == ["Send a list"]
+    assert "Send a list" in [item.text for item in desk.overviews.agenda(OWNER, OURS)]
+    desk.record("meeting.finish", "first", "2010-03-01", text="Send a list")
+    first, second = (m for m in desk.overviews.meetings(OWNER, OURS) if "round" in m.text)
+    assert first.outcomes[0].done == "2010-03-01"
+    assert second.carried == ()
+    assert "Send a list" not in [item.text for item in desk.overviews.agenda(OWNER, OURS)]
+
+
+def test_what_moved_between_two_days_and_why(desk: Desk) -> None:
+    desk.record("objective.table", "1", "2010-01-10")
+    desk.record("objective.table", "2", "2010-03-10")
+    moved = desk.overviews.diff(OWNER, OURS, date(2009, 12, 31), date(2010, 1, 31))
+    assert [(c.entity, c.number, c.before, c.after) for c in moved] == [("objective", 1, "raised", "tabled")]
+    assert [(m.on, m.says) for m in moved[0].movements] == [("2010-01-10", "tabled with the other side")]
+    assert desk.overviews.diff(OWNER, OURS, date(2010, 1, 31), date(2010, 2, 28)) == []
+    with pytest.raises(RefusedError, match="first day"):
+        desk.overviews.diff(OWNER, OURS, date(2010, 2, 1), date(2010, 1, 1))
+
+
+def test_alerts_say_rule_source_and_reason(desk: Desk) -> None:
+    desk.record("commitment.undertake", "list", "2010-01-02", text="Send a list", by="US", to="LY", due="2010-01-20")
+    coming = [a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 1, 10)) if a.rule == "due"]
+    assert [(a.text, a.why) for a in coming] == [("Send a list", "our side must act on it")]
+    late = [a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 1, 21)) if a.rule == "overdue"]
+    assert [a.text for a in late] == ["Send a list"]
+    early = [a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 1, 3)) if a.text == "Send a list"]
+    assert early == []
+
+
+def test_a_long_silence_of_the_side_that_must_act_calls(desk: Desk) -> None:
+    desk.record("objective.table", "1", "2009-12-01")
+    quiet = {a.number: a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 3, 1)) if a.rule == "silence"}
+    assert quiet[1].says.startswith("LY has been silent for")
+    assert not [
+        a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 3, 1), days={"silence": 400}) if a.rule == "silence"
+    ]
+
+
+def test_a_changed_position_and_a_changed_contact_call(desk: Desk) -> None:
+    fields = {"party": "LY", "text": "Libya joins"}
+    desk.record("position.state", "objective 1", "2010-02-01", stance="accepts", **fields)
+    desk.record("contact.designate", "general", "2010-02-02", text="The General", party="LY")
+    told = {a.rule: a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 2, 10))}
+    assert told["position-changed"].says == "LY changed its position from reluctant to accepts"
+    assert told["contact-changed"].says == "The General designated"
+    later = {a.rule for a in desk.overviews.alerts(OWNER, OURS, date(2010, 6, 10), since=date(2010, 6, 1))}
+    assert not later & {"position-changed", "contact-changed"}
+
+
+def test_merging_splitting_and_linking_name_things_by_number(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.record("objective.merge", "2", "2010-01-02", into="1")
+    entered = dialogues.split(OWNER, OURS, "3", ["Budget talks", "Audit talks"], on=date(2010, 1, 3))
+    assert [entry.draft.kind for entry in entered] == ["objective.raise", "objective.raise", "objective.split"]
+    board = dialogues.board(OWNER, OURS)
+    new = next(t for t in board.of("objective") if t.text == "Budget talks")
+    desk.record("objective.link", str(new.number), "2010-01-04", relation="depends on", other="1")
+    rows = {row.text: row for row in dialogues.view(OWNER, OURS).of("objective")}
+    assert rows["Budget talks"].links == ("depends on objective 1", "split from objective 3")
+    assert next(r for r in rows.values() if r.number == 2).links == ("merged into objective 1",)
+    with pytest.raises(RefusedError, match="no relation"):
+        desk.record("objective.link", "1", "2010-01-04", relation="likes", other="2")
+    with pytest.raises(RefusedError, match="two objectives"):
+        dialogues.split(OWNER, OURS, "3", ["One"])
+    with pytest.raises(MoveError):
+        dialogues.split(OWNER, OURS, "2", ["One", "Two"], on=date(2010, 1, 5))
+
+
+def test_a_filter_keeps_numbers_and_takes_the_banner_of_what_is_left(desk: Desk) -> None:
+    desk.record("objective.table", "2", "2010-01-10")
+    moved = desk.archive.dialogues.view(OWNER, OURS, None, Filter(moved_since=date(2010, 1, 1)))
+    assert [(row.entity, row.number) for row in moved.rows] == [("objective", 2)]
+    stalled = desk.archive.dialogues.view(OWNER, OURS, date(2010, 1, 12), Filter(stalled=30))
+    assert 2 not in [row.number for row in stalled.of("objective")]
+    assert 1 in [row.number for row in stalled.of("objective")]
+    assert all(row.turn == "mine" for row in desk.archive.dialogues.view(OWNER, OURS, None, Filter(turn="mine")).rows)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_overview_is_also_a_table_under_its_banner(desk: Desk, name: str) -> None:
+    made = desk.overviews.report(OWNER, OURS, name, since=date(2009, 1, 1))
+    assert made.banner.startswith("CONFIDENTIAL")
+    assert all(len(line.cells) == len(made.columns) for line in made.lines)
+    text = to_csv(made)
+    assert text.startswith(made.banner)
+    assert text.rstrip().endswith(made.banner)
+
+
+def test_an_overview_of_a_dialogue_that_is_not_seen_is_not_found(desk: Desk) -> None:
+    for name in REPORTS:
+        with pytest.raises(NotFoundError):
+            desk.overviews.report(OPEN_READER, OURS, name)
+        with pytest.raises(NotFoundError):
+            desk.overviews.report(CONFIDENTIAL_READER, "no-such", name)
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(desk: Desk) -> None:
+    desk.record("commitment.undertake", "x", "2010-01-02", text='=HYPERLINK("http://example.org")', by="US")
+    assert "'=HYPERLINK" in to_csv(desk.overviews.report(OWNER, OURS, "commitments"))

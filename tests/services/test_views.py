@@ -1,0 +1,212 @@
+"""Views of invented telegrams: who reads what of them, and what a view never holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation.app import open_house
+from legation.core.errors import LegationError, NotFoundError
+from legation.core.marking import OWNER, UPKEEP, Marking, Reader, may_read
+from legation.formats.reading import read
+from legation.services import views as cutting
+from legation.services.ingest import Ingest
+from legation.services.releasing import Releasing
+from legation.services.views import MOST_VIEWS, WITHHELD, views_of
+from legation.storage.access import is_readable
+from legation.storage.memory import MemoryNotes, MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.storage.ports import Record
+from legation.tables.marking import classification_of, marking_of, source_marking, telegram_marking
+from legation.tables.posts import load_posts
+
+POSTS = load_posts()
+NEEDS = st.frozensets(st.sampled_from(["NOFORN", "ORCON"]))
+readers = st.builds(Reader, st.just("r"), st.integers(0, 5), NEEDS, st.sampled_from([None, "US", "GB", "FR"]))
+MARKS = ("U", "SBU", "C", "S", "TS", "C/NF", "S/NF", "S/OC", "S/REL TO USA, GBR", "C/REL TO USA, FRA", None)
+WORDS = ("alabaster", "barnacle", "cormorant", "dromedary", "emerald", "fandango", "gossamer")
+
+
+def text(marks: Sequence[str | None], *, level: str = "T O P  S E C R E T", subject: str = "PORT VISITS") -> str:
+    told = "\n\n".join(
+        f"{n}. {f'({mark}) ' if mark else ''}The {WORDS[(n - 1) % 7]} came to port {n} and left the next day."
+        for n, mark in enumerate(marks, 1)
+    )
+    return (
+        "VZCZCXVO0037\nOO RXVFO\nDE RXVBEL #0012 0120930\nZNY SSSSS ZZH\nO R 120930Z JAN 15\nFM EMBASSY BELISAR\n"
+        f"TO RXVFO/FOROFF OSMAR IMMEDIATE 4220\n\n{level} BELISAR 000012\n\nNOT FOR THE RECORD OF KESTREL\n\n"
+        f"E.O. 13526: DECL: 01/12/2025\nTAGS: PREL XV\nSUBJECT: {subject}\nREF: BELISAR 7\n\n{told}\n\nCORVANE\n"
+    )
+
+
+def kept(source: str) -> Record:
+    telegram = read(source.encode(), file="secret name.txt")
+    return Record(
+        sha256=telegram.sha256,
+        original=source.encode(),
+        telegram=telegram,
+        access=telegram_marking(telegram).label,
+        received="2026-01-01T00:00:00Z",
+        file="secret name.txt",
+    )
+
+
+@given(st.lists(st.sampled_from(MARKS), min_size=1, max_size=6), readers)
+def test_everyone_reads_at_most_one_form_and_nothing_beyond_it(marks: list[str | None], reader: Reader) -> None:
+    whole = kept(text(marks))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cutting, "MOST_VIEWS", 10_000)
+        views = views_of(whole, POSTS)
+    fewer = [one for one in (whole, *views_of(whole, POSTS)) if is_readable(reader, one.access)]
+    assert len(fewer) <= 1
+    forms = [one for one in (whole, *views) if is_readable(reader, one.access)]
+    assert len(forms) <= 1
+    mine = forms[0].telegram.source if forms else ""
+    for paragraph in whole.telegram.paragraphs:
+        word = WORDS[((paragraph.number or 1) - 1) % 7]
+        shown = f"The {word} came to port {paragraph.number}" in mine
+        alone = kept(text([paragraph.marking]))
+        if paragraph.marking is None or not _mark_opens(reader, alone):
+            assert not shown or forms[0] is whole
+        else:
+            assert shown
+
+
+def _mark_opens(reader: Reader, alone: Record) -> bool:
+    source = alone.telegram.paragraphs[0]
+    from legation.tables.marking import paragraph_marking
+
+    return may_read(reader, paragraph_marking(alone.telegram, source)).allowed
+
+
+def test_a_view_tells_nothing_of_what_was_withheld() -> None:
+    one = views_of(kept(text(["C", "S", "C"], level="S E C R E T")), POSTS)
+    much = views_of(kept(text(["C", "S", "C"], level="S E C R E T").replace("left the next day", "left " * 99)), POSTS)
+    assert [view.access for view in one] == ["3;;-!4;;-"]
+    source = one[0].telegram.source
+    for closed in ("barnacle", "VISITS", "PREL", "KESTREL", "BELISAR 7", "CORVANE", "SSSSS", "S E C R E T", "2025"):
+        assert closed not in source, closed
+    # The same mark for one paragraph and for a long one, and for one and for several.
+    assert source.count(WITHHELD) == much[0].telegram.source.count(WITHHELD) == 3
+    several = views_of(kept(text(["C", "S", "S", "S", "C"], level="S E C R E T")), POSTS)[0].telegram.source
+    assert several.replace("5. (C) The emerald came to port 5", "3. (C) The cormorant came to port 3") == source
+    assert one[0].file is None
+    assert one[0].telegram.file is None
+
+
+def test_a_view_keeps_number_day_and_addresses_and_bears_its_own_banner() -> None:
+    whole = kept(text(["C/NF", "S", "U"], level="S E C R E T NOFORN"))
+    for view in views_of(whole, POSTS):
+        telegram = view.telegram
+        assert (telegram.mrn, telegram.date, telegram.from_.plad) == ("15BELISAR12", "2015-01-12", "EMBASSY BELISAR")
+        assert marking_of(telegram.classification) == Marking.from_label(view.access)
+        assert view.sha256 == telegram.sha256 != whole.sha256
+
+
+def test_a_subject_goes_by_its_own_mark() -> None:
+    open_subject = kept(text(["C", "S"], level="S E C R E T", subject="(U) PORT VISITS"))
+    assert "PORT VISITS" in (views_of(open_subject, POSTS)[0].telegram.subject or "")
+    closed = kept(text(["C", "S"], level="S E C R E T", subject="(S) PORT VISITS"))
+    assert views_of(closed, POSTS)[0].telegram.subject is None
+
+
+def test_a_mark_within_a_paragraph_closes_it() -> None:
+    source = text(["C", "C", "S"], level="S E C R E T").replace("port 2 and", "port 2.\n   a. (S) It carried arms and")
+    [view] = views_of(kept(source), POSTS)
+    assert "alabaster" in view.telegram.source
+    assert "barnacle" not in view.telegram.source
+
+
+def test_what_is_held_alike_or_cannot_be_read_has_no_views() -> None:
+    assert views_of(kept(text(["S", "S"], level="S E C R E T")), POSTS) == []
+    assert views_of(kept(text(["C", "S"], level="Z E B R A")), POSTS) == []
+    assert views_of(kept(text([], level="S E C R E T")), POSTS) == []
+
+
+def test_captions_for_the_whole_go_with_every_paragraph() -> None:
+    whole = kept(text(["C", "S"], level="S E C R E T").replace("NOT FOR THE RECORD OF KESTREL", "EXDIS"))
+    assert [view.access for view in views_of(whole, POSTS)] == ["3;EXDIS;-!4;EXDIS;-"]
+
+
+def test_too_many_kinds_of_readers_get_less() -> None:
+    marks = ["C", "S", *(f"S/{control}" for control in ("NF", "OC", "PR", "NC", "ND", "XD", "FOUO"))]
+    whole = kept(text([*marks, "TS/REL TO USA, GBR", "TS/REL TO USA, FRA", "S/REL TO USA, DEU"]))
+    views = views_of(whole, POSTS)
+    assert [view.access for view in views] == ["3;;-!4;;-", "4;;-!5;;-", f"5;;-!{whole.access}"]
+    plain = kept(text(["U", "C", "S", *(f"TS/{control}" for control in ("NF", "OC", "PR", "NC", "ND"))]))
+    assert len(views_of(plain, POSTS)) <= MOST_VIEWS
+
+
+@given(st.builds(Marking, st.sampled_from([0, 1, 3, 4, 5]), NEEDS, st.none() | st.just(frozenset({"US", "GB"}))))
+def test_a_classification_line_says_its_marking(marking: Marking) -> None:
+    assert marking_of(classification_of(marking)) == marking
+
+
+class Kit:
+    """An archive in memory with its ingest and its way of releasing."""
+
+    def __init__(self) -> None:
+        self.telegrams, self.index = MemoryTelegrams(), MemoryIndex(POSTS.aliases)
+        self.releasing = Releasing(self.telegrams, self.index, MemoryNotes(), POSTS)
+        self.ingest = Ingest(
+            self.telegrams, self.index, POSTS, lambda: datetime(2026, 1, 1, tzinfo=UTC), self.releasing.views
+        )
+
+
+LOW, HIGH = Reader("low", 3), Reader("high", 4)
+
+
+def test_the_setting_makes_and_drops_views(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text(["C", "S"], level="S E C R E T"))
+    kit = Kit()
+    kit.ingest.run(OWNER, [tmp_path])
+    assert kit.telegrams.count(LOW) == 0
+    assert kit.releasing.set("paragraphs") == 1
+    [low] = kit.telegrams.versions(LOW, "15BELISAR12")
+    [high] = kit.telegrams.versions(HIGH, "15BELISAR12")
+    assert WITHHELD in low.telegram.source
+    assert WITHHELD not in high.telegram.source
+    assert (kit.telegrams.count(OWNER), kit.telegrams.count(UPKEEP)) == (1, 2)
+    assert kit.index.search(LOW, "alabaster", limit=9).total == kit.index.search(HIGH, "alabaster", limit=9).total == 1
+    assert kit.index.search(LOW, "barnacle", limit=9).total == 0
+    with pytest.raises(NotFoundError):
+        kit.telegrams.get(LOW, high.sha256)
+    assert kit.releasing.set("whole") == 0
+    assert (kit.telegrams.count(LOW), kit.index.search(LOW, "alabaster", limit=9).total) == (0, 0)
+    with pytest.raises(LegationError, match="no way to release"):
+        kit.releasing.set("some")
+
+
+def test_ingest_makes_views_and_does_not_count_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text(["C", "S"], level="S E C R E T"))
+    kit = Kit()
+    kit.releasing.set("paragraphs")
+    tally = kit.ingest.run(OWNER, [tmp_path])
+    assert (tally.new, tally.same, tally.versions) == (1, 0, 0)
+    assert kit.index.search(LOW, "alabaster", limit=9).total == 1
+    again = kit.ingest.run(OWNER, [tmp_path])
+    assert (again.new, again.same) == (0, 1)
+
+
+def test_an_interrupted_change_is_finished_by_the_next_writer(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text(["C", "S"], level="S E C R E T"))
+    with open_house(tmp_path / "archive", write=True) as house:
+        house.ingest.run(OWNER, [tmp_path / "a.txt"])
+        house.notes.write("release", "paragraphs")  # and no more: the process died here
+    with open_house(tmp_path / "archive", write=True) as house:
+        assert WITHHELD in house.reading.telegram(LOW, "15BELISAR12").source
+        assert house.reading.search(LOW, "alabaster").total == 1
+
+
+def test_what_is_drawn_from_a_view_bears_the_views_marking() -> None:
+    [view] = views_of(kept(text(["C", "S"], level="S E C R E T")), POSTS)
+    from legation.core.dialogue.proposal import Source
+    from legation.core.text import Span
+
+    everything = Source("15BELISAR12", None, Span(0, len(view.telegram.source)))
+    assert source_marking(view.telegram, everything) == Marking(3)
