@@ -62,7 +62,7 @@ def bench_archive(texts: list[bytes], folder: Path) -> None:
         say("ingest", f"{len(texts) / first:,.0f} telegrams/s, {first / alone:.1f} times reading alone")
         say("ingest the same again", f"{len(texts) / again:,.0f} telegrams/s")
         for name, query in QUERIES.items():
-            spent = [timed(lambda q=query: house.reading.search(OWNER, q, limit=20)) for _ in range(50)]  # type: ignore[misc]
+            spent = [timed(lambda q=query: house.finding.search(OWNER, q, limit=20)) for _ in range(50)]  # type: ignore[misc]
             p50, p99 = statistics.median(spent), sorted(spent)[-1]
             say(f"search, {name}", f"median {p50 * 1e3:.1f} ms, slowest of 50 {p99 * 1e3:.1f} ms")
 

@@ -24,6 +24,7 @@ from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
+from legation.services.finding import Finding
 from legation.services.ingest import Ingest
 from legation.services.overview import Overviews
 from legation.services.reading import Reading
@@ -93,7 +94,8 @@ class House:
         self.readers = readers
         self.clock = clock
         self.ledger = ledger
-        self.reading = Reading(telegrams, index, posts)
+        self.reading = Reading(telegrams, posts)
+        self.finding = Finding(index, posts)
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
         self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views)

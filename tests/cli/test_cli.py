@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -123,6 +124,31 @@ def test_a_wrong_query_points_at_the_place(plain: Path, tmp_path: Path) -> None:
     done = run("search", 'harbour AND "open', "-a", tmp_path / "archive")
     assert done.exit_code == 2
     assert "at character 13 of the query" in done.stderr
+    assert done.stderr.endswith('  harbour AND "open\n              ^\n')
+
+
+def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
+    folder, archive = tmp_path / "files", tmp_path / "archive"
+    folder.mkdir()
+    for n in range(900, 905):
+        (folder / f"{n}.txt").write_bytes(PLAIN.replace(b"TRIPOLI 000900", b"TRIPOLI 000%d" % n))
+    run("ingest", folder, "-a", archive)
+    first = run("search", "dredger", "-a", archive, "--sort", "oldest", "--limit", 3, "--json")
+    *hits, more = map(json.loads, first.stdout.splitlines())
+    assert (len(hits), more["total"], hits[0]["place"]) == (3, 5, f"{hits[0]['mrn']}#p1")
+    rest = run("search", "dredger", "-a", archive, "--sort", "oldest", "--after", more["next"], "--json")
+    further = [json.loads(line)["mrn"] for line in rest.stdout.splitlines()]
+    assert len({hit["mrn"] for hit in hits} | set(further)) == 5
+    assert run("search", "dredger", "-a", archive, "--after", more["next"]).exit_code == 2
+    told = run("search", "dredger", "-a", archive, "--facets").stdout
+    assert re.search(r"post +TRIPOLI +5 +post:TRIPOLI", told)
+    facets = [
+        json.loads(line) for line in run("search", "dredger", "-a", archive, "--facets", "--json").stdout.splitlines()
+    ]
+    assert facets[0] == {"name": "year", "values": 1, "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}]}
+    assert "09STATE112         known by reference, not held" in run("search", "09 state 112", "-a", archive).stdout
+    assert run("suggest", "x post:", "-a", archive).stdout == "x post:TRIPOLI\n"
+    assert json.loads(run("suggest", "tag:", "-a", archive, "--json", "--limit", 1).stdout).startswith("tag:")
 
 
 def test_an_archive_that_is_not_there(tmp_path: Path) -> None:

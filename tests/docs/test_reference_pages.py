@@ -10,6 +10,7 @@ import typer
 
 from legation.cli.main import app
 from legation.core.telegram import Telegram
+from legation.storage.fields import FEATURES, FIELDS
 from legation.tables.findings import finding_rows
 from legation.tables.moves import load_moves
 
@@ -74,6 +75,17 @@ def test_telegram_page_has_every_field() -> None:
     for name in Telegram.__struct_encode_fields__:
         if name not in {"source", "marks"}:  # kept, and laid out as `elements`
             assert f"`{name}`" in text, name
+
+
+def test_query_page_has_every_field_and_feature() -> None:
+    lines = (REFERENCE / "query.md").read_text().splitlines()
+    for field in FIELDS:
+        names = ", ".join(f"`{name}:`" for name in (field.name, *field.also))
+        assert [line for line in lines if line.startswith(f"| {names} | {field.help} | ")], field.name
+        assert [line for line in lines if line.endswith(f" | `{field.example}` |")], field.name
+    for feature in FEATURES:
+        names = ", ".join(f"`{name}`" for name in (feature.name, *feature.also))
+        assert f"| {names} | {feature.help} |" in lines, feature.name
 
 
 def test_links_between_pages_hold() -> None:

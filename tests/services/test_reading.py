@@ -45,7 +45,7 @@ def reading() -> Reading:
         records = [ingest.record(text(number, level, refs), f"{number}.txt")]
         telegrams.put(OWNER, records)
         index.add(OWNER, records)
-    return Reading(telegrams, index, load_posts())
+    return Reading(telegrams, load_posts())
 
 
 OPEN = Reader("open", rank=0)

@@ -200,7 +200,7 @@ def test_an_interrupted_change_is_finished_by_the_next_writer(tmp_path: Path) ->
         house.notes.write("release", "paragraphs")  # and no more: the process died here
     with open_house(tmp_path / "archive", write=True) as house:
         assert WITHHELD in house.reading.telegram(LOW, "15BELISAR12").source
-        assert house.reading.search(LOW, "alabaster").total == 1
+        assert house.finding.search(LOW, "alabaster").total == 1
 
 
 def test_what_is_drawn_from_a_view_bears_the_views_marking() -> None:

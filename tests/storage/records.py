@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from legation.core.telegram import (
     Classification,
     Originator,
     Paragraph,
+    Precedence,
     Reference,
     Telegram,
 )
@@ -57,8 +59,9 @@ def record(
     info: tuple[str, ...] = (),
     signature: tuple[str, ...] = (),
     head: str = "",
+    **fields: Any,
 ) -> Record:
-    """A record whose source is ``head``, then the paragraphs, a line each."""
+    """A record whose source is ``head``, then the paragraphs, a line each; ``fields`` are further ones of Telegram."""
     source = head
     built: list[Paragraph] = []
     for number, text in enumerate(paragraphs, 1):
@@ -86,6 +89,7 @@ def record(
         paragraphs=tuple(built),
         signature=signature,
         source=source,
+        **fields,
     )
     return Record(
         sha256=sha256,
@@ -140,5 +144,7 @@ records = st.builds(
     salt=st.sampled_from(("", "a", "b")),
     level=st.sampled_from((None, "SECRET", "TOP SECRET")),
     tags=st.sampled_from(((), ("PREL",), ("PREL", "MARR"))),
+    signature=st.sampled_from(((), ("CRETZ",), ("O'BRIEN",))),
+    precedence=st.sampled_from((Precedence(), Precedence("ROUTINE"), Precedence("NIACT IMMEDIATE", "ROUTINE"))),
 )
 batches = st.lists(st.lists(records, max_size=6), max_size=4)

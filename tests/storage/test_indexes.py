@@ -5,20 +5,25 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from legation.core.errors import ArchiveError, QueryError, RefusedError
+from legation.core.errors import ArchiveError, LegationError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader
+from legation.core.telegram import Attention, ExecutiveOrder, Precedence, Section
 from legation.storage.access import is_readable
+from legation.storage.cursor import Sort
+from legation.storage.facets import Facet
 from legation.storage.index import TantivyIndex
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Hits, Index, Record, listing_of
 
 from .records import CLERK, DESK, OPEN, SECRET, WORDS, batches, readers, record
+from .test_query import scraps
 
 New = Callable[[], Index]
 
@@ -34,6 +39,9 @@ TRIPOLI = record(
     captions=("SIPDIS",),
     signature=("CRETZ",),
     head="FOR NEA/MAG AND PM/RSAT CHRISTOPHER PETRONE\n",
+    precedence=Precedence("IMMEDIATE"),
+    executive_order=ExecutiveOrder("12958", "DECL", "2019-11-05"),
+    attention=(Attention("NEA/MAG"), Attention("PM/RSAT", "CHRISTOPHER PETRONE")),
 )
 STATE = record(
     "09STATE112900",
@@ -41,6 +49,7 @@ STATE = record(
     day="2009-10-30",
     level="SECRET",
     to=("AMEMBASSY TRIPOLI",),
+    section=Section(2, 3),
 )
 BANGKOK = record("73BANGKOK-A50", "Rice prices in the provinces.", day="1973-05-02", level="TOP SECRET")
 UNDATED = record(None, "A fragment on training.", day=None, level=None)
@@ -97,6 +106,43 @@ def index(new_index: New) -> Index:
         ("ref:09STATE*", {"09TRIPOLI893"}),
         ("mrn:09*", {"09TRIPOLI893", "09STATE112900"}),
         ("mrn:73BANGKOK-A*", {"73BANGKOK-A50"}),
+        ("mrn:09TRIPOLI800..900", {"09TRIPOLI893"}),
+        ("mrn:09TRIPOLI894..", set()),
+        ("series:09state", {"09STATE112900"}),
+        ("citedby:09TRIPOLI893", {"09STATE112900"}),
+        ("citedby:09STATE112900", set()),
+        ("-citedby:09TRIPOLI893", {"09TRIPOLI893", "73BANGKOK-A50", None}),
+        ("class:>=secret", {"09STATE112900", "73BANGKOK-A50"}),
+        ("class:..confidential", {"09TRIPOLI893"}),
+        ("prec:immediate", {"09TRIPOLI893"}),
+        ("prec:>=priority", {"09TRIPOLI893"}),
+        ("prec:<flash", {"09TRIPOLI893"}),
+        ("eo:12958", {"09TRIPOLI893"}),
+        ("declass:2019", {"09TRIPOLI893"}),
+        ("office:pm", {"09TRIPOLI893"}),
+        ("office:PM/RSAT", {"09TRIPOLI893"}),
+        ("attention:petrone", {"09TRIPOLI893"}),
+        ("section:2", {"09STATE112900"}),
+        ("section:>2", set()),
+        ("dtg:2009-11-05T10:00", {"09TRIPOLI893"}),
+        ("dtg:051000ZNOV09", {"09TRIPOLI893"}),
+        ("dtg:2009-11", {"09TRIPOLI893"}),
+        ("dtg:<2009", {"73BANGKOK-A50"}),
+        ("has:reference", {"09TRIPOLI893"}),
+        ("has:signature has:tag", {"09TRIPOLI893"}),
+        ("-has:date", {None}),
+        ("tag:(prel mass)", set()),
+        ("tag:(mass OR marr)", {"09TRIPOLI893"}),
+        ("to:(tripoli OR -secstate)", {"09STATE112900"}),
+        ('"seeks framework"~4', {"09TRIPOLI893"}),
+        ('"framework seeks"~4', {"09TRIPOLI893"}),
+        ('"seeks framework"~3', set()),
+        ('"framework overall seeks"~4', {"09TRIPOLI893"}),
+        ('"libya libya"~2', {"09TRIPOLI893"}),
+        ('subject:"importance dialogue"~5', {"09TRIPOLI893"}),
+        ('subject:"importance dialogue"~4', set()),
+        ("date:>=2009-11", {"09TRIPOLI893"}),
+        ("date:(1973 OR 2009-10)", {"09STATE112900", "73BANGKOK-A50"}),
         ("date:2009", {"09TRIPOLI893", "09STATE112900"}),
         ("date:2009-11", {"09TRIPOLI893"}),
         ("date:1973-05-02", {"73BANGKOK-A50"}),
@@ -168,16 +214,125 @@ def test_equal_hits_come_newest_first_then_by_hash(new_index: New) -> None:
     for query in ("same", "mrn:09A1", "-other", "sa*"):
         whole = [hit.listing.sha256 for hit in index.search(OWNER, query, limit=50).hits]
         assert whole == [r.sha256 for r in expected], query
-        pages = [
-            hit.listing.sha256 for at in range(0, 12, 3) for hit in index.search(OWNER, query, limit=3, offset=at).hits
-        ]
-        assert pages == whole
+        assert pages(index, OWNER, query, limit=3) == whole
+
+
+def pages(index: Index, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance") -> list[str]:
+    """Hashes of all hits, read page by page."""
+    read: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        page = index.search(reader, query, limit=limit, sort=sort, after=after)
+        assert len(page.hits) == limit or page.next is None
+        read += [hit.listing.sha256 for hit in page.hits]
+        after = page.next
+    return read
+
+
+def test_hits_are_sorted_by_date_and_those_without_come_last(index: Index) -> None:
+    newest = found(index.search(OWNER, "dialogue OR rice OR training", limit=9, sort="newest"))
+    assert newest == ["09TRIPOLI893", "09STATE112900", "73BANGKOK-A50", None]
+    oldest = found(index.search(OWNER, "dialogue OR rice OR training", limit=9, sort="oldest"))
+    assert oldest == ["73BANGKOK-A50", "09STATE112900", "09TRIPOLI893", None]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_pages_neither_repeat_nor_skip_when_telegrams_come_between(new_index: New, sort: Sort) -> None:
+    """What comes between changes every score: the words grow common, the texts longer in the mean."""
+    index = new_index()
+    held = [record(f"09A{n}", "libya " * (1 + n % 3) + "words " * n, day=f"2009-11-{1 + n % 9:02d}") for n in range(23)]
+    index.add(OWNER, held)
+    shown: list[str] = []
+    after: str | None = ""
+    for step in range(20):
+        page = index.search(OWNER, "libya OR words", limit=4, sort=sort, after=after or "")
+        shown += [hit.listing.sha256 for hit in page.hits]
+        after = page.next
+        if after is None:
+            break
+        text = "libya " * (step % 2) + "words " * 9 + "other " * 40 * step
+        index.add(OWNER, [record(f"09B{step}-{n}", text, day=f"2009-11-{5 + n:02d}") for n in range(3)])
+    assert len(shown) == len(set(shown))
+    assert {one.sha256 for one in held} <= set(shown)
+
+
+def test_a_list_by_relevance_ends_and_one_by_date_does_not(new_index: New) -> None:
+    index = new_index()
+    index.add(OWNER, [record(f"09A{n}", "libya") for n in range(1, 1006)])
+    assert len(pages(index, OWNER, "libya", limit=400)) == 1000
+    assert len(set(pages(index, OWNER, "libya", limit=400, sort="oldest"))) == 1005
+
+
+@pytest.mark.parametrize("after", ["x", "!", "é", "AAAA", "k6ZuZXdlc3T_"])
+def test_a_cursor_of_another_list_is_refused(index: Index, after: str) -> None:
+    for sort in SORTS:
+        with pytest.raises(LegationError, match="no place in that list"):
+            index.search(OWNER, "dialogue", limit=1, sort=sort, after=after)
+    following = index.search(OWNER, "dialogue", limit=1, sort="newest").next
+    with pytest.raises(LegationError, match="no place in that list"):
+        index.search(OWNER, "dialogue", limit=1, sort="oldest", after=following or "")
+
+
+def counts(facets: tuple[Facet, ...]) -> dict[str, list[tuple[str, int]]]:
+    return {facet.name: [(one.value, one.count) for one in facet.counts] for facet in facets}
+
+
+def test_facets_count_all_that_was_found(index: Index) -> None:
+    found = counts(index.facets(OWNER, "dialogue OR rice OR training", most=5))
+    assert found == {
+        "year": [("1973", 1), ("2009", 2)],
+        "month": [("1973-05", 1), ("2009-10", 1), ("2009-11", 1)],
+        "post": [("BANGKOK", 1), ("STATE", 1), ("TRIPOLI", 1)],
+        "tag": [("MARR", 1), ("PREL", 1)],
+        "classification": [("CONFIDENTIAL", 1), ("SECRET", 1), ("TOP SECRET", 1)],
+        "caption": [("SIPDIS", 1)],
+        "signer": [("CRETZ", 1)],
+    }
+    assert counts(index.facets(OWNER, "nothing", most=5)) == {name: [] for name in found}
+
+
+def test_a_facet_tells_the_commonest_and_how_many_there_are(new_index: New) -> None:
+    index = new_index()
+    index.add(OWNER, [record(f"09A{n}", "x", tags=("PREL", *(("MARR",) * (n > 1)), f"T{n}")) for n in range(1, 5)])
+    facet = next(facet for facet in index.facets(OWNER, "x", most=2) if facet.name == "tag")
+    assert (facet.values, [one.value for one in facet.counts]) == (6, ["PREL", "MARR"])
+
+
+def test_what_a_facet_adds_to_a_search_finds_as_many_as_it_counts(index: Index) -> None:
+    told = 0
+    for facet in index.facets(OWNER, "dialogue OR rice OR training", most=9):
+        for one in facet.counts:
+            narrowed = index.search(OWNER, f"(dialogue OR rice OR training) {one.narrows}", limit=9)
+            assert narrowed.total == one.count, one
+            told += 1
+    assert told > 10
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("rice tra", ("rice training",)),
+        ("(su", ("(subject:", "(summary")),
+        ("tag:", ("tag:MARR", "tag:PREL")),
+        ("tag:p", ("tag:PREL",)),
+        ("-post:b", ("-post:BANGKOK",)),
+        ('class:"top', ('class:"TOP SECRET"',)),
+        ("from:trip", ("from:tripoli",)),
+        ("has:sig", ("has:SIGNATURE",)),
+        ("date:20", ()),
+        ("t", ()),
+        ("", ()),
+        ("colour:r", ()),
+        ("training", ()),
+    ],
+)
+def test_the_last_word_of_a_search_goes_on(index: Index, text: str, goes_on: tuple[str, ...]) -> None:
+    assert index.completions(OWNER, text, limit=9) == goes_on
 
 
 def test_a_search_for_nothing_counts(index: Index) -> None:
     hits = index.search(OWNER, "dialogue", limit=0)
     assert (hits.total, hits.hits) == (2, ())
-    assert index.search(OWNER, "dialogue", limit=5, offset=9).total == 2
 
 
 def test_a_bad_search_is_a_query_error(index: Index) -> None:
@@ -236,6 +391,14 @@ terms = st.sampled_from(
         "date:..2000",
         "post:tripoli",
         "from:tri*",
+        "citedby:09TRIPOLI1",
+        "mrn:09TRIPOLI1..1",
+        "class:>=secret",
+        "has:reference",
+        "tag:(PREL -MARR)",
+        '"libya training"~3',
+        '"the state tripoli"~5',
+        'subject:"dialogue libya"~2',
         "-the",
         "-date:2009",
     ]
@@ -251,10 +414,16 @@ queries = st.recursive(
 )
 
 
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+sorts = st.sampled_from(SORTS)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(held=batches, reader=readers, asked=st.lists(queries, min_size=1, max_size=6), limit=st.integers(0, 5))
+@given(
+    held=batches, reader=readers, asked=st.lists(queries, min_size=1, max_size=6), limit=st.integers(0, 5), sort=sorts
+)
 def test_law_4_what_may_not_be_read_does_not_exist(
-    new_index: New, held: list[list[Record]], reader: Reader, asked: list[str], limit: int
+    new_index: New, held: list[list[Record]], reader: Reader, asked: list[str], limit: int, sort: Sort
 ) -> None:
     full, readable = new_index(), new_index()
     for batch in held:  # records come again with other markings, so partitions are written anew too
@@ -263,26 +432,74 @@ def test_law_4_what_may_not_be_read_does_not_exist(
     readable.add(OWNER, [r for r in last.values() if is_readable(reader, r.access)])
     assert full.held(reader) == readable.held(reader) == readable.held(OWNER)
     for query in asked:
-        for offset in (0, 2):
-            answer = full.search(reader, query, limit=limit, offset=offset)
-            assert answer == readable.search(reader, query, limit=limit, offset=offset)
-            assert answer == readable.search(OWNER, query, limit=limit, offset=offset)
+        after = ""
+        for _ in range(2):
+            answer = full.search(reader, query, limit=limit, sort=sort, after=after)
+            assert answer == readable.search(reader, query, limit=limit, sort=sort, after=after)
+            assert answer == readable.search(OWNER, query, limit=limit, sort=sort, after=after)
+            after = answer.next or ""
+        spread = full.facets(reader, query, most=limit)
+        assert spread == readable.facets(reader, query, most=limit) == readable.facets(OWNER, query, most=limit)
+    for text in ("tr", "li", "tag:", "post:t", "from:"):
+        goes_on = full.completions(reader, text, limit=9)
+        assert goes_on == readable.completions(reader, text, limit=9) == readable.completions(OWNER, text, limit=9)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(held=batches, reader=readers, asked=st.lists(queries, min_size=1, max_size=8))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(held=batches, reader=readers, asked=st.lists(queries, min_size=1, max_size=8), sort=sorts)
 def test_every_index_finds_what_the_one_in_memory_finds(
-    new_index: New, held: list[list[Record]], reader: Reader, asked: list[str]
+    new_index: New, held: list[list[Record]], reader: Reader, asked: list[str], sort: Sort
 ) -> None:
     index, measure = new_index(), MemoryIndex()
     for batch in held:
         index.add(OWNER, batch)
         measure.add(OWNER, batch)
     for query in asked:
-        one, other = index.search(reader, query, limit=50), measure.search(reader, query, limit=50)
+        one, other = (i.search(reader, query, limit=50, sort=sort) for i in (index, measure))
         assert one.total == other.total, query
-        shown = [{hit.listing.sha256: (hit.snippet, hit.marks, hit.paragraph) for hit in h.hits} for h in (one, other)]
+        shown = [[(h.listing.sha256, h.snippet, h.marks, h.paragraph) for h in hits.hits] for hits in (one, other)]
+        if sort == "relevance":  # how good a hit is each reckons in its own way
+            shown = [sorted(hits) for hits in shown]
         assert shown[0] == shown[1], query
+        assert set(pages(index, reader, query, limit=3, sort=sort)) == {hit[0] for hit in shown[0]}
+        assert index.facets(reader, query, most=3) == measure.facets(reader, query, most=3), query
+    for text in ("tr", "libya di", "tag:", "tag:p", "to:s", "series:09", "has:"):
+        assert index.completions(reader, text, limit=5) == measure.completions(reader, text, limit=5), text
+
+
+MANY = [record(f"09A{n}", "libya dialogue training the state " * (n % 5), "505 " * n, salt="x") for n in range(40)]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=scraps | st.text(max_size=20))
+def test_any_search_is_answered_or_refused(text: str) -> None:
+    answers = []
+    for index in (_HELD_BY_ENGINE, _HELD_IN_MEMORY):
+        try:
+            hits = index.search(OWNER, text, limit=50, sort="newest")
+            answers.append((hits.total, found(hits), index.facets(OWNER, text, most=2)))
+        except QueryError as error:
+            answers.append((error.at, str(error), text[error.at :]))
+        index.completions(OWNER, text, limit=3)
+    assert answers[0] == answers[1]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(cuts=st.sets(st.integers(1, 39), max_size=8), asked=st.lists(st.sampled_from(WORDS), min_size=3, max_size=6))
+def test_scores_do_not_hang_on_how_cards_came(cuts: set[int], asked: list[str]) -> None:
+    """A sum of three floats depends on its order, and that on the segments of the engine."""
+    at_once, bit_by_bit = TantivyIndex(None), TantivyIndex(None)
+    at_once.add(OWNER, MANY)
+    edges = [0, *sorted(cuts), len(MANY)]
+    for first, last in pairwise(edges):
+        bit_by_bit.add(OWNER, MANY[first:last])
+    for query in (" ".join(asked), " OR ".join(asked), f"({' OR '.join(asked)}) {asked[0]} -nothing"):
+        assert bit_by_bit.search(OWNER, query, limit=40) == at_once.search(OWNER, query, limit=40), query
+
+
+_HELD_BY_ENGINE, _HELD_IN_MEMORY = TantivyIndex(None), MemoryIndex()
+for _index in (_HELD_BY_ENGINE, _HELD_IN_MEMORY):
+    _index.add(OWNER, [*HELD, *MANY[:5]])
 
 
 def test_reopening_gives_the_same(tmp_path: Path) -> None:

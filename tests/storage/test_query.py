@@ -7,21 +7,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.core.errors import QueryError
+from legation.storage.fields import FIELDS, NAMED, Field, day_number
 from legation.storage.query import (
     And,
-    Dates,
+    Between,
+    CitedBy,
     InField,
+    Near,
     Not,
     Number,
+    OneOf,
     Or,
     Phrase,
     Prefix,
     Query,
     Word,
+    numbers_sought,
     parse_query,
+    resolved,
 )
 
 A, B, C = Word("a"), Word("b"), Word("c")
+
+
+def dates(first: str | None, last: str | None, field: str = "date") -> Between:
+    return Between(field, day_number(first), day_number(last))
+
+
+def minutes(day: str, minute: int = 0) -> int:
+    return (day_number(day) or 0) * 1440 + minute
 
 
 @pytest.mark.parametrize(
@@ -44,8 +58,8 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ("tag:prel", InField("tag", "PREL")),
         ("tag:PR*", InField("tag", "PR", prefix=True)),
         ("-tag:PREL", Not(InField("tag", "PREL"))),
-        ("class:confidential", InField("level", "CONFIDENTIAL")),
-        ('level:"top  secret"', InField("level", "TOP SECRET")),
+        ("class:confidential", InField("class", "CONFIDENTIAL")),
+        ('level:"top  secret"', InField("class", "TOP SECRET")),
         ('post:"tel aviv"', InField("post", "TELAVIV")),
         ("post:saigon", InField("post", "HOCHIMINHCITY")),
         ("cites:2009tripoli00893", InField("ref", "09TRIPOLI893")),
@@ -53,12 +67,46 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ("from:tripoli", InField("from", "tripoli")),
         ('to:"secstate washdc"', InField("to", "secstate washdc")),
         ("signed:cretz", InField("signed", "cretz")),
-        ("date:2009", Dates("2009-01-01", "2009-12-31")),
-        ("date:2008-02", Dates("2008-02-01", "2008-02-29")),
-        ("date:2009-11-05", Dates("2009-11-05", "2009-11-05")),
-        ("date:2009-11..2010", Dates("2009-11-01", "2010-12-31")),
-        ("date:..2009", Dates(None, "2009-12-31")),
-        ("date:2009..", Dates("2009-01-01", None)),
+        ("date:2009", dates("2009-01-01", "2009-12-31")),
+        ("date:2008-02", dates("2008-02-01", "2008-02-29")),
+        ("date:2009-11-05", dates("2009-11-05", "2009-11-05")),
+        ("date:2009-11..2010", dates("2009-11-01", "2010-12-31")),
+        ("date:..2009", dates(None, "2009-12-31")),
+        ("date:2009..", dates("2009-01-01", None)),
+        ("date:>=2009-11", dates("2009-11-01", None)),
+        ("date:>2009-11", dates("2009-12-01", None)),
+        ("date:<=2009-11", dates(None, "2009-11-30")),
+        ("date:<2009-11", dates(None, "2009-10-31")),
+        ('date:>="2009-11"', dates("2009-11-01", None)),
+        ("declass:2019..2021", dates("2019-01-01", "2021-12-31", "declass")),
+        ("dtg:2009-11-05T15:13Z", Between("dtg", minutes("2009-11-05", 913), minutes("2009-11-05", 913))),
+        ("dtg:051513ZNOV09", Between("dtg", minutes("2009-11-05", 913), minutes("2009-11-05", 913))),
+        ('dtg:"051513Z NOV 09"', Between("dtg", minutes("2009-11-05", 913), minutes("2009-11-05", 913))),
+        ("dtg:2009-11-05", Between("dtg", minutes("2009-11-05"), minutes("2009-11-05", 1439))),
+        ("dtg:2009-11-05T15:13..", Between("dtg", minutes("2009-11-05", 913), None)),
+        ("class:>=confidential", Between("class", 3, None)),
+        ('class:"confidential..top secret"', Between("class", 3, 5)),
+        ("prec:o", InField("prec", "IMMEDIATE")),
+        ("prec:priority..flash", Between("prec", 3, 5)),
+        ("prec:<immediate", Between("prec", None, 3)),
+        ("section:2", Between("section", 2, 2)),
+        ("section:2..", Between("section", 2, None)),
+        ("mrn:09TRIPOLI800..900", And((InField("series", "09TRIPOLI"), Between("mrn", 800, 900)))),
+        ("mrn:09TRIPOLI800..09tripoli900", And((InField("series", "09TRIPOLI"), Between("mrn", 800, 900)))),
+        ("mrn:>=73BANGKOK-A50", And((InField("series", "73BANGKOK-A"), Between("mrn", 50, None)))),
+        ("citedby:09STATE3", CitedBy("09STATE3")),
+        ("eo:12958", InField("eo", "12958")),
+        ('eo:"E.O. 12958"', InField("eo", "12958")),
+        ("office:nea/mag", InField("office", "NEA/MAG")),
+        ("attention:petrone", InField("attention", "petrone")),
+        ("has:references", InField("has", "REFERENCE")),
+        ('has:"action request"', InField("has", "ACTION_REQUEST")),
+        ("tag:(prel OR marr)", Or((InField("tag", "PREL"), InField("tag", "MARR")))),
+        ("subject:(a -b)", And((InField("subject", "a"), Not(InField("subject", "b"))))),
+        ("date:(2009 OR >=2011)", Or((dates("2009-01-01", "2009-12-31"), dates("2011-01-01", None)))),
+        ("tag:((prel) marr) c", And((And((InField("tag", "PREL"), InField("tag", "MARR"))), C))),
+        ('"b c"~10', Near("b c", 10)),
+        ('subject:"b c"~3', Near("b c", 3, "subject")),
         ("09tripoli893", Number("09TRIPOLI893", Word("09tripoli893"))),
         ("10-BERLIN-57", Number("10BERLIN57", Word("10-BERLIN-57"))),
         ("73BANGKOK-A50", Number("73BANGKOK-A50", Word("73BANGKOK-A50"))),
@@ -91,13 +139,31 @@ def test_searches_are_read(text: str, query: Query) -> None:
         ("a colour:red", 2, "no field 'colour'"),
         ("a tag:", 2, "no value"),
         ('tag:""', 0, "no value"),
-        ("a date:yesterday", 7, "not a date"),
-        ("date:2009-13", 5, "no such day"),
-        ("date:2009-02-30", 5, "no such day"),
+        ("a date:yesterday", 7, "not a value of date:"),
+        ("date:2009-13", 5, "not a value of date:"),
+        ("date:2009-02-30", 5, "not a value of date:"),
         ("date:2010..2009", 5, "before it begins"),
-        ("date:2009..x", 11, "not a date"),
+        ("date:2009..x", 11, "not a value of date:"),
         ("date:..", 5, "no end"),
-        ("mrn:tripoli", 4, "not a message reference number"),
+        ("date:>=", 7, "not a value of date:"),
+        ("date:>=x", 7, "not a value of date:"),
+        ("mrn:tripoli", 4, "not a value of mrn:"),
+        ("mrn:800..900", 4, "no post"),
+        ("mrn:09TRIPOLI8..09STATE9", 16, "two series"),
+        ("tag:>=PREL", 4, "no order"),
+        ("prec:>=soon", 7, "not a value of prec:"),
+        ("class:>=green", 8, "not a value of class:"),
+        ("a has:wings", 6, "not a value of has:"),
+        ("citedby:09STATE*", 8, "not a value of citedby:"),
+        ('"a b"~', 5, "not a distance"),
+        ('a "a b"~x', 7, "not a distance"),
+        ('"a b"~99999', 5, "not a distance"),
+        ('"a b c d e f g h i"~2', 0, "too many words"),
+        ("colour:(a)", 0, "no field 'colour'"),
+        ("tag:(a", 0, "not closed"),
+        ("tag:()", 0, "between the parentheses"),
+        ("tag:(a date:2009)", 7, "inside another"),
+        ("tag:(a date:(2009))", 7, "inside another"),
         ("(" * 60 + "a" + ")" * 60, 40, "nested"),
         ("a " * 3000, 4000, "too long"),
     ],
@@ -108,7 +174,34 @@ def test_what_cannot_be_read_is_refused_with_its_place(text: str, at: int, what:
     assert error.value.at == at
 
 
-@given(st.text() | st.text('ab09 ()"-*:.&ANDORNOTtagdate', max_size=40))
+SCRAPS = (
+    *(f"{name}:" for name in NAMED),
+    *(row.example for row in FIELDS),
+    *(
+        "(",
+        ")",
+        '"',
+        "~",
+        "~10",
+        "*",
+        "-",
+        "..",
+        ">=",
+        "<",
+        " AND ",
+        " OR ",
+        " NOT ",
+        " ",
+        "a",
+        "09TRIPOLI893",
+        "²",
+        "é",
+    ),
+)
+scraps = st.lists(st.sampled_from(SCRAPS) | st.text(max_size=3), max_size=12).map("".join)
+
+
+@given(st.text() | st.text('ab09 ()"-*:.&~<>=ANDORNOTtagdate', max_size=40) | scraps)
 def test_any_text_is_a_search_or_a_query_error(text: str) -> None:
     at = 0
     try:
@@ -116,3 +209,21 @@ def test_any_text_is_a_search_or_a_query_error(text: str) -> None:
     except QueryError as error:
         at = error.at
     assert 0 <= at <= len(text)
+
+
+@pytest.mark.parametrize("row", FIELDS, ids=lambda row: row.name)
+def test_the_example_of_a_field_is_read(row: Field) -> None:
+    assert row.example.startswith(tuple(f"{name}:" for name in (row.name, *row.also)))
+    parse_query(row.example, {})
+
+
+def test_the_numbers_that_a_search_asks_for() -> None:
+    asked = parse_query("09TRIPOLI1 (a OR mrn:09STATE2) -09STATE3 cites:09STATE4 mrn:09STATE*", {})
+    assert list(numbers_sought(asked)) == ["09TRIPOLI1", "09STATE2"]
+
+
+def test_what_a_telegram_cites_is_looked_up_wherever_it_is_asked_for() -> None:
+    asked = parse_query("a -citedby:09STATE1 (citedby:09STATE2 OR b)", {})
+    found = resolved(asked, lambda mrn: ["09A2", "09A1", "09A1"] if mrn == "09STATE1" else [])
+    expected = And((A, Not(OneOf("mrn", ("09A1", "09A2"))), Or((OneOf("mrn", ()), B))))
+    assert found == expected

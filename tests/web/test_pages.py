@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from litestar.testing import TestClient
@@ -34,6 +35,7 @@ def all_pages(dialogue: str) -> list[str]:
         "/search",
         "/search?q=dialogue",
         "/search?q=nothingofthis",
+        "/search?q=dialogue&sort=oldest",
         '/search?q="open',
         *(f"/telegram/{mrn}" for mrn in TEXTS),
         "/gaps",
@@ -174,9 +176,13 @@ def test_a_wrong_query_is_pointed_at(client: Client) -> None:
     assert len(pointer[2]) == 9
 
 
-@pytest.mark.parametrize("offset", ["-1", "x", "²", "9" * 30, "1.5"])
-def test_any_offset_is_answered(client: Client, offset: str) -> None:
-    assert client.get("/search", params={"q": "dialogue", "offset": offset}).status_code == 200
+@pytest.mark.parametrize("asked", [{"sort": "worst"}, {"sort": "oldest"}, {"q": "(a OR"}, {"q": "a" * 5000}])
+def test_any_search_is_answered(client: Client, asked: dict[str, str]) -> None:
+    assert client.get("/search", params={"q": "dialogue", **asked}).status_code == 200
+
+
+def test_a_cursor_that_cannot_be_read_is_refused(client: Client) -> None:
+    assert client.get("/search", params={"q": "dialogue", "after": "x"}).status_code == 400
 
 
 def test_hits_go_on_to_the_next_page(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -186,11 +192,36 @@ def test_hits_go_on_to_the_next_page(desk: Desk, tmp_path_factory: pytest.TempPa
         (folder / f"{n}.txt").write_text(text)
     desk.ingest.run(desk.asks, [folder])
     with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as client:
-        page = client.get("/search?q=contact").text
-        following = re.search(r'rel="next" href="([^"]+)"', page)
-        assert following is not None
-        assert "26</strong> telegrams, 1 to 20" in page
-        assert "21 to 26" in client.get(html.unescape(following[1])).text
+        for path in ("/search?q=contact", "/search?q=contact&sort=oldest"):
+            page = client.get(path).text
+            following = re.search(r'rel="next" href="([^"]+)"', page)
+            assert following is not None
+            assert "<strong>26</strong> telegrams" in page
+            rest = client.get(html.unescape(following[1])).text
+            assert 'rel="next"' not in rest
+            first, last = (set(re.findall(r'class="opens" href="([^"#]+)', one)) for one in (page, rest))
+            assert (len(first), len(last), len(first | last)) == (20, 6, 26)
+
+
+def test_facets_stand_beside_the_hits_and_narrow_them(client: Client) -> None:
+    page = client.get("/search?q=dialogue OR missiles").text
+    found = re.search(r'<a href="([^"]+)">PREL</a> <span class="quiet">(\d+)</span>', page)
+    assert found is not None
+    link = html.unescape(found[1])
+    assert parse_qs(urlsplit(link).query)["q"] == ["(dialogue OR missiles) tag:PREL"]
+    assert f"<strong>{found[2]}</strong> telegram" in client.get(link).text
+
+
+def test_a_number_that_is_only_cited_is_said_to_be_known(client: Client) -> None:
+    page = client.get("/search?q=14 foroff 901").text
+    assert "<strong>14FOROFF901</strong> is known by reference, not held." in page
+    assert "known by reference" not in client.get("/search?q=15BELISAR12").text
+    assert "known by reference" not in client.get("/search?q=15BELISAR99999").text
+
+
+def test_the_last_word_goes_on(client: Client) -> None:
+    assert '<option value="tag:PREL"></option>' in client.get("/suggest?q=tag:p").text
+    assert client.get("/suggest?q=").text.strip() == ""
 
 
 # The board.

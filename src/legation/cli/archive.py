@@ -1,4 +1,4 @@
-"""``legation ingest, search, show, thread, gaps, propose``: the archive from the command line."""
+"""``legation ingest, show, thread, gaps, propose``: the archive from the command line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from legation.storage.ports import Listing
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (ingest, search, show, thread, gaps, propose):
+    for run in (ingest, show, thread, gaps, propose):
         app.command(run.__name__)(command(run))
 
 
@@ -86,45 +86,8 @@ def ingest(
         raise typer.Exit(EXIT_INPUT)
 
 
-def search(
-    query: Annotated[str, typer.Argument(help='Words, "phrases", AND OR NOT, prefix*, field:value.')],
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="Hits to print.")] = 20,
-    offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
-) -> None:
-    """Find telegrams, best first.
-
-    Example: legation search 'from:tripoli "end-user agreement" date:2009'
-    """
-    with house(archive) as open_house:
-        found = open_house.reading.search(open_house.reader(as_reader), query, limit=limit, offset=offset)
-    if as_json:
-        for hit in found.hits:
-            print_json(
-                {
-                    "mrn": hit.listing.mrn,
-                    "date": hit.listing.date,
-                    "subject": hit.listing.subject,
-                    "marking": hit.listing.level,
-                    "snippet": hit.snippet,
-                    "paragraph": hit.paragraph,
-                    "score": round(hit.score, 4),
-                    "sha256": hit.listing.sha256,
-                    "file": hit.listing.file,
-                }
-            )
-        return
-    for hit in found.hits:
-        print_text(_line(hit.listing))
-        if hit.snippet:
-            at = f"#p{hit.paragraph} " if hit.paragraph is not None else ""
-            print_text(f"    {at}{hit.snippet}")
-    warn(f"{len(found.hits)} of {found.total}")
-
-
-def _line(listing: Listing) -> str:
+def line(listing: Listing) -> str:
+    """A telegram in a list."""
     name = listing.mrn or listing.file or listing.sha256[:12]
     level = listing.level or "level not stated"
     return f"{name:<18} {listing.date or '----------'}  {level:<14} {listing.subject or ''}".rstrip()
@@ -169,11 +132,11 @@ def thread(
     if as_json:
         print_json(found)
         return
-    print_text(_line(found.held) if found.held else f"{found.mrn:<18} known by reference, not held")
+    print_text(line(found.held) if found.held else f"{found.mrn:<18} known by reference, not held")
     for citation in found.cites:
         print_text(f"  cites      {citation.cited:<18} {'' if citation.held else 'not held'}".rstrip())
     for citation in found.cited_by:
-        print_text(f"  cited by   {_line(citation.citing)}")
+        print_text(f"  cited by   {line(citation.citing)}")
 
 
 def gaps(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False) -> None:

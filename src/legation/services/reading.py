@@ -11,7 +11,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
-from legation.storage.ports import Citation, Hits, Index, Listing, Record, Telegrams, listing_of
+from legation.storage.ports import Citation, Listing, Record, Telegrams, listing_of
 from legation.tables.marking import level_of
 from legation.tables.posts import Posts
 
@@ -39,9 +39,8 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 class Reading:
     """Reads the archive for a reader. Absent and closed telegrams give the same answer."""
 
-    def __init__(self, telegrams: Telegrams, index: Index, posts: Posts) -> None:
+    def __init__(self, telegrams: Telegrams, posts: Posts) -> None:
         self._telegrams = telegrams
-        self._index = index
         self._posts = posts
 
     def mrn(self, text: str) -> str | None:
@@ -70,10 +69,6 @@ class Reading:
     def telegram(self, reader: Reader, name: str) -> Telegram:
         """The version received last. Raises NotFoundError."""
         return self.versions(reader, name)[-1].telegram
-
-    def search(self, reader: Reader, query: str, *, limit: int = 20, offset: int = 0) -> Hits:
-        """Hits, best first. Raises QueryError."""
-        return self._index.search(reader, query, limit=limit, offset=offset)
 
     def thread(self, reader: Reader, name: str) -> Thread:
         """What a telegram cites and what cites it. Raises NotFoundError where nothing is known of it."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import msgspec
 
-from legation.core.mrn import post_key
-from legation.storage.ports import Listing, Record, cited_mrns, listing_of
-from legation.storage.query import exact_value
+from legation.storage.fields import FIELDS, day_number
+from legation.storage.ports import Listing, Record, listing_of
+
+_ENCODER = msgspec.msgpack.Encoder()
+# The tie-breakers have 22 bits for the day and 41 for the hash, and so stay under 2**63.
+_HASH_BITS = 41
+_LATEST_DAY = (1 << 22) - 1
 
 
 class Passage(msgspec.Struct, frozen=True, array_like=True):
@@ -20,53 +22,64 @@ class Passage(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True):
-    """words: values by word field of the query language. exact: canonical values by exact field."""
+    """words, values, numbers: by field of each kind, what the telegram has; fields that it lacks are left out.
+
+    Values are canonical, numbers are places on the field's scale.
+    """
 
     listing: Listing
     passages: tuple[Passage, ...]
     words: dict[str, tuple[str, ...]]
-    exact: dict[str, tuple[str, ...]]
+    values: dict[str, tuple[str, ...]]
+    numbers: dict[str, tuple[int, ...]]
+
+
+_DECODER = msgspec.msgpack.Decoder(Card)
 
 
 def card_of(record: Record) -> Card:
     """Every word of the telegram stands on its card: the paragraphs as read, the rest as it came."""
     telegram = record.telegram
-    listing = listing_of(record)
-    marks = (*telegram.classification.captions, *telegram.classification.caveats)
-    exact = {
-        "mrn": (listing.mrn,),
-        "post": (post_key(listing.post, {}) if listing.post else None,),
-        "tag": telegram.tags,
-        "level": (listing.level,),
-        "caption": marks,
-        "ref": tuple(mrn for mrn, _ in cited_mrns([record])),
-    }
-    words = {
-        "from": (telegram.from_.plad,),
-        "to": tuple(addressee.plad for addressee in telegram.to),
-        "info": tuple(addressee.plad for addressee in telegram.info),
-        "subject": (listing.subject,),
-        "signed": telegram.signature,
-    }
-    return Card(
-        listing=listing,
-        passages=_passages(record),
-        words={name: tuple(value for value in values if value) for name, values in words.items()},
-        exact={name: tuple(exact_value(value) for value in values if value) for name, values in exact.items()},
-    )
+    words: dict[str, tuple[str, ...]] = {}
+    values: dict[str, tuple[str, ...]] = {}
+    numbers: dict[str, tuple[int, ...]] = {}
+    for field in FIELDS:
+        held = [value for value in field.of(telegram) if value]
+        if not held:
+            continue
+        if field.kind == "words":
+            words[field.name] = tuple(held)
+        elif field.kind == "value":
+            canonical = (field.canonical(value, {}, False) for value in held)
+            values[field.name] = tuple(dict.fromkeys(value for value in canonical if value))
+        if field.scale is not None:
+            numbers[field.name] = tuple(dict.fromkeys(field.places(held)))
+    return Card(listing_of(record), _passages(record), words, values, numbers)
 
 
-def day_number(day: str | None) -> int | None:
-    """Days from the first of January of year 1, which is 1; None for what is no ISO date."""
+def encode_card(card: Card) -> bytes:
+    return _ENCODER.encode(card)
+
+
+def decode_card(card: bytes) -> Card:
+    return _DECODER.decode(card)
+
+
+def newest_first(listing: Listing) -> int:
+    """The place of a hit among its equals, lowest first: newer days, then hashes; without a date last."""
+    return (_LATEST_DAY - (day_number(listing.date) or 0)) << _HASH_BITS | _hash_begins(listing)
+
+
+def oldest_first(listing: Listing) -> int:
+    """As ``newest_first``, older days first; without a date last here too."""
+    return (day_number(listing.date) or _LATEST_DAY) << _HASH_BITS | _hash_begins(listing)
+
+
+def _hash_begins(listing: Listing) -> int:
     try:
-        return date.fromisoformat(day or "").toordinal()
-    except ValueError:
-        return None
-
-
-def hit_order(listing: Listing) -> tuple[int, str]:
-    """Ascending order of hits whose scores are equal: newer date first, without a date last, then hash."""
-    return (-(day_number(listing.date) or 0), listing.sha256)
+        return int(listing.sha256[:16], 16) >> (64 - _HASH_BITS)
+    except ValueError:  # not a hash; only the order among equals suffers
+        return 0
 
 
 def _passages(record: Record) -> tuple[Passage, ...]:

@@ -8,58 +8,69 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import tantivy
 from tantivy import DocAddress, FieldType, Occur, Order, Searcher
 
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, QueryError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.card import card_of, day_number, hit_order
+from legation.storage.card import card_of, decode_card, encode_card
+from legation.storage.completing import TEXT, completions
+from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
+from legation.storage.facets import COLUMNS, Facet, facets_of
+from legation.storage.fields import NAMED
 from legation.storage.partition import (
     FORMAT,
     SCHEMA,
     Partition,
     analyzer,
-    decode_card,
     directory_name,
-    encode_card,
+    scale_of,
     stored_bytes,
 )
 from legation.storage.ports import Hit, Hits, Record
 from legation.storage.query import (
-    EXACT_FIELDS,
     And,
-    Dates,
+    Between,
+    CitedBy,
     InField,
+    Near,
     Not,
     Number,
+    OneOf,
     Or,
     Phrase,
     Prefix,
     Query,
     Word,
+    is_ranked,
     parse_query,
+    resolved,
     spellings,
 )
 from legation.storage.snippet import Token, snippet, sought
 
-_IN_SUBJECT = 3.0  # a word of the subject counts as three of the text
 _IS_THE_NUMBER = 100.0  # the telegram itself goes before all that name it
 _NAMES_THE_NUMBER = 10.0
+_MOST_VALUES = 50_000  # of a facet in one partition; the engine stops at 65,000
+_HIGHEST = (1 << 63) - 1
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 class _Found(NamedTuple):
-    """A hit before its card is read; ``order`` settles equal scores, lowest first."""
+    """A hit before its card is read; ``place`` settles equal scores, lowest first."""
 
     score: float
-    order: int
+    place: int
     partition: int
     address: DocAddress
 
@@ -110,21 +121,18 @@ class TantivyIndex:
                 if gone := set(partition.held_of(hashes)):
                     partition.remove(gone)
 
-    def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
+    def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
         asked = parse_query(query, self._aliases)
         searchers = self._searchers(reader)
-        ranked, compiled = _is_ranked(asked), _compiled(asked)
-        total = 0
-        found: list[_Found] = []
-        for number, searcher in enumerate(searchers):
-            count, best = _best(searcher, number, compiled, wanted=offset + limit, ranked=ranked)
-            total += count
-            found.extend(best)
-        found.sort(key=lambda hit: (-hit.score, hit.order))
-        page = found[offset : offset + limit] if limit > 0 else []
+        with _engine_faults(query):
+            compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))
+            by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
+            cursor = read_cursor(after, by)
+            listed = _by_relevance if by == "relevance" else _by_date
+            total, found, following = listed(searchers, compiled, cursor, max(0, limit))
         wanted = sought(asked, _tokenize)
         hits = []
-        for hit in page:
+        for hit in found:
             card = decode_card(stored_bytes(searchers[hit.partition], hit.address))
             shown = snippet(card.passages, wanted, _tokenize)
             hits.append(
@@ -136,8 +144,29 @@ class TantivyIndex:
                     paragraph=shown.paragraph,
                 )
             )
-        hits.sort(key=lambda hit: (-hit.score, hit_order(hit.listing)))
-        return Hits(total=total, hits=tuple(hits))
+        return Hits(total=total, hits=tuple(hits), next=None if following is None else write_cursor(following))
+
+    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+        asked = parse_query(query, self._aliases)
+        searchers = self._searchers(reader)
+        counted: dict[str, Counter[str]] = {column: Counter() for column in COLUMNS}
+        with _engine_faults(query):
+            compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))
+            for searcher in searchers:
+                for column, told in searcher.aggregate(compiled, _COUNTS).items():
+                    counted[column].update({bucket["key"]: bucket["doc_count"] for bucket in told["buckets"]})
+        return facets_of(counted, most)
+
+    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
+        searchers = self._searchers(reader)
+
+        def terms(column: str, begins: str) -> Counter[str]:
+            counts: Counter[str] = Counter()
+            for searcher in searchers:
+                counts.update(dict(searcher.terms_with_prefix(column, begins)))
+            return counts
+
+        return completions(text, terms, limit)
 
     def held(self, reader: Reader) -> set[str]:
         found: set[str] = set()
@@ -205,39 +234,84 @@ def _tokenize(text: str) -> list[Token]:
     return [Token(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
 
 
-def _is_ranked(query: Query) -> bool:
-    """Whether some hits may be better than others; where none can be, the newest come first."""
-    match query:
-        case Word() | Phrase() | Number() | InField("subject"):
-            return True
-        case And(parts) | Or(parts):
-            return any(map(_is_ranked, parts))
-        case _:
-            return False
+_COUNTS = {
+    column: {"terms": {"field": column, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}} for column in COLUMNS
+}
 
 
-def _best(
-    searcher: Searcher, number: int, query: tantivy.Query, *, wanted: int, ranked: bool
-) -> tuple[int, list[_Found]]:
+@contextmanager
+def _engine_faults(query: str) -> Iterator[None]:
+    """The engine gives up on a beginning that too many words share."""
+    try:
+        yield
+    except ValueError as fault:
+        at = max(0, query.find("*"))
+        raise QueryError("too many words begin like this", "write more of the word before the star", at) from fault
+
+
+_Listed: TypeAlias = tuple[int, list[_Found], Cursor | None]
+"""How many hits there are in all, those of the page, and the cursor of the next page."""
+
+
+def _by_date(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int) -> _Listed:
+    """The page after the place of the cursor; scores of such a list are all alike."""
+    column = cursor.sort
+    rest = query
+    if cursor.after >= 0:
+        following = _range(column, cursor.after + 1, _HIGHEST)
+        rest = tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, following)])
+    total = 0
+    found: list[_Found] = []
+    for number, searcher in enumerate(searchers):
+        result = searcher.search(rest, limit=limit + 1, order_by_field=column, order=Order.Asc)
+        total += _count(result) if rest is query else _count(searcher.search(_filter(query), limit=1))
+        found.extend(_Found(1.0, place, number, address) for place, address in result.hits)
+    found.sort(key=lambda hit: hit.place)
+    page = found[:limit]
+    more = len(found) > limit and page
+    return total, page, Cursor(cursor.sort, after=page[-1].place) if more else None
+
+
+def _by_relevance(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int) -> _Listed:
+    """The best of what the cursor has not shown."""
+    shown = cursor.marks()
+    left = min(limit, MOST_SHOWN - len(shown))
+    total = 0
+    found: list[_Found] = []
+    for number, searcher in enumerate(searchers):
+        count, best = _best(searcher, number, query, len(shown) + left + 1)
+        total += count
+        found.extend(best)
+    found.sort(key=lambda hit: (-hit.score, hit.place))
+    unseen = [hit for hit in found if shown_mark(hit.place) not in shown]
+    page = unseen[: max(0, left)]
+    more = len(unseen) > len(page) > 0 and len(shown) + len(page) < MOST_SHOWN
+    return total, page, cursor.showing(hit.place for hit in page) if more else None
+
+
+def _best(searcher: Searcher, number: int, query: tantivy.Query, wanted: int) -> tuple[int, list[_Found]]:
     """How many hits there are in a partition, and the ``wanted`` first of them."""
-    ask = max(1, wanted)
-    if not ranked:
-        result = searcher.search(query, limit=ask, order_by_field="order", order=Order.Asc)
-        hits = [_Found(1.0, order, number, address) for order, address in result.hits]
-        return _count(result), hits[: max(0, wanted)]
+    ask = wanted
     while True:
         # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
         result = searcher.search(query, limit=ask + 1)
         scored = result.hits
-        if len(scored) <= ask or scored[ask][0] < scored[max(0, wanted - 1)][0]:
+        if len(scored) <= ask or scored[ask][0] < scored[wanted - 1][0]:
             break
         ask *= 4
-    orders = searcher.fast_field_values("order", [address for _, address in scored])
+    places = searcher.fast_field_values("newest", [address for _, address in scored])
     hits = [
-        _Found(score, int(order or 0), number, address) for (score, address), order in zip(scored, orders, strict=True)
+        _Found(score, int(place or 0), number, address) for (score, address), place in zip(scored, places, strict=True)
     ]
-    hits.sort(key=lambda hit: (-hit.score, hit.order))
-    return _count(result), hits[: max(0, wanted)]
+    hits.sort(key=lambda hit: (-hit.score, hit.place))
+    return _count(result), hits[:wanted]
+
+
+def _cited_by(searchers: Sequence[Searcher], mrn: str) -> Iterator[str]:
+    """What the readable telegrams of a number cite."""
+    for searcher in searchers:
+        for _, address in searcher.search(_exact("mrn", mrn), limit=max(1, searcher.doc_freq("mrn", mrn))).hits:
+            yield from decode_card(stored_bytes(searcher, address)).values.get("ref", ())
 
 
 def _count(result: tantivy.SearchResult) -> int:
@@ -247,52 +321,46 @@ def _count(result: tantivy.SearchResult) -> int:
 def _compiled(query: Query) -> tantivy.Query:
     match query:
         case Word(text) | Phrase(text):
-            return _anywhere(_words(text), prefix=False)
+            return _run(TEXT, _words(text), prefix=False)
         case Prefix(text):
-            return _anywhere(_words(text), prefix=True)
+            return _filter(_run(TEXT, _words(text), prefix=True))
+        case Near(text, distance, field):
+            near = _near(field or TEXT, _words(text), distance)
+            return near if field is None else _filter(near)
         case Number(mrn, words):
             return _any(
                 [
                     tantivy.Query.const_score_query(_exact("mrn", mrn), _IS_THE_NUMBER),
                     tantivy.Query.const_score_query(_exact("ref", mrn), _NAMES_THE_NUMBER),
-                    *(_anywhere(_words(spelling), prefix=False) for spelling in spellings(mrn)),
+                    *(_run(TEXT, _words(spelling), prefix=False) for spelling in spellings(mrn)),
                     _compiled(words),
                 ]
             )
-        case InField("subject", text, prefix):
-            return _run("subject", _words(text), prefix=prefix)
-        case InField(field, text, prefix) if field not in EXACT_FIELDS.values():
-            return _filter(_run(field, _words(text), prefix=prefix))
         case InField(field, text, prefix):
+            if NAMED[field].kind == "words":
+                return _filter(_run(field, _words(text), prefix=prefix))
             return _filter(_begins(field, text) if prefix else _exact(field, text))
-        case Dates(first, last):
-            return _filter(
-                tantivy.Query.range_query(SCHEMA, "day", FieldType.Unsigned, day_number(first), day_number(last))
-            )
+        case OneOf(field, texts):
+            return _filter(tantivy.Query.term_set_query(SCHEMA, field, list(texts)))
+        case Between(field, first, last):
+            return _range(scale_of(field), first, last)
+        case CitedBy():  # resolved before
+            return tantivy.Query.empty_query()
         case Not(part):
-            return tantivy.Query.boolean_query(
-                [(Occur.Must, _filter(tantivy.Query.all_query())), (Occur.MustNot, _compiled(part))]
-            )
+            return tantivy.Query.boolean_query([(Occur.Must, _all()), (Occur.MustNot, _compiled(part))])
         case And(parts):
             # NOT inside AND takes away; alone it would have to hold every other card first.
-            clauses = [
-                (Occur.MustNot, _compiled(part.part)) if isinstance(part, Not) else (Occur.Must, _compiled(part))
-                for part in parts
-            ]
-            if all(isinstance(part, Not) for part in parts):
-                clauses.append((Occur.Must, _filter(tantivy.Query.all_query())))
-            return tantivy.Query.boolean_query(clauses)
+            asked = [_compiled(part) for part in parts if not isinstance(part, Not)]
+            taken = [_compiled(part.part) for part in parts if isinstance(part, Not)]
+            return tantivy.Query.boolean_query(
+                [(Occur.Must, _paired(Occur.Must, asked or [_all()])), *((Occur.MustNot, one) for one in taken)]
+            )
         case Or(parts):
             return _any([_compiled(part) for part in parts])
 
 
 def _words(text: str) -> list[str]:
     return [token.text for token in _tokenize(text)]
-
-
-def _anywhere(words: Sequence[str], *, prefix: bool) -> tantivy.Query:
-    subject = _run("subject", words, prefix=prefix)
-    return _any([tantivy.Query.boost_query(subject, _IN_SUBJECT), _run("body", words, prefix=prefix)])
 
 
 def _run(field: str, words: Sequence[str], *, prefix: bool) -> tantivy.Query:
@@ -319,10 +387,50 @@ def _literal(text: str) -> str:
     return "".join(f"\\{sign}" if sign in r".+*?()|[]{}^$\-&~#" else sign for sign in text)
 
 
+def _near(field: str, words: Sequence[str], distance: int) -> tantivy.Query:
+    """Each two of the words in either order; the engine's own slop of three words or more counts otherwise."""
+    different = list(dict.fromkeys(words))
+    if len(different) < 2:
+        return _run(field, different, prefix=False)
+    pairs = [
+        _any([_apart(field, one, other, distance), _apart(field, other, one, distance)])
+        for one, other in combinations(different, 2)
+    ]
+    return _paired(Occur.Must, pairs)
+
+
+def _apart(field: str, one: str, other: str, distance: int) -> tantivy.Query:
+    """The other word behind the one, or as far before it as the engine's count of slop lets it be, which is nearer."""
+    return tantivy.Query.phrase_query(SCHEMA, field, [one, other], distance)
+
+
+def _range(column: str, first: int | None, last: int | None) -> tantivy.Query:
+    if last is not None and last < max(0, first or 0):
+        return tantivy.Query.empty_query()
+    lowest = None if first is None else max(0, first)
+    return _filter(tantivy.Query.range_query(SCHEMA, column, FieldType.Unsigned, lowest, last))
+
+
+def _all() -> tantivy.Query:
+    return _filter(tantivy.Query.all_query())
+
+
 def _filter(query: tantivy.Query) -> tantivy.Query:
     """Hits alike: no score of their own."""
     return tantivy.Query.const_score_query(query, 0.0)
 
 
 def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(Occur.Should, query) for query in queries])
+    return _paired(Occur.Should, queries)
+
+
+def _paired(occur: Occur, queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    """All of them, two by two.
+
+    A sum of three scores may differ in its last digit by the order it is made in, which the engine chooses by
+    how cards lie; a sum of two may not.
+    """
+    if len(queries) == 1:
+        return queries[0]
+    half = len(queries) // 2
+    return tantivy.Query.boolean_query([(occur, _paired(occur, part)) for part in (queries[:half], queries[half:])])

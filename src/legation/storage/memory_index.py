@@ -8,26 +8,36 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from types import MappingProxyType
 
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.card import Card, card_of, day_number, hit_order
+from legation.storage.card import Card, card_of, newest_first, oldest_first
+from legation.storage.completing import TEXT, completions
+from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
+from legation.storage.facets import COLUMNS, MONTH, Facet, facets_of
+from legation.storage.fields import NAMED
 from legation.storage.ports import Hit, Hits, Record
 from legation.storage.query import (
-    EXACT_FIELDS,
     And,
-    Dates,
+    Between,
+    CitedBy,
     InField,
+    Near,
     Not,
     Number,
+    OneOf,
     Or,
     Phrase,
     Prefix,
     Query,
     Word,
+    is_ranked,
     parse_query,
+    resolved,
     spellings,
 )
 from legation.storage.snippet import Sought, Token, find_runs, snippet, sought
@@ -54,17 +64,14 @@ class MemoryIndex:
             for sha256 in hashes:
                 self._cards.pop(sha256, None)
 
-    def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
-        asked = parse_query(query, self._aliases)
+    def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
+        asked, found = self._found(reader, query)
+        by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
+        cursor = read_cursor(after, by)
+        page, following = _page(asked, found, cursor, max(0, limit))
         wanted = sought(asked, _tokenize)
-        found = [
-            (_score(asked, card), card)
-            for access, card in list(self._cards.values())
-            if is_readable(reader, access) and _matches(asked, card)
-        ]
-        found.sort(key=lambda hit: (-hit[0], hit_order(hit[1].listing)))
         hits = []
-        for score, card in found[offset : offset + max(0, limit)]:
+        for score, card in page:
             shown = snippet(card.passages, wanted, _tokenize)
             hits.append(
                 Hit(
@@ -75,30 +82,97 @@ class MemoryIndex:
                     paragraph=shown.paragraph,
                 )
             )
-        return Hits(total=len(found), hits=tuple(hits))
+        return Hits(total=len(found), hits=tuple(hits), next=None if following is None else write_cursor(following))
+
+    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+        _, found = self._found(reader, query)
+        counted = {column: Counter(v for card in found for v in _column(card, column)) for column in COLUMNS}
+        return facets_of(counted, most)
+
+    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
+        cards = self._readable(reader)
+
+        def terms(column: str, begins: str) -> Counter[str]:
+            held = (term for card in cards for term in _terms(card, column))
+            return Counter(term for term in held if term.startswith(begins))
+
+        return completions(text, terms, limit)
+
+    def _readable(self, reader: Reader) -> list[Card]:
+        return [card for access, card in list(self._cards.values()) if is_readable(reader, access)]
+
+    def _found(self, reader: Reader, query: str) -> tuple[Query, list[Card]]:
+        cards = self._readable(reader)
+
+        def cited_by(mrn: str) -> list[str]:
+            citing = (card for card in cards if mrn in card.values.get("mrn", ()))
+            return [cited for card in citing for cited in card.values.get("ref", ())]
+
+        asked = resolved(parse_query(query, self._aliases), cited_by)
+        return asked, [card for card in cards if _matches(asked, card)]
 
     def held(self, reader: Reader) -> set[str]:
         return {sha256 for sha256, (access, _) in list(self._cards.items()) if is_readable(reader, access)}
 
 
+def _page(
+    asked: Query, found: Sequence[Card], cursor: Cursor, limit: int
+) -> tuple[list[tuple[float, Card]], Cursor | None]:
+    """One page after the cursor, and the cursor of the next."""
+    if cursor.sort == "relevance":
+        shown = cursor.marks()
+        left = min(limit, MOST_SHOWN - len(shown))
+        scored = [(_score(asked, card), card) for card in found]
+        scored.sort(key=lambda hit: (-hit[0], newest_first(hit[1].listing)))
+        unseen = [hit for hit in scored if shown_mark(newest_first(hit[1].listing)) not in shown]
+        best = unseen[: max(0, left)]
+        more = len(unseen) > len(best) > 0 and len(shown) + len(best) < MOST_SHOWN
+        return best, cursor.showing(newest_first(card.listing) for _, card in best) if more else None
+    place = newest_first if cursor.sort == "newest" else oldest_first
+    places = sorted((place(card.listing), card.listing.sha256, card) for card in found)
+    rest = [(at, card) for at, _, card in places if at > cursor.after]
+    page = rest[:limit]
+    following = Cursor(cursor.sort, after=page[-1][0]) if len(rest) > limit and page else None
+    return [(1.0, card) for _, card in page], following
+
+
+def _column(card: Card, column: str) -> tuple[str, ...]:
+    if column == MONTH:
+        return (card.listing.date[:7],) if card.listing.date else ()
+    return card.values.get(column, ())
+
+
+def _terms(card: Card, column: str) -> set[str]:
+    """The words or values of a column, as the real index has them."""
+    if column != TEXT and NAMED[column].kind == "value":
+        return set(card.values.get(column, ()))
+    texts = _texts(card) if column == TEXT else card.words.get(column, ())
+    return {token.text for text in texts for token in _tokenize(text)}
+
+
 def _matches(query: Query, card: Card) -> bool:
     match query:
         case Word(text) | Phrase(text):
-            return _anywhere(card, text, prefix=False) > 0
+            return _times(_texts(card), text, prefix=False) > 0
         case Prefix(text):
-            return _anywhere(card, text, prefix=True) > 0
+            return _times(_texts(card), text, prefix=True) > 0
+        case Near(text, distance, field):
+            return _is_near(_texts(card) if field is None else card.words.get(field, ()), text, distance)
         case Number(mrn, words):
-            named = mrn in card.exact["mrn"] or mrn in card.exact["ref"]
+            named = mrn in card.values.get("mrn", ()) or mrn in card.values.get("ref", ())
             return named or _spelled(card, mrn) > 0 or _matches(words, card)
-        case InField(field, text, prefix) if field in EXACT_FIELDS.values():
-            values = card.exact[field]
-            return any(value.startswith(text) for value in values) if prefix else text in values
+        case InField(field, text, prefix) if NAMED[field].kind == "words":
+            return _times(card.words.get(field, ()), text, prefix=prefix) > 0
         case InField(field, text, prefix):
-            return _times(card.words[field], text, prefix=prefix) > 0
-        case Dates(first, last):
-            day = day_number(card.listing.date)
-            earliest, latest = day_number(first), day_number(last)
-            return day is not None and (earliest is None or earliest <= day) and (latest is None or day <= latest)
+            values = card.values.get(field, ())
+            return any(value.startswith(text) for value in values) if prefix else text in values
+        case OneOf(field, texts):
+            return not set(texts).isdisjoint(card.values.get(field, ()))
+        case Between(field, first, last):
+            places = card.numbers.get(field, ())
+            return any((first is None or first <= place) and (last is None or place <= last) for place in places)
+        case CitedBy():  # resolved before
+            return False
         case Not(part):
             return not _matches(part, card)
         case And(parts):
@@ -109,13 +183,11 @@ def _matches(query: Query, card: Card) -> bool:
 
 def _score(query: Query, card: Card) -> float:
     match query:
-        case Word(text) | Phrase(text):
-            return _anywhere(card, text, prefix=False)
+        case Word(text) | Phrase(text) | Near(text, _, None):
+            return _times(_texts(card), text, prefix=False)
         case Number(mrn, words):
-            own = 100.0 * (mrn in card.exact["mrn"]) + 10.0 * (mrn in card.exact["ref"])
+            own = 100.0 * (mrn in card.values.get("mrn", ())) + 10.0 * (mrn in card.values.get("ref", ()))
             return own + _spelled(card, mrn) + _score(words, card)
-        case InField("subject", text, prefix):
-            return _times(card.words["subject"], text, prefix=prefix)
         case And(parts) | Or(parts):
             return sum(_score(part, card) for part in parts if _matches(part, card))
         case _:
@@ -123,12 +195,31 @@ def _score(query: Query, card: Card) -> float:
 
 
 def _spelled(card: Card, mrn: str) -> float:
-    return sum(_anywhere(card, spelling, prefix=False) for spelling in spellings(mrn))
+    return sum(_times(_texts(card), spelling, prefix=False) for spelling in spellings(mrn))
 
 
-def _anywhere(card: Card, text: str, *, prefix: bool) -> float:
-    passages = [passage.text for passage in card.passages]
-    return 3 * _times(card.words["subject"], text, prefix=prefix) + _times(passages, text, prefix=prefix)
+def _texts(card: Card) -> list[str]:
+    """The subject line and every passage: a word of the subject so counts twice."""
+    subject = [card.listing.subject] if card.listing.subject else []
+    return [*subject, *(passage.text for passage in card.passages)]
+
+
+def _is_near(values: Sequence[str], text: str, distance: int) -> bool:
+    """Whether each two of the words are near; from one value to the next there is a word between."""
+    places: dict[str, list[int]] = {}
+    at = 0
+    for value in values:
+        for token in _tokenize(value):
+            places.setdefault(token.text, []).append(at)
+            at += 1
+        at += 1
+    words = dict.fromkeys(token.text for token in _tokenize(text))
+    if not words or any(word not in places for word in words):
+        return False
+    return all(
+        any(abs(a - b) - 1 <= distance for a in places[one] for b in places[other])
+        for one, other in combinations(words, 2)
+    )
 
 
 def _times(values: Sequence[str], text: str, *, prefix: bool) -> float:

@@ -15,7 +15,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import msgspec
 from tantivy import (
     DocAddress,
     Document,
@@ -32,34 +31,40 @@ from tantivy import (
 )
 
 from legation.core.errors import ArchiveError
-from legation.storage.card import Card, day_number
-from legation.storage.query import EXACT_FIELDS, WORD_FIELDS
+from legation.storage.card import decode_card, newest_first, oldest_first
+from legation.storage.completing import TEXT
+from legation.storage.facets import COLUMNS, MONTH
+from legation.storage.fields import FIELDS
 
 _HEAP_BYTES = 64_000_000
-# The tie-breaker has 22 bits for the day and 41 for the hash, and so stays under 2**63.
-_HASH_BITS = 41
-_LATEST_DAY = (1 << 22) - 1
-
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Card)
 
 
 def _schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field("sha256", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("body", tokenizer_name="words")
-    for name in sorted(set(WORD_FIELDS.values())):
-        builder.add_text_field(name, tokenizer_name="words")
-    for name in sorted(set(EXACT_FIELDS.values())):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("day", indexed=True, fast=True)
-    builder.add_unsigned_field("order", fast=True)
+    builder.add_text_field(TEXT, tokenizer_name="words")
+    for field in FIELDS:
+        if field.kind == "words":
+            builder.add_text_field(field.name, tokenizer_name="words")
+        elif field.kind == "value":
+            fast = field.name in COLUMNS
+            builder.add_text_field(field.name, tokenizer_name="raw", index_option="basic", fast=fast)
+        if field.scale is not None:
+            builder.add_unsigned_field(scale_of(field.name), fast=True)
+    builder.add_text_field(MONTH, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("newest", "oldest"):
+        builder.add_unsigned_field(name, fast=True)
     builder.add_bytes_field("card", stored=True)
     return builder.build()
 
 
+def scale_of(field: str) -> str:
+    """The column of a field's places on its scale."""
+    return f"{field}_at"
+
+
 SCHEMA = _schema()
-FORMAT = "1"
+FORMAT = "2"
 """Goes up with every change of schema, ``Card`` or words; an index of another format is made anew."""
 
 
@@ -71,19 +76,6 @@ def analyzer() -> TextAnalyzer:
 def directory_name(label: str) -> str:
     """Name of the directory of a partition; labels hold signs that file systems do not take."""
     return hashlib.sha256(label.encode()).hexdigest()[:16]
-
-
-def encode_card(card: Card) -> bytes:
-    return _ENCODER.encode(card)
-
-
-def tie_breaker(card: Card) -> int:
-    """``hit_order`` of a card as one number, lowest first."""
-    try:
-        begins = int(card.listing.sha256[:16], 16) >> (64 - _HASH_BITS)
-    except ValueError:  # not a hash; only the order among equals suffers
-        begins = 0
-    return (_LATEST_DAY - (day_number(card.listing.date) or 0)) << _HASH_BITS | begins
 
 
 class Partition:
@@ -222,10 +214,6 @@ class Partition:
         index.reload()
 
 
-def decode_card(card: bytes) -> Card:
-    return _DECODER.decode(card)
-
-
 def stored_bytes(searcher: Searcher, address: DocAddress) -> bytes:
     """The encoded card at an address."""
     return bytes(searcher.doc(address).get_first("card") or b"")
@@ -233,18 +221,20 @@ def stored_bytes(searcher: Searcher, address: DocAddress) -> bytes:
 
 def _document(encoded: bytes) -> Document:
     card = decode_card(encoded)
-    day = day_number(card.listing.date)
-    return Document.from_dict(
-        {
-            "sha256": card.listing.sha256,
-            "body": [passage.text for passage in card.passages],
-            **{name: list(values) for name, values in (*card.words.items(), *card.exact.items())},
-            "day": [] if day is None else [day],
-            "order": tie_breaker(card),
-            "card": encoded,
-        },
-        SCHEMA,
-    )
+    listing = card.listing
+    subject = (listing.subject,) if listing.subject else ()
+    held: dict[str, list[str] | list[int] | str | int | bytes] = {
+        "sha256": listing.sha256,
+        TEXT: [*subject, *(passage.text for passage in card.passages)],
+        "newest": newest_first(listing),
+        "oldest": oldest_first(listing),
+        "card": encoded,
+    }
+    if listing.date:
+        held[MONTH] = listing.date[:7]
+    held.update({name: list(values) for name, values in (*card.words.items(), *card.values.items())})
+    held.update({scale_of(name): list(places) for name, places in card.numbers.items()})
+    return Document.from_dict(held, SCHEMA)
 
 
 def _opened(index: Index) -> Index:

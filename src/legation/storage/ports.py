@@ -16,6 +16,8 @@ import msgspec
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
+from legation.storage.cursor import Sort
+from legation.storage.facets import Facet
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,10 +77,11 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of hits and how many there are in all."""
+    """One page of hits and how many there are in all. ``next``: what the next page comes after, None at the end."""
 
     total: int
     hits: tuple[Hit, ...]
+    next: str | None = None
 
 
 Views = Mapping[str, Sequence[Record]]
@@ -147,8 +150,21 @@ class Index(Protocol):
     def remove(self, reader: Reader, hashes: Sequence[str]) -> None:
         """Take out what is indexed under these hashes; no search finds it from then on, nor any count."""
 
-    def search(self, reader: Reader, query: str, *, limit: int, offset: int = 0) -> Hits:
-        """Best first; equal scores by newer date, then hash. Raises QueryError with the fault's offset."""
+    def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
+        """One page of hits; equals by newer date, then hash; by date, what has none comes last.
+
+        after: ``Hits.next`` of the page before, "" for the first. Pages neither repeat nor pass over what was
+        there when the first was read, whatever is added in between. A list by relevance ends after
+        ``cursor.MOST_SHOWN`` hits.
+
+        Raises QueryError with the fault's offset; LegationError for a cursor of another sort.
+        """
+
+    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+        """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
+
+    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
+        """Words, or values of a field, that go on from the last word of ``text``; the commonest first."""
 
     def held(self, reader: Reader) -> set[str]:
         """Hashes of the indexed records that the reader may read (to catch up from the store)."""

@@ -1,42 +1,26 @@
-"""The language of searches: words, "phrases", AND OR NOT, parentheses, prefix*, and field:value.
+"""The language of searches: words, "phrases", "words near"~10, AND OR NOT, parentheses, prefix*, and field:value.
 
 Words stand together by AND. A message reference number in any usual spelling (``09 TRIPOLI 893``,
-``09tripoli893``) is one thing to look for, and is also looked for as the words it is made of.
+``09tripoli893``) is one thing to look for, and is also looked for as the words it is made of. The fields are
+the rows of ``fields``; what they take is described in docs/reference/query.md.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn, TypeAlias
 
 import msgspec
 
 from legation.core.errors import QueryError
-from legation.core.mrn import parse_mrn, post_key
-
-WORD_FIELDS = {"from": "from", "to": "to", "info": "info", "subject": "subject", "signed": "signed"}
-"""Fields looked for word by word, by the name they have in a query."""
-
-EXACT_FIELDS = {
-    "mrn": "mrn",
-    "post": "post",
-    "tag": "tag",
-    "level": "level",
-    "class": "level",
-    "caption": "caption",
-    "ref": "ref",
-    "cites": "ref",
-}
-"""Fields whose whole value counts, by the name they have in a query."""
-
-FIELDS = (*WORD_FIELDS, *EXACT_FIELDS, "date")
+from legation.core.mrn import parse_mrn
+from legation.storage.fields import LONGEST_MRN, NAMED, Aliases, Extent, Field
 
 _DEEPEST = 40  # nested parentheses; the index walks a query by recursion
 _LONGEST = 4_000  # characters of a query
-_LONGEST_MRN = 60
+_FARTHEST = 1_000  # words between words that are near
+_MOST_NEAR = 8  # words of one proximity
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 
@@ -50,6 +34,14 @@ class Phrase(msgspec.Struct, frozen=True):
     """Words next to one another, anywhere."""
 
     text: str
+
+
+class Near(msgspec.Struct, frozen=True):
+    """Words, each two of them with at most ``distance`` others between, in any order; anywhere or in a field."""
+
+    text: str
+    distance: int
+    field: str | None = None
 
 
 class Prefix(msgspec.Struct, frozen=True):
@@ -66,18 +58,32 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class InField(msgspec.Struct, frozen=True):
-    """A value in a field; ``field`` is a value of WORD_FIELDS or EXACT_FIELDS, exact values are canonical."""
+    """A value in a field, named as its row is; values of a field of values are canonical."""
 
     field: str
     text: str
     prefix: bool = False
 
 
-class Dates(msgspec.Struct, frozen=True):
-    """Telegrams of the days from ``first`` to ``last``, both counted; ISO dates, None where open."""
+class Between(msgspec.Struct, frozen=True):
+    """Places on the scale of a field, both ends counted, None where open."""
 
-    first: str | None
-    last: str | None
+    field: str
+    first: int | None
+    last: int | None
+
+
+class CitedBy(msgspec.Struct, frozen=True):
+    """What a telegram cites; which those are the index looks up (``resolved``)."""
+
+    mrn: str
+
+
+class OneOf(msgspec.Struct, frozen=True):
+    """Any of some canonical values in a field; none of them where there are none."""
+
+    field: str
+    texts: tuple[str, ...]
 
 
 class And(msgspec.Struct, frozen=True):
@@ -92,10 +98,10 @@ class Not(msgspec.Struct, frozen=True):
     part: Query
 
 
-Query: TypeAlias = Word | Phrase | Prefix | Number | InField | Dates | And | Or | Not
+Query: TypeAlias = Word | Phrase | Near | Prefix | Number | InField | Between | CitedBy | OneOf | And | Or | Not
 
 
-def parse_query(text: str, aliases: Mapping[str, str]) -> Query:
+def parse_query(text: str, aliases: Aliases) -> Query:
     """Read a search.
 
     Args:
@@ -109,21 +115,65 @@ def parse_query(text: str, aliases: Mapping[str, str]) -> Query:
     return _Parser(text.translate(_QUOTES), aliases).read()
 
 
+def resolved(query: Query, cited_by: Callable[[str], Iterable[str]]) -> Query:
+    """The query with the numbers in the place of ``CitedBy``; ``cited_by`` gives what an MRN cites."""
+    match query:
+        case CitedBy(mrn):
+            return OneOf("mrn", tuple(sorted(set(cited_by(mrn)))))
+        case And(parts):
+            return And(tuple(resolved(part, cited_by) for part in parts))
+        case Or(parts):
+            return Or(tuple(resolved(part, cited_by) for part in parts))
+        case Not(part):
+            return Not(resolved(part, cited_by))
+        case _:
+            return query
+
+
+def numbers_sought(query: Query) -> Iterator[str]:
+    """Message reference numbers that a search asks for, bare or as ``mrn:``; those under NOT are not asked for."""
+    match query:
+        case Number(mrn, _) | InField("mrn", mrn, False):
+            yield mrn
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from numbers_sought(part)
+
+
+def is_ranked(query: Query) -> bool:
+    """Whether some hits may be better than others; where none can be, the newest come first."""
+    match query:
+        case Word() | Phrase() | Number() | Near(_, _, None):
+            return True
+        case And(parts) | Or(parts):
+            return any(map(is_ranked, parts))
+        case _:
+            return False
+
+
 class _Token(msgspec.Struct, frozen=True):
-    """kind: ``(``, ``)``, AND, OR, NOT, word, phrase, or end. field: name before a colon, at ``at``."""
+    """kind: ``(``, ``)``, AND, OR, NOT, word, phrase, or end. field: name before a colon, at ``at``.
+
+    value_at: where the text stands. near: how far the words of a phrase may stand apart, None for next to one
+    another.
+    """
 
     kind: str
     text: str
     at: int
     field: str | None = None
+    value_at: int = 0
+    near: int | None = None
 
 
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<open>\() | (?P<close>\))
-    | (?P<bare>[A-Za-z]+:)(?=[\s()]|$)
+    | (?P<group>[A-Za-z]+):\(
+    | (?P<bare>[A-Za-z]+):(?=[\s)]|$)
     | (?P<minus>-(?=[^\s)]))
-    | (?:(?P<field>[A-Za-z]+):)? (?: "(?P<phrase>[^"]*)(?P<endquote>"?) | (?P<word>[^\s()"]+) )
+    | (?:(?P<field>[A-Za-z]+):(?P<sign>[<>]=?)?)?
+      (?: "(?P<phrase>[^"]*)(?P<endquote>"?)(?:~(?P<near>[^\s()"]*))? | (?P<word>[^\s()"]+) | (?P<nothing>) )
     )""",
     re.VERBOSE,
 )
@@ -135,41 +185,57 @@ def _tokens(text: str) -> list[_Token]:
     end = len(text.rstrip())
     while at < end:
         match = _TOKEN.match(text, at)
-        if match is None:  # cannot be: every sign is a word
+        if match is None or match.end() == at:  # cannot be: every sign is a word
             _wrong("this cannot be read", "put it in quotes", at)
-        start = match.start(str(match.lastgroup)) if match.lastgroup else at
-        field = match["field"]
-        if field is not None:
-            start = match.start("field")
-        if match["open"] or match["close"]:
-            found.append(_Token(match["open"] or match["close"], "", start))
-        elif match["minus"]:
-            found.append(_Token("NOT", "-", start))
-        elif match["phrase"] is not None:
-            if not match["endquote"]:
-                at_quote = match.start("phrase") - 1
-                _wrong("a quotation is not closed", 'put a second " where it ends', at_quote)
-            start = start if field is not None else match.start("phrase") - 1
-            found.append(_Token("phrase", match["phrase"], start, field))
-        elif match["bare"] is not None:
-            found.append(_Token("word", "", match.start("bare"), match["bare"][:-1]))
-        elif field is None and match["word"] in ("AND", "OR", "NOT"):
-            found.append(_Token(match["word"], match["word"], match.start("word")))
-        else:
-            found.append(_Token("word", match["word"], start, field))
+        found.append(_token(match))
         at = match.end()
     found.append(_Token("end", "", len(text)))
     return found
 
 
+def _token(match: re.Match[str]) -> _Token:
+    for kind in ("open", "close"):
+        if match[kind]:
+            return _Token(match[kind], "", match.start(kind))
+    if match["group"] is not None:
+        return _Token("(", "", match.start("group"), match["group"])
+    if match["minus"]:
+        return _Token("NOT", "-", match.start("minus"))
+    if match["bare"] is not None:
+        return _Token("word", "", match.start("bare"), match["bare"])
+    field, sign = match["field"], match["sign"] or ""
+    place = "phrase" if match["phrase"] is not None else "word" if match["word"] is not None else "nothing"
+    value_at = match.start("sign") if sign else match.start(place) - (place == "phrase")
+    at = value_at if field is None else match.start("field")
+    if place == "phrase":
+        if not match["endquote"]:
+            _wrong("a quotation is not closed", 'put a second " where it ends', match.start("phrase") - 1)
+        near = _distance(match) if match["near"] is not None else None
+        inside = value_at if sign else value_at + 1
+        return _Token("phrase", sign + match["phrase"], at, field, inside, near)
+    word = match[place]
+    if field is None and word in ("AND", "OR", "NOT"):
+        return _Token(word, word, at)
+    return _Token("word", sign + word, at, field, value_at)
+
+
+def _distance(match: re.Match[str]) -> int:
+    written = match["near"]
+    if not re.fullmatch(r"[0-9]{1,6}", written) or int(written) > _FARTHEST:
+        do = f'write how many words may stand between, at most {_FARTHEST}, such as "a b"~10'
+        _wrong("this is not a distance in words", do, match.start("near") - 1)
+    return int(written)
+
+
 class _Parser:
     """Recursive descent: OR binds weakest, then AND (written or not), then NOT."""
 
-    def __init__(self, text: str, aliases: Mapping[str, str]) -> None:
+    def __init__(self, text: str, aliases: Aliases) -> None:
         self._aliases = aliases
         self._tokens = _tokens(text)
         self._next = 0
         self._depth = 0
+        self._group: str | None = None  # the field of the parentheses that are open
 
     def read(self) -> Query:
         if self._peek().kind == "end":
@@ -217,20 +283,29 @@ class _Parser:
     def _term(self) -> Query | None:
         token = self._take()
         if token.kind == "(":
-            self._deeper(token)
-            if self._peek().kind == ")":
-                _wrong("there is nothing between the parentheses", "put a word there, or take them out", token.at)
-            inner = self._or()
-            if self._peek().kind != ")":
-                _wrong("a parenthesis is not closed", "put a ) where it ends", token.at)
-            self._take()
-            self._depth -= 1
-            return inner
-        if token.field is not None:
-            return self._field(token)
+            return self._parenthesis(token)
+        if token.field is not None or self._group is not None:
+            return self._in_field(token)
         if token.kind == "phrase":
             return self._phrase(token)
         return self._number_of_words(token) or self._word(token)
+
+    def _parenthesis(self, token: _Token) -> Query | None:
+        self._deeper(token)
+        if token.field is not None:
+            self._row(token)
+            if self._group is not None:
+                _wrong("a field stands inside another", "name one field before the parentheses", token.at)
+        if self._peek().kind == ")":
+            _wrong("there is nothing between the parentheses", "put a word there, or take them out", token.at)
+        outer, self._group = self._group, token.field or self._group
+        inner = self._or()
+        self._group = outer
+        if self._peek().kind != ")":
+            _wrong("a parenthesis is not closed", "put a ) where it ends", token.at)
+        self._take()
+        self._depth -= 1
+        return inner
 
     def _word(self, token: _Token) -> Query | None:
         text = token.text
@@ -246,6 +321,8 @@ class _Parser:
             _wrong("the quotation is empty", "put words between the quotes", token.at)
         if not _says_anything(token.text):
             return None
+        if token.near is not None:
+            return _near(token, None)
         mrn = self._mrn(token.text)
         return Phrase(token.text) if mrn is None else Number(mrn, Phrase(token.text))
 
@@ -270,40 +347,72 @@ class _Parser:
         self._next += len(run) - 1
         return Number(mrn, And(tuple(Word(token.text) for token in run)))
 
-    def _field(self, token: _Token) -> Query:
-        name = str(token.field).lower()
-        at = token.at + len(name) + 1
-        if name not in FIELDS:
-            known = ", ".join(FIELDS)
-            _wrong(f"there is no field {name!r}", f"use one of {known}, or quote the words", token.at)
-        text = token.text.strip()
-        if not _says_anything(text) and not (name == "date" and text):
-            _wrong(f"{name}: has no value", f"write it right after the colon, such as {_SUCH_AS[name]}", token.at)
-        if name == "date":
-            return _dates(text, at)
-        prefix = token.kind == "word" and text.endswith("*")
-        if prefix:
-            text = text.rstrip("*")
-        if name in WORD_FIELDS:
-            return InField(WORD_FIELDS[name], text, prefix)
-        field = EXACT_FIELDS[name]
-        return InField(field, self._canonical(field, text, prefix, at), prefix)
+    def _row(self, token: _Token) -> Field:
+        name = str(token.field or self._group).lower()
+        row = NAMED.get(name)
+        if row is None:
+            _wrong(f"there is no field {name!r}", f"use one of {', '.join(NAMED)}, or quote the words", token.at)
+        return row
 
-    def _canonical(self, field: str, text: str, prefix: bool, at: int) -> str:
-        if field in ("mrn", "ref"):
-            if prefix:
-                return re.sub(r"[^A-Z0-9-]", "", text.upper())
-            mrn = self._mrn(text)
-            if mrn is None:
-                _wrong("this is not a message reference number", "write it like 09TRIPOLI893", at)
-            return mrn
-        if field == "post":
-            return post_key(text, {} if prefix else self._aliases)
-        return exact_value(text)
+    def _in_field(self, token: _Token) -> Query | None:
+        if token.field is not None and self._group is not None:
+            _wrong("a field stands inside another", "name one field before the parentheses", token.at)
+        row = self._row(token)
+        text = token.text.strip()
+        if not _says_anything(text) and not (row.scale is not None and text):
+            name = (token.field or row.name).lower()
+            _wrong(f"{name}: has no value", f"write it right after the colon, such as {row.example}", token.at)
+        at = token.value_at + len(token.text) - len(token.text.lstrip())
+        if row.scale is not None and (text[0] in "<>" or ".." in text):
+            return self._range(row, text, at)
+        if row.kind == "number":
+            extent = self._extent(row, text, at)
+            return Between(row.name, extent.first, extent.last)
+        if row.kind == "value" and text[0] in "<>":
+            _wrong(f"{row.name}: has no order", f"write one value, such as {row.example}", at)
+        prefix = token.kind == "word" and text.endswith("*")
+        text = text.rstrip("*") if prefix else text
+        if row.kind == "words":
+            return _near(token, row.name) if token.near is not None else InField(row.name, text, prefix)
+        value = row.canonical(text, self._aliases, prefix)
+        if value is None or (row.cited and prefix):
+            _wrong(f"this is not a value of {row.name}:", row.wants or f"write it like {row.example}", at)
+        return CitedBy(value) if row.cited else InField(row.name, value, prefix)
+
+    def _range(self, row: Field, text: str, at: int) -> Query:
+        """``a..b``, ``a..``, ``..b``, ``>=a``, ``>a``, ``<=b`` or ``<b``."""
+        if text[0] in "<>":
+            sign = text[: 2 if text[1:2] == "=" else 1]
+            value = text[len(sign) :].lstrip()
+            at += len(text) - len(value)
+            extent = self._extent(row, value, at)
+            first = {">=": extent.first, ">": extent.last + 1}.get(sign)
+            last = {"<=": extent.last, "<": extent.first - 1}.get(sign)
+            return _on_scale(row, extent.series, first, last, at)
+        first_text, _, last_text = text.partition("..")
+        last_at = at + len(first_text) + 2
+        begin = self._extent(row, first_text.strip(), at) if first_text.strip() else None
+        end = self._extent(row, last_text.strip(), last_at) if last_text.strip() else None
+        if begin is None and end is None:
+            _wrong("the range has no end", f"write it like {row.example}", at)
+        series = {extent.series for extent in (begin, end) if extent is not None and extent.series is not None}
+        if len(series) > 1:
+            _wrong("the range runs over two series", "write both ends with the same post and year", last_at)
+        first = None if begin is None else begin.first
+        last = None if end is None else end.last
+        if begin is not None and end is not None and begin.first > end.last:
+            _wrong("the range ends before it begins", "put the lower end first", at)
+        return _on_scale(row, next(iter(series), None), first, last, at)
+
+    def _extent(self, row: Field, text: str, at: int) -> Extent:
+        extent = row.scale(text, self._aliases) if row.scale is not None else None
+        if extent is None:
+            _wrong(f"this is not a value of {row.name}:", row.wants, at)
+        return extent
 
     def _mrn(self, text: str) -> str | None:
         # An MRN is short; the patterns that read it are slow on long words.
-        if len(text) > _LONGEST_MRN:
+        if len(text) > LONGEST_MRN:
             return None
         mrn = parse_mrn(text, self._aliases)
         return None if mrn is None else str(mrn)
@@ -338,56 +447,19 @@ def spellings(mrn: str) -> tuple[str, ...]:
     return (mrn, spaced)
 
 
-def exact_value(text: str) -> str:
-    """A value of an exact field as the index keeps it: capitals, single blanks."""
-    return " ".join(text.upper().split())
+def _on_scale(row: Field, series: str | None, first: int | None, last: int | None, at: int) -> Query:
+    between = Between(row.name, first, last)
+    if row.series is None:
+        return between
+    if series is None:
+        _wrong("a range of bare numbers has no post", row.wants, at)
+    return And((InField(row.series, series), between))
 
 
-_SUCH_AS = {
-    "from": "from:tripoli",
-    "to": "to:secstate",
-    "info": "info:africom",
-    "subject": "subject:dialogue",
-    "signed": "signed:cretz",
-    "mrn": "mrn:09TRIPOLI893",
-    "post": "post:tripoli",
-    "tag": "tag:PREL",
-    "level": "level:confidential",
-    "class": "class:confidential",
-    "caption": "caption:NODIS",
-    "ref": "ref:09STATE112900",
-    "cites": "cites:09STATE112900",
-    "date": "date:2009-11",
-}
-
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-def _dates(text: str, at: int) -> Dates:
-    first_text, dots, last_text = text.partition("..")
-    first = _bounds(first_text, at)[0] if first_text else None
-    last_at = at + len(first_text) + 2 if dots else at
-    last = _bounds(last_text if dots else first_text, last_at)[1] if (last_text or not dots) else None
-    if first is None and last is None:
-        _wrong("the range of dates has no end", "write it like 2009-01-01..2009-12-31", at)
-    if first is not None and last is not None and first > last:
-        _wrong("the range of dates ends before it begins", "put the earlier date first", at)
-    return Dates(first, last)
-
-
-def _bounds(text: str, at: int) -> tuple[str, str]:
-    """First and last day of a year, a month or a day."""
-    found = _DATE.fullmatch(text)
-    if found is None:
-        _wrong("this is not a date", "write 2009, 2009-11, 2009-11-05 or 2009-01-01..2009-12-31", at)
-    year, month, day = (int(part) if part else None for part in found.groups())
-    try:
-        first = date(year or 0, month or 1, day or 1)
-        last_month = month or 12
-        last = first if day else date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
-    except ValueError:
-        _wrong("there is no such day", "check the year, the month and the day", at)
-    return first.isoformat(), last.isoformat()
+def _near(token: _Token, field: str | None) -> Near:
+    if len(re.findall(r"[^\W_]+", token.text)) > _MOST_NEAR:
+        _wrong("these are too many words to be near", f"use at most {_MOST_NEAR}", token.at)
+    return Near(token.text, token.near or 0, field)
 
 
 def _joined(kind: type[And | Or], parts: list[Query | None]) -> Query | None:

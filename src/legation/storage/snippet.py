@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from legation.storage.card import Passage
-from legation.storage.query import And, InField, Number, Or, Phrase, Prefix, Query, Word, spellings
+from legation.storage.query import And, InField, Near, Number, Or, Phrase, Prefix, Query, Word, spellings
 
 
 class Token(NamedTuple):
@@ -21,10 +21,14 @@ Tokenize: TypeAlias = Callable[[str], Sequence[Token]]
 
 
 class Sought(NamedTuple):
-    """Words that stand next to one another; with ``prefix`` the last may go on."""
+    """Words that stand next to one another; with ``prefix`` the last may go on.
+
+    distance: each two of them with at most so many others between, in any order; None for next to one another.
+    """
 
     words: tuple[str, ...]
     prefix: bool = False
+    distance: int | None = None
 
 
 class Snippet(NamedTuple):
@@ -44,6 +48,8 @@ def sought(query: Query, tokenize: Tokenize) -> list[Sought]:
     match query:
         case Word(text) | Phrase(text):
             return _sought(text, tokenize)
+        case Near(text, distance, None | "subject"):
+            return [Sought(found.words, distance=distance) for found in _sought(text, tokenize)]
         case Prefix(text):
             return [Sought(found.words, prefix=True) for found in _sought(text, tokenize)]
         case InField("subject", text, prefix):

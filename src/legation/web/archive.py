@@ -1,4 +1,4 @@
-"""Pages of the archive: the desk itself, search, one telegram, and what is missing."""
+"""Pages of the archive: the desk itself, one telegram, and what is missing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Dependency, Parameter
 
 from legation.app import House
-from legation.core.errors import NotFoundError, QueryError
+from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
@@ -28,13 +28,11 @@ from legation.web.screens import Asked, Screens, banner_of, listing_level, teleg
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]
 
-PAGE = 20
 _NEWEST = 12
-_LAST_OFFSET = 100_000
 
 
 def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/``, ``/search``, ``/telegram/{name}`` and ``/gaps``."""
+    """``/``, ``/telegram/{name}`` and ``/gaps``."""
 
     @get("/", sync_to_thread=True)
     def desk(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
@@ -47,33 +45,6 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
             newest=newest,
             held=house.reading.count(reader),
             banner=banner_of([d.marking for d in dialogues], newest),
-        )
-
-    @get("/search", sync_to_thread=True)
-    def search(
-        request: Asked,
-        house: TheHouse,
-        reader: TheReader,
-        q: str = "",
-        offset: str = "0",
-    ) -> Response[str]:
-        asked = q.strip()
-        start = min(int(offset), _LAST_OFFSET) if offset.isascii() and offset.isdecimal() and len(offset) < 9 else 0
-        found, wrong = None, None
-        if asked:
-            try:
-                found = house.reading.search(reader, asked, limit=PAGE, offset=start)
-            except QueryError as error:
-                wrong = error
-        return screens.show(
-            request,
-            "search.html",
-            query=asked,
-            found=found,
-            wrong=wrong,
-            offset=start,
-            page=PAGE,
-            banner=banner_of([], [hit.listing for hit in found.hits]) if found else None,
         )
 
     @get("/telegram/{name:str}", sync_to_thread=True)
@@ -110,7 +81,7 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def gaps_json(house: TheHouse, reader: TheReader) -> Response[bytes]:
         return as_json(house.reading.gaps(reader))
 
-    return [desk, search, telegram, gaps, gaps_json]
+    return [desk, telegram, gaps, gaps_json]
 
 
 def as_json(value: Any) -> Response[bytes]:

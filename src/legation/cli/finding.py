@@ -1,0 +1,155 @@
+"""``legation search`` and ``legation suggest``: finding telegrams from the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from legation.cli.archive import line
+from legation.cli.console import (
+    EXIT_USAGE,
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    command,
+    house,
+    print_json,
+    print_table,
+    print_text,
+    warn,
+)
+from legation.core.errors import QueryError
+from legation.storage.cursor import SORTS
+from legation.storage.facets import Facet
+from legation.storage.ports import Hit
+
+By = StrEnum("By", SORTS)  # type: ignore[misc]
+
+
+def add_to(app: typer.Typer) -> None:
+    for run in (search, suggest):
+        app.command(run.__name__)(command(run))
+
+
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", "words near"~10, AND OR NOT, prefix*, field:value.')],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Hits to print.")] = 20,
+    sort: Annotated[By, typer.Option(help="Best first, or by date.")] = By(SORTS[0]),
+    after: Annotated[str, typer.Option(help="The cursor that the page before gave.", metavar="CURSOR")] = "",
+    facets: Annotated[bool, typer.Option("--facets", help="Count all that is found instead of listing it.")] = False,
+    most: Annotated[int, typer.Option(min=1, max=1000, help="Values of each facet to print.")] = 10,
+) -> None:
+    """Find telegrams, best first.
+
+    Example: legation search 'from:tripoli "end-user agreement" date:2009'
+    """
+    with house(archive) as open_house, _pointing(query):
+        reader = open_house.reader(as_reader)
+        by = next(one for one in SORTS if one == sort.value)
+        if facets:
+            _print_facets(open_house.finding.facets(reader, query, most=most), as_json=as_json)
+            return
+        found = open_house.finding.search(reader, query, limit=limit, sort=by, after=after)
+    for hit in found.hits:
+        if as_json:
+            print_json(_told(hit))
+        else:
+            _print_hit(hit)
+    if as_json and (found.next is not None or found.known):
+        print_json({"total": found.total, "next": found.next, "known_by_reference": found.known})
+    if not as_json:
+        for mrn in found.known:
+            print_text(f"{mrn:<18} known by reference, not held: legation thread {mrn}")
+    more = f"; more: --after {found.next}" if found.next is not None else ""
+    warn(f"{len(found.hits)} of {found.total}{more}")
+
+
+def suggest(
+    text: Annotated[str, typer.Argument(help="The beginning of a search.")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Suggestions to print.")] = 10,
+) -> None:
+    """Say how the last word of a search may go on: fields, posts, TAGS and words that are there.
+
+    Example: legation suggest 'tag:M'
+    """
+    with house(archive) as open_house:
+        found = open_house.finding.completions(open_house.reader(as_reader), text, limit=limit)
+    for one in found:
+        if as_json:
+            print_json(one)
+        else:
+            print_text(one)
+
+
+@contextmanager
+def _pointing(query: str) -> Iterator[None]:
+    """Show the wrong place of a search below what is wrong with it."""
+    try:
+        yield
+    except QueryError as error:
+        warn(str(error))
+        warn(f"at character {error.at + 1} of the query")
+        shown = "".join(sign if sign.isprintable() else " " for sign in query)
+        sys.stderr.write(f"  {shown}\n  {' ' * error.at}^\n")
+        raise typer.Exit(EXIT_USAGE) from error
+
+
+def _told(hit: Hit) -> dict[str, Any]:
+    name = hit.listing.mrn or hit.listing.sha256[:12]
+    return {
+        "mrn": hit.listing.mrn,
+        "date": hit.listing.date,
+        "subject": hit.listing.subject,
+        "marking": hit.listing.level,
+        "snippet": hit.snippet,
+        "marks": hit.marks,
+        "paragraph": hit.paragraph,
+        "place": name if hit.paragraph is None else f"{name}#p{hit.paragraph}",
+        "score": round(hit.score, 4),
+        "sha256": hit.listing.sha256,
+        "file": hit.listing.file,
+    }
+
+
+def _print_hit(hit: Hit) -> None:
+    print_text(line(hit.listing))
+    if hit.snippet:
+        at = f"#p{hit.paragraph} " if hit.paragraph is not None else ""
+        print_text(f"    {at}{_lit(hit)}")
+
+
+def _lit(hit: Hit) -> str:
+    """The snippet, what was found in bold on a terminal."""
+    if not sys.stdout.isatty():
+        return hit.snippet
+    told, at = "", 0
+    for start, end in hit.marks:
+        told += f"{hit.snippet[at:start]}\x1b[1m{hit.snippet[start:end]}\x1b[0m"
+        at = end
+    return told + hit.snippet[at:]
+
+
+def _print_facets(found: tuple[Facet, ...], *, as_json: bool) -> None:
+    if as_json:
+        for facet in found:
+            print_json(facet)
+        return
+    rows = []
+    for facet in found:
+        for number, one in enumerate(facet.counts):
+            name = "" if number else facet.name
+            rows.append([name, one.value, str(one.count), one.narrows or ""])
+        if facet.values > len(facet.counts):
+            rows.append(["", f"and {facet.values - len(facet.counts)} more", "", ""])
+    print_table(["facet", "value", "telegrams", "narrow by"], rows, wide=1)

@@ -1,0 +1,60 @@
+"""Finding: what a reader asks for, page by page, how it is spread, and how a search may go on."""
+
+from __future__ import annotations
+
+import msgspec
+
+from legation.core.marking import Reader
+from legation.storage.cursor import Sort
+from legation.storage.facets import Facet, narrowing
+from legation.storage.ports import Hit, Index
+from legation.storage.query import numbers_sought, parse_query
+from legation.tables.posts import Posts
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of hits and how many there are in all.
+
+    next: what the next page comes after, None at the end. known: numbers that the search asks for and no readable
+    telegram bears, but some readable telegram cites: known by reference, not held.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    next: str | None = None
+    known: tuple[str, ...] = ()
+
+
+class Finding:
+    """Searches the archive for a reader, over all that this reader may read and nothing else."""
+
+    def __init__(self, index: Index, posts: Posts) -> None:
+        self._index = index
+        self._posts = posts
+
+    def search(
+        self, reader: Reader, query: str, *, limit: int = 20, sort: Sort = "relevance", after: str = ""
+    ) -> Found:
+        """One page of hits, the best or the newest or the oldest first.
+
+        after: ``Found.next`` of the page before. Raises QueryError with the offset of the fault, and LegationError
+        where ``after`` is of another sort.
+        """
+        page = self._index.search(reader, query, limit=limit, sort=sort, after=after)
+        return Found(total=page.total, hits=page.hits, next=page.next, known=self._known(reader, query))
+
+    def facets(self, reader: Reader, query: str, *, most: int = 10) -> tuple[Facet, ...]:
+        """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
+        return self._index.facets(reader, query, most=most)
+
+    def completions(self, reader: Reader, text: str, *, limit: int = 10) -> tuple[str, ...]:
+        """Searches that begin with ``text``, its last word gone on: fields, posts, TAGS, words that are there."""
+        return self._index.completions(reader, text, limit=limit)
+
+    def _known(self, reader: Reader, query: str) -> tuple[str, ...]:
+        numbers = dict.fromkeys(numbers_sought(parse_query(query, self._posts.aliases)))
+        return tuple(mrn for mrn in numbers if not self._any(reader, "mrn", mrn) and self._any(reader, "cites", mrn))
+
+    def _any(self, reader: Reader, field: str, mrn: str) -> bool:
+        term = narrowing(field, mrn)
+        return term is not None and self._index.search(reader, term, limit=0).total > 0
