@@ -23,6 +23,7 @@ from legation.formats.decoding import decode, is_binary
 from legation.formats.reading import read
 from legation.formats.several import Item, split_file
 from legation.formats.table_export import is_row
+from legation.formats.version import reader_version
 from legation.storage.ports import NO_VIEWS, Index, Record, Telegrams, Views
 from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
@@ -83,6 +84,7 @@ class Ingest:
         self._posts = posts
         self._now = now
         self._views = views
+        self.read_by = reader_version(posts)
 
     def run(
         self,
@@ -143,6 +145,7 @@ class Ingest:
             access=telegram_marking(telegram).label,
             received=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
             file=name,
+            read_by=self.read_by,
         )
 
     def _keep(self, reader: Reader, batch: list[Record], tally: Tally) -> None:

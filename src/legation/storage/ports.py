@@ -166,8 +166,11 @@ class Index(Protocol):
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         """Words, or values of a field, that go on from the last word of ``text``; the commonest first."""
 
-    def held(self, reader: Reader) -> set[str]:
-        """Hashes of the indexed records that the reader may read (to catch up from the store)."""
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
+        """Hashes, beginning with ``prefix``, of the indexed records that the reader may read."""
+
+    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
+        """Those of ``records`` that are not indexed as they are, by hash: ``missing``, ``label`` or ``card``."""
 
 
 class Ledger(Protocol):

@@ -115,6 +115,31 @@ read_by: version of the reader whose reading is kept, "" if not noted. Beside th
 not read past their texts.
 """
 
+rereadings = Table(
+    "rereadings",
+    metadata,
+    Column("sha256", Hash, primary_key=True),
+    Column("read_by", Words, nullable=False),
+    Column("mrn", Words),
+    Column("date", Words),
+    Column("subject", Words),
+    Column("post", Words),
+    Column("level", Words),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("reading", LargeBinary, nullable=False),
+)
+"""New readings that a rebuild has set aside; empty at other times. They count when all of them are there."""
+
+recitations = Table(
+    "recitations",
+    metadata,
+    Column("citing", Hash, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("cited", Words, nullable=False),
+    Column("text", Words, nullable=False),
+)
+"""What the readings set aside cite, as in ``citations``."""
+
 entries = Table(
     "entries",
     metadata,

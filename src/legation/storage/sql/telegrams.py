@@ -55,8 +55,8 @@ class SqlTelegrams:
 
     def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
         check_labels(record.access for some in (records, *views.values()) for record in some)
-        rows = [_row(record) for record in records]  # packed before the database is locked
-        shown = {whole: [(view, _row(view)) for view in some] for whole, some in views.items() if some}
+        rows = [row_of(record) for record in records]  # packed before the database is locked
+        shown = {whole: [(view, row_of(view)) for view in some] for whole, some in views.items() if some}
 
         def work(connection: Connection) -> Kept:
             _make_room(connection, [record.sha256 for record in records])
@@ -68,7 +68,7 @@ class SqlTelegrams:
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
         check_labels(one.access for one in (record, *views))
-        row, shown = _row(record), [(view, _row(view)) for view in views]
+        row, shown = row_of(record), [(view, row_of(view)) for view in views]
 
         def work(connection: Connection) -> list[str]:
             named = telegrams.c.sha256 == record.sha256
@@ -82,7 +82,7 @@ class SqlTelegrams:
             before = list(connection.execute(sa.select(view_wholes.c.view).where(of_it)).scalars())
             connection.execute(sa.delete(view_wholes).where(of_it))
             gone = sorted(set(before) - _views_among(connection, before))
-            _drop(connection, gone)
+            drop(connection, gone)
             _show(connection, {record.sha256: shown})
             return sorted(set(gone) - {view.sha256 for view in views})
 
@@ -97,7 +97,7 @@ class SqlTelegrams:
         def work(connection: Connection) -> None:
             gone = sorted(set(connection.execute(sa.select(view_wholes.c.view)).scalars()))
             connection.execute(sa.delete(view_wholes))
-            _drop(connection, gone)
+            drop(connection, gone)
 
         in_write(self._engine, work)
 
@@ -164,7 +164,18 @@ class SqlTelegrams:
             return connection.execute(query).scalar_one()
 
 
-def _telegram(reading: bytes) -> Telegram:
+DAMAGE = (zlib.error, msgspec.DecodeError, ValueError)
+"""What ``original_of`` and ``telegram_of`` raise where a row is damaged."""
+
+
+def original_of(row: Row[Any]) -> bytes:
+    """The bytes as they came in."""
+    return zlib.decompress(row.original)
+
+
+def telegram_of(row: Row[Any]) -> Telegram:
+    """What was read from them."""
+    reading = zlib.decompress(row.reading)
     telegram = _DECODER.decode(reading)
     if not telegram.marks and (elements := _EARLIER.decode(reading).elements):
         marks = tuple((*element.span, element.kind) for element in elements if element.kind != "unread")
@@ -187,10 +198,11 @@ def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
     """A record that is put goes before a view of the same bytes, which would hide it from its own keeper."""
     for some in _runs(sorted(_views_among(connection, hashes))):
         connection.execute(sa.delete(view_wholes).where(view_wholes.c.view.in_(some)))
-        _drop(connection, some)
+        drop(connection, some)
 
 
-def _drop(connection: Connection, hashes: Sequence[str]) -> None:
+def drop(connection: Connection, hashes: Sequence[str]) -> None:
+    """Take records out of the tables; they keep a number, so that an index that follows takes them out too."""
     for some in _runs(hashes):
         connection.execute(sa.delete(citations).where(citations.c.citing.in_(some)))
         connection.execute(sa.delete(telegrams).where(telegrams.c.sha256.in_(some)))
@@ -316,7 +328,7 @@ def _citations(
         yield Citation(citing=citing, cited=row.cited, text=row.text, held=bool(row.held))
 
 
-def _row(record: Record) -> dict[str, Any]:
+def row_of(record: Record) -> dict[str, Any]:
     listing = listing_of(record)
     return {
         **{name: getattr(listing, name) for name in Listing.__struct_fields__},
@@ -329,8 +341,8 @@ def _row(record: Record) -> dict[str, Any]:
 def record_of(row: Row[Any]) -> Record:
     return Record(
         sha256=row.sha256,
-        original=zlib.decompress(row.original),
-        telegram=_telegram(zlib.decompress(row.reading)),
+        original=original_of(row),
+        telegram=telegram_of(row),
         access=row.access,
         received=row.received,
         file=row.file,
