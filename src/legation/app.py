@@ -25,24 +25,27 @@ from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
 from legation.services.finding import Finding
+from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
 from legation.services.overview import Overviews
 from legation.services.reading import Reading
 from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
+from legation.services.threads import Threads
 from legation.services.verifying import Verifying
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes, Stacks
-from legation.storage.memory import MemoryNotes
+from legation.storage.memory import MemoryNotes, MemoryShelf
 from legation.storage.partition import FORMAT
-from legation.storage.ports import Index, Ledger, Notes, Telegrams
+from legation.storage.ports import Index, Ledger, Notes, Shelf, Telegrams
 from legation.storage.shared_index import SharedIndex
-from legation.storage.sql.arrivals import SqlArrivals
+from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
+from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import rank_of
@@ -93,6 +96,7 @@ class House:
         parties: PartyTable,
         readers: Mapping[str, Reader],
         notes: Notes | None = None,
+        shelf: Shelf | None = None,
         stacks: Stacks | None = None,
         indexes: Indexes | None = None,
         clock: Callable[[], datetime] = now,
@@ -104,6 +108,8 @@ class House:
         self.ledger = ledger
         self.reading = Reading(telegrams, posts)
         self.finding = Finding(index, posts)
+        self.threads = Threads(telegrams, self.reading)
+        self.gaps = Gaps(telegrams, self.reading, shelf or MemoryShelf(), posts)
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
         self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views)
@@ -172,7 +178,7 @@ def _in_directory(path: Path, write: bool, clock: Callable[[], datetime], closin
     closing.callback(engine.dispose)
     rows = _party_rows(directory.own(PARTIES), str(path / PARTIES))
     posts = _posts(rows)
-    shelf = IndexShelf(path, SqlArrivals(engine), lambda at: TantivyIndex(at, posts.aliases))
+    shelf = IndexShelf(path, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases))
     index = shelf.opened(shelf.counting())
     closing.callback(index.close)
     return _house(engine, index, shelf, posts, rows, directory.readers(rank_of), clock)
@@ -185,8 +191,8 @@ def _on_server(url: URL, write: bool, clock: Callable[[], datetime], closing: Ex
     rows = _party_rows(notes.note(PARTIES) or "", PARTIES)
     posts = _posts(rows)
     home = local_home() / str(notes.note(ID))
-    shelf = IndexShelf(home, SqlArrivals(engine), lambda at: TantivyIndex(at, posts.aliases), form=FORMAT)
-    index = SharedIndex(shelf, SqlArrivals(engine))
+    shelf = IndexShelf(home, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases), form=FORMAT)
+    index = SharedIndex(shelf, SqlChanges(engine))
     closing.callback(index.close)
     readers = readers_in(notes.note(READERS) or "", READERS, rank_of)
     return _house(engine, cast(Index, index), shelf, posts, rows, readers, clock)
@@ -211,6 +217,7 @@ def _house(
         parties=default_parties().extended(rows) if rows else default_parties(),
         readers=readers,
         notes=SqlNotes(engine),
+        shelf=SqlShelf(engine),
         clock=clock,
     )
 

@@ -111,11 +111,11 @@ def content(place: str | Path) -> object:
         found = house.finding.search(OWNER, "dredger", limit=50)
         return {
             "records": [(r.sha256, r.original, r.telegram, r.access, r.received, r.file) for r in records],
-            "cites": [house.reading._telegrams.cites(OWNER, r.telegram.mrn or "") for r in records],
+            "cites": [house.reading._telegrams.cites(OWNER, [r.telegram.mrn or ""]) for r in records],
             "entries": house.ledger.entries(OWNER),
             "found": [(hit.listing, hit.snippet) for hit in found.hits],
             "readers": house.readers,
-            "gaps": house.reading.gaps(OWNER),
+            "gaps": [c for r in records for c in house.reading._telegrams.cited_by(OWNER, [r.telegram.mrn or ""])],
         }
 
 
@@ -154,6 +154,7 @@ SAID = "(SELECT sha256 FROM telegrams WHERE mrn = '15BELISAR2')"
         ("UPDATE telegrams SET subject = 'OTHER' WHERE mrn = '15BELISAR2'", "reading", "15BELISAR2"),
         (f"UPDATE citations SET cited = '15BELISAR9' WHERE citing = {SAID}", "citations", "15BELISAR2"),
         (f"DELETE FROM citations WHERE citing = {SAID}", "citations", "15BELISAR2"),
+        (f"DELETE FROM particulars WHERE sha256 = {SAID}", "reading", "15BELISAR2"),
         (f"DELETE FROM holdings WHERE sha256 = {SAID}", "reading", "15BELISAR2"),
         (
             "UPDATE telegrams SET access = (SELECT access FROM telegrams WHERE mrn = '15BELISAR3')"

@@ -13,6 +13,7 @@ import msgspec
 
 from legation.core.marking import OWNER, UPKEEP, Access, Reader
 from legation.storage.keeping import Held, Stacks
+from legation.storage.particulars import particulars_of
 from legation.storage.ports import Index, Ledger, Record, Telegrams, cited_mrns, listing_of
 
 CheckName = Literal["original", "reading", "citations", "access", "index", "ledger", "audit"]
@@ -118,6 +119,8 @@ class Verifying:
             yield Fault("reading", where, "its listing is not that of its reading", _READ_AGAIN)
         if tuple(cited_mrns([kept])) != held.cited:
             yield Fault("citations", where, "its citations are not those of its reading", _READ_AGAIN)
+        if held.particulars != particulars_of(kept.telegram):
+            yield Fault("reading", where, "its particulars are not those of its reading", _READ_AGAIN)
         try:
             access = Access.from_label(held.listing.access)
         except ValueError:

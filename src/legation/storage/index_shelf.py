@@ -18,7 +18,7 @@ from legation.storage.ports import Index, Record
 _OURS = re.compile(r"(index(?:-\d+)?)(?:\.\w+)?")
 
 
-class Arrivals(Protocol):
+class Changes(Protocol):
     """What the database says of itself to an index that follows it."""
 
     def standing(self) -> tuple[str, int]:
@@ -40,15 +40,15 @@ class IndexShelf:
     """
 
     def __init__(
-        self, home: Path, arrivals: Arrivals, opening: Callable[[Path], ClosingIndex], *, form: str = ""
+        self, home: Path, changes: Changes, opening: Callable[[Path], ClosingIndex], *, form: str = ""
     ) -> None:
         self._home = home
-        self._arrivals = arrivals
+        self._changes = changes
         self._opening = opening
         self._form = form
 
     def counting(self) -> str:
-        return self._arrivals.standing()[0]
+        return self._changes.standing()[0]
 
     def opened(self, name: str) -> ClosingIndex:
         """The index of a name."""
@@ -62,7 +62,7 @@ class IndexShelf:
                 shutil.rmtree(path, ignore_errors=True)
                 path.mkdir(mode=0o700)
                 purpose.write_text(made_for, encoding="utf-8")
-        _, newest = self._arrivals.standing()  # what changes from here on is for those who follow
+        _, newest = self._changes.standing()  # what changes from here on is for those who follow
         index = self.opened(name)
         try:
             for records in batches:

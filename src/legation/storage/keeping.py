@@ -9,6 +9,7 @@ import msgspec
 
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
+from legation.storage.particulars import Particulars
 from legation.storage.ports import Listing, Record
 
 
@@ -27,6 +28,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     original: bytes | None
     telegram: Telegram | None
     cited: tuple[tuple[str, str], ...]
+    particulars: Particulars | None
 
 
 class Stacks(Protocol):

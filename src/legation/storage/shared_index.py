@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from legation.core.marking import UPKEEP, Reader
-from legation.storage.index_shelf import Arrivals, ClosingIndex, IndexShelf
+from legation.storage.index_shelf import Changes, ClosingIndex, IndexShelf
 from legation.storage.ports import Record
 
 _BATCH = 2000
 
 
 class SharedIndex:
-    """An ``Index`` of a shelf, kept in step with ``arrivals``."""
+    """An ``Index`` of a shelf, kept in step with ``changes``."""
 
-    def __init__(self, shelf: IndexShelf, arrivals: Arrivals) -> None:
+    def __init__(self, shelf: IndexShelf, changes: Changes) -> None:
         self._shelf = shelf
-        self._arrivals = arrivals
+        self._changes = changes
         self._name = ""
         self._index: ClosingIndex | None = None
         self._upto = 0
@@ -44,7 +44,7 @@ class SharedIndex:
             self._index.close()
 
     def _followed(self) -> ClosingIndex:
-        name, newest = self._arrivals.standing()
+        name, newest = self._changes.standing()
         if self._index is None or name != self._name:
             self.close()
             self._index, self._name, self._upto = self._shelf.opened(name), name, 0
@@ -57,7 +57,7 @@ class SharedIndex:
         self._upto = self._shelf.upto(self._name)
         try:
             while True:
-                upto, gone, kept = self._arrivals.changed(UPKEEP, self._upto, _BATCH)
+                upto, gone, kept = self._changes.changed(UPKEEP, self._upto, _BATCH)
                 if upto == self._upto:
                     break
                 if gone:

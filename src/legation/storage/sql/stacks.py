@@ -11,10 +11,21 @@ from sqlalchemy.engine import Connection, Engine, Row
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.keeping import Held
+from legation.storage.particulars import Particulars
 from legation.storage.ports import Listing, Record, cited_mrns
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.neighbours import derived_row
 from legation.storage.sql.notes import INDEX, write_note
-from legation.storage.sql.schema import citations, holdings, recitations, rereadings, telegrams, view_wholes
+from legation.storage.sql.schema import (
+    citations,
+    holdings,
+    particulars,
+    recitations,
+    reparticulars,
+    rereadings,
+    telegrams,
+    view_wholes,
+)
 from legation.storage.sql.telegrams import DAMAGE, drop, original_of, record_of, row_of, telegram_of
 
 _PAGE = 200
@@ -35,8 +46,9 @@ class SqlStacks:
         while rows := self._page(reader, query, after):
             with in_read(self._engine) as connection:
                 cited = _cited(connection, [row.sha256 for row in rows])
+                looked_up = _particulars(connection, [row.sha256 for row in rows])
             for row in rows:
-                yield _held(row, cited.get(row.sha256, ()))
+                yield _held(row, cited.get(row.sha256, ()), looked_up.get(row.sha256))
             after = rows[-1].sha256
 
     def strays(self, reader: Reader) -> int:  # noqa: ARG002 - a row without a telegram has no marking to tell of
@@ -57,6 +69,7 @@ class SqlStacks:
         check_labels(record.access for record in records)
         rows = {record.sha256: row_of(record) for record in records if is_readable(reader, record.access)}
         cited = {record.sha256: cited_mrns([record]) for record in records}
+        particular = {record.sha256: derived_row(record) for record in records}
 
         def kept(connection: Connection) -> None:
             there = sa.select(rereadings.c.sha256).where(rereadings.c.sha256.in_(list(rows)))
@@ -72,6 +85,7 @@ class SqlStacks:
                     for sha256 in fresh
                 ],
             )
+            connection.execute(reparticulars.insert(), [particular[sha256] for sha256 in fresh])
             if found := [
                 {"citing": sha256, "place": place, "cited": mrn, "text": text}
                 for sha256 in fresh
@@ -137,9 +151,10 @@ def _exchange(connection: Connection) -> None:
         .where(holdings.c.sha256.in_(sa.select(rereadings.c.sha256)))
         .values(read_by=by.scalar_subquery())
     )
-    connection.execute(citations.delete().where(citations.c.citing.in_(sa.select(rereadings.c.sha256))))
-    columns = [column.name for column in citations.columns]
-    connection.execute(citations.insert().from_select(columns, sa.select(*(recitations.c[name] for name in columns))))
+    for table, key, aside in ((citations, "citing", recitations), (particulars, "sha256", reparticulars)):
+        connection.execute(table.delete().where(table.c[key].in_(sa.select(rereadings.c.sha256))))
+        columns = [column.name for column in table.columns]
+        connection.execute(table.insert().from_select(columns, sa.select(*(aside.c[name] for name in columns))))
     _clear(connection)
 
 
@@ -150,7 +165,8 @@ def _drop_views(connection: Connection) -> None:
 
 
 def _clear(connection: Connection) -> None:
-    connection.execute(recitations.delete())
+    for table in (recitations, reparticulars):
+        connection.execute(table.delete())
     connection.execute(rereadings.delete())
 
 
@@ -162,7 +178,15 @@ def _cited(connection: Connection, hashes: Sequence[str]) -> dict[str, tuple[tup
     return found
 
 
-def _held(row: Row[Any], cited: tuple[tuple[str, str], ...]) -> Held:
+def _particulars(connection: Connection, hashes: Sequence[str]) -> dict[str, Particulars]:
+    query = sa.select(particulars).where(particulars.c.sha256.in_(hashes))
+    return {
+        row.sha256: Particulars(**{name: row._mapping[name] for name in Particulars.__struct_fields__})
+        for row in connection.execute(query)
+    }
+
+
+def _held(row: Row[Any], cited: tuple[tuple[str, str], ...], looked_up: Particulars | None) -> Held:
     try:
         original = original_of(row)
     except DAMAGE:
@@ -180,4 +204,5 @@ def _held(row: Row[Any], cited: tuple[tuple[str, str], ...]) -> Held:
         original=original,
         telegram=telegram,
         cited=cited,
+        particulars=looked_up,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -37,8 +37,20 @@ def upgrade() -> None:
         sa.Column("text", _WORDS, nullable=False),
         sa.PrimaryKeyConstraint("citing", "place", name="pk_recitations"),
     )
+    op.create_table(
+        "reparticulars",
+        sa.Column("sha256", _HASH, nullable=False),
+        sa.Column("post", _WORDS),
+        sa.Column("year", sa.Integer()),
+        sa.Column("number", sa.Integer()),
+        sa.Column("at", _WORDS),
+        sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("digest", _WORDS),
+        sa.PrimaryKeyConstraint("sha256", name="pk_reparticulars"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("reparticulars")
     op.drop_table("recitations")
     op.drop_table("rereadings")
