@@ -17,7 +17,7 @@ from legation.app import now, open_house
 from legation.core.errors import ArchiveError
 from legation.services.ingest import Ingest
 from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
-from legation.storage.archive_dir import DATABASE, ArchiveDirectory, write_marker
+from legation.storage.archive_dir import DATABASE, PEOPLE, ArchiveDirectory, write_marker
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.sql.copying import copy_sqlite, copy_tables
@@ -49,6 +49,9 @@ def back_up(
         if url is None:
             directory = ArchiveDirectory.create_or_open(Path(place), write=False)
             copy_sqlite(directory.database, filling / DATABASE, _pages(tell))
+            if (directory.path / PEOPLE).exists():
+                copy_sqlite(directory.path / PEOPLE, filling / PEOPLE)
+                (filling / PEOPLE).chmod(0o600)
             own = own_files(directory.path)
         else:
             own = _from_server(open_engine(url, write=False), filling / DATABASE, tell)

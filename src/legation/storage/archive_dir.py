@@ -28,6 +28,8 @@ READERS = "readers.toml"
 PARTIES = "parties.toml"
 MARKER = "archive.toml"
 DATABASE = "archive.db"
+PEOPLE = "access.db"
+SIGN_IN = "sign-in.toml"
 _LOCK = "writer.lock"
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
 _LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES}
