@@ -79,6 +79,7 @@ class Ingest:
         posts: Posts,
         now: Callable[[], datetime],
         views: Callable[[Sequence[Record]], Views] = lambda _: NO_VIEWS,
+        settled: Callable[[Record], Record] = lambda record: record,
     ) -> None:
         self._telegrams = telegrams
         self._index = index
@@ -86,6 +87,7 @@ class Ingest:
         self._now = now
         self._views = views
         self.read_by = reader_version(posts)
+        self._settled = settled
 
     def run(
         self,
@@ -154,7 +156,7 @@ class Ingest:
     def record(self, data: bytes, name: str | None) -> Record:
         """Bytes as they will be kept, with what was read from them and how closely they are held."""
         telegram = read(data, file=name, posts=self._posts)
-        return Record(
+        record = Record(
             sha256=telegram.sha256,
             original=data,
             telegram=telegram,
@@ -163,6 +165,7 @@ class Ingest:
             file=name,
             read_by=self.read_by,
         )
+        return self._settled(record)
 
     def _keep(self, reader: Reader, batch: list[Record], tally: Tally) -> None:
         if not batch:
