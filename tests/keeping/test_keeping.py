@@ -346,6 +346,9 @@ def test_a_backup_restores_to_the_same_content(place: str, tmp_path: Path, name:
 
 def test_a_backup_goes_over_to_the_other_database(archive: Path, postgres: Cluster, tmp_path: Path) -> None:
     whole = content(archive)
+    with open_house(archive) as house:
+        assert house.trail is not None
+        trail = house.trail.entries(OWNS)
     back_up(archive, tmp_path / "backup.tar.zst")
     url = postgres.new_schema()
     os.environ["LEGATION_CACHE"] = str(tmp_path / "cache")
@@ -357,6 +360,11 @@ def test_a_backup_goes_over_to_the_other_database(archive: Path, postgres: Clust
         back_up(url, tmp_path / "over")
         restore(tmp_path / "over", tmp_path / "back")
         assert content(tmp_path / "back") == whole
+        with open_house(tmp_path / "back") as house:
+            assert house.trail is not None
+            again = house.trail.entries(OWNS)
+        assert again[: len(trail)] == trail
+        assert faults(tmp_path / "back") == []
     finally:
         del os.environ["LEGATION_CACHE"]
 

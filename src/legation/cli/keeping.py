@@ -33,7 +33,6 @@ from legation.cli.console import (
 from legation.core.errors import ArchiveError, LegationError
 from legation.services.rebuilding import Rebuilding
 from legation.services.verifying import Progress, Verified, Verifying
-from legation.storage.archive_dir import PEOPLE
 
 Tell = Callable[[Progress], None]
 
@@ -163,8 +162,6 @@ def restore(
             faults = list(_verifying(opened).run(tally, tell, reread=False))
     for fault in faults:
         warn(f"{fault.where}: {fault.what}: {fault.do}")
-    if PEOPLE in manifest.files and not isinstance(place, Path) and "://" in place:
-        warn("accounts and audit trail stay in the backup: a database server does not take them over yet")
     if as_json:
         print_json({**msgspec.to_builtins(manifest), "faults": len(faults)})
     else:
