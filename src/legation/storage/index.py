@@ -27,7 +27,7 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.card import card_of, decode_card, encode_card
 from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
-from legation.storage.facets import COLUMNS, Facet, facets_of
+from legation.storage.facets import COLUMNS, Spread, facets_of
 from legation.storage.fields import NAMED
 from legation.storage.partition import (
     FORMAT,
@@ -181,16 +181,21 @@ class TantivyIndex:
             )
         return Hits(total=total, hits=tuple(hits), next=None if following is None else write_cursor(following))
 
-    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         asked = parse_query(query, self._aliases)
-        searchers = self._searchers(reader)
+        readable = self._readable(reader)
+        searchers = [searcher for _, searcher in readable]
         counted: dict[str, Counter[str]] = {column: Counter() for column in COLUMNS}
+        access = []
         with _engine_faults(query):
             compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))
-            for searcher in searchers:
-                for column, told in searcher.aggregate(compiled, _COUNTS).items():
-                    counted[column].update({bucket["key"]: bucket["doc_count"] for bucket in told["buckets"]})
-        return facets_of(counted, most)
+            for label, searcher in readable:
+                told = searcher.aggregate(compiled, _COUNTS)
+                for column, counts in told.items():
+                    counted[column].update({bucket["key"]: bucket["doc_count"] for bucket in counts["buckets"]})
+                if any(counts["buckets"] for counts in told.values()):
+                    access.append(label)
+        return Spread(facets_of(counted, most), tuple(access))
 
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         searchers = self._searchers(reader)
@@ -217,12 +222,15 @@ class TantivyIndex:
                 partition.close()
 
     def _searchers(self, reader: Reader) -> list[Searcher]:
-        """One for each partition that ``reader`` may read, in the order of labels."""
+        return [searcher for _, searcher in self._readable(reader)]
+
+    def _readable(self, reader: Reader) -> list[tuple[str, Searcher]]:
+        """Each partition that ``reader`` may read, in the order of labels."""
         opened = self._opened
         if opened is None or (self._path is not None and (opened.at is None or opened.at != self._told())):
             with self._lock:
                 opened = self._open()
-        return [searcher for label, searcher in opened.searchers if is_readable(reader, label)]
+        return [(label, searcher) for label, searcher in opened.searchers if is_readable(reader, label)]
 
     def _open(self) -> _Opened:
         """All partitions as they stand now."""

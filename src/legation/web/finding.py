@@ -14,7 +14,7 @@ from litestar.params import Dependency
 from legation.app import House
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
-from legation.services.finding import Found
+from legation.services.finding import Found, banner
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet
 from legation.web.screens import Asked, Screens, banner_of
@@ -75,7 +75,9 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         """How all that a search finds is spread; the search page fetches it when it stands, for it counts much."""
         order: Sort = next((one for one in SORTS if one == sort), "relevance")
         found = house.finding.facets(reader, q, most=_VALUES)
-        return screens.show(request, "facets.html", query=q, facets=_beside(found, q, order))
+        return screens.show(
+            request, "facets.html", query=q, facets=_beside(found.facets, q, order), banner=banner(found)
+        )
 
     @get("/suggest", sync_to_thread=True)
     def suggest(request: Asked, house: TheHouse, reader: TheReader, q: str = "") -> Response[str]:
