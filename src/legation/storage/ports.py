@@ -18,7 +18,7 @@ from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.cursor import Sort
-from legation.storage.facets import Facet
+from legation.storage.facets import Spread
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -247,7 +247,7 @@ class Index(Protocol):
         Raises QueryError with the fault's offset; LegationError for a cursor of another sort.
         """
 
-    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
 
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
