@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.postgres import Cluster, cluster
 
 from legation.samples import make_sample
 
@@ -61,3 +63,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
         least, fewest = min(rows.items(), key=lambda row: row[1])
         terminalreporter.write_line(f"equality: {said}; {len(rows)} rows, the one asked least {least} ({fewest})")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A private PostgreSQL server; a test that needs it fails, and says what to do, where there is none."""
+    with cluster() as server:
+        yield server

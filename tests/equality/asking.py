@@ -7,6 +7,8 @@ import datetime
 import enum
 import json
 import math
+import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -187,16 +189,35 @@ def fault(error: Exception) -> str:
     return f"{type(error).__name__}: {error} {json.dumps(fields, ensure_ascii=False)}"
 
 
+# The typesetter writes the moment of its clock into a document, and an identity drawn from it.
+_OF_A_PDF = re.compile(
+    rb"D:\d{14}Z|/ID\[\([^)]*\)\([^)]*\)\]|<xmpMM:(\w+ID)>[^<]*</xmpMM:\1>|<xmp:(\w+Date)>[^<]*</xmp:\2>"
+)
+
+
 def in_words(data: bytes) -> str:
     """Bytes as text; what is packed is opened, so that the words in it are seen."""
     if data.startswith(b"PK\x03\x04"):
         with ZipFile(BytesIO(data)) as packed:
             # The moments at which a file was packed are those of the clock.
             return "\n".join(f"{name}: {in_words(packed.read(name))}" for name in packed.namelist())
+    if data.startswith(b"%PDF"):
+        data = _OF_A_PDF.sub(b"(then)", data)
     try:
         return data.decode()
     except UnicodeDecodeError:
         return repr(data)
+
+
+def written(folder: Path) -> list[str]:
+    """Every file below a folder, and what is in it; the folder is emptied."""
+    told = []
+    if folder.is_dir():
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                told += [f"-- {file.relative_to(folder)}", in_words(file.read_bytes())]
+        shutil.rmtree(folder)
+    return told
 
 
 def is_foreseen(error: Exception) -> bool:

@@ -24,7 +24,7 @@ from legation.cli.main import app
 from legation.core.marking import Reader
 from legation.services.graphs import FORMATS
 
-from .asking import Asker, Request, in_words
+from .asking import Asker, Request, written
 from .worlds import Side
 
 Row: TypeAlias = Callable[[Asker], list[str]]
@@ -78,6 +78,12 @@ ROWS: dict[str, Row] = {
         a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"),
         *_options(a, ["NOFORN"]),
         *_options(a, ["--why", "read from the paper copy"], ["--json"]),
+    ],
+    "export": lambda a: [
+        *a.one([], ["-o", "{out}/lines"], ["-o", "{out}/there", "--format", a.one("original", "parquet")]),
+        *_options(a, ["--json"]),
+        "--",
+        *a.one([], [a.query()]),
     ],
     "dialogue list": lambda a: _options(a, ["--json"]),
     "dialogue open": lambda a: [
@@ -135,6 +141,7 @@ OF_THE_OWNER = {
     "settings release": "changes how the archive behaves, for its owner",
     "serve": "serves the pages, which have rows of their own",
 }
+OF_THE_OWNER |= dict.fromkeys(("backup", "rebuild", "restore", "verify"), "looks after the directory, for its owner")
 OF_THE_OWNER |= {
     f"account {name}": "manages accounts, which are no telegrams"
     for name in (
@@ -194,10 +201,7 @@ def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
         patches.enter_context(patch("typer.testing._get_command", lambda _: _program()))
         done = CliRunner().invoke(app, whole)
     lines = [f"exit {done.exit_code}", "-- out", done.stdout, "-- err", done.stderr]
-    for file in sorted(out.rglob("*")):
-        if file.is_file():
-            lines += [f"-- {file.name}", in_words(file.read_bytes())]
-            file.unlink()
+    lines += written(out)
     foreseen = done.exception is None or isinstance(done.exception, SystemExit)
     if not foreseen:
         lines.append(repr(done.exception))

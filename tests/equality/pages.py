@@ -59,6 +59,7 @@ def _overview(name: str, form: str) -> Row:
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): lambda a: _address("/"),
     ("GET", "/search"): lambda a: _address("/search", q=a.query(), sort=a.sort(), after=a.cursor()),
+    ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
     ("GET", "/telegram/{name}"): lambda a: _address(
         f"/telegram/{a.name()}{a.one('', '', '', '.json', '.txt')}",

@@ -107,11 +107,13 @@ def _of_reader(world: World, number: int, asked: list[tuple[str, object]], desks
     chance = Random(f"twin {world.seed} {number}")  # noqa: S311
     full, twin = world.forked(f"full{number}"), world.twin(f"twin{number}", reader, chance)
     closed = world.closed_words(reader)
+    asked_of: set[str] = set()  # a reader's own words are theirs to see again
     traffic = world.traffic / "all"
     try:
         for place, (layer, row) in enumerate(asked):
             ask = Asker(Random(f"case {world.seed} {number} {place}"), world.known, reader)  # noqa: S311
             request: Request = LAYERS[layer].request(row, ask)  # type: ignore[attr-defined]
+            asked_of.update(word.lower() for word in WORD.findall(str(request)))
             answers = [_ask(layer, side, desk, reader, request, traffic) for side, desk in _both(full, twin, desks)]
             yield Case(
                 world.seed,
@@ -121,7 +123,7 @@ def _of_reader(world: World, number: int, asked: list[tuple[str, object]], desks
                 layer,
                 request.row,
                 _is_refusal(answers[0][0]),
-                _wrong(request, answers, closed),
+                _wrong(request, answers, closed - asked_of),
             )
     finally:
         full.close()
@@ -155,8 +157,7 @@ def _wrong(request: Request, answers: list[tuple[str, bool]], closed: frozenset[
         return f"the full archive answers otherwise than the twin\n{request}\n{told}"
     if not foreseen:
         return f"the house failed\n{request}\n{full[-1500:]}"
-    asked = {word.lower() for word in WORD.findall(str(request))}
-    leaked = {word.lower() for word in WORD.findall(full)} & closed - asked
+    leaked = {word.lower() for word in WORD.findall(full)} & closed
     if leaked:
         at = full.lower().index(min(leaked))
         return f"a word of a closed text is told: {min(leaked)}\n{request}\n...{full[max(0, at - 300) : at + 200]}..."

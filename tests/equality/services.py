@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,10 +19,18 @@ from legation.services.board import Filter
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
 
-from .asking import Asker, Request, fault, is_foreseen, told
+from .asking import Asker, Request, fault, in_words, is_foreseen, told, written
 from .worlds import Side
 
 Row: TypeAlias = Callable[[Asker], tuple[tuple[Any, ...], dict[str, Any]]]
+
+
+STREAM, FOLDER = "{stream}", "{folder}"
+"""Where a service writes to: in the place of these each side puts its own, and shows what was written."""
+
+
+def _search(ask: Asker) -> str | None:
+    return ask.one(None, ask.query())
 
 
 def _day(ask: Asker) -> date | None:
@@ -64,6 +73,11 @@ ROWS: dict[str, Row] = {
     "reading.count": lambda a: ((), {}),
     "reading.recent": lambda a: ((), a.some(limit=a.one(1, 3, 30))),
     "finding.every": lambda a: ((a.query(),), {}),
+    "exporting.records": lambda a: ((_search(a),), {}),
+    "exporting.lines": lambda a: ((_search(a), STREAM), {}),
+    "exporting.originals": lambda a: ((_search(a), FOLDER), {}),
+    "exporting.rows": lambda a: ((_search(a), FOLDER), {}),
+    "exporting.write": lambda a: ((_search(a), a.one("jsonl", "original", "parquet"), FOLDER), {}),
     "threads.thread": lambda a: ((a.name(),), a.some(depth=a.one(0, 1, 2, 4), limit=a.one(1, 4, 200))),
     "threads.among": lambda a: (([],), {"limit": a.one(1, 4, 200)}),
     "gaps.page": lambda a: ((), a.some(within=a.numbers(), after=a.mrn(), limit=a.one(1, 2, 100))),
@@ -164,6 +178,10 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
     words = asked.words
     if asked.row == "ingest.run":
         words = ([traffic / path for path in words[0]],)
+    stream, folder = BytesIO(), side.path.parent / "out"
+    words = tuple({STREAM: stream, FOLDER: folder / "place"}.get(w, w) if isinstance(w, str) else w for w in words)
+    if FOLDER in asked.words:
+        (folder if asked.row == "exporting.write" else folder / "place").mkdir(parents=True, exist_ok=True)
     if service == "trail":
         reader = side.house.accounts.named(reader.name)
     if asked.row == "threads.among":
@@ -172,7 +190,7 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
         value = getattr(getattr(side.house, service), method)(reader, *words, **asked.named)
         if isinstance(value, Tally):
             value = msgspec.structs.replace(value, seconds=0.0)  # how long it took is no answer of the archive
-        text = told(value)
+        text = "\n".join([told(value), *written(folder), in_words(stream.getvalue())])
     except Exception as error:  # noqa: BLE001 - a fault is an answer too
-        return fault(error), is_foreseen(error)
+        return fault(error).replace(str(folder), "(there)"), is_foreseen(error)
     return text, True
