@@ -49,6 +49,30 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None
 
 
+class Packed(msgspec.Struct, frozen=True, kw_only=True):
+    """A record ready to be kept and indexed (``storage.packing``): a worker packs, the store only inserts.
+
+    original, reading: as they are kept, compressed. cited: what it cites, as ``cited_mrns`` gives it. card: its
+    index card, encoded. Whatever else is derived from a telegram when it is put belongs here.
+    """
+
+    listing: Listing
+    received: str
+    read_by: str
+    original: bytes
+    reading: bytes
+    cited: tuple[tuple[str, str], ...]
+    card: bytes
+
+    @property
+    def sha256(self) -> str:
+        return self.listing.sha256
+
+    @property
+    def access(self) -> str:
+        return self.listing.access
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a put: how many were new, already held byte for byte, or versions of a held MRN."""
 
@@ -84,7 +108,10 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
-Views = Mapping[str, Sequence[Record]]
+Arrival = Record | Packed
+"""What is put and indexed: a record, or one that was packed beforehand."""
+
+Views = Mapping[str, Sequence[Arrival]]
 """The views of telegrams by the hash of the whole (``services.views``). They are derived: not counted, not has."""
 
 NO_VIEWS: Views = MappingProxyType({})
@@ -93,7 +120,7 @@ NO_VIEWS: Views = MappingProxyType({})
 class Telegrams(Protocol):
     """The archive as one reader sees it."""
 
-    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
         """Keep records, with the views of them; durable when it returns. The same bytes twice change nothing.
 
         A record is ``versions`` when its MRN is not None and another record of that MRN is held. Of a view
@@ -144,7 +171,7 @@ class Telegrams(Protocol):
 class Index(Protocol):
     """Words to telegrams. Partitioned by access label; a partition is wholly readable or wholly absent."""
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:
         """Index records and make them searchable; adding a record again replaces it."""
 
     def remove(self, reader: Reader, hashes: Sequence[str]) -> None:

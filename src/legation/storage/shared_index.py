@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from legation.core.errors import ArchiveError
 from legation.core.marking import UPKEEP, Reader
 from legation.storage.archive_dir import disk_faults
-from legation.storage.ports import Index, Record
+from legation.storage.ports import Arrival, Index, Record
 
 _BATCH = 2000
 
@@ -48,7 +48,7 @@ class SharedIndex:
         self._index: ClosingIndex | None = None
         self._upto = 0
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:  # noqa: ARG002 - all that is kept is indexed
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - all that is kept is indexed
         """Take in what the database holds; ``records`` must be kept there already."""
         self._followed()
 

@@ -79,7 +79,7 @@ telegrams = Table(
     Index(None, "mrn"),
     Index(None, "access"),
 )
-"""original: the bytes, zlib. reading: the Telegram as MessagePack, zlib."""
+"""original: the bytes. reading: the Telegram as MessagePack. Both compressed, see ``storage.packing``."""
 
 citations = Table(
     "citations",
