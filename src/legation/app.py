@@ -98,7 +98,13 @@ class House:
         self.finding = Finding(index, posts)
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
-        self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views)
+        self.ingest = Ingest(
+            telegrams,
+            index,
+            posts,
+            clock,
+            paragraphs=lambda: self.releasing.release == "paragraphs",
+        )
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
         self.overviews = Overviews(self.dialogues, telegrams, clock)
         self.closing: Callable[[], None] = lambda: None
