@@ -25,19 +25,28 @@ from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
 from legation.services.finding import Finding
+from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
 from legation.services.overview import Overviews
 from legation.services.reading import Reading
+from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
+from legation.services.threads import Threads
+from legation.services.verifying import Verifying
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
-from legation.storage.memory import MemoryNotes
-from legation.storage.ports import Index, Ledger, Notes, Telegrams
+from legation.storage.index_shelf import IndexShelf
+from legation.storage.keeping import Indexes, Stacks
+from legation.storage.memory import MemoryNotes, MemoryShelf
+from legation.storage.partition import FORMAT
+from legation.storage.ports import Index, Ledger, Notes, Shelf, Telegrams
 from legation.storage.shared_index import SharedIndex
-from legation.storage.sql.arrivals import SqlArrivals
+from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
-from legation.storage.sql.notes import ID, INDEX, SqlNotes
+from legation.storage.sql.notes import ID, SqlNotes
+from legation.storage.sql.shelf import SqlShelf
+from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -87,6 +96,9 @@ class House:
         parties: PartyTable,
         readers: Mapping[str, Reader],
         notes: Notes | None = None,
+        shelf: Shelf | None = None,
+        stacks: Stacks | None = None,
+        indexes: Indexes | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.parties = parties
@@ -96,6 +108,8 @@ class House:
         self.ledger = ledger
         self.reading = Reading(telegrams, posts)
         self.finding = Finding(index, posts)
+        self.threads = Threads(telegrams, self.reading)
+        self.gaps = Gaps(telegrams, self.reading, shelf or MemoryShelf(), posts)
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
         self.ingest = Ingest(
@@ -107,6 +121,12 @@ class House:
         )
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
         self.overviews = Overviews(self.dialogues, telegrams, clock)
+        self.verifying: Verifying | None = None
+        self.rebuilding: Rebuilding | None = None
+        if stacks is not None and indexes is not None:
+            record, read_by = self.ingest.record, self.ingest.read_by
+            self.verifying = Verifying(stacks, telegrams, index, ledger, record, read_by)
+            self.rebuilding = Rebuilding(stacks, telegrams, indexes, record, read_by)
         self.closing: Callable[[], None] = lambda: None
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
@@ -164,9 +184,10 @@ def _in_directory(path: Path, write: bool, clock: Callable[[], datetime], closin
     closing.callback(engine.dispose)
     rows = _party_rows(directory.own(PARTIES), str(path / PARTIES))
     posts = _posts(rows)
-    index = TantivyIndex(directory.index(SqlNotes(engine).note(INDEX) or INDEX), posts.aliases)
+    shelf = IndexShelf(path, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases))
+    index = shelf.opened(shelf.counting())
     closing.callback(index.close)
-    return _house(engine, index, posts, rows, directory.readers(rank_of), clock)
+    return _house(engine, index, shelf, posts, rows, directory.readers(rank_of), clock)
 
 
 def _on_server(url: URL, write: bool, clock: Callable[[], datetime], closing: ExitStack) -> House:
@@ -176,16 +197,17 @@ def _on_server(url: URL, write: bool, clock: Callable[[], datetime], closing: Ex
     rows = _party_rows(notes.note(PARTIES) or "", PARTIES)
     posts = _posts(rows)
     home = local_home() / str(notes.note(ID))
-    index = SharedIndex(home, SqlArrivals(engine), lambda path: TantivyIndex(path, posts.aliases))
+    shelf = IndexShelf(home, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases), form=FORMAT)
+    index = SharedIndex(shelf, SqlChanges(engine))
     closing.callback(index.close)
-    return _house(
-        engine, cast(Index, index), posts, rows, readers_in(notes.note(READERS) or "", READERS, rank_of), clock
-    )
+    readers = readers_in(notes.note(READERS) or "", READERS, rank_of)
+    return _house(engine, cast(Index, index), shelf, posts, rows, readers, clock)
 
 
 def _house(
     engine: Engine,
     index: Index,
+    indexes: Indexes,
     posts: Posts,
     rows: list[dict[str, Any]],
     readers: Mapping[str, Reader],
@@ -195,15 +217,20 @@ def _house(
         SqlTelegrams(engine),
         index,
         SqlLedger(engine),
+        stacks=SqlStacks(engine),
+        indexes=indexes,
         posts=posts,
         parties=default_parties().extended(rows) if rows else default_parties(),
         readers=readers,
         notes=SqlNotes(engine),
+        shelf=SqlShelf(engine),
         clock=clock,
     )
 
 
 def _posts(rows: list[dict[str, Any]]) -> Posts:
+    if not rows:
+        return load_posts()
     return load_posts().extended(
         {str(row["plad"]): str(row["name"]) for row in rows if "plad" in row and "name" in row}
     )

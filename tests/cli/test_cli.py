@@ -116,7 +116,9 @@ def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     assert run("show", "09TRIPOLI900", "-a", archive, "--text").stdout.encode() == PLAIN
     assert "09STATE112         not held" in run("thread", "09TRIPOLI900", "-a", archive).stdout
     gap = json.loads(run("gaps", "-a", archive, "--json").stdout)
-    assert gap == {"mrn": "09STATE112", "cited_by": ["09TRIPOLI900"], "words": ["STATE 112"]}
+    told = (gap["mrn"], gap["cited_by"], gap["words"], gap["status"])
+    assert told == ("09STATE112", ["09TRIPOLI900"], ["STATE 112"], "known")
+    assert gap["estimate"]["latest"] == "2009-11-05"
 
 
 def test_a_wrong_query_points_at_the_place(plain: Path, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_the_sample_has_what_it_is_for() -> None:
 
 
 def test_the_gap_is_found_with_who_cites_it(house: House) -> None:
-    gaps = {gap.mrn: {c.mrn for c in gap.cited_by} for gap in house.reading.gaps(OWNER)}
+    gaps = {gap.mrn: {c.mrn for c in gap.cited_by} for gap in house.gaps.page(OWNER)}
     for mrn in INDEX["gap"]:
         citing = {row["mrn"] for row in INDEX["telegram"] if mrn in row["references"]}
         assert len(citing) == 2

@@ -1,4 +1,4 @@
-"""Reading the archive: names in any spelling, threads, gaps; absent and closed alike."""
+"""Reading the archive: names in any spelling, what came last; absent and closed alike."""
 
 from __future__ import annotations
 
@@ -69,30 +69,14 @@ def test_absent_and_closed_are_the_same(reading: Reading) -> None:
     assert said[0] == said[1]
 
 
-def test_a_thread_shows_both_ways_to_its_reader_only(reading: Reading) -> None:
-    whole = reading.thread(OWNER, "09TRIPOLI900")
-    assert [c.cited for c in whole.cites] == ["09STATE112900"]
-    assert [c.citing.mrn for c in whole.cited_by] == ["09TRIPOLI901", "09TRIPOLI902"]
-    assert whole.banner == "SECRET"
-    seen = reading.thread(OPEN, "09TRIPOLI900")
-    assert [c.citing.mrn for c in seen.cited_by] == ["09TRIPOLI901"]
-    assert seen.banner == "UNCLASSIFIED"
+def test_a_hash_and_a_file_name_a_telegram_to_its_reader_alone(reading: Reading) -> None:
+    sha256 = reading.versions(OWNER, "902.txt")[0].sha256
+    assert reading.telegram(OWNER, sha256[:8]).mrn == "09TRIPOLI902"
+    for name in (sha256[:8], "902.txt", "no such file.txt"):
+        with pytest.raises(NotFoundError):
+            reading.telegram(OPEN, name)
 
 
-def test_a_thread_of_a_telegram_known_by_reference_only(reading: Reading) -> None:
-    thread = reading.thread(OWNER, "09STATE112900")
-    assert thread.held is None
-    assert [c.citing.mrn for c in thread.cited_by] == ["09TRIPOLI900", "09TRIPOLI901"]
-    with pytest.raises(NotFoundError):
-        reading.thread(OPEN, "09STATE5500")
-
-
-def test_gaps_name_who_cites_them(reading: Reading) -> None:
-    def shown(reader: Reader) -> list[tuple[str, list[str | None]]]:
-        return [(gap.mrn, [c.mrn for c in gap.cited_by]) for gap in reading.gaps(reader)]
-
-    assert shown(OWNER) == [
-        ("09STATE112900", ["09TRIPOLI900", "09TRIPOLI901"]),
-        ("09STATE5500", ["09TRIPOLI902"]),
-    ]
-    assert shown(OPEN) == [("09STATE112900", ["09TRIPOLI900", "09TRIPOLI901"])]
+def test_every_telegram_is_listed(reading: Reading) -> None:
+    assert [one.mrn for one in reading.every(OPEN)] == ["09TRIPOLI900", "09TRIPOLI901"]
+    assert [one.mrn for one in reading.recent(OWNER, 2)] == ["09TRIPOLI902", "09TRIPOLI901"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import OWNER, Marking, Reader
+from legation.core.mrn import parse_mrn
 from legation.core.telegram import (
     Addressee,
     Classification,
@@ -73,11 +74,14 @@ def record(
     original = f"{mrn}|{subject}|{day}|{source}|{salt}".encode()
     sha256 = hashlib.sha256(original).hexdigest()
     post = "".join(sign for sign in mrn[2:].replace("-A", "") if sign.isalpha()) if mrn else None
+    own = parse_mrn(mrn, {}) if mrn else None
     telegram = Telegram(
         sha256=sha256,
         layout="test",
         mrn=mrn,
         post=post,
+        number=own.number if own else None,
+        year=own.year if own else None,
         dtg=f"{day}T10:00Z" if day else None,
         from_=Originator(f"AMEMBASSY {post}" if post else None),
         to=tuple(Addressee(plad) for plad in to),

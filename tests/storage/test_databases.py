@@ -11,7 +11,9 @@ from pathlib import Path
 import msgspec
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from legation.core.errors import ArchiveError
@@ -19,7 +21,7 @@ from legation.core.marking import OWNER
 from legation.storage.sql import engine as engines
 from legation.storage.sql.engine import migrate, open_engine, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
-from legation.storage.sql.schema import metadata, telegrams
+from legation.storage.sql.schema import arrivals, citations, metadata, particulars, telegrams
 from legation.storage.sql.telegrams import SqlTelegrams
 
 from .conftest import DATABASES
@@ -65,6 +67,32 @@ def test_migrating_again_changes_nothing(new_database: New) -> None:
     engine = open_engine(sqlite_url(new_database()), write=True)
     migrate(engine)
     assert revision(engine) == engines.HEAD
+    engine.dispose()
+
+
+def test_an_archive_of_the_first_schema_is_brought_up_to_date(new_database: New) -> None:
+    """Its derived rows are made anew from the readings, the same as those of a fresh archive."""
+    engine = open_engine(sqlite_url(new_database()), write=True)
+    SqlTelegrams(engine).put(OWNER, [record("09A1", "some words", refs=["09A2"]), record(None, access=SECRET)])
+    derived = [particulars, arrivals, citations]
+
+    def rows() -> list[list[tuple[object, ...]]]:
+        with engine.connect() as connection:
+            return [sorted(map(tuple, connection.execute(sa.select(table))), key=repr) for table in derived]
+
+    before = rows()
+    config = Config()
+    config.set_main_option("script_location", str(Path(engines.__file__).parent / "migrations"))
+    with engine.connect().execution_options(legation_write=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    assert revision(engine) == "0001"
+    migrate(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    assert [len(table) for table in before] == [2, 2, 1]
+    after = rows()
+    assert (after[0], sorted(n for n, _ in after[1]), after[2]) == (before[0], [1, 2], before[2])
     engine.dispose()
 
 

@@ -30,6 +30,16 @@ def test_put_counts_new_same_and_versions(new_telegrams: New) -> None:
     assert store.count(OWNER) == 5
 
 
+def test_traffic_is_counted_by_post_month_and_label(new_telegrams: New) -> None:
+    store = new_telegrams()
+    store.put(OWNER, [record("09TRIPOLI1"), record("09TRIPOLI2"), record("09TRIPOLI3", access=SECRET)])
+    counted = store.traffic(OWNER)
+    assert sum(one.count for one in counted) == 3
+    assert {one.access for one in counted} == {record("09TRIPOLI1").access, SECRET}
+    assert sum(one.count for one in store.traffic(CLERK)) == store.count(CLERK) < 3
+    assert all(one.month is None or len(one.month) == 7 for one in counted)
+
+
 def test_one_batch_counts_like_many(new_telegrams: New) -> None:
     store = new_telegrams()
     batch = [record("09TRIPOLI1"), record("09TRIPOLI1"), record("09TRIPOLI1", salt="b")]
@@ -104,22 +114,104 @@ def test_citations(new_telegrams: New) -> None:
     cited = record("09STATE3", day="2009-01-01", refs=["09STATE5"])
     closed = record("09STATE4", access=SECRET)
     store.put(OWNER, [citing, cited, closed])
-    assert [(c.cited, c.held) for c in store.cites(OWNER, "09TRIPOLI1")] == [
+    assert [(c.cited, c.held) for c in store.cites(OWNER, ["09TRIPOLI1"])] == [
         ("09STATE3", True),
         ("09STATE4", True),
         ("09STATE5", False),
     ]
-    assert [(c.cited, c.held) for c in store.cites(CLERK, "09TRIPOLI1")] == [
+    assert [(c.cited, c.held) for c in store.cites(CLERK, ["09TRIPOLI1"])] == [
         ("09STATE3", True),
         ("09STATE4", False),
         ("09STATE5", False),
     ]
-    assert [c.citing.mrn for c in store.cited_by(CLERK, "09STATE5")] == ["09STATE3", "09TRIPOLI1"]
-    assert [(c.cited, c.citing.mrn) for c in store.unheld(OWNER)] == [
-        ("09STATE5", "09STATE3"),
-        ("09STATE5", "09TRIPOLI1"),
+    assert [c.citing.mrn for c in store.cited_by(CLERK, ["09STATE5"])] == ["09STATE3", "09TRIPOLI1"]
+    assert store.missing(OWNER, limit=9) == ["09STATE5"]
+    assert store.missing(CLERK, limit=9) == ["09STATE4", "09STATE5"]
+    assert store.missing(CLERK, limit=1) == ["09STATE4"]
+    assert store.missing(CLERK, after="09STATE4", limit=9) == ["09STATE5"]
+    assert store.missing(CLERK, within="09STATE5", limit=9) == ["09STATE5"]
+    assert store.missing(CLERK, within="10", limit=9) == []
+
+
+def test_citations_of_many_are_asked_at_once(new_telegrams: New) -> None:
+    store = new_telegrams()
+    ones = [record(f"09TRIPOLI{n}", refs=[f"09STATE{n}", "09STATE900"], day=f"2009-11-{n + 1:02}") for n in range(5)]
+    nameless = record(None, "text", refs=["09STATE900"], day=None)
+    store.put(OWNER, [*ones, nameless])
+    asked = ["09TRIPOLI3", "09TRIPOLI1", nameless.sha256]
+    assert sorted((c.citing.mrn or "", c.cited) for c in store.cites(OWNER, asked)) == [
+        ("", "09STATE900"),
+        ("09TRIPOLI1", "09STATE1"),
+        ("09TRIPOLI1", "09STATE900"),
+        ("09TRIPOLI3", "09STATE3"),
+        ("09TRIPOLI3", "09STATE900"),
     ]
-    assert {c.cited for c in store.unheld(CLERK)} == {"09STATE4", "09STATE5"}
+    assert len(store.cites(OWNER, asked, each=1)) == 3
+    assert [c.citing.mrn for c in store.cited_by(OWNER, ["09STATE900"])] == [*(r.telegram.mrn for r in ones), None]
+    first = store.cited_by(OWNER, ["09STATE900", "09STATE4"], each=2)
+    assert [(c.cited, c.citing.mrn) for c in first] == [
+        ("09STATE4", "09TRIPOLI4"),
+        ("09STATE900", "09TRIPOLI0"),
+        ("09STATE900", "09TRIPOLI1"),
+    ]
+
+
+def test_records_are_found_by_hash_and_file(new_telegrams: New) -> None:
+    store = new_telegrams()
+    one, other = record("09TRIPOLI1"), record("09TRIPOLI2", access=SECRET)
+    store.put(OWNER, [one, other])
+    assert store.find(OWNER, sha256=one.sha256[:8]) == [listing_of(one)]
+    assert store.find(CLERK, sha256=other.sha256[:8]) == []
+    assert store.find(OWNER, file="09TRIPOLI2.txt") == [listing_of(other)]
+    assert store.find(OWNER, sha256="f" * 64, file="no.txt") == []
+    assert store.listed(OWNER, ["09TRIPOLI2", "09TRIPOLI1"]) == [listing_of(one), listing_of(other)]
+
+
+def test_the_numbers_around_one(new_telegrams: New) -> None:
+    store = new_telegrams()
+    held = [record(f"09TRIPOLI{n}", day=f"2009-11-{day:02}") for n, day in ((10, 1), (20, 3), (30, 5), (40, 9))]
+    store.put(OWNER, [*held, record("09TRIPOLI25", access=SECRET), record("09TRIPOLI24", day=None)])
+    year = ("2009", "2010")
+    below, above = store.around(CLERK, "TRIPOLI", 2009, 25, days=year, width=9)
+    assert (below[0].mrn, below[0].number, below[0].at) == ("09TRIPOLI20", 20, "2009-11-03T10:00Z")
+    assert ([n.number for n in below], [n.number for n in above]) == ([20, 10], [30, 40])
+    below, above = store.around(CLERK, "TRIPOLI", 2009, 25, days=("2009-11-02", "2009-11-06"), width=1)
+    assert ([n.number for n in below], [n.number for n in above]) == ([20], [30])
+    assert store.around(CLERK, "STATE", 2009, 25, days=year, width=9) == ([], [])
+
+
+def test_likely_copies_come_by_words_and_day(new_telegrams: New) -> None:
+    store = new_telegrams()
+    own = record("09TRIPOLI1", "The dredger came on Monday and left.")
+    same_words = record(None, "THE DREDGER CAME  ON MONDAY AND LEFT.", day="2009-12-01")
+    same_day = record("09STATE3", "The dredger came on Monday, and did not leave.")
+    far = record("09STATE4", "The dredger came on Monday, and did not leave.", day="2009-12-05")
+    closed = record(None, "The dredger came on Monday and left.", access=SECRET)
+    version = record("09TRIPOLI1", "The dredger came on Monday and left.", salt="b")
+    store.put(OWNER, [own, same_words, same_day, far, closed, version])
+    assert store.alike(CLERK, own, limit=9) == [listing_of(same_words), listing_of(same_day)]
+    assert store.alike(OWNER, own, limit=1) == [listing_of(closed)]
+
+
+def test_what_was_kept_since(new_telegrams: New) -> None:
+    store = new_telegrams()
+    assert store.last_arrival() == 0
+    first, second, third = record("09TRIPOLI1"), record("09TRIPOLI2", access=SECRET), record("09TRIPOLI3")
+    store.put(OWNER, [first])
+    at = store.last_arrival()
+    store.put(OWNER, [first, second, third])
+    assert [r for _, r in store.arrived(OWNER, at, 9)] == [second, third]
+    assert [r for _, r in store.arrived(CLERK, at, 9)] == [third]
+    assert store.arrived(OWNER, store.last_arrival(), 9) == []
+
+
+def test_the_newest_come_first(new_telegrams: New) -> None:
+    store = new_telegrams()
+    kept = [record(f"09TRIPOLI{n}", day=day) for n, day in ((1, "2009-01-01"), (2, "2009-03-01"), (3, None))]
+    unnamed = record(None, day="2009-03-01")
+    store.put(OWNER, [*kept, unnamed, record("09TRIPOLI9", day="2010-01-01", access=SECRET)])
+    assert [r.mrn for r in store.recent(OWNER, 2)] == ["09TRIPOLI9", None]
+    assert [r.mrn for r in store.recent(CLERK, 9)] == [None, "09TRIPOLI2", "09TRIPOLI1"]
 
 
 def test_put_does_not_tell_of_what_is_closed(new_telegrams: New) -> None:
@@ -134,7 +226,9 @@ def test_many_at_once(new_telegrams: New) -> None:
     kept = [record(f"09TRIPOLI{n}", refs=[f"09TRIPOLI{n + 1}"]) for n in range(600)]
     assert store.put(OWNER, kept) == Kept(new=600)
     assert store.has(OWNER, [r.sha256 for r in kept]) == {r.sha256 for r in kept}
-    assert [c.cited for c in store.unheld(OWNER)] == ["09TRIPOLI600"]
+    assert store.missing(OWNER, limit=9) == ["09TRIPOLI600"]
+    names = [str(r.telegram.mrn) for r in kept]
+    assert len(store.cites(OWNER, names)) == len(store.listed(OWNER, names)) == 600
 
 
 def everything(store: Telegrams, reader: Reader, asked: list[Record]) -> object:
@@ -153,9 +247,15 @@ def everything(store: Telegrams, reader: Reader, asked: list[Record]) -> object:
         "get": [got(sha256) for sha256 in hashes],
         "versions": [store.versions(reader, mrn) for mrn in mrns],
         "listings": list(store.listings(reader)),
-        "cites": [store.cites(reader, mrn) for mrn in mrns],
-        "cited_by": [store.cited_by(reader, mrn) for mrn in mrns],
-        "unheld": store.unheld(reader),
+        "recent": store.recent(reader, 4),
+        "find": [store.find(reader, sha256=r.sha256[:8], file=r.file) for r in asked],
+        "listed": store.listed(reader, mrns),
+        "cites": [store.cites(reader, [*mrns, *hashes], each=each) for each in (None, 1)],
+        "cited_by": [store.cited_by(reader, mrns, each=each) for each in (None, 1)],
+        "missing": [store.missing(reader, limit=9), store.missing(reader, within="09", after="09STATE3", limit=1)],
+        "around": [store.around(reader, "TRIPOLI", 2009, n, days=("2009", "2010"), width=2) for n in (0, 1, 2)],
+        "alike": [store.alike(reader, r, limit=5) for r in asked],
+        "arrived": [r for _, r in store.arrived(reader, 0, 99)],
         "count": store.count(reader),
     }
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from legation.core.dialogue.ledger import START
 from legation.core.marking import OWNER, UPKEEP
-from legation.storage.sql.arrivals import SqlArrivals
+from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.engine import HEAD, migrate, open_engine, revision
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
@@ -124,7 +124,7 @@ def test_an_archive_of_the_first_release_is_brought_up_to_date(empty_url: NewUrl
     assert [entry.draft.fields["text"] for entry in ledger.entries(OWNER)] == ["entry 1", "entry 2"]
     assert ledger.broken_at(OWNER) is None
     # In the order of keeping, which is not the order of names.
-    first, gone, kept = SqlArrivals(engine).changed(UPKEEP, 0, 1)
+    first, gone, kept = SqlChanges(engine).changed(UPKEEP, 0, 1)
     assert (first, gone, [record.telegram.mrn for record in kept]) == (1, [], ["15BELISAR2"])
     assert len(SqlNotes(engine).note(ID) or "") == 32
     engine.dispose()

@@ -39,6 +39,11 @@ def all_pages(dialogue: str) -> list[str]:
         '/search?q="open',
         *(f"/telegram/{mrn}" for mrn in TEXTS),
         "/gaps",
+        "/gaps?numbers=14",
+        "/gaps?after=99",
+        "/gap/14FOROFF901",
+        "/thread/15BELISAR12?depth=3",
+        "/thread/14FOROFF901",
         board,
         f"{board}?turn=mine",
         f"{board}?turn=closed&as_of=2015-02-01",
@@ -102,7 +107,7 @@ def test_the_seed_telegram_is_faithful(seed: bytes, tmp_path_factory: pytest.Tem
         page = client.get("/telegram/09TRIPOLI893").text
     assert faithful(page) == seed.decode()
     assert 'id="p2"' in page
-    assert 'href="/gaps#09STATE112900"' in page
+    assert 'href="/gap/09STATE112900"' in page
 
 
 def test_a_telegram_shows_its_fields_paragraphs_and_thread(client: Client) -> None:
@@ -112,7 +117,7 @@ def test_a_telegram_shows_its_fields_paragraphs_and_thread(client: Client) -> No
     assert '<p class="banner level-confidential">CONFIDENTIAL</p>' in page
     assert "FOROFF (IMMEDIATE)" in page
     assert 'href="/telegram/15BELISAR7"' in page  # held
-    assert 'href="/gaps#14FOROFF901"' in page  # not held
+    assert 'href="/gap/14FOROFF901"' in page  # not held
     assert 'href="/telegram/15BELISAR13"' in page  # cites this one
 
 
@@ -359,7 +364,7 @@ def test_a_fault_of_the_program_says_nothing_of_a_telegram(
     def fails(*_: object, **__: object) -> None:
         raise ValueError("words of a telegram")
 
-    monkeypatch.setattr(desk.reading, "gaps", fails)
+    monkeypatch.setattr(desk.gaps, "page", fails)
     with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as client:
         answer = client.get("/gaps")
     assert answer.status_code == 500

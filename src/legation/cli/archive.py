@@ -1,4 +1,4 @@
-"""``legation ingest, show, thread, gaps, propose``: the archive from the command line."""
+"""``legation ingest, show, propose``: the archive from the command line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from legation.cli.console import (
     command,
     house,
     print_json,
-    print_table,
     print_text,
     warn,
 )
@@ -31,7 +30,7 @@ from legation.storage.ports import Listing
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (ingest, show, thread, gaps, propose):
+    for run in (ingest, show, propose):
         app.command(run.__name__)(command(run))
 
 
@@ -115,48 +114,6 @@ def show(
             print_text(card(record.telegram))
     if len(versions) > 1:
         warn(f"{len(versions)} versions of {versions[0].telegram.mrn}, oldest received first")
-
-
-def thread(
-    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show what a telegram cites and what cites it.
-
-    Example: legation thread 09TRIPOLI893
-    """
-    with house(archive) as open_house:
-        found = open_house.reading.thread(open_house.reader(as_reader), name)
-    if as_json:
-        print_json(found)
-        return
-    print_text(line(found.held) if found.held else f"{found.mrn:<18} known by reference, not held")
-    for citation in found.cites:
-        print_text(f"  cites      {citation.cited:<18} {'' if citation.held else 'not held'}".rstrip())
-    for citation in found.cited_by:
-        print_text(f"  cited by   {line(citation.citing)}")
-
-
-def gaps(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False) -> None:
-    """List telegrams known only by reference, and who cites them.
-
-    Example: legation gaps --json
-    """
-    with house(archive) as open_house:
-        found = open_house.reading.gaps(open_house.reader(as_reader))
-    if as_json:
-        for gap in found:
-            cited_by = [c.mrn or c.file or c.sha256[:12] for c in gap.cited_by]
-            print_json({"mrn": gap.mrn, "cited_by": cited_by, "words": gap.words})
-        return
-    print_table(
-        ["missing", "cited by"],
-        [[gap.mrn, ", ".join(c.mrn or c.file or c.sha256[:12] for c in gap.cited_by)] for gap in found],
-        wide=1,
-    )
-    warn(f"{len(found)} known only by reference")
 
 
 def propose(

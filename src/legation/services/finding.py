@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from legation.core.marking import Reader
 from legation.storage.cursor import Sort
 from legation.storage.facets import Facet, narrowing
-from legation.storage.ports import Hit, Index
+from legation.storage.ports import Hit, Index, Listing
 from legation.storage.query import numbers_sought, parse_query
 from legation.tables.posts import Posts
+
+_AT_ONCE = 500
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,14 @@ class Finding:
         """
         page = self._index.search(reader, query, limit=limit, sort=sort, after=after)
         return Found(total=page.total, hits=page.hits, next=page.next, known=self._known(reader, query))
+
+    def every(self, reader: Reader, query: str) -> Iterator[Listing]:
+        """Every telegram that a search finds, the oldest first. Raises QueryError."""
+        after: str | None = ""
+        while after is not None:
+            page = self._index.search(reader, query, limit=_AT_ONCE, sort="oldest", after=after)
+            yield from (hit.listing for hit in page.hits)
+            after = page.next
 
     def facets(self, reader: Reader, query: str, *, most: int = 10) -> tuple[Facet, ...]:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""

@@ -26,10 +26,11 @@ FORMAT = 1
 
 READERS = "readers.toml"
 PARTIES = "parties.toml"
-_MARKER = "archive.toml"
+MARKER = "archive.toml"
+DATABASE = "archive.db"
 _LOCK = "writer.lock"
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
-_LEFTOVERS = {_LOCK, _MARKER + ".new", READERS, PARTIES}
+_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES}
 
 
 class _Marker(msgspec.Struct):
@@ -69,17 +70,17 @@ class ArchiveDirectory:
             if not write:
                 _check_marker(path)
                 return cls(path, None)
-            if not (path / _MARKER).exists():
+            if not (path / MARKER).exists():
                 _check_free(path)
                 path.mkdir(parents=True, exist_ok=True)
             else:
                 _check_marker(path)
             lock = _take_lock(path / _LOCK)
             try:
-                if (path / _MARKER).exists():
+                if (path / MARKER).exists():
                     _check_marker(path)
                 else:
-                    _write_marker(path / _MARKER)
+                    write_marker(path)
             except BaseException:
                 os.close(lock)
                 raise
@@ -88,11 +89,7 @@ class ArchiveDirectory:
     @property
     def database(self) -> Path:
         """The SQLite file of telegrams and ledger."""
-        return self.path / "archive.db"
-
-    def index(self, name: str) -> Path:
-        """The directory of the index of that name."""
-        return self.path / name
+        return self.path / DATABASE
 
     def readers(self, rank_of: Callable[[str], int]) -> dict[str, Reader]:
         """Readers by name: the owner, and those of ``readers.toml``.
@@ -164,7 +161,7 @@ def _clearance(row: _ReaderRow, rank_of: Callable[[str], int], file: str) -> int
 
 def _check_marker(path: Path) -> None:
     """Raises ArchiveError unless ``path`` is an archive of a format that this program knows."""
-    marker = path / _MARKER
+    marker = path / MARKER
     if not marker.exists():
         _check_free(path)
         raise ArchiveError(f"there is no archive at {path}", f"make one: legation ingest FILES --archive {path}")
@@ -185,7 +182,9 @@ def _check_free(path: Path) -> None:
         raise ArchiveError(f"{path} is not an archive directory", "name an archive, or an empty or new directory")
 
 
-def _write_marker(marker: Path) -> None:
+def write_marker(path: Path) -> None:
+    """Say that the directory is an archive."""
+    marker = path / MARKER
     fresh = marker.with_name(marker.name + ".new")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(f'# A Legation archive. Leave this file in place.\nformat = {FORMAT}\nmade_by = "{_program()}"\n')

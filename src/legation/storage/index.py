@@ -168,12 +168,26 @@ class TantivyIndex:
 
         return completions(text, terms, limit)
 
-    def held(self, reader: Reader) -> set[str]:
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
         found: set[str] = set()
         for label, partition in self._met().items():
             if is_readable(reader, label):
-                found |= partition.hashes()
+                found |= partition.hashes(prefix)
         return found
+
+    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
+        cards = {record.sha256: (record.access, encode_card(card_of(record))) for record in records}
+        found = dict.fromkeys(cards, "missing")
+        for label, partition in self._met().items():
+            if not is_readable(reader, label):
+                continue
+            for sha256 in partition.held_of(cards):
+                access, card = cards[sha256]
+                if label != access:
+                    found[sha256] = "label"
+                elif found[sha256] == "missing":
+                    found[sha256] = "" if partition.card_bytes(sha256) == card else "card"
+        return {sha256: what for sha256, what in found.items() if what}
 
     def close(self) -> None:
         """Finish work in the background and let another process write."""

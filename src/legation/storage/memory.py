@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -13,18 +14,25 @@ from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
 from legation.storage.packing import unpack
-from legation.storage.ports import NO_VIEWS, Arrival, Citation, Kept, Listing, Record, Views, cited_mrns, listing_of
+from legation.storage.particulars import likeness, particulars_of
+from legation.storage.ports import (
+    NO_VIEWS,
+    Arrival,
+    Citation,
+    Kept,
+    Listing,
+    Numbered,
+    Record,
+    Request,
+    SavedSearch,
+    Traffic,
+    Views,
+    cited_mrns,
+    listing_of,
+    listing_order,
+)
 
-
-def listing_order(listing: Listing) -> tuple[bool, str, bool, str, str]:
-    """By date, then MRN, then hash; what has no date or no MRN goes last."""
-    return (
-        listing.date is None,
-        listing.date or "",
-        listing.mrn is None,
-        listing.mrn or "",
-        listing.sha256,
-    )
+_FOUND = 100
 
 
 class MemoryTelegrams:
@@ -32,6 +40,7 @@ class MemoryTelegrams:
 
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
+        self._arrivals: dict[str, int] = {}
         self._views: dict[str, set[str]] = {}
         self._lock = threading.Lock()
 
@@ -52,6 +61,7 @@ class MemoryTelegrams:
                     del self._views[record.sha256]
                     self._records[record.sha256] = record
                 self._records.setdefault(record.sha256, record)
+                self._arrive(record)
             for whole, some in views.items():
                 self._show(whole, [unpack(view) for view in some])
         return Kept(new=new, same=same, versions=versions)
@@ -86,6 +96,7 @@ class MemoryTelegrams:
             if view.sha256 not in self._records:
                 self._records[view.sha256] = view
                 self._views[view.sha256] = {whole}
+                self._arrive(view)
             elif view.sha256 in self._views:
                 if not self._views[view.sha256]:
                     self._records[view.sha256] = view
@@ -107,33 +118,130 @@ class MemoryTelegrams:
     def listings(self, reader: Reader) -> Iterator[Listing]:
         return iter(sorted((listing_of(record) for record in self._readable(reader)), key=listing_order))
 
-    def cites(self, reader: Reader, mrn: str) -> list[Citation]:
-        found: dict[str, Citation] = {}
-        for record in self.versions(reader, mrn):
-            for citation in self._citations(reader, record):
-                found.setdefault(citation.cited, citation)
-        return list(found.values())
+    def recent(self, reader: Reader, limit: int) -> list[Listing]:
+        dated = [listing for listing in self.listings(reader) if listing.date is not None]
+        return dated[::-1][:limit]
 
-    def cited_by(self, reader: Reader, mrn: str) -> list[Citation]:
-        found = [c for r in self._readable(reader) for c in self._citations(reader, r) if c.cited == mrn]
-        return sorted(found, key=lambda citation: listing_order(citation.citing))
+    def find(self, reader: Reader, *, sha256: str | None = None, file: str | None = None) -> list[Listing]:
+        return [
+            listing
+            for listing in self.listings(reader)
+            if (sha256 is not None and listing.sha256.startswith(sha256)) or (file is not None and listing.file == file)
+        ][:_FOUND]
 
-    def unheld(self, reader: Reader) -> list[Citation]:
-        found = [c for r in self._readable(reader) for c in self._citations(reader, r) if not c.held]
-        return sorted(found, key=lambda citation: (citation.cited, listing_order(citation.citing)))
+    def listed(self, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
+        return [listing_of(record) for mrn in sorted(set(mrns)) for record in self.versions(reader, mrn)]
+
+    def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
+        held = self._held(reader)
+        found: list[Citation] = []
+        for name in sorted(set(names)):
+            records = [r for r in self._readable(reader) if name == (r.telegram.mrn or r.sha256)]
+            once: dict[str, Citation] = {}
+            for record in sorted(records, key=lambda record: (record.received, record.sha256)):
+                for citation in _citations(record, held):
+                    once.setdefault(citation.cited, citation)
+            found.extend(list(once.values())[:each])
+        return found
+
+    def cited_by(self, reader: Reader, mrns: Sequence[str], *, each: int | None = None) -> list[Citation]:
+        held = self._held(reader)
+        every = [citation for record in self._readable(reader) for citation in _citations(record, held)]
+        found: list[Citation] = []
+        for mrn in sorted(set(mrns)):
+            citing = [citation for citation in every if citation.cited == mrn]
+            found.extend(sorted(citing, key=lambda citation: listing_order(citation.citing))[:each])
+        return found
+
+    def missing(self, reader: Reader, *, within: str = "", after: str = "", limit: int) -> list[str]:
+        held = self._held(reader)
+        cited = {mrn for record in self._readable(reader) for mrn, _ in cited_mrns([record]) if mrn not in held}
+        return [mrn for mrn in sorted(cited) if mrn.startswith(within) and mrn > after][:limit]
+
+    def around(
+        self, reader: Reader, post: str, year: int, number: int, *, days: tuple[str, str], width: int
+    ) -> tuple[list[Numbered], list[Numbered]]:
+        found = []
+        for record in self._readable(reader):
+            own = particulars_of(record.telegram)
+            if (own.post, own.year) != (post, year) or own.number is None or own.at is None:
+                continue
+            if days[0] <= own.at < days[1]:
+                found.append(Numbered(mrn=str(record.telegram.mrn), number=own.number, at=own.at))
+        below = sorted((n for n in found if n.number < number), key=lambda n: (-n.number, n.at, n.mrn))
+        above = sorted((n for n in found if n.number > number), key=lambda n: (n.number, n.at, n.mrn))
+        return below[:width], above[:width]
+
+    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:
+        own = particulars_of(record.telegram)
+        found = []
+        for other in self._readable(reader):
+            theirs = particulars_of(other.telegram)
+            if other.sha256 == record.sha256 or (record.telegram.mrn and other.telegram.mrn == record.telegram.mrn):
+                continue
+            order = likeness(own, theirs)
+            if order is not None:
+                found.append((*order, other.sha256, listing_of(other)))
+        return [row[-1] for row in sorted(found, key=lambda row: row[:-1])[:limit]]
+
+    def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
+        kept = [(self._arrivals[record.sha256], record) for record in self._readable(reader)]
+        return sorted(((n, record) for n, record in kept if n > after), key=lambda pair: pair[0])[:limit]
+
+    def last_arrival(self) -> int:
+        return len(self._arrivals)
+
+    def _arrive(self, record: Record) -> None:
+        self._arrivals.setdefault(record.sha256, len(self._arrivals) + 1)
 
     def count(self, reader: Reader) -> int:
         return len(self._readable(reader))
 
+    def traffic(self, reader: Reader) -> list[Traffic]:
+        counted: Counter[tuple[str | None, str | None, str]] = Counter()
+        for record in self._readable(reader):
+            day = record.telegram.date
+            counted[record.telegram.post, day[:7] if day else None, record.access] += 1
+        keys = sorted(counted, key=lambda key: (key[0] or "", key[1] or "", key[2]))
+        return [Traffic(post=key[0], month=key[1], access=key[2], count=counted[key]) for key in keys]
+
     def _readable(self, reader: Reader) -> list[Record]:
         return [record for record in list(self._records.values()) if is_readable(reader, record.access)]
 
-    def _citations(self, reader: Reader, record: Record) -> list[Citation]:
-        held = {r.telegram.mrn for r in self._readable(reader)}
-        return [
-            Citation(citing=listing_of(record), cited=mrn, text=text, held=mrn in held)
-            for mrn, text in cited_mrns([record])
-        ]
+    def _held(self, reader: Reader) -> set[str | None]:
+        return {record.telegram.mrn for record in self._readable(reader)}
+
+
+def _citations(record: Record, held: set[str | None]) -> list[Citation]:
+    return [
+        Citation(citing=listing_of(record), cited=mrn, text=text, held=mrn in held)
+        for mrn, text in cited_mrns([record])
+    ]
+
+
+class MemoryShelf:
+    """What readers lay down, in dictionaries."""
+
+    def __init__(self) -> None:
+        self._saved: dict[tuple[str, str], SavedSearch] = {}
+        self._sent: dict[tuple[str, str], Request] = {}
+
+    def save(self, reader: Reader, search: SavedSearch) -> None:
+        self._saved[reader.name, search.name] = search
+
+    def saved(self, reader: Reader) -> list[SavedSearch]:
+        return [search for (whose, _), search in sorted(self._saved.items()) if whose == reader.name]
+
+    def forget(self, reader: Reader, name: str) -> bool:
+        return self._saved.pop((reader.name, name), None) is not None
+
+    def send(self, reader: Reader, request: Request) -> None:  # noqa: ARG002 - who sends is the port's
+        check_labels([request.access])
+        self._sent[request.mrn, request.access] = request
+
+    def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
+        found = [r for r in self._sent.values() if r.mrn in mrns and is_readable(reader, r.access)]
+        return sorted(found, key=lambda request: (request.mrn, request.sent, request.access))
 
 
 class MemoryLedger:

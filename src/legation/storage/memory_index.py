@@ -113,8 +113,24 @@ class MemoryIndex:
         asked = resolved(parse_query(query, self._aliases), cited_by)
         return asked, [card for card in cards if _matches(asked, card)]
 
-    def held(self, reader: Reader) -> set[str]:
-        return {sha256 for sha256, (access, _) in list(self._cards.items()) if is_readable(reader, access)}
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
+        return {
+            sha256
+            for sha256, (access, _) in list(self._cards.items())
+            if sha256.startswith(prefix) and is_readable(reader, access)
+        }
+
+    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for record in records:
+            access, card = self._cards.get(record.sha256, ("", None))
+            if card is None or not is_readable(reader, access):
+                found[record.sha256] = "missing"
+            elif access != record.access:
+                found[record.sha256] = "label"
+            elif card != card_of(record):
+                found[record.sha256] = "card"
+        return found
 
 
 def _page(

@@ -17,6 +17,7 @@ from legation.core.encoding import text_of
 from legation.core.telegram import Telegram
 from legation.core.text import Element
 from legation.storage.card import card_of, encode_card
+from legation.storage.particulars import particulars_of
 from legation.storage.ports import Arrival, Packed, Record, cited_mrns, listing_of
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -47,6 +48,7 @@ def pack(record: Arrival) -> Packed:
         original=compressed(record.original),
         reading=packed_reading(record.telegram, record.original),
         cited=tuple(cited_mrns([record])),
+        particulars=particulars_of(record.telegram),
         card=encode_card(card_of(record)),
     )
 

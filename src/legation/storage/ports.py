@@ -18,6 +18,7 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.cursor import Sort
 from legation.storage.facets import Facet
+from legation.storage.particulars import Particulars
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +54,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     """A record ready to be kept and indexed (``storage.packing``): a worker packs, the store only inserts.
 
     original, reading: as they are kept, compressed. cited: what it cites, as ``cited_mrns`` gives it. card: its
-    index card, encoded. Whatever else is derived from a telegram when it is put belongs here.
+    index card, encoded. Whatever is derived from a telegram when it is put belongs here.
     """
 
     listing: Listing
@@ -62,6 +63,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     original: bytes
     reading: bytes
     cited: tuple[tuple[str, str], ...]
+    particulars: Particulars
     card: bytes
 
     @property
@@ -71,6 +73,15 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def access(self) -> str:
         return self.listing.access
+
+
+class Traffic(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records of a post, a month (``2009-11``; None without a date) and an access label there are."""
+
+    post: str | None
+    month: str | None
+    access: str
+    count: int
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +99,39 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     cited: str
     text: str
     held: bool
+
+
+class Numbered(msgspec.Struct, frozen=True, kw_only=True):
+    """A held telegram in its post's numbering. ``at``: ISO moment, or day."""
+
+    mrn: str
+    number: int
+    at: str
+
+
+class SavedSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """A query that a reader keeps under a name.
+
+    made, looked: ISO instants, of saving and of the last look. arrival: the last telegram that had been kept then.
+    """
+
+    name: str
+    query: str
+    made: str
+    looked: str
+    arrival: int
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request for a record that was sent: for which number, on which ISO day, to whom.
+
+    access: label of the telegrams that cite the number, to those who may read them alone the request exists.
+    """
+
+    mrn: str
+    sent: str
+    addressed: str
+    access: str
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,17 +199,57 @@ class Telegrams(Protocol):
     def listings(self, reader: Reader) -> Iterator[Listing]:
         """Every readable record, by date (None last), then MRN, then hash."""
 
-    def cites(self, reader: Reader, mrn: str) -> list[Citation]:
-        """What readable versions of ``mrn`` cite, in order of the text, each cited MRN once."""
+    def recent(self, reader: Reader, limit: int) -> list[Listing]:
+        """The readable records that come last in the order of ``listings``, the last first; those with a date."""
 
-    def cited_by(self, reader: Reader, mrn: str) -> list[Citation]:
-        """Readable telegrams that cite ``mrn``, by date."""
+    def find(self, reader: Reader, *, sha256: str | None = None, file: str | None = None) -> list[Listing]:
+        """Readable records whose hash begins with ``sha256``, or that came under ``file``; at most 100, as listed."""
 
-    def unheld(self, reader: Reader) -> list[Citation]:
-        """Citations, by readable telegrams, of MRNs this reader can open no version of; by cited MRN."""
+    def listed(self, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
+        """Readable records of any of ``mrns``: by MRN, then oldest received first, then hash."""
+
+    def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
+        """What readable telegrams cite. ``names`` are MRNs, or hashes of telegrams without one.
+
+        By name, then receipt and hash of the version, then in order of the text; each cited MRN once for a name;
+        ``each``: so many for a name at most.
+        """
+
+    def cited_by(self, reader: Reader, mrns: Sequence[str], *, each: int | None = None) -> list[Citation]:
+        """Readable telegrams that cite any of ``mrns``: by cited MRN, then as listed; ``each``: so many at most."""
+
+    def missing(self, reader: Reader, *, within: str = "", after: str = "", limit: int) -> list[str]:
+        """MRNs that readable telegrams cite and of which this reader can open no version, in order.
+
+        within: what they begin with. after: the one that the page before ended with.
+        """
+
+    def around(
+        self, reader: Reader, post: str, year: int, number: int, *, days: tuple[str, str], width: int
+    ) -> tuple[list[Numbered], list[Numbered]]:
+        """The readable telegrams of a post whose numbers are next below and next above in a year; nearest first.
+
+        year: of the numbers. days: [since, until) of the moments that count, ISO. width: so many on a side.
+        """
+
+    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:
+        """Other readable records that may be copies of ``record``, not of its MRN, the likeliest first.
+
+        Those of the same words, and those of the same day and at least a third and at most three times its words:
+        of the same moment first, then of the same post, then by how near the count of words is.
+        """
+
+    def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
+        """Readable records kept after the ``after``-th, in the order of keeping, each with its place."""
+
+    def last_arrival(self) -> int:
+        """Place of the record kept last; 0 for none. Not to be shown to a reader."""
 
     def count(self, reader: Reader) -> int:
         """How many readable records."""
+
+    def traffic(self, reader: Reader) -> list[Traffic]:
+        """Readable records counted by post, month and access label; by post (None first), then month, then label."""
 
 
 class Index(Protocol):
@@ -193,8 +277,30 @@ class Index(Protocol):
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         """Words, or values of a field, that go on from the last word of ``text``; the commonest first."""
 
-    def held(self, reader: Reader) -> set[str]:
-        """Hashes of the indexed records that the reader may read (to catch up from the store)."""
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
+        """Hashes, beginning with ``prefix``, of the indexed records that the reader may read."""
+
+    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
+        """Those of ``records`` that are not indexed as they are, by hash: ``missing``, ``label`` or ``card``."""
+
+
+class Shelf(Protocol):
+    """What readers lay down for themselves: saved searches, each reader's own, and the requests they have sent."""
+
+    def save(self, reader: Reader, search: SavedSearch) -> None:
+        """Keep a search; one of the same name is replaced."""
+
+    def saved(self, reader: Reader) -> list[SavedSearch]:
+        """The reader's searches, by name."""
+
+    def forget(self, reader: Reader, name: str) -> bool:
+        """Take a search away; False where there is none of the name."""
+
+    def send(self, reader: Reader, request: Request) -> None:
+        """Note that a request was sent; one for the same MRN under the same label is replaced."""
+
+    def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
+        """Requests for any of ``mrns`` that the reader may know of, by MRN, then the day of sending, then label."""
 
 
 class Ledger(Protocol):
@@ -222,6 +328,17 @@ def listing_of(record: Record) -> Listing:
         level=telegram.classification.level,
         access=record.access,
         file=record.file,
+    )
+
+
+def listing_order(listing: Listing) -> tuple[bool, str, bool, str, str]:
+    """By date, then MRN, then hash; what has no date or no MRN goes last."""
+    return (
+        listing.date is None,
+        listing.date or "",
+        listing.mrn is None,
+        listing.mrn or "",
+        listing.sha256,
     )
 
 

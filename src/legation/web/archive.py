@@ -1,4 +1,4 @@
-"""Pages of the archive: the desk itself, one telegram, and what is missing."""
+"""Pages of the archive: the desk itself, and one telegram."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from legation.core.marking import Reader
 from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
-from legation.services.reading import Thread
+from legation.services.threads import Thread
 from legation.storage.ports import Record, listing_of
 from legation.web.faithful import Block, Overlay, blocks, first_places, legend, reference_overlays
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
 from legation.web.proposing import chosen_dialogue, proposal_values, undecided
-from legation.web.screens import Asked, Screens, banner_of, listing_level, telegram_link
+from legation.web.screens import Asked, Screens, banner_of, gap_link, listing_level, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]
@@ -32,7 +32,7 @@ _NEWEST = 12
 
 
 def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/``, ``/telegram/{name}`` and ``/gaps``."""
+    """``/`` and ``/telegram/{name}``."""
 
     @get("/", sync_to_thread=True)
     def desk(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
@@ -67,21 +67,7 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
         record = _version(versions, name, version)
         return _telegram_page(screens, request, house, reader, versions, record, version=version, into=into)
 
-    @get("/gaps", sync_to_thread=True)
-    def gaps(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
-        missing = house.reading.gaps(reader)
-        return screens.show(
-            request,
-            "gaps.html",
-            gaps=missing,
-            banner=banner_of([], [listing for gap in missing for listing in gap.cited_by]),
-        )
-
-    @get("/gaps.json", sync_to_thread=True)
-    def gaps_json(house: TheHouse, reader: TheReader) -> Response[bytes]:
-        return as_json(house.reading.gaps(reader))
-
-    return [desk, telegram, gaps, gaps_json]
+    return [desk, telegram]
 
 
 def as_json(value: Any) -> Response[bytes]:
@@ -161,7 +147,7 @@ def _telegram_page(
 
 
 def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
-    return house.reading.thread(reader, telegram.mrn) if telegram.mrn else None
+    return house.threads.thread(reader, telegram.mrn) if telegram.mrn else None
 
 
 def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -> list[Placed]:
@@ -227,4 +213,4 @@ def _span_here(one: Proposed, telegram: Telegram) -> Span | None:
 def _reference_link(reference: Reference, held: set[str]) -> str:
     if reference.mrn is None:
         return ""
-    return telegram_link(reference.mrn) if reference.mrn in held else f"/gaps#{reference.mrn}"
+    return telegram_link(reference.mrn) if reference.mrn in held else gap_link(reference.mrn)

@@ -15,6 +15,7 @@ from legation.web.assets import assets_router, load_assets
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
+from legation.web.following import following_pages
 from legation.web.gate import HostGate, csrf_config, send_headers
 from legation.web.overviews import overview_pages
 from legation.web.screens import Screens
@@ -40,6 +41,7 @@ def make_app(house: House, *, hosts: Iterable[str] = ()) -> Litestar:
     return Litestar(
         route_handlers=[
             *archive_pages(screens),
+            *following_pages(screens),
             *finding_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),

@@ -41,6 +41,9 @@ class Screens:
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
             board_link=board_link,
+            brief_link=brief_link,
+            gap_link=gap_link,
+            thread_link=thread_link,
             snippet=snippet,
             telegram_link=telegram_link,
             thing_link=thing_link,
@@ -49,6 +52,7 @@ class Screens:
             address=address,
             address_link=address_link,
             citation_link=citation_link,
+            drawn=Markup,  # a plot escapes every value that it draws
             label=lambda name: name.replace("_", " ").capitalize(),
             level=level_class,
             listing_level=listing_level,
@@ -81,9 +85,24 @@ def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
     return f"/telegram/{quote(name, safe='')}{_asked(asked)}{f'#{quote(place)}' if place else ''}"
 
 
+def gap_link(mrn: str) -> str:
+    """The page of a telegram known only by reference."""
+    return f"/gap/{quote(mrn, safe='')}"
+
+
+def thread_link(name: str, **asked: str | None) -> str:
+    """The page of a telegram's thread."""
+    return f"/thread/{quote(name, safe='')}{_asked(asked)}"
+
+
 def board_link(dialogue: str, **asked: str | None) -> str:
     """The page of a board, with the filters that are not None or empty."""
     return f"/dialogue/{quote(dialogue, safe='')}{_asked(asked)}"
+
+
+def brief_link(dialogue: str, form: str, **asked: str | None) -> str:
+    """A brief as a file of a form such as ``pdf``."""
+    return f"/dialogue/{quote(dialogue, safe='')}/brief.{form}{_asked(asked)}"
 
 
 def thing_link(dialogue: str, entity: str, which: int | str, **asked: str | None) -> str:

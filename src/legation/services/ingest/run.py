@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from legation.core.marking import Reader
+from legation.formats.version import reader_version
 from legation.services.ingest.crew import Crew, Job, Read, read_alone
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
@@ -44,7 +45,6 @@ class Ingest:
         posts: Posts,
         now: Callable[[], datetime],
         *,
-        read_by: str = "",
         paragraphs: Callable[[], bool] = lambda: False,
     ) -> None:
         self._telegrams = telegrams
@@ -52,7 +52,7 @@ class Ingest:
         self._posts = posts
         self._now = now
         self._paragraphs = paragraphs
-        self.read_by = read_by
+        self.read_by = reader_version(posts)
 
     def run(
         self,

@@ -78,6 +78,9 @@ telegrams = Table(
     Column("reading", LargeBinary, nullable=False),
     Index(None, "mrn"),
     Index(None, "access"),
+    # The newest that a reader may read, and the telegram that came under a file's name.
+    Index(None, "access", "date", "mrn", "sha256"),
+    Index(None, "file"),
 )
 """original: the bytes. reading: the Telegram as MessagePack. Both compressed, see ``storage.packing``."""
 
@@ -88,10 +91,59 @@ citations = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("cited", Words, nullable=False),
     Column("text", Words, nullable=False),
-    Index(None, "cited"),
+    Index(None, "cited", "citing"),
 )
 """Derived: MRNs a telegram cites, each once; ``place`` from 0 in order of the text."""
 
+particulars = Table(
+    "particulars",
+    metadata,
+    Column("sha256", Hash, ForeignKey(telegrams.c.sha256), primary_key=True),
+    Column("post", Words),
+    Column("year", Integer),
+    Column("number", Integer),
+    Column("at", Words),
+    Column("words", Integer, nullable=False),
+    Column("digest", Words),
+    Index(None, "post", "year", "number", "at"),
+    Index(None, "at"),
+    Index(None, "digest"),
+)
+"""Derived: what a telegram is looked up by beside its words; see ``storage/particulars.py``."""
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", Hash, nullable=False),
+    Index(None, "sha256"),
+)
+"""Telegrams in the order in which they were kept, from 1: the moment of receipt is too coarse to tell what is new.
+
+Rows stay when a view is dropped, so that no number is given twice.
+"""
+
+saved = Table(
+    "saved",
+    metadata,
+    Column("reader", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("query", Words, nullable=False),
+    Column("made", Words, nullable=False),
+    Column("looked", Words, nullable=False),
+    Column("arrival", Integer, nullable=False),
+)
+"""Saved searches, each one reader's own. ``arrival``: the last telegram that had been kept at the last look."""
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("mrn", Words, primary_key=True),
+    Column("access", Words, ForeignKey(labels.c.label), primary_key=True),
+    Column("sent", Words, nullable=False),
+    Column("addressed", Words, nullable=False),
+)
+"""Requests for records that were sent, held as closely as the telegrams that cite what they ask for."""
 view_wholes = Table(
     "view_wholes",
     metadata,
@@ -111,9 +163,49 @@ holdings = Table(
 )
 """Telegrams in the order in which they were kept or last changed, from 1; what was dropped keeps a number too.
 
+An index elsewhere follows it; ``arrivals`` is the order of first keeping, which no change disturbs.
+
 read_by: version of the reader whose reading is kept, "" if not noted. Beside the telegrams, so that walking it does
 not read past their texts.
 """
+
+rereadings = Table(
+    "rereadings",
+    metadata,
+    Column("sha256", Hash, primary_key=True),
+    Column("read_by", Words, nullable=False),
+    Column("mrn", Words),
+    Column("date", Words),
+    Column("subject", Words),
+    Column("post", Words),
+    Column("level", Words),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("reading", LargeBinary, nullable=False),
+)
+"""New readings that a rebuild has set aside; empty at other times. They count when all of them are there."""
+
+recitations = Table(
+    "recitations",
+    metadata,
+    Column("citing", Hash, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("cited", Words, nullable=False),
+    Column("text", Words, nullable=False),
+)
+"""What the readings set aside cite, as in ``citations``."""
+
+reparticulars = Table(
+    "reparticulars",
+    metadata,
+    Column("sha256", Hash, primary_key=True),
+    Column("post", Words),
+    Column("year", Integer),
+    Column("number", Integer),
+    Column("at", Words),
+    Column("words", Integer, nullable=False),
+    Column("digest", Words),
+)
+"""The particulars of the readings set aside, as in ``particulars``."""
 
 entries = Table(
     "entries",

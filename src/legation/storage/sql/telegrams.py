@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
-from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
+from legation.core.telegram import Telegram
 from legation.storage.access import check_labels, is_readable
 from legation.storage.packing import decompressed, pack, unpacked_reading
-from legation.storage.ports import NO_VIEWS, Arrival, Citation, Kept, Listing, Packed, Record, Views
+from legation.storage.ports import (
+    NO_VIEWS,
+    Arrival,
+    Citation,
+    Kept,
+    Listing,
+    Numbered,
+    Packed,
+    Record,
+    Traffic,
+    Views,
+)
+from legation.storage.sql import neighbours
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.holdings import number
-from legation.storage.sql.schema import citations, holdings, telegrams, view_wholes
+from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, note_arrivals, runs
+from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
 
-# Databases bound the parameters of one statement.
-_AT_ONCE = 500
 # Rows are taken in pages, so that a listing of millions is not held in memory.
 _PAGE = 2_000
 
-_LISTED = tuple(telegrams.c[name] for name in Listing.__struct_fields__)
-_ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last(), telegrams.c.sha256)
+
 RECORD = sa.select(telegrams, holdings.c.read_by).join_from(
     telegrams, holdings, holdings.c.sha256 == telegrams.c.sha256
 )
@@ -52,21 +63,23 @@ class SqlTelegrams:
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
         check_labels(one.access for one in (record, *views))
-        row, shown = _row(pack(record)), [pack(view) for view in views]
+        row, shown = row_of(record), [pack(view) for view in views]
 
         def work(connection: Connection) -> list[str]:
             named = telegrams.c.sha256 == record.sha256
-            if connection.execute(sa.select(named).where(named, _may_read(connection, reader))).first() is None:
+            if connection.execute(sa.select(named).where(named, may_read(connection, reader))).first() is None:
                 raise NotFoundError(f"telegram {record.sha256}")
             note_labels(connection, {record.access})
             changed = {name: row[name] for name in row if name not in _AS_RECEIVED}
             connection.execute(sa.update(telegrams).where(named).values(changed))
             number(connection, {record.sha256: record.read_by})
+            own = particulars.c.sha256 == record.sha256
+            connection.execute(sa.update(particulars).where(own).values(derived_row(record)))
             of_it = view_wholes.c.whole == record.sha256
             before = list(connection.execute(sa.select(view_wholes.c.view).where(of_it)).scalars())
             connection.execute(sa.delete(view_wholes).where(of_it))
             gone = sorted(set(before) - _views_among(connection, before))
-            _drop(connection, gone)
+            drop(connection, gone)
             _show(connection, {record.sha256: shown})
             return sorted(set(gone) - {view.sha256 for view in views})
 
@@ -81,28 +94,28 @@ class SqlTelegrams:
         def work(connection: Connection) -> None:
             gone = sorted(set(connection.execute(sa.select(view_wholes.c.view)).scalars()))
             connection.execute(sa.delete(view_wholes))
-            _drop(connection, gone)
+            drop(connection, gone)
 
         in_write(self._engine, work)
 
     def accesses(self, reader: Reader, name: str) -> list[str]:
         with in_read(self._engine) as connection:
             named = sa.or_(telegrams.c.mrn == name, telegrams.c.sha256 == name)
-            query = sa.select(telegrams.c.access).where(named, _may_read(connection, reader)).distinct()
+            query = sa.select(telegrams.c.access).where(named, may_read(connection, reader)).distinct()
             return sorted(connection.execute(query).scalars())
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         with in_read(self._engine) as connection:
-            may = _may_read(connection, reader)
+            may = may_read(connection, reader)
             found: set[str] = set()
-            for some in _runs(sorted(set(hashes))):
+            for some in runs(sorted(set(hashes))):
                 query = sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(some), may)
                 found.update(connection.execute(query).scalars())
             return found
 
     def get(self, reader: Reader, sha256: str) -> Record:
         with in_read(self._engine) as connection:
-            query = RECORD.where(telegrams.c.sha256 == sha256, _may_read(connection, reader))
+            query = RECORD.where(telegrams.c.sha256 == sha256, may_read(connection, reader))
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(f"telegram {sha256}")
@@ -110,42 +123,97 @@ class SqlTelegrams:
 
     def versions(self, reader: Reader, mrn: str) -> list[Record]:
         with in_read(self._engine) as connection:
-            query = RECORD.where(telegrams.c.mrn == mrn, _may_read(connection, reader)).order_by(
+            query = RECORD.where(telegrams.c.mrn == mrn, may_read(connection, reader)).order_by(
                 telegrams.c.received, telegrams.c.sha256
             )
             return [record_of(row) for row in connection.execute(query)]
 
     def listings(self, reader: Reader) -> Iterator[Listing]:
         with in_read(self._engine) as connection:
-            query = sa.select(*_LISTED).where(_may_read(connection, reader)).order_by(*_ORDER)
+            query = sa.select(*LISTED).where(may_read(connection, reader)).order_by(*ORDER)
             with connection.execution_options(yield_per=_PAGE).execute(query) as rows:
                 for row in rows:
                     yield Listing(**row._mapping)
 
-    def cites(self, reader: Reader, mrn: str) -> list[Citation]:
-        order = (telegrams.c.received, telegrams.c.sha256, citations.c.place)
-        found: dict[str, Citation] = {}
+    def recent(self, reader: Reader, limit: int) -> list[Listing]:
         with in_read(self._engine) as connection:
-            may = _may_read(connection, reader)
-            for citation in _citations(connection, may, telegrams.c.mrn == mrn, order, _held(connection, reader)):
-                found.setdefault(citation.cited, citation)
-        return list(found.values())
+            return neighbours.recent(connection, reader, limit)
 
-    def cited_by(self, reader: Reader, mrn: str) -> list[Citation]:
+    def find(self, reader: Reader, *, sha256: str | None = None, file: str | None = None) -> list[Listing]:
         with in_read(self._engine) as connection:
-            may = _may_read(connection, reader)
-            cited = citations.c.cited == mrn
-            return list(_citations(connection, may, cited, _ORDER, _held(connection, reader)))
+            return neighbours.find(connection, reader, sha256, file)
 
-    def unheld(self, reader: Reader) -> list[Citation]:
+    def listed(self, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
         with in_read(self._engine) as connection:
-            may, held = _may_read(connection, reader), _held(connection, reader)
-            return list(_citations(connection, may, ~held, (citations.c.cited, *_ORDER), sa.false()))
+            return neighbours.listed(connection, reader, mrns)
+
+    def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
+        with in_read(self._engine) as connection:
+            return neighbours.cites(connection, reader, names, each)
+
+    def cited_by(self, reader: Reader, mrns: Sequence[str], *, each: int | None = None) -> list[Citation]:
+        with in_read(self._engine) as connection:
+            return neighbours.cited_by(connection, reader, mrns, each)
+
+    def missing(self, reader: Reader, *, within: str = "", after: str = "", limit: int) -> list[str]:
+        with in_read(self._engine) as connection:
+            return neighbours.missing(connection, reader, within, after, limit)
+
+    def around(
+        self, reader: Reader, post: str, year: int, number: int, *, days: tuple[str, str], width: int
+    ) -> tuple[list[Numbered], list[Numbered]]:
+        with in_read(self._engine) as connection:
+            return neighbours.around(connection, reader, (post, year, number), days, width)
+
+    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:
+        with in_read(self._engine) as connection:
+            return neighbours.alike(connection, reader, record, limit)
+
+    def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
+        with in_read(self._engine) as connection:
+            query = (
+                RECORD.add_columns(arrivals.c.number)
+                .join(arrivals, arrivals.c.sha256 == telegrams.c.sha256)
+                .where(arrivals.c.number > after, may_read(connection, reader))
+                .order_by(arrivals.c.number)
+                .limit(limit)
+            )
+            return [(row.number, record_of(row)) for row in connection.execute(query)]
+
+    def last_arrival(self) -> int:
+        with in_read(self._engine) as connection:
+            return neighbours.last_arrival(connection)
 
     def count(self, reader: Reader) -> int:
         with in_read(self._engine) as connection:
-            query = sa.select(sa.func.count()).select_from(telegrams).where(_may_read(connection, reader))
+            query = sa.select(sa.func.count()).select_from(telegrams).where(may_read(connection, reader))
             return connection.execute(query).scalar_one()
+
+    def traffic(self, reader: Reader) -> list[Traffic]:
+        with in_read(self._engine) as connection:
+            month = sa.func.substr(telegrams.c.date, 1, 7).label("month")
+            counted = sa.select(telegrams.c.post, month, telegrams.c.access, sa.func.count())
+            # By the name of the label: PostgreSQL does not know two bound expressions for one.
+            query = counted.where(may_read(connection, reader)).group_by(telegrams.c.post, "month", telegrams.c.access)
+            rows = [
+                Traffic(post=row[0], month=row[1], access=row[2], count=row[3]) for row in connection.execute(query)
+            ]
+        # Where NULL stands in an order is each database's own.
+        return sorted(rows, key=lambda one: (one.post or "", one.month or "", one.access))
+
+
+DAMAGE = (msgspec.DecodeError, ValueError)
+"""What ``original_of`` and ``telegram_of`` raise where a row is damaged."""
+
+
+def original_of(row: Row[Any]) -> bytes:
+    """The bytes as they came in."""
+    return decompressed(row.original)
+
+
+def telegram_of(row: Row[Any]) -> Telegram:
+    """What was read from them."""
+    return unpacked_reading(row.reading, original_of(row))
 
 
 # What a restated record keeps of its first putting.
@@ -154,21 +222,23 @@ _AS_RECEIVED = frozenset({"sha256", "received", "file", "original"})
 
 def _views_among(connection: Connection, hashes: Sequence[str]) -> set[str]:
     found: set[str] = set()
-    for some in _runs(sorted(set(hashes))):
+    for some in runs(sorted(set(hashes))):
         found.update(connection.execute(sa.select(view_wholes.c.view).where(view_wholes.c.view.in_(some))).scalars())
     return found
 
 
 def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
     """A record that is put goes before a view of the same bytes, which would hide it from its own keeper."""
-    for some in _runs(sorted(_views_among(connection, hashes))):
+    for some in runs(sorted(_views_among(connection, hashes))):
         connection.execute(sa.delete(view_wholes).where(view_wholes.c.view.in_(some)))
-        _drop(connection, some)
+        drop(connection, some)
 
 
-def _drop(connection: Connection, hashes: Sequence[str]) -> None:
-    for some in _runs(hashes):
+def drop(connection: Connection, hashes: Sequence[str]) -> None:
+    """Take records out of the tables; they keep a number, so that an index that follows takes them out too."""
+    for some in runs(hashes):
         connection.execute(sa.delete(citations).where(citations.c.citing.in_(some)))
+        connection.execute(sa.delete(particulars).where(particulars.c.sha256.in_(some)))
         connection.execute(sa.delete(telegrams).where(telegrams.c.sha256.in_(some)))
         number(connection, dict.fromkeys(some, ""))
 
@@ -177,7 +247,7 @@ def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> None
     """Keep views; of two with the same bytes the one that is held stays."""
     hashes = sorted({view.sha256 for some in views.values() for view in some})
     held: set[str] = set()
-    for run in _runs(hashes):
+    for run in runs(hashes):
         held.update(connection.execute(sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(run))).scalars())
     shared = _views_among(connection, hashes)
     pairs: set[tuple[str, str]] = set()
@@ -187,15 +257,17 @@ def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> None
                 held.add(view.sha256)
                 shared.add(view.sha256)
                 note_labels(connection, {view.access})
-                connection.execute(telegrams.insert(), _row(view))
+                connection.execute(telegrams.insert(), row_of(view))
                 number(connection, {view.sha256: view.read_by})
+                connection.execute(particulars.insert(), derived_row(view))
+                note_arrivals(connection, [view.sha256])
                 if cited := _cited(view):
                     connection.execute(citations.insert(), cited)
             if view.sha256 in shared:
                 pairs.add((view.sha256, whole))
     known = {
         tuple(row)
-        for run in _runs(hashes)
+        for run in runs(hashes)
         for row in connection.execute(
             sa.select(view_wholes.c.view, view_wholes.c.whole).where(view_wholes.c.view.in_(run))
         )
@@ -216,6 +288,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> K
     held, seen, mrns = _standing(connection, reader, records)
     new = same = versions = 0
     fresh: list[dict[str, Any]] = []
+    derived: list[dict[str, Any]] = []
     cited: list[dict[str, Any]] = []
     for record in records:
         mrn = record.listing.mrn
@@ -228,7 +301,8 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> K
         if record.sha256 in held:
             continue
         held.add(record.sha256)
-        fresh.append(_row(record))
+        fresh.append(row_of(record))
+        derived.append(derived_row(record))
         cited.extend(_cited(record))
         if is_readable(reader, record.access):
             seen.add(record.sha256)
@@ -239,6 +313,8 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> K
         connection.execute(telegrams.insert(), fresh)
         read_by = {record.sha256: record.read_by for record in records}
         number(connection, {row["sha256"]: read_by[row["sha256"]] for row in fresh})
+        connection.execute(particulars.insert(), derived)
+        note_arrivals(connection, [row["sha256"] for row in fresh])
     if cited:
         connection.execute(citations.insert(), cited)
     return Kept(new=new, same=same, versions=versions)
@@ -250,49 +326,20 @@ def _standing(connection: Connection, reader: Reader, records: Sequence[Packed])
     held: set[str] = set()
     seen: set[str] = set()
     mrns: set[str] = set()
-    for some in _runs(sorted({record.sha256 for record in records})):
+    for some in runs(sorted({record.sha256 for record in records})):
         query = sa.select(telegrams.c.sha256, telegrams.c.access).where(telegrams.c.sha256.in_(some))
         for sha256, access in connection.execute(query):
             held.add(sha256)
             if access in readable:
                 seen.add(sha256)
-    for some in _runs(sorted({record.listing.mrn for record in records if record.listing.mrn is not None})):
+    for some in runs(sorted({record.listing.mrn for record in records if record.listing.mrn is not None})):
         query = sa.select(telegrams.c.mrn).where(telegrams.c.mrn.in_(some), telegrams.c.access.in_(readable))
         mrns.update(connection.execute(query).scalars())
     return held, seen, mrns
 
 
-def _may_read(connection: Connection, reader: Reader) -> ColumnElement[bool]:
-    return telegrams.c.access.in_(open_labels(connection, reader))
-
-
-def _held(connection: Connection, reader: Reader) -> ColumnElement[bool]:
-    """Whether a version of the cited MRN is held that ``reader`` may read."""
-    version = telegrams.alias("version")
-    readable = version.c.access.in_(open_labels(connection, reader))
-    return sa.exists().where(version.c.mrn == citations.c.cited, readable)
-
-
-def _citations(
-    connection: Connection,
-    may: ColumnElement[bool],
-    which: ColumnElement[bool],
-    order: Sequence[Any],
-    held: ColumnElement[bool],
-) -> Iterator[Citation]:
-    query = (
-        sa.select(*_LISTED, citations.c.cited, citations.c.text, held.label("held"))
-        .join_from(citations, telegrams, citations.c.citing == telegrams.c.sha256)
-        .where(may, which)
-        .order_by(*order)
-    )
-    width = len(_LISTED)
-    for row in connection.execute(query):
-        citing = Listing(**dict(zip(Listing.__struct_fields__, row[:width], strict=True)))
-        yield Citation(citing=citing, cited=row.cited, text=row.text, held=bool(row.held))
-
-
-def _row(packed: Packed) -> dict[str, Any]:
+def row_of(record: Arrival) -> dict[str, Any]:
+    packed = pack(record)
     listing = packed.listing
     return {
         **{name: getattr(listing, name) for name in Listing.__struct_fields__},
@@ -313,9 +360,3 @@ def record_of(row: Row[Any]) -> Record:
         file=row.file,
         read_by=row.read_by,
     )
-
-
-def _runs(names: Iterable[str]) -> Iterator[list[str]]:
-    """``names`` in runs that fit one statement."""
-    held = list(names)
-    return (held[at : at + _AT_ONCE] for at in range(0, len(held), _AT_ONCE))

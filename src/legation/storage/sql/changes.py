@@ -13,7 +13,7 @@ from legation.storage.sql.schema import holdings, meta, telegrams
 from legation.storage.sql.telegrams import RECORD, record_of
 
 
-class SqlArrivals:
+class SqlChanges:
     """The order in which telegrams were kept, for an index that follows the database."""
 
     def __init__(self, engine: Engine) -> None:

@@ -1,0 +1,195 @@
+"""``legation thread, graph, gaps``: what leads from one telegram to others, and what is missing among them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from legation.cli.archive import line
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    command,
+    house,
+    print_json,
+    print_table,
+    print_text,
+    warn,
+)
+from legation.core.errors import RefusedError
+from legation.services.gaps import PAGE, Gap, Run
+from legation.services.graphs import FORMATS, written
+from legation.services.letter import KINDS, when
+from legation.services.threads import NODES, Graph
+from legation.storage.ports import Listing
+
+GraphFormat = Enum("GraphFormat", {name: name for name in FORMATS}, type=str)  # type: ignore[misc]
+LetterKind = Enum("LetterKind", {name: name for name in KINDS}, type=str)  # type: ignore[misc]
+
+FormatOption = Annotated[GraphFormat | None, typer.Option("--format", help="The graph, for a program that draws it.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    for run in (thread, graph, gaps):
+        app.command(run.__name__)(command(run))
+
+
+def thread(
+    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    depth: Annotated[int, typer.Option(min=1, max=10, help="Steps to follow references.")] = 1,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Telegrams at most, the nearest first.")] = NODES,
+    form: FormatOption = None,
+) -> None:
+    """Show what a telegram cites and what cites it, and so on to a depth.
+
+    Example: legation thread 09TRIPOLI893 --depth 3
+    """
+    with house(archive) as open_house:
+        found = open_house.threads.thread(open_house.reader(as_reader), name, depth=depth, limit=limit)
+    if form is not None:
+        sys.stdout.write(written(found.graph, form.value))
+        return
+    if as_json:
+        print_json(found)
+        return
+    print_text(line(found.held) if found.held else f"{found.mrn:<18} known by reference, not held")
+    for citation in found.cites:
+        print_text(f"  cites      {citation.cited:<18} {'' if citation.held else 'not held'}".rstrip())
+    for citation in found.cited_by:
+        print_text(f"  cited by   {line(citation.citing)}")
+    if depth > 1:
+        _print_further(found.graph)
+    if found.graph.cut:
+        warn(f"{len(found.graph.nodes)} telegrams, and there are more: raise --limit")
+
+
+def _print_further(graph: Graph) -> None:
+    for node in graph.nodes:
+        if node.distance > 1:
+            told = line(node.held) if node.held else f"{node.key:<18} known by reference, not held"
+            print_text(f"  {node.distance} steps    {told}")
+
+
+def graph(
+    query: Annotated[str, typer.Argument(help="A query as for search; without one, the whole archive.")] = "",
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    form: FormatOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Telegrams at most.")] = 10_000,
+) -> None:
+    """Write the citations among the telegrams of a query, or of the archive, as a graph.
+
+    The graph holds what was found and what it cites, each with its marking; the graph as a whole has the banner.
+
+    Example: legation graph 'tag:MARR date:2009' --format gexf > marr.gexf
+    """
+    with house(archive) as open_house:
+        reader = open_house.reader(as_reader)
+        every = open_house.finding.every(reader, query) if query.strip() else open_house.reading.every(reader)
+        found = open_house.threads.among(reader, every, limit=limit)
+    sys.stdout.write(written(found, form.value if form else "json"))
+    if found.cut:
+        warn(f"the first {limit} telegrams, and there are more: raise --limit")
+
+
+def gaps(
+    within: Annotated[
+        str, typer.Argument(help="What their numbers begin with, such as 09STATE.", metavar="[NUMBERS]")
+    ] = "",
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Gaps to list; all without it.")] = None,
+    after: Annotated[str, typer.Option(help="List those after this MRN.", metavar="MRN")] = "",
+    request: Annotated[str | None, typer.Option(help="Print a letter that asks for this one.", metavar="MRN")] = None,
+    kind: Annotated[LetterKind, typer.Option(help="What the letter appeals to.")] = LetterKind("foia"),
+    sent: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="With --request: note that it was sent on this day."),
+    ] = None,
+    to: Annotated[str, typer.Option(help="With --sent: to whom.")] = "Department of State",
+    runs: Annotated[
+        str | None, typer.Option(help="List the numbers of a post that are not held.", metavar="POST:YEAR")
+    ] = None,
+) -> None:
+    """List telegrams known only by reference: who cites them, and when they were sent by their numbers.
+
+    Example: legation gaps 09STATE --json
+    Example: legation gaps --request 09STATE112900 --kind mdr
+    Example: legation gaps --runs TRIPOLI:2009
+    """
+    with house(archive, write=sent is not None) as open_house:
+        reader = open_house.reader(as_reader)
+        if runs is not None:
+            _print_runs(open_house.gaps.continuity(reader, *_post_and_year(runs)), as_json=as_json)
+            return
+        if request is not None:
+            if sent is not None:
+                noted = open_house.gaps.sent(reader, request, on=sent.date(), addressed=to)
+                warn(f"noted: {noted.mrn} requested of {noted.addressed} on {noted.sent}")
+                return
+            today = open_house.clock().date()
+            print_text(open_house.gaps.request(reader, request, on=today, kind=kind.value))
+            return
+        told = 0
+        rows: list[list[str]] = []
+        while limit is None or told < limit:
+            wanted = PAGE if limit is None else min(PAGE, limit - told)
+            page = open_house.gaps.page(reader, within=within, after=after, limit=wanted)
+            if not page:
+                break
+            told, after = told + len(page), page[-1].mrn
+            for gap in page:
+                if as_json:
+                    print_json(_gap_json(gap))
+                else:
+                    rows.append(_gap_row(gap))
+    if not as_json:
+        print_table(["missing", "sent", "status", "cited by"], rows, wide=3)
+        warn(f"{told} known only by reference")
+
+
+def _gap_json(gap: Gap) -> dict[str, Any]:
+    return {**msgspec.to_builtins(gap), "cited_by": [_name(listing) for listing in gap.cited_by]}
+
+
+def _gap_row(gap: Gap) -> list[str]:
+    names = ", ".join(_name(listing) for listing in gap.cited_by)
+    return [gap.mrn, when(gap.estimate), gap.status, f"{names} and more" if gap.more else names]
+
+
+def _name(listing: Listing) -> str:
+    return listing.mrn or listing.file or listing.sha256[:12]
+
+
+def _post_and_year(told: str) -> tuple[str, int]:
+    post, _, year = told.rpartition(":")
+    if not post or len(year) != 4 or not year.isdecimal():
+        raise RefusedError(f"{told!r} is not a post and a year", "write them as TRIPOLI:2009")
+    return post, int(year)
+
+
+def _print_runs(runs: list[Run], *, as_json: bool) -> None:
+    if as_json:
+        for run in runs:
+            print_json(run)
+        return
+    rows = [
+        [
+            str(run.first) if run.first == run.last else f"{run.first}-{run.last}",
+            f"{run.after.at[:10] if run.after else ''} to {run.before.at[:10]}".strip(),
+            ", ".join(run.cited),
+        ]
+        for run in runs
+    ]
+    print_table(["not held", "between", "cited"], rows, wide=2)
+    warn(f"{sum(run.last - run.first + 1 for run in runs)} numbers in {len(runs)} runs")

@@ -1,0 +1,186 @@
+"""Gaps: telegrams known only by reference, when they were sent by their numbers, and how to ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+import msgspec
+
+from legation.core.errors import NotFoundError
+from legation.core.marking import Marking, Reader, join_all
+from legation.core.mrn import Mrn, parse_mrn, post_key
+from legation.services.letter import letter
+from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate
+from legation.services.reading import Reading, banner
+from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Telegrams
+from legation.tables.numbering import Segment, segments
+from legation.tables.posts import Posts
+
+PAGE = 100
+CITING = 25
+"""Citing telegrams that are told of one gap."""
+_ALL = 1_000_000
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A telegram known only by reference: its number, the telegrams that cite it, the words they use.
+
+    status: known, requested, or held where it was asked for and came. more: more telegrams cite it than are told.
+    """
+
+    mrn: str
+    cited_by: tuple[Listing, ...]
+    words: tuple[str, ...]
+    more: bool
+    estimate: Estimate
+    status: str
+    requests: tuple[Request, ...]
+    banner: str
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers of a post between two held ones that are not held. ``cited``: those of them that are cited."""
+
+    first: int
+    last: int
+    after: Numbered | None
+    before: Numbered
+    cited: tuple[str, ...]
+
+
+class Gaps:
+    """The register of what is missing, for a reader."""
+
+    def __init__(self, telegrams: Telegrams, reading: Reading, shelf: Shelf, posts: Posts) -> None:
+        self._telegrams = telegrams
+        self._reading = reading
+        self._shelf = shelf
+        self._posts = posts
+
+    def page(self, reader: Reader, *, within: str = "", after: str = "", limit: int = PAGE) -> list[Gap]:
+        """Gaps by MRN, after one of them. ``within``: what their numbers begin with, such as ``09STATE``."""
+        mrns = self._telegrams.missing(reader, within=within.upper(), after=after, limit=limit)
+        return self._told(reader, mrns)
+
+    def gap(self, reader: Reader, name: str) -> Gap:
+        """One gap, or one that was asked for and is held now. Raises NotFoundError where nothing is known of it."""
+        mrn = self._reading.mrn(name)
+        if mrn is not None:
+            held = self._telegrams.listed(reader, [mrn])
+            if not held or self._shelf.sent(reader, [mrn]):
+                found = self._told(reader, [mrn])
+                if found and (found[0].cited_by or found[0].requests):
+                    return found[0]
+        raise NotFoundError(f"gap {mrn or name.strip()}")
+
+    def request(self, reader: Reader, name: str, *, on: date, kind: str = "foia") -> str:
+        """A letter that asks for a telegram, under the marking of what it draws on. Raises NotFoundError.
+
+        kind: ``foia``, or ``mdr`` for mandatory declassification review.
+        """
+        gap = self.gap(reader, name)
+        return letter(
+            gap.mrn,
+            post=self._post(gap.mrn),
+            estimate=gap.estimate,
+            citing=gap.cited_by,
+            words=gap.words,
+            on=on,
+            kind=kind,
+        )
+
+    def sent(self, reader: Reader, name: str, *, on: date, addressed: str) -> Request:
+        """Note that a request for a gap was sent. Raises NotFoundError."""
+        gap = self.gap(reader, name)
+        access = join_all([Marking.from_label(listing.access) for listing in gap.cited_by]).label
+        made = Request(mrn=gap.mrn, sent=on.isoformat(), addressed=addressed, access=access)
+        self._shelf.send(reader, made)
+        return made
+
+    def continuity(self, reader: Reader, post: str, year: int) -> list[Run]:
+        """Runs of numbers of a post in a year that are not held, up to the highest that is."""
+        key = post_key(post, self._posts.aliases)
+        runs: list[Run] = []
+        for segment in segments(key, year):
+            days = (segment.since, segment.until)
+            _, held = self._telegrams.around(reader, key, year, 0, days=days, width=_ALL)
+            before: Numbered | None = None
+            for one in held:
+                last = before.number if before is not None else 0
+                if one.number > last + 1 and (before is not None or segment.fresh):
+                    runs.append(Run(first=last + 1, last=one.number - 1, after=before, before=one, cited=()))
+                before = one
+        return self._with_cited(reader, key, year, runs)
+
+    def _with_cited(self, reader: Reader, post: str, year: int, runs: Sequence[Run]) -> list[Run]:
+        within = f"{year % 100:02d}{post}"
+        missing = self._telegrams.missing(reader, within=within, limit=_ALL) if runs else []
+        read = [(mrn, _parsed(mrn)) for mrn in missing]
+        numbers = [(own.number, mrn) for mrn, own in read if own and own.post == post and not own.airgram]
+        return [
+            msgspec.structs.replace(
+                run, cited=tuple(mrn for number, mrn in sorted(numbers) if run.first <= number <= run.last)
+            )
+            for run in runs
+        ]
+
+    def _told(self, reader: Reader, mrns: Sequence[str]) -> list[Gap]:
+        citations: dict[str, list[Citation]] = {
+            mrn: list(group)
+            for mrn, group in groupby(
+                self._telegrams.cited_by(reader, mrns, each=CITING + 1), key=lambda citation: citation.cited
+            )
+        }
+        requests: dict[str, list[Request]] = {}
+        for request in self._shelf.sent(reader, mrns):
+            requests.setdefault(request.mrn, []).append(request)
+        came = {listing.mrn for listing in self._telegrams.listed(reader, sorted(requests))}
+        found = []
+        for mrn in mrns:
+            citing = citations.get(mrn, [])
+            listings = tuple({c.citing.sha256: c.citing for c in citing[:CITING]}.values())
+            asked = tuple(requests.get(mrn, ()))
+            found.append(
+                Gap(
+                    mrn=mrn,
+                    cited_by=listings,
+                    words=tuple(dict.fromkeys(c.text for c in citing[:CITING])),
+                    more=len(citing) > CITING,
+                    estimate=self._estimate(reader, mrn, listings),
+                    status="held" if mrn in came else "requested" if asked else "known",
+                    requests=asked,
+                    banner=banner(listings),
+                )
+            )
+        return found
+
+    def _estimate(self, reader: Reader, mrn: str, citing: Sequence[Listing]) -> Estimate:
+        own = _parsed(mrn)
+        cited = min((listing.date for listing in citing if listing.date is not None), default=None)
+        if own is None or own.airgram:
+            return msgspec.structs.replace(UNKNOWN, latest=cited, latest_by="citing" if cited else None)
+        return estimate(
+            own.number,
+            segments(own.post, own.year),
+            partial(self._around, reader, own),
+            cited=cited,
+        )
+
+    def _around(self, reader: Reader, own: Mrn, segment: Segment) -> tuple[Sequence[Numbered], Sequence[Numbered]]:
+        days = (segment.since, segment.until)
+        return self._telegrams.around(reader, own.post, own.year, own.number, days=days, width=WIDTH)
+
+    def _post(self, mrn: str) -> str:
+        own = _parsed(mrn)
+        row = self._posts.row(own.post, date(own.year, 7, 1)) if own else None
+        if row is None:
+            return own.post if own else mrn
+        return f"{row.name} ({row.kind}, {row.city})"
+
+
+def _parsed(mrn: str) -> Mrn | None:
+    # Numbers that are kept are canonical: no alias is left in them.
+    return parse_mrn(mrn, {})

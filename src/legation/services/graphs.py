@@ -1,0 +1,62 @@
+"""A graph of citations as a file: GraphML, GEXF or JSON, with the marking of every node and the banner of the whole."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from legation.core.marking import Marking
+from legation.services.threads import Edge, Graph, Node
+from legation.tables.marking import level_of
+
+FORMATS = ("graphml", "gexf", "json")
+
+# XML has no place for these, and a subject may hold them.
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+# The day of writing, which GEXF asks for, would make the same graph another file tomorrow.
+_STAMP = re.compile(r' lastmodifieddate="[^"]*"')
+
+
+def written(graph: Graph, form: str) -> str:
+    """The graph in one of ``FORMATS``.
+
+    Node attributes: ``label``, ``held``, ``marking``, ``date``, ``subject``, ``post``, ``asked``, ``distance``;
+    edge attributes: ``text`` (the words of the reference), ``marking``. The graph has ``banner`` and ``cut``.
+    """
+    if form == "json":
+        return msgspec.json.encode(graph).decode() + "\n"
+    import networkx as nx  # type: ignore[import-untyped]  # slow to load, and seldom asked for
+
+    made = nx.DiGraph(banner=graph.banner, cut=graph.cut, name=graph.banner)
+    for node in graph.nodes:
+        made.add_node(node.key, **_node(node))
+    for edge in graph.edges:
+        made.add_edge(edge.citing, edge.cited, **_edge(edge))
+    lines = nx.generate_graphml(made) if form == "graphml" else nx.generate_gexf(made)
+    text = _STAMP.sub("", "\n".join(lines))
+    return text if text.endswith("\n") else text + "\n"
+
+
+def _node(node: Node) -> dict[str, Any]:
+    held = node.held
+    told = {
+        "label": node.key if held is None or held.mrn else (held.file or node.key[:12]),
+        "held": held is not None,
+        "marking": node.marking,
+        "date": held.date if held else None,
+        "subject": held.subject if held else None,
+        "post": held.post if held else None,
+        "asked": node.asked,
+        "distance": node.distance,
+    }
+    return {name: _plain(value) for name, value in told.items() if value is not None}
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    return {"text": _plain(edge.text), "marking": level_of(Marking.from_label(edge.access))}
+
+
+def _plain(value: Any) -> Any:
+    return _NO_XML.sub(" ", value) if isinstance(value, str) else value

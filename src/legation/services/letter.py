@@ -1,0 +1,126 @@
+"""The letter that asks for a telegram known only by reference, in words that a records office can search by.
+
+What it says of the telegram is drawn from those that cite it, so it carries their marking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from legation.services.numbering import Estimate
+from legation.services.reading import banner
+from legation.storage.ports import Listing
+
+KINDS = ("foia", "mdr")
+_TOLD = 5
+_HEADS = {
+    "foia": "Request for one record under the Freedom of Information Act, 5 U.S.C. 552",
+    "mdr": "Request for mandatory declassification review of one record, Executive Order 13526, section 3.5",
+}
+_ASKS = {
+    "foia": "Please send me a copy of one telegram, which I can name by its number:",
+    "mdr": "Please review one telegram for declassification and send me what can be released. Its number is known:",
+}
+_ENDS = {
+    "foia": "Where a part must be withheld, please release the rest, show where it was cut, and name the exemption.",
+    "mdr": "Where a part must stay classified, please release the rest, and name the reason for each part.",
+}
+
+
+def letter(
+    mrn: str,
+    *,
+    post: str,
+    estimate: Estimate,
+    citing: Sequence[Listing],
+    words: Sequence[str],
+    on: date,
+    kind: str,
+) -> str:
+    """The letter as plain text, banner at head and foot.
+
+    Args:
+        post: who sent the telegram, in words.
+        citing: telegrams that cite it. words: how they do.
+        on: day of writing. kind: one of ``KINDS``.
+    """
+    marking = banner(citing)
+    lines = [
+        marking,
+        "",
+        written(on.isoformat()),
+        "",
+        _HEADS[kind],
+        "",
+        _ASKS[kind],
+        "",
+        f"  Number   {mrn}",
+        f"  From     {post}",
+        f"  Sent     {when(estimate)}",
+    ]
+    if words:
+        lines.append(f"  Cited as {'; '.join(' '.join(word.split()) for word in words[:_TOLD])}")
+    lines += ["", *_basis(estimate)]
+    if citing:
+        lines += ["The number stands in:", ""]
+        lines += [f"  {_told(listing)}" for listing in citing[:_TOLD]]
+        if len(citing) > _TOLD:
+            lines.append(f"  and {len(citing) - _TOLD} more")
+        lines += ["", "Its subject is likely to be theirs, should the number alone not lead to it.", ""]
+    lines += [
+        "If the record is filed under another number or date, please search the days given above for telegrams of this",
+        "sender on this subject.",
+        "",
+        _ENDS[kind],
+        "",
+        "[Name, address, and what fees I agree to]",
+        "",
+        marking,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def when(estimate: Estimate) -> str:
+    """The interval in words, with the likely day."""
+    first, last = estimate.earliest, estimate.latest
+    if first and last:
+        told = written(first) if first == last else f"between {written(first)} and {written(last)}"
+    elif last:
+        told = f"on {written(last)} or before"
+    elif first:
+        told = f"on {written(first)} or after"
+    else:
+        return "not known"
+    return f"{told}, most likely about {written(estimate.likely)}" if estimate.likely and first != last else told
+
+
+def _basis(estimate: Estimate) -> list[str]:
+    """What the dates rest on."""
+    after = f"after {estimate.after}" if estimate.after else ""
+    before = f"before {estimate.before}" if estimate.before else ""
+    between = " and ".join(part for part in (after, before) if part)
+    told = []
+    if between:
+        told.append(f"The dates are reckoned from its number, which falls {between} of the same sender.")
+    if estimate.latest_by == "citing":
+        told.append("It was sent no later than the first telegram that cites it.")
+    return [*told, ""] if told else []
+
+
+def _told(listing: Listing) -> str:
+    name = listing.mrn or listing.file or listing.sha256[:12]
+    parts = [name, written(listing.date) if listing.date else "", listing.subject or ""]
+    return f"{', '.join(part for part in parts if part)} ({banner([listing])})"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def written(day: str) -> str:
+    """An ISO day in words: ``5 November 2009``."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"

@@ -1,0 +1,126 @@
+"""When a telegram was sent, by its number: between the telegrams of its post that bear the numbers next to it.
+
+Numbers are given when a telegram is made ready and moments when it goes out, so that they rise together but not
+step by step, and some were garbled on the way. What does not rise with the rest is left out, and a day is allowed
+on each side.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from legation.storage.ports import Numbered
+from legation.tables.numbering import Segment
+
+WIDTH = 8
+"""Held numbers that are looked at on each side: enough to outvote one that is garbled."""
+_SLACK = timedelta(days=1)
+
+Around = Callable[[Segment], tuple[Sequence[Numbered], Sequence[Numbered]]]
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """When a telegram was sent. Days are ISO; the interval holds both of its ends, None is an open end.
+
+    likely: the day in proportion between the two numbers. after, before: the held telegrams that bound it; where
+    there is none, ``earliest_by`` and ``latest_by`` say what does: ``number``, ``year``, ``citing`` or None.
+    """
+
+    earliest: str | None
+    latest: str | None
+    likely: str | None
+    after: str | None = None
+    before: str | None = None
+    earliest_by: str | None = None
+    latest_by: str | None = None
+
+
+UNKNOWN = Estimate(earliest=None, latest=None, likely=None)
+
+
+def estimate(number: int, segments: Sequence[Segment], around: Around, *, cited: str | None) -> Estimate:
+    """The moment of a number.
+
+    Args:
+        segments: of its post and year, in order. Where two could hold it, the interval spans both.
+        around: the held numbers next below and next above within a segment, nearest first.
+        cited: ISO day of the earliest telegram that cites it, which it precedes.
+    """
+    possible = [s for s in segments if cited is None or s.since <= cited]
+    if not possible:
+        return Estimate(earliest=None, latest=cited, likely=None, latest_by="citing" if cited else None)
+    found = [_within(number, segment, around) for segment in possible]
+    if cited is not None:
+        found = [_cited(one, cited) for one in found if one.earliest is None or one.earliest <= cited] or [
+            Estimate(earliest=None, latest=cited, likely=None, latest_by="citing")
+        ]
+    if len(found) == 1:
+        return found[0]
+    first, last = found[0], found[-1]
+    return Estimate(
+        earliest=first.earliest,
+        latest=last.latest,
+        likely=None,
+        after=first.after,
+        before=last.before,
+        earliest_by=first.earliest_by,
+        latest_by=last.latest_by,
+    )
+
+
+def rising(held: Sequence[Numbered]) -> list[Numbered]:
+    """The longest run of ``held``, which are in order of numbers, whose days never fall."""
+    lengths: list[str] = []
+    ends: list[int] = []
+    before: list[int | None] = []
+    for place, one in enumerate(held):
+        day = one.at[:10]
+        at = bisect_right(lengths, day)
+        before.append(ends[at - 1] if at else None)
+        if at == len(lengths):
+            lengths.append(day)
+            ends.append(place)
+        else:
+            lengths[at] = day
+            ends[at] = place
+    kept: list[Numbered] = []
+    step = ends[-1] if ends else None
+    while step is not None:
+        kept.append(held[step])
+        step = before[step]
+    return kept[::-1]
+
+
+def _within(number: int, segment: Segment, around: Around) -> Estimate:
+    below, above = around(segment)
+    kept = rising([*reversed(below), *above])
+    lower = next((one for one in reversed(kept) if one.number < number), None)
+    upper = next((one for one in kept if one.number > number), None)
+    first, last = date.fromisoformat(segment.since), date.fromisoformat(segment.until) - timedelta(days=1)
+    start = date.fromisoformat(lower.at[:10]) if lower else first
+    end = date.fromisoformat(upper.at[:10]) if upper else last
+    likely = None
+    if upper is not None and (lower is not None or segment.fresh):
+        floor = lower.number if lower else 0
+        likely = start + (end - start) * ((number - floor) / (upper.number - floor))
+    return Estimate(
+        earliest=max(start - _SLACK, first).isoformat(),
+        latest=min(end + _SLACK, last).isoformat(),
+        likely=likely.isoformat() if likely else None,
+        after=lower.mrn if lower else None,
+        before=upper.mrn if upper else None,
+        earliest_by="number" if lower else "year",
+        latest_by="number" if upper else "year",
+    )
+
+
+def _cited(one: Estimate, cited: str) -> Estimate:
+    """Not after the telegram that cites it."""
+    if one.latest is not None and one.latest <= cited:
+        return one
+    likely = min(one.likely, cited) if one.likely else None
+    return msgspec.structs.replace(one, latest=cited, likely=likely, before=None, latest_by="citing")

@@ -1,0 +1,64 @@
+"""What a telegram is looked up by beside its words: its place in its post's numbering, its moment, its wording.
+
+Derived from the reading of a record alone, so it can be made anew at any time.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+import msgspec
+
+from legation.core.telegram import Telegram
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Particulars(msgspec.Struct, frozen=True, kw_only=True):
+    """post, year, number: of its own number; number is None for airgrams, which are numbered apart.
+
+    at: ISO moment, or day where no moment was read. words: how many words its paragraphs have. digest: of
+    those words alone, whatever their case and layout; None where it has none.
+    """
+
+    post: str | None
+    year: int | None
+    number: int | None
+    at: str | None
+    words: int
+    digest: str | None
+
+
+def particulars_of(telegram: Telegram) -> Particulars:
+    """The particulars of a telegram as read."""
+    words = body_words(telegram)
+    airgram = telegram.mrn is not None and "-A" in telegram.mrn
+    return Particulars(
+        post=telegram.post,
+        year=telegram.year if telegram.mrn else None,
+        number=telegram.number if telegram.mrn and not airgram else None,
+        at=telegram.dtg or telegram.date,
+        words=len(words),
+        digest=blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() if words else None,
+    )
+
+
+def body_words(telegram: Telegram) -> list[str]:
+    """The words of the paragraphs in small letters, without signs: what copies of a telegram have in common."""
+    return _WORD.findall(" ".join(paragraph.text for paragraph in telegram.paragraphs).lower())
+
+
+def likeness(own: Particulars, other: Particulars) -> tuple[int, int, int, int] | None:
+    """How likely two records are copies: a key, the likeliest first; None where neither words nor day agree."""
+    same_words = own.digest is not None and own.digest == other.digest
+    same_day = own.at is not None and other.at is not None and own.at[:10] == other.at[:10]
+    near = own.words <= 3 * other.words and other.words <= 3 * own.words
+    if not same_words and not (same_day and near):
+        return None
+    return (
+        int(not same_words),
+        int(own.at != other.at),
+        int(own.post != other.post),
+        abs(own.words - other.words),
+    )

@@ -1,0 +1,243 @@
+"""What stands beside a telegram: what cites it and what it cites, the numbers around its own, its likely copies.
+
+Every question is put for a whole set of names at once, and every answer comes from an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
+
+from legation.core.marking import Reader
+from legation.storage.packing import unpacked_reading
+from legation.storage.particulars import Particulars, likeness, particulars_of
+from legation.storage.ports import Arrival, Citation, Listing, Numbered, Packed, Record, listing_order
+from legation.storage.sql.engine import open_labels
+from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
+
+T = TypeVar("T")
+
+LISTED = tuple(telegrams.c[name] for name in Listing.__struct_fields__)
+ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last(), telegrams.c.sha256)
+# Databases bound the parameters of one statement.
+_AT_ONCE = 500
+_FOUND = 100
+_LAST = "\U0010ffff"
+
+
+def may_read(connection: Connection, reader: Reader) -> ColumnElement[bool]:
+    """The condition that a telegram is one that ``reader`` may open."""
+    return telegrams.c.access.in_(open_labels(connection, reader))
+
+
+def runs(names: Iterable[T]) -> Iterator[list[T]]:
+    """``names`` in runs that fit one statement."""
+    held = list(names)
+    return (held[at : at + _AT_ONCE] for at in range(0, len(held), _AT_ONCE))
+
+
+def listing(row: Sequence[Any]) -> Listing:
+    """The listing that a row of ``LISTED`` begins with."""
+    return Listing(**dict(zip(Listing.__struct_fields__, row[: len(LISTED)], strict=True)))
+
+
+# Looking up.
+
+
+def recent(connection: Connection, reader: Reader, limit: int) -> list[Listing]:
+    """By label, since an index can give the last of one label, not of several together."""
+    newest = [column.desc() for column in (telegrams.c.date, telegrams.c.mrn, telegrams.c.sha256)]
+    newest[1] = newest[1].nulls_first()
+    found: list[Listing] = []
+    for label in open_labels(connection, reader):
+        query = sa.select(*LISTED).where(telegrams.c.access == label, telegrams.c.date.is_not(None))
+        found.extend(map(listing, connection.execute(query.order_by(*newest).limit(limit))))
+    found.sort(key=lambda one: (one.date or "", one.mrn is None, one.mrn or "", one.sha256), reverse=True)
+    return found[:limit]
+
+
+def find(connection: Connection, reader: Reader, sha256: str | None, file: str | None) -> list[Listing]:
+    found: dict[str, Listing] = {}
+    wanted: list[ColumnElement[bool]] = []
+    if sha256 is not None:
+        wanted.append(sa.and_(telegrams.c.sha256 >= sha256, telegrams.c.sha256 < sha256 + "g"))
+    if file is not None:
+        wanted.append(telegrams.c.file == file)
+    for which in wanted:
+        query = sa.select(*LISTED).where(which, may_read(connection, reader)).order_by(*ORDER).limit(_FOUND)
+        found.update((one.sha256, one) for one in map(listing, connection.execute(query)))
+    return sorted(found.values(), key=listing_order)[:_FOUND]
+
+
+def listed(connection: Connection, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
+    found: list[Listing] = []
+    order = (telegrams.c.mrn, telegrams.c.received, telegrams.c.sha256)
+    for some in runs(sorted(set(mrns))):
+        query = sa.select(*LISTED).where(telegrams.c.mrn.in_(some), may_read(connection, reader)).order_by(*order)
+        found.extend(map(listing, connection.execute(query)))
+    return found
+
+
+# Citations.
+
+
+def cites(connection: Connection, reader: Reader, names: Sequence[str], each: int | None) -> list[Citation]:
+    found: list[Citation] = []
+    name = sa.func.coalesce(telegrams.c.mrn, telegrams.c.sha256)
+    order = (name, telegrams.c.received, telegrams.c.sha256, citations.c.place)
+    for some in runs(sorted(set(names))):
+        # Two conditions, each with its index; a condition on the joined name would have none.
+        which = sa.or_(telegrams.c.mrn.in_(some), sa.and_(telegrams.c.sha256.in_(some), telegrams.c.mrn.is_(None)))
+        read = _citations(connection, reader, which, order)
+        for _, group in groupby(read, key=lambda one: one.citing.mrn or one.citing.sha256):
+            once: dict[str, Citation] = {}
+            for citation in group:
+                once.setdefault(citation.cited, citation)
+            found.extend(list(once.values())[:each])
+    return found
+
+
+def cited_by(connection: Connection, reader: Reader, mrns: Sequence[str], each: int | None) -> list[Citation]:
+    found: list[Citation] = []
+    for some in runs(sorted(set(mrns))):
+        read = _citations(connection, reader, citations.c.cited.in_(some), (citations.c.cited, *ORDER))
+        for _, group in groupby(read, key=lambda one: one.cited):
+            found.extend(islice(group, each))
+    return found
+
+
+def missing(connection: Connection, reader: Reader, within: str, after: str, limit: int) -> list[str]:
+    labels = open_labels(connection, reader)
+    citing = telegrams.alias("citing")
+    version = telegrams.alias("version")
+    query = (
+        sa.select(citations.c.cited)
+        .where(
+            citations.c.cited > after,
+            sa.exists().where(citing.c.sha256 == citations.c.citing, citing.c.access.in_(labels)),
+            ~sa.exists().where(version.c.mrn == citations.c.cited, version.c.access.in_(labels)),
+        )
+        .group_by(citations.c.cited)
+        .order_by(citations.c.cited)
+        .limit(limit)
+    )
+    if within:
+        query = query.where(citations.c.cited >= within, citations.c.cited < within + _LAST)
+    return list(connection.execute(query).scalars())
+
+
+def _citations(
+    connection: Connection, reader: Reader, which: ColumnElement[bool], order: Sequence[Any]
+) -> Iterator[Citation]:
+    version = telegrams.alias("version")
+    readable = version.c.access.in_(open_labels(connection, reader))
+    held = sa.exists().where(version.c.mrn == citations.c.cited, readable)
+    query = (
+        sa.select(*LISTED, citations.c.cited, citations.c.text, held.label("held"))
+        .join_from(citations, telegrams, citations.c.citing == telegrams.c.sha256)
+        .where(may_read(connection, reader), which)
+        .order_by(*order)
+    )
+    for row in connection.execute(query):
+        yield Citation(citing=listing(row), cited=row.cited, text=row.text, held=bool(row.held))
+
+
+# Numbers and copies.
+
+
+def around(
+    connection: Connection, reader: Reader, own: tuple[str, int, int], days: tuple[str, str], width: int
+) -> tuple[list[Numbered], list[Numbered]]:
+    """``own``: post, year and number."""
+    p = particulars.c
+    post, year, number = own
+    query = (
+        sa.select(telegrams.c.mrn, p.number, p.at)
+        .join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
+        .where(p.post == post, p.year == year, p.at >= days[0], p.at < days[1], may_read(connection, reader))
+        .limit(width)
+    )
+    below = query.where(p.number < number).order_by(p.number.desc(), p.at, telegrams.c.mrn)
+    above = query.where(p.number > number).order_by(p.number, p.at, telegrams.c.mrn)
+
+    def found(nearest: sa.Select[Any]) -> list[Numbered]:
+        return [Numbered(mrn=row.mrn, number=row.number, at=row.at) for row in connection.execute(nearest)]
+
+    return found(below), found(above)
+
+
+def alike(connection: Connection, reader: Reader, record: Record, limit: int) -> list[Listing]:
+    own = particulars_of(record.telegram)
+    wanted: list[ColumnElement[bool]] = []
+    p = particulars.c
+    if own.digest is not None:
+        wanted.append(p.digest == own.digest)
+    if own.at is not None:
+        day = own.at[:10]
+        wanted.append(sa.and_(p.at >= day, p.at < day + _LAST, own.words <= 3 * p.words, p.words <= 3 * own.words))
+    found: dict[str, tuple[Any, ...]] = {}
+    for which in wanted:
+        query = (
+            sa.select(*LISTED, p.post.label("p_post"), p.at, p.words, p.digest)
+            .join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
+            .where(which, p.sha256 != record.sha256, may_read(connection, reader))
+        )
+        for row in connection.execute(query):
+            if row.mrn is not None and row.mrn == record.telegram.mrn:
+                continue
+            theirs = Particulars(post=row.p_post, year=None, number=None, at=row.at, words=row.words, digest=row.digest)
+            order = likeness(own, theirs)
+            if order is not None:
+                found[row.sha256] = (*order, row.sha256, listing(row))
+    return [row[-1] for row in sorted(found.values(), key=lambda row: row[:-1])[:limit]]
+
+
+# Derived rows.
+
+
+def derived_row(record: Arrival) -> dict[str, Any]:
+    """The row of ``particulars`` of a record."""
+    own = record.particulars if isinstance(record, Packed) else particulars_of(record.telegram)
+    return {"sha256": record.sha256, **msgspec.structs.asdict(own)}
+
+
+def note_arrivals(connection: Connection, hashes: Sequence[str]) -> None:
+    """Number telegrams that were kept just now; one that is kept again keeps its number."""
+    known: set[str] = set()
+    for some in runs(hashes):
+        known.update(connection.execute(sa.select(arrivals.c.sha256).where(arrivals.c.sha256.in_(some))).scalars())
+    last = last_arrival(connection)
+    fresh = [sha256 for sha256 in hashes if sha256 not in known]
+    if fresh:
+        rows = [{"number": last + place, "sha256": sha256} for place, sha256 in enumerate(fresh, 1)]
+        connection.execute(arrivals.insert(), rows)
+
+
+def last_arrival(connection: Connection) -> int:
+    """Number of the telegram kept last; 0 for none."""
+    return connection.execute(sa.select(sa.func.max(arrivals.c.number))).scalar() or 0
+
+
+def fill(connection: Connection) -> None:
+    """Make the derived rows of every telegram that has none, in the order of receipt."""
+    lacking = (
+        sa.select(telegrams.c.sha256)
+        .where(~sa.exists().where(particulars.c.sha256 == telegrams.c.sha256))
+        .order_by(telegrams.c.received, telegrams.c.sha256)
+    )
+    hashes = list(connection.execute(lacking).scalars())
+    for at in range(0, len(hashes), _AT_ONCE):
+        some = hashes[at : at + _AT_ONCE]
+        query = sa.select(telegrams.c.sha256, telegrams.c.reading).where(telegrams.c.sha256.in_(some))
+        readings = {row.sha256: unpacked_reading(row.reading, b"") for row in connection.execute(query)}
+        connection.execute(
+            particulars.insert(),
+            [{"sha256": sha256, **msgspec.structs.asdict(particulars_of(readings[sha256]))} for sha256 in some],
+        )
+        note_arrivals(connection, some)

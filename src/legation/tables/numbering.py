@@ -1,0 +1,56 @@
+"""How posts number their telegrams: when numbers begin again at 1, and where they say nothing of time."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from legation.tables.rows import table
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """Days in which a post's numbers rise: [since, until), ISO. ``fresh``: they begin at 1 on the first of them."""
+
+    since: str
+    until: str
+    fresh: bool
+
+
+def segments(post: str, year: int) -> list[Segment]:
+    """The segments of a post's numbers in a year, in order; none where its numbers are no series in time."""
+    apart = max((row.until for row in _apart() if row.post == post), default="")
+    found = []
+    for row in _segments():
+        since, until = _day(year, row.from_), _day(year, row.to)
+        if row.since <= year <= row.until and until > apart:
+            # Numbers of a series that begins in the middle of a segment do not begin at 1 on its first day.
+            found.append(Segment(max(since, apart), until, row.fresh and since >= apart))
+    return found
+
+
+class _Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    since: int
+    until: int
+    from_: str
+    to: str
+    fresh: bool
+
+
+class _Apart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    post: str
+    until: str
+
+
+@cache
+def _segments() -> list[_Segment]:
+    return table("numbering.toml", "segment", _Segment)
+
+
+@cache
+def _apart() -> list[_Apart]:
+    return table("numbering.toml", "apart", _Apart)
+
+
+def _day(year: int, day: str) -> str:
+    return f"{year + 1}-01-01" if day == "13-01" else f"{year}-{day}"

@@ -1,0 +1,117 @@
+"""Pages that follow references: a thread as a picture, the register of gaps, and the letter for one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from legation.core.errors import RefusedError
+from legation.services.gaps import PAGE
+from legation.services.graphs import FORMATS, written
+from legation.services.letter import KINDS, when
+from legation.services.threads import Node
+from legation.web.archive import TheHouse, TheReader, as_json
+from legation.web.dialogues import Form
+from legation.web.drawing import DRAWN, drawing
+from legation.web.screens import Asked, Screens, banner_of, gap_link, telegram_link
+
+_DEEPEST = 4
+_TYPES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml", "json": "application/json"}
+
+
+def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/thread/{name}``, ``/gaps``, ``/gap/{mrn}`` and what stands under them."""
+
+    @get("/thread/{name:str}", sync_to_thread=True)
+    def thread(request: Asked, house: TheHouse, reader: TheReader, name: str, depth: str = "2") -> Response[str]:
+        steps = _steps(depth)
+        found = house.threads.thread(reader, name, depth=steps)
+        return screens.show(
+            request,
+            "thread.html",
+            thread=found,
+            name=name,
+            depth=steps,
+            deepest=_DEEPEST,
+            drawn=DRAWN,
+            picture=drawing(found.graph, _node_link),
+            node_link=_node_link,
+            banner=found.graph.banner,
+        )
+
+    @get("/thread/{name:str}/{form:str}", sync_to_thread=True)
+    def thread_file(house: TheHouse, reader: TheReader, name: str, form: str, depth: str = "2") -> Response[bytes]:
+        steps = _steps(depth)
+        found = house.threads.thread(reader, name, depth=steps)
+        if form not in FORMATS:
+            raise RefusedError(f"no graph is written as {form!r}", f"choose one of {', '.join(FORMATS)}")
+        return Response(
+            written(found.graph, form).encode(),
+            media_type=_TYPES[form],
+            headers={"content-disposition": f'attachment; filename="thread.{form}"'},
+        )
+
+    @get("/gaps", sync_to_thread=True)
+    def gaps(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        numbers: str = "",
+        after: str = "",
+    ) -> Response[str]:
+        found = house.gaps.page(reader, within=numbers.strip(), after=after, limit=PAGE + 1)
+        shown = found[:PAGE]
+        return screens.show(
+            request,
+            "gaps.html",
+            gaps=shown,
+            numbers=numbers.strip(),
+            after=after,
+            next=shown[-1].mrn if len(found) > PAGE else None,
+            when=when,
+            banner=banner_of([], [listing for gap in shown for listing in gap.cited_by]),
+        )
+
+    @get("/gaps.json", sync_to_thread=True)
+    def gaps_json(house: TheHouse, reader: TheReader, numbers: str = "", after: str = "") -> Response[bytes]:
+        return as_json(house.gaps.page(reader, within=numbers.strip(), after=after))
+
+    @get("/gap/{mrn:str}", sync_to_thread=True)
+    def gap(request: Asked, house: TheHouse, reader: TheReader, mrn: str, kind: str = "foia") -> Response[str]:
+        found = house.gaps.gap(reader, mrn)
+        asked = kind if kind in KINDS else KINDS[0]
+        return screens.show(
+            request,
+            "gap.html",
+            gap=found,
+            kind=asked,
+            when=when,
+            today=house.clock().date().isoformat(),
+            letter=house.gaps.request(reader, mrn, on=house.clock().date(), kind=asked),
+            banner=found.banner,
+        )
+
+    @post("/gap/{mrn:str}/sent", sync_to_thread=True)
+    def sent(house: TheHouse, reader: TheReader, mrn: str, data: Form) -> Redirect:
+        addressed = data.get("to", "").strip()
+        try:
+            day = date.fromisoformat(data.get("on", ""))
+        except ValueError as wrong:
+            raise RefusedError("that is not a day", "write it as 2026-01-31") from wrong
+        if not addressed:
+            raise RefusedError("a request needs an addressee", "say to whom it was sent")
+        noted = house.gaps.sent(reader, mrn, on=day, addressed=addressed[:200])
+        return Redirect(gap_link(noted.mrn), status_code=303)
+
+    return [thread, thread_file, gaps, gaps_json, gap, sent]
+
+
+def _node_link(node: Node) -> str:
+    return telegram_link(node.held.mrn or node.held.sha256[:12]) if node.held else gap_link(node.key)
+
+
+def _steps(depth: str) -> int:
+    return int(depth) if depth in {str(step) for step in range(1, _DEEPEST + 1)} else 2

@@ -1,0 +1,192 @@
+"""The register of gaps: who cites them, when they were sent by their numbers, what has been asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_archive import OPEN, Small, text
+
+from legation.core.errors import NotFoundError
+from legation.core.marking import OWNER
+from legation.services.letter import when
+from legation.services.numbering import WIDTH, Estimate, estimate, rising
+from legation.storage.ports import Numbered
+from legation.tables.numbering import Segment, segments
+
+
+@pytest.fixture
+def house() -> Small:
+    return Small(
+        [
+            text(900, "TRIPOLI 895; STATE 112900", day="05"),
+            text(901, "STATE 112900", day="06", subject="A HARBOUR"),
+            text(902, "STATE 5500", day="07", level="S E C R E T"),
+            text(890, day="01"),
+            text(898, day="04", level="S E C R E T"),
+        ]
+    )
+
+
+def test_gaps_name_who_cites_them(house: Small) -> None:
+    def shown(reader: object) -> list[tuple[str, list[str | None]]]:
+        return [(gap.mrn, [c.mrn for c in gap.cited_by]) for gap in house.gaps.page(reader)]  # type: ignore[arg-type]
+
+    assert shown(OPEN) == [
+        ("09STATE112900", ["09TRIPOLI900", "09TRIPOLI901"]),
+        ("09TRIPOLI895", ["09TRIPOLI900"]),
+    ]
+    assert shown(OWNER)[1] == ("09STATE5500", ["09TRIPOLI902"])
+    assert [gap.mrn for gap in house.gaps.page(OWNER, within="09tripoli")] == ["09TRIPOLI895"]
+    assert [gap.mrn for gap in house.gaps.page(OWNER, after="09STATE112900", limit=1)] == ["09STATE5500"]
+
+
+def test_the_moment_comes_from_the_numbers_that_the_reader_may_read(house: Small) -> None:
+    whole = house.gaps.gap(OWNER, "09TRIPOLI895").estimate
+    assert (whole.earliest, whole.latest, whole.after, whole.before) == (
+        "2009-10-31",
+        "2009-11-05",
+        "09TRIPOLI890",
+        "09TRIPOLI898",
+    )
+    assert whole.likely == "2009-11-02"
+    seen = house.gaps.gap(OPEN, "09TRIPOLI895").estimate
+    assert (seen.before, seen.latest) == (None, "2009-11-05")  # the telegram that cites it, a day on
+
+
+def test_a_gap_is_not_after_what_cites_it(house: Small) -> None:
+    found = house.gaps.gap(OWNER, "09STATE112900").estimate
+    assert (found.earliest, found.latest, found.latest_by, found.likely) == ("2009-01-01", "2009-11-05", "citing", None)
+    assert when(found) == "between 1 January 2009 and 5 November 2009"
+
+
+def test_absent_and_closed_gaps_are_the_same(house: Small) -> None:
+    said = []
+    for name in ("09STATE5500", "09STATE5501", "09TRIPOLI900"):
+        with pytest.raises(NotFoundError) as caught:
+            house.gaps.gap(OPEN, name)
+        said.append(str(caught.value).replace(name, "NAME"))
+    assert len(set(said)) == 1
+
+
+def test_a_letter_names_the_telegram_and_bears_the_marking_of_its_sources(house: Small) -> None:
+    letter = house.gaps.request(OWNER, "09STATE112900", on=date(2026, 1, 2), kind="foia")
+    assert letter.startswith("UNCLASSIFIED\n")
+    for words in ("Number   09STATE112900", "2 January 2026", "A HARBOUR", "STATE 112900", "5 U.S.C. 552"):
+        assert words in letter
+    assert "DEPARTMENT" in letter.upper()
+    closed = house.gaps.request(OWNER, "09STATE5500", on=date(2026, 1, 2), kind="mdr")
+    assert closed.startswith("SECRET\n")
+    assert closed.endswith("SECRET\n")
+    assert "13526" in closed
+
+
+def test_a_request_is_known_to_those_who_may_know_its_sources(house: Small) -> None:
+    house.gaps.sent(OWNER, "09STATE112900", on=date(2026, 1, 2), addressed="Department of State")
+    house.gaps.sent(OWNER, "09STATE5500", on=date(2026, 1, 3), addressed="Department of State")
+    assert house.gaps.gap(OPEN, "09STATE112900").status == "requested"
+    assert house.gaps.gap(OWNER, "09STATE5500").status == "requested"
+    house.keep(text(903, "STATE 5500"))
+    assert house.gaps.gap(OPEN, "09STATE5500").status == "known"
+
+
+def test_what_was_asked_for_and_came_is_held(house: Small) -> None:
+    house.gaps.sent(OWNER, "09TRIPOLI895", on=date(2026, 1, 2), addressed="Department of State")
+    house.keep(text(895))
+    assert house.gaps.gap(OWNER, "09TRIPOLI895").status == "held"
+    assert "09TRIPOLI895" not in [gap.mrn for gap in house.gaps.page(OWNER)]
+
+
+def test_runs_of_numbers_that_are_not_held(house: Small) -> None:
+    runs = [(run.first, run.last, run.cited) for run in house.gaps.continuity(OWNER, "tripoli", 2009)]
+    assert runs == [(1, 889, ()), (891, 897, ("09TRIPOLI895",)), (899, 899, ())]
+    assert [(run.first, run.last) for run in house.gaps.continuity(OPEN, "TRIPOLI", 2009)] == [(1, 889), (891, 899)]
+
+
+# The method.
+
+YEAR = segments("TRIPOLI", 2009)
+
+
+def of(held: Sequence[Numbered], number: int, *, cited: str | None = None, year: Sequence[Segment] = YEAR) -> Estimate:
+    def around(segment: Segment) -> tuple[list[Numbered], list[Numbered]]:
+        there = sorted((h for h in held if segment.since <= h.at < segment.until), key=lambda h: h.number)
+        below = [h for h in reversed(there) if h.number < number]
+        return below[:WIDTH], [h for h in there if h.number > number][:WIDTH]
+
+    return estimate(number, year, around, cited=cited)
+
+
+def at(number: int, day: str) -> Numbered:
+    return Numbered(mrn=f"09TRIPOLI{number}", number=number, at=day)
+
+
+def test_one_garbled_date_is_outvoted() -> None:
+    held = [
+        at(10, "2009-02-01"),
+        at(20, "2009-02-11"),
+        at(30, "2009-08-30"),
+        at(50, "2009-02-22"),
+        at(60, "2009-03-01"),
+    ]
+    found = of(held, 40)
+    assert (found.earliest, found.latest, found.after, found.before) == (
+        "2009-02-10",
+        "2009-02-23",
+        "09TRIPOLI20",
+        "09TRIPOLI50",
+    )
+
+
+def test_the_turn_of_the_year_is_an_end() -> None:
+    first = of([at(20, "2009-01-10")], 10)
+    assert (first.earliest, first.earliest_by, first.likely, first.latest) == (
+        "2009-01-01",
+        "year",
+        "2009-01-05",
+        "2009-01-11",
+    )
+    last = of([at(20, "2009-12-20")], 30)
+    assert (last.earliest, last.latest, last.latest_by, last.likely) == ("2009-12-19", "2009-12-31", "year", None)
+
+
+def test_numbers_that_begin_anew_in_july_may_be_of_either_half() -> None:
+    held = [at(900, "1965-05-01"), at(1100, "1965-06-01"), at(1000, "1965-12-01")]
+    year = segments("ATHENS", 1965)
+    either = of(held, 950, year=year)
+    assert (either.earliest, either.latest, either.likely) == ("1965-04-30", "1965-12-02", None)
+    before = of(held, 950, year=year, cited="1965-06-20")
+    assert (before.earliest, before.latest) == ("1965-04-30", "1965-06-02")
+    assert segments("STATE", 1955) == []
+    assert of([], 950, year=[], cited="1955-03-01").latest == "1955-03-01"
+
+
+days = st.dates(date(2009, 1, 1), date(2009, 12, 31)).map(date.isoformat)
+series = st.lists(st.tuples(st.integers(1, 9999), days), max_size=20, unique_by=lambda one: one[0])
+
+
+@given(series)
+def test_what_rises_is_kept_whole_and_the_rest_rises(held: list[tuple[int, str]]) -> None:
+    numbered = [at(number, day) for number, day in sorted(held)]
+    kept = rising(numbered)
+    assert [one.at for one in kept] == sorted(one.at for one in kept)
+    assert [one for one in numbered if one in kept] == kept
+    straight = [at(n, day) for (n, _), day in zip(sorted(held), sorted(day for _, day in held), strict=True)]
+    assert rising(straight) == straight
+
+
+@given(series, st.integers(1, 9999), days)
+def test_the_interval_of_a_rising_series_holds_the_true_day(held: list[tuple[int, str]], number: int, day: str) -> None:
+    """Leave one out: of numbers whose days rise with them, each lies in the interval that the others give it."""
+    numbers = sorted({n for n, _ in held} | {number})
+    moments = sorted([d for n, d in held if n != number] + [day])[: len(numbers)]
+    every = [at(n, d) for n, d in zip(numbers, moments, strict=True)]
+    for one in every:
+        found = of([other for other in every if other is not one], one.number)
+        assert found.earliest is not None
+        assert found.latest is not None
+        assert found.earliest <= one.at <= found.latest
+        assert found.likely is None or found.earliest <= found.likely <= found.latest
