@@ -40,7 +40,7 @@ from legation.storage.query import (
     resolved,
     spellings,
 )
-from legation.storage.snippet import Sought, Token, find_runs, snippet, sought
+from legation.storage.snippet import Snippets, Sought, Token, find_runs, sought
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -74,7 +74,7 @@ class MemoryIndex:
         wanted = sought(asked, _tokenize)
         hits = []
         for score, card in page:
-            shown = snippet(card.passages, wanted, _tokenize)
+            shown = _SNIPPETS.of(card.passages, wanted)
             hits.append(
                 Hit(
                     listing=card.listing,
@@ -82,6 +82,7 @@ class MemoryIndex:
                     snippet=shown.text,
                     marks=shown.marks,
                     paragraph=shown.paragraph,
+                    also=shown.also,
                 )
             )
         return Hits(total=len(found), hits=tuple(hits), next=None if following is None else write_cursor(following))
@@ -120,7 +121,7 @@ class MemoryIndex:
             if sha256.startswith(prefix) and is_readable(reader, access)
         }
 
-    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
+    def differs(self, reader: Reader, records: Sequence[Arrival]) -> dict[str, str]:
         found: dict[str, str] = {}
         for record in records:
             access, card = self._cards.get(record.sha256, ("", None))
@@ -128,7 +129,7 @@ class MemoryIndex:
                 found[record.sha256] = "missing"
             elif access != record.access:
                 found[record.sha256] = "label"
-            elif card != card_of(record):
+            elif card != decode_card(encoded_card(record)):
                 found[record.sha256] = "card"
         return found
 
@@ -249,6 +250,9 @@ def _times(values: Sequence[str], text: str, *, prefix: bool) -> float:
 
 def _tokenize(text: str) -> list[Token]:
     return [Token(_plain(found[0]), found.start(), found.end()) for found in _WORD.finditer(text)]
+
+
+_SNIPPETS = Snippets(_tokenize)
 
 
 def _plain(word: str) -> str:

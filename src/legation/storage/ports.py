@@ -135,13 +135,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words."""
+    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words.
+
+    paragraph: its number, None outside the paragraphs. also: other paragraphs that have something of what was asked.
+    """
 
     listing: Listing
     score: float
     snippet: str
     marks: tuple[tuple[int, int], ...]
     paragraph: int | None
+    also: tuple[int, ...] = ()
 
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
