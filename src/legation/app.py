@@ -24,6 +24,7 @@ from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.dialogue import Dialogues
+from legation.services.exporting import Exporting
 from legation.services.finding import Finding
 from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
@@ -121,6 +122,7 @@ class House:
         )
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
         self.overviews = Overviews(self.dialogues, telegrams, clock)
+        self.exporting = Exporting(telegrams, index)
         self.verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
         if stacks is not None and indexes is not None:

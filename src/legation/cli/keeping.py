@@ -1,4 +1,4 @@
-"""``legation verify, backup, restore, rebuild``: looking after what is kept."""
+"""``legation verify, backup, restore, export, rebuild``: looking after what is kept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,17 +19,35 @@ from rich.progress import Progress as Bar
 from legation.app import House, archive_place, open_house, place_shown
 from legation.backups import back_up
 from legation.backups import restore as restored
-from legation.cli.console import EXIT_INPUT, ArchiveOption, JsonOption, command, house, print_json, print_text, warn
-from legation.core.errors import ArchiveError
+from legation.cli.console import (
+    EXIT_INPUT,
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    command,
+    house,
+    print_json,
+    print_text,
+    warn,
+)
+from legation.core.errors import ArchiveError, LegationError
 from legation.services.rebuilding import Rebuilding
 from legation.services.verifying import Progress, Verified, Verifying
 
 Tell = Callable[[Progress], None]
+
+
+class Form(str, Enum):  # noqa: UP042 - shown in help by its values
+    jsonl = "jsonl"
+    parquet = "parquet"
+    original = "original"
+
+
 _TELL_SECONDS = 5
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (verify, backup, restore, rebuild):
+    for run in (verify, backup, restore, export, rebuild):
         app.command(run.__name__)(command(run))
 
 
@@ -152,6 +171,37 @@ def restore(
         )
     if faults:
         raise typer.Exit(EXIT_INPUT)
+
+
+def export(
+    query: Annotated[str | None, typer.Argument(help="Only what a search finds.")] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="File, or folder for original and parquet; - is standard output.")
+    ] = "-",
+    form: Annotated[Form, typer.Option("--format", help="What to write.")] = Form.jsonl,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write telegrams out for another program or another archive.
+
+    jsonl: a telegram a line with its original bytes, which `legation ingest` takes in again. parquet: rows, in a
+    folder of parts or in one file that ends in .parquet. original: the bytes that came in, and a manifest.
+
+    Example: legation export --format jsonl --output desk.jsonl 'from:tripoli' --archive desk
+    """
+    if output == "-" and form is not Form.jsonl:
+        raise LegationError(f"{form.value} is not written to standard output", "name a place with --output")
+    with house(archive) as opened, telling() as tell:
+        reader = opened.reader(as_reader)
+        if output == "-":
+            made = opened.exporting.lines(reader, query, sys.stdout.buffer, tell)
+        else:
+            made = opened.exporting.write(reader, query, form.value, Path(output), tell)
+    if as_json and output != "-":
+        print_json({"telegrams": made})
+    else:
+        warn(f"{made} telegrams")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
+from legation.formats.exported import export_lines, exported, is_export
 from legation.formats.mail import is_mbox, messages
 from legation.formats.reading import read
 from legation.formats.table_export import names_of, rows
@@ -71,11 +72,14 @@ def items(data: bytes) -> Iterator[Item]:
 
 
 def _inner(data: bytes) -> Iterator[Item]:
-    """The telegrams of a volume, an export or a mail folder; none where ``data`` is no such file."""
+    """The telegrams of a volume, a table, a mail folder or an archive's export; none where ``data`` is no such file."""
     if data.startswith(_IN_UTF16):
         return
     # Latin-1 gives each byte one code point and back, so that the bytes of a part stay what they were.
-    if _is_volume(data):
+    if is_export(data):
+        for number, line in export_lines(data):
+            yield Item(line, str(number))
+    elif _is_volume(data):
         for document in documents(data.decode("latin-1")):
             if document.is_telegram:
                 yield Item(document.markup.encode("latin-1"), document.identity)
@@ -98,6 +102,10 @@ def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterato
     if mail:
         for number, (start, end) in enumerate(messages(data), first):
             yield number, data[start:end]
+        return
+    if is_export(data):
+        for number, line in export_lines(data):
+            yield first + number - 1, line if exported(line) is not None else None
         return
     for row in rows(data.decode("latin-1"), first=first, names=names.decode("latin-1")):
         yield row.number, names + data[row.start : row.end] if row.holds else None

@@ -6,8 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from legation.core.errors import RefusedError
+from legation.core.marking import UNREADABLE, Marking
 from legation.formats.decoding import decode, is_binary
+from legation.formats.exported import Exported, exported, is_export
 from legation.formats.reading import read
 from legation.formats.several import Item, piece_items, split_file
 from legation.formats.table_export import is_row
@@ -23,11 +27,12 @@ from legation.tables.posts import Posts
 
 
 class Part(NamedTuple):
-    """One telegram of a text, not read yet; ``name`` is the one it is kept under."""
+    """One telegram of a text, not read yet; ``name`` is the one it is kept under. exported: by another archive, how."""
 
-    name: str
+    name: str | None
     data: bytes
     sha256: str
+    exported: Exported | None = None
 
 
 class Parts(NamedTuple):
@@ -70,7 +75,9 @@ class Making(NamedTuple):
 
     def made(self, part: Part, received: str) -> Made:
         """One telegram read and packed."""
-        record = self.record(part.data, part.name, received)
+        record = (
+            self.record(part.data, part.name, received) if part.exported is None else self.taken_over(part.exported)
+        )
         views = views_of(record, self.posts) if self.paragraphs else ()
         return Made(pack(record), [pack(view) for view in views])
 
@@ -87,6 +94,15 @@ class Making(NamedTuple):
             read_by=self.read_by,
         )
 
+    def taken_over(self, again: Exported) -> Record:
+        """What another archive exported, as it was kept there; held at least as closely as it was."""
+        made = self.record(again.data, again.file, again.received)
+        try:
+            access = Marking.from_label(made.access).join(Marking.from_label(again.access)).label
+        except ValueError:
+            access = UNREADABLE.label
+        return msgspec.structs.replace(made, access=access)
+
     def _items(self, text: Text) -> list[Item]:
         data = text.data
         if text.path is not None:
@@ -100,7 +116,11 @@ class Making(NamedTuple):
         items = split_file(data)
         if not items:
             raise RefusedError("is a volume without telegrams", "nothing to do")
-        if text.kind in EXPORTS and not all(is_row(decode(item.data).text) for item in items[:1]):
+        if (
+            text.kind in EXPORTS
+            and not is_export(data)
+            and not all(is_row(decode(item.data).text) for item in items[:1])
+        ):
             raise RefusedError("is a table without a column that holds telegrams", "give the telegrams themselves")
         return items
 
@@ -117,4 +137,7 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
 
 
 def _part(name: str, item: Item) -> Part:
+    told = exported(item.data)
+    if told is not None:
+        return Part(told.file, told.data, told.sha256, told)
     return Part(f"{name}#{item.part}" if item.part else name, item.data, hashlib.sha256(item.data).hexdigest())

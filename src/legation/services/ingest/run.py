@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from legation.core.marking import Reader
+from legation.formats.exported import Exported
 from legation.formats.version import reader_version
 from legation.services.ingest.crew import Crew, Job, Read, read_alone
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
@@ -120,6 +121,10 @@ class Ingest:
         if not self._paragraphs():
             return made._replace(views=())
         return made._replace(views=[pack(view) for view in views_of(unpack(made.whole), self._posts)])
+
+    def taken_over(self, again: Exported) -> Record:
+        """What another archive exported, as it was kept there; held at least as closely as it was."""
+        return self._making(Limits()).taken_over(again)
 
     def _making(self, limits: Limits) -> Making:
         return Making(self._posts, self.read_by, self._paragraphs(), limits)

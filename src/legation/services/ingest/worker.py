@@ -66,7 +66,7 @@ def serve(making: Making, asked: Connection, told: Connection) -> None:
                         continue
                     if skip is not None:
                         if (number, place) in skip:
-                            made[-1].append(stopped_on(part.name))
+                            made[-1].append(stopped_on(part.name or part.sha256))
                             continue
                         told.send_bytes(pickle.dumps(("at", job, number, place)))
                     made[-1].append(read_one(making, part, received))
@@ -88,7 +88,7 @@ def read_one(making: Making, part: Part, received: str) -> Made | Refusal:
     try:
         return making.made(part, received)
     except Exception as fault:  # noqa: BLE001 - a run goes on whatever one telegram does to the program
-        return Refusal(part.name, f"could not be read ({type(fault).__name__})", "report it as a fault")
+        return Refusal(part.name or part.sha256, f"could not be read ({type(fault).__name__})", "report it as a fault")
 
 
 def stopped_on(name: str) -> Refusal:
