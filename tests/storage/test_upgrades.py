@@ -118,7 +118,9 @@ def test_an_archive_of_the_first_release_is_brought_up_to_date(empty_url: NewUrl
         assert (held.original, held.file, held.read_by) == (text.encode(), "old.txt", "")
         assert (held.telegram.source, held.telegram.subject) == (text, f"SUBJECT OF {mrn}")
         assert next((e.kind, tuple(e.span)) for e in held.telegram.elements) == ("heading.from", (0, 18))
-    assert [(c.cited, c.text, c.held) for c in store.cites(OWNER, "15BELISAR1")] == [("15BELISAR2", "BELISAR 2", True)]
+    assert [(c.cited, c.text, c.held) for c in store.cites(OWNER, ["15BELISAR1"])] == [
+        ("15BELISAR2", "BELISAR 2", True)
+    ]
     assert [listing.access for listing in store.listings(OWNER)] == [OPEN, SECRET]
     ledger = SqlLedger(engine)
     assert [entry.draft.fields["text"] for entry in ledger.entries(OWNER)] == ["entry 1", "entry 2"]
