@@ -36,11 +36,12 @@ from legation.services.threads import Threads
 from legation.services.verifying import Verifying
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
+from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.memory import MemoryNotes, MemoryShelf
 from legation.storage.partition import FORMAT
-from legation.storage.ports import Index, Ledger, Notes, Shelf, Telegrams
+from legation.storage.ports import Index, Ledger, Mark, Notes, Shelf, Telegrams
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
@@ -100,6 +101,7 @@ class House:
         shelf: Shelf | None = None,
         stacks: Stacks | None = None,
         indexes: Indexes | None = None,
+        mark: Mark | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.parties = parties
@@ -119,6 +121,7 @@ class House:
             posts,
             clock,
             paragraphs=lambda: self.releasing.release == "paragraphs",
+            mark=mark,
         )
         self.dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
         self.overviews = Overviews(self.dialogues, telegrams, clock)
@@ -189,7 +192,8 @@ def _in_directory(path: Path, write: bool, clock: Callable[[], datetime], closin
     shelf = IndexShelf(path, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases))
     index = shelf.opened(shelf.counting())
     closing.callback(index.close)
-    return _house(engine, index, shelf, posts, rows, directory.readers(rank_of), clock)
+    mark = IndexMark(shelf, SqlChanges(engine), index)
+    return _house(engine, index, mark, shelf, posts, rows, directory.readers(rank_of), clock)
 
 
 def _on_server(url: URL, write: bool, clock: Callable[[], datetime], closing: ExitStack) -> House:
@@ -203,12 +207,13 @@ def _on_server(url: URL, write: bool, clock: Callable[[], datetime], closing: Ex
     index = SharedIndex(shelf, SqlChanges(engine))
     closing.callback(index.close)
     readers = readers_in(notes.note(READERS) or "", READERS, rank_of)
-    return _house(engine, cast(Index, index), shelf, posts, rows, readers, clock)
+    return _house(engine, cast(Index, index), index, shelf, posts, rows, readers, clock)
 
 
 def _house(
     engine: Engine,
     index: Index,
+    mark: Mark,
     indexes: Indexes,
     posts: Posts,
     rows: list[dict[str, Any]],
@@ -221,6 +226,7 @@ def _house(
         SqlLedger(engine),
         stacks=SqlStacks(engine),
         indexes=indexes,
+        mark=mark,
         posts=posts,
         parties=default_parties().extended(rows) if rows else default_parties(),
         readers=readers,

@@ -21,7 +21,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.reading import card
-from legation.cli.taking import EXIT_STOPPED, print_tally, stopping, told_progress
+from legation.cli.taking import EXIT_STOPPED, print_tally, stopping, told_progress, watch_folder
 from legation.core.marking import OWNER
 from legation.core.telegram import to_json
 from legation.services import ingest as ingesting
@@ -43,15 +43,25 @@ def ingest(
     workers: Annotated[
         int | None, typer.Option(min=0, help="Programs that read; by default one for each core. 0: this one alone.")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on taking what is laid into the one folder, until stopped.")
+    ] = False,
+    move_to: Annotated[
+        Path | None, typer.Option("--move-to", metavar="DIR", help="With --watch: where files go that were taken.")
+    ] = None,
 ) -> None:
     """Keep telegrams in an archive and make them searchable; the same again changes nothing.
 
     Takes texts, exports (.csv, .tsv, .ndjson), mail folders, and all these in .zip, .tar, .gz, .bz2, .xz, .zst.
     Refused items are listed with their reason and do not stop the run. Ctrl-C stops it with what was read kept;
-    the same command goes on from there. Exits 1 when nothing at all was kept, 130 when it was stopped.
+    the same command goes on from there. --watch takes each file of a drop folder once it
+    is whole. Exits 1 when nothing at all was kept, 130 when it was stopped.
 
     Example: legation ingest telegrams/ release.tar.gz --archive desk
     """
+    if watch:
+        watch_folder(paths, archive, move_to, limit_bytes, as_json=as_json)
+        return
     with house(archive, write=True) as open_house, stopping() as stopped, told_progress() as progress:
         tally = open_house.ingest.run(
             OWNER, paths, limit_bytes=limit_bytes, workers=workers, progress=progress, stop=stopped

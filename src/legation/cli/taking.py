@@ -7,13 +7,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from legation.cli.console import print_json, print_text, warn
+from legation.cli.console import house, print_json, print_text, warn
+from legation.core.errors import LegationError
+from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
 
 EXIT_STOPPED = 130
@@ -64,6 +67,29 @@ def told_progress() -> Iterator[Callable[[ingesting.Progress], None]]:
                 warn(said(state))
 
         yield tell
+
+
+def watch_folder(
+    paths: list[Path], archive: str | None, moved_to: Path | None, limit_bytes: int, *, as_json: bool
+) -> None:
+    """Take what is laid into a folder until the program is told to stop; one line for each file."""
+    if len(paths) != 1:
+        raise LegationError("--watch takes one folder", "name one; run another archive for another")
+    with house(archive, write=True) as open_house, stopping() as stopped:
+        watching = ingesting.Watching(open_house.ingest, open_house.notes, paths[0], moved_to=moved_to)
+
+        def told(name: str, tally: ingesting.Tally) -> None:
+            for refusal in tally.refusals:
+                warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
+            counts = {"new": tally.new, "same": tally.same, "versions": tally.versions, "refused": tally.refused}
+            if as_json:
+                print_json({"file": name, **counts, "seconds": tally.seconds})
+            else:
+                print_text(f"{name}: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count))
+            sys.stdout.flush()
+
+        warn(f"watching {paths[0]} (Ctrl-C ends it)")
+        watching.run(OWNER, told=told, stop=stopped, limits=ingesting.Limits(one_bytes=limit_bytes))
 
 
 def said(state: ingesting.Progress) -> str:

@@ -7,7 +7,7 @@ holds only what this reader may read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
@@ -305,6 +305,19 @@ class Shelf(Protocol):
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
         """Requests for any of ``mrns`` that the reader may know of, by MRN, then the day of sending, then label."""
+
+
+class Mark(Protocol):
+    """How far an index has come with the telegrams that are kept."""
+
+    def standing(self) -> int:
+        """Number of the last change of what is kept."""
+
+    def take_in(self) -> int:
+        """Index whatever was kept, changed or dropped and is not indexed so; returns how many that may have been."""
+
+    def note(self, before: int, hashes: Collection[str]) -> None:
+        """All changes of ``hashes`` since number ``before`` are indexed and durable."""
 
 
 class Ledger(Protocol):

@@ -7,7 +7,7 @@ takes, so that any number of programs on one machine share one index.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from legation.core.marking import UPKEEP, Reader
@@ -38,6 +38,17 @@ class SharedIndex:
     def __getattr__(self, name: str) -> Any:
         """Every question goes to the index as it stands when it is asked."""
         return getattr(self._followed(), name)
+
+    def standing(self) -> int:
+        return 0
+
+    def take_in(self) -> int:
+        before = self._upto
+        self._followed()
+        return self._upto - before
+
+    def note(self, before: int, hashes: Collection[str]) -> None:
+        """Nothing: every index notes for itself how far it has followed."""
 
     def close(self) -> None:
         if self._index is not None:

@@ -3,5 +3,6 @@
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.run import Ingest
 from legation.services.ingest.tally import Progress, Refusal, Tally
+from legation.services.ingest.watching import Watching
 
-__all__ = ["LIMIT_BYTES", "Ingest", "Limits", "Progress", "Refusal", "Tally"]
+__all__ = ["LIMIT_BYTES", "Ingest", "Limits", "Progress", "Refusal", "Tally", "Watching"]

@@ -22,7 +22,7 @@ from legation.services.ingest.sources import Found, Passed, Size, Text, found, s
 from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
-from legation.storage.ports import Index, Record, Telegrams
+from legation.storage.ports import Index, Mark, Record, Telegrams
 from legation.tables.posts import Posts
 
 _BATCH = 2000  # telegrams kept and indexed in one step; a commit of the index costs as much as hundreds
@@ -36,7 +36,7 @@ class Ingest:
     """Keeps telegrams and makes them searchable.
 
     read_by: version of the reader. paragraphs: whether the archive shows the readable paragraphs of telegrams, so
-    that views are made.
+    that views are made. mark: how far the index has come.
     """
 
     def __init__(
@@ -47,12 +47,14 @@ class Ingest:
         now: Callable[[], datetime],
         *,
         paragraphs: Callable[[], bool] = lambda: False,
+        mark: Mark | None = None,
     ) -> None:
         self._telegrams = telegrams
         self._index = index
         self._posts = posts
         self._now = now
         self._paragraphs = paragraphs
+        self._mark = mark
         self.read_by = reader_version(posts)
 
     def run(
@@ -63,6 +65,8 @@ class Ingest:
         limit_bytes: int = LIMIT_BYTES,
         limits: Limits | None = None,
         workers: int | None = None,
+        batch: int = _BATCH,
+        named: str | None = None,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] = lambda: False,
     ) -> Tally:
@@ -72,14 +76,16 @@ class Ingest:
             limit_bytes: of one telegram; ``limits`` has it with the others.
             workers: programs that read beside this one; 0 reads here. By default one for each core, or none for
                 what is read sooner than they are started. The result does not depend on it.
-            progress: told after every file.
+            named: the name that the one file of ``paths`` is kept under, where it is not its own.
+            batch: how many telegrams are kept and indexed in one step.
+            progress: told after every file, and when a batch is kept.
             stop: asked now and then; the run ends when it says so, and what it tallied is kept.
         """
         limits = limits or Limits(one_bytes=limit_bytes)
         size = size_of(paths)
         making = self._making(limits)
         state = _State(size, progress)
-        jobs = _jobs(found(paths, limits))
+        jobs = _jobs(found(paths, limits, named))
         count = _workers(size) if workers is None else workers
 
         def held(hashes: Sequence[str]) -> set[str]:
@@ -93,7 +99,7 @@ class Ingest:
         try:
             for read in reads:
                 state.take(read)
-                if len(state.batch) >= _BATCH:
+                if len(state.batch) >= batch:
                     self._keep(reader, state, making.paragraphs)
                 state.tell()
                 if stop():
@@ -106,7 +112,12 @@ class Ingest:
         return state.finished()
 
     def catch_up(self, reader: Reader) -> int:
-        """Index what the store holds and the index lacks, as after an interrupted run; returns how many."""
+        """Index what the store holds and the index lacks, as after an interrupted run; returns how many.
+
+        With a mark this looks at what was kept since; without one, stores in memory, at all of it.
+        """
+        if self._mark is not None:
+            return self._mark.take_in()
         held = self._index.held(reader)
         behind = [listing.sha256 for listing in self._telegrams.listings(reader) if listing.sha256 not in held]
         for at in range(0, len(behind), _BATCH):
@@ -140,8 +151,12 @@ class Ingest:
             batch = [self._shown_anew(made) for made in batch]
         views = {made.whole.sha256: made.views for made in batch if made.views}
         wholes = [made.whole for made in batch]
+        before = self._mark.standing() if self._mark is not None else 0
         kept = self._telegrams.put(reader, wholes, views)
-        self._index.add(reader, [*wholes, *(view for some in views.values() for view in some)])
+        every = [*wholes, *(view for some in views.values() for view in some)]
+        self._index.add(reader, every)
+        if self._mark is not None:
+            self._mark.note(before, {one.sha256 for one in every})
         state.kept(kept.new, kept.same, kept.versions)
 
 

@@ -73,10 +73,11 @@ def size_of(paths: Iterable[Path]) -> Size:
     return Size(files, count, packed)
 
 
-def found(paths: Iterable[Path], limits: Limits) -> Iterator[Found]:
+def found(paths: Iterable[Path], limits: Limits, named: str | None = None) -> Iterator[Found]:
     """Every text of the paths and, below folders, of every file; what cannot be taken is refused in its place."""
     refused: list[Refusal] = []
-    for path, name, status in _files(paths, refused):
+    for path, own, status in _files(paths, refused):
+        name = named or own
         yield from refused
         refused.clear()
         if status is None:
@@ -116,7 +117,7 @@ def _files(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[str,
         elif stat.S_ISREG(status.st_mode):
             yield str(path), path.name, status
         else:
-            refused.append(_no_file(path.name))
+            refused.append(no_file(path.name))
             yield str(path), path.name, None
 
 
@@ -142,13 +143,13 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
         elif stat.S_ISREG(status.st_mode):
             yield path, under, status
         else:
-            refused.append(_no_file(under))
+            refused.append(no_file(under))
             yield path, under, None
     for entry in folders:
         yield from _below(f"{folder}/{entry}", f"{name}/{entry}" if name else entry, refused)
 
 
-def _no_file(name: str) -> Refusal:
+def no_file(name: str) -> Refusal:
     return Refusal(name, "is a link or a device", "ingest what it leads to by name")
 
 
