@@ -17,13 +17,14 @@ from legation.app import now, open_house
 from legation.core.errors import ArchiveError
 from legation.services.ingest import Ingest
 from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
-from legation.storage.archive_dir import DATABASE, ArchiveDirectory, write_marker
+from legation.storage.archive_dir import DATABASE, PEOPLE, ArchiveDirectory, write_marker
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.sql.copying import copy_sqlite, copy_tables
+from legation.storage.sql.copying import copy_people, copy_sqlite, copy_tables
 from legation.storage.sql.engine import HEAD, open_engine, postgresql_url, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
+from legation.storage.sql.people import SqlPeople
 from legation.storage.sql.schema import entries, telegrams
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
@@ -49,9 +50,12 @@ def back_up(
         if url is None:
             directory = ArchiveDirectory.create_or_open(Path(place), write=False)
             copy_sqlite(directory.database, filling / DATABASE, _pages(tell))
+            if (directory.path / PEOPLE).exists():
+                copy_sqlite(directory.path / PEOPLE, filling / PEOPLE)
+                (filling / PEOPLE).chmod(0o600)
             own = own_files(directory.path)
         else:
-            own = _from_server(open_engine(url, write=False), filling / DATABASE, tell)
+            own = _from_server(open_engine(url, write=False), filling, tell)
         write_marker(filling)
         for name, text in own.items():
             (filling / name).write_text(text, encoding="utf-8")
@@ -95,35 +99,49 @@ def restore(backup: Path, place: str | Path, *, tell: Tell = lambda _: None) -> 
     return manifest
 
 
-def _from_server(source: Engine, file: Path, tell: Tell) -> dict[str, str]:
-    """Copy the database into a file; returns the texts that a directory has as files of its owner."""
-    target = open_engine(sqlite_url(file), write=True)
+def _from_server(source: Engine, filling: Path, tell: Tell) -> dict[str, str]:
+    """Copy the database into the files of a directory; returns the texts that its owner would have laid down."""
+    target = open_engine(sqlite_url(filling / DATABASE), write=True)
+    people = open_engine(sqlite_url(filling / PEOPLE), write=True) if SqlPeople(source).accounts() else None
     try:
         copy_tables(source, target, _rows(tell))
+        if people is not None:
+            copy_people(source, people)
         notes = SqlNotes(source)
         own = {name: text for name in OWN if (text := notes.note(name))}
     finally:
-        source.dispose()
-        target.dispose()
+        for engine in (source, target, people):
+            if engine is not None:
+                engine.dispose()
+    for file in (filling / DATABASE, filling / PEOPLE):
+        if file.exists():
+            _in_one_file(file)
+    return own
+
+
+def _in_one_file(file: Path) -> None:
+    """Put a SQLite database and the log beside it into one file."""
     copied = file.with_name(file.name + ".copy")
-    copy_sqlite(file, copied)  # into one file, without a log beside it
+    copy_sqlite(file, copied)
     for beside in ("", "-wal", "-shm"):
         file.with_name(file.name + beside).unlink(missing_ok=True)
     copied.replace(file)
-    return own
 
 
 def _to_server(unpacked: Path, target: Engine, tell: Tell) -> None:
     source = open_engine(sqlite_url(unpacked / DATABASE), write=True)
+    there = (unpacked / PEOPLE).exists()
+    people = open_engine(sqlite_url(unpacked / PEOPLE), write=True) if there else None
     try:
-        copy_tables(source, target, _rows(tell))
+        copy_tables(source, target, _rows(tell), people=people)
         notes = SqlNotes(target)
         for name, text in own_files(unpacked).items():
             notes.write(name, text)
         notes.write(ID, uuid4().hex)  # an index on this machine may be that of the archive the backup was made of
     finally:
-        source.dispose()
-        target.dispose()
+        for engine in (source, target, people):
+            if engine is not None:
+                engine.dispose()
 
 
 def _faults(engine: Engine, clock: Callable[[], datetime], tell: Tell) -> list[Fault]:

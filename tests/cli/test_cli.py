@@ -148,7 +148,12 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     facets = [
         json.loads(line) for line in run("search", "dredger", "-a", archive, "--facets", "--json").stdout.splitlines()
     ]
-    assert facets[0] == {"name": "year", "values": 1, "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}]}
+    assert facets[0] == {
+        "name": "year",
+        "values": 1,
+        "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}],
+        "marking": "UNCLASSIFIED",
+    }
     assert "09STATE112         known by reference, not held" in run("search", "09 state 112", "-a", archive).stdout
     assert run("suggest", "x post:", "-a", archive).stdout == "x post:TRIPOLI\n"
     assert json.loads(run("suggest", "tag:", "-a", archive, "--json", "--limit", 1).stdout).startswith("tag:")
@@ -227,7 +232,7 @@ def test_the_sample_is_worth_looking_at(made_sample: Path) -> None:
 
 
 def test_what_a_reader_may_not_see_is_absent(sample: Path) -> None:
-    (sample / "readers.toml").write_text('[[reader]]\nname = "press"\n')
+    assert run("account", "add", "press", "-a", sample).exit_code == 0
     closed = run("show", "16BELISAR3", "-a", sample, "--as", "press")
     absent = run("show", "16BELISAR4", "-a", sample, "--as", "press")
     assert closed.exit_code == absent.exit_code == 2

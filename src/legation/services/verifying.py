@@ -67,10 +67,9 @@ class Verifying:
         self._stacks = stacks
         self._telegrams = telegrams
         self._index = index
-        self._ledger = ledger
         self._record = record
         self._read_by = read_by
-        self.checks: list[Check] = [self._chain]
+        self.checks: list[Check] = [chain_check("ledger", "the ledger", ledger)]
 
     def run(
         self, tally: Verified, tell: Tell = lambda _: None, *, reread: bool = True, index: bool = True
@@ -157,12 +156,16 @@ class Verifying:
                     )
             tell(Progress("index", at + 1, _PREFIXES))
 
-    def _chain(self, reader: Reader) -> Iterator[Fault]:
-        broken = self._ledger.broken_at(reader)
+
+def chain_check(name: str, what: str, ledger: Ledger) -> Check:
+    """A check of the chain of a ledger or a trail."""
+
+    def check(reader: Reader) -> Iterator[Fault]:
+        broken = ledger.broken_at(reader)
         if broken is not None:
-            yield Fault(
-                "ledger", f"entry {broken}", "the chain of the ledger is broken", "restore the archive from a backup"
-            )
+            yield Fault(name, f"entry {broken}", f"the chain of {what} is broken", "restore the archive from a backup")
+
+    return check
 
 
 _PREFIXES = 256  # the first two digits of a hash

@@ -1,7 +1,7 @@
 """The embedded archive: one directory with a marker, a lock for its one writer, a database and an index.
 
 ``archive.toml`` says that the directory is an archive and by which format. ``writer.lock`` is held by the one
-that writes; readers need no lock. ``readers.toml``, where there is one, says who else may read, and how much.
+that writes; readers need no lock. ``access.db``, where there is one, has the accounts and the audit trail.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ READERS = "readers.toml"
 PARTIES = "parties.toml"
 MARKER = "archive.toml"
 DATABASE = "archive.db"
+PEOPLE = "access.db"
+SIGN_IN = "sign-in.toml"
 _LOCK = "writer.lock"
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
-_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES}
+_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES, SIGN_IN}
 
 
 class _Marker(msgspec.Struct):
@@ -91,8 +93,33 @@ class ArchiveDirectory:
         """The SQLite file of telegrams and ledger."""
         return self.path / DATABASE
 
+    @property
+    def people(self) -> Path:
+        """The SQLite file of accounts and audit trail; readers write to it, so it is not the archive's own."""
+        return self.path / PEOPLE
+
+    @property
+    def sign_in(self) -> Path:
+        """What the owner says of single sign-on."""
+        return self.path / SIGN_IN
+
+    @property
+    def earlier_readers(self) -> Path:
+        """Readers as earlier versions kept them."""
+        return self.path / READERS
+
+    def make_private(self, file: Path) -> None:
+        """Make a file, if there is none, that nobody but its owner may open."""
+        with disk_faults(file):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+    def retire_readers(self) -> None:
+        """Put ``readers.toml`` aside: its readers have accounts."""
+        with disk_faults(self.earlier_readers):
+            self.earlier_readers.rename(self.earlier_readers.with_suffix(".toml.taken-over"))
+
     def readers(self, rank_of: Callable[[str], int]) -> dict[str, Reader]:
-        """Readers by name: the owner, and those of ``readers.toml``.
+        """Readers of ``readers.toml`` by name.
 
         Args:
             rank_of: rank of a level such as ``CONFIDENTIAL``; raises LookupError or ValueError, or gives the
@@ -127,14 +154,14 @@ class ArchiveDirectory:
 
 
 def readers_in(text: str, file: str, rank_of: Callable[[str], int]) -> dict[str, Reader]:
-    """The owner and the readers that ``text``, which stands in ``file``, names. As ``ArchiveDirectory.readers``."""
-    found = {OWNER.name: OWNER}
+    """The readers that ``text``, which stands in ``file``, names. As ``ArchiveDirectory.readers``."""
+    found: dict[str, Reader] = {}
     try:
         rows = msgspec.convert(tomllib.loads(text), _ReadersFile)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
         raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
     for row in rows.reader:
-        if not row.name or row.name in found:
+        if not row.name or row.name in found or row.name == OWNER.name:
             raise ArchiveError(f"{file}: reader {row.name!r} stands twice or has no name", "mend the file")
         found[row.name] = Reader(
             row.name,

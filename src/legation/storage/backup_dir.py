@@ -20,11 +20,12 @@ import msgspec
 import zstandard
 
 from legation.core.errors import ArchiveError
-from legation.storage.archive_dir import DATABASE, MARKER, PARTIES, READERS, disk_faults
+from legation.storage.archive_dir import DATABASE, MARKER, PARTIES, PEOPLE, READERS, SIGN_IN, disk_faults
 
 MANIFEST = "backup.json"
-OWN = (READERS, PARTIES)
-_NAMES = frozenset({MANIFEST, MARKER, DATABASE, *OWN})
+OWN = (READERS, PARTIES, SIGN_IN)
+_PRIVATE = (PEOPLE, SIGN_IN)
+_NAMES = frozenset({MANIFEST, MARKER, DATABASE, PEOPLE, *OWN})
 _FORMAT = 1
 _CHUNK = 1 << 20
 
@@ -87,6 +88,9 @@ def unpack(backup: Path, into: Path) -> Manifest:
                     shutil.copyfile(backup / name, into / name)
         else:
             _unpack(backup, into)
+        for name in _PRIVATE:
+            if (into / name).exists():
+                (into / name).chmod(0o600)
         return check(into, backup)
 
 

@@ -18,7 +18,7 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.card import Card, decode_card, encoded_card, newest_first, oldest_first
 from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
-from legation.storage.facets import COLUMNS, MONTH, Facet, facets_of
+from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
 from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import (
@@ -87,10 +87,11 @@ class MemoryIndex:
             )
         return Hits(total=len(found), hits=tuple(hits), next=None if following is None else write_cursor(following))
 
-    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         _, found = self._found(reader, query)
         counted = {column: Counter(v for card in found for v in _column(card, column)) for column in COLUMNS}
-        return facets_of(counted, most)
+        access = {card.listing.access for card in found if any(_column(card, column) for column in COLUMNS)}
+        return Spread(facets_of(counted, most), tuple(sorted(access)))
 
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         cards = self._readable(reader)

@@ -7,6 +7,7 @@ takes, so that any number of programs on one machine share one index.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from legation.core.marking import UPKEEP, Reader
 from legation.storage.index_shelf import Changes, ClosingIndex, IndexShelf
 from legation.storage.ports import Arrival
 
-_BATCH = 2000
+_BATCH = 500
 
 
 class SharedIndex:
@@ -26,6 +27,7 @@ class SharedIndex:
         self._name = ""
         self._index: ClosingIndex | None = None
         self._upto = 0
+        self._lock = threading.RLock()
 
     def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - all that is kept is indexed
         """Take in what the database holds; ``records`` must be kept there already."""
@@ -55,6 +57,10 @@ class SharedIndex:
             self._index.close()
 
     def _followed(self) -> ClosingIndex:
+        with self._lock:
+            return self._follow()
+
+    def _follow(self) -> ClosingIndex:
         name, newest = self._changes.standing()
         if self._index is None or name != self._name:
             self.close()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from legation.core.marking import Reader
 from legation.formats.exported import Exported
@@ -32,11 +33,21 @@ _ALONE_BYTES = 2 * 1024 * 1024  # starting workers costs as much as reading abou
 _NAMED_ROWS = 5
 
 
+class Settled(Protocol):
+    """Decisions on markings."""
+
+    def among(self, hashes: Iterable[str]) -> set[str]:
+        """Those of the telegrams on whose marking there is one."""
+
+    def applied(self, record: Record) -> Record:
+        """The record as it is to be kept."""
+
+
 class Ingest:
     """Keeps telegrams and makes them searchable.
 
     read_by: version of the reader. paragraphs: whether the archive shows the readable paragraphs of telegrams, so
-    that views are made. mark: how far the index has come.
+    that views are made. settled: decisions on markings, which a new reading keeps. mark: how far the index has come.
     """
 
     def __init__(
@@ -47,6 +58,7 @@ class Ingest:
         now: Callable[[], datetime],
         *,
         paragraphs: Callable[[], bool] = lambda: False,
+        settled: Settled | None = None,
         mark: Mark | None = None,
     ) -> None:
         self._telegrams = telegrams
@@ -54,6 +66,7 @@ class Ingest:
         self._posts = posts
         self._now = now
         self._paragraphs = paragraphs
+        self._settled = settled
         self._mark = mark
         self.read_by = reader_version(posts)
 
@@ -126,7 +139,13 @@ class Ingest:
 
     def record(self, data: bytes, name: str | None) -> Record:
         """Bytes as they will be kept, with what was read from them and how closely they are held."""
-        return self._making(Limits()).record(data, name, self._instant())
+        record = self._making(Limits()).record(data, name, self._instant())
+        return record if self._settled is None else self._settled.applied(record)
+
+    def _decided(self, made: Made) -> Made:
+        """Under the decision on its marking, as it is whenever it is read anew."""
+        assert self._settled is not None  # noqa: S101 - for the type checker
+        return self._shown_anew(made._replace(whole=pack(self._settled.applied(unpack(made.whole)))))
 
     def _shown_anew(self, made: Made) -> Made:
         if not self._paragraphs():
@@ -149,6 +168,8 @@ class Ingest:
             return
         if self._paragraphs() != paragraphs:  # the setting was changed while this was read
             batch = [self._shown_anew(made) for made in batch]
+        if self._settled is not None and (decided := self._settled.among(made.whole.sha256 for made in batch)):
+            batch = [self._decided(made) if made.whole.sha256 in decided else made for made in batch]
         views = {made.whole.sha256: made.views for made in batch if made.views}
         wholes = [made.whole for made in batch]
         before = self._mark.standing() if self._mark is not None else 0

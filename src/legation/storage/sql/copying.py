@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legation.core.errors import ArchiveError
-from legation.storage.sql.engine import in_read, in_write
-from legation.storage.sql.schema import entries, metadata, telegrams
+from legation.storage.sql.engine import in_read, in_write, note_labels
+from legation.storage.sql.schema import accounts, entries, labels, metadata, sessions, telegrams, tokens, trail
 
 _ROWS = 200  # rows hold two texts each
 _PAGES = 2_000
@@ -40,8 +40,13 @@ def copy_sqlite(source: Path, target: Path, tell: Tell = lambda _done, _all: Non
         raise ArchiveError("the copy of the database is not whole", "check the disk, then try again")
 
 
-def copy_tables(source: Engine, target: Engine, tell: Tell = lambda _done, _all: None) -> None:
-    """Copy every row into a database with the same tables and no telegram, in one transaction. tell: rows."""
+def copy_tables(
+    source: Engine, target: Engine, tell: Tell = lambda _done, _all: None, *, people: Engine | None = None
+) -> None:
+    """Copy an archive into a database with the same tables and no telegram, in one transaction.
+
+    Accounts and trail come from ``people``, which may be ``source`` itself; without it they are left out. tell: rows.
+    """
 
     def fill(into: Connection) -> None:
         for table in (telegrams, entries):
@@ -50,17 +55,36 @@ def copy_tables(source: Engine, target: Engine, tell: Tell = lambda _done, _all:
         for table in reversed(metadata.sorted_tables):
             into.execute(table.delete())
         with in_read(source) as connection:
-            counts = [connection.execute(sa.select(sa.func.count()).select_from(t)).scalar_one() for t in _TABLES]
-            done = 0
-            for table in _TABLES:
-                ordered = sa.select(table).order_by(*table.primary_key.columns)
-                with connection.execution_options(yield_per=_ROWS).execute(ordered) as rows:
-                    for some in rows.partitions():
-                        into.execute(table.insert(), [row._asdict() for row in some])
-                        done += len(some)
-                        tell(done, sum(counts))
+            _copy(connection, into, [table for table in metadata.sorted_tables if table not in _PEOPLE], tell)
+        if people is not None:
+            with in_read(people) as connection:
+                note_labels(into, set(connection.execute(sa.select(labels.c.label)).scalars()))
+                _copy(connection, into, _PEOPLE, tell)
 
     in_write(target, fill)
 
 
-_TABLES = metadata.sorted_tables
+def copy_people(source: Engine, target: Engine) -> None:
+    """Copy accounts and trail into a database of their own."""
+
+    def fill(into: Connection) -> None:
+        with in_read(source) as connection:
+            note_labels(into, set(connection.execute(sa.select(labels.c.label)).scalars()))
+            _copy(connection, into, _PEOPLE, lambda _done, _all: None)
+
+    in_write(target, fill)
+
+
+_PEOPLE = (accounts, tokens, sessions, trail)
+
+
+def _copy(connection: Connection, into: Connection, tables: Sequence[sa.Table], tell: Tell) -> None:
+    every = sum(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in tables)
+    done = 0
+    for table in tables:
+        ordered = sa.select(table).order_by(*table.primary_key.columns)
+        with connection.execution_options(yield_per=_ROWS).execute(ordered) as rows:
+            for some in rows.partitions():
+                into.execute(table.insert(), [row._asdict() for row in some])
+                done += len(some)
+                tell(done, every)
