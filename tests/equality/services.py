@@ -142,6 +142,10 @@ WITHOUT_ROW = {
 """Services and methods that need no row, each with the reason."""
 
 
+OF_A_SERVICE = {"Watching": "a run of ingest that goes on until it is stopped"}
+"""Classes that do a part of a service's work, each with the reason why the service's rows will do."""
+
+
 def methods(house: House) -> Iterator[str]:
     """``service.method`` of everything in the house that takes a reader, as it stands."""
     for name, service in vars(house).items():
