@@ -28,7 +28,9 @@ from legation.services.ingest import Ingest
 from legation.services.overview import Overviews
 from legation.services.reading import Reading
 from legation.services.releasing import Releasing
+from legation.services.saved import Saved
 from legation.services.threads import Threads
+from legation.services.versions import Versions
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.index import TantivyIndex
 from legation.storage.memory import MemoryNotes, MemoryShelf
@@ -84,8 +86,11 @@ class House:
         self.ledger = ledger
         self.reading = Reading(telegrams, posts)
         self.finding = Finding(index, posts)
+        self.versions = Versions(telegrams, self.reading, posts)
         self.threads = Threads(telegrams, self.reading)
-        self.gaps = Gaps(telegrams, self.reading, shelf or MemoryShelf(), posts)
+        laid_down = shelf or MemoryShelf()
+        self.gaps = Gaps(telegrams, self.reading, laid_down, posts)
+        self.saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
         self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views)

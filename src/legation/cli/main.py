@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from legation.cli import archive, dialogue, finding, following, reading, serving, settings, simulating
+from legation.cli import archive, dialogue, finding, following, reading, saved, serving, settings, simulating, versions
 
 app = typer.Typer(
     name="legation",
@@ -18,9 +18,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, serving, simulating):
+for room in (reading, archive, finding, following, versions, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
+app.add_typer(saved.app, name="saved")
 app.add_typer(settings.app, name="settings")
 
 
