@@ -1,7 +1,7 @@
 # make run   set up, make the sample archive and serve the desk at http://127.0.0.1:8000
 # make test  set up and run every check: format, lint, types, floors, tests
 # make accuracy  measure how right the reader is on the shared texts, and write docs/reference/accuracy.md
-# make bench     measure on this machine (PART=reading|archive|ledger|growth for one part)
+# make bench     measure on this machine (PART=reading|archive|ledger|growth for one part, TELEGRAMS=N)
 # make fuzz      damage telegrams for SECONDS and look for what the reader does not stand
 .PHONY: setup run test format accuracy bench fuzz lock sample
 PY := .venv/bin/python
@@ -9,6 +9,7 @@ ARCHIVE ?= build/sample-archive
 PORT ?= 8000
 SECONDS ?= 600
 PART ?=
+TELEGRAMS ?=
 
 setup:
 	@./tools/setup
@@ -32,7 +33,7 @@ format: setup
 	@.venv/bin/ruff check --fix src tests bench accuracy fuzz
 
 bench: setup
-	@$(PY) -m bench $(if $(PART),--only $(PART))
+	@$(PY) -m bench $(if $(PART),--only $(PART)) $(if $(TELEGRAMS),--telegrams $(TELEGRAMS))
 
 fuzz: setup
 	@$(PY) -m fuzz --seconds $(SECONDS)

@@ -9,32 +9,21 @@ from __future__ import annotations
 import argparse
 import platform
 import resource
-import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.archive import SAMPLES, Printer, bench_archive
 from bench.growth import measure, report, shapes
 from bench.reading import bench_reading
-from legation.app import open_house
 from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
-from legation.core.marking import OWNER
-from legation.formats import read
-from legation.simulate import traffic
 from legation.tables.moves import load_moves
 
-QUERIES = {
-    "rare word": "vocative OR jasdal",
-    "common word": "ministry",
-    "and": "harbor AND observers",
-    "phrase": '"staff college"',
-    "prefix": "helicop*",
-    "filtered": "ministry date:2005-03",
-}
+READING, ARCHIVE = 20_000, 250_000
+"""Telegrams, where no number is given."""
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -45,26 +34,12 @@ def timed(run: Callable[[], object]) -> float:
 
 
 def say(name: str, figure: str) -> None:
-    sys.stdout.write(f"{name:<44} {figure}\n")
+    _write(f"{name:<44} {figure}\n")
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line)
     sys.stdout.flush()
-
-
-def bench_archive(texts: list[bytes], folder: Path) -> None:
-    """Files to a searchable archive, beside reading alone; then queries."""
-    files = folder / "files"
-    files.mkdir()
-    for number, text in enumerate(texts):
-        (files / f"{number}.txt").write_bytes(text)
-    alone = timed(lambda: [read(text) for text in texts])
-    with open_house(folder / "archive", write=True) as house:
-        first = timed(lambda: house.ingest.run(OWNER, [files]))
-        again = timed(lambda: house.ingest.run(OWNER, [files]))
-        say("ingest", f"{len(texts) / first:,.0f} telegrams/s, {first / alone:.1f} times reading alone")
-        say("ingest the same again", f"{len(texts) / again:,.0f} telegrams/s")
-        for name, query in QUERIES.items():
-            spent = [timed(lambda q=query: house.finding.search(OWNER, q, limit=20)) for _ in range(50)]  # type: ignore[misc]
-            p50, p99 = statistics.median(spent), sorted(spent)[-1]
-            say(f"search, {name}", f"median {p50 * 1e3:.1f} ms, slowest of 50 {p99 * 1e3:.1f} ms")
 
 
 def ledger(count: int) -> list[Entry]:
@@ -113,7 +88,10 @@ def bench_growth(largest: int, named: str, *, collector: bool) -> bool:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--only", choices=("reading", "archive", "ledger", "growth"), help="one part alone")
-    parser.add_argument("--telegrams", type=int, default=20_000, help="for reading; a quarter of them for the archive")
+    parser.add_argument("--telegrams", type=int, help=f"else {READING:,} for reading and {ARCHIVE:,} for the archive")
+    parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the archive part works")
+    parser.add_argument("--searches", type=int, default=SAMPLES, help="of each kind, in the archive part")
+    parser.add_argument("--seed", type=int, default=1, help="of the traffic of the archive part")
     parser.add_argument("--entries", type=int, default=50_000, help="of the ledger")
     parser.add_argument("--largest", type=int, default=10_000_000, help="code points of the largest input of growth")
     parser.add_argument("--shape", default="", help="growth: only shapes with this in their name")
@@ -121,15 +99,14 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.only == "growth":
         return 0 if bench_growth(chosen.largest, chosen.shape, collector=chosen.collector) else 1
-    say("machine", f"{platform.machine()}, Python {platform.python_version()}, one core unless said")
+    if chosen.only != "archive":
+        say("machine", f"{platform.machine()}, Python {platform.python_version()}, one core unless said")
     if chosen.only in {None, "reading"}:
-        bench_reading(chosen.telegrams, say)
+        bench_reading(chosen.telegrams or READING, say)
     if chosen.only in {None, "archive"}:
-        texts = [sent.inner for sent in traffic(max(1, chosen.telegrams // 4))]
-        size = sum(map(len, texts)) / len(texts)
-        say("archive of", f"{len(texts):,} telegrams, {size:,.0f} bytes each in the mean")
-        with tempfile.TemporaryDirectory() as folder:
-            bench_archive(texts, Path(folder))
+        bench_archive(
+            chosen.telegrams or ARCHIVE, chosen.folder, Printer(_write), samples=chosen.searches, seed=chosen.seed
+        )
     if chosen.only in {None, "ledger"}:
         bench_ledger(chosen.entries)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -61,7 +61,7 @@ def test_the_ledger_folds_without_findings() -> None:
 
 
 def test_a_short_run_prints_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--telegrams", "40", "--entries", "700"]) == 0
+    assert main(["--only", "reading", "--telegrams", "40"]) == 0
     printed = capsys.readouterr().out
     for name in (
         *(
@@ -71,7 +71,7 @@ def test_a_short_run_prints_every_figure(capsys: pytest.CaptureFixture[str]) -> 
             "fields read right",
             "peak memory, streaming",
         ),
-        *("two processes", "ingest", "search, phrase", "fold", "peak memory"),
+        *("two processes", "peak memory"),
     ):
         assert name in printed
 

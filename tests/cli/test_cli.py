@@ -138,6 +138,7 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     first = run("search", "dredger", "-a", archive, "--sort", "oldest", "--limit", 3, "--json")
     *hits, more = map(json.loads, first.stdout.splitlines())
     assert (len(hits), more["total"], hits[0]["place"]) == (3, 5, f"{hits[0]['mrn']}#p1")
+    assert (hits[0]["also"], hits[0]["snippet"][slice(*hits[0]["marks"][0])].lower()) == ([], "dredger")
     rest = run("search", "dredger", "-a", archive, "--sort", "oldest", "--after", more["next"], "--json")
     further = [json.loads(line)["mrn"] for line in rest.stdout.splitlines()]
     assert len({hit["mrn"] for hit in hits} | set(further)) == 5

@@ -30,6 +30,16 @@ def test_put_counts_new_same_and_versions(new_telegrams: New) -> None:
     assert store.count(OWNER) == 5
 
 
+def test_traffic_is_counted_by_post_month_and_label(new_telegrams: New) -> None:
+    store = new_telegrams()
+    store.put(OWNER, [record("09TRIPOLI1"), record("09TRIPOLI2"), record("09TRIPOLI3", access=SECRET)])
+    counted = store.traffic(OWNER)
+    assert sum(one.count for one in counted) == 3
+    assert {one.access for one in counted} == {record("09TRIPOLI1").access, SECRET}
+    assert sum(one.count for one in store.traffic(CLERK)) == store.count(CLERK) < 3
+    assert all(one.month is None or len(one.month) == 7 for one in counted)
+
+
 def test_one_batch_counts_like_many(new_telegrams: New) -> None:
     store = new_telegrams()
     batch = [record("09TRIPOLI1"), record("09TRIPOLI1"), record("09TRIPOLI1", salt="b")]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
 from legation.cli import overviews
@@ -28,7 +30,8 @@ from legation.cli.console import (
 from legation.core.dialogue.ledger import Entry
 from legation.core.errors import RefusedError
 from legation.services.board import Filter, Row, View
-from legation.services.brief import to_markdown
+from legation.services.brief import Brief, to_markdown
+from legation.services.documents import to_docx, to_pdf
 
 
 class Turn(StrEnum):
@@ -379,29 +382,61 @@ def story(
             print_text(f'    ({quote.marking}) "{" ".join(quote.text.split())}"  [{quote.telegram}{place}]')
 
 
+class BriefKind(StrEnum):
+    """Which brief to write."""
+
+    SCENE_SETTER = "scene-setter"
+    HAND_OVER = "hand-over"
+
+
+_FORMS: dict[str, Callable[[Brief], bytes]] = {
+    ".docx": to_docx,
+    ".pdf": to_pdf,
+    ".json": msgspec.json.encode,
+}
+
+
+def _markdown(brief: Brief) -> bytes:
+    return to_markdown(brief).encode()
+
+
 @app.command("brief")
 @command
 def brief(
     dialogue: DialogueArgument = None,
     as_of: DateOption = None,
+    kind: Annotated[BriefKind, typer.Option(help="A scene-setter, or for a new point of contact.")] = (
+        BriefKind.SCENE_SETTER
+    ),
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Say also what moved after this day.")
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", readable=False, help="File to write: .docx, .pdf, .json, or Markdown by any other name."
+        ),
     ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a brief in Markdown; banner, portion marks and declassification come from the paragraphs used.
+    """Write a brief; banner, portion marks and declassification come from the paragraphs used.
 
-    Example: legation dialogue brief us-ly-pol-mil -o brief.md
+    Example: legation dialogue brief us-ly-pol-mil --since 2010-01-01 -o brief.docx
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        written = h.dialogues.brief(reader, one_dialogue(h.dialogues.list(reader), dialogue), day(as_of))
+        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        written = h.dialogues.brief(reader, which, day(as_of), kind=kind.value, since=day(since))
     if as_json:
         print_json(written)
     elif output is not None:
-        output.write_text(to_markdown(written), encoding="utf-8")
+        form = _FORMS.get(output.suffix.lower(), _markdown)
+        try:
+            output.write_bytes(form(written))
+        except OSError as fault:
+            raise RefusedError(f"{output} cannot be written ({fault.strerror})", "choose another place") from fault
         warn(f"{written.banner}: written to {output}")
     else:
         print_text(to_markdown(written))

@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from legation.cli import archive, dialogue, finding, following, reading, saved, serving, settings, simulating, versions
+from legation.cli import (
+    archive,
+    dialogue,
+    finding,
+    following,
+    plotting,
+    reading,
+    saved,
+    serving,
+    settings,
+    simulating,
+    versions,
+)
 
 app = typer.Typer(
     name="legation",
@@ -18,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, versions, serving, simulating):
+for room in (reading, archive, finding, following, versions, plotting, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 app.add_typer(saved.app, name="saved")

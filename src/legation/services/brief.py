@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -18,6 +19,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking
 from legation.core.telegram import Telegram
 from legation.services.board import everything, movement_marking, words
+from legation.services.changes import changes
 from legation.tables.marking import (
     CLASSIFIED_RANK,
     declassify_on,
@@ -28,6 +30,10 @@ from legation.tables.marking import (
 )
 
 Lookup = Callable[[Source], Telegram | None]
+Kind = Literal["scene-setter", "hand-over"]
+
+TITLES: dict[Kind, str] = {"scene-setter": "Scene-setter", "hand-over": "Hand-over brief"}
+"""Every kind of brief with its name."""
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +70,10 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
-    """A scene-setter. Nothing classified used: ``derived_from`` is empty, ``declassify_on`` None."""
+    """A brief of one of the kinds of ``TITLES``.
+
+    Nothing classified used: ``derived_from`` is empty, ``declassify_on`` None.
+    """
 
     banner: str
     dialogue: str
@@ -75,6 +84,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     derived_from: tuple[str, ...]
     declassify_on: str | None
     sources: tuple[Cited, ...]
+    kind: Kind = "scene-setter"
 
 
 _TURNS: dict[Turn, str] = {
@@ -84,19 +94,19 @@ _TURNS: dict[Turn, str] = {
 }
 
 
-def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup) -> Brief:
-    """The brief of a board.
+def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, before: Board | None = None) -> Brief:
+    """The brief of a board, for someone who will sit down in the dialogue.
 
     Args:
         board: as the reader sees it.
         made: the day of writing.
         telegram: finds the telegram of a source, as the reader may read it.
+        before: the board of an earlier day; with it the brief says what moved since.
     """
     writer = _Writer(telegram)
-    own = board.dialogue
-    title = writer.line(own.text, [own.movements[0]]) if own is not None and own.text else None
     sections = [
         _state(writer, board),
+        _moved(writer, before, board),
         _list(writer, board, "Points of contact", board.of("contact")),
         *(_objective(writer, board, thing) for thing in board.of("objective")),
         _list(writer, board, "Other positions", [p for p in board.of("position") if _stands_alone(board, p)]),
@@ -107,6 +117,37 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup) -
         _agenda(writer, board),
         _points(writer, board),
     ]
+    return _brief(writer, board, dialogue, "scene-setter", made, sections)
+
+
+def hand_over(board: Board, dialogue: str, *, made: date, telegram: Lookup, before: Board | None = None) -> Brief:
+    """The brief for a new point of contact: who they deal with, what is theirs to do, what they wait for.
+
+    Arguments as for ``scene_setter``.
+    """
+    writer = _Writer(telegram)
+    held = [
+        thing for thing in everything(board) if thing.entity not in ("dialogue", "contact") and thing.turn != "closed"
+    ]
+    coming = [thing for thing in board.of("meeting") if thing.turn != "closed"]
+    sections = [
+        _state(writer, board),
+        _list(writer, board, "Points of contact, and who was it before", board.of("contact")),
+        _list(writer, board, "Overdue", [thing for thing in held if thing.overdue]),
+        _list(writer, board, "Yours to act on", [t for t in held if t.turn == "mine" and not t.overdue]),
+        _list(writer, board, "You wait for", [t for t in held if t.turn == "waiting" and not t.overdue]),
+        _list(writer, board, "Meetings to come", coming),
+        _moved(writer, before, board),
+        _agenda(writer, board),
+    ]
+    return _brief(writer, board, dialogue, "hand-over", made, sections)
+
+
+def _brief(
+    writer: _Writer, board: Board, dialogue: str, kind: Kind, made: date, sections: list[Section | None]
+) -> Brief:
+    own = board.dialogue
+    title = writer.line(own.text, [own.movements[0]]) if own is not None and own.text else None
     return Brief(
         banner=level_of(writer.marking, writer.day),
         dialogue=dialogue,
@@ -117,7 +158,32 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup) -
         derived_from=tuple(writer.classified()),
         declassify_on=writer.declassify_on(),
         sources=tuple(sorted(writer.cited.values(), key=lambda c: (c.date or "", c.telegram, c.paragraph or 0))),
+        kind=kind,
     )
+
+
+def _moved(writer: _Writer, before: Board | None, board: Board) -> Section | None:
+    """What moved since the earlier board, each movement with the words it rests on."""
+    if before is None:
+        return None
+    things = {thing.id: thing for thing in everything(board)}
+    lines = []
+    for change in changes(before, board):
+        thing = things[change.id]
+        news = [m for m in thing.movements if before.as_of is None or m.on > before.as_of]
+        name = f"{thing.entity.capitalize()} {thing.number}" if thing.number else "The dialogue"
+        state = f"{change.before or 'new'}, now {change.after}" if change.before != change.after else change.after
+        told = [f"{movement.on} {movement.says}" for movement in news]
+        late = "It became overdue." if change.overdue else None
+        head = _joined(
+            f"{name}:", _ended(thing.text), f"State: {state}.", f"{'; '.join(told)}." if told else None, late
+        )
+        # The text is that of its first movement; the news is that of the others.
+        first = [] if not thing.text or thing.movements[0] in news else thing.movements[:1]
+        lines.append(writer.line(head, [*first, *news]))
+    heading = f"What moved since {before.as_of}"
+    nothing = Line(marking=mark_of(Marking(0)), text="Nothing.", cites=())
+    return Section(heading=heading, lines=tuple(lines) or (nothing,))
 
 
 class _Writer:
@@ -379,7 +445,7 @@ def to_markdown(brief: Brief) -> str:
     told = [
         brief.banner,
         f"# {_told(brief.title)}",
-        f"Scene-setter for {_escaped(brief.dialogue)} as of {brief.as_of}, made {brief.made}.",
+        f"{TITLES[brief.kind]} for {_escaped(brief.dialogue)} as of {brief.as_of}, made {brief.made}.",
     ]
     for section in brief.sections:
         if section.title is not None:

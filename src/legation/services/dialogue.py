@@ -40,7 +40,7 @@ from legation.services.acceptance import (
     states_position,
     thing_of,
 )
-from legation.services.brief import Brief, scene_setter
+from legation.services.brief import Brief, Kind, hand_over, scene_setter
 from legation.storage.ports import Ledger, Record, Telegrams
 from legation.tables.marking import mark_of, source_marking
 from legation.tables.posts import load_posts
@@ -155,13 +155,26 @@ class Dialogues:
             for movement in board.story(about)
         ]
 
-    def brief(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Brief:
-        """A scene-setter drawn from what the reader may read. Raises NotFoundError."""
-        return scene_setter(
+    def brief(
+        self,
+        reader: Reader,
+        dialogue: str,
+        as_of: date | None = None,
+        *,
+        kind: Kind = "scene-setter",
+        since: date | None = None,
+    ) -> Brief:
+        """A scene-setter, or the brief of a hand-over, drawn from what the reader may read. Raises NotFoundError.
+
+        since: say what moved after this day.
+        """
+        write = scene_setter if kind == "scene-setter" else hand_over
+        return write(
             self.board(reader, dialogue, as_of),
             dialogue,
             made=self._now().date(),
             telegram=lambda source: self._telegram(reader, source),
+            before=self.board(reader, dialogue, since) if since is not None else None,
         )
 
     def export(self, reader: Reader, dialogue: str) -> builtins.list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from legation.services.demarches import Demarche, demarche_report, demarches
 from legation.services.dialogue import Dialogues
 from legation.services.matrix import Matrix, Quoted, matrix, matrix_report
 from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeting_report, meetings, next_agenda
+from legation.services.plots import Plot, commitments_plot, timeline_plot, traffic_plot
 from legation.services.report import Report
 from legation.storage.ports import Citation, Telegrams, listing_of
 
@@ -95,6 +96,25 @@ class Overviews:
             raise RefusedError(f"there is no overview {name!r}", f"use one of {', '.join(REPORTS)}")
         return made(board, dialogue)
 
+    def plot(
+        self,
+        reader: Reader,
+        name: str,
+        dialogue: str = "",
+        as_of: date | None = None,
+        link: Callable[[str], str | None] = lambda _: None,
+    ) -> Plot:
+        """A picture, as SVG. name: one of ``PLOTS``; ``link``: the page of an address, for what can be opened.
+
+        Raises RefusedError for another name, NotFoundError for a dialogue that the reader does not see.
+        """
+        if name == "traffic":
+            return traffic_plot(self._telegrams.traffic(reader))
+        draw = _PLOTS.get(name)
+        if draw is None:
+            raise RefusedError(f"there is no plot {name!r}", f"use one of {', '.join(PLOTS)}")
+        return draw(self._dialogues.board(reader, dialogue, as_of), dialogue, link)
+
     def _between(self, reader: Reader, dialogue: str, since: date | None, until: date | None) -> tuple[Board, Board]:
         last = until or self._now().date()
         first = since or last - timedelta(days=WINDOW)
@@ -144,3 +164,11 @@ _REPORTS: dict[str, Callable[[Board, str], Report]] = {
 
 REPORTS = ("matrix", *_REPORTS, "alerts", "diff")
 """The names of the overviews."""
+
+_PLOTS: dict[str, Callable[[Board, str, Callable[[str], str | None]], Plot]] = {
+    "timeline": timeline_plot,
+    "commitments": commitments_plot,
+}
+
+PLOTS = (*_PLOTS, "traffic")
+"""The names of the plots; all but ``traffic`` are of a dialogue."""

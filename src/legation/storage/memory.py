@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -22,6 +23,7 @@ from legation.storage.ports import (
     Record,
     Request,
     SavedSearch,
+    Traffic,
     Views,
     cited_mrns,
     listing_of,
@@ -192,6 +194,14 @@ class MemoryTelegrams:
 
     def count(self, reader: Reader) -> int:
         return len(self._readable(reader))
+
+    def traffic(self, reader: Reader) -> list[Traffic]:
+        counted: Counter[tuple[str | None, str | None, str]] = Counter()
+        for record in self._readable(reader):
+            day = record.telegram.date
+            counted[record.telegram.post, day[:7] if day else None, record.access] += 1
+        keys = sorted(counted, key=lambda key: (key[0] or "", key[1] or "", key[2]))
+        return [Traffic(post=key[0], month=key[1], access=key[2], count=counted[key]) for key in keys]
 
     def _readable(self, reader: Reader) -> list[Record]:
         return [record for record in list(self._records.values()) if is_readable(reader, record.access)]

@@ -47,6 +47,15 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None
 
 
+class Traffic(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records of a post, a month (``2009-11``; None without a date) and an access label there are."""
+
+    post: str | None
+    month: str | None
+    access: str
+    count: int
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a put: how many were new, already held byte for byte, or versions of a held MRN."""
 
@@ -98,13 +107,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words."""
+    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words.
+
+    paragraph: its number, None outside the paragraphs. also: other paragraphs that have something of what was asked.
+    """
 
     listing: Listing
     score: float
     snippet: str
     marks: tuple[tuple[int, int], ...]
     paragraph: int | None
+    also: tuple[int, ...] = ()
 
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +220,9 @@ class Telegrams(Protocol):
 
     def count(self, reader: Reader) -> int:
         """How many readable records."""
+
+    def traffic(self, reader: Reader) -> list[Traffic]:
+        """Readable records counted by post, month and access label; by post (None first), then month, then label."""
 
 
 class Index(Protocol):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Response, get, post
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
@@ -17,8 +18,10 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.services.acceptance import Proposed
 from legation.services.board import ENTITIES, Filter, Row, View
-from legation.services.brief import to_markdown
+from legation.services.brief import TITLES as TITLES_OF_BRIEFS
+from legation.services.brief import Brief, Kind, to_markdown
 from legation.services.dialogue import Told
+from legation.services.documents import to_docx, to_pdf
 from legation.web.archive import TheHouse, TheReader, as_json
 from legation.web.overviews import TITLES, read_day
 from legation.web.proposing import changed_values, proposal_values, undecided
@@ -77,17 +80,26 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         )
 
     @get("/dialogue/{name:str}/brief", sync_to_thread=True)
-    def brief(request: Asked, house: TheHouse, reader: TheReader, name: str, as_of: str = "") -> Response[str]:
-        day = read_day(as_of)
-        made = house.dialogues.brief(reader, name, day)
+    def brief(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        name: str,
+        as_of: str = "",
+        kind: str = "scene-setter",
+        since: str = "",
+    ) -> Response[str]:
+        made = _brief(house, reader, name, as_of, kind, since)
         return screens.show(
-            request, "brief.html", brief=made, as_of=as_of if day else "", dialogue=name, banner=made.banner
+            request,
+            "brief.html",
+            brief=made,
+            as_of=as_of,
+            since=since,
+            kinds=TITLES_OF_BRIEFS,
+            dialogue=name,
+            banner=made.banner,
         )
-
-    @get("/dialogue/{name:str}/brief.md", sync_to_thread=True)
-    def brief_text(house: TheHouse, reader: TheReader, name: str, as_of: str = "") -> Response[str]:
-        made = house.dialogues.brief(reader, name, read_day(as_of))
-        return Response(to_markdown(made), media_type="text/markdown")
 
     @get("/dialogue/{name:str}/{entity:str}/{which:str}", sync_to_thread=True)
     def story(
@@ -120,7 +132,34 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             banner=_story_banner(view, [row, *linked] if row else [], told),
         )
 
-    return [board, brief, brief_text, story]
+    return [board, brief, *(_document(form) for form in _DOCUMENTS), story]
+
+
+_DOCUMENTS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
+    "md": ("text/markdown", lambda brief: to_markdown(brief).encode()),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
+    "pdf": ("application/pdf", to_pdf),
+    "json": ("application/json", msgspec.json.encode),
+}
+
+
+def _document(form: str) -> HTTPRouteHandler:
+    media_type, write = _DOCUMENTS[form]
+
+    @get(f"/dialogue/{{name:str}}/brief.{form}", sync_to_thread=True)
+    def document(
+        house: TheHouse, reader: TheReader, name: str, as_of: str = "", kind: str = "scene-setter", since: str = ""
+    ) -> Response[bytes]:
+        return Response(write(_brief(house, reader, name, as_of, kind, since)), media_type=media_type)
+
+    return document
+
+
+def _brief(house: House, reader: Reader, name: str, as_of: str, kind: str, since: str) -> Brief:
+    if kind not in TITLES_OF_BRIEFS:
+        raise HTTPException(status_code=400)
+    wanted: Kind = "hand-over" if kind == "hand-over" else "scene-setter"
+    return house.dialogues.brief(reader, name, read_day(as_of), kind=wanted, since=read_day(since))
 
 
 def decisions(screens: Screens) -> list[HTTPRouteHandler]:

@@ -11,10 +11,11 @@ from litestar.handlers import HTTPRouteHandler
 
 from legation.app import House
 from legation.core.marking import Reader
-from legation.services.overview import REPORTS
+from legation.services.overview import PLOTS, REPORTS
+from legation.services.plots import Plot
 from legation.services.report import to_csv
 from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.screens import Asked, Screens
+from legation.web.screens import Asked, Screens, address_link, banner_of, board_link
 
 TITLES = {
     "matrix": "Positions",
@@ -24,13 +25,15 @@ TITLES = {
     "agenda": "Agenda",
     "alerts": "Alerts",
     "diff": "What moved",
+    "timeline": "Timeline",
 }
 """What each overview is called, by its name."""
 
 
 def overview_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/dialogue/{id}/matrix`` and its fellows, each also as ``.json`` and ``.csv``."""
-    return [_page(screens, name, form) for name in REPORTS for form in ("", ".json", ".csv")]
+    pages = [_page(screens, name, form) for name in REPORTS for form in ("", ".json", ".csv")]
+    return [*pages, *_plots(screens)]
 
 
 def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
@@ -57,6 +60,53 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
         )
 
     return overview
+
+
+def _plots(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/traffic`` and ``/dialogue/{id}/timeline``; as files under ``.svg``."""
+
+    def drawn(house: House, reader: Reader, dialogue: str, as_of: str) -> list[Plot]:
+        on = read_day(as_of)
+        return [house.overviews.plot(reader, name, dialogue, on, address_link) for name in PLOTS if name != "traffic"]
+
+    @get("/dialogue/{dialogue:str}/timeline", sync_to_thread=True)
+    def timeline(request: Asked, house: TheHouse, reader: TheReader, dialogue: str, as_of: str = "") -> Response[str]:
+        plots = drawn(house, reader, dialogue, as_of)
+        return screens.show(
+            request,
+            "plots.html",
+            title="Timeline",
+            plots=[(plot, f"{board_link(dialogue)}/plot/{plot.name}.svg") for plot in plots],
+            dialogue=dialogue,
+            titles=TITLES,
+            as_of=as_of,
+            banner=banner_of([plot.banner for plot in plots]),
+        )
+
+    @get("/dialogue/{dialogue:str}/plot/{name:str}", sync_to_thread=True)
+    def picture(house: TheHouse, reader: TheReader, dialogue: str, name: str, as_of: str = "") -> Response[str]:
+        plot = house.overviews.plot(reader, name.removesuffix(".svg"), dialogue, read_day(as_of))
+        return Response(plot.svg, media_type="image/svg+xml")
+
+    @get("/traffic", sync_to_thread=True)
+    def traffic(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
+        plot = house.overviews.plot(reader, "traffic")
+        return screens.show(
+            request,
+            "plots.html",
+            title="Traffic",
+            plots=[(plot, "/traffic.svg")],
+            dialogue="",
+            titles=TITLES,
+            as_of="",
+            banner=plot.banner,
+        )
+
+    @get("/traffic.svg", sync_to_thread=True)
+    def traffic_picture(house: TheHouse, reader: TheReader) -> Response[str]:
+        return Response(house.overviews.plot(reader, "traffic").svg, media_type="image/svg+xml")
+
+    return [timeline, picture, traffic, traffic_picture]
 
 
 def read_day(text: str) -> date | None:

@@ -43,6 +43,7 @@ class Screens:
             asset=lambda name: assets[name].address,
             board_link=board_link,
             diff_link=diff_link,
+            brief_link=brief_link,
             gap_link=gap_link,
             thread_link=thread_link,
             snippet=snippet,
@@ -53,6 +54,7 @@ class Screens:
             address=address,
             address_link=address_link,
             citation_link=citation_link,
+            drawn=Markup,  # a plot escapes every value that it draws
             label=lambda name: name.replace("_", " ").capitalize(),
             level=level_class,
             listing_level=listing_level,
@@ -103,6 +105,11 @@ def thread_link(name: str, **asked: str | None) -> str:
 def board_link(dialogue: str, **asked: str | None) -> str:
     """The page of a board, with the filters that are not None or empty."""
     return f"/dialogue/{quote(dialogue, safe='')}{_asked(asked)}"
+
+
+def brief_link(dialogue: str, form: str, **asked: str | None) -> str:
+    """A brief as a file of a form such as ``pdf``."""
+    return f"/dialogue/{quote(dialogue, safe='')}/brief.{form}{_asked(asked)}"
 
 
 def thing_link(dialogue: str, entity: str, which: int | str, **asked: str | None) -> str:

@@ -15,7 +15,18 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.core.text import Element
 from legation.storage.access import check_labels, is_readable
-from legation.storage.ports import NO_VIEWS, Citation, Kept, Listing, Numbered, Record, Views, cited_mrns, listing_of
+from legation.storage.ports import (
+    NO_VIEWS,
+    Citation,
+    Kept,
+    Listing,
+    Numbered,
+    Record,
+    Traffic,
+    Views,
+    cited_mrns,
+    listing_of,
+)
 from legation.storage.sql import neighbours
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, note_arrivals, runs
@@ -184,6 +195,18 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             query = sa.select(sa.func.count()).select_from(telegrams).where(may_read(connection, reader))
             return connection.execute(query).scalar_one()
+
+    def traffic(self, reader: Reader) -> list[Traffic]:
+        with in_read(self._engine) as connection:
+            month = sa.func.substr(telegrams.c.date, 1, 7).label("month")
+            counted = sa.select(telegrams.c.post, month, telegrams.c.access, sa.func.count())
+            # By the name of the label: PostgreSQL does not know two bound expressions for one.
+            query = counted.where(may_read(connection, reader)).group_by(telegrams.c.post, "month", telegrams.c.access)
+            rows = [
+                Traffic(post=row[0], month=row[1], access=row[2], count=row[3]) for row in connection.execute(query)
+            ]
+        # Where NULL stands in an order is each database's own.
+        return sorted(rows, key=lambda one: (one.post or "", one.month or "", one.access))
 
 
 def _telegram(reading: bytes) -> Telegram:

@@ -1,0 +1,493 @@
+"""The archive measured in one run: from raw files to answers, beside bare tantivy, SQLite FTS5 and PostgreSQL.
+
+Every line says what was measured, the aim where there is one, and whether it holds. The traffic is simulated once and
+found again by the next run; everything else is made anew. Each part runs in a process of its own, so that none warms or
+burdens the next.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import multiprocessing
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import msgspec
+import tantivy
+
+from bench import machine
+from bench.neighbours import (
+    Row,
+    asked,
+    cluster,
+    fill_fts5,
+    fill_postgresql,
+    fts5,
+    has_postgresql,
+    postgresql,
+)
+from bench.queries import KINDS, LIMIT, Query, Spread, queries
+from legation.app import House, open_house
+from legation.core.marking import OWNER
+from legation.simulate.folder import TELEGRAMS, TRUTH
+from legation.storage.index import TantivyIndex
+from legation.storage.partition import analyzer
+
+SAMPLES = 300
+"""Searches of each kind."""
+_WARM = 10  # searches of each kind before the clock starts, of another seed
+_CLIENTS = 8
+_NEW = 1000
+_LABELLED = 50_000  # telegrams at most that partitions are measured on
+_ROOM = 11  # bytes of disk for each byte of telegrams: archive, two indexes, two neighbours
+_EACH = 6800
+_LOT = 2000
+# Fresh processes come from a server that has only loaded this module: quick to start, and nothing is warm in them.
+_FRESH = multiprocessing.get_context("forkserver")
+_FRESH.set_forkserver_preload(["bench.archive"])
+_CLI = (sys.executable, "-m", "legation.cli.main")
+
+Say = Callable[[str, str, str], None]
+
+
+class Line(NamedTuple):
+    """One figure. aim: in words, empty where there is none. holds: None where there is no aim."""
+
+    what: str
+    figure: str
+    aim: str = ""
+    holds: bool | None = None
+
+
+class Printer:
+    """Prints lines as they come and keeps them for the table."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+        self.lines: list[Line] = []
+
+    def __call__(self, what: str, figure: str, aim: str = "", holds: bool | None = None) -> None:
+        line = Line(what, figure, aim, holds)
+        self.lines.append(line)
+        verdict = "" if holds is None else "holds" if holds else "FALLS SHORT"
+        self._write(f"{what:<46} {figure:<44} {aim:<22} {verdict}".rstrip() + "\n")
+
+    def table(self) -> str:
+        """All lines as Markdown."""
+        rows = [f"| {line.what} | {line.figure} | {line.aim} | {_verdict(line)} |" for line in self.lines]
+        return "\n".join(["| what | figure | aim | |", "| --- | --- | --- | --- |", *rows, ""])
+
+
+def _verdict(line: Line) -> str:
+    return "" if line.holds is None else "holds" if line.holds else "**falls short**"
+
+
+def bench_archive(count: int, folder: Path, printer: Printer, *, samples: int = SAMPLES, seed: int = 1) -> None:
+    """Measure on ``count`` telegrams, working in ``folder``. Raises SystemExit where its disk has too little room."""
+    least = 4
+    if count < least:
+        raise SystemExit(f"bench: the archive part needs at least {least} telegrams")
+    traffic = folder / f"traffic-{count}-{seed}"
+    there = (traffic / TRUTH).exists()
+    wanted = count * _EACH * (_ROOM - (2 if there else 0))
+    if (free := machine.free_bytes(folder)) < wanted:
+        raise SystemExit(
+            f"bench: {free / 1e9:,.0f} GB are free at {folder} and {wanted / 1e9:,.0f} GB are needed: "
+            "name another folder with --folder, or fewer telegrams"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    began = time.perf_counter()
+    printer("machine", machine.described())
+    printer("load before", machine.load())
+    simulated = _simulate(traffic, count, seed)
+    printer(
+        "traffic",
+        f"{count:,} telegrams, {simulated['bytes'] / 1e6:,.0f} MB, "
+        + (f"{count / simulated['seconds']:,.0f}/s" if simulated["made"] else "found from before"),
+    )
+    fresh = _simulate(folder / f"new-{seed}", _NEW if count > _NEW else count, seed + 1)
+    work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
+    try:
+        _measure(traffic, folder / f"new-{seed}", fresh, work, printer, count=count, samples=samples)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    printer("load after, whole run", f"{machine.load()}; {(time.perf_counter() - began) / 60:.1f} minutes")
+    (folder / f"archive-{count}.md").write_text(printer.table(), encoding="utf-8")
+
+
+def _simulate(folder: Path, count: int, seed: int) -> dict[str, Any]:
+    options = ["--telegrams", str(count), "--seed", str(seed), "--truth", "--json"]
+    run = machine.Watched([*_CLI, "simulate", str(folder), *options]).run()
+    return {**json.loads(run.output), "seconds": run.seconds}
+
+
+def _measure(
+    traffic: Path, new: Path, fresh: dict[str, Any], work: Path, printer: Printer, *, count: int, samples: int
+) -> None:
+    folders = sorted((traffic / TELEGRAMS).iterdir())
+    quarter = _ingest(_quarter(folders, work), work / "quarter")
+    printer("quarter of it: files to searchable archive", str(quarter))
+    small = _in_process(work / "quarter", max(20, samples // 2))
+    shutil.rmtree(work / "quarter")
+
+    archive = work / "archive"
+    whole = _ingest([traffic / TELEGRAMS], archive)
+    printer("files to searchable archive", str(whole))
+    bare = _apart(_bare, traffic / TELEGRAMS, work / "bare", count)
+    shutil.rmtree(work / "bare")
+    printer("bare tantivy, texts in memory, two threads", f"{bare:,.1f} s, {count / bare:,.0f}/s")
+    ratio = whole.seconds / bare
+    printer("archive : bare tantivy", f"{ratio:.2f} times", "at most 1.5", ratio <= 1.5)
+    printer("peak memory, children included", f"{whole.peak / 1e9:.2f} GB", "under 3 GB", whole.peak < 3e9)
+    grown = whole.peak / max(quarter.peak, 1)
+    printer("peak memory, four times the telegrams", f"{grown:.2f} times", "flat", grown <= 1.2)
+    dearer = (whole.seconds / whole.telegrams) / (quarter.seconds / quarter.telegrams)
+    printer("cost of one, four times the telegrams", f"{dearer:.2f} times", "at most 1.2", dearer <= 1.2)
+    size = machine.disk_bytes(traffic / TELEGRAMS)
+    printer("archive on disk : texts", f"{machine.disk_bytes(archive) / size:.2f} times")
+
+    found = _in_process(archive, samples)
+    for kind in KINDS:
+        spread = found.spreads[kind]
+        printer(f"search, {kind}", str(spread), "5 / 25 ms", spread.p50 <= 0.005 and spread.p99 <= 0.025)
+    worst = max(found.spreads[kind].p99 / small.spreads[kind].p99 for kind in KINDS)
+    printer("worst p99, four times the telegrams", f"{worst:.2f} times", "at most 2", worst <= 2)
+    printer("facets over all hits", str(found.facets), "p99 60 ms", found.facets.p99 <= 0.060)
+    for kind, spread in _over_http(archive, samples).items():
+        printer(
+            f"over HTTP, {_CLIENTS} clients, {kind}",
+            str(spread),
+            "15 / 60 ms",
+            spread.p50 <= 0.015 and spread.p99 <= 0.060,
+        )
+
+    seconds = _new(new, archive)
+    printer(f"{fresh['telegrams']:,} new ones, searchable", f"{seconds:.1f} s", "under 3 s", seconds < 3)
+    cost = _apart(_partitions, traffic / TELEGRAMS, work / "labels", min(count, _LABELLED), samples)
+    shutil.rmtree(work / "labels")
+    printer("access partitions", f"{cost.labels} labels, {min(count, _LABELLED):,} telegrams")
+    for kind, (many, one) in cost.spreads.items():
+        times = many.p50 / one.p50
+        printer(
+            f"partitions : one flat index, {kind}",
+            f"{times:.2f} times ({many.p50 * 1e3:.2f} : {one.p50 * 1e3:.2f} ms)",
+            "at most 1.3",
+            times <= 1.3,
+        )
+    printer("indexing, partitions : one flat index", f"{cost.adding:.2f} times", "at most 1.3", cost.adding <= 1.3)
+    shutil.rmtree(archive)
+    _beside(traffic, work, printer, found, samples)
+
+
+# From files to an archive.
+
+
+class Ingested(NamedTuple):
+    """What a run of ingest took; ``peak`` in bytes, children included."""
+
+    telegrams: int
+    seconds: float
+    peak: int
+
+    def __str__(self) -> str:
+        return f"{self.seconds:,.1f} s, {self.telegrams / self.seconds:,.0f}/s, peak {self.peak / 1e9:.2f} GB"
+
+
+def _ingest(paths: Sequence[Path], archive: Path) -> Ingested:
+    run = machine.Watched([*_CLI, "ingest", *map(str, paths), "--archive", str(archive), "--json"]).run()
+    tally = json.loads(run.output)
+    return Ingested(tally["new"] + tally["versions"], run.seconds, run.peak)
+
+
+def _quarter(folders: Sequence[Path], work: Path) -> list[Path]:
+    """Folders with a quarter of the telegrams; where there is but one, a folder of links to a quarter of its files."""
+    if len(folders) >= 4:
+        return list(folders[: len(folders) // 4])
+    files = [file for folder in folders for file in sorted(folder.iterdir())]
+    home = work / "some"
+    home.mkdir()
+    for file in files[: len(files) // 4]:
+        (home / file.name).symlink_to(file.resolve())
+    return [home]
+
+
+def _texts(home: Path, count: int) -> Iterator[str]:
+    for file in _files(home, count):
+        yield file.read_bytes().decode()
+
+
+def _files(home: Path, count: int) -> list[Path]:
+    return [file for folder in sorted(home.iterdir()) for file in sorted(folder.iterdir())][:count]
+
+
+def _bare(home: Path, index: Path, count: int) -> float:
+    """Seconds that tantivy takes to index and store the texts, merges included: the floor of any archive on it."""
+    texts = list(_texts(home, count))
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("text", stored=True, tokenizer_name="words")
+    schema = builder.build()
+    index.mkdir()
+    began = time.perf_counter()
+    made = tantivy.Index(schema, path=str(index))
+    made.register_tokenizer("words", analyzer())
+    writer = made.writer(heap_size=512_000_000, num_threads=2)
+    for text in texts:
+        document = tantivy.Document()
+        document.add_text("text", text)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    return time.perf_counter() - began
+
+
+# Searching.
+
+
+class Answers(NamedTuple):
+    """spreads and hits by kind of search; facets: over all hits of searches of every kind."""
+
+    spreads: dict[str, Spread]
+    hits: dict[str, int]
+    facets: Spread
+
+
+def _in_process(archive: Path, samples: int) -> Answers:
+    return _apart(_searched, archive, samples)
+
+
+def _searched(archive: Path, samples: int) -> Answers:
+    spreads: dict[str, Spread] = {}
+    hits: dict[str, int] = {}
+    with open_house(archive) as house:
+
+        def ask(query: Query) -> int:
+            return house.finding.search(OWNER, query.legation(), limit=LIMIT).total
+
+        for some in queries(_WARM, seed=12).values():
+            for query in some:
+                ask(query)
+        for kind, some in queries(samples).items():
+            spreads[kind], hits[kind] = _timed(ask, some)
+        return Answers(spreads, hits, _facets(house, samples))
+
+
+def _timed(ask: Callable[[Query], int], some: Sequence[Query]) -> tuple[Spread, int]:
+    spent: list[float] = []
+    hits = 0
+    for query in some:
+        began = time.perf_counter()
+        hits += ask(query)
+        spent.append(time.perf_counter() - began)
+    return Spread.of(spent), hits
+
+
+def _facets(house: House, samples: int) -> Spread:
+    some = [query for made in queries(samples).values() for query in made[: max(1, samples // 3)]]
+    return _timed(lambda query: len(house.finding.facets(OWNER, query.legation())), some)[0]
+
+
+def _over_http(archive: Path, samples: int) -> dict[str, Spread]:
+    """Searches by eight clients at once, each with a connection that it keeps; the page as a browser gets it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [*_CLI, "serve", "--archive", str(archive), "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+    try:
+        _wait(server, port)
+        for some in queries(_WARM, seed=12).values():
+            _clients(port, some)
+        return {kind: _clients(port, some) for kind, some in queries(samples).items()}
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(1200):
+        if server.poll() is not None:
+            raise SystemExit("bench: the desk did not start")
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+                _get(connection, "/search")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("bench: the desk did not answer within two minutes")
+
+
+def _get(connection: http.client.HTTPConnection, path: str) -> None:
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"bench: {path} was answered with {answer.status}")
+
+
+def _clients(port: int, some: Sequence[Query]) -> Spread:
+    waiting = list(some)
+    spent: list[float] = []
+    failed: list[BaseException] = []
+
+    def client() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        try:
+            while waiting:
+                try:
+                    query = waiting.pop()
+                except IndexError:
+                    return
+                began = time.perf_counter()
+                _get(connection, f"/search?q={quote(query.legation())}")
+                spent.append(time.perf_counter() - began)
+        except BaseException as fault:  # noqa: BLE001 - raised below, in the thread that can be told
+            failed.append(fault)
+        finally:
+            connection.close()
+
+    clients = [threading.Thread(target=client) for _ in range(_CLIENTS)]
+    for one in clients:
+        one.start()
+    for one in clients:
+        one.join()
+    if failed:
+        raise failed[0]
+    return Spread.of(spent)
+
+
+def _new(new: Path, archive: Path) -> float:
+    """Seconds until new telegrams can be found: the whole command, and a search for the last of them."""
+    truth = (new / TRUTH).read_text().splitlines()
+    began = time.perf_counter()
+    _ingest([new / TELEGRAMS], archive)
+    seconds = time.perf_counter() - began
+    with open_house(archive) as house:
+        began = time.perf_counter()
+        found = house.finding.search(OWNER, f"mrn:{json.loads(truth[0])['mrn']}", limit=1)
+        seconds += time.perf_counter() - began
+    if not found.total:
+        raise SystemExit("bench: a new telegram cannot be found")
+    return seconds
+
+
+# What partitions cost.
+
+
+class Labelled(NamedTuple):
+    """spreads: by kind, of the partitioned and of the flat index. adding: seconds of one by those of the other."""
+
+    labels: int
+    spreads: dict[str, tuple[Spread, Spread]]
+    adding: float
+
+
+def _partitions(home: Path, work: Path, count: int, samples: int) -> Labelled:
+    """The same telegrams under their own labels and under one, asked in turns."""
+    files = _files(home, count)
+    labels: set[str] = set()
+    seconds = [0.0, 0.0]
+    work.mkdir()
+    with open_house(work / "empty", write=True) as house:
+        indexes = [TantivyIndex(work / name, house.posts.aliases) for name in ("labels", "flat")]
+        for at in range(0, len(files), _LOT):
+            records = [house.ingest.record(file.read_bytes(), file.name) for file in files[at : at + _LOT]]
+            labels.update(record.access for record in records)
+            alike = [msgspec.structs.replace(record, access=OPEN) for record in records]
+            for number, some in enumerate((records, alike)):
+                began = time.perf_counter()
+                indexes[number].add(OWNER, some)
+                seconds[number] += time.perf_counter() - began
+    spent: dict[str, list[list[float]]] = {kind: [[], []] for kind in KINDS}
+    for index in indexes:
+        for some in queries(_WARM, seed=12).values():
+            for query in some:
+                index.search(OWNER, query.legation(), limit=LIMIT)
+    for kind, asking in queries(samples).items():
+        for query in asking:
+            for number, index in enumerate(indexes):
+                began = time.perf_counter()
+                index.search(OWNER, query.legation(), limit=LIMIT)
+                spent[kind][number].append(time.perf_counter() - began)
+    for index in indexes:
+        index.close()
+    spreads = {kind: (Spread.of(many), Spread.of(one)) for kind, (many, one) in spent.items()}
+    return Labelled(len(labels), spreads, seconds[0] / seconds[1])
+
+
+OPEN = "0;;-"
+"""The label of what everybody may read."""
+
+
+# Beside others.
+
+
+def _beside(traffic: Path, work: Path, printer: Printer, found: Answers, samples: int) -> None:
+    """SQLite FTS5 and PostgreSQL with the same texts and searches; both are filled at once, one a core."""
+    seconds = 20.0
+    with _FRESH.Pool(2) as pool:
+        one = pool.apply_async(_fts5, (traffic, work / "fts5.db"))
+        if has_postgresql():
+            with cluster() as where:
+                two = pool.apply_async(_postgresql, (traffic, where))
+                filled, (other, version) = one.get(), two.get()
+                printer("filling SQLite FTS5, PostgreSQL, both at once", f"{filled:,.1f} s, {other:,.1f} s")
+                answers = _apart(_ask_postgresql, where, samples, seconds)
+            _compare(f"PostgreSQL {version}", answers, found, printer)
+        else:
+            printer("filling SQLite FTS5", f"{one.get():,.1f} s")
+            printer("PostgreSQL 15", "is not installed here, and so not compared")
+    answers = _apart(_ask_fts5, work / "fts5.db", samples, seconds)
+    _compare("SQLite FTS5", answers, found, printer)
+
+
+def _compare(name: str, answers: dict[str, tuple[Spread, int]], found: Answers, printer: Printer) -> None:
+    for kind, (spread, _) in answers.items():
+        ours = found.spreads[kind]
+        printer(
+            f"{name} : archive, {kind}",
+            f"{spread.p50 / ours.p50:,.1f} times p50, {spread.p99 / ours.p99:,.1f} times p99 ({spread})",
+        )
+
+
+def _rows(traffic: Path) -> Iterator[Row]:
+    with (traffic / TRUTH).open(encoding="utf-8") as lines:
+        for line in lines:
+            truth = json.loads(line)
+            text = (traffic / TELEGRAMS / truth["file"]).read_bytes().decode()
+            yield Row(truth["dtg"][:10], f" {' '.join(truth['tags'])} ", text)
+
+
+def _fts5(traffic: Path, file: Path) -> float:
+    return fill_fts5(file, _rows(traffic))
+
+
+def _postgresql(traffic: Path, where: str) -> tuple[float, str]:
+    return fill_postgresql(where, _rows(traffic))
+
+
+def _ask_fts5(file: Path, samples: int, seconds: float) -> dict[str, tuple[Spread, int]]:
+    with fts5(file) as ask:
+        return {kind: asked(ask, some, seconds=seconds) for kind, some in queries(samples).items()}
+
+
+def _ask_postgresql(where: str, samples: int, seconds: float) -> dict[str, tuple[Spread, int]]:
+    with postgresql(where) as ask:
+        return {kind: asked(ask, some, seconds=seconds) for kind, some in queries(samples).items()}
+
+
+def _apart(run: Callable[..., Any], *arguments: Any) -> Any:
+    """What ``run`` returns in a fresh process."""
+    with _FRESH.Pool(1) as pool:
+        return pool.apply(run, arguments)

@@ -1,0 +1,68 @@
+"""``legation plot``: a dialogue or the traffic as a picture."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    DialogueArgument,
+    JsonOption,
+    command,
+    day,
+    house,
+    one_dialogue,
+    print_json,
+    print_text,
+    warn,
+)
+from legation.cli.overviews import DateOption
+from legation.core.errors import RefusedError
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("plot")(command(plot))
+
+
+class PlotName(StrEnum):
+    """What to draw."""
+
+    TIMELINE = "timeline"
+    COMMITMENTS = "commitments"
+    TRAFFIC = "traffic"
+
+
+def plot(
+    name: Annotated[PlotName, typer.Argument(help="timeline, commitments or traffic.", metavar="PLOT")],
+    dialogue: DialogueArgument = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
+    ] = None,
+    as_of: DateOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw a dialogue or the traffic as SVG, with its banner in the picture.
+
+    Example: legation plot timeline us-ly-pol-mil -o timeline.svg
+    """
+    with house(archive) as h:
+        reader = h.reader(as_reader)
+        which = "" if name is PlotName.TRAFFIC else one_dialogue(h.dialogues.list(reader), dialogue)
+        drawn = h.overviews.plot(reader, name.value, which, day(as_of))
+    if as_json:
+        print_json(drawn)
+    elif output is None:
+        print_text(drawn.svg)
+    else:
+        try:
+            output.write_text(drawn.svg, encoding="utf-8")
+        except OSError as fault:
+            raise RefusedError(f"{output} cannot be written ({fault.strerror})", "choose another place") from fault
+        warn(f"{drawn.banner}: written to {output}")

@@ -1,0 +1,8 @@
+"""Plots of a dialogue and of traffic, as SVG: one room for each, and one for drawing."""
+
+from legation.services.plots.commitments import commitments_plot
+from legation.services.plots.drawing import Plot
+from legation.services.plots.timeline import timeline_plot
+from legation.services.plots.traffic import traffic_plot
+
+__all__ = ["Plot", "commitments_plot", "timeline_plot", "traffic_plot"]

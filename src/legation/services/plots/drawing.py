@@ -1,0 +1,131 @@
+"""Drawing SVG: shapes, words, a scale of days, and the frame with its banner.
+
+A plot stands alone and on a page: no style sheet, no script, words in the colour of what surrounds it, colours that
+show on light and dark paper and never say a thing alone. Every value is escaped. The banner is part of the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+
+GREY, BLUE, GREEN, AMBER, RED, VIOLET = "#7a7f87", "#2f6fb3", "#2e8b57", "#c77d0a", "#c0392b", "#7d5ba6"
+"""Tints with at least three to one against white and against near-black paper."""
+
+LETTER = 6.2
+"""Width of a letter at the size of 12, near enough to cut words to their room."""
+
+
+class Plot(msgspec.Struct, frozen=True, kw_only=True):
+    """A finished plot: what it shows in words, its banner, and the SVG."""
+
+    name: str
+    title: str
+    banner: str
+    svg: str
+
+
+class Days:
+    """A scale from days to places along a line, with round marks."""
+
+    def __init__(self, first: date, last: date, left: float, right: float) -> None:
+        self.first = first
+        self.last = max(last, first + timedelta(days=30))
+        self._left, self._right = left, right
+
+    def at(self, day: date) -> float:
+        """Where a day lies; days beyond the ends lie at them."""
+        held = min(max(day, self.first), self.last)
+        share = (held - self.first).days / (self.last - self.first).days
+        return round(self._left + share * (self._right - self._left), 1)
+
+    def marks(self) -> list[tuple[date, str]]:
+        """First days of months, quarters or years, so many as there is room for."""
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+        room = max(2, int((self._right - self._left) / 70))
+        step = next((step for step in (1, 3, 6, 12, 24, 60, 120) if months / step <= room), 240)
+        at = self.first.year * 12 + self.first.month - 1
+        at += -at % step
+        found = []
+        while (day := date(at // 12, at % 12 + 1, 1)) <= self.last:
+            found.append((day, str(day.year) if step >= 12 else f"{day.year}-{day.month:02d}"))
+            at += step
+        return found
+
+
+def text(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: int = 12,
+    anchor: str = "start",
+    weight: str = "normal",
+    quiet: bool = False,
+) -> str:
+    """Words at a place."""
+    faint = ' fill-opacity="0.7"' if quiet else ""
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="{anchor}" font-weight="{weight}"{faint}>'
+        f"{escape(printable(words))}</text>"
+    )
+
+
+def line(x1: float, y1: float, x2: float, y2: float, *, tint: str = GREY, width: float = 1, dash: str = "") -> str:
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{tint}" stroke-width="{width:g}"{dashed}/>'
+
+
+def box(x: float, y: float, width: float, height: float, *, tint: str, opacity: float = 1) -> str:
+    held = f' fill-opacity="{opacity:.2f}"' if opacity < 1 else ""
+    return f'<rect x="{x:g}" y="{y:g}" width="{max(width, 1):g}" height="{height:g}" rx="2" fill="{tint}"{held}/>'
+
+
+def sign(x: float, y: float, shape: str, tint: str) -> str:
+    """A mark whose shape says as much as its tint: circle, square, triangle, cross or ring."""
+    match shape:
+        case "square":
+            return f'<rect x="{x - 5:g}" y="{y - 5:g}" width="10" height="10" fill="{tint}"/>'
+        case "triangle":
+            return f'<path d="M{x:g} {y - 6:g}l6 11h-12z" fill="{tint}"/>'
+        case "cross":
+            return f'<path d="M{x - 5:g} {y - 5:g}l10 10m0 -10l-10 10" stroke="{tint}" stroke-width="2.5"/>'
+        case "ring":
+            return f'<circle cx="{x:g}" cy="{y:g}" r="4.5" fill="none" stroke="{tint}" stroke-width="2"/>'
+        case _:
+            return f'<circle cx="{x:g}" cy="{y:g}" r="5" fill="{tint}"/>'
+
+
+def told(drawn: str, words: str, link: str | None = None) -> str:
+    """A part of the drawing with the words that a pointer or a screen reader finds on it, and its link."""
+    inner = f"<title>{escape(printable(words))}</title>{drawn}"
+    return f"<a href={quoteattr(link)}>{inner}</a>" if link else f"<g>{inner}</g>"
+
+
+def cut(words: str, width: float, size: int = 12) -> str:
+    """Words that fit into a width, with an ellipsis where something is left out."""
+    room = max(4, int(width / (LETTER * size / 12)))
+    held = " ".join(words.split())
+    return held if len(held) <= room else f"{held[: room - 1].rstrip()}…"
+
+
+def printable(words: str) -> str:
+    """Without the control characters of old telegrams, which no XML may hold."""
+    return "".join(one if one.isprintable() or one == "\n" else " " for one in words)
+
+
+def framed(name: str, title: str, banner: str, parts: Sequence[str], *, width: int, height: int, says: str) -> Plot:
+    """The plot under its banner. ``says``: all of it in words, for who does not see it. Parts begin at y = 40."""
+    body = "".join(parts)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-label={quoteattr(printable(title))} font-family="system-ui, sans-serif" fill="currentColor">'
+        f"<title>{escape(printable(title))}</title><desc>{escape(printable(says))}</desc>"
+        f"{text(width / 2, 16, banner, anchor='middle', weight='bold')}"
+        f"{text(8, 34, title, size=14, weight='bold')}{body}"
+        f"{text(width / 2, height - 6, banner, anchor='middle', weight='bold')}</svg>"
+    )
+    return Plot(name=name, title=title, banner=banner, svg=svg)

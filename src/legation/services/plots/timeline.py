@@ -1,0 +1,95 @@
+"""The timeline of a dialogue: a lane for each objective, a sign for each movement with the state it led to."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import date
+
+from legation.core.dialogue.fold import Board, Thing
+from legation.services.board import address, movement_marking
+from legation.services.plots.drawing import (
+    AMBER,
+    BLUE,
+    GREEN,
+    GREY,
+    RED,
+    VIOLET,
+    Days,
+    Plot,
+    cut,
+    framed,
+    line,
+    sign,
+    text,
+    told,
+)
+from legation.services.report import banner_over
+from legation.tables.marking import mark_of
+
+Link = Callable[[str], str | None]
+
+STATES: dict[str, tuple[str, str]] = {
+    "raised": ("ring", GREY),
+    "tabled": ("ring", BLUE),
+    "under negotiation": ("circle", BLUE),
+    "agreed": ("circle", VIOLET),
+    "implementing": ("circle", GREEN),
+    "met": ("square", GREEN),
+    "deferred": ("triangle", AMBER),
+    "dropped": ("cross", RED),
+    "merged": ("cross", GREY),
+}
+"""Shape and tint of each state of an objective."""
+
+_WIDTH, _LEFT, _LANE = 1000, 300, 30
+
+
+def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None) -> Plot:
+    """The timeline. ``link`` gives the page of an address such as ``09TRIPOLI893#p1``; None for no link."""
+    lanes = [*([board.dialogue] if board.dialogue is not None else []), *board.of("objective")]
+    days = [date.fromisoformat(m.on) for thing in lanes for m in thing.movements]
+    title = f"{board.dialogue.text if board.dialogue is not None else dialogue}: timeline"
+    if not days:
+        nothing = [text(8, 60, "Nothing moved yet.", quiet=True)]
+        return framed(
+            "timeline", title, banner_over(board, []), nothing, width=_WIDTH, height=100, says="Nothing moved yet."
+        )
+    last = date.fromisoformat(board.day) if board.day is not None and board.as_of is not None else max(days)
+    scale = Days(min(days), max(last, max(days)), _LEFT, _WIDTH - 20)
+    top = 74
+    bottom = top + _LANE * len(lanes)
+    parts = []
+    for day, words in scale.marks():
+        parts += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
+        parts += [text(scale.at(day), top - 14, words, size=11, anchor="middle", quiet=True)]
+    for number, thing in enumerate(lanes):
+        parts += _lane(
+            thing, top + _LANE * number + 8, scale, link, dialogue=number == 0 and thing.entity == "dialogue"
+        )
+    x = 8.0
+    for state, (shape, tint) in STATES.items():
+        parts += [sign(x + 6, bottom + 14, shape, tint), text(x + 16, bottom + 18, state, size=11)]
+        x += 30 + len(state) * 6.2
+    says = ". ".join(f"{thing.text}: {', '.join(f'{m.on} {m.says}' for m in thing.movements)}" for thing in lanes)
+    return framed("timeline", title, banner_over(board, lanes), parts, width=_WIDTH, height=bottom + 50, says=says)
+
+
+def _lane(thing: Thing, y: float, scale: Days, link: Link, *, dialogue: bool) -> list[str]:
+    name = thing.text if dialogue else f"{thing.number}. {thing.text}"
+    parts = [told(text(8, y + 4, cut(name, _LEFT - 30), weight="bold" if dialogue else "normal"), name)]
+    moved = [(scale.at(date.fromisoformat(m.on)), m) for m in thing.movements]
+    for (x, movement), (after, _) in itertools.pairwise(moved):
+        tint = STATES.get(movement.after, ("circle", GREY))[1]
+        parts.append(line(x, y, after, y, tint=tint, width=2))
+    if thing.turn != "closed":
+        parts.append(line(moved[-1][0], y, scale.at(scale.last), y, tint=GREY, width=1, dash="3 3"))
+    for x, movement in moved:
+        shape, tint = STATES.get(movement.after, ("circle", GREY))
+        mark = mark_of(movement_marking(movement), date.fromisoformat(movement.on))
+        where = address(movement.sources[0]) if movement.sources else None
+        words = (
+            f"({mark}) {movement.on} {movement.says}{f' [{where}]' if where else f' (entered by {movement.author})'}"
+        )
+        parts.append(told(sign(x, y, shape, tint), words, link(where) if where else None))
+    return parts

@@ -1,0 +1,82 @@
+"""Traffic: how many telegrams of each post in each month, or in each year where months would not fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from legation.core.marking import Marking, join_all
+from legation.services.plots.drawing import BLUE, Plot, box, cut, framed, text, told
+from legation.storage.ports import Traffic
+from legation.tables.marking import level_of
+
+_LEFT, _CELL, _ROW = 150, 34, 24
+_MONTHS, _POSTS = 36, 24
+
+
+def traffic_plot(counts: Iterable[Traffic]) -> Plot:
+    """The counts as a grid, the busiest posts first; the rest of them in a last row."""
+    held = [one for one in counts if one.month is not None]
+    banner = level_of(join_all([Marking.from_label(label) for label in {one.access for one in held}]), _latest(held))
+    title = "Traffic by post and month"
+    months = sorted({str(one.month) for one in held})
+    if not held:
+        nothing = [text(8, 60, "No dated telegram is held.", quiet=True)]
+        return framed("traffic", title, banner, nothing, width=600, height=100, says="No dated telegram is held.")
+    by_year = _span(months[0], months[-1]) > _MONTHS
+    if by_year:
+        title = "Traffic by post and year"
+    columns = _columns(months[0], months[-1], by_year=by_year)
+    by_post: dict[str, Counter[str]] = {}
+    for one in held:
+        by_post.setdefault(one.post or "post not known", Counter())[str(one.month)[: 4 if by_year else 7]] += one.count
+    busiest = sorted(by_post, key=lambda post: (-by_post[post].total(), post))
+    rows = [(post, by_post[post]) for post in busiest[:_POSTS]]
+    if len(busiest) > _POSTS:
+        rest: Counter[str] = Counter()
+        for post in busiest[_POSTS:]:
+            rest.update(by_post[post])
+        rows.append((f"{len(busiest) - _POSTS} more posts", rest))
+    most = max(count for _, counted in rows for count in counted.values())
+    cell = max(_CELL, 6.6 * len(f"{most:,}") + 6)
+    parts = []
+    for number, column in enumerate(columns):
+        middle = _LEFT + cell * number + cell / 2
+        if by_year:
+            parts.append(text(middle, 64, column, size=10, anchor="middle", quiet=True))
+            continue
+        parts.append(text(middle, 64, column[5:], size=10, anchor="middle", quiet=True))
+        if column.endswith("-01") or number == 0:
+            parts.append(text(middle, 52, column[:4], size=10, anchor="middle", quiet=True))
+    for row, (post, counted) in enumerate(rows):
+        y = 72 + _ROW * row
+        parts.append(told(text(_LEFT - 8, y + 15, cut(post, _LEFT - 16), anchor="end"), f"{post}: {counted.total():,}"))
+        for number, column in enumerate(columns):
+            count = counted.get(column, 0)
+            if count:
+                x = _LEFT + cell * number
+                # Words keep their contrast: the tint stays light and the number is written on it.
+                shade = box(x + 1, y + 1, cell - 2, _ROW - 2, tint=BLUE, opacity=0.08 + 0.42 * count / most)
+                words = text(x + cell / 2, y + 15, f"{count:,}", size=11, anchor="middle")
+                parts.append(told(shade + words, f"{post}, {column}: {count:,}"))
+    says = ". ".join(f"{post}: {counted.total():,}" for post, counted in rows)
+    width = int(max(420, _LEFT + cell * len(columns) + 20))
+    return framed("traffic", title, banner, parts, width=width, height=72 + _ROW * len(rows) + 32, says=says)
+
+
+def _columns(first: str, last: str, *, by_year: bool) -> list[str]:
+    if by_year:
+        return [f"{year:04d}" for year in range(int(first[:4]), int(last[:4]) + 1)]
+    start = int(first[:4]) * 12 + int(first[5:7]) - 1
+    return [f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(start, start + _span(first, last))]
+
+
+def _span(first: str, last: str) -> int:
+    """Months from one to the other, both counted."""
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) + 1
+
+
+def _latest(held: list[Traffic]) -> date | None:
+    months = [str(one.month) for one in held]
+    return date.fromisoformat(f"{max(months)}-01") if months else None

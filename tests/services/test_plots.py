@@ -1,0 +1,110 @@
+"""Plots: well-formed pictures that carry their banner, link to their sources, and escape what telegrams say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archive, telegram
+from lxml import etree
+
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import OWNER
+from legation.services.overview import PLOTS, Overviews
+from legation.services.plots.drawing import Days, cut
+
+OURS = "us-ly-pol-mil"
+SEED = "09TRIPOLI893"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def archive() -> Archive:
+    made = seed_archive()
+    made.dialogues.accept(OWNER, OURS, SEED)
+    return made
+
+
+@pytest.fixture
+def overviews(archive: Archive) -> Overviews:
+    return Overviews(archive.dialogues, archive.telegrams, lambda: NOW)
+
+
+def words(svg: str) -> list[str]:
+    return [str(node.text) for node in etree.fromstring(svg.encode()).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_is_a_picture_under_its_banner(overviews: Overviews, name: str) -> None:
+    plot = overviews.plot(OWNER, name, OURS)
+    told = words(plot.svg)
+    assert told[0] == told[-1] == plot.banner
+    root = etree.fromstring(plot.svg.encode())
+    assert root.get("role") == "img"
+    assert root.find(f"{SVG}desc") is not None
+    assert not {"script", "style"} & {etree.QName(node).localname for node in root.iter()}
+    assert not [node for node in root.iter() if node.get("style") or any(key.startswith("on") for key in node.attrib)]
+
+
+def test_every_movement_of_every_objective_is_a_sign_that_leads_to_its_source(
+    archive: Archive, overviews: Overviews
+) -> None:
+    archive.keep(telegram("10TRIPOLI8", [("C", "TSCTP was raised with the Minister.")], date="2010-01-05"))
+    archive.dialogues.record(OWNER, OURS, "objective.table", "1", mrn="10TRIPOLI8", quote="TSCTP was raised")
+    plot = overviews.plot(OWNER, "timeline", OURS, None, lambda address: f"/t/{address}")
+    links = [node.get("href") for node in etree.fromstring(plot.svg.encode()).iter(f"{SVG}a")]
+    board = archive.dialogues.board(OWNER, OURS)
+    moved = [m for t in board.of("objective") for m in t.movements] + list(board.dialogue.movements)  # type: ignore[union-attr]
+    assert len(links) == len(moved)
+    assert "/t/10TRIPOLI8#p1" in links
+    titles = [str(node.text) for node in etree.fromstring(plot.svg.encode()).iter(f"{SVG}title")]
+    assert "(C) 2010-01-05 tabled with the other side [10TRIPOLI8#p1]" in titles
+
+
+def test_what_a_telegram_says_stays_words(archive: Archive, overviews: Overviews) -> None:
+    hostile = '<script>alert(1)</script> & \x07 "quoted" \' ]]>'
+    archive.dialogues.record(
+        OWNER, OURS, "objective.raise", "x", on=date(2010, 1, 1), fields={"text": hostile, "sought_by": "US"}
+    )
+    archive.dialogues.record(
+        OWNER, OURS, "commitment.undertake", "y", on=date(2010, 1, 1), fields={"text": hostile, "by": "US"}
+    )
+    for name in ("timeline", "commitments"):
+        root = etree.fromstring(overviews.plot(OWNER, name, OURS).svg.encode())
+        assert "script" not in {etree.QName(node).localname for node in root.iter()}
+        assert any("<script>" in str(node.text) for node in root.iter(f"{SVG}title"))
+
+
+def test_traffic_counts_what_the_reader_may_read(archive: Archive, overviews: Overviews) -> None:
+    archive.keep(telegram("10TRIPOLI1", [("U", "Open.")], date="2010-01-05", level="UNCLASSIFIED"))
+    archive.keep(telegram("10TRIPOLI2", [("C", "Closed.")], date="2010-01-06"))
+    archive.keep(telegram("10TRIPOLI3", [("U", "Open.")], date="2010-02-06", level="UNCLASSIFIED"))
+    open_plot = overviews.plot(OPEN_READER, "traffic")
+    assert open_plot.banner == "UNCLASSIFIED"
+    titles = [str(node.text) for node in etree.fromstring(open_plot.svg.encode()).iter(f"{SVG}title")]
+    assert [title.partition(", ")[2] for title in titles if ", 2010-" in title] == ["2010-01: 1", "2010-02: 1"]
+    full = overviews.plot(CONFIDENTIAL_READER, "traffic")
+    assert full.banner == "CONFIDENTIAL"
+    assert "2010-01: 2" in full.svg
+
+
+def test_a_plot_that_is_not_there_says_which_are(overviews: Overviews) -> None:
+    with pytest.raises(RefusedError, match="no plot 'pie'") as refused:
+        overviews.plot(OWNER, "pie", OURS)
+    assert "timeline" in refused.value.do
+    with pytest.raises(NotFoundError):
+        overviews.plot(OPEN_READER, "timeline", OURS)
+
+
+def test_days_lie_in_order_and_inside_their_line() -> None:
+    scale = Days(date(2015, 1, 1), date(2016, 12, 31), 100, 900)
+    places = [scale.at(day) for day in (date(2014, 1, 1), date(2015, 1, 1), date(2016, 1, 1), date(2020, 1, 1))]
+    assert places == sorted(places)
+    assert (places[0], places[-1]) == (100, 900)
+    for first, last in ((date(2015, 1, 1), date(2015, 1, 2)), (date(1861, 5, 1), date(2026, 1, 1))):
+        assert 0 < len(Days(first, last, 100, 900).marks()) <= 20
+
+
+def test_words_are_cut_to_their_room() -> None:
+    assert cut("short", 100) == "short"
+    assert cut("a long name of an objective", 60) == "a long n…"
