@@ -8,6 +8,7 @@ import sys
 import typer
 
 from legation.cli import (
+    accounts,
     archive,
     dialogue,
     finding,
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, versions, plotting, serving, simulating):
+for room in (reading, archive, finding, following, versions, plotting, accounts, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 app.add_typer(saved.app, name="saved")
