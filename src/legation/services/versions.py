@@ -17,7 +17,7 @@ from legation.storage.ports import Listing, Record, Telegrams, listing_of
 from legation.tables.marking import level_of
 from legation.tables.posts import Posts
 
-CANDIDATES = 100
+CANDIDATES = 30
 """Telegrams of the same day, or of the same words, that are looked at for a copy, the likeliest first."""
 THRESHOLD = 0.3
 THRESHOLD_OF_A_MOMENT = 0.1
