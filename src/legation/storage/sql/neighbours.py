@@ -43,7 +43,8 @@ def _open(labels: Sequence[str], table: Any = telegrams) -> ColumnElement[bool]:
     Joined to nothing, the label is no column of an index: a database without statistics would else read all of a
     label's telegrams to find a few of them.
     """
-    return table.c.access.concat("").in_(labels)
+    readable: ColumnElement[bool] = table.c.access.concat("").in_(labels)
+    return readable
 
 
 def runs(names: Iterable[T]) -> Iterator[list[T]]:
