@@ -13,6 +13,7 @@ from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER
 from legation.core.telegram import Telegram
 from legation.formats import read
+from legation.services.aligning import opcodes
 from legation.services.comparing import Comparison, compare
 from legation.services.versions import alikeness, concordance, sections_told
 
@@ -141,6 +142,20 @@ def test_both_sides_can_be_put_together_from_the_pieces(before: str, after: str)
     mirror = compare(two, one)
     assert (found.withheld, found.released) == (mirror.released, mirror.withheld) or found.same == mirror.same
     assert found.same == mirror.same
+
+
+runs_of = st.lists(st.sampled_from("abcde"), max_size=40)
+
+
+@given(runs_of, runs_of, st.integers(1, 60))
+def test_runs_of_both_sides_are_told_in_order_and_whole(one: list[str], two: list[str], times: int) -> None:
+    """Also of long ones that repeat themselves, of which no step by step comparison would come to an end."""
+    left, right = one * times, [*two, "x"] * times
+    told = list(opcodes(left, right))
+    assert [sign for _, i1, i2, _, _ in told for sign in left[i1:i2]] == left
+    assert [sign for _, _, _, j1, j2 in told for sign in right[j1:j2]] == right
+    assert all(left[i1:i2] == right[j1:j2] for tag, i1, i2, j1, j2 in told if tag == "equal")
+    assert [tag for tag, *_ in opcodes(left, left)] == (["equal"] if left else [])
 
 
 # Editions.

@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
 from legation.core.telegram import Paragraph, Telegram
+from legation.services.aligning import opcodes
 from legation.tables.redactions import redaction
 
 Change = Literal["same", "changed", "added", "removed", "withheld", "released"]
 """From the side before to the side after."""
 
-# Above this product of lengths the one run that differs is told as a whole: the time stays linear in the text.
-_LONGEST = 4_000_000
 _MOST_PAIRS = 2_500
 _LEAST_ALIKE = 0.3
 
@@ -195,11 +193,7 @@ def _change(
 
 
 def _aligned(one: Sequence[_Read], two: Sequence[_Read]) -> Iterator[tuple[_Read | None, _Read | None]]:
-    if len(one) * len(two) > _LONGEST:
-        yield from _in_order(one, two)
-        return
-    matcher = SequenceMatcher(None, [p.keys for p in one], [p.keys for p in two], autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in opcodes([p.keys for p in one], [p.keys for p in two]):
         if tag == "equal":
             yield from zip(one[i1:i2], two[j1:j2], strict=True)
         elif (i2 - i1) * (j2 - j1) > _MOST_PAIRS:
@@ -260,7 +254,7 @@ def _pieces(left: _Read | None, right: _Read | None) -> Iterator[Piece]:
                 else Piece(change="removed", before=words, after="")
             )
         return
-    for tag, i1, i2, j1, j2 in _opcodes(left.keys, right.keys):
+    for tag, i1, i2, j1, j2 in opcodes(left.keys, right.keys):
         before, after = left.words[i1:i2], right.words[j1:j2]
         yield Piece(
             change="same" if tag == "equal" else _of(left.keys[i1:i2], right.keys[j1:j2]),
@@ -279,22 +273,3 @@ def _of(before: Sequence[str | None], after: Sequence[str | None]) -> Change:
     if None in before and None not in after:
         return "released"
     return "changed"
-
-
-def _opcodes(one: Sequence[str | None], two: Sequence[str | None]) -> Iterable[tuple[str, int, int, int, int]]:
-    start, most = 0, min(len(one), len(two))
-    while start < most and one[start] == two[start]:
-        start += 1
-    end = 0
-    while end < most - start and one[-1 - end] == two[-1 - end]:
-        end += 1
-    a, b = one[start : len(one) - end], two[start : len(two) - end]
-    if start:
-        yield "equal", 0, start, 0, start
-    if len(a) * len(b) > _LONGEST:
-        yield "replace", start, start + len(a), start, start + len(b)
-    else:
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-            yield tag, start + i1, start + i2, start + j1, start + j2
-    if end:
-        yield "equal", len(one) - end, len(one), len(two) - end, len(two)
