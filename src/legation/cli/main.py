@@ -13,6 +13,7 @@ from legation.cli import (
     dialogue,
     finding,
     following,
+    keeping,
     plotting,
     reading,
     saved,
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, versions, plotting, accounts, serving, simulating):
+for room in (reading, archive, finding, following, versions, keeping, plotting, accounts, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 app.add_typer(saved.app, name="saved")
