@@ -227,7 +227,7 @@ def test_the_sample_is_worth_looking_at(made_sample: Path) -> None:
 
 
 def test_what_a_reader_may_not_see_is_absent(sample: Path) -> None:
-    (sample / "readers.toml").write_text('[[reader]]\nname = "press"\n')
+    assert run("account", "add", "press", "-a", sample).exit_code == 0
     closed = run("show", "16BELISAR3", "-a", sample, "--as", "press")
     absent = run("show", "16BELISAR4", "-a", sample, "--as", "press")
     assert closed.exit_code == absent.exit_code == 2
