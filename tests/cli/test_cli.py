@@ -148,7 +148,12 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     facets = [
         json.loads(line) for line in run("search", "dredger", "-a", archive, "--facets", "--json").stdout.splitlines()
     ]
-    assert facets[0] == {"name": "year", "values": 1, "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}]}
+    assert facets[0] == {
+        "name": "year",
+        "values": 1,
+        "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}],
+        "marking": "UNCLASSIFIED",
+    }
     assert "09STATE112         known by reference, not held" in run("search", "09 state 112", "-a", archive).stdout
     assert run("suggest", "x post:", "-a", archive).stdout == "x post:TRIPOLI\n"
     assert json.loads(run("suggest", "tag:", "-a", archive, "--json", "--limit", 1).stdout).startswith("tag:")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
+from legation.formats.exported import export_lines, is_export
 from legation.formats.mail import is_mbox, messages
 from legation.formats.reading import read
 from legation.formats.table_export import rows
@@ -71,11 +72,14 @@ def items(data: bytes) -> Iterator[Item]:
 
 
 def _inner(data: bytes) -> Iterator[Item]:
-    """The telegrams of a volume, an export or a mail folder; none where ``data`` is no such file."""
+    """The telegrams of a volume, a table, a mail folder or an archive's export; none where ``data`` is no such file."""
     if data.startswith(_IN_UTF16):
         return
     # Latin-1 gives each byte one code point and back, so that the bytes of a part stay what they were.
-    if _is_volume(data):
+    if is_export(data):
+        for number, line in export_lines(data):
+            yield Item(line, str(number))
+    elif _is_volume(data):
         for document in documents(data.decode("latin-1")):
             if document.is_telegram:
                 yield Item(document.markup.encode("latin-1"), document.identity)

@@ -18,11 +18,13 @@ from typing import TypeVar
 import msgspec
 
 from legation.core.errors import RefusedError
-from legation.core.marking import Reader
+from legation.core.marking import UNREADABLE, Marking, Reader
 from legation.formats.decoding import decode, is_binary
+from legation.formats.exported import Exported, exported, is_export
 from legation.formats.reading import read
 from legation.formats.several import Item, split_file
 from legation.formats.table_export import is_row
+from legation.formats.version import reader_version
 from legation.storage.ports import NO_VIEWS, Index, Record, Telegrams, Views
 from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
@@ -84,6 +86,7 @@ class Ingest:
         self._posts = posts
         self._now = now
         self._views = views
+        self.read_by = reader_version(posts)
         self._settled = settled
 
     def run(
@@ -127,13 +130,28 @@ class Ingest:
         return len(behind)
 
     def _read(self, reader: Reader, items: Sequence[Item], name: str, tally: Tally) -> Iterator[Record]:
-        hashes = [hashlib.sha256(item.data).hexdigest() for item in items]
+        told = [exported(item.data) for item in items]
+        hashes = [
+            again.sha256 if again else hashlib.sha256(item.data).hexdigest()
+            for item, again in zip(items, told, strict=True)
+        ]
         held = self._telegrams.has(reader, hashes)
-        for item, sha256 in zip(items, hashes, strict=True):
+        for item, sha256, again in zip(items, hashes, told, strict=True):
             if sha256 in held:
                 tally.same += 1
-                continue
-            yield self.record(item.data, f"{name}#{item.part}" if item.part else name)
+            elif again is not None:
+                yield self.taken_over(again)
+            else:
+                yield self.record(item.data, f"{name}#{item.part}" if item.part else name)
+
+    def taken_over(self, again: Exported) -> Record:
+        """What another archive exported, as it was kept there; held at least as closely as it was."""
+        made = self.record(again.data, again.file)
+        try:
+            access = Marking.from_label(made.access).join(Marking.from_label(again.access)).label
+        except ValueError:
+            access = UNREADABLE.label
+        return msgspec.structs.replace(made, access=access, received=again.received)
 
     def record(self, data: bytes, name: str | None) -> Record:
         """Bytes as they will be kept, with what was read from them and how closely they are held."""
@@ -145,6 +163,7 @@ class Ingest:
             access=telegram_marking(telegram).label,
             received=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
             file=name,
+            read_by=self.read_by,
         )
         return self._settled(record)
 
@@ -223,6 +242,6 @@ def _taken(file: Path, limit_bytes: int) -> list[Item]:
     items = split_file(data)
     if not items:
         raise RefusedError("is a volume without telegrams", "nothing to do")
-    if kind in _EXPORTS and not all(is_row(decode(item.data).text) for item in items[:1]):
+    if kind in _EXPORTS and not is_export(data) and not all(is_row(decode(item.data).text) for item in items[:1]):
         raise RefusedError("is a table without a column that holds telegrams", "give the telegrams themselves")
     return items

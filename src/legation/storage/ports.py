@@ -18,13 +18,14 @@ from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.cursor import Sort
-from legation.storage.facets import Facet
+from legation.storage.facets import Spread
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram as kept: the original bytes, what was read from them, and how closely they are held.
 
-    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under.
+    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under. read_by: version of
+    the reader that made the reading, "" where it was not noted.
     """
 
     sha256: str
@@ -33,6 +34,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     access: str
     received: str
     file: str | None
+    read_by: str = ""
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -245,14 +247,17 @@ class Index(Protocol):
         Raises QueryError with the fault's offset; LegationError for a cursor of another sort.
         """
 
-    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
 
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         """Words, or values of a field, that go on from the last word of ``text``; the commonest first."""
 
-    def held(self, reader: Reader) -> set[str]:
-        """Hashes of the indexed records that the reader may read (to catch up from the store)."""
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
+        """Hashes, beginning with ``prefix``, of the indexed records that the reader may read."""
+
+    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
+        """Those of ``records`` that are not indexed as they are, by hash: ``missing``, ``label`` or ``card``."""
 
 
 class Shelf(Protocol):

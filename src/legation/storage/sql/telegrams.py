@@ -29,8 +29,9 @@ from legation.storage.ports import (
 )
 from legation.storage.sql import neighbours
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.holdings import number
 from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, note_arrivals, runs
-from legation.storage.sql.schema import arrivals, citations, particulars, telegrams, view_wholes
+from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Telegram)
@@ -49,6 +50,12 @@ _ZLIB_LEVEL = 3
 _PAGE = 2_000
 
 
+RECORD = sa.select(telegrams, holdings.c.read_by).join_from(
+    telegrams, holdings, holdings.c.sha256 == telegrams.c.sha256
+)
+"""Whole records; ``record_of`` makes them of the rows."""
+
+
 class SqlTelegrams:
     """The archive in a database that ``open_engine`` has opened."""
 
@@ -57,8 +64,8 @@ class SqlTelegrams:
 
     def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
         check_labels(record.access for some in (records, *views.values()) for record in some)
-        rows = [_row(record) for record in records]  # packed before the database is locked
-        shown = {whole: [(view, _row(view)) for view in some] for whole, some in views.items() if some}
+        rows = [row_of(record) for record in records]  # packed before the database is locked
+        shown = {whole: [(view, row_of(view)) for view in some] for whole, some in views.items() if some}
 
         def work(connection: Connection) -> Kept:
             _make_room(connection, [record.sha256 for record in records])
@@ -70,7 +77,7 @@ class SqlTelegrams:
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
         check_labels(one.access for one in (record, *views))
-        row, shown = _row(record), [(view, _row(view)) for view in views]
+        row, shown = row_of(record), [(view, row_of(view)) for view in views]
 
         def work(connection: Connection) -> list[str]:
             named = telegrams.c.sha256 == record.sha256
@@ -79,13 +86,14 @@ class SqlTelegrams:
             note_labels(connection, {record.access})
             changed = {name: row[name] for name in row if name not in _AS_RECEIVED}
             connection.execute(sa.update(telegrams).where(named).values(changed))
+            number(connection, {record.sha256: record.read_by})
             own = particulars.c.sha256 == record.sha256
             connection.execute(sa.update(particulars).where(own).values(derived_row(record)))
             of_it = view_wholes.c.whole == record.sha256
             before = list(connection.execute(sa.select(view_wholes.c.view).where(of_it)).scalars())
             connection.execute(sa.delete(view_wholes).where(of_it))
             gone = sorted(set(before) - _views_among(connection, before))
-            _drop(connection, gone)
+            drop(connection, gone)
             _show(connection, {record.sha256: shown})
             return sorted(set(gone) - {view.sha256 for view in views})
 
@@ -102,7 +110,7 @@ class SqlTelegrams:
         def work(connection: Connection) -> None:
             gone = sorted(set(connection.execute(sa.select(view_wholes.c.view)).scalars()))
             connection.execute(sa.delete(view_wholes))
-            _drop(connection, gone)
+            drop(connection, gone)
 
         in_write(self._engine, work)
 
@@ -123,26 +131,25 @@ class SqlTelegrams:
 
     def get(self, reader: Reader, sha256: str) -> Record:
         with in_read(self._engine) as connection:
-            query = sa.select(telegrams).where(telegrams.c.sha256 == sha256, may_read(connection, reader))
+            query = RECORD.where(telegrams.c.sha256 == sha256, may_read(connection, reader))
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(f"telegram {sha256}")
-        return _record(row)
+        return record_of(row)
 
     def versions(self, reader: Reader, mrn: str) -> list[Record]:
         with in_read(self._engine) as connection:
-            query = (
-                sa.select(telegrams)
-                .where(telegrams.c.mrn == mrn, may_read(connection, reader))
-                .order_by(telegrams.c.received, telegrams.c.sha256)
+            query = RECORD.where(telegrams.c.mrn == mrn, may_read(connection, reader)).order_by(
+                telegrams.c.received, telegrams.c.sha256
             )
-            return [_record(row) for row in connection.execute(query)]
+            return [record_of(row) for row in connection.execute(query)]
 
     def listings(self, reader: Reader) -> Iterator[Listing]:
         with in_read(self._engine) as connection:
             query = sa.select(*LISTED).where(may_read(connection, reader)).order_by(*ORDER)
-            for row in connection.execution_options(yield_per=_PAGE).execute(query):
-                yield Listing(**row._mapping)
+            with connection.execution_options(yield_per=_PAGE).execute(query) as rows:
+                for row in rows:
+                    yield Listing(**row._mapping)
 
     def recent(self, reader: Reader, limit: int) -> list[Listing]:
         with in_read(self._engine) as connection:
@@ -181,13 +188,13 @@ class SqlTelegrams:
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
         with in_read(self._engine) as connection:
             query = (
-                sa.select(arrivals.c.number, telegrams)
-                .join_from(arrivals, telegrams, arrivals.c.sha256 == telegrams.c.sha256)
+                RECORD.add_columns(arrivals.c.number)
+                .join(arrivals, arrivals.c.sha256 == telegrams.c.sha256)
                 .where(arrivals.c.number > after, may_read(connection, reader))
                 .order_by(arrivals.c.number)
                 .limit(limit)
             )
-            return [(row.number, _record(row)) for row in connection.execute(query)]
+            return [(row.number, record_of(row)) for row in connection.execute(query)]
 
     def last_arrival(self) -> int:
         with in_read(self._engine) as connection:
@@ -211,7 +218,18 @@ class SqlTelegrams:
         return sorted(rows, key=lambda one: (one.post or "", one.month or "", one.access))
 
 
-def _telegram(reading: bytes) -> Telegram:
+DAMAGE = (zlib.error, msgspec.DecodeError, ValueError)
+"""What ``original_of`` and ``telegram_of`` raise where a row is damaged."""
+
+
+def original_of(row: Row[Any]) -> bytes:
+    """The bytes as they came in."""
+    return zlib.decompress(row.original)
+
+
+def telegram_of(row: Row[Any]) -> Telegram:
+    """What was read from them."""
+    reading = zlib.decompress(row.reading)
     telegram = _DECODER.decode(reading)
     if not telegram.marks and (elements := _EARLIER.decode(reading).elements):
         marks = tuple((*element.span, element.kind) for element in elements if element.kind != "unread")
@@ -234,14 +252,16 @@ def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
     """A record that is put goes before a view of the same bytes, which would hide it from its own keeper."""
     for some in runs(sorted(_views_among(connection, hashes))):
         connection.execute(sa.delete(view_wholes).where(view_wholes.c.view.in_(some)))
-        _drop(connection, some)
+        drop(connection, some)
 
 
-def _drop(connection: Connection, hashes: Sequence[str]) -> None:
+def drop(connection: Connection, hashes: Sequence[str]) -> None:
+    """Take records out of the tables; they keep a number, so that an index that follows takes them out too."""
     for some in runs(hashes):
         connection.execute(sa.delete(citations).where(citations.c.citing.in_(some)))
         connection.execute(sa.delete(particulars).where(particulars.c.sha256.in_(some)))
         connection.execute(sa.delete(telegrams).where(telegrams.c.sha256.in_(some)))
+        number(connection, dict.fromkeys(some, ""))
 
 
 def _show(connection: Connection, views: Mapping[str, Sequence[tuple[Record, dict[str, Any]]]]) -> None:
@@ -259,6 +279,7 @@ def _show(connection: Connection, views: Mapping[str, Sequence[tuple[Record, dic
                 shared.add(view.sha256)
                 note_labels(connection, {view.access})
                 connection.execute(telegrams.insert(), row)
+                number(connection, {view.sha256: view.read_by})
                 connection.execute(particulars.insert(), derived_row(view))
                 note_arrivals(connection, [view.sha256])
                 if cited := _cited(view):
@@ -311,6 +332,8 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
     note_labels(connection, {row["access"] for row in fresh})
     if fresh:
         connection.execute(telegrams.insert(), fresh)
+        read_by = {record.sha256: record.read_by for record in records}
+        number(connection, {row["sha256"]: read_by[row["sha256"]] for row in fresh})
         connection.execute(particulars.insert(), derived)
         note_arrivals(connection, [row["sha256"] for row in fresh])
     if cited:
@@ -336,7 +359,7 @@ def _standing(connection: Connection, reader: Reader, records: Sequence[Record])
     return held, seen, mrns
 
 
-def _row(record: Record) -> dict[str, Any]:
+def row_of(record: Record) -> dict[str, Any]:
     listing = listing_of(record)
     return {
         **{name: getattr(listing, name) for name in Listing.__struct_fields__},
@@ -346,12 +369,13 @@ def _row(record: Record) -> dict[str, Any]:
     }
 
 
-def _record(row: Row[Any]) -> Record:
+def record_of(row: Row[Any]) -> Record:
     return Record(
         sha256=row.sha256,
-        original=zlib.decompress(row.original),
-        telegram=_telegram(zlib.decompress(row.reading)),
+        original=original_of(row),
+        telegram=telegram_of(row),
         access=row.access,
         received=row.received,
         file=row.file,
+        read_by=row.read_by,
     )
