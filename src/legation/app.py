@@ -40,12 +40,13 @@ from legation.services.threads import Threads
 from legation.services.verifying import Verifying, chain_check
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
+from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.partition import FORMAT
-from legation.storage.ports import Decisions, Index, Ledger, Notes, People, Shelf, Telegrams
+from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
@@ -110,6 +111,7 @@ class House:
         shelf: Shelf | None = None,
         stacks: Stacks | None = None,
         indexes: Indexes | None = None,
+        mark: Mark | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.parties = parties
@@ -122,7 +124,15 @@ class House:
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
         dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
-        self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views, markings.applied)
+        self.ingest = Ingest(
+            telegrams,
+            index,
+            posts,
+            clock,
+            paragraphs=lambda: self.releasing.release == "paragraphs",
+            settled=markings,
+            mark=mark,
+        )
         # What answers a reader is written to the trail here, whoever asks and through which interface.
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
@@ -214,7 +224,8 @@ def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], dat
         directory.make_private(directory.people)
         door = open_engine(sqlite_url(directory.people), write=True)
         closing.callback(door.dispose)
-    house = _house(engine, door, index, shelf, posts, rows, clock)
+    mark = IndexMark(shelf, SqlChanges(engine), index)
+    house = _house(engine, door, index, mark, shelf, posts, rows, clock)
     if directory.earlier_readers.exists():
         house.taken_over = _take_over(directory.readers(rank_of), house)
         directory.retire_readers()
@@ -236,7 +247,7 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     if people or earlier or SqlPeople(engine).accounts():
         door = open_engine(url, write=True)
         closing.callback(door.dispose)
-    house = _house(engine, door, cast(Index, index), shelf, posts, rows, clock)
+    house = _house(engine, door, cast(Index, index), index, shelf, posts, rows, clock)
     if earlier and door is not None:
         house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
         SqlNotes(door).write(READERS, "")
@@ -247,6 +258,7 @@ def _house(
     engine: Engine,
     door: Engine | None,
     index: Index,
+    mark: Mark,
     indexes: Indexes,
     posts: Posts,
     rows: list[dict[str, Any]],
@@ -258,6 +270,7 @@ def _house(
         SqlLedger(engine),
         stacks=SqlStacks(engine),
         indexes=indexes,
+        mark=mark,
         posts=posts,
         parties=default_parties().extended(rows) if rows else default_parties(),
         notes=SqlNotes(engine),

@@ -24,7 +24,7 @@ from tantivy import DocAddress, FieldType, Occur, Order, Searcher
 from legation.core.errors import ArchiveError, QueryError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.card import card_of, decode_card, encode_card
+from legation.storage.card import decode_card, encoded_card
 from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
@@ -40,7 +40,7 @@ from legation.storage.partition import (
     stamp_of,
     stored_bytes,
 )
-from legation.storage.ports import Hit, Hits, Record
+from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import (
     And,
     Between,
@@ -104,14 +104,14 @@ class TantivyIndex:
         self._looked: int | None = None
         self._opened: _Opened | None = None
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:  # noqa: ARG002 - who writes is the port's
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - who writes is the port's
         """Index records; searchable on return.
 
         Replacing a card by one that differs writes its partition anew: quick for one, slow for all, so make
         an index of a better reading in a fresh directory.
         """
         check_labels(record.access for record in records)
-        cards = {record.sha256: (record.access, encode_card(card_of(record))) for record in records}
+        cards = {record.sha256: (record.access, encoded_card(record)) for record in records}
         with self._lock:
             self._check_format(write=True)
             partitions = self._met()
@@ -215,8 +215,8 @@ class TantivyIndex:
                 found |= partition.hashes(prefix)
         return found
 
-    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
-        cards = {record.sha256: (record.access, encode_card(card_of(record))) for record in records}
+    def differs(self, reader: Reader, records: Sequence[Arrival]) -> dict[str, str]:
+        cards = {record.sha256: (record.access, encoded_card(record)) for record in records}
         found = dict.fromkeys(cards, "missing")
         for label, partition in self._met().items():
             if not is_readable(reader, label):

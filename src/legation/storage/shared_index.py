@@ -8,12 +8,12 @@ takes, so that any number of programs on one machine share one index.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from legation.core.marking import UPKEEP, Reader
 from legation.storage.index_shelf import Changes, ClosingIndex, IndexShelf
-from legation.storage.ports import Record
+from legation.storage.ports import Arrival
 
 _BATCH = 500
 
@@ -29,7 +29,7 @@ class SharedIndex:
         self._upto = 0
         self._lock = threading.RLock()
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:  # noqa: ARG002 - all that is kept is indexed
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - all that is kept is indexed
         """Take in what the database holds; ``records`` must be kept there already."""
         self._followed()
 
@@ -40,6 +40,17 @@ class SharedIndex:
     def __getattr__(self, name: str) -> Any:
         """Every question goes to the index as it stands when it is asked."""
         return getattr(self._followed(), name)
+
+    def standing(self) -> int:
+        return 0
+
+    def take_in(self) -> int:
+        before = self._upto
+        self._followed()
+        return self._upto - before
+
+    def note(self, before: int, hashes: Collection[str]) -> None:
+        """Nothing: every index notes for itself how far it has followed."""
 
     def close(self) -> None:
         if self._index is not None:

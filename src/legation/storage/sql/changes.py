@@ -26,6 +26,10 @@ class SqlChanges:
             name, number = connection.execute(sa.select(counts, newest)).one()
         return name or INDEX, number or 0
 
+    def hashes(self, after: int) -> set[str]:
+        with in_read(self._engine) as connection:
+            return set(connection.execute(sa.select(holdings.c.sha256).where(holdings.c.number > after)).scalars())
+
     def changed(self, reader: Reader, after: int, limit: int) -> tuple[int, list[str], list[Record]]:
         with in_read(self._engine) as connection:
             told = sa.select(holdings.c.number, holdings.c.sha256).where(holdings.c.number > after)

@@ -82,7 +82,7 @@ telegrams = Table(
     Index(None, "access", "date", "mrn", "sha256"),
     Index(None, "file"),
 )
-"""original: the bytes, zlib. reading: the Telegram as MessagePack, zlib."""
+"""original: the bytes. reading: the Telegram as MessagePack. Both compressed, see ``storage.packing``."""
 
 citations = Table(
     "citations",
