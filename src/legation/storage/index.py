@@ -24,7 +24,7 @@ from tantivy import DocAddress, FieldType, Occur, Order, Searcher
 from legation.core.errors import ArchiveError, QueryError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.card import card_of, decode_card, encode_card
+from legation.storage.card import decode_card, encoded_card
 from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
@@ -40,7 +40,7 @@ from legation.storage.partition import (
     stamp_of,
     stored_bytes,
 )
-from legation.storage.ports import Hit, Hits, Record
+from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import (
     And,
     Between,
@@ -104,14 +104,14 @@ class TantivyIndex:
         self._looked: int | None = None
         self._opened: _Opened | None = None
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:  # noqa: ARG002 - who writes is the port's
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - who writes is the port's
         """Index records; searchable on return.
 
         Replacing a card by one that differs writes its partition anew: quick for one, slow for all, so make
         an index of a better reading in a fresh directory.
         """
         check_labels(record.access for record in records)
-        cards = {record.sha256: (record.access, encode_card(card_of(record))) for record in records}
+        cards = {record.sha256: (record.access, encoded_card(record)) for record in records}
         with self._lock:
             self._check_format(write=True)
             partitions = self._met()
@@ -208,12 +208,26 @@ class TantivyIndex:
 
         return completions(text, terms, limit)
 
-    def held(self, reader: Reader) -> set[str]:
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
         found: set[str] = set()
         for label, partition in self._met().items():
             if is_readable(reader, label):
-                found |= partition.hashes()
+                found |= partition.hashes(prefix)
         return found
+
+    def differs(self, reader: Reader, records: Sequence[Arrival]) -> dict[str, str]:
+        cards = {record.sha256: (record.access, encoded_card(record)) for record in records}
+        found = dict.fromkeys(cards, "missing")
+        for label, partition in self._met().items():
+            if not is_readable(reader, label):
+                continue
+            for sha256 in partition.held_of(cards):
+                access, card = cards[sha256]
+                if label != access:
+                    found[sha256] = "label"
+                elif found[sha256] == "missing":
+                    found[sha256] = "" if partition.card_bytes(sha256) == card else "card"
+        return {sha256: what for sha256, what in found.items() if what}
 
     def close(self) -> None:
         """Finish work in the background and let another process write."""

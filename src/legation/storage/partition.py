@@ -126,9 +126,9 @@ class Partition:
             return set()
         return {sha256 for sha256 in hashes if searcher.doc_freq("sha256", sha256) > 0}
 
-    def hashes(self) -> set[str]:
+    def hashes(self, prefix: str = "") -> set[str]:
         searcher = self.searcher()
-        return set() if searcher is None else {term for term, _ in searcher.terms_with_prefix("sha256", "")}
+        return set() if searcher is None else {term for term, _ in searcher.terms_with_prefix("sha256", prefix)}
 
     def card_bytes(self, sha256: str) -> bytes | None:
         """The encoded card of a hash, if it is here."""
