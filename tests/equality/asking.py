@@ -65,6 +65,10 @@ class Asker:
             mrn = f"15BELISAR{self.chance.randrange(50, 99)}"
         return mrn if self.chance.random() < 0.8 else mrn.lower()
 
+    def edition(self) -> str:
+        """One of the versions of a telegram, by number or by hash."""
+        return self.one("", "", "1", "2", "3", self.chance.choice(self.known.hashes)[:10])
+
     def missing(self) -> str:
         """A number that is cited and not held; or one that is."""
         return self.chance.choice(self.known.cited) if self.known.cited and self.chance.random() < 0.7 else self.mrn()

@@ -85,6 +85,12 @@ ROWS: dict[str, Row] = {
         "--",
         *a.one([], [a.query()]),
     ],
+    "copies": lambda a: [a.name(), *_options(a, ["--json"])],
+    "diff": lambda a: [a.name(), *a.one([], ["1", "2"], [a.edition()]), *_options(a, ["--json"], ["--whole"])],
+    "saved add": lambda a: [*_options(a, ["--json"]), "--", a.one("rockets", "budget"), a.query()],
+    "saved list": lambda a: _options(a, ["--json"]),
+    "saved remove": lambda a: [a.one("rockets", "budget")],
+    "saved run": lambda a: [*a.one([], ["rockets"]), *_options(a, ["--json"], ["--peek"])],
     "dialogue list": lambda a: _options(a, ["--json"]),
     "dialogue open": lambda a: [
         a.mrn(),

@@ -74,6 +74,14 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/gaps.json"): lambda a: _address("/gaps.json", numbers=a.one("", "", a.numbers())),
     ("GET", "/gap/{mrn}"): lambda a: _address(f"/gap/{a.missing()}", kind=a.one("", "mdr")),
     ("POST", "/gap/{mrn}/sent"): lambda a: _form(f"/gap/{a.missing()}/sent", to=a.one("Archive", ""), on="2016-11-01"),
+    ("GET", "/telegram/{name}/diff"): lambda a: _address(
+        f"/telegram/{a.name()}/diff", before=a.edition(), after=a.edition(), whole=a.one("", "1")
+    ),
+    ("GET", "/telegram/{name}/copies"): lambda a: _address(f"/telegram/{a.name()}/copies"),
+    ("GET", "/saved"): lambda _: _address("/saved"),
+    ("POST", "/saved/add"): lambda a: _form("/saved/add", name=a.one("rockets", "budget"), query=a.query()),
+    ("POST", "/saved/remove"): lambda a: _form("/saved/remove", name=a.one("rockets", "budget")),
+    ("POST", "/saved/seen"): lambda _: _form("/saved/seen", seen="1"),
     ("GET", "/traffic"): lambda _: _address("/traffic"),
     ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(

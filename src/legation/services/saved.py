@@ -73,11 +73,11 @@ class Saved:
         at = self._instant()
         made = SavedSearch(name=name, query=query, made=at, looked=at, arrival=self._telegrams.last_arrival())
         self._shelf.save(reader, made)
-        return made
+        return _told(made)
 
     def all(self, reader: Reader) -> list[SavedSearch]:
         """The reader's searches, by name."""
-        return self._shelf.saved(reader)
+        return [_told(search) for search in self._shelf.saved(reader)]
 
     def remove(self, reader: Reader, name: str) -> None:
         """Raises LegationError where there is none of the name."""
@@ -178,3 +178,8 @@ def _alert(search: SavedSearch, hit: Hit, record: Record, fields: tuple[str, ...
         received=record.received,
         marking=banner([hit.listing]),
     )
+
+
+def _told(search: SavedSearch) -> SavedSearch:
+    """As its owner is shown it: how many telegrams had arrived by then counts those that nobody may tell of."""
+    return msgspec.structs.replace(search, arrival=0)
