@@ -154,18 +154,18 @@ def _with_telegrams(data: bytes, cuts: list[int]) -> list[int]:
 
 def _between_telegrams(data: bytes, cuts: list[int]) -> list[int]:
     """Those of the cuts that do not part a section of a telegram from the next section of it."""
-    lines = [(line.start(), *line.groups()) for line in _SECTION.finditer(data)] if cuts else []
+    lines = list(_SECTION.finditer(data)) if cuts else []
     if len(lines) < 2:
         return cuts
-    places = [line[0] for line in lines]
+    places = [line.start() for line in lines]
     kept: list[int] = []
     for number, cut in enumerate(cuts):
         at = bisect_left(places, cut)
         start = cuts[number - 1] if number else 0
         stop = cuts[number + 1] if number + 1 < len(cuts) else len(data)
         if 0 < at < len(lines) and start <= places[at - 1] and places[at] < stop:
-            before, after = lines[at - 1][1:], lines[at][1:]
-            if before[1:] == after[1:] and int(after[0]) == int(before[0]) + 1:
+            before, after = lines[at - 1], lines[at]
+            if before.group(2, 3, 4) == after.group(2, 3, 4) and int(after[1]) == int(before[1]) + 1:
                 continue
         kept.append(cut)
     return kept
