@@ -67,7 +67,7 @@ class Doorman:
         # Once there was a way to sign in there is no way back to an open door while the desk runs.
         self._guarded = self._guarded or self._single or self._house.accounts.needs_sign_in()
         if not self._guarded:
-            return OWNS
+            return Who(self._house.reader(None), OWNS.actions)
         given = headers.get("authorization")
         if given is not None:
             kind, _, key = given.partition(" ")
