@@ -148,6 +148,7 @@ def open_house(path: Path, *, write: bool = False, people: bool = False, clock: 
     directory = ArchiveDirectory.create_or_open(path, write=write)
     engine: Engine | None = None
     door: Engine | None = None
+    log: Engine | None = None
     try:
         engine = open_engine(sqlite_url(directory.database), write=write)
         rows = _party_rows(directory.path / PARTIES)
@@ -158,7 +159,7 @@ def open_house(path: Path, *, write: bool = False, people: bool = False, clock: 
 
         def closing() -> None:
             index.close()
-            for one in (engine, door):
+            for one in (engine, door, log):
                 if one is not None:
                     one.dispose()
             directory.close()
@@ -166,6 +167,7 @@ def open_house(path: Path, *, write: bool = False, people: bool = False, clock: 
         if people or directory.people.exists() or directory.earlier_readers.exists():
             directory.make_private(directory.people)
             door = open_engine(sqlite_url(directory.people), write=True)
+            log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
         house = House(
             SqlTelegrams(engine),
             index,
@@ -175,14 +177,14 @@ def open_house(path: Path, *, write: bool = False, people: bool = False, clock: 
             notes=SqlNotes(engine),
             decisions=SqlDecisions(engine),
             people=SqlPeople(door) if door is not None else None,
-            trail=SqlLedger(door, trail_table) if door is not None else None,
+            trail=SqlLedger(log, trail_table) if log is not None else None,
             shelf=SqlShelf(engine),
             clock=clock,
             closing=closing,
         )
         house.taken_over = _take_over(directory, house)
     except BaseException:
-        for one in (engine, door):
+        for one in (engine, door, log):
             if one is not None:
                 one.dispose()
         directory.close()
