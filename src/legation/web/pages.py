@@ -12,6 +12,7 @@ from legation.app import House
 from legation.core.marking import Reader
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
+from legation.web.comparing import comparing_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
@@ -19,6 +20,7 @@ from legation.web.following import following_pages
 from legation.web.gate import HostGate, csrf_config, send_headers
 from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
+from legation.web.saved import saved_pages
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Doorman, NotSignedInError, guard, sign_in_pages, the_who, to_the_door
 from legation.web.single_sign_on import Provider
@@ -45,7 +47,9 @@ def make_app(house: House, *, hosts: Iterable[str] = (), provider: Provider | No
     return Litestar(
         route_handlers=[
             *archive_pages(screens),
+            *comparing_pages(screens),
             *following_pages(screens),
+            *saved_pages(screens),
             *finding_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),
