@@ -103,7 +103,7 @@ def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     assert first.exit_code == 0
     tally = json.loads(first.stdout)
     assert (tally["new"], tally["same"], tally["versions"], tally["refused"]) == (1, 0, 0, 0)
-    assert set(tally) == {"new", "same", "versions", "refused", "seconds"}
+    assert set(tally) == {"new", "same", "versions", "refused", "seconds", "stopped"}
     assert json.loads(run("ingest", plain, "-a", archive, "--json").stdout)["same"] == 1
     hit = json.loads(run("search", "dredger", "-a", archive, "--json").stdout)
     assert (hit["mrn"], hit["date"], hit["marking"], hit["paragraph"]) == (
@@ -138,6 +138,7 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     first = run("search", "dredger", "-a", archive, "--sort", "oldest", "--limit", 3, "--json")
     *hits, more = map(json.loads, first.stdout.splitlines())
     assert (len(hits), more["total"], hits[0]["place"]) == (3, 5, f"{hits[0]['mrn']}#p1")
+    assert (hits[0]["also"], hits[0]["snippet"][slice(*hits[0]["marks"][0])].lower()) == ([], "dredger")
     rest = run("search", "dredger", "-a", archive, "--sort", "oldest", "--after", more["next"], "--json")
     further = [json.loads(line)["mrn"] for line in rest.stdout.splitlines()]
     assert len({hit["mrn"] for hit in hits} | set(further)) == 5
@@ -147,7 +148,12 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     facets = [
         json.loads(line) for line in run("search", "dredger", "-a", archive, "--facets", "--json").stdout.splitlines()
     ]
-    assert facets[0] == {"name": "year", "values": 1, "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}]}
+    assert facets[0] == {
+        "name": "year",
+        "values": 1,
+        "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}],
+        "marking": "UNCLASSIFIED",
+    }
     assert "09STATE112         known by reference, not held" in run("search", "09 state 112", "-a", archive).stdout
     assert run("suggest", "x post:", "-a", archive).stdout == "x post:TRIPOLI\n"
     assert json.loads(run("suggest", "tag:", "-a", archive, "--json", "--limit", 1).stdout).startswith("tag:")
@@ -226,7 +232,7 @@ def test_the_sample_is_worth_looking_at(made_sample: Path) -> None:
 
 
 def test_what_a_reader_may_not_see_is_absent(sample: Path) -> None:
-    (sample / "readers.toml").write_text('[[reader]]\nname = "press"\n')
+    assert run("account", "add", "press", "-a", sample).exit_code == 0
     closed = run("show", "16BELISAR3", "-a", sample, "--as", "press")
     absent = run("show", "16BELISAR4", "-a", sample, "--as", "press")
     assert closed.exit_code == absent.exit_code == 2

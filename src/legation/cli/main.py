@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from legation.cli import archive, dialogue, finding, following, plotting, reading, serving, settings, simulating
+from legation.cli import (
+    accounts,
+    archive,
+    dialogue,
+    finding,
+    following,
+    keeping,
+    plotting,
+    reading,
+    serving,
+    settings,
+    simulating,
+)
 
 app = typer.Typer(
     name="legation",
@@ -18,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, plotting, serving, simulating):
+for room in (reading, archive, finding, following, keeping, plotting, accounts, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 app.add_typer(settings.app, name="settings")

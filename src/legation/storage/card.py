@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from legation.storage.fields import FIELDS, day_number
-from legation.storage.ports import Listing, Record, listing_of
+from legation.storage.fields import FIELDS, day_number, exact_value
+from legation.storage.ports import Arrival, Listing, Packed, Record, listing_of
 
 _ENCODER = msgspec.msgpack.Encoder()
 # The tie-breakers have 22 bits for the day and 41 for the hash, and so stay under 2**63.
@@ -50,8 +50,7 @@ def card_of(record: Record) -> Card:
         if field.kind == "words":
             words[field.name] = tuple(held)
         elif field.kind == "value":
-            canonical = (field.canonical(value, {}, False) for value in held)
-            values[field.name] = tuple(dict.fromkeys(value for value in canonical if value))
+            values[field.name] = tuple(dict.fromkeys(map(exact_value, held)))
         if field.scale is not None:
             numbers[field.name] = tuple(dict.fromkeys(field.places(held)))
     return Card(listing_of(record), _passages(record), words, values, numbers)
@@ -59,6 +58,11 @@ def card_of(record: Record) -> Card:
 
 def encode_card(card: Card) -> bytes:
     return _ENCODER.encode(card)
+
+
+def encoded_card(arrival: Arrival) -> bytes:
+    """The card of a record; one that is packed brings it along."""
+    return arrival.card if isinstance(arrival, Packed) else encode_card(card_of(arrival))
 
 
 def decode_card(card: bytes) -> Card:

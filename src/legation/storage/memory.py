@@ -13,10 +13,13 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
+from legation.storage.packing import unpack
 from legation.storage.particulars import likeness, particulars_of
 from legation.storage.ports import (
     NO_VIEWS,
+    Arrival,
     Citation,
+    Decided,
     Kept,
     Listing,
     Numbered,
@@ -42,11 +45,11 @@ class MemoryTelegrams:
         self._views: dict[str, set[str]] = {}
         self._lock = threading.Lock()
 
-    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
         check_labels(record.access for some in (records, *views.values()) for record in some)
         new = same = versions = 0
         with self._lock:
-            for record in records:
+            for record in map(unpack, records):
                 seen = self._readable(reader)
                 mrn = record.telegram.mrn
                 if any(held.sha256 == record.sha256 for held in seen):
@@ -61,7 +64,7 @@ class MemoryTelegrams:
                 self._records.setdefault(record.sha256, record)
                 self._arrive(record)
             for whole, some in views.items():
-                self._show(whole, some)
+                self._show(whole, [unpack(view) for view in some])
         return Kept(new=new, same=same, versions=versions)
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
@@ -77,8 +80,8 @@ class MemoryTelegrams:
                 del self._views[view], self._records[view]
         return gone
 
-    def view_hashes(self) -> list[str]:
-        return sorted(self._views)
+    def view_hashes(self, whole: str | None = None) -> list[str]:
+        return sorted(view for view, wholes in self._views.items() if whole is None or whole in wholes)
 
     def clear_views(self) -> None:
         with self._lock:
@@ -280,3 +283,19 @@ class MemoryNotes:
 
     def write(self, key: str, value: str) -> None:
         self._notes[key] = value
+
+
+class MemoryDecisions:
+    """Markings settled by hand, in a list."""
+
+    def __init__(self) -> None:
+        self._decided: list[Decided] = []
+
+    def decide(self, decided: Decided) -> None:
+        self._decided.append(decided)
+
+    def decided(self, sha256: str) -> Decided | None:
+        return next((one for one in reversed(self._decided) if one.sha256 == sha256), None)
+
+    def hashes(self) -> set[str]:
+        return {one.sha256 for one in self._decided}

@@ -7,23 +7,26 @@ holds only what this reader may read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
 
+from legation.core.accounts import Account, Session, Token
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.cursor import Sort
-from legation.storage.facets import Facet
+from legation.storage.facets import Spread
+from legation.storage.particulars import Particulars
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram as kept: the original bytes, what was read from them, and how closely they are held.
 
-    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under.
+    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under. read_by: version of
+    the reader that made the reading, "" where it was not noted.
     """
 
     sha256: str
@@ -32,6 +35,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     access: str
     received: str
     file: str | None
+    read_by: str = ""
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +49,31 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     level: str | None
     access: str
     file: str | None
+
+
+class Packed(msgspec.Struct, frozen=True, kw_only=True):
+    """A record ready to be kept and indexed (``storage.packing``): a worker packs, the store only inserts.
+
+    original, reading: as they are kept, compressed. cited: what it cites, as ``cited_mrns`` gives it. card: its
+    index card, encoded. Whatever is derived from a telegram when it is put belongs here.
+    """
+
+    listing: Listing
+    received: str
+    read_by: str
+    original: bytes
+    reading: bytes
+    cited: tuple[tuple[str, str], ...]
+    particulars: Particulars
+    card: bytes
+
+    @property
+    def sha256(self) -> str:
+        return self.listing.sha256
+
+    @property
+    def access(self) -> str:
+        return self.listing.access
 
 
 class Traffic(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,13 +136,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words."""
+    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words.
+
+    paragraph: its number, None outside the paragraphs. also: other paragraphs that have something of what was asked.
+    """
 
     listing: Listing
     score: float
     snippet: str
     marks: tuple[tuple[int, int], ...]
     paragraph: int | None
+    also: tuple[int, ...] = ()
 
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +157,10 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
-Views = Mapping[str, Sequence[Record]]
+Arrival = Record | Packed
+"""What is put and indexed: a record, or one that was packed beforehand."""
+
+Views = Mapping[str, Sequence[Arrival]]
 """The views of telegrams by the hash of the whole (``services.views``). They are derived: not counted, not has."""
 
 NO_VIEWS: Views = MappingProxyType({})
@@ -133,7 +169,7 @@ NO_VIEWS: Views = MappingProxyType({})
 class Telegrams(Protocol):
     """The archive as one reader sees it."""
 
-    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
         """Keep records, with the views of them; durable when it returns. The same bytes twice change nothing.
 
         A record is ``versions`` when its MRN is not None and another record of that MRN is held. Of a view
@@ -147,8 +183,8 @@ class Telegrams(Protocol):
         Raises NotFoundError where the record is not held, or not readable.
         """
 
-    def view_hashes(self) -> list[str]:
-        """Hashes of every view, sorted. For upkeep: it answers nobody."""
+    def view_hashes(self, whole: str | None = None) -> list[str]:
+        """Hashes of every view, or of those of one telegram, sorted. For upkeep: it answers nobody."""
 
     def clear_views(self) -> None:
         """Drop every view; they can be made again."""
@@ -224,7 +260,7 @@ class Telegrams(Protocol):
 class Index(Protocol):
     """Words to telegrams. Partitioned by access label; a partition is wholly readable or wholly absent."""
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:
         """Index records and make them searchable; adding a record again replaces it."""
 
     def remove(self, reader: Reader, hashes: Sequence[str]) -> None:
@@ -240,14 +276,17 @@ class Index(Protocol):
         Raises QueryError with the fault's offset; LegationError for a cursor of another sort.
         """
 
-    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
 
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         """Words, or values of a field, that go on from the last word of ``text``; the commonest first."""
 
-    def held(self, reader: Reader) -> set[str]:
-        """Hashes of the indexed records that the reader may read (to catch up from the store)."""
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
+        """Hashes, beginning with ``prefix``, of the indexed records that the reader may read."""
+
+    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
+        """Those of ``records`` that are not indexed as they are, by hash: ``missing``, ``label`` or ``card``."""
 
 
 class Shelf(Protocol):
@@ -267,6 +306,19 @@ class Shelf(Protocol):
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
         """Requests for any of ``mrns`` that the reader may know of, by MRN, then the day of sending, then label."""
+
+
+class Mark(Protocol):
+    """How far an index has come with the telegrams that are kept."""
+
+    def standing(self) -> int:
+        """Number of the last change of what is kept."""
+
+    def take_in(self) -> int:
+        """Index whatever was kept, changed or dropped and is not indexed so; returns how many that may have been."""
+
+    def note(self, before: int, hashes: Collection[str]) -> None:
+        """All changes of ``hashes`` since number ``before`` are indexed and durable."""
 
 
 class Ledger(Protocol):
@@ -330,3 +382,70 @@ class Notes(Protocol):
 
     def write(self, key: str, value: str) -> None:
         """Note it, in the place of what was; durable when it returns."""
+
+
+class People(Protocol):
+    """Accounts, their tokens and sessions. They say nothing of any telegram, so no reader is asked for."""
+
+    def account(self, name: str) -> Account | None:
+        """The account of a name; None if there is none."""
+
+    def accounts(self) -> list[Account]:
+        """Every account, by name."""
+
+    def change(self, name: str, work: Callable[[Account | None], Account]) -> Account:
+        """Put what ``work`` makes of the account that stands (None if none does) in its place, in one step.
+
+        ``work`` may run more than once; what it raises changes nothing.
+        """
+
+    def tokens(self, account: str | None = None) -> list[Token]:
+        """Tokens of one account or of all, by hash."""
+
+    def token(self, digest: str) -> Token | None:
+        """The token of a hash; None if there is none."""
+
+    def keep_token(self, token: Token) -> None:
+        """Keep a new token."""
+
+    def drop_token(self, digest: str) -> None:
+        """Forget a token; nothing happens where there is none."""
+
+    def session(self, digest: str) -> Session | None:
+        """The session of a hash; None if there is none."""
+
+    def keep_session(self, session: Session) -> None:
+        """Keep a session, in the place of one of the same hash."""
+
+    def touch_session(self, digest: str, seen: str) -> None:
+        """Note that a session was used; one that was dropped meanwhile stays dropped."""
+
+    def drop_session(self, digest: str) -> None:
+        """Forget a session."""
+
+    def drop_sessions(self, account: str) -> None:
+        """Forget every session of an account."""
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word on the marking of a telegram: it stands until a later one, also when all is read anew."""
+
+    sha256: str
+    level: str
+    caveats: tuple[str, ...]
+    by: str
+    why: str
+    instant: str
+
+
+class Decisions(Protocol):
+    """Markings settled by hand. For upkeep and for those who may read the telegram; asked by its hash."""
+
+    def decide(self, decided: Decided) -> None:
+        """Keep a decision; earlier ones on the same telegram stay on record."""
+
+    def decided(self, sha256: str) -> Decided | None:
+        """The decision that stands; None if there is none."""
+
+    def hashes(self) -> set[str]:
+        """Hashes of the telegrams that have one."""
