@@ -36,8 +36,10 @@ from legation.services.overview import Overviews
 from legation.services.reading import Reading
 from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
+from legation.services.saved import Saved
 from legation.services.threads import Threads
 from legation.services.verifying import Verifying, chain_check
+from legation.services.versions import Versions
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
@@ -138,8 +140,12 @@ class House:
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
         self.finding = watched(Finding(index, posts), "finding", self.trail)
+        laid_down = shelf or MemoryShelf()
+        saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
+        self.versions = watched(Versions(telegrams, reading, posts), "versions", self.trail)
         self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
-        self.gaps = watched(Gaps(telegrams, reading, shelf or MemoryShelf(), posts), "gaps", self.trail)
+        self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
+        self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)

@@ -12,12 +12,14 @@ from legation.app import House
 from legation.core.marking import Reader
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
+from legation.web.comparing import comparing_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.gate import HostGate, csrf_config, send_headers
 from legation.web.overviews import overview_pages
+from legation.web.saved import saved_pages
 from legation.web.screens import Screens
 
 _LARGEST_FORM_BYTES = 200_000
@@ -41,7 +43,9 @@ def make_app(house: House, *, hosts: Iterable[str] = ()) -> Litestar:
     return Litestar(
         route_handlers=[
             *archive_pages(screens),
+            *comparing_pages(screens),
             *following_pages(screens),
+            *saved_pages(screens),
             *finding_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),

@@ -20,6 +20,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, Marking, join_all
 from legation.services.board import address
 from legation.services.board import words as in_words
+from legation.services.saved import Alert
 from legation.storage.ports import Hit, Listing
 from legation.tables.marking import level_of, portion
 from legation.web.assets import Asset
@@ -41,6 +42,7 @@ class Screens:
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
             board_link=board_link,
+            diff_link=diff_link,
             brief_link=brief_link,
             gap_link=gap_link,
             thread_link=thread_link,
@@ -88,6 +90,11 @@ def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
 def gap_link(mrn: str) -> str:
     """The page of a telegram known only by reference."""
     return f"/gap/{quote(mrn, safe='')}"
+
+
+def diff_link(name: str, **asked: str | None) -> str:
+    """The page of what differs between two versions."""
+    return f"/telegram/{quote(name, safe='')}/diff{_asked(asked)}"
 
 
 def thread_link(name: str, **asked: str | None) -> str:
@@ -153,7 +160,7 @@ def listing_level(listing: Listing) -> str:
     return level_of(Marking.from_label(listing.access), _day(listing.date))
 
 
-def snippet(hit: Hit) -> list[tuple[str, bool]]:
+def snippet(hit: Hit | Alert) -> list[tuple[str, bool]]:
     """The snippet in runs, each with whether it is a matched word."""
     runs: list[tuple[str, bool]] = []
     at = 0
