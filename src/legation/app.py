@@ -226,12 +226,15 @@ def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], dat
     index = shelf.opened(shelf.counting())
     closing.callback(index.close)
     door: Engine | None = None
+    log: Engine | None = None
     if people or directory.people.exists() or directory.earlier_readers.exists():
         directory.make_private(directory.people)
         door = open_engine(sqlite_url(directory.people), write=True)
         closing.callback(door.dispose)
+        log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
+        closing.callback(log.dispose)
     mark = IndexMark(shelf, SqlChanges(engine), index)
-    house = _house(engine, door, index, mark, shelf, posts, rows, clock)
+    house = _house(engine, door, log, index, mark, shelf, posts, rows, clock)
     if directory.earlier_readers.exists():
         house.taken_over = _take_over(directory.readers(rank_of), house)
         directory.retire_readers()
@@ -253,7 +256,7 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     if people or earlier or SqlPeople(engine).accounts():
         door = open_engine(url, write=True)
         closing.callback(door.dispose)
-    house = _house(engine, door, cast(Index, index), index, shelf, posts, rows, clock)
+    house = _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, clock)
     if earlier and door is not None:
         house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
         SqlNotes(door).write(READERS, "")
@@ -263,6 +266,7 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
 def _house(
     engine: Engine,
     door: Engine | None,
+    log: Engine | None,
     index: Index,
     mark: Mark,
     indexes: Indexes,
@@ -282,7 +286,7 @@ def _house(
         notes=SqlNotes(engine),
         decisions=SqlDecisions(engine),
         people=SqlPeople(door) if door is not None else None,
-        trail=SqlLedger(door, trail_table) if door is not None else None,
+        trail=SqlLedger(log, trail_table) if log is not None else None,
         shelf=SqlShelf(engine),
         clock=clock,
     )

@@ -26,17 +26,17 @@ def saved_pages(screens: Screens) -> list[HTTPRouteHandler]:
             banner=banner_of([], [alert.listing for alert in alerts]),
         )
 
-    @post("/saved/add", sync_to_thread=True)
+    @post("/saved/add", sync_to_thread=True, opt={"action": "read"})
     def add(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
         house.saved.add(reader, data.get("name", ""), data.get("query", ""))
         return _back()
 
-    @post("/saved/seen", sync_to_thread=True)
+    @post("/saved/seen", sync_to_thread=True, opt={"action": "read"})
     def seen(house: TheHouse, reader: TheReader) -> Redirect:
         house.saved.look(reader)
         return _back()
 
-    @post("/saved/remove", sync_to_thread=True)
+    @post("/saved/remove", sync_to_thread=True, opt={"action": "read"})
     def remove(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
         house.saved.remove(reader, data.get("name", ""))
         return _back()

@@ -6,7 +6,7 @@ Every value is escaped unless it was made as HTML by ``faithful``: the words of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
@@ -63,6 +63,10 @@ class Screens:
             words=lambda value: in_words(value) or "",
         )
 
+    def filters(self, **named: Callable[..., Any]) -> None:
+        """Give the templates more filters."""
+        self._templates.filters.update(named)
+
     def show(
         self,
         request: Asked,
@@ -74,7 +78,13 @@ class Screens:
     ) -> Response[str]:
         """A page or a part of one. ``banner`` is None where nothing on it is drawn from a telegram."""
         made = self._templates.get_template(template).render(
-            {"banner": None, "query": "", "csrf": csrf_token({"request": request}), **values}
+            {
+                "banner": None,
+                "query": "",
+                "who": request.scope.get("state", {}).get("who"),
+                "csrf": csrf_token({"request": request}),
+                **values,
+            }
         )
         return Response(made, media_type="text/html", status_code=status, headers=headers)
 
@@ -178,6 +188,12 @@ def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | N
     """Banner words over portion marks, or other banners, and listed telegrams; None over nothing at all."""
     markings = [portion(mark) or UNREADABLE for mark in marks]
     markings += [Marking.from_label(listing.access) for listing in listings]
+    return level_of(join_all(markings)) if markings else None
+
+
+def banner_of_labels(labels: Iterable[str]) -> str | None:
+    """Banner words over access labels; None over nothing at all."""
+    markings = [Marking.from_label(label) for label in set(labels)]
     return level_of(join_all(markings)) if markings else None
 
 
