@@ -119,7 +119,21 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
 }
 
-WITHOUT_ROW = {("GET", "/static/{name}"): "files of the program, the same for everyone"}
+_OF_ACCOUNTS = {
+    "GET": ("/accounts", "/accounts/{name}", "/password", "/sign-in"),
+    "POST": (
+        *("/new-account", "/password/change", "/sign-in/password", "/sign-out"),
+        *(f"/accounts/{{name}}/{did}" for did in ("change", "disable", "grant", "password", "revoke", "token")),
+        "/accounts/{name}/token/revoke",
+    ),
+}
+WITHOUT_ROW = {
+    ("GET", "/static/{name}"): "files of the program, the same for everyone",
+    ("GET", "/audit"): "needs a session of its own; what it shows is asked of the service",
+    ("GET", "/audit.json"): "needs a session of its own; what it shows is asked of the service",
+    **{(method, path): "accounts are no telegrams" for method, paths in _OF_ACCOUNTS.items() for path in paths},
+}
+"""Routes that need no row, each with the reason."""
 
 
 def routes(desk: Litestar) -> set[tuple[str, str]]:

@@ -90,7 +90,7 @@ class Saved:
         only: the name of one search. keep: note that it was looked; without, the next look tells the same again.
         Raises LegationError where there is none of the name.
         """
-        searches = [one for one in self.all(reader) if only in (None, one.name)]
+        searches = [one for one in self._shelf.saved(reader) if only in (None, one.name)]
         if only is not None and not searches:
             raise LegationError(f"you have no saved search named {only!r}", "see them with: legation saved list")
         if not searches:
