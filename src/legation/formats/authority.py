@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from legation.core.telegram import ClassifiedBy
 from legation.formats.plain import in_capitals
@@ -67,7 +68,11 @@ def read_authority(words: str) -> ClassifiedBy:
 
     Reasons are written as ``1.4(b)`` whatever the text's own shape.
     """
-    words = words[:_LONGEST]
+    return _read(words[:_LONGEST])
+
+
+@lru_cache(maxsize=2048)  # the same few officers classify all that a post sends
+def _read(words: str) -> ClassifiedBy:
     upper = in_capitals(words)
     lead = _LEAD.match(upper)
     begin = lead.end() if lead else len(words)

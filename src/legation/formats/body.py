@@ -22,6 +22,7 @@ from legation.formats.points import first_inside, points
 from legation.formats.roles import (
     ROLES_BEGIN,
     SUMMARY_WITHIN,
+    End,
     ends_of_roles,
     role_at,
     role_of_heading,
@@ -65,7 +66,7 @@ class _Paragraphs:
         self.roles: dict[int, str] = {}
         # Of both lists the next one comes last, so that each paragraph takes its own from the end.
         self.mentions = read_all_mentions(sheet, base, base + len(body))[::-1]
-        self.dashes = dashes[::-1]
+        self.dashes = [len(body), *reversed(dashes)]  # the end of the body stays
         self.dashed = "--" in body
 
     def read(self, opened: list[Opening]) -> tuple[Paragraph, ...]:
@@ -117,46 +118,65 @@ class _Paragraphs:
 
     def _add(self, opening: Opening, words: str, until: int, heading: Heading | None) -> None:
         """Make the paragraph that opens there, has these words, and reaches to ``until``."""
-        body, base = self.body, self.base
         begin, at, number, mark, skipped = opening
-        end = at + len(words)
         text = words.replace("\n", " ")
         gaps = "  " in text
-        broken = "- " in text  # at the end of a line, or of a dash point's sign
-        if gaps or broken or text[:1] == " ":
-            text = folded(words, broken=broken)
+        if gaps or "- " in text or text[:1] == " ":  # a hyphen at the end of a line, or the sign of a dash point
+            text = folded(words, broken="- " in text)
+        base = self.base
+        start, stop = base + begin, base + at + len(words)
+        role = title = None
+        items: tuple[str, ...] = ()
+        if (
+            gaps
+            or heading is not None
+            or not words
+            or words[:3].upper() in ROLES_BEGIN
+            or (self.dashed and " --" in text)
+            or self.dashes[-1] < until
+        ):
+            dashed = self._is_dashed(at, at + len(words), until)
+            if not words:
+                stop = start + len(self.body[begin:at].rstrip(" \n"))
+            if heading is not None:
+                start = base + heading.begin
+            role, title = self._titled(at, until, words, text, heading, under=dashed or gaps, dashed=dashed)
+            if dashed or (self.dashed and " --" in text):
+                items, run_on = points(words, text)
+                if run_on:
+                    self._find_run_on(at, until, len(items))
+        if skipped is not None:
+            self.sheet.find("PAR001", base + begin, base + at, text=number, read=skipped)
+        self.sheet.marks.append((start, base + until, "text.paragraph"))
+        mentions = self._mentions(start, stop) if self.mentions and self.mentions[-1].span[0] < stop else ()
+        self.made.append(Paragraph(number, mark, title, role, text, items, Span(start, stop), mentions))
+
+    def _is_dashed(self, at: int, end: int, until: int) -> bool:
+        """Whether a dash begins a line of ``body[at:end]``; those before ``until`` have been seen then."""
         dashes = self.dashes
         dashed = False
-        while dashes and dashes[-1] < until:
+        while dashes[-1] < until:
             dashed = at <= dashes.pop() < end or dashed
-        start, stop = base + begin, base + end
-        role = title = None
-        if not words:
-            stop = start + len(body[begin:at].rstrip(" \n"))
-        if heading is not None:
-            start, title = base + heading.begin, heading.words
-        if body[at : at + 3].upper() in ROLES_BEGIN:
-            named = role_at(body, at, until)
+        return dashed
+
+    def _titled(
+        self, at: int, until: int, words: str, text: str, heading: Heading | None, *, under: bool, dashed: bool
+    ) -> tuple[str | None, str | None]:
+        """Role and heading of a paragraph. under: whether its first line may be a heading of its own."""
+        role = None
+        title = heading.words if heading is not None else None
+        if self.body[at : at + 3].upper() in ROLES_BEGIN:
+            named = role_at(self.body, at, until)
             if named is not None:
                 role = named[0]
                 title = title or named[1]
-        if title is None and (dashed or gaps):
+        if title is None and under:
             title = self._own_heading(at, until, words, text, dashed=dashed)
         if title is not None and role is None:
             role = role_of_heading(title)
         if role is not None:
             self.roles[len(self.made)] = role
-        items: tuple[str, ...] = ()
-        if dashed or (self.dashed and " --" in text):
-            items, run_on = points(words, text)
-            if run_on:
-                self._find_run_on(at, until, len(items))
-        if skipped is not None:
-            self.sheet.find("PAR001", base + opening.begin, base + at, text=number, read=skipped)
-        self.sheet.marks.append((start, base + until, "text.paragraph"))
-        waiting = self.mentions
-        mentions = self._mentions(start, stop) if waiting and waiting[-1].span[0] < stop else ()
-        self.made.append(Paragraph(number, mark, title, role, text, items, Span(start, stop), mentions))
+        return role, title
 
     def _mentions(self, start: int, stop: int) -> tuple[Reference, ...]:
         """Take the mentions before ``stop`` from those that wait; one that runs out of the paragraph is none."""
@@ -183,9 +203,9 @@ class _Paragraphs:
         stop = self.body.find("\n", place, until)
         self.sheet.find("LAY002", self.base + line, self.base + (stop if stop >= 0 else until), text=count)
 
-    def _spread_roles(self, ends: list[int]) -> None:
+    def _spread_roles(self, ends: list[End]) -> None:
         begins = [paragraph.span.start for paragraph in self.made]
-        ending = {bisect_right(begins, end) - 1 for end in ends}
-        for index, role in spread(self.made, self.roles, ending - {-1}).items():
+        placed = [(bisect_right(begins, end.at) - 1, end.role) for end in ends]
+        for index, role in spread(self.roles, [end for end in placed if end[0] >= 0]).items():
             if self.made[index].role != role:
                 self.made[index] = msgspec.structs.replace(self.made[index], role=role)

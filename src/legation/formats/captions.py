@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from legation.formats.lines import Line
@@ -43,18 +44,33 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
     """Read a line that holds captions and caveats and nothing else; False where it holds other words."""
     if len(line.text) > _LONGEST:
         return False
-    words = line.text.upper()
-    known = _words()
-    if known.line.fullmatch(words):
-        _hold(sheet, known.names.findall(words))
-    elif 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
-        _hold(sheet, known.parts.findall(words))
-    elif _ONLY.match(line.text) and len(line.text) <= 70:
-        _hold(sheet, ["EYES ONLY" if "EYES ONLY" in words else "ONLY"])
-    else:
+    if not take_caption_line(sheet, line.text):
         return False
     sheet.mark(line.start, line.next, "text.caption")
     return True
+
+
+def take_caption_line(sheet: Sheet, words: str) -> bool:
+    """Hold the captions and caveats of a line that has nothing else; False where it has."""
+    met = _captions_of(words)
+    if met is None:
+        return False
+    _hold(sheet, met)
+    return True
+
+
+@lru_cache(maxsize=1024)
+def _captions_of(line: str) -> tuple[str, ...] | None:
+    """The captions and caveats of a line that holds nothing else, or None."""
+    words = line.upper()
+    known = _words()
+    if known.line.fullmatch(words):
+        return tuple(known.names.findall(words))
+    if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
+        return tuple(known.parts.findall(words))
+    if _ONLY.match(line) and len(line) <= 70:
+        return ("EYES ONLY" if "EYES ONLY" in words else "ONLY",)
+    return None
 
 
 def restrictions(upper: str) -> list[str]:
@@ -80,10 +96,14 @@ def take_handling(sheet: Sheet, words: str) -> str:
     return names.sub(lambda found: " " * len(found[0]), words)
 
 
-def _hold(sheet: Sheet, met: list[str]) -> None:
-    caveats = {*caveat_names(), *_HANDLING}
+@cache
+def _caveats() -> frozenset[str]:
+    return frozenset([*caveat_names(), *_HANDLING])
+
+
+def _hold(sheet: Sheet, met: Sequence[str]) -> None:
     for words in met:
         name = row_name(words)
-        held = sheet.caveats if words in caveats else sheet.captions
+        held = sheet.caveats if words in _caveats() else sheet.captions
         if name not in held:
             held.append(name)

@@ -27,12 +27,17 @@ _DOWNGRADED_INSIDE = re.compile(
 _NOTE = re.compile(r"\n *+\(?NOTE BY ?:? ?OC")
 _LONGEST_LINE = 220
 _NOTE_WITHIN = 700
+_AT_ONCE = 200  # blanks taken off at a time
 
 
 def last_line(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the last line with words of ``text[start:end]`` begins and where its words end; equal if there is none."""
-    while end > start and text[end - 1] in " \n":
-        end -= 1
+    while end > start:
+        low = max(start, end - _AT_ONCE)
+        kept = len(text[low:end].rstrip(" \n"))
+        end = low + kept
+        if kept:
+            break
     begin = text.rfind("\n", start, end) + 1 or start
     while begin < end and text[begin] == " ":
         begin += 1

@@ -23,6 +23,7 @@ class Flat:
         self._starts: list[int] = []  # where runs begin in the words
         self._places: list[int] = []  # where they begin in the outer text
         self._ends: list[int] = []  # where they end there
+        self._stops: list[int] = []  # where those that are copied as they are end in the words, 0 for others
         self._pieces: list[str] = []
         self._blocks: set[int] = set()  # runs of which no code point has a place of its own
         self._length = 0
@@ -38,6 +39,7 @@ class Flat:
         self._ends.append(place + (length if outside is None else outside))
         self._pieces.append(words)
         self._length += length
+        self._stops.append(self._length if outside is None or outside == length else 0)
         self._text = None
 
     def add_block(self, words: str, place: int, end: int) -> None:
@@ -45,6 +47,7 @@ class Flat:
         if words:
             self._blocks.add(len(self._starts))
             self.add(words, place, end - place)
+            self._stops[-1] = 0
 
     def through(self, inner: Flat) -> Flat:
         """The words of ``inner``, which were taken from the words of this one, with their places outside this one."""
@@ -122,10 +125,30 @@ class Flat:
 
     def span(self, span: Span) -> Span:
         """A span of the words in the outer text, from the first code point to the last."""
-        start = self.place(span.start)
-        if span.end <= span.start:
+        start, end = span
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0 and start < end <= self._stops[index]:
+            by = self._places[index] - self._starts[index]
+            return Span(start + by, end + by)
+        start = self.place(start)
+        if end <= span.start:
             return Span(start, start)
-        return Span(start, max(start, self._end_place(span.end - 1)))
+        return Span(start, max(start, self._end_place(end - 1)))
+
+    def marks(self, marks: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Marks of the words as marks of the outer text; one that runs over several runs there becomes several."""
+        led: list[tuple[int, int, str]] = []
+        low = high = by = 0  # the run met last, if it is copied as it is
+        for start, end, kind in marks:
+            if not low <= start < end <= high:
+                index = max(bisect_right(self._starts, start) - 1, 0)
+                low, high = self._starts[index], self._stops[index]
+                by = self._places[index] - low
+            if low <= start < end <= high:
+                led.append((start + by, end + by, kind))
+            else:
+                led.extend((*run, kind) for run in self.runs(start, end))
+        return led
 
     def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The runs of the outer text that hold the words ``start`` to ``end``, in order; runs that touch are one."""

@@ -10,7 +10,6 @@ such a word are looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.formats.levels import LEVEL_LINE
@@ -73,18 +72,15 @@ def find_furniture(text: str, upper: str, start: int, end: int, posts: Posts) ->
     """The furniture of the plain ``text[start:end]``, or None where there is none. ``upper``: text in capitals."""
     finder: _Finder | None = None
     for word, look in _LOOKS:
-        if word in upper:
-            for at in _places(upper, word, start, end):
-                finder = finder or _Finder(text, start, end, posts)
-                look(finder, at)
+        at = upper.find(word, start, end)
+        while at >= 0:
+            finder = finder or _Finder(text, start, end, posts)
+            look(finder, at)
+            at = upper.find(word, at + len(word), end)
+    if upper.rfind("\nTO ", start + _LOST_HEAD, end) >= 0:
+        finder = finder or _Finder(text, start, end, posts)
+        finder.later_heading(upper)
     return finder.settled() if finder is not None and finder.found else None
-
-
-def _places(text: str, word: str, start: int, end: int) -> Iterator[int]:
-    at = text.find(word, start, end)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word), end)
 
 
 class _Finder:
@@ -101,7 +97,7 @@ class _Finder:
     def page(self, at: int) -> None:
         """``PAGE`` at a line's start and nothing else on the line, or with post, number and time inside one."""
         text = self.text
-        if not text.startswith("PAGE", at) and text[at + 5 : at + 6] != "0":
+        if not text.startswith(" ", at + 4) or (not text.startswith("PAGE", at) and text[at + 5 : at + 6] != "0"):
             return  # ``page 12`` is a word of a sentence
         begin = self._line_start(at)
         if begin is None:
@@ -161,10 +157,11 @@ class _Finder:
         if found is not None and found.start() <= at < found.end():
             self.found.append((found.start(), found.end(), "nara.stamp"))
 
-    def heading(self, at: int) -> None:
+    def later_heading(self, upper: str) -> None:
         """``TO SECSTATE WASHDC`` under a numbered paragraph: a later section's heading, the first one's being lost."""
         text, start = self.text, self.start
-        if at - start < _LOST_HEAD or any(text.find(word, start, at) >= 0 for word in _ADDRESSED):
+        at = min((at for word in _ADDRESSED if (at := upper.find(word, start, self.end)) >= 0), default=start)
+        if at - start < _LOST_HEAD:
             return
         if _PARAGRAPH_ABOVE.search(text, start, at) is None:
             return
@@ -287,10 +284,9 @@ class _Finder:
 
 # A word that furniture always bears, and who looks where it stands.
 _LOOKS = (
-    ("PAGE ", _Finder.page),
+    ("PAGE", _Finder.page),
     (" OF 0", _Finder.page_2006),
     ("CLASSIFIED/RELEASED", _Finder.stamp),
-    *((word, _Finder.heading) for word in _ADDRESSED),
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -42,6 +43,7 @@ from legation.formats.heading_lines import (
     LISTED,
     LONGEST,
     LONGEST_LIST,
+    LONGEST_LIST_AT_ONCE,
     MISSION,
     MONTH_YEAR,
     NEXT_ADDRESS,
@@ -50,7 +52,7 @@ from legation.formats.heading_lines import (
     NUMBER_LABEL,
     OFFICE,
     OFFICES,
-    PLAIN_ADDRESS,
+    PLAIN_LINES,
     PROSIGNS,
     RECEIVED,
     REPEATED,
@@ -58,20 +60,19 @@ from legation.formats.heading_lines import (
     RIS,
     SIGNAL,
     SOUND_DTG,
-    SPACE,
     SUFFIX,
     TOTAL,
     TYPED,
-    WORDS,
     WORDS_ALONE,
     addressee,
     form_at,
     is_address,
     is_run_in,
     is_typed_list,
+    plain_address,
 )
 from legation.formats.levels import LEVEL_LINE, level_at, level_named
-from legation.formats.lines import Line, Reel, line_at
+from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sheet import Sheet
 
@@ -137,6 +138,9 @@ def _evidence(reel: Reel) -> Line | None:
     return None
 
 
+_SENT = ("pp", "ris", "station", "serial", "filed", "security", "warned", "plad")
+
+
 class _Heading:
     """Reads the heading's lines; ``listing`` is the list that a line without a label goes on with."""
 
@@ -152,7 +156,7 @@ class _Heading:
         self.dist_span: tuple[int, int] | None = None
         self.dist_role = "ACTION"
         self.total: int | None = None
-        self.transmission: dict[str, object] = {}
+        self.transmission: dict[str, Any] = {}
         self.routing: list[str] = []
         self.signals: list[str] = []
         self.post: str | None = None
@@ -203,6 +207,10 @@ class _Heading:
             if listing != "distribution":
                 return False
             form = OFFICES
+        if form.name == "TO":
+            return self._take_plain_list(at)
+        if form.begins and self._take_plain_lines(at):
+            return True
         found = form.pattern.match(text, at, end)
         if found is None:
             return form.name == "INFO" and self._take_plain_list(at)
@@ -212,6 +220,28 @@ class _Heading:
         reel.at = found.end()
         if kind != "heading.dtg":
             self.sheet.mark(at, reel.at, kind)
+        return True
+
+    def _take_plain_lines(self, at: int) -> bool:
+        """Read format lines 1 to 6 at once where all of them stand there as in a sound copy."""
+        sheet, reel = self.sheet, self.reel
+        found = PLAIN_LINES.match(reel.text, at, reel.end)
+        if found is None or "dtg" in sheet.fields or is_run_in(found["plad"]):
+            return False
+        sheet.layer("transmission")
+        marks = sheet.marks
+        if found["ti"]:
+            self.transmission["id"] = found["id"]
+            marks.append((at, found.end("ti"), "transmission.id"))
+        for group, kind in (("called", "routing"), ("sent", "station"), ("secured", "security")):
+            marks.append((*found.span(group), f"transmission.{kind}"))
+        pp, ris, station, serial, filed, security, warned, plad = found.group(*_SENT)
+        self.routing = ris.split()
+        self.transmission.update(precedence=named(pp), station=station, serial=serial, filed=filed, security=security)
+        self.signals.extend(warned.split())
+        self._settle_dtg(found, *found.span("dated"))
+        marks.append((*found.span("from"), self._take_originator(plad.strip())))
+        reel.at = found.end()
         return True
 
     def _take_form(self, name: str, found: re.Match[str]) -> str | None:
@@ -253,35 +283,25 @@ class _Heading:
     def _take_plain_addresses(self, start: int | None = None) -> bool:
         """Read address lines as long as they are those of a sound copy. ``start``: where their label stands."""
         reel, marks = self.reel, self.sheet.marks
-        text, at, end = reel.text, reel.at, reel.end
+        text, at = reel.text, reel.at
         target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
+        stop = min(at + LONGEST_LIST_AT_ONCE, reel.end)
+        blank = text.find("\n\n", at, stop)
         begin = at if start is None else start
-        while (found := PLAIN_ADDRESS.match(text, at, end)) is not None:
-            ri, plad, name = found.groups()
-            plad = plad or name
-            if is_run_in(plad):
-                break
-            plad = plad.rstrip()
-            mcn = precedence = None
-            head, _, last = plad.rpartition(" ")
-            if last.isdecimal() and head:
-                if len(last) > 6:
+        for words in text[at : blank + 1 if blank >= 0 else stop].split("\n")[:-1]:  # the last has lost its end
+            head, _, mcn = words.rpartition(" ")
+            if mcn.isdecimal():
+                found = plain_address(head, counted=True)
+                if found is None or len(mcn) > 6:
                     break
-                mcn, plad = last, head.rstrip()
-                head, _, last = plad.rpartition(" ")
-            elif last[-1:].isdecimal():
+                found = Addressee(found.plad, found.ri, found.precedence, mcn)
+            elif (found := plain_address(words)) is None:
                 break
-            if last in WORDS and head:
-                precedence, plad = last, head.rstrip()
-                if precedence == "NIACT" or plad.endswith(" NIACT"):
-                    precedence, plad = "NIACT IMMEDIATE", plad.removesuffix(" NIACT")
-            elif "0" in last:
-                break
-            target.append(Addressee(plad, ri, precedence, mcn))
-            at = found.end()
+            target.append(found)
+            at += len(words) + 1
             marks.append((begin, at, kind))
             begin = at
-        if begin != at or at == reel.at:
+        if at == reel.at:
             return False
         reel.at = at
         return True
@@ -303,7 +323,7 @@ class _Heading:
             sent["station"], sent["serial"], sent["filed"] = found.group("station", "serial", "filed")
             return "transmission.station"
         sent["security"] = " ".join(found["security"].split())
-        self.signals.extend(found["rest"].split())
+        self.signals.extend(found["warned"].split())
         return "transmission.security"
 
     def _joined_dtg(self, line: Line) -> Line:
@@ -388,7 +408,7 @@ class _Heading:
             mended = words[: lost.start("month")] + MONTHS[month - 1] + words[lost.end("month") :]
             whole = FL5.match(mended)
             if whole is not None:
-                self.take_dtg(line._replace(text=mended), whole)
+                self.take_dtg(msgspec.structs.replace(line, text=mended), whole)
                 self.sheet.find("DTG003", line.start, line.end, text=words, read=fields.get("dtg"))
                 return "heading.dtg"
             fields["written_day"] = date(full_year(int(lost["year"]), self.sheet.received), month, 1)
@@ -700,7 +720,7 @@ class _Heading:
         if self.transmission or self.signals:
             self.transmission["routing"] = tuple(self.routing)
             self.transmission["signals"] = tuple(self.signals)
-            fields["transmission"] = msgspec.convert(self.transmission, Transmission)
+            fields["transmission"] = Transmission(**self.transmission)
         if self.total is not None and self.dist_span is not None:
             copies = sum(d.copies or 0 for d in self.distribution)
             if copies != self.total:

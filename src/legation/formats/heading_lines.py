@@ -6,6 +6,7 @@ Format lines 1 to 10 (telegram-format 2), the lines of a delivered copy between 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -27,7 +28,7 @@ FL3 = re.compile(
 )
 FL4 = re.compile(
     r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)"
-    r"(?P<rest>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
+    r"(?P<warned>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
 )
 FL5 = re.compile(
     r"(?:(?P<banner>UNCLAS\w{0,6}(?:/{1,2}[\w ]{0,40}/{0,2})?)\s{1,9})?(?:DTG:?\s{1,3})?"
@@ -128,15 +129,25 @@ SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
 # The heading lines of a sound copy, by their first word. A line that is none of these is asked for by the patterns
 # above, which allow for what copies do to it.
 END = r" *(?:\n|\Z)"
-PLAIN_TI = re.compile(rf"(?P<id>VZCZC[A-Z]{{3}}\d{{3,4}}){END}")
-PLAIN_CALLED = re.compile(rf"(?P<pp>[ZOPRY]{{2}}) (?P<ris>{RI}(?: {RI})*(?: *\n{RI}(?: {RI})*(?= *\n))*){END}")
-PLAIN_STATION = re.compile(rf"DE (?P<station>{RI}) #?(?P<serial>\d{{3,4}}) (?P<filed>\d{{7}}|\d\d/\d{{4}}Z){END}")
-PLAIN_SECURITY = re.compile(rf"(?P<security>ZN[RY] [A-Z]{{4,5}})(?P<rest>(?: Z[A-Z]{{2}}\d?)*){END}")
-PLAIN_DTG = re.compile(
+_TI = rf"(?P<id>VZCZC[A-Z]{{3}}\d{{3,4}}){END}"
+_CALLED = rf"(?P<pp>[ZOPRY]{{2}}) (?P<ris>{RI}(?: {RI})*(?: *\n{RI}(?: {RI})*(?= *\n))*){END}"
+_STATION = rf"DE (?P<station>{RI}) #?(?P<serial>\d{{3,4}}) (?P<filed>\d{{7}}|\d\d/\d{{4}}Z){END}"
+_SECURITY = rf"(?P<security>ZN[RY] [A-Z]{{4,5}})(?P<warned>(?: Z[A-Z]{{2}}\d?)*){END}"
+_DTG = (
     r"(?P<p1>[ZOPRY]) (?:(?P<p2>[ZOPRY]) )?(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>Z) "
     rf"(?P<month>{'|'.join(MONTHS)}) (?P<year>\d\d)(?P<rest>(?: Z[A-Z]{{2}}-?\d?)*){END}"
 )
-PLAIN_FM = re.compile(rf"FM (?P<plad>[A-Z][A-Z0-9 .,'&-]{{1,60}}){END}")
+_FM = rf"FM (?P<plad>[A-Z][A-Z0-9 .,'&-]{{1,60}}){END}"
+PLAIN_TI = re.compile(_TI)
+PLAIN_CALLED = re.compile(_CALLED)
+PLAIN_STATION = re.compile(_STATION)
+PLAIN_SECURITY = re.compile(_SECURITY)
+PLAIN_DTG = re.compile(_DTG)
+PLAIN_FM = re.compile(_FM)
+PLAIN_LINES = re.compile(
+    rf"(?P<ti>{_TI})?(?P<called>{_CALLED})(?P<sent>{_STATION})(?P<secured>{_SECURITY})(?P<dated>{_DTG})(?P<from>{_FM})"
+)
+"""Format lines 1 to 6 of a sound transmission copy, one under another."""
 PLAIN_OFFICES = re.compile(
     r"(?:(?P<role>ACTION|ORIGIN|INFO) {1,3})?[A-Z][A-Z/&]{0,7}-\d\d(?: {1,3}[A-Z][A-Z/&]{0,7}-\d\d)*"
     rf"(?: {{1,3}}/ ?\d{{3}} ?[WR])?{END}"
@@ -148,16 +159,16 @@ ADDRESS_WORDS = (
     r"AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|SECSTATE|SECDEF|(?:EMBASSY|CONSULATE|MISSION|TREASURY"
     r"|FOROFF|MINDEF|CABINET OFFICE|COAST GUARD|STAFF COLLEGE|HYDROGRAPHIC OFFICE)(?! (?:FOR|PASS|TO|AND|THE) )"
 )
-PLAIN_ADDRESS = re.compile(
-    rf"(?:(?P<ri>{RI})/|(?=(?:{ADDRESS_WORDS}) ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})\n"
-    r"|(?=(?:WHITE HOUSE|JOINT STAFF|(?:US)?CINC[A-Z]{3,9}|CDR US[A-Z]{3,9}|COM[A-Z]{4,9}(?:FLT|COM|FOR)"
-    r"|CIA|NSC|DIA|JCS|CJCS|CNO|CMC|CSAF?)(?: [A-Z]+){0,3} *\n)(?P<name>[A-Z ]+)\n"
+_PLAIN_ADDRESS = re.compile(
+    rf"(?:(?P<ri>{RI})/|(?=(?:{ADDRESS_WORDS}) ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})"
+    r"|(?P<name>(?:WHITE HOUSE|JOINT STAFF|(?:US)?CINC[A-Z]{3,9}|CDR US[A-Z]{3,9}|COM[A-Z]{4,9}(?:FLT|COM|FOR)"
+    r"|CIA|NSC|DIA|JCS|CJCS|CNO|CMC|CSAF?)(?: [A-Z]+){0,3})"
 )
 LEVEL_STARTS = ("C O N F I D E N T I A L", "S E C R E T", "UNCLAS", "LIMITED OFFICIAL", "CONFIDENTIAL", "SECRET ")
-SPACE = re.compile(r"[ \n]*")
 BEGINS_BODY = re.compile(r"1\s?\.\s|(?:BEGIN |1\. )?SUMMARY\b", re.IGNORECASE)
 DEPTH = 400  # lines in which a heading may begin; a body may quote one further down
 LONGEST = 400  # code points of a heading line
+LONGEST_LIST_AT_ONCE = 2000
 LONGEST_LIST = 6000  # of one that holds a whole list of addressees
 LIST_STARTS = ("TO ", "INFO ")
 PROSIGNS = frozenset({"BT", "TO", "FM", "DE", "ZZ", "OO", "PP", "RR", "YY"})
@@ -167,22 +178,23 @@ BROKEN_NAME = re.compile(r"[A-Z]{2} (?=TO )")
 
 
 class Form(NamedTuple):
-    """One form of heading line, and the pattern of a sound one."""
+    """One form of heading line, and the pattern of a sound one. begins: whether a transmission copy begins with it."""
 
     name: str
     pattern: re.Pattern[str]
+    begins: bool = False
 
 
 OFFICES = Form("INFO", PLAIN_OFFICES)
 FORMS = {
-    "VZCZC": Form("TI", PLAIN_TI),
-    **{prosign * 2: Form("CALLED", PLAIN_CALLED) for prosign in "ZOPRY"},
+    "VZCZC": Form("TI", PLAIN_TI, True),
+    **{prosign * 2: Form("CALLED", PLAIN_CALLED, True) for prosign in "ZOPRY"},
     **{prosign: Form("DTG", PLAIN_DTG) for prosign in "ZOPRY"},
     "DE": Form("STATION", PLAIN_STATION),
     "ZNY": Form("SECURITY", PLAIN_SECURITY),
     "ZNR": Form("SECURITY", PLAIN_SECURITY),
     "FM": Form("FM", PLAIN_FM),
-    "TO": OFFICES,
+    "TO": Form("TO", PLAIN_OFFICES),
     "INFO": OFFICES,
     "ACTION": OFFICES,
     "ORIGIN": OFFICES,
@@ -211,13 +223,36 @@ def is_run_in(words: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)  # the same few hundred addresses make up nearly all lists of one archive
+def plain_address(words: str, *, counted: bool = False) -> Addressee | None:
+    """The address of a sound copy that ``words`` are; ``counted``: whether a continuity number stands behind them."""
+    words = words.rstrip(" ")
+    found = _PLAIN_ADDRESS.fullmatch(words)
+    if found is None or (counted and found["name"]):
+        return None
+    plad: str = found["words"] or found["name"]
+    if is_run_in(plad):
+        return None
+    precedence = None
+    head, _, last = plad.rpartition(" ")
+    if last[-1:].isdecimal():
+        return None
+    if last in WORDS and head:
+        precedence, plad = last, head.rstrip()
+        if precedence == "NIACT" or plad.endswith(" NIACT"):
+            precedence, plad = "NIACT IMMEDIATE", plad.removesuffix(" NIACT")
+    elif "0" in last:
+        return None
+    return Addressee(plad, found["ri"], precedence)
+
+
 def is_address(words: str) -> bool:
     """Whether ``words`` may be an addressee: short, in capitals, no sentence."""
     words = words.lstrip("/ ")
     if not words or len(words) > 75 or words.endswith((".", ":", ";", ",")):
         return False
     plain = SUFFIX.sub("", words)
-    return sum(1 for c in plain if c.islower()) <= 2 and ADDRESS.match(plain) is not None
+    return (plain.isupper() or sum(map(str.islower, plain)) <= 2) and ADDRESS.match(plain) is not None
 
 
 def is_typed_list(words: str) -> bool:

@@ -106,13 +106,14 @@ def _read_without(
 ) -> None:
     """Let ``read`` read ``text[start:end]`` without ``cuts``, and lead its spans back."""
     held = sheet.marks, sheet.findings
+    upper = sheet.upper
     sheet.marks, sheet.findings = [], []
     flat = Flat.without(text, start, end, ((begin, stop) for begin, stop, _ in cuts))
     read(sheet, flat.text, 0, flat.length)
     sheet.lead_back(flat)
     sheet.marks = [*held[0], *cuts, *sheet.marks]
     sheet.findings = [*held[1], *sheet.findings]
-    sheet.set_words(text)
+    sheet.set_words(text, upper)
 
 
 def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
@@ -141,7 +142,7 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
 def _filled(reel: Reel) -> int:
     """How many lines have words, counted to three."""
     head = reel.text[reel.at : min(reel.at + _HEAD, reel.end)].split("\n")
-    count = sum(1 for line in head if line and not line.isspace())
+    count = len(list(filter(str.strip, head)))
     if count >= 3 or reel.at + _HEAD >= reel.end:
         return min(count, 3)
     return sum(1 for _ in islice((line for line in reel.ahead(reel.end) if line.text), 3))

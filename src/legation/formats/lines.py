@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
+
+SPACE = re.compile(r"[ \n]*")
+"""The white space of a plain text."""
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """start and end of the words without white space around them; ``next`` is where the following line starts."""
 
     start: int
@@ -35,18 +40,6 @@ def _laid(text: str, at: int, stop: int, following: int) -> Line:
         return Line(at, stop, following, words)
     start = text.find(words[0], at) if words else at
     return Line(start, start + length, following, words)
-
-
-def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
-    """Every line of ``text[start:end]``; text is plain, so that a line feed is the only line end."""
-    stop = len(text) if end is None else end
-    lines: list[Line] = []
-    at = start
-    while at < stop:
-        line = line_at(text, at, stop)
-        lines.append(line)
-        at = line.next
-    return lines
 
 
 # A copy without line ends is taken in pieces of this many code points, so that cutting it again and again at the
@@ -87,11 +80,17 @@ class Reel:
         return self._line(self.at) if self.at < self.end else None
 
     def _line(self, at: int) -> Line:
-        text, limit = self.text, at + _LONGEST
+        text = self.text
+        stop = text.find("\n", at, at + _LONGEST)
+        if 0 <= stop < self.end:
+            words = text[at:stop]
+            kept = words.strip()
+            if len(kept) == len(words):
+                return Line(at, stop, stop + 1, words)
+            start = at + words.find(kept[:1])
+            return Line(start, start + len(kept), stop + 1, kept)
+        limit = at + _LONGEST
         if limit >= self.end:
             return line_at(text, at, self.end)
-        stop = text.find("\n", at, limit)
-        if stop >= 0:
-            return _laid(text, at, stop, stop + 1)
         blank = text.rfind(" ", at, limit)
         return line_at(text, at, blank + 1 if blank > at else limit)

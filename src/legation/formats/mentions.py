@@ -13,7 +13,7 @@ from itertools import pairwise
 from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span
 from legation.formats.reference_dates import MONTH, written_behind
-from legation.formats.reference_names import Name, known_name, words_before
+from legation.formats.reference_names import Name, known_name, plain_name, words_before
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
 from legation.formats.reference_years import NOTHING_WRITTEN, Written
 from legation.formats.references import reference_to
@@ -112,8 +112,12 @@ def _by_figure(sheet: Sheet, start: int, end: int, found: list[Reference]) -> No
         if not word:  # one blank before the line end; an empty line would be two
             word = piece[:-1].rpartition(b" ")[2]
         if (
-            word in ends or behind[:3].isalpha() or (not word.isalpha() and word and _last_word(word) in ends)
-        ) and at > stop:
+            word not in ends
+            and not behind[:3].isalpha()
+            and (word.isalpha() or not word or _last_word(word) not in ends)
+        ):
+            continue
+        if at > stop:
             stop = _cited_at(sheet, names, start, at - 2, end, found)
 
 
@@ -138,9 +142,15 @@ def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, fou
         return at  # at the start of a line it numbers a paragraph
     airgram = upper[at - 1] == "-" and upper[max(start, at - 3) : at].endswith((" A-", "\nA-"))
     name_end = at - 2 if airgram else at
-    words = words_before(upper, start, name_end, _LONGEST_NAME)
-    name = known_name(sheet, names, words) if words else None
-    if name is None or not _is_citation(sheet, names, name, words, number, end, airgram=airgram):
+    name = plain_name(names, upper, start, at)
+    own = False
+    if name is None:
+        words = words_before(upper, start, name_end, _LONGEST_NAME)
+        name = known_name(sheet, names, words) if words else None
+        if name is None:
+            return at
+        own = words[-1][0].removesuffix("'S") in OWN
+    if not _is_citation(sheet, names, name, number, end, own=own, airgram=airgram):
         return at
     if upper[name_end - 1] == "-" and name.year is None:
         return at  # ``C-130``: only ``10-OTTAWA-57`` has a hyphen before its number
@@ -185,16 +195,18 @@ def _is_citation(
     sheet: Sheet,
     names: PostNames,
     name: Name,
-    words: list[tuple[str, int]],
     number: re.Match[str],
     end: int,
     *,
+    own: bool,
     airgram: bool,
 ) -> bool:
-    """Whether a number behind a post's name is a telegram's, and no count, year, hour or address."""
+    """Whether a number behind a post's name is a telegram's, and no count, year, hour or address.
+
+    own: whether the name is a word such as ``URTEL``.
+    """
     upper, digits = sheet.upper, number[0]
     named = upper[name.begin : number.start()].rstrip(" \n-")
-    own = words[-1][0].removesuffix("'S") in OWN
     first = sheet.text[name.begin]
     if not own and first.isalpha() and not first.isupper():
         return False
@@ -218,8 +230,7 @@ def _is_citation(
     if name.year is not None or _stands_out(sheet.text, name.begin, number.start()):
         following = _NEXT_WORD.match(upper, number.end(), end)
         return following is None or following[1] not in _WORDS.counted
-    spoken = own
-    if _fits(upper, digits, number.end(), end, spoken=spoken or before.lstrip().startswith(("THE ", "A "))):
+    if _fits(upper, digits, number.end(), end, spoken=own or before.lstrip().startswith(("THE ", "A "))):
         return True
     return written_behind(upper, number.end(), end, sheet.year)[0].month is not None
 
@@ -227,7 +238,7 @@ def _is_citation(
 def _stands_out(text: str, begin: int, end: int) -> bool:
     """Whether the name at ``begin`` stands in capitals among words that do not, as the numbers of telegrams do."""
     around = text[max(0, begin - 24) : begin]
-    return text[begin:end].isupper() and any(letter.islower() for letter in around)
+    return text[begin:end].isupper() and around.upper() != around
 
 
 def _fits(upper: str, digits: str, stop: int, end: int, *, spoken: bool = False) -> bool:
@@ -278,8 +289,12 @@ def _folded(sheet: Sheet, begin: int, end: int) -> str:
 
 def _by_label(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
     listed: dict[str | None, Reference] = {r.label: r for r in reversed(sheet.references[:200])}
-    for match in _REF_WORD.finditer(sheet.upper, at, end):
-        _take_labels(sheet, listed, match, found)
+    upper = sheet.upper
+    while at >= 0:
+        match = _REF_WORD.match(upper, at, end)
+        if match is not None:
+            _take_labels(sheet, listed, match, found)
+        at = upper.find("REF", at + 3 if match is None else match.end(), end)
 
 
 def _take_labels(
@@ -358,6 +373,10 @@ def _by_word(sheet: Sheet, at: int, start: int, end: int, found: list[Reference]
 
 def _by_pointer(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
     """``PARAGRAPH 3 ABOVE``: a place in the telegram itself."""
-    for match in _POINTER.finditer(sheet.upper, at, end):
-        begin, stop = match.span()
-        found.append(Reference(None, None, _folded(sheet, begin, stop), "other", "unread", Span(begin, stop)))
+    upper = sheet.upper
+    while at >= 0:
+        match = _POINTER.match(upper, at, end)
+        if match is not None:
+            begin, stop = match.span()
+            found.append(Reference(None, None, _folded(sheet, begin, stop), "other", "unread", Span(begin, stop)))
+        at = upper.find("PARA", at + 4 if match is None else match.end(), end)

@@ -20,6 +20,7 @@ _REST = re.compile(
 )
 _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
+_NO_LETTERS = re.compile(r"[^A-Z]+")
 _LONGEST = 100
 _MOST = 9999  # no series has counted further in a year
 
@@ -54,7 +55,7 @@ def known_post(sheet: Sheet, name: str) -> str | None:
         return key
     if own is None:
         return None
-    written = sheet.posts.key_of_plad(name) or re.sub(r"[^A-Z]", "", name.upper().replace("0", "O"))
+    written = sheet.posts.key_of_plad(name) or _NO_LETTERS.sub("", name.upper().replace("0", "O"))
     if written == own or (len(own) > 4 and one_letter_off(written, own)):
         return own
     return None

@@ -17,12 +17,10 @@ def plain(text: str) -> str:
     if "\r" in text:
         # Tape relay ends a line with two carriage returns; both belong to the one line end.
         text = text.replace("\r\r\n", "  \n").replace("\r\n", " \n")
-    for sign in _LINE_ENDS:
-        if sign in text:
-            text = text.replace(sign, "\n")
-    for sign in _BLANKS:
-        if sign in text:
-            text = text.replace(sign, " ")
+    for sign in filter(text.__contains__, _LINE_ENDS):
+        text = text.replace(sign, "\n")
+    for sign in filter(text.__contains__, _BLANKS):
+        text = text.replace(sign, " ")
     return text
 
 

@@ -76,6 +76,21 @@ def _plain_words(upper: str, low: int, at: int) -> list[tuple[str, int]] | None:
     return words
 
 
+def plain_name(names: PostNames, upper: str, low: int, at: int) -> Name | None:
+    """What ``known_name`` gives for one word of the table behind a word that is no part of a name; else None.
+
+    at: where the number begins, one blank or line end behind the name.
+    """
+    before, _, last = upper[max(low, at - _NEAR) : at - 1].replace("\n", " ").rpartition(" ")
+    lead = before[before.rfind(" ") + 1 :]
+    if not (last.isalpha() and lead.isalpha()) or lead in names.leads or last in names.no_plain:
+        return None
+    key = names.key(last)
+    if key is None or (lead in names.begins and names.key(f"{lead} {last}") is not None):
+        return None
+    return Name(key, at - 1 - len(last), None, True)
+
+
 def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]]) -> Name | None:
     """The post that the last of ``words`` name, the most of them that do, with the year written before it."""
     last, at = words[-1]

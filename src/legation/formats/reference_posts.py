@@ -43,7 +43,8 @@ _SHORTEST_WITH_FAULT = 6  # shorter names lie one letter from one another: CALI,
 class PostNames:
     """The names of one table of posts. ``ends``: the words that may stand before the number of a telegram, in bytes.
 
-    begins: the words that a name of several words may begin with.
+    begins: the words that a name of several words may begin with. leads: the words that, before a name of one word,
+    may make it another name or none. no_plain: words that are no names of one post.
     """
 
     def __init__(self, posts: Posts) -> None:
@@ -53,6 +54,9 @@ class PostNames:
         self.ends = frozenset(word.encode("ascii", "replace") for word in ends)
         keys = posts.names.keys() | posts.aliases.keys()
         self.begins = frozenset(key[:length] for key in keys for length in range(1, len(key))) | _OFFICE_WORDS
+        inner = {word for name in posts.names.values() for word in name.split()[1:]}
+        self.leads = inner | REPEATED | _OFFICE_WORDS | {"GENERAL"}
+        self.no_plain = OWN | SERIES | FILLERS
         self._found: dict[str, str | None] = {}
         self._near: dict[str, str | None] = {}
 

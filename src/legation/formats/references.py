@@ -17,80 +17,131 @@ from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
 from legation.formats.reference_years import NOTHING_WRITTEN, TRAVELLING, Written, full_year_of
 from legation.formats.sheet import Sheet
 
-__all__ = ["full_year_of", "read_reference_list", "reference_to"]
+__all__ = ["full_year_of", "read_plain_list", "read_reference_list", "reference_to"]
 
-# What nearly every list is made of: ``A. STATE 1234``, ``(B) 08 ROME 12 (NOTAL);``.
+# What nearly every list is made of: ``A. STATE 1234``, ``(B) 08 ROME 12 (NOTAL);``, ``C) LIMA 101 AND 102``.
 _PLAIN = re.compile(
-    r"(?:\(?([A-Z])[).] {0,2})?"
-    r"(?:([0-9]{2}) ?)?([A-Z]{3,14}(?: [A-Z]{2,12}){0,2}) ?(0{0,4}[1-9][0-9]{0,5})(?: \(NOTAL\))?"
-    r"(?:[;,]?[ \n]{1,3}|[.;,]?[ \n]{0,9}$)"
+    r"(?:\(?([A-Z])[).][ \n]{0,2})?"
+    r"(?:([0-9]{2}) ?)?([A-Z]{3,14}(?:[ \n]{1,2}[A-Z]{2,12}){0,2})[ \n]?(0{0,4}[1-9][0-9]{0,5})"
+    r"(?:[ \n]AND[ \n](?!19|20)(0{0,4}[1-9][0-9]{2,5})(?! [A-Z]))?(?: \(NOTAL\))?"
+    r"(?:[;,]?[ \n]{1,12}|[.;,]?[ \n]{0,9}$)"
+)
+# An item with a label and no sign that could close another one: ``B. HALLOW-FERROW E-MAIL OF MAY 3, 2014``.
+_ANY = re.compile(
+    r"\(?([A-Z])[).][ \n]{0,2}[A-Z][^;:.()]{1,120}?(?:;[ \n]{1,12}|\n {0,12}(?=\(?[A-Z][).])|[.;,]?[ \n]{0,9}$)"
 )
 _NEVER_PLAIN = OWN | SERIES | TRAVELLING
 
 
 def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
     """The references of a REF block ``sheet.text[start:end]``, its label already left out."""
-    names = post_names(sheet.posts)
-    found = _read_plain(sheet, names, start, end)
-    if found is not None:
-        return found
-    found = []
-    last_post: str | None = None
-    for label, first, stop in items(sheet.upper, start, end):
-        plain = _PLAIN.match(sheet.upper, first, stop)
-        if plain is not None and plain[1] is None and plain.end() == stop:
-            reference = _plain_reference(sheet, names, label, plain)
-            if reference is not None:
-                found.append(reference)
-                last_post = names.key(plain[3])
-                continue
-        item = Item(sheet, names, first, stop, last_post if label else None)
-        item.read()
-        last_post = item.post or last_post
-        for cited in item.cited:
-            found.append(_laid(sheet, label, cited))
+    found = read_plain_list(sheet, start, end)
+    return found if found is not None else _noted(sheet, _read_items(sheet, start, end))
+
+
+def read_plain_list(sheet: Sheet, start: int, end: int) -> list[Reference] | None:
+    """The same for a list that is plain from end to end; None, and nothing noted, for any other."""
+    found = _read_plain(sheet, start, end)
+    return found if found is None else _noted(sheet, found)
+
+
+def _noted(sheet: Sheet, found: list[Reference]) -> list[Reference]:
+    """The references, with a finding for each that could not be read."""
     for reference in found:
         if reference.status == "unread" and reference.kind in ("telegram", "other"):
             sheet.find("REF001", *reference.span, text=reference.text[:80])
     return found
 
 
-def _read_plain(sheet: Sheet, names: PostNames, start: int, end: int) -> list[Reference] | None:
-    """The references of a list that is plain from end to end, as the careful reading of ``Item`` gives them too."""
-    upper = sheet.upper
+def _read_items(sheet: Sheet, start: int, end: int) -> list[Reference]:
+    """The references of any list, item by item."""
+    names = post_names(sheet.posts)
     found: list[Reference] = []
-    at = start
-    labelled: str | None = None
-    while at < end:
-        plain = _PLAIN.match(upper, at, end)
-        if plain is None:
-            return None
-        label = plain[1]
-        if (label is None) != (labelled is None) if found else label not in (None, "A"):
-            return None
-        if found and label is not None and labelled is not None and ord(label) != ord(labelled) + 1:
-            return None
-        labelled = label
-        reference = _plain_reference(sheet, names, label, plain)
-        if reference is None:
-            return None
-        found.append(reference)
-        at = plain.end()
+    last_post: str | None = None
+    for label, first, stop in items(sheet.upper, start, end):
+        plain = _PLAIN.match(sheet.upper, first, stop)
+        if plain is not None and plain[1] is None and plain.end() == stop:
+            key = _plain_post(names, plain[3])
+            if key is not None:
+                _add_plain(sheet, label, key, plain, found)
+                last_post = key
+                continue
+        last_post = _read_item(sheet, names, label, first, stop, last_post, found)
     return found
 
 
-def _plain_reference(sheet: Sheet, names: PostNames, label: str | None, plain: re.Match[str]) -> Reference | None:
-    """The telegram of a plain item, or None where its words are no post or mean more than they say."""
-    _, year, name, digits = plain.groups()
+def _read_item(
+    sheet: Sheet,
+    names: PostNames,
+    label: str | None,
+    start: int,
+    end: int,
+    last_post: str | None,
+    found: list[Reference],
+) -> str | None:
+    """Read one item and note what it cites; returns the post of the last telegram so far."""
+    item = Item(sheet, names, start, end, last_post if label else None)
+    item.read()
+    found.extend(_laid(sheet, label, cited) for cited in item.cited)
+    return item.post or last_post
+
+
+def _read_plain(sheet: Sheet, start: int, end: int) -> list[Reference] | None:
+    """The references of a list that is plain from end to end, as ``_read_items`` gives them too; else None."""
+    names = post_names(sheet.posts)
+    upper = sheet.upper
+    found: list[Reference] = []
+    at = start
+    labelled = last_post = None
+    while at < end:
+        plain = _PLAIN.match(upper, at, end)
+        key = _plain_post(names, plain[3]) if plain is not None else None
+        item = plain if key is not None else _ANY.match(upper, at, end)
+        if item is None:
+            return None
+        label = item[1]
+        if found:
+            if (label is None) != (labelled is None) or (label and labelled and ord(label) != ord(labelled) + 1):
+                return None
+        elif label not in (None, "A"):
+            return None
+        labelled = label
+        if key is not None and plain is not None:
+            _add_plain(sheet, label, key, plain, found)
+            last_post = key
+        else:
+            count = len(found)
+            last_post = _read_item(sheet, names, label, at + item[0].index(label) + 2, item.end(), last_post, found)
+            if len(found) == count:
+                return None
+        at = item.end()
+    return found
+
+
+def _plain_post(names: PostNames, name: str) -> str | None:
+    """The key of the post that the words of a plain item name; None where they are none, or mean more than they say."""
+    name = " ".join(name.split()) if " " in name or "\n" in name else name
     key = names.key(name)
-    if key is None or name in _NEVER_PLAIN or key in _NEVER_PLAIN:
-        return None
+    return None if key is None or name in _NEVER_PLAIN or key in _NEVER_PLAIN else key
+
+
+def _add_plain(sheet: Sheet, label: str | None, key: str, plain: re.Match[str], found: list[Reference]) -> None:
+    """Note the telegram of a plain item, and the second one of ``LIMA 101 AND 102``."""
+    _, year, _, digits, more = plain.groups()
     begin, stop = plain.start(2) if year else plain.start(3), plain.end(4)
+    found.append(_plain_reference(sheet, label, year, key, digits, begin, stop))
+    if more:
+        found.append(_plain_reference(sheet, label, year, key, more, *plain.span(5)))
+
+
+def _plain_reference(
+    sheet: Sheet, label: str | None, year: str | None, key: str, digits: str, begin: int, stop: int
+) -> Reference:
     number = int(digits)
     full = full_year_of(sheet, int(year) if year else None, key, number)
     text = sheet.text[begin:stop]
-    if "\n" in text:
-        text = text.replace("\n", " ")
+    if "\n" in text or "  " in text:
+        text = " ".join(text.split())
     if full is None:
         return Reference(label, None, text, "telegram", "ambiguous", Span(begin, stop))
     return Reference(label, f"{full % 100:02d}{key}{number}", text, "telegram", "read", Span(begin, stop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from legation.core.telegram import Paragraph
 from legation.formats.plain import in_capitals
@@ -36,22 +37,28 @@ _ROLES = {
 }
 _END = re.compile(r"END (?:OF )?(?P<kind>SUMMARY|COMMENT|NOTE|ACTION REQUEST)\b")
 _END_ANYWHERE = re.compile(
-    r"END[ \n]{1,9}(?:OF[ \n]{1,9})?(?:SUMMARY|COMMENT|NOTE|ACTION[ \n]{1,9}REQUEST)\b"
+    r"END[ \n]{1,9}(?:OF[ \n]{1,9})?(?P<kind>SUMMARY|COMMENT|NOTE|ACTION(?=[ \n]{1,9}REQUEST))\b"
 )  # on lines as they stand
 SUMMARY_WITHIN = 3000
 """An END SUMMARY that nothing began is looked for only near the head of the text, in code points."""
 _SUMMARY_WITHIN = 8  # an END SUMMARY that nothing began closes a summary only near the head of the text
 
 
-def ends_of_roles(upper: str, start: int, end: int) -> list[int]:
+class End(NamedTuple):
+    """Where a part says that it ends, and the role that ends there."""
+
+    at: int
+    role: str
+
+
+def ends_of_roles(upper: str, start: int, end: int) -> list[End]:
     """Where parts of ``upper[start:end]``, a text in capitals, say that they end."""
-    found: list[int] = []
-    for sought in ("END ", "END\n"):
-        at = upper.find(sought, start, end)
-        while at >= 0:
-            if _END_ANYWHERE.match(upper, at, end) is not None:
-                found.append(at)
-            at = upper.find(sought, at + 4, end)
+    found: list[End] = []
+    at = upper.find("END", start, end)
+    while at >= 0:
+        if upper[at + 3 : at + 4] in (" ", "\n") and (ends := _END_ANYWHERE.match(upper, at, end)) is not None:
+            found.append(End(at, _ROLES.get(ends["kind"], "action_request")))
+        at = upper.find("END", at + 3, end)
     return found
 
 
@@ -71,25 +78,23 @@ def role_of_heading(heading: str) -> str | None:
     return found[0] if found else None
 
 
-def spread(paragraphs: list[Paragraph], with_role: dict[int, str], ending: set[int]) -> dict[int, str]:
+def spread(with_role: dict[int, str], ends: list[tuple[int, str]]) -> dict[int, str]:
     """Roles by index, with those of paragraphs that stand between a label and its END, or before a lone END SUMMARY.
 
-    ending: the indexes of the paragraphs that may have an END.
+    ends: (index of the paragraph that holds an END, the role that ends there), in order.
     """
     roles = dict(with_role)
     role, since = None, 0
-    for index in sorted(ending | with_role.keys()):
-        if index in with_role:
-            role, since = with_role[index], index
-        if index not in ending:
-            continue
-        for end in _END.finditer(in_capitals(paragraphs[index].text)):
-            ended = _ROLES.get(end["kind"], "action_request")
-            if role == ended:
-                roles.update((i, ended) for i in range(since, index + 1) if i not in with_role)
-            elif ended == "summary" and "summary" not in roles.values() and index < _SUMMARY_WITHIN and not with_role:
-                roles.update((i, "summary") for i in range(index + 1))
-            role, since = None, index + 1
+    labels = sorted(with_role, reverse=True)
+    for index, ended in ends:
+        while labels and labels[-1] <= index:
+            since = labels.pop()
+            role = with_role[since]
+        if role == ended:
+            roles.update((i, ended) for i in range(since, index + 1) if i not in with_role)
+        elif ended == "summary" and "summary" not in roles.values() and index < _SUMMARY_WITHIN and not with_role:
+            roles.update((i, "summary") for i in range(index + 1))
+        role, since = None, index + 1
     return roles
 
 

@@ -65,7 +65,7 @@ class _Line(NamedTuple):
 
 def find_section_heads(text: str, start: int, end: int) -> list[SectionHead]:
     """The sections of the plain ``text[start:end]``; empty where it has not at least two."""
-    lines = _section_lines(text, start, end) if "SECTION " in text else []
+    lines = _section_lines(text, start, end) if "SECTION" in text else []
     if len(lines) < 2:
         return []
     first = lines[0]

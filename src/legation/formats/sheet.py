@@ -42,11 +42,11 @@ class Sheet:
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
 
-    def set_words(self, text: str) -> None:
-        """Read in ``text`` from now on; it is plain already."""
+    def set_words(self, text: str, upper: str | None = None) -> None:
+        """Read in ``text`` from now on; it is plain already. ``upper``: the same in capitals, if they are at hand."""
         if text is not self._worded:
             self._worded = text
-            self.upper = in_capitals(text)
+            self.upper = in_capitals(text) if upper is None else upper
         self.text = text
 
     def lead_back(self, flat: Flat) -> None:
@@ -55,7 +55,7 @@ class Sheet:
         fields["paragraphs"] = tuple(_placed(p, flat) for p in fields.get("paragraphs", ()))
         self.references = [_cited(reference, flat) for reference in self.references]
         self.findings = [Finding(f.code, f.severity, flat.span(f.span), f.says) for f in self.findings]
-        self.marks = [(*run, kind) for start, end, kind in self.marks for run in flat.runs(start, end)]
+        self.marks = flat.marks(self.marks)
 
     def mark(self, start: int, end: int, kind: str) -> None:
         self.marks.append((start, end, kind))

@@ -9,7 +9,8 @@ from legation.tables.tags import known, split
 
 # A clean line: codes of two to four letters with commas or blanks between them, and no subject that names a person.
 _CODE = r"(?!O(?:CON|EXC|REP|TRA|VIP)\b)[A-Z]{2,4}"
-_CLEAN = re.compile(rf"{_CODE}(?:(?:, ?| ){_CODE})*")
+CODES = rf"{_CODE}(?:(?:, ?| ){_CODE})*"
+_CLEAN = re.compile(CODES)
 WRAPPED = re.compile(r"[A-Z0-9][A-Z0-9 ,()./'-]{0,120}$")
 """A line that may go on with the codes of the line above."""
 CODES_ONLY = re.compile(r"[A-Z]{2,5}(?:[, ]{1,3}[A-Z]{2,5}){0,30},?$")

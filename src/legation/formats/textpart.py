@@ -13,14 +13,15 @@ from itertools import islice
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, read_attention
 from legation.formats.authority import read_authority
-from legation.formats.captions import take_captions, take_handling
+from legation.formats.captions import take_caption_line, take_captions, take_handling
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL, level_named
-from legation.formats.lines import Line, Reel
+from legation.formats.lines import SPACE, Line, Reel
 from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import known_post, own_number, take_series_number
-from legation.formats.references import read_reference_list
+from legation.formats.references import read_plain_list, read_reference_list
 from legation.formats.sheet import Sheet
+from legation.formats.soundfields import SOUND
 from legation.formats.tags import CODES_ONLY, WRAPPED, split_tags
 from legation.formats.words import fold
 
@@ -30,11 +31,6 @@ _SECTION = re.compile(rf"\b(?:FINAL )?SECTION\s{{1,3}}(?P<number>{_COUNT})?\s{{0
 _WHOLE = re.compile(
     r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
-)
-# The classification line of a sound copy.
-_SOUND_LEVEL = re.compile(
-    r"(?P<level>C O N F I D E N T I A L|S E C R E T|UNCLAS|CONFIDENTIAL|SECRET|UNCLASSIFIED|LIMITED OFFICIAL USE)"
-    r"(?: SECTION (?P<section>\d{1,2}) OF (?P<of>\d{1,2}))? (?P<post>[A-Z]+(?: [A-Z]+){0,2}) (?P<number>\d{1,7})$"
 )
 _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
 _LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?[B-Z]\s?[).:]\s{0,3}\S")
@@ -59,16 +55,6 @@ def read_text_part(sheet: Sheet, reel: Reel) -> bool:
 
 def take_level(sheet: Sheet, line: Line) -> bool:
     """Read a classification line: level, handling words, section, and the telegram's own number behind them."""
-    sound = _SOUND_LEVEL.match(line.text)
-    if sound is not None and "number" not in sheet.fields and (post := known_post(sheet, sound["post"])) is not None:
-        sheet.fields["level"] = level_named(sound["level"])
-        if sound["section"] is not None:
-            sheet.fields["section"] = Section(int(sound["section"]), int(sound["of"]))
-        sheet.fields["post"], sheet.fields["number"] = post, int(sound["number"])
-        own = line.start + sound.start("post")
-        sheet.mark(line.start, own, "text.classification")
-        sheet.mark(own, line.next, "text.number")
-        return True
     found = LEVEL.match(line.text)
     if found is None and len(line.text) < 80:  # a copy in mixed case: only if the whole line is one
         found = LEVEL.match(line.text.upper())
@@ -124,10 +110,104 @@ class _TextPart:
         self.seen: set[str] = set()
 
     def read(self) -> None:
-        while self.reel:
-            line = self.reel.take()
-            if line.text and not self._take(self._cut(line)):
-                break
+        reel = self.reel
+        text, end = reel.text, reel.end
+        while reel.at < end:
+            if text[reel.at] in " \n":
+                reel.at = SPACE.match(text, reel.at, end).end()  # type: ignore[union-attr]
+            elif not self._take_sound():
+                line = reel.take()
+                if line.text and not self._take(self._cut(line)):
+                    break
+
+    # Fields of a sound copy, each read as the careful look at its lines would read it.
+
+    def _take_sound(self) -> bool:
+        """Read the field that stands next if it is one of a sound copy."""
+        reel, at = self.reel, self.reel.at
+        form = SOUND.get(reel.text[at : at + 4])
+        if form is None or form.field in self.seen:
+            return False
+        found = form.pattern.match(reel.text, at, reel.end)
+        if found is None or (form.may_hold_label and INNER.search(self.sheet.upper, at, found.end()) is not None):
+            return False
+        if form.field == "captions":
+            if not take_caption_line(self.sheet, found["value"]):
+                return False
+            self.sheet.mark(at, found.end(), "text.caption")
+        else:
+            if not _TAKE[form.field](self, found):
+                return False
+            self.seen.add(form.field)
+        reel.at = found.end()
+        return True
+
+    def _take_sound_level(self, found: re.Match[str]) -> bool:
+        """Level, section, and the telegram's own number."""
+        sheet, fields = self.sheet, self.sheet.fields
+        post = known_post(sheet, found["post"]) if "number" not in fields else None
+        if post is None:
+            return False
+        fields["level"] = level_named(found["level"])
+        if found["section"] is not None:
+            fields["section"] = Section(int(found["section"]), int(found["of"]))
+        fields["post"], fields["number"] = post, int(found["number"])
+        own = found.start("post")
+        sheet.mark(found.start(), own, "text.classification")
+        sheet.mark(own, found.end(), "text.number")
+        return True
+
+    def _take_sound_order(self, found: re.Match[str]) -> bool:
+        """The E.O. line and the TAGS under it."""
+        fields = self.sheet.fields
+        order = read_order(found["order"], found["value"], self.sheet.day)
+        if "tags" in fields or has_unread_day(order):
+            return False
+        fields["executive_order"] = order
+        fields["tags"] = tuple(dict.fromkeys(found["tags"].replace(",", " ").split()))
+        self.seen.add("tags")
+        under = found.start("under")
+        self.sheet.mark(found.start(), under, "text.executive_order")
+        self.sheet.mark(under, found.end(), "text.tags")
+        return True
+
+    def _take_sound_subject(self, found: re.Match[str]) -> bool:
+        words: str = found["value"]
+        if "\n" in words:
+            pieces = [piece.strip(" ") for piece in words.split("\n")]
+            lengths = [len(piece) for piece in pieces]
+            lengths[0] += len("SUBJECT: ")
+            for before, length, piece in zip(pieces, lengths, pieces[1:], strict=False):
+                if not self._continues(piece, length, before):
+                    return False
+            words = fold(pieces)
+        elif "  " in words or words[-1] == " ":
+            words = fold([words])
+        self.sheet.fields["subject"] = words
+        self.sheet.mark(found.start(), found.end(), "text.subject")
+        return True
+
+    def _take_sound_references(self, found: re.Match[str]) -> bool:
+        """A list that is plain to its end; one of several lines has labels and is all in capitals."""
+        words: str = found["value"]
+        if "\n" in words and not (words.isupper() and (words[1:2] in (".", ")") or words[2:3] == ")")):
+            return False
+        listed = read_plain_list(self.sheet, *found.span("value"))
+        if listed is None:
+            return False
+        self.sheet.references.extend(listed)
+        self.sheet.mark(found.start(), found.end(), "text.references")
+        return True
+
+    def _take_sound_authority(self, found: re.Match[str]) -> bool:
+        pieces = found["value"].split("\n")
+        if any(is_field(words) or is_paragraph(words) for words in pieces[1:]):
+            return False
+        read = read_authority(fold(pieces))
+        if read != ClassifiedBy():
+            self.sheet.fields["classified_by"] = read
+        self.sheet.mark(found.start(), found.end(), "text.authority")
+        return True
 
     def _take(self, line: Line) -> bool:
         """Read the field that begins with this line, or put the line back as the first of the body."""
@@ -431,6 +511,15 @@ class _TextPart:
             if read != ClassifiedBy():
                 self.sheet.fields["classified_by"] = read
         self.sheet.mark(line.start, end, "text.authority")
+
+
+_TAKE = {
+    "level": _TextPart._take_sound_level,
+    "executive_order": _TextPart._take_sound_order,
+    "subject": _TextPart._take_sound_subject,
+    "references": _TextPart._take_sound_references,
+    "classified_by": _TextPart._take_sound_authority,
+}
 
 
 def _is_prose(words: str) -> bool:
