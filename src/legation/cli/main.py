@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from legation.cli import archive, dialogue, finding, following, plotting, reading, serving, settings, simulating
+from legation.cli import (
+    archive,
+    dialogue,
+    drafting,
+    finding,
+    following,
+    plotting,
+    reading,
+    serving,
+    settings,
+    simulating,
+)
 
 app = typer.Typer(
     name="legation",
@@ -21,6 +32,7 @@ app = typer.Typer(
 for room in (reading, archive, finding, following, plotting, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
+app.add_typer(drafting.app, name="draft")
 app.add_typer(settings.app, name="settings")
 
 
