@@ -40,7 +40,8 @@ from bench.neighbours import (
 from bench.queries import KINDS, LIMIT, Query, Spread, queries
 from legation.app import House, open_house
 from legation.core.marking import OWNER
-from legation.simulate.folder import TELEGRAMS, TRUTH
+from legation.formats import read
+from legation.simulate.folder import FORMAT, TELEGRAMS, TRUTH
 from legation.storage.index import TantivyIndex
 from legation.storage.partition import analyzer
 
@@ -50,9 +51,10 @@ _WARM = 10  # searches of each kind before the clock starts, of another seed
 _CLIENTS = 8
 _NEW = 1000
 _LABELLED = 50_000  # telegrams at most that partitions are measured on
-_ROOM = 11  # bytes of disk for each byte of telegrams: archive, two indexes, two neighbours
+_ROOM = 8  # bytes of disk for each byte of telegrams: archive, two indexes, two neighbours
 _EACH = 6800
 _LOT = 2000
+_READ = 1000  # telegrams that are read to tell what reading alone takes
 # Fresh processes come from a server that has only loaded this module: quick to start, and nothing is warm in them.
 _FRESH = multiprocessing.get_context("forkserver")
 _FRESH.set_forkserver_preload(["bench.archive"])
@@ -98,7 +100,7 @@ def bench_archive(count: int, folder: Path, printer: Printer, *, samples: int = 
     least = 4
     if count < least:
         raise SystemExit(f"bench: the archive part needs at least {least} telegrams")
-    traffic = folder / f"traffic-{count}-{seed}"
+    traffic = folder / f"traffic-{FORMAT}-{count}-{seed}"
     there = (traffic / TRUTH).exists()
     wanted = count * _EACH * (_ROOM - (2 if there else 0))
     if (free := machine.free_bytes(folder)) < wanted:
@@ -116,10 +118,12 @@ def bench_archive(count: int, folder: Path, printer: Printer, *, samples: int = 
         f"{count:,} telegrams, {simulated['bytes'] / 1e6:,.0f} MB, "
         + (f"{count / simulated['seconds']:,.0f}/s" if simulated["made"] else "found from before"),
     )
-    fresh = _simulate(folder / f"new-{seed}", _NEW if count > _NEW else count, seed + 1)
+    more = min(_NEW, count)
+    new = folder / f"traffic-{FORMAT}-{more}-{seed + 1}"
+    fresh = _simulate(new, more, seed + 1)
     work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
     try:
-        _measure(traffic, folder / f"new-{seed}", fresh, work, printer, count=count, samples=samples)
+        _measure(traffic, new, fresh, work, printer, count=count, samples=samples)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     printer("load after, whole run", f"{machine.load()}; {(time.perf_counter() - began) / 60:.1f} minutes")
@@ -146,9 +150,15 @@ def _measure(
     printer("files to searchable archive", str(whole))
     bare = _apart(_bare, traffic / TELEGRAMS, work / "bare", count)
     shutil.rmtree(work / "bare")
-    printer("bare tantivy, texts in memory, two threads", f"{bare:,.1f} s, {count / bare:,.0f}/s")
-    ratio = whole.seconds / bare
+    printer("bare tantivy, texts in memory, two threads", f"{bare.seconds:,.1f} s, {count / bare.seconds:,.0f}/s")
+    ratio = whole.seconds / bare.seconds
     printer("archive : bare tantivy", f"{ratio:.2f} times", "at most 1.5", ratio <= 1.5)
+    busier = whole.processor / whole.telegrams / bare.processor
+    printer("archive : bare tantivy, processor time", f"{busier:.2f} times")
+    printer(
+        "reading alone : bare tantivy, processor time",
+        f"{bare.reading / bare.processor:.1f} times ({bare.reading * 1e3:.2f} : {bare.processor * 1e3:.2f} ms each)",
+    )
     printer("peak memory, children included", f"{whole.peak / 1e9:.2f} GB", "under 3 GB", whole.peak < 3e9)
     grown = whole.peak / max(quarter.peak, 1)
     printer("peak memory, four times the telegrams", f"{grown:.2f} times", "flat", grown <= 1.2)
@@ -194,20 +204,22 @@ def _measure(
 
 
 class Ingested(NamedTuple):
-    """What a run of ingest took; ``peak`` in bytes, children included."""
+    """What a run of ingest took, by the clock and by the processor; ``peak`` in bytes. Children are included."""
 
     telegrams: int
     seconds: float
+    processor: float
     peak: int
 
     def __str__(self) -> str:
-        return f"{self.seconds:,.1f} s, {self.telegrams / self.seconds:,.0f}/s, peak {self.peak / 1e9:.2f} GB"
+        rate = f"{self.seconds:,.1f} s, {self.telegrams / self.seconds:,.0f}/s, {self.peak / 1e9:.2f} GB"
+        return f"{rate}, processor {self.processor / self.telegrams * 1e3:.2f} ms each"
 
 
 def _ingest(paths: Sequence[Path], archive: Path) -> Ingested:
     run = machine.Watched([*_CLI, "ingest", *map(str, paths), "--archive", str(archive), "--json"]).run()
     tally = json.loads(run.output)
-    return Ingested(tally["new"] + tally["versions"], run.seconds, run.peak)
+    return Ingested(tally["new"] + tally["versions"], run.seconds, run.processor, run.peak)
 
 
 def _quarter(folders: Sequence[Path], work: Path) -> list[Path]:
@@ -231,14 +243,22 @@ def _files(home: Path, count: int) -> list[Path]:
     return [file for folder in sorted(home.iterdir()) for file in sorted(folder.iterdir())][:count]
 
 
-def _bare(home: Path, index: Path, count: int) -> float:
-    """Seconds that tantivy takes to index and store the texts, merges included: the floor of any archive on it."""
+class Bare(NamedTuple):
+    """seconds by the clock for all; processor time of one telegram for indexing it, and for reading it."""
+
+    seconds: float
+    processor: float
+    reading: float
+
+
+def _bare(home: Path, index: Path, count: int) -> Bare:
+    """What tantivy takes to index and store the texts, merges included: the floor of any archive on it."""
     texts = list(_texts(home, count))
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("text", stored=True, tokenizer_name="words")
     schema = builder.build()
     index.mkdir()
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     made = tantivy.Index(schema, path=str(index))
     made.register_tokenizer("words", analyzer())
     writer = made.writer(heap_size=512_000_000, num_threads=2)
@@ -248,7 +268,12 @@ def _bare(home: Path, index: Path, count: int) -> float:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    return time.perf_counter() - began
+    seconds, processor = time.perf_counter() - began, time.process_time() - spent
+    some = [text.encode() for text in texts[:: max(1, len(texts) // _READ)]]
+    spent = time.process_time()
+    for data in some:
+        read(data)
+    return Bare(seconds, processor / len(texts), (time.process_time() - spent) / len(some))
 
 
 # Searching.
@@ -284,12 +309,14 @@ def _searched(archive: Path, samples: int) -> Answers:
 
 def _timed(ask: Callable[[Query], int], some: Sequence[Query]) -> tuple[Spread, int]:
     spent: list[float] = []
+    busy: list[float] = []
     hits = 0
     for query in some:
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.thread_time()
         hits += ask(query)
+        busy.append(time.thread_time() - used)
         spent.append(time.perf_counter() - began)
-    return Spread.of(spent), hits
+    return Spread.of(spent, busy), hits
 
 
 def _facets(house: House, samples: int) -> Spread:
@@ -368,14 +395,15 @@ def _clients(port: int, some: Sequence[Query]) -> Spread:
 
 
 def _new(new: Path, archive: Path) -> float:
-    """Seconds until new telegrams can be found: the whole command, and a search for the last of them."""
-    truth = (new / TRUTH).read_text().splitlines()
+    """Seconds until new telegrams can be found: the whole command, and a search for one of them."""
+    truths = map(json.loads, (new / TRUTH).read_text().splitlines())
+    mrn = next(truth["mrn"] for truth in truths if not truth["faults"])
     began = time.perf_counter()
     _ingest([new / TELEGRAMS], archive)
     seconds = time.perf_counter() - began
     with open_house(archive) as house:
         began = time.perf_counter()
-        found = house.finding.search(OWNER, f"mrn:{json.loads(truth[0])['mrn']}", limit=1)
+        found = house.finding.search(OWNER, f"mrn:{mrn}", limit=1)
         seconds += time.perf_counter() - began
     if not found.total:
         raise SystemExit("bench: a new telegram cannot be found")
@@ -435,7 +463,7 @@ OPEN = "0;;-"
 
 def _beside(traffic: Path, work: Path, printer: Printer, found: Answers, samples: int) -> None:
     """SQLite FTS5 and PostgreSQL with the same texts and searches; both are filled at once, one a core."""
-    seconds = 20.0
+    seconds = 12.0
     with _FRESH.Pool(2) as pool:
         one = pool.apply_async(_fts5, (traffic, work / "fts5.db"))
         if has_postgresql():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -53,31 +54,38 @@ def available_bytes() -> int:
 
 
 class Watched:
-    """A command while it runs: its seconds by the clock, its output, and the peak of what it and its children hold.
+    """A command while it runs: its seconds by the clock and by the processor, its output, and its peak of memory.
 
-    The peak is the highest sum of resident memory met, looked at five times a second; pages that two of them share
-    count twice, so the figure is never too low by that. Linux only; elsewhere it is 0.
+    Children count. The peak is the highest sum of resident memory met, looked at five times a second; pages that two
+    of them share count twice, so the figure is never too low by that. Linux only; elsewhere it is 0.
     """
 
     def __init__(self, command: list[str]) -> None:
         self._command = command
-        self.seconds = 0.0
+        self.seconds = self.processor = 0.0
         self.peak = 0
         self.output = ""
 
     def run(self) -> Watched:
         """Raises SystemExit with what the command said where it fails."""
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), _processor()
         with subprocess.Popen(  # noqa: S603 - our own program
             self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
             with _Sampler(process.pid) as sampler:
                 self.output, said = process.communicate()
             self.seconds = time.perf_counter() - began
+        self.processor = _processor() - spent
         self.peak = sampler.peak
         if process.returncode:
             raise SystemExit(f"bench: {' '.join(self._command[:6])} failed: {said.strip()[-2000:]}")
         return self
+
+
+def _processor() -> float:
+    """Seconds of processor time of all commands that have ended, their children included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class _Sampler:

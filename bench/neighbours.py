@@ -20,7 +20,7 @@ import psycopg
 from bench.queries import LIMIT, Query, Spread
 
 _PROGRAMS = Path("/usr/lib/postgresql/15/bin")
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 5_000
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -174,7 +174,7 @@ def fill_postgresql(where: str, rows: Iterable[Row]) -> tuple[float, str]:
 
 @contextmanager
 def postgresql(where: str) -> Iterator[Callable[[Query], int]]:
-    """How to ask it, as ``fts5``; a search over ten seconds is broken off and counts as those."""
+    """How to ask it, as ``fts5``; a search over five seconds is broken off and counts as those."""
     with psycopg.connect(where, autocommit=True) as database:
         database.execute(f"SET statement_timeout = {_PATIENCE_MS}")
 

@@ -94,19 +94,22 @@ KINDS = tuple(queries(1))
 
 
 class Spread(NamedTuple):
-    """Seconds of a number of samples, all of them counted."""
+    """Seconds of a number of samples, all of them counted; ``busy``: the p50 of processor time, where it was told."""
 
     samples: int
     p50: float
     p99: float
     worst: float
+    busy: float | None = None
 
     @classmethod
-    def of(cls, seconds: list[float]) -> Spread:
+    def of(cls, seconds: list[float], busy: list[float] | None = None) -> Spread:
         """By nearest rank: p99 of 100 samples is the 99th."""
         ordered = sorted(seconds)
         count = len(ordered)
-        return cls(count, ordered[(count - 1) // 2], ordered[max(0, -(-count * 99 // 100) - 1)], ordered[-1])
+        p50, p99 = ordered[(count - 1) // 2], ordered[max(0, -(-count * 99 // 100) - 1)]
+        return cls(count, p50, p99, ordered[-1], sorted(busy)[(len(busy) - 1) // 2] if busy else None)
 
     def __str__(self) -> str:
-        return f"p50 {self.p50 * 1e3:,.1f} ms, p99 {self.p99 * 1e3:,.1f} ms of {self.samples}"
+        busy = "" if self.busy is None else f", processor p50 {self.busy * 1e3:,.1f} ms"
+        return f"p50 {self.p50 * 1e3:,.1f} ms, p99 {self.p99 * 1e3:,.1f} ms{busy}, {self.samples} samples"

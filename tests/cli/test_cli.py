@@ -138,6 +138,7 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     first = run("search", "dredger", "-a", archive, "--sort", "oldest", "--limit", 3, "--json")
     *hits, more = map(json.loads, first.stdout.splitlines())
     assert (len(hits), more["total"], hits[0]["place"]) == (3, 5, f"{hits[0]['mrn']}#p1")
+    assert (hits[0]["also"], hits[0]["snippet"][slice(*hits[0]["marks"][0])].lower()) == ([], "dredger")
     rest = run("search", "dredger", "-a", archive, "--sort", "oldest", "--after", more["next"], "--json")
     further = [json.loads(line)["mrn"] for line in rest.stdout.splitlines()]
     assert len({hit["mrn"] for hit in hits} | set(further)) == 5
@@ -226,7 +227,7 @@ def test_the_sample_is_worth_looking_at(made_sample: Path) -> None:
 
 
 def test_what_a_reader_may_not_see_is_absent(sample: Path) -> None:
-    (sample / "readers.toml").write_text('[[reader]]\nname = "press"\n')
+    assert run("account", "add", "press", "-a", sample).exit_code == 0
     closed = run("show", "16BELISAR3", "-a", sample, "--as", "press")
     absent = run("show", "16BELISAR4", "-a", sample, "--as", "press")
     assert closed.exit_code == absent.exit_code == 2

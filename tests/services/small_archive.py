@@ -58,7 +58,6 @@ class Small(House):
             MemoryLedger(),
             posts=posts,
             parties=default_parties(),
-            readers={},
             shelf=self.shelf,
             clock=lambda: NOW,
         )

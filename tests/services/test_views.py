@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from marked import WORDS, text
 
 from legation.app import open_house
 from legation.core.errors import LegationError, NotFoundError
@@ -29,19 +29,6 @@ POSTS = load_posts()
 NEEDS = st.frozensets(st.sampled_from(["NOFORN", "ORCON"]))
 readers = st.builds(Reader, st.just("r"), st.integers(0, 5), NEEDS, st.sampled_from([None, "US", "GB", "FR"]))
 MARKS = ("U", "SBU", "C", "S", "TS", "C/NF", "S/NF", "S/OC", "S/REL TO USA, GBR", "C/REL TO USA, FRA", None)
-WORDS = ("alabaster", "barnacle", "cormorant", "dromedary", "emerald", "fandango", "gossamer")
-
-
-def text(marks: Sequence[str | None], *, level: str = "T O P  S E C R E T", subject: str = "PORT VISITS") -> str:
-    told = "\n\n".join(
-        f"{n}. {f'({mark}) ' if mark else ''}The {WORDS[(n - 1) % 7]} came to port {n} and left the next day."
-        for n, mark in enumerate(marks, 1)
-    )
-    return (
-        "VZCZCXVO0037\nOO RXVFO\nDE RXVBEL #0012 0120930\nZNY SSSSS ZZH\nO R 120930Z JAN 15\nFM EMBASSY BELISAR\n"
-        f"TO RXVFO/FOROFF OSMAR IMMEDIATE 4220\n\n{level} BELISAR 000012\n\nNOT FOR THE RECORD OF KESTREL\n\n"
-        f"E.O. 13526: DECL: 01/12/2025\nTAGS: PREL XV\nSUBJECT: {subject}\nREF: BELISAR 7\n\n{told}\n\nCORVANE\n"
-    )
 
 
 def kept(source: str) -> Record:
@@ -56,7 +43,8 @@ def kept(source: str) -> Record:
     )
 
 
-@given(st.lists(st.sampled_from(MARKS), min_size=1, max_size=6), readers)
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(MARKS), min_size=1, max_size=5), readers)
 def test_everyone_reads_at_most_one_form_and_nothing_beyond_it(marks: list[str | None], reader: Reader) -> None:
     whole = kept(text(marks))
     with pytest.MonkeyPatch.context() as patch:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from legation.core.errors import ArchiveError
-from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
+from legation.core.marking import UNREADABLE_RANK, Reader
 from legation.storage import archive_dir
 from legation.storage.archive_dir import ArchiveDirectory
 
@@ -115,9 +115,9 @@ def test_faults_of_the_disk_have_a_remedy(
     opened(tmp_path).close()  # the lock was given back
 
 
-def test_without_a_file_there_is_one_reader(tmp_path: Path) -> None:
+def test_without_a_file_there_are_no_earlier_readers(tmp_path: Path) -> None:
     with opened(tmp_path) as archive:
-        assert archive.readers(RANKS.__getitem__) == {"owner": OWNER}
+        assert archive.readers(RANKS.__getitem__) == {}
 
 
 def test_readers_of_the_file(tmp_path: Path) -> None:
@@ -127,7 +127,6 @@ def test_readers_of_the_file(tmp_path: Path) -> None:
     )
     (tmp_path / "archive.toml").write_text("format = 1")
     assert opened(tmp_path, write=False).readers(RANKS.__getitem__) == {
-        "owner": OWNER,
         "desk": Reader("desk", rank=5, holds=frozenset({"NOFORN"}), nation="US"),
         "visitor": Reader("visitor", rank=0),
     }

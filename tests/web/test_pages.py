@@ -169,6 +169,7 @@ def test_hits_show_what_matched_and_lead_to_the_paragraph(client: Client) -> Non
     assert "<mark>missiles</mark>" in page
     assert 'href="/telegram/15BELISAR12#p1"' in page
     assert "2015-01-12" in page
+    assert re.search(r'also para <a href="/telegram/[0-9A-Z]+#p\d+">', client.get("/search?q=the").text)
     assert "PROPOSAL FOR A DIALOGUE WITH TARQAND" in page
 
 

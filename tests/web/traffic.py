@@ -120,6 +120,5 @@ def new_desk() -> Desk:
         MemoryLedger(),
         posts=posts,
         parties=default_parties(),
-        readers={},
         clock=lambda: NOW,
     )

@@ -37,7 +37,7 @@ ArchiveOption = Annotated[
 DialogueArgument = Annotated[
     str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
 ]
-AsOption = Annotated[str | None, typer.Option("--as", help="Answer as this reader of the archive's readers.toml.")]
+AsOption = Annotated[str | None, typer.Option("--as", help="Answer as this account of the archive.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]
 
 _JSON = msgspec.json.Encoder()
@@ -113,6 +113,9 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
     )
 
 
-def house(archive: Path | None, *, write: bool = False) -> House:
+def house(archive: Path | None, *, write: bool = False, people: bool = False) -> House:
     """The archive that the options name, open."""
-    return open_house(archive_path(archive), write=write)
+    opened = open_house(archive_path(archive), write=write, people=people)
+    if opened.taken_over:
+        warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
+    return opened

@@ -115,6 +115,7 @@ def _told(hit: Hit) -> dict[str, Any]:
         "snippet": hit.snippet,
         "marks": hit.marks,
         "paragraph": hit.paragraph,
+        "also": hit.also,
         "place": name if hit.paragraph is None else f"{name}#p{hit.paragraph}",
         "score": round(hit.score, 4),
         "sha256": hit.listing.sha256,
@@ -127,6 +128,8 @@ def _print_hit(hit: Hit) -> None:
     if hit.snippet:
         at = f"#p{hit.paragraph} " if hit.paragraph is not None else ""
         print_text(f"    {at}{_lit(hit)}")
+    if hit.also:
+        print_text(f"    also {' '.join(f'#p{number}' for number in hit.also)}")
 
 
 def _lit(hit: Hit) -> str:

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from legation.cli import (
+    accounts,
     archive,
     dialogue,
     drafting,
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, plotting, serving, simulating):
+for room in (reading, archive, finding, following, plotting, accounts, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 app.add_typer(drafting.app, name="draft")

@@ -77,12 +77,14 @@ class Ingest:
         posts: Posts,
         now: Callable[[], datetime],
         views: Callable[[Sequence[Record]], Views] = lambda _: NO_VIEWS,
+        settled: Callable[[Record], Record] = lambda record: record,
     ) -> None:
         self._telegrams = telegrams
         self._index = index
         self._posts = posts
         self._now = now
         self._views = views
+        self._settled = settled
 
     def run(
         self,
@@ -136,7 +138,7 @@ class Ingest:
     def record(self, data: bytes, name: str | None) -> Record:
         """Bytes as they will be kept, with what was read from them and how closely they are held."""
         telegram = read(data, file=name, posts=self._posts)
-        return Record(
+        record = Record(
             sha256=telegram.sha256,
             original=data,
             telegram=telegram,
@@ -144,6 +146,7 @@ class Ingest:
             received=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
             file=name,
         )
+        return self._settled(record)
 
     def _keep(self, reader: Reader, batch: list[Record], tally: Tally) -> None:
         if not batch:

@@ -220,9 +220,8 @@ class Draft:
         tags = (*chance.sample(subjects, chance.randint(1, 5)), country)
         lines.append("TAGS: " + chance.choice((", ", " ")).join(tags))
         cited = self.register.held(chance, 10) if share_of(chance, 35) else None
-        subject = cited.subject if cited else f"{chance.choice(topics())}: {chance.choice(turns())}"
-        if cited is None and share_of(chance, 30):
-            subject += f"; {chance.choice(turns())}"
+        said = "; ".join(chance.sample(turns(), 2 if share_of(chance, 30) else 1))
+        subject = cited.subject if cited else f"{chance.choice(topics())}: {said}"
         lines += wrapped(f"SUBJECT: {subject}", self.width)
         self._reference_list(lines, cited)
         lines.append("")

@@ -26,10 +26,11 @@ MANIFEST = "simulated.toml"
 TELEGRAMS = "telegrams"
 """The folder below that holds the telegrams alone, so that it can be ingested as it stands."""
 TRUTH = "truth.ndjson"
+FORMAT = 2
+"""Of the traffic: goes up when the same seed no longer gives the same bytes."""
 
 _A_FOLDER = 1000  # files
 _A_FILE = 24_000_000  # bytes of a file of many telegrams; ingest takes up to 32 MiB unasked
-_FORMAT = 1  # of the traffic: goes up when the same seed no longer gives the same bytes
 
 _JSON = msgspec.json.Encoder()
 
@@ -77,7 +78,7 @@ def write(folder: Path, asked: Asked, progress: Callable[[int], None] | None = N
 
 
 def _words(asked: Asked) -> dict[str, object]:
-    return {"format": _FORMAT, **msgspec.structs.asdict(asked)}
+    return {"format": FORMAT, **msgspec.structs.asdict(asked)}
 
 
 def _note(manifest: Path, values: dict[str, object]) -> None:

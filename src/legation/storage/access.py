@@ -7,6 +7,7 @@ what a reader must be able to read, and, for a view of a telegram, what they mus
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from legation.core.errors import RefusedError
 from legation.core.marking import UNREADABLE, Access, Decision, Reader
@@ -21,6 +22,7 @@ def decide(reader: Reader, label: str) -> Decision:
     return access.opens_to(reader)
 
 
+@lru_cache(maxsize=4096)
 def is_readable(reader: Reader, label: str) -> bool:
     """Whether ``reader`` may open what carries ``label``."""
     return decide(reader, label).allowed

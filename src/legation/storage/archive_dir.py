@@ -1,7 +1,7 @@
 """The embedded archive: one directory with a marker, a lock for its one writer, a database and an index.
 
 ``archive.toml`` says that the directory is an archive and by which format. ``writer.lock`` is held by the one
-that writes; readers need no lock. ``readers.toml``, where there is one, says who else may read, and how much.
+that writes; readers need no lock. ``access.db``, where there is one, has the accounts and the audit trail.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FORMAT = 1
 _MARKER = "archive.toml"
 _LOCK = "writer.lock"
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
-_LEFTOVERS = {_LOCK, _MARKER + ".new", "readers.toml", "parties.toml"}
+_LEFTOVERS = {_LOCK, _MARKER + ".new", "readers.toml", "parties.toml", "sign-in.toml"}
 
 
 class _Marker(msgspec.Struct):
@@ -93,8 +93,33 @@ class ArchiveDirectory:
         """The directory of the index."""
         return self.path / "index"
 
+    @property
+    def people(self) -> Path:
+        """The SQLite file of accounts and audit trail; readers write to it, so it is not the archive's own."""
+        return self.path / "access.db"
+
+    @property
+    def sign_in(self) -> Path:
+        """What the owner says of single sign-on."""
+        return self.path / "sign-in.toml"
+
+    @property
+    def earlier_readers(self) -> Path:
+        """Readers as earlier versions kept them."""
+        return self.path / "readers.toml"
+
+    def make_private(self, file: Path) -> None:
+        """Make a file, if there is none, that nobody but its owner may open."""
+        with _disk_faults(file):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+    def retire_readers(self) -> None:
+        """Put ``readers.toml`` aside: its readers have accounts."""
+        with _disk_faults(self.earlier_readers):
+            self.earlier_readers.rename(self.earlier_readers.with_suffix(".toml.taken-over"))
+
     def readers(self, rank_of: Callable[[str], int]) -> dict[str, Reader]:
-        """Readers by name: the owner, and those of ``readers.toml``.
+        """Readers of ``readers.toml`` by name.
 
         Args:
             rank_of: rank of a level such as ``CONFIDENTIAL``; raises LookupError or ValueError, or gives the
@@ -102,8 +127,8 @@ class ArchiveDirectory:
 
         Raises ArchiveError when the file cannot be read or a row says what nobody can mean.
         """
-        found = {OWNER.name: OWNER}
-        file = self.path / "readers.toml"
+        found: dict[str, Reader] = {}
+        file = self.earlier_readers
         with _disk_faults(file):
             if not file.exists():
                 return found
@@ -112,7 +137,7 @@ class ArchiveDirectory:
             except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
                 raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
         for row in rows.reader:
-            if not row.name or row.name in found:
+            if not row.name or row.name in found or row.name == OWNER.name:
                 raise ArchiveError(f"{file}: reader {row.name!r} stands twice or has no name", "mend the file")
             found[row.name] = Reader(
                 row.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from legation.storage.fields import FIELDS, day_number
+from legation.storage.fields import FIELDS, day_number, exact_value
 from legation.storage.ports import Listing, Record, listing_of
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -50,8 +50,7 @@ def card_of(record: Record) -> Card:
         if field.kind == "words":
             words[field.name] = tuple(held)
         elif field.kind == "value":
-            canonical = (field.canonical(value, {}, False) for value in held)
-            values[field.name] = tuple(dict.fromkeys(value for value in canonical if value))
+            values[field.name] = tuple(dict.fromkeys(map(exact_value, held)))
         if field.scale is not None:
             numbers[field.name] = tuple(dict.fromkeys(field.places(held)))
     return Card(listing_of(record), _passages(record), words, values, numbers)

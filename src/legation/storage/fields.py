@@ -10,6 +10,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -36,6 +37,7 @@ class Extent(msgspec.Struct, frozen=True):
     series: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def exact_value(text: str) -> str:
     """A value as the index keeps it: capitals, single blanks."""
     return " ".join(text.upper().split())
@@ -48,10 +50,10 @@ def _plain_value(text: str, _aliases: Aliases, _prefix: bool) -> str | None:
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """name: what is written before the colon; ``also``: other names of it.
 
-    of: the values that a telegram has, as it has them. canonical: a value as the index keeps it, from
-    (text, aliases of posts, whether more may follow); None where the text is no such value. scale: where a value
-    lies, None where it lies nowhere; for ranges. example: a search. help: what it finds. wants: what to write
-    where a value cannot be read. series: the field of values that says in which series a place is counted.
+    of: the values that a telegram has; ``exact_value`` makes them as the index keeps them. canonical: the same of
+    what was typed, from (text, aliases of posts, whether more may follow); None where the text is no such value.
+    scale: where a value lies, None where it lies nowhere; for ranges. example: a search. help: what it finds.
+    wants: what to write where a value cannot be read. series: the field that says in what a place is counted.
     cited: the value names a telegram, and what it cites is looked for.
     """
 
@@ -203,8 +205,13 @@ def _has_table(telegram: Telegram) -> bool:
     """Three lines one after another of three or more columns, set apart by blanks."""
     run = 0
     for paragraph in telegram.paragraphs:
-        for line in telegram.quote(paragraph.span).split("\n"):
-            run = run + 1 if _COLUMNS.search(line.strip()) else 0
+        text = telegram.quote(paragraph.span)
+        if "   " not in text and "\t" not in text:
+            continue
+        for line in text.split("\n"):
+            words = line.strip()
+            columns = ("   " in words or "\t" in words) and _COLUMNS.search(words) is not None
+            run = run + 1 if columns else 0
             if run == 3:
                 return True
     return False
@@ -371,7 +378,7 @@ FIELDS = (
     Field(
         name="post",
         kind="value",
-        of=lambda t: (t.post,),
+        of=lambda t: (post_key(t.post, {}) if t.post else None,),
         example='post:"tel aviv"',
         help="the post of the number, by any of its names",
         canonical=_post,

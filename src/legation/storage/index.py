@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,12 +57,13 @@ from legation.storage.query import (
     resolved,
     spellings,
 )
-from legation.storage.snippet import Token, snippet, sought
+from legation.storage.snippet import Snippets, Token, sought
 
 _IS_THE_NUMBER = 100.0  # the telegram itself goes before all that name it
 _NAMES_THE_NUMBER = 10.0
 _MOST_VALUES = 50_000  # of a facet in one partition; the engine stops at 65,000
 _HIGHEST = (1 << 63) - 1
+_TICK = 2_000_000_000  # nanoseconds
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
@@ -87,6 +89,7 @@ class TantivyIndex:
         self._aliases = aliases
         self._lock = threading.RLock()
         self._partitions: dict[str, Partition] = {}
+        self._looked: int | None = None
 
     def add(self, reader: Reader, records: Sequence[Record]) -> None:  # noqa: ARG002 - who writes is the port's
         """Index records; searchable on return.
@@ -134,7 +137,7 @@ class TantivyIndex:
         hits = []
         for hit in found:
             card = decode_card(stored_bytes(searchers[hit.partition], hit.address))
-            shown = snippet(card.passages, wanted, _tokenize)
+            shown = _SNIPPETS.of(card.passages, wanted)
             hits.append(
                 Hit(
                     listing=card.listing,
@@ -142,6 +145,7 @@ class TantivyIndex:
                     snippet=shown.text,
                     marks=shown.marks,
                     paragraph=shown.paragraph,
+                    also=shown.also,
                 )
             )
         return Hits(total=total, hits=tuple(hits), next=None if following is None else write_cursor(following))
@@ -190,12 +194,30 @@ class TantivyIndex:
     def _met(self) -> dict[str, Partition]:
         """Every partition, those that another process has made included."""
         with self._lock:
-            if self._path is not None and self._path.is_dir():
-                known = {directory_name(label) for label in self._partitions}
-                for home in self._path.iterdir():
-                    if home.name not in known and (partition := Partition.found_at(home)) is not None:
-                        self._partitions[partition.label] = partition
+            if self._path is not None:
+                self._look_around(self._path)
             return dict(self._partitions)
+
+    def _look_around(self, path: Path) -> None:
+        """Take in what others made since the last look; a new home gives its directory a new stamp."""
+        try:
+            stamp = path.stat().st_mtime_ns
+        except OSError:
+            return
+        if stamp == self._looked:
+            return
+        known = {directory_name(label) for label in self._partitions}
+        finished = True
+        for home in path.iterdir():
+            if home.name not in known and home.is_dir():
+                partition = Partition.found_at(home)
+                if partition is None:
+                    finished = False  # its writer is at work; it will not touch this directory again
+                else:
+                    self._partitions[partition.label] = partition
+        # A stamp is as fine as the clock of the disk: what came in its last tick would never be seen.
+        settled = finished and time.time_ns() - stamp > _TICK
+        self._looked = stamp if settled else None
 
     def _partition(self, label: str) -> Partition:
         if label not in self._partitions:
@@ -216,6 +238,7 @@ class TantivyIndex:
                 raise ArchiveError("the index was made by another legation", "run `legation ingest` on the archive")
             self.close()
             self._partitions.clear()
+            self._looked = None
             if found is not None:
                 shutil.rmtree(self._path)
             self._path.mkdir(parents=True, exist_ok=True)
@@ -232,6 +255,9 @@ _ANALYZER = analyzer()
 def _tokenize(text: str) -> list[Token]:
     tokens = _ANALYZER.pre_tokenize(text).tokens
     return [Token(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
+
+
+_SNIPPETS = Snippets(_tokenize)
 
 
 _COUNTS = {
@@ -275,36 +301,37 @@ def _by_date(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor
 def _by_relevance(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int) -> _Listed:
     """The best of what the cursor has not shown."""
     shown = cursor.marks()
-    left = min(limit, MOST_SHOWN - len(shown))
-    total = 0
-    found: list[_Found] = []
-    for number, searcher in enumerate(searchers):
-        count, best = _best(searcher, number, query, len(shown) + left + 1)
-        total += count
-        found.extend(best)
-    found.sort(key=lambda hit: (-hit.score, hit.place))
-    unseen = [hit for hit in found if shown_mark(hit.place) not in shown]
-    page = unseen[: max(0, left)]
+    left = max(0, min(limit, MOST_SHOWN - len(shown)))
+    total, best = _best(searchers, query, len(shown) + left + 1)
+    unseen = [hit for hit in best if shown_mark(hit.place) not in shown]
+    page = unseen[:left]
     more = len(unseen) > len(page) > 0 and len(shown) + len(page) < MOST_SHOWN
     return total, page, cursor.showing(hit.place for hit in page) if more else None
 
 
-def _best(searcher: Searcher, number: int, query: tantivy.Query, wanted: int) -> tuple[int, list[_Found]]:
-    """How many hits there are in a partition, and the ``wanted`` first of them."""
-    ask = wanted
-    while True:
+def _best(searchers: Sequence[Searcher], query: tantivy.Query, wanted: int) -> tuple[int, list[_Found]]:
+    """How many hits there are in all partitions, and at least the ``wanted`` first of them, in order."""
+    results = [searcher.search(query, limit=wanted + 1) for searcher in searchers]
+    scored = [result.hits for result in results]
+    scores = sorted((score for hits in scored for score, _ in hits), reverse=True)
+    last = scores[wanted - 1] if len(scores) >= wanted else -1.0
+    found: list[_Found] = []
+    for number, searcher in enumerate(searchers):
+        hits = scored[number]
+        ask = wanted + 1
         # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
-        result = searcher.search(query, limit=ask + 1)
-        scored = result.hits
-        if len(scored) <= ask or scored[ask][0] < scored[wanted - 1][0]:
-            break
-        ask *= 4
-    places = searcher.fast_field_values("newest", [address for _, address in scored])
-    hits = [
-        _Found(score, int(place or 0), number, address) for (score, address), place in zip(scored, places, strict=True)
-    ]
-    hits.sort(key=lambda hit: (-hit.score, hit.place))
-    return _count(result), hits[:wanted]
+        while len(hits) == ask and hits[-1][0] >= last:
+            ask *= 4
+            hits = searcher.search(query, limit=ask, count=False).hits
+        kept = [hit for hit in hits if hit[0] >= last]
+        if kept:
+            places = searcher.fast_field_values("newest", [address for _, address in kept])
+            found.extend(
+                _Found(score, int(place or 0), number, address)
+                for (score, address), place in zip(kept, places, strict=True)
+            )
+    found.sort(key=lambda hit: (-hit.score, hit.place))
+    return sum(map(_count, results)), found
 
 
 def _cited_by(searchers: Sequence[Searcher], mrn: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from legation.storage.particulars import likeness, particulars_of
 from legation.storage.ports import (
     NO_VIEWS,
     Citation,
+    Decided,
     Kept,
     Listing,
     Numbered,
@@ -77,8 +78,8 @@ class MemoryTelegrams:
                 del self._views[view], self._records[view]
         return gone
 
-    def view_hashes(self) -> list[str]:
-        return sorted(self._views)
+    def view_hashes(self, whole: str | None = None) -> list[str]:
+        return sorted(view for view, wholes in self._views.items() if whole is None or whole in wholes)
 
     def clear_views(self) -> None:
         with self._lock:
@@ -280,3 +281,19 @@ class MemoryNotes:
 
     def write(self, key: str, value: str) -> None:
         self._notes[key] = value
+
+
+class MemoryDecisions:
+    """Markings settled by hand, in a list."""
+
+    def __init__(self) -> None:
+        self._decided: list[Decided] = []
+
+    def decide(self, decided: Decided) -> None:
+        self._decided.append(decided)
+
+    def decided(self, sha256: str) -> Decided | None:
+        return next((one for one in reversed(self._decided) if one.sha256 == sha256), None)
+
+    def hashes(self) -> set[str]:
+        return {one.sha256 for one in self._decided}

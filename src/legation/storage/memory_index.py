@@ -40,7 +40,7 @@ from legation.storage.query import (
     resolved,
     spellings,
 )
-from legation.storage.snippet import Sought, Token, find_runs, snippet, sought
+from legation.storage.snippet import Snippets, Sought, Token, find_runs, sought
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -72,7 +72,7 @@ class MemoryIndex:
         wanted = sought(asked, _tokenize)
         hits = []
         for score, card in page:
-            shown = snippet(card.passages, wanted, _tokenize)
+            shown = _SNIPPETS.of(card.passages, wanted)
             hits.append(
                 Hit(
                     listing=card.listing,
@@ -80,6 +80,7 @@ class MemoryIndex:
                     snippet=shown.text,
                     marks=shown.marks,
                     paragraph=shown.paragraph,
+                    also=shown.also,
                 )
             )
         return Hits(total=len(found), hits=tuple(hits), next=None if following is None else write_cursor(following))
@@ -231,6 +232,9 @@ def _times(values: Sequence[str], text: str, *, prefix: bool) -> float:
 
 def _tokenize(text: str) -> list[Token]:
     return [Token(_plain(found[0]), found.start(), found.end()) for found in _WORD.finditer(text)]
+
+
+_SNIPPETS = Snippets(_tokenize)
 
 
 def _plain(word: str) -> str:

@@ -91,6 +91,9 @@ class Partition:
         self._index: Index | None = None
         self._writer: IndexWriter | None = None
         self._generation: str | None = None
+        # Names of the files that tell of a change, and when they were seen to change; asked at every search.
+        self._current, self._meta = ("", "") if home is None else (str(home / "current"), "")
+        self._named: tuple[int, int] | None = None
         self._stamp: tuple[int, int] | None = None
 
     @classmethod
@@ -167,16 +170,19 @@ class Partition:
                 self._writer = None
 
     def _refresh(self, home: Path) -> None:
-        try:
-            generation = (home / "current").read_text(encoding="ascii")
-        except FileNotFoundError:
+        named = _stamp(self._current)
+        if named is None:
             self._index = None
             return
-        if self._index is None or generation != self._generation:
-            self._stamp = _stamp(home / generation)
-            self._index = _opened(Index.open(str(home / generation)))
-            self._generation, self._writer = generation, None
-        elif (stamp := _stamp(home / generation)) != self._stamp:
+        if self._index is None or named != self._named:
+            generation = (home / "current").read_text(encoding="ascii")
+            if self._index is None or generation != self._generation:
+                self._meta = str(home / generation / "meta.json")
+                self._stamp = _stamp(self._meta)
+                self._index = _opened(Index.open(str(home / generation)))
+                self._generation, self._writer = generation, None
+            self._named = named
+        elif (stamp := _stamp(self._meta)) != self._stamp:
             self._index.reload()
             self._stamp = stamp
 
@@ -195,8 +201,10 @@ class Partition:
         (home / generation).mkdir()
         self._index = _opened(Index(SCHEMA, path=str(home / generation)))
         self._write(self._index, cards)
-        self._generation, self._stamp = generation, _stamp(home / generation)
+        self._generation, self._meta = generation, str(home / generation / "meta.json")
+        self._stamp = _stamp(self._meta)
         _replace(home / "current", generation)
+        self._named = _stamp(self._current)
         for entry in before:
             shutil.rmtree(entry, ignore_errors=True)
 
@@ -243,9 +251,12 @@ def _opened(index: Index) -> Index:
     return index
 
 
-def _stamp(generation: Path) -> tuple[int, int]:
-    """Changes with every commit: the engine replaces the file as a whole."""
-    status = (generation / "meta.json").stat()
+def _stamp(file: str) -> tuple[int, int] | None:
+    """Changes with every commit: the engine, as we do, replaces the file as a whole. None where there is none."""
+    try:
+        status = os.stat(file)  # noqa: PTH116 - a Path would cost more than the look
+    except FileNotFoundError:
+        return None
     return status.st_mtime_ns, status.st_ino
 
 

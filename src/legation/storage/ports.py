@@ -7,12 +7,13 @@ holds only what this reader may read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
 
+from legation.core.accounts import Account, Session, Token
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
@@ -107,13 +108,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words."""
+    """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words.
+
+    paragraph: its number, None outside the paragraphs. also: other paragraphs that have something of what was asked.
+    """
 
     listing: Listing
     score: float
     snippet: str
     marks: tuple[tuple[int, int], ...]
     paragraph: int | None
+    also: tuple[int, ...] = ()
 
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,8 +152,8 @@ class Telegrams(Protocol):
         Raises NotFoundError where the record is not held, or not readable.
         """
 
-    def view_hashes(self) -> list[str]:
-        """Hashes of every view, sorted. For upkeep: it answers nobody."""
+    def view_hashes(self, whole: str | None = None) -> list[str]:
+        """Hashes of every view, or of those of one telegram, sorted. For upkeep: it answers nobody."""
 
     def clear_views(self) -> None:
         """Drop every view; they can be made again."""
@@ -330,3 +335,70 @@ class Notes(Protocol):
 
     def write(self, key: str, value: str) -> None:
         """Note it, in the place of what was; durable when it returns."""
+
+
+class People(Protocol):
+    """Accounts, their tokens and sessions. They say nothing of any telegram, so no reader is asked for."""
+
+    def account(self, name: str) -> Account | None:
+        """The account of a name; None if there is none."""
+
+    def accounts(self) -> list[Account]:
+        """Every account, by name."""
+
+    def change(self, name: str, work: Callable[[Account | None], Account]) -> Account:
+        """Put what ``work`` makes of the account that stands (None if none does) in its place, in one step.
+
+        ``work`` may run more than once; what it raises changes nothing.
+        """
+
+    def tokens(self, account: str | None = None) -> list[Token]:
+        """Tokens of one account or of all, by hash."""
+
+    def token(self, digest: str) -> Token | None:
+        """The token of a hash; None if there is none."""
+
+    def keep_token(self, token: Token) -> None:
+        """Keep a new token."""
+
+    def drop_token(self, digest: str) -> None:
+        """Forget a token; nothing happens where there is none."""
+
+    def session(self, digest: str) -> Session | None:
+        """The session of a hash; None if there is none."""
+
+    def keep_session(self, session: Session) -> None:
+        """Keep a session, in the place of one of the same hash."""
+
+    def touch_session(self, digest: str, seen: str) -> None:
+        """Note that a session was used; one that was dropped meanwhile stays dropped."""
+
+    def drop_session(self, digest: str) -> None:
+        """Forget a session."""
+
+    def drop_sessions(self, account: str) -> None:
+        """Forget every session of an account."""
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word on the marking of a telegram: it stands until a later one, also when all is read anew."""
+
+    sha256: str
+    level: str
+    caveats: tuple[str, ...]
+    by: str
+    why: str
+    instant: str
+
+
+class Decisions(Protocol):
+    """Markings settled by hand. For upkeep and for those who may read the telegram; asked by its hash."""
+
+    def decide(self, decided: Decided) -> None:
+        """Keep a decision; earlier ones on the same telegram stay on record."""
+
+    def decided(self, sha256: str) -> Decided | None:
+        """The decision that stands; None if there is none."""
+
+    def hashes(self) -> set[str]:
+        """Hashes of the telegrams that have one."""

@@ -19,10 +19,10 @@ from legation.storage.sql.schema import labels
 
 T = TypeVar("T")
 
-HEAD = "0003"
+HEAD = "0005"
 """The newest revision under ``migrations/versions``."""
 
-_KNOWN = ("0001", "0002", "0003")
+_KNOWN = ("0001", "0002", "0003", "0004", "0005")
 _ATTEMPTS = 5
 _BUSY_MS = 10_000
 

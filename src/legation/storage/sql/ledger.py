@@ -19,19 +19,20 @@ from legation.storage.sql.schema import entries
 
 
 class SqlLedger:
-    """The ledger in a database that ``open_engine`` has opened."""
+    """A ledger in a database that ``open_engine`` has opened: that of dialogues, or the audit trail (``trail``)."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, table: sa.Table = entries) -> None:
         self._engine = engine
+        self._table = table
 
     def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:  # noqa: ARG002 - who writes is the port's
         check_labels(draft.access for draft in drafts)
         kept = [settled(draft) for draft in drafts]
-        return in_write(self._engine, lambda connection: _append(connection, kept))
+        return in_write(self._engine, lambda connection: _append(connection, self._table, kept))
 
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         with in_read(self._engine) as connection:
-            rows = _rows(connection, reader, dialogue)
+            rows = _rows(connection, self._table, reader, dialogue)
         found = []
         for row in rows:
             entry = _entry(row)
@@ -46,8 +47,8 @@ class SqlLedger:
         sound: list[Entry] = []
         damaged: int | None = None
         with in_read(self._engine) as connection:
-            rows = _rows(connection, reader, None)
-            in_all = connection.execute(sa.select(sa.func.count()).select_from(entries)).scalar_one()
+            rows = _rows(connection, self._table, reader, None)
+            in_all = connection.execute(sa.select(sa.func.count()).select_from(self._table)).scalar_one()
         for row in rows:
             entry = _entry(row)
             if entry is None or (entry.draft.access, entry.draft.dialogue) != (row.access, row.dialogue):
@@ -58,20 +59,20 @@ class SqlLedger:
         return damaged if broken is None else broken
 
 
-def _rows(connection: Connection, reader: Reader, dialogue: str | None) -> Sequence[Row[Any]]:
-    query = sa.select(entries).where(entries.c.access.in_(open_labels(connection, reader)))
+def _rows(connection: Connection, table: sa.Table, reader: Reader, dialogue: str | None) -> Sequence[Row[Any]]:
+    query = sa.select(table).where(table.c.access.in_(open_labels(connection, reader)))
     if dialogue is not None:
-        query = query.where(entries.c.dialogue == dialogue)
-    return connection.execute(query.order_by(entries.c.number)).all()
+        query = query.where(table.c.dialogue == dialogue)
+    return connection.execute(query.order_by(table.c.number)).all()
 
 
-def _append(connection: Connection, drafts: Sequence[Draft]) -> list[Entry]:
-    query = sa.select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1)
+def _append(connection: Connection, table: sa.Table, drafts: Sequence[Draft]) -> list[Entry]:
+    query = sa.select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
     last = connection.execute(query).one_or_none()
     added = chained(drafts, last.number, last.hash) if last is not None else chained(drafts, 0, START)
     note_labels(connection, {draft.access for draft in drafts})
     if added:
-        connection.execute(entries.insert(), [_row(entry) for entry in added])
+        connection.execute(table.insert(), [_row(entry) for entry in added])
     return added
 
 

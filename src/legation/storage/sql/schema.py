@@ -138,6 +138,49 @@ entries = Table(
 )
 """The ledger. ``number`` is unique, so of two writers at once one fails and begins again."""
 
+trail = Table(
+    "trail",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("dialogue", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("body", Words, nullable=False),
+    Column("previous", Hash, nullable=False),
+    Column("hash", Hash, nullable=False),
+)
+"""The audit trail, kept as the ledger is; its ``dialogue`` is empty."""
+
+accounts = Table("accounts", metadata, Column("name", Words, primary_key=True), Column("body", Words, nullable=False))
+"""body: an ``Account`` as JSON."""
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", Hash, primary_key=True),
+    Column("account", Words, nullable=False),
+    Column("body", Words, nullable=False),
+)
+"""body: a ``Token`` as JSON; the key itself is nowhere."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", Hash, primary_key=True),
+    Column("account", Words, nullable=False),
+    Column("body", Words, nullable=False),
+)
+"""body: a ``Session`` as JSON."""
+
+marking_decisions = Table(
+    "marking_decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", Hash, nullable=False),
+    Column("body", Words, nullable=False),
+    Index(None, "sha256"),
+)
+"""Markings settled by hand, in order; of several on one telegram the last stands. body: ``Decided`` as JSON."""
+
 meta = Table(
     "meta",
     metadata,

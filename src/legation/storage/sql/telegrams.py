@@ -91,9 +91,11 @@ class SqlTelegrams:
 
         return in_write(self._engine, work)
 
-    def view_hashes(self) -> list[str]:
+    def view_hashes(self, whole: str | None = None) -> list[str]:
+        query = sa.select(view_wholes.c.view).distinct().order_by(view_wholes.c.view)
+        if whole is not None:
+            query = query.where(view_wholes.c.whole == whole)
         with in_read(self._engine) as connection:
-            query = sa.select(view_wholes.c.view).distinct().order_by(view_wholes.c.view)
             return list(connection.execute(query).scalars())
 
     def clear_views(self) -> None:

@@ -1,0 +1,446 @@
+"""Accounts at work: making and changing them, signing in, and who it is that asks.
+
+Deny by default: an unknown name, a wrong password, a disabled account, a token that has run out and a session
+that has ended are all answered as nobody. What somebody may do is read from the rows of ``tables.roles``, here
+and nowhere else.
+"""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import re
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from legation.core.accounts import Account, Grant, Identity, Session, Token, Who, reading_as
+from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
+from legation.storage.ports import People
+from legation.tables.marking import rank_of
+from legation.tables.roles import actions, allowed, roles
+
+IDLE = timedelta(minutes=30)
+"""A session that was not used for so long is over."""
+
+LASTING = timedelta(hours=12)
+"""A session is over after so long, however much it was used."""
+
+SHORTEST_PASSWORD = 12
+
+# A name stands in addresses, in the ledger and in the trail.
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{0,62}[a-z0-9])?")
+_NATION = re.compile(r"[A-Z]{2}")
+_TOUCH = timedelta(minutes=1)
+
+# A name or an address may fail so often before it has to wait; the wait doubles with each failure.
+_FREE_FAILURES = 5
+_FIRST_WAIT = timedelta(seconds=2)
+_LONGEST_WAIT = timedelta(minutes=15)
+_REMEMBERED = 10_000
+
+OWNS = Who(OWNER, frozenset(actions()))
+"""The owner of the directory, who may do everything."""
+
+
+class SignInError(LegationError):
+    """Nobody was signed in. One sentence for every reason, so that none can be told from another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "that name and password do not go together here",
+            "try again; after several failures wait some minutes first",
+        )
+
+
+class ForbiddenError(LegationError):
+    """Somebody known asked for what their roles do not allow."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__("your account may not do this", "ask an administrator for a role that may")
+        self.action = action
+
+
+class Accounts:
+    """Every operation on accounts. Who asks comes first."""
+
+    def __init__(self, people: People, now: Callable[[], datetime], hasher: PasswordHasher | None = None) -> None:
+        self._people = people
+        self._now = now
+        self._hasher = hasher or PasswordHasher()
+        # Verified where there is nothing to verify, so that every failure does the same work.
+        self._decoy = self._hasher.hash(secrets.token_urlsafe(16))
+        self._failures: dict[str, tuple[int, datetime]] = {}
+        self._lock = threading.Lock()
+        # A hash takes 64 MB: a crowd at the door must not take all memory.
+        self._hashing = threading.BoundedSemaphore(2)
+
+    # Managing.
+
+    def list(self, who: Who) -> builtins.list[Account]:
+        """Every account, by name. Raises ForbiddenError."""
+        check(who, "accounts")
+        return self._people.accounts()
+
+    def show(self, who: Who, name: str) -> Account:
+        """Raises ForbiddenError, NotFoundError."""
+        check(who, "accounts")
+        return self._known(name)
+
+    def add(
+        self,
+        who: Who,
+        name: str,
+        *,
+        roles: Sequence[str] = ("reader",),
+        clearance: str = "UNCLASSIFIED",
+        holds: Sequence[str] = (),
+        nation: str | None = None,
+        password: str | None = None,
+        identity: Identity | None = None,
+        ruled: bool = False,
+    ) -> Account:
+        """Make an account. Raises ForbiddenError, and RefusedError for a value that nobody can mean."""
+        check(who, "accounts")
+        account = Account(
+            name=checked_name(name),
+            made=self.instant(),
+            roles=checked_roles(roles),
+            rank=clearance_rank(clearance),
+            holds=_handling(holds),
+            nation=checked_nation(nation),
+            password=self._hashed(password) if password is not None else None,
+            identity=identity,
+            ruled=ruled,
+        )
+
+        def new(held: Account | None) -> Account:
+            if held is not None:
+                raise RefusedError(f"there is an account named {name}", "choose another name, or change that one")
+            return account
+
+        return self._people.change(account.name, new)
+
+    def change(self, who: Who, name: str, **fields: Any) -> Account:
+        """Change ``roles``, ``clearance``, ``holds``, ``nation`` or ``identity`` of an account."""
+        check(who, "accounts")
+        if who.reader.name == name and not who.reader.owner:
+            # An administrator who could clear themselves would thereby read.
+            raise RefusedError("nobody changes their own account", "ask another administrator")
+        made: dict[str, Any] = {}
+        for field, value in fields.items():
+            match field:
+                case "roles":
+                    made["roles"] = checked_roles(value)
+                case "clearance":
+                    made["rank"] = clearance_rank(value)
+                case "holds":
+                    made["holds"] = _handling(value)
+                case "nation":
+                    made["nation"] = checked_nation(value)
+                case "identity" | "ruled":
+                    made[field] = value
+                case _:
+                    raise TypeError(field)
+        return self._changed(name, lambda account: msgspec.structs.replace(account, **made))
+
+    def set_password(self, who: Who, name: str, password: str | None) -> Account:
+        """Set the password, or take it away with None; ends every session. Anyone may set their own."""
+        if who.reader.name != name or who.session is None:
+            check(who, "accounts")
+        hashed = self._hashed(password) if password is not None else None
+        changed = self._changed(name, lambda account: msgspec.structs.replace(account, password=hashed))
+        self._people.drop_sessions(name)
+        return changed
+
+    def grant(
+        self,
+        who: Who,
+        name: str,
+        *,
+        until: datetime,
+        why: str,
+        clearance: str | None = None,
+        holds: Sequence[str] = (),
+    ) -> Account:
+        """Add clearance or handling access until an instant. Raises RefusedError, ForbiddenError, NotFoundError."""
+        check(who, "accounts")
+        if who.reader.name == name and not who.reader.owner:
+            raise RefusedError("nobody grants to themselves", "ask another administrator")
+        if until <= self._now():
+            raise RefusedError("a grant cannot end before it begins", "name an instant that is to come")
+        if not why.strip() or not (clearance or holds):
+            raise RefusedError("a grant needs what it gives and why", "name a clearance or handling, and the reason")
+        given = Grant(
+            until=_instant(until),
+            by=who.reader.name,
+            why=why.strip(),
+            given=self.instant(),
+            rank=clearance_rank(clearance) if clearance else None,
+            holds=_handling(holds),
+        )
+        return self._changed(name, lambda account: msgspec.structs.replace(account, grants=(*account.grants, given)))
+
+    def revoke(self, who: Who, name: str) -> Account:
+        """End every grant of an account that is running, at once; they stay on record."""
+        check(who, "accounts")
+        at = self.instant()
+
+        def ended(account: Account) -> Account:
+            grants = tuple(msgspec.structs.replace(g, until=min(g.until, at)) for g in account.grants)
+            return msgspec.structs.replace(account, grants=grants)
+
+        return self._changed(name, ended)
+
+    def disable(self, who: Who, name: str, *, disabled: bool = True) -> Account:
+        """Shut an account out, or let it in again; its sessions end, its tokens are refused while it is out."""
+        check(who, "accounts")
+        changed = self._changed(name, lambda account: msgspec.structs.replace(account, disabled=disabled))
+        self._people.drop_sessions(name)
+        return changed
+
+    # Tokens.
+
+    def tokens(self, who: Who, name: str) -> builtins.list[Token]:
+        """Tokens of an account; anyone may see their own."""
+        if who.reader.name != name:
+            check(who, "accounts")
+        return self._people.tokens(self._known(name).name)
+
+    def add_token(
+        self, who: Who, name: str, label: str, *, until: datetime, actions: Sequence[str] = ("read",)
+    ) -> tuple[str, Token]:
+        """Make a token for an account: the key, which is told this once, and what is kept of it."""
+        check(who, "accounts")
+        account = self._known(name)
+        if until <= self._now():
+            raise RefusedError("a token cannot end before it begins", "name an instant that is to come")
+        if not actions or not set(actions) <= allowed(account.roles):
+            raise RefusedError(f"{name} may not do all of that", "name actions that the roles of the account allow")
+        key = "legation_" + secrets.token_urlsafe(32)
+        token = Token(
+            hash=_digest(key),
+            account=account.name,
+            label=label.strip()[:100],
+            made=self.instant(),
+            until=_instant(until),
+            actions=tuple(sorted(set(actions))),
+        )
+        self._people.keep_token(token)
+        return key, token
+
+    def revoke_token(self, who: Who, name: str) -> None:
+        """End a token, by its id. Raises NotFoundError."""
+        for token in self._people.tokens():
+            if token.id == name:
+                if who.reader.name != token.account:
+                    check(who, "accounts")
+                self._people.drop_token(token.hash)
+                return
+        check(who, "accounts")
+        raise NotFoundError(f"token {name[:12]}")
+
+    # Who asks.
+
+    def any(self) -> bool:
+        """Whether there are accounts at all; without one the owner is the only reader."""
+        return bool(self._people.accounts())
+
+    def known_as(self, name: str) -> str:
+        """The name of an account that somebody typed; empty where no account bears it. For the trail."""
+        name = name.strip().lower()
+        return name if _NAME.fullmatch(name) and self._people.account(name) is not None else ""
+
+    def needs_sign_in(self) -> bool:
+        """Whether an account can sign in here, so that nobody is answered who has not."""
+        return any(a.password or a.identity for a in self._people.accounts()) or bool(self._people.tokens())
+
+    def named(self, name: str) -> Who:
+        """An account by its name alone, as the owner of the directory may ask. Raises LegationError."""
+        account = self._people.account(name)
+        if account is None or account.disabled:
+            raise LegationError(f"no account named {name!r} is open here", "see `legation account list`")
+        return self._who(account)
+
+    def sign_in(self, name: str, password: str, *, address: str = "") -> tuple[str, Who]:
+        """The secret of a new session, and whose it is. Raises SignInError, for every reason alike."""
+        name = name.strip().lower()
+        doors = [f"name {name[:64]}", *([f"address {address}"] if address else [])]
+        waiting = any(self._must_wait(door) for door in doors)
+        account = self._people.account(name) if _NAME.fullmatch(name) else None
+        hashed = account.password if account is not None and not account.disabled else None
+        with self._hashing:
+            try:
+                self._hasher.verify(hashed or self._decoy, password)
+                right = hashed is not None
+            except (VerificationError, InvalidHashError):
+                right = False
+        if not right or waiting or account is None:
+            # Who tries while waiting does not wait longer for it, or anyone could shut anyone out for good.
+            for door in doors if not waiting else ():
+                self._failed(door)
+            raise SignInError
+        with self._lock:
+            self._failures.pop(doors[0], None)
+        if self._hasher.check_needs_rehash(account.password or ""):
+            fresh = self._hashed(password, check=False)
+            self._changed(name, lambda held: msgspec.structs.replace(held, password=fresh))
+        return self.begin_session(account)
+
+    def begin_session(self, account: Account) -> tuple[str, Who]:
+        """A new session of an account that has shown who it is."""
+        secret = secrets.token_urlsafe(32)
+        session = Session(hash=_digest(secret), account=account.name, made=self.instant(), seen=self.instant())
+        self._people.keep_session(session)
+        return secret, self._who(account, session=session.hash)
+
+    def session(self, secret: str) -> Who | None:
+        """Whose session it is; None where it is over, or the account is shut out."""
+        held = self._people.session(_digest(secret))
+        if held is None:
+            return None
+        now = self._now()
+        if now >= _moment(held.made) + LASTING or now >= _moment(held.seen) + IDLE:
+            self._people.drop_session(held.hash)
+            return None
+        account = self._people.account(held.account)
+        if account is None or account.disabled:
+            return None
+        if now - _moment(held.seen) >= _TOUCH:
+            self._people.touch_session(held.hash, self.instant())
+        return self._who(account, session=held.hash)
+
+    def sign_out(self, who: Who) -> None:
+        """End the session."""
+        if who.session is not None:
+            self._people.drop_session(who.session)
+
+    def bearer(self, key: str) -> Who | None:
+        """Whose token it is; None where it has run out, was revoked, or the account is shut out."""
+        token = self._people.token(_digest(key))
+        if token is None or self.instant() >= token.until:
+            return None
+        account = self._people.account(token.account)
+        if account is None or account.disabled:
+            return None
+        return self._who(account, only=frozenset(token.actions))
+
+    def by_identity(self, identity: Identity) -> Account | None:
+        """The account that a single sign-on means; None where none was made for it, or it is shut out."""
+        return next((a for a in self._people.accounts() if a.identity == identity and not a.disabled), None)
+
+    def instant(self) -> str:
+        """Now, as it is written here."""
+        return _instant(self._now())
+
+    def _who(self, account: Account, *, session: str | None = None, only: frozenset[str] | None = None) -> Who:
+        may = allowed(account.roles)
+        if only is not None:
+            may &= only
+        cleared = account.reader(self.instant())
+        return Who(reading_as(cleared, may), may, session, cleared)
+
+    def _known(self, name: str) -> Account:
+        account = self._people.account(name)
+        if account is None:
+            raise NotFoundError(f"account {name}")
+        return account
+
+    def _changed(self, name: str, work: Callable[[Account], Account]) -> Account:
+        def changing(held: Account | None) -> Account:
+            if held is None:
+                raise NotFoundError(f"account {name}")
+            return work(held)
+
+        return self._people.change(name, changing)
+
+    def _hashed(self, password: str, *, check: bool = True) -> str:
+        if check and len(password) < SHORTEST_PASSWORD:
+            raise RefusedError("the password is too short", f"take {SHORTEST_PASSWORD} characters or more")
+        if len(password) > 1_000:
+            raise RefusedError("the password is too long", "take 1000 characters or fewer")
+        with self._hashing:
+            return self._hasher.hash(password)
+
+    def _must_wait(self, door: str) -> bool:
+        with self._lock:
+            times, last = self._failures.get(door, (0, self._now()))
+        if times < _FREE_FAILURES:
+            return False
+        wait = min(_FIRST_WAIT * 2 ** min(times - _FREE_FAILURES, 20), _LONGEST_WAIT)
+        return bool(self._now() < last + wait)
+
+    def _failed(self, door: str) -> None:
+        now = self._now()
+        with self._lock:
+            times, last = self._failures.pop(door, (0, now))
+            if now - last > _LONGEST_WAIT * 2:
+                times = 0
+            self._failures[door] = (times + 1, now)
+            while len(self._failures) > _REMEMBERED:
+                self._failures.pop(next(iter(self._failures)))
+
+
+def check(who: Who, action: str) -> None:
+    """Raises ForbiddenError unless ``who`` may do it."""
+    if not who.may(action):
+        raise ForbiddenError(action)
+
+
+def checked_name(name: str) -> str:
+    """A name that an account can bear. Raises RefusedError."""
+    if not _NAME.fullmatch(name) or name in {"owner", "upkeep"}:
+        raise RefusedError(f"{name!r} is no name for an account", "take small letters, digits and . _ @ - between them")
+    return name
+
+
+def checked_roles(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of roles, sorted. Raises RefusedError for one that is none."""
+    for name in names:
+        if name not in roles():
+            raise RefusedError(f"{name!r} is no role", f"name some of {', '.join(roles())}")
+    return tuple(sorted(set(names)))
+
+
+def clearance_rank(level: str) -> int:
+    """Rank of a level such as CONFIDENTIAL. Raises RefusedError for a word that is none."""
+    rank = rank_of(level)
+    # A marking that cannot be read is the highest; a clearance that cannot be read must not be.
+    if rank >= UNREADABLE_RANK:
+        raise RefusedError(f"{level!r} is no clearance", "write a level such as CONFIDENTIAL")
+    return rank
+
+
+def checked_nation(nation: str | None) -> str | None:
+    """Raises RefusedError for what is no ISO 3166-1 alpha-2 code."""
+    if nation is not None and not _NATION.fullmatch(nation):
+        raise RefusedError(f"{nation!r} is no nation", "write the two capitals of ISO 3166-1, such as GB")
+    return nation
+
+
+def _handling(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({" ".join(name.upper().split()) for name in names if name.strip()}))
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _moment(instant: str) -> datetime:
+    return datetime.fromisoformat(instant.replace("Z", "+00:00"))
+
+
+def nobody() -> Who:
+    """Who asks without an account: reads nothing, may nothing."""
+    return Who(Reader("nobody", rank=-1), frozenset())

@@ -1,0 +1,270 @@
+"""The audit trail: who opened, searched, exported and was refused, who signed in, and who changed what.
+
+It is a second ledger: append-only, each entry holding the hash of the one before. It is written in one place,
+around the services (``watched``), so that no interface can forget it; what is not a telegram's business (signing
+in, accounts) is written with ``Trail.note``. An entry carries the marking of what it names: whoever may not read
+that is not shown the entry, auditors included.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from legation.core.accounts import Who
+from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.errors import LegationError, NotFoundError
+from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Marking, Reader, join_all
+from legation.services.accounts import Accounts, ForbiddenError, SignInError, check
+from legation.storage.access import decide
+from legation.storage.ports import Ledger, Telegrams
+
+S = TypeVar("S")
+
+# What a method of a service is called in the trail; None leaves it out. A method that is not named here is written
+# under its own name, so that a new one is never forgotten.
+_CALLED: Mapping[str, str | None] = {
+    "reading.versions": "opened",
+    "reading.telegram": "opened",
+    "reading.listing": "opened",
+    "reading.every": "listed",
+    "reading.count": None,
+    "reading.recent": "listed",
+    "finding.search": "searched",
+    "finding.every": "searched",
+    "finding.facets": "searched",
+    "finding.completions": None,  # of words that are still being typed
+    "threads.thread": "opened",
+    "threads.among": "opened",
+    "gaps.page": "listed",
+    "dialogues.list": "listed",
+    "dialogues.view": "opened",
+    "dialogues.board": "opened",
+    "dialogues.story": "opened",
+    "dialogues.brief": "exported",
+    "dialogues.export": "exported",
+    "dialogues.proposals": "opened",
+    "markings.mark": "marked",
+}
+# Their arguments are words of the asker, which may be as closely held as anything the asker reads.
+_FREE = frozenset({"searched"})
+_LONGEST = 500
+
+
+class Noted(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the trail as it is shown."""
+
+    number: int
+    instant: str
+    who: str
+    did: str
+    about: str
+    rule: str | None
+    fields: dict[str, Any]
+    access: str
+
+
+class Trail:
+    """The trail of an archive."""
+
+    def __init__(self, ledger: Ledger, telegrams: Telegrams, now: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._telegrams = telegrams
+        self._now = now
+        self._lock = threading.Lock()
+
+    def note(
+        self, who: str, did: str, about: str = "", *, access: Marking = OPEN, rule: str | None = None, **fields: Any
+    ) -> None:
+        """Write an entry; it is kept when this returns. ``access``: the marking of what it names."""
+        now = self._now()
+        told = {name: value for name, value in {"rule": rule, **fields}.items() if value is not None}
+        draft = Draft(
+            instant=now.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            author=who,
+            kind=f"audit.{did}",
+            dialogue="",
+            about=about[:_LONGEST],
+            on=now.date().isoformat(),
+            fields=told,
+            sources=(),
+            access=access.label,
+            marking=None,
+        )
+        with self._lock:  # of one process; between processes the store settles whose number it is
+            self._ledger.append(UPKEEP, [draft])
+
+    def refused(self, reader: Reader, did: str, about: str) -> None:
+        """Write that something was refused, with the rule that closed it; ``absent`` where nothing is held."""
+        labels = self._telegrams.accesses(UPKEEP, about)
+        rules = [decision.rule for label in labels if not (decision := decide(reader, label)).allowed]
+        access = join_all([_reach(reader), *(Marking.from_label(label) for label in labels)])
+        self.note(reader.name, "refused", about, access=access, rule=rules[0] if rules else "absent", what=did)
+
+    def entries(self, who: Who, since: str = "", *, limit: int | None = None) -> list[Noted]:
+        """The entries that an auditor may read, oldest first; of more than ``limit`` the last.
+
+        since: an ISO day or instant. Raises ForbiddenError.
+        """
+        check(who, "audit")
+        found = [
+            noted(entry) for entry in self._ledger.entries(who.cleared or who.reader) if entry.draft.instant >= since
+        ]
+        return found if limit is None else found[max(len(found) - limit, 0) :]
+
+    def broken_at(self) -> int | None:
+        """Number of the first entry that does not follow; None if the chain holds. For ``legation verify``."""
+        return self._ledger.broken_at(UPKEEP)
+
+
+def noted(entry: Entry) -> Noted:
+    draft = entry.draft
+    fields = dict(draft.fields)
+    return Noted(
+        number=entry.number,
+        instant=draft.instant,
+        who=draft.author,
+        did=entry.verb,
+        about=draft.about,
+        rule=fields.pop("rule", None),
+        fields=fields,
+        access=draft.access,
+    )
+
+
+def watched(service: S, name: str, trail: Trail | None) -> S:
+    """The service, with every method that takes a reader written to the trail; itself where there is no trail."""
+    return service if trail is None else cast("S", _Watched(service, name, trail))
+
+
+class _Watched:
+    def __init__(self, service: Any, name: str, trail: Trail) -> None:
+        self._service = service
+        self._name = name
+        self._trail = trail
+        self._made: dict[str, Any] = {}
+
+    def __getattr__(self, method: str) -> Any:
+        made = self._made.get(method)
+        if made is None:
+            found = getattr(self._service, method)
+            if method.startswith("_") or not callable(found):
+                return found
+            key = f"{self._name}.{method}"
+            called = _CALLED.get(key, method)
+            made = self._made[method] = found if called is None else self._watching(found, called)
+        return made
+
+    def _watching(self, run: Callable[..., Any], did: str) -> Callable[..., Any]:
+        @wraps(run)
+        def watching(*args: Any, **named: Any) -> Any:
+            if not args or not isinstance(args[0], Reader) or args[0].upkeep:
+                return run(*args, **named)
+            reader = args[0]
+            about = " ".join(str(value) for value in args[1:] if isinstance(value, str))
+            try:
+                answer = run(*args, **named)
+            except NotFoundError:
+                # The trail has its entry before the asker has an answer.
+                self._trail.refused(reader, did, about)
+                raise
+            except LegationError as fault:
+                self._trail.note(
+                    reader.name, "failed", about, access=_reach(reader), what=did, fault=type(fault).__name__
+                )
+                raise
+            labels = _labels(answer)
+            named_here = [Marking.from_label(label) for label in labels]
+            if did in _FREE or not named_here:
+                named_here.append(_reach(reader))
+            found = getattr(answer, "total", None)
+            self._trail.note(reader.name, did, about, access=join_all(named_here), found=found)
+            return answer
+
+        return watching
+
+
+def _reach(reader: Reader) -> Marking:
+    """As closely as words of this reader may have to be held: as the closest thing that they read."""
+    return UNREADABLE if reader.owner else Marking(max(reader.rank, 0))
+
+
+def _labels(answer: Any) -> set[str]:
+    """Access labels of the records and listings of an answer."""
+    if isinstance(answer, list | tuple):
+        return {label for one in answer[:200] for label in _labels(one)}
+    access = getattr(answer, "access", None)
+    if isinstance(access, str):
+        return {access}
+    for name in ("listing", "hits", "held", "cited_by"):
+        part = getattr(answer, name, None)
+        if isinstance(part, list | tuple) or hasattr(part, "access"):
+            return _labels(part)
+        if part is not None and name == "listing":
+            return _labels(part)
+    return set()
+
+
+_ACCOUNT_CHANGES = frozenset(
+    {"add", "change", "set_password", "grant", "revoke", "disable", "add_token", "revoke_token"}
+)
+# What of a change is told; a password never is.
+_TOLD = frozenset({"roles", "clearance", "holds", "nation", "until", "why", "disabled", "actions"})
+
+
+def watched_accounts(accounts: Accounts, trail: Trail | None) -> Accounts:
+    """The accounts, with every change and sign-in written to the trail; themselves where there is no trail."""
+    return accounts if trail is None else cast("Accounts", _WatchedAccounts(accounts, trail))
+
+
+class _WatchedAccounts:
+    def __init__(self, accounts: Accounts, trail: Trail) -> None:
+        self._accounts = accounts
+        self._trail = trail
+
+    def __getattr__(self, method: str) -> Any:
+        run = getattr(self._accounts, method)
+        if method not in _ACCOUNT_CHANGES:
+            return run
+
+        @wraps(run)
+        def watching(who: Who, *args: Any, **named: Any) -> Any:
+            about = str(args[0]) if args else ""
+            try:
+                answer = run(who, *args, **named)
+            except ForbiddenError:
+                self._trail.note(who.reader.name, "refused", about, rule="role", what=f"account {method}")
+                raise
+            told = {name: _plain(value) for name, value in named.items() if name in _TOLD}
+            self._trail.note(who.reader.name, f"account {method}", about, **told)
+            return answer
+
+        return watching
+
+    def sign_in(self, name: str, password: str, *, address: str = "") -> tuple[str, Who]:
+        try:
+            secret, who = self._accounts.sign_in(name, password, address=address)
+        except SignInError:
+            # Only the name of an account: what somebody typed there may be a password.
+            self._trail.note(self._accounts.known_as(name), "sign-in failed", address=address)
+            raise
+        self._trail.note(who.reader.name, "signed in", address=address)
+        return secret, who
+
+    def sign_out(self, who: Who) -> None:
+        self._accounts.sign_out(who)
+        self._trail.note(who.reader.name, "signed out")
+
+    def named(self, name: str) -> Who:
+        who = self._accounts.named(name)
+        self._trail.note("owner", "answered as", who.reader.name)
+        return who
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,100 @@
+"""Markings settled by hand: a marking that could not be read, or one that was changed.
+
+Only a recorded decision lowers a marking. The bytes of the telegram stay as they are; what the telegram says of
+its classification is read as the decision has it, from then on and whenever it is read anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from legation.core.errors import RefusedError
+from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Marking, Reader, may_read
+from legation.core.telegram import Classification
+from legation.services.releasing import Releasing
+from legation.storage.ports import Decided, Decisions, Index, Record, Telegrams
+from legation.tables.marking import classification_of, marking_of
+
+
+class Markings:
+    """Settles markings and keeps store, index and views in step with them."""
+
+    def __init__(
+        self,
+        telegrams: Telegrams,
+        index: Index,
+        decisions: Decisions,
+        releasing: Releasing,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._telegrams = telegrams
+        self._index = index
+        self._decisions = decisions
+        self._releasing = releasing
+        self._now = now
+        self._decided = decisions.hashes()
+
+    def mark(self, reader: Reader, name: str, level: str, captions: Sequence[str] = (), *, why: str) -> Marking:
+        """Settle the marking of every readable version of a telegram, and return it.
+
+        name: an MRN as it is kept, or a whole SHA-256. Raises NotFoundError, and RefusedError for a level that is
+        none, for a reason that is missing, and for a marking that the reader could not read.
+        """
+        marking = marking_of(Classification(level, (), tuple(captions)))
+        if marking.rank >= UNREADABLE_RANK:
+            raise RefusedError(f"{level!r} is no level", "write a level such as CONFIDENTIAL")
+        if not why.strip():
+            raise RefusedError("a marking is not changed without a reason", "say why with --why")
+        if not may_read(reader, marking).allowed:
+            raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
+        records = self._telegrams.versions(reader, name)
+        if not records:
+            records = [self._telegrams.get(reader, name)]
+        line = classification_of(marking, _day(records[0]))
+        for record in records:
+            self._decisions.decide(
+                Decided(
+                    sha256=record.sha256,
+                    level=line.level or "",
+                    caveats=(*line.caveats, *line.captions),
+                    by=reader.name,
+                    why=why.strip(),
+                    instant=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                )
+            )
+            self._decided.add(record.sha256)
+            self._move(reader, self.applied(record))
+        return marking
+
+    def applied(self, record: Record) -> Record:
+        """The record as it is to be kept: under the decision on it, where there is one."""
+        decided = self._decisions.decided(record.sha256) if record.sha256 in self._decided else None
+        if decided is None:
+            return record
+        # Captions that restrict are the decision's; those that only route stay.
+        captions = record.telegram.classification.captions
+        routing = tuple(c for c in captions if marking_of(Classification("UNCLASSIFIED", (), (c,))) == OPEN)
+        line = Classification(decided.level, decided.caveats, routing)
+        return msgspec.structs.replace(
+            record,
+            access=marking_of(line).label,
+            telegram=msgspec.structs.replace(record.telegram, classification=line),
+        )
+
+    def _move(self, reader: Reader, record: Record) -> None:
+        views = self._releasing.views_of(record)
+        hashes = [record.sha256, *self._telegrams.view_hashes(record.sha256)]
+        # Out of the index first and into it last: in between nobody finds it, under its old marking or its new
+        # one, and a run that is cut short here is caught up by the next writer.
+        self._index.remove(reader, hashes)
+        self._telegrams.restate(reader, record, views)
+        # A view may be that of another version too, and then it stands as it did.
+        held = self._telegrams.has(UPKEEP, [*hashes, *(view.sha256 for view in views)])
+        self._index.add(reader, [self._telegrams.get(UPKEEP, sha256) for sha256 in sorted(held)])
+
+
+def _day(record: Record) -> date | None:
+    return date.fromisoformat(record.telegram.date) if record.telegram.date else None

@@ -1,0 +1,36 @@
+"""Markings settled by hand, in a table."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legation.storage.ports import Decided
+from legation.storage.sql.engine import in_read, in_write
+from legation.storage.sql.schema import marking_decisions as rows
+
+
+class SqlDecisions:
+    """Decisions in a database that ``open_engine`` has opened."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def decide(self, decided: Decided) -> None:
+        def work(connection: Connection) -> None:
+            last = connection.execute(sa.select(sa.func.max(rows.c.number))).scalar() or 0
+            body = msgspec.json.encode(decided).decode()
+            connection.execute(rows.insert(), {"number": last + 1, "sha256": decided.sha256, "body": body})
+
+        in_write(self._engine, work)
+
+    def decided(self, sha256: str) -> Decided | None:
+        query = sa.select(rows.c.body).where(rows.c.sha256 == sha256).order_by(rows.c.number.desc()).limit(1)
+        with in_read(self._engine) as connection:
+            body = connection.execute(query).scalar_one_or_none()
+        return None if body is None else msgspec.json.decode(body, type=Decided)
+
+    def hashes(self) -> set[str]:
+        with in_read(self._engine) as connection:
+            return set(connection.execute(sa.select(rows.c.sha256).distinct()).scalars())

@@ -1,0 +1,309 @@
+"""Accounts: what they may, how they sign in, and what an attacker gets. Every account here is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from legation.core.accounts import Account, Who
+from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.marking import OWNER, Marking, Reader
+from legation.services.accounts import (
+    IDLE,
+    LASTING,
+    OWNS,
+    Accounts,
+    ForbiddenError,
+    SignInError,
+    nobody,
+)
+from legation.storage.memory_people import MemoryPeople
+from legation.storage.ports import People
+from legation.storage.sql.engine import open_engine, sqlite_url
+from legation.storage.sql.people import SqlPeople
+from legation.tables.roles import actions, allowed, roles
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD = "twelve little boats"  # noqa: S105 - invented
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def on(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def people(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[People]:
+    if request.param == "memory":
+        yield MemoryPeople()
+        return
+    engine = open_engine(sqlite_url(tmp_path / "access.db"), write=True)
+    yield SqlPeople(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def accounts(people: People, clock: Clock) -> Accounts:
+    made = Accounts(people, clock, QUICK)
+    made.add(OWNS, "mira", clearance="CONFIDENTIAL", holds=["noforn"], nation="XV", password=PASSWORD)
+    made.add(OWNS, "admin", roles=["administrator"], clearance="TOP SECRET", password=PASSWORD)
+    return made
+
+
+def who(accounts: Accounts, name: str) -> Who:
+    return accounts.named(name)
+
+
+def test_roles_name_only_actions_and_none_but_the_readers_read() -> None:
+    assert {name for name, role in roles().items() if "read" in role.may} == {"reader", "desk", "approver"}
+    assert allowed(["administrator"]).isdisjoint({"read", "audit", "decide", "mark"})
+    assert allowed(["auditor"]) == {"audit"}
+    assert allowed(["king"]) == allowed([]) == frozenset()
+    assert OWNS.actions == actions().keys()
+    assert nobody().actions == frozenset()
+
+
+def test_an_account_reads_by_its_clearance(accounts: Accounts) -> None:
+    assert who(accounts, "mira").reader == Reader("mira", 3, frozenset({"NOFORN"}), "XV")
+
+
+def test_an_administrator_reads_nothing_whatever_the_clearance(accounts: Accounts) -> None:
+    assert who(accounts, "admin").reader.rank == -1
+    assert not who(accounts, "admin").may("read")
+
+
+def test_nobody_but_an_administrator_manages(accounts: Accounts) -> None:
+    mira = who(accounts, "mira")
+    until = datetime(2027, 1, 1, tzinfo=UTC)
+    attempts: list[Callable[[], object]] = [
+        lambda: accounts.list(mira),
+        lambda: accounts.show(mira, "mira"),
+        lambda: accounts.add(mira, "friend"),
+        lambda: accounts.change(mira, "mira", roles=["administrator"]),
+        lambda: accounts.change(mira, "mira", clearance="TOP SECRET"),
+        lambda: accounts.set_password(mira, "admin", "another password"),
+        lambda: accounts.grant(mira, "mira", until=until, why="because", clearance="TOP SECRET"),
+        lambda: accounts.revoke(mira, "admin"),
+        lambda: accounts.disable(mira, "admin"),
+        lambda: accounts.add_token(mira, "mira", "x", until=until),
+        lambda: accounts.tokens(mira, "admin"),
+        lambda: accounts.revoke_token(mira, "0" * 12),
+    ]
+    before = accounts.list(OWNS)
+    for attempt in attempts:
+        with pytest.raises(ForbiddenError):
+            attempt()
+    assert accounts.list(OWNS) == before
+
+
+def test_an_administrator_does_not_clear_themselves(accounts: Accounts) -> None:
+    admin = who(accounts, "admin")
+    with pytest.raises(RefusedError):
+        accounts.change(admin, "admin", roles=["administrator", "reader"])
+    with pytest.raises(RefusedError):
+        accounts.grant(admin, "admin", until=datetime(2027, 1, 1, tzinfo=UTC), why="x", clearance="SECRET")
+
+
+def test_a_grant_is_gone_the_instant_it_ends(accounts: Accounts, clock: Clock) -> None:
+    until = clock() + timedelta(hours=1)
+    accounts.grant(who(accounts, "admin"), "mira", until=until, why="the talks", clearance="SECRET", holds=["EXDIS"])
+    assert who(accounts, "mira").reader == Reader("mira", 4, frozenset({"NOFORN", "EXDIS"}), "XV")
+    clock.at = until - timedelta(seconds=1)
+    assert who(accounts, "mira").reader.rank == 4
+    clock.at = until
+    assert who(accounts, "mira").reader == Reader("mira", 3, frozenset({"NOFORN"}), "XV")
+    [grant] = accounts.show(OWNS, "mira").grants
+    assert (grant.by, grant.why) == ("admin", "the talks")
+
+
+def test_a_grant_that_is_revoked_is_gone_in_the_middle_of_a_session(accounts: Accounts, clock: Clock) -> None:
+    secret, _ = accounts.sign_in("mira", PASSWORD)
+    accounts.grant(OWNS, "mira", until=clock() + timedelta(days=1), why="x", clearance="SECRET")
+    inside = accounts.session(secret)
+    assert inside is not None
+    assert inside.reader.rank == 4
+    accounts.revoke(OWNS, "mira")
+    inside = accounts.session(secret)
+    assert inside is not None
+    assert inside.reader.rank == 3
+
+
+@pytest.mark.parametrize(
+    ("named", "match"),
+    [
+        ({"until": datetime(2026, 1, 1, tzinfo=UTC), "why": "x", "clearance": "SECRET"}, "before it begins"),
+        ({"until": datetime(2027, 1, 1, tzinfo=UTC), "why": " ", "clearance": "SECRET"}, "why"),
+        ({"until": datetime(2027, 1, 1, tzinfo=UTC), "why": "x"}, "what it gives"),
+        ({"until": datetime(2027, 1, 1, tzinfo=UTC), "why": "x", "clearance": "ZEBRA"}, "no clearance"),
+    ],
+)
+def test_a_grant_says_what_until_when_and_why(accounts: Accounts, named: dict[str, object], match: str) -> None:
+    with pytest.raises(RefusedError, match=match):
+        accounts.grant(OWNS, "mira", **named)  # type: ignore[arg-type]
+
+
+def test_wrong_values_make_no_account(accounts: Accounts) -> None:
+    for name in ("", "owner", "upkeep", "Mira", "a b", "a\nb", "../etc", "mira'--", "x" * 65, "-a", "é"):
+        with pytest.raises(RefusedError):
+            accounts.add(OWNS, name)
+    for named in ({"roles": ["king"]}, {"clearance": ""}, {"nation": "xv"}, {"password": "short"}):
+        with pytest.raises(RefusedError):
+            accounts.add(OWNS, "new", **named)  # type: ignore[arg-type]
+    with pytest.raises(RefusedError, match="there is an account"):
+        accounts.add(OWNS, "mira")
+
+
+def test_signing_in_and_out(accounts: Accounts) -> None:
+    secret, inside = accounts.sign_in(" Mira ", PASSWORD)
+    assert inside.reader.name == "mira"
+    assert accounts.session(secret) == inside
+    accounts.sign_out(inside)
+    assert accounts.session(secret) is None
+
+
+def test_every_failure_is_the_same_and_does_the_same_work(accounts: Accounts) -> None:
+    accounts.add(OWNS, "gone", password=PASSWORD)
+    accounts.disable(OWNS, "gone")
+    accounts.add(OWNS, "single")  # no password: signs in elsewhere
+    asked: list[str] = []
+    verify = accounts._hasher.verify
+
+    class Watching:
+        def verify(self, hashed: str, password: str) -> bool:
+            asked.append(hashed)
+            return verify(hashed, password)
+
+    accounts._hasher = Watching()  # type: ignore[assignment]
+    said = set()
+    for name, password in (("mira", "wrong"), ("unknown", PASSWORD), ("gone", PASSWORD), ("single", ""), ("\0", "x")):
+        with pytest.raises(SignInError) as error:
+            accounts.sign_in(name, password)
+        said.add(str(error.value))
+    assert len(said) == 1
+    assert len(asked) == 5  # one hash is reckoned each time, known or not
+
+
+def test_many_failures_have_to_wait_known_or_not(accounts: Accounts, clock: Clock) -> None:
+    for name in ("mira", "unknown"):
+        for _ in range(6):
+            with pytest.raises(SignInError):
+                accounts.sign_in(name, "wrong")
+    with pytest.raises(SignInError):
+        accounts.sign_in("mira", PASSWORD)
+    clock.on(minutes=16)
+    assert accounts.sign_in("mira", PASSWORD)[1].reader.name == "mira"
+
+
+def test_an_address_that_tries_many_names_has_to_wait(accounts: Accounts) -> None:
+    for n in range(6):
+        with pytest.raises(SignInError):
+            accounts.sign_in(f"name{n}", "wrong", address="192.0.2.1")
+    with pytest.raises(SignInError):
+        accounts.sign_in("mira", PASSWORD, address="192.0.2.1")
+    assert accounts.sign_in("mira", PASSWORD, address="192.0.2.2")
+
+
+def test_failures_are_not_remembered_without_end(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.services.accounts._REMEMBERED", 20)
+    for n in range(60):
+        with pytest.raises(SignInError):
+            accounts.sign_in(f"name{n}", "wrong")
+    assert len(accounts._failures) == 20
+
+
+def test_a_session_ends_when_idle_and_in_any_case(accounts: Accounts, clock: Clock) -> None:
+    secret, _ = accounts.sign_in("mira", PASSWORD)
+    clock.on(seconds=IDLE.total_seconds() - 1)
+    assert accounts.session(secret) is not None
+    clock.on(seconds=IDLE.total_seconds() - 1)
+    assert accounts.session(secret) is not None
+    clock.on(seconds=IDLE.total_seconds())
+    assert accounts.session(secret) is None
+    secret, _ = accounts.sign_in("mira", PASSWORD)
+    began = clock()
+    while clock() < began + LASTING - timedelta(minutes=20):
+        assert accounts.session(secret) is not None
+        clock.on(minutes=20)
+    clock.at = began + LASTING
+    assert accounts.session(secret) is None
+
+
+def test_a_new_password_or_a_shut_account_ends_every_session(accounts: Accounts) -> None:
+    secret, _ = accounts.sign_in("mira", PASSWORD)
+    accounts.set_password(OWNS, "mira", "thirteen little boats")
+    assert accounts.session(secret) is None
+    secret, inside = accounts.sign_in("mira", "thirteen little boats")
+    accounts.set_password(inside, "mira", PASSWORD)  # one's own
+    secret, _ = accounts.sign_in("mira", PASSWORD)
+    accounts.disable(OWNS, "mira")
+    assert accounts.session(secret) is None
+    accounts.disable(OWNS, "mira", disabled=False)
+    assert accounts.session(secret) is None
+    with pytest.raises(LegationError):
+        accounts.disable(OWNS, "unknown")
+
+
+def test_a_token_is_its_account_and_no_more(accounts: Accounts, clock: Clock, people: People) -> None:
+    key, token = accounts.add_token(OWNS, "mira", "export", until=clock() + timedelta(days=1))
+    assert key not in str(people.tokens())
+    inside = accounts.bearer(key)
+    assert inside is not None
+    assert inside.actions == {"read"}
+    assert inside.reader.rank == 3
+    with pytest.raises(RefusedError, match="may not do all of that"):
+        accounts.add_token(OWNS, "mira", "x", until=clock() + timedelta(days=1), actions=["read", "decide"])
+    accounts.change(OWNS, "mira", roles=["auditor"])
+    inside = accounts.bearer(key)
+    assert inside is not None
+    assert (inside.actions, inside.reader.rank) == (frozenset(), -1)
+    accounts.change(OWNS, "mira", roles=["reader"])
+    accounts.disable(OWNS, "mira")
+    assert accounts.bearer(key) is None
+    accounts.disable(OWNS, "mira", disabled=False)
+    clock.on(days=1)
+    assert accounts.bearer(key) is None
+    clock.on(days=-1)
+    accounts.revoke_token(OWNS, token.id)
+    assert accounts.bearer(key) is None
+    assert accounts.bearer("") is None
+    assert accounts.bearer(token.hash) is None
+    with pytest.raises(NotFoundError):
+        accounts.revoke_token(OWNS, token.id)
+
+
+def test_tokens_and_sessions_are_not_one_another(accounts: Accounts, clock: Clock) -> None:
+    key, _ = accounts.add_token(OWNS, "mira", "export", until=clock() + timedelta(days=1))
+    secret, _ = accounts.sign_in("mira", PASSWORD)
+    assert accounts.session(key) is None
+    assert accounts.bearer(secret) is None
+
+
+def test_a_change_that_fails_changes_nothing(people: People) -> None:
+    people.change("a", lambda _held: Account(name="a", made="2026"))
+
+    def failing(held: Account | None) -> Account:
+        raise RefusedError("no", "no")
+
+    with pytest.raises(RefusedError):
+        people.change("a", failing)
+    assert people.account("a") == Account(name="a", made="2026")
+
+
+def test_the_owner_is_no_account() -> None:
+    assert OWNS.reader is OWNER
+    assert Marking(9).label

@@ -1,0 +1,145 @@
+"""The audit trail: what is written, who sees it, and that it cannot be changed unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from marked import text
+
+from legation.app import House, open_house
+from legation.core.errors import NotFoundError, QueryError
+from legation.core.marking import OWNER
+from legation.services import accounts as door
+from legation.services.accounts import OWNS, ForbiddenError, SignInError
+from legation.storage.sql.engine import open_engine, sqlite_url
+
+PASSWORD = "twelve little boats"  # noqa: S105 - invented
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setattr(door, "PasswordHasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    (tmp_path / "a.txt").write_text(text(["C"], level="C O N F I D E N T I A L"))
+    (tmp_path / "b.txt").write_text(text(["S"], level="S E C R E T").replace("000012", "000013"))
+    with open_house(tmp_path / "archive", write=True, people=True) as opened:
+        opened.ingest.run(OWNER, [tmp_path / "a.txt", tmp_path / "b.txt"])
+        opened.accounts.add(OWNS, "mira", clearance="CONFIDENTIAL", password=PASSWORD)
+        opened.accounts.add(OWNS, "otto", roles=["auditor"], clearance="CONFIDENTIAL")
+        opened.accounts.add(OWNS, "olga", roles=["auditor"], clearance="SECRET")
+        yield opened
+
+
+def told(house: House, name: str | None = None) -> list[tuple[str, str, str, str | None]]:
+    assert house.trail is not None
+    entries = house.trail.entries(OWNS if name is None else house.accounts.named(name))
+    return [(one.who, one.did, one.about, one.rule) for one in entries if one.did != "answered as"]
+
+
+def test_what_a_reader_does_is_written_before_they_have_the_answer(house: House) -> None:
+    mira = house.accounts.named("mira").reader
+    house.reading.versions(mira, "15BELISAR12")
+    house.finding.search(mira, "alabaster")
+    with pytest.raises(QueryError):
+        house.finding.search(mira, '"unclosed')
+    for name in ("15BELISAR13", "15BELISAR99"):
+        with pytest.raises(NotFoundError):
+            house.reading.versions(mira, name)
+    assert told(house)[-5:] == [
+        ("mira", "opened", "15BELISAR12", None),
+        ("mira", "searched", "alabaster", None),
+        ("mira", "failed", '"unclosed', None),
+        ("mira", "refused", "15BELISAR13", "rank"),
+        ("mira", "refused", "15BELISAR99", "absent"),
+    ]
+
+
+def test_an_auditor_sees_what_they_may_read(house: House) -> None:
+    mira = house.accounts.named("mira").reader
+    house.reading.versions(mira, "15BELISAR12")
+    with pytest.raises(NotFoundError):
+        house.reading.versions(mira, "15BELISAR13")
+    house.reading.versions(OWNER, "15BELISAR13")
+    house.finding.search(OWNER, "barnacle")
+    low, high = told(house, "otto"), told(house, "olga")
+    assert ("mira", "opened", "15BELISAR12", None) in low
+    assert not [one for one in low if one[2] == "15BELISAR13"]
+    assert ("mira", "refused", "15BELISAR13", "rank") in high
+    assert ("owner", "opened", "15BELISAR13", None) in high
+    assert not [one for one in high if one[1] == "searched"]  # the owner's words are the owner's
+    assert ("owner", "searched", "barnacle", None) in told(house)
+
+
+def test_only_auditors_read_the_trail(house: House) -> None:
+    assert house.trail is not None
+    house.accounts.add(OWNS, "admin", roles=["administrator", "approver"])
+    for name in ("mira", "admin"):
+        with pytest.raises(ForbiddenError):
+            house.trail.entries(house.accounts.named(name))
+
+
+def test_signing_in_and_changes_of_accounts_are_written_and_no_secret(house: House, tmp_path: Path) -> None:
+    house.accounts.sign_in("mira", PASSWORD, address="127.0.0.1")
+    for name in ("mira", "hunter2 in the wrong field"):
+        with pytest.raises(SignInError):
+            house.accounts.sign_in(name, "a wrong password")
+    with pytest.raises(ForbiddenError):
+        house.accounts.change(house.accounts.named("mira"), "mira", roles=["administrator"])
+    house.accounts.set_password(OWNS, "mira", "another password")
+    key, _ = house.accounts.add_token(OWNS, "mira", "x", until=datetime(2099, 1, 1, tzinfo=UTC))
+    assert told(house)[-6:] == [
+        ("mira", "signed in", "", None),
+        ("mira", "sign-in failed", "", None),
+        ("", "sign-in failed", "", None),
+        ("mira", "refused", "mira", "role"),
+        ("owner", "account set_password", "mira", None),
+        ("owner", "account add_token", "mira", None),
+    ]
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "archive").glob("access.db*"))
+    for secret in (PASSWORD, "a wrong password", "hunter2", "another password", key):
+        assert secret.encode() not in kept
+
+
+def test_a_trail_that_was_touched_is_found_out(house: House, tmp_path: Path) -> None:
+    assert house.trail is not None
+    assert house.trail.broken_at() is None
+    engine = open_engine(sqlite_url(tmp_path / "archive" / "access.db"), write=True)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE trail SET body = replace(body, 'mira', 'otto') WHERE number = 1"))
+    assert house.trail.broken_at() == 1
+    engine.dispose()
+
+
+def test_a_reader_writes_the_trail_while_another_program_has_the_archive(house: House, tmp_path: Path) -> None:
+    with open_house(tmp_path / "archive") as reading:
+        reading.reading.versions(reading.reader("mira"), "15BELISAR12")
+    assert told(house)[-1] == ("mira", "opened", "15BELISAR12", None)
+    assert house.trail is not None
+    assert house.trail.broken_at() is None
+
+
+def test_without_an_account_there_is_no_trail(tmp_path: Path) -> None:
+    with open_house(tmp_path / "archive", write=True) as opened:
+        assert opened.trail is None
+    assert not (tmp_path / "archive" / "access.db").exists()
+
+
+def test_the_accounts_are_for_the_owners_eyes(house: House, tmp_path: Path) -> None:
+    assert house.trail is not None
+    assert (tmp_path / "archive" / "access.db").stat().st_mode & 0o077 == 0
+
+
+def test_readers_of_an_earlier_version_become_accounts_once(tmp_path: Path) -> None:
+    with open_house(tmp_path / "archive", write=True):
+        pass
+    (tmp_path / "archive" / "readers.toml").write_text('[[reader]]\nname = "press"\nholds = ["NOFORN"]\n')
+    with open_house(tmp_path / "archive") as opened:
+        assert opened.taken_over == ["press"]
+        assert opened.reader("press").holds == {"NOFORN"}
+    with open_house(tmp_path / "archive") as opened:
+        assert opened.taken_over == []
+        assert opened.reader("press")

@@ -1,0 +1,134 @@
+"""Markings settled by hand: what moves, what stays, and that nobody reads in between what they may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from marked import text
+
+from legation.app import House, open_house
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.storage.index import TantivyIndex
+from legation.storage.ports import Record
+from legation.storage.sql.telegrams import SqlTelegrams
+from legation.tables.marking import marking_of
+
+LOW, HIGH = Reader("low", 3), Reader("high", 4)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    (tmp_path / "a.txt").write_text(text(["C", "S"], level="S E C R E T"))
+    (tmp_path / "b.txt").write_text(text([None], level="").replace("000012", "000013"))
+    with open_house(tmp_path / "archive", write=True) as opened:
+        opened.ingest.run(OWNER, [tmp_path / "a.txt", tmp_path / "b.txt"])
+        yield opened
+
+
+def sees(house: House, reader: Reader, name: str = "15BELISAR12", word: str = "alabaster") -> tuple[bool, int]:
+    try:
+        house.reading.versions(reader, name)
+    except NotFoundError:
+        return False, house.finding.search(reader, f"{word} mrn:{name}").total
+    return True, house.finding.search(reader, f"{word} mrn:{name}").total
+
+
+def test_what_could_not_be_read_is_settled(house: House) -> None:
+    assert sees(house, HIGH, "15BELISAR13") == (False, 0)
+    house.markings.mark(OWNER, "15BELISAR13", "confidential", ["noforn"], why="the paper copy")
+    assert sees(house, HIGH, "15BELISAR13") == (False, 0)
+    cleared = Reader("cleared", 3, frozenset({"NOFORN"}))
+    assert sees(house, cleared, "15BELISAR13") == (True, 1)
+    telegram = house.reading.telegram(cleared, "15BELISAR13")
+    assert marking_of(telegram.classification).label == "3;NOFORN;-"
+
+
+def test_raised_and_lowered_again(house: House) -> None:
+    assert (sees(house, LOW), sees(house, HIGH)) == ((False, 0), (True, 1))
+    house.markings.mark(OWNER, "15BELISAR12", "TOP SECRET", why="a source is in danger")
+    assert (sees(house, LOW), sees(house, HIGH)) == ((False, 0), (False, 0))
+    house.markings.mark(OWNER, "15BELISAR12", "UNCLASSIFIED", why="declassified")
+    assert (sees(house, LOW), sees(house, HIGH)) == ((True, 1), (True, 1))
+
+
+def test_views_follow_the_marking(house: House) -> None:
+    house.releasing.set("paragraphs")
+    assert sees(house, LOW) == (True, 1)
+    house.markings.mark(OWNER, "15BELISAR12", "SECRET", ["EXDIS"], why="x")
+    assert (sees(house, LOW), sees(house, HIGH)) == ((False, 0), (False, 0))
+    assert sees(house, Reader("held", 3, frozenset({"EXDIS"}))) == (True, 1)
+    house.markings.mark(OWNER, "15BELISAR12", "SECRET", why="x")
+    assert sees(house, LOW) == (True, 1)
+    assert house.reading.count(UPKEEP) == 3
+
+
+@pytest.mark.parametrize("level", ["TOP SECRET", "UNCLASSIFIED"])
+def test_in_between_nobody_finds_what_the_store_does_not_open(
+    house: House, monkeypatch: pytest.MonkeyPatch, level: str
+) -> None:
+    house.releasing.set("paragraphs")
+    before: dict[str, tuple[bool, int]] = {r.name: sees(house, r) for r in (LOW, HIGH)}
+    met: list[str] = []
+
+    def look(when: str) -> None:
+        met.append(when)
+        for reader in (LOW, HIGH):
+            opens, found = sees(house, reader)
+            assert found <= int(opens), (when, reader.name)
+
+    restate, add = SqlTelegrams.restate, TantivyIndex.add
+
+    def restating(store: SqlTelegrams, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
+        look("out of the index")
+        gone = restate(store, reader, record, views)
+        look("changed in the store")
+        return gone
+
+    monkeypatch.setattr(SqlTelegrams, "restate", restating)
+    house.markings.mark(OWNER, "15BELISAR12", level, why="x")
+    assert met == ["out of the index", "changed in the store"]
+    assert before == {"low": (True, 1), "high": (True, 1)}
+    assert add is TantivyIndex.add
+
+
+def test_a_move_cut_short_is_caught_up(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TantivyIndex, "add", dies)
+        with pytest.raises(KeyboardInterrupt):
+            house.markings.mark(OWNER, "15BELISAR12", "CONFIDENTIAL", why="x")
+    house.close()
+    with open_house(tmp_path / "archive", write=True) as opened:
+        assert sees(opened, LOW) == (True, 1)
+
+
+def test_a_decision_outlives_a_new_reading(house: House, tmp_path: Path) -> None:
+    house.markings.mark(OWNER, "15BELISAR12", "CONFIDENTIAL", ["ORCON"], why="x")
+    data = (tmp_path / "a.txt").read_bytes()
+    assert house.ingest.record(data, "a.txt").access == "3;ORCON;-"
+    house.close()
+    with open_house(tmp_path / "archive", write=True) as opened:
+        assert opened.ingest.record(data, "a.txt").access == "3;ORCON;-"
+
+
+@pytest.mark.parametrize(
+    ("reader", "level", "why", "error"),
+    [
+        (OWNER, "ZEBRA", "x", RefusedError),
+        (OWNER, "", "x", RefusedError),
+        (OWNER, "SECRET", " ", RefusedError),
+        (HIGH, "TOP SECRET", "x", RefusedError),  # could not read it afterwards
+        (LOW, "UNCLASSIFIED", "x", NotFoundError),  # may not read it now
+    ],
+)
+def test_what_is_refused_changes_nothing(
+    house: House, reader: Reader, level: str, why: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        house.markings.mark(reader, "15BELISAR12", level, why=why)
+    assert (sees(house, LOW), sees(house, HIGH)) == ((False, 0), (True, 1))
