@@ -16,10 +16,11 @@ from pathlib import Path
 
 from bench.archive import SAMPLES, Printer, bench_archive
 from bench.growth import measure, report, shapes
+from bench.keeping import bench_keeping
 from bench.ledger import bench_ledger
 from bench.reading import bench_reading
 
-READING, ARCHIVE = 20_000, 250_000
+READING, ARCHIVE, KEEPING = 20_000, 250_000, 8_000
 """Telegrams, where no number is given."""
 
 
@@ -49,8 +50,12 @@ def bench_growth(largest: int, named: str, *, collector: bool) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--only", choices=("reading", "archive", "ledger", "growth"), help="one part alone")
-    parser.add_argument("--telegrams", type=int, help=f"else {READING:,} for reading and {ARCHIVE:,} for the archive")
+    parser.add_argument("--only", choices=("reading", "archive", "keeping", "ledger", "growth"), help="one part alone")
+    parser.add_argument(
+        "--telegrams",
+        type=int,
+        help=f"else {READING:,} for reading, {ARCHIVE:,} for the archive, {KEEPING:,} for keeping",
+    )
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the archive part works")
     parser.add_argument("--searches", type=int, default=SAMPLES, help="of each kind, in the archive part")
     parser.add_argument("--seed", type=int, default=1, help="of the traffic of the archive part")
@@ -69,6 +74,9 @@ def main(arguments: list[str] | None = None) -> int:
         bench_archive(
             chosen.telegrams or ARCHIVE, chosen.folder, Printer(_write), samples=chosen.searches, seed=chosen.seed
         )
+    if chosen.only in {None, "keeping"}:
+        most = chosen.telegrams or KEEPING
+        bench_keeping((most // 4, most), chosen.folder / "keeping", say)
     if chosen.only in {None, "ledger"}:
         bench_ledger(chosen.entries, say)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

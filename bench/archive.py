@@ -321,7 +321,7 @@ def _timed(ask: Callable[[Query], int], some: Sequence[Query]) -> tuple[Spread, 
 
 def _facets(house: House, samples: int) -> Spread:
     some = [query for made in queries(samples).values() for query in made[: max(1, samples // 3)]]
-    return _timed(lambda query: len(house.finding.facets(OWNER, query.legation())), some)[0]
+    return _timed(lambda query: len(house.finding.facets(OWNER, query.legation()).facets), some)[0]
 
 
 def _over_http(archive: Path, samples: int) -> dict[str, Spread]:

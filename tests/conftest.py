@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.postgres import Cluster, cluster
 
 from legation.samples import make_sample
 
@@ -42,3 +44,10 @@ def sample(made_sample: Path, tmp_path: Path) -> Path:
     path = tmp_path / "archive"
     shutil.copytree(made_sample, path)
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A private PostgreSQL server; a test that needs it fails, and says what to do, where there is none."""
+    with cluster() as server:
+        yield server

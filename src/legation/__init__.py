@@ -6,7 +6,7 @@
 >>> legation.names(t)                # posts, routing, TAGS and offices it names, as its date has them
 >>> legation.write(t)                # its transmission copy, from the fields alone
 >>> legation.propose(t)              # what a desk would put on its list
->>> a = legation.open("archive")     # an archive directory
+>>> a = legation.open("archive")     # an archive directory, or postgresql://...
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def propose(telegram: Telegram) -> list[dict[str, Any]]:
 
 
 def open(path: str | Path, *, write: bool = False) -> House:  # noqa: A001 - the contract's name
-    """Open the archive directory at ``path``. Raises ArchiveError with what to do."""
+    """Open the archive at ``path``, a directory or ``postgresql://USER@HOST/DB``. Raises ArchiveError."""
     from legation.app import open_house  # the stores are slow to load, and reading needs none
 
-    return open_house(Path(path), write=write)
+    return open_house(path, write=write)

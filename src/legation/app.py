@@ -1,7 +1,8 @@
 """The wiring: settings, the clock, the choice of stores. Every interface begins here.
 
 An embedded archive is one directory; its owner is its one reader until there are accounts. A file ``parties.toml``
-in it adds parties and posts that the package's tables do not know.
+in it adds parties and posts that the package's tables do not know. An archive in PostgreSQL has accounts in its
+database and the rows of parties among its notes, and its index on each machine that uses it.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 from legation.core.accounts import Who
 from legation.core.dialogue.proposal import Proposal
@@ -25,26 +27,36 @@ from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.audit import Trail, watched, watched_accounts
 from legation.services.dialogue import Dialogues
+from legation.services.exporting import Exporting
 from legation.services.finding import Finding
 from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
 from legation.services.reading import Reading
+from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
 from legation.services.threads import Threads
-from legation.storage.archive_dir import ArchiveDirectory
+from legation.services.verifying import Verifying, chain_check
+from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
+from legation.storage.index_mark import IndexMark
+from legation.storage.index_shelf import IndexShelf
+from legation.storage.keeping import Indexes, Stacks
 from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
 from legation.storage.memory_people import MemoryPeople
-from legation.storage.ports import Decisions, Index, Ledger, Notes, People, Shelf, Telegrams
+from legation.storage.partition import FORMAT
+from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
+from legation.storage.shared_index import SharedIndex
+from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
-from legation.storage.sql.engine import open_engine, sqlite_url
+from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
-from legation.storage.sql.notes import SqlNotes
+from legation.storage.sql.notes import ID, SqlNotes
 from legation.storage.sql.people import SqlPeople
 from legation.storage.sql.schema import trail as trail_table
 from legation.storage.sql.shelf import SqlShelf
+from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import level_of, rank_of
 from legation.tables.moves import load_moves
@@ -52,15 +64,28 @@ from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
 from legation.tables.rows import TableError
 
-PARTIES = "parties.toml"
 DEFAULT_ARCHIVE = "legation-archive"
 _VARIABLE = "LEGATION_ARCHIVE"
 
 
-def archive_path(given: Path | None, environment: Mapping[str, str] | None = None) -> Path:
-    """The archive to use: as given, else as LEGATION_ARCHIVE names it, else ``legation-archive``."""
+def archive_place(given: str | Path | None, environment: Mapping[str, str] | None = None) -> str | Path:
+    """The archive to use, directory or URL: as given, else as LEGATION_ARCHIVE names it, else ``legation-archive``."""
     named = (os.environ if environment is None else environment).get(_VARIABLE)
-    return given or Path(named or DEFAULT_ARCHIVE)
+    return given or named or DEFAULT_ARCHIVE
+
+
+def place_shown(place: str | Path) -> str:
+    """The name of an archive to show, without a password."""
+    url = postgresql_url(str(place))
+    return str(place) if url is None else url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def local_home(environment: Mapping[str, str] | None = None) -> Path:
+    """Where this machine keeps its indexes of archives in database servers."""
+    env = os.environ if environment is None else environment
+    if env.get("LEGATION_CACHE"):
+        return Path(env["LEGATION_CACHE"])
+    return Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "legation"
 
 
 def now() -> datetime:
@@ -84,8 +109,10 @@ class House:
         people: People | None = None,
         trail: Ledger | None = None,
         shelf: Shelf | None = None,
+        stacks: Stacks | None = None,
+        indexes: Indexes | None = None,
+        mark: Mark | None = None,
         clock: Callable[[], datetime] = now,
-        closing: Callable[[], None] = lambda: None,
     ) -> None:
         self.parties = parties
         self.posts = posts
@@ -97,7 +124,15 @@ class House:
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
         dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
-        self.ingest = Ingest(telegrams, index, posts, clock, self.releasing.views, markings.applied)
+        self.ingest = Ingest(
+            telegrams,
+            index,
+            posts,
+            clock,
+            paragraphs=lambda: self.releasing.release == "paragraphs",
+            settled=markings,
+            mark=mark,
+        )
         # What answers a reader is written to the trail here, whoever asks and through which interface.
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
@@ -107,7 +142,16 @@ class House:
         self.gaps = watched(Gaps(telegrams, reading, shelf or MemoryShelf(), posts), "gaps", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
-        self._closing = closing
+        self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
+        self.verifying: Verifying | None = None
+        self.rebuilding: Rebuilding | None = None
+        if stacks is not None and indexes is not None:
+            record, read_by = self.ingest.record, self.ingest.read_by
+            self.verifying = Verifying(stacks, telegrams, index, ledger, record, read_by)
+            self.rebuilding = Rebuilding(stacks, telegrams, indexes, record, read_by)
+            if trail is not None:
+                self.verifying.checks.append(chain_check("audit", "the audit trail", trail))
+        self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
@@ -128,7 +172,7 @@ class House:
         return who.reader
 
     def close(self) -> None:
-        self._closing()
+        self.closing()
 
     def __enter__(self) -> House:
         return self
@@ -139,65 +183,107 @@ class House:
         self.close()
 
 
-def open_house(path: Path, *, write: bool = False, people: bool = False, clock: Callable[[], datetime] = now) -> House:
-    """Open the embedded archive at ``path``; with ``write``, make it if there is none and take its lock.
+def open_house(
+    place: str | Path, *, write: bool = False, people: bool = False, clock: Callable[[], datetime] = now
+) -> House:
+    """Open the archive at ``place``, a directory or ``postgresql://...``; with ``write``, make it if there is none.
 
-    people: make the database of accounts and trail if there is none; where there is one it is opened, and written
-    by readers too. Raises ArchiveError. A writer also indexes whatever an interrupted run left unindexed.
+    people: keep accounts and trail from now on; where there are some they are opened, and written by readers too.
+    Raises ArchiveError. The writer of a directory takes its lock, and indexes what an interrupted run left
+    unindexed; to a database server many may write.
     """
-    directory = ArchiveDirectory.create_or_open(path, write=write)
-    engine: Engine | None = None
-    door: Engine | None = None
-    try:
-        engine = open_engine(sqlite_url(directory.database), write=write)
-        rows = _party_rows(directory.path / PARTIES)
-        posts = load_posts().extended(
-            {str(row["plad"]): str(row["name"]) for row in rows if "plad" in row and "name" in row}
-        )
-        index = TantivyIndex(directory.index, posts.aliases)
-
-        def closing() -> None:
-            index.close()
-            for one in (engine, door):
-                if one is not None:
-                    one.dispose()
-            directory.close()
-
-        if people or directory.people.exists() or directory.earlier_readers.exists():
-            directory.make_private(directory.people)
-            door = open_engine(sqlite_url(directory.people), write=True)
-        house = House(
-            SqlTelegrams(engine),
-            index,
-            SqlLedger(engine),
-            posts=posts,
-            parties=default_parties().extended(rows) if rows else default_parties(),
-            notes=SqlNotes(engine),
-            decisions=SqlDecisions(engine),
-            people=SqlPeople(door) if door is not None else None,
-            trail=SqlLedger(door, trail_table) if door is not None else None,
-            shelf=SqlShelf(engine),
-            clock=clock,
-            closing=closing,
-        )
-        house.taken_over = _take_over(directory, house)
-    except BaseException:
-        for one in (engine, door):
-            if one is not None:
-                one.dispose()
-        directory.close()
-        raise
+    url = postgresql_url(str(place))
+    with ExitStack() as closing:
+        if url is None:
+            house = _in_directory(Path(place), write, people, clock, closing)
+        else:
+            house = _on_server(url, write, people, clock, closing)
+        house.closing = closing.pop_all().close
     if write:
-        house.releasing.settle()
-        house.ingest.catch_up(UPKEEP)
+        try:
+            house.releasing.settle()
+            house.ingest.catch_up(UPKEEP)
+        except BaseException:
+            house.close()
+            raise
     return house
 
 
-def _take_over(directory: ArchiveDirectory, house: House) -> list[str]:
-    """Make accounts of the readers that an earlier version kept in ``readers.toml``, once; returns their names."""
-    if not directory.earlier_readers.exists():
-        return []
-    readers = directory.readers(rank_of)
+def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], datetime], closing: ExitStack) -> House:
+    directory = ArchiveDirectory.create_or_open(path, write=write)
+    closing.callback(directory.close)
+    engine = open_engine(sqlite_url(directory.database), write=write)
+    closing.callback(engine.dispose)
+    rows = _party_rows(directory.own(PARTIES), str(path / PARTIES))
+    posts = _posts(rows)
+    shelf = IndexShelf(path, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases))
+    index = shelf.opened(shelf.counting())
+    closing.callback(index.close)
+    door: Engine | None = None
+    if people or directory.people.exists() or directory.earlier_readers.exists():
+        directory.make_private(directory.people)
+        door = open_engine(sqlite_url(directory.people), write=True)
+        closing.callback(door.dispose)
+    mark = IndexMark(shelf, SqlChanges(engine), index)
+    house = _house(engine, door, index, mark, shelf, posts, rows, clock)
+    if directory.earlier_readers.exists():
+        house.taken_over = _take_over(directory.readers(rank_of), house)
+        directory.retire_readers()
+    return house
+
+
+def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime], closing: ExitStack) -> House:
+    engine = open_engine(url, write=write)
+    closing.callback(engine.dispose)
+    notes = SqlNotes(engine)
+    rows = _party_rows(notes.note(PARTIES) or "", PARTIES)
+    posts = _posts(rows)
+    home = local_home() / str(notes.note(ID))
+    shelf = IndexShelf(home, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases), form=FORMAT)
+    index = SharedIndex(shelf, SqlChanges(engine))
+    closing.callback(index.close)
+    earlier = notes.note(READERS)
+    door: Engine | None = None
+    if people or earlier or SqlPeople(engine).accounts():
+        door = open_engine(url, write=True)
+        closing.callback(door.dispose)
+    house = _house(engine, door, cast(Index, index), index, shelf, posts, rows, clock)
+    if earlier and door is not None:
+        house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
+        SqlNotes(door).write(READERS, "")
+    return house
+
+
+def _house(
+    engine: Engine,
+    door: Engine | None,
+    index: Index,
+    mark: Mark,
+    indexes: Indexes,
+    posts: Posts,
+    rows: list[dict[str, Any]],
+    clock: Callable[[], datetime],
+) -> House:
+    return House(
+        SqlTelegrams(engine),
+        index,
+        SqlLedger(engine),
+        stacks=SqlStacks(engine),
+        indexes=indexes,
+        mark=mark,
+        posts=posts,
+        parties=default_parties().extended(rows) if rows else default_parties(),
+        notes=SqlNotes(engine),
+        decisions=SqlDecisions(engine),
+        people=SqlPeople(door) if door is not None else None,
+        trail=SqlLedger(door, trail_table) if door is not None else None,
+        shelf=SqlShelf(engine),
+        clock=clock,
+    )
+
+
+def _take_over(readers: Mapping[str, Reader], house: House) -> list[str]:
+    """Make accounts of the readers that an earlier version kept in ``readers.toml``; returns their names."""
     for name in readers:
         checked_name(name)
     for name, reader in readers.items():
@@ -209,18 +295,19 @@ def _take_over(directory: ArchiveDirectory, house: House) -> list[str]:
                 holds=sorted(reader.holds),
                 nation=reader.nation,
             )
-    directory.retire_readers()
     return sorted(readers)
 
 
-def _party_rows(file: Path) -> list[dict[str, Any]]:
-    """Rows of an archive's own parties and posts; none where there is no such file."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    except OSError as fault:
-        raise ArchiveError(f"{file} cannot be read ({fault.strerror})", "check who may read it") from fault
+def _posts(rows: list[dict[str, Any]]) -> Posts:
+    if not rows:
+        return load_posts()
+    return load_posts().extended(
+        {str(row["plad"]): str(row["name"]) for row in rows if "plad" in row and "name" in row}
+    )
+
+
+def _party_rows(text: str, file: str) -> list[dict[str, Any]]:
+    """Rows of an archive's own parties and posts; ``text`` stands in ``file``."""
     try:
         data = tomllib.loads(text)
         rows = [*data.get("party", []), *data.get("post", [])]

@@ -13,9 +13,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from legation.app import PARTIES, House, open_house
+from legation.app import House, open_house
 from legation.core.dialogue.ledger import thing_id
 from legation.core.marking import OWNER
+from legation.storage.archive_dir import PARTIES
 
 DIALOGUE = "xv-xt-pol-mil"
 

@@ -103,7 +103,7 @@ def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     assert first.exit_code == 0
     tally = json.loads(first.stdout)
     assert (tally["new"], tally["same"], tally["versions"], tally["refused"]) == (1, 0, 0, 0)
-    assert set(tally) == {"new", "same", "versions", "refused", "seconds"}
+    assert set(tally) == {"new", "same", "versions", "refused", "seconds", "stopped"}
     assert json.loads(run("ingest", plain, "-a", archive, "--json").stdout)["same"] == 1
     hit = json.loads(run("search", "dredger", "-a", archive, "--json").stdout)
     assert (hit["mrn"], hit["date"], hit["marking"], hit["paragraph"]) == (
@@ -148,7 +148,12 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     facets = [
         json.loads(line) for line in run("search", "dredger", "-a", archive, "--facets", "--json").stdout.splitlines()
     ]
-    assert facets[0] == {"name": "year", "values": 1, "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}]}
+    assert facets[0] == {
+        "name": "year",
+        "values": 1,
+        "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}],
+        "marking": "UNCLASSIFIED",
+    }
     assert "09STATE112         known by reference, not held" in run("search", "09 state 112", "-a", archive).stdout
     assert run("suggest", "x post:", "-a", archive).stdout == "x post:TRIPOLI\n"
     assert json.loads(run("suggest", "tag:", "-a", archive, "--json", "--limit", 1).stdout).startswith("tag:")

@@ -109,7 +109,37 @@ def test_a_table_with_and_without_names(write: object, named: bool) -> None:
     text = write([NAMES, *ROWS] if named else ROWS)  # type: ignore[operator]
     found = list(read_many(text))
     hold(found)
-    assert all(t.source in text for t in found)
+    names = text[: text.index("\n") + 1] if named else ""
+    assert all(t.source.startswith(names) and t.source.removeprefix(names) in text for t in found)
+
+
+BODY = "The dredger came on Monday, and was looked at by the harbour master and his men."
+
+
+def test_the_names_of_columns_say_what_they_hold() -> None:
+    text = f'number,subject,sent,tags,text\r\n7,Dues and tolls,5 Nov 2009,"PREL, LY","1. {BODY}"\r\n'
+    text += f'8,More of them,,,"1. {BODY}"\r\n'
+    first, second = read_many(text)
+    assert (first.subject, first.tags, first.release.created) == ("Dues and tolls", ("PREL", "LY"), "2009-11-05")
+    assert (second.subject, second.release.created) == ("More of them", None)
+    assert [t.paragraphs[0].text for t in (first, second)] == [BODY, BODY]
+    assert read(second.source).subject == "More of them"
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_line_ends_written_as_signs_in_a_tab_table(quote: str) -> None:
+    folded = rf"SUBJECT: DUES\nREF: STATE 112\n\n1. {BODY}\n\n2. A path is C:\\ports."
+    text = f"id\tdate\tmrn\tbody\n1\t1976-05-01\t76TRIPOLI1\t{quote}{folded}{quote}\n"
+    [found] = read_many(text)
+    assert (found.subject, [p.text for p in found.paragraphs]) == ("DUES", [BODY, "A path is C:\\ports."])
+    assert found.quote(found.paragraphs[0].span).startswith("1. The dredger")
+
+
+@pytest.mark.parametrize("key", ["tei_from", "source_note", "gold", "annotations"])
+def test_rows_about_telegrams_are_no_telegrams(key: str) -> None:
+    row = json.dumps({"id": "d1", key: ["x"], "text": f"SUBJECT: DUES\n\n1. {BODY}"})
+    assert [t.layout for t in read_many(row + "\n" + row)] != ["json-lines", "json-lines"]
+    assert len(list(read_many(json.dumps({"id": "d1", "text": f'SUBJECT: DUES\n\n"{key}": {BODY}'}) + "\n{}"))) == 1
 
 
 def test_json_lines() -> None:

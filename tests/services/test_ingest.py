@@ -125,9 +125,12 @@ def test_the_index_catches_up_from_the_store(ingest: Ingest, telegrams: MemoryTe
     assert ingest.catch_up(OWNER) == 0
 
 
-def test_progress_is_told_for_every_file(ingest: Ingest, tmp_path: Path) -> None:
+def test_progress_ends_with_all_there_was(ingest: Ingest, tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.txt").write_bytes(ONE.replace(b"000900", b"00091%d" % number))
     told: list[Progress] = []
     ingest.run(OWNER, [tmp_path], progress=told.append)
-    assert [(p.done, p.files, p.telegrams) for p in told] == [(1, 3, 1), (2, 3, 2), (3, 3, 3)]
+    last = told[-1]
+    assert (last.done, last.files, last.telegrams, last.kept) == (3, 3, 3, 3)
+    assert last.done_bytes == last.bytes == 3 * len(ONE)
+    assert last.seconds_left == 0

@@ -142,7 +142,11 @@ class Kit:
         self.telegrams, self.index = MemoryTelegrams(), MemoryIndex(POSTS.aliases)
         self.releasing = Releasing(self.telegrams, self.index, MemoryNotes(), POSTS)
         self.ingest = Ingest(
-            self.telegrams, self.index, POSTS, lambda: datetime(2026, 1, 1, tzinfo=UTC), self.releasing.views
+            self.telegrams,
+            self.index,
+            POSTS,
+            lambda: datetime(2026, 1, 1, tzinfo=UTC),
+            paragraphs=lambda: self.releasing.release == "paragraphs",
         )
 
 

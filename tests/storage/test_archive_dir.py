@@ -26,7 +26,7 @@ def test_made_and_opened_again(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "archive"
     with opened(path) as archive:
         assert archive.writes
-        assert archive.database.parent == archive.index.parent == path
+        assert archive.database.parent == path
     assert "format = 1" in (path / "archive.toml").read_text()
     assert "legation" in (path / "archive.toml").read_text()
     with opened(path), opened(path, write=False) as reading:
@@ -107,7 +107,7 @@ def test_faults_of_the_disk_have_a_remedy(
     def failing(_marker: Path) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(archive_dir, "_write_marker", failing)
+    monkeypatch.setattr(archive_dir, "write_marker", failing)
     with pytest.raises(ArchiveError, match=what) as error:
         opened(tmp_path)
     assert error.value.do

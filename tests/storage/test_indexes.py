@@ -17,7 +17,7 @@ from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Attention, ExecutiveOrder, Precedence, Section
 from legation.storage.access import is_readable
 from legation.storage.cursor import Sort
-from legation.storage.facets import Facet
+from legation.storage.facets import Spread
 from legation.storage.index import TantivyIndex
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Hits, Index, Record, listing_of
@@ -273,8 +273,8 @@ def test_a_cursor_of_another_list_is_refused(index: Index, after: str) -> None:
         index.search(OWNER, "dialogue", limit=1, sort="oldest", after=following or "")
 
 
-def counts(facets: tuple[Facet, ...]) -> dict[str, list[tuple[str, int]]]:
-    return {facet.name: [(one.value, one.count) for one in facet.counts] for facet in facets}
+def counts(spread: Spread) -> dict[str, list[tuple[str, int]]]:
+    return {facet.name: [(one.value, one.count) for one in facet.counts] for facet in spread.facets}
 
 
 def test_facets_count_all_that_was_found(index: Index) -> None:
@@ -288,19 +288,21 @@ def test_facets_count_all_that_was_found(index: Index) -> None:
         "caption": [("SIPDIS", 1)],
         "signer": [("CRETZ", 1)],
     }
+    assert index.facets(OWNER, "dialogue", most=5).access == (OPEN,)
+    assert index.facets(OWNER, "nothing", most=5).access == ()
     assert counts(index.facets(OWNER, "nothing", most=5)) == {name: [] for name in found}
 
 
 def test_a_facet_tells_the_commonest_and_how_many_there_are(new_index: New) -> None:
     index = new_index()
     index.add(OWNER, [record(f"09A{n}", "x", tags=("PREL", *(("MARR",) * (n > 1)), f"T{n}")) for n in range(1, 5)])
-    facet = next(facet for facet in index.facets(OWNER, "x", most=2) if facet.name == "tag")
+    facet = next(facet for facet in index.facets(OWNER, "x", most=2).facets if facet.name == "tag")
     assert (facet.values, [one.value for one in facet.counts]) == (6, ["PREL", "MARR"])
 
 
 def test_what_a_facet_adds_to_a_search_finds_as_many_as_it_counts(index: Index) -> None:
     told = 0
-    for facet in index.facets(OWNER, "dialogue OR rice OR training", most=9):
+    for facet in index.facets(OWNER, "dialogue OR rice OR training", most=9).facets:
         for one in facet.counts:
             narrowed = index.search(OWNER, f"(dialogue OR rice OR training) {one.narrows}", limit=9)
             assert narrowed.total == one.count, one

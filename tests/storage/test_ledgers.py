@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,12 +16,14 @@ from legation.core.marking import OWNER, Reader
 from legation.storage.access import is_readable
 from legation.storage.chain import settled
 from legation.storage.ports import Ledger
-from legation.storage.sql.engine import open_engine, sqlite_url
+from legation.storage.sql.engine import open_engine
 from legation.storage.sql.ledger import SqlLedger
 
+from .conftest import DATABASES
 from .records import CLERK, OPEN, SECRET, draft, labels, readers
 
 New = Callable[[], Ledger]
+NewEngine = Callable[[str], sa.Engine]
 
 
 def test_entries_are_numbered_and_chained(new_ledger: New) -> None:
@@ -66,8 +67,7 @@ def test_law_4_a_reader_has_the_entries_they_may_read(
     assert told(full, None) == [settled(d) for d in drafts if is_readable(reader, d.access)]
 
 
-def _altered(path: Path, statement: str) -> SqlLedger:
-    engine = open_engine(sqlite_url(path), write=True)
+def _altered(engine: sa.Engine, statement: str) -> SqlLedger:
     ledger = SqlLedger(engine)
     ledger.append(OWNER, [draft("a"), draft("b", access=SECRET), draft("c")])
     with engine.begin() as connection:
@@ -75,6 +75,7 @@ def _altered(path: Path, statement: str) -> SqlLedger:
     return ledger
 
 
+@pytest.mark.parametrize("database", DATABASES)
 @pytest.mark.parametrize(
     ("statement", "number"),
     [
@@ -87,31 +88,35 @@ def _altered(path: Path, statement: str) -> SqlLedger:
         ("DELETE FROM entries WHERE number = 1", 2),
     ],
 )
-def test_an_altered_row_is_found(new_database: Callable[[], Path], statement: str, number: int) -> None:
-    assert _altered(new_database(), statement).broken_at(OWNER) == number
+def test_an_altered_row_is_found(new_engine: NewEngine, database: str, statement: str, number: int) -> None:
+    assert _altered(new_engine(database), statement).broken_at(OWNER) == number
 
 
-def test_an_alteration_does_not_open_an_entry(new_database: Callable[[], Path]) -> None:
+def test_an_alteration_does_not_open_an_entry(new_engine: NewEngine) -> None:
     lowered = "UPDATE entries SET access = (SELECT access FROM entries WHERE number = 1) WHERE number = 2"
-    ledger = _altered(new_database(), lowered)
+    ledger = _altered(new_engine("sqlite"), lowered)
     assert [entry.draft.fields["text"] for entry in ledger.entries(CLERK)] == ["a", "c"]
 
 
-def test_harm_to_a_closed_entry_is_not_told(new_database: Callable[[], Path]) -> None:
-    ledger = _altered(new_database(), "UPDATE entries SET body = replace(body, '\"b\"', '\"z\"') WHERE number = 2")
+def test_harm_to_a_closed_entry_is_not_told(new_engine: NewEngine) -> None:
+    ledger = _altered(
+        new_engine("sqlite"), "UPDATE entries SET body = replace(body, '\"b\"', '\"z\"') WHERE number = 2"
+    )
     assert ledger.broken_at(CLERK) is None
     assert ledger.broken_at(OWNER) == 2
 
 
-def test_a_damaged_ledger_says_so(new_database: Callable[[], Path]) -> None:
-    ledger = _altered(new_database(), "UPDATE entries SET body = 'no draft' WHERE number = 3")
+def test_a_damaged_ledger_says_so(new_engine: NewEngine) -> None:
+    ledger = _altered(new_engine("sqlite"), "UPDATE entries SET body = 'no draft' WHERE number = 3")
     with pytest.raises(ArchiveError, match="damaged"):
         ledger.entries(OWNER)
 
 
-def test_writers_at_once_lose_nothing(new_database: Callable[[], Path]) -> None:
-    path = new_database()
-    ledgers = [SqlLedger(open_engine(sqlite_url(path), write=True)) for _ in range(3)]
+@pytest.mark.parametrize("database", DATABASES)
+def test_writers_at_once_lose_nothing(new_engine: NewEngine, database: str) -> None:
+    url = new_engine(database).url
+    engines = [open_engine(url, write=True) for _ in range(3)]
+    ledgers = [SqlLedger(engine) for engine in engines]
 
     def write(ledger: SqlLedger) -> None:
         for n in range(8):
@@ -124,3 +129,5 @@ def test_writers_at_once_lose_nothing(new_database: Callable[[], Path]) -> None:
         thread.join()
     assert len(ledgers[0].entries(OWNER)) == 48
     assert ledgers[1].broken_at(OWNER) is None
+    for engine in engines:
+        engine.dispose()

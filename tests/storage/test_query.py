@@ -112,6 +112,10 @@ def minutes(day: str, minute: int = 0) -> int:
         ("73BANGKOK-A50", Number("73BANGKOK-A50", Word("73BANGKOK-A50"))),
         ('"09 TRIPOLI 893"', Number("09TRIPOLI893", Phrase("09 TRIPOLI 893"))),
         ("09 TRIPOLI 893", Number("09TRIPOLI893", And((Word("09"), Word("TRIPOLI"), Word("893"))))),
+        ("a TRIPOLI 893/09", And((A, Number("09TRIPOLI893", And((Word("TRIPOLI"), Word("893/09"))))))),
+        ("TRIPOLI 893/2009 b", And((Number("09TRIPOLI893", And((Word("TRIPOLI"), Word("893/2009")))), B))),
+        ('"TRIPOLI 893 (2009)"', Number("09TRIPOLI893", Phrase("TRIPOLI 893 (2009)"))),
+        ("a 10/09/2009", And((A, Word("10/09/2009")))),
         ("09 b", And((Word("09"), B))),
     ],
 )

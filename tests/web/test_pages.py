@@ -36,6 +36,7 @@ def all_pages(dialogue: str) -> list[str]:
         "/search?q=dialogue",
         "/search?q=nothingofthis",
         "/search?q=dialogue&sort=oldest",
+        "/facets?q=dialogue",
         '/search?q="open',
         *(f"/telegram/{mrn}" for mrn in TEXTS),
         "/gaps",
@@ -211,6 +212,9 @@ def test_hits_go_on_to_the_next_page(desk: Desk, tmp_path_factory: pytest.TempPa
 
 def test_facets_stand_beside_the_hits_and_narrow_them(client: Client) -> None:
     page = client.get("/search?q=dialogue OR missiles").text
+    told = re.search(r'hx-get="(/facets[^"]+)"', page)
+    assert told is not None
+    page = client.get(html.unescape(told[1])).text
     found = re.search(r'<a href="([^"]+)">PREL</a> <span class="quiet">(\d+)</span>', page)
     assert found is not None
     link = html.unescape(found[1])

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from legation.cli.console import (
     EXIT_INPUT,
@@ -23,6 +21,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.reading import card
+from legation.cli.taking import EXIT_STOPPED, print_tally, stopping, told_progress, watch_folder
 from legation.core.marking import OWNER
 from legation.core.telegram import to_json
 from legation.services import ingest as ingesting
@@ -35,52 +34,41 @@ def add_to(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...", readable=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, archives and folders.", metavar="PATH...", readable=False)
+    ],
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
-    limit_bytes: Annotated[int, typer.Option(help="Largest file to take.")] = ingesting.LIMIT_BYTES,
+    limit_bytes: Annotated[int, typer.Option(help="Largest telegram to take.")] = ingesting.LIMIT_BYTES,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Programs that read; by default one for each core. 0: this one alone.")
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on taking what is laid into the one folder, until stopped.")
+    ] = False,
+    move_to: Annotated[
+        Path | None, typer.Option("--move-to", metavar="DIR", help="With --watch: where files go that were taken.")
+    ] = None,
 ) -> None:
     """Keep telegrams in an archive and make them searchable; the same again changes nothing.
 
-    Refused items are listed with their reason and do not stop the run. Exits 1 when nothing at all was kept.
+    Takes texts, exports (.csv, .tsv, .ndjson), mail folders, and all these in .zip, .tar, .gz, .bz2, .xz, .zst.
+    Refused items are listed with their reason and do not stop the run. Ctrl-C stops it with what was read kept;
+    the same command goes on from there. --watch takes each file of a drop folder once it
+    is whole. Exits 1 when nothing at all was kept, 130 when it was stopped.
 
-    Example: legation ingest telegrams/ --archive desk
+    Example: legation ingest telegrams/ release.tar.gz --archive desk
     """
-    with house(archive, write=True) as open_house:
-        bar = Progress(
-            TextColumn("ingesting"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("files, {task.fields[met]} telegrams, {task.fields[rate]}/s"),
-            TimeRemainingColumn(),
-            console=Console(file=sys.stderr),
-            transient=True,
-            disable=not sys.stderr.isatty(),
+    if watch:
+        watch_folder(paths, archive, move_to, limit_bytes, as_json=as_json)
+        return
+    with house(archive, write=True) as open_house, stopping() as stopped, told_progress() as progress:
+        tally = open_house.ingest.run(
+            OWNER, paths, limit_bytes=limit_bytes, workers=workers, progress=progress, stop=stopped
         )
-        with bar:
-            task = bar.add_task("ingest", total=None, met=0, rate=0)
-            told = [0.0]
-
-            def progress(state: ingesting.Progress) -> None:
-                rate = round(state.telegrams / state.seconds) if state.seconds else 0
-                bar.update(task, total=state.files, completed=state.done, met=state.telegrams, rate=rate)
-                # A log gets a line now and then instead of a bar.
-                if not sys.stderr.isatty() and (state.seconds - told[0] > 5 or state.done == state.files):
-                    told[0] = state.seconds
-                    warn(f"{state.done} of {state.files} files, {state.telegrams} telegrams, {rate}/s")
-
-            tally = open_house.ingest.run(OWNER, paths, limit_bytes=limit_bytes, progress=progress)
-    for refusal in tally.refusals:
-        warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
-    if as_json:
-        counts = msgspec.to_builtins(tally)
-        del counts["refusals"]
-        print_json(counts)
-    else:
-        print_text(
-            f"{tally.new} new, {tally.same} held already, {tally.versions} further versions, "
-            f"{tally.refused} refused, in {tally.seconds} s"
-        )
+    print_tally(tally, as_json=as_json)
+    if tally.stopped:
+        raise typer.Exit(EXIT_STOPPED)
     if tally.refused and not (tally.new or tally.same or tally.versions):
         raise typer.Exit(EXIT_INPUT)
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
-from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import msgspec
@@ -18,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from legation.app import House, archive_path, open_house
+from legation.app import House, archive_place, open_house
 from legation.core.errors import LegationError, QueryError, RefusedError
 from legation.services.dialogue import Listed
 
@@ -29,9 +28,12 @@ EXIT_INPUT = 1
 EXIT_USAGE = 2
 
 ArchiveOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--archive", "-a", readable=False, help="Archive directory; else $LEGATION_ARCHIVE, else ./legation-archive."
+        "--archive",
+        "-a",
+        metavar="DIR|URL",
+        help="Archive directory, or postgresql://USER@HOST/DB; else $LEGATION_ARCHIVE, else ./legation-archive.",
     ),
 ]
 DialogueArgument = Annotated[
@@ -113,9 +115,9 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
     )
 
 
-def house(archive: Path | None, *, write: bool = False, people: bool = False) -> House:
+def house(archive: str | None, *, write: bool = False, people: bool = False) -> House:
     """The archive that the options name, open."""
-    opened = open_house(archive_path(archive), write=write, people=people)
+    opened = open_house(archive_place(archive), write=write, people=people)
     if opened.taken_over:
         warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
     return opened

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
 from legation.cli.archive import line
@@ -24,8 +25,9 @@ from legation.cli.console import (
     warn,
 )
 from legation.core.errors import QueryError
+from legation.services.finding import banner
 from legation.storage.cursor import SORTS
-from legation.storage.facets import Facet
+from legation.storage.facets import Spread
 from legation.storage.ports import Hit
 
 By = StrEnum("By", SORTS)  # type: ignore[misc]
@@ -55,7 +57,7 @@ def search(
         reader = open_house.reader(as_reader)
         by = next(one for one in SORTS if one == sort.value)
         if facets:
-            _print_facets(open_house.finding.facets(reader, query, most=most), as_json=as_json)
+            _print_spread(open_house.finding.facets(reader, query, most=most), as_json=as_json)
             return
         found = open_house.finding.search(reader, query, limit=limit, sort=by, after=after)
     for hit in found.hits:
@@ -143,13 +145,16 @@ def _lit(hit: Hit) -> str:
     return told + hit.snippet[at:]
 
 
-def _print_facets(found: tuple[Facet, ...], *, as_json: bool) -> None:
+def _print_spread(found: Spread, *, as_json: bool) -> None:
+    marking = banner(found)
     if as_json:
-        for facet in found:
-            print_json(facet)
+        for facet in found.facets:
+            print_json({**msgspec.to_builtins(facet), "marking": marking})
         return
+    if marking is not None:
+        print_text(f"all found: {marking}")
     rows = []
-    for facet in found:
+    for facet in found.facets:
         for number, one in enumerate(facet.counts):
             name = "" if number else facet.name
             rows.append([name, one.value, str(one.count), one.narrows or ""])

@@ -14,6 +14,7 @@ from legation.cli import (
     drafting,
     finding,
     following,
+    keeping,
     plotting,
     reading,
     serving,
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, plotting, accounts, serving, simulating):
+for room in (reading, archive, finding, following, keeping, plotting, accounts, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 app.add_typer(drafting.app, name="draft")

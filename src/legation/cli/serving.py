@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from legation.app import archive_path
+from legation.app import archive_place, place_shown
 from legation.cli.console import ArchiveOption, command, house, print_text, warn
 from legation.samples import make_sample
 from legation.web.pages import make_app
@@ -29,7 +29,8 @@ def serve(
     Example: legation serve --archive desk
     """
     with house(archive, write=True) as open_house:
-        print_text(f"Legation's desk for {archive_path(archive)} is at http://{host}:{port}  (Ctrl-C ends it)")
+        shown = place_shown(archive_place(archive))
+        print_text(f"Legation's desk for {shown} is at http://{host}:{port}  (Ctrl-C ends it)")
         if host not in {"127.0.0.1", "localhost", "::1"}:
             warn("whoever reaches this address reads the whole archive: put a gate in front of it")
         uvicorn.run(make_app(open_house, hosts=[host]), host=host, port=port, log_level="warning", access_log=False)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from typing import NamedTuple
 
+from legation.core.encoding import text_of
 from legation.core.text import Finding, Span
 from legation.tables.findings import finding
 
-# Windows-1252 leaves five bytes undefined; they become the control code of the same number.
-_HOLES = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
-_CP1252 = "".join(_HOLES.get(byte) or bytes([byte]).decode("cp1252") for byte in range(256))
 _CONTROL = bytes([*range(0x07), *range(0x0E, 0x1C)])
 
 
@@ -47,15 +44,5 @@ def is_binary(text: str) -> bool:
 
 
 def _decode_bytes(data: bytes) -> tuple[str, list[Finding]]:
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        pass
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            text = data.decode("utf-16")
-            return text, [finding("BYT003", Span(0, len(text)), text="UTF-16")]
-        except UnicodeDecodeError:
-            pass
-    text = codecs.charmap_decode(data, "strict", _CP1252)[0]
-    return text, [finding("BYT003", Span(0, len(text)), text="Windows-1252")]
+    text, encoding = text_of(data)
+    return text, [] if encoding is None else [finding("BYT003", Span(0, len(text)), text=encoding)]

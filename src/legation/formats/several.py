@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
+from legation.formats.exported import export_lines, exported, is_export
 from legation.formats.mail import is_mbox, messages
 from legation.formats.reading import read
-from legation.formats.table_export import rows
+from legation.formats.table_export import names_of, rows
 from legation.formats.tei import documents
 from legation.tables.posts import Posts
 
@@ -53,7 +54,7 @@ def split_file(data: bytes) -> list[Item]:
     """The telegrams of a file, in order. Never raises; the parts joined are the file's bytes.
 
     Exceptions are a TEI volume, which gives its telegrams, each with its markup unchanged, and leaves out the rest;
-    an export, which gives its rows with a telegram, without the row of names; and a mail folder, without the lines
+    an export, which gives its rows with a telegram, each under the row of names; and a mail folder, without the lines
     that divide its messages.
     """
     return list(items(data))
@@ -71,11 +72,14 @@ def items(data: bytes) -> Iterator[Item]:
 
 
 def _inner(data: bytes) -> Iterator[Item]:
-    """The telegrams of a volume, an export or a mail folder; none where ``data`` is no such file."""
+    """The telegrams of a volume, a table, a mail folder or an archive's export; none where ``data`` is no such file."""
     if data.startswith(_IN_UTF16):
         return
     # Latin-1 gives each byte one code point and back, so that the bytes of a part stay what they were.
-    if _is_volume(data):
+    if is_export(data):
+        for number, line in export_lines(data):
+            yield Item(line, str(number))
+    elif _is_volume(data):
         for document in documents(data.decode("latin-1")):
             if document.is_telegram:
                 yield Item(document.markup.encode("latin-1"), document.identity)
@@ -84,9 +88,27 @@ def _inner(data: bytes) -> Iterator[Item]:
             yield Item(data[start:end], str(number))
     elif _may_be_export(data):
         text = data.decode("latin-1")
+        names = data[: names_of(text) or 0]
         for row in rows(text):
             whole = row.start == 0 and not text[row.end :].strip()
-            yield Item(data if whole else data[row.start : row.end], None if whole else str(row.number))
+            yield Item(data if whole else names + data[row.start : row.end], None if whole else str(row.number))
+
+
+def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterator[tuple[int, bytes | None]]:
+    """(number, bytes) of every record in a piece of a mail folder or an export; None for rows without a telegram.
+
+    first: number of the first record. names: the row of names of the export, if it has one.
+    """
+    if mail:
+        for number, (start, end) in enumerate(messages(data), first):
+            yield number, data[start:end]
+        return
+    if is_export(data):
+        for number, line in export_lines(data):
+            yield first + number - 1, line if exported(line) is not None else None
+        return
+    for row in rows(data.decode("latin-1"), first=first, names=names.decode("latin-1")):
+        yield row.number, names + data[row.start : row.end] if row.holds else None
 
 
 def _telegrams(data: bytes) -> Iterator[Item]:

@@ -1,15 +1,14 @@
 """Telegrams in an export: one a row, with a column for the text and others for what the archive knows of it.
 
-Each row is a telegram of its own, whose source is the row as it stands. A row is read without the names of the
-columns, which stand in another row: its fields are told apart by their looks, so that the same bytes give the same
-telegram wherever they come from. JSON lines carry their names. What the columns say fills what the telegram's own
-words leave empty.
+Each row is a telegram of its own, whose source is the row as it stands, under the row of names where the file has
+one, so that the same bytes give the same telegram wherever they come from. A row without names is told apart by the
+looks of its fields. JSON lines carry their names. What the columns say fills what the telegram's own words leave empty.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from legation.core.mrn import parse_mrn
@@ -39,6 +38,9 @@ _NAMES = {
 }
 _ROW = re.compile(r"(?:\"|[^\"\n\t,;]{0,80}(?P<divider>[,;\t])\s?\")")
 _DIVIDERS = frozenset({",", "\t", ";"})
+# Keys of lists of what telegrams say, made to measure a reader with: such a row is about a telegram and is none.
+_TRUTH = re.compile(r"(?<!\\)\"(?:tei_[a-z]{1,20}|source_note|gold|truth|annotations|entities|spans|labels)\"\s{0,3}:")
+_LONGEST_NAME = 40  # of a column
 _MRN = re.compile(r"(?:\d{2}|\d{4})[A-Z][A-Z0-9 ]{1,40}-?A?-?\d{1,7}")
 _MRNS = re.compile(r"[A-Z0-9][A-Z0-9 -]{4,40}(?:\|[A-Z0-9][A-Z0-9 -]{4,40}){0,400}")
 _DATE = re.compile(
@@ -130,10 +132,24 @@ def _instant(words: str) -> str | None:
 
 
 def _columns_of(text: str) -> _Columns | None:
-    first = text[:1]
-    if first == "{":
+    if text[:1] == "{":
         fields = json_fields(text, 0, len(text.rstrip()))
-        return _named(text, fields) if fields else None
+        if not fields or _TRUTH.search(text) is not None:
+            return None
+        return _named(text, [(field.name or "", field) for field in fields])
+    named = _names(text)
+    if named is not None and named.after < len(text):
+        fields, after = row_at(text, named.after, named.divider)
+        if after < len(text.rstrip()) or len(fields) < 2:
+            return None
+        by_name = _named(text, list(zip(named.names, fields, strict=False)))
+        by_looks = _by_looks(text, fields) if by_name is not None else None
+        if by_name is None or by_looks is None:
+            return by_name
+        # A name that nobody knows leaves its column to its looks.
+        taken = {*by_name.texts, *by_name.known.values()}
+        left = {key: field for key, field in by_looks.known.items() if field not in taken}
+        return _Columns(by_name.texts, {**left, **by_name.known})
     divider = _divider_of_row(text)
     if divider is None:
         return None
@@ -141,6 +157,39 @@ def _columns_of(text: str) -> _Columns | None:
     if len(fields) < _LEAST_FIELDS or after < len(text.rstrip()):
         return None
     return _by_looks(text, fields)
+
+
+class _Names(NamedTuple):
+    """The row of names of a table. after: where the next row begins."""
+
+    names: list[str]
+    divider: str
+    after: int
+
+
+def names_of(text: str) -> int | None:
+    """Where the row of names that ``text`` begins with ends; None where it begins with no such row."""
+    named = _names(text)
+    return None if named is None else named.after
+
+
+def _names(text: str) -> _Names | None:
+    """The names of the columns, if the first row is such: short words, one of them for the text of a telegram."""
+    line = text[:4000].partition("\n")[0]
+    divider = max(("\t", ",", ";"), key=line.count)
+    if not line.count(divider):
+        return None
+    fields, after = row_at(text, 0, divider)
+    if after > len(line) + 1:
+        return None
+    names = [_plain_name(text[field.start : field.end]) for field in fields]
+    if not any(name in _BODY_NAMES for name in names) or any(len(name) > _LONGEST_NAME for name in names):
+        return None
+    return _Names(names, divider, after)
+
+
+def _plain_name(name: str) -> str:
+    return name.lstrip("\ufeff").removeprefix("\xef\xbb\xbf").strip().lower().replace(" ", "_")
 
 
 def _divider_of_row(text: str) -> str | None:
@@ -156,9 +205,9 @@ def _divider_of_row(text: str) -> str | None:
     return "\t"
 
 
-def _named(text: str, fields: list[Field]) -> _Columns | None:
-    """The columns of a JSON object, by their names."""
-    by_name = {(field.name or "").lower().replace(" ", "_"): field for field in fields}
+def _named(text: str, fields: list[tuple[str, Field]]) -> _Columns | None:
+    """The columns of a row by their names."""
+    by_name = {_plain_name(name): field for name, field in fields}
     body = next((by_name[name] for name in by_name if name in _BODY_NAMES and _is_body(text, by_name[name])), None)
     if body is None:
         return None
@@ -218,37 +267,55 @@ def _is_body(text: str, field: Field) -> bool:
 
 
 class Row(NamedTuple):
-    """One row of a file: where it stands, and its number, the first being 1."""
+    """One row of a file: where it stands, its number, the first being 1, and whether it holds a telegram."""
 
     start: int
     end: int
     number: int
+    holds: bool = True
 
 
-def rows(text: str) -> Iterator[Row]:
+def rows(text: str, *, first: int | None = None, names: str = "") -> Iterator[Row]:
     """The rows of an export that hold a telegram; none if ``text`` is no export.
 
     ``text`` may be bytes decoded one to one. The row of names, if there is one, and rows without a telegram are
-    left out; a file whose first three rows hold none is no export.
+    left out; a file whose first three rows hold none is no export. With ``first``, ``text`` is a piece of an export
+    with the row of names ``names``; its first row has that number, and rows without a telegram are given too.
     """
-    divider = _divider(text)
+    head = names or text[: names_of(text) or 0]
+    divider = _divider(head or text)
     if divider is None:
         return
-    at, number, met = 0, 0, 0
+    at, number, met = 0, (first or 1) - 1, 0
     while at < len(text):
         number += 1
-        if divider == "{":
-            line = text.find("\n", at)
-            after = len(text) if line < 0 else line + 1
-        else:
-            _, after = row_at(text, at, divider)
-        after = max(after, at + 1)
-        if is_row(text[at:after]):
-            met += 1
-            yield Row(at, after, number)
-        elif not met and number > _FIRST_ROWS:
+        after = max(_row_end(text, at, divider), at + 1)
+        row = text[at:after]
+        holds = row != head and is_row(head + row)
+        met += holds
+        if holds or (first is not None and row != head and row.strip()):
+            yield Row(at, after, number, holds)
+        elif not met and number > _FIRST_ROWS and first is None:
             return
         at = after
+
+
+def row_cutter(text: str) -> Callable[[str, int], int] | None:
+    """A function that gives the end of the row of a table that begins at a place; None if ``text`` is no table.
+
+    ``text`` is the beginning of the table, the row of names included.
+    """
+    divider = _divider(text[: names_of(text) or 0] or text)
+    if divider is None or divider == "{":
+        return None
+    return lambda piece, at: row_at(piece, at, divider)[1]
+
+
+def _row_end(text: str, at: int, divider: str) -> int:
+    if divider == "{":
+        line = text.find("\n", at)
+        return len(text) if line < 0 else line + 1
+    return row_at(text, at, divider)[1]
 
 
 _FIRST_ROWS = 3
@@ -258,6 +325,9 @@ def _divider(text: str) -> str | None:
     """What divides the fields of a file, ``{`` for JSON lines, or None if its beginning is no row."""
     if text[:1] == "{":
         return "{"
+    named = _names(text)
+    if named is not None:
+        return named.divider
     line = text[:4000].partition("\n")[0]
     of_row = _divider_of_row(text)
     if of_row is not None:

@@ -115,10 +115,13 @@ def _json_closing(text: str, at: int, end: int) -> int:
 def add_field(flat: Flat, text: str, field: Field) -> None:
     """Add the words of a field to ``flat``, each escape as the sign that it stands for."""
     at, end = field.start, field.end
-    if not field.quoted:
+    json = field.name is not None
+    # Tables without line ends inside a field write them as signs.
+    folded = not json and text.count("\\n", at, end) > 1 and text.find("\n", at, end) < 0
+    if not field.quoted and not folded:
         flat.add(text[at:end], at)
         return
-    for start, stop, sign in _escapes(text, at, end, json=field.name is not None):
+    for start, stop, sign in _escapes(text, at, end, json=json or folded):
         flat.add(text[at:start], at)
         flat.add(sign, start, stop - start)
         at = stop

@@ -49,6 +49,8 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.brief": "exported",
     "dialogues.export": "exported",
     "dialogues.proposals": "opened",
+    "exporting.write": "exported",
+    "exporting.lines": "exported",
     "markings.mark": "marked",
 }
 # Their arguments are words of the asker, which may be as closely held as anything the asker reads.

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from legation.core.marking import Reader
+from legation.core.marking import Marking, Reader, join_all
 from legation.storage.cursor import Sort
-from legation.storage.facets import Facet, narrowing
+from legation.storage.facets import Spread, narrowing
 from legation.storage.ports import Hit, Index, Listing
 from legation.storage.query import numbers_sought, parse_query
+from legation.tables.marking import level_of
 from legation.tables.posts import Posts
 
 _AT_ONCE = 500
@@ -55,7 +56,7 @@ class Finding:
             yield from (hit.listing for hit in page.hits)
             after = page.next
 
-    def facets(self, reader: Reader, query: str, *, most: int = 10) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int = 10) -> Spread:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
         return self._index.facets(reader, query, most=most)
 
@@ -70,3 +71,9 @@ class Finding:
     def _any(self, reader: Reader, field: str, mrn: str) -> bool:
         term = narrowing(field, mrn)
         return term is not None and self._index.search(reader, term, limit=0).total > 0
+
+
+def banner(spread: Spread) -> str | None:
+    """Banner words over all that was counted; None over nothing."""
+    markings = [Marking.from_label(label) for label in spread.access]
+    return level_of(join_all(markings)) if markings else None

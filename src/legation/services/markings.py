@@ -6,7 +6,7 @@ its classification is read as the decision has it, from then on and whenever it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -68,6 +68,10 @@ class Markings:
             self._decided.add(record.sha256)
             self._move(reader, self.applied(record))
         return marking
+
+    def among(self, hashes: Iterable[str]) -> set[str]:
+        """Those of the telegrams on whose marking there is a decision."""
+        return self._decided.intersection(hashes)
 
     def applied(self, record: Record) -> Record:
         """The record as it is to be kept: under the decision on it, where there is one."""

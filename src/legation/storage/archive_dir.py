@@ -24,10 +24,15 @@ from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
 FORMAT = 1
 """Of the directory as a whole; the database and the index have their own."""
 
-_MARKER = "archive.toml"
+READERS = "readers.toml"
+PARTIES = "parties.toml"
+MARKER = "archive.toml"
+DATABASE = "archive.db"
+PEOPLE = "access.db"
+SIGN_IN = "sign-in.toml"
 _LOCK = "writer.lock"
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
-_LEFTOVERS = {_LOCK, _MARKER + ".new", "readers.toml", "parties.toml", "sign-in.toml"}
+_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES, SIGN_IN}
 
 
 class _Marker(msgspec.Struct):
@@ -63,21 +68,21 @@ class ArchiveDirectory:
         Raises ArchiveError, with one remedy: not an archive, none there yet, made by a newer version, another
         writer at work, no permission, disk full or failing.
         """
-        with _disk_faults(path):
+        with disk_faults(path):
             if not write:
                 _check_marker(path)
                 return cls(path, None)
-            if not (path / _MARKER).exists():
+            if not (path / MARKER).exists():
                 _check_free(path)
                 path.mkdir(parents=True, exist_ok=True)
             else:
                 _check_marker(path)
             lock = _take_lock(path / _LOCK)
             try:
-                if (path / _MARKER).exists():
+                if (path / MARKER).exists():
                     _check_marker(path)
                 else:
-                    _write_marker(path / _MARKER)
+                    write_marker(path)
             except BaseException:
                 os.close(lock)
                 raise
@@ -86,36 +91,31 @@ class ArchiveDirectory:
     @property
     def database(self) -> Path:
         """The SQLite file of telegrams and ledger."""
-        return self.path / "archive.db"
-
-    @property
-    def index(self) -> Path:
-        """The directory of the index."""
-        return self.path / "index"
+        return self.path / DATABASE
 
     @property
     def people(self) -> Path:
         """The SQLite file of accounts and audit trail; readers write to it, so it is not the archive's own."""
-        return self.path / "access.db"
+        return self.path / PEOPLE
 
     @property
     def sign_in(self) -> Path:
         """What the owner says of single sign-on."""
-        return self.path / "sign-in.toml"
+        return self.path / SIGN_IN
 
     @property
     def earlier_readers(self) -> Path:
         """Readers as earlier versions kept them."""
-        return self.path / "readers.toml"
+        return self.path / READERS
 
     def make_private(self, file: Path) -> None:
         """Make a file, if there is none, that nobody but its owner may open."""
-        with _disk_faults(file):
+        with disk_faults(file):
             os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
     def retire_readers(self) -> None:
         """Put ``readers.toml`` aside: its readers have accounts."""
-        with _disk_faults(self.earlier_readers):
+        with disk_faults(self.earlier_readers):
             self.earlier_readers.rename(self.earlier_readers.with_suffix(".toml.taken-over"))
 
     def readers(self, rank_of: Callable[[str], int]) -> dict[str, Reader]:
@@ -127,25 +127,16 @@ class ArchiveDirectory:
 
         Raises ArchiveError when the file cannot be read or a row says what nobody can mean.
         """
-        found: dict[str, Reader] = {}
-        file = self.earlier_readers
-        with _disk_faults(file):
-            if not file.exists():
-                return found
+        return readers_in(self.own(READERS), str(self.path / READERS), rank_of)
+
+    def own(self, name: str) -> str:
+        """A file that the owner lays down, such as ``readers.toml``; "" where there is none."""
+        file = self.path / name
+        with disk_faults(file):
             try:
-                rows = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _ReadersFile)
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
-                raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
-        for row in rows.reader:
-            if not row.name or row.name in found or row.name == OWNER.name:
-                raise ArchiveError(f"{file}: reader {row.name!r} stands twice or has no name", "mend the file")
-            found[row.name] = Reader(
-                row.name,
-                rank=_clearance(row, rank_of, file),
-                holds=frozenset(row.holds),
-                nation=row.nation,
-            )
-        return found
+                return file.read_text(encoding="utf-8") if file.exists() else ""
+            except UnicodeDecodeError as wrong:
+                raise ArchiveError(f"{file} cannot be read (it is not UTF-8)", "mend the file") from wrong
 
     def close(self) -> None:
         """Let another process write."""
@@ -162,7 +153,26 @@ class ArchiveDirectory:
         self.close()
 
 
-def _clearance(row: _ReaderRow, rank_of: Callable[[str], int], file: Path) -> int:
+def readers_in(text: str, file: str, rank_of: Callable[[str], int]) -> dict[str, Reader]:
+    """The readers that ``text``, which stands in ``file``, names. As ``ArchiveDirectory.readers``."""
+    found: dict[str, Reader] = {}
+    try:
+        rows = msgspec.convert(tomllib.loads(text), _ReadersFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
+        raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
+    for row in rows.reader:
+        if not row.name or row.name in found or row.name == OWNER.name:
+            raise ArchiveError(f"{file}: reader {row.name!r} stands twice or has no name", "mend the file")
+        found[row.name] = Reader(
+            row.name,
+            rank=_clearance(row, rank_of, file),
+            holds=frozenset(row.holds),
+            nation=row.nation,
+        )
+    return found
+
+
+def _clearance(row: _ReaderRow, rank_of: Callable[[str], int], file: str) -> int:
     try:
         rank = rank_of(" ".join(row.clearance.upper().split()))
     except (LookupError, ValueError):
@@ -178,7 +188,7 @@ def _clearance(row: _ReaderRow, rank_of: Callable[[str], int], file: Path) -> in
 
 def _check_marker(path: Path) -> None:
     """Raises ArchiveError unless ``path`` is an archive of a format that this program knows."""
-    marker = path / _MARKER
+    marker = path / MARKER
     if not marker.exists():
         _check_free(path)
         raise ArchiveError(f"there is no archive at {path}", f"make one: legation ingest FILES --archive {path}")
@@ -199,7 +209,9 @@ def _check_free(path: Path) -> None:
         raise ArchiveError(f"{path} is not an archive directory", "name an archive, or an empty or new directory")
 
 
-def _write_marker(marker: Path) -> None:
+def write_marker(path: Path) -> None:
+    """Say that the directory is an archive."""
+    marker = path / MARKER
     fresh = marker.with_name(marker.name + ".new")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(f'# A Legation archive. Leave this file in place.\nformat = {FORMAT}\nmade_by = "{_program()}"\n')
@@ -237,7 +249,7 @@ def _take_lock(file: Path) -> int:
 
 
 @contextmanager
-def _disk_faults(path: Path) -> Iterator[None]:
+def disk_faults(path: Path) -> Iterator[None]:
     """Turn a fault of the file system into an ArchiveError with its remedy."""
     try:
         yield

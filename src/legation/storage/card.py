@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.storage.fields import FIELDS, day_number, exact_value
-from legation.storage.ports import Listing, Record, listing_of
+from legation.storage.ports import Arrival, Listing, Packed, Record, listing_of
 
 _ENCODER = msgspec.msgpack.Encoder()
 # The tie-breakers have 22 bits for the day and 41 for the hash, and so stay under 2**63.
@@ -58,6 +58,11 @@ def card_of(record: Record) -> Card:
 
 def encode_card(card: Card) -> bytes:
     return _ENCODER.encode(card)
+
+
+def encoded_card(arrival: Arrival) -> bytes:
+    """The card of a record; one that is packed brings it along."""
+    return arrival.card if isinstance(arrival, Packed) else encode_card(card_of(arrival))
 
 
 def decode_card(card: bytes) -> Card:

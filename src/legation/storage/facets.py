@@ -55,6 +55,13 @@ class Facet(msgspec.Struct, frozen=True):
     counts: tuple[FacetCount, ...]
 
 
+class Spread(msgspec.Struct, frozen=True):
+    """How all that a search finds is spread. access: labels of the telegrams that anything was counted of."""
+
+    facets: tuple[Facet, ...]
+    access: tuple[str, ...]
+
+
 def facets_of(columns: Mapping[str, Mapping[str, int]], most: int) -> tuple[Facet, ...]:
     """Facets from counts by column and value; at most ``most`` values of each, the commonest."""
     found = []

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
@@ -23,10 +24,10 @@ from tantivy import DocAddress, FieldType, Occur, Order, Searcher
 from legation.core.errors import ArchiveError, QueryError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.card import card_of, decode_card, encode_card
+from legation.storage.card import decode_card, encoded_card
 from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
-from legation.storage.facets import COLUMNS, Facet, facets_of
+from legation.storage.facets import COLUMNS, Spread, facets_of
 from legation.storage.fields import NAMED
 from legation.storage.partition import (
     FORMAT,
@@ -34,10 +35,12 @@ from legation.storage.partition import (
     Partition,
     analyzer,
     directory_name,
+    index_faults,
     scale_of,
+    stamp_of,
     stored_bytes,
 )
-from legation.storage.ports import Hit, Hits, Record
+from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import (
     And,
     Between,
@@ -64,6 +67,8 @@ _NAMES_THE_NUMBER = 10.0
 _MOST_VALUES = 50_000  # of a facet in one partition; the engine stops at 65,000
 _HIGHEST = (1 << 63) - 1
 _TICK = 2_000_000_000  # nanoseconds
+_TOLD = "changed"  # the file that is replaced when something was written
+_AT_ONCE = 4  # partitions written at once
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
@@ -75,6 +80,13 @@ class _Found(NamedTuple):
     place: int
     partition: int
     address: DocAddress
+
+
+class _Opened(NamedTuple):
+    """Every partition with its searcher, as they stood when the file that tells of changes had the stamp ``at``."""
+
+    at: tuple[int, int] | None
+    searchers: list[tuple[str, Searcher]]
 
 
 class TantivyIndex:
@@ -90,15 +102,16 @@ class TantivyIndex:
         self._lock = threading.RLock()
         self._partitions: dict[str, Partition] = {}
         self._looked: int | None = None
+        self._opened: _Opened | None = None
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:  # noqa: ARG002 - who writes is the port's
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - who writes is the port's
         """Index records; searchable on return.
 
         Replacing a card by one that differs writes its partition anew: quick for one, slow for all, so make
         an index of a better reading in a fresh directory.
         """
         check_labels(record.access for record in records)
-        cards = {record.sha256: (record.access, encode_card(card_of(record))) for record in records}
+        cards = {record.sha256: (record.access, encoded_card(record)) for record in records}
         with self._lock:
             self._check_format(write=True)
             partitions = self._met()
@@ -110,19 +123,37 @@ class TantivyIndex:
                     else:
                         gone.setdefault(label, set()).add(sha256)
             # Out first: if this stops half way, a card is missing, and never under a label it has lost.
-            for label, hashes in gone.items():
-                partitions[label].remove(hashes)
+            self._remove({partitions[label]: hashes for label, hashes in gone.items()})
             fresh: dict[str, list[bytes]] = {}
             for label, card in cards.values():
                 fresh.setdefault(label, []).append(card)
-            for label, some in fresh.items():
-                self._partition(label).append(some)
+            self._append([(self._partition(label), some) for label, some in fresh.items()])
+            self._tell()
+
+    def _append(self, fresh: Sequence[tuple[Partition, list[bytes]]]) -> None:
+        """Several at once: a commit waits for the disk, and each partition has its own."""
+        if len(fresh) == 1:
+            fresh[0][0].append(fresh[0][1])
+        elif fresh:
+            with ThreadPoolExecutor(_AT_ONCE) as threads:
+                for done in [threads.submit(partition.append, some) for partition, some in fresh]:
+                    done.result()
 
     def remove(self, reader: Reader, hashes: Sequence[str]) -> None:  # noqa: ARG002 - who writes is the port's
         with self._lock:
-            for partition in self._met().values():
-                if gone := set(partition.held_of(hashes)):
-                    partition.remove(gone)
+            self._remove({partition: partition.held_of(hashes) for partition in self._met().values()})
+
+    def _remove(self, gone: Mapping[Partition, set[str]]) -> None:
+        """Take cards out; what is searched in this process is opened anew, also where this stops half way."""
+        try:
+            for partition, hashes in gone.items():
+                if hashes:
+                    partition.remove(hashes)
+        except BaseException:
+            self._opened = None
+            raise
+        if any(gone.values()):
+            self._tell()
 
     def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
         asked = parse_query(query, self._aliases)
@@ -150,16 +181,21 @@ class TantivyIndex:
             )
         return Hits(total=total, hits=tuple(hits), next=None if following is None else write_cursor(following))
 
-    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         asked = parse_query(query, self._aliases)
-        searchers = self._searchers(reader)
+        readable = self._readable(reader)
+        searchers = [searcher for _, searcher in readable]
         counted: dict[str, Counter[str]] = {column: Counter() for column in COLUMNS}
+        access = []
         with _engine_faults(query):
             compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))
-            for searcher in searchers:
-                for column, told in searcher.aggregate(compiled, _COUNTS).items():
-                    counted[column].update({bucket["key"]: bucket["doc_count"] for bucket in told["buckets"]})
-        return facets_of(counted, most)
+            for label, searcher in readable:
+                told = searcher.aggregate(compiled, _COUNTS)
+                for column, counts in told.items():
+                    counted[column].update({bucket["key"]: bucket["doc_count"] for bucket in counts["buckets"]})
+                if any(counts["buckets"] for counts in told.values()):
+                    access.append(label)
+        return Spread(facets_of(counted, most), tuple(access))
 
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         searchers = self._searchers(reader)
@@ -172,12 +208,26 @@ class TantivyIndex:
 
         return completions(text, terms, limit)
 
-    def held(self, reader: Reader) -> set[str]:
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
         found: set[str] = set()
         for label, partition in self._met().items():
             if is_readable(reader, label):
-                found |= partition.hashes()
+                found |= partition.hashes(prefix)
         return found
+
+    def differs(self, reader: Reader, records: Sequence[Arrival]) -> dict[str, str]:
+        cards = {record.sha256: (record.access, encoded_card(record)) for record in records}
+        found = dict.fromkeys(cards, "missing")
+        for label, partition in self._met().items():
+            if not is_readable(reader, label):
+                continue
+            for sha256 in partition.held_of(cards):
+                access, card = cards[sha256]
+                if label != access:
+                    found[sha256] = "label"
+                elif found[sha256] == "missing":
+                    found[sha256] = "" if partition.card_bytes(sha256) == card else "card"
+        return {sha256: what for sha256, what in found.items() if what}
 
     def close(self) -> None:
         """Finish work in the background and let another process write."""
@@ -186,10 +236,36 @@ class TantivyIndex:
                 partition.close()
 
     def _searchers(self, reader: Reader) -> list[Searcher]:
-        """One for each partition that ``reader`` may read, in the order of labels."""
+        return [searcher for _, searcher in self._readable(reader)]
+
+    def _readable(self, reader: Reader) -> list[tuple[str, Searcher]]:
+        """Each partition that ``reader`` may read, in the order of labels."""
+        opened = self._opened
+        if opened is None or (self._path is not None and (opened.at is None or opened.at != self._told())):
+            with self._lock:
+                opened = self._open()
+        return [(label, searcher) for label, searcher in opened.searchers if is_readable(reader, label)]
+
+    def _open(self) -> _Opened:
+        """All partitions as they stand now."""
+        at = self._told()
         self._check_format(write=False)
-        partitions = [partition for label, partition in sorted(self._met().items()) if is_readable(reader, label)]
-        return [searcher for partition in partitions if (searcher := partition.searcher()) is not None]
+        met = sorted(self._met().items())
+        searchers = [(label, searcher) for label, one in met if (searcher := one.searcher()) is not None]
+        self._opened = _Opened(at, searchers)
+        return self._opened
+
+    def _told(self) -> tuple[int, int] | None:
+        return None if self._path is None else stamp_of(str(self._path / _TOLD))
+
+    def _tell(self) -> None:
+        """Let searches see what was written: in this process at once, in others by the stamp of a file."""
+        if self._path is not None:
+            fresh = self._path / f"{_TOLD}.new"
+            with index_faults():
+                fresh.write_bytes(b"")
+                fresh.replace(self._path / _TOLD)
+        self._open()
 
     def _met(self) -> dict[str, Partition]:
         """Every partition, those that another process has made included."""

@@ -13,9 +13,11 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
+from legation.storage.packing import unpack
 from legation.storage.particulars import likeness, particulars_of
 from legation.storage.ports import (
     NO_VIEWS,
+    Arrival,
     Citation,
     Decided,
     Kept,
@@ -43,11 +45,11 @@ class MemoryTelegrams:
         self._views: dict[str, set[str]] = {}
         self._lock = threading.Lock()
 
-    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
         check_labels(record.access for some in (records, *views.values()) for record in some)
         new = same = versions = 0
         with self._lock:
-            for record in records:
+            for record in map(unpack, records):
                 seen = self._readable(reader)
                 mrn = record.telegram.mrn
                 if any(held.sha256 == record.sha256 for held in seen):
@@ -62,7 +64,7 @@ class MemoryTelegrams:
                 self._records.setdefault(record.sha256, record)
                 self._arrive(record)
             for whole, some in views.items():
-                self._show(whole, some)
+                self._show(whole, [unpack(view) for view in some])
         return Kept(new=new, same=same, versions=versions)
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:

@@ -15,12 +15,12 @@ from types import MappingProxyType
 
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.card import Card, card_of, newest_first, oldest_first
+from legation.storage.card import Card, decode_card, encoded_card, newest_first, oldest_first
 from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
-from legation.storage.facets import COLUMNS, MONTH, Facet, facets_of
+from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
-from legation.storage.ports import Hit, Hits, Record
+from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import (
     And,
     Between,
@@ -54,10 +54,12 @@ class MemoryIndex:
         self._cards: dict[str, tuple[str, Card]] = {}
         self._lock = threading.Lock()
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:  # noqa: ARG002 - who writes is the port's
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - who writes is the port's
         check_labels(record.access for record in records)
         with self._lock:
-            self._cards.update({record.sha256: (record.access, card_of(record)) for record in records})
+            self._cards.update(
+                {record.sha256: (record.access, decode_card(encoded_card(record))) for record in records}
+            )
 
     def remove(self, reader: Reader, hashes: Sequence[str]) -> None:  # noqa: ARG002 - who writes is the port's
         with self._lock:
@@ -85,10 +87,11 @@ class MemoryIndex:
             )
         return Hits(total=len(found), hits=tuple(hits), next=None if following is None else write_cursor(following))
 
-    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         _, found = self._found(reader, query)
         counted = {column: Counter(v for card in found for v in _column(card, column)) for column in COLUMNS}
-        return facets_of(counted, most)
+        access = {card.listing.access for card in found if any(_column(card, column) for column in COLUMNS)}
+        return Spread(facets_of(counted, most), tuple(sorted(access)))
 
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         cards = self._readable(reader)
@@ -112,8 +115,24 @@ class MemoryIndex:
         asked = resolved(parse_query(query, self._aliases), cited_by)
         return asked, [card for card in cards if _matches(asked, card)]
 
-    def held(self, reader: Reader) -> set[str]:
-        return {sha256 for sha256, (access, _) in list(self._cards.items()) if is_readable(reader, access)}
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
+        return {
+            sha256
+            for sha256, (access, _) in list(self._cards.items())
+            if sha256.startswith(prefix) and is_readable(reader, access)
+        }
+
+    def differs(self, reader: Reader, records: Sequence[Arrival]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for record in records:
+            access, card = self._cards.get(record.sha256, ("", None))
+            if card is None or not is_readable(reader, access):
+                found[record.sha256] = "missing"
+            elif access != record.access:
+                found[record.sha256] = "label"
+            elif card != decode_card(encoded_card(record)):
+                found[record.sha256] = "card"
+        return found
 
 
 def _page(

@@ -126,9 +126,9 @@ class Partition:
             return set()
         return {sha256 for sha256 in hashes if searcher.doc_freq("sha256", sha256) > 0}
 
-    def hashes(self) -> set[str]:
+    def hashes(self, prefix: str = "") -> set[str]:
         searcher = self.searcher()
-        return set() if searcher is None else {term for term, _ in searcher.terms_with_prefix("sha256", "")}
+        return set() if searcher is None else {term for term, _ in searcher.terms_with_prefix("sha256", prefix)}
 
     def card_bytes(self, sha256: str) -> bytes | None:
         """The encoded card of a hash, if it is here."""
@@ -140,7 +140,7 @@ class Partition:
 
     def append(self, cards: Sequence[bytes]) -> None:
         """Add cards that are not here yet; searchable on return."""
-        with self._lock, _index_faults():
+        with self._lock, index_faults():
             if self._home is not None:
                 self._refresh(self._home)
             if self._index is None:
@@ -150,7 +150,7 @@ class Partition:
 
     def remove(self, hashes: Collection[str]) -> None:
         """Take cards out, as if they had never been here."""
-        with self._lock, _index_faults():
+        with self._lock, index_faults():
             searcher = self.searcher()
             if searcher is None:
                 return
@@ -170,7 +170,7 @@ class Partition:
                 self._writer = None
 
     def _refresh(self, home: Path) -> None:
-        named = _stamp(self._current)
+        named = stamp_of(self._current)
         if named is None:
             self._index = None
             return
@@ -178,11 +178,11 @@ class Partition:
             generation = (home / "current").read_text(encoding="ascii")
             if self._index is None or generation != self._generation:
                 self._meta = str(home / generation / "meta.json")
-                self._stamp = _stamp(self._meta)
+                self._stamp = stamp_of(self._meta)
                 self._index = _opened(Index.open(str(home / generation)))
                 self._generation, self._writer = generation, None
             self._named = named
-        elif (stamp := _stamp(self._meta)) != self._stamp:
+        elif (stamp := stamp_of(self._meta)) != self._stamp:
             self._index.reload()
             self._stamp = stamp
 
@@ -202,9 +202,9 @@ class Partition:
         self._index = _opened(Index(SCHEMA, path=str(home / generation)))
         self._write(self._index, cards)
         self._generation, self._meta = generation, str(home / generation / "meta.json")
-        self._stamp = _stamp(self._meta)
+        self._stamp = stamp_of(self._meta)
         _replace(home / "current", generation)
-        self._named = _stamp(self._current)
+        self._named = stamp_of(self._current)
         for entry in before:
             shutil.rmtree(entry, ignore_errors=True)
 
@@ -251,7 +251,7 @@ def _opened(index: Index) -> Index:
     return index
 
 
-def _stamp(file: str) -> tuple[int, int] | None:
+def stamp_of(file: str) -> tuple[int, int] | None:
     """Changes with every commit: the engine, as we do, replaces the file as a whole. None where there is none."""
     try:
         status = os.stat(file)  # noqa: PTH116 - a Path would cost more than the look
@@ -271,7 +271,7 @@ def _replace(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _index_faults() -> Iterator[None]:
+def index_faults() -> Iterator[None]:
     """Turn a fault of the engine or of the disk into an ArchiveError with its remedy."""
     try:
         yield

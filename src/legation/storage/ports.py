@@ -7,7 +7,7 @@ holds only what this reader may read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
@@ -18,13 +18,15 @@ from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.cursor import Sort
-from legation.storage.facets import Facet
+from legation.storage.facets import Spread
+from legation.storage.particulars import Particulars
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram as kept: the original bytes, what was read from them, and how closely they are held.
 
-    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under.
+    access: ``Marking.label``. received: ISO instant of keeping. file: name it came under. read_by: version of
+    the reader that made the reading, "" where it was not noted.
     """
 
     sha256: str
@@ -33,6 +35,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     access: str
     received: str
     file: str | None
+    read_by: str = ""
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +49,31 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     level: str | None
     access: str
     file: str | None
+
+
+class Packed(msgspec.Struct, frozen=True, kw_only=True):
+    """A record ready to be kept and indexed (``storage.packing``): a worker packs, the store only inserts.
+
+    original, reading: as they are kept, compressed. cited: what it cites, as ``cited_mrns`` gives it. card: its
+    index card, encoded. Whatever is derived from a telegram when it is put belongs here.
+    """
+
+    listing: Listing
+    received: str
+    read_by: str
+    original: bytes
+    reading: bytes
+    cited: tuple[tuple[str, str], ...]
+    particulars: Particulars
+    card: bytes
+
+    @property
+    def sha256(self) -> str:
+        return self.listing.sha256
+
+    @property
+    def access(self) -> str:
+        return self.listing.access
 
 
 class Traffic(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +157,10 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
-Views = Mapping[str, Sequence[Record]]
+Arrival = Record | Packed
+"""What is put and indexed: a record, or one that was packed beforehand."""
+
+Views = Mapping[str, Sequence[Arrival]]
 """The views of telegrams by the hash of the whole (``services.views``). They are derived: not counted, not has."""
 
 NO_VIEWS: Views = MappingProxyType({})
@@ -138,7 +169,7 @@ NO_VIEWS: Views = MappingProxyType({})
 class Telegrams(Protocol):
     """The archive as one reader sees it."""
 
-    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
         """Keep records, with the views of them; durable when it returns. The same bytes twice change nothing.
 
         A record is ``versions`` when its MRN is not None and another record of that MRN is held. Of a view
@@ -229,7 +260,7 @@ class Telegrams(Protocol):
 class Index(Protocol):
     """Words to telegrams. Partitioned by access label; a partition is wholly readable or wholly absent."""
 
-    def add(self, reader: Reader, records: Sequence[Record]) -> None:
+    def add(self, reader: Reader, records: Sequence[Arrival]) -> None:
         """Index records and make them searchable; adding a record again replaces it."""
 
     def remove(self, reader: Reader, hashes: Sequence[str]) -> None:
@@ -245,14 +276,17 @@ class Index(Protocol):
         Raises QueryError with the fault's offset; LegationError for a cursor of another sort.
         """
 
-    def facets(self, reader: Reader, query: str, *, most: int) -> tuple[Facet, ...]:
+    def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
 
     def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
         """Words, or values of a field, that go on from the last word of ``text``; the commonest first."""
 
-    def held(self, reader: Reader) -> set[str]:
-        """Hashes of the indexed records that the reader may read (to catch up from the store)."""
+    def held(self, reader: Reader, prefix: str = "") -> set[str]:
+        """Hashes, beginning with ``prefix``, of the indexed records that the reader may read."""
+
+    def differs(self, reader: Reader, records: Sequence[Record]) -> dict[str, str]:
+        """Those of ``records`` that are not indexed as they are, by hash: ``missing``, ``label`` or ``card``."""
 
 
 class Shelf(Protocol):
@@ -272,6 +306,19 @@ class Shelf(Protocol):
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
         """Requests for any of ``mrns`` that the reader may know of, by MRN, then the day of sending, then label."""
+
+
+class Mark(Protocol):
+    """How far an index has come with the telegrams that are kept."""
+
+    def standing(self) -> int:
+        """Number of the last change of what is kept."""
+
+    def take_in(self) -> int:
+        """Index whatever was kept, changed or dropped and is not indexed so; returns how many that may have been."""
+
+    def note(self, before: int, hashes: Collection[str]) -> None:
+        """All changes of ``hashes`` since number ``before`` are indexed and durable."""
 
 
 class Ledger(Protocol):

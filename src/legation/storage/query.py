@@ -227,6 +227,12 @@ def _distance(match: re.Match[str]) -> int:
     return int(written)
 
 
+_YEAR = re.compile(r"[0-9]{2}|[0-9]{4}")
+_NAME = re.compile(r"[A-Za-z.'&]+")
+_NUMBER = re.compile(r"(?:A-)?[0-9]{1,7}", re.IGNORECASE)
+_NUMBER_AND_YEAR = re.compile(r"(?:A-)?[0-9]{1,7}/(?:[0-9]{2}|[0-9]{4})", re.IGNORECASE)
+
+
 class _Parser:
     """Recursive descent: OR binds weakest, then AND (written or not), then NOT."""
 
@@ -327,21 +333,29 @@ class _Parser:
         return Phrase(token.text) if mrn is None else Number(mrn, Phrase(token.text))
 
     def _number_of_words(self, first: _Token) -> Query | None:
-        """An MRN written as several words, such as ``09 TEL AVIV 893``: its words and its number."""
-        if not re.fullmatch(r"\d{2}|\d{4}", first.text):
+        """An MRN in several words, such as ``09 TEL AVIV 893`` or ``TRIPOLI 893/09``: its words and its number."""
+        if _NAME.fullmatch(first.text):
+            # Of the words before a number that ends in its year only the last is sure to be of the post.
+            second = self._peek()
+            if second.kind != "word" or second.field is not None or not _NUMBER_AND_YEAR.fullmatch(second.text):
+                return None
+            return self._number_of([first, second])
+        if not _YEAR.fullmatch(first.text):
             return None
         run = [first]
         for token in self._tokens[self._next : self._next + 5]:
             if token.kind != "word" or token.field is not None:
                 return None
             run.append(token)
-            if re.fullmatch(r"(?:A-)?\d{1,7}", token.text, re.IGNORECASE):
-                break
-            if not re.fullmatch(r"[A-Za-z.'&]+", token.text):
+            if _NUMBER.fullmatch(token.text):
+                return self._number_of(run) if len(run) > 2 else None
+            if not _NAME.fullmatch(token.text):
                 return None
-        else:
-            return None
-        mrn = self._mrn(" ".join(token.text for token in run)) if len(run) > 2 else None
+        return None
+
+    def _number_of(self, run: list[_Token]) -> Query | None:
+        """The words of ``run``, the first of which was taken, as a number; takes the others."""
+        mrn = self._mrn(" ".join(token.text for token in run))
         if mrn is None:
             return None
         self._next += len(run) - 1

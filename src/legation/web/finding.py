@@ -14,7 +14,7 @@ from litestar.params import Dependency
 from legation.app import House
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
-from legation.services.finding import Found
+from legation.services.finding import Found, banner
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet
 from legation.web.screens import Asked, Screens, banner_of
@@ -36,7 +36,7 @@ class Narrowing(msgspec.Struct, frozen=True):
 
 
 def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/search`` and ``/suggest``."""
+    """``/search``, ``/facets`` and ``/suggest``."""
 
     @get("/search", sync_to_thread=True)
     def search(
@@ -50,12 +50,10 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         asked = q.strip()
         order: Sort = next((one for one in SORTS if one == sort), "relevance")
         found: Found | None = None
-        facets: tuple[Facet, ...] = ()
         wrong = None
         if asked:
             try:
                 found = house.finding.search(reader, asked, limit=PAGE, sort=order, after=after)
-                facets = house.finding.facets(reader, asked, most=_VALUES) if found.total else ()
             except QueryError as error:
                 wrong = error
         return screens.show(
@@ -63,7 +61,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             "search.html",
             query=asked,
             found=found,
-            facets=_beside(facets, asked, order),
+            facets=f"/facets?{urlencode({'q': asked, 'sort': order})}",
             wrong=wrong,
             sort=order,
             sorts=[(one, search_link(asked, one)) for one in SORTS],
@@ -72,13 +70,22 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             banner=banner_of([], [hit.listing for hit in found.hits]) if found else None,
         )
 
+    @get("/facets", sync_to_thread=True)
+    def facets(request: Asked, house: TheHouse, reader: TheReader, q: str = "", sort: str = "") -> Response[str]:
+        """How all that a search finds is spread; the search page fetches it when it stands, for it counts much."""
+        order: Sort = next((one for one in SORTS if one == sort), "relevance")
+        found = house.finding.facets(reader, q, most=_VALUES)
+        return screens.show(
+            request, "facets.html", query=q, facets=_beside(found.facets, q, order), banner=banner(found)
+        )
+
     @get("/suggest", sync_to_thread=True)
     def suggest(request: Asked, house: TheHouse, reader: TheReader, q: str = "") -> Response[str]:
         return screens.show(
             request, "suggest.html", suggestions=house.finding.completions(reader, q, limit=_SUGGESTIONS)
         )
 
-    return [search, suggest]
+    return [search, facets, suggest]
 
 
 def search_link(query: str, sort: Sort = "relevance", after: str = "") -> str:

@@ -19,17 +19,33 @@ from legation.storage.sql.schema import labels
 
 T = TypeVar("T")
 
-HEAD = "0005"
+HEAD = "0007"
 """The newest revision under ``migrations/versions``."""
 
-_KNOWN = ("0001", "0002", "0003", "0004", "0005")
+_KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 _ATTEMPTS = 5
 _BUSY_MS = 10_000
+_BUSY_POSTGRESQL_MS = 60_000  # many may write there, one after another
+# Names the lock of the one that writes to a PostgreSQL database; any number that nothing else uses.
+_WRITER = 0x6C656761
 
 
 def sqlite_url(path: Path) -> sa.URL:
     """The URL of a SQLite database file."""
     return sa.URL.create("sqlite", database=str(path))
+
+
+def postgresql_url(place: str) -> sa.URL | None:
+    """The URL of a PostgreSQL database, such as ``postgresql://user@host/db``; None if ``place`` is no such URL.
+
+    Raises ArchiveError for one that cannot be read.
+    """
+    if not place.startswith(("postgresql:", "postgres:", "postgresql+psycopg:")):
+        return None
+    try:
+        return sa.make_url(place).set(drivername="postgresql+psycopg")
+    except (sa.exc.ArgumentError, ValueError) as wrong:
+        raise ArchiveError("the URL of the archive cannot be read", "write postgresql://USER@HOST/DATABASE") from wrong
 
 
 def open_engine(url: sa.URL | str, *, write: bool) -> Engine:
@@ -39,10 +55,21 @@ def open_engine(url: sa.URL | str, *, write: bool) -> Engine:
     newer, older and not to be written, or cannot be opened.
     """
     url = sa.make_url(url)
-    # Parameters hold telegram text; a fault never quotes it.
-    engine = sa.create_engine(_reading(url) if not write else url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
+    if url.get_backend_name() == "sqlite":
+        # Parameters hold telegram text; a fault never quotes it.
+        engine = sa.create_engine(_reading(url) if not write else url, hide_parameters=True)
         _prepare_sqlite(engine, write=write)
+    else:
+        engine = sa.create_engine(
+            url,
+            hide_parameters=True,
+            # A reader's queries see one state; writers are parted by a lock instead (``_writing``).
+            isolation_level="REPEATABLE READ",
+            execution_options={} if write else {"postgresql_readonly": True},
+            # A server may have gone and come back since a connection was last used.
+            pool_pre_ping=True,
+        )
+        _prepare_postgresql(engine)
     try:
         with faults():
             _bring_up_to_date(engine, write=write)
@@ -52,16 +79,16 @@ def open_engine(url: sa.URL | str, *, write: bool) -> Engine:
     return engine
 
 
-def migrate(engine: Engine) -> None:
-    """Run the migrations that the database has not seen."""
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Run the migrations that the database has not seen, up to one of them."""
     from alembic import command  # slow to load, and needed once in the life of an archive
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect().execution_options(legation_write=True) as connection, connection.begin():
+    with _writing(engine) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def revision(engine: Engine) -> str | None:
@@ -76,11 +103,7 @@ def in_write(engine: Engine, work: Callable[[Connection], T]) -> T:
     """Run ``work`` in one transaction, durable on return; begun again if another writer came between."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            with (
-                faults(),
-                engine.connect().execution_options(legation_write=True) as connection,
-                connection.begin(),
-            ):
+            with faults(), _writing(engine) as connection:
                 return work(connection)
         except IntegrityError as collision:
             if attempt == _ATTEMPTS:
@@ -88,6 +111,17 @@ def in_write(engine: Engine, work: Callable[[Connection], T]) -> T:
                     "another writer keeps changing the archive", "wait until it is done, then try again"
                 ) from collision
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction for writing, with the writer's lock: it waits for another that writes."""
+    options: dict[str, Any] = {"legation_write": True}
+    if engine.dialect.name == "postgresql":
+        # A snapshot taken before the lock was waited for would not have what the one before wrote.
+        options["isolation_level"] = "READ COMMITTED"
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
 
 
 @contextmanager
@@ -112,7 +146,15 @@ def faults() -> Iterator[None]:
         raise ArchiveError("the database of the archive failed", "check the disk, then try again") from fault
 
 
+_LACKS, _RESTORE = "the database of the archive lacks tables", "restore it from a backup, or ingest anew"
 _FAULTS = (
+    ("lock timeout", "the archive is busy with another writer", "wait until it is done, then try again"),
+    ("password", "the database server does not let you in", "check the user and the password of the URL"),
+    ('database "', "the database is not there", "make it: createdb --encoding UTF8 NAME"),
+    ("connection", "the database server cannot be reached", "check the URL, and that the server runs"),
+    ("read-only transaction", "the archive is open for reading alone", "open it for writing"),
+    ("permission denied", "the archive may not be written", "ask for the right to write to its database"),
+    ("no space left", "the disk of the archive is full", "free some space, then run the same again"),
     ("full", "the disk of the archive is full", "free some space, then run the same again"),
     ("locked", "the archive is busy with another writer", "wait until it is done, then try again"),
     ("readonly", "the archive may not be written", "check the permissions of its directory"),
@@ -123,7 +165,8 @@ _FAULTS = (
     ),
     ("malformed", "the database of the archive is damaged", "restore it from a backup, or ingest anew"),
     ("not a database", "the database of the archive is damaged", "restore it from a backup, or ingest anew"),
-    ("no such table", "the database of the archive lacks tables", "restore it from a backup, or ingest anew"),
+    ("no such table", _LACKS, _RESTORE),
+    ("does not exist", _LACKS, _RESTORE),
 )
 
 
@@ -172,6 +215,21 @@ def _may_write(directory: Path) -> bool:
     import os  # only the kernel knows; pathlib has no such question
 
     return os.access(directory, os.W_OK)
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Texts in UTF-8, and a writer that takes its lock at once."""
+
+    @event.listens_for(engine, "connect")
+    def _settings(raw: Any, _record: Any) -> None:
+        if raw.info.parameter_status("server_encoding") != "UTF8":
+            raise ArchiveError("the database does not keep texts as UTF-8", "make one with ENCODING 'UTF8'")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("legation_write", False):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_POSTGRESQL_MS}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
 
 def _prepare_sqlite(engine: Engine, *, write: bool) -> None:

@@ -5,7 +5,6 @@ Every question is put for a whole set of names at once, and every answer comes f
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any, TypeVar
@@ -16,9 +15,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
-from legation.core.telegram import Telegram
+from legation.storage.packing import unpacked_reading
 from legation.storage.particulars import Particulars, likeness, particulars_of
-from legation.storage.ports import Citation, Listing, Numbered, Record, listing_order
+from legation.storage.ports import Arrival, Citation, Listing, Numbered, Packed, Record, listing_order
 from legation.storage.sql.engine import open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
 
@@ -202,9 +201,10 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
 # Derived rows.
 
 
-def derived_row(record: Record) -> dict[str, Any]:
+def derived_row(record: Arrival) -> dict[str, Any]:
     """The row of ``particulars`` of a record."""
-    return {"sha256": record.sha256, **msgspec.structs.asdict(particulars_of(record.telegram))}
+    own = record.particulars if isinstance(record, Packed) else particulars_of(record.telegram)
+    return {"sha256": record.sha256, **msgspec.structs.asdict(own)}
 
 
 def note_arrivals(connection: Connection, hashes: Sequence[str]) -> None:
@@ -226,7 +226,6 @@ def last_arrival(connection: Connection) -> int:
 
 def fill(connection: Connection) -> None:
     """Make the derived rows of every telegram that has none, in the order of receipt."""
-    decoder = msgspec.msgpack.Decoder(Telegram)
     lacking = (
         sa.select(telegrams.c.sha256)
         .where(~sa.exists().where(particulars.c.sha256 == telegrams.c.sha256))
@@ -236,7 +235,7 @@ def fill(connection: Connection) -> None:
     for at in range(0, len(hashes), _AT_ONCE):
         some = hashes[at : at + _AT_ONCE]
         query = sa.select(telegrams.c.sha256, telegrams.c.reading).where(telegrams.c.sha256.in_(some))
-        readings = {row.sha256: decoder.decode(zlib.decompress(row.reading)) for row in connection.execute(query)}
+        readings = {row.sha256: unpacked_reading(row.reading, b"") for row in connection.execute(query)}
         connection.execute(
             particulars.insert(),
             [{"sha256": sha256, **msgspec.structs.asdict(particulars_of(readings[sha256]))} for sha256 in some],

@@ -1,4 +1,4 @@
-"""Settings of the archive in the table ``meta``."""
+"""Notes about the archive as a whole: its settings, what it is called, and which index counts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from legation.storage.sql.engine import in_read, in_write
 from legation.storage.sql.schema import meta
+
+ID = "id"
+"""Key of the archive's own name, 32 hex digits."""
+INDEX = "index"
+"""Key, and usual value, of the name of the index that counts."""
 
 
 class SqlNotes:
@@ -20,8 +25,10 @@ class SqlNotes:
             return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one_or_none()
 
     def write(self, key: str, value: str) -> None:
-        def work(connection: Connection) -> None:
-            connection.execute(sa.delete(meta).where(meta.c.key == key))
-            connection.execute(meta.insert(), {"key": key, "value": value})
+        in_write(self._engine, lambda connection: write_note(connection, key, value))
 
-        in_write(self._engine, work)
+
+def write_note(connection: Connection, key: str, value: str) -> None:
+    """Note it within a transaction."""
+    connection.execute(sa.delete(meta).where(meta.c.key == key))
+    connection.execute(meta.insert(), {"key": key, "value": value})

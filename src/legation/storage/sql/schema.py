@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -12,10 +15,35 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
 )
 
-# Order is by code point everywhere: SQLite compares bytes, PostgreSQL only when told so.
-Words = Text().with_variant(Text(collation="C"), "postgresql")
+
+class _Words(TypeDecorator[str]):
+    """Any text, ordered by code point: SQLite compares bytes, PostgreSQL only when told so.
+
+    PostgreSQL takes no U+0000. There it is written U+0001 U+0001, and U+0001 itself U+0001 U+0002, which keeps
+    both the text and its place in the order.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return Text(collation="C" if dialect.name == "postgresql" else None)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or dialect.name != "postgresql":
+            return value
+        return value.replace("\x01", "\x01\x02").replace("\x00", "\x01\x01")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or dialect.name != "postgresql":
+            return value
+        return value.replace("\x01\x01", "\x00").replace("\x01\x02", "\x01")
+
+
+Words = _Words()
 Hash = String(64).with_variant(String(64, collation="C"), "postgresql")
 
 metadata = MetaData(
@@ -54,7 +82,7 @@ telegrams = Table(
     Index(None, "access", "date", "mrn", "sha256"),
     Index(None, "file"),
 )
-"""original: the bytes, zlib. reading: the Telegram as MessagePack, zlib."""
+"""original: the bytes. reading: the Telegram as MessagePack. Both compressed, see ``storage.packing``."""
 
 citations = Table(
     "citations",
@@ -124,6 +152,60 @@ view_wholes = Table(
     Index(None, "whole"),
 )
 """Derived: which telegrams are views, and of which; two versions may have one and the same view."""
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", Hash, nullable=False),
+    Column("read_by", Words, nullable=False),
+    Index(None, "sha256", unique=True),
+    Index(None, "read_by"),
+)
+"""Telegrams in the order in which they were kept or last changed, from 1; what was dropped keeps a number too.
+
+An index elsewhere follows it; ``arrivals`` is the order of first keeping, which no change disturbs.
+
+read_by: version of the reader whose reading is kept, "" if not noted. Beside the telegrams, so that walking it does
+not read past their texts.
+"""
+
+rereadings = Table(
+    "rereadings",
+    metadata,
+    Column("sha256", Hash, primary_key=True),
+    Column("read_by", Words, nullable=False),
+    Column("mrn", Words),
+    Column("date", Words),
+    Column("subject", Words),
+    Column("post", Words),
+    Column("level", Words),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("reading", LargeBinary, nullable=False),
+)
+"""New readings that a rebuild has set aside; empty at other times. They count when all of them are there."""
+
+recitations = Table(
+    "recitations",
+    metadata,
+    Column("citing", Hash, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("cited", Words, nullable=False),
+    Column("text", Words, nullable=False),
+)
+"""What the readings set aside cite, as in ``citations``."""
+
+reparticulars = Table(
+    "reparticulars",
+    metadata,
+    Column("sha256", Hash, primary_key=True),
+    Column("post", Words),
+    Column("year", Integer),
+    Column("number", Integer),
+    Column("at", Words),
+    Column("words", Integer, nullable=False),
+    Column("digest", Words),
+)
+"""The particulars of the readings set aside, as in ``particulars``."""
 
 entries = Table(
     "entries",

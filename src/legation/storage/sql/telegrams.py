@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,40 +12,34 @@ from sqlalchemy.engine import Connection, Engine, Row
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
-from legation.core.text import Element
 from legation.storage.access import check_labels, is_readable
+from legation.storage.packing import decompressed, pack, unpacked_reading
 from legation.storage.ports import (
     NO_VIEWS,
+    Arrival,
     Citation,
     Kept,
     Listing,
     Numbered,
+    Packed,
     Record,
     Traffic,
     Views,
-    cited_mrns,
-    listing_of,
 )
 from legation.storage.sql import neighbours
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.holdings import number
 from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, note_arrivals, runs
-from legation.storage.sql.schema import arrivals, citations, particulars, telegrams, view_wholes
+from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
 
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Telegram)
-
-
-class _Earlier(msgspec.Struct):
-    """What archives made before marks were kept have in their place: the elements themselves."""
-
-    elements: tuple[Element, ...] = ()
-
-
-_EARLIER = msgspec.msgpack.Decoder(_Earlier)
-# Level 6 packs telegrams little better and takes twice as long.
-_ZLIB_LEVEL = 3
 # Rows are taken in pages, so that a listing of millions is not held in memory.
 _PAGE = 2_000
+
+
+RECORD = sa.select(telegrams, holdings.c.read_by).join_from(
+    telegrams, holdings, holdings.c.sha256 == telegrams.c.sha256
+)
+"""Whole records; ``record_of`` makes them of the rows."""
 
 
 class SqlTelegrams:
@@ -55,14 +48,14 @@ class SqlTelegrams:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, reader: Reader, records: Sequence[Record], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
         check_labels(record.access for some in (records, *views.values()) for record in some)
-        rows = [_row(record) for record in records]  # packed before the database is locked
-        shown = {whole: [(view, _row(view)) for view in some] for whole, some in views.items() if some}
+        packed = [pack(record) for record in records]  # before the database is locked
+        shown = {whole: [pack(view) for view in some] for whole, some in views.items() if some}
 
         def work(connection: Connection) -> Kept:
-            _make_room(connection, [record.sha256 for record in records])
-            kept = _put(connection, reader, records, rows)
+            _make_room(connection, [record.sha256 for record in packed])
+            kept = _put(connection, reader, packed)
             _show(connection, shown)
             return kept
 
@@ -70,7 +63,7 @@ class SqlTelegrams:
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
         check_labels(one.access for one in (record, *views))
-        row, shown = _row(record), [(view, _row(view)) for view in views]
+        row, shown = row_of(record), [pack(view) for view in views]
 
         def work(connection: Connection) -> list[str]:
             named = telegrams.c.sha256 == record.sha256
@@ -79,13 +72,14 @@ class SqlTelegrams:
             note_labels(connection, {record.access})
             changed = {name: row[name] for name in row if name not in _AS_RECEIVED}
             connection.execute(sa.update(telegrams).where(named).values(changed))
+            number(connection, {record.sha256: record.read_by})
             own = particulars.c.sha256 == record.sha256
             connection.execute(sa.update(particulars).where(own).values(derived_row(record)))
             of_it = view_wholes.c.whole == record.sha256
             before = list(connection.execute(sa.select(view_wholes.c.view).where(of_it)).scalars())
             connection.execute(sa.delete(view_wholes).where(of_it))
             gone = sorted(set(before) - _views_among(connection, before))
-            _drop(connection, gone)
+            drop(connection, gone)
             _show(connection, {record.sha256: shown})
             return sorted(set(gone) - {view.sha256 for view in views})
 
@@ -102,7 +96,7 @@ class SqlTelegrams:
         def work(connection: Connection) -> None:
             gone = sorted(set(connection.execute(sa.select(view_wholes.c.view)).scalars()))
             connection.execute(sa.delete(view_wholes))
-            _drop(connection, gone)
+            drop(connection, gone)
 
         in_write(self._engine, work)
 
@@ -123,26 +117,25 @@ class SqlTelegrams:
 
     def get(self, reader: Reader, sha256: str) -> Record:
         with in_read(self._engine) as connection:
-            query = sa.select(telegrams).where(telegrams.c.sha256 == sha256, may_read(connection, reader))
+            query = RECORD.where(telegrams.c.sha256 == sha256, may_read(connection, reader))
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(f"telegram {sha256}")
-        return _record(row)
+        return record_of(row)
 
     def versions(self, reader: Reader, mrn: str) -> list[Record]:
         with in_read(self._engine) as connection:
-            query = (
-                sa.select(telegrams)
-                .where(telegrams.c.mrn == mrn, may_read(connection, reader))
-                .order_by(telegrams.c.received, telegrams.c.sha256)
+            query = RECORD.where(telegrams.c.mrn == mrn, may_read(connection, reader)).order_by(
+                telegrams.c.received, telegrams.c.sha256
             )
-            return [_record(row) for row in connection.execute(query)]
+            return [record_of(row) for row in connection.execute(query)]
 
     def listings(self, reader: Reader) -> Iterator[Listing]:
         with in_read(self._engine) as connection:
             query = sa.select(*LISTED).where(may_read(connection, reader)).order_by(*ORDER)
-            for row in connection.execution_options(yield_per=_PAGE).execute(query):
-                yield Listing(**row._mapping)
+            with connection.execution_options(yield_per=_PAGE).execute(query) as rows:
+                for row in rows:
+                    yield Listing(**row._mapping)
 
     def recent(self, reader: Reader, limit: int) -> list[Listing]:
         with in_read(self._engine) as connection:
@@ -181,13 +174,13 @@ class SqlTelegrams:
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
         with in_read(self._engine) as connection:
             query = (
-                sa.select(arrivals.c.number, telegrams)
-                .join_from(arrivals, telegrams, arrivals.c.sha256 == telegrams.c.sha256)
+                RECORD.add_columns(arrivals.c.number)
+                .join(arrivals, arrivals.c.sha256 == telegrams.c.sha256)
                 .where(arrivals.c.number > after, may_read(connection, reader))
                 .order_by(arrivals.c.number)
                 .limit(limit)
             )
-            return [(row.number, _record(row)) for row in connection.execute(query)]
+            return [(row.number, record_of(row)) for row in connection.execute(query)]
 
     def last_arrival(self) -> int:
         with in_read(self._engine) as connection:
@@ -211,12 +204,18 @@ class SqlTelegrams:
         return sorted(rows, key=lambda one: (one.post or "", one.month or "", one.access))
 
 
-def _telegram(reading: bytes) -> Telegram:
-    telegram = _DECODER.decode(reading)
-    if not telegram.marks and (elements := _EARLIER.decode(reading).elements):
-        marks = tuple((*element.span, element.kind) for element in elements if element.kind != "unread")
-        return msgspec.structs.replace(telegram, marks=marks)
-    return telegram
+DAMAGE = (msgspec.DecodeError, ValueError)
+"""What ``original_of`` and ``telegram_of`` raise where a row is damaged."""
+
+
+def original_of(row: Row[Any]) -> bytes:
+    """The bytes as they came in."""
+    return decompressed(row.original)
+
+
+def telegram_of(row: Row[Any]) -> Telegram:
+    """What was read from them."""
+    return unpacked_reading(row.reading, original_of(row))
 
 
 # What a restated record keeps of its first putting.
@@ -234,31 +233,34 @@ def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
     """A record that is put goes before a view of the same bytes, which would hide it from its own keeper."""
     for some in runs(sorted(_views_among(connection, hashes))):
         connection.execute(sa.delete(view_wholes).where(view_wholes.c.view.in_(some)))
-        _drop(connection, some)
+        drop(connection, some)
 
 
-def _drop(connection: Connection, hashes: Sequence[str]) -> None:
+def drop(connection: Connection, hashes: Sequence[str]) -> None:
+    """Take records out of the tables; they keep a number, so that an index that follows takes them out too."""
     for some in runs(hashes):
         connection.execute(sa.delete(citations).where(citations.c.citing.in_(some)))
         connection.execute(sa.delete(particulars).where(particulars.c.sha256.in_(some)))
         connection.execute(sa.delete(telegrams).where(telegrams.c.sha256.in_(some)))
+        number(connection, dict.fromkeys(some, ""))
 
 
-def _show(connection: Connection, views: Mapping[str, Sequence[tuple[Record, dict[str, Any]]]]) -> None:
+def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> None:
     """Keep views; of two with the same bytes the one that is held stays."""
-    hashes = sorted({view.sha256 for some in views.values() for view, _ in some})
+    hashes = sorted({view.sha256 for some in views.values() for view in some})
     held: set[str] = set()
     for run in runs(hashes):
         held.update(connection.execute(sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(run))).scalars())
     shared = _views_among(connection, hashes)
     pairs: set[tuple[str, str]] = set()
     for whole, some in views.items():
-        for view, row in some:
+        for view in some:
             if view.sha256 not in held:
                 held.add(view.sha256)
                 shared.add(view.sha256)
                 note_labels(connection, {view.access})
-                connection.execute(telegrams.insert(), row)
+                connection.execute(telegrams.insert(), row_of(view))
+                number(connection, {view.sha256: view.read_by})
                 connection.execute(particulars.insert(), derived_row(view))
                 note_arrivals(connection, [view.sha256])
                 if cited := _cited(view):
@@ -276,22 +278,22 @@ def _show(connection: Connection, views: Mapping[str, Sequence[tuple[Record, dic
         connection.execute(view_wholes.insert(), [{"view": view, "whole": whole} for view, whole in fresh])
 
 
-def _cited(record: Record) -> list[dict[str, Any]]:
+def _cited(packed: Packed) -> list[dict[str, Any]]:
     return [
-        {"citing": record.sha256, "place": place, "cited": name, "text": text}
-        for place, (name, text) in enumerate(cited_mrns([record]))
+        {"citing": packed.sha256, "place": place, "cited": name, "text": text}
+        for place, (name, text) in enumerate(packed.cited)
     ]
 
 
-def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows: Sequence[dict[str, Any]]) -> Kept:
+def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> Kept:
     # What is held bounds what is written; what is held and readable bounds what the answer says.
     held, seen, mrns = _standing(connection, reader, records)
     new = same = versions = 0
     fresh: list[dict[str, Any]] = []
     derived: list[dict[str, Any]] = []
     cited: list[dict[str, Any]] = []
-    for record, row in zip(records, rows, strict=True):
-        mrn = record.telegram.mrn
+    for record in records:
+        mrn = record.listing.mrn
         if record.sha256 in seen:
             same += 1
         elif mrn is not None and mrn in mrns:
@@ -301,7 +303,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
         if record.sha256 in held:
             continue
         held.add(record.sha256)
-        fresh.append(row)
+        fresh.append(row_of(record))
         derived.append(derived_row(record))
         cited.extend(_cited(record))
         if is_readable(reader, record.access):
@@ -311,6 +313,8 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
     note_labels(connection, {row["access"] for row in fresh})
     if fresh:
         connection.execute(telegrams.insert(), fresh)
+        read_by = {record.sha256: record.read_by for record in records}
+        number(connection, {row["sha256"]: read_by[row["sha256"]] for row in fresh})
         connection.execute(particulars.insert(), derived)
         note_arrivals(connection, [row["sha256"] for row in fresh])
     if cited:
@@ -318,7 +322,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Record], rows
     return Kept(new=new, same=same, versions=versions)
 
 
-def _standing(connection: Connection, reader: Reader, records: Sequence[Record]) -> tuple[set[str], set[str], set[str]]:
+def _standing(connection: Connection, reader: Reader, records: Sequence[Packed]) -> tuple[set[str], set[str], set[str]]:
     """Of the hashes and MRNs of ``records``: hashes held, hashes readable, MRNs readable."""
     readable = set(open_labels(connection, reader))
     held: set[str] = set()
@@ -330,28 +334,31 @@ def _standing(connection: Connection, reader: Reader, records: Sequence[Record])
             held.add(sha256)
             if access in readable:
                 seen.add(sha256)
-    for some in runs(sorted({record.telegram.mrn for record in records if record.telegram.mrn is not None})):
+    for some in runs(sorted({record.listing.mrn for record in records if record.listing.mrn is not None})):
         query = sa.select(telegrams.c.mrn).where(telegrams.c.mrn.in_(some), telegrams.c.access.in_(readable))
         mrns.update(connection.execute(query).scalars())
     return held, seen, mrns
 
 
-def _row(record: Record) -> dict[str, Any]:
-    listing = listing_of(record)
+def row_of(record: Arrival) -> dict[str, Any]:
+    packed = pack(record)
+    listing = packed.listing
     return {
         **{name: getattr(listing, name) for name in Listing.__struct_fields__},
-        "received": record.received,
-        "original": zlib.compress(record.original, _ZLIB_LEVEL),
-        "reading": zlib.compress(_ENCODER.encode(record.telegram), _ZLIB_LEVEL),
+        "received": packed.received,
+        "original": packed.original,
+        "reading": packed.reading,
     }
 
 
-def _record(row: Row[Any]) -> Record:
+def record_of(row: Row[Any]) -> Record:
+    original = decompressed(row.original)
     return Record(
         sha256=row.sha256,
-        original=zlib.decompress(row.original),
-        telegram=_telegram(zlib.decompress(row.reading)),
+        original=original,
+        telegram=unpacked_reading(row.reading, original),
         access=row.access,
         received=row.received,
         file=row.file,
+        read_by=row.read_by,
     )

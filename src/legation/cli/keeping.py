@@ -1,0 +1,234 @@
+"""``legation verify, backup, restore, export, rebuild``: looking after what is kept."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from legation.app import House, archive_place, open_house, place_shown
+from legation.backups import back_up
+from legation.backups import restore as restored
+from legation.cli.console import (
+    EXIT_INPUT,
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    command,
+    house,
+    print_json,
+    print_text,
+    warn,
+)
+from legation.core.errors import ArchiveError, LegationError
+from legation.services.rebuilding import Rebuilding
+from legation.services.verifying import Progress, Verified, Verifying
+
+Tell = Callable[[Progress], None]
+
+
+class Form(str, Enum):  # noqa: UP042 - shown in help by its values
+    jsonl = "jsonl"
+    parquet = "parquet"
+    original = "original"
+
+
+_TELL_SECONDS = 5
+
+
+def add_to(app: typer.Typer) -> None:
+    for run in (verify, backup, restore, export, rebuild):
+        app.command(run.__name__)(command(run))
+
+
+def verify(
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not read every telegram again.")] = False,
+) -> None:
+    """Check that everything kept is there, is what it was, and is read and found as it should be.
+
+    Hashes the original bytes, decodes readings and reads the bytes again, checks citations, access labels, the
+    chain of the ledger and the index. Prints a line for each fault: where, what, what to do; exits 1 if there
+    is one.
+
+    Example: legation verify --archive desk
+    """
+    tally = Verified()
+    with house(archive) as open_house, telling() as tell:
+        for fault in _verifying(open_house).run(tally, tell, reread=not quick):
+            if as_json:
+                print_json(fault)
+            else:
+                print_text(f"{fault.where}: {fault.what}: {fault.do}")
+    if as_json:
+        print_json(tally)
+    if tally.earlier:
+        warn(f"{tally.earlier} were read by an earlier reader: `legation rebuild` reads them anew")
+    warn(f"{tally.telegrams} telegrams, {tally.faults or 'no'} fault{'' if tally.faults == 1 else 's'}")
+    if tally.faults:
+        raise typer.Exit(EXIT_INPUT)
+
+
+def rebuild(
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+    readings: Annotated[bool, typer.Option("--readings", help="Readings, and the index of them.")] = False,
+    index: Annotated[bool, typer.Option("--index", help="The index alone.")] = False,
+) -> None:
+    """Make everything derived anew from the original bytes: readings, citations, access labels, index.
+
+    What there is counts until the new is whole; a rebuild that was cut short is taken up where it stood.
+
+    Example: legation rebuild --archive desk
+    """
+    with house(archive, write=True) as open_house, telling() as tell:
+        done = _rebuilding(open_house).run(readings=readings or not index, tell=tell)
+    with house(archive, write=True) as again:  # opens what counts now, and makes the views that go with it
+        _rebuilding(again).clean()
+    if as_json:
+        print_json(msgspec.structs.asdict(done))
+    else:
+        print_text(
+            f"{done.read} read, {done.changed} of them otherwise than before, {done.unread} damaged; "
+            f"{done.indexed} indexed"
+        )
+    if done.unread:
+        warn("some telegrams cannot be read from their bytes: run `legation verify` to see which")
+        raise typer.Exit(EXIT_INPUT)
+
+
+def _verifying(open_house: House) -> Verifying:
+    if open_house.verifying is None:
+        raise ArchiveError("this archive has no stacks to look at", "open it from a directory or a URL")
+    return open_house.verifying
+
+
+def _rebuilding(open_house: House) -> Rebuilding:
+    if open_house.rebuilding is None:
+        raise ArchiveError("this archive has no stacks to look at", "open it from a directory or a URL")
+    return open_house.rebuilding
+
+
+def backup(
+    destination: Annotated[Path, typer.Argument(help="A new directory, or a file .tar or .tar.zst.", metavar="DEST")],
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Back an archive up while it is in use, as it stands at one moment, and verify the copy.
+
+    Exits 1 when the archive has faults; they are in the backup too.
+
+    Example: legation backup /backups/desk.tar.zst --archive desk
+    """
+    with telling() as tell:
+        made = back_up(archive_place(archive), destination, tell=tell)
+    for fault in made.faults or ():
+        warn(f"{fault.where}: {fault.what}: {fault.do}")
+    if made.faults is None:
+        warn("the archive is of an older schema: its files are whole, their content was not looked at")
+    if as_json:
+        print_json(made.manifest)
+    else:
+        print_text(f"{made.manifest.telegrams} telegrams and {made.manifest.entries} ledger entries at {destination}")
+    if made.faults:
+        raise typer.Exit(EXIT_INPUT)
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(help="What `legation backup` made.", metavar="BACKUP")],
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a new archive of a backup, in a directory or in PostgreSQL, and verify it.
+
+    Example: legation restore /backups/desk.tar.zst --archive desk-again
+    """
+    place = archive_place(archive)
+    tally = Verified()
+    with telling() as tell:
+        manifest = restored(source, place, tell=tell)
+        with open_house(place) as opened:
+            faults = list(_verifying(opened).run(tally, tell, reread=False))
+    for fault in faults:
+        warn(f"{fault.where}: {fault.what}: {fault.do}")
+    if as_json:
+        print_json({**msgspec.to_builtins(manifest), "faults": len(faults)})
+    else:
+        shown = place_shown(place)
+        print_text(
+            f"{manifest.telegrams} telegrams and {manifest.entries} ledger entries, as of {manifest.made}, in {shown}"
+        )
+    if faults:
+        raise typer.Exit(EXIT_INPUT)
+
+
+def export(
+    query: Annotated[str | None, typer.Argument(help="Only what a search finds.")] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="File, or folder for original and parquet; - is standard output.")
+    ] = "-",
+    form: Annotated[Form, typer.Option("--format", help="What to write.")] = Form.jsonl,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write telegrams out for another program or another archive.
+
+    jsonl: a telegram a line with its original bytes, which `legation ingest` takes in again. parquet: rows, in a
+    folder of parts or in one file that ends in .parquet. original: the bytes that came in, and a manifest.
+
+    Example: legation export --format jsonl --output desk.jsonl 'from:tripoli' --archive desk
+    """
+    if output == "-" and form is not Form.jsonl:
+        raise LegationError(f"{form.value} is not written to standard output", "name a place with --output")
+    with house(archive) as opened, telling() as tell:
+        reader = opened.reader(as_reader)
+        if output == "-":
+            made = opened.exporting.lines(reader, query, sys.stdout.buffer, tell)
+        else:
+            made = opened.exporting.write(reader, query, form.value, Path(output), tell)
+    if as_json and output != "-":
+        print_json({"telegrams": made})
+    else:
+        warn(f"{made} telegrams")
+
+
+@contextmanager
+def telling() -> Iterator[Tell]:
+    """Progress on standard error: a bar on a terminal, a line now and then in a log."""
+    bar = Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(file=sys.stderr),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    told = time.monotonic()
+    tasks: dict[str, TaskID] = {}
+
+    def tell(state: Progress) -> None:
+        nonlocal told
+        if sys.stderr.isatty():
+            if state.check not in tasks:
+                tasks[state.check] = bar.add_task(state.check, total=state.all)
+            bar.update(tasks[state.check], completed=state.done, total=state.all)
+            return
+        if time.monotonic() - told > _TELL_SECONDS:
+            told = time.monotonic()
+            warn(f"{state.check}: {state.done} of {state.all}")
+
+    with bar:
+        yield tell

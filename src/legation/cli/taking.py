@@ -1,0 +1,124 @@
+"""How a run that takes telegrams in speaks: its progress, its end, and how it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from legation.cli.console import house, print_json, print_text, warn
+from legation.core.errors import LegationError
+from legation.core.marking import OWNER
+from legation.services import ingest as ingesting
+
+EXIT_STOPPED = 130
+_EVERY_SECONDS = 5.0  # a log gets a line now and then instead of a bar
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Whether the run was told to stop, by Ctrl-C or by the system. A second Ctrl-C breaks off at once."""
+    asked = threading.Event()
+
+    def note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the shape of a handler
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    signals = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    before = {number: signal.signal(number, note) for number in signals}
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def told_progress() -> Iterator[Callable[[ingesting.Progress], None]]:
+    """Tells progress on standard error: a bar, or, where nobody watches, a line now and then."""
+    watched = sys.stderr.isatty()
+    bar = Progress(
+        TextColumn("ingesting"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%  {task.fields[words]}"),
+        console=Console(file=sys.stderr),
+        transient=True,
+        disable=not watched,
+    )
+    told = 0.0
+    with bar:
+        task = bar.add_task("ingest", total=None, words="")
+
+        def tell(state: ingesting.Progress) -> None:
+            nonlocal told
+            if watched:
+                bar.update(task, total=state.bytes, completed=state.done_bytes, words=said(state))
+            elif state.seconds - told > _EVERY_SECONDS or state.done == state.files:
+                told = state.seconds
+                warn(said(state))
+
+        yield tell
+
+
+def watch_folder(
+    paths: list[Path], archive: str | None, moved_to: Path | None, limit_bytes: int, *, as_json: bool
+) -> None:
+    """Take what is laid into a folder until the program is told to stop; one line for each file."""
+    if len(paths) != 1:
+        raise LegationError("--watch takes one folder", "name one; run another archive for another")
+    with house(archive, write=True) as open_house, stopping() as stopped:
+        watching = ingesting.Watching(open_house.ingest, open_house.notes, paths[0], moved_to=moved_to)
+
+        def told(name: str, tally: ingesting.Tally) -> None:
+            for refusal in tally.refusals:
+                warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
+            counts = {"new": tally.new, "same": tally.same, "versions": tally.versions, "refused": tally.refused}
+            if as_json:
+                print_json({"file": name, **counts, "seconds": tally.seconds})
+            else:
+                print_text(f"{name}: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count))
+            sys.stdout.flush()
+
+        warn(f"watching {paths[0]} (Ctrl-C ends it)")
+        watching.run(OWNER, told=told, stop=stopped, limits=ingesting.Limits(one_bytes=limit_bytes))
+
+
+def said(state: ingesting.Progress) -> str:
+    """One line: files, telegrams, what of them is kept for good, how fast, how much longer."""
+    left = state.seconds_left
+    until = f", {_clock(left)} left" if left is not None and state.done < state.files else ""
+    return (
+        f"{state.done:,} of {state.files:,} files, {state.telegrams:,} telegrams, {state.kept:,} kept, "
+        f"{state.rate:,.0f}/s{until}"
+    )
+
+
+def print_tally(tally: ingesting.Tally, *, as_json: bool) -> None:
+    """What was refused, on standard error, and the counts."""
+    for refusal in tally.refusals:
+        warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
+    if as_json:
+        counts = msgspec.to_builtins(tally)
+        del counts["refusals"]
+        print_json(counts)
+    else:
+        print_text(
+            f"{tally.new} new, {tally.same} held already, {tally.versions} further versions, "
+            f"{tally.refused} refused, in {tally.seconds} s{', stopped before the end' if tally.stopped else ''}"
+        )
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return (
+        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}" if whole >= 3600 else f"{whole // 60}:{whole % 60:02}"
+    )

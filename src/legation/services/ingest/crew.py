@@ -1,0 +1,248 @@
+"""Jobs read by workers side by side and handed back in the order in which they were given.
+
+What comes out does not depend on how many workers there are. At most a few jobs for each worker are under way or
+wait for an earlier one, so memory does not grow with the run. A worker that ends is replaced; what it was at is
+given out again a step at a time, and the telegram that ends a worker twice is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
+
+from legation.services.ingest.making import Made, Making
+from legation.services.ingest.sources import Found, Text
+from legation.services.ingest.tally import Refusal
+from legation.services.ingest.worker import read_one, split_one
+
+_AHEAD = 6  # jobs given to one worker before the first is back: it has work while the run keeps a batch
+_STARTS = "from legation.services.ingest.worker import main; main()"
+_LONGEST_END = 5.0  # seconds
+
+
+class Job(NamedTuple):
+    """Some of what was found, in order. number: from 0."""
+
+    number: int
+    found: list[Found]
+
+    @property
+    def texts(self) -> list[Text]:
+        return [one for one in self.found if isinstance(one, Text)]
+
+
+class Read(NamedTuple):
+    """What came of a job: for each of its texts, by telegram, what was made, or refused, or None if held already."""
+
+    job: Job
+    outcomes: list[list[Made | Refusal | None]]
+    without: list[list[int]]
+
+
+Held = Callable[[Sequence[str]], set[str]]
+
+
+def read_alone(jobs: Iterator[Job], making: Making, held: Held, now: Callable[[], str]) -> Generator[Read, None, None]:
+    """Read jobs here, one after another."""
+    for job in jobs:
+        given = [split_one(making, text) for text in job.texts]
+        known = held([part.sha256 for parts in given for part in parts.parts])
+        received = now()
+        outcomes: list[list[Made | Refusal | None]] = []
+        for parts in given:
+            outcomes.append([parts.refused] if parts.refused is not None else [])
+            for part in parts.parts:
+                outcomes[-1].append(None if part.sha256 in known else read_one(making, part, received))
+        yield Read(job, outcomes, [parts.without for parts in given])
+
+
+class _Pending:
+    """A job that is under way."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.given: list[tuple[list[str], Refusal | None, list[int]]] = []
+        self.held: set[str] = set()
+        self.careful = False
+        self.skip: set[tuple[int, int]] = set()
+
+
+class _Worker:
+    """A worker and the jobs it has, by number."""
+
+    def __init__(self, making: bytes, tell: Callable[[_Worker, bytes | None], None]) -> None:
+        from_us, to_us = os.pipe(), os.pipe()
+        self.jobs: dict[int, _Pending] = {}
+        self.at: tuple[int, tuple[int, int]] | None = None
+        self._asking = Connection(from_us[1], readable=False)
+        told = Connection(to_us[0], writable=False)
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and words of our own
+                [sys.executable, "-P", "-c", _STARTS, str(from_us[0]), str(to_us[1])],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=(from_us[0], to_us[1]),
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        except BaseException:
+            self._asking.close()
+            told.close()
+            raise
+        finally:
+            os.close(from_us[0])
+            os.close(to_us[1])
+        # Always emptied by a thread of its own, so that the two never wait for each other with full pipes.
+        self._listener = threading.Thread(target=self._listen, args=(told, tell), daemon=True)
+        self._listener.start()
+        self.ask_bytes(making)
+
+    def _listen(self, told: Connection, tell: Callable[[_Worker, bytes | None], None]) -> None:
+        with told:
+            while True:
+                try:
+                    message = told.recv_bytes()
+                except (EOFError, OSError):
+                    break
+                tell(self, message)
+        tell(self, None)
+
+    def ask(self, *message: Any) -> None:
+        self.ask_bytes(pickle.dumps(message, protocol=5))
+
+    def ask_bytes(self, message: bytes) -> None:
+        with suppress(OSError):  # one that has ended says so by hanging up
+            self._asking.send_bytes(message)
+
+    def end(self) -> None:
+        """Let it end, or make it."""
+        with suppress(OSError):
+            self._asking.close()
+        try:
+            self._process.wait(_LONGEST_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._listener.join(_LONGEST_END)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+class Crew:
+    """Reads jobs in ``workers`` programs beside this one."""
+
+    def __init__(self, making: Making, workers: int, held: Held, now: Callable[[], str]) -> None:
+        self._making = making
+        self._packed = pickle.dumps(making)
+        self._held = held
+        self._now = now
+        self._told: queue.SimpleQueue[tuple[_Worker, bytes | None]] = queue.SimpleQueue()
+        self._workers: list[_Worker] = []
+        self._wanted = workers
+        self._read: dict[int, Read] = {}
+        self._failed = 0
+
+    def read(self, jobs: Iterator[Job]) -> Generator[Read, None, None]:
+        """Read jobs; close the iterator to stop."""
+        try:
+            try:
+                for _ in range(self._wanted):
+                    self._start()
+            except OSError:  # no interpreter to start, or no room for one more
+                self._wanted = len(self._workers)
+                if not self._workers:
+                    yield from read_alone(jobs, self._making, self._held, self._now)
+                    return
+            under_way: dict[int, _Pending] = {}
+            following, more = 0, True
+            while True:
+                while more and len(under_way) < _AHEAD * self._wanted:
+                    job = next(jobs, None)
+                    if job is None:
+                        more = False
+                        break
+                    under_way[job.number] = _Pending(job)
+                    if job.texts:
+                        self._give(min(self._workers, key=lambda worker: len(worker.jobs)), under_way[job.number])
+                    else:
+                        self._read[job.number] = Read(job, [], [])
+                if not under_way:
+                    return
+                while following not in self._read:
+                    self._hear()
+                del under_way[following]
+                yield self._read.pop(following)
+                following += 1
+        finally:
+            for worker in self._workers:
+                worker.kill()  # what it still reads nobody asks for any more
+            for worker in self._workers:
+                worker.end()
+
+    def _start(self) -> _Worker:
+        worker = _Worker(self._packed, lambda who, message: self._told.put((who, message)))
+        self._workers.append(worker)
+        return worker
+
+    def _give(self, worker: _Worker, pending: _Pending) -> None:
+        worker.jobs[pending.job.number] = pending
+        worker.ask("split", pending.job.number, pending.job.texts, pending.careful, frozenset(pending.skip))
+
+    def _hear(self) -> None:
+        worker, told = self._told.get()
+        if told is None:
+            self._replace(worker)
+            return
+        message: tuple[Any, ...] = pickle.loads(told)  # noqa: S301 - from a program that this one started
+        pending = worker.jobs[message[1]]
+        worker.at = (message[1], (message[2], message[3])) if message[0] == "at" else None
+        if message[0] == "at":
+            return
+        if message[0] == "parts":
+            pending.given = message[2]
+            pending.held = self._held([sha256 for hashes, _, _ in pending.given for sha256 in hashes])
+            worker.ask("read", message[1], pending.held, self._now())
+        else:
+            self._failed = 0
+            del worker.jobs[message[1]]
+            self._read[message[1]] = _in_order(pending, message[2])
+
+    def _replace(self, gone: _Worker) -> None:
+        """Give the jobs of a worker that has ended to a fresh one, a step at a time, past what ended one twice."""
+        self._workers.remove(gone)
+        gone.end()
+        self._failed += 1
+        if gone.at is not None:
+            number, place = gone.at
+            gone.jobs[number].skip.add(place)
+            self._failed = 0
+        for pending in gone.jobs.values():
+            pending.careful = True
+        if self._failed > 3:  # it does not even begin; so it is read here
+            for pending in gone.jobs.values():
+                one = next(read_alone(iter([pending.job]), self._making, self._held, self._now))
+                self._read[pending.job.number] = one
+            if not self._workers:
+                self._start()
+            return
+        worker = self._start()
+        for pending in list(gone.jobs.values()):
+            self._give(worker, pending)
+
+
+def _in_order(pending: _Pending, made: list[list[Made | Refusal]]) -> Read:
+    """What was made, with None in the places of what is held."""
+    outcomes: list[list[Made | Refusal | None]] = []
+    for (hashes, refused, _), some in zip(pending.given, made, strict=True):
+        outcomes.append([refused] if refused is not None else [])
+        following = iter(some)
+        outcomes[-1].extend(None if sha256 in pending.held else next(following) for sha256 in hashes)
+    return Read(pending.job, outcomes, [without for _, _, without in pending.given])

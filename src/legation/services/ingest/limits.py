@@ -1,0 +1,59 @@
+"""How much a run takes without being asked, and the watch over what unpacks to more."""
+
+from __future__ import annotations
+
+import msgspec
+
+from legation.core.errors import RefusedError
+
+LIMIT_BYTES = 32 * 1024 * 1024
+"""The largest telegram that is taken without being asked; volumes of several telegrams stay well below it."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """one_bytes: of one telegram, or of one text that is read as a whole. Of one archive file, with all that is packed
+    inside: unpacked_bytes in all; ratio of unpacked to packed bytes, once over free_bytes; members; depth of archives
+    within archives (1: the file itself).
+    """
+
+    one_bytes: int = LIMIT_BYTES
+    unpacked_bytes: int = 1024 * 1024 * 1024 * 1024
+    ratio: int = 200
+    free_bytes: int = 64 * 1024 * 1024
+    members: int = 2_000_000
+    depth: int = 3
+
+
+class Budget:
+    """What one archive file has left of its limits."""
+
+    def __init__(self, limits: Limits, packed_bytes: int) -> None:
+        self._limits = limits
+        self._most = min(limits.unpacked_bytes, max(limits.free_bytes, packed_bytes * limits.ratio))
+        self._by_ratio = self._most < limits.unpacked_bytes
+        self._bytes = 0
+        self._members = 0
+
+    def spend(self, count: int) -> None:
+        """Note bytes that were unpacked. Raises OverLimitError."""
+        self._bytes += count
+        if self._bytes > self._most:
+            size = f"{self._limits.ratio} times its size" if self._by_ratio else f"{self._most:,} bytes"
+            raise OverLimitError(f"unpacks to more than {size}", "unpack it yourself if you trust it")
+
+    def member(self) -> None:
+        """Note one more member. Raises OverLimitError."""
+        self._members += 1
+        if self._members > self._limits.members:
+            raise OverLimitError(f"holds more than {self._limits.members:,} members", "unpack it yourself")
+
+    def check_depth(self, depth: int) -> None:
+        """Raises RefusedError for an archive that lies too deep."""
+        if depth > self._limits.depth:
+            raise RefusedError(
+                f"lies more than {self._limits.depth} archives deep", "unpack the outer ones and ingest what is inside"
+            )
+
+
+class OverLimitError(RefusedError):
+    """The whole archive file is over its limits; what stood before is kept."""

@@ -1,0 +1,143 @@
+"""From texts to what is kept: split into telegrams, read each, mark it, pack it. This is what the workers do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from legation.core.errors import RefusedError
+from legation.core.marking import UNREADABLE, Marking
+from legation.formats.decoding import decode, is_binary
+from legation.formats.exported import Exported, exported, is_export
+from legation.formats.reading import read
+from legation.formats.several import Item, piece_items, split_file
+from legation.formats.table_export import is_row
+from legation.services.ingest.limits import Limits
+from legation.services.ingest.records import Piece
+from legation.services.ingest.sources import EXPORTS, Text, check_size, fault_of, opened
+from legation.services.ingest.tally import Refusal
+from legation.services.views import views_of
+from legation.storage.packing import pack
+from legation.storage.ports import Packed, Record
+from legation.tables.marking import telegram_marking
+from legation.tables.posts import Posts
+
+
+class Part(NamedTuple):
+    """One telegram of a text, not read yet; ``name`` is the one it is kept under. exported: by another archive, how."""
+
+    name: str | None
+    data: bytes
+    sha256: str
+    exported: Exported | None = None
+
+
+class Parts(NamedTuple):
+    """The telegrams of a text, what of it was refused, and the numbers of rows that hold no telegram."""
+
+    parts: list[Part]
+    refused: Refusal | None
+    without: list[int]
+
+
+class Made(NamedTuple):
+    """A telegram as it will be kept, with its views."""
+
+    whole: Packed
+    views: Sequence[Packed]
+
+
+class Making(NamedTuple):
+    """All that reading needs to know; the same in every worker.
+
+    read_by: version of the reader. paragraphs: whether views are made.
+    """
+
+    posts: Posts
+    read_by: str
+    paragraphs: bool
+    limits: Limits
+
+    def parts(self, text: Text) -> Parts:
+        """The telegrams of a text. Raises nothing: what cannot be taken is refused."""
+        try:
+            if text.piece is not None:
+                return _of_piece(text, text.piece)
+            items = self._items(text)
+        except RefusedError as why:
+            return Parts([], Refusal(text.name, why.what, why.do), [])
+        except OSError as fault:
+            return Parts([], Refusal(text.name, fault_of(fault), "check who may read it"), [])
+        return Parts([_part(text.name, item) for item in items], None, [])
+
+    def made(self, part: Part, received: str) -> Made:
+        """One telegram read and packed."""
+        record = (
+            self.record(part.data, part.name, received) if part.exported is None else self.taken_over(part.exported)
+        )
+        views = views_of(record, self.posts) if self.paragraphs else ()
+        return Made(pack(record), [pack(view) for view in views])
+
+    def record(self, data: bytes, name: str | None, received: str) -> Record:
+        """Bytes as they will be kept, with what was read from them and how closely they are held."""
+        telegram = read(data, file=name, posts=self.posts)
+        return Record(
+            sha256=telegram.sha256,
+            original=data,
+            telegram=telegram,
+            access=telegram_marking(telegram).label,
+            received=received,
+            file=name,
+            read_by=self.read_by,
+        )
+
+    def taken_over(self, again: Exported) -> Record:
+        """What another archive exported, as it was kept there; held at least as closely as it was."""
+        made = self.record(again.data, again.file, again.received)
+        try:
+            access = Marking.from_label(made.access).join(Marking.from_label(again.access)).label
+        except ValueError:
+            access = UNREADABLE.label
+        return msgspec.structs.replace(made, access=access)
+
+    def _items(self, text: Text) -> list[Item]:
+        data = text.data
+        if text.path is not None:
+            with opened(text.path) as file:
+                data = file.read(self.limits.one_bytes + 1)
+            check_size(len(data), self.limits, at_least=True)
+        if not data.strip():
+            raise RefusedError("is empty", "nothing to do; remove it")
+        if is_binary(decode(data[:8192]).text):
+            raise RefusedError("is not text", "give the telegram as text")
+        items = split_file(data)
+        if not items:
+            raise RefusedError("is a volume without telegrams", "nothing to do")
+        if (
+            text.kind in EXPORTS
+            and not is_export(data)
+            and not all(is_row(decode(item.data).text) for item in items[:1])
+        ):
+            raise RefusedError("is a table without a column that holds telegrams", "give the telegrams themselves")
+        return items
+
+
+def _of_piece(text: Text, piece: Piece) -> Parts:
+    parts: list[Part] = []
+    without: list[int] = []
+    for number, data in piece_items(text.data, piece.first, piece.names, mail=text.kind == ".mbox"):
+        if data is None:
+            without.append(number)
+        else:
+            parts.append(_part(text.name, Item(data, str(number))))
+    return Parts(parts, None, without)
+
+
+def _part(name: str, item: Item) -> Part:
+    told = exported(item.data)
+    if told is not None:
+        return Part(told.file, told.data, told.sha256, told)
+    return Part(f"{name}#{item.part}" if item.part else name, item.data, hashlib.sha256(item.data).hexdigest())

@@ -1,0 +1,282 @@
+"""Ingest: from files and folders to kept, searchable telegrams.
+
+Idempotent: bytes that are held are counted as the same and not read again. A refused item never stops the
+run; it is listed with its reason. What has been tallied is durable.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from legation.core.marking import Reader
+from legation.formats.exported import Exported
+from legation.formats.version import reader_version
+from legation.services.ingest.crew import Crew, Job, Read, read_alone
+from legation.services.ingest.limits import LIMIT_BYTES, Limits
+from legation.services.ingest.making import Made, Making
+from legation.services.ingest.sources import Found, Passed, Size, Text, found, size_of
+from legation.services.ingest.tally import Progress, Refusal, Tally
+from legation.services.views import views_of
+from legation.storage.packing import pack, unpack
+from legation.storage.ports import Index, Mark, Record, Telegrams
+from legation.tables.posts import Posts
+
+_BATCH = 2000  # telegrams kept and indexed in one step; a commit of the index costs as much as hundreds
+_JOB_BYTES = 256 * 1024
+_JOB_TEXTS = 64
+_ALONE_BYTES = 2 * 1024 * 1024  # starting workers costs as much as reading about so much
+_NAMED_ROWS = 5
+
+
+class Settled(Protocol):
+    """Decisions on markings."""
+
+    def among(self, hashes: Iterable[str]) -> set[str]:
+        """Those of the telegrams on whose marking there is one."""
+
+    def applied(self, record: Record) -> Record:
+        """The record as it is to be kept."""
+
+
+class Ingest:
+    """Keeps telegrams and makes them searchable.
+
+    read_by: version of the reader. paragraphs: whether the archive shows the readable paragraphs of telegrams, so
+    that views are made. settled: decisions on markings, which a new reading keeps. mark: how far the index has come.
+    """
+
+    def __init__(
+        self,
+        telegrams: Telegrams,
+        index: Index,
+        posts: Posts,
+        now: Callable[[], datetime],
+        *,
+        paragraphs: Callable[[], bool] = lambda: False,
+        settled: Settled | None = None,
+        mark: Mark | None = None,
+    ) -> None:
+        self._telegrams = telegrams
+        self._index = index
+        self._posts = posts
+        self._now = now
+        self._paragraphs = paragraphs
+        self._settled = settled
+        self._mark = mark
+        self.read_by = reader_version(posts)
+
+    def run(
+        self,
+        reader: Reader,
+        paths: Sequence[Path],
+        *,
+        limit_bytes: int = LIMIT_BYTES,
+        limits: Limits | None = None,
+        workers: int | None = None,
+        batch: int = _BATCH,
+        named: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Tally:
+        """Ingest files and, below folders, every file. Paths that do not exist are refused, not raised.
+
+        Args:
+            limit_bytes: of one telegram; ``limits`` has it with the others.
+            workers: programs that read beside this one; 0 reads here. By default one for each core, or none for
+                what is read sooner than they are started. The result does not depend on it.
+            named: the name that the one file of ``paths`` is kept under, where it is not its own.
+            batch: how many telegrams are kept and indexed in one step.
+            progress: told after every file, and when a batch is kept.
+            stop: asked now and then; the run ends when it says so, and what it tallied is kept.
+        """
+        limits = limits or Limits(one_bytes=limit_bytes)
+        size = size_of(paths)
+        making = self._making(limits)
+        state = _State(size, progress)
+        jobs = _jobs(found(paths, limits, named))
+        count = _workers(size) if workers is None else workers
+
+        def held(hashes: Sequence[str]) -> set[str]:
+            return self._telegrams.has(reader, hashes)
+
+        reads = (
+            Crew(making, count, held, self._instant).read(jobs)
+            if count
+            else read_alone(jobs, making, held, self._instant)
+        )
+        try:
+            for read in reads:
+                state.take(read)
+                if len(state.batch) >= batch:
+                    self._keep(reader, state, making.paragraphs)
+                state.tell()
+                if stop():
+                    state.tally.stopped = True
+                    break
+        finally:
+            reads.close()
+        self._keep(reader, state, making.paragraphs)
+        state.tell()
+        return state.finished()
+
+    def catch_up(self, reader: Reader) -> int:
+        """Index what the store holds and the index lacks, as after an interrupted run; returns how many.
+
+        With a mark this looks at what was kept since; without one, stores in memory, at all of it.
+        """
+        if self._mark is not None:
+            return self._mark.take_in()
+        held = self._index.held(reader)
+        behind = [listing.sha256 for listing in self._telegrams.listings(reader) if listing.sha256 not in held]
+        for at in range(0, len(behind), _BATCH):
+            self._index.add(reader, [self._telegrams.get(reader, sha256) for sha256 in behind[at : at + _BATCH]])
+        return len(behind)
+
+    def record(self, data: bytes, name: str | None) -> Record:
+        """Bytes as they will be kept, with what was read from them and how closely they are held."""
+        record = self._making(Limits()).record(data, name, self._instant())
+        return record if self._settled is None else self._settled.applied(record)
+
+    def _decided(self, made: Made) -> Made:
+        """Under the decision on its marking, as it is whenever it is read anew."""
+        assert self._settled is not None  # noqa: S101 - for the type checker
+        return self._shown_anew(made._replace(whole=pack(self._settled.applied(unpack(made.whole)))))
+
+    def _shown_anew(self, made: Made) -> Made:
+        if not self._paragraphs():
+            return made._replace(views=())
+        return made._replace(views=[pack(view) for view in views_of(unpack(made.whole), self._posts)])
+
+    def taken_over(self, again: Exported) -> Record:
+        """What another archive exported, as it was kept there; held at least as closely as it was."""
+        return self._making(Limits()).taken_over(again)
+
+    def _making(self, limits: Limits) -> Making:
+        return Making(self._posts, self.read_by, self._paragraphs(), limits)
+
+    def _instant(self) -> str:
+        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _keep(self, reader: Reader, state: _State, paragraphs: bool) -> None:
+        batch, state.batch = state.batch, []
+        if not batch:
+            return
+        if self._paragraphs() != paragraphs:  # the setting was changed while this was read
+            batch = [self._shown_anew(made) for made in batch]
+        if self._settled is not None and (decided := self._settled.among(made.whole.sha256 for made in batch)):
+            batch = [self._decided(made) if made.whole.sha256 in decided else made for made in batch]
+        views = {made.whole.sha256: made.views for made in batch if made.views}
+        wholes = [made.whole for made in batch]
+        before = self._mark.standing() if self._mark is not None else 0
+        kept = self._telegrams.put(reader, wholes, views)
+        every = [*wholes, *(view for some in views.values() for view in some)]
+        self._index.add(reader, every)
+        if self._mark is not None:
+            self._mark.note(before, {one.sha256 for one in every})
+        state.kept(kept.new, kept.same, kept.versions)
+
+
+class _State:
+    """Where a run stands."""
+
+    def __init__(self, size: Size, progress: Callable[[Progress], None] | None) -> None:
+        self.tally = Tally()
+        self.batch: list[Made] = []
+        self._began = time.monotonic()
+        self._size = size
+        self._progress = progress
+        self._files = self._bytes = self._met = 0
+        self._told = (-1, -1, -1)
+        self._rows: dict[str, tuple[int, list[int]]] = {}  # of a table under way: with telegrams, and those without
+
+    def take(self, read: Read) -> None:
+        """Note what came of a job, in the order of what was found."""
+        outcomes, without = iter(read.outcomes), iter(read.without)
+        for one in read.job.found:
+            match one:
+                case Refusal():
+                    self.tally.refuse(one)
+                case Text():
+                    some, none = next(outcomes), next(without)
+                    if one.piece is not None:
+                        count, numbers = self._rows.setdefault(one.name, (0, []))
+                        self._rows[one.name] = (count + len(some), [*numbers, *none])
+                    for outcome in some:
+                        self._take(outcome)
+                case Passed():
+                    self._files += one.files
+                    self._bytes += one.bytes
+                case _:
+                    self._end_of_rows(one.name)
+
+    def kept(self, new: int, same: int, versions: int) -> None:
+        self.tally.new += new
+        self.tally.same += same
+        self.tally.versions += versions
+
+    def tell(self) -> None:
+        tally = self.tally
+        kept = tally.new + tally.same + tally.versions
+        if self._progress is not None and (self._files, self._bytes, kept) != self._told:
+            self._told = (self._files, self._bytes, kept)
+            self._progress(
+                Progress(
+                    done=self._files,
+                    files=self._size.files,
+                    done_bytes=self._bytes,
+                    bytes=self._size.bytes,
+                    telegrams=self._met,
+                    kept=kept,
+                    seconds=time.monotonic() - self._began,
+                )
+            )
+
+    def finished(self) -> Tally:
+        self.tally.seconds = round(time.monotonic() - self._began, 3)
+        return self.tally
+
+    def _take(self, outcome: Made | Refusal | None) -> None:
+        if isinstance(outcome, Refusal):
+            self.tally.refuse(outcome)
+            return
+        self._met += 1
+        if outcome is None:
+            self.tally.same += 1
+        else:
+            self.batch.append(outcome)
+
+    def _end_of_rows(self, name: str) -> None:
+        count, numbers = self._rows.pop(name, (0, []))
+        if not count:
+            what = "is a table without a column that holds telegrams"
+            self.tally.refuse(Refusal(name, what, "give the telegrams themselves"))
+        elif numbers:
+            some = ", ".join(map(str, numbers[:_NAMED_ROWS])) + (", ..." if len(numbers) > _NAMED_ROWS else "")
+            what = f"has {len(numbers):,} rows that hold no telegram ({some})"
+            self.tally.refuse(Refusal(name, what, "nothing to do if they are meant to have none"))
+
+
+def _workers(size: Size) -> int:
+    if size.bytes < _ALONE_BYTES and not (size.packed and size.bytes > _ALONE_BYTES // 8):
+        return 0
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _jobs(every: Iterator[Found]) -> Iterator[Job]:
+    """What was found in runs that are worth handing over."""
+    number, some, count, texts = 0, [], 0, 0
+    for one in every:
+        some.append(one)
+        if isinstance(one, Text):
+            texts += 1
+            count += one.size
+        if count >= _JOB_BYTES or texts >= _JOB_TEXTS or len(some) >= 4 * _JOB_TEXTS:
+            yield Job(number, some)
+            number, some, count, texts = number + 1, [], 0, 0
+    if some:
+        yield Job(number, some)

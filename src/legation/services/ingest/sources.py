@@ -1,0 +1,273 @@
+"""What there is to read: files, files below folders, members of archives, pieces of large files, in one fixed order.
+
+Nothing is read further ahead than it is asked for, and nothing that is not a plain file is opened.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from legation.core.errors import RefusedError
+from legation.formats.decoding import decode, is_binary
+from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
+from legation.services.ingest.limits import Budget, Limits, OverLimitError
+from legation.services.ingest.records import HEAD_BYTES, Piece, cutter
+from legation.services.ingest.tally import Refusal
+
+TEXTS = frozenset(
+    {"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc", ".htm", ".html", ".eml", ".mbox"}
+)
+EXPORTS = frozenset({".csv", ".tsv", ".ndjson", ".jsonl"})
+"""Telegrams only where a column holds their text."""
+
+
+class Text(NamedTuple):
+    """Something to read, of ``size`` bytes: a file by its path or ``data``, the whole of ``name`` or a piece of it."""
+
+    name: str
+    kind: str
+    size: int
+    path: str | None
+    data: bytes
+    piece: Piece | None = None
+
+
+class Whole(NamedTuple):
+    """All pieces of ``name`` have been given."""
+
+    name: str
+
+
+class Passed(NamedTuple):
+    """So far a run has come: files done, and bytes of files as they lie on the disk."""
+
+    files: int
+    bytes: int
+
+
+Found = Text | Whole | Refusal | Passed
+
+
+class Size(NamedTuple):
+    files: int
+    bytes: int
+    packed: bool
+    """Whether an archive is among them, which holds more than its size."""
+
+
+def size_of(paths: Iterable[Path]) -> Size:
+    """How much ``found`` will go through."""
+    files = count = 0
+    packed = False
+    for path, name, status in _files(paths, []):
+        files += 1
+        if status is not None:
+            count += status.st_size
+            packed = packed or form_of(name) is not None
+        del path
+    return Size(files, count, packed)
+
+
+def found(paths: Iterable[Path], limits: Limits, named: str | None = None) -> Iterator[Found]:
+    """Every text of the paths and, below folders, of every file; what cannot be taken is refused in its place."""
+    refused: list[Refusal] = []
+    for path, own, status in _files(paths, refused):
+        name = named or own
+        yield from refused
+        refused.clear()
+        if status is None:
+            yield Passed(1, 0)
+            continue
+        passed = 0
+        try:
+            for one in _of_file(path, name, status, limits):
+                if isinstance(one, Passed):
+                    one = Passed(0, min(one.bytes, status.st_size) - passed)
+                    passed += one.bytes
+                yield one
+        except RefusedError as why:
+            yield Refusal(name, why.what, why.do)
+        except OSError as fault:
+            yield Refusal(name, fault_of(fault), "check who may read it")
+        yield Passed(1, status.st_size - passed)
+    yield from refused
+
+
+def _files(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[str, str, os.stat_result | None]]:
+    """(path, name, status) of every file, in order of names; a name is relative to the folder it was found under.
+
+    Without a status it is no plain file; why stands in ``refused``. A path that was named may be a link.
+    """
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError as fault:
+            refused.append(Refusal(str(path), fault_of(fault), "check the path"))
+            continue
+        except ValueError:  # a zero in the name
+            refused.append(Refusal(repr(str(path)), "is not there", "check the path"))
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            yield from _below(str(path), "", refused)
+        elif stat.S_ISREG(status.st_mode):
+            yield str(path), path.name, status
+        else:
+            refused.append(no_file(path.name))
+            yield str(path), path.name, None
+
+
+def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str, str, os.stat_result | None]]:
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted((entry.name for entry in entries), key=os.fsencode)
+    except OSError as fault:
+        refused.append(Refusal(name or folder, fault_of(fault), "check who may read the folder"))
+        return
+    folders: list[str] = []
+    for entry in names:
+        if entry.startswith("."):
+            continue
+        path, under = f"{folder}/{entry}", f"{name}/{entry}" if name else entry
+        try:
+            status = os.lstat(path)
+        except OSError as fault:
+            refused.append(Refusal(under, fault_of(fault), "check the path"))
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            folders.append(entry)
+        elif stat.S_ISREG(status.st_mode):
+            yield path, under, status
+        else:
+            refused.append(no_file(under))
+            yield path, under, None
+    for entry in folders:
+        yield from _below(f"{folder}/{entry}", f"{name}/{entry}" if name else entry, refused)
+
+
+def no_file(name: str) -> Refusal:
+    return Refusal(name, "is a link or a device", "ingest what it leads to by name")
+
+
+def fault_of(fault: OSError) -> str:
+    return {
+        FileNotFoundError: "is not there",
+        PermissionError: "may not be read by you",
+    }.get(type(fault), fault.strerror or "cannot be read")
+
+
+def _of_file(path: str, name: str, status: os.stat_result, limits: Limits) -> Iterator[Found]:
+    kind = kind_of(name)
+    if form_of(name) is not None:
+        with opened(path) as packed:
+            yield from _told(packed, _of_archive(name, packed, Budget(limits, status.st_size), 1, limits))
+        return
+    check_kind(kind)
+    if kind in EXPORTS or kind == ".mbox":
+        with opened(path) as stream:
+            head = stream.read(HEAD_BYTES)
+            cut = None if is_binary(decode(head[:8192]).text) else cutter(kind, head)
+            if cut is not None:
+                yield from _told(stream, _pieces(name, kind, cut(stream, head, limits.one_bytes)))
+                return
+    check_size(status.st_size, limits)
+    yield Text(name, kind, status.st_size, path, b"")
+
+
+def _told(stream: IO[bytes], inside: Iterator[Found]) -> Iterator[Found]:
+    """What is inside a file, with how far the file has been read (of its bytes, from its beginning)."""
+    furthest = 0
+    for one in inside:
+        yield one
+        if isinstance(one, Text) and (at := stream.tell()) > furthest:
+            furthest = at
+            yield Passed(0, furthest)
+
+
+def _of_archive(name: str, packed: Stream, budget: Budget, depth: int, limits: Limits) -> Iterator[Found]:
+    """What an archive holds. What is wrong with the whole of it is raised at the outermost, else refused by name."""
+    try:
+        budget.check_depth(depth)
+        for member in members(name, packed, budget):
+            inner = f"{name}!{member.name}"
+            try:
+                if member.why is not None or member.stream is None:
+                    raise member.why or RefusedError("cannot be read", "unpack it yourself")
+                yield from _of_member(inner, member.stream, budget, depth, limits)
+            except OverLimitError:
+                raise
+            except RefusedError as why:
+                yield Refusal(inner, why.what, why.do)
+    except RefusedError as why:
+        if isinstance(why, OverLimitError) and depth > 1:
+            raise
+        yield Refusal(name, why.what, why.do)
+    except DAMAGES:
+        yield Refusal(name, "is damaged", "mend or unpack it; what stood before the damage was taken")
+
+
+def _of_member(name: str, stream: Stream, budget: Budget, depth: int, limits: Limits) -> Iterator[Found]:
+    kind = kind_of(name)
+    form = form_of(name)
+    if form is not None:
+        budget.check_depth(depth + 1)
+        if form == "zip":
+            with seekable(stream) as packed:
+                yield from _of_archive(name, packed, budget, depth + 1, limits)
+        else:
+            yield from _of_archive(name, stream, budget, depth + 1, limits)
+        return
+    check_kind(kind)
+    if kind in EXPORTS or kind == ".mbox":
+        head = stream.read(HEAD_BYTES)
+        cut = None if is_binary(decode(head[:8192]).text) else cutter(kind, head)
+        if cut is not None:
+            yield from _pieces(name, kind, cut(stream, head, limits.one_bytes))
+            return
+        data = head + stream.read(max(0, limits.one_bytes + 1 - len(head)))
+    else:
+        data = stream.read(limits.one_bytes + 1)
+    check_size(len(data), limits, at_least=True)
+    yield Text(name, kind, len(data), None, data)
+
+
+def _pieces(name: str, kind: str, cut: Iterator[Piece | RefusedError]) -> Iterator[Found]:
+    for piece in cut:
+        if isinstance(piece, RefusedError):
+            yield Refusal(name, piece.what, piece.do)
+        else:
+            yield Text(name, kind, len(piece.data), None, piece.data, piece._replace(data=b""))
+    yield Whole(name)
+
+
+def kind_of(name: str) -> str:
+    return posixpath.splitext(name)[1].lower()
+
+
+def check_kind(kind: str) -> None:
+    """Raises RefusedError for a suffix that telegrams do not have."""
+    if kind not in TEXTS and kind not in EXPORTS:
+        raise RefusedError(
+            "is not a kind of file that holds telegrams",
+            "give telegrams as .txt, TEI .xml, .html, .eml, .mbox, .csv or .ndjson, or these in .zip or .tar",
+        )
+
+
+def check_size(size: int, limits: Limits, *, at_least: bool = False) -> None:
+    """Raises RefusedError for a text that is too large to be read as a whole."""
+    if size > limits.one_bytes:
+        how = "" if at_least else f"{size:,} bytes, "
+        raise RefusedError(f"is {how}over the limit of {limits.one_bytes:,}", "split it, or raise --limit-bytes")
+
+
+def opened(path: str) -> IO[bytes]:
+    """A plain file for reading. Raises RefusedError where something else has taken its place, OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise RefusedError("is a link or a device", "ingest what it leads to by name")
+    return os.fdopen(descriptor, "rb")

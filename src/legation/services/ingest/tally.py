@@ -1,0 +1,56 @@
+"""What a run says of itself: the tally, what was refused and why, and how far it has come."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """One item that was not kept: where, what is wrong, what to do."""
+
+    file: str
+    what: str
+    do: str
+
+
+class Tally(msgspec.Struct, kw_only=True):
+    """What became of a run. All that it counts is durable. ``versions``: further versions of an MRN already held.
+
+    stopped: whether the run was told to stop before its end; run the same again to go on.
+    """
+
+    new: int = 0
+    same: int = 0
+    versions: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+    stopped: bool = False
+    refusals: list[Refusal] = msgspec.field(default_factory=list)
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.refused += 1
+        self.refusals.append(refusal)
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """Where a run stands: files and bytes done of all, telegrams met, of these kept for good, seconds gone."""
+
+    done: int
+    files: int
+    done_bytes: int
+    bytes: int
+    telegrams: int
+    kept: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Telegrams met in a second."""
+        return self.telegrams / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """By the bytes that are left; None before anything is done."""
+        if not self.done_bytes or not self.bytes:
+            return None
+        return self.seconds * max(0, self.bytes - self.done_bytes) / self.done_bytes

@@ -1,0 +1,123 @@
+"""A drop folder: what is laid into it is kept and searchable within seconds.
+
+A file is taken when it is whole: when its size and time have stood still from one look to the next. What was taken
+is noted in the archive by name, size and time, so that a watch that begins again takes only what is new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from legation.core.errors import ArchiveError
+from legation.core.marking import Reader
+from legation.services.ingest.limits import Limits
+from legation.services.ingest.run import Ingest
+from legation.services.ingest.sources import no_file
+from legation.services.ingest.tally import Tally
+from legation.storage.ports import Notes
+
+EVERY_SECONDS = 1.0
+
+Stamp = tuple[int, int, int]  # bytes, time of change in nanoseconds, number of the file
+
+
+class Watching:
+    """Watches one folder, and those below it. moved_to: where files go that were taken; None leaves them."""
+
+    def __init__(self, ingest: Ingest, notes: Notes, folder: Path, *, moved_to: Path | None = None) -> None:
+        self._ingest = ingest
+        self._notes = notes
+        self._folder = folder
+        self._moved_to = moved_to
+        self._seen: dict[str, Stamp] = {}
+        self._key = f"watch.{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}."
+
+    def run(
+        self,
+        reader: Reader,
+        *,
+        told: Callable[[str, Tally], None],
+        stop: Callable[[], bool],
+        limits: Limits | None = None,
+        every_seconds: float = EVERY_SECONDS,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Take what comes until ``stop`` says so; ``told`` hears of each file what became of it, once it is durable."""
+        while not stop():
+            self.look(reader, told=told, stop=stop, limits=limits)
+            if not stop():
+                wait(every_seconds)
+
+    def look(
+        self,
+        reader: Reader,
+        *,
+        told: Callable[[str, Tally], None],
+        stop: Callable[[], bool] = lambda: False,
+        limits: Limits | None = None,
+    ) -> None:
+        """Take what has stood still since the look before. Raises ArchiveError when the folder is gone."""
+        if not self._folder.is_dir():
+            raise ArchiveError(f"{self._folder} is not a folder", "name the folder that files are laid into")
+        now: dict[str, Stamp] = {}
+        for name in self._names():
+            try:
+                status = os.lstat(self._folder / name)
+            except OSError:
+                continue  # gone again
+            if not stat.S_ISDIR(status.st_mode):
+                now[name] = (status.st_size, status.st_mtime_ns, status.st_ino)
+        still = [name for name, stamp in now.items() if self._seen.get(name) == stamp]
+        self._seen = now
+        for name in still:
+            if stop():
+                return
+            said = ":".join(map(str, now[name]))
+            if self._notes.note(self._note(name)) == said:
+                continue
+            tally = self._taken(reader, name, limits, stop)
+            if tally.stopped:
+                return
+            self._notes.write(self._note(name), said)
+            told(name, tally)
+            if self._moved_to is not None:
+                self._move(name)
+
+    def _taken(self, reader: Reader, name: str, limits: Limits | None, stop: Callable[[], bool]) -> Tally:
+        path = self._folder / name
+        if path.is_symlink():
+            tally = Tally()
+            tally.refuse(no_file(name))
+            return tally
+        return self._ingest.run(reader, [path], limits=limits, stop=stop, named=name)
+
+    def _names(self) -> list[str]:
+        names: list[str] = []
+        for folder, folders, files in os.walk(self._folder):
+            folders[:] = sorted(
+                one
+                for one in folders
+                if not one.startswith(".") and Path(folder, one).resolve() != (self._moved_to or Path()).resolve()
+            )
+            names += [os.path.relpath(f"{folder}/{one}", self._folder) for one in files if not one.startswith(".")]
+        return sorted(names)
+
+    def _note(self, name: str) -> str:
+        return self._key + hashlib.sha256(os.fsencode(name)).hexdigest()[:32]
+
+    def _move(self, name: str) -> None:
+        """Move a file that was taken; one of the same name that is there already is not written over."""
+        assert self._moved_to is not None  # noqa: S101 - for the type checker
+        goal = self._moved_to / name
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        number = 1
+        while os.path.lexists(goal):
+            number += 1
+            goal = goal.with_name(f"{Path(name).stem}-{number}{Path(name).suffix}")
+        (self._folder / name).rename(goal)
+        self._seen.pop(name, None)

@@ -1,0 +1,95 @@
+"""One worker: a program of its own that reads texts for a run and hands back what will be kept.
+
+It is started as a fresh interpreter that imports this module and nothing of the program that runs, whatever that is:
+a script without a main guard, standard input, a server with many threads. A fork would copy locks that other threads
+hold, those of the index among them; multiprocessing's other ways import the main program a second time.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+from multiprocessing.connection import Connection
+from typing import Any
+
+from legation.services.ingest.making import Made, Making, Part, Parts
+from legation.services.ingest.sources import Text
+from legation.services.ingest.tally import Refusal
+
+# Messages, first what they are. To the worker: ("split", job, texts, careful, skip), ("read", job, held, received).
+# From it: ("parts", job, parts of each text), ("at", job, text, part), ("made", job, what came of each part).
+
+
+def main() -> None:
+    """Serve the program at the other end of the two pipes that are named on the command line, until it hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers in its own time
+    asked, told = (Connection(int(number)) for number in sys.argv[1:3])
+    try:
+        making: Making = pickle.loads(asked.recv_bytes())  # noqa: S301 - from the program that started this one
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
+        serve(making, asked, told)
+    except (EOFError, BrokenPipeError):
+        pass
+    # Nothing is left to do, and nobody waits for the interpreter to clear up.
+    os._exit(0)
+
+
+def serve(making: Making, asked: Connection, told: Connection) -> None:
+    split: dict[int, list[list[Part]]] = {}
+    careful: dict[int, frozenset[tuple[int, int]]] = {}
+    while True:
+        message: tuple[Any, ...] = pickle.loads(asked.recv_bytes())  # noqa: S301
+        if message[0] == "split":
+            _, job, texts, slowly, skip = message
+            if slowly:
+                careful[job] = skip
+            given = []
+            for number, text in enumerate(texts):
+                if slowly:
+                    told.send_bytes(pickle.dumps(("at", job, number, -1)))
+                given.append(split_one(making, text, skip=(number, -1) in skip))
+            split[job] = [parts.parts for parts in given]
+            hashes = [([part.sha256 for part in parts.parts], parts.refused, parts.without) for parts in given]
+            told.send_bytes(pickle.dumps(("parts", job, hashes)))
+        else:
+            _, job, held, received = message
+            skip = careful.pop(job, None)
+            made: list[list[Any]] = []
+            for number, parts in enumerate(split.pop(job)):
+                made.append([])
+                for place, part in enumerate(parts):
+                    if part.sha256 in held:
+                        continue
+                    if skip is not None:
+                        if (number, place) in skip:
+                            made[-1].append(stopped_on(part.name or part.sha256))
+                            continue
+                        told.send_bytes(pickle.dumps(("at", job, number, place)))
+                    made[-1].append(read_one(making, part, received))
+            told.send_bytes(pickle.dumps(("made", job, made), protocol=5))
+
+
+def split_one(making: Making, text: Text, *, skip: bool = False) -> Parts:
+    """``Making.parts``, whatever goes wrong in it."""
+    if skip:
+        return Parts([], stopped_on(text.name), [])
+    try:
+        return making.parts(text)
+    except Exception as fault:  # noqa: BLE001 - a run goes on whatever one text does to the program
+        return Parts([], Refusal(text.name, f"could not be split ({type(fault).__name__})", "report it as a fault"), [])
+
+
+def read_one(making: Making, part: Part, received: str) -> Made | Refusal:
+    """``Making.made``, whatever goes wrong in it."""
+    try:
+        return making.made(part, received)
+    except Exception as fault:  # noqa: BLE001 - a run goes on whatever one telegram does to the program
+        return Refusal(part.name or part.sha256, f"could not be read ({type(fault).__name__})", "report it as a fault")
+
+
+def stopped_on(name: str) -> Refusal:
+    return Refusal(name, "ended the program that read it", "report it as a fault, or read it alone with more memory")

@@ -1,0 +1,194 @@
+"""Verifying: whether all that was kept is there, is what it was, and is read and found as it should be.
+
+Memory is flat in the size of the archive. Further checks, such as of an audit trail, are added to ``checks``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from legation.core.marking import OWNER, UPKEEP, Access, Reader
+from legation.storage.keeping import Held, Stacks
+from legation.storage.particulars import particulars_of
+from legation.storage.ports import Index, Ledger, Record, Telegrams, cited_mrns, listing_of
+
+CheckName = Literal["original", "reading", "citations", "access", "index", "ledger", "audit"]
+
+_AT_ONCE = 200
+_READ_AGAIN = "run `legation rebuild`"
+_RESTORE = "restore it from a backup, or ingest its file anew into a new archive"
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One thing that is wrong: which check met it, where, what, and what to do."""
+
+    check: str
+    where: str
+    what: str
+    do: str
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How much of which check is done, of how much."""
+
+    check: str
+    done: int
+    all: int
+
+
+Check = Callable[[Reader], Iterator[Fault]]
+Tell = Callable[[Progress], None]
+
+
+class Verified(msgspec.Struct, kw_only=True):
+    """What was looked at. earlier: telegrams whose reading an earlier reader made, which is no fault."""
+
+    telegrams: int = 0
+    earlier: int = 0
+    faults: int = 0
+
+
+class Verifying:
+    """Verifies an archive. ``record``: reads bytes as they would be kept today; ``read_by``: by which version."""
+
+    def __init__(
+        self,
+        stacks: Stacks,
+        telegrams: Telegrams,
+        index: Index,
+        ledger: Ledger,
+        record: Callable[[bytes, str | None], Record],
+        read_by: str,
+    ) -> None:
+        self._stacks = stacks
+        self._telegrams = telegrams
+        self._index = index
+        self._record = record
+        self._read_by = read_by
+        self.checks: list[Check] = [chain_check("ledger", "the ledger", ledger)]
+
+    def run(
+        self, tally: Verified, tell: Tell = lambda _: None, *, reread: bool = True, index: bool = True
+    ) -> Iterator[Fault]:
+        """Faults as they are met; ``tally`` is filled meanwhile. Without ``reread`` no text is read anew."""
+        for fault in self._run(tally, tell, reread=reread, index=index):
+            tally.faults += 1
+            yield fault
+
+    def _run(self, tally: Verified, tell: Tell, *, reread: bool, index: bool) -> Iterator[Fault]:
+        for check in self.checks:
+            yield from check(OWNER)
+        everything = self._telegrams.count(UPKEEP)
+        page: list[Held] = []
+        for held in self._stacks.held(UPKEEP):
+            yield from self._telegram(held, tally, reread=reread)
+            page.append(held)
+            if len(page) == _AT_ONCE:
+                if index:
+                    yield from self._indexed(page)
+                page = []
+                tell(Progress("telegrams", tally.telegrams, everything))
+        if index:
+            yield from self._indexed(page)
+            yield from self._surplus(tell)
+        if strays := self._stacks.strays(UPKEEP):
+            yield Fault("citations", "archive", f"{strays} citations belong to no telegram", _READ_AGAIN)
+        tell(Progress("telegrams", tally.telegrams, everything))
+
+    def _telegram(self, held: Held, tally: Verified, *, reread: bool) -> Iterator[Fault]:
+        where = _name(held)
+        tally.telegrams += 1
+        if held.number is None:
+            yield Fault("reading", where, "has no number of keeping", _RESTORE)
+        if held.original is None:
+            yield Fault("original", where, "its original bytes cannot be unpacked", _RESTORE)
+        elif hashlib.sha256(held.original).hexdigest() != held.sha256:
+            yield Fault("original", where, "its original bytes are not those that were kept", _RESTORE)
+        if held.telegram is None:
+            yield Fault("reading", where, "its reading cannot be decoded", _READ_AGAIN)
+            return
+        kept = _kept(held)
+        if kept is None:
+            return
+        if listing_of(kept) != held.listing:
+            yield Fault("reading", where, "its listing is not that of its reading", _READ_AGAIN)
+        if tuple(cited_mrns([kept])) != held.cited:
+            yield Fault("citations", where, "its citations are not those of its reading", _READ_AGAIN)
+        if held.particulars != particulars_of(kept.telegram):
+            yield Fault("reading", where, "its particulars are not those of its reading", _READ_AGAIN)
+        try:
+            access = Access.from_label(held.listing.access)
+        except ValueError:
+            yield Fault("access", where, "its access label is no marking", _READ_AGAIN)
+            return
+        if access.beyond:  # a view is cut from its telegram, and not read from bytes that came in
+            return
+        if held.read_by != self._read_by:
+            tally.earlier += 1
+        elif reread:
+            again = self._record(kept.original, kept.file)
+            if again.telegram != kept.telegram:
+                yield Fault("reading", where, "reading its bytes again gives another reading", _READ_AGAIN)
+            elif again.access != kept.access:
+                yield Fault("access", where, "its access label is not that of its reading", _READ_AGAIN)
+
+    def _indexed(self, page: Sequence[Held]) -> Iterator[Fault]:
+        records = [record for held in page if (record := _kept(held)) is not None]
+        if not records:
+            return
+        names = {held.sha256: _name(held) for held in page}
+        for sha256, what in sorted(self._index.differs(UPKEEP, records).items()):
+            yield Fault("index", names[sha256], _INDEXED[what], "run `legation rebuild --index`")
+
+    def _surplus(self, tell: Tell) -> Iterator[Fault]:
+        for at in range(_PREFIXES):
+            prefix = f"{at:02x}"
+            indexed = sorted(self._index.held(UPKEEP, prefix))
+            held = self._telegrams.has(UPKEEP, indexed)
+            for sha256 in indexed:
+                if sha256 not in held:
+                    yield Fault(
+                        "index", sha256[:12], "is in the index and not in the archive", "run `legation rebuild --index`"
+                    )
+            tell(Progress("index", at + 1, _PREFIXES))
+
+
+def chain_check(name: str, what: str, ledger: Ledger) -> Check:
+    """A check of the chain of a ledger or a trail."""
+
+    def check(reader: Reader) -> Iterator[Fault]:
+        broken = ledger.broken_at(reader)
+        if broken is not None:
+            yield Fault(name, f"entry {broken}", f"the chain of {what} is broken", "restore the archive from a backup")
+
+    return check
+
+
+_PREFIXES = 256  # the first two digits of a hash
+_INDEXED = {
+    "missing": "is not in the index",
+    "label": "is in the index under another access label",
+    "card": "is in the index with other words",
+}
+
+
+def _name(held: Held) -> str:
+    return f"{held.listing.mrn or held.listing.file or 'telegram'} ({held.sha256[:12]})"
+
+
+def _kept(held: Held) -> Record | None:
+    if held.original is None or held.telegram is None:
+        return None
+    return Record(
+        sha256=held.sha256,
+        original=held.original,
+        telegram=held.telegram,
+        access=held.listing.access,
+        received=held.received,
+        file=held.listing.file,
+        read_by=held.read_by,
+    )

@@ -1,0 +1,72 @@
+"""What a store must do for its keeper: show what lies in it, taking nothing for granted, and take better readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from legation.core.marking import Reader
+from legation.core.telegram import Telegram
+from legation.storage.particulars import Particulars
+from legation.storage.ports import Listing, Record
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A telegram as it lies in the store.
+
+    original, telegram: None where they cannot be unpacked. listing: as its columns say. cited: as its citations
+    say, in order. number: its number of keeping, None where it has none.
+    """
+
+    sha256: str
+    number: int | None
+    listing: Listing
+    received: str
+    read_by: str
+    original: bytes | None
+    telegram: Telegram | None
+    cited: tuple[tuple[str, str], ...]
+    particulars: Particulars | None
+
+
+class Stacks(Protocol):
+    """The archive as its keeper sees it. Memory is flat in the size of the archive."""
+
+    def held(self, reader: Reader, after: str = "") -> Iterator[Held]:
+        """Everything readable by hash, from behind ``after``. Each page is as it stands when it is reached."""
+
+    def strays(self, reader: Reader) -> int:
+        """How many citations belong to no telegram."""
+
+    def reread(self, read_by: str) -> str:
+        """Hash of the last telegram that a rebuild by this version has set aside; "" if none.
+
+        What another version has set aside is dropped.
+        """
+
+    def set_aside(self, reader: Reader, records: Sequence[Record]) -> None:
+        """Keep new readings of telegrams that are held beside the old ones, which go on counting."""
+
+    def as_set_aside(self, reader: Reader, after: str = "") -> Iterator[Record]:
+        """Every record by hash, with the new reading where one is set aside."""
+
+    def adopt(self, reader: Reader, index: str, notes: Mapping[str, str]) -> int:
+        """Let the readings set aside, the index of that name and ``notes`` count, all at one moment; returns how many.
+
+        Views, which were cut from the old readings, are dropped with them.
+        """
+
+
+class Indexes(Protocol):
+    """The indexes of an archive, of which one counts."""
+
+    def counting(self) -> str:
+        """Name of the one that counts."""
+
+    def fill(self, name: str, made_for: str, batches: Iterator[Sequence[Record]]) -> None:
+        """Add records to an index; one that was begun for something else than ``made_for`` is begun anew."""
+
+    def forget(self, but: str) -> None:
+        """Remove every index but one."""

@@ -1,0 +1,27 @@
+"""The order in which telegrams were kept or changed, for an index that follows, and which reader read each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from legation.storage.sql.schema import holdings
+
+_AT_ONCE = 500
+
+
+def number(connection: Connection, changed: Mapping[str, str]) -> None:
+    """Give what has just been kept, changed or dropped the next numbers. changed: version of the reader by hash."""
+    # The last number before any is taken away: none is given twice.
+    last = connection.execute(sa.select(sa.func.max(holdings.c.number))).scalar() or 0
+    hashes = list(changed)
+    for at in range(0, len(hashes), _AT_ONCE):
+        some = hashes[at : at + _AT_ONCE]
+        connection.execute(holdings.delete().where(holdings.c.sha256.in_(some)))
+        rows = [
+            {"number": last + at + place, "sha256": sha256, "read_by": changed[sha256]}
+            for place, sha256 in enumerate(some, 1)
+        ]
+        connection.execute(holdings.insert(), rows)

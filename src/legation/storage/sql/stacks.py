@@ -1,0 +1,208 @@
+"""The archive as its keeper sees it: all as it lies in the tables, and new readings set aside until all are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from legation.core.marking import Reader
+from legation.storage.access import check_labels, is_readable
+from legation.storage.keeping import Held
+from legation.storage.particulars import Particulars
+from legation.storage.ports import Listing, Record, cited_mrns
+from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.neighbours import derived_row
+from legation.storage.sql.notes import INDEX, write_note
+from legation.storage.sql.schema import (
+    citations,
+    holdings,
+    particulars,
+    recitations,
+    reparticulars,
+    rereadings,
+    telegrams,
+    view_wholes,
+)
+from legation.storage.sql.telegrams import DAMAGE, drop, original_of, record_of, row_of, telegram_of
+
+_PAGE = 200
+# What a reading says of its telegram, and so what a new one changes.
+_REREAD = tuple(column.name for column in rereadings.columns if column.name not in {"sha256", "read_by"})
+
+
+class SqlStacks:
+    """The stacks of a database that ``open_engine`` has opened."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def held(self, reader: Reader, after: str = "") -> Iterator[Held]:
+        query = sa.select(telegrams, holdings.c.number, holdings.c.read_by).join_from(
+            telegrams, holdings, telegrams.c.sha256 == holdings.c.sha256, isouter=True
+        )
+        while rows := self._page(reader, query, after):
+            with in_read(self._engine) as connection:
+                cited = _cited(connection, [row.sha256 for row in rows])
+                looked_up = _particulars(connection, [row.sha256 for row in rows])
+            for row in rows:
+                yield _held(row, cited.get(row.sha256, ()), looked_up.get(row.sha256))
+            after = rows[-1].sha256
+
+    def strays(self, reader: Reader) -> int:  # noqa: ARG002 - a row without a telegram has no marking to tell of
+        held = sa.exists().where(telegrams.c.sha256 == citations.c.citing)
+        with in_read(self._engine) as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(citations).where(~held)).scalar_one()
+
+    def reread(self, read_by: str) -> str:
+        def begun(connection: Connection) -> str:
+            other = sa.select(rereadings.c.sha256).where(rereadings.c.read_by != read_by)
+            if connection.execute(other.limit(1)).first() is not None:
+                _clear(connection)
+            return connection.execute(sa.select(sa.func.max(rereadings.c.sha256))).scalar() or ""
+
+        return in_write(self._engine, begun)
+
+    def set_aside(self, reader: Reader, records: Sequence[Record]) -> None:
+        check_labels(record.access for record in records)
+        rows = {record.sha256: row_of(record) for record in records if is_readable(reader, record.access)}
+        cited = {record.sha256: cited_mrns([record]) for record in records}
+        particular = {record.sha256: derived_row(record) for record in records}
+
+        def kept(connection: Connection) -> None:
+            there = sa.select(rereadings.c.sha256).where(rereadings.c.sha256.in_(list(rows)))
+            fresh = sorted(rows.keys() - set(connection.execute(there).scalars()))
+            if not fresh:
+                return
+            note_labels(connection, {rows[sha256]["access"] for sha256 in fresh})
+            read_by = {record.sha256: record.read_by for record in records}
+            connection.execute(
+                rereadings.insert(),
+                [
+                    {"sha256": sha256, "read_by": read_by[sha256], **{name: rows[sha256][name] for name in _REREAD}}
+                    for sha256 in fresh
+                ],
+            )
+            connection.execute(reparticulars.insert(), [particular[sha256] for sha256 in fresh])
+            if found := [
+                {"citing": sha256, "place": place, "cited": mrn, "text": text}
+                for sha256 in fresh
+                for place, (mrn, text) in enumerate(cited[sha256])
+            ]:
+                connection.execute(recitations.insert(), found)
+
+        in_write(self._engine, kept)
+
+    def as_set_aside(self, reader: Reader, after: str = "") -> Iterator[Record]:
+        anew = {name: sa.func.coalesce(rereadings.c[name], telegrams.c[name]).label(name) for name in _REREAD}
+        # What is not stated now was perhaps stated before: absent values count where there is a new reading.
+        columns = [
+            sa.case((rereadings.c.sha256.is_not(None), rereadings.c[name]), else_=telegrams.c[name]).label(name)
+            if name in anew
+            else telegrams.c[name]
+            for name in telegrams.c.keys()  # noqa: SIM118 - a collection of columns, not a dictionary
+        ]
+        read_by = sa.func.coalesce(rereadings.c.read_by, holdings.c.read_by, "").label("read_by")
+        query = (
+            sa.select(*columns, read_by)
+            .join_from(telegrams, holdings, telegrams.c.sha256 == holdings.c.sha256, isouter=True)
+            .join(rereadings, rereadings.c.sha256 == telegrams.c.sha256, isouter=True)
+        )
+        while rows := self._page(reader, query, after):
+            for row in rows:
+                try:
+                    yield record_of(row)
+                except DAMAGE:  # a fault that verifying tells of; there is nothing to index
+                    continue
+            after = rows[-1].sha256
+
+    def adopt(self, reader: Reader, index: str, notes: Mapping[str, str]) -> int:  # noqa: ARG002 - all count at once
+        def adopted(connection: Connection) -> int:
+            many = connection.execute(sa.select(sa.func.count()).select_from(rereadings)).scalar_one()
+            if many:
+                _drop_views(connection)
+                _exchange(connection)
+            for key, value in {**notes, INDEX: index}.items():
+                write_note(connection, key, value)
+            return many
+
+        return in_write(self._engine, adopted)
+
+    def _page(self, reader: Reader, query: sa.Select[Any], after: str) -> Sequence[Row[Any]]:
+        with in_read(self._engine) as connection:
+            may = telegrams.c.access.in_(open_labels(connection, reader))
+            page = query.where(telegrams.c.sha256 > after, may).order_by(telegrams.c.sha256).limit(_PAGE)
+            return connection.execute(page).all()
+
+
+def _exchange(connection: Connection) -> None:
+    """The new readings in the place of the old."""
+    anew = rereadings.c.sha256 == telegrams.c.sha256
+    connection.execute(
+        telegrams.update()
+        .where(telegrams.c.sha256.in_(sa.select(rereadings.c.sha256)))
+        .values({name: sa.select(rereadings.c[name]).where(anew).scalar_subquery() for name in _REREAD})
+    )
+    by = sa.select(rereadings.c.read_by).where(rereadings.c.sha256 == holdings.c.sha256)
+    connection.execute(
+        holdings.update()
+        .where(holdings.c.sha256.in_(sa.select(rereadings.c.sha256)))
+        .values(read_by=by.scalar_subquery())
+    )
+    for table, key, aside in ((citations, "citing", recitations), (particulars, "sha256", reparticulars)):
+        connection.execute(table.delete().where(table.c[key].in_(sa.select(rereadings.c.sha256))))
+        columns = [column.name for column in table.columns]
+        connection.execute(table.insert().from_select(columns, sa.select(*(aside.c[name] for name in columns))))
+    _clear(connection)
+
+
+def _drop_views(connection: Connection) -> None:
+    views = list(connection.execute(sa.select(view_wholes.c.view).distinct()).scalars())
+    connection.execute(view_wholes.delete())
+    drop(connection, views)
+
+
+def _clear(connection: Connection) -> None:
+    for table in (recitations, reparticulars):
+        connection.execute(table.delete())
+    connection.execute(rereadings.delete())
+
+
+def _cited(connection: Connection, hashes: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    query = sa.select(citations).where(citations.c.citing.in_(hashes)).order_by(citations.c.citing, citations.c.place)
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in connection.execute(query):
+        found[row.citing] = (*found.get(row.citing, ()), (row.cited, row.text))
+    return found
+
+
+def _particulars(connection: Connection, hashes: Sequence[str]) -> dict[str, Particulars]:
+    query = sa.select(particulars).where(particulars.c.sha256.in_(hashes))
+    return {
+        row.sha256: Particulars(**{name: row._mapping[name] for name in Particulars.__struct_fields__})
+        for row in connection.execute(query)
+    }
+
+
+def _held(row: Row[Any], cited: tuple[tuple[str, str], ...], looked_up: Particulars | None) -> Held:
+    try:
+        original = original_of(row)
+    except DAMAGE:
+        original = None
+    try:
+        telegram = telegram_of(row)
+    except DAMAGE:
+        telegram = None
+    return Held(
+        sha256=row.sha256,
+        number=row.number,
+        listing=Listing(**{name: row._mapping[name] for name in Listing.__struct_fields__}),
+        received=row.received,
+        read_by=row.read_by or "",
+        original=original,
+        telegram=telegram,
+        cited=cited,
+        particulars=looked_up,
+    )

@@ -1,0 +1,192 @@
+"""Exports: what a reader may read and no more, and the same content in the archive that takes them in."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import polars
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from legation.app import open_house
+from legation.core.marking import OWNER, UNREADABLE, Marking, Reader
+from legation.formats.exported import exported
+from legation.services.exporting import Exporting, json_line
+from legation.services.ingest import Ingest
+from legation.storage.memory import MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.tables.posts import load_posts
+
+from .test_keeping import COUNT, archive, content, made, run, texts
+
+__all__ = ["archive", "made"]  # fixtures
+
+CLERK = Reader("clerk")
+
+
+def filled(texts: list[bytes]) -> tuple[Ingest, MemoryTelegrams, MemoryIndex]:
+    from datetime import UTC, datetime
+
+    store, index = MemoryTelegrams(), MemoryIndex()
+    ingest = Ingest(store, index, load_posts(), lambda: datetime(2024, 1, 1, tzinfo=UTC))
+    records = [ingest.record(text, f"{number}.txt") for number, text in enumerate(texts)]
+    store.put(OWNER, records)
+    index.add(OWNER, records)
+    return ingest, store, index
+
+
+def lines(archive: Path, *words: str) -> list[dict[str, object]]:
+    done = run("export", "--archive", archive, *words)
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_second_archive_takes_in_the_same(archive: Path, tmp_path: Path) -> None:
+    assert run("export", "--archive", archive, "-o", tmp_path / "all.jsonl").exit_code == 0
+    again = tmp_path / "again"
+    done = run("ingest", tmp_path / "all.jsonl", "--archive", again, "--json")
+    assert (done.exit_code, json.loads(done.stdout)["new"]) == (0, COUNT)
+    (again / "readers.toml").write_text('[[reader]]\nname = "clerk"\n')
+    first, second = content(archive), content(again)
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert {**first, "entries": []} == second
+    assert json.loads(run("ingest", tmp_path / "all.jsonl", "--archive", again, "--json").stdout)["same"] == COUNT
+
+
+def test_a_line_is_the_telegram_of_the_contract_and_its_bytes(archive: Path) -> None:
+    found = lines(archive)
+    assert len(found) == COUNT
+    shown = json.loads(run("show", "15BELISAR1", "--archive", archive, "--json").stdout)
+    line = next(one for one in found if one["mrn"] == "15BELISAR1")
+    assert {key: line[key] for key in shown} == shown
+    assert set(line) - set(shown) == {"received", "access", "original"}
+    data = b64decode(str(line["original"]))
+    assert sha256(data).hexdigest() == line["sha256"]
+    assert data == next(texts())
+
+
+def test_only_what_a_search_finds(archive: Path) -> None:
+    assert {one["mrn"] for one in lines(archive, "cites:15BELISAR3 OR mrn:15BELISAR7")} == {"15BELISAR2", "15BELISAR7"}
+    assert run("export", "--archive", archive, 'from:"').exit_code == 2
+
+
+def test_a_reader_exports_what_they_may_read(archive: Path, tmp_path: Path) -> None:
+    open_ones = {one["mrn"] for one in lines(archive, "--as", "clerk")}
+    assert open_ones == {f"15BELISAR{number}" for number in range(1, COUNT + 1) if number % 3 == 0}
+    for form, name in (("parquet", "p"), ("original", "o")):
+        assert run("export", "-a", archive, "--as", "clerk", "--format", form, "-o", tmp_path / name).exit_code == 0
+    assert set(polars.read_parquet(tmp_path / "p" / "*.parquet")["mrn"]) == open_ones
+    assert len(list((tmp_path / "o").rglob("*.txt"))) == len(open_ones)
+
+
+_TEXTS = list(texts())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    held=st.sets(st.integers(0, COUNT - 1)),
+    rank=st.integers(0, 4),
+    query=st.sampled_from([None, "dredger", "tag:PREL"]),
+)
+def test_law_4_an_export_is_that_of_an_archive_without_the_rest(held: set[int], rank: int, query: str | None) -> None:
+    reader = Reader("reader", rank=rank)
+    _, store, index = filled([_TEXTS[number] for number in sorted(held)])
+    records = [store.get(OWNER, listing.sha256) for listing in store.listings(reader)]
+    without, without_index = MemoryTelegrams(), MemoryIndex()
+    without.put(OWNER, records)
+    without_index.add(OWNER, records)
+    full = [json_line(record) for record in Exporting(store, index).records(reader, query)]
+    assert full == [json_line(record) for record in Exporting(without, without_index).records(reader, query)]
+
+
+def test_an_export_does_not_tell_that_others_read_more(archive: Path) -> None:
+    with open_house(archive, write=True) as house:
+        house.releasing.set("paragraphs")
+    found = lines(archive, "--as", "clerk")
+    assert len(found) == COUNT
+    assert {one["access"] for one in found} == {Marking(0).label}
+
+
+def test_rows(archive: Path, tmp_path: Path) -> None:
+    for target, read in (
+        (tmp_path / "rows", tmp_path / "rows" / "*.parquet"),
+        (tmp_path / "one.parquet", tmp_path / "one.parquet"),
+    ):
+        done = run("export", "-a", archive, "--format", "parquet", "-o", target, "--json")
+        assert json.loads(done.stdout) == {"telegrams": COUNT}
+        frame = polars.read_parquet(read)
+        assert len(frame) == COUNT
+        first = frame.row(by_predicate=polars.col("mrn") == "15BELISAR1", named=True)
+        assert first["original"] == next(texts())
+        assert (first["subject"], first["tags"], first["references"]) == ("HARBOUR 1", ["PREL"], ["15BELISAR2"])
+        assert first["paragraphs"][0]["text"].startswith("The dredger 1")
+    assert run("export", "-a", archive, "mrn:99NOWHERE1", "--format", "parquet", "-o", tmp_path / "none").exit_code == 0
+    assert polars.read_parquet(tmp_path / "none" / "*.parquet").columns == frame.columns
+
+
+def test_original_bytes(archive: Path, tmp_path: Path) -> None:
+    assert run("export", "-a", archive, "--format", "original", "-o", tmp_path / "files").exit_code == 0
+    told = [json.loads(line) for line in (tmp_path / "files" / "manifest.jsonl").read_text().splitlines()]
+    assert len(told) == COUNT
+    for one in told:
+        assert sha256((tmp_path / "files" / one["name"]).read_bytes()).hexdigest() == one["sha256"]
+    assert sorted((tmp_path / "files" / one["name"]).read_bytes() for one in told) == sorted(texts())
+
+
+def test_names_are_safe() -> None:
+    ingest, _store, _index = filled([b"no number at all, only words of some length"])
+    record = ingest.record(b"words", "../../etc/passwd.sh")
+    from legation.services.exporting import _file_name
+
+    assert _file_name(record) == f"undated/NO-NUMBER-{record.sha256[:16]}.txt"
+
+
+def test_where_something_is_already_nothing_is_written(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "there.jsonl").write_text("mine")
+    done = run("export", "-a", archive, "-o", tmp_path / "there.jsonl")
+    assert (done.exit_code, (tmp_path / "there.jsonl").read_text()) == (2, "mine")
+    assert run("export", "-a", archive, "--format", "parquet").exit_code == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "there.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.replace(b'"original":"', b'"original":"AAAA'),
+        lambda line: line[:-5],
+        lambda line: line[:40],
+        lambda line: line.replace(b'"received"', b'"received_"'),
+    ],
+)
+def test_a_line_that_was_altered_is_no_export(change: Callable[[bytes], bytes]) -> None:
+    _, store, index = filled([next(texts())])
+    line = json_line(next(Exporting(store, index).records(OWNER)))
+    assert exported(line) is not None
+    assert exported(change(line)) is None
+
+
+def test_what_comes_in_is_held_at_least_as_closely() -> None:
+    ingest, store, index = filled([next(texts())])
+    line = json_line(next(Exporting(store, index).records(OWNER)))
+    own = json.loads(line)["access"]
+    for said, held in ((Marking(0).label, own), (Marking(4).label, Marking(4).label), ("nonsense", UNREADABLE.label)):
+        again = exported(line.replace(f'"access":"{own}"'.encode(), f'"access":"{said}"'.encode()))
+        assert again is not None
+        assert ingest.taken_over(again).access == held
+
+
+@settings(max_examples=50, deadline=None)
+@given(data=st.binary(min_size=1, max_size=200), file=st.none() | st.text(st.characters(codec="utf-8"), max_size=9))
+def test_any_bytes_come_back(data: bytes, file: str | None) -> None:
+    ingest, _, _ = filled([])
+    record = ingest.record(data, file)
+    again = exported(json_line(record))
+    assert again is not None
+    assert (again.data, again.file, again.received) == (data, file, record.received)
+    assert b64encode(data)

@@ -1,0 +1,457 @@
+"""Verifying, backing up, restoring and rebuilding, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+from tests.postgres import Cluster
+from typer.testing import CliRunner, Result
+
+from legation import backups
+from legation.app import open_house
+from legation.backups import back_up, restore
+from legation.cli.main import app
+from legation.core.errors import ArchiveError
+from legation.core.marking import OWNER, UPKEEP, Marking
+from legation.services import rebuilding
+from legation.services.accounts import OWNS
+from legation.services.verifying import Fault, Verified
+from legation.storage import backup_dir
+from legation.storage.index import TantivyIndex
+from legation.storage.index_shelf import IndexShelf
+from legation.storage.sql import copying
+from legation.storage.sql.engine import postgresql_url, sqlite_url
+from legation.storage.sql.stacks import SqlStacks
+from legation.storage.sql.telegrams import SqlTelegrams
+
+TEXT = """R 05{hour}13Z MAR 15
+FM EMBASSY BELISAR
+TO MINISTRY OSMAR
+INFO MISSION IMBREL
+BT
+{level} BELISAR {number:06}
+
+E.O. 12958: N/A
+TAGS: PREL
+SUBJECT: HARBOUR {number}
+REF: BELISAR {cited}
+
+1. ({mark}) The dredger {number} came on Monday.
+
+2. (U) It left again.
+
+SMITH
+BT
+#{number:04}
+NNNN
+"""
+COUNT = 12
+
+
+def texts(count: int = COUNT) -> Iterator[bytes]:
+    for number in range(1, count + 1):
+        level, mark = (("UNCLAS", "U"), ("C O N F I D E N T I A L", "C"), ("S E C R E T", "S"))[number % 3]
+        made = TEXT.format(hour=10 + number % 10, number=number, cited=number + 1, level=level, mark=mark)
+        yield made.encode()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small archive with a dialogue. Only to be copied."""
+    place = tmp_path_factory.mktemp("made")
+    files = place / "files"
+    files.mkdir()
+    for number, text in enumerate(texts()):
+        (files / f"{number:02}.txt").write_bytes(text)
+    with open_house(place / "archive", write=True) as house:
+        house.ingest.run(OWNER, [files])
+        house.dialogues.open(OWNER, "15BELISAR3", title="Harbour", ours="US", parties=["LY"])
+    (place / "archive" / "readers.toml").write_text('[[reader]]\nname = "clerk"\n')
+    return place / "archive"
+
+
+@pytest.fixture
+def archive(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "archive")
+    return tmp_path / "archive"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The same archive in either database."""
+    if request.param == "sqlite":
+        shutil.copytree(made, tmp_path / "archive")
+        return str(tmp_path / "archive")
+    server: Cluster = request.getfixturevalue("postgres")
+    monkeypatch.setenv("LEGATION_CACHE", str(tmp_path / "cache"))
+    back_up(made, tmp_path / "first")
+    url = server.new_schema()
+    restore(tmp_path / "first", url)
+    return url
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def content(place: str | Path) -> object:
+    """All that an archive holds and answers."""
+    with open_house(place) as house:
+        listings = list(house.reading._telegrams.listings(OWNER))
+        records = [house.reading._telegrams.get(OWNER, listing.sha256) for listing in listings]
+        found = house.finding.search(OWNER, "dredger", limit=50)
+        return {
+            "records": [(r.sha256, r.original, r.telegram, r.access, r.received, r.file) for r in records],
+            "cites": [house.reading._telegrams.cites(OWNER, [r.telegram.mrn or ""]) for r in records],
+            "entries": house.ledger.entries(OWNER),
+            "found": [(hit.listing, hit.snippet) for hit in found.hits],
+            "readers": [account.name for account in house.accounts.list(OWNS)],
+            "gaps": [c for r in records for c in house.reading._telegrams.cited_by(OWNER, [r.telegram.mrn or ""])],
+        }
+
+
+def faults(place: str | Path, **how: bool) -> list[Fault]:
+    with open_house(place) as house:
+        assert house.verifying is not None
+        return list(house.verifying.run(Verified(), **how))
+
+
+def harm(place: str, *statements: str) -> None:
+    engine = sa.create_engine(postgresql_url(place) or sqlite_url(Path(place) / "archive.db"))
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+def test_a_sound_archive_has_no_fault(place: str) -> None:
+    assert faults(place) == []
+
+
+SAID = "(SELECT sha256 FROM telegrams WHERE mrn = '15BELISAR2')"
+
+
+@pytest.mark.parametrize(
+    ("statement", "check", "where"),
+    [
+        (
+            f"UPDATE telegrams SET original = (SELECT original FROM telegrams WHERE mrn = '15BELISAR4')"
+            f" WHERE sha256 = {SAID}",
+            "original",
+            "15BELISAR2",
+        ),
+        (f"UPDATE telegrams SET original = reading WHERE sha256 = {SAID}", "original", "15BELISAR2"),
+        (f"UPDATE telegrams SET reading = original WHERE sha256 = {SAID}", "reading", "15BELISAR2"),
+        ("UPDATE telegrams SET subject = 'OTHER' WHERE mrn = '15BELISAR2'", "reading", "15BELISAR2"),
+        (f"UPDATE citations SET cited = '15BELISAR9' WHERE citing = {SAID}", "citations", "15BELISAR2"),
+        (f"DELETE FROM citations WHERE citing = {SAID}", "citations", "15BELISAR2"),
+        (f"DELETE FROM particulars WHERE sha256 = {SAID}", "reading", "15BELISAR2"),
+        (f"DELETE FROM holdings WHERE sha256 = {SAID}", "reading", "15BELISAR2"),
+        (
+            "UPDATE telegrams SET access = (SELECT access FROM telegrams WHERE mrn = '15BELISAR3')"
+            " WHERE mrn = '15BELISAR2'",
+            "access",
+            "15BELISAR2",
+        ),
+        ("UPDATE entries SET hash = previous WHERE number = 1", "ledger", "entry 1"),
+    ],
+)
+def test_harm_to_the_database_is_found(place: str, statement: str, check: str, where: str) -> None:
+    harm(place, statement)
+    found = faults(place)
+    assert check in {fault.check for fault in found}
+    assert all(fault.where.startswith(where) and fault.what and fault.do for fault in found), found
+
+
+def test_harm_to_the_index_is_found(archive: Path) -> None:
+    with open_house(archive) as house:
+        records = {r.telegram.mrn: r for n in range(1, 6) for r in house.reading.versions(OWNER, f"15BELISAR{n}")}
+    index = TantivyIndex(archive / "index")
+    gone, moved, other = (records[f"15BELISAR{number}"] for number in (1, 2, 3))
+    index.remove(UPKEEP, [gone.sha256])
+    index.add(UPKEEP, [msgspec.structs.replace(moved, access=Marking(4, frozenset({"NOFORN"})).label)])
+    changed = msgspec.structs.replace(other.telegram, subject="OTHER WORDS")
+    index.add(UPKEEP, [msgspec.structs.replace(other, telegram=changed)])
+    index.add(UPKEEP, [msgspec.structs.replace(records["15BELISAR4"], sha256="ab" * 32)])
+    index.close()
+    said = {(fault.where.split()[0], fault.what) for fault in faults(archive)}
+    assert said == {
+        ("15BELISAR1", "is not in the index"),
+        ("15BELISAR2", "is in the index under another access label"),
+        ("15BELISAR3", "is in the index with other words"),
+        ("ab" * 6, "is in the index and not in the archive"),
+    }
+    assert run("rebuild", "--index", "--archive", archive).exit_code == 0
+    assert faults(archive) == []
+
+
+def test_verify_says_one_line_for_a_fault_and_exits_1(archive: Path) -> None:
+    done = run("verify", "--archive", archive)
+    assert (done.exit_code, done.stdout) == (0, "")
+    harm(str(archive), f"UPDATE telegrams SET reading = original WHERE sha256 = {SAID}")
+    done = run("verify", "--archive", archive)
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[0].startswith("15BELISAR2 (")
+    assert "`legation rebuild`" in done.stdout.splitlines()[0]
+    lines = [json.loads(line) for line in run("verify", "--archive", archive, "--json").stdout.splitlines()]
+    assert lines[0]["check"] == "reading"
+    assert lines[-1] == {"telegrams": COUNT, "earlier": 0, "faults": len(lines) - 1}
+    assert run("rebuild", "--archive", archive).exit_code == 0
+    assert run("verify", "--archive", archive).exit_code == 0
+
+
+def as_read_before(place: str) -> None:
+    """Make the archive one whose readings an earlier reader made, which read other subjects and lower labels."""
+    with open_house(place, write=True) as house:
+        store, index = house.reading._telegrams, house.finding._index
+        assert isinstance(store, SqlTelegrams)
+        for listing in list(store.listings(OWNER)):
+            held = store.get(OWNER, listing.sha256)
+            before = msgspec.structs.replace(held.telegram, subject="READ BEFORE")
+            record = msgspec.structs.replace(held, telegram=before, access=Marking(0).label, read_by="earlier")
+            store.restate(OWNER, record, [])
+            index.add(UPKEEP, [record])
+
+
+def test_readings_of_an_earlier_reader_are_no_fault_and_are_made_anew(place: str) -> None:
+    whole = content(place)
+    as_read_before(place)
+    assert faults(place) == []
+    assert content(place) != whole
+    done = run("verify", "--archive", place, "--json")
+    assert json.loads(done.stdout.splitlines()[-1])["earlier"] == COUNT
+    done = run("rebuild", "--archive", place, "--json")
+    assert json.loads(done.stdout) == {"read": COUNT, "changed": COUNT, "unread": 0, "indexed": COUNT}
+    assert content(place) == whole
+    assert faults(place) == []
+    assert json.loads(run("verify", "-a", place, "--json").stdout.splitlines()[-1])["earlier"] == 0
+
+
+def test_what_cannot_be_read_again_is_left_and_said(archive: Path) -> None:
+    harm(str(archive), f"UPDATE telegrams SET original = reading WHERE sha256 = {SAID}")
+    done = run("rebuild", "--archive", archive, "--json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["unread"] == 1
+    with open_house(archive) as house:
+        assert len(list(house.reading._telegrams.listings(OWNER))) == COUNT
+
+
+def test_the_views_follow_a_rebuild(archive: Path) -> None:
+    with open_house(archive, write=True) as house:
+        house.releasing.set("paragraphs")
+        views = house.reading._telegrams.view_hashes()
+    assert views
+    assert run("rebuild", "--archive", archive).exit_code == 0
+    with open_house(archive) as house:
+        assert house.reading._telegrams.view_hashes() == views
+    assert faults(archive) == []
+
+
+def killed(work: Callable[[], object]) -> bool:
+    """Do ``work`` in another process; whether it was killed in the middle."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def kill_at(moment: int, monkeypatch: pytest.MonkeyPatch, points: list[tuple[Any, str]]) -> None:
+    """Kill this process before or after the calls of ``points``, at the moment of that number."""
+    passed = 0
+
+    def tick() -> None:
+        nonlocal passed
+        passed += 1
+        if passed == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def guarded(whole: Callable[..., Any]) -> Callable[..., Any]:
+        def at(*args: Any, **kwargs: Any) -> Any:
+            tick()
+            result = whole(*args, **kwargs)
+            tick()
+            return result
+
+        return at
+
+    for owner, name in points:
+        monkeypatch.setattr(owner, name, guarded(getattr(owner, name)))
+
+
+def test_a_rebuild_killed_at_any_moment_leaves_the_old_or_the_new(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = content(archive)
+    as_read_before(str(archive))
+    old = content(archive)
+    monkeypatch.setattr(rebuilding, "_AT_ONCE", 5)
+    points: list[tuple[Any, str]] = [
+        (SqlStacks, "set_aside"),
+        (SqlStacks, "adopt"),
+        (TantivyIndex, "add"),
+        (IndexShelf, "note_upto"),
+        (IndexShelf, "forget"),
+    ]
+    seen: list[str] = []
+    for moment in range(1, 100):
+        place = tmp_path / f"killed{moment}"
+        shutil.copytree(archive, place)
+
+        def work(place: Path = place, moment: int = moment) -> None:
+            kill_at(moment, monkeypatch, points)
+            run("rebuild", "--archive", place)
+
+        if not killed(work):
+            break
+        assert faults(place) == [], moment
+        now = content(place)
+        assert now in (old, new), moment
+        seen.append("new" if now == new else "old")
+        if moment % 4 == 0:  # taken up where it stood
+            assert run("rebuild", "--archive", place).exit_code == 0
+            assert content(place) == new
+            assert faults(place) == []
+    assert seen.count("old") > 5
+    assert seen == sorted(seen, reverse=True)  # once it is new it stays new
+    assert "new" in seen
+
+
+@pytest.mark.parametrize("name", ["backup", "backup.tar", "backup.tar.zst"])
+def test_a_backup_restores_to_the_same_content(place: str, tmp_path: Path, name: str) -> None:
+    whole = content(place)
+    done = run("backup", tmp_path / "to" / name, "--archive", place, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["telegrams"] == COUNT
+    again = tmp_path / "again"
+    done = run("restore", tmp_path / "to" / name, "--archive", again, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["faults"] == 0
+    assert content(again) == whole
+    assert faults(again) == []
+
+
+def test_a_backup_goes_over_to_the_other_database(archive: Path, postgres: Cluster, tmp_path: Path) -> None:
+    whole = content(archive)
+    with open_house(archive) as house:
+        assert house.trail is not None
+        trail = house.trail.entries(OWNS)
+    back_up(archive, tmp_path / "backup.tar.zst")
+    url = postgres.new_schema()
+    os.environ["LEGATION_CACHE"] = str(tmp_path / "cache")
+    try:
+        assert run("restore", tmp_path / "backup.tar.zst", "--archive", url).exit_code == 0
+        assert content(url) == whole
+        with pytest.raises(ArchiveError, match="not empty"):
+            restore(tmp_path / "backup.tar.zst", url)
+        back_up(url, tmp_path / "over")
+        restore(tmp_path / "over", tmp_path / "back")
+        assert content(tmp_path / "back") == whole
+        with open_house(tmp_path / "back") as house:
+            assert house.trail is not None
+            again = house.trail.entries(OWNS)
+        assert again[: len(trail)] == trail
+        assert faults(tmp_path / "back") == []
+    finally:
+        del os.environ["LEGATION_CACHE"]
+
+
+def test_a_backup_of_an_archive_in_use_is_one_moment(archive: Path, tmp_path: Path) -> None:
+    """An ingest goes on between the pages; the copy is what stood when it began."""
+    (tmp_path / "more").mkdir()
+    for number, text in enumerate(texts(60)):
+        (tmp_path / "more" / f"{number}.txt").write_bytes(text.replace(b"dredger", b"lighter"))
+    whole = content(archive)
+    with open_house(archive, write=True) as house, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(copying, "_PAGES", 4)
+        kept: list[int] = []
+
+        def meanwhile(_state: object) -> None:
+            if not kept:
+                kept.append(house.ingest.run(OWNER, [tmp_path / "more"]).new)
+
+        made = back_up(archive, tmp_path / "backup", tell=meanwhile)
+        assert kept[0] > 0
+    assert made.manifest.telegrams == COUNT
+    assert made.faults == []
+    restore(tmp_path / "backup", tmp_path / "again")
+    assert content(tmp_path / "again") == whole
+
+
+def test_a_backup_killed_at_any_moment_is_not_there_or_whole(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = [(backups, "copy_sqlite"), (backups, "write_manifest"), (backup_dir, "_pack"), (backup_dir, "_sync")]
+    monkeypatch.setattr(backup_dir, "_pack", backup_dir._pack)
+    for name in ("backup", "backup.tar"):
+        there: list[bool] = []
+        for moment in range(1, 30):
+            target = tmp_path / f"{moment}" / name
+
+            def work(target: Path = target, moment: int = moment) -> None:
+                kill_at(moment, monkeypatch, points)
+                back_up(archive, target)
+
+            was_killed = killed(work)
+            there.append(target.exists())
+            if target.exists():
+                restore(target, tmp_path / f"{moment}" / "again")
+            assert faults(archive, reread=False) == []
+            if not was_killed:
+                break
+            if not target.exists():  # what was left behind is in nobody's way
+                back_up(archive, target)
+                assert target.exists()
+        assert there[0] is False
+        assert there[-1] is True
+
+
+def test_a_backup_that_was_harmed_is_not_restored(archive: Path, tmp_path: Path) -> None:
+    back_up(archive, tmp_path / "backup")
+    with (tmp_path / "backup" / "archive.db").open("r+b") as file:
+        file.seek(5000)
+        file.write(b"\x00harm\x00")
+    with pytest.raises(ArchiveError, match=r"archive\.db is not as it was written"):
+        restore(tmp_path / "backup", tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+    (tmp_path / "other.tar").write_bytes(b"no tar")
+    (tmp_path / "empty").mkdir()
+    for wrong in ("other.tar", "empty"):
+        with pytest.raises(ArchiveError, match="not a backup"):
+            restore(tmp_path / wrong, tmp_path / "again")
+    with pytest.raises(ArchiveError, match="no backup at"):
+        restore(tmp_path / "absent", tmp_path / "again")
+    with pytest.raises(ArchiveError, match="something at"):
+        restore(tmp_path / "backup", archive)
+    with pytest.raises(ArchiveError, match="is there already"):
+        back_up(archive, tmp_path / "backup")
+
+
+def test_a_tar_writes_nothing_elsewhere(archive: Path, tmp_path: Path) -> None:
+    back_up(archive, tmp_path / "backup")
+    (tmp_path / "evil").write_text("evil")
+    with tarfile.open(tmp_path / "evil.tar", "w") as tar:
+        for file in sorted((tmp_path / "backup").iterdir()):
+            tar.add(file, arcname=file.name)
+        tar.add(tmp_path / "evil", arcname="../outside.txt")
+        tar.add(tmp_path / "evil", arcname=str(tmp_path / "absolute.txt"))
+        link = tarfile.TarInfo("readers.toml")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    restore(tmp_path / "evil.tar", tmp_path / "in" / "archive")
+    assert not (tmp_path / "in" / "outside.txt").exists()
+    assert not (tmp_path / "absolute.txt").exists()
+    assert not (tmp_path / "in" / "archive" / "readers.toml").is_symlink()

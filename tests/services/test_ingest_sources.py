@@ -1,0 +1,274 @@
+"""What ingest finds: archives in archives, large files in pieces, and nothing that does harm."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import os
+import tarfile
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from legation.core.marking import OWNER
+from legation.services.ingest import Ingest, Limits, Tally
+from legation.services.ingest.containers import safe_name
+from legation.services.ingest.records import PIECE_BYTES
+from legation.storage.memory import MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.tables.posts import load_posts
+
+
+def telegram(number: int, words: str = "The dredger came on Monday.") -> bytes:
+    return f"""R 051513Z NOV 09
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC
+UNCLAS TRIPOLI {number:06d}
+
+SUBJECT: A HARBOUR IS DREDGED
+
+1. {words}
+""".encode()
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def tarred(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+class Kit:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.telegrams = MemoryTelegrams()
+        self.ingest = Ingest(self.telegrams, MemoryIndex(), load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+
+    def take(self, files: dict[str, bytes], limits: Limits | None = None) -> Tally:
+        for name, data in files.items():
+            (self.home / name).write_bytes(data)
+        return self.ingest.run(OWNER, [self.home], limits=limits, workers=0)
+
+    @property
+    def names(self) -> list[str | None]:
+        return sorted(listing.file or "" for listing in self.telegrams.listings(OWNER))
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Kit:
+    return Kit(tmp_path)
+
+
+TWO = {"in/one.txt": telegram(1), "two.txt": telegram(2)}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "inside"),
+    [
+        ("a.zip", zipped(TWO), ["a.zip!in/one.txt", "a.zip!two.txt"]),
+        ("a.tar", tarred(TWO), ["a.tar!in/one.txt", "a.tar!two.txt"]),
+        ("a.tar.gz", gzip.compress(tarred(TWO)), ["a.tar.gz!in/one.txt", "a.tar.gz!two.txt"]),
+        ("a.tgz", gzip.compress(tarred(TWO)), ["a.tgz!in/one.txt", "a.tgz!two.txt"]),
+        ("a.tar.bz2", bz2.compress(tarred(TWO)), ["a.tar.bz2!in/one.txt", "a.tar.bz2!two.txt"]),
+        ("a.tar.xz", lzma.compress(tarred(TWO)), ["a.tar.xz!in/one.txt", "a.tar.xz!two.txt"]),
+        ("a.tar.zst", zstandard.compress(tarred(TWO)), ["a.tar.zst!in/one.txt", "a.tar.zst!two.txt"]),
+        ("one.txt.gz", gzip.compress(telegram(1)), ["one.txt.gz!one.txt"]),
+        ("one.txt.bz2", bz2.compress(telegram(1)), ["one.txt.bz2!one.txt"]),
+        ("one.txt.xz", lzma.compress(telegram(1)), ["one.txt.xz!one.txt"]),
+        ("one.txt.zst", zstandard.compress(telegram(1)), ["one.txt.zst!one.txt"]),
+        (
+            "out.zip",
+            zipped({"in.tar.gz": gzip.compress(tarred(TWO)), "in.zip": zipped({"x.txt": telegram(3)})}),
+            ["out.zip!in.tar.gz!in/one.txt", "out.zip!in.tar.gz!two.txt", "out.zip!in.zip!x.txt"],
+        ),
+        ("out.tar", tarred({"in.zip": zipped(TWO)}), ["out.tar!in.zip!in/one.txt", "out.tar!in.zip!two.txt"]),
+    ],
+)
+def test_archives_give_their_members(kit: Kit, name: str, data: bytes, inside: list[str]) -> None:
+    tally = kit.take({name: data})
+    assert (tally.new, tally.refusals) == (len(inside), [])
+    assert kit.names == inside
+    assert kit.take({}).same == len(inside)
+
+
+def test_members_that_are_no_telegrams_are_named_and_the_rest_is_taken(kit: Kit) -> None:
+    tally = kit.take({"a.zip": zipped({"a.png": b"x", "b.txt": b" ", "c.txt": telegram(1), ".hidden": b"x"})})
+    assert tally.new == 1
+    assert [(r.file, r.what) for r in tally.refusals] == [
+        ("a.zip!a.png", "is not a kind of file that holds telegrams"),
+        ("a.zip!b.txt", "is empty"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.txt.gz", "a.txt.xz", "a.txt.zst", "a.tar.zst"])
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_damaged_archive_is_refused_and_the_run_goes_on(kit: Kit, name: str, cut: bool) -> None:
+    whole = {"zip": zipped(TWO), "tar": tarred(TWO)}.get(name[2:], gzip.compress(tarred(TWO)))
+    middle = 600 if name == "a.tar" else len(whole) // 2  # of a tar, the middle is but filling
+    tally = kit.take({name: whole[:middle] if cut else b"never an archive", "z.txt": telegram(9)})
+    assert tally.new >= 1
+    assert {refusal.file.partition("!")[0] for refusal in tally.refusals} == {name}
+
+
+def test_an_encrypted_member_is_refused(kit: Kit) -> None:
+    data = bytearray(zipped({"a.txt": telegram(1)}))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    assert [r.what for r in kit.take({"a.zip": bytes(data)}).refusals] == ["is encrypted"]
+
+
+def nested(depth: int) -> bytes:
+    data = telegram(1)
+    for number in range(depth):
+        data = zipped({"in.zip" if number else "in.txt": data})
+    return data
+
+
+@pytest.mark.parametrize(
+    ("files", "limits", "what"),
+    [
+        ({"a.zip": zipped({"a.txt": bytes(300_000)})}, Limits(ratio=100, free_bytes=1000), "unpacks to more than 100 "),
+        ({"a.txt.gz": gzip.compress(bytes(300_000))}, Limits(ratio=100, free_bytes=1000), "unpacks to more than 100 "),
+        (
+            {"a.tar.zst": zstandard.compress(tarred({"a.txt": b" " * 300_000}))},
+            Limits(ratio=99, free_bytes=9),
+            "unpacks",
+        ),
+        ({"a.tar": tarred({"a.txt": b" " * 300_000})}, Limits(unpacked_bytes=1000), "unpacks to more than 1,000 bytes"),
+        (
+            {"a.zip": zipped({f"{n}.txt": telegram(n) for n in range(9)})},
+            Limits(members=5),
+            "holds more than 5 members",
+        ),
+        (
+            {"a.tar": tarred({f"{n}.txt": telegram(n) for n in range(9)})},
+            Limits(members=5),
+            "holds more than 5 members",
+        ),
+        ({"a.zip": nested(4)}, None, "lies more than 3 archives deep"),
+        ({"a.txt.gz": gzip.compress(b" " * 5000)}, Limits(one_bytes=4000), "is over the limit of 4,000"),
+        (
+            {"a.zip": zipped({"b.zip": zipped({"c.txt": bytes(300_000)})})},
+            Limits(ratio=100, free_bytes=1000),
+            "unpacks to more than 100 ",
+        ),
+    ],
+)
+def test_bombs_are_refused(kit: Kit, files: dict[str, bytes], limits: Limits | None, what: str) -> None:
+    tally = kit.take({**files, "z.txt": telegram(99)}, limits)
+    assert kit.names[-1] == "z.txt"
+    [refusal] = tally.refusals
+    assert refusal.what.startswith(what)
+    assert refusal.do
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "etc/passwd"),
+        ("/etc/passwd", "etc/passwd"),
+        ("C:\\a\\..\\b.txt", "C:/a/b.txt"),
+        ("a\x1b[2Jb\n.txt", "a_[2Jb_.txt"),
+        ("\u202etxt.a", "_txt.a"),
+        ("..", "unnamed"),
+    ],
+)
+def test_names_of_members_are_harmless(kit: Kit, name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+    assert len(safe_name("x" * 9999)) < 500
+    before = set(kit.home.parent.rglob("*"))
+    kit.take({"a.tar": tarred({name + ".txt": telegram(1)})})
+    assert set(kit.home.parent.rglob("*")) - before == {kit.home / "a.tar"}
+
+
+def test_links_and_devices_are_not_followed(kit: Kit) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for kind, name in (
+            (tarfile.SYMTYPE, "link.txt"),
+            (tarfile.CHRTYPE, "device.txt"),
+            (tarfile.LNKTYPE, "hard.txt"),
+        ):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+    (kit.home / "link.txt").symlink_to("/etc/passwd")
+    (kit.home / "folder").symlink_to("/etc")
+    os.mkfifo(kit.home / "pipe.txt")
+    tally = kit.take({"a.tar": out.getvalue()})
+    assert tally.new == 0
+    assert {refusal.what for refusal in tally.refusals} == {"is a link or a device"}
+    assert len(tally.refusals) == 6
+
+
+def rows(count: int) -> list[tuple[str, str]]:
+    return [(f"09TRIPOLI{n}", telegram(n, f'Row {n} "said", and so on. ' * 30).decode()) for n in range(1, count + 1)]
+
+
+def as_lines(some: list[tuple[str, str]]) -> bytes:
+    return b"".join(json.dumps({"mrn": mrn, "body": body}).encode() + b"\n" for mrn, body in some)
+
+
+def as_table(some: list[tuple[str, str]]) -> bytes:
+    def quoted(words: str) -> str:
+        return '"' + words.replace('"', '""') + '"'
+
+    return "".join(["mrn,body\n", *(f"{mrn},{quoted(body)}\n" for mrn, body in some)]).encode()
+
+
+def as_mail(some: list[tuple[str, str]]) -> bytes:
+    head = "From x Thu Nov  5 15:13:00 2009\nFrom: x@example.gov\nMIME-Version: 1.0\n\n"
+    return "".join(f"{head}{body}\n" for _, body in some).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "first"), [("a.ndjson", as_lines, 1), ("a.csv", as_table, 2), ("a.mbox", as_mail, 1)]
+)
+def test_large_files_are_read_in_pieces(
+    kit: Kit, name: str, write: Callable[[list[tuple[str, str]]], bytes], first: int
+) -> None:
+    some = rows(900)
+    data = write(some)
+    assert len(data) > 3 * PIECE_BYTES
+    # No text may be as long as the file, so it cannot be read as a whole.
+    tally = kit.take({name: data}, Limits(one_bytes=PIECE_BYTES))
+    assert (tally.new, tally.refusals) == (900, [])
+    assert {listing.file for listing in kit.telegrams.listings(OWNER)} == {f"{name}#{n + first}" for n in range(900)}
+    assert all(kit.telegrams.versions(OWNER, mrn) for mrn, _ in some)
+
+
+def test_rows_without_a_telegram_are_named(kit: Kit) -> None:
+    lines = as_lines(rows(2)) + b'{"mrn": "1", "body": null}\n\n{"mrn": "2"}\n' + as_lines(rows(3)[2:])
+    tally = kit.take({"a.ndjson": lines})
+    assert tally.new == 3
+    assert [(r.file, r.what) for r in tally.refusals] == [("a.ndjson", "has 2 rows that hold no telegram (3, 5)")]
+
+
+@pytest.mark.parametrize(("name", "write"), [("a.ndjson", as_lines), ("a.csv", as_table), ("a.mbox", as_mail)])
+def test_one_record_over_the_limit_does_not_lose_those_before(
+    kit: Kit, name: str, write: Callable[[list[tuple[str, str]]], bytes]
+) -> None:
+    some = rows(3)
+    data = write([*some[:2], ("09TRIPOLI3", telegram(3, "x" * 3 * PIECE_BYTES).decode())])
+    tally = kit.take({name: data}, Limits(one_bytes=PIECE_BYTES))
+    assert tally.new == 2
+    assert len(tally.refusals) == 1
+    assert "over the limit" in tally.refusals[0].what

@@ -1,0 +1,103 @@
+"""A drop folder: whole files are taken once, broken ones listed, and a new watch goes on where the last one ended."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from legation.core.errors import ArchiveError
+from legation.core.marking import OWNER
+from legation.services.ingest import Ingest, Tally, Watching
+from legation.storage.memory import MemoryNotes, MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.tables.posts import load_posts
+
+TEXT = b"FM AMEMBASSY TRIPOLI\nUNCLAS TRIPOLI 000900\n\nSUBJECT: A HARBOUR IS DREDGED\n\n1. The dredger came.\n"
+
+
+class Kit:
+    def __init__(self, home: Path, moved_to: Path | None = None) -> None:
+        self.folder = home / "drop"
+        self.folder.mkdir()
+        self.telegrams, self.index, self.notes = MemoryTelegrams(), MemoryIndex(), MemoryNotes()
+        self.moved_to = moved_to
+        self.told: list[tuple[str, int, list[str]]] = []
+        self.begin()
+
+    def begin(self) -> None:
+        ingest = Ingest(self.telegrams, self.index, load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        self.watching = Watching(ingest, self.notes, self.folder, moved_to=self.moved_to)
+
+    def hear(self, name: str, tally: Tally) -> None:
+        self.told.append((name, tally.new, [refusal.what for refusal in tally.refusals]))
+
+    def look(self) -> list[tuple[str, int, list[str]]]:
+        self.told = []
+        self.watching.look(OWNER, told=self.hear)
+        return self.told
+
+
+def test_a_file_is_taken_when_it_is_whole_and_once(tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    (kit.folder / "below").mkdir()
+    file = kit.folder / "below" / "a.txt"
+    file.write_bytes(TEXT[:50])
+    assert kit.look() == []
+    file.write_bytes(TEXT)
+    assert kit.look() == []
+    assert kit.look() == [("below/a.txt", 1, [])]
+    assert kit.index.search(OWNER, "dredger", limit=1).total == 1
+    assert [listing.file for listing in kit.telegrams.listings(OWNER)] == ["below/a.txt"]
+    assert kit.look() == []
+    kit.begin()
+    assert kit.look() == kit.look() == []
+
+
+def test_a_broken_file_is_listed_once_and_again_when_it_has_changed(tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    (kit.folder / "a.zip").write_bytes(b"PK broken")
+    (kit.folder / "b.txt").write_bytes(TEXT)
+    (kit.folder / ".c.txt.part").write_bytes(TEXT)
+    (kit.folder / "d.txt").symlink_to("/etc/passwd")
+    kit.look()
+    assert kit.look() == [("a.zip", 0, ["is damaged"]), ("b.txt", 1, []), ("d.txt", 0, ["is a link or a device"])]
+    assert kit.look() == []
+    (kit.folder / "a.zip").write_bytes(b"PK still broken")
+    kit.look()
+    assert kit.look() == [("a.zip", 0, ["is damaged"])]
+
+
+def test_files_may_be_moved_and_never_over_others(tmp_path: Path) -> None:
+    kit = Kit(tmp_path, moved_to=tmp_path / "drop" / "taken")
+    for number in range(3):
+        (kit.folder / "a.txt").write_bytes(TEXT.replace(b"came", b"came %d times" % number))
+        kit.look()
+        assert kit.look() == [("a.txt", 1, [])]
+    assert sorted(file.name for file in (kit.folder / "taken").iterdir()) == ["a-2.txt", "a-3.txt", "a.txt"]
+    assert (kit.look(), kit.look()) == ([], [])
+    assert kit.telegrams.count(OWNER) == 3
+
+
+def test_a_folder_that_is_gone_is_an_error(tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    kit.folder.rmdir()
+    with pytest.raises(ArchiveError, match="is not a folder"):
+        kit.look()
+
+
+def test_the_command_takes_files_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop" / "a.txt").write_bytes(TEXT)
+    command = ["ingest", "--watch", str(tmp_path / "drop"), "--archive", str(tmp_path / "archive"), "--json"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "legation.cli.main", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as watch:
+        assert watch.stdout is not None
+        assert watch.stdout.readline().startswith('{"file":"a.txt","new":1,')
+        watch.send_signal(signal.SIGTERM)
+        assert watch.wait(60) == 0

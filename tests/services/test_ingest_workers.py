@@ -1,0 +1,174 @@
+"""Reading side by side: the same result with any number of workers, also when workers end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from legation.app import open_house
+from legation.core.marking import OWNER
+from legation.formats.version import reader_version
+from legation.services.ingest import Ingest, Limits, Progress, Refusal
+from legation.services.ingest.crew import Crew, Job, Read, read_alone
+from legation.services.ingest.making import Made, Making, Part
+from legation.services.ingest.sources import Text, found
+from legation.storage.memory import MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.storage.sql.engine import open_engine, sqlite_url
+from legation.storage.sql.telegrams import SqlTelegrams
+from legation.tables.posts import load_posts
+
+
+def telegram(number: int, words: str = "The dredger came on Monday.") -> bytes:
+    return f"""R 051513Z NOV 09
+FM AMEMBASSY TRIPOLI
+UNCLAS TRIPOLI {number:06d}
+
+SUBJECT: A HARBOUR IS DREDGED
+
+1. {words}
+""".encode()
+
+
+class Fragile(Making):
+    """Ends its program on one telegram, fails on another, and ends it once on a third."""
+
+    def made(self, part: Part, received: str) -> Made:
+        if b"DEADLY" in part.data:
+            os._exit(9)
+        if b"FAULTY" in part.data:
+            raise MemoryError
+        if b"SHAKY" in part.data and (mark := Path(str(part.data.split()[-1], "ascii"))).exists():
+            mark.unlink()
+            os._exit(9)
+        return super().made(part, received)
+
+
+def jobs(folder: Path, size: int = 3) -> Iterator[Job]:
+    every = list(found([folder], Limits()))
+    for number, at in enumerate(range(0, len(every), size)):
+        yield Job(number, every[at : at + size])
+
+
+def told(reads: Iterator[Read]) -> list[tuple[str, ...]]:
+    lines: list[tuple[str, ...]] = []
+    for read in reads:
+        for text, outcomes in zip(read.job.texts, read.outcomes, strict=True):
+            for one in outcomes:
+                if isinstance(one, Refusal):
+                    lines.append((text.name, one.what))
+                else:
+                    lines.append((text.name, one.whole.sha256 if one else "held"))
+    return lines
+
+
+def crew(making: Making, workers: int, held: set[str] = frozenset()) -> Crew:  # type: ignore[assignment]
+    return Crew(making, workers, lambda hashes: held & set(hashes), lambda: "2026-01-01T00:00:00Z")
+
+
+def making(kind: type[Making] = Making) -> Making:
+    return kind(load_posts(), reader_version(), False, Limits())
+
+
+def test_workers_hand_back_what_one_alone_does(tmp_path: Path) -> None:
+    for number in range(1, 40):
+        (tmp_path / f"{number:03}.txt").write_bytes(telegram(number) * (1 + number % 3))
+    (tmp_path / "020.txt").write_bytes(b" ")
+    alone = told(read_alone(jobs(tmp_path), making(), lambda _: set(), lambda: "2026-01-01T00:00:00Z"))
+    assert told(crew(making(), 1).read(jobs(tmp_path))) == told(crew(making(), 3).read(jobs(tmp_path))) == alone
+    some = {sha256 for _, sha256 in alone[::2]}
+    assert told(crew(making(), 2, some).read(jobs(tmp_path)))[0] == ("001.txt", "held")
+
+
+def test_a_telegram_that_ends_its_reader_is_refused_and_no_other(tmp_path: Path) -> None:
+    shaky = tmp_path / "mark"
+    shaky.touch()
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(1, 30):
+        (folder / f"{number:03}.txt").write_bytes(telegram(number))
+    (folder / "010.txt").write_bytes(telegram(10, "DEADLY"))
+    (folder / "011.txt").write_bytes(telegram(11, "FAULTY"))
+    (folder / "012.txt").write_bytes(telegram(12, f"SHAKY {shaky}"))
+    (folder / "028.txt").write_bytes(telegram(28, "DEADLY"))
+    lines = dict(told(crew(making(Fragile), 2).read(jobs(folder))))
+    assert len(lines) == 29
+    assert {name: what for name, what in lines.items() if len(what) != 64} == {
+        "010.txt": "ended the program that read it",
+        "011.txt": "could not be read (MemoryError)",
+        "028.txt": "ended the program that read it",
+    }
+
+
+def test_without_an_interpreter_to_start_reading_is_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_bytes(telegram(1))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
+    assert len(told(crew(making(), 2).read(jobs(tmp_path)))) == 1
+
+
+def test_workers_that_never_begin_leave_the_reading_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 20):
+        (tmp_path / f"{number}.txt").write_bytes(telegram(number))
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    assert len(told(crew(making(), 2).read(jobs(tmp_path)))) == 19
+
+
+def test_the_archive_does_not_depend_on_the_workers(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for number in range(1, 300):
+            archive.writestr(f"{number}.txt", telegram(number % 250, f"Harbour {number // 2}."))
+    seen = []
+    for workers in (0, 1, 3):
+        with open_house(tmp_path / f"of-{workers}", write=True) as house:
+            tally = house.ingest.run(OWNER, [tmp_path / "a.zip"], workers=workers)
+            store = SqlTelegrams(open_engine(sqlite_url(tmp_path / f"of-{workers}" / "archive.db"), write=False))
+            rows = [(one.sha256, one.file) for one in store.listings(OWNER)]
+            hits = [(h.listing.sha256, h.score) for h in house.finding.search(OWNER, "harbour 7", limit=50).hits]
+            seen.append((tally.new, tally.same, tally.versions, rows, hits))
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_a_run_that_is_told_to_stop_has_kept_what_it_tallied(tmp_path: Path) -> None:
+    for number in range(1, 400):
+        (tmp_path / f"{number}.txt").write_bytes(telegram(number))
+    telegrams = MemoryTelegrams()
+    ingest = Ingest(telegrams, MemoryIndex(), load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    states: list[Progress] = []
+    tally = ingest.run(OWNER, [tmp_path], workers=0, progress=states.append, stop=lambda: True)
+    assert tally.stopped
+    assert 0 < tally.new == telegrams.count(OWNER) == states[-1].kept < 399
+    again = ingest.run(OWNER, [tmp_path], workers=0)
+    assert (again.stopped, again.same, again.new) == (False, tally.new, 399 - tally.new)
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from legation.app import open_house
+from legation.core.marking import OWNER
+with open_house(Path(sys.argv[1]) / "archive", write=True) as house:
+    print(house.ingest.run(OWNER, [Path(sys.argv[1]) / "files"], workers=2).new)
+"""
+
+
+def test_a_script_on_standard_input_without_a_guard_can_ingest(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    for number in range(1, 9):
+        (tmp_path / "files" / f"{number}.txt").write_bytes(telegram(number))
+    done = subprocess.run(
+        [sys.executable, "-", str(tmp_path)], input=SCRIPT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "8\n"
+
+
+def test_a_text_is_what_travels(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(telegram(1))
+    [text] = [one for one in found([tmp_path], Limits()) if isinstance(one, Text)]
+    assert (text.data, text.size) == (b"", len(telegram(1)))  # the worker opens it; only its name is sent

@@ -1,0 +1,151 @@
+"""An archive made by any released schema opens today with all it held, on both databases.
+
+The rows are written as the code of revision 0001 wrote them, by the tables that revision made: bytes and
+readings packed by zlib, a reading that still had ``elements`` where ``marks`` are now, no number of keeping.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from legation.core.dialogue.ledger import START
+from legation.core.marking import OWNER, UPKEEP
+from legation.storage.sql.changes import SqlChanges
+from legation.storage.sql.engine import HEAD, migrate, open_engine, revision
+from legation.storage.sql.ledger import SqlLedger
+from legation.storage.sql.notes import ID, SqlNotes
+from legation.storage.sql.telegrams import SqlTelegrams
+
+from .conftest import DATABASES
+from .records import OPEN, SECRET
+
+NewUrl = Callable[[str], sa.URL]
+
+FIRST = "0001"
+TEXTS = {
+    "15BELISAR1": "FM EMBASSY BELISAR\nThe harbour is dredged.",
+    "15BELISAR2": "FM EMBASSY BELISAR\nA second word.",
+}
+
+
+_ENTRY = (
+    '{"instant":"2015-03-02T09:00:00Z","author":"owner","kind":"objective.raise","dialogue":"us-ly","about":"o1",'
+    '"on":"2015-03-01","fields":{"text":"entry NUMBER"},"sources":[{"telegram":"15BELISAR1","paragraph":1,'
+    '"span":[0,18],"sha256":""}],"access":"ACCESS","marking":null}'
+)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _reading(mrn: str, text: str) -> bytes:
+    """A reading as the first release kept it."""
+    return msgspec.msgpack.encode(
+        {
+            "sha256": _hash(text),
+            "layout": "transmission",
+            "mrn": mrn,
+            "post": "BELISAR",
+            "number": int(mrn[-1]),
+            "year": 2015,
+            "dtg": "2015-03-01T10:00Z",
+            "from": {"plad": "EMBASSY BELISAR", "ri": None},
+            "subject": f"SUBJECT OF {mrn}",
+            "source": text,
+            "elements": [{"kind": "heading.from", "span": [0, 18]}, {"kind": "unread", "span": [18, len(text)]}],
+        }
+    )
+
+
+def first_released(url: sa.URL) -> None:
+    """Make a database as the first release left it, with two telegrams, a citation and two entries."""
+    engine = sa.create_engine(url)
+    migrate(engine, FIRST)
+    tables = sa.MetaData()
+    tables.reflect(engine)
+    with engine.begin() as connection:
+        connection.execute(tables.tables["labels"].insert(), [{"label": OPEN}, {"label": SECRET}])
+        connection.execute(
+            tables.tables["telegrams"].insert(),
+            [
+                {
+                    "sha256": _hash(text),
+                    "mrn": mrn,
+                    "date": "2015-03-01",
+                    "subject": f"SUBJECT OF {mrn}",
+                    "post": "BELISAR",
+                    "level": None,
+                    "access": access,
+                    "received": received,
+                    "file": "old.txt",
+                    "original": zlib.compress(text.encode(), 3),
+                    "reading": zlib.compress(_reading(mrn, text), 3),
+                }
+                for (mrn, text), access, received in zip(
+                    TEXTS.items(), (OPEN, SECRET), ("2020-01-02T00:00:00Z", "2020-01-01T00:00:00Z"), strict=True
+                )
+            ],
+        )
+        connection.execute(
+            tables.tables["citations"].insert(),
+            [{"citing": _hash(TEXTS["15BELISAR1"]), "place": 0, "cited": "15BELISAR2", "text": "BELISAR 2"}],
+        )
+        previous = START
+        for number, access in ((1, OPEN), (2, SECRET)):
+            body = _ENTRY.replace("NUMBER", str(number)).replace("ACCESS", access)
+            row = {"number": number, "dialogue": "us-ly", "access": access, "body": body, "previous": previous}
+            previous = hashlib.sha256(f'[{number},{body},"{previous}"]'.encode()).hexdigest()
+            connection.execute(tables.tables["entries"].insert(), [{**row, "hash": previous}])
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_an_archive_of_the_first_release_is_brought_up_to_date(empty_url: NewUrl, database: str) -> None:
+    url = empty_url(database)
+    first_released(url)
+    engine = open_engine(url, write=True)
+    assert revision(engine) == HEAD
+    store = SqlTelegrams(engine)
+    for mrn, text in TEXTS.items():
+        (held,) = store.versions(OWNER, mrn)
+        assert (held.original, held.file, held.read_by) == (text.encode(), "old.txt", "")
+        assert (held.telegram.source, held.telegram.subject) == (text, f"SUBJECT OF {mrn}")
+        assert next((e.kind, tuple(e.span)) for e in held.telegram.elements) == ("heading.from", (0, 18))
+    assert [(c.cited, c.text, c.held) for c in store.cites(OWNER, ["15BELISAR1"])] == [
+        ("15BELISAR2", "BELISAR 2", True)
+    ]
+    assert [listing.access for listing in store.listings(OWNER)] == [OPEN, SECRET]
+    ledger = SqlLedger(engine)
+    assert [entry.draft.fields["text"] for entry in ledger.entries(OWNER)] == ["entry 1", "entry 2"]
+    assert ledger.broken_at(OWNER) is None
+    # In the order of keeping, which is not the order of names.
+    first, gone, kept = SqlChanges(engine).changed(UPKEEP, 0, 1)
+    assert (first, gone, [record.telegram.mrn for record in kept]) == (1, [], ["15BELISAR2"])
+    assert len(SqlNotes(engine).note(ID) or "") == 32
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_every_revision_follows_on_the_one_before_and_can_be_taken_back(empty_url: NewUrl, database: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    url = empty_url(database)
+    first_released(url)
+    engine = open_engine(url, write=True)
+    config = Config()
+    config.set_main_option("script_location", "legation:storage/sql/migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, FIRST)
+    assert revision(engine) == FIRST
+    migrate(engine)
+    assert SqlTelegrams(engine).count(OWNER) == 2
+    engine.dispose()
