@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from accuracy import distribution, editors, naval
+from accuracy import distribution, editors, keeping, naval
 from accuracy.citations import recall, status
 from accuracy.figures import Section, rendered
 from accuracy.texts import fingerprint, gold, texts
@@ -47,6 +47,8 @@ def measure(corpus: Path, *, every: int = 1) -> list[Section]:
     in_volumes = [(name, edited_words.get(name, ""), telegram) for name, telegram in volumes]
     looked: list[tuple[str, Sequence[tuple[str, str, dict[str, Any]]]]] = [*state, ("frus-tei", in_volumes)]
     sections.append(recall(looked))
+    if every == 1:
+        sections.extend(keeping.measured(corpus))
     sections.append(distribution.totals([("nara-aad-excerpts", headers), ("frus-raw-telegrams", raw_texts)]))
     return sections
 

@@ -36,8 +36,10 @@ from legation.services.overview import Overviews
 from legation.services.reading import Reading
 from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
+from legation.services.saved import Saved
 from legation.services.threads import Threads
 from legation.services.verifying import Verifying, chain_check
+from legation.services.versions import Versions
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
@@ -138,8 +140,12 @@ class House:
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
         self.finding = watched(Finding(index, posts), "finding", self.trail)
+        laid_down = shelf or MemoryShelf()
+        saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
+        self.versions = watched(Versions(telegrams, reading, posts), "versions", self.trail)
         self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
-        self.gaps = watched(Gaps(telegrams, reading, shelf or MemoryShelf(), posts), "gaps", self.trail)
+        self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
+        self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
@@ -220,12 +226,15 @@ def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], dat
     index = shelf.opened(shelf.counting())
     closing.callback(index.close)
     door: Engine | None = None
+    log: Engine | None = None
     if people or directory.people.exists() or directory.earlier_readers.exists():
         directory.make_private(directory.people)
         door = open_engine(sqlite_url(directory.people), write=True)
         closing.callback(door.dispose)
+        log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
+        closing.callback(log.dispose)
     mark = IndexMark(shelf, SqlChanges(engine), index)
-    house = _house(engine, door, index, mark, shelf, posts, rows, clock)
+    house = _house(engine, door, log, index, mark, shelf, posts, rows, clock)
     if directory.earlier_readers.exists():
         house.taken_over = _take_over(directory.readers(rank_of), house)
         directory.retire_readers()
@@ -247,7 +256,7 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     if people or earlier or SqlPeople(engine).accounts():
         door = open_engine(url, write=True)
         closing.callback(door.dispose)
-    house = _house(engine, door, cast(Index, index), index, shelf, posts, rows, clock)
+    house = _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, clock)
     if earlier and door is not None:
         house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
         SqlNotes(door).write(READERS, "")
@@ -257,6 +266,7 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
 def _house(
     engine: Engine,
     door: Engine | None,
+    log: Engine | None,
     index: Index,
     mark: Mark,
     indexes: Indexes,
@@ -276,7 +286,7 @@ def _house(
         notes=SqlNotes(engine),
         decisions=SqlDecisions(engine),
         people=SqlPeople(door) if door is not None else None,
-        trail=SqlLedger(door, trail_table) if door is not None else None,
+        trail=SqlLedger(log, trail_table) if log is not None else None,
         shelf=SqlShelf(engine),
         clock=clock,
     )

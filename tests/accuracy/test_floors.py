@@ -37,6 +37,12 @@ FLOORS = {
     ("Naval messages", "references: number"): 99,
     ("References", "all lists by number"): 95,
     ("References an independent look finds", "formed, frus-raw-telegrams"): 97,
+    ("Moments by number", "day within the interval, numbers on both sides"): 98,
+    ("Moments by number", "day within the interval, a number on one side"): 95,
+    ("Moments by number", "likely day within a week"): 95,
+    ("Copies by words", "true pairs"): 100,
+    ("Copies by words", "true pairs, 20 % of the words garbled"): 98,
+    ("Copies by words", "false pairs, told apart"): 99,
     ("Distribution", "totals that add up, nara-aad-excerpts"): 100,
 }
 

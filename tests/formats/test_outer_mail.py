@@ -163,3 +163,25 @@ def test_floods_are_read(shape: str) -> None:
         t = read(text)
         assert "".join(t.quote(e.span) for e in t.elements) == text
         assert split_file(text.encode())
+
+
+QUOTED = """FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC
+UNCLAS TRIPOLI 000900
+
+SUBJECT: A HARBOUR IS DREDGED
+
+1. The dredger came on Monday, and left
+again on Tuesday.
+"""
+
+
+@pytest.mark.parametrize("sign", ["> ", ">", ">> ", "> > "])
+def test_a_telegram_that_a_mail_quotes_is_read(sign: str) -> None:
+    quoted = "".join(f"{sign}{line}".rstrip() + "\n" for line in QUOTED.splitlines())
+    found = read(
+        f"From: x@example.gov\nDate: Thu, 5 Nov 2009 15:13:00 +0000\nMIME-Version: 1.0\n\nThis came in.\n\n{quoted}"
+    )
+    assert (found.mrn, found.subject) == ("09TRIPOLI900", "A HARBOUR IS DREDGED")
+    assert [p.text for p in found.paragraphs] == ["The dredger came on Monday, and left again on Tuesday."]
+    assert "".join(found.quote(e.span) for e in found.elements) == found.source

@@ -9,6 +9,7 @@ import pytest
 from legation.core.telegram import Telegram
 from legation.formats import read
 from legation.formats.sections import join_sections, section_sources
+from legation.formats.several import split_file
 
 HEADING = "R 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nTO RUEHC/SECSTATE WASHDC 5452\nINFO RUEHLO/AMEMBASSY LONDON 1188\n"
 FIELDS = """SIPDIS
@@ -49,6 +50,18 @@ def hold(t: Telegram) -> None:
 @pytest.mark.parametrize("heading", [True, False])
 def test_sections_in_a_row_are_one_telegram(ending: str, heading: bool) -> None:
     hold(read(section(1) + ending + section(2, heading=heading) + ending + section(3, heading=heading)))
+
+
+def test_sections_in_a_file_of_several_telegrams_stay_together() -> None:
+    ending = "\nBT\n#0893\n\nNNNN\n\n\n"
+    other = section(1, of=2).replace("000893", "000894")
+    data = "".join(section(n) + ending for n in (1, 2, 3)) + other + ending + section(1) + ending
+    items = split_file(data.encode())
+    assert "".join(item.data.decode() for item in items) == data
+    assert [read(item.data).number for item in items] == [893, 894, 893]
+    hold(read(items[0].data))
+    apart = "".join(section(n) + ending for n in (3, 1, 2))
+    assert read(split_file(apart.encode())[0].data).section.number == 3
 
 
 def test_sections_from_files_are_put_together() -> None:

@@ -17,7 +17,7 @@ from legation.services.overview import REPORTS
 from legation.web.faithful import Overlay, blocks
 from legation.web.pages import make_app
 
-from .traffic import CLOSED, FIRST, HOSTILE, TEXTS, Client, Desk, new_desk
+from .traffic import CLOSED, FIRST, HOSTILE, TEXTS, Client, Desk, message, new_desk
 
 LOW = Reader("carol", rank=3)
 
@@ -45,6 +45,9 @@ def all_pages(dialogue: str) -> list[str]:
         "/gap/14FOROFF901",
         "/thread/15BELISAR12?depth=3",
         "/thread/14FOROFF901",
+        "/telegram/15BELISAR12/copies",
+        "/saved",
+        "/saved?q=dialogue",
         board,
         f"{board}?turn=mine",
         f"{board}?turn=closed&as_of=2015-02-01",
@@ -486,3 +489,115 @@ def test_an_overview_comes_as_values_and_for_a_spreadsheet(client: Client, dialo
     assert told.headers["content-type"].startswith("text/csv")
     assert told.text.splitlines()[0] == told.text.splitlines()[-1]
     assert client.get(f"/dialogue/{dialogue}/{name}?as_of=soon").status_code == 400
+
+
+# Versions, copies, threads and gaps.
+
+CUT = FIRST.replace("The National Security Adviser", "[name not declassified]").replace("DECL: 01/12/2025", "N/A")
+
+
+def test_what_differs_between_two_versions_is_shown_word_by_word(client: Client, desk: Desk, tmp_path: Path) -> None:
+    assert "there is one version" in client.get("/telegram/15BELISAR12/diff").text.lower()
+    folder = tmp_path / "again"
+    folder.mkdir()
+    (folder / "cut.txt").write_text(CUT)
+    desk.ingest.run(desk.asks, [folder])
+    page = client.get("/telegram/15BELISAR12/diff").text
+    assert '<p class="banner level-confidential">CONFIDENTIAL</p>' in page
+    assert "The National Security Adviser" in page
+    assert "[name not declassified]" in page
+    assert ">withheld<" in page or ">released<" in page
+    assert "Declassify on" in page or "Executive order" in page
+    assert 'href="/telegram/15BELISAR12/diff"' in client.get("/telegram/15BELISAR12").text
+    whole = client.get("/telegram/15BELISAR12/diff?before=1&after=2&whole=1").text
+    assert whole.count('class="changed"') > page.count('class="changed"')
+    copies = client.get("/telegram/15BELISAR12/copies").text
+    assert "It bears the same number" in copies
+    desk.asks = LOW
+    assert client.get("/telegram/15BELISAR99/diff").status_code == 404
+
+
+def test_sections_are_shown_joined_and_by_themselves(client: Client, desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "sections"
+    folder.mkdir()
+    for number, body in ((1, "1. (C) The first of them."), (2, "2. (C) The second of them.")):
+        made = message("15BELISAR50", "000050", "CONFIDENTIAL", "A LONG ONE", "NONE", body)
+        (folder / f"{number}.txt").write_text(
+            made.replace(" BELISAR 000050", f" SECTION 0{number} OF 03 BELISAR 000050")
+        )
+    desk.ingest.run(desk.asks, [folder])
+    page = client.get("/telegram/15BELISAR50").text
+    assert "joined from section 1, 2 of 3; missing: 3" in page
+    shown = faithful(page)
+    assert shown.index("The first of them.") < shown.index("The second of them.")
+    part = re.search(r'href="(/telegram/15BELISAR50\?version=[0-9a-f]+)"[^>]*>section 2<', page)
+    assert part is not None
+    section = faithful(client.get(part[1]).text)
+    assert ("The first of them." in section, "The second of them." in section) == (False, True)
+
+
+def test_a_thread_is_drawn_with_links_and_a_list_of_the_same(client: Client) -> None:
+    page = client.get("/thread/15BELISAR12?depth=3").text
+    drawn = re.search(r"<svg.*?</svg>", page, re.DOTALL)
+    assert drawn is not None
+    for name in ("15BELISAR12", "15BELISAR7", "15BELISAR13", "14FOROFF901"):
+        assert name in drawn[0]
+        assert page.count(name) > drawn[0].count(name), "not in the list"
+    assert 'href="/gap/14FOROFF901" class="node missing"' in drawn[0]
+    assert "<script>alert" not in page
+    assert drawn[0].count("marker-end") == page.count("marker-end") == 4
+    for form in ("graphml", "gexf", "json"):
+        answer = client.get(f"/thread/15BELISAR12/{form}?depth=3")
+        assert (answer.status_code, "15BELISAR13" in answer.text) == (200, True)
+    assert client.get("/thread/15BELISAR12/png").status_code == 409
+
+
+def test_a_gap_has_its_letter_and_is_noted_as_asked_for(client: Client, post: Callable[..., str]) -> None:
+    page = client.get("/gap/14FOROFF901").text
+    assert "Number   14FOROFF901" in page
+    assert "13526" in client.get("/gap/14FOROFF901?kind=mdr").text
+    assert post("/gap/14FOROFF901/sent", on="2016-06-01", to="Foreign Office") == "/gap/14FOROFF901"
+    assert "asked of Foreign Office on 2016-06-01" in client.get("/gap/14FOROFF901").text
+    assert "requested" in client.get("/gaps").text
+
+
+def test_a_search_is_saved_told_of_and_dropped(
+    client: Client, desk: Desk, post: Callable[..., str], tmp_path: Path
+) -> None:
+    assert post("/saved/add", name="airfields", query="airfield") == "/saved"
+    folder = tmp_path / "more"
+    folder.mkdir()
+    for level, number in (("SECRET", 98), ("UNCLASSIFIED", 97)):
+        made = message(f"15BELISAR{number}", f"0000{number}", level, "MORE", "NONE", "1. (U) An airfield was built.")
+        (folder / f"{number}.txt").write_text(made)
+    desk.ingest.run(desk.asks, [folder])
+    page = client.get("/saved").text
+    assert ("15BELISAR98" in page, "15BELISAR97" in page, "<mark>airfield</mark>" in page) == (True, True, True)
+    desk.asks = Reader("owner", rank=0)
+    low = client.get("/saved").text
+    assert ("15BELISAR98" in low, "15BELISAR97" in low) == (False, True)
+    post("/saved/seen")
+    assert "Nothing new." in client.get("/saved").text
+    post("/saved/remove", name="airfields")
+    assert "No search is saved yet." in client.get("/saved").text
+
+
+def test_pages_of_threads_and_gaps_say_nothing_of_what_is_closed(client: Client, desk: Desk) -> None:
+    desk.asks = LOW
+    for path in (
+        "/thread/15BELISAR7?depth=4",
+        "/thread/15BELISAR7/json",
+        "/saved",
+        "/gaps.json",
+        "/telegram/15BELISAR7/copies",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert "15BELISAR99" not in answer.text, path
+        assert "AIRFIELD" not in answer.text, path
+    said = {
+        client.get(path).text.replace(name, "")
+        for name in ("15BELISAR99", "15BELISAR98")
+        for path in (f"/thread/{name}",)
+    }
+    assert len(said) == 1

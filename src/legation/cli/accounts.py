@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -24,6 +24,7 @@ from legation.cli.console import (
 from legation.core.accounts import Account, Identity, Token
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking
+from legation.services.accounts import moment
 from legation.tables.marking import level_of
 
 app = typer.Typer(no_args_is_help=True, help="Accounts: who may come in, in which roles, and what they may read.")
@@ -279,15 +280,6 @@ def mark(
         reader = open_house.reader(as_reader, "mark")
         marking = open_house.markings.mark(reader, open_house.reading.mrn(name) or name, level, captions or (), why=why)
     print_json({"telegram": name, "marking": level_of(marking)}) if as_json else print_text(level_of(marking))
-
-
-def moment(text: str) -> datetime:
-    """A day or an instant of UTC. Raises RefusedError."""
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise RefusedError(f"{text!r} is no day or instant", "write 2026-12-24 or 2026-12-24T18:00:00Z") from wrong
-    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
 
 
 def outward(account: Account) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""``legation ingest, show, propose``: the archive from the command line."""
+"""``legation ingest, propose``: the archive from the command line."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,18 +17,15 @@ from legation.cli.console import (
     house,
     print_json,
     print_text,
-    warn,
 )
-from legation.cli.reading import card
 from legation.cli.taking import EXIT_STOPPED, print_tally, stopping, told_progress, watch_folder
 from legation.core.marking import OWNER
-from legation.core.telegram import to_json
 from legation.services import ingest as ingesting
 from legation.storage.ports import Listing
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (ingest, show, propose):
+    for run in (ingest, propose):
         app.command(run.__name__)(command(run))
 
 
@@ -78,30 +74,6 @@ def line(listing: Listing) -> str:
     name = listing.mrn or listing.file or listing.sha256[:12]
     level = listing.level or "level not stated"
     return f"{name:<18} {listing.date or '----------'}  {level:<14} {listing.subject or ''}".rstrip()
-
-
-def show(
-    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-    text: Annotated[bool, typer.Option("--text", help="The faithful text instead of the card.")] = False,
-) -> None:
-    """Show one telegram, every version of it that is held.
-
-    Example: legation show 09TRIPOLI893
-    """
-    with house(archive) as open_house:
-        versions = open_house.reading.versions(open_house.reader(as_reader), name)
-    for record in versions:
-        if as_json:
-            print_text(to_json(record.telegram).decode())
-        elif text:
-            sys.stdout.write(record.telegram.source)
-        else:
-            print_text(card(record.telegram))
-    if len(versions) > 1:
-        warn(f"{len(versions)} versions of {versions[0].telegram.mrn}, oldest received first")
 
 
 def propose(

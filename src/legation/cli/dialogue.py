@@ -142,7 +142,7 @@ def open_(
     Example: legation dialogue open 09TRIPOLI893
     """
     with house(archive, write=True) as h:
-        reader = h.reader(as_reader)
+        reader = h.reader(as_reader, "decide")
         opened = h.dialogues.open(reader, mrn, id=name, title=title, ours=ours, parties=party)
     if as_json:
         print_json({"dialogue": opened})
@@ -165,7 +165,7 @@ def accept(
     Example: legation dialogue accept 09TRIPOLI893 1 2 3
     """
     with house(archive, write=True) as h:
-        reader = h.reader(as_reader)
+        reader = h.reader(as_reader, "decide")
         entered = h.dialogues.accept(reader, one_dialogue(h.dialogues.list(reader), dialogue), mrn, _which(which))
     _entered(entered, as_json=as_json)
 
@@ -186,7 +186,7 @@ def amend(
     Example: legation dialogue amend 09TRIPOLI893 4 --field due=2010-06-30
     """
     with house(archive, write=True) as h:
-        reader = h.reader(as_reader)
+        reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.amend(reader, one, mrn, _which(which), _fields(field))
     _entered(entered, as_json=as_json)
@@ -208,7 +208,7 @@ def reject(
     Example: legation dialogue reject 09TRIPOLI893 13 --reason "said in passing"
     """
     with house(archive, write=True) as h:
-        reader = h.reader(as_reader)
+        reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.reject(reader, one, mrn, _which(which), reason)
     _entered(entered, as_json=as_json)
@@ -233,7 +233,7 @@ def record(
     Example: legation dialogue record objective.table 3 --mrn 10TRIPOLI12 --quote "raised budget transparency"
     """
     with house(archive, write=True) as h:
-        reader = h.reader(as_reader)
+        reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.record(reader, one, kind, about, mrn=mrn, quote=quote, on=day(on), fields=_fields(field))
     _entered([entered], as_json=as_json)
@@ -256,7 +256,7 @@ def split(
     Example: legation dialogue split 3 --into "Training of pilots" --into "Spare parts"
     """
     with house(archive, write=True) as h:
-        reader = h.reader(as_reader)
+        reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.split(reader, one, about, into, mrn=mrn, on=day(on))
     _entered(entered, as_json=as_json)

@@ -17,9 +17,11 @@ from legation.cli import (
     keeping,
     plotting,
     reading,
+    saved,
     serving,
     settings,
     simulating,
+    versions,
 )
 
 app = typer.Typer(
@@ -31,10 +33,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, keeping, plotting, accounts, serving, simulating):
+for room in (reading, archive, finding, following, versions, keeping, plotting, accounts, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 app.add_typer(drafting.app, name="draft")
+app.add_typer(saved.app, name="saved")
 app.add_typer(settings.app, name="settings")
 
 

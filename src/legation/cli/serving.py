@@ -10,8 +10,12 @@ import uvicorn
 
 from legation.app import archive_place, place_shown
 from legation.cli.console import ArchiveOption, command, house, print_text, warn
+from legation.core.errors import LegationError
 from legation.samples import make_sample
 from legation.web.pages import make_app
+from legation.web.single_sign_on import load_provider
+
+_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,17 +27,36 @@ def serve(
     archive: ArchiveOption = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    name: Annotated[list[str] | None, typer.Option("--name", help="Name that a gate reaches it by.")] = None,
+    sign_in: Annotated[
+        Path | None, typer.Option("--sign-in", help="Single sign-on; else sign-in.toml in the archive directory.")
+    ] = None,
 ) -> None:
     """Serve the desk, by default at http://127.0.0.1:8000 and to this machine alone.
 
     Example: legation serve --archive desk
     """
     with house(archive, write=True) as open_house:
-        shown = place_shown(archive_place(archive))
+        place = archive_place(archive)
+        shown = place_shown(place)
+        provider = load_provider(sign_in or Path(place) / "sign-in.toml")
+        if host not in _HERE and provider is None and not open_house.accounts.needs_sign_in():
+            raise LegationError(
+                "without accounts the desk is for this machine alone",
+                "make one that can sign in, see `legation account add --help`, or leave --host out",
+            )
         print_text(f"Legation's desk for {shown} is at http://{host}:{port}  (Ctrl-C ends it)")
-        if host not in {"127.0.0.1", "localhost", "::1"}:
-            warn("whoever reaches this address reads the whole archive: put a gate in front of it")
-        uvicorn.run(make_app(open_house, hosts=[host]), host=host, port=port, log_level="warning", access_log=False)
+        if host not in _HERE:
+            warn(
+                "passwords and telegrams go over this address as they are: put a gate that speaks https in front of it"
+            )
+        uvicorn.run(
+            make_app(open_house, hosts=[host, *(name or [])], provider=provider),
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+        )
 
 
 def sample(

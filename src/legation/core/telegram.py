@@ -174,15 +174,19 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
 
         A paragraph is one element from its first word on, however many lines it has.
         """
-        begins = frozenset(paragraph.span.start for paragraph in self.paragraphs)
+        source = self.source
+        begins = frozenset([paragraph.span[0] for paragraph in self.paragraphs])
         laid: list[Element] = []
-        for start, end, kind in partition(self.marks, len(self.source)):
-            if kind == "unread" and not self.source[start:end].strip():
+        last = ""
+        for start, end, kind in partition(self.marks, len(source)):
+            if kind == "text.paragraph":
+                if last == kind and start not in begins:
+                    laid[-1] = Element(kind, Span(laid[-1].span.start, end))
+                    continue
+            elif kind == "unread" and source[start:end].isspace():
                 kind = "layout.blank"
-            if laid and laid[-1].kind == kind == "text.paragraph" and start not in begins:
-                laid[-1] = Element(kind, Span(laid[-1].span.start, end))
-            else:
-                laid.append(Element(kind, Span(start, end)))
+            last = kind
+            laid.append(Element(kind, Span(start, end)))
         return tuple(laid)
 
     def quote(self, span: Span) -> str:

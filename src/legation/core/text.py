@@ -7,6 +7,7 @@ the words it was read from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -44,6 +45,9 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     says: str
 
 
+_START, _END = itemgetter(0), itemgetter(1)
+
+
 def partition(marks: Iterable[tuple[int, int, str]], length: int) -> Iterator[tuple[int, int, str]]:
     """Lay ``marks`` (start, end, kind) over a text of ``length``; what none covers is ``unread``.
 
@@ -51,7 +55,8 @@ def partition(marks: Iterable[tuple[int, int, str]], length: int) -> Iterator[tu
     that starts first keeps its run and the later one begins where it ends (a longer one wins a tie).
     """
     at = 0
-    for start, end, kind in sorted(marks, key=lambda m: (m[0], -m[1])):
+    longest_first = sorted(marks, key=_END, reverse=True)
+    for start, end, kind in sorted(longest_first, key=_START):
         begin = max(start, at)
         stop = min(end, length)
         if stop <= begin:

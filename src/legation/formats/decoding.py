@@ -10,6 +10,7 @@ from legation.core.text import Finding, Span
 from legation.tables.findings import finding
 
 _CONTROL = bytes([*range(0x07), *range(0x0E, 0x1C)])
+_CONTROL_SIGNS = _CONTROL.decode("ascii")
 
 
 class Decoded(NamedTuple):
@@ -38,6 +39,8 @@ def decode(data: bytes | str) -> Decoded:
 
 def is_binary(text: str) -> bool:
     """Whether the beginning of ``text`` is no text: more than one in fifty a zero, or one in ten a control code."""
+    if not any(map(text[:4096].__contains__, _CONTROL_SIGNS)):
+        return False
     head = text[:4096].encode("utf-8", "surrogatepass")
     controls = len(head) - len(head.translate(None, _CONTROL))
     return controls > 0 and (head.count(b"\x00") * 50 > len(head) or controls * 10 > len(head))

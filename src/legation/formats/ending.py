@@ -30,14 +30,17 @@ _NOTE_WITHIN = 700
 _AT_ONCE = 200  # blanks taken off at a time
 
 
+def end_of_words(text: str, start: int, end: int) -> int:
+    """Where the words of ``text[start:end]`` end, blanks and line ends behind them left out."""
+    while end > start and text[end - 1] in " \n":
+        low = max(start, end - _AT_ONCE)
+        end = low + len(text[low:end].rstrip(" \n"))
+    return end
+
+
 def last_line(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the last line with words of ``text[start:end]`` begins and where its words end; equal if there is none."""
-    while end > start:
-        low = max(start, end - _AT_ONCE)
-        kept = len(text[low:end].rstrip(" \n"))
-        end = low + kept
-        if kept:
-            break
+    end = end_of_words(text, start, end)
     begin = text.rfind("\n", start, end) + 1 or start
     while begin < end and text[begin] == " ":
         begin += 1

@@ -65,6 +65,7 @@ from legation.formats.heading_lines import (
     TYPED,
     WORDS_ALONE,
     addressee,
+    counted_address,
     form_at,
     is_address,
     is_run_in,
@@ -291,7 +292,7 @@ class _Heading:
         for words in text[at : blank + 1 if blank >= 0 else stop].split("\n")[:-1]:  # the last has lost its end
             head, _, mcn = words.rpartition(" ")
             if mcn.isdecimal():
-                found = plain_address(head, counted=True)
+                found = counted_address(head)
                 if found is None or len(mcn) > 6:
                     break
                 found = Addressee(found.plad, found.ri, found.precedence, mcn)

@@ -159,10 +159,13 @@ ADDRESS_WORDS = (
     r"AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|SECSTATE|SECDEF|(?:EMBASSY|CONSULATE|MISSION|TREASURY"
     r"|FOROFF|MINDEF|CABINET OFFICE|COAST GUARD|STAFF COLLEGE|HYDROGRAPHIC OFFICE)(?! (?:FOR|PASS|TO|AND|THE) )"
 )
+_NAME = (
+    r"(?:WHITE HOUSE|JOINT STAFF|(?:US)?CINC[A-Z]{3,9}|CDR US[A-Z]{3,9}|COM[A-Z]{4,9}(?:FLT|COM|FOR)"
+    r"|CIA|NSC|DIA|JCS|CJCS|CNO|CMC|CSAF?)(?: [A-Z]+){0,3}"
+)
+_PLAIN_NAME = re.compile(_NAME)
 _PLAIN_ADDRESS = re.compile(
-    rf"(?:(?P<ri>{RI})/|(?=(?:{ADDRESS_WORDS}) ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})"
-    r"|(?P<name>(?:WHITE HOUSE|JOINT STAFF|(?:US)?CINC[A-Z]{3,9}|CDR US[A-Z]{3,9}|COM[A-Z]{4,9}(?:FLT|COM|FOR)"
-    r"|CIA|NSC|DIA|JCS|CJCS|CNO|CMC|CSAF?)(?: [A-Z]+){0,3})"
+    rf"(?:(?P<ri>{RI})/|(?=(?:{ADDRESS_WORDS}) ))(?P<words>[A-Z0-9][A-Z0-9 .,'&()-]{{1,50}})|(?P<name>{_NAME})"
 )
 LEVEL_STARTS = ("C O N F I D E N T I A L", "S E C R E T", "UNCLAS", "LIMITED OFFICIAL", "CONFIDENTIAL", "SECRET ")
 BEGINS_BODY = re.compile(r"1\s?\.\s|(?:BEGIN |1\. )?SUMMARY\b", re.IGNORECASE)
@@ -224,11 +227,10 @@ def is_run_in(words: str) -> bool:
 
 
 @lru_cache(maxsize=8192)  # the same few hundred addresses make up nearly all lists of one archive
-def plain_address(words: str, *, counted: bool = False) -> Addressee | None:
-    """The address of a sound copy that ``words`` are; ``counted``: whether a continuity number stands behind them."""
-    words = words.rstrip(" ")
-    found = _PLAIN_ADDRESS.fullmatch(words)
-    if found is None or (counted and found["name"]):
+def plain_address(words: str) -> Addressee | None:
+    """The address of a sound copy that ``words`` are."""
+    found = _PLAIN_ADDRESS.fullmatch(words.rstrip(" "))
+    if found is None:
         return None
     plad: str = found["words"] or found["name"]
     if is_run_in(plad):
@@ -244,6 +246,13 @@ def plain_address(words: str, *, counted: bool = False) -> Addressee | None:
     elif "0" in last:
         return None
     return Addressee(plad, found["ri"], precedence)
+
+
+@lru_cache(maxsize=8192)
+def counted_address(words: str) -> Addressee | None:
+    """The same for words behind which a continuity number stands: never the name of an office in Washington."""
+    found = plain_address(words)
+    return found if found is not None and (found.ri is not None or _PLAIN_NAME.match(words) is None) else None
 
 
 def is_address(words: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from legation.formats.ending import end_of_words
+
 _RULE = re.compile(r"[-=_*]{3,}|(?:- ?){4,}-?")
 _RULES = frozenset("-=_*")
 _ALONE = re.compile(r"[A-Z][A-Za-z0-9 .,'’/&()\"\-–—]{2,66}:?")
@@ -35,8 +37,7 @@ def heading_before(body: str, start: int, at: int) -> Heading | None:
     lines: list[tuple[int, int]] = []  # the last lines with words, last first
     end = at
     for _ in range(3):
-        while end > start and body[end - 1] in " \n":
-            end -= 1
+        end = end_of_words(body, start, end)
         begin = body.rfind("\n", start, end) + 1 or start
         if end <= begin or end - begin > 100:
             break

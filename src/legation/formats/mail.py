@@ -42,6 +42,7 @@ _MAIL = re.compile(
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _ESCAPED = re.compile(r"(?:=[0-9A-Fa-f]{2}){1,3000}|=[ \t]{0,20}\r?\n")
 _QUOTED_FROM = re.compile(r"^>{1,9}From ", re.MULTILINE)
+_QUOTE = re.compile(r"^(?:> ?){1,9}", re.MULTILINE)
 _TELEGRAM = re.compile(
     r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z|SUBJ|TAGS|1\s?\.\s|UNCLAS|C O N F)", re.MULTILINE
 )
@@ -162,6 +163,9 @@ def _chosen(source: str, leaves: list[_Leaf], *, unquote: bool) -> tuple[_Leaf |
         flat = _words(source, leaf, unquote=unquote)
         if _TELEGRAM.search(flat.text):
             return leaf, flat
+        bare = _unquoted(flat.text)
+        if bare is not None and _TELEGRAM.search(bare.text):
+            return leaf, flat.through(bare)
         if best[0] is None and flat.text.strip():
             best = leaf, flat
     for leaf in pages[:20]:
@@ -170,6 +174,19 @@ def _chosen(source: str, leaves: list[_Leaf], *, unquote: bool) -> tuple[_Leaf |
         if page.length and best[0] is None:
             return leaf, page
     return best
+
+
+def _unquoted(text: str) -> Flat | None:
+    """The words of a mail that quotes a telegram, without the signs before its lines; None where none are quoted."""
+    flat = Flat()
+    at = 0
+    for quote in _QUOTE.finditer(text):
+        flat.add(text[at : quote.start()], at)
+        at = quote.end()
+    if not at:
+        return None
+    flat.add(text[at:], at)
+    return flat
 
 
 def _encoding(leaf: _Leaf) -> str:

@@ -8,7 +8,7 @@ kind ``other``, status ``unread``.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, islice
 
 from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span
@@ -105,20 +105,20 @@ def _by_figure(sheet: Sheet, start: int, end: int, found: list[Reference]) -> No
     names = post_names(sheet.posts)
     ends = names.ends
     pieces = sheet.upper[start:end].encode("ascii", "replace").translate(_FIGURES).split(b" 00")
-    at = stop = start
-    for piece, behind in pairwise(pieces):
-        at += len(piece) + 3  # behind two figures
+    places = accumulate(map(len, pieces), initial=start)
+    stop = start
+    for number, (place, piece, behind) in enumerate(zip(islice(places, 1, None), pieces, pieces[1:], strict=False)):
         word = piece[piece.rfind(b" ") + 1 :]
-        if not word:  # one blank before the line end; an empty line would be two
-            word = piece[:-1].rpartition(b" ")[2]
-        if (
-            word not in ends
-            and not behind[:3].isalpha()
-            and (word.isalpha() or not word or _last_word(word) not in ends)
-        ):
-            continue
-        if at > stop:
-            stop = _cited_at(sheet, names, start, at - 2, end, found)
+        if word not in ends:
+            if not word:  # one blank before the line end; an empty line would be two
+                word = piece[:-1].rpartition(b" ")[2]
+                if word not in ends and not behind[:3].isalpha():
+                    continue
+            elif not behind[:3].isalpha() and (word.isalpha() or _last_word(word) not in ends):
+                continue
+        at = place + 3 * number + 1  # the figure, behind all pieces so far and the signs that part them
+        if at + 2 > stop:
+            stop = _cited_at(sheet, names, start, at, end, found)
 
 
 def _last_word(word: bytes) -> bytes:

@@ -84,6 +84,7 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
     fields = sheet.fields
     mrn = _own_mrn(sheet)
     check(sheet, mrn)
+    read_names = list(filter(fields.__contains__, _AS_READ))
     return Telegram(
         file=file,
         sha256=sha256,
@@ -98,7 +99,7 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
         marks=tuple(sheet.marks),
         findings=_in_order(sheet.findings),
         source=sheet.source,
-        **{name: fields[name] for name in _AS_READ if name in fields},
+        **dict(zip(read_names, map(fields.__getitem__, read_names), strict=True)),
     )
 
 

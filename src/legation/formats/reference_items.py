@@ -24,6 +24,7 @@ _MORE = re.compile(
     r"\s{0,4}(?:,\s{0,4}(?:AND|&)|,|;|&|\+|AND|OR|/|THRU|THROUGH|TO|-)?\s{0,4}(?P<air>A\s?-\s?)?(?P<digits>[0-9][0-9O]{0,7})"
     rf"(?![0-9A-Z]|\s?[-/:.]\s?[0-9]|\s{{0,3}}(?:{MONTH}|[0-9]{{4}}\s?Z)|\s{{0,2}}[).](?!\s{{0,3}}(?:$|[(,;])))"
 )
+_AND_PREVIOUS = re.compile(r"\s{1,3}(?:AND|&)\s{1,3}PREVIOUS(?=\s{0,2}[,;]\s{0,3}[0-9]{3,6}(?![0-9A-Z]))")
 _YEAR_INSIDE = re.compile(r"(?P<year>(?:19|20)?[0-9]{2})-(?P<number>[0-9]{2,6})(?![0-9A-Z-])")  # ``STATE-08-1234``
 _YEAR_BETWEEN = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2}) {1,2}(?P<number>[0-9]{2,6})(?![0-9A-Z/-])"
@@ -133,9 +134,9 @@ class Item:
         return year.end()
 
     def _take_more(self, stop: int, key: str | None, first: int, year: int | None, airgram: bool) -> int:
-        """The further numbers of the same post: ``STATE 115778 AND 2764``."""
+        """The further numbers of the same post: ``STATE 115778 AND 2764``, ``PANAMA 2990 AND PREVIOUS, 2881``."""
         upper = self.upper
-        while (more := _MORE.match(upper, stop, self.end)) is not None:
+        while (more := _MORE.match(upper, self._behind_previous(stop), self.end)) is not None:
             digits = more["digits"]
             if more.end() == more.start("digits") or not self._is_more(more, first):
                 break
@@ -146,6 +147,11 @@ class Item:
                 more.start("air") if more["air"] else more.start("digits"), stop, key, number, year, airgram, written
             )
         return stop
+
+    def _behind_previous(self, at: int) -> int:
+        """Where ``AND PREVIOUS`` ends if it stands at ``at`` and a number behind it; else ``at``."""
+        previous = _AND_PREVIOUS.match(self.upper, at, self.end) if self.upper.startswith(" ", at) else None
+        return previous.end() if previous is not None else at
 
     def _is_more(self, more: re.Match[str], first: int) -> bool:
         """Whether a number behind a telegram is another telegram: no year of the next, no short form, no label."""

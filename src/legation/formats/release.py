@@ -14,6 +14,7 @@ import msgspec
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Originator, Release, Section
 from legation.formats.levels import level_named
+from legation.formats.lines import SPACE
 from legation.formats.sheet import Sheet
 from legation.tables.captions import caveat_names, row_name
 from legation.tables.posts import Posts
@@ -33,6 +34,13 @@ _ORIGIN = re.compile(
     r"(?P<words>(?:Embassy|Consulate|Mission|Secretary|US|USUN|UN|REO|American|Department|Office|Iraqi?|DIR|USEU|Dhaka)"
     r"\b[^\n|;]{0,60}?|[A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z.'-]{0,20}| (?:of|the|for|to|de)){0,6})[ ]{0,40}(?=[\n|;]|\Z)"
 )
+# The five lines as nearly every record has them, of a number that is no section's and no airgram's.
+_PLAIN = re.compile(
+    r"(?P<id>\d\d[A-Z]{3,24}\d{1,6})\n"
+    r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<clock>\d\d:\d\d)\n(?P<day2>\d{4}-\d\d-\d\d)[ T](?P<clock2>\d\d:\d\d)\n"
+    r"(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)\n"
+    r"(?P<origin>(?:Embassy|Consulate|Mission) [A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z]{1,20}){0,3}|Secretary of State)\n"
+)
 # What release software wrote under the head of a record of which only the text was kept.
 _NOTE = re.compile(
     r"\s{0,20}This record is a partial extract of the original cable\.\s{1,3}"
@@ -43,6 +51,9 @@ _EMBASSY = re.compile(r"^(?:EMBASSY|AMEMBASSY|CONSULATE|USMISSION)")
 
 def read_release_head(sheet: Sheet, text: str) -> int:
     """Read the head, if the plain ``text`` begins with one. Returns where the text after it begins, else 0."""
+    plain = _PLAIN.match(text)
+    if plain is not None and (found := _take_plain(sheet, plain)):
+        return found
     named = _ID.match(text)
     if named is None:
         return 0
@@ -86,6 +97,26 @@ def read_release_head(sheet: Sheet, text: str) -> int:
     if named["of"]:
         sheet.fields["section"] = Section(int(named["section"]), int(named["of"]))
     return found
+
+
+def _take_plain(sheet: Sheet, plain: re.Match[str]) -> int:
+    """Take the five lines of a plain head; 0, and nothing taken, where they are more than they seem."""
+    words, day, clock, day2, clock2, level, origin = plain.groups()
+    created, released = _moment(f"{day}T{clock}"), _moment(f"{day2}T{clock2}")
+    mrn = parse_mrn(words, sheet.posts.aliases)
+    if created is None or released is None or mrn is None or "ECTION" in words:
+        return 0
+    if sheet.text.startswith("This record is", SPACE.match(sheet.text, plain.end()).end()):  # type: ignore[union-attr]
+        return 0
+    sheet.layer("release-head")
+    begins = (0, plain.start("day"), plain.start("day2"), plain.start("level"), plain.start("origin"), plain.end())
+    sheet.marks.extend(zip(begins, begins[1:], _KINDS, strict=False))
+    sheet.fields["release"] = Release(created, released, level, origin)
+    sheet.fields["record_mrn"] = _mended(mrn, sheet.posts)
+    return plain.end()
+
+
+_KINDS = tuple(f"release.{name}" for name in ("mrn", "created", "released", "classification", "origin"))
 
 
 def fill_from_head(sheet: Sheet) -> None:

@@ -39,6 +39,10 @@ _RECORD = re.compile(
 _START = re.compile(rb"^(?:V?ZCZC[ A-Z0-9]{3,12}[ \t]{0,9}\r*$|Message Text[ \t]{0,9}\r?$)", re.MULTILINE)
 _BANNER = re.compile(rb"[^\n]{0,120}EO Systematic Review[^\n]{0,40}\n(?:[ \t\r]{0,9}\n){0,5}\Z")
 _HEADING = re.compile(rb"^(?:FM |SUBJ|TAGS|1\. )", re.MULTILINE)
+# The line of a section that says which telegram it belongs to.
+_SECTION = re.compile(
+    rb"\bSECTION {1,3}(\d{1,2}) {1,3}OF {1,3}(\d{1,2}) {1,9}([A-Z][A-Z .'-]{1,30}?) {1,9}0{0,6}(\d{1,7})\b"
+)
 _ATTRIBUTES = b"\nMessage Attributes"
 _IN_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -134,7 +138,7 @@ def _cuts(data: bytes) -> list[int]:
             cuts.update(_with_banner(data, found.start()) for found in starts)
         elif data.count(b"ZCZC") > 1 and not cuts:
             cuts.update(found.start() for found in _START.finditer(data))
-    return _with_telegrams(data, sorted(cuts)) if cuts else []
+    return _between_telegrams(data, _with_telegrams(data, sorted(cuts))) if cuts else []
 
 
 def _with_telegrams(data: bytes, cuts: list[int]) -> list[int]:
@@ -145,6 +149,25 @@ def _with_telegrams(data: bytes, cuts: list[int]) -> list[int]:
         before, at = bisect_left(signs, kept[-1] if kept else 0), bisect_left(signs, cut)
         if before < at < len(signs):
             kept.append(cut)
+    return kept
+
+
+def _between_telegrams(data: bytes, cuts: list[int]) -> list[int]:
+    """Those of the cuts that do not part a section of a telegram from the next section of it."""
+    lines = list(_SECTION.finditer(data)) if cuts else []
+    if len(lines) < 2:
+        return cuts
+    places = [line.start() for line in lines]
+    kept: list[int] = []
+    for number, cut in enumerate(cuts):
+        at = bisect_left(places, cut)
+        start = cuts[number - 1] if number else 0
+        stop = cuts[number + 1] if number + 1 < len(cuts) else len(data)
+        if 0 < at < len(lines) and start <= places[at - 1] and places[at] < stop:
+            before, after = lines[at - 1], lines[at]
+            if before.group(2, 3, 4) == after.group(2, 3, 4) and int(after[1]) == int(before[1]) + 1:
+                continue
+        kept.append(cut)
     return kept
 
 

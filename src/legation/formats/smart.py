@@ -77,10 +77,10 @@ class Block(NamedTuple):
 
 def is_field_block(text: str, start: int, end: int) -> bool:
     """Whether the plain ``text[start:end]`` begins with such a block."""
-    head = text[start : min(end, start + _DEEP)]
-    if "MRN" not in head and "DTG" not in head:
+    stop = min(end, start + _DEEP)
+    if text.find("MRN", start, stop) < 0 and text.find("DTG", start, stop) < 0:
         return False
-    found = _TELLS.search(text, start, min(end, start + _DEEP))
+    found = _TELLS.search(text, start, stop)
     if found is None or text.count("\n", start, found.start()) > 30:
         return False
     below = text.find("\n", found.end()) + 1

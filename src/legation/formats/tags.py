@@ -16,6 +16,11 @@ WRAPPED = re.compile(r"[A-Z0-9][A-Z0-9 ,()./'-]{0,120}$")
 CODES_ONLY = re.compile(r"[A-Z]{2,5}(?:[, ]{1,3}[A-Z]{2,5}){0,30},?$")
 """A line of codes and nothing else."""
 
+BRACKETED = re.compile(r"\([A-Z][A-Z .,'/-]{1,60}\)[A-Z0-9 ,()./'-]{0,80}$")
+"""The name in brackets that the line above left to its tag, and the codes behind it."""
+NAMES_ONE = ("PORG", "OVIP", "OEXC", "OREP", "OTRA", "OCON")
+"""Tags behind which a person or an organisation is named."""
+
 
 def split_tags(value: str) -> list[str]:
     """The TAGS of a line, in capitals, each once: commas and blanks divide, names and organisations stay whole."""

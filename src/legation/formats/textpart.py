@@ -22,7 +22,7 @@ from legation.formats.ownnumber import known_post, own_number, take_series_numbe
 from legation.formats.references import read_plain_list, read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.soundfields import SOUND
-from legation.formats.tags import CODES_ONLY, WRAPPED, split_tags
+from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
 from legation.formats.words import fold
 
 _NUMBERS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "I": 1, "II": 2, "III": 3}
@@ -394,6 +394,8 @@ class _TextPart:
         while (following := self.reel.peek()) is not None and following.text:
             words = following.text
             goes_on = (
+                BRACKETED.match(words) if words[0] == "(" and pieces[-1].endswith((",", *NAMES_ONE)) else None
+            ) or (
                 WRAPPED.match(words)
                 if pieces[-1].endswith(",")
                 else CODES_ONLY.match(words) and len(words) > 3 and (length > 50 or not pieces[-1])

@@ -441,6 +441,15 @@ def _moment(instant: str) -> datetime:
     return datetime.fromisoformat(instant.replace("Z", "+00:00"))
 
 
+def moment(text: str) -> datetime:
+    """A day or an instant as somebody writes it, of UTC where it says no zone. Raises RefusedError."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise RefusedError(f"{text!r} is no day or instant", "write 2026-12-24 or 2026-12-24T18:00:00Z") from wrong
+    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+
+
 def nobody() -> Who:
     """Who asks without an account: reads nothing, may nothing."""
     return Who(Reader("nobody", rank=-1), frozenset())

@@ -42,6 +42,17 @@ _CALLED: Mapping[str, str | None] = {
     "threads.thread": "opened",
     "threads.among": "opened",
     "gaps.page": "listed",
+    "gaps.gap": "opened",
+    "gaps.continuity": "listed",
+    "gaps.request": "exported",
+    "versions.editions": "opened",
+    "versions.edition": "opened",
+    "versions.difference": "opened",
+    "versions.copies": "opened",
+    "saved.all": None,
+    "saved.add": "saved",
+    "saved.remove": "saved",
+    "saved.look": "searched",
     "dialogues.list": "listed",
     "dialogues.view": "opened",
     "dialogues.board": "opened",
@@ -54,7 +65,7 @@ _CALLED: Mapping[str, str | None] = {
     "markings.mark": "marked",
 }
 # Their arguments are words of the asker, which may be as closely held as anything the asker reads.
-_FREE = frozenset({"searched"})
+_FREE = frozenset({"searched", "saved"})
 _LONGEST = 500
 
 

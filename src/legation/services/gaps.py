@@ -19,7 +19,7 @@ from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, 
 from legation.tables.numbering import Segment, segments
 from legation.tables.posts import Posts
 
-PAGE = 100
+PAGE = 50
 CITING = 25
 """Citing telegrams that are told of one gap."""
 _ALL = 1_000_000

@@ -151,6 +151,11 @@ def rank_of(level: str | None) -> int:
     return known.rank if known is not None else UNREADABLE_RANK
 
 
+def level_names() -> tuple[str, ...]:
+    """Names of the levels, the lowest first."""
+    return tuple(level.name for level in sorted(_levels(), key=lambda level: level.rank))
+
+
 def order_on(day: date) -> Order | None:
     """The executive order in force on a day; None before the first."""
     in_force = None

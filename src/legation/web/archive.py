@@ -18,7 +18,8 @@ from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
 from legation.services.threads import Thread
-from legation.storage.ports import Record, listing_of
+from legation.services.versions import Edition, sections_told
+from legation.storage.ports import listing_of
 from legation.web.faithful import Block, Overlay, blocks, first_places, legend, reference_overlays
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
@@ -59,13 +60,13 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
         for suffix, form in _FORMS.items():
             if name.endswith(suffix):
                 try:
-                    record = _version(house.reading.versions(reader, name.removesuffix(suffix)), name, version)
+                    edition = _edition(house.versions.editions(reader, name.removesuffix(suffix)), name, version)
                 except NotFoundError:
                     continue  # a file without a number may be named so
-                return form(record.telegram)
-        versions = house.reading.versions(reader, name)
-        record = _version(versions, name, version)
-        return _telegram_page(screens, request, house, reader, versions, record, version=version, into=into)
+                return form(edition.record.telegram)
+        editions = house.versions.editions(reader, name)
+        edition = _edition(editions, name, version)
+        return _telegram_page(screens, request, house, reader, editions, edition, version=version, into=into)
 
     return [desk, telegram]
 
@@ -81,11 +82,14 @@ _FORMS: dict[str, Callable[[Telegram], Response[Any]]] = {
 }
 
 
-def _version(versions: Sequence[Record], name: str, wanted: str) -> Record:
-    """The version whose hash begins so; the one received last where none is asked for."""
-    for record in reversed(versions):
-        if record.sha256.startswith(wanted):
-            return record
+def _edition(editions: Sequence[Edition], name: str, wanted: str) -> Edition:
+    """The version, or the section, whose hash begins so; the version received last where none is asked for."""
+    for edition in reversed(editions):
+        if edition.record.sha256.startswith(wanted):
+            return edition
+        for part in edition.parts:
+            if part.sha256.startswith(wanted):
+                return Edition(record=part, parts=(part,))
     raise NotFoundError(f"version {wanted[:12]} of telegram {name}")
 
 
@@ -103,12 +107,13 @@ def _telegram_page(
     request: Asked,
     house: House,
     reader: Reader,
-    versions: Sequence[Record],
-    record: Record,
+    editions: Sequence[Edition],
+    edition: Edition,
     *,
     version: str,
     into: str,
 ) -> Response[str]:
+    record = edition.record
     telegram = record.telegram
     listing = listing_of(record)
     name = telegram.mrn or record.sha256[:12]
@@ -133,7 +138,8 @@ def _telegram_page(
         placed=placed,
         legend=[(tint, TINTS[tint]) for tint in legend(telegram)],
         held=held,
-        versions=versions,
+        editions=editions,
+        sections=sections_told(edition),
         thread=thread,
         dialogues=dialogues,
         dialogue=dialogue.id if dialogue else None,
@@ -142,7 +148,7 @@ def _telegram_page(
         proposals=proposals,
         values=proposal_values,
         # Proposals are those of every version; of the thread only numbers are shown.
-        banner=banner_of([], map(listing_of, versions)),
+        banner=banner_of([], (listing_of(one.record) for one in editions)),
     )
 
 

@@ -51,7 +51,7 @@ def _htmx() -> bytes:
 def assets_router(assets: dict[str, Asset]) -> Router:
     """``/static/{name}``."""
 
-    @get("/{name:str}", sync_to_thread=False)
+    @get("/{name:str}", sync_to_thread=False, opt={"action": "open"})
     def asset(name: str) -> Response[bytes]:
         found = assets.get(name)
         if found is None:

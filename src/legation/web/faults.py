@@ -17,6 +17,7 @@ from legation.core.errors import (
     QueryError,
     RefusedError,
 )
+from legation.services.accounts import ForbiddenError, SignInError
 from legation.web.screens import Asked, Screens
 
 Handler: TypeAlias = Callable[[Asked, Any], Response[str]]
@@ -24,6 +25,8 @@ Handler: TypeAlias = Callable[[Asked, Any], Response[str]]
 _LOG = logging.getLogger("legation.web")
 
 _STATUS: dict[type[LegationError], int] = {
+    ForbiddenError: 403,
+    SignInError: 401,
     NotFoundError: 404,
     QueryError: 400,
     RefusedError: 409,

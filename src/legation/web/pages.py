@@ -12,21 +12,27 @@ from legation.app import House
 from legation.core.marking import Reader
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
+from legation.web.comparing import comparing_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.gate import HostGate, csrf_config, send_headers
 from legation.web.overviews import overview_pages
-from legation.web.screens import Screens
+from legation.web.people import people_pages
+from legation.web.saved import saved_pages
+from legation.web.screens import Asked, Screens
+from legation.web.signing_in import Doorman, NotSignedInError, guard, sign_in_pages, the_who, to_the_door
+from legation.web.single_sign_on import Provider
 
 _LARGEST_FORM_BYTES = 200_000
 
 
-def make_app(house: House, *, hosts: Iterable[str] = ()) -> Litestar:
+def make_app(house: House, *, hosts: Iterable[str] = (), provider: Provider | None = None) -> Litestar:
     """The desk of an open archive.
 
-    hosts: names, beside ``localhost`` and addresses in numbers, under which it is reached.
+    hosts: names, beside ``localhost`` and addresses in numbers, under which it is reached. provider: a single
+    sign-on. With it, or an account that can sign in, nobody is answered who has not.
     """
     assets = load_assets()
     screens = Screens(assets)
@@ -34,28 +40,37 @@ def make_app(house: House, *, hosts: Iterable[str] = ()) -> Litestar:
     def the_house() -> House:
         return house
 
-    def the_reader() -> Reader:
-        """Who asks. One owner for now: sessions will settle it here and nowhere else."""
-        return house.reader(None)
+    def the_reader(request: Asked) -> Reader:
+        """As whom the one who asks reads."""
+        return the_who(request).reader
 
     return Litestar(
         route_handlers=[
             *archive_pages(screens),
+            *comparing_pages(screens),
             *following_pages(screens),
+            *saved_pages(screens),
             *finding_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),
+            *people_pages(screens),
+            *sign_in_pages(screens, provider),
             assets_router(assets),
         ],
         dependencies={
             "house": Provide(the_house, sync_to_thread=False),
             "reader": Provide(the_reader, sync_to_thread=False),
+            "who": Provide(the_who, sync_to_thread=False),
         },
-        middleware=[DefineMiddleware(HostGate, names=tuple(hosts))],
+        middleware=[
+            DefineMiddleware(HostGate, names=tuple(hosts)),
+            DefineMiddleware(Doorman, house=house, single=provider is not None),
+        ],
+        guards=[guard(house)],
         csrf_config=csrf_config(),
         before_send=[send_headers],
-        exception_handlers=fault_handlers(screens),
+        exception_handlers={**fault_handlers(screens), NotSignedInError: to_the_door},
         request_max_body_size=_LARGEST_FORM_BYTES,
         openapi_config=None,
         logging_config=None,

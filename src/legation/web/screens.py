@@ -6,7 +6,7 @@ Every value is escaped unless it was made as HTML by ``faithful``: the words of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
@@ -20,6 +20,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, Marking, join_all
 from legation.services.board import address
 from legation.services.board import words as in_words
+from legation.services.saved import Alert
 from legation.storage.ports import Hit, Listing
 from legation.tables.marking import level_of, portion
 from legation.web.assets import Asset
@@ -41,6 +42,7 @@ class Screens:
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
             board_link=board_link,
+            diff_link=diff_link,
             brief_link=brief_link,
             gap_link=gap_link,
             thread_link=thread_link,
@@ -61,6 +63,10 @@ class Screens:
             words=lambda value: in_words(value) or "",
         )
 
+    def filters(self, **named: Callable[..., Any]) -> None:
+        """Give the templates more filters."""
+        self._templates.filters.update(named)
+
     def show(
         self,
         request: Asked,
@@ -72,7 +78,13 @@ class Screens:
     ) -> Response[str]:
         """A page or a part of one. ``banner`` is None where nothing on it is drawn from a telegram."""
         made = self._templates.get_template(template).render(
-            {"banner": None, "query": "", "csrf": csrf_token({"request": request}), **values}
+            {
+                "banner": None,
+                "query": "",
+                "who": request.scope.get("state", {}).get("who"),
+                "csrf": csrf_token({"request": request}),
+                **values,
+            }
         )
         return Response(made, media_type="text/html", status_code=status, headers=headers)
 
@@ -88,6 +100,11 @@ def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
 def gap_link(mrn: str) -> str:
     """The page of a telegram known only by reference."""
     return f"/gap/{quote(mrn, safe='')}"
+
+
+def diff_link(name: str, **asked: str | None) -> str:
+    """The page of what differs between two versions."""
+    return f"/telegram/{quote(name, safe='')}/diff{_asked(asked)}"
 
 
 def thread_link(name: str, **asked: str | None) -> str:
@@ -153,7 +170,7 @@ def listing_level(listing: Listing) -> str:
     return level_of(Marking.from_label(listing.access), _day(listing.date))
 
 
-def snippet(hit: Hit) -> list[tuple[str, bool]]:
+def snippet(hit: Hit | Alert) -> list[tuple[str, bool]]:
     """The snippet in runs, each with whether it is a matched word."""
     runs: list[tuple[str, bool]] = []
     at = 0
@@ -171,6 +188,12 @@ def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | N
     """Banner words over portion marks, or other banners, and listed telegrams; None over nothing at all."""
     markings = [portion(mark) or UNREADABLE for mark in marks]
     markings += [Marking.from_label(listing.access) for listing in listings]
+    return level_of(join_all(markings)) if markings else None
+
+
+def banner_of_labels(labels: Iterable[str]) -> str | None:
+    """Banner words over access labels; None over nothing at all."""
+    markings = [Marking.from_label(label) for label in set(labels)]
     return level_of(join_all(markings)) if markings else None
 
 

@@ -48,17 +48,20 @@ def postgresql_url(place: str) -> sa.URL | None:
         raise ArchiveError("the URL of the archive cannot be read", "write postgresql://USER@HOST/DATABASE") from wrong
 
 
-def open_engine(url: sa.URL | str, *, write: bool) -> Engine:
+def open_engine(url: sa.URL | str, *, write: bool, lasting: bool = True) -> Engine:
     """Connect and make sure the schema is the one this program knows.
 
     With ``write``, an empty or older database is brought up to date. Raises ArchiveError when the database is
     newer, older and not to be written, or cannot be opened.
+
+    lasting: a commit outlives a failure of the power. Without, it outlives the end of the process only, and costs
+    a fifth: for what is written at every question.
     """
     url = sa.make_url(url)
     if url.get_backend_name() == "sqlite":
         # Parameters hold telegram text; a fault never quotes it.
         engine = sa.create_engine(_reading(url) if not write else url, hide_parameters=True)
-        _prepare_sqlite(engine, write=write)
+        _prepare_sqlite(engine, write=write, lasting=lasting)
     else:
         engine = sa.create_engine(
             url,
@@ -232,7 +235,7 @@ def _prepare_postgresql(engine: Engine) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
 
-def _prepare_sqlite(engine: Engine, *, write: bool) -> None:
+def _prepare_sqlite(engine: Engine, *, write: bool, lasting: bool) -> None:
     """Durable commits, true foreign keys, transactions that begin where we say."""
 
     @event.listens_for(engine, "connect")
@@ -243,7 +246,7 @@ def _prepare_sqlite(engine: Engine, *, write: bool) -> None:
         if write:
             cursor.execute("PRAGMA journal_mode = WAL")
         # FULL: in WAL, NORMAL may lose the last commits when power fails.
-        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 

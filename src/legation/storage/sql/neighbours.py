@@ -36,6 +36,16 @@ def may_read(connection: Connection, reader: Reader) -> ColumnElement[bool]:
     return telegrams.c.access.in_(open_labels(connection, reader))
 
 
+def _open(labels: Sequence[str], table: Any = telegrams) -> ColumnElement[bool]:
+    """The same, for what another index finds.
+
+    Joined to nothing, the label is no column of an index: a database without statistics would else read all of a
+    label's telegrams to find a few of them.
+    """
+    readable: ColumnElement[bool] = table.c.access.concat("").in_(labels)
+    return readable
+
+
 def runs(names: Iterable[T]) -> Iterator[list[T]]:
     """``names`` in runs that fit one statement."""
     held = list(names)
@@ -63,6 +73,7 @@ def recent(connection: Connection, reader: Reader, limit: int) -> list[Listing]:
 
 
 def find(connection: Connection, reader: Reader, sha256: str | None, file: str | None) -> list[Listing]:
+    may = _open(open_labels(connection, reader))
     found: dict[str, Listing] = {}
     wanted: list[ColumnElement[bool]] = []
     if sha256 is not None:
@@ -70,7 +81,7 @@ def find(connection: Connection, reader: Reader, sha256: str | None, file: str |
     if file is not None:
         wanted.append(telegrams.c.file == file)
     for which in wanted:
-        query = sa.select(*LISTED).where(which, may_read(connection, reader)).order_by(*ORDER).limit(_FOUND)
+        query = sa.select(*LISTED).where(which, may).order_by(*ORDER).limit(_FOUND)
         found.update((one.sha256, one) for one in map(listing, connection.execute(query)))
     return sorted(found.values(), key=listing_order)[:_FOUND]
 
@@ -78,8 +89,9 @@ def find(connection: Connection, reader: Reader, sha256: str | None, file: str |
 def listed(connection: Connection, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
     found: list[Listing] = []
     order = (telegrams.c.mrn, telegrams.c.received, telegrams.c.sha256)
+    may = _open(open_labels(connection, reader))
     for some in runs(sorted(set(mrns))):
-        query = sa.select(*LISTED).where(telegrams.c.mrn.in_(some), may_read(connection, reader)).order_by(*order)
+        query = sa.select(*LISTED).where(telegrams.c.mrn.in_(some), may).order_by(*order)
         found.extend(map(listing, connection.execute(query)))
     return found
 
@@ -120,8 +132,8 @@ def missing(connection: Connection, reader: Reader, within: str, after: str, lim
         sa.select(citations.c.cited)
         .where(
             citations.c.cited > after,
-            sa.exists().where(citing.c.sha256 == citations.c.citing, citing.c.access.in_(labels)),
-            ~sa.exists().where(version.c.mrn == citations.c.cited, version.c.access.in_(labels)),
+            sa.exists().where(citing.c.sha256 == citations.c.citing, _open(labels, citing)),
+            ~sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version)),
         )
         .group_by(citations.c.cited)
         .order_by(citations.c.cited)
@@ -136,12 +148,12 @@ def _citations(
     connection: Connection, reader: Reader, which: ColumnElement[bool], order: Sequence[Any]
 ) -> Iterator[Citation]:
     version = telegrams.alias("version")
-    readable = version.c.access.in_(open_labels(connection, reader))
-    held = sa.exists().where(version.c.mrn == citations.c.cited, readable)
+    labels = open_labels(connection, reader)
+    held = sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version))
     query = (
         sa.select(*LISTED, citations.c.cited, citations.c.text, held.label("held"))
         .join_from(citations, telegrams, citations.c.citing == telegrams.c.sha256)
-        .where(may_read(connection, reader), which)
+        .where(_open(labels), which)
         .order_by(*order)
     )
     for row in connection.execute(query):
@@ -160,7 +172,7 @@ def around(
     query = (
         sa.select(telegrams.c.mrn, p.number, p.at)
         .join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
-        .where(p.post == post, p.year == year, p.at >= days[0], p.at < days[1], may_read(connection, reader))
+        .where(p.post == post, p.year == year, p.at >= days[0], p.at < days[1], _open(open_labels(connection, reader)))
         .limit(width)
     )
     below = query.where(p.number < number).order_by(p.number.desc(), p.at, telegrams.c.mrn)
@@ -182,15 +194,24 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
         day = own.at[:10]
         wanted.append(sa.and_(p.at >= day, p.at < day + _LAST, own.words <= 3 * p.words, p.words <= 3 * own.words))
     found: dict[str, tuple[Any, ...]] = {}
+    may = _open(open_labels(connection, reader))
+    mrn = record.telegram.mrn
+    another = sa.or_(telegrams.c.mrn.is_(None), telegrams.c.mrn != mrn) if mrn else sa.true()
+    likeliest = (
+        p.at.is_distinct_from(own.at),
+        p.post.is_distinct_from(own.post),
+        sa.func.abs(p.words - own.words),
+        p.sha256,
+    )
     for which in wanted:
         query = (
             sa.select(*LISTED, p.post.label("p_post"), p.at, p.words, p.digest)
             .join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
-            .where(which, p.sha256 != record.sha256, may_read(connection, reader))
+            .where(which, p.sha256 != record.sha256, may, another)
+            .order_by(*likeliest)
+            .limit(limit)
         )
         for row in connection.execute(query):
-            if row.mrn is not None and row.mrn == record.telegram.mrn:
-                continue
             theirs = Particulars(post=row.p_post, year=None, number=None, at=row.at, words=row.words, digest=row.digest)
             order = likeness(own, theirs)
             if order is not None:

@@ -1,0 +1,167 @@
+"""``legation show, diff, copies``: the versions of a telegram, what differs between them, and its copies."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.cli.reading import card
+from legation.core.telegram import to_json
+from legation.services.comparing import Comparison, ParagraphChange, Piece
+from legation.services.versions import Difference, Side, sections_told
+
+
+def add_to(app: typer.Typer) -> None:
+    for run in (show, diff, copies):
+        app.command(run.__name__)(command(run))
+
+
+def show(
+    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    text: Annotated[bool, typer.Option("--text", help="The faithful text instead of the card.")] = False,
+    sections: Annotated[bool, typer.Option("--sections", help="Each section by itself, not put together.")] = False,
+) -> None:
+    """Show one telegram, every version of it that is held; sections are put together.
+
+    Example: legation show 09TRIPOLI893
+    """
+    with house(archive) as open_house:
+        editions = open_house.versions.editions(open_house.reader(as_reader), name)
+    shown = [part for edition in editions for part in (edition.parts if sections else (edition.record,))]
+    for record in shown:
+        if as_json:
+            print_text(to_json(record.telegram).decode())
+        elif text:
+            sys.stdout.write(record.telegram.source)
+        else:
+            print_text(card(record.telegram))
+    for edition in editions:
+        if (told := sections_told(edition)) and not sections:
+            warn(f"{edition.record.telegram.mrn or name}: {told}")
+    if len(shown) > 1:
+        what = "sections" if sections and len(editions) == 1 else "versions"
+        warn(f"{len(shown)} {what} of {shown[0].telegram.mrn or name}, oldest received first")
+
+
+def diff(
+    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
+    before: Annotated[str, typer.Argument(help="A version: its number from 1, or the beginning of its hash.")] = "",
+    after: Annotated[str, typer.Argument(help="The version it is compared with.")] = "",
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Print paragraphs that are the same, too.")] = False,
+) -> None:
+    """Show what differs between two versions of a telegram; between the last two where none are named.
+
+    [-gone-], {+come+}, [-withheld: words-] and {+released: words+}. Layout alone is no difference.
+
+    Example: legation diff 09TRIPOLI893 1 2
+    """
+    with house(archive) as open_house:
+        found = open_house.versions.difference(open_house.reader(as_reader), name, before, after)
+    if as_json:
+        print_json(found)
+        return
+    print_text(_told(found, whole=whole))
+
+
+def copies(
+    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List copies of a telegram from other sources, and how each differs from it.
+
+    Example: legation copies 76BEIRUT4055
+    """
+    with house(archive) as open_house:
+        found = open_house.versions.copies(open_house.reader(as_reader), name)
+    for copy in found:
+        if as_json:
+            print_json(copy)
+            continue
+        other = copy.listing
+        named = other.mrn or other.file or other.sha256[:12]
+        print_text(f"{named:<18} {other.sha256[:12]}  {copy.by}, {copy.alike:.0%} of the words: {tally(copy.changes)}")
+    warn(f"{len(found)} {'copy' if len(found) == 1 else 'copies'}")
+
+
+def tally(changes: Comparison) -> str:
+    """What differs, in a line."""
+    if changes.same:
+        return "only the layout differs" if changes.layout_only else "the same"
+    told = []
+    if changes.fields:
+        told.append(", ".join(field.name for field in changes.fields))
+    counts: dict[str, int] = {}
+    for paragraph in changes.paragraphs:
+        counts[paragraph.change] = counts.get(paragraph.change, 0) + 1
+    told += [
+        f"{number} {'paragraph' if number == 1 else 'paragraphs'} {change}"
+        for change, number in counts.items()
+        if change != "same"
+    ]
+    return "; ".join(told)
+
+
+def _told(found: Difference, *, whole: bool) -> str:
+    changes = found.changes
+    lines = [
+        found.banner,
+        f"{found.mrn or 'no number'}: version {found.before.number} and {found.after.number} of {found.of}",
+        f"--- {_side(found.before)}",
+        f"+++ {_side(found.after)}",
+        "",
+    ]
+    if changes.same:
+        lines.append("Nothing that was read differs" + ("; the layout does." if changes.layout_only else "."))
+    for field in changes.fields:
+        lines += [
+            f"{field.name}:",
+            f"  - {'; '.join(field.before) or '(none)'}",
+            f"  + {'; '.join(field.after) or '(none)'}",
+        ]
+    for paragraph in changes.paragraphs:
+        if paragraph.change != "same" or whole:
+            lines += ["", f"{_where(paragraph)}: {paragraph.change}", "  " + " ".join(map(_piece, paragraph.pieces))]
+    if changes.withheld or changes.released:
+        lines += ["", f"{changes.withheld} words withheld, {changes.released} words released"]
+    return "\n".join([*lines, "", found.banner])
+
+
+def _side(side: Side) -> str:
+    sections = f", {side.sections} sections" if side.sections else ""
+    missing = f", section {', '.join(map(str, side.missing))} missing" if side.missing else ""
+    return f"{side.file or side.sha256[:12]}, received {side.received[:10]}, {side.layout}{sections}{missing}"
+
+
+def _where(paragraph: ParagraphChange) -> str:
+    number = paragraph.after if paragraph.after is not None else paragraph.before
+    marks = [mark for mark in dict.fromkeys(paragraph.marks) if mark]
+    told = f"para {number}" if number is not None else "a paragraph without a number"
+    return f"{told} ({' -> '.join(marks)})" if marks else told
+
+
+_SHOWN = 12  # words that are the same, shown on each side of a change
+
+
+def _piece(piece: Piece) -> str:
+    if piece.change == "same":
+        words = piece.after.split()
+        if len(words) > 2 * _SHOWN:
+            words = [*words[:_SHOWN], "...", *words[-_SHOWN:]]
+        return " ".join(words)
+    if piece.change == "withheld":
+        return f"[-withheld: {piece.before}-] {{+{piece.after}+}}"
+    if piece.change == "released":
+        return f"[-{piece.before}-] {{+released: {piece.after}+}}"
+    gone, come = f"[-{piece.before}-]" if piece.before else "", f"{{+{piece.after}+}}" if piece.after else ""
+    return " ".join(part for part in (gone, come) if part)

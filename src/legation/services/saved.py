@@ -1,0 +1,180 @@
+"""Saved searches: what is new since the last look, and why each telegram is told of.
+
+What was kept since then is indexed by itself, in memory, and each search is run on that: the words of the query
+mean what they always mean, and a look costs what is new, not what is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from legation.core.errors import LegationError
+from legation.core.marking import UPKEEP, Reader
+from legation.services.reading import banner
+from legation.storage.facets import narrowing
+from legation.storage.ports import Hit, Index, Listing, Record, SavedSearch, Shelf, Telegrams
+from legation.storage.query import And, CitedBy, InField, Not, Or, Query, parse_query
+from legation.tables.posts import Posts
+
+_AT_ONCE = 1_000
+_HITS = 500
+_LONGEST_NAME = 80
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """A telegram that a saved search has found since the last look, and why.
+
+    search, query: the name it is saved under and its words. matched: the words that matched, as they stand in the
+    snippet, each once. fields: the parts such as ``tag:MARR`` that it bears out. paragraph: of the snippet.
+    received: when the telegram was kept. marking: banner words over the telegram, under which the snippet stands.
+    """
+
+    search: str
+    query: str
+    listing: Listing
+    snippet: str
+    matched: tuple[str, ...]
+    fields: tuple[str, ...]
+    marks: tuple[tuple[int, int], ...]
+    paragraph: int | None
+    received: str
+    marking: str
+
+
+class Saved:
+    """A reader's saved searches."""
+
+    def __init__(
+        self,
+        telegrams: Telegrams,
+        shelf: Shelf,
+        new_index: Callable[[], Index],
+        posts: Posts,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._telegrams = telegrams
+        self._shelf = shelf
+        self._new_index = new_index
+        self._posts = posts
+        self._now = now
+
+    def add(self, reader: Reader, name: str, query: str) -> SavedSearch:
+        """Save a query; it tells of what comes from now on. One of the same name is replaced.
+
+        Raises QueryError, and LegationError for a name that is none.
+        """
+        name = " ".join(name.split())
+        if not name or len(name) > _LONGEST_NAME:
+            raise LegationError(f"a saved search needs a name of at most {_LONGEST_NAME} letters", "name it in a word")
+        parse_query(query, self._posts.aliases)
+        at = self._instant()
+        made = SavedSearch(name=name, query=query, made=at, looked=at, arrival=self._telegrams.last_arrival())
+        self._shelf.save(reader, made)
+        return made
+
+    def all(self, reader: Reader) -> list[SavedSearch]:
+        """The reader's searches, by name."""
+        return self._shelf.saved(reader)
+
+    def remove(self, reader: Reader, name: str) -> None:
+        """Raises LegationError where there is none of the name."""
+        if not self._shelf.forget(reader, " ".join(name.split())):
+            raise LegationError(f"you have no saved search named {name!r}", "see them with: legation saved list")
+
+    def look(self, reader: Reader, *, only: str | None = None, keep: bool = True) -> list[Alert]:
+        """What the searches find among what was kept since each was last looked at, in the order of keeping.
+
+        only: the name of one search. keep: note that it was looked; without, the next look tells the same again.
+        Raises LegationError where there is none of the name.
+        """
+        searches = [one for one in self.all(reader) if only in (None, one.name)]
+        if only is not None and not searches:
+            raise LegationError(f"you have no saved search named {only!r}", "see them with: legation saved list")
+        if not searches:
+            return []
+        # Read before the telegrams are: what comes in between is told of at the next look.
+        last = self._telegrams.last_arrival()
+        found: list[tuple[int, str, Alert]] = []
+        for batch in self._since(reader, min(one.arrival for one in searches), last):
+            index = self._new_index()
+            index.add(UPKEEP, list(batch.values()))
+            places = {record.sha256: place for place, record in batch.items()}
+            for search in searches:
+                asked = parse_query(search.query, self._posts.aliases)
+                # What a telegram cites is read from that telegram, which may have been here for long.
+                index.add(UPKEEP, [one for mrn in _citing(asked) for one in self._telegrams.versions(reader, mrn)])
+                told = {term: {h.listing.sha256 for h in _hits(index, reader, term)} for term in _terms(asked)}
+                for hit in _hits(index, reader, search.query):
+                    place = places.get(hit.listing.sha256, 0)
+                    if place > search.arrival:
+                        fields = tuple(term for term, hashes in told.items() if hit.listing.sha256 in hashes)
+                        found.append((place, search.name, _alert(search, hit, batch[place], fields)))
+        if keep:
+            at = self._instant()
+            for search in searches:
+                self._shelf.save(reader, msgspec.structs.replace(search, looked=at, arrival=last))
+        return [alert for _, _, alert in sorted(found, key=lambda one: one[:2])]
+
+    def _since(self, reader: Reader, after: int, last: int) -> Iterator[dict[int, Record]]:
+        while after < last:
+            came = [(place, record) for place, record in self._telegrams.arrived(reader, after, _AT_ONCE)]
+            batch = {place: record for place, record in came if place <= last}
+            if not batch:
+                return
+            yield batch
+            after = max(batch)
+
+    def _instant(self) -> str:
+        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _hits(index: Index, reader: Reader, query: str) -> Iterator[Hit]:
+    after: str | None = ""
+    while after is not None:
+        page = index.search(reader, query, limit=_HITS, sort="oldest", after=after)
+        yield from page.hits
+        after = page.next
+
+
+def _terms(asked: Query) -> list[str]:
+    """The parts of a query that ask for a value in a field, as they are written; not those under NOT."""
+    match asked:
+        case InField(field, text, prefix):
+            term = narrowing(field, text)
+            return [f"{term}*" if prefix else term] if term is not None else []
+        case And(parts) | Or(parts):
+            return [term for part in parts for term in _terms(part)]
+        case _:
+            return []
+
+
+def _citing(asked: Query) -> list[str]:
+    """Telegrams whose citations the query asks for."""
+    match asked:
+        case CitedBy(mrn):
+            return [mrn]
+        case And(parts) | Or(parts):
+            return [mrn for part in parts for mrn in _citing(part)]
+        case Not(part):
+            return _citing(part)
+        case _:
+            return []
+
+
+def _alert(search: SavedSearch, hit: Hit, record: Record, fields: tuple[str, ...]) -> Alert:
+    words = (hit.snippet[start:end] for start, end in hit.marks)
+    return Alert(
+        search=search.name,
+        query=search.query,
+        listing=hit.listing,
+        snippet=hit.snippet,
+        matched=tuple(dict.fromkeys(words)),
+        fields=fields,
+        marks=hit.marks,
+        paragraph=hit.paragraph,
+        received=record.received,
+        marking=banner([hit.listing]),
+    )

@@ -1,0 +1,267 @@
+"""The versions of a telegram: whole ones, and sections put together; what differs between two; copies of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from legation.core.errors import LegationError
+from legation.core.marking import Marking, Reader, join_all
+from legation.core.telegram import Telegram
+from legation.formats import join_sections
+from legation.services.comparing import Comparison, compare
+from legation.services.reading import Reading
+from legation.storage.particulars import body_words
+from legation.storage.ports import Listing, Record, Telegrams, listing_of
+from legation.tables.marking import level_of
+from legation.tables.posts import Posts
+
+CANDIDATES = 30
+"""Telegrams of the same day, or of the same words, that are looked at for a copy, the likeliest first."""
+THRESHOLD = 0.3
+THRESHOLD_OF_A_MOMENT = 0.1
+_RUN = 5
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """A telegram as one release has it: one record, or the sections of one put together.
+
+    record: of joined sections a record that nobody put, its bytes those of the sections in a row. parts: the
+    records it is made of. missing: numbers of sections that are not here.
+    """
+
+    record: Record
+    parts: tuple[Record, ...]
+    missing: tuple[int, ...] = ()
+
+    @property
+    def joined(self) -> bool:
+        """Whether it is put together of sections."""
+        return len(self.parts) > 1 or bool(self.missing)
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """One of two that are compared: its number among the editions, from 1, and where it came from."""
+
+    number: int
+    sha256: str
+    file: str | None
+    received: str
+    layout: str
+    marking: str
+    sections: int
+    missing: tuple[int, ...]
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """Two editions side by side, under the marking of both."""
+
+    mrn: str | None
+    before: Side
+    after: Side
+    of: int
+    changes: Comparison
+    banner: str
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True):
+    """The same telegram from another source.
+
+    by: ``number`` (it bears the same one), ``moment`` (without its number: the same sender and date-time group),
+    ``words``. alike: share of runs of five words that the two have in common, 0 to 1. changes: from the one that was
+    asked for to the copy.
+    """
+
+    listing: Listing
+    by: str
+    alike: float
+    changes: Comparison
+    banner: str
+
+
+class Versions:
+    """Puts the versions and copies of a telegram side by side, those that the reader may read."""
+
+    def __init__(self, telegrams: Telegrams, reading: Reading, posts: Posts) -> None:
+        self._telegrams = telegrams
+        self._reading = reading
+        self._posts = posts
+
+    def editions(self, reader: Reader, name: str) -> list[Edition]:
+        """Every edition of a telegram, the one received last at the end. Raises NotFoundError."""
+        whole: list[Edition] = []
+        sections: dict[int, dict[int, list[Record]]] = {}
+        for record in self._reading.versions(reader, name):
+            section = record.telegram.section
+            if section.number is not None and section.of is not None and section.of > 1:
+                sections.setdefault(section.of, {}).setdefault(section.number, []).append(record)
+            else:
+                whole.append(Edition(record=record, parts=(record,)))
+        for of, numbers in sections.items():
+            whole.extend(self._joined(of, numbers))
+        return sorted(whole, key=lambda edition: (edition.record.received, edition.record.sha256))
+
+    def edition(self, reader: Reader, name: str, which: str = "") -> Edition:
+        """One edition: by its number from 1, or the beginning of its hash; the last without. Raises NotFoundError,
+        LegationError."""
+        return _chosen(self.editions(reader, name), which or "-1")[1]
+
+    def difference(self, reader: Reader, name: str, before: str = "", after: str = "") -> Difference:
+        """What differs between two editions; between the last two where none are named.
+
+        Raises NotFoundError; LegationError where there is one edition alone, or none of that name.
+        """
+        editions = self.editions(reader, name)
+        if len(editions) < 2:
+            raise LegationError("there is one version of this telegram here", "ingest another to compare it with")
+        one, left = _chosen(editions, before or "-2")
+        two, right = _chosen(editions, after or "-1")
+        return Difference(
+            mrn=right.record.telegram.mrn,
+            before=_side(one, left),
+            after=_side(two, right),
+            of=len(editions),
+            changes=compare(left.record.telegram, right.record.telegram),
+            banner=_banner([left.record, right.record]),
+        )
+
+    def copies(self, reader: Reader, name: str) -> list[Copy]:
+        """Copies of the version received last, those of its number first, then the most alike. Raises NotFoundError.
+
+        Sections of one telegram are no copies of one another.
+        """
+        editions = self.editions(reader, name)
+        own = editions[-1].record
+        found = [_copy(own, edition.record, "number") for edition in editions[:-1]]
+        mine = {part.sha256 for edition in editions for part in edition.parts}
+        for listing in self._telegrams.alike(reader, own, limit=CANDIDATES):
+            if listing.sha256 in mine:
+                continue
+            other = self._telegrams.get(reader, listing.sha256)
+            by = concordance(own.telegram, other.telegram)
+            if by is not None:
+                found.append(_copy(own, other, by))
+        return sorted(found, key=lambda copy: (copy.by != "number", -copy.alike, copy.listing.sha256))
+
+    def _joined(self, of: int, numbers: dict[int, list[Record]]) -> list[Edition]:
+        """As many as there are versions of the section that has most; one that has fewer stands as it last was."""
+        missing = tuple(number for number in range(1, of + 1) if number not in numbers)
+        made: dict[str, Edition] = {}
+        for place in range(max(len(records) for records in numbers.values())):
+            parts = tuple(numbers[number][min(place, len(numbers[number]) - 1)] for number in sorted(numbers))
+            joined = join_sections([part.telegram for part in parts], posts=self._posts)
+            record = Record(
+                sha256=joined.sha256,
+                original=b"".join(part.original for part in parts),
+                telegram=joined,
+                access=_join(parts).label,
+                received=max(part.received for part in parts),
+                file=parts[0].file,
+            )
+            made[record.sha256] = Edition(record=record, parts=parts, missing=missing)
+        return list(made.values())
+
+
+def concordance(one: Telegram, other: Telegram) -> str | None:
+    """How two telegrams are known to be one and the same; None where they are not.
+
+    Two that bear different numbers may still be one: a retransmission under another's number, or a number that was
+    garbled on the way. Their words alone decide that.
+    """
+    if one.mrn is not None and one.mrn == other.mrn:
+        return "number"
+    alike = alikeness(one, other)
+    if alike >= THRESHOLD:
+        return "words"
+    sender = _sender(one)
+    if (
+        None in (one.mrn, other.mrn)
+        and one.dtg is not None
+        and (one.dtg, sender) == (other.dtg, _sender(other))
+        and sender is not None
+        and alike >= THRESHOLD_OF_A_MOMENT
+    ):
+        return "moment"
+    return None
+
+
+def alikeness(one: Telegram, other: Telegram) -> float:
+    """Share of their runs of five words that two telegrams have in common, of those of the shorter one.
+
+    Of the shorter one, since a source may hold an extract, or have words withheld.
+    """
+    a, b = _runs(body_words(one)), _runs(body_words(other))
+    least = min(len(a), len(b))
+    return len(a & b) / least if least else 0.0
+
+
+def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    if len(words) < _RUN:
+        return {tuple(words)} if words else set()
+    return set(zip(*(words[place:] for place in range(_RUN)), strict=False))
+
+
+def _sender(telegram: Telegram) -> str | None:
+    return telegram.post or telegram.from_.plad
+
+
+def _copy(own: Record, other: Record, by: str) -> Copy:
+    return Copy(
+        listing=listing_of(other),
+        by=by,
+        alike=round(alikeness(own.telegram, other.telegram), 4),
+        changes=compare(own.telegram, other.telegram),
+        banner=_banner([own, other]),
+    )
+
+
+def _chosen(editions: Sequence[Edition], which: str) -> tuple[int, Edition]:
+    """(number from 1, edition)."""
+    if which.lstrip("-").isdecimal() and len(which) < 6:
+        at = int(which)
+        place = at - 1 if at > 0 else len(editions) + at
+        if 0 <= place < len(editions):
+            return place + 1, editions[place]
+    for place, edition in enumerate(editions):
+        if len(which) >= 6 and edition.record.sha256.startswith(which.lower()):
+            return place + 1, edition
+    raise LegationError(
+        f"there is no version {which!r} of this telegram", f"choose 1 to {len(editions)}, or the beginning of its hash"
+    )
+
+
+def _side(number: int, edition: Edition) -> Side:
+    record = edition.record
+    return Side(
+        number=number,
+        sha256=record.sha256,
+        file=record.file,
+        received=record.received,
+        layout=record.telegram.layout,
+        marking=_banner([record]),
+        sections=len(edition.parts) if edition.joined else 0,
+        missing=edition.missing,
+    )
+
+
+def _join(records: Sequence[Record]) -> Marking:
+    return join_all([Marking.from_label(record.access) for record in records])
+
+
+def _banner(records: Sequence[Record]) -> str:
+    return level_of(_join(records))
+
+
+def sections_told(edition: Edition) -> str | None:
+    """What is to be said of the sections: how many it is of, and which are missing; None for a whole one."""
+    if not edition.joined:
+        return None
+    held = _listed([str(part.telegram.section.number) for part in edition.parts])
+    of = max(part.telegram.section.of or 0 for part in edition.parts)
+    missing = f"; missing: {_listed([str(number) for number in edition.missing])}" if edition.missing else ""
+    return f"joined from section {held} of {of}{missing}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)

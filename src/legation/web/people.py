@@ -1,0 +1,165 @@
+"""Pages of accounts, for administrators, and of the audit trail, for auditors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from legation.app import House
+from legation.core.accounts import Account, Grant, Who
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import Marking
+from legation.services.accounts import moment
+from legation.services.audit import Noted
+from legation.tables.marking import level_names, level_of
+from legation.tables.roles import roles
+from legation.web.archive import as_json
+from legation.web.screens import Asked, Screens, banner_of_labels
+from legation.web.signing_in import Form, TheHouse, TheWho
+
+_SHOWN = 500
+
+
+def reads(account: Account) -> str:
+    """What an account reads by itself, in words."""
+    return ", ".join([level_of(Marking(account.rank)), *account.holds, *([account.nation] if account.nation else [])])
+
+
+def gives(grant: Grant) -> str:
+    """What a grant adds, in words."""
+    return ", ".join([*([level_of(Marking(grant.rank))] if grant.rank is not None else []), *grant.holds])
+
+
+def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/accounts``, ``/new-account``, ``/accounts/{name}`` and what is done there, ``/audit``."""
+    screens.filters(reads=reads, gives=gives, clearance=lambda account: level_of(Marking(account.rank)))
+    manages = {"action": "accounts"}
+
+    def page(request: Asked, house: House, who: Who, name: str, key: str = "") -> Response[str]:
+        return screens.show(
+            request,
+            "account.html",
+            account=house.accounts.show(who, name),
+            tokens=house.accounts.tokens(who, name),
+            at=_at(name),
+            now=house.accounts.instant(),
+            roles=list(roles().values()),
+            levels=level_names(),
+            key=key,
+        )
+
+    @get("/accounts", sync_to_thread=True, opt=manages)
+    def every(request: Asked, house: TheHouse, who: TheWho) -> Response[str]:
+        return screens.show(
+            request,
+            "accounts.html",
+            accounts=house.accounts.list(who),
+            roles=list(roles().values()),
+            levels=level_names(),
+        )
+
+    @get("/accounts/{name:str}", sync_to_thread=True, opt=manages)
+    def one(request: Asked, house: TheHouse, who: TheWho, name: str) -> Response[str]:
+        return page(request, house, who, name)
+
+    @post("/new-account", sync_to_thread=True, opt=manages)
+    def add(house: TheHouse, who: TheWho, data: Form) -> Redirect:
+        name = data.get("name", "").strip()
+        house.accounts.add(who, name, **_fields(data), password=data.get("password") or None)
+        return _to(name)
+
+    @post("/accounts/{name:str}/change", sync_to_thread=True, opt=manages)
+    def change(house: TheHouse, who: TheWho, name: str, data: Form) -> Redirect:
+        house.accounts.change(who, name, **_fields(data))
+        return _to(name)
+
+    @post("/accounts/{name:str}/password", sync_to_thread=True, opt=manages)
+    def password(house: TheHouse, who: TheWho, name: str, data: Form) -> Redirect:
+        house.accounts.set_password(who, name, data.get("password", ""))
+        return _to(name)
+
+    @post("/accounts/{name:str}/disable", sync_to_thread=True, opt=manages)
+    def disable(house: TheHouse, who: TheWho, name: str, data: Form) -> Redirect:
+        house.accounts.disable(who, name, disabled=not data.get("enable"))
+        return _to(name)
+
+    @post("/accounts/{name:str}/grant", sync_to_thread=True, opt=manages)
+    def grant(house: TheHouse, who: TheWho, name: str, data: Form) -> Redirect:
+        house.accounts.grant(
+            who,
+            name,
+            until=moment(data.get("until", "")),
+            why=data.get("why", ""),
+            clearance=data.get("clearance") or None,
+            holds=_listed(data.get("holds", "")),
+        )
+        return _to(name)
+
+    @post("/accounts/{name:str}/revoke", sync_to_thread=True, opt=manages)
+    def revoke(house: TheHouse, who: TheWho, name: str) -> Redirect:
+        house.accounts.revoke(who, name)
+        return _to(name)
+
+    @post("/accounts/{name:str}/token", sync_to_thread=True, opt=manages)
+    def token(request: Asked, house: TheHouse, who: TheWho, name: str, data: Form) -> Response[str]:
+        days = data.get("days", "")
+        if not (days.isascii() and days.isdecimal() and 0 < int(days) <= 3650):
+            raise RefusedError("a token lasts from 1 to 3650 days", "write a number")
+        until = house.clock() + timedelta(days=int(days))
+        key, _ = house.accounts.add_token(who, name, data.get("label", ""), until=until)
+        return page(request, house, who, name, key)
+
+    @post("/accounts/{name:str}/token/revoke", sync_to_thread=True, opt=manages)
+    def end_token(house: TheHouse, who: TheWho, name: str, data: Form) -> Redirect:
+        house.accounts.revoke_token(who, data.get("id", ""))
+        return _to(name)
+
+    @get("/audit", sync_to_thread=True, opt={"action": "audit"})
+    def audit(request: Asked, house: TheHouse, who: TheWho, since: str = "") -> Response[str]:
+        entries = _entries(house, who, since)
+        return screens.show(
+            request,
+            "audit.html",
+            entries=entries[::-1],
+            since=since[:10],
+            banner=banner_of_labels(one.access for one in entries),
+        )
+
+    @get("/audit.json", sync_to_thread=True, opt={"action": "audit"})
+    def audit_json(house: TheHouse, who: TheWho, since: str = "") -> Response[bytes]:
+        return as_json(_entries(house, who, since))
+
+    return [every, one, add, change, password, disable, grant, revoke, token, end_token, audit, audit_json]
+
+
+def _entries(house: House, who: Who, since: str) -> list[Noted]:
+    if house.trail is None:
+        raise NotFoundError("audit trail")
+    return house.trail.entries(who, since, limit=_SHOWN)
+
+
+def _fields(form: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "roles": [name.removeprefix("role.") for name in form if name.startswith("role.")],
+        "clearance": form.get("clearance", "") or "UNCLASSIFIED",
+        "holds": _listed(form.get("holds", "")),
+        "nation": form.get("nation", "").strip().upper() or None,
+    }
+
+
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _at(name: str) -> str:
+    return f"/accounts/{quote(name, safe='')}"
+
+
+def _to(name: str) -> Redirect:
+    return Redirect(_at(name), status_code=303)

@@ -1,0 +1,48 @@
+"""The page of a reader's saved searches: what is new, why, and the forms to keep and drop them."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from legation.web.archive import TheHouse, TheReader
+from legation.web.dialogues import Form
+from legation.web.screens import Asked, Screens, banner_of
+
+
+def saved_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/saved`` and its forms. Seeing the page is no look; the button is."""
+
+    @get("/saved", sync_to_thread=True)
+    def saved(request: Asked, house: TheHouse, reader: TheReader, q: str = "") -> Response[str]:
+        alerts = house.saved.look(reader, keep=False)
+        return screens.show(
+            request,
+            "saved.html",
+            searches=house.saved.all(reader),
+            alerts=alerts,
+            asked=q.strip(),
+            banner=banner_of([], [alert.listing for alert in alerts]),
+        )
+
+    @post("/saved/add", sync_to_thread=True, opt={"action": "read"})
+    def add(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
+        house.saved.add(reader, data.get("name", ""), data.get("query", ""))
+        return _back()
+
+    @post("/saved/seen", sync_to_thread=True, opt={"action": "read"})
+    def seen(house: TheHouse, reader: TheReader) -> Redirect:
+        house.saved.look(reader)
+        return _back()
+
+    @post("/saved/remove", sync_to_thread=True, opt={"action": "read"})
+    def remove(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
+        house.saved.remove(reader, data.get("name", ""))
+        return _back()
+
+    return [saved, add, seen, remove]
+
+
+def _back() -> Redirect:
+    return Redirect("/saved", status_code=303)

@@ -1,0 +1,263 @@
+"""Signing in at the desk: who asks is settled here, before any page, and what they may is held to on every route.
+
+A route says what it asks for with ``opt={"action": ...}``: ``open`` needs nobody, ``any`` somebody who is signed
+in, anything else an action of ``tables.roles``. A route that says nothing asks for ``read``, and for ``decide``
+where it takes a form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Annotated, Any
+from urllib.parse import urlencode, urlsplit
+
+import anyio.to_thread
+from litestar import Response, get, post
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie, Headers
+from litestar.enums import RequestEncodingType, ScopeType
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.params import Body, Dependency
+from litestar.response import Redirect
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from legation.app import House
+from legation.core.accounts import Who
+from legation.services.accounts import OWNS, ForbiddenError, SignInError
+from legation.web.screens import Asked, Screens
+from legation.web.single_sign_on import Provider
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+TheHouse = Annotated[House, Dependency(skip_validation=True)]
+TheWho = Annotated[Who, Dependency(skip_validation=True)]
+
+SESSION = "legation-session"
+HANDSHAKE = "legation-handshake"
+
+# Addresses that answer with data and not with a page: a program may ask for them with its token.
+_DATA = re.compile(r"\.[a-z]{1,8}$")
+
+
+class NotSignedInError(HTTPException):
+    """Nobody, or nobody any more, asks for what nobody may have."""
+
+    status_code = 401
+
+
+class Doorman:
+    """Finds out who asks, by cookie or token, and notes it in the state of the request as ``who`` (or None)."""
+
+    def __init__(self, app: ASGIApp, house: House, *, single: bool = False) -> None:
+        self.app = app
+        self._house = house
+        self._single = single
+        self._guarded = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            headers = Headers.from_scope(scope)
+            state: Any = scope.setdefault("state", {})
+            state["who"] = await anyio.to_thread.run_sync(self._who, headers, scope["method"], scope["path"])
+        await self.app(scope, receive, send)
+
+    def _who(self, headers: Headers, method: str, path: str) -> Who | None:
+        # Once there was a way to sign in there is no way back to an open door while the desk runs.
+        self._guarded = self._guarded or self._single or self._house.accounts.needs_sign_in()
+        if not self._guarded:
+            return Who(self._house.reader(None), OWNS.actions)
+        given = headers.get("authorization")
+        if given is not None:
+            kind, _, key = given.partition(" ")
+            data = method in {"GET", "HEAD"} and _DATA.search(path)
+            return self._house.accounts.bearer(key.strip()) if kind.lower() == "bearer" and data else None
+        secret = cookie_of(headers.get("cookie", ""), SESSION)
+        return self._house.accounts.session(secret) if secret else None
+
+
+def cookie_of(header: str, name: str) -> str | None:
+    """The value of a cookie; None where there is none, or the header cannot be read."""
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return None
+    return found.value if found is not None else None
+
+
+def asked_of(handler: BaseRouteHandler, method: str) -> str:
+    """What a route asks for."""
+    return str(handler.opt.get("action") or ("read" if method in {"GET", "HEAD", "OPTIONS"} else "decide"))
+
+
+def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Any]:
+    """Refuses whoever may not have a route. Raises NotSignedInError, ForbiddenError."""
+
+    async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        action = asked_of(handler, str(connection.scope.get("method", "POST")))
+        who: Who | None = connection.scope["state"].get("who")
+        if action == "open":
+            return
+        if who is None:
+            raise NotSignedInError
+        if action == "any" or who.may(action):
+            return
+        if house.trail is not None:
+            note = house.trail.note
+            await anyio.to_thread.run_sync(
+                lambda: note(who.reader.name, "refused", connection.url.path[:200], rule="role", what=action)
+            )
+        raise ForbiddenError(action)
+
+    return authorize
+
+
+def the_who(request: Asked) -> Who:
+    """Who asks; the guard has seen them already."""
+    who: Who | None = request.scope["state"].get("who")
+    if who is None:
+        raise NotSignedInError
+    return who
+
+
+def to_the_door(request: Asked, _error: NotSignedInError) -> Response[Any]:
+    """The way to the sign-in page for a browser that asks for a page; a bare refusal for anything else."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    at = "/sign-in" + (f"?{urlencode({'next': wanted})}" if request.method == "GET" and wanted != "/" else "")
+    if request.headers.get("hx-request"):
+        return Response(b"", status_code=401, headers={"HX-Redirect": "/sign-in"})
+    if request.method != "GET" or _DATA.search(request.url.path) or "authorization" in request.headers:
+        return Response(
+            b'{"error":"sign in, or send a token that is good"}',
+            status_code=401,
+            media_type="application/json",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return Redirect(at, status_code=303)
+
+
+def within(wanted: str) -> str:
+    """An address of this desk to go to after signing in; the desk itself for anything else."""
+    # A browser takes a backslash for a slash, and drops tabs and line ends: //elsewhere must not come of it.
+    if not wanted.startswith("/") or re.search(r"[\\\x00-\x20\x7f]", wanted) or wanted.startswith("//"):
+        return "/"
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc or parts.path.startswith("/sign-") else wanted
+
+
+def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRouteHandler]:
+    """``/sign-in``, ``/password``, ``/sign-in/single``, ``/sign-in/return`` and ``/sign-out``."""
+
+    def page(request: Asked, wanted: str, *, failed: bool = False) -> Response[str]:
+        return screens.show(
+            request,
+            "sign_in.html",
+            status=401 if failed else 200,
+            wanted=within(wanted),
+            failed=failed,
+            provider=provider.name if provider is not None else None,
+        )
+
+    @get("/sign-in", sync_to_thread=True, opt={"action": "open"})
+    def door(request: Asked, wanted: Annotated[str, _query("next")] = "") -> Response[str]:
+        return page(request, wanted)
+
+    @post("/sign-in/password", sync_to_thread=True, opt={"action": "open"})
+    def enter(request: Asked, house: TheHouse, data: Form) -> Response[Any]:
+        try:
+            secret, _ = house.accounts.sign_in(
+                data.get("name", ""), data.get("password", ""), address=_address(request)
+            )
+        except SignInError:
+            return page(request, data.get("next", ""), failed=True)
+        return _let_in(request, house, secret, data.get("next", ""))
+
+    @post("/sign-out", sync_to_thread=True, opt={"action": "any"})
+    def leave(request: Asked, house: TheHouse, who: TheWho) -> Response[Any]:
+        house.accounts.sign_out(who)
+        answer: Response[Any] = Redirect("/sign-in", status_code=303)
+        answer.set_cookie(_cookie(request, SESSION, "", gone=True))
+        return answer
+
+    @post("/password/change", sync_to_thread=True, opt={"action": "any"})
+    def password(request: Asked, house: TheHouse, who: TheWho, data: Form) -> Response[Any]:
+        # The old password is asked for: a browser left open must not be enough to keep others out.
+        secret, again = house.accounts.sign_in(who.reader.name, data.get("old", ""), address=_address(request))
+        house.accounts.set_password(again, who.reader.name, data.get("new", ""))
+        house.accounts.sign_out(again)
+        secret, _ = house.accounts.sign_in(who.reader.name, data.get("new", ""), address=_address(request))
+        return _let_in(request, house, secret, "/")
+
+    @get("/password", sync_to_thread=True, opt={"action": "any"})
+    def own_password(request: Asked) -> Response[str]:
+        return screens.show(request, "password.html")
+
+    pages: list[HTTPRouteHandler] = [door, enter, leave, password, own_password]
+    if provider is None:
+        return pages
+
+    @get("/sign-in/single", sync_to_thread=True, opt={"action": "open"})
+    def go(request: Asked, wanted: Annotated[str, _query("next")] = "") -> Response[Any]:
+        address, handshake = provider.begin(within(wanted))
+        answer: Response[Any] = Redirect(address, status_code=303)
+        answer.set_cookie(_cookie(request, HANDSHAKE, handshake))
+        return answer
+
+    @get("/sign-in/return", sync_to_thread=True, opt={"action": "open"})
+    def come_back(request: Asked, house: TheHouse) -> Response[Any]:
+        handshake = cookie_of(request.headers.get("cookie", ""), HANDSHAKE) or ""
+        try:
+            asked = request.query_params
+            account, wanted = provider.finish(
+                house.accounts, handshake, asked.get("state") or "", asked.get("code") or ""
+            )
+        except SignInError:
+            if house.trail is not None:
+                house.trail.note("", "sign-in failed", address=_address(request), way="single sign-on")
+            answer: Response[Any] = page(request, "", failed=True)
+        else:
+            secret, who = house.accounts.begin_session(account)
+            if house.trail is not None:
+                house.trail.note(who.reader.name, "signed in", address=_address(request), way="single sign-on")
+            answer = _let_in(request, house, secret, wanted)
+        answer.set_cookie(_cookie(request, HANDSHAKE, "", gone=True))
+        return answer
+
+    return [*pages, go, come_back]
+
+
+def _query(name: str) -> Any:
+    from litestar.params import Parameter
+
+    return Parameter(query=name)
+
+
+def _let_in(request: Asked, house: House, secret: str, wanted: str) -> Response[Any]:
+    """Hand out the new session; one that the browser brought along is over, whoever put it there."""
+    brought = cookie_of(request.headers.get("cookie", ""), SESSION)
+    earlier = house.accounts.session(brought) if brought else None
+    if earlier is not None and brought != secret:
+        house.accounts.sign_out(earlier)
+    answer: Response[Any] = Redirect(within(wanted), status_code=303)
+    answer.set_cookie(_cookie(request, SESSION, secret))
+    return answer
+
+
+def _cookie(request: Asked, name: str, value: str, *, gone: bool = False) -> Cookie:
+    return Cookie(
+        key=name,
+        value=value,
+        path="/",
+        httponly=True,
+        samesite="lax",  # strict would not come along on the way back from a single sign-on
+        secure=request.url.scheme == "https",
+        max_age=0 if gone else None,
+    )
+
+
+def _address(request: Asked) -> str:
+    return request.client.host if request.client is not None else ""

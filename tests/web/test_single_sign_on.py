@@ -1,0 +1,182 @@
+"""Single sign-on against a real provider, sound and lying."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from legation.core.accounts import Identity
+from legation.core.errors import ArchiveError
+from legation.services.accounts import OWNS
+from legation.web.pages import make_app
+from legation.web.single_sign_on import load_provider
+
+from .provider import CLIENT, SECRET, Claims, Server
+from .traffic import Client, Desk
+
+RULE = '\n[[rule]]\nclaim = "groups"\nvalue = "desk-officers"\nroles = ["desk"]\nclearance = "CONFIDENTIAL"\n'
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.close()
+
+
+def config(server: Server, *more: str) -> str:
+    return (
+        f'[provider]\nissuer = "{server.issuer}"\nclient = "{CLIENT}"\nsecret = "{SECRET}"\n'
+        'address = "http://127.0.0.1:8000/sign-in/return"\n' + "".join(more)
+    )
+
+
+@pytest.fixture
+def browser(desk: Desk, server: Server, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Client]:
+    file = tmp_path / "sign-in.toml"
+    file.write_text(config(server, getattr(request, "param", "")))
+    app = make_app(desk, provider=load_provider(file))
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+def sign_in(browser: Client, server: Server, wanted: str = "/gaps") -> tuple[int, str]:
+    """Go there and back as a browser does: the status, and where it leads."""
+    away = browser.get("/sign-in/single", params={"next": wanted}, follow_redirects=False)
+    assert away.status_code == 303
+    state, code = server.authorize(away.headers["location"])
+    back = browser.get("/sign-in/return", params={"state": state, "code": code}, follow_redirects=False)
+    return back.status_code, back.headers.get("location", "")
+
+
+def is_inside(browser: Client) -> bool:
+    return browser.get("/search", follow_redirects=False).status_code == 200
+
+
+def known(desk: Desk, server: Server) -> None:
+    desk.accounts.add(OWNS, "nadia", identity=Identity(issuer=server.issuer, subject="subject-1"))
+
+
+def test_a_subject_with_an_account_comes_in(browser: Client, server: Server, desk: Desk) -> None:
+    known(desk, server)
+    assert not is_inside(browser)
+    assert sign_in(browser, server) == (303, "/gaps")
+    assert is_inside(browser)
+    assert "nadia" in browser.get("/gaps").text
+
+
+def test_a_subject_nobody_knows_gets_nothing(browser: Client, server: Server, desk: Desk) -> None:
+    assert sign_in(browser, server)[0] == 401
+    assert not is_inside(browser)
+    assert desk.accounts.list(OWNS) == []
+
+
+@pytest.mark.parametrize("browser", [RULE], indirect=True)
+def test_a_rule_gives_an_account_and_takes_it_back(browser: Client, server: Server, desk: Desk) -> None:
+    assert sign_in(browser, server)[0] == 303
+    [made] = desk.accounts.list(OWNS)
+    assert (made.name, made.roles, made.rank) == ("nadia", ("desk",), 3)
+    server.claims["groups"] = ["gardeners"]
+    assert sign_in(browser, server)[0] == 401
+
+
+@pytest.mark.parametrize("browser", [RULE], indirect=True)
+def test_a_rule_takes_over_no_account(browser: Client, server: Server, desk: Desk) -> None:
+    desk.accounts.add(OWNS, "nadia", roles=["administrator"])
+    assert sign_in(browser, server)[0] == 401
+    desk.accounts.disable(OWNS, "nadia")
+    assert sign_in(browser, server)[0] == 401
+    for name in ("owner", "../x", "UPKEEP", "a b"):
+        server.claims["preferred_username"] = name
+        assert sign_in(browser, server)[0] == 401
+    assert [account.roles for account in desk.accounts.list(OWNS)] == [("administrator",)]
+
+
+def test_a_disabled_account_stays_out(browser: Client, server: Server, desk: Desk) -> None:
+    known(desk, server)
+    desk.accounts.disable(OWNS, "nadia")
+    assert sign_in(browser, server)[0] == 401
+
+
+LIES: dict[str, Callable[[Claims], Claims]] = {
+    "another issuer": lambda claims: {**claims, "iss": "https://elsewhere.example"},
+    "another audience": lambda claims: {**claims, "aud": "another-desk"},
+    "meant for another of several": lambda claims: {**claims, "aud": [CLIENT, "other"], "azp": "other"},
+    "another nonce": lambda claims: {**claims, "nonce": "of-another-time"},
+    "no nonce": lambda claims: {name: value for name, value in claims.items() if name != "nonce"},
+    "run out": lambda claims: {**claims, "exp": int(time.time()) - 3600},
+    "never runs out": lambda claims: {name: value for name, value in claims.items() if name != "exp"},
+    "of the future": lambda claims: {**claims, "iat": int(time.time()) + 3600},
+    "another subject": lambda claims: {**claims, "sub": "subject-2"},
+    "no subject": lambda claims: {name: value for name, value in claims.items() if name != "sub"},
+    "a subject that is a list": lambda claims: {**claims, "sub": ["subject-1"]},
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_token_that_lies_lets_nobody_in(browser: Client, server: Server, desk: Desk, lie: str) -> None:
+    known(desk, server)
+    server.alter = LIES[lie]
+    assert sign_in(browser, server)[0] == 401
+    assert not is_inside(browser)
+
+
+@pytest.mark.parametrize("how", ["signed_by_another", "unsigned", "keyed_by_the_public_key"])
+def test_a_token_that_is_not_signed_by_the_provider_lets_nobody_in(
+    browser: Client, server: Server, desk: Desk, how: str
+) -> None:
+    known(desk, server)
+    server.sign = getattr(server, how)
+    assert sign_in(browser, server)[0] == 401
+    assert not is_inside(browser)
+
+
+def test_another_browser_and_a_second_time_do_not_work(browser: Client, server: Server, desk: Desk) -> None:
+    known(desk, server)
+    away = browser.get("/sign-in/single", follow_redirects=False)
+    state, code = server.authorize(away.headers["location"])
+    handshake = browser.cookies.get("legation-handshake")
+    browser.cookies.delete("legation-handshake")  # as a browser that was handed somebody else's address
+    asked = {"state": state, "code": code}
+    assert browser.get("/sign-in/return", params=asked, follow_redirects=False).status_code == 401
+    assert handshake
+    browser.cookies.set("legation-handshake", handshake)
+    wrong = {**asked, "state": "x" * 43}
+    assert browser.get("/sign-in/return", params=wrong, follow_redirects=False).status_code == 401
+    browser.cookies.set("legation-handshake", handshake)  # once failed, it is used up
+    assert browser.get("/sign-in/return", params=asked, follow_redirects=False).status_code == 401
+    assert not is_inside(browser)
+
+
+def test_a_provider_that_speaks_for_another_is_not_used(browser: Client, server: Server) -> None:
+    server.speaks_for = "https://elsewhere.example"
+    assert browser.get("/sign-in/single", follow_redirects=False).status_code == 503
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[provider",
+        "[provider]\n",
+        '[provider]\nissuer = "http://id.example"\nclient = "x"\naddress = "https://desk.example/"\n',
+        '[provider]\nissuer = "https://id.example"\nclient = "x"\naddress = "http://desk.example/"\n',
+        '[provider]\nissuer = "https://id.example"\nclient = "x"\naddress = "https://d.example/"\ncolour = "red"\n',
+        '[provider]\nissuer = "https://id.example"\nclient = "x"\naddress = "https://d.example/"\n'
+        '[[rule]]\nclaim = "g"\nvalue = "v"\nroles = ["king"]\n',
+        '[provider]\nissuer = "https://id.example"\nclient = "x"\naddress = "https://d.example/"\n'
+        '[[rule]]\nclaim = "g"\nvalue = "v"\nclearance = "ZEBRA"\n',
+    ],
+)
+def test_a_wrong_file_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "sign-in.toml"
+    file.write_text(text)
+    with pytest.raises(ArchiveError, match=r"sign-in\.toml"):
+        load_provider(file)
+
+
+def test_without_a_file_there_is_no_single_sign_on(tmp_path: Path) -> None:
+    assert load_provider(tmp_path / "sign-in.toml") is None
