@@ -12,16 +12,13 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 
 from bench.archive import SAMPLES, Printer, bench_archive
 from bench.growth import measure, report, shapes
 from bench.keeping import bench_keeping
+from bench.ledger import bench_ledger
 from bench.reading import bench_reading
-from legation.core.dialogue.fold import fold
-from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
-from legation.tables.moves import load_moves
 
 READING, ARCHIVE, KEEPING = 20_000, 250_000, 8_000
 """Telegrams, where no number is given."""
@@ -43,41 +40,6 @@ def _write(line: str) -> None:
     sys.stdout.flush()
 
 
-def ledger(count: int) -> list[Entry]:
-    """``count`` chained entries of one dialogue: objectives, each raised and then moved in turn."""
-    drafts = []
-    verbs = ("raise", "table", "negotiate", "agree", "implement", "meet", "reopen")
-    day = date(2015, 1, 1)
-    for number in range(count):
-        objective, step = divmod(number, len(verbs))
-        drafts.append(
-            Draft(
-                instant="2015-01-01T12:00:00Z",
-                author="owner",
-                kind=f"objective.{verbs[step]}",
-                dialogue="d",
-                about=thing_id("objective", "d", str(objective)),
-                on=(day + timedelta(days=step)).isoformat(),
-                fields={"text": f"objective {objective}", "sought_by": "XV", "sought_from": "XT"},
-                sources=(),
-                access="3;;-",
-                marking="C",
-            )
-        )
-    return chained(drafts, 0, START)
-
-
-def bench_ledger(count: int) -> None:
-    """Folding and checking a ledger, beside counting its entries by kind."""
-    entries = ledger(count)
-    moves = load_moves()
-    floor = timed(lambda: [entry.draft.kind.partition(".") for entry in entries])
-    folded = timed(lambda: fold(entries, moves))
-    checked = timed(lambda: broken_at(entries))
-    say("fold", f"{count / folded:,.0f} entries/s, {folded / floor:.0f} times looking at each once")
-    say("check the chain", f"{count / checked:,.0f} entries/s")
-
-
 def bench_growth(largest: int, named: str, *, collector: bool) -> bool:
     """The growth law over every shape whose name holds ``named``. Returns whether it holds."""
     chosen = [shape for shape in shapes() if named in shape.name]
@@ -97,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the archive part works")
     parser.add_argument("--searches", type=int, default=SAMPLES, help="of each kind, in the archive part")
     parser.add_argument("--seed", type=int, default=1, help="of the traffic of the archive part")
-    parser.add_argument("--entries", type=int, default=50_000, help="of the ledger")
+    parser.add_argument("--entries", type=int, default=1_000_000, help="of the ledger")
     parser.add_argument("--largest", type=int, default=10_000_000, help="code points of the largest input of growth")
     parser.add_argument("--shape", default="", help="growth: only shapes with this in their name")
     parser.add_argument("--collector", action="store_true", help="growth: leave the collector of cycles on")
@@ -116,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
         most = chosen.telegrams or KEEPING
         bench_keeping((most // 4, most), chosen.folder / "keeping", say)
     if chosen.only in {None, "ledger"}:
-        bench_ledger(chosen.entries)
+        bench_ledger(chosen.entries, say)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say("peak memory, all of the above", f"{peak:,.0f} MB")
     return 0

@@ -4,6 +4,7 @@
 >>> t = legation.read(data)          # bytes or str; never raises on any content
 >>> legation.to_dict(t)              # the telegram as JSON values
 >>> legation.names(t)                # posts, routing, TAGS and offices it names, as its date has them
+>>> legation.write(t)                # its transmission copy, from the fields alone
 >>> legation.propose(t)              # what a desk would put on its list
 >>> a = legation.open("archive")     # an archive directory, or postgresql://...
 """
@@ -13,16 +14,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from legation.core.draft import Draft, DraftParagraph, draft_of
 from legation.core.telegram import Telegram, plain, to_dict
 from legation.extract import propose as _propose
-from legation.formats import join_sections, read, read_many, section_sources
+from legation.formats import join_sections, read, read_many, section_sources, write
 from legation.tables.named import names_of
 
 if TYPE_CHECKING:
     from legation.app import House
 
 __all__ = [
+    "Draft",
+    "DraftParagraph",
     "Telegram",
+    "draft_of",
     "join_sections",
     "names",
     "open",
@@ -31,6 +36,7 @@ __all__ = [
     "read_many",
     "section_sources",
     "to_dict",
+    "write",
 ]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from bench.__main__ import ledger, main
+from bench.__main__ import main
 from bench.growth import Growth, Shape, measure, report
+from bench.ledger import ledger
 from bench.reading import WAYS, lots, quickness, rightness, told, touch, wrong
 
 from legation.core.dialogue.fold import fold

@@ -286,3 +286,71 @@ def test_the_board_shows_what_a_filter_takes(made_sample: Path) -> None:
     )
     assert mine["rows"] == [row for row in held["rows"] if row["turn"] == "mine"]
     assert 0 < len(mine["rows"]) < len(held["rows"])
+
+
+DRAFT = (
+    """
+from = "AMEMBASSY TRIPOLI"
+to = ["SECSTATE WASHDC"]
+info = ["AMEMBASSY LONDON"]
+precedence = {action = "PRIORITY", info = "ROUTINE"}
+dtg = 2009-11-05T15:13:00
+post = "TRIPOLI"
+classification = {level = "CONFIDENTIAL", captions = ["SIPDIS"]}
+executive_order = {order = "12958", code = "DECL", declassify_on = 2019-11-05}
+tags = ["PREL", "LY"]
+subject = "THE HARBOUR TALKS"
+references = ["STATE 112900"]
+classified_by = {name = "A. B. Officer", title = "Ambassador", reasons = ["1.4(b)"]}
+signature = ["OFFICER"]
+
+[[paragraphs]]
+number = 1
+marking = "C"
+text = "The talks began."
+
+[[paragraphs]]
+number = 2
+marking = "S"
+text = """
+    + '"""'
+    + """
+Each side wants:
+-- a harbour;
+-- a pier.
+"""
+    + '"""'
+    + """
+"""
+)
+
+
+def test_a_draft_is_checked_mended_and_rendered(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.toml"
+    draft.write_text(DRAFT)
+    checked = run("draft", "check", draft)
+    assert checked.exit_code == 1
+    assert "block  M07   paragraph 2: paragraph 2 is marked higher than the telegram" in checked.stdout
+    assert json.loads(run("draft", "check", draft, "--json").stdout.splitlines()[0])["fix"] is True
+    better = tmp_path / "better.json"
+    assert "M07 mended" in run("draft", "fix", draft, "-o", better).stderr
+    assert run("draft", "check", better).exit_code == 0
+    copy = run("draft", "render", better, "--number", "893")
+    assert copy.exit_code == 0
+    assert "S E C R E T TRIPOLI 000893" in copy.stdout
+    assert "its portion marks ask for SECRET" in copy.stderr
+    read_back = json.loads(run("read", "-", "--json", given=copy.stdout.encode()).stdout)
+    assert (read_back["mrn"], read_back["paragraphs"][1]["items"]) == ("09TRIPOLI893", ["a harbour", "a pier"])
+
+
+def test_a_draft_that_cannot_be_read_says_which_field(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.toml"
+    draft.write_text("subjekt = 'x'")
+    done = run("draft", "check", draft)
+    assert done.exit_code == 1
+    assert "subjekt" in done.stderr
+    draft.write_text("subject = ")
+    assert "no TOML" in run("draft", "check", draft).stderr
+    draft.write_text('subject = "X"')
+    assert "lacks from" in run("draft", "render", draft).stderr
+    assert "cannot be read" in run("draft", "check", tmp_path / "none.toml").stderr

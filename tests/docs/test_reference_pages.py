@@ -11,6 +11,7 @@ import typer
 from legation.cli.main import app
 from legation.core.telegram import Telegram
 from legation.storage.fields import FEATURES, FIELDS
+from legation.tables.drafting import drafting_rules
 from legation.tables.findings import finding_rows
 from legation.tables.moves import load_moves
 
@@ -68,6 +69,13 @@ def test_moves_page_has_every_move_and_state() -> None:
         assert f"| `{move.entity}.{move.verb}` | {', '.join(froms)} | {move.to or 'stays'} |" in text
     for state in moves.states.values():
         assert f"| {state.name} | {state.holder} | {'yes' if state.open else 'no'} |" in text
+
+
+def test_drafting_page_has_every_rule() -> None:
+    text = (REFERENCE / "drafting.md").read_text()
+    for rule in drafting_rules().values():
+        edit = "yes" if rule.fix else ""
+        assert f"| {rule.id} | {rule.severity} | {rule.says} | {rule.do} | {edit} | {rule.source} |" in text
 
 
 def test_telegram_page_has_every_field() -> None:

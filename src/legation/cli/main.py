@@ -11,6 +11,7 @@ from legation.cli import (
     accounts,
     archive,
     dialogue,
+    drafting,
     finding,
     following,
     keeping,
@@ -35,6 +36,7 @@ app = typer.Typer(
 for room in (reading, archive, finding, following, versions, keeping, plotting, accounts, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
+app.add_typer(drafting.app, name="draft")
 app.add_typer(saved.app, name="saved")
 app.add_typer(settings.app, name="settings")
 

@@ -25,3 +25,11 @@ RANKS = {
 def named(prosign: str) -> str | None:
     """Name of a prosign, single or doubled, with the zero that copies show for O."""
     return PROSIGNS.get(prosign[:1].upper().replace("0", "O"))
+
+
+def prosign(name: str) -> str:
+    """Prosign of a precedence; NIACT IMMEDIATE travels as IMMEDIATE. Raises ValueError for no precedence."""
+    for sign, known in PROSIGNS.items():
+        if known == name or known == name.removeprefix("NIACT "):
+            return sign
+    raise ValueError(f"{name!r} is no precedence")

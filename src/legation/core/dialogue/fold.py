@@ -326,11 +326,11 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
     state: str | None = None
     seen: set[tuple[str, str]] = set()
     findings: list[str] = []
+    by_kind = moves.by_kind
     for draft in _sequence(entity, drafts, moves):
-        verb = draft.kind.partition(".")[2]
         before = state
         fields = draft.fields
-        move = moves.moves.get((entity, verb))
+        verb, move = by_kind.get(draft.kind) or (draft.kind.partition(".")[2], None)
         if move is None:
             if verb != "amend":
                 findings.append(f"{draft.on}: {draft.kind} is not a move of the table and was left out")
@@ -360,7 +360,7 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
             kind=draft.kind,
             about=about,
             says=says,
-            text=str(fields.get("text") or ""),
+            text=str(fields["text"] or "") if "text" in fields else "",
             author=draft.author,
             before=before,
             after=after,

@@ -89,6 +89,11 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
         return allowed
 
     @cached_property
+    def by_kind(self) -> dict[str, tuple[str, Move]]:
+        """Verb and move by the kind of an entry, such as ``objective.table``."""
+        return {f"{entity}.{verb}": (verb, move) for (entity, verb), move in self.moves.items()}
+
+    @cached_property
     def progress(self) -> dict[tuple[str, str], int]:
         """Place of every move in the order of the table."""
         return {name: place for place, name in enumerate(self.moves)}

@@ -1,0 +1,73 @@
+"""The ledger: folding a million entries, one more entry on a board that stands, and checking the chain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from legation.core.dialogue.fold import Folding, fold
+from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
+from legation.tables.moves import load_moves
+
+FOLD_SECONDS, BOARD_MS = 5.0, 5.0
+"""The aims: a million entries, and a board after one more entry."""
+
+_OBJECTIVES, _MORE = 500, 200  # a board that a desk would still call large
+
+
+def ledger(count: int) -> list[Entry]:
+    """``count`` chained entries of one dialogue: objectives, each raised and then moved in turn."""
+    drafts = []
+    verbs = ("raise", "table", "negotiate", "agree", "implement", "meet", "reopen")
+    day = date(2015, 1, 1)
+    for number in range(count):
+        objective, step = divmod(number, len(verbs))
+        drafts.append(
+            Draft(
+                instant="2015-01-01T12:00:00Z",
+                author="owner",
+                kind=f"objective.{verbs[step]}",
+                dialogue="d",
+                about=thing_id("objective", "d", str(objective)),
+                on=(day + timedelta(days=step)).isoformat(),
+                fields={"text": f"objective {objective}", "sought_by": "XV", "sought_from": "XT"},
+                sources=(),
+                access="3;;-",
+                marking="C",
+            )
+        )
+    return chained(drafts, 0, START)
+
+
+def bench_ledger(count: int, say: Callable[[str, str], None]) -> None:
+    """Print how fast entries fold and are checked, and what one more entry costs a board of 500 objectives."""
+    entries = ledger(count)
+    moves = load_moves()
+    floor = _seconds(lambda: [entry.draft.kind.partition(".") for entry in entries])
+    folded = _seconds(lambda: fold(entries, moves))
+    checked = _seconds(lambda: broken_at(entries))
+    per_million = folded / count * 1_000_000
+    say("fold", f"{count / folded:,.0f} entries/s, {folded / floor:.0f} times looking at each once")
+    say("fold, a million entries", f"{per_million:.2f} s, {_against(per_million, FOLD_SECONDS, 's')}")
+    say("check the chain", f"{count / checked:,.0f} entries/s")
+    held = ledger(7 * _OBJECTIVES + _MORE)
+    folding = Folding(moves)
+    folding.add(held[:-_MORE])
+    folding.board()
+    spent = sorted(_seconds(lambda e=entry: (folding.add([e]), folding.board())) for entry in held[-_MORE:])  # type: ignore[misc]
+    median, slow = spent[_MORE // 2] * 1e3, spent[_MORE * 99 // 100] * 1e3
+    say(
+        f"one more entry, board of {_OBJECTIVES} objectives",
+        f"median {median:.2f} ms, p99 {slow:.2f} ms, {_against(slow, BOARD_MS, 'ms')}",
+    )
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    run()
+    return time.perf_counter() - began
+
+
+def _against(figure: float, aim: float, unit: str) -> str:
+    return f"aim under {aim:g} {unit}: {'reached' if figure < aim else 'not reached'}"

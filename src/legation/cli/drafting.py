@@ -1,0 +1,131 @@
+"""``legation draft``: check a draft against the rules of drafting and marking, mend what is safe, write its copy."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from legation.app import now
+from legation.cli.console import EXIT_INPUT, JsonOption, command, print_json, print_text, warn
+from legation.core.draft import Draft
+from legation.core.errors import RefusedError
+from legation.formats import write
+from legation.formats.drafts import read_draft
+from legation.services.drafting import banner_of_portions, check_draft, mended
+from legation.tables.drafting import Severity
+from legation.tables.posts import load_posts
+
+app = typer.Typer(
+    help="Draft telegrams: check them, mend them, write the copy that is sent.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+FileArgument = Annotated[
+    Path,
+    typer.Argument(help="Draft as .toml or .json, or a telegram's text; - is standard input.", metavar="DRAFT"),
+]
+
+
+@app.command("check")
+@command
+def check(draft: FileArgument, as_json: JsonOption = False) -> None:
+    """Check a draft against the rules; each fault names its rule and its source. Exits 1 when it cannot go so.
+
+    Example: legation draft check draft.toml
+    """
+    faults = check_draft(_read(draft), load_posts())
+    for fault in faults:
+        if as_json:
+            told = msgspec.to_builtins(fault)
+            told["fix"] = fault.fix is not None
+            print_json(told)
+            continue
+        place = f"paragraph {fault.paragraph}: " if fault.paragraph is not None else ""
+        mend = " [legation draft fix]" if fault.fix is not None else ""
+        print_text(f"{fault.severity:<6} {fault.rule:<5} {place}{fault.says}: {fault.do}{mend}  ({fault.source})")
+    counts: dict[Severity, int] = {
+        name: sum(f.severity == name for f in faults) for name in ("block", "warn", "advice")
+    }
+    warn(f"{counts['block']} that block it, {counts['warn']} warnings, {counts['advice']} pieces of advice")
+    if counts["block"]:
+        raise typer.Exit(EXIT_INPUT)
+
+
+@app.command("fix")
+@command
+def fix(
+    draft: FileArgument,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the edits that are safe, and print the draft as JSON; what was mended is said on standard error.
+
+    Example: legation draft fix draft.toml -o draft.json
+    """
+    better, done = mended(_read(draft), load_posts())
+    for fault in done:
+        warn(f"{fault.rule} mended: {fault.says}")
+    told = msgspec.json.format(msgspec.json.encode(better), indent=0 if as_json else 2).decode()
+    _put(told + "\n", output)
+
+
+@app.command("render")
+@command
+def render(
+    draft: FileArgument,
+    number: Annotated[int | None, typer.Option(min=1, help="Number it will have, where the draft has none.")] = None,
+    dtg: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%dT%H:%M"], help="Its moment in UTC, where the draft has none; by default now."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the transmission copy: format lines, wrapped at 69 characters, in sections where it is long.
+
+    The banner that the portion marks ask for is said on standard error.
+
+    Example: legation draft render draft.toml --number 120
+    """
+    held = _read(draft)
+    if held.dtg is None:
+        held = msgspec.structs.replace(held, dtg=(dtg or now()).strftime("%Y-%m-%dT%H:%MZ"))
+    if held.number is None and number is not None:
+        held = msgspec.structs.replace(held, number=number)
+    text = write(held)
+    if as_json:
+        print_json({"text": text, "banner": banner_of_portions(held)})
+        return
+    warn(f"{held.classification.level}; its portion marks ask for {banner_of_portions(held)}")
+    _put(text, output)
+
+
+def _read(path: Path) -> Draft:
+    if str(path) == "-":
+        return read_draft(sys.stdin.buffer.read(), kind="")
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise RefusedError(f"{path} cannot be read ({fault.strerror})", "check the path") from fault
+    return read_draft(data, kind=path.suffix.lower().lstrip("."))
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise RefusedError(f"{output} cannot be written ({fault.strerror})", "choose another place") from fault
+    warn(f"written to {output}")
