@@ -148,6 +148,7 @@ OF_THE_OWNER = {
     "serve": "serves the pages, which have rows of their own",
 }
 OF_THE_OWNER |= dict.fromkeys(("backup", "rebuild", "restore", "verify"), "looks after the directory, for its owner")
+OF_THE_OWNER |= dict.fromkeys(("draft check", "draft fix", "draft render"), "works on a file, without an archive")
 OF_THE_OWNER |= {
     f"account {name}": "manages accounts, which are no telegrams"
     for name in (
