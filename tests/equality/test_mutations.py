@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -10,14 +10,13 @@ import msgspec
 import pytest
 
 from legation.core.errors import LegationError, NotFoundError
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.services.dialogue import Dialogues
-from legation.services.ingest import Ingest
 from legation.services.reading import Reading
 from legation.storage import index, memory, memory_index
 from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import Hits
+from legation.storage.ports import Hits, Packed
 from legation.storage.sql import ledger as sql_ledger
 from legation.storage.sql import neighbours
 from legation.storage.sql import telegrams as sql_telegrams
@@ -100,6 +99,12 @@ def _total_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryIndex, "search", search)
 
 
+def _let_out(record: Any) -> Any:
+    if isinstance(record, Packed):
+        return msgspec.structs.replace(record, listing=msgspec.structs.replace(record.listing, access="0;;-"))
+    return msgspec.structs.replace(record, access="0;;-")
+
+
 def _scores_by_words_of_all(patch: pytest.MonkeyPatch) -> None:
     """One index for all, its hits filtered: how rare a word is, is reckoned over closed telegrams too."""
     honest_add, honest_search = index.TantivyIndex.add, index.TantivyIndex.search
@@ -107,7 +112,7 @@ def _scores_by_words_of_all(patch: pytest.MonkeyPatch) -> None:
 
     def add(self: index.TantivyIndex, reader: Reader, records: Any) -> None:
         access.update({record.sha256: record.access for record in records})
-        honest_add(self, reader, [msgspec.structs.replace(record, access="0;;-") for record in records])
+        honest_add(self, reader, [_let_out(record) for record in records])
 
     def search(self: index.TantivyIndex, reader: Reader, query: str, *, limit: int, **how: Any) -> Hits:
         every = honest_search(self, reader, query, limit=1000, **how).hits
@@ -185,12 +190,8 @@ def _sql_listings_of_all(patch: pytest.MonkeyPatch) -> None:
 
 
 def _tally_counts_all(patch: pytest.MonkeyPatch) -> None:
-    honest = Ingest._read
-
-    def read(self: Ingest, reader: Reader, *rest: Any) -> Iterator[Any]:
-        return honest(self, OWNER, *rest)
-
-    patch.setattr(Ingest, "_read", read)
+    honest = MemoryTelegrams.has
+    patch.setattr(MemoryTelegrams, "has", lambda self, reader, hashes: honest(self, UPKEEP, hashes))
 
 
 def _a_page_is_longer(patch: pytest.MonkeyPatch) -> None:

@@ -172,6 +172,7 @@ class Side:
         if listed:
             house.reading._telegrams.put(OWNER, listed)
             house.finding._index.add(OWNER, listed)
+            house.ingest.catch_up(UPKEEP)  # notes how far the index has come
         self.enter(drafts)
 
     def copied(self, path: Path) -> Side:

@@ -113,9 +113,12 @@ class Trail:
             self._ledger.append(UPKEEP, [draft])
 
     def refused(self, reader: Reader, did: str, about: str) -> None:
-        """Write that something was refused, with the rule that closed it; ``absent`` where nothing is held."""
+        """Write that something was refused; the rule that closed it stands in an entry held as closely as what it closed."""
         labels = self._telegrams.accesses(UPKEEP, about)
-        rules = [decision.rule for label in labels if not (decision := decide(reader, label)).allowed]
+        decided = {label: decide(reader, label) for label in labels}
+        # A form of the telegram for those who may read less of it is no refusal: this reader has another.
+        labels = [label for label in labels if not decided[label].allowed and decided[label].rule != "beyond"]
+        rules = [decided[label].rule for label in labels]
         # The refusal is told alike for what is closed and what is absent; why it was, only to those who may read it.
         self.note(reader.name, "refused", about, access=_reach(reader), what=did)
         if rules:
