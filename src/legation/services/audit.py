@@ -113,7 +113,7 @@ class Trail:
             self._ledger.append(UPKEEP, [draft])
 
     def refused(self, reader: Reader, did: str, about: str) -> None:
-        """Write that something was refused; the rule that closed it stands in an entry held as closely as what it closed."""
+        """Write that something was refused; the rule that closed it goes into an entry held as closely as that."""
         labels = self._telegrams.accesses(UPKEEP, about)
         decided = {label: decide(reader, label) for label in labels}
         # A form of the telegram for those who may read less of it is no refusal: this reader has another.
