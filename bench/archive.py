@@ -230,7 +230,7 @@ def _quarter(folders: Sequence[Path], work: Path) -> list[Path]:
     home = work / "some"
     home.mkdir()
     for file in files[: len(files) // 4]:
-        (home / file.name).symlink_to(file.resolve())
+        (home / file.name).hardlink_to(file.resolve())
     return [home]
 
 

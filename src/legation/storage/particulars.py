@@ -13,6 +13,7 @@ import msgspec
 from legation.core.telegram import Telegram
 
 _WORD = re.compile(r"[^\W_]+")
+_ASCII_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 class Particulars(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +47,10 @@ def particulars_of(telegram: Telegram) -> Particulars:
 
 def body_words(telegram: Telegram) -> list[str]:
     """The words of the paragraphs in small letters, without signs: what copies of a telegram have in common."""
-    return _WORD.findall(" ".join(paragraph.text for paragraph in telegram.paragraphs).lower())
+    text = " ".join(paragraph.text for paragraph in telegram.paragraphs).lower()
+    if text.isascii():  # nearly all are, and this way costs a tenth
+        return text.translate(_ASCII_SIGNS).split()
+    return _WORD.findall(text)
 
 
 def likeness(own: Particulars, other: Particulars) -> tuple[int, int, int, int] | None:
