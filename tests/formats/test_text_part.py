@@ -9,6 +9,7 @@ import pytest
 from tests.cases import load
 
 import legation
+from legation.tables.marking import telegram_marking
 
 
 def _read(
@@ -80,3 +81,18 @@ def test_a_full_line_runs_on(case: dict[str, Any]) -> None:
     assert read["subject"] == case["subject"]
     assert [reference["mrn"] for reference in read["references"]] == case["references"]
     assert [p["text"] for p in read["paragraphs"]] == ["A visit took place."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "nations"),
+    [
+        ("S E C R E T//REL TO USA, GBR TRIPOLI 000893", {"US", "GB"}),
+        ("S E C R E T TRIPOLI 000893\n\nREL TO USA, GBR", {"US", "GB"}),
+        ("S E C R E T TRIPOLI 000893\n\nNOFORN", None),
+        ("S E C R E T TRIPOLI 000893\n\nRELATIONS WITH THE UK", None),
+    ],
+)
+def test_the_nations_that_a_telegram_may_go_to_close_it_to_others(lines: str, nations: set[str] | None) -> None:
+    text = f"R 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\n{lines}\n\nE.O. 12958: N/A\nTAGS: PREL\n"
+    marking = telegram_marking(legation.read(text + "SUBJECT: TALKS\n\n1. They talked.\n\nSMITH\nBT\n"))
+    assert (set(marking.release) if marking.release is not None else None) == nations

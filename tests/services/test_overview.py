@@ -8,7 +8,7 @@ import pytest
 from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archive, telegram
 
 from legation.core.errors import MoveError, NotFoundError, RefusedError
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Marking
 from legation.services.board import Filter
 from legation.services.overview import REPORTS, Overviews
 from legation.services.report import to_csv
@@ -219,3 +219,23 @@ def test_an_overview_of_a_dialogue_that_is_not_seen_is_not_found(desk: Desk) -> 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(desk: Desk) -> None:
     desk.record("commitment.undertake", "x", "2010-01-02", text='=HYPERLINK("http://example.org")', by="US")
     assert "'=HYPERLINK" in to_csv(desk.overviews.report(OWNER, OURS, "commitments"))
+
+
+def test_what_is_drawn_from_a_closer_thing_is_held_as_closely(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.keep("10TRIPOLI20", "A secret aim was named: the harbour.", "2010-01-05", mark="S", level="SECRET")
+    secret = dialogues.record(
+        OWNER,
+        OURS,
+        "objective.raise",
+        "harbour",
+        mrn="10TRIPOLI20",
+        quote="the harbour",
+        fields={"text": "The harbour", "sought_by": "US", "sought_from": "LY"},
+    )
+    desk.keep("10TRIPOLI21", "Two matters are left.", "2010-01-06", mark="U", level="UNCLASSIFIED")
+    split = dialogues.split(OWNER, OURS, secret.draft.about, ["The pier", "The crane"], mrn="10TRIPOLI21")
+    assert {Marking.from_label(entry.draft.access).rank for entry in split} == {4}
+    assert {entry.draft.marking for entry in split} == {"S"}
+    seen = dialogues.view(CONFIDENTIAL_READER, OURS)
+    assert not {"The pier", "The crane", "The harbour"} & {row.text for row in seen.rows}

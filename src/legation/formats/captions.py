@@ -13,6 +13,7 @@ from legation.tables.captions import caption_names, caveat_names, row_name
 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
+_RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: TO)?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
 _LONGEST = 120
 
 
@@ -68,6 +69,8 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
         return tuple(known.names.findall(words))
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
         return tuple(known.parts.findall(words))
+    if _RELEASE.fullmatch(released := " ".join(words.strip(" /,;.-()").split())):
+        return (released,)
     if _ONLY.match(line) and len(line) <= 70:
         return ("EYES ONLY" if "EYES ONLY" in words else "ONLY",)
     return None
@@ -89,11 +92,11 @@ def is_caption(words: str) -> bool:
 def take_handling(sheet: Sheet, words: str) -> str:
     """Read the handling words behind a level, such as ``NOFORN SECTION``; they come back as blanks."""
     words = words[: _LONGEST * 2]
-    names = _words().handling
-    if not names.search(words):
-        return words
-    _hold(sheet, names.findall(words))
-    return names.sub(lambda found: " " * len(found[0]), words)
+    for names in (_RELEASE, _words().handling):
+        if names.search(words):
+            _hold(sheet, [" ".join(found.split()) for found in names.findall(words)])
+            words = names.sub(lambda found: " " * len(found[0]), words)
+    return words
 
 
 @cache
@@ -103,7 +106,9 @@ def _caveats() -> frozenset[str]:
 
 def _hold(sheet: Sheet, met: Sequence[str]) -> None:
     for words in met:
-        name = row_name(words)
-        held = sheet.caveats if words in _caveats() else sheet.captions
+        # The nations that a text may go to are a caveat as it is written.
+        released = _RELEASE.fullmatch(words) is not None
+        name = words if released else row_name(words)
+        held = sheet.caveats if released or words in _caveats() else sheet.captions
         if name not in held:
             held.append(name)

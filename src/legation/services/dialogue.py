@@ -334,6 +334,22 @@ class Dialogues:
             does.
             RefusedError: the words are not in the telegram, or stand there more than once.
         """
+        return self._record(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
+
+    def _record(
+        self,
+        reader: Reader,
+        dialogue: str,
+        kind: str,
+        about: str,
+        *,
+        mrn: str | None = None,
+        quote: str | None = None,
+        on: date | None = None,
+        fields: Mapping[str, Any] | None = None,
+        drawn: Sequence[Thing] = (),
+    ) -> Entry:
+        """``record``, of fields that are drawn from things of the board."""
         board = self.board(reader, dialogue)
         entity, _, verb = kind.partition(".")
         if entity not in self._moves.entities:
@@ -380,6 +396,7 @@ class Dialogues:
             sources,
             [record] if record is not None else [],
             board=board,
+            drawn=drawn,
         )
         if verb != "amend":
             self._check(reader, dialogue, draft, entity, verb)
@@ -406,7 +423,7 @@ class Dialogues:
         kept = ("objective_kind", "sought_by", "sought_from")
         fields = {name: origin.fields[name] for name in kept if origin.fields.get(name)}
         entered = [
-            self.record(
+            self._record(
                 reader,
                 dialogue,
                 "objective.raise",
@@ -414,12 +431,20 @@ class Dialogues:
                 mrn=mrn,
                 on=on,
                 fields={**fields, "text": text.strip(), "split_from": origin.id},
+                drawn=[origin],
             )
             for text in texts
         ]
         into = [entry.draft.about for entry in entered]
-        told = self.record(
-            reader, dialogue, "objective.split", origin.id, mrn=mrn, on=on, fields={"into_several": into}
+        told = self._record(
+            reader,
+            dialogue,
+            "objective.split",
+            origin.id,
+            mrn=mrn,
+            on=on,
+            fields={"into_several": into},
+            drawn=[origin],
         )
         return [*entered, told]
 
@@ -588,13 +613,21 @@ class Dialogues:
         if not was:
             return []
         fields = {name: changed[name] for name in was} | {"amended": was}
-        return [self._from(reader, f"{thing.entity}.amend", dialogue, thing.id, fields, source)]
+        return [self._from(reader, f"{thing.entity}.amend", dialogue, thing.id, fields, source, drawn=[thing])]
 
     def _from(
-        self, reader: Reader, kind: str, dialogue: str, about: str, fields: dict[str, Any], source: Found
+        self,
+        reader: Reader,
+        kind: str,
+        dialogue: str,
+        about: str,
+        fields: dict[str, Any],
+        source: Found,
+        *,
+        drawn: Sequence[Thing] = (),
     ) -> Draft:
         day = _on(source.record)
-        return self._draft(reader, kind, dialogue, about, day, fields, source.sources, [source.record])
+        return self._draft(reader, kind, dialogue, about, day, fields, source.sources, [source.record], drawn=drawn)
 
     def _draft(
         self,
@@ -608,14 +641,20 @@ class Dialogues:
         records: builtins.list[Record],
         *,
         board: Board | None = None,
+        drawn: Sequence[Thing] = (),
     ) -> Draft:
-        """A draft with its markings: access of the whole telegrams, shown mark of the paragraphs."""
+        """A draft with its markings: access of the whole telegrams, shown mark of the paragraphs.
+
+        drawn: things of the board whose words its fields repeat; they hold it as closely as themselves.
+        """
         if records:
             access = join_all([Marking.from_label(record.access) for record in records])
             texts = {record.sha256: record.telegram for record in records}
             shown = join_all([source_marking(texts[source.sha256], source) for source in sources])
         else:
             access, shown = _as_closely_as(board, about, fields) if board is not None else (Marking(0), Marking(0))
+        access = join_all([access, *(thing.access for thing in drawn)])
+        shown = join_all([shown, *(showing.thing_marking(thing) for thing in drawn)])
         return Draft(
             instant="",
             author=reader.name,
