@@ -26,7 +26,7 @@ from legation.storage.packing import pack, unpack
 from legation.storage.ports import Index, Mark, Record, Telegrams
 from legation.tables.posts import Posts
 
-_BATCH = 2000  # telegrams kept and indexed in one step; a commit of the index costs as much as hundreds
+_BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
 _ALONE_BYTES = 2 * 1024 * 1024  # starting workers costs as much as reading about so much
