@@ -402,21 +402,23 @@ def _is_each_done(thing: Thing, move: Move, fields: dict[str, Any]) -> bool:
 
 
 def _change(thing: Thing, movement: Movement, move: Move | None) -> None:
-    told_again = move is not None and move.opens and movement.after == movement.before
     if move is None or move.to is not None or not move.item:
+        held, told = thing.fields, movement.fields
         apart = move.item if move is not None else ()
-        due = thing.fields.get("due")
-        for name, value in movement.fields.items():
+        told_again = move is not None and move.opens and movement.after == movement.before
+        due = held.get("due")
+        for name, value in told.items():
             # A field once known is overwritten by what happens later, not by a second telling of the beginning.
-            if name == "text" or value is None or name in apart:
-                continue
-            if not (told_again and thing.fields.get(name) is not None):
-                thing.fields[name] = value
+            if value is not None and name != "text" and name not in apart:
+                if told_again and held.get(name) is not None:
+                    continue
+                held[name] = value
         if movement.text and (move is None or not thing.text):
             thing.text = movement.text
-        put_off = thing.fields.get("due")
-        if put_off != due and _is_day(due) and _is_day(put_off) and str(put_off) > str(due):
-            thing.extended = True
+        if due is not None and "due" in told:
+            put_off = held["due"]
+            if put_off != due and _is_day(due) and _is_day(put_off) and str(put_off) > str(due):
+                thing.extended = True
     thing.state = movement.after
     thing.movements.append(movement)
 
