@@ -10,16 +10,18 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
-from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from legation.app import House, archive_place, open_house
 from legation.core.errors import LegationError, QueryError, RefusedError
 from legation.services.dialogue import Listed
+
+if TYPE_CHECKING:
+    from legation.app import House
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -117,6 +119,8 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
 
 def house(archive: str | None, *, write: bool = False, people: bool = False) -> House:
     """The archive that the options name, open."""
+    from legation.app import archive_place, open_house  # the stores are slow to load, and reading needs none
+
     opened = open_house(archive_place(archive), write=write, people=people)
     if opened.taken_over:
         warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")

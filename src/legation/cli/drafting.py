@@ -10,7 +10,6 @@ from typing import Annotated
 import msgspec
 import typer
 
-from legation.app import now
 from legation.cli.console import EXIT_INPUT, JsonOption, command, print_json, print_text, warn
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
@@ -97,6 +96,8 @@ def render(
 
     Example: legation draft render draft.toml --number 120
     """
+    from legation.app import now  # the stores stand behind it, and a draft seldom needs the clock
+
     held = _read(draft)
     if held.dtg is None:
         held = msgspec.structs.replace(held, dtg=(dtg or now()).strftime("%Y-%m-%dT%H:%MZ"))

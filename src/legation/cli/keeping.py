@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -16,9 +16,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from legation.app import House, archive_place, open_house, place_shown
-from legation.backups import back_up
-from legation.backups import restore as restored
 from legation.cli.console import (
     EXIT_INPUT,
     ArchiveOption,
@@ -33,6 +30,9 @@ from legation.cli.console import (
 from legation.core.errors import ArchiveError, LegationError
 from legation.services.rebuilding import Rebuilding
 from legation.services.verifying import Progress, Verified, Verifying
+
+if TYPE_CHECKING:
+    from legation.app import House
 
 Tell = Callable[[Progress], None]
 
@@ -131,6 +131,9 @@ def backup(
 
     Example: legation backup /backups/desk.tar.zst --archive desk
     """
+    from legation.app import archive_place  # the stores are slow to load
+    from legation.backups import back_up
+
     with telling() as tell:
         made = back_up(archive_place(archive), destination, tell=tell)
     for fault in made.faults or ():
@@ -154,6 +157,9 @@ def restore(
 
     Example: legation restore /backups/desk.tar.zst --archive desk-again
     """
+    from legation.app import archive_place, open_house, place_shown  # the stores are slow to load
+    from legation.backups import restore as restored
+
     place = archive_place(archive)
     tally = Verified()
     with telling() as tell:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from legation.app import House
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
@@ -35,7 +34,7 @@ SinceOption = Annotated[
 ]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print as comma-separated values, banner first and last.")]
 
-Values = Callable[[House, Reader, str, date | None], Any]
+Values: TypeAlias = Callable[[Any, Reader, str, date | None], Any]
 
 # Name, what it shows, and where its values come from.
 _OVERVIEWS: tuple[tuple[str, str, Values], ...] = (

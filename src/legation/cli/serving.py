@@ -6,14 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from legation.app import archive_place, place_shown
 from legation.cli.console import ArchiveOption, command, house, print_text, warn
 from legation.core.errors import LegationError
-from legation.samples import make_sample
-from legation.web.pages import make_app
-from legation.web.single_sign_on import load_provider
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -36,6 +31,13 @@ def serve(
 
     Example: legation serve --archive desk
     """
+    # The desk is slow to load, and no other command needs it.
+    import uvicorn
+
+    from legation.app import archive_place, place_shown
+    from legation.web.pages import make_app
+    from legation.web.single_sign_on import load_provider
+
     with house(archive, write=True) as open_house:
         place = archive_place(archive)
         shown = place_shown(place)
@@ -66,5 +68,7 @@ def sample(
 
     Example: legation sample sample-archive
     """
+    from legation.samples import make_sample  # needs the desk's parts, which are slow to load
+
     made = make_sample(path)
     print_text(f"the sample archive is at {path}" + ("" if made else " (it was there)"))
