@@ -7,11 +7,9 @@ part of the answer.
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
-from types import ModuleType
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
@@ -19,7 +17,7 @@ import click
 import typer
 from typer.testing import CliRunner
 
-import legation.cli
+import legation.app
 from legation.cli.main import app
 from legation.core.marking import Reader
 from legation.services.graphs import FORMATS
@@ -202,8 +200,8 @@ def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
     whole = [*name, *words[:at], "--archive", str(side.path), "--as", reader.name, *words[at:]]
     side.close()
     with ExitStack() as patches:
-        for room in _rooms():
-            patches.enter_context(patch.object(room, "open_house", side.opened))
+        # Commands take it from its room when they run; one that held it by itself would not be asked here.
+        patches.enter_context(patch.object(legation.app, "open_house", side.opened))
         # The runner would build every command anew for each request.
         patches.enter_context(patch("typer.testing._get_command", lambda _: _program()))
         done = CliRunner().invoke(app, whole)
@@ -215,10 +213,3 @@ def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
     # Where the two archives lie is no answer of theirs.
     text = "\n".join(lines).replace(str(side.path.parent), "(here)")
     return _SECONDS.sub("0.0", text), foreseen
-
-
-def _rooms() -> Iterator[ModuleType]:
-    """The rooms of the command line that open archives."""
-    for name, room in list(sys.modules.items()):
-        if name.startswith(legation.cli.__name__) and hasattr(room, "open_house"):
-            yield room
