@@ -50,5 +50,5 @@ accuracy: setup
 # Needs uv on the path. Django's wheel is left out: only htmx is used of the package that asks for it.
 lock:
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse --no-emit-package tzdata \
+	  --no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse \
 	  --custom-compile-command "make lock" --quiet --output-file requirements.lock
