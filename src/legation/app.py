@@ -25,7 +25,10 @@ from legation.core.marking import UPKEEP, Marking, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
+from legation.services.arriving import Arrivals
 from legation.services.audit import Trail, watched, watched_accounts
+from legation.services.clearing import ClearingDesk
+from legation.services.correspondents import Correspondents, correspondents_in
 from legation.services.dialogue import Dialogues
 from legation.services.exporting import Exporting
 from legation.services.finding import Finding
@@ -38,21 +41,28 @@ from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
 from legation.services.saved import Saved
 from legation.services.threads import Threads
+from legation.services.transmitting import Transmitting
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
-from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
+from legation.storage.archive_dir import MAIL, PARTIES, READERS, ArchiveDirectory, readers_in
+from legation.storage.inbox import Inbox
 from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
+from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory_inbox import MemoryInbox
 from legation.storage.memory_people import MemoryPeople
+from legation.storage.outgoing import Drafts
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
+from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
+from legation.storage.sql.inbox import SqlInbox
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
 from legation.storage.sql.people import SqlPeople
@@ -114,6 +124,9 @@ class House:
         stacks: Stacks | None = None,
         indexes: Indexes | None = None,
         mark: Mark | None = None,
+        drafts: Drafts | None = None,
+        inbox: Inbox | None = None,
+        correspondents: Callable[[], str] = lambda: "",
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.parties = parties
@@ -135,6 +148,12 @@ class House:
             settled=markings,
             mark=mark,
         )
+        self.distribute: Callable[[Telegram], None] = lambda _: None
+        arrivals = Arrivals(self.ingest, telegrams, inbox or MemoryInbox(), clock, lambda t: self.distribute(t))
+        on_file = drafts or MemoryDrafts()
+        transmitting = Transmitting(on_file, clock, lambda data, name: self.ingest.keep_one(UPKEEP, data, name))
+        self.correspondents: Callable[[], Correspondents] = lambda: correspondents_in(correspondents())
+        clearing = ClearingDesk(on_file, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
         # What answers a reader is written to the trail here, whoever asks and through which interface.
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
@@ -148,6 +167,9 @@ class House:
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
+        self.arrivals = watched(arrivals, "arrivals", self.trail)
+        self.clearing = watched(clearing, "clearing", self.trail)
+        self.transmitting = watched(transmitting, "transmitting", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
@@ -157,6 +179,7 @@ class House:
             self.rebuilding = Rebuilding(stacks, telegrams, indexes, record, read_by)
             if trail is not None:
                 self.verifying.checks.append(chain_check("audit", "the audit trail", trail))
+            self.verifying.checks.append(chain_check("drafts", "the log of drafts", on_file))
         self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 
@@ -209,6 +232,7 @@ def open_house(
         try:
             house.releasing.settle()
             house.ingest.catch_up(UPKEEP)
+            house.transmitting.settle_own()
         except BaseException:
             house.close()
             raise
@@ -234,7 +258,7 @@ def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], dat
         log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
         closing.callback(log.dispose)
     mark = IndexMark(shelf, SqlChanges(engine), index)
-    house = _house(engine, door, log, index, mark, shelf, posts, rows, clock)
+    house = _house(engine, door, log, index, mark, shelf, posts, rows, clock, lambda: directory.own(MAIL))
     if directory.earlier_readers.exists():
         house.taken_over = _take_over(directory.readers(rank_of), house)
         directory.retire_readers()
@@ -256,7 +280,10 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     if people or earlier or SqlPeople(engine).accounts():
         door = open_engine(url, write=True)
         closing.callback(door.dispose)
-    house = _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, clock)
+    told = SqlNotes(engine)
+    house = _house(
+        engine, door, door, cast(Index, index), index, shelf, posts, rows, clock, lambda: told.note(MAIL) or ""
+    )
     if earlier and door is not None:
         house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
         SqlNotes(door).write(READERS, "")
@@ -273,6 +300,7 @@ def _house(
     posts: Posts,
     rows: list[dict[str, Any]],
     clock: Callable[[], datetime],
+    correspondents: Callable[[], str],
 ) -> House:
     return House(
         SqlTelegrams(engine),
@@ -288,6 +316,9 @@ def _house(
         people=SqlPeople(door) if door is not None else None,
         trail=SqlLedger(log, trail_table) if log is not None else None,
         shelf=SqlShelf(engine),
+        drafts=SqlDrafts(engine),
+        inbox=SqlInbox(engine),
+        correspondents=correspondents,
         clock=clock,
     )
 

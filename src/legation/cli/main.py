@@ -10,6 +10,7 @@ import typer
 from legation.cli import (
     accounts,
     archive,
+    clearing,
     dialogue,
     drafting,
     finding,
@@ -17,6 +18,7 @@ from legation.cli import (
     keeping,
     plotting,
     reading,
+    receiving,
     saved,
     serving,
     settings,
@@ -36,7 +38,9 @@ app = typer.Typer(
 for room in (reading, archive, finding, following, versions, keeping, plotting, accounts, serving, simulating):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
+clearing.add_to(drafting.app)
 app.add_typer(drafting.app, name="draft")
+app.add_typer(receiving.app, name="receive")
 app.add_typer(saved.app, name="saved")
 app.add_typer(settings.app, name="settings")
 

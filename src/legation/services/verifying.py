@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -157,8 +157,14 @@ class Verifying:
             tell(Progress("index", at + 1, _PREFIXES))
 
 
-def chain_check(name: str, what: str, ledger: Ledger) -> Check:
-    """A check of the chain of a ledger or a trail."""
+class Chained(Protocol):
+    """A log of which each entry holds the hash of the one before."""
+
+    def broken_at(self, reader: Reader) -> int | None: ...
+
+
+def chain_check(name: str, what: str, ledger: Chained) -> Check:
+    """A check of the chain of a ledger, a trail or the log of drafts."""
 
     def check(reader: Reader) -> Iterator[Fault]:
         broken = ledger.broken_at(reader)
