@@ -19,12 +19,13 @@ from zipfile import ZipFile
 import msgspec
 
 from legation.core.dialogue.proposal import Source
+from legation.core.draft import Draft
 from legation.core.errors import LegationError
 from legation.core.marking import Reader
 from legation.core.text import Span
 
 from .telegrams import LETTERS, SHARED_WORDS
-from .worlds import Known
+from .worlds import Known, written_draft
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -174,6 +175,16 @@ class Asker:
         if roll < 0.8 or not self.known.fingerprints:
             return self.chance.randrange(1, 5)
         return self.chance.choice(self.known.fingerprints)
+
+    def draft(self) -> str:
+        """A draft by its id or the beginning of it, mostly one that somebody has begun."""
+        if self.known.drafts and self.chance.random() < 0.85:
+            return self.chance.choice(self.known.drafts)[: self.chance.choice((4, 9, 9))]
+        return "n00000000"
+
+    def text(self) -> Draft:
+        """The text of a draft, at any level."""
+        return written_draft(self.chance.choice(SHARED_WORDS), self.one("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", None))
 
     def day(self) -> str:
         return self.one("2015-02-01", "2015-06-01", "2016-02-01", "2016-10-01")

@@ -10,7 +10,7 @@ import pytest
 
 from .running import READERS, REQUESTS, Desks, Tally, cases, report, rows
 
-WORLDS = 64
+WORLDS = 46
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.core.precedence import RANKS
 from legation.formats.delivered_writing import write_delivered
 from legation.formats.mail_writing import write_mail
+from legation.formats.reading import read
 from legation.formats.templates import template
 from legation.formats.writing import write
 from legation.services.answering import answer_to, begun
@@ -35,6 +37,11 @@ from legation.tables.marking import mark_of, marking_of, portion
 from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60
+_MOST_ALIKE = 100
+
+
+class _TakenError(Exception):
+    """There is a draft of that id."""
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,13 +186,16 @@ class ClearingDesk:
 
         def work(before: Before) -> Step:
             if before.entries:
-                raise RefusedError("this draft is kept already", "change it with `legation draft new --change`")
+                raise _TakenError
             check_move(None, "draft", who, self._clearing)
             entry = self._entry(reader, "draft", made, who, access, draft, fields, instant)
             return Step(entry=entry, access=access.label, text=(digest, body))
 
-        made = draft_id(instant, who, digest)
-        return self._standing(*self._drafts.step(reader, made, work))
+        for again in range(_MOST_ALIKE):  # the same words may be kept twice in one moment
+            made = draft_id(instant, who, f"{digest}{again or ''}")
+            with suppress(_TakenError, NotFoundError):
+                return self._standing(*self._drafts.step(reader, made, work))
+        raise RefusedError("this draft is kept already", "change that one")
 
     def change(self, reader: Reader, draft: str, text: Draft, *, by: str | None = None) -> Standing:
         """Put another text in the place of the one that counts; what was cleared and approved is void.
@@ -423,15 +433,16 @@ class ClearingDesk:
         return records[-1].telegram, Marking.from_label(records[-1].access)
 
     def _cited(self, reader: Reader, draft: Draft) -> Iterator[Cited]:
-        year = (date.fromisoformat(draft.dtg[:10]) if draft.dtg else self._now().date()).year
+        on = date.fromisoformat(draft.dtg[:10]) if draft.dtg else self._now().date()
         for text in draft.references:
-            mrn = parse_mrn(text, self._posts.aliases) or parse_mrn(f"{year % 100:02d} {text}", self._posts.aliases)
+            met = read(f"REF: {text}", on, posts=self._posts).references
+            mrn = met[0].mrn if met else None
             if mrn is None:
                 yield Cited(text=text, mrn=None, status="unknown")
                 continue
-            held = bool(self._telegrams.accesses(reader, str(mrn)))
-            known = held or bool(self._telegrams.cited_by(reader, [str(mrn)], each=1))
-            yield Cited(text=text, mrn=str(mrn), status="held" if held else "known" if known else "unknown")
+            held = bool(self._telegrams.accesses(reader, mrn))
+            known = held or bool(self._telegrams.cited_by(reader, [mrn], each=1))
+            yield Cited(text=text, mrn=mrn, status="held" if held else "known" if known else "unknown")
 
     @staticmethod
     def _same(held: Standing, text: str | None) -> None:

@@ -23,12 +23,18 @@ EVERY_SECONDS = 1.0
 
 
 class CarryError(LegationError):
-    """A sending did not get through. lasting: another attempt would fail as well. left: addresses not reached yet."""
+    """A sending did not get through. lasting: another attempt would fail as well. left: addresses not reached yet.
 
-    def __init__(self, what: str, *, lasting: bool = False, left: tuple[str, ...] | None = None) -> None:
+    closed: nothing else gets through this way now either.
+    """
+
+    def __init__(
+        self, what: str, *, lasting: bool = False, left: tuple[str, ...] | None = None, closed: bool = False
+    ) -> None:
         super().__init__(what, "send it again" if lasting else "it is tried again by itself")
         self.lasting = lasting
         self.left = left
+        self.closed = closed
 
 
 class Carrier(Protocol):
@@ -103,10 +109,11 @@ class Transmitting:
     ) -> int:
         """Try once everything that is due and that these carriers take; returns how many attempts were made."""
         retrying = retrying or Retrying()
+        ways = dict(carriers)
         made = 0
         try:
-            while not stop():
-                some = self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(carriers))
+            while ways and not stop():
+                some = self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways))
                 if not some:
                     break
                 after: list[Outgoing] = []
@@ -114,7 +121,8 @@ class Transmitting:
                     for one in some:
                         if stop():
                             break
-                        after.append(self._tried(one, carriers[one.way], retrying))
+                        if one.way in ways:
+                            after.append(self._tried(one, ways, retrying))
                 finally:
                     self._drafts.settle(reader, after)
                 for one in after:
@@ -142,11 +150,14 @@ class Transmitting:
             if not stop():
                 wait(every_seconds)
 
-    def _tried(self, one: Outgoing, carrier: Carrier, retrying: Retrying) -> Outgoing:
+    def _tried(self, one: Outgoing, ways: dict[Way, Carrier], retrying: Retrying) -> Outgoing:
+        """The sending after one more attempt; a way that is closed is taken out of ``ways``."""
         attempts = one.attempts + 1
         try:
-            carrier.carry(one)
+            ways[one.way].carry(one)
         except CarryError as fault:
+            if fault.closed:
+                del ways[one.way]
             due = None if fault.lasting else retrying.due(self._now(), one.id, attempts)
             return msgspec.structs.replace(
                 one,

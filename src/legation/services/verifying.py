@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, Protocol
+from typing import Literal
 
 import msgspec
 
 from legation.core.marking import OWNER, UPKEEP, Access, Reader
 from legation.storage.keeping import Held, Stacks
+from legation.storage.outgoing import Drafts
 from legation.storage.particulars import particulars_of
 from legation.storage.ports import Index, Ledger, Record, Telegrams, cited_mrns, listing_of
 
@@ -157,13 +158,7 @@ class Verifying:
             tell(Progress("index", at + 1, _PREFIXES))
 
 
-class Chained(Protocol):
-    """A log of which each entry holds the hash of the one before."""
-
-    def broken_at(self, reader: Reader) -> int | None: ...
-
-
-def chain_check(name: str, what: str, ledger: Chained) -> Check:
+def chain_check(name: str, what: str, ledger: Ledger | Drafts) -> Check:
     """A check of the chain of a ledger, a trail or the log of drafts."""
 
     def check(reader: Reader) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ class MemoryDrafts:
     def __init__(self) -> None:
         self._entries: list[Entry] = []
         self._access: dict[str, str] = {}
-        self._texts: dict[str, dict[str, str]] = {}
+        self._texts: dict[tuple[str, str], str] = {}
         self._numbers: dict[tuple[str, int], int] = {}
         self._outgoing: dict[str, Outgoing] = {}
         self._lock = threading.Lock()
@@ -37,7 +37,7 @@ class MemoryDrafts:
             self._entries.extend(chained([settled(step.entry)], len(self._entries), previous))
             self._access[draft] = step.access
             if step.text is not None:
-                self._texts.setdefault(step.text[0], {})[draft] = step.text[1]
+                self._texts[step.text[0], draft] = step.text[1]
             if step.number is not None:
                 self._numbers[step.number.post, step.number.year] = step.number.number
             for one in step.outgoing:
@@ -52,8 +52,8 @@ class MemoryDrafts:
         ]
 
     def text(self, reader: Reader, digest: str) -> str:
-        for draft, body in self._texts.get(digest, {}).items():
-            if is_readable(reader, self._access[draft]):
+        for (held, draft), body in self._texts.items():
+            if held == digest and is_readable(reader, self._access[draft]):
                 return body
         raise NotFoundError("draft")
 

@@ -39,15 +39,14 @@ class SmtpCarrier:
 
     def carry(self, outgoing: Outgoing) -> None:
         sender = _sender(outgoing.data)
+        line = self._line or self._connected()
         try:
-            line = self._line or self._connected()
             refused = line.sendmail(sender, list(outgoing.to), outgoing.data)
         except smtplib.SMTPRecipientsRefused as fault:
             raise _of_recipients(fault.recipients) from fault
         except smtplib.SMTPResponseException as fault:
             self.close()
-            said = fault.smtp_error.decode("ascii", "replace") if isinstance(fault.smtp_error, bytes) else ""
-            raise CarryError(f"{fault.smtp_code} {said}".strip()[:200], lasting=500 <= fault.smtp_code < 600) from fault
+            raise CarryError(_said(fault), lasting=500 <= fault.smtp_code < 600) from fault
         except (OSError, smtplib.SMTPException) as fault:
             self.close()
             raise CarryError(_words(fault)) from fault
@@ -62,6 +61,16 @@ class SmtpCarrier:
             line.close()
 
     def _connected(self) -> smtplib.SMTP:
+        """A line to the server. What fails here fails for every mail, so nothing is said against this one."""
+        try:
+            self._line = self._opened()
+        except smtplib.SMTPResponseException as fault:
+            raise CarryError(_said(fault), closed=True) from fault
+        except (OSError, smtplib.SMTPException) as fault:
+            raise CarryError(_words(fault), closed=True) from fault
+        return self._line
+
+    def _opened(self) -> smtplib.SMTP:
         server = self._server
         line: smtplib.SMTP
         context = None
@@ -85,7 +94,6 @@ class SmtpCarrier:
         except BaseException:
             line.close()
             raise
-        self._line = line
         return line
 
 
@@ -101,6 +109,11 @@ def _of_recipients(refused: dict[str, tuple[int, bytes]]) -> CarryError:
     left = later or tuple(refused)
     code, said = refused[left[0]]
     return CarryError(f"{code} {said.decode('ascii', 'replace')}"[:200], lasting=not later, left=left)
+
+
+def _said(fault: smtplib.SMTPResponseException) -> str:
+    said = fault.smtp_error.decode("ascii", "replace") if isinstance(fault.smtp_error, bytes) else ""
+    return f"{fault.smtp_code} {said}".strip()[:200]
 
 
 def _words(fault: BaseException) -> str:
