@@ -126,7 +126,7 @@ class House:
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
         dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
-        self.ingest = Ingest(
+        ingest = Ingest(
             telegrams,
             index,
             posts,
@@ -136,6 +136,7 @@ class House:
             mark=mark,
         )
         # What answers a reader is written to the trail here, whoever asks and through which interface.
+        self.ingest = watched(ingest, "ingest", self.trail)
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
@@ -152,11 +153,12 @@ class House:
         self.verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
         if stacks is not None and indexes is not None:
-            record, read_by = self.ingest.record, self.ingest.read_by
-            self.verifying = Verifying(stacks, telegrams, index, ledger, record, read_by)
-            self.rebuilding = Rebuilding(stacks, telegrams, indexes, record, read_by)
+            verifying = Verifying(stacks, telegrams, index, ledger, ingest.record, ingest.read_by)
+            rebuilding = Rebuilding(stacks, telegrams, indexes, ingest.record, ingest.read_by)
             if trail is not None:
-                self.verifying.checks.append(chain_check("audit", "the audit trail", trail))
+                verifying.checks.append(chain_check("audit", "the audit trail", trail))
+            self.verifying = watched(verifying, "verifying", self.trail)
+            self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 

@@ -63,6 +63,9 @@ _CALLED: Mapping[str, str | None] = {
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",
+    "ingest.run": "ingested",
+    "verifying.run": "verified",
+    "rebuilding.run": "rebuilt",
 }
 # Their arguments are words of the asker, which may be as closely held as anything the asker reads.
 _FREE = frozenset({"searched", "saved"})
