@@ -25,6 +25,7 @@ from legation.core.marking import UPKEEP, Marking, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
+from legation.services.annotating import Annotating
 from legation.services.audit import Trail, watched, watched_accounts
 from legation.services.dialogue import Dialogues
 from legation.services.exporting import Exporting
@@ -38,6 +39,7 @@ from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
 from legation.services.saved import Saved
 from legation.services.threads import Threads
+from legation.services.today import Looking
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
@@ -142,12 +144,18 @@ class House:
         self.finding = watched(Finding(index, posts), "finding", self.trail)
         laid_down = shelf or MemoryShelf()
         saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
-        self.versions = watched(Versions(telegrams, reading, posts), "versions", self.trail)
+        versions = Versions(telegrams, reading, posts)
+        self.versions = watched(versions, "versions", self.trail)
+        annotating = Annotating(telegrams, versions, laid_down, clock)
+        self.annotating = watched(annotating, "annotating", self.trail)
         self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
         self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
-        self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
+        overviews = Overviews(dialogues, telegrams, clock)
+        self.overviews = watched(overviews, "overviews", self.trail)
+        looking = Looking(telegrams, ledger, dialogues, overviews, laid_down, clock)
+        self.looking = watched(looking, "looking", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None

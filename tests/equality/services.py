@@ -101,6 +101,18 @@ ROWS: dict[str, Row] = {
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.list": lambda a: ((), {}),
+    "dialogues.boards": lambda a: ((), {}),
+    "looking.today": lambda a: ((), {}),
+    "looking.seen": lambda a: (
+        (),
+        {"at": a.one("", a.day(), "2030-01-01T00:00:00Z"), "until": a.chance.choice(a.known.hashes)},
+    ),
+    "annotating.of": lambda a: ((a.name(),), {}),
+    "annotating.add": lambda a: (
+        (a.name(),),
+        {"text": a.one("compare the chart", ""), "place": a.one("", "p1", "p9"), "version": a.one("", a.edition())},
+    ),
+    "annotating.withdraw": lambda a: ((a.name(), a.annotation()), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
     "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),
