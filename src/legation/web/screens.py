@@ -39,6 +39,7 @@ class Screens:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # templates do not change under a running desk
         )
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
