@@ -69,7 +69,7 @@ ROWS: dict[str, Row] = {
         *a.one([], [], [a.numbers()], ["--request", a.missing()], ["--runs", "belisar:2015"]),
         *_options(a, ["--sent", "2016-11-01"]),
     ],
-    "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"])],
+    "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"], ["--dialogue", a.dialogue()])],
     "audit": lambda a: _options(a, ["--since", a.day()], ["--limit", "3"], ["--json"]),
     "mark": lambda a: [
         a.mrn(),
