@@ -53,6 +53,13 @@ _CALLED: Mapping[str, str | None] = {
     "saved.add": "saved",
     "saved.remove": "saved",
     "saved.look": "searched",
+    "distributing.explain": "opened",
+    "distributing.rehearse": "rehearsed",
+    "inbox.queue": "listed",
+    "inbox.done": "listed",
+    "inbox.owed": "listed",
+    "inbox.receipts": "opened",
+    "inbox.step": "acknowledged",
     "dialogues.list": "listed",
     "dialogues.view": "opened",
     "dialogues.board": "opened",
@@ -65,7 +72,7 @@ _CALLED: Mapping[str, str | None] = {
     "markings.mark": "marked",
 }
 # Their arguments are words of the asker, which may be as closely held as anything the asker reads.
-_FREE = frozenset({"searched", "saved"})
+_FREE = frozenset({"searched", "saved", "rehearsed"})
 _LONGEST = 500
 
 
