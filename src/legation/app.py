@@ -133,7 +133,7 @@ class House:
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
-        dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
+        dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock, parties)
         self.ingest = Ingest(
             telegrams,
             index,

@@ -70,7 +70,7 @@ ROWS: dict[str, Row] = {
         *a.one([], [], [a.numbers()], ["--request", a.missing()], ["--runs", "belisar:2015"]),
         *_options(a, ["--sent", "2016-11-01"]),
     ],
-    "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"])],
+    "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"], ["--dialogue", a.dialogue()])],
     "inbox": lambda a: [
         *a.one([], [], ["--done"], ["--owed"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]),
         *_options(a, ["--limit", a.one("1", "3")], ["--json"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -367,6 +367,8 @@ def _written(marking: Marking, *, short: bool) -> list[str]:
     return ["/".join(group) for group in groups.values() if group]
 
 
+# Asked for with every telegram of every list; an archive has a few markings and some thousand days.
+@lru_cache(maxsize=16384)
 def level_of(marking: Marking, on: date | None = None) -> str:
     """Banner words, such as ``CONFIDENTIAL//NOFORN`` or ``SECRET//ORCON/NOFORN//EXDIS``.
 

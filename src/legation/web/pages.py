@@ -28,11 +28,14 @@ from legation.web.single_sign_on import Provider
 _LARGEST_FORM_BYTES = 200_000
 
 
-def make_app(house: House, *, hosts: Iterable[str] = (), provider: Provider | None = None) -> Litestar:
+def make_app(
+    house: House, *, hosts: Iterable[str] = (), provider: Provider | None = None, secret: str = ""
+) -> Litestar:
     """The desk of an open archive.
 
     hosts: names, beside ``localhost`` and addresses in numbers, under which it is reached. provider: a single
-    sign-on. With it, or an account that can sign in, nobody is answered who has not.
+    sign-on. With it, or an account that can sign in, nobody is answered who has not. secret: of the forms, the same
+    in every process of a desk; "" for one of its own.
     """
     assets = load_assets()
     screens = Screens(assets)
@@ -68,7 +71,7 @@ def make_app(house: House, *, hosts: Iterable[str] = (), provider: Provider | No
             DefineMiddleware(Doorman, house=house, single=provider is not None),
         ],
         guards=[guard(house)],
-        csrf_config=csrf_config(),
+        csrf_config=csrf_config(secret),
         before_send=[send_headers],
         exception_handlers={**fault_handlers(screens), NotSignedInError: to_the_door},
         request_max_body_size=_LARGEST_FORM_BYTES,
