@@ -58,6 +58,13 @@ _CALLED: Mapping[str, str | None] = {
     "saved.look": "searched",
     "looking.today": "listed",
     "looking.seen": None,
+    "distributing.explain": "opened",
+    "distributing.rehearse": "rehearsed",
+    "inbox.queue": "listed",
+    "inbox.done": "listed",
+    "inbox.owed": "listed",
+    "inbox.receipts": "opened",
+    "inbox.step": "acknowledged",
     "dialogues.list": "listed",
     "dialogues.boards": "listed",
     "dialogues.view": "opened",
@@ -71,7 +78,7 @@ _CALLED: Mapping[str, str | None] = {
     "markings.mark": "marked",
 }
 # Their arguments are words of the asker, which may be as closely held as anything the asker reads.
-_FREE = frozenset({"searched", "saved"})
+_FREE = frozenset({"searched", "saved", "rehearsed"})
 _LONGEST = 500
 
 

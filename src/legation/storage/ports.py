@@ -364,6 +364,13 @@ class Mark(Protocol):
         """All changes of ``hashes`` since number ``before`` are indexed and durable."""
 
 
+class Chain(Protocol):
+    """Entries that each hold the hash of the one before."""
+
+    def broken_at(self, reader: Reader) -> int | None:
+        """Number of the first that does not follow; None if all do."""
+
+
 class Ledger(Protocol):
     """The append-only log of dialogues."""
 
