@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from legation.app import House
+from legation.core.delivery import STEPS
 from legation.services.board import Filter
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
@@ -91,6 +92,16 @@ ROWS: dict[str, Row] = {
         (a.mrn(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
         {"why": a.one("read from the paper copy", "")},
     ),
+    "distributing.explain": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
+    "distributing.rehearse": lambda a: (
+        (a.rules(),),
+        {"since": date.fromisoformat(a.day()), "everyone": a.one(True, False)},
+    ),
+    "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
+    "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
+    "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
+    "inbox.receipts": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
+    "inbox.step": lambda a: ((a.mrn(), a.one(*STEPS, "burnt")), {}),
     "trail.entries": lambda a: ((), a.some(since=a.day(), limit=a.one(1, 3, 50))),
     "saved.add": lambda a: ((a.one("rockets", "budget", ""), a.query()), {}),
     "saved.all": lambda _: ((), {}),
@@ -101,6 +112,18 @@ ROWS: dict[str, Row] = {
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.list": lambda a: ((), {}),
+    "dialogues.boards": lambda a: ((), {}),
+    "looking.today": lambda a: ((), {}),
+    "looking.seen": lambda a: (
+        (),
+        {"at": a.one("", a.day(), "2030-01-01T00:00:00Z"), "until": a.chance.choice(a.known.hashes)},
+    ),
+    "annotating.of": lambda a: ((a.name(),), {}),
+    "annotating.add": lambda a: (
+        (a.name(),),
+        {"text": a.one("compare the chart", ""), "place": a.one("", "p1", "p9"), "version": a.one("", a.edition())},
+    ),
+    "annotating.withdraw": lambda a: ((a.name(), a.annotation()), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
     "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),

@@ -15,7 +15,7 @@ from legation.core.marking import OWNER, UPKEEP, Access, Reader
 from legation.services.accounts import only_owner
 from legation.storage.keeping import Held, Stacks
 from legation.storage.particulars import particulars_of
-from legation.storage.ports import Index, Ledger, Record, Telegrams, cited_mrns, listing_of
+from legation.storage.ports import Chain, Index, Ledger, Record, Telegrams, cited_mrns, listing_of
 
 CheckName = Literal["original", "reading", "citations", "access", "index", "ledger", "audit"]
 
@@ -165,8 +165,8 @@ class Verifying:
             tell(Progress("index", at + 1, _PREFIXES))
 
 
-def chain_check(name: str, what: str, ledger: Ledger) -> Check:
-    """A check of the chain of a ledger or a trail."""
+def chain_check(name: str, what: str, ledger: Chain) -> Check:
+    """A check of the chain of a ledger, a trail or receipts."""
 
     def check(reader: Reader) -> Iterator[Fault]:
         broken = ledger.broken_at(reader)

@@ -20,6 +20,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, Marking, join_all
 from legation.services.board import address
 from legation.services.board import words as in_words
+from legation.services.linking import because
 from legation.services.saved import Alert
 from legation.storage.ports import Hit, Listing
 from legation.tables.marking import level_of, portion
@@ -50,6 +51,7 @@ class Screens:
             snippet=snippet,
             telegram_link=telegram_link,
             thing_link=thing_link,
+            because=because,
         )
         self._templates.filters.update(
             address=address,
