@@ -173,7 +173,12 @@ WITHOUT_ROW = {
 """Services and methods that need no row, each with the reason."""
 
 
-OF_A_SERVICE = {"Watching": "a run of ingest that goes on until it is stopped"}
+_OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/test_audit.py asks"
+OF_A_SERVICE = {
+    "Watching": "a run of ingest that goes on until it is stopped",
+    "Verifying": _OF_THE_OWNER,
+    "Rebuilding": _OF_THE_OWNER,
+}
 """Classes that do a part of a service's work, each with the reason why the service's rows will do."""
 
 

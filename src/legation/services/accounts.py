@@ -400,12 +400,6 @@ def check(who: Who, action: str) -> None:
         raise ForbiddenError(action)
 
 
-def only_owner(reader: Reader, action: str) -> None:
-    """Raises ForbiddenError unless ``reader`` owns the archive, or is the house itself at work on it."""
-    if not reader.owner:
-        raise ForbiddenError(action)
-
-
 def checked_name(name: str) -> str:
     """A name that an account can bear. Raises RefusedError."""
     if not _NAME.fullmatch(name) or name in {"owner", "upkeep"}:
