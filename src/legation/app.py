@@ -145,7 +145,7 @@ class House:
             distribute=lambda: distributing.new(),
         )
         queues = deliveries or MemoryDeliveries(telegrams)
-        self.profiles = Profiles(self.notes, telegrams, self.readers, posts)
+        self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)
         distributing = Distributing(
             telegrams,
             queues,

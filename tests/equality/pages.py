@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from legation.app import House
+from legation.core.delivery import STEPS
 from legation.core.marking import Reader
 from legation.services.graphs import FORMATS
 from legation.services.overview import REPORTS
@@ -82,6 +83,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/saved/add"): lambda a: _form("/saved/add", name=a.one("rockets", "budget"), query=a.query()),
     ("POST", "/saved/remove"): lambda a: _form("/saved/remove", name=a.one("rockets", "budget")),
     ("POST", "/saved/seen"): lambda _: _form("/saved/seen", seen="1"),
+    ("GET", "/inbox"): lambda a: _address("/inbox", done=a.one("", "1")),
+    ("GET", "/inbox.json"): lambda _: _address("/inbox.json"),
+    ("POST", "/inbox/mark"): lambda a: _form("/inbox/mark", telegram=a.mrn(), step=a.one(*STEPS, "")),
+    ("GET", "/route/{name}"): lambda a: _address(f"/route/{a.name()}"),
     ("GET", "/traffic"): lambda _: _address("/traffic"),
     ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
@@ -127,7 +132,11 @@ _OF_ACCOUNTS = {
         "/accounts/{name}/token/revoke",
     ),
 }
+_RULES = "the rules of distribution are no telegrams"
 WITHOUT_ROW = {
+    ("GET", "/profiles"): _RULES,
+    ("POST", "/profiles/replace"): _RULES,
+    ("POST", "/profiles/remove"): _RULES,
     ("GET", "/static/{name}"): "files of the program, the same for everyone",
     ("GET", "/audit"): "needs a session of its own; what it shows is asked of the service",
     ("GET", "/audit.json"): "needs a session of its own; what it shows is asked of the service",

@@ -156,6 +156,7 @@ ROWS: dict[str, Row] = {
 
 WITHOUT_ROW = {
     "trail.refused": "writes the trail, and answers nobody",
+    "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",
     "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",
 }
 """Services and methods that need no row, each with the reason."""

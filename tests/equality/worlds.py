@@ -284,7 +284,7 @@ class World:
         self.profiles = profiles(chance, [reader.name for reader in self.readers])
         # Where rules look at other telegrams it matters in which order these came.
         self.distributes_anew = self.ingests_anew and chance.random() < 0.5 and not _looks_around(self.profiles)
-        self.full.house.profiles.replace(rules_text(self.profiles))
+        self.full.house.profiles.replace(OWNS, rules_text(self.profiles))
         for part in _parts(chance, order):
             self.full.house.ingest.run(OWNER, self._written("all", part))
         self.clock.ticking = True
@@ -343,7 +343,7 @@ class World:
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)
         if self.distributes_anew:
-            side.house.profiles.replace(rules_text(self.profiles))
+            side.house.profiles.replace(OWNS, rules_text(self.profiles))
         if self.ingests_anew:
             before, self.clock.at = self.clock.at, datetime(2016, 6, 1, 12, tzinfo=UTC)
             for part in _parts(chance, records):
@@ -362,7 +362,7 @@ class World:
                 if one.sha256 in held and (one.closer is None or one.reader == reader.name or _may(reader, one.closer))
             ]
             side.give(copies, [draft for draft in self.receipts if is_for(reader, draft.access)])
-            side.house.profiles.replace(rules_text(self.profiles))
+            side.house.profiles.replace(OWNS, rules_text(self.profiles))
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)
