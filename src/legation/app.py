@@ -26,6 +26,7 @@ from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.audit import Trail, watched, watched_accounts
+from legation.services.declassifying import Declassifying
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
@@ -171,6 +172,7 @@ class House:
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.distributing = watched(distributing, "distributing", self.trail)
+        self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
         self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)

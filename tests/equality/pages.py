@@ -44,6 +44,10 @@ def _which(ask: Asker) -> str:
     return "all" if which is None else str(which)
 
 
+def _declass(form: str) -> Row:
+    return lambda a: _address(f"/declass.{form}", on=a.one("", "1990-01-01", "2060-01-01"), kind=a.one("", "past"))
+
+
 def _brief(form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief{form}",
@@ -83,6 +87,16 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/saved/add"): lambda a: _form("/saved/add", name=a.one("rockets", "budget"), query=a.query()),
     ("POST", "/saved/remove"): lambda a: _form("/saved/remove", name=a.one("rockets", "budget")),
     ("POST", "/saved/seen"): lambda _: _form("/saved/seen", seen="1"),
+    ("GET", "/declass"): lambda a: _address(
+        "/declass",
+        on=a.one("", "1990-01-01", "2060-01-01", "never"),
+        month=a.one("", "2025-03", "1", "2040-12"),
+        kind=a.one("", "past", "undated"),
+    ),
+    **{("GET", f"/declass.{form}"): _declass(form) for form in ("json", "csv", "ics")},
+    ("POST", "/declass/mark"): lambda a: _form(
+        "/declass/mark", telegram=a.mrn(), level=a.one("UNCLASSIFIED", "SECRET", "PUCE"), why=a.one("", "its day came")
+    ),
     ("GET", "/inbox"): lambda a: _address("/inbox", done=a.one("", "1")),
     ("GET", "/inbox.json"): lambda _: _address("/inbox.json"),
     ("POST", "/inbox/mark"): lambda a: _form("/inbox/mark", telegram=a.mrn(), step=a.one(*STEPS, "")),

@@ -52,6 +52,8 @@ def all_pages(dialogue: str) -> list[str]:
         "/inbox?done=1",
         "/route/15BELISAR12",
         "/profiles",
+        "/declass",
+        "/declass?on=2030-01-01&month=2025-01",
         board,
         f"{board}?turn=mine",
         f"{board}?turn=closed&as_of=2015-02-01",

@@ -55,6 +55,8 @@ _CALLED: Mapping[str, str | None] = {
     "saved.look": "searched",
     "distributing.explain": "opened",
     "distributing.rehearse": "rehearsed",
+    "declassifying.schedule": "listed",
+    "declassifying.month": "listed",
     "inbox.queue": "listed",
     "inbox.done": "listed",
     "inbox.owed": "listed",

@@ -13,6 +13,7 @@ from legation.core.marking import Reader
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
 from legation.web.comparing import comparing_pages
+from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.distributing import distributing_pages
 from legation.web.faults import fault_handlers
@@ -55,6 +56,7 @@ def make_app(
             *following_pages(screens),
             *saved_pages(screens),
             *distributing_pages(screens),
+            *declassifying_pages(screens),
             *finding_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),
