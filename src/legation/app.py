@@ -25,6 +25,7 @@ from legation.core.marking import OWNER, UPKEEP, Marking, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
+from legation.services.annotating import Annotating
 from legation.services.audit import Trail, watched, watched_accounts
 from legation.services.declassifying import Declassifying
 from legation.services.dialogue import Dialogues
@@ -42,6 +43,7 @@ from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
 from legation.services.saved import Saved
 from legation.services.threads import Threads
+from legation.services.today import Looking
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
@@ -135,7 +137,7 @@ class House:
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
         dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock, parties)
-        self.ingest = Ingest(
+        ingest = Ingest(
             telegrams,
             index,
             posts,
@@ -160,13 +162,17 @@ class House:
             clock,
         )
         # What answers a reader is written to the trail here, whoever asks and through which interface.
+        self.ingest = watched(ingest, "ingest", self.trail)
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
         self.finding = watched(Finding(index, posts), "finding", self.trail)
         laid_down = shelf or MemoryShelf()
         saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
-        self.versions = watched(Versions(telegrams, reading, posts), "versions", self.trail)
+        versions = Versions(telegrams, reading, posts)
+        self.versions = watched(versions, "versions", self.trail)
+        annotating = Annotating(telegrams, versions, laid_down, clock)
+        self.annotating = watched(annotating, "annotating", self.trail)
         self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
         self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
         self.saved = watched(saved, "saved", self.trail)
@@ -174,17 +180,21 @@ class House:
         self.distributing = watched(distributing, "distributing", self.trail)
         self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
-        self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
+        overviews = Overviews(dialogues, telegrams, clock)
+        self.overviews = watched(overviews, "overviews", self.trail)
+        looking = Looking(telegrams, ledger, dialogues, overviews, laid_down, clock)
+        self.looking = watched(looking, "looking", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
         if stacks is not None and indexes is not None:
-            record, read_by = self.ingest.record, self.ingest.read_by
-            self.verifying = Verifying(stacks, telegrams, index, ledger, record, read_by)
-            self.rebuilding = Rebuilding(stacks, telegrams, indexes, record, read_by)
+            verifying = Verifying(stacks, telegrams, index, ledger, ingest.record, ingest.read_by)
+            rebuilding = Rebuilding(stacks, telegrams, indexes, ingest.record, ingest.read_by)
             if trail is not None:
-                self.verifying.checks.append(chain_check("audit", "the audit trail", trail))
-            self.verifying.checks.append(chain_check("receipts", "the chain of receipts", queues))
+                verifying.checks.append(chain_check("audit", "the audit trail", trail))
+            verifying.checks.append(chain_check("receipts", "the chain of receipts", queues))
+            self.verifying = watched(verifying, "verifying", self.trail)
+            self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 

@@ -70,6 +70,10 @@ class Asker:
         """One of the versions of a telegram, by number or by hash."""
         return self.one("", "", "1", "2", "3", self.chance.choice(self.known.hashes)[:10])
 
+    def annotation(self) -> str:
+        """One that somebody wrote, or none."""
+        return self.chance.choice(self.known.annotations) if self.known.annotations else "f" * 16
+
     def missing(self) -> str:
         """A number that is cited and not held; or one that is."""
         return self.chance.choice(self.known.cited) if self.known.cited and self.chance.random() < 0.7 else self.mrn()

@@ -63,6 +63,21 @@ def _overview(name: str, form: str) -> Row:
 
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): lambda a: _address("/"),
+    ("GET", "/today.json"): lambda a: _address("/today.json"),
+    ("POST", "/today/seen"): lambda a: _form(
+        "/today/seen", at=a.one("", a.day(), "2030-01-01"), until=a.chance.choice(a.known.hashes)
+    ),
+    ("GET", "/telegram/{name}/cite"): lambda a: _address(
+        f"/telegram/{a.name()}/cite", at=a.one("", "p1", "p9"), form=a.one("", "plain", "chicago", "bibtex", "json")
+    ),
+    ("GET", "/telegram/{name}/annotations"): lambda a: _address(
+        f"/telegram/{a.name()}/annotations", at=a.one("", "p1")
+    ),
+    ("GET", "/telegram/{name}/annotations.json"): lambda a: _address(f"/telegram/{a.name()}/annotations.json"),
+    ("POST", "/telegram/{name}/annotate"): lambda a: _form(
+        f"/telegram/{a.name()}/annotate", text=a.one("compare the chart", ""), at=a.one("", "p1", "p9")
+    ),
+    ("POST", "/telegram/{name}/withdraw"): lambda a: _form(f"/telegram/{a.name()}/withdraw", annotation=a.annotation()),
     ("GET", "/search"): lambda a: _address("/search", q=a.query(), sort=a.sort(), after=a.cursor()),
     ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),

@@ -117,6 +117,18 @@ ROWS: dict[str, Row] = {
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.list": lambda a: ((), {}),
+    "dialogues.boards": lambda a: ((), {}),
+    "looking.today": lambda a: ((), {}),
+    "looking.seen": lambda a: (
+        (),
+        {"at": a.one("", a.day(), "2030-01-01T00:00:00Z"), "until": a.chance.choice(a.known.hashes)},
+    ),
+    "annotating.of": lambda a: ((a.name(),), {}),
+    "annotating.add": lambda a: (
+        (a.name(),),
+        {"text": a.one("compare the chart", ""), "place": a.one("", "p1", "p9"), "version": a.one("", a.edition())},
+    ),
+    "annotating.withdraw": lambda a: ((a.name(), a.annotation()), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
     "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),
@@ -167,7 +179,12 @@ WITHOUT_ROW = {
 """Services and methods that need no row, each with the reason."""
 
 
-OF_A_SERVICE = {"Watching": "a run of ingest that goes on until it is stopped"}
+_OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/test_audit.py asks"
+OF_A_SERVICE = {
+    "Watching": "a run of ingest that goes on until it is stopped",
+    "Verifying": _OF_THE_OWNER,
+    "Rebuilding": _OF_THE_OWNER,
+}
 """Classes that do a part of a service's work, each with the reason why the service's rows will do."""
 
 

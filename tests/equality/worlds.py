@@ -32,7 +32,7 @@ from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, 
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.memory_people import MemoryPeople
-from legation.storage.ports import Record, cited_mrns
+from legation.storage.ports import Annotation, Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -168,6 +168,12 @@ class Side:
         mrns = {mrn for record in self.records() for mrn, _ in cited_mrns([record])}
         return self.house.gaps._shelf.sent(OWNER, sorted(mrns))
 
+    def annotations(self) -> list[Annotation]:
+        """Everything that was written on a telegram."""
+        shelf = self.house.annotating._shelf
+        names = {record.telegram.mrn or record.sha256 for record in self.records()}
+        return [one for name in sorted(names) for one in shelf.annotations(OWNER, name)]
+
     def drafts(self) -> list[Draft]:
         return [entry.draft for entry in self.house.ledger.entries(OWNER)]
 
@@ -263,6 +269,7 @@ class Known(NamedTuple):
     dialogues: tuple[str, ...]
     things: tuple[str, ...]
     fingerprints: tuple[str, ...]
+    annotations: tuple[str, ...]
     readers: tuple[Reader, ...]
 
 
@@ -297,12 +304,14 @@ class World:
         self.typed: dict[str, str] = {}
         _keep_ledger(self, chance)
         _ask_for_what_is_missing(self, chance)
+        _annotate(self, chance)
         if not self.distributes_anew:
             _acknowledge(self, chance)
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
         self.letters = self.full.letters()
+        self.annotations = self.full.annotations()
         self.copies, self.receipts = self.full.copies(), self.full.receipts()
         self.known = self._known(chance)
         self.full.close()
@@ -335,6 +344,7 @@ class World:
             dialogues=tuple(dialogues),
             things=tuple(sorted({draft.about for draft in self.drafts})),
             fingerprints=tuple(chance.sample(found, min(len(found), 12))),
+            annotations=tuple(one.id for one in self.annotations),
             readers=tuple(self.readers),
         )
 
@@ -360,6 +370,9 @@ class World:
             for part in _parts(chance, records):
                 side.keep(part, [])
         side.enter([draft for draft in self.drafts if is_for(reader, draft.access)])
+        for one in self.annotations:
+            if is_for(reader, one.access):
+                side.house.annotating._shelf.annotate(OWNER, one)
         if not self.distributes_anew:
             held = {record.sha256 for record in records}
             copies = [
@@ -437,6 +450,20 @@ def _ask_for_what_is_missing(world: World, chance: Random) -> None:
         for gap in chance.sample(gaps, min(len(gaps), 2)):
             with suppress(LegationError):  # a view cannot be cited as a whole
                 house.gaps.sent(desk, gap.mrn, on=date(2016, 5, 5), addressed="National Archives")
+
+
+def _annotate(world: World, chance: Random) -> None:
+    """What desks have written on telegrams that they may read, some of them in part."""
+    house = world.full.house
+    for desk in (OWNER, *world.readers):
+        held = sorted({one.mrn or one.sha256 for one in house.reading.every(desk)})
+        for name in chance.sample(held, min(len(held), 2)):
+            text, place = _typed(world, chance), chance.choice(("", "", "p1"))
+            with suppress(LegationError):
+                made = house.annotating.add(desk, name, text=text, place=place)
+                world.typed[text.split()[-1]] = made.access
+            if not world.typed[text.split()[-1]]:
+                del world.typed[text.split()[-1]]
 
 
 def profiles(chance: Random, names: Sequence[str], *, words: Sequence[str] = SHARED_WORDS) -> Rules:

@@ -135,6 +135,30 @@ saved = Table(
 )
 """Saved searches, each one reader's own. ``arrival``: the last telegram that had been kept at the last look."""
 
+looks = Table(
+    "looks",
+    metadata,
+    Column("reader", Words, primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("arrival", Integer, nullable=False),
+)
+"""How far each reader has seen what is new."""
+
+annotated = Table(
+    "annotations",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("telegram", Words, nullable=False),
+    Column("sha256", Hash, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("made", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Index(None, "telegram"),
+)
+"""What readers have written on telegrams, held as closely as what they wrote on."""
+
 requests = Table(
     "requests",
     metadata,
