@@ -27,6 +27,7 @@ from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.annotating import Annotating
 from legation.services.audit import Trail, watched, watched_accounts
+from legation.services.declassifying import Declassifying
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
@@ -147,7 +148,7 @@ class House:
             distribute=lambda: distributing.new(),
         )
         queues = deliveries or MemoryDeliveries(telegrams)
-        self.profiles = Profiles(self.notes, telegrams, self.readers, posts)
+        self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)
         distributing = Distributing(
             telegrams,
             queues,
@@ -177,6 +178,7 @@ class House:
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.distributing = watched(distributing, "distributing", self.trail)
+        self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
         overviews = Overviews(dialogues, telegrams, clock)
         self.overviews = watched(overviews, "overviews", self.trail)

@@ -71,6 +71,11 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--sent", "2016-11-01"]),
     ],
     "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"], ["--dialogue", a.dialogue()])],
+    "declass": lambda a: [
+        *_options(a, ["--on", a.one("1990-01-01", "2060-01-01")], ["--limit", "2"]),
+        *_options(a, ["--kind", a.one("past", "review", "undated")]),
+        *a.one([], ["--json"], ["--format", a.one("csv", "ics")]),
+    ],
     "inbox": lambda a: [
         *a.one([], [], ["--done"], ["--owed"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]),
         *_options(a, ["--limit", a.one("1", "3")], ["--json"]),

@@ -97,6 +97,11 @@ ROWS: dict[str, Row] = {
         (a.rules(),),
         {"since": date.fromisoformat(a.day()), "everyone": a.one(True, False)},
     ),
+    "declassifying.schedule": lambda a: (
+        (a.one(None, date(1990, 1, 1), date(2024, 1, 1), date(2060, 1, 1)),),
+        a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
+    ),
+    "declassifying.month": lambda a: ((a.one("2025-03", "2040-12", "2025-13"),), a.some(on=date(2026, 1, 1))),
     "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
@@ -168,6 +173,7 @@ ROWS: dict[str, Row] = {
 
 WITHOUT_ROW = {
     "trail.refused": "writes the trail, and answers nobody",
+    "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",
     "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",
 }
 """Services and methods that need no row, each with the reason."""

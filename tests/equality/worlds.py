@@ -27,6 +27,7 @@ from legation.core.profile import Rules, rules_of, rules_text
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS
+from legation.services.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_index import MemoryIndex
@@ -200,6 +201,11 @@ class Side:
             other._stores = {**held, "people": other._stores["people"], "trail": other._stores["trail"]}
         return other
 
+    def rule(self, rules: Rules) -> None:
+        """Let these rules stand for what comes from now on; who changed them would stand in a trail of its own."""
+        self.house.notes.write(NOTE, rules_text(rules))
+        self.house.notes.write(REACHED, str(self.house.reading._telegrams.last_arrival()))
+
     def copies(self) -> list[Delivery]:
         """Everything that was delivered, to whomever."""
         held = self.house.inbox._deliveries.of(UPKEEP, [r.sha256 for r in self.records()], everyone=True)
@@ -291,7 +297,7 @@ class World:
         self.profiles = profiles(chance, [reader.name for reader in self.readers])
         # Where rules look at other telegrams it matters in which order these came.
         self.distributes_anew = self.ingests_anew and chance.random() < 0.5 and not _looks_around(self.profiles)
-        self.full.house.profiles.replace(rules_text(self.profiles))
+        self.full.rule(self.profiles)
         for part in _parts(chance, order):
             self.full.house.ingest.run(OWNER, self._written("all", part))
         self.clock.ticking = True
@@ -353,7 +359,7 @@ class World:
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)
         if self.distributes_anew:
-            side.house.profiles.replace(rules_text(self.profiles))
+            side.rule(self.profiles)
         if self.ingests_anew:
             before, self.clock.at = self.clock.at, datetime(2016, 6, 1, 12, tzinfo=UTC)
             for part in _parts(chance, records):
@@ -375,7 +381,7 @@ class World:
                 if one.sha256 in held and (one.closer is None or one.reader == reader.name or _may(reader, one.closer))
             ]
             side.give(copies, [draft for draft in self.receipts if is_for(reader, draft.access)])
-            side.house.profiles.replace(rules_text(self.profiles))
+            side.rule(self.profiles)
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)

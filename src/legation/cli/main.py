@@ -10,6 +10,7 @@ import typer
 from legation.cli import (
     accounts,
     archive,
+    declassifying,
     dialogue,
     distributing,
     drafting,
@@ -46,6 +47,7 @@ for room in (
     serving,
     simulating,
     distributing,
+    declassifying,
 ):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")

@@ -60,6 +60,8 @@ _CALLED: Mapping[str, str | None] = {
     "looking.seen": None,
     "distributing.explain": "opened",
     "distributing.rehearse": "rehearsed",
+    "declassifying.schedule": "listed",
+    "declassifying.month": "listed",
     "inbox.queue": "listed",
     "inbox.done": "listed",
     "inbox.owed": "listed",
