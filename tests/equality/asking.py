@@ -22,10 +22,11 @@ from legation.core.dialogue.proposal import Source
 from legation.core.draft import Draft
 from legation.core.errors import LegationError
 from legation.core.marking import Reader
+from legation.core.profile import rules_text
 from legation.core.text import Span
 
 from .telegrams import LETTERS, SHARED_WORDS
-from .worlds import Known, written_draft
+from .worlds import Known, profiles, written_draft
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -69,6 +70,10 @@ class Asker:
     def edition(self) -> str:
         """One of the versions of a telegram, by number or by hash."""
         return self.one("", "", "1", "2", "3", self.chance.choice(self.known.hashes)[:10])
+
+    def annotation(self) -> str:
+        """One that somebody wrote, or none."""
+        return self.chance.choice(self.known.annotations) if self.known.annotations else "f" * 16
 
     def missing(self) -> str:
         """A number that is cited and not held; or one that is."""
@@ -185,6 +190,12 @@ class Asker:
     def text(self) -> Draft:
         """The text of a draft, at any level."""
         return written_draft(self.chance.choice(SHARED_WORDS), self.one("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", None))
+
+    def rules(self) -> str:
+        """Rules of distribution in a file, sometimes a wrong one."""
+        words = [word for word in (self.word(), self.word()) if word]
+        made = rules_text(profiles(self.chance, [reader.name for reader in self.known.readers], words=words))
+        return made if self.chance.random() < 0.9 else made.replace('name = "rule 0"', 'title = "rule 0"')
 
     def day(self) -> str:
         return self.one("2015-02-01", "2015-06-01", "2016-02-01", "2016-10-01")

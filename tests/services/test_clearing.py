@@ -75,7 +75,7 @@ def test_a_draft_kept_in_a_directory_is_there_when_it_is_opened_again(tmp_path: 
         house.clearing.approve(OWNER, held.id, by="C. Minister")
         assert house.clearing.release(OWNER, held.id).mrn is not None
         assert house.verifying is not None
-        assert not list(house.verifying.run(Verified()))
+        assert not list(house.verifying.run(OWNER, Verified()))
     with on_disk(tmp_path / "archive") as house:
         assert house.clearing.all(OWNER) == []
         assert [one.state for one in house.clearing.all(OWNER, every=True)] == ["released"]

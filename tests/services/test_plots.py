@@ -13,7 +13,7 @@ from legation.core.marking import OWNER
 from legation.services.overview import PLOTS, Overviews
 from legation.services.plots.drawing import Days, cut
 
-OURS = "us-ly-pol-mil"
+OURS = "us-ly"
 SEED = "09TRIPOLI893"
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -281,7 +281,7 @@ def board(
 ) -> None:
     """Show the board: each objective with its state, who must act, last movement and sources.
 
-    Example: legation dialogue board us-ly-pol-mil --as-of 2010-03-01 --turn mine
+    Example: legation dialogue board us-ly --as-of 2010-03-01 --turn mine
     """
     asked = Filter(
         turn=turn.value if turn is not None else None, overdue=overdue, stalled=stalled, moved_since=day(moved_since)
@@ -423,7 +423,7 @@ def brief(
 ) -> None:
     """Write a brief; banner, portion marks and declassification come from the paragraphs used.
 
-    Example: legation dialogue brief us-ly-pol-mil --since 2010-01-01 -o brief.docx
+    Example: legation dialogue brief us-ly --since 2010-01-01 -o brief.docx
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
@@ -451,7 +451,7 @@ def export(
 ) -> None:
     """Print the ledger entries of a dialogue as JSON lines, chained so that the receiver can check them.
 
-    Example: legation dialogue export us-ly-pol-mil > us-ly.jsonl
+    Example: legation dialogue export us-ly > us-ly.jsonl
     """
     with house(archive) as h:
         reader = h.reader(as_reader)

@@ -11,7 +11,9 @@ from legation.cli import (
     accounts,
     archive,
     clearing,
+    declassifying,
     dialogue,
+    distributing,
     drafting,
     finding,
     following,
@@ -35,7 +37,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, versions, keeping, plotting, accounts, serving, simulating):
+for room in (
+    reading,
+    archive,
+    finding,
+    following,
+    versions,
+    keeping,
+    plotting,
+    accounts,
+    serving,
+    simulating,
+    distributing,
+    declassifying,
+):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 clearing.add_to(drafting.app)

@@ -50,7 +50,7 @@ def plot(
 ) -> None:
     """Draw a dialogue or the traffic as SVG, with its banner in the picture.
 
-    Example: legation plot timeline us-ly-pol-mil -o timeline.svg
+    Example: legation plot timeline us-ly -o timeline.svg
     """
     with house(archive) as h:
         reader = h.reader(as_reader)

@@ -7,6 +7,7 @@ A marking is a point in a lattice. What is drawn from several texts is held as c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -39,12 +40,18 @@ class Marking(msgspec.Struct, frozen=True):
     @classmethod
     def from_label(cls, label: str) -> Marking:
         """Inverse of ``label``; of the label of an ``Access``, its marking. Raises ValueError on any other text."""
-        rank, needs, release = label.split("!")[0].split(";")
-        return cls(
-            int(rank),
-            frozenset(n for n in needs.split(",") if n),
-            None if release == "-" else frozenset(r for r in release.split(",") if r),
-        )
+        return _from_label(label)
+
+
+# An archive has a few labels and asks for them with every telegram of every list.
+@lru_cache(maxsize=4096)
+def _from_label(label: str) -> Marking:
+    rank, needs, release = label.split("!")[0].split(";")
+    return Marking(
+        int(rank),
+        frozenset(n for n in needs.split(",") if n),
+        None if release == "-" else frozenset(r for r in release.split(",") if r),
+    )
 
 
 OPEN = Marking(0)

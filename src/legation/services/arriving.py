@@ -16,12 +16,10 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from legation.core.marking import UNREADABLE, Reader
-from legation.core.telegram import Telegram
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.run import Ingest
 from legation.services.ingest.tally import Refusal
-from legation.storage.inbox import Broken, Inbox, Mark
-from legation.storage.packing import unpack
+from legation.storage.incoming import Broken, Incoming, Mark
 from legation.storage.ports import Record, Telegrams
 
 Outcome = Literal["new", "same", "repeat", "broken"]
@@ -51,28 +49,26 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Arrivals:
-    """What comes into an archive. distribute: handed each telegram that is new, once it is kept and searchable."""
+    """What comes into an archive; what is kept is distributed as whatever else is ingested."""
 
     def __init__(
         self,
         ingest: Ingest,
         telegrams: Telegrams,
-        inbox: Inbox,
+        incoming: Incoming,
         now: Callable[[], datetime],
-        distribute: Callable[[Telegram], None] = lambda _: None,
     ) -> None:
         self._ingest = ingest
         self._telegrams = telegrams
-        self._inbox = inbox
+        self._incoming = incoming
         self._now = now
-        self._distribute = distribute
 
     def take(
         self, reader: Reader, coming: Sequence[Coming], *, durable: Callable[[Sequence[Arrived]], None] = lambda _: None
     ) -> list[Arrived]:
         """Keep, read and distribute; of each what became of it. ``durable`` hears of all as soon as they are kept."""
         marks = [_mark(one) for one in coming]
-        known = self._inbox.met([mark for mark in marks if mark is not None])
+        known = self._incoming.met([mark for mark in marks if mark is not None])
         here = self._telegrams.has(reader, [hashlib.sha256(one.data).hexdigest() for one in coming])
         before = self._telegrams.has(reader, list(known.values()))
         fresh: dict[str, tuple[Coming, str]] = {}
@@ -90,13 +86,11 @@ class Arrivals:
                 found.append(Arrived(sha256=digest, outcome="new", name=name))
                 if mark is not None:
                     known.setdefault((mark.message_id, mark.digest), digest)
-        self._inbox.note([mark for mark in marks if mark is not None and mark.sha256 in fresh])
+        self._incoming.note([mark for mark in marks if mark is not None and mark.sha256 in fresh])
         prepared = self._ingest.prepared(reader, [(name, one.data) for one, name in fresh.values()])
         read = dict(zip(fresh, prepared.outcomes, strict=True))
         found = [self._read(one, fresh, read) for one in found]
         self._ingest.keep(reader, prepared, lambda: durable(found))
-        for made in prepared.made:
-            self._distribute(unpack(made.whole).telegram)
         return found
 
     def _read(
@@ -112,7 +106,7 @@ class Arrivals:
         if refusal is None:
             return msgspec.structs.replace(one, mrns=mrns)
         coming, name = fresh[one.sha256]
-        self._inbox.refuse(
+        self._incoming.refuse(
             Broken(
                 sha256=one.sha256,
                 received=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -129,11 +123,11 @@ class Arrivals:
 
     def broken(self, reader: Reader) -> list[Broken]:
         """Arrivals that could not be taken, in order of arrival."""
-        return self._inbox.broken(reader)
+        return self._incoming.broken(reader)
 
     def broken_data(self, reader: Reader, sha256: str) -> bytes:
         """The bytes of one of them, by the beginning of its hash. Raises NotFoundError."""
-        return self._inbox.data(reader, sha256)
+        return self._incoming.data(reader, sha256)
 
 
 def _mark(one: Coming) -> Mark | None:

@@ -13,8 +13,7 @@ from legation.services.gaps import PAGE
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.threads import Node
-from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.dialogues import Form
+from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.drawing import DRAWN, drawing
 from legation.web.screens import Asked, Screens, banner_of, gap_link, telegram_link
 

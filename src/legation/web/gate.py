@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from collections.abc import Iterable
+from hashlib import sha256
 
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import Headers, MutableScopeHeaders
@@ -38,13 +39,14 @@ async def send_headers(message: Message, _scope: Scope) -> None:
         headers["Cache-Control"] = "no-store"
 
 
-def csrf_config() -> CSRFConfig:
-    """Forms of this desk carry a token signed with a secret of this start of it."""
+def csrf_config(secret: str = "") -> CSRFConfig:
+    """Forms of this desk carry a token signed with a secret of this start of it, which its processes share."""
+    secret = secret or secrets.token_hex(32)
     # Named anew at each start: a cookie signed with the secret of an earlier start would never be replaced,
     # and every form would be refused until the browser is closed.
     return CSRFConfig(
-        secret=secrets.token_hex(32),
-        cookie_name=f"legation-{secrets.token_hex(4)}",
+        secret=secret,
+        cookie_name=f"legation-{sha256(secret.encode()).hexdigest()[:8]}",
         cookie_httponly=True,
         cookie_samesite="lax",
     )

@@ -20,6 +20,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, Marking, join_all
 from legation.services.board import address
 from legation.services.board import words as in_words
+from legation.services.linking import because
 from legation.services.saved import Alert
 from legation.storage.ports import Hit, Listing
 from legation.tables.marking import level_of, portion
@@ -38,6 +39,7 @@ class Screens:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # templates do not change under a running desk
         )
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
@@ -45,10 +47,12 @@ class Screens:
             diff_link=diff_link,
             brief_link=brief_link,
             gap_link=gap_link,
+            route_link=route_link,
             thread_link=thread_link,
             snippet=snippet,
             telegram_link=telegram_link,
             thing_link=thing_link,
+            because=because,
         )
         self._templates.filters.update(
             address=address,
@@ -100,6 +104,11 @@ def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
 def gap_link(mrn: str) -> str:
     """The page of a telegram known only by reference."""
     return f"/gap/{quote(mrn, safe='')}"
+
+
+def route_link(name: str) -> str:
+    """The page that says why a telegram reached whom."""
+    return f"/route/{quote(name, safe='')}"
 
 
 def diff_link(name: str, **asked: str | None) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.inbox import Broken, Mark
+from legation.storage.incoming import Broken, Mark
 
 
-class MemoryInbox:
+class MemoryIncoming:
     """Arrivals in dictionaries."""
 
     def __init__(self) -> None:

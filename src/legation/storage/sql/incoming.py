@@ -11,13 +11,13 @@ from sqlalchemy.engine import Connection, Engine
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels
-from legation.storage.inbox import Broken, Mark
+from legation.storage.incoming import Broken, Mark
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.neighbours import runs
 from legation.storage.sql.schema import mails, refused
 
 
-class SqlInbox:
+class SqlIncoming:
     """Arrivals in a database that ``open_engine`` has opened."""
 
     def __init__(self, engine: Engine) -> None:

@@ -34,7 +34,7 @@ class Broken(msgspec.Struct, frozen=True, kw_only=True):
     access: str
 
 
-class Inbox(Protocol):
+class Incoming(Protocol):
     """Arrivals of an archive."""
 
     def met(self, marks: Sequence[Mark]) -> dict[tuple[str, str], str]:
