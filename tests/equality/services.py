@@ -102,6 +102,15 @@ ROWS: dict[str, Row] = {
         a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
     ),
     "declassifying.month": lambda a: ((a.one("2025-03", "2040-12", "2025-13"),), a.some(on=date(2026, 1, 1))),
+    "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
+    "tracers.missing": lambda a: (
+        (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),
+        a.some(longest=a.one(1, 5, 500)),
+    ),
+    "tracers.draft": lambda a: (
+        (a.one("belisar", "foroff", "edrune"), a.one(None, 2015, 2016)),
+        {"keep": a.one(True, False), **a.some(sender="MINISTRY")},
+    ),
     "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
