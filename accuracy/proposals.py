@@ -293,8 +293,9 @@ def _figures(made: Section, scored: Score) -> None:
         figure = made.figure(f"{name}, {scored.name}", what)
         figure.right, figure.whole = right, whole
 
+    telegrams = f"{scored.texts} telegram{'s' if scored.texts != 1 else ''}"
     said("precision", right, proposed, f"proposals; interval {interval(right, proposed)}")
-    said("recall", right, marked, f"marks in {scored.texts} telegrams; interval {interval(right, marked)}")
+    said("recall", right, marked, f"marks of {telegrams}; interval {interval(right, marked)}")
     said("F1", 2 * right, proposed + marked, "proposals and marks together")
     cases = compared(scored)
     for name in FIELDS:
