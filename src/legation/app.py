@@ -31,6 +31,7 @@ from legation.services.audit import Trail, watched, watched_accounts
 from legation.services.clearing import ClearingDesk
 from legation.services.correspondents import Correspondents, correspondents_in
 from legation.services.declassifying import Declassifying
+from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
@@ -47,6 +48,7 @@ from legation.services.releasing import Releasing
 from legation.services.saved import Saved
 from legation.services.threads import Threads
 from legation.services.today import Looking
+from legation.services.tracing import Tracers
 from legation.services.transmitting import Transmitting
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
@@ -192,7 +194,9 @@ class House:
         annotating = Annotating(telegrams, versions, laid_down, clock)
         self.annotating = watched(annotating, "annotating", self.trail)
         self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
-        self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
+        gaps = Gaps(telegrams, reading, laid_down, posts)
+        self.gaps = watched(gaps, "gaps", self.trail)
+        self.tracers = watched(Tracers(telegrams, gaps, queues, posts, clock), "tracers", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.arrivals = watched(arrivals, "arrivals", self.trail)
@@ -200,6 +204,7 @@ class House:
         self.transmitting = watched(transmitting, "transmitting", self.trail)
         self.distributing = watched(distributing, "distributing", self.trail)
         self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
+        self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
         overviews = Overviews(dialogues, telegrams, clock)
         self.overviews = watched(overviews, "overviews", self.trail)

@@ -12,6 +12,7 @@ from legation.cli import (
     archive,
     clearing,
     declassifying,
+    deriving,
     dialogue,
     distributing,
     drafting,
@@ -25,6 +26,7 @@ from legation.cli import (
     serving,
     settings,
     simulating,
+    tracing,
     versions,
 )
 
@@ -54,8 +56,10 @@ for room in (
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 clearing.add_to(drafting.app)
+deriving.add_to(drafting.app)
 app.add_typer(drafting.app, name="draft")
 app.add_typer(receiving.app, name="receive")
+app.add_typer(tracing.app, name="tracer")
 app.add_typer(saved.app, name="saved")
 app.add_typer(settings.app, name="settings")
 
