@@ -23,6 +23,7 @@ from legation.cli import (
     serving,
     settings,
     simulating,
+    speaking,
     versions,
 )
 
@@ -46,6 +47,7 @@ for room in (
     accounts,
     serving,
     simulating,
+    speaking,
     distributing,
     declassifying,
 ):

@@ -15,6 +15,7 @@ from legation.app import House
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.services.acceptance import Proposed
+from legation.services.banners import banner_of
 from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, to_markdown
@@ -23,7 +24,7 @@ from legation.services.documents import to_docx, to_pdf
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import TITLES, read_day
 from legation.web.proposing import changed_values, proposal_values, undecided
-from legation.web.screens import Asked, Screens, banner_of, telegram_link
+from legation.web.screens import Asked, Screens, telegram_link
 
 TURNS = ("mine", "waiting", "watching", "closed")
 _PLURAL = {

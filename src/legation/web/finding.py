@@ -14,10 +14,11 @@ from litestar.params import Dependency
 from legation.app import House
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
+from legation.services.banners import banner_of
 from legation.services.finding import Found, banner
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet
-from legation.web.screens import Asked, Screens, banner_of
+from legation.web.screens import Asked, Screens
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]

@@ -11,11 +11,12 @@ from litestar.handlers import HTTPRouteHandler
 
 from legation.app import House
 from legation.core.marking import Reader
+from legation.services.banners import banner_of
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.plots import Plot
 from legation.services.report import to_csv
 from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.screens import Asked, Screens, address_link, banner_of, board_link
+from legation.web.screens import Asked, Screens, address_link, board_link
 
 TITLES = {
     "matrix": "Positions",
