@@ -66,6 +66,13 @@
       a: () => onProposal("a"),
       m: () => onProposal("m"),
       r: () => onProposal("r"),
+      p: () => {
+        const waiting = document.getElementById("proposals-here");
+        if (!waiting) return false;
+        waiting.open = !waiting.open;
+        waiting.querySelector("summary").focus();
+        return true;
+      },
       "?": () => {
         const keys = document.getElementById("keys");
         keys.open = !keys.open;
@@ -101,5 +108,9 @@
     });
   }
   offerCopies(document);
+  document.querySelectorAll("button.print").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
   document.addEventListener("htmx:afterSwap", (event) => offerCopies(event.detail.target));
 })();
