@@ -74,7 +74,15 @@ ROWS: dict[tuple[str, str], Row] = {
         f"/telegram/{a.name()}/annotate", text=a.one("compare the chart", ""), at=a.one("", "p1", "p9")
     ),
     ("POST", "/telegram/{name}/withdraw"): lambda a: _form(f"/telegram/{a.name()}/withdraw", annotation=a.annotation()),
-    ("GET", "/search"): lambda a: _address("/search", q=a.query(), sort=a.sort(), after=a.cursor()),
+    ("GET", "/search"): lambda a: _address(
+        "/search", q=a.query(), sort=a.sort(), after=a.cursor(), show=a.one("", "", "timeline", "table")
+    ),
+    **{
+        ("GET", f"/search.{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/search.{form}", q=a.query(), sort=a.sort(), after=a.cursor(), every=a.one("", "1")
+        )
+        for form in ("json", "csv", "ndjson")
+    },
     ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
     ("GET", "/telegram/{name}"): lambda a: _address(
