@@ -27,6 +27,8 @@ from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.annotating import Annotating
 from legation.services.audit import Trail, watched, watched_accounts
+from legation.services.declassifying import Declassifying
+from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
@@ -43,6 +45,7 @@ from legation.services.releasing import Releasing
 from legation.services.saved import Saved
 from legation.services.threads import Threads
 from legation.services.today import Looking
+from legation.services.tracing import Tracers
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
@@ -136,7 +139,7 @@ class House:
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
         dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock, parties)
-        self.ingest = Ingest(
+        ingest = Ingest(
             telegrams,
             index,
             posts,
@@ -147,7 +150,7 @@ class House:
             distribute=lambda: distributing.new(),
         )
         queues = deliveries or MemoryDeliveries(telegrams)
-        self.profiles = Profiles(self.notes, telegrams, self.readers, posts)
+        self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)
         distributing = Distributing(
             telegrams,
             queues,
@@ -161,6 +164,7 @@ class House:
             clock,
         )
         # What answers a reader is written to the trail here, whoever asks and through which interface.
+        self.ingest = watched(ingest, "ingest", self.trail)
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
@@ -172,10 +176,14 @@ class House:
         annotating = Annotating(telegrams, versions, laid_down, clock)
         self.annotating = watched(annotating, "annotating", self.trail)
         self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
-        self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
+        gaps = Gaps(telegrams, reading, laid_down, posts)
+        self.gaps = watched(gaps, "gaps", self.trail)
+        self.tracers = watched(Tracers(telegrams, gaps, queues, posts, clock), "tracers", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.distributing = watched(distributing, "distributing", self.trail)
+        self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
+        self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
         overviews = Overviews(dialogues, telegrams, clock)
         self.overviews = watched(overviews, "overviews", self.trail)
@@ -185,12 +193,13 @@ class House:
         self.verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
         if stacks is not None and indexes is not None:
-            record, read_by = self.ingest.record, self.ingest.read_by
-            self.verifying = Verifying(stacks, telegrams, index, ledger, record, read_by)
-            self.rebuilding = Rebuilding(stacks, telegrams, indexes, record, read_by)
+            verifying = Verifying(stacks, telegrams, index, ledger, ingest.record, ingest.read_by)
+            rebuilding = Rebuilding(stacks, telegrams, indexes, ingest.record, ingest.read_by)
             if trail is not None:
-                self.verifying.checks.append(chain_check("audit", "the audit trail", trail))
-            self.verifying.checks.append(chain_check("receipts", "the chain of receipts", queues))
+                verifying.checks.append(chain_check("audit", "the audit trail", trail))
+            verifying.checks.append(chain_check("receipts", "the chain of receipts", queues))
+            self.verifying = watched(verifying, "verifying", self.trail)
+            self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 

@@ -97,6 +97,20 @@ ROWS: dict[str, Row] = {
         (a.rules(),),
         {"since": date.fromisoformat(a.day()), "everyone": a.one(True, False)},
     ),
+    "declassifying.schedule": lambda a: (
+        (a.one(None, date(1990, 1, 1), date(2024, 1, 1), date(2060, 1, 1)),),
+        a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
+    ),
+    "declassifying.month": lambda a: ((a.one("2025-03", "2040-12", "2025-13"),), a.some(on=date(2026, 1, 1))),
+    "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
+    "tracers.missing": lambda a: (
+        (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),
+        a.some(longest=a.one(1, 5, 500)),
+    ),
+    "tracers.draft": lambda a: (
+        (a.one("belisar", "foroff", "edrune"), a.one(None, 2015, 2016)),
+        {"keep": a.one(True, False), **a.some(sender="MINISTRY")},
+    ),
     "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
@@ -169,12 +183,18 @@ ROWS: dict[str, Row] = {
 
 WITHOUT_ROW = {
     "trail.refused": "writes the trail, and answers nobody",
+    "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",
     "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",
 }
 """Services and methods that need no row, each with the reason."""
 
 
-OF_A_SERVICE = {"Watching": "a run of ingest that goes on until it is stopped"}
+_OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/test_audit.py asks"
+OF_A_SERVICE = {
+    "Watching": "a run of ingest that goes on until it is stopped",
+    "Verifying": _OF_THE_OWNER,
+    "Rebuilding": _OF_THE_OWNER,
+}
 """Classes that do a part of a service's work, each with the reason why the service's rows will do."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tomllib
@@ -14,8 +15,11 @@ from importlib.resources import files
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import msgspec
+import psycopg
+from tests.postgres import Cluster
 
 from legation.app import PARTIES, House, open_house
 from legation.core.delivery import STEPS, Delivery
@@ -27,6 +31,7 @@ from legation.core.profile import Rules, rules_of, rules_text
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS
+from legation.services.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_index import MemoryIndex
@@ -40,8 +45,8 @@ from legation.tables.posts import Posts, load_posts
 
 from .telegrams import LETTERS, SHARED_WORDS, Written, traffic
 
-KINDS = ("memory", "memory", "memory", "disk")
-"""Stores of the worlds, in turn: dictionaries, or SQLite and tantivy in a directory."""
+KINDS = (*(("memory", "memory", "memory", "disk") * 7), "memory", "memory", "memory", "server")
+"""Stores of the worlds, in turn: dictionaries, SQLite and tantivy in a directory, or a PostgreSQL."""
 
 NOW = datetime(2016, 11, 1, 12, tzinfo=UTC)
 WORD = re.compile(rf"zq[{LETTERS}]{{6}}z", re.IGNORECASE)
@@ -98,11 +103,24 @@ def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
 
 
 class Side:
-    """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk."""
+    """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk.
 
-    def __init__(self, kind: str, path: Path, readers: Sequence[Reader], clock: Clock) -> None:
+    server: where a side of the kind ``server`` has its database; ``template``: another that its own is a copy of.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        path: Path,
+        readers: Sequence[Reader],
+        clock: Clock,
+        server: Cluster | None = None,
+        template: str = "template1",
+    ) -> None:
         self.kind = kind
         self.path = path
+        self._server = server
+        self._url = ""
         self.readers = tuple(readers)
         self.clock = clock
         self._open: House | None = None
@@ -111,6 +129,12 @@ class Side:
             if not path.exists():
                 path.mkdir(parents=True)
                 (path / PARTIES).write_text(_sample_rows()[0], encoding="utf-8")
+        elif kind == "server":
+            assert server is not None, "a world of this kind needs a server"
+            self._url = server.new_database(f"TEMPLATE {template}")
+            if template == "template1":
+                with self.opened(path, write=True) as house:
+                    house.notes.write(PARTIES, _sample_rows()[0])
         else:
             telegrams = MemoryTelegrams()
             self._stores = {
@@ -148,7 +172,10 @@ class Side:
     def opened(self, path: Path, *, write: bool = False, **_: Any) -> House:
         """As ``open_house``, with the clock of this side."""
         if self._stores is None:
-            return self._let_in(open_house(path, write=write, people=True, clock=self.clock))
+            place = self._url or path
+            # What an index of another machine would hold is no matter here: each side has a machine of its own.
+            with patch.dict(os.environ, LEGATION_CACHE=str(self.path / "cache")):
+                return self._let_in(open_house(place, write=write, people=True, clock=self.clock))
         return self._let_in(House(posts=known_posts(), parties=known_parties(), clock=self.clock, **self._stores))
 
     def close(self) -> None:
@@ -188,6 +215,13 @@ class Side:
 
     def copied(self, path: Path) -> Side:
         """This archive once more, to be written to."""
+        if self._url:
+            self.close()
+            name = psycopg.conninfo.conninfo_to_dict(self._url)["dbname"]
+            other = Side(self.kind, path, self.readers, self.clock, self._server, str(name))
+            with psycopg.connect(other._url, autocommit=True) as connection:
+                connection.execute("DELETE FROM sessions; DELETE FROM tokens; DELETE FROM accounts; DELETE FROM trail")
+            return other
         if self._stores is None:
             self.close()
             shutil.copytree(self.path, path)
@@ -199,6 +233,11 @@ class Side:
             held["deliveries"]._telegrams = held["telegrams"]
             other._stores = {**held, "people": other._stores["people"], "trail": other._stores["trail"]}
         return other
+
+    def rule(self, rules: Rules) -> None:
+        """Let these rules stand for what comes from now on; who changed them would stand in a trail of its own."""
+        self.house.notes.write(NOTE, rules_text(rules))
+        self.house.notes.write(REACHED, str(self.house.reading._telegrams.last_arrival()))
 
     def copies(self) -> list[Delivery]:
         """Everything that was delivered, to whomever."""
@@ -267,12 +306,20 @@ class Known(NamedTuple):
     readers: tuple[Reader, ...]
 
 
+def kind_of(seed: int) -> str:
+    """The stores of the world of a seed."""
+    return KINDS[seed % len(KINDS)]
+
+
 class World:
     """An archive drawn from a seed, and what stands in it."""
 
-    def __init__(self, seed: int, place: Path, *, readers: int, telegrams: int = 11) -> None:
+    def __init__(
+        self, seed: int, place: Path, *, readers: int, telegrams: int = 11, server: Cluster | None = None
+    ) -> None:
         self.seed = seed
-        self.kind = KINDS[seed % len(KINDS)]
+        self.kind = kind_of(seed)
+        self.server = server
         self.place = place / str(seed)
         self.place.mkdir(parents=True)
         chance = Random(f"world {seed}")  # noqa: S311 - the same world each time, no secret
@@ -286,12 +333,12 @@ class World:
         self.ingests_anew = not self.clock.ticking and self.release == "whole"
         order = list(self.files.values())
         chance.shuffle(order)
-        self.full = Side(self.kind, self.place / "full", self.readers, self.clock)
+        self.full = Side(self.kind, self.place / "full", self.readers, self.clock, server)
         self.full.house.releasing.set(self.release)
         self.profiles = profiles(chance, [reader.name for reader in self.readers])
         # Where rules look at other telegrams it matters in which order these came.
         self.distributes_anew = self.ingests_anew and chance.random() < 0.5 and not _looks_around(self.profiles)
-        self.full.house.profiles.replace(rules_text(self.profiles))
+        self.full.rule(self.profiles)
         for part in _parts(chance, order):
             self.full.house.ingest.run(OWNER, self._written("all", part))
         self.clock.ticking = True
@@ -348,12 +395,12 @@ class World:
 
     def twin(self, name: str, reader: Reader, chance: Random) -> Side:
         """An archive of what ``reader`` may read and nothing else, made in an order of its own."""
-        side = Side(self.kind, self.place / name / "two" / "archive", self.readers, self.clock)
+        side = Side(self.kind, self.place / name / "two" / "archive", self.readers, self.clock, self.server)
         side.house.releasing.set(self.release)
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)
         if self.distributes_anew:
-            side.house.profiles.replace(rules_text(self.profiles))
+            side.rule(self.profiles)
         if self.ingests_anew:
             before, self.clock.at = self.clock.at, datetime(2016, 6, 1, 12, tzinfo=UTC)
             for part in _parts(chance, records):
@@ -375,7 +422,7 @@ class World:
                 if one.sha256 in held and (one.closer is None or one.reader == reader.name or _may(reader, one.closer))
             ]
             side.give(copies, [draft for draft in self.receipts if is_for(reader, draft.access)])
-            side.house.profiles.replace(rules_text(self.profiles))
+            side.rule(self.profiles)
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)

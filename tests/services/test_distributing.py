@@ -44,7 +44,7 @@ class Desk(Small):
         for name, clearance in (("amal", "SECRET"), ("ben", "CONFIDENTIAL"), ("clerk", "UNCLASSIFIED")):
             self.accounts.add(OWNS, name, clearance=clearance)
         self.accounts.add(OWNS, "registry", roles=["registrar"], clearance="SECRET")
-        self.profiles.replace(rules)
+        self.profiles.replace(OWNS, rules)
 
     def came(self, *texts: bytes) -> None:
         self.keep(*texts)
@@ -234,7 +234,7 @@ def test_one_telegram_can_be_distributed_ahead_of_the_rest(desk: Desk) -> None:
 def test_what_came_before_there_were_rules_is_not_distributed() -> None:
     house = Small([text(900)])
     assert house.distributing.new() == 0
-    house.profiles.add('catch-all = "owner"\n[[profile]]\nname = "x"\nto = "owner"\ntags = ["PREL"]\n')
+    house.profiles.add(OWNS, 'catch-all = "owner"\n[[profile]]\nname = "x"\nto = "owner"\ntags = ["PREL"]\n')
     assert house.distributing.new() == 0
     house.keep(text(901))
     assert house.distributing.new() == 1
@@ -291,18 +291,18 @@ def test_rules_are_written_as_they_are_read() -> None:
 )
 def test_rules_that_cannot_stand_are_refused(desk: Desk, text: str, says: str) -> None:
     with pytest.raises(RefusedError, match=says):
-        desk.profiles.replace(text)
+        desk.profiles.replace(OWNS, text)
     assert desk.profiles.rules() == read_rules(RULES)
 
 
 def test_a_wrong_query_is_refused_and_profiles_are_changed_one_by_one(desk: Desk) -> None:
     with pytest.raises(QueryError):
-        desk.profiles.add('[[profile]]\nname = "x"\nto = "y"\nwords = ["(("]')
-    added = desk.profiles.add('[[profile]]\nname = "ships"\nto = "ben"\nwords = ["barge"]\n')
+        desk.profiles.add(OWNS, '[[profile]]\nname = "x"\nto = "y"\nwords = ["(("]')
+    added = desk.profiles.add(OWNS, '[[profile]]\nname = "ships"\nto = "ben"\nwords = ["barge"]\n')
     assert [(one.name, one.to) for one in added.profile] == [("libya", "LIBYA DESK"), ("ships", "ben")]
-    assert [one.name for one in desk.profiles.remove("libya").profile] == ["ships"]
+    assert [one.name for one in desk.profiles.remove(OWNS, "libya").profile] == ["ships"]
     with pytest.raises(NotFoundError):
-        desk.profiles.remove("libya")
+        desk.profiles.remove(OWNS, "libya")
 
 
 def test_flaws_are_told(desk: Desk) -> None:
@@ -335,10 +335,13 @@ def test_acknowledgements_are_in_the_trail() -> None:
         trail=MemoryLedger(),
         clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
     )
-    house.profiles.add('catch-all = "owner"\n')
+    house.profiles.add(OWNS, 'catch-all = "owner"\n')
     record = house.ingest.record(text(900), "900.txt")
     house.reading._telegrams.put(OWNER, [record])  # type: ignore[attr-defined]
     assert house.distributing.new() == 1
     house.inbox.step(OWNER, "09TRIPOLI900", "received")
     assert house.trail is not None
-    assert [(one.did, one.about) for one in house.trail.entries(OWNS)] == [("acknowledged", "09TRIPOLI900 received")]
+    assert [(one.did, one.about) for one in house.trail.entries(OWNS)] == [
+        ("profiles added", ""),
+        ("acknowledged", "09TRIPOLI900 received"),
+    ]

@@ -65,7 +65,7 @@ def add(
         rules["office"] = [_office(one) for one in office or []]
         text = rules_text(rules_of(rules))
     with house(archive, write=True) as open_house:
-        standing = open_house.profiles.add(text)
+        standing = open_house.profiles.add(open_house.who(None), text)
         flaws = open_house.profiles.flaws(standing)
     _print(standing, as_json)
     for flaw in flaws:
@@ -98,7 +98,7 @@ def remove(
     Example: legation profile remove Libya
     """
     with house(archive, write=True) as open_house:
-        open_house.profiles.remove(name)
+        open_house.profiles.remove(open_house.who(None), name)
     warn(f"{name} is removed")
 
 

@@ -60,6 +60,11 @@ _CALLED: Mapping[str, str | None] = {
     "looking.seen": None,
     "distributing.explain": "opened",
     "distributing.rehearse": "rehearsed",
+    "declassifying.schedule": "listed",
+    "declassifying.month": "listed",
+    "deriving.mark": "derived",
+    "tracers.missing": "listed",
+    "tracers.draft": "raised a tracer",
     "inbox.queue": "listed",
     "inbox.done": "listed",
     "inbox.owed": "listed",
@@ -77,6 +82,9 @@ _CALLED: Mapping[str, str | None] = {
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",
+    "ingest.run": "ingested",
+    "verifying.run": "verified",
+    "rebuilding.run": "rebuilt",
 }
 # Their arguments are words of the asker, which may be as closely held as anything the asker reads.
 _FREE = frozenset({"searched", "saved", "rehearsed"})

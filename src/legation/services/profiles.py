@@ -8,11 +8,14 @@ from typing import Any
 
 import msgspec
 
+from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, QueryError, RefusedError
 from legation.core.marking import Reader, may_read
 from legation.core.precedence import RANKS
 from legation.core.profile import Conditions, Rules, rules_of, rules_text
 from legation.core.telegram import Classification
+from legation.services.accounts import check
+from legation.services.audit import Trail
 from legation.storage.ports import Notes, Telegrams
 from legation.storage.query import And, CitedBy, Not, Or, Query, parse_query
 from legation.tables.marking import marking_of
@@ -39,7 +42,10 @@ Readers = Callable[[], Mapping[str, Reader]]
 class Profiles:
     """The rules of distribution. They are no telegrams: whoever may change them sees them all."""
 
-    def __init__(self, notes: Notes, telegrams: Telegrams, readers: Readers, posts: Posts) -> None:
+    def __init__(
+        self, notes: Notes, telegrams: Telegrams, readers: Readers, posts: Posts, *, trail: Trail | None = None
+    ) -> None:
+        self._trail = trail
         self._notes = notes
         self._telegrams = telegrams
         self._readers = readers
@@ -54,10 +60,14 @@ class Profiles:
         """The rules as a file; "" while there are none."""
         return self._notes.note(NOTE) or ""
 
-    def replace(self, text: str) -> Rules:
-        """Put the rules of a file in the place of those that stand. Raises RefusedError, QueryError."""
+    def replace(self, who: Who, text: str) -> Rules:
+        """Put the rules of a file in the place of those that stand.
+
+        Raises ForbiddenError, RefusedError, QueryError.
+        """
+        check(who, "route")
         rules = self.read(text)
-        self._keep(rules)
+        self._keep(who, "replaced", rules, [one.name for one in rules.profile])
         return rules
 
     def read(self, text: str) -> Rules:
@@ -66,19 +76,24 @@ class Profiles:
         self._checked(rules)
         return rules
 
-    def add(self, text: str) -> Rules:
-        """Add the rows of a file; one of the same name is replaced where it stands. Raises RefusedError, QueryError."""
+    def add(self, who: Who, text: str) -> Rules:
+        """Add the rows of a file; one of the same name is replaced where it stands.
+
+        Raises ForbiddenError, RefusedError, QueryError.
+        """
+        check(who, "route")
         held, new = self.rules() or Rules(), self.read(text)
         rules = Rules(
             catch_all=new.catch_all or held.catch_all,
             office=_merged(held.office, new.office),
             profile=_merged(held.profile, new.profile),
         )
-        self._keep(rules)
+        self._keep(who, "added", rules, [*(one.name for one in new.office), *(one.name for one in new.profile)])
         return rules
 
-    def remove(self, name: str) -> Rules:
-        """Take a profile or an office away. Raises NotFoundError."""
+    def remove(self, who: Who, name: str) -> Rules:
+        """Take a profile or an office away. Raises ForbiddenError, NotFoundError."""
+        check(who, "route")
         held = self.rules() or Rules()
         rules = msgspec.structs.replace(
             held,
@@ -87,7 +102,7 @@ class Profiles:
         )
         if rules == held:
             raise NotFoundError(f"profile {name}")
-        self._keep(rules)
+        self._keep(who, "removed", rules, [name])
         return rules
 
     def flaws(self, rules: Rules) -> list[Flaw]:
@@ -146,11 +161,13 @@ class Profiles:
                     f"profile {name!r}: citedby: asks for another telegram", "use the condition thread in its place"
                 )
 
-    def _keep(self, rules: Rules) -> None:
+    def _keep(self, who: Who, did: str, rules: Rules, names: Iterable[str]) -> None:
         if not self._notes.note(NOTE):
             # What came before there were rules is not distributed.
             self._notes.write(REACHED, str(self._telegrams.last_arrival()))
         self._notes.write(NOTE, rules_text(rules) or "\n")
+        if self._trail is not None:
+            self._trail.note(who.reader.name, f"profiles {did}", ", ".join(names))
 
 
 def read_rules(text: str) -> Rules:

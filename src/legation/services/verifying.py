@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from legation.core.marking import OWNER, UPKEEP, Access, Reader
+from legation.services.accounts import ForbiddenError
 from legation.storage.keeping import Held, Stacks
 from legation.storage.particulars import particulars_of
 from legation.storage.ports import Chain, Index, Ledger, Record, Telegrams, cited_mrns, listing_of
@@ -72,9 +73,17 @@ class Verifying:
         self.checks: list[Check] = [chain_check("ledger", "the ledger", ledger)]
 
     def run(
-        self, tally: Verified, tell: Tell = lambda _: None, *, reread: bool = True, index: bool = True
+        self, reader: Reader, tally: Verified, tell: Tell = lambda _: None, *, reread: bool = True, index: bool = True
     ) -> Iterator[Fault]:
-        """Faults as they are met; ``tally`` is filled meanwhile. Without ``reread`` no text is read anew."""
+        """Faults as they are met; ``tally`` is filled meanwhile. Without ``reread`` no text is read anew.
+
+        Raises ForbiddenError for a reader who does not own the archive: faults name what only its owner may know.
+        """
+        if not reader.owner:
+            raise ForbiddenError("verify")
+        return self._counted(tally, tell, reread=reread, index=index)
+
+    def _counted(self, tally: Verified, tell: Tell, *, reread: bool, index: bool) -> Iterator[Fault]:
         for fault in self._run(tally, tell, reread=reread, index=index):
             tally.faults += 1
             yield fault

@@ -14,7 +14,9 @@ from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
 from legation.web.comparing import comparing_pages
+from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
+from legation.web.distributing import distributing_pages
 from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
@@ -57,6 +59,8 @@ def make_app(
             *comparing_pages(screens),
             *following_pages(screens),
             *saved_pages(screens),
+            *distributing_pages(screens),
+            *declassifying_pages(screens),
             *finding_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),
