@@ -96,7 +96,8 @@ def story_sheet(view: View, told: Iterable[Told]) -> Report:
 
 def gap_sheet(gaps: Iterable[Gap]) -> Report:
     """Telegrams known only by reference, a line for each."""
-    lines, listings = [], []
+    lines: list[Line] = []
+    listings: list[Listing] = []
     for gap in gaps:
         listings += gap.cited_by
         sent = "; ".join(f"{one.sent} {one.addressed}" for one in gap.requests)

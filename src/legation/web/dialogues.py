@@ -365,7 +365,7 @@ def _answer(
         dialogue=dialogue,
         values=proposal_values,
         several=several,
-        **({} if several else {"undecided": undecided(proposals)}),
+        undecided=None if several else undecided(proposals),
     )
 
 
