@@ -26,6 +26,7 @@ from legation.cli import (
     serving,
     settings,
     simulating,
+    speaking,
     tracing,
     versions,
 )
@@ -50,6 +51,7 @@ for room in (
     accounts,
     serving,
     simulating,
+    speaking,
     distributing,
     declassifying,
 ):
