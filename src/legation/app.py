@@ -49,6 +49,7 @@ from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
+from legation.storage.present import PresentLedger
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
@@ -125,7 +126,7 @@ class House:
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
-        dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock, parties)
+        dialogues = Dialogues(telegrams, PresentLedger(ledger, telegrams), self.propose, load_moves(), clock, parties)
         self.ingest = Ingest(
             telegrams,
             index,

@@ -28,7 +28,7 @@ from legation.services.accounts import OWNS
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.memory_people import MemoryPeople
-from legation.storage.ports import Record, cited_mrns
+from legation.storage.ports import Decided, Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -262,6 +262,7 @@ class World:
         self.typed: dict[str, str] = {}
         _keep_ledger(self, chance)
         _ask_for_what_is_missing(self, chance)
+        self.decided = _mark_anew(self, chance)
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
@@ -310,6 +311,10 @@ class World:
         side.house.releasing.set(self.release)
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)
+        for record in records:
+            if record.sha256 in self.decided:
+                side.house.markings._decisions.decide(self.decided[record.sha256])
+                side.house.markings._decided.add(record.sha256)
         if self.ingests_anew:
             before, self.clock.at = self.clock.at, datetime(2016, 6, 1, 12, tzinfo=UTC)
             for part in _parts(chance, records):
@@ -319,11 +324,18 @@ class World:
         else:
             for part in _parts(chance, records):
                 side.keep(part, [])
-        side.enter([draft for draft in self.drafts if is_for(reader, draft.access)])
+        side.enter([draft for draft in self.drafts if self._stands_for(reader, draft)])
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)
         return side
+
+    def _stands_for(self, reader: Reader, draft: Draft) -> bool:
+        """The rule itself: an entry is for whoever may read it and whatever it rests on, as that is marked now."""
+        labels = {record.sha256: record.access for record in self.records}
+        rests_on = [source.sha256 for source in draft.sources] + list(draft.fields.get("rests_on", ()))
+        held = [labels[sha256].split("!")[0] for sha256 in rests_on if sha256 in labels]
+        return is_for(reader, draft.access) and all(_may(reader, label) for label in held)
 
     def closed_words(self, reader: Reader) -> frozenset[str]:
         """Words that stand only in what ``reader`` may not read."""
@@ -350,6 +362,17 @@ def _parts(chance: Random, some: Sequence[Any]) -> list[Sequence[Any]]:
     """``some`` cut in up to three runs: an archive is not filled at once."""
     cuts = sorted(chance.randrange(len(some) + 1) for _ in range(chance.randrange(3)))
     return [some[a:b] for a, b in zip([0, *cuts], [*cuts, len(some)], strict=True) if a < b]
+
+
+def _mark_anew(world: World, chance: Random) -> dict[str, Decided]:
+    """Telegrams that a person marks otherwise when entries rest on them already; the decisions by hash."""
+    house = world.full.house
+    held = sorted({source.telegram for draft in world.full.drafts() for source in draft.sources if source.telegram})
+    for mrn in chance.sample(held, min(len(held), chance.choice((0, 1, 2)))):
+        level = chance.choice(("CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET"))
+        house.markings.mark(OWNER, mrn, level, chance.choice(([], [], ["NODIS"])), why="read anew")
+    found = {record.sha256: house.markings._decisions.decided(record.sha256) for record in world.full.records()}
+    return {sha256: decided for sha256, decided in found.items() if decided is not None}
 
 
 def _keep_ledger(world: World, chance: Random) -> None:
