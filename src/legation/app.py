@@ -144,11 +144,12 @@ class House:
         laid_down = shelf or MemoryShelf()
         saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
         self.versions = watched(Versions(telegrams, reading, posts), "versions", self.trail)
-        self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
+        threads = Threads(telegrams, reading)
+        self.threads = watched(threads, "threads", self.trail)
         self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
-        self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
+        self.overviews = watched(Overviews(dialogues, telegrams, clock, threads), "overviews", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None

@@ -111,7 +111,7 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--kind", "hand-over"], ["--since", a.day()]),
     ],
     "plot": lambda a: [
-        a.one("timeline", "commitments", "traffic"),
+        a.one("timeline", "commitments", "network", "traffic"),
         *_one(a),
         *a.one([], ["--json"], ["-o", "{out}/plot.svg"]),
     ],
@@ -127,6 +127,7 @@ ROWS: dict[str, Row] = {
     "dialogue commitments": _overview,
     "dialogue demarches": _overview,
     "dialogue meetings": _overview,
+    "dialogue minutes": _overview,
     "dialogue agenda": _overview,
     "dialogue alerts": lambda a: [*_overview(a), *_options(a, ["--since", a.day()])],
     "dialogue diff": lambda a: [

@@ -88,7 +88,7 @@ ROWS: dict[tuple[str, str], Row] = {
         f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day())
     ),
     ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'traffic', 'none')}.svg"
+        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'network', 'traffic', 'none')}.svg"
     ),
     ("GET", "/dialogue/{name}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}{a.one('', '', '.json')}",

@@ -135,6 +135,7 @@ ROWS: dict[str, Row] = {
     "overviews.commitments": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.demarches": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.meetings": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.minutes": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.agenda": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.diff": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
     "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),

@@ -263,6 +263,8 @@ class World:
         _keep_ledger(self, chance)
         _ask_for_what_is_missing(self, chance)
         self.decided = _mark_anew(self, chance)
+        # A file may hold several telegrams, of which a decision closes one.
+        self.ingests_anew = self.ingests_anew and not self.decided
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()

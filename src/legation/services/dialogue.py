@@ -340,7 +340,7 @@ class Dialogues:
             about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new
             key.
             mrn: the telegram that shows it. Without one the entry is held as closely as what it is about.
-            quote: words of that telegram; white space may differ.
+            quote: words of that telegram; white space may differ. ``first words ... last words`` is all between, too.
             on: the day it took place; by default that of the telegram, else the present one.
 
         Raises:
@@ -864,12 +864,21 @@ def _closely_as(board: Board, about: str, fields: Mapping[str, Any]) -> builtins
 
 
 def _located(text: str, quote: str) -> list[Span]:
-    """Every place of the quote: as it stands, else with any white space where it has some."""
+    """Every place of the quote: as it stands, with any white space where it has some, else from first words to last.
+
+    ``-- INFORMATION ... BY FEBRUARY 1`` runs from the first words to the next place of the last ones.
+    """
     words = quote.split()
     if not words:
         return []
-    for pattern in (re.escape(quote), r"\s+".join(map(re.escape, words))):
+    loose = r"\s+".join(map(re.escape, words))
+    for pattern in (re.escape(quote), loose):
         spans = [Span(*found.span()) for found in re.finditer(pattern, text)]
         if spans:
             return spans
-    return []
+    first, _, last = quote.partition(" ... ")
+    if not first.split() or not last.split():
+        return []
+    ends = [span.end for span in _located(text, last)]
+    runs = [(span, next((end for end in ends if end > span.end), None)) for span in _located(text, first)]
+    return [Span(span.start, end) for span, end in runs if end is not None]

@@ -12,10 +12,10 @@ from legation.core.errors import RefusedError
 from legation.services.gaps import PAGE
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
+from legation.services.plots.network import DRAWN, network_plot
 from legation.services.threads import Node
 from legation.web.archive import TheHouse, TheReader, as_json
 from legation.web.dialogues import Form
-from legation.web.drawing import DRAWN, drawing
 from legation.web.screens import Asked, Screens, banner_of, gap_link, telegram_link
 
 _DEEPEST = 4
@@ -37,7 +37,9 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             depth=steps,
             deepest=_DEEPEST,
             drawn=DRAWN,
-            picture=drawing(found.graph, _node_link),
+            picture=network_plot(found.graph, f"{found.mrn}: thread", _node_link)
+            if len(found.graph.nodes) > 1
+            else None,
             node_link=_node_link,
             banner=found.graph.banner,
         )

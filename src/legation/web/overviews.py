@@ -22,6 +22,7 @@ TITLES = {
     "commitments": "Commitments",
     "demarches": "Demarches",
     "meetings": "Meetings",
+    "minutes": "Minutes",
     "agenda": "Agenda",
     "alerts": "Alerts",
     "diff": "What moved",
