@@ -29,6 +29,7 @@ from legation.services.audit import Trail, watched, watched_accounts
 from legation.services.dialogue import Dialogues
 from legation.services.exporting import Exporting
 from legation.services.finding import Finding
+from legation.services.founding import Founding
 from legation.services.gaps import Gaps
 from legation.services.ingest import Ingest
 from legation.services.markings import Markings
@@ -126,7 +127,12 @@ class House:
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
-        dialogues = Dialogues(telegrams, PresentLedger(ledger, telegrams), self.propose, load_moves(), clock, parties)
+
+        def over(entries: Ledger) -> Dialogues:
+            return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties)
+
+        present = PresentLedger(ledger, telegrams)
+        dialogues = over(present)
         self.ingest = Ingest(
             telegrams,
             index,
@@ -140,7 +146,8 @@ class House:
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
-        self.finding = watched(Finding(index, posts), "finding", self.trail)
+        finding = Finding(index, posts)
+        self.finding = watched(finding, "finding", self.trail)
         laid_down = shelf or MemoryShelf()
         saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
         self.versions = watched(Versions(telegrams, reading, posts), "versions", self.trail)
@@ -149,6 +156,7 @@ class House:
         self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
+        self.founding = watched(Founding(present, over, telegrams, reading, finding), "founding", self.trail)
         self.overviews = watched(Overviews(dialogues, telegrams, clock, threads), "overviews", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None

@@ -94,6 +94,11 @@ ROWS: dict[str, Row] = {
         a.mrn(),
         *_options(a, ["--json"], ["--title", "Talks on fish"], ["--party", "XV", "--party", "XT"], ["--id", "d-7"]),
     ],
+    "dialogue propose": lambda a: [
+        *a.one([], [a.mrn()], [a.mrn(), a.mrn()]),
+        *_options(a, ["--query", a.query()], ["--title", "Talks", "--party", "XV", "--party", "XT"], ["--json"]),
+        *a.one([], [], ["--accept"], ["--only", "1", "--only", "2"]),
+    ],
     "dialogue accept": lambda a: [a.mrn(), *_which(a), *_dialogue(a), *_options(a, ["--json"])],
     "dialogue amend": lambda a: [a.mrn(), "1", "--field", "due=2016-12-01", *_dialogue(a), *_options(a, ["--json"])],
     "dialogue reject": lambda a: [a.mrn(), "1", "--reason", "in passing", *_dialogue(a), *_options(a, ["--json"])],

@@ -131,6 +131,14 @@ ROWS: dict[str, Row] = {
             fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
         ),
     ),
+    "founding.propose": lambda a: (
+        (a.one([], [a.mrn()], [a.mrn(), a.mrn(), a.mrn()]), a.one("", "", a.query())),
+        a.some(title="Talks on fish", ours="XV", parties=["XV", "XT"]),
+    ),
+    "founding.accept": lambda a: (
+        (a.one([], [a.mrn()], [a.mrn(), a.mrn()]), a.one("", "", a.query()), a.which()),
+        a.some(id=a.one("d-0", "d-7"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),
+    ),
     "overviews.matrix": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.commitments": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.demarches": lambda a: ((a.dialogue(), _day(a)), {}),

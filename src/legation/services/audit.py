@@ -60,6 +60,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.brief": "exported",
     "dialogues.export": "exported",
     "dialogues.proposals": "opened",
+    "founding.propose": "opened",
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",
