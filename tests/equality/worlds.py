@@ -295,7 +295,8 @@ class World:
             mrns=tuple(sorted(set(held))),
             cited=tuple(sorted(cited)),
             hashes=tuple(sorted(record.sha256 for record in self.records)),
-            files=tuple(sorted(self.files)),
+            # What a person closed stays closed when somebody brings its bytes again; a twin knows of no such word.
+            files=tuple(sorted(self.files.keys() - {r.file for r in self.records if r.sha256 in self.decided})),
             words=tuple(one.word for one in self.files.values()),
             dialogues=tuple(dialogues),
             things=tuple(sorted({draft.about for draft in self.drafts})),
