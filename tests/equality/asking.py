@@ -21,10 +21,11 @@ import msgspec
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import LegationError
 from legation.core.marking import Reader
+from legation.core.profile import rules_text
 from legation.core.text import Span
 
 from .telegrams import LETTERS, SHARED_WORDS
-from .worlds import Known
+from .worlds import Known, profiles
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -68,6 +69,10 @@ class Asker:
     def edition(self) -> str:
         """One of the versions of a telegram, by number or by hash."""
         return self.one("", "", "1", "2", "3", self.chance.choice(self.known.hashes)[:10])
+
+    def annotation(self) -> str:
+        """One that somebody wrote, or none."""
+        return self.chance.choice(self.known.annotations) if self.known.annotations else "f" * 16
 
     def missing(self) -> str:
         """A number that is cited and not held; or one that is."""
@@ -174,6 +179,12 @@ class Asker:
         if roll < 0.8 or not self.known.fingerprints:
             return self.chance.randrange(1, 5)
         return self.chance.choice(self.known.fingerprints)
+
+    def rules(self) -> str:
+        """Rules of distribution in a file, sometimes a wrong one."""
+        words = [word for word in (self.word(), self.word()) if word]
+        made = rules_text(profiles(self.chance, [reader.name for reader in self.known.readers], words=words))
+        return made if self.chance.random() < 0.9 else made.replace('name = "rule 0"', 'title = "rule 0"')
 
     def day(self) -> str:
         return self.one("2015-02-01", "2015-06-01", "2016-02-01", "2016-10-01")

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 import legation.app
 from legation.cli.main import app
+from legation.core.delivery import STEPS
 from legation.core.marking import Reader
 from legation.services.graphs import FORMATS
 
@@ -70,6 +71,16 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--sent", "2016-11-01"]),
     ],
     "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"], ["--dialogue", a.dialogue()])],
+    "declass": lambda a: [
+        *_options(a, ["--on", a.one("1990-01-01", "2060-01-01")], ["--limit", "2"]),
+        *_options(a, ["--kind", a.one("past", "review", "undated")]),
+        *a.one([], ["--json"], ["--format", a.one("csv", "ics")]),
+    ],
+    "inbox": lambda a: [
+        *a.one([], [], ["--done"], ["--owed"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]),
+        *_options(a, ["--limit", a.one("1", "3")], ["--json"]),
+    ],
+    "route": lambda a: [a.name(), *_options(a, ["--explain"], ["--json"])],
     "audit": lambda a: _options(a, ["--since", a.day()], ["--limit", "3"], ["--json"]),
     "mark": lambda a: [
         a.mrn(),
@@ -152,6 +163,10 @@ OF_THE_OWNER = {
     "serve": "serves the pages, which have rows of their own",
 }
 OF_THE_OWNER |= dict.fromkeys(("backup", "rebuild", "restore", "verify"), "looks after the directory, for its owner")
+OF_THE_OWNER |= dict.fromkeys(
+    ("profile add", "profile check", "profile list", "profile remove"),
+    "manages the rules of distribution, which are no telegrams",
+)
 OF_THE_OWNER |= dict.fromkeys(("draft check", "draft fix", "draft render"), "works on a file, without an archive")
 OF_THE_OWNER |= {
     f"account {name}": "manages accounts, which are no telegrams"

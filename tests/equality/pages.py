@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from legation.app import House
+from legation.core.delivery import STEPS
 from legation.core.marking import Reader
 from legation.services.graphs import FORMATS
 from legation.services.overview import REPORTS
@@ -43,6 +44,10 @@ def _which(ask: Asker) -> str:
     return "all" if which is None else str(which)
 
 
+def _declass(form: str) -> Row:
+    return lambda a: _address(f"/declass.{form}", on=a.one("", "1990-01-01", "2060-01-01"), kind=a.one("", "past"))
+
+
 def _brief(form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief{form}",
@@ -58,6 +63,21 @@ def _overview(name: str, form: str) -> Row:
 
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): lambda a: _address("/"),
+    ("GET", "/today.json"): lambda a: _address("/today.json"),
+    ("POST", "/today/seen"): lambda a: _form(
+        "/today/seen", at=a.one("", a.day(), "2030-01-01"), until=a.chance.choice(a.known.hashes)
+    ),
+    ("GET", "/telegram/{name}/cite"): lambda a: _address(
+        f"/telegram/{a.name()}/cite", at=a.one("", "p1", "p9"), form=a.one("", "plain", "chicago", "bibtex", "json")
+    ),
+    ("GET", "/telegram/{name}/annotations"): lambda a: _address(
+        f"/telegram/{a.name()}/annotations", at=a.one("", "p1")
+    ),
+    ("GET", "/telegram/{name}/annotations.json"): lambda a: _address(f"/telegram/{a.name()}/annotations.json"),
+    ("POST", "/telegram/{name}/annotate"): lambda a: _form(
+        f"/telegram/{a.name()}/annotate", text=a.one("compare the chart", ""), at=a.one("", "p1", "p9")
+    ),
+    ("POST", "/telegram/{name}/withdraw"): lambda a: _form(f"/telegram/{a.name()}/withdraw", annotation=a.annotation()),
     ("GET", "/search"): lambda a: _address("/search", q=a.query(), sort=a.sort(), after=a.cursor()),
     ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
@@ -82,6 +102,20 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/saved/add"): lambda a: _form("/saved/add", name=a.one("rockets", "budget"), query=a.query()),
     ("POST", "/saved/remove"): lambda a: _form("/saved/remove", name=a.one("rockets", "budget")),
     ("POST", "/saved/seen"): lambda _: _form("/saved/seen", seen="1"),
+    ("GET", "/declass"): lambda a: _address(
+        "/declass",
+        on=a.one("", "1990-01-01", "2060-01-01", "never"),
+        month=a.one("", "2025-03", "1", "2040-12"),
+        kind=a.one("", "past", "undated"),
+    ),
+    **{("GET", f"/declass.{form}"): _declass(form) for form in ("json", "csv", "ics")},
+    ("POST", "/declass/mark"): lambda a: _form(
+        "/declass/mark", telegram=a.mrn(), level=a.one("UNCLASSIFIED", "SECRET", "PUCE"), why=a.one("", "its day came")
+    ),
+    ("GET", "/inbox"): lambda a: _address("/inbox", done=a.one("", "1")),
+    ("GET", "/inbox.json"): lambda _: _address("/inbox.json"),
+    ("POST", "/inbox/mark"): lambda a: _form("/inbox/mark", telegram=a.mrn(), step=a.one(*STEPS, "")),
+    ("GET", "/route/{name}"): lambda a: _address(f"/route/{a.name()}"),
     ("GET", "/traffic"): lambda _: _address("/traffic"),
     ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
@@ -127,7 +161,11 @@ _OF_ACCOUNTS = {
         "/accounts/{name}/token/revoke",
     ),
 }
+_RULES = "the rules of distribution are no telegrams"
 WITHOUT_ROW = {
+    ("GET", "/profiles"): _RULES,
+    ("POST", "/profiles/replace"): _RULES,
+    ("POST", "/profiles/remove"): _RULES,
     ("GET", "/static/{name}"): "files of the program, the same for everyone",
     ("GET", "/audit"): "needs a session of its own; what it shows is asked of the service",
     ("GET", "/audit.json"): "needs a session of its own; what it shows is asked of the service",

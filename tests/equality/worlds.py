@@ -18,24 +18,28 @@ from typing import Any, NamedTuple
 import msgspec
 
 from legation.app import PARTIES, House, open_house
+from legation.core.delivery import STEPS, Delivery
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import LegationError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
+from legation.core.profile import Rules, rules_of, rules_text
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS
+from legation.services.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
+from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.memory_people import MemoryPeople
-from legation.storage.ports import Decided, Record, cited_mrns
+from legation.storage.ports import Annotation, Decided, Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
 
-from .telegrams import LETTERS, Written, traffic
+from .telegrams import LETTERS, SHARED_WORDS, Written, traffic
 
 KINDS = ("memory", "memory", "memory", "disk")
 """Stores of the worlds, in turn: dictionaries, or SQLite and tantivy in a directory."""
@@ -46,7 +50,7 @@ WORD = re.compile(rf"zq[{LETTERS}]{{6}}z", re.IGNORECASE)
 
 CLEARANCES = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET")
 HANDLING = ("NOFORN", "NODIS", "EXDIS", "LIMDIS", "STADIS", "ORCON", "ROGER CHANNEL")
-ROLES = ("reader", "desk", "approver", "auditor")
+ROLES = ("reader", "desk", "approver", "auditor", "registrar")
 NATIONS = ("US", "GB", "CA", "XV", None)
 
 
@@ -109,8 +113,10 @@ class Side:
                 path.mkdir(parents=True)
                 (path / PARTIES).write_text(_sample_rows()[0], encoding="utf-8")
         else:
+            telegrams = MemoryTelegrams()
             self._stores = {
-                "telegrams": MemoryTelegrams(),
+                "telegrams": telegrams,
+                "deliveries": MemoryDeliveries(telegrams),
                 "index": MemoryIndex(known_posts().aliases),
                 "ledger": MemoryLedger(),
                 "notes": MemoryNotes(),
@@ -162,6 +168,12 @@ class Side:
         mrns = {mrn for record in self.records() for mrn, _ in cited_mrns([record])}
         return self.house.gaps._shelf.sent(OWNER, sorted(mrns))
 
+    def annotations(self) -> list[Annotation]:
+        """Everything that was written on a telegram."""
+        shelf = self.house.annotating._shelf
+        names = {record.telegram.mrn or record.sha256 for record in self.records()}
+        return [one for name in sorted(names) for one in shelf.annotations(OWNER, name)]
+
     def drafts(self) -> list[Draft]:
         return [entry.draft for entry in self.house.ledger.entries(OWNER)]
 
@@ -185,8 +197,33 @@ class Side:
         other = Side(self.kind, path, self.readers, self.clock)
         if self._stores is not None and other._stores is not None:
             held = {name: _copied(store) for name, store in self._stores.items()}
+            held["deliveries"]._telegrams = held["telegrams"]
             other._stores = {**held, "people": other._stores["people"], "trail": other._stores["trail"]}
         return other
+
+    def rule(self, rules: Rules) -> None:
+        """Let these rules stand for what comes from now on; who changed them would stand in a trail of its own."""
+        self.house.notes.write(NOTE, rules_text(rules))
+        self.house.notes.write(REACHED, str(self.house.reading._telegrams.last_arrival()))
+
+    def copies(self) -> list[Delivery]:
+        """Everything that was delivered, to whomever."""
+        held = self.house.inbox._deliveries.of(UPKEEP, [r.sha256 for r in self.records()], everyone=True)
+        return [one.delivery for one in held]
+
+    def receipts(self) -> list[Draft]:
+        return [entry.draft for entry in self.house.inbox._deliveries.receipts(UPKEEP)]
+
+    def give(self, copies: Sequence[Delivery], receipts: Sequence[Draft]) -> None:
+        """Deliver as it was delivered, and enter what was acknowledged."""
+        store = self.house.inbox._deliveries
+        store.deliver(UPKEEP, copies)
+        if isinstance(store, MemoryDeliveries):
+            ledger = MemoryLedger()
+            ledger._entries = store._receipts
+            ledger.append(UPKEEP, receipts)
+        else:
+            store._chain.append(UPKEEP, receipts)
 
     def enter(self, drafts: Sequence[Draft]) -> None:
         if drafts:
@@ -232,6 +269,7 @@ class Known(NamedTuple):
     dialogues: tuple[str, ...]
     things: tuple[str, ...]
     fingerprints: tuple[str, ...]
+    annotations: tuple[str, ...]
     readers: tuple[Reader, ...]
 
 
@@ -256,19 +294,27 @@ class World:
         chance.shuffle(order)
         self.full = Side(self.kind, self.place / "full", self.readers, self.clock)
         self.full.house.releasing.set(self.release)
+        self.profiles = profiles(chance, [reader.name for reader in self.readers])
+        # Where rules look at other telegrams it matters in which order these came.
+        self.distributes_anew = self.ingests_anew and chance.random() < 0.5 and not _looks_around(self.profiles)
+        self.full.rule(self.profiles)
         for part in _parts(chance, order):
             self.full.house.ingest.run(OWNER, self._written("all", part))
         self.clock.ticking = True
         self.typed: dict[str, str] = {}
         _keep_ledger(self, chance)
         _ask_for_what_is_missing(self, chance)
-        self.decided = _mark_anew(self, chance)
-        # A file may hold several telegrams, of which a decision closes one.
-        self.ingests_anew = self.ingests_anew and not self.decided
+        # A twin that takes in the files themselves knows of no decision on what it does not hold.
+        self.decided = {} if self.ingests_anew else _mark_anew(self, chance)
+        _annotate(self, chance)
+        if not self.distributes_anew:
+            _acknowledge(self, chance)
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
         self.letters = self.full.letters()
+        self.annotations = self.full.annotations()
+        self.copies, self.receipts = self.full.copies(), self.full.receipts()
         self.known = self._known(chance)
         self.full.close()
 
@@ -301,6 +347,7 @@ class World:
             dialogues=tuple(dialogues),
             things=tuple(sorted({draft.about for draft in self.drafts})),
             fingerprints=tuple(chance.sample(found, min(len(found), 12))),
+            annotations=tuple(one.id for one in self.annotations),
             readers=tuple(self.readers),
         )
 
@@ -318,6 +365,8 @@ class World:
             if record.sha256 in self.decided:
                 side.house.markings._decisions.decide(self.decided[record.sha256])
                 side.house.markings._decided.add(record.sha256)
+        if self.distributes_anew:
+            side.rule(self.profiles)
         if self.ingests_anew:
             before, self.clock.at = self.clock.at, datetime(2016, 6, 1, 12, tzinfo=UTC)
             for part in _parts(chance, records):
@@ -328,6 +377,18 @@ class World:
             for part in _parts(chance, records):
                 side.keep(part, [])
         side.enter([draft for draft in self.drafts if self._stands_for(reader, draft)])
+        for one in self.annotations:
+            if is_for(reader, one.access):
+                side.house.annotating._shelf.annotate(OWNER, one)
+        if not self.distributes_anew:
+            held = {record.sha256 for record in records}
+            copies = [
+                one
+                for one in self.copies
+                if one.sha256 in held and (one.closer is None or one.reader == reader.name or _may(reader, one.closer))
+            ]
+            side.give(copies, [draft for draft in self.receipts if is_for(reader, draft.access)])
+            side.rule(self.profiles)
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)
@@ -414,6 +475,66 @@ def _ask_for_what_is_missing(world: World, chance: Random) -> None:
         for gap in chance.sample(gaps, min(len(gaps), 2)):
             with suppress(LegationError):  # a view cannot be cited as a whole
                 house.gaps.sent(desk, gap.mrn, on=date(2016, 5, 5), addressed="National Archives")
+
+
+def _annotate(world: World, chance: Random) -> None:
+    """What desks have written on telegrams that they may read, some of them in part."""
+    house = world.full.house
+    for desk in (OWNER, *world.readers):
+        held = sorted({one.mrn or one.sha256 for one in house.reading.every(desk)})
+        for name in chance.sample(held, min(len(held), 2)):
+            text, place = _typed(world, chance), chance.choice(("", "", "p1"))
+            with suppress(LegationError):
+                made = house.annotating.add(desk, name, text=text, place=place)
+                world.typed[text.split()[-1]] = made.access
+            if not world.typed[text.split()[-1]]:
+                del world.typed[text.split()[-1]]
+
+
+def profiles(chance: Random, names: Sequence[str], *, words: Sequence[str] = SHARED_WORDS) -> Rules:
+    """Rules of distribution, to readers and to offices of several of them."""
+    offices = {f"OFFICE {at}": chance.sample(names, min(2, len(names))) for at in range(2)}
+    rows = []
+    for at in range(chance.randrange(1, 5)):
+        made = {"name": f"rule {at}", "to": chance.choice([*names, *offices]), "for": chance.choice(("action", "info"))}
+        for _ in range(chance.choice((1, 1, 2))):
+            made |= _condition(chance, words)
+        if chance.random() < 0.2:
+            made["unless"] = _condition(chance, words)
+        rows.append(made)
+    every = [{"name": name, "readers": readers} for name, readers in offices.items()]
+    return rules_of({"catch-all": chance.choice([*names, *offices]), "office": every, "profile": rows})
+
+
+def _condition(chance: Random, words: Sequence[str]) -> dict[str, Any]:
+    return chance.choice(
+        (
+            {"tags": [chance.choice(("PREL", "MARR", "XV", "PREL XV"))]},
+            {"from": [chance.choice(("Belisar", "FOROFF", "EMBASSY IMBREL"))]},
+            {"addressee": [chance.choice(("FOROFF", "MINDEF", "Belisar"))]},
+            {"caption": [chance.choice(("EXDIS", "NODIS", "SIPDIS"))]},
+            {"precedence": chance.choice(("ROUTINE", "PRIORITY", "IMMEDIATE"))},
+            {"words": [chance.choice(list(words))]},
+            {"words": [f"tag:PREL {chance.choice(list(words))}"]},
+            {"thread": [f"15BELISAR{chance.randrange(1, 9)}"]},
+            {"dialogue": [chance.choice(("d-0", "d-1"))]},
+            {"owner": [chance.choice(("XV", "XT"))]},
+        )
+    )
+
+
+def _looks_around(rules: Rules) -> bool:
+    named = {name for p in rules.profile for one in (p, p.unless) if one is not None for name, _ in one.asked()}
+    return bool(named & {"thread", "dialogue", "owner"})
+
+
+def _acknowledge(world: World, chance: Random) -> None:
+    """Steps that readers take with what was delivered to them."""
+    for reader in world.readers:
+        for item in world.full.house.inbox.queue(reader).held:
+            if chance.random() < 0.5 and item.listing.mrn:
+                with suppress(LegationError):  # what is for information is not acted on
+                    world.full.house.inbox.step(reader, item.listing.mrn, chance.choice(STEPS))
 
 
 def _typed(world: World, chance: Random) -> str:

@@ -10,7 +10,9 @@ import typer
 from legation.cli import (
     accounts,
     archive,
+    declassifying,
     dialogue,
+    distributing,
     drafting,
     finding,
     following,
@@ -33,7 +35,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, versions, keeping, plotting, accounts, serving, simulating):
+for room in (
+    reading,
+    archive,
+    finding,
+    following,
+    versions,
+    keeping,
+    plotting,
+    accounts,
+    serving,
+    simulating,
+    distributing,
+    declassifying,
+):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
 app.add_typer(drafting.app, name="draft")

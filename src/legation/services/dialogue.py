@@ -81,6 +81,24 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     marking: str
 
 
+def listed(dialogue: str, board: Board) -> Listed:
+    """A dialogue as a list shows it."""
+    own = board.dialogue
+    wanted = [t for t in board.of("objective") if t.turn != "closed"]
+    movements = [m for thing in showing.everything(board) for m in thing.movements]
+    return Listed(
+        id=dialogue,
+        title=own.text if own is not None and own.text else dialogue,
+        parties=board.parties,
+        ours=board.ours,
+        state=own.state if own is not None else None,
+        open=len(wanted),
+        mine=sum(t.turn == "mine" for t in wanted),
+        last=showing.last(max(movements, key=lambda m: m.on)) if movements else None,
+        marking=showing.banner(board),
+    )
+
+
 # Addresses of the one service whose telegrams the archive knows by post; others state `ours` or take the
 # first party.
 _UNITED_STATES = re.compile(
@@ -115,29 +133,14 @@ class Dialogues:
 
     def list(self, reader: Reader) -> builtins.list[Listed]:
         """Every dialogue of which the reader may read an entry, by id."""
+        return [listed(dialogue, board) for dialogue, board in self.boards(reader).items()]
+
+    def boards(self, reader: Reader) -> dict[str, Board]:
+        """The board of every dialogue of which the reader may read an entry, by id."""
         by_dialogue: dict[str, builtins.list[Entry]] = {}
         for entry in self._ledger.entries(reader):
             by_dialogue.setdefault(entry.draft.dialogue, []).append(entry)
-        listed = []
-        for dialogue, entries in sorted(by_dialogue.items()):
-            board = fold(entries, self._moves, today=self._now().date())
-            shown = showing.view(board, dialogue)
-            wanted = [t for t in board.of("objective") if t.turn != "closed"]
-            movements = [m for thing in showing.everything(board) for m in thing.movements]
-            listed.append(
-                Listed(
-                    id=dialogue,
-                    title=shown.title,
-                    parties=board.parties,
-                    ours=board.ours,
-                    state=shown.state,
-                    open=len(wanted),
-                    mine=sum(t.turn == "mine" for t in wanted),
-                    last=showing.last(max(movements, key=lambda m: m.on)) if movements else None,
-                    marking=shown.banner,
-                )
-            )
-        return listed
+        return {dialogue: self._fold(entries) for dialogue, entries in sorted(by_dialogue.items())}
 
     def board(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Board:
         """The dialogue as it stands, or stood at the end of a day. Raises NotFoundError.

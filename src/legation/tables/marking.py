@@ -414,12 +414,17 @@ def declassify_on(telegram: Telegram) -> Duration:
         return Duration(None, (*exempt, value))
     rank = marking_of(telegram.classification).rank
     for code in (s.upper() for s in stated):
-        years = _schedules().get(code, {}).get(rank)
+        years = schedule_years(code, rank)
         if years is not None and made is not None:
             return Duration(date(made.year + years, 12, 31), exempt)
     if made is None:
         return Duration(None, (*exempt, "25 years from its date, which was not read"))
-    return Duration(_after_years(made, 25), exempt)
+    return Duration(years_after(made, 25), exempt)
+
+
+def schedule_years(code: str, rank: int) -> int | None:
+    """After how many full years a schedule such as GDS declassifies a text of a rank; None where it says nothing."""
+    return _schedules().get(code.upper(), {}).get(rank)
 
 
 @cache
@@ -430,7 +435,8 @@ def _schedules() -> dict[str, dict[int, int]]:
     return found
 
 
-def _after_years(day: date, years: int) -> date:
+def years_after(day: date, years: int) -> date:
+    """The anniversary of a day; of 29 February, 1 March where there is none."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February

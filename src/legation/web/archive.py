@@ -1,4 +1,4 @@
-"""Pages of the archive: the desk itself, and one telegram."""
+"""The page of one telegram."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
+from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Dependency, Parameter
+from litestar.params import Body, Dependency, Parameter
 
 from legation.app import House
 from legation.core.errors import NotFoundError
@@ -17,6 +18,8 @@ from legation.core.marking import Reader
 from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
+from legation.services.annotating import LONGEST, Noted
+from legation.services.citing import anchors
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
 from legation.storage.ports import listing_of
@@ -28,25 +31,11 @@ from legation.web.screens import Asked, Screens, banner_of, gap_link, listing_le
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]
-
-_NEWEST = 12
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/`` and ``/telegram/{name}``."""
-
-    @get("/", sync_to_thread=True)
-    def desk(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
-        dialogues = house.dialogues.list(reader)
-        newest = house.reading.recent(reader, _NEWEST)
-        return screens.show(
-            request,
-            "desk.html",
-            dialogues=dialogues,
-            newest=newest,
-            held=house.reading.count(reader),
-            banner=banner_of([d.marking for d in dialogues], newest),
-        )
+    """``/telegram/{name}``."""
 
     @get("/telegram/{name:str}", sync_to_thread=True)
     def telegram(
@@ -60,15 +49,15 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
         for suffix, form in _FORMS.items():
             if name.endswith(suffix):
                 try:
-                    edition = _edition(house.versions.editions(reader, name.removesuffix(suffix)), name, version)
+                    edition = chosen_edition(house.versions.editions(reader, name.removesuffix(suffix)), name, version)
                 except NotFoundError:
                     continue  # a file without a number may be named so
                 return form(edition.record.telegram)
         editions = house.versions.editions(reader, name)
-        edition = _edition(editions, name, version)
+        edition = chosen_edition(editions, name, version)
         return _telegram_page(screens, request, house, reader, editions, edition, version=version, into=into)
 
-    return [desk, telegram]
+    return [telegram]
 
 
 def as_json(value: Any) -> Response[bytes]:
@@ -82,7 +71,7 @@ _FORMS: dict[str, Callable[[Telegram], Response[Any]]] = {
 }
 
 
-def _edition(editions: Sequence[Edition], name: str, wanted: str) -> Edition:
+def chosen_edition(editions: Sequence[Edition], name: str, wanted: str) -> Edition:
     """The version, or the section, whose hash begins so; the version received last where none is asked for."""
     for edition in reversed(editions):
         if edition.record.sha256.startswith(wanted):
@@ -100,6 +89,7 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[dict[str, str], ...]
     references: tuple[Reference, ...]
     proposals: tuple[Proposed, ...]
+    annotations: tuple[Noted, ...]
 
 
 def _telegram_page(
@@ -125,7 +115,9 @@ def _telegram_page(
         proposals = house.dialogues.proposals(reader, telegram.mrn, dialogue.id)
     thread = _thread(house, reader, telegram)
     held = {citation.cited for citation in thread.cites if citation.held} if thread else set()
-    placed = _placed(telegram, proposals, held)
+    annotations = house.annotating.of(reader, name)
+    here = anchors(telegram)
+    placed = _placed(telegram, proposals, held, [one for one in annotations if one.place in here])
     return screens.show(
         request,
         "telegram.html",
@@ -147,8 +139,10 @@ def _telegram_page(
         proposed_dialogue=next((p for p in proposals if p.proposal.kind == "dialogue"), None),
         proposals=proposals,
         values=proposal_values,
+        annotations=[one for one in annotations if one.place not in here],
+        longest=LONGEST,
         # Proposals are those of every version; of the thread only numbers are shown.
-        banner=banner_of([], (listing_of(one.record) for one in editions)),
+        banner=banner_of([one.marking for one in annotations], (listing_of(one.record) for one in editions)),
     )
 
 
@@ -156,8 +150,10 @@ def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
     return house.threads.thread(reader, telegram.mrn) if telegram.mrn else None
 
 
-def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -> list[Placed]:
-    """The blocks of the text, each with the findings, references and proposals that begin in it."""
+def _placed(
+    telegram: Telegram, proposals: Sequence[Proposed], held: set[str], annotations: Sequence[Noted]
+) -> list[Placed]:
+    """The blocks of the text, each with what begins in it or was written on it."""
     references = [*telegram.references, *(m for p in telegram.paragraphs for m in p.mentions)]
     findings = [
         (
@@ -203,8 +199,17 @@ def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -
         cited[at(reference.span.start)].append(reference)
     for one in proposals:
         proposed[beside(one)].append(one)
+    written: dict[str | None, list[Noted]] = {}
+    for note in annotations:
+        written.setdefault(note.place, []).append(note)
     return [
-        Placed(block=block, findings=tuple(f), references=tuple(r), proposals=tuple(p))
+        Placed(
+            block=block,
+            findings=tuple(f),
+            references=tuple(r),
+            proposals=tuple(p),
+            annotations=tuple(written.get(block.anchor, ())),
+        )
         for block, f, r, p in zip(cut, found, cited, proposed, strict=True)
     ]
 

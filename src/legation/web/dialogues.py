@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body
 from litestar.response import Redirect
 
 from legation.app import House
@@ -22,12 +20,10 @@ from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, to_markdown
 from legation.services.dialogue import Told
 from legation.services.documents import to_docx, to_pdf
-from legation.web.archive import TheHouse, TheReader, as_json
+from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import TITLES, read_day
 from legation.web.proposing import changed_values, proposal_values, undecided
 from legation.web.screens import Asked, Screens, banner_of, telegram_link
-
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 TURNS = ("mine", "waiting", "watching", "closed")
 _PLURAL = {

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from legation.core.telegram import Paragraph, Reference, Telegram
 from legation.core.text import Span
+from legation.services.citing import anchors
 from legation.web.kinds import name_of, tint_of
 
 
@@ -88,27 +89,20 @@ def _outline(telegram: Telegram) -> list[tuple[int, Paragraph | None, str | None
     """Where each block begins, with its paragraph and anchor."""
     source = telegram.source
     cuts: list[tuple[int, Paragraph | None, str | None]] = []
-    anchors: dict[str, int] = {}
     at = 0
-    for paragraph in sorted(telegram.paragraphs, key=lambda p: p.span):
+    for anchor, place in anchors(telegram).items():
+        paragraph = telegram.paragraphs[place]
         start, end = max(paragraph.span.start, at), min(paragraph.span.end, len(source))
         if end <= start:
             continue
         # Blank lines between two paragraphs go with the first; a page header there is a block of its own.
         if start > at and (not cuts or source[at:start].strip()):
             cuts.append((at, None, None))
-        cuts.append((start, paragraph, _anchor(paragraph, anchors)))
+        cuts.append((start, paragraph, anchor))
         at = end
     if at < len(source) and (not cuts or source[at:].strip()):
         cuts.append((at, None, None))
     return cuts
-
-
-def _anchor(paragraph: Paragraph, anchors: dict[str, int]) -> str:
-    # Sections that were put together may count their paragraphs anew: the second paragraph 2 is p2-2.
-    name = f"p{paragraph.number}" if paragraph.number is not None else "p-unnumbered"
-    anchors[name] = anchors.get(name, 0) + 1
-    return name if anchors[name] == 1 else f"{name}-{anchors[name]}"
 
 
 def _runs(telegram: Telegram, starts: Sequence[int], overlays: Sequence[Overlay]) -> list[list[str]]:

@@ -14,8 +14,7 @@ from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.plots.network import DRAWN, network_plot
 from legation.services.threads import Node
-from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.dialogues import Form
+from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.screens import Asked, Screens, banner_of, gap_link, telegram_link
 
 _DEEPEST = 4

@@ -10,10 +10,13 @@ from litestar.middleware import DefineMiddleware
 
 from legation.app import House
 from legation.core.marking import Reader
+from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
 from legation.web.comparing import comparing_pages
+from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
+from legation.web.distributing import distributing_pages
 from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
@@ -24,6 +27,7 @@ from legation.web.saved import saved_pages
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Doorman, NotSignedInError, guard, sign_in_pages, the_who, to_the_door
 from legation.web.single_sign_on import Provider
+from legation.web.today import today_pages
 
 _LARGEST_FORM_BYTES = 200_000
 
@@ -49,10 +53,14 @@ def make_app(
 
     return Litestar(
         route_handlers=[
+            *today_pages(screens),
             *archive_pages(screens),
+            *annotating_pages(screens),
             *comparing_pages(screens),
             *following_pages(screens),
             *saved_pages(screens),
+            *distributing_pages(screens),
+            *declassifying_pages(screens),
             *finding_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),

@@ -47,6 +47,7 @@ class Screens:
             diff_link=diff_link,
             brief_link=brief_link,
             gap_link=gap_link,
+            route_link=route_link,
             thread_link=thread_link,
             snippet=snippet,
             telegram_link=telegram_link,
@@ -103,6 +104,11 @@ def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
 def gap_link(mrn: str) -> str:
     """The page of a telegram known only by reference."""
     return f"/gap/{quote(mrn, safe='')}"
+
+
+def route_link(name: str) -> str:
+    """The page that says why a telegram reached whom."""
+    return f"/route/{quote(name, safe='')}"
 
 
 def diff_link(name: str, **asked: str | None) -> str:
