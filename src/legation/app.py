@@ -28,6 +28,7 @@ from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.annotating import Annotating
 from legation.services.audit import Trail, watched, watched_accounts
 from legation.services.declassifying import Declassifying
+from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
@@ -45,6 +46,7 @@ from legation.services.releasing import Releasing
 from legation.services.saved import Saved
 from legation.services.threads import Threads
 from legation.services.today import Looking
+from legation.services.tracing import Tracers
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
@@ -183,11 +185,14 @@ class House:
         self.annotating = watched(annotating, "annotating", self.trail)
         threads = Threads(telegrams, reading)
         self.threads = watched(threads, "threads", self.trail)
-        self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
+        gaps = Gaps(telegrams, reading, laid_down, posts)
+        self.gaps = watched(gaps, "gaps", self.trail)
+        self.tracers = watched(Tracers(telegrams, gaps, queues, posts, clock), "tracers", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
         self.distributing = watched(distributing, "distributing", self.trail)
         self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
+        self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
         self.founding = watched(Founding(present, over, telegrams, reading, finding), "founding", self.trail)
         overviews = Overviews(dialogues, telegrams, clock, threads)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
+import hashlib
 import json
 import math
 import re
@@ -13,12 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
 import msgspec
 
 from legation.core.dialogue.proposal import Source
+from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import LegationError
 from legation.core.marking import Reader
 from legation.core.profile import rules_text
@@ -26,6 +29,9 @@ from legation.core.text import Span
 
 from .telegrams import LETTERS, SHARED_WORDS
 from .worlds import Known, profiles
+
+_PLACE = TemporaryDirectory()
+_FILES = Path(_PLACE.name)
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -185,6 +191,21 @@ class Asker:
         words = [word for word in (self.word(), self.word()) if word]
         made = rules_text(profiles(self.chance, [reader.name for reader in self.known.readers], words=words))
         return made if self.chance.random() < 0.9 else made.replace('name = "rule 0"', 'title = "rule 0"')
+
+    def draft(self) -> Draft:
+        """A draft that cites telegrams and repeats words of some."""
+        said = (
+            "the minister said that the patrol craft would come before the training aircraft",
+            f"a dialogue on {self.chance.choice(SHARED_WORDS)} and the rockets",
+        )
+        paragraphs = tuple(DraftParagraph(text=text, marking=self.one(None, "U", "C", "S//NF")) for text in said)
+        return Draft(references=(self.mrn(), self.mrn()), paragraphs=paragraphs, subject="A NOTE")
+
+    def file(self, text: str, ending: str) -> str:
+        """The path of a file that holds this; it bears the same name for both archives."""
+        path = _FILES / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}{ending}"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
 
     def day(self) -> str:
         return self.one("2015-02-01", "2015-06-01", "2016-02-01", "2016-10-01")

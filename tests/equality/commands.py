@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from unittest.mock import patch
 
 import click
+import msgspec
 import typer
 from typer.testing import CliRunner
 
@@ -76,11 +77,23 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--kind", a.one("past", "review", "undated")]),
         *a.one([], ["--json"], ["--format", a.one("csv", "ics")]),
     ],
+    "draft mark": lambda a: [
+        a.file(msgspec.json.encode(a.draft()).decode(), ".json"),
+        *_options(a, ["--source", a.mrn()], ["--on", "2016-01-01"], ["--json"]),
+    ],
+    "tracer list": lambda a: [
+        *a.one([], ["belisar"]),
+        *_options(a, ["--year", a.one("2015", "2016")], ["--longest", "500"], ["--json"]),
+    ],
+    "tracer draft": lambda a: [a.one("belisar", "foroff"), *_options(a, ["--year", "2015"], ["--json"], ["--peek"])],
     "inbox": lambda a: [
         *a.one([], [], ["--done"], ["--owed"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]),
         *_options(a, ["--limit", a.one("1", "3")], ["--json"]),
     ],
-    "route": lambda a: [a.name(), *_options(a, ["--explain"], ["--json"])],
+    "route": lambda a: a.one(
+        [a.name(), *_options(a, ["--explain"], ["--json"])],
+        ["--dry-run", a.file(a.rules(), ".toml"), "--since", a.day(), *_options(a, ["--json"])],
+    ),
     "audit": lambda a: _options(a, ["--since", a.day()], ["--limit", "3"], ["--json"]),
     "mark": lambda a: [
         a.mrn(),

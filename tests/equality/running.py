@@ -11,6 +11,7 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import msgspec
+from tests.postgres import Cluster
 
 from . import commands, pages, services
 from .asking import Asker, Request
@@ -85,10 +86,12 @@ class Desks:
         self.twin.close()
 
 
-def cases(seed: int, place: Path, desks: Desks, *, only: int | None = None) -> Iterator[Case]:
-    """Every case of a world, reader by reader; ``only`` one of the readers."""
+def cases(
+    seed: int, place: Path, desks: Desks, *, only: int | None = None, server: Cluster | None = None
+) -> Iterator[Case]:
+    """Every case of a world, reader by reader; ``only`` one of the readers. server: for a world that needs one."""
     with patch("legation.app.propose", propose_once):
-        world = World(seed, place, readers=READERS)
+        world = World(seed, place, readers=READERS, server=server)
         deck: list[tuple[str, object]] = []
         shuffler = Random(f"deck {seed}")  # noqa: S311 - the same cases each time, no secret
         for number in range(READERS):

@@ -102,6 +102,15 @@ ROWS: dict[str, Row] = {
         a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
     ),
     "declassifying.month": lambda a: ((a.one("2025-03", "2040-12", "2025-13"),), a.some(on=date(2026, 1, 1))),
+    "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
+    "tracers.missing": lambda a: (
+        (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),
+        a.some(longest=a.one(1, 5, 500)),
+    ),
+    "tracers.draft": lambda a: (
+        (a.one("belisar", "foroff", "edrune"), a.one(None, 2015, 2016)),
+        {"keep": a.one(True, False), **a.some(sender="MINISTRY")},
+    ),
     "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
@@ -139,6 +148,7 @@ ROWS: dict[str, Row] = {
     "dialogues.export": lambda a: ((a.dialogue(),), {}),
     "dialogues.quotes": lambda a: (([a.source(), a.source(), a.source()],), {}),
     "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
+    "dialogues.undecided": lambda a: ((a.dialogue(),), a.some(after=a.mrn(), most=a.one(1, 3))),
     "dialogues.open": lambda a: (
         (a.mrn(),),
         a.some(id=a.one("d-0", "d-7", "Not One"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),

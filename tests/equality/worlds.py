@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tomllib
@@ -14,8 +15,11 @@ from importlib.resources import files
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import msgspec
+import psycopg
+from tests.postgres import Cluster
 
 from legation.app import PARTIES, House, open_house
 from legation.core.delivery import STEPS, Delivery
@@ -41,8 +45,8 @@ from legation.tables.posts import Posts, load_posts
 
 from .telegrams import LETTERS, SHARED_WORDS, Written, traffic
 
-KINDS = ("memory", "memory", "memory", "disk")
-"""Stores of the worlds, in turn: dictionaries, or SQLite and tantivy in a directory."""
+KINDS = (*(("memory", "memory", "memory", "disk") * 7), "memory", "memory", "memory", "server")
+"""Stores of the worlds, in turn: dictionaries, SQLite and tantivy in a directory, or a PostgreSQL."""
 
 NOW = datetime(2016, 11, 1, 12, tzinfo=UTC)
 WORD = re.compile(rf"zq[{LETTERS}]{{6}}z", re.IGNORECASE)
@@ -99,11 +103,24 @@ def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
 
 
 class Side:
-    """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk."""
+    """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk.
 
-    def __init__(self, kind: str, path: Path, readers: Sequence[Reader], clock: Clock) -> None:
+    server: where a side of the kind ``server`` has its database; ``template``: another that its own is a copy of.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        path: Path,
+        readers: Sequence[Reader],
+        clock: Clock,
+        server: Cluster | None = None,
+        template: str = "template1",
+    ) -> None:
         self.kind = kind
         self.path = path
+        self._server = server
+        self._url = ""
         self.readers = tuple(readers)
         self.clock = clock
         self._open: House | None = None
@@ -112,6 +129,12 @@ class Side:
             if not path.exists():
                 path.mkdir(parents=True)
                 (path / PARTIES).write_text(_sample_rows()[0], encoding="utf-8")
+        elif kind == "server":
+            assert server is not None, "a world of this kind needs a server"
+            self._url = server.new_database(f"TEMPLATE {template}")
+            if template == "template1":
+                with self.opened(path, write=True) as house:
+                    house.notes.write(PARTIES, _sample_rows()[0])
         else:
             telegrams = MemoryTelegrams()
             self._stores = {
@@ -149,7 +172,10 @@ class Side:
     def opened(self, path: Path, *, write: bool = False, **_: Any) -> House:
         """As ``open_house``, with the clock of this side."""
         if self._stores is None:
-            return self._let_in(open_house(path, write=write, people=True, clock=self.clock))
+            place = self._url or path
+            # What an index of another machine would hold is no matter here: each side has a machine of its own.
+            with patch.dict(os.environ, LEGATION_CACHE=str(self.path / "cache")):
+                return self._let_in(open_house(place, write=write, people=True, clock=self.clock))
         return self._let_in(House(posts=known_posts(), parties=known_parties(), clock=self.clock, **self._stores))
 
     def close(self) -> None:
@@ -189,6 +215,13 @@ class Side:
 
     def copied(self, path: Path) -> Side:
         """This archive once more, to be written to."""
+        if self._url:
+            self.close()
+            name = psycopg.conninfo.conninfo_to_dict(self._url)["dbname"]
+            other = Side(self.kind, path, self.readers, self.clock, self._server, str(name))
+            with psycopg.connect(other._url, autocommit=True) as connection:
+                connection.execute("DELETE FROM sessions; DELETE FROM tokens; DELETE FROM accounts; DELETE FROM trail")
+            return other
         if self._stores is None:
             self.close()
             shutil.copytree(self.path, path)
@@ -273,12 +306,20 @@ class Known(NamedTuple):
     readers: tuple[Reader, ...]
 
 
+def kind_of(seed: int) -> str:
+    """The stores of the world of a seed."""
+    return KINDS[seed % len(KINDS)]
+
+
 class World:
     """An archive drawn from a seed, and what stands in it."""
 
-    def __init__(self, seed: int, place: Path, *, readers: int, telegrams: int = 11) -> None:
+    def __init__(
+        self, seed: int, place: Path, *, readers: int, telegrams: int = 11, server: Cluster | None = None
+    ) -> None:
         self.seed = seed
-        self.kind = KINDS[seed % len(KINDS)]
+        self.kind = kind_of(seed)
+        self.server = server
         self.place = place / str(seed)
         self.place.mkdir(parents=True)
         chance = Random(f"world {seed}")  # noqa: S311 - the same world each time, no secret
@@ -292,7 +333,7 @@ class World:
         self.ingests_anew = not self.clock.ticking and self.release == "whole"
         order = list(self.files.values())
         chance.shuffle(order)
-        self.full = Side(self.kind, self.place / "full", self.readers, self.clock)
+        self.full = Side(self.kind, self.place / "full", self.readers, self.clock, server)
         self.full.house.releasing.set(self.release)
         self.profiles = profiles(chance, [reader.name for reader in self.readers])
         # Where rules look at other telegrams it matters in which order these came.
@@ -357,7 +398,7 @@ class World:
 
     def twin(self, name: str, reader: Reader, chance: Random) -> Side:
         """An archive of what ``reader`` may read and nothing else, made in an order of its own."""
-        side = Side(self.kind, self.place / name / "two" / "archive", self.readers, self.clock)
+        side = Side(self.kind, self.place / name / "two" / "archive", self.readers, self.clock, self.server)
         side.house.releasing.set(self.release)
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)

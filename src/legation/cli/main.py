@@ -11,6 +11,7 @@ from legation.cli import (
     accounts,
     archive,
     declassifying,
+    deriving,
     dialogue,
     distributing,
     drafting,
@@ -23,6 +24,7 @@ from legation.cli import (
     serving,
     settings,
     simulating,
+    tracing,
     versions,
 )
 
@@ -51,7 +53,9 @@ for room in (
 ):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
+deriving.add_to(drafting.app)
 app.add_typer(drafting.app, name="draft")
+app.add_typer(tracing.app, name="tracer")
 app.add_typer(saved.app, name="saved")
 app.add_typer(settings.app, name="settings")
 

@@ -391,6 +391,19 @@ _EXEMPTION = re.compile(r"^(?:25X[1-9](?:-[A-Z]+)?|50X\d(?:-[A-Z]+)?|75X\d?)$", 
 _OPEN_ENDED = re.compile(r"^(?:OADR|X[1-8](?:[,/ ]+X?[1-8])*|XGDS.*|MR|N/?A|SOURCE MARKED.*)$", re.IGNORECASE)
 
 
+def is_exemption(words: str) -> bool:
+    """Whether it is a mark of exemption from automatic declassification, such as ``25X1-HUMAN``."""
+    return _EXEMPTION.match(words) is not None
+
+
+def of_portions(marking: Marking) -> Marking:
+    """As a portion mark says it: without what is said once for a whole telegram, such as EXDIS."""
+    whole = {control.name for control in _controls() if control.scope == "whole"}
+    known = {control.name for control in _controls()}
+    needs = frozenset(need for need in marking.needs if need in known and need not in whole)
+    return Marking(marking.rank, needs, marking.release)
+
+
 def declassify_on(telegram: Telegram) -> Duration:
     """Until when a text drawn from a classified telegram stays classified.
 

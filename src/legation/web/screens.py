@@ -29,6 +29,24 @@ from legation.web.assets import Asset
 Asked: TypeAlias = Request[Any, Any, Any]
 
 
+VIEWS = {
+    "": "Board",
+    "dialogue/story": "Story",
+    "matrix": "Positions",
+    "commitments": "Commitments",
+    "demarches": "Demarches",
+    "meetings": "Meetings",
+    "minutes": "Minutes",
+    "agenda": "Agenda",
+    "alerts": "Alerts",
+    "diff": "What moved",
+    "timeline": "Timeline",
+    "proposals": "Proposals",
+    "brief": "Brief",
+}
+"""The views of a dialogue, by what stands under its address, with what each is called."""
+
+
 class Screens:
     """Renders the templates of the desk."""
 
@@ -53,6 +71,8 @@ class Screens:
             telegram_link=telegram_link,
             thing_link=thing_link,
             because=because,
+            all_views=VIEWS,
+            view_link=view_link,
         )
         self._templates.filters.update(
             address=address,
@@ -129,6 +149,12 @@ def board_link(dialogue: str, **asked: str | None) -> str:
 def brief_link(dialogue: str, form: str, **asked: str | None) -> str:
     """A brief as a file of a form such as ``pdf``."""
     return f"/dialogue/{quote(dialogue, safe='')}/brief.{form}{_asked(asked)}"
+
+
+def view_link(dialogue: str, view: str, **asked: str | None) -> str:
+    """A view of a dialogue: one of ``VIEWS``, or a form of it such as ``matrix.csv``; ``.csv`` is that of the board."""
+    between = "/" if view and not view.startswith(".") else ""
+    return f"/dialogue/{quote(dialogue, safe='')}{between}{view}{_asked(asked)}"
 
 
 def thing_link(dialogue: str, entity: str, which: int | str, **asked: str | None) -> str:
