@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.errors import RefusedError
+from legation.services.banners import banner_of
 from legation.services.gaps import PAGE
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
@@ -17,7 +18,7 @@ from legation.services.sheets import gap_sheet
 from legation.services.threads import Node
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import as_csv
-from legation.web.screens import Asked, Screens, banner_of, gap_link, telegram_link
+from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 _DEEPEST = 4
 _TYPES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml", "json": "application/json"}
