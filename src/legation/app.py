@@ -36,6 +36,7 @@ from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
 from legation.services.finding import Finding
+from legation.services.founding import Founding
 from legation.services.gaps import Gaps
 from legation.services.inbox import Inbox
 from legation.services.ingest import Ingest
@@ -67,6 +68,7 @@ from legation.storage.memory_people import MemoryPeople
 from legation.storage.outgoing import Drafts
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
+from legation.storage.present import PresentLedger
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
@@ -151,7 +153,12 @@ class House:
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
-        dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock, parties)
+
+        def over(entries: Ledger) -> Dialogues:
+            return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties)
+
+        present = PresentLedger(ledger, telegrams)
+        dialogues = over(present)
         ingest = Ingest(
             telegrams,
             index,
@@ -169,7 +176,7 @@ class House:
             queues,
             self.profiles,
             self.notes,
-            ledger,
+            present,
             dialogues,
             self.readers,
             lambda: TantivyIndex(None, posts.aliases),
@@ -186,14 +193,16 @@ class House:
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
-        self.finding = watched(Finding(index, posts), "finding", self.trail)
+        finding = Finding(index, posts)
+        self.finding = watched(finding, "finding", self.trail)
         laid_down = shelf or MemoryShelf()
         saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
         versions = Versions(telegrams, reading, posts)
         self.versions = watched(versions, "versions", self.trail)
         annotating = Annotating(telegrams, versions, laid_down, clock)
         self.annotating = watched(annotating, "annotating", self.trail)
-        self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
+        threads = Threads(telegrams, reading)
+        self.threads = watched(threads, "threads", self.trail)
         gaps = Gaps(telegrams, reading, laid_down, posts)
         self.gaps = watched(gaps, "gaps", self.trail)
         self.tracers = watched(Tracers(telegrams, gaps, queues, posts, clock), "tracers", self.trail)
@@ -206,9 +215,10 @@ class House:
         self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
         self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
-        overviews = Overviews(dialogues, telegrams, clock)
+        self.founding = watched(Founding(present, over, telegrams, reading, finding), "founding", self.trail)
+        overviews = Overviews(dialogues, telegrams, clock, threads)
         self.overviews = watched(overviews, "overviews", self.trail)
-        looking = Looking(telegrams, ledger, dialogues, overviews, laid_down, clock)
+        looking = Looking(telegrams, present, dialogues, overviews, laid_down, clock)
         self.looking = watched(looking, "looking", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None

@@ -134,6 +134,11 @@ ROWS: dict[str, Row] = {
         a.mrn(),
         *_options(a, ["--json"], ["--title", "Talks on fish"], ["--party", "XV", "--party", "XT"], ["--id", "d-7"]),
     ],
+    "dialogue propose": lambda a: [
+        *a.one([], [a.mrn()], [a.mrn(), a.mrn()]),
+        *_options(a, ["--query", a.query()], ["--title", "Talks", "--party", "XV", "--party", "XT"], ["--json"]),
+        *a.one([], [], ["--accept"], ["--only", "1", "--only", "2"]),
+    ],
     "dialogue accept": lambda a: [a.mrn(), *_which(a), *_dialogue(a), *_options(a, ["--json"])],
     "dialogue amend": lambda a: [a.mrn(), "1", "--field", "due=2016-12-01", *_dialogue(a), *_options(a, ["--json"])],
     "dialogue reject": lambda a: [a.mrn(), "1", "--reason", "in passing", *_dialogue(a), *_options(a, ["--json"])],
@@ -151,7 +156,7 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--kind", "hand-over"], ["--since", a.day()]),
     ],
     "plot": lambda a: [
-        a.one("timeline", "commitments", "traffic"),
+        a.one("timeline", "commitments", "network", "traffic"),
         *_one(a),
         *a.one([], ["--json"], ["-o", "{out}/plot.svg"]),
     ],
@@ -167,6 +172,7 @@ ROWS: dict[str, Row] = {
     "dialogue commitments": _overview,
     "dialogue demarches": _overview,
     "dialogue meetings": _overview,
+    "dialogue minutes": _overview,
     "dialogue agenda": _overview,
     "dialogue alerts": lambda a: [*_overview(a), *_options(a, ["--since", a.day()])],
     "dialogue diff": lambda a: [

@@ -49,7 +49,7 @@ from legation.storage.memory_incoming import MemoryIncoming
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.outgoing import Outgoing, Step
-from legation.storage.ports import Annotation, Record, cited_mrns
+from legation.storage.ports import Annotation, Decided, Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -396,6 +396,8 @@ class World:
         _keep_ledger(self, chance)
         _ask_for_what_is_missing(self, chance)
         _write_drafts(self, chance)
+        # A twin that takes in the files themselves knows of no decision on what it does not hold.
+        self.decided = {} if self.ingests_anew else _mark_anew(self, chance)
         _annotate(self, chance)
         if not self.distributes_anew:
             _acknowledge(self, chance)
@@ -432,7 +434,8 @@ class World:
             mrns=tuple(sorted(set(held))),
             cited=tuple(sorted(cited)),
             hashes=tuple(sorted(record.sha256 for record in self.records)),
-            files=tuple(sorted(self.files)),
+            # What a person closed stays closed when somebody brings its bytes again; a twin knows of no such word.
+            files=tuple(sorted(self.files.keys() - {r.file for r in self.records if r.sha256 in self.decided})),
             words=tuple(one.word for one in self.files.values()),
             dialogues=tuple(dialogues),
             things=tuple(sorted({draft.about for draft in self.drafts})),
@@ -452,6 +455,10 @@ class World:
         side.house.releasing.set(self.release)
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)
+        for record in records:
+            if record.sha256 in self.decided:
+                side.house.markings._decisions.decide(self.decided[record.sha256])
+                side.house.markings._decided.add(record.sha256)
         if self.distributes_anew:
             side.rule(self.profiles)
         if self.ingests_anew:
@@ -463,7 +470,7 @@ class World:
         else:
             for part in _parts(chance, records):
                 side.keep(part, [])
-        side.enter([draft for draft in self.drafts if is_for(reader, draft.access)])
+        side.enter([draft for draft in self.drafts if self._stands_for(reader, draft)])
         for one in self.annotations:
             if is_for(reader, one.access):
                 side.house.annotating._shelf.annotate(OWNER, one)
@@ -481,6 +488,13 @@ class World:
                 side.house.gaps._shelf.send(OWNER, letter)
         side.take_over(self.papers, reader)
         return side
+
+    def _stands_for(self, reader: Reader, draft: Draft) -> bool:
+        """The rule itself: an entry is for whoever may read it and whatever it rests on, as that is marked now."""
+        labels = {record.sha256: record.access for record in self.records}
+        rests_on = [source.sha256 for source in draft.sources] + list(draft.fields.get("rests_on", ()))
+        held = [labels[sha256].split("!")[0] for sha256 in rests_on if sha256 in labels]
+        return is_for(reader, draft.access) and all(_may(reader, label) for label in held)
 
     def closed_words(self, reader: Reader) -> frozenset[str]:
         """Words that stand only in what ``reader`` may not read."""
@@ -507,6 +521,17 @@ def _parts(chance: Random, some: Sequence[Any]) -> list[Sequence[Any]]:
     """``some`` cut in up to three runs: an archive is not filled at once."""
     cuts = sorted(chance.randrange(len(some) + 1) for _ in range(chance.randrange(3)))
     return [some[a:b] for a, b in zip([0, *cuts], [*cuts, len(some)], strict=True) if a < b]
+
+
+def _mark_anew(world: World, chance: Random) -> dict[str, Decided]:
+    """Telegrams that a person marks otherwise when entries rest on them already; the decisions by hash."""
+    house = world.full.house
+    held = sorted({source.telegram for draft in world.full.drafts() for source in draft.sources if source.telegram})
+    for mrn in chance.sample(held, min(len(held), chance.choice((0, 1, 2)))):
+        level = chance.choice(("CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET"))
+        house.markings.mark(OWNER, mrn, level, chance.choice(([], [], ["NODIS"])), why="read anew")
+    found = {record.sha256: house.markings._decisions.decided(record.sha256) for record in world.full.records()}
+    return {sha256: decided for sha256, decided in found.items() if decided is not None}
 
 
 def _keep_ledger(world: World, chance: Random) -> None:
