@@ -188,6 +188,8 @@ OF_THE_OWNER = {
     "ingest": "writes to the directory, whose owner reads all",
     "sample": "makes an archive of invented traffic",
     "simulate": "makes files of invented traffic",
+    "settings mail": "says how correspondents are reached",
+    "settings numbers": "begins the numbers of a post, for its owner",
     "settings release": "changes how the archive behaves, for its owner",
     "serve": "serves the pages, which have rows of their own",
 }
