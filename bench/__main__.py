@@ -18,9 +18,10 @@ from bench.archive import SAMPLES, Printer, bench_archive
 from bench.growth import measure, report, shapes
 from bench.keeping import bench_keeping
 from bench.ledger import bench_ledger
+from bench.moving import bench_moving
 from bench.reading import bench_reading
 
-READING, ARCHIVE, KEEPING = 20_000, 250_000, 8_000
+READING, ARCHIVE, KEEPING, MOVING = 20_000, 250_000, 8_000, 10_000
 """Telegrams, where no number is given."""
 
 
@@ -50,11 +51,13 @@ def bench_growth(largest: int, named: str, *, collector: bool) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--only", choices=("reading", "archive", "keeping", "ledger", "growth"), help="one part alone")
+    parser.add_argument(
+        "--only", choices=("reading", "archive", "keeping", "ledger", "moving", "growth"), help="one part alone"
+    )
     parser.add_argument(
         "--telegrams",
         type=int,
-        help=f"else {READING:,} for reading, {ARCHIVE:,} for the archive, {KEEPING:,} for keeping",
+        help=f"else {READING:,} for reading, {ARCHIVE:,} for the archive, {KEEPING:,} for keeping, {MOVING:,} moving",
     )
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the archive part works")
     parser.add_argument("--searches", type=int, default=SAMPLES, help="of each kind, in the archive part")
@@ -79,6 +82,8 @@ def main(arguments: list[str] | None = None) -> int:
         bench_keeping((most // 4, most), chosen.folder / "keeping", say)
     if chosen.only in {None, "ledger"}:
         bench_ledger(chosen.entries, say)
+    if chosen.only in {None, "moving"}:
+        bench_moving(chosen.telegrams or MOVING, chosen.folder / "moving", say)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say("peak memory, all of the above", f"{peak:,.0f} MB")
     return 0

@@ -52,7 +52,7 @@ def opened(archive: Path, port: int) -> House:
 
 
 def door_of(house: House, port: int) -> SmtpDoor:
-    return SmtpDoor(lambda some, durable: house.arrivals.take(OWNER, some, durable=durable), port=port)
+    return SmtpDoor(house.arrivals, OWNER, port=port)
 
 
 def sent(house: House) -> int:

@@ -34,7 +34,7 @@ def house() -> House:
 
 
 def door_of(house: House, **named: Any) -> SmtpDoor:
-    return SmtpDoor(lambda some, durable: house.arrivals.take(OWNER, some, durable=durable), **named)
+    return SmtpDoor(house.arrivals, OWNER, **named)
 
 
 @pytest.fixture
@@ -85,10 +85,10 @@ def test_a_mail_that_comes_again_is_dropped_also_when_a_relay_has_added_to_it(ho
 
 def test_a_mail_noted_and_then_lost_is_kept_when_it_comes_again(house: House) -> None:
     coming = [Coming(mail(PLAIN), "smtp")]
-    keep, house.arrivals._ingest.keep = house.arrivals._ingest.keep, _no_disk  # type: ignore[method-assign, assignment]
+    keep, house.arrivals._ingest.put = house.arrivals._ingest.put, _no_disk  # type: ignore[method-assign, assignment]
     with pytest.raises(ArchiveError):
         house.arrivals.take(OWNER, coming)
-    house.arrivals._ingest.keep = keep  # type: ignore[method-assign]
+    house.arrivals._ingest.put = keep  # type: ignore[method-assign]
     assert [one.outcome for one in house.arrivals.take(OWNER, coming)] == ["new"]
     assert [one.outcome for one in house.arrivals.take(OWNER, coming)] == ["same"]
     assert house.reading.count(OWNER) == 1
@@ -99,9 +99,9 @@ def _no_disk(*_: Any) -> None:
 
 
 def test_what_cannot_be_kept_now_is_refused_for_now(house: House, door: SmtpDoor) -> None:
-    keep, house.arrivals._ingest.keep = house.arrivals._ingest.keep, _no_disk  # type: ignore[method-assign, assignment]
+    keep, house.arrivals._ingest.put = house.arrivals._ingest.put, _no_disk  # type: ignore[method-assign, assignment]
     assert deliver(door, mail(PLAIN)).startswith("451")
-    house.arrivals._ingest.keep = keep  # type: ignore[method-assign]
+    house.arrivals._ingest.put = keep  # type: ignore[method-assign]
     assert deliver(door, mail(PLAIN)).startswith("250")
 
 

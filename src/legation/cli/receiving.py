@@ -28,7 +28,6 @@ from legation.core.errors import LegationError, RefusedError
 from legation.core.marking import OWNER
 
 if TYPE_CHECKING:
-    from legation.app import House
     from legation.services.arriving import Arrived, Coming
 
 app = typer.Typer(no_args_is_help=True, help="Take telegrams in from outside.")
@@ -65,7 +64,8 @@ def smtp(
 
     with house(archive, write=True) as open_house, stopping() as stopped:
         door = SmtpDoor(
-            _take(open_house),
+            open_house.arrivals,
+            OWNER,
             host=host,
             port=port,
             limit_bytes=limit_bytes,
@@ -154,10 +154,6 @@ def list_(
         return
     rows = [[one.sha256[:12], one.received, one.via, one.name, f"{one.what}: {one.do}"] for one in found]
     print_table(["hash", "received", "via", "name", "why"], rows, wide=4)
-
-
-def _take(open_house: House) -> Callable[[Sequence[Coming], Callable[[Sequence[Arrived]], None]], object]:
-    return lambda some, durable: open_house.arrivals.take(OWNER, some, durable=durable)
 
 
 def _say(arrived: Arrived, *, as_json: bool) -> None:

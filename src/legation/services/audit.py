@@ -101,6 +101,8 @@ _CALLED: Mapping[str, str | None] = {
     "transmitting.send": "sent",
     "transmitting.run": "sent",
     "arrivals.take": "took in",
+    "arrivals.keep": "took in",
+    "arrivals.settle": None,
     "arrivals.broken": "listed",
     "arrivals.broken_data": "opened",
     "ingest.run": "ingested",
