@@ -38,8 +38,8 @@ def bench_moving(count: int, folder: Path, say: Say) -> None:
     _run("simulate", str(folder / "traffic"), "--telegrams", str(count), "--faults", "0")
     texts = [file.read_bytes() for file in sorted((folder / "traffic").rglob("*")) if file.is_file()]
     _bench_rendering(texts, say)
-    bulk = _timed(lambda: _run("ingest", str(folder / "traffic"), "--archive", str(folder / "bulk")))
-    with open_house(folder / "bulk") as house:
+    with open_house(folder / "bulk", write=True) as house:
+        bulk = _timed(lambda: house.ingest.run(OWNER, [folder / "traffic"]))
         kept = house.reading.count(OWNER)
     say("bulk ingest", f"{kept / bulk:,.0f} telegrams/s")
     mails = [_mail(number, text) for number, text in enumerate(texts)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.moving import exchange
 
-MOVED, KILLS = int(os.environ.get("LEGATION_MOVED", "20")), int(os.environ.get("LEGATION_KILLS", "3"))
+MOVED, KILLS = int(os.environ.get("LEGATION_MOVED", "15")), int(os.environ.get("LEGATION_KILLS", "2"))
 
 
 def test_what_two_houses_send_one_another_arrives_once(tmp_path: Path) -> None:
