@@ -137,7 +137,14 @@ class House:
         self.releasing = Releasing(telegrams, index, self.notes, posts)
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
-        markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
+        markings = Markings(
+            telegrams,
+            index,
+            decisions or MemoryDecisions(),
+            self.releasing,
+            clock,
+            distribute=lambda sha256: distributing.telegram(sha256),
+        )
         dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock, parties)
         ingest = Ingest(
             telegrams,

@@ -81,6 +81,7 @@ def test_what_no_profile_takes_goes_to_the_catch_all_for_action(desk: Desk) -> N
     assert {mrn for mrn, _ in desk.has("registry")} == {"09TUNIS900", "09TUNIS901"}
     assert {role for _, role in desk.has("registry")} == {"action"}
     assert desk.has("clerk") == [("09TUNIS901", "info")]
+    assert desk.inbox.queue(desk.as_("registry")).unrouted == 2
     (held, _) = desk.inbox.queue(desk.as_("registry")).held
     assert held.delivery.profiles == (CATCH_ALL,)
 
@@ -238,6 +239,15 @@ def test_what_came_before_there_were_rules_is_not_distributed() -> None:
     assert house.distributing.new() == 0
     house.keep(text(901))
     assert house.distributing.new() == 1
+
+
+def test_a_marking_that_is_lowered_lets_it_reach_more_readers_and_one_that_is_raised_fewer(desk: Desk) -> None:
+    desk.came(text(900, level="SECRET"))
+    assert desk.has("ben") == []
+    desk.markings.mark(OWNER, "09TRIPOLI900", "CONFIDENTIAL", why="read again")
+    assert desk.has("ben") == desk.has("amal") == [("09TRIPOLI900", "action")]
+    desk.markings.mark(OWNER, "09TRIPOLI900", "SECRET", why="read once more")
+    assert desk.has("ben") == []
 
 
 def test_the_conditions() -> None:

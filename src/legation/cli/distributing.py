@@ -175,7 +175,8 @@ def inbox(
         print_text(_line(item, named=owed))
     if queue is not None:
         print_text(queue.banner)
-        warn(f"{queue.waiting} waiting, {queue.missed} missed their aim, {queue.owed} acknowledgements overdue")
+        late = f"{queue.missed} missed their aim, {queue.owed} acknowledgements overdue"
+        warn(f"{queue.waiting} waiting, {late}, {queue.unrouted} came by the catch-all")
 
 
 def route(

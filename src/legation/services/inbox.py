@@ -40,12 +40,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """A reader's queue at a moment. held: the first of it. waiting, missed, owed: counted over all of it."""
+    """A reader's queue at a moment. held: the first of it. waiting, missed, owed: counted over all of it.
+
+    unrouted: how many ever came by the catch-all, because no profile gave them an action office.
+    """
 
     at: str
     waiting: int
     missed: int
     owed: int
+    unrouted: int
     standing: tuple[Standing, ...]
     held: tuple[Item, ...]
     banner: str
@@ -82,6 +86,7 @@ class Inbox:
             waiting=sum(one.waiting for one in standing),
             missed=sum(one.missed for one in standing),
             owed=sum(one.overdue for one in standing),
+            unrouted=sum(one.unrouted for one in standing),
             standing=tuple(sorted(standing, key=lambda one: (-RANKS[one.precedence], one.precedence, one.role))),
             held=tuple(items),
             banner=banner([item.listing for item in items]),

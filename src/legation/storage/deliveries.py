@@ -25,7 +25,10 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """One precedence and role of a queue: how many wait, were there ever, missed their aim, owe an acknowledgement."""
+    """One precedence and role of a queue: how many wait, were there ever, missed their aim, owe an acknowledgement.
+
+    unrouted: how many of those there ever were came by the catch-all alone or with it.
+    """
 
     precedence: str
     role: str
@@ -33,6 +36,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     delivered: int
     missed: int
     overdue: int
+    unrouted: int
 
 
 class Traced(msgspec.Struct, frozen=True, kw_only=True):

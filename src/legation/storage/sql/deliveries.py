@@ -12,6 +12,7 @@ from legation.core.delivery import STEPS, Delivery, Step
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
+from legation.core.profile import CATCH_ALL
 from legation.storage.access import check_labels
 from legation.storage.chain import settled
 from legation.storage.deliveries import Held, Standing, Traced
@@ -74,6 +75,7 @@ class SqlDeliveries:
                 sa.func.count(),
                 many(sa.func.coalesce(_D.read, now) > _D.aim),
                 many(sa.and_(_D.acknowledge < now, _D.received.is_(None))),
+                many(sa.or_(_D.profiles == CATCH_ALL, _D.profiles.endswith(f"\n{CATCH_ALL}"))),
             )
             .join_from(deliveries, telegrams, _D.sha256 == telegrams.c.sha256)
             .where(_D.reader == reader.name)
@@ -89,6 +91,7 @@ class SqlDeliveries:
                     delivered=int(row[3]),
                     missed=int(row[4]),
                     overdue=int(row[5]),
+                    unrouted=int(row[6]),
                 )
                 for row in connection.execute(query.where(may_read(connection, reader)))
             ]
