@@ -71,6 +71,7 @@ def test_a_telegram_goes_to_the_office_and_is_settled_for_all_of_it(desk: Desk) 
     assert desk.has("amal") == []
     (done,) = desk.inbox.done(desk.as_("amal"))
     assert done.delivery.acted_by == "ben"
+    assert [(one.copies, one.missed) for one in desk.inbox.tally(desk.as_("amal"))] == [(1, 0)]
     steps = desk.inbox.receipts(desk.as_("registry"), "09TRIPOLI900", everyone=True)
     assert [(one.reader, one.step) for one in steps] == [("ben", "acted")]
     assert desk.inbox.receipts(desk.as_("amal"), "09TRIPOLI900", everyone=False) == []

@@ -63,7 +63,7 @@ class SqlDeliveries:
             query = _HELD.where(*own, may_read(connection, reader)).order_by(_D.at.desc(), _D.sha256).limit(limit)
             return [_held(row) for row in connection.execute(query)]
 
-    def standing(self, reader: Reader, now: str) -> list[Standing]:
+    def standing(self, reader: Reader, now: str, *, waiting: bool) -> list[Standing]:
         def many(which: Any) -> Any:
             return sa.func.sum(sa.case((which, 1), else_=0))
 
@@ -71,14 +71,13 @@ class SqlDeliveries:
             sa.select(
                 _D.precedence,
                 _D.role,
-                sa.func.sum(_D.waiting),
                 sa.func.count(),
                 many(sa.func.coalesce(_D.read, now) > _D.aim),
                 many(sa.and_(_D.acknowledge < now, _D.received.is_(None))),
                 many(sa.or_(_D.profiles == CATCH_ALL, _D.profiles.endswith(f"\n{CATCH_ALL}"))),
             )
             .join_from(deliveries, telegrams, _D.sha256 == telegrams.c.sha256)
-            .where(_D.reader == reader.name)
+            .where(_D.reader == reader.name, *([_D.waiting == 1] if waiting else []))
             .group_by(_D.precedence, _D.role)
             .order_by(_D.precedence, _D.role)
         )
@@ -87,11 +86,10 @@ class SqlDeliveries:
                 Standing(
                     precedence=row[0],
                     role=row[1],
-                    waiting=int(row[2]),
-                    delivered=int(row[3]),
-                    missed=int(row[4]),
-                    overdue=int(row[5]),
-                    unrouted=int(row[6]),
+                    copies=int(row[2]),
+                    missed=int(row[3]),
+                    overdue=int(row[4]),
+                    unrouted=int(row[5]),
                 )
                 for row in connection.execute(query.where(may_read(connection, reader)))
             ]
