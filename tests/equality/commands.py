@@ -187,6 +187,10 @@ OF_THE_OWNER |= {
 """Commands that take no reader, each with the reason."""
 
 
+OF_A_SERVER = {"mcp": "serves tools, which have rows of their own"}
+"""Commands that take a reader and answer only those who ask what they serve, each with the reason."""
+
+
 @cache
 def _program() -> Any:
     return typer.main.get_command(app)

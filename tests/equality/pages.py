@@ -52,6 +52,7 @@ def _brief(form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief{form}",
         **a.some(as_of=a.day(), kind="hand-over", since=a.day()),
+        **a.one({}, {"audience": a.one("UNCLASSIFIED", "CONFIDENTIAL", "SECRET"), "holds": a.one("", "NODIS")}),
     )
 
 
@@ -64,6 +65,8 @@ def _overview(name: str, form: str) -> Row:
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): lambda a: _address("/"),
     ("GET", "/today.json"): lambda a: _address("/today.json"),
+    ("GET", "/healthz"): lambda _: _address("/healthz"),
+    ("GET", "/readyz"): lambda _: _address("/readyz"),
     ("POST", "/today/seen"): lambda a: _form(
         "/today/seen", at=a.one("", a.day(), "2030-01-01"), until=a.chance.choice(a.known.hashes)
     ),
@@ -78,7 +81,15 @@ ROWS: dict[tuple[str, str], Row] = {
         f"/telegram/{a.name()}/annotate", text=a.one("compare the chart", ""), at=a.one("", "p1", "p9")
     ),
     ("POST", "/telegram/{name}/withdraw"): lambda a: _form(f"/telegram/{a.name()}/withdraw", annotation=a.annotation()),
-    ("GET", "/search"): lambda a: _address("/search", q=a.query(), sort=a.sort(), after=a.cursor()),
+    ("GET", "/search"): lambda a: _address(
+        "/search", q=a.query(), sort=a.sort(), after=a.cursor(), show=a.one("", "", "timeline", "table")
+    ),
+    **{
+        ("GET", f"/search.{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/search.{form}", q=a.query(), sort=a.sort(), after=a.cursor(), every=a.one("", "1")
+        )
+        for form in ("json", "csv", "ndjson")
+    },
     ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
     ("GET", "/telegram/{name}"): lambda a: _address(
@@ -92,6 +103,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/gaps"): lambda a: _address("/gaps", numbers=a.one("", a.numbers()), after=a.one("", "", a.mrn())),
     ("GET", "/gaps.json"): lambda a: _address("/gaps.json", numbers=a.one("", "", a.numbers())),
+    ("GET", "/gaps.csv"): lambda a: _address("/gaps.csv", numbers=a.one("", "", a.numbers())),
     ("GET", "/gap/{mrn}"): lambda a: _address(f"/gap/{a.missing()}", kind=a.one("", "mdr")),
     ("POST", "/gap/{mrn}/sent"): lambda a: _form(f"/gap/{a.missing()}/sent", to=a.one("Archive", ""), on="2016-11-01"),
     ("GET", "/telegram/{name}/diff"): lambda a: _address(
@@ -121,14 +133,26 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day())
     ),
+    **{
+        ("GET", f"/dialogue/{{dialogue}}/timeline{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/dialogue/{a.dialogue()}/timeline{form}", as_of=a.one("", a.day())
+        )
+        for form in (".json", ".csv")
+    },
+    **{
+        ("GET", f"/dialogue/{{name}}/proposals{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/dialogue/{a.dialogue()}/proposals{form}", after=a.one("", "", a.mrn())
+        )
+        for form in ("", ".json")
+    },
     ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'traffic', 'none')}.svg"
     ),
     ("GET", "/dialogue/{name}"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}{a.one('', '', '.json')}",
+        f"/dialogue/{a.dialogue()}{a.one('', '', '.json', '.csv')}",
         turn=a.one("", "mine", "waiting"),
         as_of=a.one("", "", a.day(), "never"),
-        **a.some(overdue="1", stalled="100", moved_since=a.day()),
+        **a.some(overdue="1", stalled="100", moved_since=a.day(), page=a.one("1", "2", "x")),
     ),
     **{
         ("GET", f"/dialogue/{{dialogue}}/{name}{form}"): _overview(name, form)
@@ -138,7 +162,7 @@ ROWS: dict[tuple[str, str], Row] = {
     **{("GET", f"/dialogue/{{name}}/brief{form}"): _brief(form) for form in ("", ".md", ".json", ".docx", ".pdf")},
     ("GET", "/dialogue/{name}/{entity}/{which}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/{a.one('objective', 'objective', 'commitment', 'meeting', 'dialogue')}/"
-        f"{a.one('1', '2', '3', a.thing())}",
+        f"{a.one('1', '2', '3', a.thing())}{a.one('', '', '.json', '.csv')}",
         as_of=a.one("", "", a.day()),
     ),
     ("POST", "/dialogue"): lambda a: _form("/dialogue", telegram=a.mrn(), title=a.one("", "Talks"), parties="XV, XT"),
@@ -167,6 +191,7 @@ WITHOUT_ROW = {
     ("POST", "/profiles/replace"): _RULES,
     ("POST", "/profiles/remove"): _RULES,
     ("GET", "/static/{name}"): "files of the program, the same for everyone",
+    ("GET", "/metrics"): "counts of requests by route, for who runs the desk; tests/web/test_operating.py asks",
     ("GET", "/audit"): "needs a session of its own; what it shows is asked of the service",
     ("GET", "/audit.json"): "needs a session of its own; what it shows is asked of the service",
     **{(method, path): "accounts are no telegrams" for method, paths in _OF_ACCOUNTS.items() for path in paths},

@@ -45,7 +45,7 @@ from legation.tables.posts import Posts, load_posts
 
 from .telegrams import LETTERS, SHARED_WORDS, Written, traffic
 
-KINDS = (*(("memory", "memory", "memory", "disk") * 7), "memory", "memory", "memory", "server")
+KINDS = (*(("memory", "memory", "memory", "disk") * 3), "memory", "memory", "memory", "server")
 """Stores of the worlds, in turn: dictionaries, SQLite and tantivy in a directory, or a PostgreSQL."""
 
 NOW = datetime(2016, 11, 1, 12, tzinfo=UTC)

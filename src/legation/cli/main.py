@@ -24,6 +24,7 @@ from legation.cli import (
     serving,
     settings,
     simulating,
+    speaking,
     tracing,
     versions,
 )
@@ -48,6 +49,7 @@ for room in (
     accounts,
     serving,
     simulating,
+    speaking,
     distributing,
     declassifying,
 ):

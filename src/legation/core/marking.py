@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import msgspec
 
+from legation.core.errors import RefusedError
+
 UNREADABLE_RANK = 9
 
 
@@ -104,6 +106,21 @@ def may_read(reader: Reader, marking: Marking) -> Decision:
     if marking.release is not None and reader.nation not in marking.release:
         return Decision(False, "release")
     return Decision(True, "cleared")
+
+
+def audience_of(reader: Reader, rank: int, holds: frozenset[str] = frozenset(), nation: str | None = None) -> Reader:
+    """Those for whom a reader writes, under the reader's own name: they read no more than the reader does.
+
+    Raises RefusedError for a clearance, handling access or nation that the reader has not.
+    """
+    if not reader.owner:
+        if rank > reader.rank:
+            raise RefusedError("you are not cleared for that level yourself", "choose yours or a lower one")
+        if not holds <= reader.holds:
+            raise RefusedError("you have not that handling access yourself", "leave it out")
+        if nation not in (None, reader.nation):
+            raise RefusedError("you do not read for that nation yourself", "choose your own, or none")
+    return Reader(reader.name, rank=rank, holds=holds, nation=nation)
 
 
 class Access(msgspec.Struct, frozen=True):

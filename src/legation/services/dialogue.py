@@ -45,7 +45,7 @@ from legation.services.acceptance import (
 from legation.services.brief import Brief, Kind, hand_over, scene_setter
 from legation.services.linking import LINKED, Linked, Words, link, matters_of, way_by
 from legation.storage.ports import Ledger, Record, Telegrams
-from legation.tables.marking import mark_of, source_marking
+from legation.tables.marking import level_of, mark_of, source_marking
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import load_posts
 
@@ -65,6 +65,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     movement: Movement
     quotes: tuple[Quote, ...]
+
+
+class Undecided(msgspec.Struct, frozen=True, kw_only=True):
+    """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. banner:
+    words over the telegrams of those that are told."""
+
+    proposals: tuple[tuple[str, Proposed], ...]
+    looked: int
+    next: str | None
+    banner: str
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,6 +229,33 @@ class Dialogues:
             self._proposed(number, one, standing, told, dialogue, board, linked, again)
             for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
         ]
+
+    def undecided(self, reader: Reader, dialogue: str, *, after: str = "", most: int = 6) -> Undecided:
+        """Proposals, not decided yet, of the telegrams that a board rests on; those of ``most`` telegrams at once.
+
+        The telegrams go from the one that came last into the dialogue; ``after`` is ``Undecided.next`` of the page
+        before. Raises NotFoundError.
+        """
+        board = self.board(reader, dialogue)
+        movements = [m for thing in showing.everything(board) for m in thing.movements]
+        movements.sort(key=lambda movement: movement.on, reverse=True)
+        names = builtins.list(dict.fromkeys(s.telegram for m in movements for s in m.sources if s.telegram))
+        if after:
+            names = names[names.index(after) + 1 :] if after in names else []
+        found = []
+        for name in names[:most]:
+            try:
+                proposals = self.proposals(reader, name, dialogue)
+            except NotFoundError:  # a telegram that was set aside since
+                continue
+            found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
+        of = self._telegrams.listed(reader, builtins.list(dict.fromkeys(name for name, _ in found)))
+        return Undecided(
+            proposals=tuple(found),
+            looked=min(most, len(names)),
+            next=names[most - 1] if len(names) > most else None,
+            banner=level_of(join_all([Marking.from_label(one.access) for one in of])),
+        )
 
     # What a reader decides.
 

@@ -66,6 +66,13 @@
       a: () => onProposal("a"),
       m: () => onProposal("m"),
       r: () => onProposal("r"),
+      p: () => {
+        const waiting = document.getElementById("proposals-here");
+        if (!waiting) return false;
+        waiting.open = !waiting.open;
+        waiting.querySelector("summary").focus();
+        return true;
+      },
       "?": () => {
         const keys = document.getElementById("keys");
         keys.open = !keys.open;
@@ -89,6 +96,20 @@
     });
   });
 
+  // An address of a paragraph that stands on another part of a long telegram leads to that part.
+  function find() {
+    const sheet = document.querySelector("[data-parts]");
+    const place = location.hash.slice(1);
+    if (!sheet || !place || document.getElementById(place)) return;
+    const at = new URL(sheet.dataset.parts, location.href);
+    if (new URLSearchParams(location.search).get("at") === place) return;
+    at.searchParams.set("at", place);
+    at.hash = place;
+    location.replace(at);
+  }
+  find();
+  window.addEventListener("hashchange", find);
+
   // Without a clipboard the buttons stay away: what they copy stands beside them.
   function offerCopies(within) {
     if (!navigator.clipboard) return;
@@ -101,5 +122,9 @@
     });
   }
   offerCopies(document);
+  document.querySelectorAll("button.print").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
   document.addEventListener("htmx:afterSwap", (event) => offerCopies(event.detail.target));
 })();
