@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from accuracy import distribution, editors, keeping, naval
+from accuracy import distribution, editors, keeping, naval, proposals
 from accuracy.citations import recall, status
 from accuracy.figures import Section, rendered
 from accuracy.texts import fingerprint, gold, texts
@@ -50,6 +50,7 @@ def measure(corpus: Path, *, every: int = 1) -> list[Section]:
     if every == 1:
         sections.extend(keeping.measured(corpus))
     sections.append(distribution.totals([("nara-aad-excerpts", headers), ("frus-raw-telegrams", raw_texts)]))
+    sections.append(proposals.measured(corpus, every=every))
     return sections
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import sqrt
 from typing import Any
 
 LONGEST = 90  # characters of a value in a miss: enough to know it by, too short to republish a text
+_Z = 1.96  # of the normal distribution, for 95 %
 
 
 def short(value: Any) -> str:
@@ -28,6 +30,17 @@ class Miss:
     wanted: str
     found: str
     why: str = ""
+
+
+def interval(right: int, whole: int) -> str:
+    """The 95 % interval of a share as ``12.1 to 24.5 %``; ``-`` of an empty whole. Source: Wilson, 1927."""
+    if not whole:
+        return "-"
+    share, square = right / whole, _Z * _Z
+    middle = share + square / (2 * whole)
+    reach = _Z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
+    low, high = ((middle + side) / (1 + square / whole) for side in (-reach, reach))
+    return f"{100 * max(low, 0):.1f} to {100 * min(high, 1):.1f} %"
 
 
 @dataclass(slots=True)
@@ -53,6 +66,15 @@ class Figure:
         return f"{100 * self.right / self.whole:.1f} %" if self.whole else "-"
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What needs other columns than a figure has; the first column is a name, the others are numbers."""
+
+    words: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 @dataclass(slots=True)
 class Section:
     """Figures over one set of texts."""
@@ -61,6 +83,7 @@ class Section:
     words: str
     figures: dict[str, Figure] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
     def figure(self, name: str, whole_is: str) -> Figure:
         """The figure of that name; made at its first case, so that figures stand in the order met."""
@@ -68,7 +91,7 @@ class Section:
 
 
 def rendered(sections: Iterable[Section]) -> str:
-    """All sections as Markdown: a table each, then the misses."""
+    """All sections as Markdown: a table each, notes, further tables, then the misses."""
     lines: list[str] = []
     for section in sections:
         lines += [f"## {section.title}", "", section.words, "", "| field | right | of | share | of what |"]
@@ -78,12 +101,19 @@ def rendered(sections: Iterable[Section]) -> str:
         lines.append("")
         for note in section.notes:
             lines += [note, ""]
+        for table in section.tables:
+            lines += [table.words, "", _row(table.columns), _row(("---", *["---:"] * (len(table.columns) - 1)))]
+            lines += [*map(_row, table.rows), ""]
         for figure in section.figures.values():
             if figure.misses:
                 lines += [f"### {section.title}: {figure.name}", ""]
                 lines += [_line(identity, misses) for identity, misses in groupby(figure.misses, key=_identity)]
                 lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _identity(miss: Miss) -> str:

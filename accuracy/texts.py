@@ -20,7 +20,8 @@ class Text(NamedTuple):
     read: dict[str, Any]
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The characters of a text as the reader counts them."""
     try:
         return data.decode()
     except UnicodeDecodeError:
@@ -31,10 +32,10 @@ def texts(folder: Path, *, every: int = 1) -> Iterator[Text]:
     """The ``*.txt`` of a folder by name; with ``every`` = n only each n-th of them."""
     for path in sorted(folder.glob("*.txt"))[::every]:
         data = path.read_bytes()
-        yield Text(path.stem, _decoded(data), legation.to_dict(legation.read(data, _received(path.stem))))
+        yield Text(path.stem, decoded(data), legation.to_dict(legation.read(data, received(path.stem))))
 
 
-def _received(stem: str) -> date | None:
+def received(stem: str) -> date | None:
     """Bodies of the NARA release have no date of their own; their document number begins with the year."""
     return date(int(stem[:4]), 12, 31) if stem[:2] == "19" and stem[:4].isdigit() else None
 

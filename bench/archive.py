@@ -49,6 +49,7 @@ SAMPLES = 300
 """Searches of each kind."""
 _WARM = 10  # searches of each kind before the clock starts, of another seed
 _CLIENTS = 8
+_PROCESSES = 2  # of the desk: one for each core of the machine that the aims are about
 _NEW = 1000
 _LABELLED = 50_000  # telegrams at most that partitions are measured on
 _ROOM = 8  # bytes of disk for each byte of telegrams: archive, two indexes, two neighbours
@@ -329,7 +330,7 @@ def _over_http(archive: Path, samples: int) -> dict[str, Spread]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [*_CLI, "serve", "--archive", str(archive), "--port", str(port)]
+    command = [*_CLI, "serve", "--archive", str(archive), "--port", str(port), "--processes", str(_PROCESSES)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
     try:
         _wait(server, port)

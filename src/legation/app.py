@@ -18,40 +18,53 @@ from typing import Any, cast
 
 from sqlalchemy import URL, Engine
 
-from legation.core.accounts import Who
+from legation.core.accounts import Who, reading_as
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import ArchiveError
-from legation.core.marking import UPKEEP, Marking, Reader
+from legation.core.marking import OWNER, UPKEEP, Marking, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
+from legation.services.annotating import Annotating
 from legation.services.audit import Trail, watched, watched_accounts
+from legation.services.declassifying import Declassifying
+from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
+from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
 from legation.services.finding import Finding
+from legation.services.founding import Founding
 from legation.services.gaps import Gaps
+from legation.services.inbox import Inbox
 from legation.services.ingest import Ingest
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
+from legation.services.profiles import Profiles
 from legation.services.reading import Reading
 from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
 from legation.services.saved import Saved
 from legation.services.threads import Threads
+from legation.services.today import Looking
+from legation.services.tracing import Tracers
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
 from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
+from legation.storage.deliveries import Deliveries
 from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
+from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
+from legation.storage.present import PresentLedger
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
+from legation.storage.sql.deliveries import SqlDeliveries
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
@@ -64,6 +77,7 @@ from legation.tables.marking import level_of, rank_of
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
+from legation.tables.roles import allowed
 from legation.tables.rows import TableError
 
 DEFAULT_ARCHIVE = "legation-archive"
@@ -111,6 +125,7 @@ class House:
         people: People | None = None,
         trail: Ledger | None = None,
         shelf: Shelf | None = None,
+        deliveries: Deliveries | None = None,
         stacks: Stacks | None = None,
         indexes: Indexes | None = None,
         mark: Mark | None = None,
@@ -125,8 +140,13 @@ class House:
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
-        dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock)
-        self.ingest = Ingest(
+
+        def over(entries: Ledger) -> Dialogues:
+            return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties)
+
+        present = PresentLedger(ledger, telegrams)
+        dialogues = over(present)
+        ingest = Ingest(
             telegrams,
             index,
             posts,
@@ -134,35 +154,78 @@ class House:
             paragraphs=lambda: self.releasing.release == "paragraphs",
             settled=markings,
             mark=mark,
+            distribute=lambda: distributing.new(),
+        )
+        queues = deliveries or MemoryDeliveries(telegrams)
+        self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)
+        distributing = Distributing(
+            telegrams,
+            queues,
+            self.profiles,
+            self.notes,
+            present,
+            dialogues,
+            self.readers,
+            lambda: TantivyIndex(None, posts.aliases),
+            posts,
+            clock,
         )
         # What answers a reader is written to the trail here, whoever asks and through which interface.
+        self.ingest = watched(ingest, "ingest", self.trail)
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
-        self.finding = watched(Finding(index, posts), "finding", self.trail)
+        finding = Finding(index, posts)
+        self.finding = watched(finding, "finding", self.trail)
         laid_down = shelf or MemoryShelf()
         saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
-        self.versions = watched(Versions(telegrams, reading, posts), "versions", self.trail)
-        self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
-        self.gaps = watched(Gaps(telegrams, reading, laid_down, posts), "gaps", self.trail)
+        versions = Versions(telegrams, reading, posts)
+        self.versions = watched(versions, "versions", self.trail)
+        annotating = Annotating(telegrams, versions, laid_down, clock)
+        self.annotating = watched(annotating, "annotating", self.trail)
+        threads = Threads(telegrams, reading)
+        self.threads = watched(threads, "threads", self.trail)
+        gaps = Gaps(telegrams, reading, laid_down, posts)
+        self.gaps = watched(gaps, "gaps", self.trail)
+        self.tracers = watched(Tracers(telegrams, gaps, queues, posts, clock), "tracers", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
-        self.overviews = watched(Overviews(dialogues, telegrams, clock), "overviews", self.trail)
+        self.distributing = watched(distributing, "distributing", self.trail)
+        self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
+        self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
+        self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
+        self.founding = watched(Founding(present, over, telegrams, reading, finding), "founding", self.trail)
+        overviews = Overviews(dialogues, telegrams, clock, threads)
+        self.overviews = watched(overviews, "overviews", self.trail)
+        looking = Looking(telegrams, present, dialogues, overviews, laid_down, clock)
+        self.looking = watched(looking, "looking", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
         if stacks is not None and indexes is not None:
-            record, read_by = self.ingest.record, self.ingest.read_by
-            self.verifying = Verifying(stacks, telegrams, index, ledger, record, read_by)
-            self.rebuilding = Rebuilding(stacks, telegrams, indexes, record, read_by)
+            verifying = Verifying(stacks, telegrams, index, ledger, ingest.record, ingest.read_by)
+            rebuilding = Rebuilding(stacks, telegrams, indexes, ingest.record, ingest.read_by)
             if trail is not None:
-                self.verifying.checks.append(chain_check("audit", "the audit trail", trail))
+                verifying.checks.append(chain_check("audit", "the audit trail", trail))
+            verifying.checks.append(chain_check("receipts", "the chain of receipts", queues))
+            self.verifying = watched(verifying, "verifying", self.trail)
+            self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
         """What a telegram proposes, parties resolved by this archive's tables."""
         return propose(telegram, self.parties)
+
+    def readers(self) -> dict[str, Reader]:
+        """Everyone who may read here, as they read now, by name; the owner of the directory as ``owner``."""
+        at = self.accounts.instant()
+        found = {OWNER.name: OWNER}
+        for account in self.accounts.list(OWNS):
+            actions = allowed(account.roles)
+            if not account.disabled and "read" in actions:
+                found[account.name] = reading_as(account.reader(at), actions)
+        return found
 
     def who(self, name: str | None) -> Who:
         """An account by its name, as the owner of the directory may ask; the owner without one.
@@ -209,6 +272,7 @@ def open_house(
         try:
             house.releasing.settle()
             house.ingest.catch_up(UPKEEP)
+            house.distributing.new()
         except BaseException:
             house.close()
             raise
@@ -288,6 +352,7 @@ def _house(
         people=SqlPeople(door) if door is not None else None,
         trail=SqlLedger(log, trail_table) if log is not None else None,
         shelf=SqlShelf(engine),
+        deliveries=SqlDeliveries(engine),
         clock=clock,
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from legation.app import now, open_house
 from legation.core.errors import ArchiveError
+from legation.core.marking import UPKEEP
 from legation.services.ingest import Ingest
 from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
 from legation.storage.archive_dir import DATABASE, PEOPLE, ArchiveDirectory, write_marker
@@ -148,7 +149,7 @@ def _faults(engine: Engine, clock: Callable[[], datetime], tell: Tell) -> list[F
     store = SqlTelegrams(engine)
     ingest = Ingest(store, MemoryIndex(), load_posts(), clock)
     verifying = Verifying(SqlStacks(engine), store, MemoryIndex(), SqlLedger(engine), ingest.record, ingest.read_by)
-    return list(verifying.run(Verified(), tell, reread=False, index=False))
+    return list(verifying.run(UPKEEP, Verified(), tell, reread=False, index=False))
 
 
 def _pages(tell: Tell) -> Callable[[int, int], None]:

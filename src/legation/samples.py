@@ -18,7 +18,7 @@ from legation.core.dialogue.ledger import thing_id
 from legation.core.marking import OWNER
 from legation.storage.archive_dir import PARTIES
 
-DIALOGUE = "xv-xt-pol-mil"
+DIALOGUE = "xv-xt"
 
 
 def sample_rows(name: str) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from legation.core.errors import RefusedError
 from legation.core.marking import (
     OPEN,
     UNREADABLE,
@@ -12,6 +14,7 @@ from legation.core.marking import (
     Access,
     Marking,
     Reader,
+    audience_of,
     join_all,
     least_of,
     may_read,
@@ -114,3 +117,26 @@ def test_upkeep_reaches_every_form() -> None:
 
 def test_too_many_kinds_of_readers_are_not_told_apart() -> None:
     assert reaches([Marking(3, frozenset({f"N{n}"})) for n in range(9)], most=256) is None
+
+
+@given(readers, markings, st.integers(0, 5), NEEDS, st.none() | NATIONS)
+def test_an_audience_reads_no_more_than_whoever_writes_for_it(
+    reader: Reader, marking: Marking, rank: int, holds: frozenset[str], nation: str | None
+) -> None:
+    try:
+        audience = audience_of(reader, rank, holds, nation)
+    except RefusedError:
+        assert not reader.owner
+        assert rank > reader.rank or not holds <= reader.holds or nation not in (None, reader.nation)
+        return
+    assert (audience.name, audience.owner, audience.upkeep) == (reader.name, False, False)
+    if may_read(audience, marking).allowed:
+        assert may_read(reader, marking).allowed
+
+
+@pytest.mark.parametrize(
+    "asked", [(4, frozenset(), None), (3, frozenset({"NODIS"}), None), (3, frozenset(), "GB"), (9, frozenset(), None)]
+)
+def test_nobody_writes_for_those_who_read_more(asked: tuple[int, frozenset[str], str | None]) -> None:
+    with pytest.raises(RefusedError):
+        audience_of(Reader("r", 3, frozenset({"EXDIS"}), "US"), *asked)

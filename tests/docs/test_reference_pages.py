@@ -9,10 +9,12 @@ import pytest
 import typer
 
 from legation.cli.main import app
+from legation.core.profile import Conditions
 from legation.core.telegram import Telegram
 from legation.storage.fields import FEATURES, FIELDS
 from legation.tables.drafting import drafting_rules
 from legation.tables.findings import finding_rows
+from legation.tables.handling import handling_rows
 from legation.tables.moves import load_moves
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +78,18 @@ def test_drafting_page_has_every_rule() -> None:
     for rule in drafting_rules().values():
         edit = "yes" if rule.fix else ""
         assert f"| {rule.id} | {rule.severity} | {rule.says} | {rule.do} | {edit} | {rule.source} |" in text
+
+
+def test_distribution_page_has_every_condition_and_precedence() -> None:
+    text = (REFERENCE / "distribution.md").read_text()
+    for name in Conditions.__struct_encode_fields__:
+        assert f"| `{name}` | " in text, name
+    for row in handling_rows().values():
+        owed = f"{row.acknowledge} min" if row.acknowledge is not None else ""
+        ages, later = (f"{row.ages} min", f"{row.ages_to}") if row.ages is not None else ("", "")
+        seen = "yes" if row.confirmed else "no"
+        cells = [row.name, f"{row.minutes} min", owed, ages, later, seen]
+        assert "| " + " | ".join(cells).replace("  ", " ") + " |" in text, row.name
 
 
 def test_telegram_page_has_every_field() -> None:

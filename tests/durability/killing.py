@@ -87,7 +87,7 @@ def check(archive: Path, kept: int, entries: int, ended: bool, count: int) -> No
             wrong.append("an entry of the ledger is lost")
         assert house.verifying is not None
         tally = Verified()
-        wrong.extend(f"{fault.check}: {fault.what}" for fault in house.verifying.run(tally, reread=False))
+        wrong.extend(f"{fault.check}: {fault.what}" for fault in house.verifying.run(OWNER, tally, reread=False))
         for line in wrong:
             say(line)
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.postgres import cluster
+
 from .running import Desks, Tally, cases, report
+from .worlds import kind_of
 
 
 def main() -> int:
@@ -24,12 +28,16 @@ def main() -> int:
     given = said.parse_args()
     tally, wrong = Tally(), 0
     desks = Desks()
+    seeds = [int(given.again.split(".")[0])] if given.again else range(given.first, given.first + given.worlds)
     began = time.monotonic()
-    try:
+    with ExitStack() as ending:
+        ending.callback(desks.close)
+        needed = any(kind_of(seed) == "server" for seed in seeds)
+        server = ending.enter_context(cluster()) if needed else None
         if given.again:
             seed, reader, number = map(int, given.again.split("."))
             with TemporaryDirectory() as place:
-                for case in cases(seed, Path(place), desks, only=reader):
+                for case in cases(seed, Path(place), desks, only=reader, server=server):
                     if case.wrong and case.number <= number:
                         print(report(case))  # noqa: T201
                         return 1
@@ -37,15 +45,13 @@ def main() -> int:
                         break
             print("the two archives answer alike")  # noqa: T201
             return 0
-        for seed in range(given.first, given.first + given.worlds):
+        for seed in seeds:
             with TemporaryDirectory() as place:
-                for case in cases(seed, Path(place), desks):
+                for case in cases(seed, Path(place), desks, server=server):
                     tally.add(case)
                     if case.wrong:
                         wrong += 1
                         print(report(case), end="\n\n", flush=True)  # noqa: T201
-    finally:
-        desks.close()
     print(f"{tally}; {wrong} told too much; {time.monotonic() - began:.0f} s")  # noqa: T201
     return 1 if wrong else 0
 

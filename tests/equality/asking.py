@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
+import hashlib
 import json
 import math
 import re
@@ -13,18 +14,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
 import msgspec
 
 from legation.core.dialogue.proposal import Source
+from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import LegationError
 from legation.core.marking import Reader
+from legation.core.profile import rules_text
 from legation.core.text import Span
 
 from .telegrams import LETTERS, SHARED_WORDS
-from .worlds import Known
+from .worlds import Known, profiles
+
+_PLACE = TemporaryDirectory()
+_FILES = Path(_PLACE.name)
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -68,6 +75,10 @@ class Asker:
     def edition(self) -> str:
         """One of the versions of a telegram, by number or by hash."""
         return self.one("", "", "1", "2", "3", self.chance.choice(self.known.hashes)[:10])
+
+    def annotation(self) -> str:
+        """One that somebody wrote, or none."""
+        return self.chance.choice(self.known.annotations) if self.known.annotations else "f" * 16
 
     def missing(self) -> str:
         """A number that is cited and not held; or one that is."""
@@ -174,6 +185,27 @@ class Asker:
         if roll < 0.8 or not self.known.fingerprints:
             return self.chance.randrange(1, 5)
         return self.chance.choice(self.known.fingerprints)
+
+    def rules(self) -> str:
+        """Rules of distribution in a file, sometimes a wrong one."""
+        words = [word for word in (self.word(), self.word()) if word]
+        made = rules_text(profiles(self.chance, [reader.name for reader in self.known.readers], words=words))
+        return made if self.chance.random() < 0.9 else made.replace('name = "rule 0"', 'title = "rule 0"')
+
+    def draft(self) -> Draft:
+        """A draft that cites telegrams and repeats words of some."""
+        said = (
+            "the minister said that the patrol craft would come before the training aircraft",
+            f"a dialogue on {self.chance.choice(SHARED_WORDS)} and the rockets",
+        )
+        paragraphs = tuple(DraftParagraph(text=text, marking=self.one(None, "U", "C", "S//NF")) for text in said)
+        return Draft(references=(self.mrn(), self.mrn()), paragraphs=paragraphs, subject="A NOTE")
+
+    def file(self, text: str, ending: str) -> str:
+        """The path of a file that holds this; it bears the same name for both archives."""
+        path = _FILES / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}{ending}"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
 
     def day(self) -> str:
         return self.one("2015-02-01", "2015-06-01", "2016-02-01", "2016-10-01")

@@ -14,11 +14,13 @@ from typing import Any, TypeAlias
 from unittest.mock import patch
 
 import click
+import msgspec
 import typer
 from typer.testing import CliRunner
 
 import legation.app
 from legation.cli.main import app
+from legation.core.delivery import STEPS
 from legation.core.marking import Reader
 from legation.services.graphs import FORMATS
 
@@ -69,7 +71,29 @@ ROWS: dict[str, Row] = {
         *a.one([], [], [a.numbers()], ["--request", a.missing()], ["--runs", "belisar:2015"]),
         *_options(a, ["--sent", "2016-11-01"]),
     ],
-    "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"])],
+    "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"], ["--dialogue", a.dialogue()])],
+    "declass": lambda a: [
+        *_options(a, ["--on", a.one("1990-01-01", "2060-01-01")], ["--limit", "2"]),
+        *_options(a, ["--kind", a.one("past", "review", "undated")]),
+        *a.one([], ["--json"], ["--format", a.one("csv", "ics")]),
+    ],
+    "draft mark": lambda a: [
+        a.file(msgspec.json.encode(a.draft()).decode(), ".json"),
+        *_options(a, ["--source", a.mrn()], ["--on", "2016-01-01"], ["--json"]),
+    ],
+    "tracer list": lambda a: [
+        *a.one([], ["belisar"]),
+        *_options(a, ["--year", a.one("2015", "2016")], ["--longest", "500"], ["--json"]),
+    ],
+    "tracer draft": lambda a: [a.one("belisar", "foroff"), *_options(a, ["--year", "2015"], ["--json"], ["--peek"])],
+    "inbox": lambda a: [
+        *a.one([], [], ["--done"], ["--owed"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]),
+        *_options(a, ["--limit", a.one("1", "3")], ["--json"]),
+    ],
+    "route": lambda a: a.one(
+        [a.name(), *_options(a, ["--explain"], ["--json"])],
+        ["--dry-run", a.file(a.rules(), ".toml"), "--since", a.day(), *_options(a, ["--json"])],
+    ),
     "audit": lambda a: _options(a, ["--since", a.day()], ["--limit", "3"], ["--json"]),
     "mark": lambda a: [
         a.mrn(),
@@ -94,6 +118,11 @@ ROWS: dict[str, Row] = {
         a.mrn(),
         *_options(a, ["--json"], ["--title", "Talks on fish"], ["--party", "XV", "--party", "XT"], ["--id", "d-7"]),
     ],
+    "dialogue propose": lambda a: [
+        *a.one([], [a.mrn()], [a.mrn(), a.mrn()]),
+        *_options(a, ["--query", a.query()], ["--title", "Talks", "--party", "XV", "--party", "XT"], ["--json"]),
+        *a.one([], [], ["--accept"], ["--only", "1", "--only", "2"]),
+    ],
     "dialogue accept": lambda a: [a.mrn(), *_which(a), *_dialogue(a), *_options(a, ["--json"])],
     "dialogue amend": lambda a: [a.mrn(), "1", "--field", "due=2016-12-01", *_dialogue(a), *_options(a, ["--json"])],
     "dialogue reject": lambda a: [a.mrn(), "1", "--reason", "in passing", *_dialogue(a), *_options(a, ["--json"])],
@@ -111,7 +140,7 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--kind", "hand-over"], ["--since", a.day()]),
     ],
     "plot": lambda a: [
-        a.one("timeline", "commitments", "traffic"),
+        a.one("timeline", "commitments", "network", "traffic"),
         *_one(a),
         *a.one([], ["--json"], ["-o", "{out}/plot.svg"]),
     ],
@@ -127,6 +156,7 @@ ROWS: dict[str, Row] = {
     "dialogue commitments": _overview,
     "dialogue demarches": _overview,
     "dialogue meetings": _overview,
+    "dialogue minutes": _overview,
     "dialogue agenda": _overview,
     "dialogue alerts": lambda a: [*_overview(a), *_options(a, ["--since", a.day()])],
     "dialogue diff": lambda a: [
@@ -146,6 +176,10 @@ OF_THE_OWNER = {
     "serve": "serves the pages, which have rows of their own",
 }
 OF_THE_OWNER |= dict.fromkeys(("backup", "rebuild", "restore", "verify"), "looks after the directory, for its owner")
+OF_THE_OWNER |= dict.fromkeys(
+    ("profile add", "profile check", "profile list", "profile remove"),
+    "manages the rules of distribution, which are no telegrams",
+)
 OF_THE_OWNER |= dict.fromkeys(("draft check", "draft fix", "draft render"), "works on a file, without an archive")
 OF_THE_OWNER |= {
     f"account {name}": "manages accounts, which are no telegrams"
@@ -155,6 +189,10 @@ OF_THE_OWNER |= {
     )
 }
 """Commands that take no reader, each with the reason."""
+
+
+OF_A_SERVER = {"mcp": "serves tools, which have rows of their own"}
+"""Commands that take a reader and answer only those who ask what they serve, each with the reason."""
 
 
 @cache

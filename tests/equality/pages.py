@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from legation.app import House
+from legation.core.delivery import STEPS
 from legation.core.marking import Reader
 from legation.services.graphs import FORMATS
 from legation.services.overview import REPORTS
@@ -43,10 +44,15 @@ def _which(ask: Asker) -> str:
     return "all" if which is None else str(which)
 
 
+def _declass(form: str) -> Row:
+    return lambda a: _address(f"/declass.{form}", on=a.one("", "1990-01-01", "2060-01-01"), kind=a.one("", "past"))
+
+
 def _brief(form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief{form}",
         **a.some(as_of=a.day(), kind="hand-over", since=a.day()),
+        **a.one({}, {"audience": a.one("UNCLASSIFIED", "CONFIDENTIAL", "SECRET"), "holds": a.one("", "NODIS")}),
     )
 
 
@@ -58,7 +64,32 @@ def _overview(name: str, form: str) -> Row:
 
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): lambda a: _address("/"),
-    ("GET", "/search"): lambda a: _address("/search", q=a.query(), sort=a.sort(), after=a.cursor()),
+    ("GET", "/today.json"): lambda a: _address("/today.json"),
+    ("GET", "/healthz"): lambda _: _address("/healthz"),
+    ("GET", "/readyz"): lambda _: _address("/readyz"),
+    ("POST", "/today/seen"): lambda a: _form(
+        "/today/seen", at=a.one("", a.day(), "2030-01-01"), until=a.chance.choice(a.known.hashes)
+    ),
+    ("GET", "/telegram/{name}/cite"): lambda a: _address(
+        f"/telegram/{a.name()}/cite", at=a.one("", "p1", "p9"), form=a.one("", "plain", "chicago", "bibtex", "json")
+    ),
+    ("GET", "/telegram/{name}/annotations"): lambda a: _address(
+        f"/telegram/{a.name()}/annotations", at=a.one("", "p1")
+    ),
+    ("GET", "/telegram/{name}/annotations.json"): lambda a: _address(f"/telegram/{a.name()}/annotations.json"),
+    ("POST", "/telegram/{name}/annotate"): lambda a: _form(
+        f"/telegram/{a.name()}/annotate", text=a.one("compare the chart", ""), at=a.one("", "p1", "p9")
+    ),
+    ("POST", "/telegram/{name}/withdraw"): lambda a: _form(f"/telegram/{a.name()}/withdraw", annotation=a.annotation()),
+    ("GET", "/search"): lambda a: _address(
+        "/search", q=a.query(), sort=a.sort(), after=a.cursor(), show=a.one("", "", "timeline", "table")
+    ),
+    **{
+        ("GET", f"/search.{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/search.{form}", q=a.query(), sort=a.sort(), after=a.cursor(), every=a.one("", "1")
+        )
+        for form in ("json", "csv", "ndjson")
+    },
     ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
     ("GET", "/telegram/{name}"): lambda a: _address(
@@ -72,6 +103,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/gaps"): lambda a: _address("/gaps", numbers=a.one("", a.numbers()), after=a.one("", "", a.mrn())),
     ("GET", "/gaps.json"): lambda a: _address("/gaps.json", numbers=a.one("", "", a.numbers())),
+    ("GET", "/gaps.csv"): lambda a: _address("/gaps.csv", numbers=a.one("", "", a.numbers())),
     ("GET", "/gap/{mrn}"): lambda a: _address(f"/gap/{a.missing()}", kind=a.one("", "mdr")),
     ("POST", "/gap/{mrn}/sent"): lambda a: _form(f"/gap/{a.missing()}/sent", to=a.one("Archive", ""), on="2016-11-01"),
     ("GET", "/telegram/{name}/diff"): lambda a: _address(
@@ -82,19 +114,45 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/saved/add"): lambda a: _form("/saved/add", name=a.one("rockets", "budget"), query=a.query()),
     ("POST", "/saved/remove"): lambda a: _form("/saved/remove", name=a.one("rockets", "budget")),
     ("POST", "/saved/seen"): lambda _: _form("/saved/seen", seen="1"),
+    ("GET", "/declass"): lambda a: _address(
+        "/declass",
+        on=a.one("", "1990-01-01", "2060-01-01", "never"),
+        month=a.one("", "2025-03", "1", "2040-12"),
+        kind=a.one("", "past", "undated"),
+    ),
+    **{("GET", f"/declass.{form}"): _declass(form) for form in ("json", "csv", "ics")},
+    ("POST", "/declass/mark"): lambda a: _form(
+        "/declass/mark", telegram=a.mrn(), level=a.one("UNCLASSIFIED", "SECRET", "PUCE"), why=a.one("", "its day came")
+    ),
+    ("GET", "/inbox"): lambda a: _address("/inbox", done=a.one("", "1")),
+    ("GET", "/inbox.json"): lambda _: _address("/inbox.json"),
+    ("POST", "/inbox/mark"): lambda a: _form("/inbox/mark", telegram=a.mrn(), step=a.one(*STEPS, "")),
+    ("GET", "/route/{name}"): lambda a: _address(f"/route/{a.name()}"),
     ("GET", "/traffic"): lambda _: _address("/traffic"),
     ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day())
     ),
+    **{
+        ("GET", f"/dialogue/{{dialogue}}/timeline{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/dialogue/{a.dialogue()}/timeline{form}", as_of=a.one("", a.day())
+        )
+        for form in (".json", ".csv")
+    },
+    **{
+        ("GET", f"/dialogue/{{name}}/proposals{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/dialogue/{a.dialogue()}/proposals{form}", after=a.one("", "", a.mrn())
+        )
+        for form in ("", ".json")
+    },
     ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'traffic', 'none')}.svg"
+        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'network', 'traffic', 'none')}.svg"
     ),
     ("GET", "/dialogue/{name}"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}{a.one('', '', '.json')}",
+        f"/dialogue/{a.dialogue()}{a.one('', '', '.json', '.csv')}",
         turn=a.one("", "mine", "waiting"),
         as_of=a.one("", "", a.day(), "never"),
-        **a.some(overdue="1", stalled="100", moved_since=a.day()),
+        **a.some(overdue="1", stalled="100", moved_since=a.day(), page=a.one("1", "2", "x")),
     ),
     **{
         ("GET", f"/dialogue/{{dialogue}}/{name}{form}"): _overview(name, form)
@@ -104,7 +162,7 @@ ROWS: dict[tuple[str, str], Row] = {
     **{("GET", f"/dialogue/{{name}}/brief{form}"): _brief(form) for form in ("", ".md", ".json", ".docx", ".pdf")},
     ("GET", "/dialogue/{name}/{entity}/{which}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/{a.one('objective', 'objective', 'commitment', 'meeting', 'dialogue')}/"
-        f"{a.one('1', '2', '3', a.thing())}",
+        f"{a.one('1', '2', '3', a.thing())}{a.one('', '', '.json', '.csv')}",
         as_of=a.one("", "", a.day()),
     ),
     ("POST", "/dialogue"): lambda a: _form("/dialogue", telegram=a.mrn(), title=a.one("", "Talks"), parties="XV, XT"),
@@ -127,8 +185,13 @@ _OF_ACCOUNTS = {
         "/accounts/{name}/token/revoke",
     ),
 }
+_RULES = "the rules of distribution are no telegrams"
 WITHOUT_ROW = {
+    ("GET", "/profiles"): _RULES,
+    ("POST", "/profiles/replace"): _RULES,
+    ("POST", "/profiles/remove"): _RULES,
     ("GET", "/static/{name}"): "files of the program, the same for everyone",
+    ("GET", "/metrics"): "counts of requests by route, for who runs the desk; tests/web/test_operating.py asks",
     ("GET", "/audit"): "needs a session of its own; what it shows is asked of the service",
     ("GET", "/audit.json"): "needs a session of its own; what it shows is asked of the service",
     **{(method, path): "accounts are no telegrams" for method, paths in _OF_ACCOUNTS.items() for path in paths},

@@ -11,16 +11,17 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import msgspec
+from tests.postgres import Cluster
 
-from . import commands, pages, services
+from . import commands, pages, services, tools
 from .asking import Asker, Request
 from .worlds import WORD, Side, World, propose_once
 
 READERS = 5
-REQUESTS = 34
+REQUESTS = 56
 """Of each reader. What is asked goes round all rows, so every world asks every row."""
 
-LAYERS = {"service": services, "command": commands, "page": pages}
+LAYERS = {"service": services, "command": commands, "page": pages, "tool": tools}
 
 
 def rows() -> list[tuple[str, object]]:
@@ -85,10 +86,12 @@ class Desks:
         self.twin.close()
 
 
-def cases(seed: int, place: Path, desks: Desks, *, only: int | None = None) -> Iterator[Case]:
-    """Every case of a world, reader by reader; ``only`` one of the readers."""
+def cases(
+    seed: int, place: Path, desks: Desks, *, only: int | None = None, server: Cluster | None = None
+) -> Iterator[Case]:
+    """Every case of a world, reader by reader; ``only`` one of the readers. server: for a world that needs one."""
     with patch("legation.app.propose", propose_once):
-        world = World(seed, place, readers=READERS)
+        world = World(seed, place, readers=READERS, server=server)
         deck: list[tuple[str, object]] = []
         shuffler = Random(f"deck {seed}")  # noqa: S311 - the same cases each time, no secret
         for number in range(READERS):
@@ -139,6 +142,8 @@ def _ask(layer: str, side: Side, desk: pages.Desk, reader: object, request: Requ
         return services.answer(side, reader, request, traffic)
     if layer == "command":
         return commands.answer(side, reader, request)  # type: ignore[arg-type]
+    if layer == "tool":
+        return tools.answer(side, reader, request)  # type: ignore[arg-type]
     return desk.answer(side, reader, request)  # type: ignore[arg-type]
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from legation.app import House
+from legation.core.delivery import STEPS
 from legation.services.board import Filter
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
@@ -91,6 +92,30 @@ ROWS: dict[str, Row] = {
         (a.mrn(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
         {"why": a.one("read from the paper copy", "")},
     ),
+    "distributing.explain": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
+    "distributing.rehearse": lambda a: (
+        (a.rules(),),
+        {"since": date.fromisoformat(a.day()), "everyone": a.one(True, False)},
+    ),
+    "declassifying.schedule": lambda a: (
+        (a.one(None, date(1990, 1, 1), date(2024, 1, 1), date(2060, 1, 1)),),
+        a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
+    ),
+    "declassifying.month": lambda a: ((a.one("2025-03", "2040-12", "2025-13"),), a.some(on=date(2026, 1, 1))),
+    "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
+    "tracers.missing": lambda a: (
+        (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),
+        a.some(longest=a.one(1, 5, 500)),
+    ),
+    "tracers.draft": lambda a: (
+        (a.one("belisar", "foroff", "edrune"), a.one(None, 2015, 2016)),
+        {"keep": a.one(True, False), **a.some(sender="MINISTRY")},
+    ),
+    "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
+    "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
+    "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
+    "inbox.receipts": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
+    "inbox.step": lambda a: ((a.mrn(), a.one(*STEPS, "burnt")), {}),
     "trail.entries": lambda a: ((), a.some(since=a.day(), limit=a.one(1, 3, 50))),
     "saved.add": lambda a: ((a.one("rockets", "budget", ""), a.query()), {}),
     "saved.all": lambda _: ((), {}),
@@ -101,6 +126,18 @@ ROWS: dict[str, Row] = {
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.list": lambda a: ((), {}),
+    "dialogues.boards": lambda a: ((), {}),
+    "looking.today": lambda a: ((), {}),
+    "looking.seen": lambda a: (
+        (),
+        {"at": a.one("", a.day(), "2030-01-01T00:00:00Z"), "until": a.chance.choice(a.known.hashes)},
+    ),
+    "annotating.of": lambda a: ((a.name(),), {}),
+    "annotating.add": lambda a: (
+        (a.name(),),
+        {"text": a.one("compare the chart", ""), "place": a.one("", "p1", "p9"), "version": a.one("", a.edition())},
+    ),
+    "annotating.withdraw": lambda a: ((a.name(), a.annotation()), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
     "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),
@@ -111,6 +148,7 @@ ROWS: dict[str, Row] = {
     "dialogues.export": lambda a: ((a.dialogue(),), {}),
     "dialogues.quotes": lambda a: (([a.source(), a.source(), a.source()],), {}),
     "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
+    "dialogues.undecided": lambda a: ((a.dialogue(),), a.some(after=a.mrn(), most=a.one(1, 3))),
     "dialogues.open": lambda a: (
         (a.mrn(),),
         a.some(id=a.one("d-0", "d-7", "Not One"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),
@@ -131,10 +169,19 @@ ROWS: dict[str, Row] = {
             fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
         ),
     ),
+    "founding.propose": lambda a: (
+        (a.one([], [a.mrn()], [a.mrn(), a.mrn(), a.mrn()]), a.one("", "", a.query())),
+        a.some(title="Talks on fish", ours="XV", parties=["XV", "XT"]),
+    ),
+    "founding.accept": lambda a: (
+        (a.one([], [a.mrn()], [a.mrn(), a.mrn()]), a.one("", "", a.query()), a.which()),
+        a.some(id=a.one("d-0", "d-7"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),
+    ),
     "overviews.matrix": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.commitments": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.demarches": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.meetings": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.minutes": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.agenda": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.diff": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
     "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
@@ -145,12 +192,18 @@ ROWS: dict[str, Row] = {
 
 WITHOUT_ROW = {
     "trail.refused": "writes the trail, and answers nobody",
+    "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",
     "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",
 }
 """Services and methods that need no row, each with the reason."""
 
 
-OF_A_SERVICE = {"Watching": "a run of ingest that goes on until it is stopped"}
+_OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/test_audit.py asks"
+OF_A_SERVICE = {
+    "Watching": "a run of ingest that goes on until it is stopped",
+    "Verifying": _OF_THE_OWNER,
+    "Rebuilding": _OF_THE_OWNER,
+}
 """Classes that do a part of a service's work, each with the reason why the service's rows will do."""
 
 

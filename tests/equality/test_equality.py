@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from .running import READERS, REQUESTS, Desks, Tally, cases, report, rows
+from .worlds import kind_of
 
-WORLDS = 64
+WORLDS = 36
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +23,15 @@ def desks() -> Iterator[Desks]:
 
 @pytest.mark.parametrize("seed", range(WORLDS))
 def test_the_full_archive_answers_as_the_twin(
-    seed: int, desks: Desks, tmp_path: Path, record_property: Callable[[str, object], None]
+    seed: int,
+    desks: Desks,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    request: pytest.FixtureRequest,
 ) -> None:
     tally = Tally()
-    for case in cases(seed, tmp_path, desks):
+    server = request.getfixturevalue("postgres") if kind_of(seed) == "server" else None
+    for case in cases(seed, tmp_path, desks, server=server):
         tally.add(case)
         assert case.wrong is None, report(case)
     assert tally.cases == READERS * REQUESTS

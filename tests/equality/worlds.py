@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tomllib
@@ -14,31 +15,38 @@ from importlib.resources import files
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import msgspec
+import psycopg
+from tests.postgres import Cluster
 
 from legation.app import PARTIES, House, open_house
+from legation.core.delivery import STEPS, Delivery
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import LegationError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
+from legation.core.profile import Rules, rules_of, rules_text
 from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS
+from legation.services.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
+from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.memory_people import MemoryPeople
-from legation.storage.ports import Record, cited_mrns
+from legation.storage.ports import Annotation, Decided, Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
 
-from .telegrams import LETTERS, Written, traffic
+from .telegrams import LETTERS, SHARED_WORDS, Written, traffic
 
-KINDS = ("memory", "memory", "memory", "disk")
-"""Stores of the worlds, in turn: dictionaries, or SQLite and tantivy in a directory."""
+KINDS = (*(("memory", "memory", "memory", "disk") * 3), "memory", "memory", "memory", "server")
+"""Stores of the worlds, in turn: dictionaries, SQLite and tantivy in a directory, or a PostgreSQL."""
 
 NOW = datetime(2016, 11, 1, 12, tzinfo=UTC)
 WORD = re.compile(rf"zq[{LETTERS}]{{6}}z", re.IGNORECASE)
@@ -46,7 +54,7 @@ WORD = re.compile(rf"zq[{LETTERS}]{{6}}z", re.IGNORECASE)
 
 CLEARANCES = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET")
 HANDLING = ("NOFORN", "NODIS", "EXDIS", "LIMDIS", "STADIS", "ORCON", "ROGER CHANNEL")
-ROLES = ("reader", "desk", "approver", "auditor")
+ROLES = ("reader", "desk", "approver", "auditor", "registrar")
 NATIONS = ("US", "GB", "CA", "XV", None)
 
 
@@ -95,11 +103,24 @@ def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
 
 
 class Side:
-    """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk."""
+    """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk.
 
-    def __init__(self, kind: str, path: Path, readers: Sequence[Reader], clock: Clock) -> None:
+    server: where a side of the kind ``server`` has its database; ``template``: another that its own is a copy of.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        path: Path,
+        readers: Sequence[Reader],
+        clock: Clock,
+        server: Cluster | None = None,
+        template: str = "template1",
+    ) -> None:
         self.kind = kind
         self.path = path
+        self._server = server
+        self._url = ""
         self.readers = tuple(readers)
         self.clock = clock
         self._open: House | None = None
@@ -108,9 +129,17 @@ class Side:
             if not path.exists():
                 path.mkdir(parents=True)
                 (path / PARTIES).write_text(_sample_rows()[0], encoding="utf-8")
+        elif kind == "server":
+            assert server is not None, "a world of this kind needs a server"
+            self._url = server.new_database(f"TEMPLATE {template}")
+            if template == "template1":
+                with self.opened(path, write=True) as house:
+                    house.notes.write(PARTIES, _sample_rows()[0])
         else:
+            telegrams = MemoryTelegrams()
             self._stores = {
-                "telegrams": MemoryTelegrams(),
+                "telegrams": telegrams,
+                "deliveries": MemoryDeliveries(telegrams),
                 "index": MemoryIndex(known_posts().aliases),
                 "ledger": MemoryLedger(),
                 "notes": MemoryNotes(),
@@ -143,7 +172,10 @@ class Side:
     def opened(self, path: Path, *, write: bool = False, **_: Any) -> House:
         """As ``open_house``, with the clock of this side."""
         if self._stores is None:
-            return self._let_in(open_house(path, write=write, people=True, clock=self.clock))
+            place = self._url or path
+            # What an index of another machine would hold is no matter here: each side has a machine of its own.
+            with patch.dict(os.environ, LEGATION_CACHE=str(self.path / "cache")):
+                return self._let_in(open_house(place, write=write, people=True, clock=self.clock))
         return self._let_in(House(posts=known_posts(), parties=known_parties(), clock=self.clock, **self._stores))
 
     def close(self) -> None:
@@ -162,6 +194,12 @@ class Side:
         mrns = {mrn for record in self.records() for mrn, _ in cited_mrns([record])}
         return self.house.gaps._shelf.sent(OWNER, sorted(mrns))
 
+    def annotations(self) -> list[Annotation]:
+        """Everything that was written on a telegram."""
+        shelf = self.house.annotating._shelf
+        names = {record.telegram.mrn or record.sha256 for record in self.records()}
+        return [one for name in sorted(names) for one in shelf.annotations(OWNER, name)]
+
     def drafts(self) -> list[Draft]:
         return [entry.draft for entry in self.house.ledger.entries(OWNER)]
 
@@ -177,6 +215,13 @@ class Side:
 
     def copied(self, path: Path) -> Side:
         """This archive once more, to be written to."""
+        if self._url:
+            self.close()
+            name = psycopg.conninfo.conninfo_to_dict(self._url)["dbname"]
+            other = Side(self.kind, path, self.readers, self.clock, self._server, str(name))
+            with psycopg.connect(other._url, autocommit=True) as connection:
+                connection.execute("DELETE FROM sessions; DELETE FROM tokens; DELETE FROM accounts; DELETE FROM trail")
+            return other
         if self._stores is None:
             self.close()
             shutil.copytree(self.path, path)
@@ -185,8 +230,33 @@ class Side:
         other = Side(self.kind, path, self.readers, self.clock)
         if self._stores is not None and other._stores is not None:
             held = {name: _copied(store) for name, store in self._stores.items()}
+            held["deliveries"]._telegrams = held["telegrams"]
             other._stores = {**held, "people": other._stores["people"], "trail": other._stores["trail"]}
         return other
+
+    def rule(self, rules: Rules) -> None:
+        """Let these rules stand for what comes from now on; who changed them would stand in a trail of its own."""
+        self.house.notes.write(NOTE, rules_text(rules))
+        self.house.notes.write(REACHED, str(self.house.reading._telegrams.last_arrival()))
+
+    def copies(self) -> list[Delivery]:
+        """Everything that was delivered, to whomever."""
+        held = self.house.inbox._deliveries.of(UPKEEP, [r.sha256 for r in self.records()], everyone=True)
+        return [one.delivery for one in held]
+
+    def receipts(self) -> list[Draft]:
+        return [entry.draft for entry in self.house.inbox._deliveries.receipts(UPKEEP)]
+
+    def give(self, copies: Sequence[Delivery], receipts: Sequence[Draft]) -> None:
+        """Deliver as it was delivered, and enter what was acknowledged."""
+        store = self.house.inbox._deliveries
+        store.deliver(UPKEEP, copies)
+        if isinstance(store, MemoryDeliveries):
+            ledger = MemoryLedger()
+            ledger._entries = store._receipts
+            ledger.append(UPKEEP, receipts)
+        else:
+            store._chain.append(UPKEEP, receipts)
 
     def enter(self, drafts: Sequence[Draft]) -> None:
         if drafts:
@@ -232,15 +302,24 @@ class Known(NamedTuple):
     dialogues: tuple[str, ...]
     things: tuple[str, ...]
     fingerprints: tuple[str, ...]
+    annotations: tuple[str, ...]
     readers: tuple[Reader, ...]
+
+
+def kind_of(seed: int) -> str:
+    """The stores of the world of a seed."""
+    return KINDS[seed % len(KINDS)]
 
 
 class World:
     """An archive drawn from a seed, and what stands in it."""
 
-    def __init__(self, seed: int, place: Path, *, readers: int, telegrams: int = 11) -> None:
+    def __init__(
+        self, seed: int, place: Path, *, readers: int, telegrams: int = 11, server: Cluster | None = None
+    ) -> None:
         self.seed = seed
-        self.kind = KINDS[seed % len(KINDS)]
+        self.kind = kind_of(seed)
+        self.server = server
         self.place = place / str(seed)
         self.place.mkdir(parents=True)
         chance = Random(f"world {seed}")  # noqa: S311 - the same world each time, no secret
@@ -254,18 +333,29 @@ class World:
         self.ingests_anew = not self.clock.ticking and self.release == "whole"
         order = list(self.files.values())
         chance.shuffle(order)
-        self.full = Side(self.kind, self.place / "full", self.readers, self.clock)
+        self.full = Side(self.kind, self.place / "full", self.readers, self.clock, server)
         self.full.house.releasing.set(self.release)
+        self.profiles = profiles(chance, [reader.name for reader in self.readers])
+        # Where rules look at other telegrams it matters in which order these came.
+        self.distributes_anew = self.ingests_anew and chance.random() < 0.5 and not _looks_around(self.profiles)
+        self.full.rule(self.profiles)
         for part in _parts(chance, order):
             self.full.house.ingest.run(OWNER, self._written("all", part))
         self.clock.ticking = True
         self.typed: dict[str, str] = {}
         _keep_ledger(self, chance)
         _ask_for_what_is_missing(self, chance)
+        # A twin that takes in the files themselves knows of no decision on what it does not hold.
+        self.decided = {} if self.ingests_anew else _mark_anew(self, chance)
+        _annotate(self, chance)
+        if not self.distributes_anew:
+            _acknowledge(self, chance)
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
         self.letters = self.full.letters()
+        self.annotations = self.full.annotations()
+        self.copies, self.receipts = self.full.copies(), self.full.receipts()
         self.known = self._known(chance)
         self.full.close()
 
@@ -292,11 +382,13 @@ class World:
             mrns=tuple(sorted(set(held))),
             cited=tuple(sorted(cited)),
             hashes=tuple(sorted(record.sha256 for record in self.records)),
-            files=tuple(sorted(self.files)),
+            # What a person closed stays closed when somebody brings its bytes again; a twin knows of no such word.
+            files=tuple(sorted(self.files.keys() - {r.file for r in self.records if r.sha256 in self.decided})),
             words=tuple(one.word for one in self.files.values()),
             dialogues=tuple(dialogues),
             things=tuple(sorted({draft.about for draft in self.drafts})),
             fingerprints=tuple(chance.sample(found, min(len(found), 12))),
+            annotations=tuple(one.id for one in self.annotations),
             readers=tuple(self.readers),
         )
 
@@ -306,10 +398,16 @@ class World:
 
     def twin(self, name: str, reader: Reader, chance: Random) -> Side:
         """An archive of what ``reader`` may read and nothing else, made in an order of its own."""
-        side = Side(self.kind, self.place / name / "two" / "archive", self.readers, self.clock)
+        side = Side(self.kind, self.place / name / "two" / "archive", self.readers, self.clock, self.server)
         side.house.releasing.set(self.release)
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)
+        for record in records:
+            if record.sha256 in self.decided:
+                side.house.markings._decisions.decide(self.decided[record.sha256])
+                side.house.markings._decided.add(record.sha256)
+        if self.distributes_anew:
+            side.rule(self.profiles)
         if self.ingests_anew:
             before, self.clock.at = self.clock.at, datetime(2016, 6, 1, 12, tzinfo=UTC)
             for part in _parts(chance, records):
@@ -319,11 +417,30 @@ class World:
         else:
             for part in _parts(chance, records):
                 side.keep(part, [])
-        side.enter([draft for draft in self.drafts if is_for(reader, draft.access)])
+        side.enter([draft for draft in self.drafts if self._stands_for(reader, draft)])
+        for one in self.annotations:
+            if is_for(reader, one.access):
+                side.house.annotating._shelf.annotate(OWNER, one)
+        if not self.distributes_anew:
+            held = {record.sha256 for record in records}
+            copies = [
+                one
+                for one in self.copies
+                if one.sha256 in held and (one.closer is None or one.reader == reader.name or _may(reader, one.closer))
+            ]
+            side.give(copies, [draft for draft in self.receipts if is_for(reader, draft.access)])
+            side.rule(self.profiles)
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)
         return side
+
+    def _stands_for(self, reader: Reader, draft: Draft) -> bool:
+        """The rule itself: an entry is for whoever may read it and whatever it rests on, as that is marked now."""
+        labels = {record.sha256: record.access for record in self.records}
+        rests_on = [source.sha256 for source in draft.sources] + list(draft.fields.get("rests_on", ()))
+        held = [labels[sha256].split("!")[0] for sha256 in rests_on if sha256 in labels]
+        return is_for(reader, draft.access) and all(_may(reader, label) for label in held)
 
     def closed_words(self, reader: Reader) -> frozenset[str]:
         """Words that stand only in what ``reader`` may not read."""
@@ -350,6 +467,17 @@ def _parts(chance: Random, some: Sequence[Any]) -> list[Sequence[Any]]:
     """``some`` cut in up to three runs: an archive is not filled at once."""
     cuts = sorted(chance.randrange(len(some) + 1) for _ in range(chance.randrange(3)))
     return [some[a:b] for a, b in zip([0, *cuts], [*cuts, len(some)], strict=True) if a < b]
+
+
+def _mark_anew(world: World, chance: Random) -> dict[str, Decided]:
+    """Telegrams that a person marks otherwise when entries rest on them already; the decisions by hash."""
+    house = world.full.house
+    held = sorted({source.telegram for draft in world.full.drafts() for source in draft.sources if source.telegram})
+    for mrn in chance.sample(held, min(len(held), chance.choice((0, 1, 2)))):
+        level = chance.choice(("CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET"))
+        house.markings.mark(OWNER, mrn, level, chance.choice(([], [], ["NODIS"])), why="read anew")
+    found = {record.sha256: house.markings._decisions.decided(record.sha256) for record in world.full.records()}
+    return {sha256: decided for sha256, decided in found.items() if decided is not None}
 
 
 def _keep_ledger(world: World, chance: Random) -> None:
@@ -388,6 +516,66 @@ def _ask_for_what_is_missing(world: World, chance: Random) -> None:
         for gap in chance.sample(gaps, min(len(gaps), 2)):
             with suppress(LegationError):  # a view cannot be cited as a whole
                 house.gaps.sent(desk, gap.mrn, on=date(2016, 5, 5), addressed="National Archives")
+
+
+def _annotate(world: World, chance: Random) -> None:
+    """What desks have written on telegrams that they may read, some of them in part."""
+    house = world.full.house
+    for desk in (OWNER, *world.readers):
+        held = sorted({one.mrn or one.sha256 for one in house.reading.every(desk)})
+        for name in chance.sample(held, min(len(held), 2)):
+            text, place = _typed(world, chance), chance.choice(("", "", "p1"))
+            with suppress(LegationError):
+                made = house.annotating.add(desk, name, text=text, place=place)
+                world.typed[text.split()[-1]] = made.access
+            if not world.typed[text.split()[-1]]:
+                del world.typed[text.split()[-1]]
+
+
+def profiles(chance: Random, names: Sequence[str], *, words: Sequence[str] = SHARED_WORDS) -> Rules:
+    """Rules of distribution, to readers and to offices of several of them."""
+    offices = {f"OFFICE {at}": chance.sample(names, min(2, len(names))) for at in range(2)}
+    rows = []
+    for at in range(chance.randrange(1, 5)):
+        made = {"name": f"rule {at}", "to": chance.choice([*names, *offices]), "for": chance.choice(("action", "info"))}
+        for _ in range(chance.choice((1, 1, 2))):
+            made |= _condition(chance, words)
+        if chance.random() < 0.2:
+            made["unless"] = _condition(chance, words)
+        rows.append(made)
+    every = [{"name": name, "readers": readers} for name, readers in offices.items()]
+    return rules_of({"catch-all": chance.choice([*names, *offices]), "office": every, "profile": rows})
+
+
+def _condition(chance: Random, words: Sequence[str]) -> dict[str, Any]:
+    return chance.choice(
+        (
+            {"tags": [chance.choice(("PREL", "MARR", "XV", "PREL XV"))]},
+            {"from": [chance.choice(("Belisar", "FOROFF", "EMBASSY IMBREL"))]},
+            {"addressee": [chance.choice(("FOROFF", "MINDEF", "Belisar"))]},
+            {"caption": [chance.choice(("EXDIS", "NODIS", "SIPDIS"))]},
+            {"precedence": chance.choice(("ROUTINE", "PRIORITY", "IMMEDIATE"))},
+            {"words": [chance.choice(list(words))]},
+            {"words": [f"tag:PREL {chance.choice(list(words))}"]},
+            {"thread": [f"15BELISAR{chance.randrange(1, 9)}"]},
+            {"dialogue": [chance.choice(("d-0", "d-1"))]},
+            {"owner": [chance.choice(("XV", "XT"))]},
+        )
+    )
+
+
+def _looks_around(rules: Rules) -> bool:
+    named = {name for p in rules.profile for one in (p, p.unless) if one is not None for name, _ in one.asked()}
+    return bool(named & {"thread", "dialogue", "owner"})
+
+
+def _acknowledge(world: World, chance: Random) -> None:
+    """Steps that readers take with what was delivered to them."""
+    for reader in world.readers:
+        for item in world.full.house.inbox.queue(reader).held:
+            if chance.random() < 0.5 and item.listing.mrn:
+                with suppress(LegationError):  # what is for information is not acted on
+                    world.full.house.inbox.step(reader, item.listing.mrn, chance.choice(STEPS))
 
 
 def _typed(world: World, chance: Random) -> str:

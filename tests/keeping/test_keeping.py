@@ -123,7 +123,7 @@ def content(place: str | Path) -> object:
 def faults(place: str | Path, **how: bool) -> list[Fault]:
     with open_house(place) as house:
         assert house.verifying is not None
-        return list(house.verifying.run(Verified(), **how))
+        return list(house.verifying.run(OWNER, Verified(), **how))
 
 
 def harm(place: str, *statements: str) -> None:

@@ -199,8 +199,8 @@ class Archive:
 
 
 def seed_archive() -> Archive:
-    """The seed, its dialogue opened as ``us-ly-pol-mil``, and nothing accepted yet."""
+    """The seed, its dialogue opened as ``us-ly``, and nothing accepted yet."""
     archive = Archive()
     archive.keep(*seed())
-    archive.dialogues.open(OWNER, "09TRIPOLI893")
+    archive.dialogues.open(OWNER, "09TRIPOLI893", id="us-ly")
     return archive

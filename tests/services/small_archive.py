@@ -51,6 +51,7 @@ class Small(House):
 
     def __init__(self, texts: Iterable[bytes] = ()) -> None:
         posts = load_posts()
+        self.at = NOW
         self.telegrams, self.index, self.shelf = MemoryTelegrams(), MemoryIndex(posts.aliases), MemoryShelf()
         super().__init__(
             self.telegrams,
@@ -59,7 +60,7 @@ class Small(House):
             posts=posts,
             parties=default_parties(),
             shelf=self.shelf,
-            clock=lambda: NOW,
+            clock=lambda: self.at,
         )
         self.keep(*texts)
 

@@ -70,7 +70,12 @@ def who(accounts: Accounts, name: str) -> Who:
 
 
 def test_roles_name_only_actions_and_none_but_the_readers_read() -> None:
-    assert {name for name, role in roles().items() if "read" in role.may} == {"reader", "desk", "approver"}
+    assert {name for name, role in roles().items() if "read" in role.may} == {
+        "reader",
+        "desk",
+        "approver",
+        "registrar",
+    }
     assert allowed(["administrator"]).isdisjoint({"read", "audit", "decide", "mark"})
     assert allowed(["auditor"]) == {"audit"}
     assert allowed(["king"]) == allowed([]) == frozenset()

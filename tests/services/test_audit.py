@@ -10,12 +10,15 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from marked import text
+from typer.testing import CliRunner
 
 from legation.app import House, open_house
+from legation.cli.main import app
 from legation.core.errors import NotFoundError, QueryError
 from legation.core.marking import OWNER
 from legation.services import accounts as door
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
+from legation.services.verifying import Verified
 from legation.storage.sql.engine import open_engine, sqlite_url
 
 PASSWORD = "twelve little boats"  # noqa: S105 - invented
@@ -57,6 +60,26 @@ def test_what_a_reader_does_is_written_before_they_have_the_answer(house: House)
         ("mira", "closed", "15BELISAR13", "rank"),
         ("mira", "refused", "15BELISAR99", None),
     ]
+
+
+def test_what_is_done_to_the_archive_as_a_whole_is_written_for_its_owner_alone(house: House, tmp_path: Path) -> None:
+    assert house.verifying is not None
+    assert house.rebuilding is not None
+    mira = house.accounts.named("mira").reader
+    assert list(house.verifying.run(OWNER, Verified())) == []
+    house.rebuilding.run(OWNER, readings=False)
+    for run in (lambda: house.verifying.run(mira, Verified()), lambda: house.rebuilding.run(mira)):
+        with pytest.raises(ForbiddenError):
+            run()
+    done = [(who, did) for who, did, _, _ in told(house) if did in {"ingested", "verified", "rebuilt", "failed"}]
+    assert done == [("owner", "ingested"), ("owner", "verified"), ("owner", "rebuilt"), *[("mira", "failed")] * 2]
+    # How much came in, and that it did, says something of what an auditor may not read.
+    assert "ingested" not in {did for _, did, _, _ in told(house, "otto")}
+    house.close()
+    backed_up = ["backup", str(tmp_path / "copy"), "--archive", str(tmp_path / "archive")]
+    assert CliRunner().invoke(app, backed_up).exit_code == 0
+    with open_house(tmp_path / "archive", people=True) as again:
+        assert told(again)[-1][:2] == ("owner", "backed up")
 
 
 def test_an_auditor_sees_what_they_may_read(house: House) -> None:
@@ -111,8 +134,8 @@ def test_a_trail_that_was_touched_is_found_out(house: House, tmp_path: Path) -> 
     assert house.trail.broken_at() is None
     engine = open_engine(sqlite_url(tmp_path / "archive" / "access.db"), write=True)
     with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE trail SET body = replace(body, 'mira', 'otto') WHERE number = 1"))
-    assert house.trail.broken_at() == 1
+        connection.execute(sa.text("UPDATE trail SET body = replace(body, 'mira', 'otto') WHERE number = 2"))
+    assert house.trail.broken_at() == 2
     engine.dispose()
 
 

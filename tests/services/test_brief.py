@@ -12,7 +12,7 @@ from legation.core.marking import OWNER
 from legation.core.telegram import ExecutiveOrder
 from legation.services.brief import Brief, to_markdown
 
-OURS = "us-ly-pol-mil"
+OURS = "us-ly"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import msgspec
@@ -22,7 +23,7 @@ from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 
 SEED = "09TRIPOLI893"
-OURS = "us-ly-pol-mil"
+OURS = "us-ly"
 
 
 @pytest.fixture
@@ -72,7 +73,20 @@ class TestOpening:
             archive.dialogues.open(OWNER, "10TRIPOLI5")
         assert "title" in refused.value.do
         given = archive.dialogues.open(OWNER, "10TRIPOLI5", title="Fisheries talks", parties=["LY", "US"])
-        assert given == "us-ly-fisheries"
+        assert re.fullmatch(r"d-[0-9a-f]{8}", given)
+
+    def test_the_default_id_is_stable_and_tells_nothing(self) -> None:
+        ids = set()
+        for words in (("US", "LY"), ("LY", "US")):
+            archive = Archive()
+            archive.keep(telegram("10TRIPOLI5", [("U", "Nothing of note.")], level="UNCLASSIFIED"))
+            ids.add(archive.dialogues.open(OWNER, "10TRIPOLI5", title="Fisheries talks", parties=words))
+            assert archive.dialogues.open(OWNER, "10TRIPOLI5", title="Fisheries  Talks", parties=words) in ids
+            assert len(archive.ledger.entries(OWNER)) == 1
+            other = archive.dialogues.open(OWNER, "10TRIPOLI5", title="Talks on visas", parties=words)
+            assert other not in ids
+        (made,) = ids
+        assert not re.search("us|ly|fish|2010", made)
 
     def test_an_absent_telegram_is_not_found(self, archive: Archive) -> None:
         with pytest.raises(NotFoundError):
@@ -123,7 +137,7 @@ class TestAccepting:
         held, proposals = seed()
         words = "in which Libya is currently reluctant to take part"
         archive.keep(held, [*proposals, proposal(held, "position", words, party="LY", stance="reluctant")])
-        archive.dialogues.open(OWNER, SEED)
+        archive.dialogues.open(OWNER, SEED, id=OURS)
         archive.dialogues.accept(OWNER, OURS, SEED)
         board = archive.dialogues.board(OWNER, OURS)
         (position,) = board.of("position")

@@ -14,7 +14,7 @@ from legation.core.marking import OWNER
 from legation.services.brief import Brief, to_markdown
 from legation.services.documents import to_docx, to_pdf
 
-OURS = "us-ly-pol-mil"
+OURS = "us-ly"
 SEED = "09TRIPOLI893"
 
 
@@ -94,7 +94,7 @@ def test_a_hand_over_says_what_is_theirs_to_do_and_what_they_wait_for(archive: A
     assert any("Send a list" in text for text in held["Overdue"])
     assert "Yours to act on" in held
     assert "Points of contact, and who was it before" in held
-    assert to_markdown(brief).splitlines()[4].startswith("Hand-over brief for us-ly-pol-mil")
+    assert to_markdown(brief).splitlines()[4].startswith("Hand-over brief for us-ly")
 
 
 def test_a_reader_of_lower_clearance_gets_the_documents_of_what_they_may_read(archive: Archive) -> None:

@@ -14,7 +14,7 @@ from legation.services.overview import REPORTS, Overviews
 from legation.services.report import to_csv
 
 SEED = "09TRIPOLI893"
-OURS = "us-ly-pol-mil"
+OURS = "us-ly"
 
 
 class Desk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -21,6 +21,8 @@ from legation.cli.console import (
 from legation.cli.taking import EXIT_STOPPED, print_tally, stopping, told_progress, watch_folder
 from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
+from legation.services.acceptance import Proposed
+from legation.services.linking import because
 from legation.storage.ports import Listing
 
 
@@ -78,6 +80,9 @@ def line(listing: Listing) -> str:
 
 def propose(
     names: Annotated[list[str], typer.Argument(help="MRNs in any spelling.", metavar="MRN...")],
+    dialogue: Annotated[
+        str | None, typer.Option("--dialogue", "-d", help="Say also which of its objectives they speak of, and why.")
+    ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -85,30 +90,48 @@ def propose(
     """List what telegrams propose for the ledger, with the words that show it.
 
     Example: legation propose 09TRIPOLI893 --json
+
+    Example: legation propose 10TRIPOLI12 --dialogue us-ly
     """
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
         for name in names:
-            for proposed in open_house.dialogues.proposals(reader, name):
-                proposal = proposed.proposal
+            for proposed in open_house.dialogues.proposals(reader, name, dialogue):
                 if as_json:
-                    print_json(
-                        {
-                            **msgspec.to_builtins(proposal),
-                            "number": proposed.number,
-                            "status": proposed.status,
-                            "fingerprint": proposed.fingerprint,
-                        }
-                    )
-                    continue
-                where = proposal.sources[0]
-                place = f"#p{where.paragraph} " if where.paragraph is not None else ""
-                fields = ", ".join(f"{k}={_brief(v)}" for k, v in proposal.fields.items() if v)
-                print_text(
-                    f"{proposed.number:>3}. ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}\n"
-                    f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}  {fields}"
-                    f"  [{proposal.rule}, {proposal.confidence:.2f}, {proposed.status}]"
-                )
+                    print_json(proposal_json(proposed))
+                else:
+                    print_text(proposal_text(proposed))
+
+
+def proposal_json(proposed: Proposed) -> dict[str, Any]:
+    """The proposal of the contract, with what became of it and which objective it speaks of."""
+    return {
+        **msgspec.to_builtins(proposed.proposal),
+        "number": proposed.number,
+        "status": proposed.status,
+        "fingerprint": proposed.fingerprint,
+        "note": proposed.note,
+        "links_to": proposed.links_to,
+        "evidence": msgspec.to_builtins(proposed.evidence),
+    }
+
+
+def proposal_text(proposed: Proposed) -> str:
+    """A proposal on two lines, and one for each objective that it may speak of."""
+    proposal = proposed.proposal
+    where = proposal.sources[0]
+    place = f"#p{where.paragraph} " if where.paragraph is not None else ""
+    fields = ", ".join(f"{k}={_brief(v)}" for k, v in proposal.fields.items() if v)
+    lines = [
+        f"{proposed.number:>3}. ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}",
+        f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}  {fields}"
+        f"  [{proposal.rule}, {proposal.confidence:.2f}, {proposed.status}]",
+    ]
+    for link in proposed.evidence:
+        lines.append(f"     {'or' if proposed.choice else 'speaks of'} {link.objective} {link.text}: {because(link)}")
+    if proposed.choice and proposed.note:
+        lines.append(f"     {proposed.note}")
+    return "\n".join(lines)
 
 
 def _brief(value: object) -> str:

@@ -38,7 +38,7 @@ def check(draft: FileArgument, as_json: JsonOption = False) -> None:
 
     Example: legation draft check draft.toml
     """
-    faults = check_draft(_read(draft), load_posts())
+    faults = check_draft(read_file(draft), load_posts())
     for fault in faults:
         if as_json:
             told = msgspec.to_builtins(fault)
@@ -69,11 +69,11 @@ def fix(
 
     Example: legation draft fix draft.toml -o draft.json
     """
-    better, done = mended(_read(draft), load_posts())
+    better, done = mended(read_file(draft), load_posts())
     for fault in done:
         warn(f"{fault.rule} mended: {fault.says}")
     told = msgspec.json.format(msgspec.json.encode(better), indent=0 if as_json else 2).decode()
-    _put(told + "\n", output)
+    put(told + "\n", output)
 
 
 @app.command("render")
@@ -98,7 +98,7 @@ def render(
     """
     from legation.app import now  # the stores stand behind it, and a draft seldom needs the clock
 
-    held = _read(draft)
+    held = read_file(draft)
     if held.dtg is None:
         held = msgspec.structs.replace(held, dtg=(dtg or now()).strftime("%Y-%m-%dT%H:%MZ"))
     if held.number is None and number is not None:
@@ -108,10 +108,11 @@ def render(
         print_json({"text": text, "banner": banner_of_portions(held)})
         return
     warn(f"{held.classification.level}; its portion marks ask for {banner_of_portions(held)}")
-    _put(text, output)
+    put(text, output)
 
 
-def _read(path: Path) -> Draft:
+def read_file(path: Path) -> Draft:
+    """The draft in a file, or on standard input. Raises RefusedError."""
     if str(path) == "-":
         return read_draft(sys.stdin.buffer.read(), kind="")
     try:
@@ -121,7 +122,8 @@ def _read(path: Path) -> Draft:
     return read_draft(data, kind=path.suffix.lower().lstrip("."))
 
 
-def _put(text: str, output: Path | None) -> None:
+def put(text: str, output: Path | None) -> None:
+    """Write to a file, or print. Raises RefusedError."""
     if output is None:
         sys.stdout.write(text)
         return

@@ -28,6 +28,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.core.errors import ArchiveError, LegationError
+from legation.core.marking import OWNER, UNREADABLE
 from legation.services.rebuilding import Rebuilding
 from legation.services.verifying import Progress, Verified, Verifying
 
@@ -66,7 +67,7 @@ def verify(
     """
     tally = Verified()
     with house(archive) as open_house, telling() as tell:
-        for fault in _verifying(open_house).run(tally, tell, reread=not quick):
+        for fault in _verifying(open_house).run(OWNER, tally, tell, reread=not quick):
             if as_json:
                 print_json(fault)
             else:
@@ -93,7 +94,7 @@ def rebuild(
     Example: legation rebuild --archive desk
     """
     with house(archive, write=True) as open_house, telling() as tell:
-        done = _rebuilding(open_house).run(readings=readings or not index, tell=tell)
+        done = _rebuilding(open_house).run(OWNER, readings=readings or not index, tell=tell)
     with house(archive, write=True) as again:  # opens what counts now, and makes the views that go with it
         _rebuilding(again).clean()
     if as_json:
@@ -136,6 +137,10 @@ def backup(
 
     with telling() as tell:
         made = back_up(archive_place(archive), destination, tell=tell)
+    if made.faults is not None:
+        with house(archive) as open_house:
+            if open_house.trail is not None:
+                open_house.trail.note(OWNER.name, "backed up", access=UNREADABLE)
     for fault in made.faults or ():
         warn(f"{fault.where}: {fault.what}: {fault.do}")
     if made.faults is None:
@@ -165,7 +170,7 @@ def restore(
     with telling() as tell:
         manifest = restored(source, place, tell=tell)
         with open_house(place) as opened:
-            faults = list(_verifying(opened).run(tally, tell, reread=False))
+            faults = list(_verifying(opened).run(OWNER, tally, tell, reread=False))
     for fault in faults:
         warn(f"{fault.where}: {fault.what}: {fault.do}")
     if as_json:

@@ -10,7 +10,10 @@ import typer
 from legation.cli import (
     accounts,
     archive,
+    declassifying,
+    deriving,
     dialogue,
+    distributing,
     drafting,
     finding,
     following,
@@ -21,6 +24,8 @@ from legation.cli import (
     serving,
     settings,
     simulating,
+    speaking,
+    tracing,
     versions,
 )
 
@@ -33,10 +38,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (reading, archive, finding, following, versions, keeping, plotting, accounts, serving, simulating):
+for room in (
+    reading,
+    archive,
+    finding,
+    following,
+    versions,
+    keeping,
+    plotting,
+    accounts,
+    serving,
+    simulating,
+    speaking,
+    distributing,
+    declassifying,
+):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
+deriving.add_to(drafting.app)
 app.add_typer(drafting.app, name="draft")
+app.add_typer(tracing.app, name="tracer")
 app.add_typer(saved.app, name="saved")
 app.add_typer(settings.app, name="settings")
 

@@ -55,6 +55,11 @@ _OVERVIEWS: tuple[tuple[str, str, Values], ...] = (
         lambda h, r, d, on: h.overviews.meetings(r, d, on),
     ),
     (
+        "minutes",
+        "Compare the minutes of each meeting in both sides' texts, item by item, and what was carried over.",
+        lambda h, r, d, on: h.overviews.minutes(r, d, on),
+    ),
+    (
         "agenda",
         "Show what the next meeting should take up, most pressing first.",
         lambda h, r, d, on: h.overviews.agenda(r, d, on),
@@ -87,7 +92,7 @@ def _overview(name: str, says: str, values: Values) -> Callable[..., None]:
             made = h.overviews.report(reader, which, name, day(as_of))
         print_report(made, as_csv=as_csv)
 
-    run.__doc__ = f"{says}\n\n    Example: legation dialogue {name} us-ly-pol-mil\n    "
+    run.__doc__ = f"{says}\n\n    Example: legation dialogue {name} us-ly\n    "
     return run
 
 
@@ -102,7 +107,7 @@ def alerts(
 ) -> None:
     """Show what calls for attention: due, overdue, silent, changed, missing; each with its rule and why you get it.
 
-    Example: legation dialogue alerts us-ly-pol-mil --since 2010-03-01
+    Example: legation dialogue alerts us-ly --since 2010-03-01
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
@@ -127,7 +132,7 @@ def diff(
 ) -> None:
     """Show what moved between two days, and why.
 
-    Example: legation dialogue diff us-ly-pol-mil --since 2010-01-01 --until 2010-03-31
+    Example: legation dialogue diff us-ly --since 2010-01-01 --until 2010-03-31
     """
     with house(archive) as h:
         reader = h.reader(as_reader)

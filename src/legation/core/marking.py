@@ -7,8 +7,11 @@ A marking is a point in a lattice. What is drawn from several texts is held as c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
+
+from legation.core.errors import RefusedError
 
 UNREADABLE_RANK = 9
 
@@ -39,12 +42,18 @@ class Marking(msgspec.Struct, frozen=True):
     @classmethod
     def from_label(cls, label: str) -> Marking:
         """Inverse of ``label``; of the label of an ``Access``, its marking. Raises ValueError on any other text."""
-        rank, needs, release = label.split("!")[0].split(";")
-        return cls(
-            int(rank),
-            frozenset(n for n in needs.split(",") if n),
-            None if release == "-" else frozenset(r for r in release.split(",") if r),
-        )
+        return _from_label(label)
+
+
+# An archive has a few labels and asks for them with every telegram of every list.
+@lru_cache(maxsize=4096)
+def _from_label(label: str) -> Marking:
+    rank, needs, release = label.split("!")[0].split(";")
+    return Marking(
+        int(rank),
+        frozenset(n for n in needs.split(",") if n),
+        None if release == "-" else frozenset(r for r in release.split(",") if r),
+    )
 
 
 OPEN = Marking(0)
@@ -97,6 +106,21 @@ def may_read(reader: Reader, marking: Marking) -> Decision:
     if marking.release is not None and reader.nation not in marking.release:
         return Decision(False, "release")
     return Decision(True, "cleared")
+
+
+def audience_of(reader: Reader, rank: int, holds: frozenset[str] = frozenset(), nation: str | None = None) -> Reader:
+    """Those for whom a reader writes, under the reader's own name: they read no more than the reader does.
+
+    Raises RefusedError for a clearance, handling access or nation that the reader has not.
+    """
+    if not reader.owner:
+        if rank > reader.rank:
+            raise RefusedError("you are not cleared for that level yourself", "choose yours or a lower one")
+        if not holds <= reader.holds:
+            raise RefusedError("you have not that handling access yourself", "leave it out")
+        if nation not in (None, reader.nation):
+            raise RefusedError("you do not read for that nation yourself", "choose your own, or none")
+    return Reader(reader.name, rank=rank, holds=holds, nation=nation)
 
 
 class Access(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from legation.core.dialogue.fold import Board
 from legation.core.dialogue.ledger import Entry, thing_id
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import RefusedError
+from legation.services.linking import Link
 from legation.storage.ports import Record
 
 Status = Literal["proposed", "accepted", "rejected"]
@@ -27,6 +28,9 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     number: its place among the telegram's proposals, from 1, whatever their status. becomes: the move that
     accepting it makes, or None, and then ``note`` says why. about: id of the thing, once accepted. objective:
     id of the objective it will be linked to. reason: why it was rejected.
+
+    links_to: id of the objective of the board that it speaks of again, or that it belongs to, where the evidence leaves
+    no doubt. evidence: what shows it; where it shows several and ``links_to`` is None, they are a choice.
     """
 
     number: int
@@ -38,6 +42,13 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     about: str | None
     objective: str | None
     reason: str | None
+    links_to: str | None = None
+    evidence: tuple[Link, ...] = ()
+
+    @property
+    def choice(self) -> bool:
+        """Whether an objective of the board is spoken of, and only a person can say which."""
+        return self.status == "proposed" and self.links_to is None and bool(self.evidence)
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -114,6 +125,60 @@ def entries_of(told: Mapping[str, list[Entry]], proposal: Proposal) -> list[Entr
     return told.get(proposal.words) or told.get(proposal.fingerprint) or []
 
 
+def remembered(entries: Sequence[Entry], found: Sequence[Found]) -> list[list[Entry]]:
+    """What was decided on each proposal: under one of its names, else on the same words of the same telegram.
+
+    A later reader of telegrams may cut a proposal at other words; what was decided on it stays decided.
+    """
+    told = by_proposal(entries)
+    known = [entries_of(told, one.proposal) for one in found]
+    # Beside the proposal that an entry was made of, another of the same version is another.
+    own: dict[int, set[str]] = {}
+    for one, some in zip(found, known, strict=True):
+        for entry in some:
+            own.setdefault(entry.number, set()).add(one.record.sha256)
+    of_telegram: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if "proposal" in entry.draft.fields:
+            for telegram in {source.telegram for source in entry.draft.sources}:
+                of_telegram.setdefault(telegram, []).append(entry)
+    return [
+        some
+        or [
+            entry
+            for entry in of_telegram.get(one.proposal.telegram, ())
+            if one.record.sha256 not in own.get(entry.number, ()) and _on_the_same(entry, one)
+        ]
+        for one, some in zip(found, known, strict=True)
+    ]
+
+
+_FEWEST, _ALIKE = 3, 0.8  # words, and the share of the shorter side's that both have
+
+
+def _on_the_same(entry: Entry, one: Found) -> bool:
+    """Whether an entry was made of the words of a proposal, cut otherwise or in another version of the telegram."""
+    fields = entry.draft.fields
+    if (fields.get("proposed") or entry.entity) != one.proposal.kind:
+        return False
+    amended = fields.get("amended")
+    was = amended.get("text") if isinstance(amended, dict) else None
+    a, b = (set(_same(str(text or "")).split()) for text in (was or fields.get("text"), one.proposal.text))
+    alike = min(len(a), len(b)) >= _FEWEST and len(a & b) >= _ALIKE * min(len(a), len(b))
+    for before in entry.draft.sources:
+        for now in one.sources:
+            if before.telegram != now.telegram:
+                continue
+            if before.sha256 == now.sha256:
+                shorter = min(before.span.end - before.span.start, now.span.end - now.span.start)
+                common = min(before.span.end, now.span.end) - max(before.span.start, now.span.start)
+                if common > 0 and 2 * common >= shorter:
+                    return True
+            elif alike and (before.paragraph == now.paragraph or None in (before.paragraph, now.paragraph)):
+                return True
+    return False
+
+
 def chosen(proposed: Sequence[Proposed], which: Which) -> list[Proposed]:
     if which is None:
         return [one for one in proposed if one.status == "proposed"]
@@ -145,13 +210,19 @@ def _same(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def thing_of(one: Found, dialogue: str, board: Board) -> str:
-    """Id of the thing that a proposal raises: one of the same words on the board, else a new one."""
+Again = Mapping[str, str]
+"""Objectives of the board that proposals speak of again, by ``Proposal.words``."""
+
+
+def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
+    """Id of the thing that a proposal raises: one of the board that it speaks of again, else a new one."""
     proposal = one.proposal
     if proposal.kind in _SAID_AGAIN:
         for thing in board.of(proposal.kind):
             if _same(thing.text) == _same(proposal.text):
                 return thing.id
+    if proposal.kind == "objective" and proposal.words in again:
+        return again[proposal.words]
     return thing_id(proposal.kind, dialogue, proposal.words)
 
 
@@ -180,7 +251,7 @@ def _names(text: str) -> set[str]:
     return {name for name in _NAMES.findall(text) if not _GOVERNMENTS.match(name)}
 
 
-def objective_of(one: Found, found: Sequence[Found], dialogue: str, board: Board) -> str | None:
+def objective_of(one: Found, found: Sequence[Found], dialogue: str, board: Board, again: Again) -> str | None:
     """Id of the objective that a proposal belongs to, where its telegram or the board leave no doubt."""
     if one.proposal.kind not in {"position", "commitment", "demarche", "meeting", "instrument"}:
         return None
@@ -191,12 +262,12 @@ def objective_of(one: Found, found: Sequence[Found], dialogue: str, board: Board
             return stated
         for other in objectives:
             if _same(stated) == _same(other.proposal.text):
-                return thing_of(other, dialogue, board)
+                return thing_of(other, dialogue, board, again)
     nearest = max(objectives, key=lambda other: _overlap(one, other), default=None)
     if nearest is not None and _overlap(one, nearest) > 0:
-        return thing_of(nearest, dialogue, board)
+        return thing_of(nearest, dialogue, board, again)
     names = _names(one.proposal.text)
-    here = {thing_of(other, dialogue, board) for other in objectives if names & _names(other.proposal.text)}
+    here = {thing_of(other, dialogue, board, again) for other in objectives if names & _names(other.proposal.text)}
     there = {thing.id for thing in board.of("objective") if names & _names(thing.text)}
     for named in (here, there):
         if len(named) == 1:
@@ -214,11 +285,11 @@ def stances_of(fields: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-def states_position(found: Sequence[Found], about: str, party: str, dialogue: str, board: Board) -> bool:
+def states_position(found: Sequence[Found], about: str, party: str, dialogue: str, board: Board, again: Again) -> bool:
     """Whether a proposal of its own states how the party stands to the objective ``about``."""
     return any(
         one.proposal.kind == "position"
         and party in {one.proposal.fields.get("party"), one.proposal.fields.get("by")}
-        and objective_of(one, found, dialogue, board) == about
+        and objective_of(one, found, dialogue, board, again) == about
         for one in found
     )

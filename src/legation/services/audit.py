@@ -49,23 +49,46 @@ _CALLED: Mapping[str, str | None] = {
     "versions.edition": "opened",
     "versions.difference": "opened",
     "versions.copies": "opened",
+    "annotating.of": None,  # beside the telegram, whose opening is written
+    "annotating.add": "annotated",
+    "annotating.withdraw": "withdrew",
     "saved.all": None,
     "saved.add": "saved",
     "saved.remove": "saved",
     "saved.look": "searched",
+    "looking.today": "listed",
+    "looking.seen": None,
+    "distributing.explain": "opened",
+    "distributing.rehearse": "rehearsed",
+    "declassifying.schedule": "listed",
+    "declassifying.month": "listed",
+    "deriving.mark": "derived",
+    "tracers.missing": "listed",
+    "tracers.draft": "raised a tracer",
+    "inbox.queue": "listed",
+    "inbox.done": "listed",
+    "inbox.owed": "listed",
+    "inbox.receipts": "opened",
+    "inbox.step": "acknowledged",
     "dialogues.list": "listed",
+    "dialogues.boards": "listed",
     "dialogues.view": "opened",
     "dialogues.board": "opened",
     "dialogues.story": "opened",
     "dialogues.brief": "exported",
     "dialogues.export": "exported",
     "dialogues.proposals": "opened",
+    "dialogues.undecided": "opened",
+    "founding.propose": "opened",
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",
+    "ingest.run": "ingested",
+    "verifying.run": "verified",
+    "rebuilding.run": "rebuilt",
 }
 # Their arguments are words of the asker, which may be as closely held as anything the asker reads.
-_FREE = frozenset({"searched", "saved"})
+_FREE = frozenset({"searched", "saved", "rehearsed"})
 _LONGEST = 500
 
 

@@ -20,9 +20,9 @@ from legation.core.marking import Marking
 from legation.core.telegram import Telegram
 from legation.services.board import everything, movement_marking, words
 from legation.services.changes import changes
+from legation.services.deriving import longest
 from legation.tables.marking import (
     CLASSIFIED_RANK,
-    declassify_on,
     level_of,
     mark_of,
     source_marking,
@@ -234,12 +234,7 @@ class _Writer:
     def declassify_on(self) -> str | None:
         """The latest day over those telegrams, after the marks and before the events that stand beside it."""
         held = {c.sha256 or c.telegram for c in self.cited.values() if self._is_classified(c)}
-        durations = [declassify_on(self._telegrams[key]) for key in sorted(held) if key in self._telegrams]
-        if not durations:
-            return None
-        days = [duration.on for duration in durations if duration.on is not None]
-        said = dict.fromkeys(word for duration in durations for word in duration.words)
-        return "; ".join([*([max(days).isoformat()] if days else []), *said])
+        return longest(self._telegrams[key] for key in sorted(held) if key in self._telegrams)
 
     def _is_classified(self, cited: Cited) -> bool:
         return self._markings[f"{cited.sha256 or cited.telegram}#{cited.paragraph}"].rank >= CLASSIFIED_RANK
@@ -280,7 +275,7 @@ class _Writer:
 # Fields that a line words itself, or that serve the ledger and not the reader of a brief.
 _SILENT = {
     "amended", "by", "confidence", "counterparty", "modality", "objective", "objective_kind", "ours",
-    "parties", "party", "points", "proposal", "role", "rule", "sought_by", "sought_from", "stance",
+    "parties", "party", "points", "proposal", "rests_on", "role", "rule", "sought_by", "sought_from", "stance",
     "talking_points", "text", "title", "to", "words",
 }  # fmt: skip
 

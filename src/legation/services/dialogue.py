@@ -7,6 +7,7 @@ reader may read of it. A machine's proposal changes nothing until someone accept
 from __future__ import annotations
 
 import builtins
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +16,7 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.fold import Board, Movement, Thing, fold
-from legation.core.dialogue.ledger import START, Draft, Entry, chained, thing_id
+from legation.core.dialogue.ledger import RESTS_ON, START, Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
@@ -36,13 +37,16 @@ from legation.services.acceptance import (
     objective_of,
     opening,
     parties_named,
+    remembered,
     stances_of,
     states_position,
     thing_of,
 )
 from legation.services.brief import Brief, Kind, hand_over, scene_setter
+from legation.services.linking import LINKED, Linked, Words, link, matters_of, way_by
 from legation.storage.ports import Ledger, Record, Telegrams
-from legation.tables.marking import mark_of, source_marking
+from legation.tables.marking import level_of, mark_of, source_marking
+from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import load_posts
 
 
@@ -63,6 +67,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     quotes: tuple[Quote, ...]
 
 
+class Undecided(msgspec.Struct, frozen=True, kw_only=True):
+    """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. banner:
+    words over the telegrams of those that are told."""
+
+    proposals: tuple[tuple[str, Proposed], ...]
+    looked: int
+    next: str | None
+    banner: str
+
+
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """A dialogue among others. ``open``: its open objectives, ``mine`` those that we must act on."""
 
@@ -77,11 +91,33 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     marking: str
 
 
+def listed(dialogue: str, board: Board) -> Listed:
+    """A dialogue as a list shows it."""
+    own = board.dialogue
+    wanted = [t for t in board.of("objective") if t.turn != "closed"]
+    movements = [m for thing in showing.everything(board) for m in thing.movements]
+    return Listed(
+        id=dialogue,
+        title=own.text if own is not None and own.text else dialogue,
+        parties=board.parties,
+        ours=board.ours,
+        state=own.state if own is not None else None,
+        open=len(wanted),
+        mine=sum(t.turn == "mine" for t in wanted),
+        last=showing.last(max(movements, key=lambda m: m.on)) if movements else None,
+        marking=showing.banner(board),
+    )
+
+
 # Addresses of the one service whose telegrams the archive knows by post; others state `ours` or take the
 # first party.
 _UNITED_STATES = re.compile(
     r"^(?:AM ?EMBASSY|AM ?CONSUL|AMCONGEN|SECSTATE|DEPT? OF STATE|US(?:MISSION|UN|INT|LO|DEL|EU|NATO)\b)"
 )
+
+
+# In the place of an objective: none of the board.
+_NEW = "new"
 
 
 class Dialogues:
@@ -94,9 +130,11 @@ class Dialogues:
         propose: Callable[[Telegram], list[Proposal]],
         moves: Moves,
         now: Callable[[], datetime],
+        parties: PartyTable | None = None,
     ) -> None:
         self._telegrams = telegrams
         self._ledger = ledger
+        self._parties = parties or default_parties()
         self._propose = propose
         self._moves = moves
         self._now = now
@@ -105,29 +143,14 @@ class Dialogues:
 
     def list(self, reader: Reader) -> builtins.list[Listed]:
         """Every dialogue of which the reader may read an entry, by id."""
+        return [listed(dialogue, board) for dialogue, board in self.boards(reader).items()]
+
+    def boards(self, reader: Reader) -> dict[str, Board]:
+        """The board of every dialogue of which the reader may read an entry, by id."""
         by_dialogue: dict[str, builtins.list[Entry]] = {}
         for entry in self._ledger.entries(reader):
             by_dialogue.setdefault(entry.draft.dialogue, []).append(entry)
-        listed = []
-        for dialogue, entries in sorted(by_dialogue.items()):
-            board = fold(entries, self._moves, today=self._now().date())
-            shown = showing.view(board, dialogue)
-            wanted = [t for t in board.of("objective") if t.turn != "closed"]
-            movements = [m for thing in showing.everything(board) for m in thing.movements]
-            listed.append(
-                Listed(
-                    id=dialogue,
-                    title=shown.title,
-                    parties=board.parties,
-                    ours=board.ours,
-                    state=shown.state,
-                    open=len(wanted),
-                    mine=sum(t.turn == "mine" for t in wanted),
-                    last=showing.last(max(movements, key=lambda m: m.on)) if movements else None,
-                    marking=shown.banner,
-                )
-            )
-        return listed
+        return {dialogue: self._fold(entries) for dialogue, entries in sorted(by_dialogue.items())}
 
     def board(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Board:
         """The dialogue as it stands, or stood at the end of a day. Raises NotFoundError.
@@ -196,13 +219,43 @@ class Dialogues:
         found = self._found(reader, mrn)
         entries = self._ledger.entries(reader)
         board = self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
-        told = by_proposal(entries)
-        turned_down = {e.draft.fields.get("words") for e in entries if e.entity == "proposal"}
-        standing = [one for one in found if one.proposal.words not in turned_down]
-        return [
-            self._proposed(number, one, standing, entries_of(told, one.proposal), dialogue, board)
-            for number, one in enumerate(found, 1)
+        decided = remembered(entries, found)
+        standing = [
+            one for one, told in zip(found, decided, strict=True) if not any(e.entity == "proposal" for e in told)
         ]
+        linked = self._linked(reader, board, standing) if board is not None else {}
+        again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
+        return [
+            self._proposed(number, one, standing, told, dialogue, board, linked, again)
+            for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
+        ]
+
+    def undecided(self, reader: Reader, dialogue: str, *, after: str = "", most: int = 6) -> Undecided:
+        """Proposals, not decided yet, of the telegrams that a board rests on; those of ``most`` telegrams at once.
+
+        The telegrams go from the one that came last into the dialogue; ``after`` is ``Undecided.next`` of the page
+        before. Raises NotFoundError.
+        """
+        board = self.board(reader, dialogue)
+        movements = [m for thing in showing.everything(board) for m in thing.movements]
+        movements.sort(key=lambda movement: movement.on, reverse=True)
+        names = builtins.list(dict.fromkeys(s.telegram for m in movements for s in m.sources if s.telegram))
+        if after:
+            names = names[names.index(after) + 1 :] if after in names else []
+        found = []
+        for name in names[:most]:
+            try:
+                proposals = self.proposals(reader, name, dialogue)
+            except NotFoundError:  # a telegram that was set aside since
+                continue
+            found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
+        of = self._telegrams.listed(reader, builtins.list(dict.fromkeys(name for name, _ in found)))
+        return Undecided(
+            proposals=tuple(found),
+            looked=min(most, len(names)),
+            next=names[most - 1] if len(names) > most else None,
+            banner=level_of(join_all([Marking.from_label(one.access) for one in of])),
+        )
 
     # What a reader decides.
 
@@ -218,10 +271,10 @@ class Dialogues:
     ) -> str:
         """Open the dialogue that a telegram proposes, and return its id; opening it again changes nothing.
 
-        id: as it will stand in addresses, and in every entry however low its marking; by default made of the
-        parties and words of the title. ours: by default the party whose service sent the telegram, else the
-        first. Raises NotFoundError, and RefusedError if the telegram proposes none and title or parties are
-        missing.
+        id: as it will stand in addresses, and in every entry however low its marking, so none that tells more than all
+        who see an entry may know; by default one that tells nothing, such as ``d-3f2a9c1b``. ours: by default the party
+        whose service sent the telegram, else the first. Raises NotFoundError, and RefusedError if the telegram proposes
+        none and title or parties are missing.
         """
         found = self._found(reader, mrn)
         proposed = max(
@@ -249,7 +302,7 @@ class Dialogues:
                 "give a title and the parties, such as US and LY, to open one",
             )
         own = ours or self._ours(fields, record.telegram, sides)
-        dialogue = id or _slug([own, *(p for p in sides if p != own)], heading)
+        dialogue = id or _neutral(record, sorted(sides), heading)
         if dialogue in held:
             return dialogue
         fields.update({"text": heading, "parties": sides, "ours": own})
@@ -293,6 +346,7 @@ class Dialogues:
                 continue
             source = found[one.number - 1]
             fields = {**asserted(source.proposal), "reason": reason, "proposed": source.proposal.kind}
+            fields["text"] = source.proposal.text
             drafts.append(
                 self._draft(
                     reader,
@@ -326,7 +380,7 @@ class Dialogues:
             about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new
             key.
             mrn: the telegram that shows it. Without one the entry is held as closely as what it is about.
-            quote: words of that telegram; white space may differ.
+            quote: words of that telegram; white space may differ. ``first words ... last words`` is all between, too.
             on: the day it took place; by default that of the telegram, else the present one.
 
         Raises:
@@ -512,6 +566,8 @@ class Dialogues:
         entries: builtins.list[Entry],
         dialogue: str | None,
         board: Board | None,
+        linked: Mapping[str, Linked],
+        again: Mapping[str, str],
     ) -> Proposed:
         proposal = one.proposal
         about = reason = None
@@ -524,8 +580,20 @@ class Dialogues:
         status: Status = "accepted" if about is not None else "rejected" if rejected else "proposed"
         verb, note = opening(proposal)
         objective = None
+        link = linked.get(proposal.words, Linked()) if status == "proposed" else Linked()
         if board is not None and dialogue is not None:
-            objective = objective_of(one, standing, dialogue, board)
+            objective = objective_of(one, standing, dialogue, board, again)
+            if proposal.kind != "objective" and objective is None:
+                objective = link.links_to
+            elif proposal.kind != "objective":
+                # Its own telegram says whose it is, or the name of the matter does; other evidence is beside the point.
+                link = Linked(
+                    links_to=objective if objective in board.things else None,
+                    evidence=tuple(one for one in link.evidence if one.objective == objective),
+                )
+            elif link.choice and note is None:
+                numbers = " or ".join(str(board.things[one.objective].number) for one in link.evidence)
+                note = f"it speaks of objective {numbers}: amend same_as to one of them, or to new"
         return Proposed(
             number=number,
             status=status,
@@ -536,7 +604,38 @@ class Dialogues:
             about=about,
             objective=objective,
             reason=reason if status == "rejected" else None,
+            links_to=link.links_to,
+            evidence=link.evidence,
         )
+
+    def _linked(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, Linked]:
+        """Objectives of the board that proposals speak of, by ``Proposal.words``, with the evidence."""
+        texts: dict[str, Telegram | None] = {}
+
+        def telegram(source: Source) -> Telegram | None:
+            if source.sha256 not in texts:
+                texts[source.sha256] = self._telegram(reader, source)
+            return texts[source.sha256]
+
+        matters = matters_of(board, telegram)
+        asked = [one for one in found if one.proposal.kind in LINKED]
+        if not matters or not asked:
+            return {}
+        sources = [one.record.telegram.source for one in asked[:1]]
+        words = Words([*sources, *(held.source for held in texts.values() if held is not None)], self._parties)
+        way = way_by(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
+        linked = {}
+        for one in asked:
+            # A telegram that lists its objectives speaks of each once: what it raised itself is not met again in it.
+            open_to = [
+                matter
+                for matter in matters
+                if one.proposal.kind != "objective" or one.proposal.telegram not in matter.raised_in
+            ]
+            linked[one.proposal.words] = link(
+                one.sources[0], one.record.telegram, one.proposal.text, open_to, words, way
+            )
+        return linked
 
     def _accept(
         self, reader: Reader, dialogue: str, mrn: str, which: Which, changed: dict[str, Any]
@@ -545,13 +644,25 @@ class Dialogues:
         found = self._found(reader, mrn)
         listed = self.proposals(reader, mrn, dialogue)
         self._resolve(board, changed)
+        same_as = changed.pop("same_as", None)
+        again = {
+            one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
+        }
         drafts: builtins.list[Draft] = []
         for one in chosen(listed, which):
             source = found[one.number - 1]
+            named = dict(again)
+            if one.proposal.kind == "objective" and same_as is not None:
+                named.pop(one.proposal.words, None)
+                named |= {one.proposal.words: same_as} if same_as != _NEW else {}
+            elif one.choice and one.proposal.kind == "objective":
+                if which is None:
+                    continue  # left for a person who says which
+                raise RefusedError(f"proposal {one.number} may be one of several objectives", f"{one.note}")
             if one.status == "accepted":
                 drafts.extend(self._amended(reader, dialogue, board, one, source, changed))
             elif one.becomes is not None:
-                drafts.extend(self._raised(reader, dialogue, board, one, source, found, changed))
+                drafts.extend(self._raised(reader, dialogue, board, one, source, found, changed, named))
         return self._append(reader, drafts)
 
     def _raised(
@@ -563,6 +674,7 @@ class Dialogues:
         source: Found,
         found: builtins.list[Found],
         changed: dict[str, Any],
+        again: Mapping[str, str],
     ) -> builtins.list[Draft]:
         proposal = source.proposal
         fields = {name: value for name, value in proposal.fields.items() if value is not None}
@@ -576,7 +688,7 @@ class Dialogues:
             for name in ("text", "title", "parties", "ours"):
                 fields.pop(name, None)
         else:
-            about = thing_of(source, dialogue, board)
+            about = thing_of(source, dialogue, board, again)
         was = {name: fields.get(name) for name, value in changed.items() if fields.get(name) != value}
         if was:
             fields = {**fields, **changed, "amended": was}
@@ -585,7 +697,7 @@ class Dialogues:
             fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
         drafts = [self._from(reader, f"{one.becomes}", dialogue, about, fields, source)]
         for party, stance in stances.items():
-            if states_position(found, about, party, dialogue, board):
+            if states_position(found, about, party, dialogue, board, again):
                 continue
             held = {"text": fields["text"], "party": party, "stance": stance, "objective": about}
             held |= asserted(proposal)
@@ -652,7 +764,12 @@ class Dialogues:
             texts = {record.sha256: record.telegram for record in records}
             shown = join_all([source_marking(texts[source.sha256], source) for source in sources])
         else:
-            access, shown = _as_closely_as(board, about, fields) if board is not None else (Marking(0), Marking(0))
+            drawn = [*drawn, *(_closely_as(board, about, fields) if board is not None else ())]
+            access = shown = Marking(0)
+        # What a telegram of theirs is marked later holds for what repeats their words, too.
+        rests_on = {source.sha256 for thing in drawn for source in thing.sources} - {s.sha256 for s in sources}
+        if rests_on:
+            fields = {**fields, RESTS_ON: sorted(rests_on)}
         access = join_all([access, *(thing.access for thing in drawn)])
         shown = join_all([shown, *(showing.thing_marking(thing) for thing in drawn)])
         return Draft(
@@ -716,7 +833,9 @@ class Dialogues:
 
     def _resolve(self, board: Board, fields: dict[str, Any]) -> None:
         """Let people name things by their number; the ledger keeps their ids."""
-        for name in ("objective", "into"):
+        for name in ("objective", "into", "same_as"):
+            if name == "same_as" and fields.get(name) == _NEW:
+                continue
             if isinstance(fields.get(name), int | str):
                 fields[name] = self._thing(board, "objective", str(fields[name])).id
         if "relation" in fields:
@@ -767,50 +886,39 @@ def _stamp(instant: datetime) -> str:
     return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-# Words of a title that tell no dialogue from another.
-_COMMON = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "between",
-        "bilateral",
-        "consultations",
-        "dialog",
-        "dialogue",
-        "discussions",
-        "establish",
-    }
-    | {"establishing", "for", "framework", "importance", "in", "launch", "new", "of", "on", "proposed", "s"}
-    | {"series", "standing", "strategic", "talks", "the", "to", "with"}
-)
-_SHORT = {"political": "pol", "politico": "pol", "military": "mil", "economic": "econ"}
+def _neutral(record: Record, parties: Sequence[str], title: str) -> str:
+    """An id such as ``d-3f2a9c1b``: it stands in every entry however low its marking, so it tells nothing.
+
+    Not a running number, which would tell of dialogues that the reader does not see; drawn from the whole telegram, so
+    that whoever has not read it cannot try titles until one fits.
+    """
+    key = "|".join([record.sha256, *parties, " ".join(title.split()).casefold()])
+    return f"d-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
 
 
-def _slug(parties: Sequence[str], title: str) -> str:
-    """An id such as ``us-ly-pol-mil``."""
-    sides = [re.sub(r"[^a-z0-9]+", "", party.lower()) for party in parties]
-    told = [_SHORT.get(word, word) for word in re.findall(r"[a-z0-9]+", title.lower())]
-    kept = [word for word in dict.fromkeys(told) if word not in _COMMON and word not in sides][:2]
-    return "-".join([side for side in sides if side] + (kept or ["dialogue"]))
-
-
-def _as_closely_as(board: Board, about: str, fields: Mapping[str, Any]) -> tuple[Marking, Marking]:
-    """Access and mark of an entry without a telegram: those of what it is about, else of the dialogue."""
+def _closely_as(board: Board, about: str, fields: Mapping[str, Any]) -> builtins.list[Thing]:
+    """What an entry without a telegram is held as closely as: what it is about, else the dialogue."""
     named = [board.things.get(about), board.things.get(str(fields.get("objective")))]
     things = [thing for thing in named if thing is not None]
-    if not things:
-        things = [board.dialogue] if board.dialogue is not None else list(board.things.values())
-    return join_all([t.access for t in things]), join_all([showing.thing_marking(t) for t in things])
+    return things or ([board.dialogue] if board.dialogue is not None else builtins.list(board.things.values()))
 
 
 def _located(text: str, quote: str) -> list[Span]:
-    """Every place of the quote: as it stands, else with any white space where it has some."""
+    """Every place of the quote: as it stands, with any white space where it has some, else from first words to last.
+
+    ``-- INFORMATION ... BY FEBRUARY 1`` runs from the first words to the next place of the last ones.
+    """
     words = quote.split()
     if not words:
         return []
-    for pattern in (re.escape(quote), r"\s+".join(map(re.escape, words))):
+    loose = r"\s+".join(map(re.escape, words))
+    for pattern in (re.escape(quote), loose):
         spans = [Span(*found.span()) for found in re.finditer(pattern, text)]
         if spans:
             return spans
-    return []
+    first, _, last = quote.partition(" ... ")
+    if not first.split() or not last.split():
+        return []
+    ends = [span.end for span in _located(text, last)]
+    runs = [(span, next((end for end in ends if end > span.end), None)) for span in _located(text, first)]
+    return [Span(span.start, end) for span, end in runs if end is not None]

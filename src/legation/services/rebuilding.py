@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
+from legation.services.accounts import ForbiddenError
 from legation.services.verifying import Progress, Tell
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.ports import Record, Telegrams
@@ -54,8 +55,10 @@ class Rebuilding:
         self._record = record
         self._read_by = read_by
 
-    def run(self, *, readings: bool = True, tell: Tell = lambda _: None) -> Rebuilt:
-        """Make readings (or leave them as they are) and the index anew."""
+    def run(self, reader: Reader, *, readings: bool = True, tell: Tell = lambda _: None) -> Rebuilt:
+        """Make readings (or leave them as they are) and the index anew. Raises ForbiddenError; the owner may."""
+        if not reader.owner:
+            raise ForbiddenError("rebuild")
         done = Rebuilt()
         everything = self._telegrams.count(OWNER)
         if readings:

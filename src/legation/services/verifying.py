@@ -12,9 +12,10 @@ from typing import Literal
 import msgspec
 
 from legation.core.marking import OWNER, UPKEEP, Access, Reader
+from legation.services.accounts import ForbiddenError
 from legation.storage.keeping import Held, Stacks
 from legation.storage.particulars import particulars_of
-from legation.storage.ports import Index, Ledger, Record, Telegrams, cited_mrns, listing_of
+from legation.storage.ports import Chain, Index, Ledger, Record, Telegrams, cited_mrns, listing_of
 
 CheckName = Literal["original", "reading", "citations", "access", "index", "ledger", "audit"]
 
@@ -72,9 +73,17 @@ class Verifying:
         self.checks: list[Check] = [chain_check("ledger", "the ledger", ledger)]
 
     def run(
-        self, tally: Verified, tell: Tell = lambda _: None, *, reread: bool = True, index: bool = True
+        self, reader: Reader, tally: Verified, tell: Tell = lambda _: None, *, reread: bool = True, index: bool = True
     ) -> Iterator[Fault]:
-        """Faults as they are met; ``tally`` is filled meanwhile. Without ``reread`` no text is read anew."""
+        """Faults as they are met; ``tally`` is filled meanwhile. Without ``reread`` no text is read anew.
+
+        Raises ForbiddenError for a reader who does not own the archive: faults name what only its owner may know.
+        """
+        if not reader.owner:
+            raise ForbiddenError("verify")
+        return self._counted(tally, tell, reread=reread, index=index)
+
+    def _counted(self, tally: Verified, tell: Tell, *, reread: bool, index: bool) -> Iterator[Fault]:
         for fault in self._run(tally, tell, reread=reread, index=index):
             tally.faults += 1
             yield fault
@@ -157,8 +166,8 @@ class Verifying:
             tell(Progress("index", at + 1, _PREFIXES))
 
 
-def chain_check(name: str, what: str, ledger: Ledger) -> Check:
-    """A check of the chain of a ledger or a trail."""
+def chain_check(name: str, what: str, ledger: Chain) -> Check:
+    """A check of the chain of a ledger, a trail or receipts."""
 
     def check(reader: Reader) -> Iterator[Fault]:
         broken = ledger.broken_at(reader)

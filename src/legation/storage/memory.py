@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -17,11 +17,13 @@ from legation.storage.packing import unpack
 from legation.storage.particulars import likeness, particulars_of
 from legation.storage.ports import (
     NO_VIEWS,
+    Annotation,
     Arrival,
     Citation,
     Decided,
     Kept,
     Listing,
+    Look,
     Numbered,
     Record,
     Request,
@@ -91,6 +93,9 @@ class MemoryTelegrams:
 
     def accesses(self, reader: Reader, name: str) -> list[str]:
         return sorted({r.access for r in self._readable(reader) if name in (r.telegram.mrn, r.sha256)})
+
+    def labels(self, hashes: Collection[str]) -> dict[str, str]:
+        return {sha256: self._records[sha256].access for sha256 in hashes if sha256 in self._records}
 
     def _show(self, whole: str, views: Sequence[Record]) -> None:
         for view in views:
@@ -226,6 +231,8 @@ class MemoryShelf:
     def __init__(self) -> None:
         self._saved: dict[tuple[str, str], SavedSearch] = {}
         self._sent: dict[tuple[str, str], Request] = {}
+        self._looks: dict[str, Look] = {}
+        self._annotations: dict[str, Annotation] = {}
 
     def save(self, reader: Reader, search: SavedSearch) -> None:
         self._saved[reader.name, search.name] = search
@@ -235,6 +242,29 @@ class MemoryShelf:
 
     def forget(self, reader: Reader, name: str) -> bool:
         return self._saved.pop((reader.name, name), None) is not None
+
+    def looked(self, reader: Reader) -> Look | None:
+        return self._looks.get(reader.name)
+
+    def look(self, reader: Reader, look: Look) -> None:
+        self._looks[reader.name] = look
+
+    def annotate(self, reader: Reader, annotation: Annotation) -> None:  # noqa: ARG002 - who writes is the port's
+        check_labels([annotation.access])
+        self._annotations[annotation.id] = annotation
+
+    def annotations(self, reader: Reader, telegram: str) -> list[Annotation]:
+        found = [
+            one for one in self._annotations.values() if one.telegram == telegram and is_readable(reader, one.access)
+        ]
+        return sorted(found, key=lambda one: (one.made, one.id))
+
+    def withdraw(self, reader: Reader, telegram: str, which: str) -> bool:
+        one = self._annotations.get(which)
+        if one is None or one.telegram != telegram or one.by != reader.name or not is_readable(reader, one.access):
+            return False
+        del self._annotations[which]
+        return True
 
     def send(self, reader: Reader, request: Request) -> None:  # noqa: ARG002 - who sends is the port's
         check_labels([request.access])

@@ -135,6 +135,34 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     access: str
 
 
+class Annotation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader has written on a telegram, or on a paragraph of it, for whoever may read it.
+
+    id: made of all else, so that it tells of no other annotation. telegram: its number, or whole hash without one.
+    sha256: the version it was written on. place: anchor of the paragraph, such as ``p2``, "" for the whole. made:
+    ISO instant. access: label of a marking, at least that of the version.
+    """
+
+    id: str
+    telegram: str
+    sha256: str
+    place: str
+    by: str
+    made: str
+    text: str
+    access: str
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a reader has seen what is new. at: ISO instant up to which entries of the ledger count as seen.
+
+    arrival: place of the last telegram that counts as seen, in the order of keeping. Neither is shown to anyone.
+    """
+
+    at: str
+    arrival: int
+
+
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """One answer to a search. ``snippet`` is plain text; ``marks`` are (start, end) of matched words.
 
@@ -191,6 +219,9 @@ class Telegrams(Protocol):
 
     def accesses(self, reader: Reader, name: str) -> list[str]:
         """Access labels of the readable records of an MRN or a whole hash, sorted, each once."""
+
+    def labels(self, hashes: Collection[str]) -> dict[str, str]:
+        """Access labels of records and views by their hash. For upkeep: it answers nobody."""
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         """Those of ``hashes`` that are held and readable."""
@@ -290,7 +321,7 @@ class Index(Protocol):
 
 
 class Shelf(Protocol):
-    """What readers lay down for themselves: saved searches, each reader's own, and the requests they have sent."""
+    """What readers lay down: saved searches and the last look, each reader's own, annotations, requests sent."""
 
     def save(self, reader: Reader, search: SavedSearch) -> None:
         """Keep a search; one of the same name is replaced."""
@@ -300,6 +331,21 @@ class Shelf(Protocol):
 
     def forget(self, reader: Reader, name: str) -> bool:
         """Take a search away; False where there is none of the name."""
+
+    def looked(self, reader: Reader) -> Look | None:
+        """How far the reader has seen what is new; None if they never said."""
+
+    def look(self, reader: Reader, look: Look) -> None:
+        """Keep it, in the place of the one before."""
+
+    def annotate(self, reader: Reader, annotation: Annotation) -> None:
+        """Keep an annotation; the same one twice changes nothing."""
+
+    def annotations(self, reader: Reader, telegram: str) -> list[Annotation]:
+        """Those on a telegram whose label the reader may read, by instant, then id."""
+
+    def withdraw(self, reader: Reader, telegram: str, which: str) -> bool:
+        """Take away an annotation of one's own; False where there is none of the id."""
 
     def send(self, reader: Reader, request: Request) -> None:
         """Note that a request was sent; one for the same MRN under the same label is replaced."""
@@ -319,6 +365,13 @@ class Mark(Protocol):
 
     def note(self, before: int, hashes: Collection[str]) -> None:
         """All changes of ``hashes`` since number ``before`` are indexed and durable."""
+
+
+class Chain(Protocol):
+    """Entries that each hold the hash of the one before."""
+
+    def broken_at(self, reader: Reader) -> int | None:
+        """Number of the first that does not follow; None if all do."""
 
 
 class Ledger(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -367,6 +367,8 @@ def _written(marking: Marking, *, short: bool) -> list[str]:
     return ["/".join(group) for group in groups.values() if group]
 
 
+# Asked for with every telegram of every list; an archive has a few markings and some thousand days.
+@lru_cache(maxsize=16384)
 def level_of(marking: Marking, on: date | None = None) -> str:
     """Banner words, such as ``CONFIDENTIAL//NOFORN`` or ``SECRET//ORCON/NOFORN//EXDIS``.
 
@@ -387,6 +389,19 @@ _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _EXEMPTION = re.compile(r"^(?:25X[1-9](?:-[A-Z]+)?|50X\d(?:-[A-Z]+)?|75X\d?)$", re.IGNORECASE)
 # Marks that leave the day to someone else: a derived text carries 25 years from its source (32 CFR 2001.22).
 _OPEN_ENDED = re.compile(r"^(?:OADR|X[1-8](?:[,/ ]+X?[1-8])*|XGDS.*|MR|N/?A|SOURCE MARKED.*)$", re.IGNORECASE)
+
+
+def is_exemption(words: str) -> bool:
+    """Whether it is a mark of exemption from automatic declassification, such as ``25X1-HUMAN``."""
+    return _EXEMPTION.match(words) is not None
+
+
+def of_portions(marking: Marking) -> Marking:
+    """As a portion mark says it: without what is said once for a whole telegram, such as EXDIS."""
+    whole = {control.name for control in _controls() if control.scope == "whole"}
+    known = {control.name for control in _controls()}
+    needs = frozenset(need for need in marking.needs if need in known and need not in whole)
+    return Marking(marking.rank, needs, marking.release)
 
 
 def declassify_on(telegram: Telegram) -> Duration:
@@ -412,12 +427,17 @@ def declassify_on(telegram: Telegram) -> Duration:
         return Duration(None, (*exempt, value))
     rank = marking_of(telegram.classification).rank
     for code in (s.upper() for s in stated):
-        years = _schedules().get(code, {}).get(rank)
+        years = schedule_years(code, rank)
         if years is not None and made is not None:
             return Duration(date(made.year + years, 12, 31), exempt)
     if made is None:
         return Duration(None, (*exempt, "25 years from its date, which was not read"))
-    return Duration(_after_years(made, 25), exempt)
+    return Duration(years_after(made, 25), exempt)
+
+
+def schedule_years(code: str, rank: int) -> int | None:
+    """After how many full years a schedule such as GDS declassifies a text of a rank; None where it says nothing."""
+    return _schedules().get(code.upper(), {}).get(rank)
 
 
 @cache
@@ -428,7 +448,8 @@ def _schedules() -> dict[str, dict[int, int]]:
     return found
 
 
-def _after_years(day: date, years: int) -> date:
+def years_after(day: date, years: int) -> date:
+    """The anniversary of a day; of 29 February, 1 March where there is none."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February

@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from legation.tables.rows import table
+from legation.tables.rows import table, toml
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -27,6 +27,11 @@ def segments(post: str, year: int) -> list[Segment]:
             # Numbers of a series that begins in the middle of a segment do not begin at 1 on its first day.
             found.append(Segment(max(since, apart), until, row.fresh and since >= apart))
     return found
+
+
+def longest_traced() -> int:
+    """The longest run of missing numbers that a tracer asks for."""
+    return int(toml("numbering.toml")["tracing"]["longest"])
 
 
 class _Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):

@@ -1,15 +1,17 @@
-"""Pages of the archive: the desk itself, and one telegram."""
+"""The page of one telegram."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
+from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Dependency, Parameter
+from litestar.params import Body, Dependency, Parameter
 
 from legation.app import House
 from legation.core.errors import NotFoundError
@@ -17,36 +19,29 @@ from legation.core.marking import Reader
 from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
+from legation.services.annotating import LONGEST, Noted
+from legation.services.banners import banner_of, listing_level
+from legation.services.citing import anchors
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
 from legation.storage.ports import listing_of
-from legation.web.faithful import Block, Overlay, blocks, first_places, legend, reference_overlays
+from legation.web.faithful import Block, Overlay, Part, blocks, first_places, legend, parts, reference_overlays
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
 from legation.web.proposing import chosen_dialogue, proposal_values, undecided
-from legation.web.screens import Asked, Screens, banner_of, gap_link, listing_level, telegram_link
+from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
-_NEWEST = 12
+
+LARGE = 300_000
+"""Characters of a telegram beyond which what it proposes is read when asked for: it takes a second and more."""
 
 
 def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/`` and ``/telegram/{name}``."""
-
-    @get("/", sync_to_thread=True)
-    def desk(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
-        dialogues = house.dialogues.list(reader)
-        newest = house.reading.recent(reader, _NEWEST)
-        return screens.show(
-            request,
-            "desk.html",
-            dialogues=dialogues,
-            newest=newest,
-            held=house.reading.count(reader),
-            banner=banner_of([d.marking for d in dialogues], newest),
-        )
+    """``/telegram/{name}``."""
 
     @get("/telegram/{name:str}", sync_to_thread=True)
     def telegram(
@@ -56,19 +51,35 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
         name: str,
         version: str = "",
         into: Annotated[str, Parameter(query="dialogue")] = "",
+        part: str = "",
+        at: str = "",
+        read: str = "",
     ) -> Response[Any]:
         for suffix, form in _FORMS.items():
             if name.endswith(suffix):
                 try:
-                    edition = _edition(house.versions.editions(reader, name.removesuffix(suffix)), name, version)
+                    edition = chosen_edition(house.versions.editions(reader, name.removesuffix(suffix)), name, version)
                 except NotFoundError:
                     continue  # a file without a number may be named so
                 return form(edition.record.telegram)
         editions = house.versions.editions(reader, name)
-        edition = _edition(editions, name, version)
-        return _telegram_page(screens, request, house, reader, editions, edition, version=version, into=into)
+        edition = chosen_edition(editions, name, version)
+        cut = parts(edition.record.telegram)
+        return _telegram_page(
+            screens,
+            request,
+            house,
+            reader,
+            editions,
+            edition,
+            version=version,
+            into=into,
+            cut=cut,
+            number=_part(edition.record.telegram, cut, part, at),
+            propose=read == "proposals" or len(edition.record.telegram.source) <= LARGE,
+        )
 
-    return [desk, telegram]
+    return [telegram]
 
 
 def as_json(value: Any) -> Response[bytes]:
@@ -82,7 +93,7 @@ _FORMS: dict[str, Callable[[Telegram], Response[Any]]] = {
 }
 
 
-def _edition(editions: Sequence[Edition], name: str, wanted: str) -> Edition:
+def chosen_edition(editions: Sequence[Edition], name: str, wanted: str) -> Edition:
     """The version, or the section, whose hash begins so; the version received last where none is asked for."""
     for edition in reversed(editions):
         if edition.record.sha256.startswith(wanted):
@@ -100,6 +111,7 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[dict[str, str], ...]
     references: tuple[Reference, ...]
     proposals: tuple[Proposed, ...]
+    annotations: tuple[Noted, ...]
 
 
 def _telegram_page(
@@ -112,6 +124,9 @@ def _telegram_page(
     *,
     version: str,
     into: str,
+    cut: Sequence[Part],
+    number: int,
+    propose: bool,
 ) -> Response[str]:
     record = edition.record
     telegram = record.telegram
@@ -119,13 +134,21 @@ def _telegram_page(
     name = telegram.mrn or record.sha256[:12]
     dialogues = house.dialogues.list(reader)
     # The services know proposals by number alone: a telegram without one has none to accept.
-    proposals = house.dialogues.proposals(reader, telegram.mrn) if telegram.mrn else []
+    proposals = house.dialogues.proposals(reader, telegram.mrn) if telegram.mrn and propose else []
     dialogue = chosen_dialogue(dialogues, proposals, into)
-    if telegram.mrn and dialogue is not None:
+    if telegram.mrn and propose and dialogue is not None:
         proposals = house.dialogues.proposals(reader, telegram.mrn, dialogue.id)
     thread = _thread(house, reader, telegram)
     held = {citation.cited for citation in thread.cites if citation.held} if thread else set()
-    placed = _placed(telegram, proposals, held)
+    annotations = house.annotating.of(reader, name)
+    here = anchors(telegram)
+    shown = cut[number - 1] if len(cut) > 1 else None
+    placed = _placed(telegram, shown, proposals, held, [one for one in annotations if one.place in here])
+    places = {
+        kind: place
+        for kind, place in first_places(telegram).items()
+        if shown is None or telegram.elements[int(place[1:])].span.start < shown.span.end
+    }
     return screens.show(
         request,
         "telegram.html",
@@ -134,7 +157,11 @@ def _telegram_page(
         name=name,
         level_words=listing_level(listing),
         asked=version,
-        fields=fields_of(telegram, first_places(telegram)),
+        into=into,
+        fields=fields_of(telegram, places) if number == 1 else [],
+        parts=cut,
+        part=number,
+        unread=bool(telegram.mrn) and not propose,
         placed=placed,
         legend=[(tint, TINTS[tint]) for tint in legend(telegram)],
         held=held,
@@ -147,8 +174,10 @@ def _telegram_page(
         proposed_dialogue=next((p for p in proposals if p.proposal.kind == "dialogue"), None),
         proposals=proposals,
         values=proposal_values,
+        annotations=[one for one in annotations if one.place not in here],
+        longest=LONGEST,
         # Proposals are those of every version; of the thread only numbers are shown.
-        banner=banner_of([], (listing_of(one.record) for one in editions)),
+        banner=banner_of([one.marking for one in annotations], (listing_of(one.record) for one in editions)),
     )
 
 
@@ -156,15 +185,43 @@ def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
     return house.threads.thread(reader, telegram.mrn) if telegram.mrn else None
 
 
-def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -> list[Placed]:
-    """The blocks of the text, each with the findings, references and proposals that begin in it."""
-    references = [*telegram.references, *(m for p in telegram.paragraphs for m in p.mentions)]
+def _part(telegram: Telegram, cut: Sequence[Part], part: str, at: str) -> int:
+    """The number, from 1, of the part that was asked for, or of the one that holds an anchor; else the first."""
+    if at:
+        place = anchors(telegram).get(at)
+        start = telegram.paragraphs[place].span.start if place is not None else _place_of(telegram, at)
+        return next((n for n, one in enumerate(cut, 1) if one.span.start <= start < one.span.end), 1)
+    return min(int(part), len(cut)) if part.isascii() and part.isdecimal() and len(part) < 6 and int(part) else 1
+
+
+def _place_of(telegram: Telegram, at: str) -> int:
+    """Where the element ``e12`` or the finding ``f3`` begins; 0 for anything else."""
+    found = re.fullmatch(r"([ef])(\d{1,6})", at)
+    if found is None:
+        return 0
+    held = telegram.elements if found[1] == "e" else telegram.findings
+    number = int(found[2]) - (found[1] == "f")
+    return held[number].span.start if 0 <= number < len(held) else 0
+
+
+def _placed(
+    telegram: Telegram, shown: Part | None, proposals: Sequence[Proposed], held: set[str], annotations: Sequence[Noted]
+) -> list[Placed]:
+    """The blocks of the text, each with what begins in it or was written on it."""
+    first, last = shown.span if shown is not None else Span(0, len(telegram.source) + 1)
+    references = [
+        reference
+        for reference in (*telegram.references, *(m for p in telegram.paragraphs for m in p.mentions))
+        if first <= reference.span.start < last
+    ]
     findings = [
         (
             finding.span,
             {"id": f"f{n}", "code": finding.code, "severity": finding.severity, "says": finding.says},
         )
         for n, finding in enumerate(telegram.findings, 1)
+        # One on the very end of the text goes with its last character.
+        if first <= min(finding.span.start, len(telegram.source) - 1) < last
     ]
     overlays = reference_overlays(references, lambda reference: _reference_link(reference, held))
     overlays += [
@@ -177,7 +234,7 @@ def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -
         for number, span in here.items()
         if span is not None
     ]
-    cut = blocks(telegram, overlays)
+    cut = blocks(telegram, overlays, shown)
     if not cut:
         return []
     starts = [block.span.start for block in cut]
@@ -185,14 +242,14 @@ def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -
     def at(place: int) -> int:
         return max(bisect_right(starts, place) - 1, 0)
 
-    def beside(one: Proposed) -> int:
+    def beside(one: Proposed) -> int | None:
         span = here[one.number]
         if span is not None:
-            return at(span.start)
+            return at(span.start) if first <= span.start < last else None
         # Read from another version: beside the paragraph of the same number, else at the head.
         number = one.proposal.sources[0].paragraph if one.proposal.sources else None
         homes = (n for n, b in enumerate(cut) if b.paragraph is not None and b.paragraph.number == number)
-        return next(homes, 0)
+        return next(homes, 0 if first == 0 else None)
 
     found: list[list[dict[str, str]]] = [[] for _ in cut]
     cited: list[list[Reference]] = [[] for _ in cut]
@@ -202,9 +259,20 @@ def _placed(telegram: Telegram, proposals: Sequence[Proposed], held: set[str]) -
     for reference in references:
         cited[at(reference.span.start)].append(reference)
     for one in proposals:
-        proposed[beside(one)].append(one)
+        home = beside(one)
+        if home is not None:
+            proposed[home].append(one)
+    written: dict[str | None, list[Noted]] = {}
+    for note in annotations:
+        written.setdefault(note.place, []).append(note)
     return [
-        Placed(block=block, findings=tuple(f), references=tuple(r), proposals=tuple(p))
+        Placed(
+            block=block,
+            findings=tuple(f),
+            references=tuple(r),
+            proposals=tuple(p),
+            annotations=tuple(written.get(block.anchor, ())),
+        )
         for block, f, r, p in zip(cut, found, cited, proposed, strict=True)
     ]
 

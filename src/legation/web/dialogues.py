@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import Any, TypeAlias
 
 import msgspec
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body
 from litestar.response import Redirect
 
 from legation.app import House
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import Reader
+from legation.core.marking import Reader, audience_of
 from legation.services.acceptance import Proposed
+from legation.services.banners import banner_of
 from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, to_markdown
 from legation.services.dialogue import Told
 from legation.services.documents import to_docx, to_pdf
-from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.overviews import TITLES, read_day
+from legation.services.sheets import board_sheet, story_sheet
+from legation.tables.marking import level_names, rank_of
+from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.overviews import as_csv, read_day, told_until
 from legation.web.proposing import changed_values, proposal_values, undecided
-from legation.web.screens import Asked, Screens, banner_of, telegram_link
-
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+from legation.web.screens import Asked, Screens, telegram_link, view_link
 
 TURNS = ("mine", "waiting", "watching", "closed")
+Section: TypeAlias = tuple[str, str, list[Row]]
+"""Kind, heading and rows of a part of a board."""
+
+PAGE = 100
+"""Rows of a board on one page."""
+
 _PLURAL = {
     "objective": "Objectives",
     "position": "Positions",
@@ -55,6 +61,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         overdue: str = "",
         stalled: str = "",
         moved_since: str = "",
+        page: str = "",
     ) -> Response[Any]:
         day = read_day(as_of)
         only = Filter(
@@ -62,18 +69,25 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             stalled=int(stalled) if stalled.isascii() and stalled.isdecimal() and len(stalled) < 6 else None,
             moved_since=read_day(moved_since),
         )
+        wanted = turn if turn in TURNS else ""
         if name.endswith(".json"):
             return as_json(house.dialogues.view(reader, name.removesuffix(".json"), day, only))
+        if name.endswith(".csv"):
+            view = house.dialogues.view(reader, name.removesuffix(".csv"), day, only)
+            return as_csv(board_sheet(view, [row for row in view.rows if wanted in ("", row.turn)]))
         view = house.dialogues.view(reader, name, day, only)
-        wanted = turn if turn in TURNS else ""
+        sections = _sections(view, wanted)
+        pages = -(-sum(len(rows) for _, _, rows in sections) // PAGE) or 1
+        number = min(int(page), pages) if page.isascii() and page.isdecimal() and len(page) < 6 and int(page) else 1
         return screens.show(
             request,
             "board.html",
             view=view,
             turn=wanted,
             turns=_turns(view),
-            sections=_sections(view, wanted),
-            views=TITLES,
+            sections=_on_page(sections, number),
+            page=number,
+            pages=pages,
             only={"overdue": overdue, "stalled": stalled, "moved_since": moved_since},
             as_of=as_of if day else "",
             banner=view.banner,
@@ -88,8 +102,12 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         as_of: str = "",
         kind: str = "scene-setter",
         since: str = "",
+        audience: str = "",
+        holds: str = "",
+        nation: str = "",
     ) -> Response[str]:
-        made = _brief(house, reader, name, as_of, kind, since)
+        asked = {"audience": audience, "holds": holds, "nation": nation}
+        made = _brief(house, _audience(reader, **asked), reader, name, as_of, kind, since)
         return screens.show(
             request,
             "brief.html",
@@ -97,6 +115,11 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             as_of=as_of,
             since=since,
             kinds=TITLES_OF_BRIEFS,
+            levels=[level for level in level_names() if reader.owner or rank_of(level) <= reader.rank],
+            own_holds=sorted(reader.holds),
+            own_nation=reader.nation,
+            owner=reader.owner,
+            asked=asked,
             dialogue=name,
             banner=made.banner,
         )
@@ -110,15 +133,24 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         entity: str,
         which: str,
         as_of: str = "",
-    ) -> Response[str]:
+    ) -> Response[Any]:
         day = read_day(as_of)
+        form = next((one for one in (".json", ".csv") if which.endswith(one)), "")
+        which = which.removesuffix(form)
         view = house.dialogues.view(reader, name, day)
         row = _row(view, entity, which) if entity != "dialogue" else None
-        told = [
-            one
-            for one in house.dialogues.story(reader, name, row.id if row is not None else name)
-            if day is None or one.movement.on <= day.isoformat()
-        ]
+        told = told_until(house.dialogues.story(reader, name, row.id if row is not None else name), day)
+        if form == ".csv":
+            return as_csv(story_sheet(view, told))
+        if form == ".json":
+            return as_json(
+                {
+                    "dialogue": view.id,
+                    "banner": _story_banner(view, [row] if row else [], told),
+                    "about": row,
+                    "story": told,
+                }
+            )
         linked = [r for r in view.rows if r.objective == row.number] if row and entity == "objective" else []
         return screens.show(
             request,
@@ -132,7 +164,26 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             banner=_story_banner(view, [row, *linked] if row else [], told),
         )
 
-    return [board, brief, *(_document(form) for form in _DOCUMENTS), story]
+    @get("/dialogue/{name:str}/proposals", sync_to_thread=True)
+    def proposals(request: Asked, house: TheHouse, reader: TheReader, name: str, after: str = "") -> Response[str]:
+        """What waits for a decision in the telegrams that the board rests on, to be decided where it stands."""
+        found = house.dialogues.undecided(reader, name, after=after)
+        view = house.dialogues.view(reader, name)
+        return screens.show(
+            request,
+            "proposals.html",
+            view=view,
+            found=found,
+            after=after,
+            values=proposal_values,
+            banner=banner_of([view.banner, found.banner]),
+        )
+
+    @get("/dialogue/{name:str}/proposals.json", sync_to_thread=True)
+    def proposals_json(house: TheHouse, reader: TheReader, name: str, after: str = "") -> Response[bytes]:
+        return as_json(house.dialogues.undecided(reader, name, after=after))
+
+    return [board, proposals, proposals_json, brief, *(_document(form) for form in _DOCUMENTS), story]
 
 
 _DOCUMENTS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
@@ -148,18 +199,44 @@ def _document(form: str) -> HTTPRouteHandler:
 
     @get(f"/dialogue/{{name:str}}/brief.{form}", sync_to_thread=True)
     def document(
-        house: TheHouse, reader: TheReader, name: str, as_of: str = "", kind: str = "scene-setter", since: str = ""
+        house: TheHouse,
+        reader: TheReader,
+        name: str,
+        as_of: str = "",
+        kind: str = "scene-setter",
+        since: str = "",
+        audience: str = "",
+        holds: str = "",
+        nation: str = "",
     ) -> Response[bytes]:
-        return Response(write(_brief(house, reader, name, as_of, kind, since)), media_type=media_type)
+        asked = _audience(reader, audience, holds, nation)
+        made = _brief(house, asked, reader, name, as_of, kind, since)
+        file = f"{re.sub('[^A-Za-z0-9-]', '-', name)}-{made.kind}-{made.as_of}.{form}"
+        headers = {"content-disposition": f'attachment; filename="{file}"'}
+        return Response(write(made), media_type=media_type, headers=headers)
 
     return document
 
 
-def _brief(house: House, reader: Reader, name: str, as_of: str, kind: str, since: str) -> Brief:
+def _audience(reader: Reader, audience: str, holds: str, nation: str) -> Reader:
+    """For whom a brief is: the reader, where no level is named. Raises RefusedError."""
+    if not audience:
+        return reader
+    if audience not in level_names():
+        raise RefusedError("there is no such level", "choose one of the list")
+    held = frozenset(one for one in (part.strip().upper() for part in holds.split(",")) if one)
+    return audience_of(reader, rank_of(audience), held, nation.strip().upper() or None)
+
+
+def _brief(house: House, audience: Reader, reader: Reader, name: str, as_of: str, kind: str, since: str) -> Brief:
     if kind not in TITLES_OF_BRIEFS:
         raise HTTPException(status_code=400)
     wanted: Kind = "hand-over" if kind == "hand-over" else "scene-setter"
-    return house.dialogues.brief(reader, name, read_day(as_of), kind=wanted, since=read_day(since))
+    try:
+        return house.dialogues.brief(audience, name, read_day(as_of), kind=wanted, since=read_day(since))
+    except NotFoundError:
+        house.dialogues.view(reader, name)
+        raise RefusedError("that audience may read nothing of this dialogue", "choose a higher level") from None
 
 
 def decisions(screens: Screens) -> list[HTTPRouteHandler]:
@@ -182,14 +259,14 @@ def decisions(screens: Screens) -> list[HTTPRouteHandler]:
     def accept(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         telegram, which = _said(data, "telegram"), _said(data, "proposal")
         house.dialogues.accept(reader, name, telegram, None if which == "all" else which)
-        return _answer(screens, request, house, reader, name, telegram, which)
+        return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
     @post("/dialogue/{name:str}/amend", sync_to_thread=True)
     def amend(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         telegram, which = _said(data, "telegram"), _said(data, "proposal")
         one = _proposal(house.dialogues.proposals(reader, telegram, name), which)
         house.dialogues.amend(reader, name, telegram, which, changed_values(one, data))
-        return _answer(screens, request, house, reader, name, telegram, which)
+        return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
     @post("/dialogue/{name:str}/reject", sync_to_thread=True)
     def reject(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
@@ -198,7 +275,7 @@ def decisions(screens: Screens) -> list[HTTPRouteHandler]:
         if not reason:
             raise RefusedError("a rejection needs its reason", "say in a few words why it is not one")
         house.dialogues.reject(reader, name, telegram, which, reason)
-        return _answer(screens, request, house, reader, name, telegram, which)
+        return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
     return [open_dialogue, accept, amend, reject]
 
@@ -208,7 +285,18 @@ def _turns(view: View) -> list[tuple[str, int]]:
     return [(turn, sum(row.turn == turn for row in view.rows)) for turn in TURNS]
 
 
-def _sections(view: View, turn: str) -> list[tuple[str, str, list[Row]]]:
+def _on_page(sections: Sequence[Section], number: int) -> list[tuple[str, str, list[Row], int]]:
+    """The rows of a page, each section with how many it has in all; a section that has none of them is left out."""
+    first, told, at = (number - 1) * PAGE, [], 0
+    for kind, heading, rows in sections:
+        shown = rows[max(first - at, 0) : max(first + PAGE - at, 0)]
+        if shown or not rows:
+            told.append((kind, heading, shown, len(rows)))
+        at += len(rows)
+    return told
+
+
+def _sections(view: View, turn: str) -> list[Section]:
     """Kind, heading and rows of each part of the board that has any; objectives always."""
     kinds = [*ENTITIES, *dict.fromkeys(row.entity for row in view.rows if row.entity not in ENTITIES)]
     found = [(kind, [row for row in view.of(kind) if turn in ("", row.turn)]) for kind in kinds]
@@ -238,6 +326,11 @@ def _said(form: dict[str, str], name: str) -> str:
     return given
 
 
+def _several(form: dict[str, str]) -> bool:
+    """Whether it was decided on the page of a board's proposals, and not of a telegram's."""
+    return form.get("page") == "proposals"
+
+
 def _proposal(proposals: Sequence[Proposed], which: str) -> Proposed:
     for one in proposals:
         if which in (one.fingerprint, str(one.number)):
@@ -246,13 +339,23 @@ def _proposal(proposals: Sequence[Proposed], which: str) -> Proposed:
 
 
 def _answer(
-    screens: Screens, request: Asked, house: House, reader: Reader, dialogue: str, telegram: str, which: str
+    screens: Screens,
+    request: Asked,
+    house: House,
+    reader: Reader,
+    dialogue: str,
+    telegram: str,
+    which: str,
+    *,
+    several: bool,
 ) -> Response[Any]:
     """The proposal as it now stands, to a page that asks for the part; else the way back to the telegram."""
     if which == "all":
         return _to(telegram_link(telegram, "proposals", dialogue=dialogue))
     proposals = house.dialogues.proposals(reader, telegram, dialogue)
     one = _proposal(proposals, which)
+    if request.headers.get("hx-request") is None and several:
+        return _to(view_link(dialogue, "proposals"))
     if request.headers.get("hx-request") is None:
         return _to(telegram_link(telegram, f"proposal-{one.number}", dialogue=dialogue))
     return screens.show(
@@ -262,7 +365,8 @@ def _answer(
         name=telegram,
         dialogue=dialogue,
         values=proposal_values,
-        undecided=undecided(proposals),
+        several=several,
+        undecided=None if several else undecided(proposals),
     )
 
 

@@ -6,14 +6,16 @@ can set beside each what belongs to it. Joined, with the tags taken out, the blo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 import msgspec
 from markupsafe import Markup, escape
 
 from legation.core.telegram import Paragraph, Reference, Telegram
 from legation.core.text import Span
+from legation.services.citing import anchors
 from legation.web.kinds import name_of, tint_of
 
 
@@ -39,12 +41,45 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     html: Markup
 
 
-def blocks(telegram: Telegram, overlays: Sequence[Overlay] = ()) -> list[Block]:
-    """The text in blocks, in order. An empty source has none."""
+WINDOW = 60_000
+"""Characters of a telegram on one page, or a little more: its blocks are kept whole where they are no longer."""
+
+
+BLOCKS = 200
+"""Blocks on one page at most: what stands beside them is more than they are, where they are short."""
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A run of whole blocks that makes one page. first, last: anchors of its first and last paragraph, or None."""
+
+    span: Span
+    first: str | None
+    last: str | None
+
+
+def parts(telegram: Telegram, *, window: int = WINDOW) -> list[Part]:
+    """The text cut into pages, in order: one alone where it is short. An empty source has none."""
+    cuts = _outline(telegram, window)
+    made: list[Part] = []
+    run: list[_Cut] = []
+    for cut, (end, _, _) in pairwise([*cuts, (len(telegram.source), None, None)]):
+        if run and (end - run[0][0] > window or len(run) == BLOCKS):
+            made.append(_part(run, cut[0]))
+            run = []
+        run.append(cut)
+    return [*made, _part(run, len(telegram.source))] if run else made
+
+
+def blocks(
+    telegram: Telegram, overlays: Sequence[Overlay] = (), within: Part | None = None, *, window: int = WINDOW
+) -> list[Block]:
+    """The text in blocks, in order: all of it, or one of its ``parts``. An empty source has none."""
     source = telegram.source
-    cuts = _outline(telegram)
-    runs = _runs(telegram, [start for start, _, _ in cuts], overlays)
-    ends = [start for start, _, _ in cuts[1:]] + [len(source)]
+    lowest, highest = within.span if within is not None else Span(0, len(source))
+    cuts = _outline(telegram, window if within is not None else max(len(source), 1))
+    cuts = [cut for cut in cuts if lowest <= cut[0] < highest]
+    runs = _runs(telegram, [start for start, _, _ in cuts], overlays, highest)
+    ends = [*(start for start, _, _ in cuts[1:]), highest][: len(cuts)]
     # Every run was escaped by _told, every attribute by escape.
     return [
         Block(
@@ -55,6 +90,11 @@ def blocks(telegram: Telegram, overlays: Sequence[Overlay] = ()) -> list[Block]:
         )
         for (start, paragraph, anchor), end, html in zip(cuts, ends, runs, strict=True)
     ]
+
+
+def _part(run: Sequence[_Cut], end: int) -> Part:
+    named = [anchor for _, _, anchor in run if anchor is not None]
+    return Part(span=Span(run[0][0], end), first=named[0] if named else None, last=named[-1] if named else None)
 
 
 def legend(telegram: Telegram) -> list[str]:
@@ -84,34 +124,46 @@ def reference_overlays(references: Iterable[Reference], link: Callable[[Referenc
     ]
 
 
-def _outline(telegram: Telegram) -> list[tuple[int, Paragraph | None, str | None]]:
-    """Where each block begins, with its paragraph and anchor."""
+_Cut: TypeAlias = tuple[int, Paragraph | None, str | None]
+"""Where a block begins, with its paragraph and anchor; what goes on from the block before has no anchor."""
+
+
+def _outline(telegram: Telegram, longest: int) -> list[_Cut]:
+    """Where each block begins; one that is longer than ``longest`` goes on in others."""
     source = telegram.source
-    cuts: list[tuple[int, Paragraph | None, str | None]] = []
-    anchors: dict[str, int] = {}
+    cuts: list[_Cut] = []
     at = 0
-    for paragraph in sorted(telegram.paragraphs, key=lambda p: p.span):
+    for anchor, place in anchors(telegram).items():
+        paragraph = telegram.paragraphs[place]
         start, end = max(paragraph.span.start, at), min(paragraph.span.end, len(source))
         if end <= start:
             continue
         # Blank lines between two paragraphs go with the first; a page header there is a block of its own.
         if start > at and (not cuts or source[at:start].strip()):
             cuts.append((at, None, None))
-        cuts.append((start, paragraph, _anchor(paragraph, anchors)))
+        cuts.append((start, paragraph, anchor))
         at = end
     if at < len(source) and (not cuts or source[at:].strip()):
         cuts.append((at, None, None))
-    return cuts
+    return [
+        piece
+        for (start, paragraph, anchor), (end, _, _) in pairwise([*cuts, (len(source), None, None)])
+        for piece in (
+            (start, paragraph, anchor),
+            *((cut, paragraph, None) for cut in _cut(source, start, end, longest)),
+        )
+    ]
 
 
-def _anchor(paragraph: Paragraph, anchors: dict[str, int]) -> str:
-    # Sections that were put together may count their paragraphs anew: the second paragraph 2 is p2-2.
-    name = f"p{paragraph.number}" if paragraph.number is not None else "p-unnumbered"
-    anchors[name] = anchors.get(name, 0) + 1
-    return name if anchors[name] == 1 else f"{name}-{anchors[name]}"
+def _cut(source: str, start: int, end: int, longest: int) -> Iterator[int]:
+    """Places at which a block is cut, after a line end where there is one in the last part of the run."""
+    while end - start > longest:
+        line_end = source.rfind("\n", start + longest // 2, start + longest)
+        start = line_end + 1 if line_end >= 0 else start + longest
+        yield start
 
 
-def _runs(telegram: Telegram, starts: Sequence[int], overlays: Sequence[Overlay]) -> list[list[str]]:
+def _runs(telegram: Telegram, starts: Sequence[int], overlays: Sequence[Overlay], stop_at: int) -> list[list[str]]:
     """The HTML of each block: runs of text between any two places where something begins or ends."""
     source = telegram.source
     length = len(source)
@@ -120,10 +172,12 @@ def _runs(telegram: Telegram, starts: Sequence[int], overlays: Sequence[Overlay]
     closing = _by_place((min(o.span.end, length), n) for n, o in enumerate(overlays))
     elements = {element.span.start: n for n, element in enumerate(telegram.elements)}
     block_starts = set(starts)
-    places = sorted({0, length, *block_starts, *elements, *opening, *closing})
+    begin_at = min(starts, default=stop_at)
+    within = (place for place in {*elements, *opening, *closing} if begin_at <= place <= stop_at)
+    places = sorted({begin_at, stop_at, *block_starts, *within})
     out: list[list[str]] = []
-    active: dict[int, None] = {}
-    current: int | None = None
+    active = {n: None for n, o in enumerate(overlays) if o.span.start < begin_at < min(o.span.end, length)}
+    current = max((n for start, n in elements.items() if start < begin_at), default=None)
     inside = False
     for start, stop in pairwise(places):
         new_block, new_element = start in block_starts, start in elements

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -14,15 +15,27 @@ from litestar.params import Dependency
 from legation.app import House
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
+from legation.services.banners import banner_of, listing_level
 from legation.services.finding import Found, banner
+from legation.services.report import to_csv
+from legation.services.sheets import listing_sheet
 from legation.storage.cursor import SORTS, Sort
-from legation.storage.facets import Facet
-from legation.web.screens import Asked, Screens, banner_of
+from legation.storage.facets import Facet, Spread
+from legation.storage.ports import Hit
+from legation.web.screens import Asked, Screens, listing_name, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]
 
 PAGE = 20
+ROWS = 100
+"""Hits of one page of a table or a timeline."""
+MOST = 1_000
+"""Hits of one file."""
+SHOWN = ("list", "timeline", "table")
+"""How hits can be shown; the first where none is asked for."""
+FILES = ("json", "csv", "ndjson")
+_YEARS = 200
 _VALUES = 8  # of a facet, beside the hits
 _SUGGESTIONS = 8
 
@@ -36,7 +49,7 @@ class Narrowing(msgspec.Struct, frozen=True):
 
 
 def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/search``, ``/facets`` and ``/suggest``."""
+    """``/search``, its files, ``/facets`` and ``/suggest``."""
 
     @get("/search", sync_to_thread=True)
     def search(
@@ -46,34 +59,53 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         q: str = "",
         sort: str = "",
         after: str = "",
+        show: str = "",
     ) -> Response[str]:
         asked = q.strip()
-        order: Sort = next((one for one in SORTS if one == sort), "relevance")
+        form = show if show in SHOWN else SHOWN[0]
+        # A timeline goes by date whatever was asked, and begins with the newest as lists of traffic do.
+        order = _order(sort, timeline=form == "timeline")
         found: Found | None = None
+        spread: Spread | None = None
         wrong = None
         if asked:
             try:
-                found = house.finding.search(reader, asked, limit=PAGE, sort=order, after=after)
+                found = house.finding.search(
+                    reader, asked, limit=PAGE if form == "list" else ROWS, sort=order, after=after
+                )
+                if form == "timeline":
+                    spread = house.finding.facets(reader, asked, most=_YEARS)
             except QueryError as error:
                 wrong = error
+        banners = [banner_of([], [hit.listing for hit in found.hits])] if found else []
+        banners += [banner(spread)] if spread else []
         return screens.show(
             request,
             "search.html",
             query=asked,
             found=found,
+            years=_years(spread, asked, order) if spread else [],
+            months=_months(found.hits) if found and form == "timeline" else [],
             facets=f"/facets?{urlencode({'q': asked, 'sort': order})}",
             wrong=wrong,
             sort=order,
-            sorts=[(one, search_link(asked, one)) for one in SORTS],
-            first=search_link(asked, order) if after else None,
-            next=search_link(asked, order, found.next) if found and found.next else None,
-            banner=banner_of([], [hit.listing for hit in found.hits]) if found else None,
+            show=form,
+            shown=[(one, search_link(asked, order, show=one)) for one in SHOWN],
+            sorts=[
+                (one, search_link(asked, one, show=form)) for one in SORTS if form != "timeline" or one != "relevance"
+            ],
+            forms=[(one, _file_link(one, asked, order, after, form)) for one in FILES],
+            every=[(one, _file_link(one, asked, order, "", form, every="1")) for one in FILES],
+            searches=house.saved.all(reader) if not asked else [],
+            first=search_link(asked, order, show=form) if after else None,
+            next=search_link(asked, order, found.next, show=form) if found and found.next else None,
+            banner=banner_of([one for one in banners if one]),
         )
 
     @get("/facets", sync_to_thread=True)
     def facets(request: Asked, house: TheHouse, reader: TheReader, q: str = "", sort: str = "") -> Response[str]:
         """How all that a search finds is spread; the search page fetches it when it stands, for it counts much."""
-        order: Sort = next((one for one in SORTS if one == sort), "relevance")
+        order = _order(sort, timeline=False)
         found = house.finding.facets(reader, q, most=_VALUES)
         return screens.show(
             request, "facets.html", query=q, facets=_beside(found.facets, q, order), banner=banner(found)
@@ -85,12 +117,109 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             request, "suggest.html", suggestions=house.finding.completions(reader, q, limit=_SUGGESTIONS)
         )
 
-    return [search, facets, suggest]
+    return [search, facets, suggest, *(_file(form) for form in FILES)]
 
 
-def search_link(query: str, sort: Sort = "relevance", after: str = "") -> str:
+def _file(form: str) -> HTTPRouteHandler:
+    media_type, write = _WRITTEN[form]
+
+    @get(f"/search.{form}", sync_to_thread=True)
+    def file(
+        house: TheHouse,
+        reader: TheReader,
+        q: str = "",
+        sort: str = "",
+        after: str = "",
+        show: str = "",
+        every: str = "",
+    ) -> Response[Any]:
+        """The hits that a page shows; with ``every`` all there are, up to ``MOST``, in the same order."""
+        order = _order(sort, timeline=show == "timeline")
+        found = house.finding.search(
+            reader, q.strip(), limit=MOST if every else PAGE if show in ("", "list") else ROWS, sort=order, after=after
+        )
+        headers = {"content-disposition": f'attachment; filename="search.{form}"'}
+        return Response(write(found), media_type=media_type, headers=headers)
+
+    return file
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """A hit as a file has it. telegram: its number, or the beginning of its hash. marking: banner words over it."""
+
+    telegram: str
+    date: str | None
+    post: str | None
+    subject: str | None
+    marking: str
+    paragraph: int | None
+    snippet: str
+    address: str
+
+
+def _exported(hit: Hit) -> Exported:
+    name = listing_name(hit.listing)
+    return Exported(
+        telegram=name,
+        date=hit.listing.date,
+        post=hit.listing.post,
+        subject=hit.listing.subject,
+        marking=listing_level(hit.listing),
+        paragraph=hit.paragraph,
+        snippet=hit.snippet,
+        address=telegram_link(name, f"p{hit.paragraph}" if hit.paragraph is not None else ""),
+    )
+
+
+def _json(found: Found) -> bytes:
+    hits = [_exported(hit) for hit in found.hits]
+    over = banner_of([], [hit.listing for hit in found.hits])
+    return msgspec.json.encode({"total": found.total, "banner": over, "next": found.next, "hits": hits})
+
+
+_WRITTEN: dict[str, tuple[str, Callable[[Found], bytes]]] = {
+    "json": ("application/json", _json),
+    "ndjson": ("application/x-ndjson", lambda found: msgspec.json.Encoder().encode_lines(map(_exported, found.hits))),
+    "csv": ("text/csv", lambda found: to_csv(listing_sheet([hit.listing for hit in found.hits], "Search")).encode()),
+}
+
+
+def _order(sort: str, *, timeline: bool) -> Sort:
+    order: Sort = next((one for one in SORTS if one == sort), "relevance")
+    return "newest" if timeline and order == "relevance" else order
+
+
+def _years(spread: Spread, query: str, sort: Sort) -> list[tuple[Narrowing, int]]:
+    """Each year with how many, and how large a part of the fullest year that is, in hundredths."""
+    counts = next((facet.counts for facet in spread.facets if facet.name == "year"), ())
+    most = max((one.count for one in counts), default=1)
+    return [
+        (
+            Narrowing(one.value, one.count, _narrowed(query, one.narrows, sort, "timeline")),
+            round(100 * one.count / most),
+        )
+        for one in counts
+    ]
+
+
+def _months(hits: Sequence[Hit]) -> list[tuple[str, list[Hit]]]:
+    """Hits under their month, such as ``2009-11``, in the order in which they come."""
+    return [(month, list(of)) for month, of in groupby(hits, lambda hit: (hit.listing.date or "no date")[:7])]
+
+
+def _file_link(form: str, query: str, sort: Sort, after: str, show: str, every: str = "") -> str:
+    asked = {"q": query, "sort": sort, "after": after, "show": "" if show == SHOWN[0] else show, "every": every}
+    return f"/search.{form}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def search_link(query: str, sort: Sort = "relevance", after: str = "", show: str = "") -> str:
     """The page of a search."""
-    asked = {"q": query, "sort": "" if sort == "relevance" else sort, "after": after}
+    asked = {
+        "q": query,
+        "sort": "" if sort == "relevance" else sort,
+        "after": after,
+        "show": "" if show == SHOWN[0] else show,
+    }
     return f"/search?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -104,8 +233,8 @@ def _beside(facets: Sequence[Facet], query: str, sort: Sort) -> list[tuple[str, 
     return told
 
 
-def _narrowed(query: str, narrows: str | None, sort: Sort) -> str | None:
+def _narrowed(query: str, narrows: str | None, sort: Sort, show: str = "") -> str | None:
     if narrows is None:
         return None
     # OR binds weaker than what is added.
-    return search_link(f"({query}) {narrows}" if " OR " in query else f"{query} {narrows}", sort)
+    return search_link(f"({query}) {narrows}" if " OR " in query else f"{query} {narrows}", sort, show=show)

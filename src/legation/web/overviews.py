@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,23 +12,15 @@ from litestar.handlers import HTTPRouteHandler
 
 from legation.app import House
 from legation.core.marking import Reader
+from legation.services.banners import banner_of
+from legation.services.board import View, everything, view
+from legation.services.dialogue import Told
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.plots import Plot
-from legation.services.report import to_csv
+from legation.services.report import Report, to_csv
+from legation.services.sheets import story_sheet
 from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.screens import Asked, Screens, address_link, banner_of, board_link
-
-TITLES = {
-    "matrix": "Positions",
-    "commitments": "Commitments",
-    "demarches": "Demarches",
-    "meetings": "Meetings",
-    "agenda": "Agenda",
-    "alerts": "Alerts",
-    "diff": "What moved",
-    "timeline": "Timeline",
-}
-"""What each overview is called, by its name."""
+from legation.web.screens import VIEWS, Asked, Screens, address_link, board_link
 
 
 def overview_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -47,12 +40,12 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
             return as_json(_values(house, reader, dialogue, name, on, after))
         made = house.overviews.report(reader, dialogue, name, on, after)
         if form == ".csv":
-            return Response(to_csv(made), media_type="text/csv")
+            return as_csv(made)
         return screens.show(
             request,
             "overview.html",
             report=made,
-            titles=TITLES,
+            title=VIEWS[name],
             as_of=as_of if on else "",
             since=since if after else "",
             windowed=name in ("diff", "alerts"),
@@ -78,10 +71,27 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
             title="Timeline",
             plots=[(plot, f"{board_link(dialogue)}/plot/{plot.name}.svg") for plot in plots],
             dialogue=dialogue,
-            titles=TITLES,
             as_of=as_of,
             banner=banner_of([plot.banner for plot in plots]),
         )
+
+    def movements(house: House, reader: Reader, dialogue: str, as_of: str) -> tuple[View, list[Told]]:
+        """Everything that the picture shows, by day."""
+        board = house.dialogues.board(reader, dialogue, read_day(as_of))
+        moved = [movement for thing in everything(board) for movement in thing.movements]
+        told = [Told(movement=one, quotes=()) for one in sorted(moved, key=lambda one: one.on)]
+        return view(board, dialogue), told
+
+    @get("/dialogue/{dialogue:str}/timeline.json", sync_to_thread=True)
+    def timeline_json(house: TheHouse, reader: TheReader, dialogue: str, as_of: str = "") -> Response[bytes]:
+        of, told = movements(house, reader, dialogue, as_of)
+        return as_json(
+            {"dialogue": of.id, "banner": of.banner, "as_of": of.as_of, "movements": [one.movement for one in told]}
+        )
+
+    @get("/dialogue/{dialogue:str}/timeline.csv", sync_to_thread=True)
+    def timeline_csv(house: TheHouse, reader: TheReader, dialogue: str, as_of: str = "") -> Response[str]:
+        return as_csv(story_sheet(*movements(house, reader, dialogue, as_of)))
 
     @get("/dialogue/{dialogue:str}/plot/{name:str}", sync_to_thread=True)
     def picture(house: TheHouse, reader: TheReader, dialogue: str, name: str, as_of: str = "") -> Response[str]:
@@ -97,7 +107,6 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
             title="Traffic",
             plots=[(plot, "/traffic.svg")],
             dialogue="",
-            titles=TITLES,
             as_of="",
             banner=plot.banner,
         )
@@ -106,7 +115,17 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
     def traffic_picture(house: TheHouse, reader: TheReader) -> Response[str]:
         return Response(house.overviews.plot(reader, "traffic").svg, media_type="image/svg+xml")
 
-    return [timeline, picture, traffic, traffic_picture]
+    return [timeline, timeline_json, timeline_csv, picture, traffic, traffic_picture]
+
+
+def as_csv(made: Report) -> Response[str]:
+    """A report for a spreadsheet."""
+    return Response(to_csv(made), media_type="text/csv")
+
+
+def told_until(told: Sequence[Told], day: date | None) -> list[Told]:
+    """The part of a story up to the end of a day; all of it without one."""
+    return [one for one in told if day is None or one.movement.on <= day.isoformat()]
 
 
 def read_day(text: str) -> date | None:

@@ -10,29 +10,44 @@ from litestar.middleware import DefineMiddleware
 
 from legation.app import House
 from legation.core.marking import Reader
+from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
 from legation.web.comparing import comparing_pages
+from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
+from legation.web.distributing import distributing_pages
 from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.gate import HostGate, csrf_config, send_headers
+from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
 from legation.web.saved import saved_pages
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Doorman, NotSignedInError, guard, sign_in_pages, the_who, to_the_door
 from legation.web.single_sign_on import Provider
+from legation.web.today import today_pages
 
 _LARGEST_FORM_BYTES = 200_000
 
 
-def make_app(house: House, *, hosts: Iterable[str] = (), provider: Provider | None = None) -> Litestar:
+def make_app(
+    house: House,
+    *,
+    hosts: Iterable[str] = (),
+    provider: Provider | None = None,
+    secret: str = "",
+    counts: Counts | None = None,
+    gate: bool = False,
+) -> Litestar:
     """The desk of an open archive.
 
     hosts: names, beside ``localhost`` and addresses in numbers, under which it is reached. provider: a single
-    sign-on. With it, or an account that can sign in, nobody is answered who has not.
+    sign-on. With it, or an account that can sign in, nobody is answered who has not. secret: of the forms, the same
+    in every process of a desk; "" for one of its own. counts: what ``/metrics`` tells. gate: whether there is a reverse
+    proxy in front, so that who comes from this machine need not be on it.
     """
     assets = load_assets()
     screens = Screens(assets)
@@ -46,16 +61,21 @@ def make_app(house: House, *, hosts: Iterable[str] = (), provider: Provider | No
 
     return Litestar(
         route_handlers=[
+            *today_pages(screens),
             *archive_pages(screens),
+            *annotating_pages(screens),
             *comparing_pages(screens),
             *following_pages(screens),
             *saved_pages(screens),
+            *distributing_pages(screens),
+            *declassifying_pages(screens),
             *finding_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),
             *people_pages(screens),
             *sign_in_pages(screens, provider),
+            *operating_pages(counts or Counts()),
             assets_router(assets),
         ],
         dependencies={
@@ -67,8 +87,8 @@ def make_app(house: House, *, hosts: Iterable[str] = (), provider: Provider | No
             DefineMiddleware(HostGate, names=tuple(hosts)),
             DefineMiddleware(Doorman, house=house, single=provider is not None),
         ],
-        guards=[guard(house)],
-        csrf_config=csrf_config(),
+        guards=[guard(house, gate=gate)],
+        csrf_config=csrf_config(secret),
         before_send=[send_headers],
         exception_handlers={**fault_handlers(screens), NotSignedInError: to_the_door},
         request_max_body_size=_LARGEST_FORM_BYTES,

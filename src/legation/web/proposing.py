@@ -45,6 +45,8 @@ def proposal_values(one: Proposed) -> list[tuple[str, str]]:
     told += [
         (name, value or "") for name, value in one.proposal.fields.items() if value is None or isinstance(value, str)
     ]
+    if one.proposal.kind == "objective" and one.evidence:
+        told.append(("same_as", one.links_to or ""))
     return [(f"{_PREFIX}{name}", value) for name, value in dict(told).items()]
 
 

@@ -17,15 +17,35 @@ from litestar.template.base import csrf_token
 from markupsafe import Markup, escape
 
 from legation.core.dialogue.proposal import Source
-from legation.core.marking import UNREADABLE, Marking, join_all
+from legation.core.marking import Marking, join_all
+from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
+from legation.services.linking import because
 from legation.services.saved import Alert
 from legation.storage.ports import Hit, Listing
-from legation.tables.marking import level_of, portion
+from legation.tables.marking import level_of
 from legation.web.assets import Asset
 
 Asked: TypeAlias = Request[Any, Any, Any]
+
+
+VIEWS = {
+    "": "Board",
+    "dialogue/story": "Story",
+    "matrix": "Positions",
+    "commitments": "Commitments",
+    "demarches": "Demarches",
+    "meetings": "Meetings",
+    "minutes": "Minutes",
+    "agenda": "Agenda",
+    "alerts": "Alerts",
+    "diff": "What moved",
+    "timeline": "Timeline",
+    "proposals": "Proposals",
+    "brief": "Brief",
+}
+"""The views of a dialogue, by what stands under its address, with what each is called."""
 
 
 class Screens:
@@ -38,6 +58,7 @@ class Screens:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # templates do not change under a running desk
         )
         self._templates.globals.update(
             asset=lambda name: assets[name].address,
@@ -45,10 +66,14 @@ class Screens:
             diff_link=diff_link,
             brief_link=brief_link,
             gap_link=gap_link,
+            route_link=route_link,
             thread_link=thread_link,
             snippet=snippet,
             telegram_link=telegram_link,
             thing_link=thing_link,
+            because=because,
+            all_views=VIEWS,
+            view_link=view_link,
         )
         self._templates.filters.update(
             address=address,
@@ -102,6 +127,11 @@ def gap_link(mrn: str) -> str:
     return f"/gap/{quote(mrn, safe='')}"
 
 
+def route_link(name: str) -> str:
+    """The page that says why a telegram reached whom."""
+    return f"/route/{quote(name, safe='')}"
+
+
 def diff_link(name: str, **asked: str | None) -> str:
     """The page of what differs between two versions."""
     return f"/telegram/{quote(name, safe='')}/diff{_asked(asked)}"
@@ -120,6 +150,12 @@ def board_link(dialogue: str, **asked: str | None) -> str:
 def brief_link(dialogue: str, form: str, **asked: str | None) -> str:
     """A brief as a file of a form such as ``pdf``."""
     return f"/dialogue/{quote(dialogue, safe='')}/brief.{form}{_asked(asked)}"
+
+
+def view_link(dialogue: str, view: str, **asked: str | None) -> str:
+    """A view of a dialogue: one of ``VIEWS``, or a form of it such as ``matrix.csv``; ``.csv`` is that of the board."""
+    between = "/" if view and not view.startswith(".") else ""
+    return f"/dialogue/{quote(dialogue, safe='')}{between}{view}{_asked(asked)}"
 
 
 def thing_link(dialogue: str, entity: str, which: int | str, **asked: str | None) -> str:
@@ -165,11 +201,6 @@ def listing_name(listing: Listing) -> str:
     return listing.mrn or listing.sha256[:12]
 
 
-def listing_level(listing: Listing) -> str:
-    """Banner words of a telegram in a list."""
-    return level_of(Marking.from_label(listing.access), _day(listing.date))
-
-
 def snippet(hit: Hit | Alert) -> list[tuple[str, bool]]:
     """The snippet in runs, each with whether it is a matched word."""
     runs: list[tuple[str, bool]] = []
@@ -182,13 +213,6 @@ def snippet(hit: Hit | Alert) -> list[tuple[str, bool]]:
 
 
 # Markings.
-
-
-def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | None:
-    """Banner words over portion marks, or other banners, and listed telegrams; None over nothing at all."""
-    markings = [portion(mark) or UNREADABLE for mark in marks]
-    markings += [Marking.from_label(listing.access) for listing in listings]
-    return level_of(join_all(markings)) if markings else None
 
 
 def banner_of_labels(labels: Iterable[str]) -> str | None:

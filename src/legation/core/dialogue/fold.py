@@ -344,6 +344,8 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
             if reached is None:
                 continue
             after = reached
+            if move.again is not None and thing is not None and after == before:
+                says = move.again
             allowed = moves.allows(entity, before, verb)
             # One proposal accepted twice, by two desks at once, is one movement.
             fingerprint = fields.get("proposal")

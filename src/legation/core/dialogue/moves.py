@@ -40,7 +40,8 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     each: a list field of the thing, such as the posts instructed: the state is reached when every one of them
     stands among the items; until then it is ``partly``, or stays where that is None.
     actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.
-    clock: whether the time until the due day stands still from then on, or runs again.
+    clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
+    a thing that was there before and stays as it is.
     """
 
     entity: str
@@ -57,6 +58,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     actor: Actor = "by"
     fact: str | None = None
     clock: Literal["stop", "start"] | None = None
+    again: str | None = None
 
     @property
     def opens(self) -> bool:

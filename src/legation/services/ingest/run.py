@@ -48,6 +48,7 @@ class Ingest:
 
     read_by: version of the reader. paragraphs: whether the archive shows the readable paragraphs of telegrams, so
     that views are made. settled: decisions on markings, which a new reading keeps. mark: how far the index has come.
+    distribute: delivers what was kept to those who are to have it.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Ingest:
         paragraphs: Callable[[], bool] = lambda: False,
         settled: Settled | None = None,
         mark: Mark | None = None,
+        distribute: Callable[[], object] = lambda: None,
     ) -> None:
         self._telegrams = telegrams
         self._index = index
@@ -68,6 +70,7 @@ class Ingest:
         self._paragraphs = paragraphs
         self._settled = settled
         self._mark = mark
+        self._distribute = distribute
         self.read_by = reader_version(posts)
 
     def run(
@@ -178,6 +181,7 @@ class Ingest:
         self._index.add(reader, every)
         if self._mark is not None:
             self._mark.note(before, {one.sha256 for one in every})
+        self._distribute()
         state.kept(kept.new, kept.same, kept.versions)
 
 

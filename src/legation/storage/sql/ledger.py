@@ -28,7 +28,7 @@ class SqlLedger:
     def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:  # noqa: ARG002 - who writes is the port's
         check_labels(draft.access for draft in drafts)
         kept = [settled(draft) for draft in drafts]
-        return in_write(self._engine, lambda connection: _append(connection, self._table, kept))
+        return in_write(self._engine, lambda connection: append_within(connection, self._table, kept))
 
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         with in_read(self._engine) as connection:
@@ -66,7 +66,8 @@ def _rows(connection: Connection, table: sa.Table, reader: Reader, dialogue: str
     return connection.execute(query.order_by(table.c.number)).all()
 
 
-def _append(connection: Connection, table: sa.Table, drafts: Sequence[Draft]) -> list[Entry]:
+def append_within(connection: Connection, table: sa.Table, drafts: Sequence[Draft]) -> list[Entry]:
+    """Append within a transaction; the drafts are as they will be read back."""
     query = sa.select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
     last = connection.execute(query).one_or_none()
     added = chained(drafts, last.number, last.hash) if last is not None else chained(drafts, 0, START)

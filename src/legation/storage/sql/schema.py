@@ -135,6 +135,30 @@ saved = Table(
 )
 """Saved searches, each one reader's own. ``arrival``: the last telegram that had been kept at the last look."""
 
+looks = Table(
+    "looks",
+    metadata,
+    Column("reader", Words, primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("arrival", Integer, nullable=False),
+)
+"""How far each reader has seen what is new."""
+
+annotated = Table(
+    "annotations",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("telegram", Words, nullable=False),
+    Column("sha256", Hash, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("made", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Index(None, "telegram"),
+)
+"""What readers have written on telegrams, held as closely as what they wrote on."""
+
 requests = Table(
     "requests",
     metadata,
@@ -270,3 +294,54 @@ meta = Table(
     Column("value", Words, nullable=False),
 )
 """Notes about the archive as a whole, by key."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("reader", Words, primary_key=True),
+    Column("sha256", Hash, primary_key=True),
+    Column("waiting", Integer, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("at", Words, nullable=False),
+    Column("precedence", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("office", Words, nullable=False),
+    Column("profiles", Words, nullable=False),
+    Column("aim", Words, nullable=False),
+    Column("acknowledge", Words),
+    Column("closer", Words, ForeignKey(labels.c.label)),
+    Column("received", Words),
+    Column("read", Words),
+    Column("acted", Words),
+    Column("acted_by", Words),
+    Index(None, "reader", "waiting", "rank", "at", "sha256"),
+    Index(None, "sha256"),
+    Index(None, "acknowledge"),
+)
+"""The queues of readers. The telegram's own access, which may change, says who may see one; ``closer`` what beside.
+
+waiting: 1 while it is in the queue. profiles: names, each on a line.
+"""
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("dialogue", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("body", Words, nullable=False),
+    Column("previous", Hash, nullable=False),
+    Column("hash", Hash, nullable=False),
+    Index(None, "dialogue"),
+)
+"""Who received, read and acted on a telegram and when, kept as the ledger is; ``dialogue`` has the telegram's hash."""
+
+tracers = Table(
+    "tracers",
+    metadata,
+    Column("mrn", Words, primary_key=True),
+    Column("access", Words, ForeignKey(labels.c.label), primary_key=True),
+    Column("raised", Words, nullable=False),
+    Column("by", Words, nullable=False),
+)
+"""Tracers that were raised for missing numbers, held as closely as the telegrams whose numbers show the gap."""

@@ -10,14 +10,14 @@ from sqlalchemy.engine import Connection, Engine
 
 from legation.core.marking import Reader
 from legation.storage.access import check_labels
-from legation.storage.ports import Request, SavedSearch
+from legation.storage.ports import Annotation, Look, Request, SavedSearch
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.neighbours import runs
-from legation.storage.sql.schema import requests, saved
+from legation.storage.sql.schema import annotated, looks, requests, saved
 
 
 class SqlShelf:
-    """Saved searches and requests in a database that ``open_engine`` has opened."""
+    """Saved searches, looks, annotations and requests in a database that ``open_engine`` has opened."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -37,6 +37,43 @@ class SqlShelf:
 
     def forget(self, reader: Reader, name: str) -> bool:
         return in_write(self._engine, lambda connection: _forget(connection, reader, name))
+
+    def looked(self, reader: Reader) -> Look | None:
+        with in_read(self._engine) as connection:
+            row = connection.execute(sa.select(looks).where(looks.c.reader == reader.name)).first()
+        return Look(at=row.at, arrival=row.arrival) if row is not None else None
+
+    def look(self, reader: Reader, look: Look) -> None:
+        def work(connection: Connection) -> None:
+            connection.execute(sa.delete(looks).where(looks.c.reader == reader.name))
+            connection.execute(looks.insert(), [{"reader": reader.name, **msgspec.structs.asdict(look)}])
+
+        in_write(self._engine, work)
+
+    def annotate(self, reader: Reader, annotation: Annotation) -> None:  # noqa: ARG002 - who writes is the port's
+        check_labels([annotation.access])
+
+        def work(connection: Connection) -> None:
+            note_labels(connection, {annotation.access})
+            connection.execute(sa.delete(annotated).where(annotated.c.id == annotation.id))
+            connection.execute(annotated.insert(), [msgspec.structs.asdict(annotation)])
+
+        in_write(self._engine, work)
+
+    def annotations(self, reader: Reader, telegram: str) -> list[Annotation]:
+        with in_read(self._engine) as connection:
+            may = annotated.c.access.in_(open_labels(connection, reader))
+            query = sa.select(annotated).where(annotated.c.telegram == telegram, may)
+            found = connection.execute(query.order_by(annotated.c.made, annotated.c.id))
+            return [Annotation(**row._mapping) for row in found]
+
+    def withdraw(self, reader: Reader, telegram: str, which: str) -> bool:
+        def work(connection: Connection) -> bool:
+            may = annotated.c.access.in_(open_labels(connection, reader))
+            own = sa.and_(annotated.c.id == which, annotated.c.telegram == telegram, annotated.c.by == reader.name)
+            return connection.execute(sa.delete(annotated).where(own, may)).rowcount > 0
+
+        return in_write(self._engine, work)
 
     def send(self, reader: Reader, request: Request) -> None:  # noqa: ARG002 - who sends is the port's
         check_labels([request.access])

@@ -37,12 +37,12 @@
     if (key === "a") {
       const button = proposal.querySelector("button.accept");
       if (button) button.click();
-    } else {
-      const details = proposal.querySelector("details.reject");
-      if (details) {
-        details.open = true;
-        details.querySelector("input[name=reason]").focus();
-      }
+      return true;
+    }
+    const details = proposal.querySelector(key === "m" ? "details.amend" : "details.reject");
+    if (details) {
+      details.open = true;
+      details.querySelector("textarea, input:not([type=hidden])").focus();
     }
     return true;
   }
@@ -64,7 +64,21 @@
         if (link) link.click();
       },
       a: () => onProposal("a"),
+      m: () => onProposal("m"),
       r: () => onProposal("r"),
+      p: () => {
+        const waiting = document.getElementById("proposals-here");
+        if (!waiting) return false;
+        waiting.open = !waiting.open;
+        waiting.querySelector("summary").focus();
+        return true;
+      },
+      "?": () => {
+        const keys = document.getElementById("keys");
+        keys.open = !keys.open;
+        keys.scrollIntoView({ block: "nearest" });
+        keys.querySelector("summary").focus();
+      },
       "[": () => field(-1),
       "]": () => field(1),
     };
@@ -76,18 +90,41 @@
     const target = event.detail.target;
     const swapped = target.id && document.getElementById(target.id);
     if (swapped && swapped.matches(".proposal")) swapped.focus({ preventScroll: true });
+    if (target.matches(".opened")) target.querySelector("textarea, a, button:not([hidden])")?.focus({ preventScroll: true });
     document.querySelectorAll("#notice .fault").forEach((fault) => {
       if (event.detail.target.id !== "notice") fault.remove();
     });
   });
 
-  if (navigator.clipboard) {
-    document.querySelectorAll("button.copy").forEach((button) => {
+  // An address of a paragraph that stands on another part of a long telegram leads to that part.
+  function find() {
+    const sheet = document.querySelector("[data-parts]");
+    const place = location.hash.slice(1);
+    if (!sheet || !place || document.getElementById(place)) return;
+    const at = new URL(sheet.dataset.parts, location.href);
+    if (new URLSearchParams(location.search).get("at") === place) return;
+    at.searchParams.set("at", place);
+    at.hash = place;
+    location.replace(at);
+  }
+  find();
+  window.addEventListener("hashchange", find);
+
+  // Without a clipboard the buttons stay away: what they copy stands beside them.
+  function offerCopies(within) {
+    if (!navigator.clipboard) return;
+    within.querySelectorAll("button.copy[hidden]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+        await navigator.clipboard.writeText(button.dataset.text || new URL(button.dataset.copy, location.href).href);
         button.textContent = "Copied";
       });
     });
   }
+  offerCopies(document);
+  document.querySelectorAll("button.print").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+  document.addEventListener("htmx:afterSwap", (event) => offerCopies(event.detail.target));
 })();

@@ -1,0 +1,77 @@
+"""``legation tracer``: numbers of a post's series that did not come, and service messages that ask for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+
+app = typer.Typer(no_args_is_help=True, help="Tracers for numbers of a post that did not come.")
+
+YearOption = Annotated[int | None, typer.Option(min=1900, max=2100, help="Year of the numbers; else the latest.")]
+
+
+def list_(
+    post: Annotated[str | None, typer.Argument(help="A post; every one without it.")] = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    year: YearOption = None,
+    longest: Annotated[int | None, typer.Option(min=1, help="The longest run that counts.")] = None,
+) -> None:
+    """List the runs of numbers that did not come, between two that did, and the tracers that were raised for them.
+
+    Example: legation tracer list Tripoli --year 2009
+    """
+    with house(archive) as open_house:
+        found = open_house.tracers.missing(open_house.reader(as_reader), post, year, longest=longest)
+    for run in found:
+        if as_json:
+            print_json({**msgspec.to_builtins(run), "unasked": run.unasked})
+            continue
+        named = run.numbers[0] if len(run.numbers) == 1 else f"{run.numbers[0]} to {run.numbers[-1]}"
+        asked = f"; raised {run.raised[0].raised} by {run.raised[0].by}" if run.raised else ""
+        after = f"after {run.after}, " if run.after else ""
+        print_text(f"{named:<36} {len(run.numbers):>3}  {after}before {run.before}{asked}")
+    warn(f"{sum(len(run.numbers) for run in found)} numbers, {sum(len(run.unasked) for run in found)} not asked for")
+
+
+def draft(
+    post: Annotated[str, typer.Argument(help="The post that is asked.")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    year: YearOption = None,
+    sender: Annotated[
+        str | None, typer.Option("--from", metavar="ADDRESS", help="The address it goes out from.")
+    ] = None,
+    peek: Annotated[bool, typer.Option("--peek", help="Do not note the numbers as asked for.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
+    ] = None,
+) -> None:
+    """Draft a service message that asks a post for what did not come, once: what was asked for is not asked again.
+
+    The draft is JSON as `legation draft check` and `render` take it; it bears the marking of the telegrams whose
+    numbers show the gap.
+
+    Example: legation tracer draft Tripoli --from "SECSTATE WASHDC" -o tracer.json
+    """
+    from legation.cli.drafting import put
+
+    with house(archive, write=not peek) as open_house:
+        reader = open_house.reader(as_reader)
+        tracer = open_house.tracers.draft(reader, post, year, sender=sender, keep=not peek)
+    if as_json:
+        print_json(tracer)
+    else:
+        put(msgspec.json.format(msgspec.json.encode(tracer.draft), indent=2).decode() + "\n", output)
+    warn(f"{len(tracer.numbers)} numbers are asked for; {tracer.banner}")
+
+
+for name, work in (("list", list_), ("draft", draft)):
+    app.command(name)(command(work))

@@ -1,0 +1,178 @@
+"""The queue of a reader: what waits, the highest precedence first, for how long, and what was done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+
+from legation.core.delivery import STEPS, Delivery, Step
+from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.proposal import Source
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import Reader
+from legation.core.precedence import RANKS
+from legation.core.text import Span
+from legation.services.distributing import stamp
+from legation.services.reading import Reading, banner
+from legation.storage.deliveries import Deliveries, Held, Standing
+from legation.storage.ports import Listing, Telegrams
+from legation.tables.handling import aged
+from legation.tables.posts import Posts
+
+PAGE = 50
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One telegram of a queue.
+
+    counts_as: the precedence it has aged to; its own while it has not. minutes: since it was delivered. missed: its
+    aim has passed and it was not read before. owed: its receipt was to be acknowledged by now and was not.
+    """
+
+    listing: Listing
+    delivery: Delivery
+    counts_as: str
+    minutes: int
+    missed: bool
+    owed: bool
+
+
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
+    """A reader's queue at a moment. held: the first of it. waiting, missed, owed: counted over all of it."""
+
+    at: str
+    waiting: int
+    missed: int
+    owed: int
+    standing: tuple[Standing, ...]
+    held: tuple[Item, ...]
+    banner: str
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """One step that was taken: by whom, which, when."""
+
+    reader: str
+    step: str
+    at: str
+    role: str
+    office: str
+
+
+class Inbox:
+    """Readers' queues and their acknowledgements."""
+
+    def __init__(self, telegrams: Telegrams, deliveries: Deliveries, posts: Posts, now: Callable[[], datetime]) -> None:
+        self._deliveries = deliveries
+        self._reading = Reading(telegrams, posts)
+        self._now = now
+
+    def queue(self, reader: Reader, *, limit: int = PAGE) -> Queue:
+        """What waits for a reader: the higher precedence first, of one the older; what has waited long has aged."""
+        now = self._now()
+        some = [
+            held for rank in sorted(set(RANKS.values())) for held in self._deliveries.waiting(reader, rank, limit=limit)
+        ]
+        items = sorted((self._item(held, now) for held in some), key=_order)[:limit]
+        standing = self._deliveries.standing(reader, stamp(now))
+        return Queue(
+            at=stamp(now),
+            waiting=sum(one.waiting for one in standing),
+            missed=sum(one.missed for one in standing),
+            owed=sum(one.overdue for one in standing),
+            standing=tuple(sorted(standing, key=lambda one: (-RANKS[one.precedence], one.precedence, one.role))),
+            held=tuple(items),
+            banner=banner([item.listing for item in items]),
+        )
+
+    def done(self, reader: Reader, *, limit: int = PAGE) -> list[Item]:
+        """What waits no more, what came last first."""
+        now = self._now()
+        return [self._item(held, now) for held in self._deliveries.done(reader, limit=limit)]
+
+    def step(self, reader: Reader, name: str, step: str) -> Item:
+        """Note that a telegram of the reader's queue was received, read or acted on; once, and for good.
+
+        Raises RefusedError for another word, and for acting on a copy for information; NotFoundError.
+        """
+        if step not in STEPS:
+            raise RefusedError(f"{step!r} is no step", f"use {', '.join(STEPS)}")
+        taken: Step = step
+        hashes = [record.sha256 for record in self._reading.versions(reader, name)]
+        held = self._deliveries.of(reader, hashes, everyone=False)
+        own = [one for one in held if one.delivery.reader == reader.name]
+        if not own:
+            raise NotFoundError(f"telegram {name} in your queue")
+        last = next((one for one in own if one.delivery.waiting), own[-1])
+        if taken == "acted" and last.delivery.role != "action":
+            raise RefusedError("you have it for information", "mark it as read")
+        now = self._now()
+        done = self._deliveries.step(
+            reader, last.delivery.sha256, taken, stamp(now), lambda one: _entry(one, taken, reader, now)
+        )
+        return self._item(done, now)
+
+    def owed(self, reader: Reader, *, everyone: bool, limit: int = PAGE) -> list[Item]:
+        """Acknowledgements that are overdue: the reader's own, or everyone's as far as the reader may know."""
+        now = self._now()
+        return [
+            self._item(held, now) for held in self._deliveries.owed(reader, stamp(now), everyone=everyone, limit=limit)
+        ]
+
+    def receipts(self, reader: Reader, name: str, *, everyone: bool) -> list[Receipt]:
+        """Who received, read and acted on a telegram, and when: the reader's own steps, or everyone's.
+
+        Raises NotFoundError.
+        """
+        found = []
+        for record in self._reading.versions(reader, name):
+            for entry in self._deliveries.receipts(reader, record.sha256):
+                if everyone or entry.draft.author == reader.name:
+                    found.append(_receipt(entry))
+        return found
+
+    def _item(self, held: Held, now: datetime) -> Item:
+        one = held.delivery
+        at = stamp(now)
+        delivered = datetime.fromisoformat(one.at.replace("Z", "+00:00"))
+        return Item(
+            listing=held.listing,
+            delivery=one,
+            counts_as=aged(one.precedence, delivered, now.astimezone(UTC)),
+            minutes=max(int((now - delivered).total_seconds() // 60), 0),
+            missed=(one.read or at) > one.aim,
+            owed=one.acknowledge is not None and one.received is None and one.acknowledge < at,
+        )
+
+
+def _order(item: Item) -> tuple[int, str, str]:
+    return -RANKS[item.counts_as], item.delivery.at, item.delivery.sha256
+
+
+def _entry(held: Held, step: Step, reader: Reader, now: datetime) -> Draft:
+    one = held.delivery
+    name = held.listing.mrn or one.sha256
+    return Draft(
+        instant=stamp(now),
+        author=reader.name,
+        kind=f"delivery.{step}",
+        dialogue=one.sha256,
+        about=one.sha256,
+        on=now.date().isoformat(),
+        fields={"role": one.role, "office": one.office, "profiles": list(one.profiles)},
+        sources=(Source(name, None, Span(0, 0), one.sha256),),
+        access=one.closer or held.listing.access,
+        marking=None,
+    )
+
+
+def _receipt(entry: Entry) -> Receipt:
+    return Receipt(
+        reader=entry.draft.author,
+        step=entry.verb,
+        at=entry.draft.instant,
+        role=str(entry.draft.fields["role"]),
+        office=str(entry.draft.fields["office"]),
+    )

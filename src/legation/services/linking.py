@@ -1,0 +1,346 @@
+"""The same matter met again: which known objective a later telegram speaks of, and what shows it.
+
+Two kinds of evidence are weighed and shown: words in common (with acronyms written out as the telegrams do it), and
+whether the later telegram cites a telegram of the objective, itself or through others. Two objectives that come close
+to one another are a choice for a person, never guessed. Pure: what may be read is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from math import log
+
+import msgspec
+
+from legation.core.dialogue.fold import Board
+from legation.core.dialogue.proposal import Source
+from legation.core.telegram import Telegram
+from legation.core.text import Span
+from legation.tables.linking import Referring, load_linking
+from legation.tables.parties import PartyTable
+
+LINKED = frozenset({"objective", "position", "commitment", "demarche", "meeting", "instrument"})
+"""Kinds of proposals that may speak of a known objective."""
+
+
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """A word on both sides. here: its span in the later telegram; there: where the objective has it, None where that is
+    the board's own text. beside: it stands beside the words of the proposal, not among them."""
+
+    word: str
+    weight: float
+    here: Span
+    there: Source | None
+    beside: bool = False
+
+
+class Cited(msgspec.Struct, frozen=True, kw_only=True):
+    """The reference by which the later telegram leads to one of the objective: its words, and the numbers on the way,
+    the last of them a telegram of the objective."""
+
+    text: str
+    span: Span
+    way: tuple[str, ...]
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """One objective that a proposal may speak of, with the rule of the table by which, and the evidence."""
+
+    objective: str
+    text: str
+    rule: str
+    score: float
+    words: tuple[Shared, ...]
+    cites: Cited | None
+
+
+class Linked(msgspec.Struct, frozen=True, kw_only=True):
+    """links_to: id of the objective, where there is no doubt. evidence: it, or those to choose from, best first."""
+
+    links_to: str | None = None
+    evidence: tuple[Link, ...] = ()
+
+    @property
+    def choice(self) -> bool:
+        """Whether a person must choose among several."""
+        return self.links_to is None and bool(self.evidence)
+
+
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """A known objective. said: words of it, each with where they stand; None for the board's own text.
+
+    telegrams: those that it rests on, with all that belongs to it; raised_in: those that raised it.
+    """
+
+    id: str
+    text: str
+    said: tuple[tuple[str, Source | None], ...]
+    telegrams: frozenset[str]
+    raised_in: frozenset[str] = frozenset()
+
+
+Way = Callable[[str, frozenset[str]], tuple[str, ...] | None]
+"""From a cited telegram to one of those named: the numbers on the way, itself first; None where there is no way."""
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_DEFINED = re.compile(r"((?:[^\W\d_][\w'’-]*\s+){1,9})\(([A-Z][A-Z0-9&-]{1,9})\)")
+
+
+class Words:
+    """Words as they are compared, with the acronyms that some telegrams write out."""
+
+    def __init__(self, texts: Iterable[str], parties: PartyTable) -> None:
+        self._written_out: dict[str, frozenset[str]] = {}
+        self._nobody = _names_of(parties)
+        for text in texts:
+            for name, words in _acronyms(text):
+                self._written_out.setdefault(name, frozenset(w for w, _, _ in self._plain(words)))
+
+    def of(self, text: str) -> dict[str, tuple[bool, int, int]]:
+        """Each word of a text once: whether it is a name, and its first place.
+
+        An acronym brings the words that it stands for, and those words the acronym.
+        """
+        found: dict[str, tuple[bool, int, int]] = {}
+        for word, start, end in self._plain(text):
+            named = _is_name(text[start:end]) or word in self._written_out
+            if word not in found or (named and not found[word][0]):
+                found[word] = (named, start, end)
+            for meant in sorted(self._written_out.get(word, ())):
+                found.setdefault(meant, (False, start, end))
+        for name, words in self._written_out.items():
+            if name not in found and len(words) > 1 and words <= found.keys():
+                places = [found[word] for word in words]
+                found[name] = (True, min(p[1] for p in places), max(p[2] for p in places))
+        return found
+
+    def _plain(self, text: str) -> list[tuple[str, int, int]]:
+        table = load_linking()
+        words = []
+        for met in _WORD.finditer(text):
+            word = met[0].casefold().replace("’", "'")
+            word = table.numbers.get(word, word)
+            if (len(word) < 3 and not _is_name(met[0])) or word in table.common or word in self._nobody:
+                continue
+            stem = _stem(word)
+            if stem in table.common or stem in self._nobody:
+                continue
+            words.append((stem, met.start(), met.end()))
+            if "-" in word and not any(sign.isdigit() for sign in word):
+                words += [(_stem(part), met.start(), met.end()) for part in word.split("-") if self._tells(part)]
+        return words
+
+    def _tells(self, word: str) -> bool:
+        return len(word) > 2 and word not in load_linking().common and word not in self._nobody
+
+
+def link(
+    source: Source,
+    telegram: Telegram,
+    text: str,
+    matters: Sequence[Matter],
+    words: Words,
+    way: Way,
+) -> Linked:
+    """Which of ``matters`` the words at ``source`` of ``telegram`` speak of; ``text``: the proposal's own."""
+    table = load_linking()
+    weights = table.weights
+    known = {matter.id: _known(matter, words) for matter in matters}
+    spread: dict[str, int] = {}
+    for held in known.values():
+        for word in held:
+            spread[word] = spread.get(word, 0) + 1
+    of_all = len(matters) + 1
+    own = _placed(words.of(telegram.quote(source.span)), source.span.start)
+    for word, place in words.of(text).items():
+        own.setdefault(word, (place[0], source.span))
+    beside = _beside(telegram, source, words)
+    found = []
+    for matter in matters:
+        here = known[matter.id]
+        shared: dict[Span, Shared] = {}
+        for word in here.keys() & (own.keys() | beside.keys()):
+            is_own = word in own
+            name, span = own[word] if is_own else beside[word]
+            weight = log(of_all / spread[word]) / log(of_all)
+            weight *= weights.name if name or here[word][0] else 1
+            weight *= 1 if is_own else weights.beside
+            said = " ".join(telegram.quote(span).split()).casefold()
+            one = Shared(word=said, weight=round(weight, 3), here=span, there=here[word][1], beside=not is_own)
+            # An acronym and what it stands for are one piece of evidence.
+            if span not in shared or _rank(shared[span]) < _rank(one):
+                shared[span] = one
+        cited = _cited(telegram, matter, way)
+        referring: Referring = "none" if cited is None else "direct" if len(cited.way) == 1 else "thread"
+        threshold = table.thresholds[referring]
+        score = sum(one.weight for one in shared.values())
+        brought = sum(one.weight for one in shared.values() if not one.beside)
+        if score >= threshold.least and brought >= threshold.own:
+            found.append(
+                Link(
+                    objective=matter.id,
+                    text=matter.text,
+                    rule=threshold.rule,
+                    score=round(score, 3),
+                    words=tuple(sorted(shared.values(), key=lambda one: (-one.weight, one.here))),
+                    cites=cited,
+                )
+            )
+    found.sort(key=lambda one: (-one.score, one.objective))
+    close = [one for one in found if one.score >= weights.rival * found[0].score]
+    return Linked(links_to=close[0].objective if len(close) == 1 else None, evidence=tuple(close))
+
+
+def because(link: Link) -> str:
+    """The evidence of a link in words."""
+    own = ", ".join(one.word for one in link.words if not one.beside)
+    near = ", ".join(one.word for one in link.words if one.beside)
+    told = [f"words in common {own}"] if own else []
+    told += [f"beside them {near}"] if near else []
+    told += [f"cites {' and through it '.join(link.cites.way)} ({link.cites.text})"] if link.cites is not None else []
+    return f"{'; '.join(told)} [{link.rule}, {link.score:.2f}]"
+
+
+def way_by(cites: Callable[[Sequence[str]], Iterable[tuple[str, str]]]) -> Way:
+    """Follows references for so many steps as the table says. cites: (citing, cited) of telegrams by their numbers."""
+    known: dict[str, tuple[str, ...]] = {}
+
+    def following(mrn: str, wanted: frozenset[str]) -> tuple[str, ...] | None:
+        ring: list[tuple[str, ...]] = [(mrn,)]
+        met = {mrn}
+        for step in range(load_linking().weights.steps):
+            there = next((gone for gone in ring if gone[-1] in wanted), None)
+            if there is not None or step + 1 == load_linking().weights.steps:
+                return there
+            unknown = [gone[-1] for gone in ring if gone[-1] not in known]
+            if unknown:
+                known.update(dict.fromkeys(unknown, ()))
+                for citing, cited in cites(unknown):
+                    known[citing] = (*known[citing], cited)
+            further = [(*gone, cited) for gone in ring for cited in known[gone[-1]] if cited not in met]
+            ring = list({gone[-1]: gone for gone in reversed(further)}.values())[::-1]
+            met.update(gone[-1] for gone in ring)
+        return None
+
+    return following
+
+
+def _rank(one: Shared) -> tuple[float, bool, tuple[int, int]]:
+    return one.weight, one.there is not None, one.there.span if one.there is not None else (0, 0)
+
+
+def _known(matter: Matter, words: Words) -> dict[str, tuple[bool, Source | None]]:
+    found: dict[str, tuple[bool, Source | None]] = {}
+    for text, source in matter.said:
+        for word, (name, start, end) in words.of(text).items():
+            place = None
+            if source is not None:
+                span = Span(source.span.start + start, source.span.start + end)
+                place = Source(source.telegram, source.paragraph, span, source.sha256)
+            before = found.get(word)
+            if before is None or (before[1] is None and place is not None):
+                found[word] = (name or (before is not None and before[0]), place)
+    return found
+
+
+def _placed(found: Mapping[str, tuple[bool, int, int]], at: int) -> dict[str, tuple[bool, Span]]:
+    return {word: (name, Span(at + start, at + end)) for word, (name, start, end) in found.items()}
+
+
+def _beside(telegram: Telegram, source: Source, words: Words) -> dict[str, tuple[bool, Span]]:
+    """Words of the same paragraph, before those of the proposal."""
+    paragraph = telegram.paragraph_at(source.span.start)
+    if paragraph is None:
+        return {}
+    start = max(paragraph.span.start, source.span.start - load_linking().weights.room)
+    return _placed(words.of(telegram.source[start : source.span.start]), start)
+
+
+def _cited(telegram: Telegram, matter: Matter, way: Way) -> Cited | None:
+    """The shortest way by a reference of the telegram to one of the matter's."""
+    if telegram.mrn in matter.telegrams:
+        return None
+    listed = [*telegram.references, *(r for paragraph in telegram.paragraphs for r in paragraph.mentions)]
+    best: Cited | None = None
+    for reference in listed:
+        if reference.mrn is None or reference.mrn == telegram.mrn:
+            continue
+        found = way(reference.mrn, matter.telegrams)
+        if found is not None and (best is None or len(found) < len(best.way)):
+            best = Cited(text=" ".join(reference.text.split()), span=reference.span, way=found)
+    return best
+
+
+def _is_name(word: str) -> bool:
+    """TSCTP, C-130, 505: a word by which a matter is known; capitals alone are none where a text has nothing else."""
+    return any(sign.isdigit() for sign in word) and (len(word) > 1)
+
+
+def _acronyms(text: str) -> Iterable[tuple[str, str]]:
+    for met in _DEFINED.finditer(text):
+        said = met[1].split()
+        letters = [sign for sign in met[2].casefold() if sign.isalpha()]
+        # From the nearest word back until every letter has its word; small words may go without.
+        left, at = list(letters), len(said)
+        while left and at:
+            at -= 1
+            parts = [part for part in said[at].casefold().split("-") if part]
+            for part in reversed(parts):
+                if left and part[0] == left[-1]:
+                    left.pop()
+        if not left and len(letters) > 1:
+            yield met[2].casefold(), " ".join(said[at:])
+
+
+@lru_cache(maxsize=8)
+def _names_of(parties: PartyTable) -> frozenset[str]:
+    """What parties are called, in one word: it stands everywhere and tells no matter."""
+    single = {name[0].casefold() for name in parties.names if len(name) == 1}
+    return frozenset(single | {_stem(word) for word in single})
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    for ending in load_linking().endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def matters_of(board: Board, telegram: Callable[[Source], Telegram | None]) -> list[Matter]:
+    """The objectives of a board with the words that they are known by; merged ones count as what they went into.
+
+    telegram: the telegram of a source as the reader has it.
+    """
+    found = []
+    for thing in board.of("objective"):
+        if thing.id in board.merged:
+            continue
+        linked = board.linked(thing.id)
+        said: list[tuple[str, Source | None]] = []
+        for one in (thing, *(other for other in linked if other.entity == "objective")):
+            for movement in one.movements:
+                if movement.kind != "objective.raise":
+                    continue
+                for source in movement.sources:
+                    held = telegram(source)
+                    if held is not None and source.paragraph is not None:
+                        said.append((held.quote(source.span), source))
+            said.append((one.text, None))
+            if isinstance(one.fields.get("instrument"), str):
+                said.append((one.fields["instrument"], None))
+        said += [(one.text, None) for one in linked if one.entity == "instrument"]
+        named = {source.telegram for one in (thing, *linked) for source in one.sources}
+        raised = {source.telegram for m in thing.movements if m.kind == "objective.raise" for source in m.sources}
+        found.append(
+            Matter(
+                id=thing.id,
+                text=thing.text,
+                said=tuple(said),
+                telegrams=frozenset(named),
+                raised_in=frozenset(raised),
+            )
+        )
+    return found

@@ -1,0 +1,197 @@
+"""The profiles of an archive: reading and changing the rules of distribution, and saying what is wrong with them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from legation.core.accounts import Who
+from legation.core.errors import NotFoundError, QueryError, RefusedError
+from legation.core.marking import Reader, may_read
+from legation.core.precedence import RANKS
+from legation.core.profile import Conditions, Rules, rules_of, rules_text
+from legation.core.telegram import Classification
+from legation.services.accounts import check
+from legation.services.audit import Trail
+from legation.storage.ports import Notes, Telegrams
+from legation.storage.query import And, CitedBy, Not, Or, Query, parse_query
+from legation.tables.marking import marking_of
+from legation.tables.posts import Posts
+
+NOTE = "profiles"
+"""Key of the rules among the notes of the archive."""
+REACHED = "distributed"
+"""Key of the place, among the telegrams in the order of keeping, up to which all are distributed."""
+
+
+class Flaw(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with the rules. about: the name of a profile or office; "" for the rules as a whole."""
+
+    about: str
+    says: str
+    do: str
+
+
+Readers = Callable[[], Mapping[str, Reader]]
+"""Every account that may read, as it reads now, by name; the owner of the archive under ``owner``."""
+
+
+class Profiles:
+    """The rules of distribution. They are no telegrams: whoever may change them sees them all."""
+
+    def __init__(
+        self, notes: Notes, telegrams: Telegrams, readers: Readers, posts: Posts, *, trail: Trail | None = None
+    ) -> None:
+        self._trail = trail
+        self._notes = notes
+        self._telegrams = telegrams
+        self._readers = readers
+        self._posts = posts
+
+    def rules(self) -> Rules | None:
+        """The rules that stand; None while there are none."""
+        text = self._notes.note(NOTE)
+        return read_rules(text) if text else None
+
+    def text(self) -> str:
+        """The rules as a file; "" while there are none."""
+        return self._notes.note(NOTE) or ""
+
+    def replace(self, who: Who, text: str) -> Rules:
+        """Put the rules of a file in the place of those that stand.
+
+        Raises ForbiddenError, RefusedError, QueryError.
+        """
+        check(who, "route")
+        rules = self.read(text)
+        self._keep(who, "replaced", rules, [one.name for one in rules.profile])
+        return rules
+
+    def read(self, text: str) -> Rules:
+        """The rules of a file, which change nothing. Raises RefusedError, QueryError."""
+        rules = read_rules(text)
+        self._checked(rules)
+        return rules
+
+    def add(self, who: Who, text: str) -> Rules:
+        """Add the rows of a file; one of the same name is replaced where it stands.
+
+        Raises ForbiddenError, RefusedError, QueryError.
+        """
+        check(who, "route")
+        held, new = self.rules() or Rules(), self.read(text)
+        rules = Rules(
+            catch_all=new.catch_all or held.catch_all,
+            office=_merged(held.office, new.office),
+            profile=_merged(held.profile, new.profile),
+        )
+        self._keep(who, "added", rules, [*(one.name for one in new.office), *(one.name for one in new.profile)])
+        return rules
+
+    def remove(self, who: Who, name: str) -> Rules:
+        """Take a profile or an office away. Raises ForbiddenError, NotFoundError."""
+        check(who, "route")
+        held = self.rules() or Rules()
+        rules = msgspec.structs.replace(
+            held,
+            profile=tuple(one for one in held.profile if one.name != name),
+            office=tuple(one for one in held.office if one.name != name),
+        )
+        if rules == held:
+            raise NotFoundError(f"profile {name}")
+        self._keep(who, "removed", rules, [name])
+        return rules
+
+    def flaws(self, rules: Rules) -> list[Flaw]:
+        """What would keep the rules from doing what they say."""
+        found: list[Flaw] = []
+        readers = self._readers()
+        if rules.catch_all is None:
+            found.append(
+                Flaw(about="", says="there is no catch-all", do="name who gets what no profile gives an action office")
+            )
+        offices = {office.name for office in rules.office}
+        for office in rules.office:
+            if not office.readers:
+                found.append(Flaw(about=office.name, says="has no readers", do="name accounts"))
+        named = [(p.name, p.to) for p in rules.profile] + ([("catch-all", rules.catch_all)] if rules.catch_all else [])
+        for about, to in [*named, *((o.name, reader) for o in rules.office for reader in o.readers)]:
+            if to not in offices and to not in readers:
+                found.append(
+                    Flaw(about=about, says=f"{to} is no account that may read, and no office", do="check the name")
+                )
+        for profile in rules.profile:
+            members = [readers[name] for name in rules.members(profile.to) if name in readers]
+            for caption in profile.caption:
+                asked = marking_of(Classification("UNCLASSIFIED", (), (caption,)))
+                if members and not any(may_read(one, asked).allowed for one in members):
+                    found.append(
+                        Flaw(
+                            about=profile.name,
+                            says=f"asks for {caption}, which nobody of {profile.to} may read",
+                            do="give one of them the access, or leave it out",
+                        )
+                    )
+        if not any(profile.for_ == "action" for profile in rules.profile):
+            found.append(Flaw(about="", says="no profile is for action", do="name an action office in one"))
+        return found
+
+    def _checked(self, rules: Rules) -> None:
+        """Raises what is wrong in itself, whoever has an account."""
+        for profile in rules.profile:
+            for conditions in (profile, profile.unless):
+                if conditions is not None:
+                    self._checked_conditions(profile.name, conditions)
+
+    def _checked_conditions(self, name: str, conditions: Conditions) -> None:
+        if conditions.precedence is not None and conditions.precedence not in RANKS:
+            raise RefusedError(
+                f"profile {name!r}: {conditions.precedence!r} is no precedence", f"use {', '.join(RANKS)}"
+            )
+        for query in conditions.words:
+            try:
+                asked = parse_query(query, self._posts.aliases)
+            except QueryError as wrong:
+                raise QueryError(f"profile {name!r}: {wrong.what}", wrong.do, wrong.at) from wrong
+            if _looks_elsewhere(asked):
+                raise RefusedError(
+                    f"profile {name!r}: citedby: asks for another telegram", "use the condition thread in its place"
+                )
+
+    def _keep(self, who: Who, did: str, rules: Rules, names: Iterable[str]) -> None:
+        if not self._notes.note(NOTE):
+            # What came before there were rules is not distributed.
+            self._notes.write(REACHED, str(self._telegrams.last_arrival()))
+        self._notes.write(NOTE, rules_text(rules) or "\n")
+        if self._trail is not None:
+            self._trail.note(who.reader.name, f"profiles {did}", ", ".join(names))
+
+
+def read_rules(text: str) -> Rules:
+    """The rules of a file in TOML. Raises RefusedError."""
+    try:
+        values: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise RefusedError(f"the rules are no TOML ({wrong})", "mend the file") from wrong
+    return rules_of(values)
+
+
+def _merged(held: Iterable[Any], new: Iterable[Any]) -> tuple[Any, ...]:
+    by_name = {one.name: one for one in held}
+    by_name.update((one.name, one) for one in new)
+    return tuple(by_name.values())
+
+
+def _looks_elsewhere(asked: Query) -> bool:
+    match asked:
+        case CitedBy():
+            return True
+        case And(parts) | Or(parts):
+            return any(map(_looks_elsewhere, parts))
+        case Not(part):
+            return _looks_elsewhere(part)
+        case _:
+            return False

@@ -1,0 +1,253 @@
+"""Today: what lies before a reader over all their dialogues, what moved since they last looked, and what came in.
+
+Looking changes nothing: a reader says that they have seen what was shown, and only that counts as seen. What came
+or was entered between the page and the word of it is shown the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from legation.core.dialogue.fold import Board
+from legation.core.dialogue.ledger import Entry
+from legation.core.marking import UNREADABLE, Marking, Reader, join_all
+from legation.core.precedence import RANKS
+from legation.services.alerts import Alert
+from legation.services.board import Row, address, marks, view
+from legation.services.dialogue import Dialogues, Listed, listed
+from legation.services.overview import Overviews
+from legation.storage.ports import Ledger, Listing, Look, Shelf, Telegrams, listing_of
+from legation.tables.marking import level_of, portion
+
+FIRST_DAYS = 7
+"""Days that are looked back by one who never said what they have seen."""
+
+ROWS = 25
+"""Things of a board that are shown of each kind of turn; movements, alerts and telegrams four times as many."""
+
+TURNS = ("mine", "waiting", "watching")
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing of a board, and whose board."""
+
+    dialogue: str
+    title: str
+    row: Row
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """A movement that was entered since the last look. on: its day; entered: instant of the entry."""
+
+    dialogue: str
+    entity: str
+    number: int
+    text: str
+    says: str
+    on: str
+    entered: str
+    author: str
+    sources: tuple[str, ...]
+    marking: str
+
+
+class Came(msgspec.Struct, frozen=True, kw_only=True):
+    """A telegram that came in, with its precedence for the action addressees and the instant of keeping."""
+
+    listing: Listing
+    precedence: str | None
+    received: str
+
+
+class Called(msgspec.Struct, frozen=True, kw_only=True):
+    """An alert of a dialogue."""
+
+    dialogue: str
+    alert: Alert
+
+
+class Today(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies before a reader.
+
+    at: now. since: how far they have seen, None if they never said. counts: open things by turn, and ``overdue``.
+    overdue, mine, waiting, watching: the first of them, what is due soonest first. moved: the newest entry first.
+    traffic: the highest precedence first, within it the latest; without a look what is newest by date. until: hash
+    of the last telegram that is shown, to say that it was seen. more: of moved, alerts and traffic that are not all
+    shown.
+    """
+
+    at: str
+    since: str | None
+    banner: str
+    dialogues: tuple[Listed, ...]
+    counts: dict[str, int]
+    overdue: tuple[Held, ...]
+    mine: tuple[Held, ...]
+    waiting: tuple[Held, ...]
+    watching: tuple[Held, ...]
+    moved: tuple[Moved, ...]
+    alerts: tuple[Called, ...]
+    traffic: tuple[Came, ...]
+    until: str
+    held: int
+    more: tuple[str, ...]
+
+
+class Looking:
+    """Makes the page of a reader, and notes what they have seen."""
+
+    def __init__(
+        self,
+        telegrams: Telegrams,
+        ledger: Ledger,
+        dialogues: Dialogues,
+        overviews: Overviews,
+        shelf: Shelf,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._telegrams = telegrams
+        self._ledger = ledger
+        self._dialogues = dialogues
+        self._overviews = overviews
+        self._shelf = shelf
+        self._now = now
+
+    def today(self, reader: Reader) -> Today:
+        """What lies before the reader now."""
+        look = self._shelf.looked(reader)
+        now = self._now().astimezone(UTC)
+        since = look.at if look is not None else _stamp(now - timedelta(days=FIRST_DAYS))
+        boards = self._dialogues.boards(reader)
+        held = [
+            Held(dialogue=name, title=shown.title, row=row)
+            for name, board in boards.items()
+            for shown in (view(board, name),)
+            for row in shown.rows
+            if row.turn != "closed"
+        ]
+        held.sort(key=lambda one: (one.row.next_due or "9", one.dialogue, one.row.entity, one.row.number))
+        overdue = [one for one in held if one.row.overdue]
+        turns = {turn: [one for one in held if one.row.turn == turn] for turn in TURNS}
+        entries = self._ledger.entries(reader)
+        moved = _moved(boards, (entry for entry in entries if entry.draft.instant > since))
+        alerts = [Called(dialogue=name, alert=one) for name in boards for one in self._overviews.alerts(reader, name)]
+        came, until, rest = self._traffic(reader, look)
+        dialogues = tuple(listed(name, board) for name, board in boards.items())
+        shown = (*overdue[:ROWS], *(one for turn in TURNS for one in turns[turn][:ROWS]))
+        held_at = [
+            *(one.row.marking for one in shown),
+            *(one.marking for one in moved[: 4 * ROWS]),
+            *(one.alert.marking for one in alerts[: 4 * ROWS]),
+            *(one.marking for one in dialogues),
+        ]
+        markings = [portion(mark) or UNREADABLE for mark in held_at]
+        markings += [Marking.from_label(one.listing.access) for one in came]
+        return Today(
+            at=_latest(now, entries),
+            since=look.at if look is not None else None,
+            banner=level_of(join_all(markings)),
+            dialogues=dialogues,
+            counts={"overdue": len(overdue), **{turn: len(turns[turn]) for turn in TURNS}},
+            overdue=tuple(overdue[:ROWS]),
+            mine=tuple(turns["mine"][:ROWS]),
+            waiting=tuple(turns["waiting"][:ROWS]),
+            watching=tuple(turns["watching"][:ROWS]),
+            moved=tuple(moved[: 4 * ROWS]),
+            alerts=tuple(alerts[: 4 * ROWS]),
+            traffic=came,
+            until=until,
+            held=self._telegrams.count(reader),
+            more=tuple(
+                name
+                for name, there in (
+                    ("moved", len(moved) > 4 * ROWS),
+                    ("alerts", len(alerts) > 4 * ROWS),
+                    ("traffic", rest),
+                )
+                if there
+            ),
+        )
+
+    def seen(self, reader: Reader, *, at: str, until: str) -> None:
+        """Note that the page made at ``at``, whose last telegram was ``until``, was seen.
+
+        What cannot be read, or names nothing that is new, leaves that part of the look as it is.
+        """
+        look = self._shelf.looked(reader)
+        arrival = look.arrival if look is not None else self._telegrams.last_arrival()
+        if look is not None and until:
+            came = self._telegrams.arrived(reader, look.arrival, 4 * ROWS)
+            arrival = next((place for place, record in came if record.sha256 == until), arrival)
+        before = look.at if look is not None else ""
+        latest = _latest(self._now(), self._ledger.entries(reader))
+        self._shelf.look(reader, Look(at=max(before, min(_instant(at) or latest, latest)), arrival=arrival))
+
+    def _traffic(self, reader: Reader, look: Look | None) -> tuple[tuple[Came, ...], str, bool]:
+        if look is None:
+            newest = self._telegrams.recent(reader, ROWS)
+            return tuple(Came(listing=one, precedence=None, received="") for one in newest), "", False
+        came = [record for _, record in self._telegrams.arrived(reader, look.arrival, 4 * ROWS + 1)]
+        shown = came[: 4 * ROWS]
+        told = [
+            Came(listing=listing_of(one), precedence=one.telegram.precedence.action, received=one.received)
+            for one in reversed(shown)
+        ]
+        told.sort(key=lambda one: -RANKS.get(one.precedence or "", 0))
+        return tuple(told), shown[-1].sha256 if shown else "", len(came) > len(shown)
+
+
+def _moved(boards: dict[str, Board], entries: Iterable[Entry]) -> list[Moved]:
+    """Entries as the stories of their boards tell them, the newest first; what moved nothing is left out."""
+    found = []
+    for entry in entries:
+        draft = entry.draft
+        board = boards[draft.dialogue]
+        own = board.dialogue
+        thing = own if own is not None and own.id == draft.about else board.things.get(draft.about)
+        of_it = thing.movements if thing is not None else []
+        movement = next(
+            (
+                m
+                for m in of_it
+                if (m.kind, m.on, m.author, m.sources) == (draft.kind, draft.on, draft.author, draft.sources)
+            ),
+            None,
+        )
+        if thing is None or movement is None:
+            continue
+        found.append(
+            Moved(
+                dialogue=draft.dialogue,
+                entity=thing.entity,
+                number=thing.number,
+                text=thing.text,
+                says=movement.says,
+                on=movement.on,
+                entered=draft.instant,
+                author=draft.author,
+                sources=tuple(dict.fromkeys(address(source) for source in movement.sources)),
+                marking=marks([thing]),
+            )
+        )
+    return sorted(found, key=lambda one: (one.entered, one.dialogue, one.entity, one.number), reverse=True)
+
+
+def _latest(now: datetime, entries: Iterable[Entry]) -> str:
+    """Now, or the instant of the last entry: entries made within one tick of the clock are put a little later."""
+    return max([_stamp(now), *(entry.draft.instant for entry in entries)])
+
+
+def _instant(told: str) -> str:
+    """An instant as the ledger writes it; "" for what is none."""
+    try:
+        at = datetime.fromisoformat(told.replace("Z", "+00:00"))
+    except ValueError:
+        return ""
+    return _stamp(at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def _stamp(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

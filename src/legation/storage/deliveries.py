@@ -1,0 +1,88 @@
+"""What a store must do for the queues of readers, what they acknowledged, and the tracers that were raised.
+
+A delivery is shown together with the listing of its telegram, and only while the reader may read that telegram as it
+is held now: one that was marked higher meanwhile is gone from the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from legation.core.delivery import Delivery, Step
+from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.marking import Reader
+from legation.storage.ports import Listing
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery and its telegram."""
+
+    delivery: Delivery
+    listing: Listing
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """One precedence and role of a queue: how many wait, were there ever, missed their aim, owe an acknowledgement."""
+
+    precedence: str
+    role: str
+    waiting: int
+    delivered: int
+    missed: int
+    overdue: int
+
+
+class Traced(msgspec.Struct, frozen=True, kw_only=True):
+    """A tracer that was raised for a number. access: label of the telegrams whose numbers show that it is missing."""
+
+    mrn: str
+    raised: str
+    by: str
+    access: str
+
+
+class Deliveries(Protocol):
+    """The queues of an archive. The reader comes first; what a queue holds is settled by its telegrams' access."""
+
+    def deliver(self, reader: Reader, some: Sequence[Delivery]) -> int:
+        """Keep deliveries; of one reader and telegram the first stays. Returns how many are new."""
+
+    def waiting(self, reader: Reader, rank: int, *, limit: int) -> list[Held]:
+        """The reader's own of one rank of precedence, the oldest first, then by hash."""
+
+    def done(self, reader: Reader, *, limit: int) -> list[Held]:
+        """The reader's own that wait no more, the one delivered last first, then by hash."""
+
+    def standing(self, reader: Reader, now: str) -> list[Standing]:
+        """The reader's own, counted; by precedence, then role."""
+
+    def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
+        """Receipts that were to be acknowledged before ``now`` and were not: the reader's own, or everyone's.
+
+        By the day they were due, then reader, then hash.
+        """
+
+    def of(self, reader: Reader, hashes: Sequence[str], *, everyone: bool) -> list[Held]:
+        """Deliveries of telegrams, by hash, then reader."""
+
+    def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Draft]) -> Held:
+        """Take a step with the reader's own delivery, and enter it into the chain of receipts, in one.
+
+        A step that was taken changes nothing and enters nothing. Acting settles it for the other readers of its
+        office. Raises NotFoundError where there is none that the reader may read.
+        """
+
+    def receipts(self, reader: Reader, about: str | None = None) -> list[Entry]:
+        """Entries of the chain of receipts that the reader may read, in order; of one telegram or of all."""
+
+    def broken_at(self, reader: Reader) -> int | None:
+        """Number of the first receipt whose hash does not follow; None if the chain holds."""
+
+    def trace(self, reader: Reader, some: Sequence[Traced]) -> None:
+        """Note tracers; one for the same number under the same label stays as it is."""
+
+    def traced(self, reader: Reader, mrns: Sequence[str]) -> list[Traced]:
+        """Tracers for numbers that the reader may know of, by number, then day, then label."""

@@ -1,0 +1,125 @@
+"""The queues in memory: plainly right, and the measure of the others."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from legation.core.delivery import Delivery, Step
+from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.errors import NotFoundError
+from legation.core.marking import Reader
+from legation.storage.access import check_labels, is_readable
+from legation.storage.deliveries import Held, Standing, Traced
+from legation.storage.memory import MemoryLedger
+from legation.storage.ports import Telegrams, listing_of
+
+
+class MemoryDeliveries:
+    """Deliveries in a dictionary, beside the telegrams they deliver."""
+
+    def __init__(self, telegrams: Telegrams) -> None:
+        self._telegrams = telegrams
+        self._deliveries: dict[tuple[str, str], Delivery] = {}
+        self._receipts: list[Entry] = []
+        self._traced: dict[tuple[str, str], Traced] = {}
+        self._lock = threading.Lock()
+
+    def deliver(self, reader: Reader, some: Sequence[Delivery]) -> int:  # noqa: ARG002 - who delivers is the port's
+        check_labels(one.closer for one in some if one.closer is not None)
+        with self._lock:
+            before = len(self._deliveries)
+            for one in some:
+                self._deliveries.setdefault((one.reader, one.sha256), one)
+            return len(self._deliveries) - before
+
+    def waiting(self, reader: Reader, rank: int, *, limit: int) -> list[Held]:
+        found = [one for one in self._own(reader) if one.delivery.waiting and one.delivery.rank == rank]
+        return sorted(found, key=lambda one: (one.delivery.at, one.delivery.sha256))[:limit]
+
+    def done(self, reader: Reader, *, limit: int) -> list[Held]:
+        found = sorted((one for one in self._own(reader) if not one.delivery.waiting), key=lambda h: h.delivery.sha256)
+        return sorted(found, key=lambda one: one.delivery.at, reverse=True)[:limit]
+
+    def standing(self, reader: Reader, now: str) -> list[Standing]:
+        counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for held in self._own(reader):
+            one = held.delivery
+            counts = counted[one.precedence, one.role]
+            counts[0] += one.waiting
+            counts[1] += 1
+            counts[2] += (one.read or now) > one.aim
+            counts[3] += _is_owed(one, now)
+        return [
+            Standing(precedence=key[0], role=key[1], waiting=c[0], delivered=c[1], missed=c[2], overdue=c[3])
+            for key, c in sorted(counted.items())
+        ]
+
+    def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
+        found = [one for one in self._told(reader, everyone=everyone) if _is_owed(one.delivery, now)]
+        return sorted(
+            found, key=lambda one: (one.delivery.acknowledge or "", one.delivery.reader, one.delivery.sha256)
+        )[:limit]
+
+    def of(self, reader: Reader, hashes: Sequence[str], *, everyone: bool) -> list[Held]:
+        found = [one for one in self._told(reader, everyone=everyone) if one.delivery.sha256 in hashes]
+        return sorted(found, key=lambda one: (one.delivery.sha256, one.delivery.reader))
+
+    def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Draft]) -> Held:
+        with self._lock:
+            held = next((one for one in self._own(reader) if one.delivery.sha256 == sha256), None)
+            if held is None:
+                raise NotFoundError(f"delivery of {sha256}")
+            if held.delivery.is_taken(step):
+                return held
+            draft = entry(held)
+            changed = held.delivery.stepped(step, at, reader.name)
+            self._deliveries[reader.name, sha256] = changed
+            if step == "acted":
+                for key, other in list(self._deliveries.items()):
+                    if key[1] == sha256 and other.role == "action" and other.office == changed.office:
+                        self._deliveries[key] = other.settled(at, reader.name)
+            ledger = MemoryLedger()
+            ledger._entries = self._receipts
+            ledger.append(reader, [draft])
+            return Held(delivery=changed, listing=held.listing)
+
+    def receipts(self, reader: Reader, about: str | None = None) -> list[Entry]:
+        return [
+            entry
+            for entry in list(self._receipts)
+            if is_readable(reader, entry.draft.access) and about in (None, entry.draft.about)
+        ]
+
+    def broken_at(self, reader: Reader) -> int | None:
+        ledger = MemoryLedger()
+        ledger._entries = self._receipts
+        return ledger.broken_at(reader)
+
+    def trace(self, reader: Reader, some: Sequence[Traced]) -> None:  # noqa: ARG002 - who raises is the port's
+        check_labels(one.access for one in some)
+        for one in some:
+            self._traced.setdefault((one.mrn, one.access), one)
+
+    def traced(self, reader: Reader, mrns: Sequence[str]) -> list[Traced]:
+        found = [one for one in self._traced.values() if one.mrn in mrns and is_readable(reader, one.access)]
+        return sorted(found, key=lambda one: (one.mrn, one.raised, one.access))
+
+    def _own(self, reader: Reader) -> Iterator[Held]:
+        return self._told(reader, everyone=False)
+
+    def _told(self, reader: Reader, *, everyone: bool) -> Iterator[Held]:
+        for one in list(self._deliveries.values()):
+            own = one.reader == reader.name
+            if not own and (not everyone or (one.closer is not None and not is_readable(reader, one.closer))):
+                continue
+            try:
+                record = self._telegrams.get(reader, one.sha256)
+            except NotFoundError:
+                continue
+            yield Held(delivery=one, listing=listing_of(record))
+
+
+def _is_owed(one: Delivery, now: str) -> bool:
+    return one.acknowledge is not None and one.acknowledge < now and one.received is None

@@ -1,0 +1,79 @@
+"""What a reader does with a telegram beside reading it: cites it, and writes annotations on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from legation.services.annotating import LONGEST
+from legation.services.banners import banner_of, listing_level
+from legation.services.citing import FORMS, cited_as
+from legation.storage.ports import listing_of
+from legation.web.archive import Form, TheHouse, TheReader, as_json, chosen_edition
+from legation.web.screens import Asked, Screens, telegram_link
+
+_FILES = {"bibtex": "application/x-bibtex"}
+
+
+def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/telegram/{name}/cite``, ``/telegram/{name}/annotations`` and the forms for them."""
+
+    @get("/telegram/{name:str}/cite", sync_to_thread=True)
+    def cite(
+        request: Asked, house: TheHouse, reader: TheReader, name: str, at: str = "", version: str = "", form: str = ""
+    ) -> Response[Any]:
+        """Three forms of a citation; one of them alone, as text, where ``form`` names it."""
+        record = chosen_edition(house.versions.editions(reader, name), name, version).record
+        made = cited_as(record.telegram, listing_level(listing_of(record)), at)
+        if form == "json":
+            return as_json(made)
+        if form in FORMS:
+            return Response(f"{getattr(made, form)}\n", media_type=_FILES.get(form, "text/plain"))
+        return screens.show(
+            request,
+            "cite.html",
+            name=name,
+            made=made,
+            at=at,
+            version=version,
+            forms=FORMS,
+            banner=banner_of([], [listing_of(record)]),
+        )
+
+    @get("/telegram/{name:str}/annotations", sync_to_thread=True)
+    def annotations(
+        request: Asked, house: TheHouse, reader: TheReader, name: str, at: str = "", version: str = ""
+    ) -> Response[str]:
+        record = chosen_edition(house.versions.editions(reader, name), name, version).record
+        found = house.annotating.of(reader, name)
+        return screens.show(
+            request,
+            "annotations.html",
+            name=name,
+            telegram=record.telegram,
+            annotations=found,
+            at=at,
+            version=version,
+            longest=LONGEST,
+            banner=banner_of([one.marking for one in found], [listing_of(record)]),
+        )
+
+    @get("/telegram/{name:str}/annotations.json", sync_to_thread=True)
+    def annotations_json(house: TheHouse, reader: TheReader, name: str) -> Response[bytes]:
+        return as_json(house.annotating.of(reader, name))
+
+    @post("/telegram/{name:str}/annotate", sync_to_thread=True, opt={"action": "read"})
+    def annotate(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        place, version = data.get("at", ""), data.get("version", "")
+        house.annotating.add(reader, name, text=data.get("text", ""), place=place, version=version)
+        return Redirect(telegram_link(name, place or "annotations", version=version), status_code=303)
+
+    @post("/telegram/{name:str}/withdraw", sync_to_thread=True, opt={"action": "read"})
+    def withdraw(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        house.annotating.withdraw(reader, name, data.get("annotation", ""))
+        return Redirect(telegram_link(name, "annotations"), status_code=303)
+
+    return [cite, annotations, annotations_json, annotate, withdraw]

@@ -1,0 +1,36 @@
+"""The start page: what lies before a reader, what moved since they last looked, and what came in."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.screens import Asked, Screens
+
+
+def today_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/``, ``/today.json`` and the word that it was seen. Loading the page is no look; the button is."""
+
+    @get("/", sync_to_thread=True)
+    def today(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
+        made = house.looking.today(reader)
+        return screens.show(
+            request,
+            "today.html",
+            today=made,
+            searches=len(house.saved.all(reader)),
+            banner=made.banner if made.held or made.dialogues else None,
+        )
+
+    @get("/today.json", sync_to_thread=True)
+    def today_json(house: TheHouse, reader: TheReader) -> Response[bytes]:
+        return as_json(house.looking.today(reader))
+
+    @post("/today/seen", sync_to_thread=True, opt={"action": "read"})
+    def seen(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
+        house.looking.seen(reader, at=data.get("at", ""), until=data.get("until", ""))
+        return Redirect("/", status_code=303)
+
+    return [today, today_json, seen]

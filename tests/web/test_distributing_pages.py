@@ -1,0 +1,89 @@
+"""The pages of distribution: what waits, what was done, why it came, and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from legation.core.marking import OWNER, Reader
+
+from .traffic import Client, Desk, message
+
+RULES = """catch-all = "owner"
+[[profile]]
+name = "<b>Belisar</b>"
+to = "owner"
+for = "action"
+from = ["BELISAR"]
+[[profile]]
+name = "too"
+to = "owner"
+words = ["airfield"]
+"""
+
+
+@pytest.fixture
+def came(desk: Desk, tmp_path: Path) -> Callable[..., None]:
+    folder = tmp_path / "more"
+    folder.mkdir()
+
+    def take(number: int, level: str = "UNCLASSIFIED") -> None:
+        made = message(f"15BELISAR{number}", f"0000{number}", level, "MORE", "NONE", "1. (U) An airfield was built.")
+        (folder / f"{number}.txt").write_text(made)
+        desk.ingest.run(OWNER, [folder])
+
+    return take
+
+
+def test_a_queue_is_worked_from_its_page(client: Client, post: Callable[..., str], came: Callable[..., None]) -> None:
+    assert "Nothing waits for you." in client.get("/inbox").text
+    assert "There are no profiles" in client.get("/profiles").text
+    assert post("/profiles/replace", rules=RULES) == "/profiles"
+    assert "Nothing waits for you." in client.get("/inbox").text  # what came before is not distributed
+    came(97)
+    came(98)
+    page = client.get("/inbox").text
+    assert ("2 waiting" in page, page.count(">Action taken ")) == (True, 2)
+    assert client.get("/inbox.json").json()["waiting"] == 2
+    assert post("/inbox/mark", telegram="15BELISAR97", step="received") == "/inbox"
+    assert "received " in client.get("/inbox").text
+    post("/inbox/mark", telegram="15BELISAR97", step="acted")
+    page = client.get("/inbox").text
+    assert ("1 waiting" in page, "15BELISAR97" in page) == (True, False)
+    done = client.get("/inbox?done=1").text
+    assert "acted on by owner" in done
+    assert client.get("/inbox").text.count("<b>") == 0
+
+
+def test_a_page_says_why_a_telegram_came(client: Client, post: Callable[..., str], came: Callable[..., None]) -> None:
+    post("/profiles/replace", rules=RULES)
+    came(97)
+    post("/inbox/mark", telegram="15BELISAR97", step="read")
+    page = client.get("/route/15BELISAR97").text
+    assert "for action, by &lt;b&gt;Belisar&lt;/b&gt;, too" in page
+    assert "owner has the action." in page
+    assert "owner: read" in page
+    assert "from: BELISAR" in page
+
+
+def test_wrong_rules_are_refused_and_one_is_removed(client: Client, post: Callable[..., str]) -> None:
+    post("/profiles/replace", rules=RULES)
+    with pytest.raises(AssertionError, match="no TOML"):
+        post("/profiles/replace", rules="[[profile")
+    post("/profiles/remove", name="too")
+    page = client.get("/profiles").text
+    assert ("&lt;b&gt;Belisar" in page, "airfield" in page) == (True, False)
+
+
+def test_the_pages_say_nothing_of_what_is_closed(
+    client: Client, desk: Desk, post: Callable[..., str], came: Callable[..., None]
+) -> None:
+    post("/profiles/replace", rules=RULES)
+    came(97)
+    came(98, "SECRET")
+    desk.asks = Reader("owner", rank=0)
+    page = client.get("/inbox").text
+    assert ("1 waiting" in page, "15BELISAR98" in page, "15BELISAR97" in page) == (True, False, True)
+    assert client.get("/route/15BELISAR98").status_code == client.get("/route/15BELISAR99999").status_code == 404

@@ -1,0 +1,94 @@
+"""Search: a list, a timeline or a table by the address; what is shown goes to a file; a lower reader finds no more."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+
+import pytest
+
+from legation.core.marking import OWNER, Reader
+
+from .traffic import Client, Desk
+
+LOW = Reader("carol", rank=3)
+
+
+def hits(page: str) -> list[str]:
+    main = page[page.index("<main") : page.index("</main>")]
+    return re.findall(r'class="opens" href="/telegram/([^"#]+)', main)
+
+
+@pytest.mark.parametrize("show", ["list", "timeline", "table"])
+def test_each_way_of_showing_has_the_same_hits(client: Client, show: str) -> None:
+    page = client.get("/search", params={"q": "the", "show": show}).text
+    assert sorted(hits(page)) == sorted(hits(client.get("/search?q=the").text)) != []
+    for other in {"list", "timeline", "table"} - {show}:
+        link = re.search(rf'href="(/search\?[^"]*)"[^>]*>{other.capitalize()}<', page)
+        assert link is not None
+        assert ("show=" + other in link[1]) == (other != "list")
+    assert f'<a href="{_own(page, show)}" aria-current="page">' in page
+
+
+def _own(page: str, show: str) -> str:
+    found = re.search(rf'href="([^"]*)" aria-current="page">{show.capitalize()}', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_timeline_goes_by_date_and_counts_all_years(client: Client) -> None:
+    page = client.get("/search?q=the&show=timeline").text
+    days = re.findall(r'<time datetime="([^"]*)"', page)
+    assert days == sorted(days, reverse=True)
+    assert re.search(r'<th scope="row"><a href="[^"]*show=timeline[^"]*">2015</a></th>', page)
+    assert '<h2 id="m1">2015-01' in page
+    older = client.get("/search?q=the&show=timeline&sort=oldest").text
+    assert re.findall(r'<time datetime="([^"]*)"', older) == sorted(days)
+
+
+@pytest.mark.parametrize("show", ["list", "table"])
+def test_what_is_shown_is_exported(client: Client, show: str) -> None:
+    page = client.get("/search", params={"q": "the", "show": show, "sort": "oldest"}).text
+    links = {form: html.unescape(link) for link, form in re.findall(r'href="(/search\.([a-z]+)\?[^"]*)"', page)}
+    assert set(links) == {"json", "csv", "ndjson"}
+    told = client.get(links["json"]).json()
+    assert [one["telegram"] for one in told["hits"]] == hits(page)
+    assert told["banner"] == "SECRET"
+    lines = [json.loads(line) for line in client.get(links["ndjson"]).text.splitlines()]
+    assert lines == told["hits"]
+    sheet = list(csv.reader(io.StringIO(client.get(links["csv"]).text)))
+    assert sheet[0] == sheet[-1] == ["SECRET"]
+    assert [row[1] for row in sheet[2:-1]] == hits(page)
+    assert all(re.fullmatch(r"\([A-Z]\)", row[0]) for row in sheet[2:-1])
+
+
+def test_a_file_holds_nothing_that_the_reader_may_not_find(client: Client, desk: Desk) -> None:
+    for form in ("json", "csv", "ndjson"):
+        assert "15BELISAR99" in client.get(f"/search.{form}?q=airfield").text
+    desk.asks = LOW
+    for form in ("json", "csv", "ndjson"):
+        text = client.get(f"/search.{form}?q=airfield&every=1").text
+        assert "15BELISAR99" not in text
+        assert "SECRET" not in text
+    for show in ("timeline", "table"):
+        assert hits(client.get(f"/search?q=airfield&show={show}").text) == []
+
+
+def test_a_wrong_query_is_refused_as_a_file(client: Client) -> None:
+    assert client.get('/search.json?q="open').status_code == 400
+
+
+def test_saved_searches_stand_on_the_empty_page(client: Client, desk: Desk) -> None:
+    desk.saved.add(OWNER, "rockets", "missiles OR rockets")
+    page = client.get("/search").text
+    assert 'href="/search?q=missiles+OR+rockets"' in page or 'href="/search?q=missiles%20OR%20rockets"' in page
+
+
+def test_typing_keeps_the_way_of_showing(client: Client) -> None:
+    page = client.get("/search?q=the&show=table&sort=oldest").text
+    form = page[page.index('role="search"') : page.index("</form>")]
+    assert '<input type="hidden" name="show" value="table">' in form
+    assert '<input type="hidden" name="sort" value="oldest">' in form

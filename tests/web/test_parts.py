@@ -1,0 +1,108 @@
+"""A long telegram comes in parts: joined they are its text, each paragraph can be reached, none is large."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import legation
+from legation.core.marking import OWNER
+from legation.core.text import Span
+from legation.web.archive import LARGE
+from legation.web.faithful import WINDOW, Overlay, blocks, parts
+
+from .traffic import FIRST, HOSTILE, Client, Desk, message
+
+MANY = "\n\n".join(f"{n}. (C) The dredger came to berth {n} & left it (Ref A)." for n in range(1, 900))
+LONG = message("15BELISAR41", "000041", "CONFIDENTIAL", "BERTHS", "A. 15 BELISAR 7", MANY)
+HEAVY = message("15BELISAR42", "000042", "CONFIDENTIAL", "ONE LINE", "NONE", "1. (C) " + "words of it " * 30_000)
+
+
+def text(told: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", told))
+
+
+@pytest.fixture
+def long(client: Client, desk: Desk, tmp_path: Path) -> Client:
+    folder = tmp_path / "long"
+    folder.mkdir()
+    for name, told in {"long": LONG, "heavy": HEAVY}.items():
+        (folder / f"{name}.txt").write_text(told)
+    desk.ingest.run(OWNER, [folder])
+    return client
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    source=st.sampled_from([FIRST, HOSTILE, "", "a", "no telegram\n" * 9]),
+    window=st.integers(1, 400),
+    spans=st.lists(st.tuples(st.integers(0, 1_500), st.integers(0, 300)), max_size=5),
+)
+def test_parts_joined_are_the_source(source: str, window: int, spans: list[tuple[int, int]]) -> None:
+    telegram = legation.read(source)
+    end = len(telegram.source)
+    over = [
+        Overlay(span=Span(min(start, end), min(start + length, end)), css="finding", says="x", id=f"f{n}")
+        for n, (start, length) in enumerate(spans)
+    ]
+    told = [
+        "".join(b.html for b in blocks(telegram, over, one, window=window)) for one in parts(telegram, window=window)
+    ]
+    assert text("".join(told)) == telegram.source
+    for one in told:
+        assert one.count("<span") == one.count("</span>")
+        assert one.count("<a ") == one.count("</a>")
+    if end:
+        assert all("".join(told).count(f'id="f{n}"') == 1 for n in range(len(over)))
+
+
+def test_every_part_of_a_long_telegram_is_small_and_all_are_the_text(long: Client) -> None:
+    for name, source in (("15BELISAR41", LONG), ("15BELISAR42", HEAVY)):
+        first = long.get(f"/telegram/{name}").text
+        count = len(re.findall(r'<a href="/telegram/[^"]*part=\d+"', first)) // 2
+        assert count == len(parts(legation.read(source))) > 1
+        pages = [long.get(f"/telegram/{name}?part={n}").text for n in range(1, count + 1)]
+        joined = "".join(t for page in pages for t in re.findall(r'<pre class="faithful">(.*?)</pre>', page, re.DOTALL))
+        assert text(joined) == source
+        assert max(map(len, pages)) < 8 * WINDOW
+        for page in pages:
+            ids = re.findall(r' id="([^"]+)"', page)
+            assert len(ids) == len(set(ids))
+            assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_a_paragraph_of_a_later_part_is_reached_by_its_address(long: Client) -> None:
+    last = len(legation.read(LONG).paragraphs)
+    page = long.get(f"/telegram/15BELISAR41?at=p{last}").text
+    assert f'id="p{last}"' in page
+    assert 'data-parts="/telegram/15BELISAR41"' in page
+    assert "Fields read" not in page
+    for wrong in ("p99999", "x", "e999999", "f0"):
+        assert 'id="p1"' in long.get(f"/telegram/15BELISAR41?at={wrong}").text
+    for wrong in ("0", "x", "99999999", "-1"):
+        assert long.get(f"/telegram/15BELISAR41?part={wrong}").status_code == 200
+
+
+def test_a_short_telegram_is_one_page(client: Client) -> None:
+    page = client.get("/telegram/15BELISAR12").text
+    assert "data-parts" not in page
+    assert "Parts of the text" not in page
+
+
+def test_what_a_long_telegram_proposes_is_read_when_it_is_asked_for(
+    long: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    propose = desk.dialogues.proposals
+    monkeypatch.setattr(desk.dialogues, "proposals", lambda r, mrn, *d: asked.append(mrn) or propose(r, mrn, *d))
+    assert len(HEAVY) > LARGE
+    page = long.get("/telegram/15BELISAR42").text
+    assert asked == []
+    assert re.search(r'href="/telegram/15BELISAR42\?[^"]*read=proposals"', page)
+    assert long.get("/telegram/15BELISAR42?read=proposals").status_code == 200
+    assert asked == ["15BELISAR42"]

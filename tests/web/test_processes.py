@@ -1,0 +1,123 @@
+"""A desk on several processes answers as one on a single process does, and only one of them writes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+
+@contextmanager
+def desk(archive: Path, processes: int, *options: str, log: Path | None = None) -> Iterator[tuple[str, int]]:
+    """Its address and the number of the process that writes; what it says on standard error goes to ``log``."""
+    command = [sys.executable, "-m", "legation.cli.main", "serve", "--archive", str(archive)]
+    errors = log.open("w") if log is not None else None
+    server = subprocess.Popen(
+        [*command, "--port", "0", "--processes", str(processes), *options],
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert server.stdout is not None
+        told = re.search(r"http://\S+", server.stdout.readline())
+        assert told is not None
+        _wait(told[0])
+        yield told[0], server.pid
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+        if errors is not None:
+            errors.close()
+
+
+def _wait(address: str) -> None:
+    for _ in range(300):
+        try:
+            httpx.get(f"{address}/search")
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the desk did not answer")
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.fixture(scope="module")
+def served(made_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    archive = tmp_path_factory.mktemp("served") / "archive"
+    shutil.copytree(made_sample, archive)
+    with desk(archive, 3) as told:
+        yield told
+
+
+def test_each_process_answers_alike_and_what_one_writes_all_see(served: tuple[str, int]) -> None:
+    address, _ = served
+    answers = set()
+    for _ in range(12):  # each on a connection of its own, so that the kernel deals them out
+        page = httpx.get(f"{address}/search", params={"q": "training"}).text
+        answers.add(re.sub(r'"x-csrftoken": "[^"]*"', "", page))
+    assert len(answers) == 1
+    for number in range(12):
+        with httpx.Client(base_url=address) as browser:
+            page = browser.get("/saved").text
+        token = re.search(r'"x-csrftoken": "([^"]+)"', page)
+        assert token is not None
+        # A new connection may come to another process than the one that gave the form.
+        with httpx.Client(base_url=address, cookies=browser.cookies) as again:
+            kept = again.post(
+                "/saved/add", data={"name": f"kept {number}", "query": "training", "_csrf_token": token[1]}
+            )
+            assert kept.status_code == 303, kept.text
+        assert f"kept {number}" in httpx.get(f"{address}/saved").text
+
+
+def test_a_form_without_its_token_is_refused_by_every_process(served: tuple[str, int]) -> None:
+    address, _ = served
+    for _ in range(8):
+        assert httpx.post(f"{address}/saved/add", data={"name": "a", "query": "b"}).status_code == 403
+
+
+def test_one_less_goes_on_and_without_the_one_that_writes_all_end(sample: Path) -> None:
+    with desk(sample, 3) as (address, writer):
+        first, second = _children(writer)
+        os.kill(first, signal.SIGKILL)
+        time.sleep(0.2)
+        for _ in range(8):
+            assert httpx.get(f"{address}/search").status_code == 200
+        os.kill(writer, signal.SIGKILL)
+        for _ in range(100):
+            if not _runs(second):
+                return
+            time.sleep(0.1)
+        raise AssertionError("a process outlived the one that writes")
+
+
+def test_an_address_in_use_is_refused_with_a_way_out(served: tuple[str, int], tmp_path: Path) -> None:
+    port = served[0].rpartition(":")[2]
+    command = [sys.executable, "-m", "legation.cli.main", "serve", "--archive", str(tmp_path / "b"), "--port", port]
+    refused = subprocess.run([*command, "--processes", "2"], capture_output=True, text=True, timeout=60)
+    assert refused.returncode == 2, refused.stderr
+    assert "choose another --port" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,98 @@
+"""The start page: what lies before this reader is shown, and only what they say they have seen counts as seen."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from legation.core.marking import OWNER, Reader
+from legation.storage.ports import Look
+
+from .traffic import Client, Desk, message
+
+LOW = Reader("carol", rank=3)
+
+
+def form(page: str) -> dict[str, str]:
+    """The hidden fields of the form that says it was seen."""
+    inside = page[page.index('action="/today/seen"') :].partition("</form>")[0]
+    return dict(re.findall(r'name="(at|until)" value="([^"]*)"', inside))
+
+
+def ingest(desk: Desk, folder: Path, *texts: str) -> None:
+    folder.mkdir()
+    for number, text in enumerate(texts):
+        (folder / f"{number}.txt").write_text(text)
+    desk.ingest.run(OWNER, [folder])
+
+
+def test_what_is_mine_waiting_and_moved_stands_on_the_start_page(client: Client, dialogue: str) -> None:
+    page = client.get("/").text
+    for heading in ("Moved", "Alerts", "Newest telegrams", "Dialogues"):
+        assert re.search(rf"<h2 [^>]*>{heading}", page), heading
+    told = client.get("/today.json").json()
+    assert told["since"] is None
+    assert sum(told["counts"][turn] for turn in ("mine", "waiting", "watching")) > 0
+    assert {one["entity"] for one in told["moved"]} == {"dialogue", "objective", "position"}
+    assert f'href="/dialogue/{dialogue}/objective/1"' in page
+    assert '<p class="banner level-secret">SECRET</p>' in page  # the newest telegram is
+
+
+def test_every_row_of_the_page_has_its_mark(client: Client, dialogue: str) -> None:
+    page = client.get("/").text
+    drawn = page[page.index("<main") : page.index('id="traffic"')]
+    rows = re.findall(r"<tr data-row>(.*?)</tr>", drawn, re.DOTALL)
+    assert rows
+    assert all('class="mark"' in row for row in rows)
+
+
+def test_what_was_seen_is_new_no_more(client: Client, post: Callable[..., str], dialogue: str) -> None:
+    before = client.get("/").text
+    assert client.get("/today.json").json()["moved"] == client.get("/today.json").json()["moved"] != []
+    assert post("/today/seen", **form(before)) == "/"
+    told = client.get("/today.json").json()
+    assert told["moved"] == []
+    assert told["traffic"] == []
+    assert told["since"] == form(before)["at"]
+
+
+def test_new_traffic_goes_by_precedence_and_stays_until_it_was_seen(
+    client: Client, desk: Desk, post: Callable[..., str], tmp_path: Path
+) -> None:
+    post("/today/seen", **form(client.get("/").text))
+    routine = message("15BELISAR20", "000020", "UNCLASSIFIED", "LATER", "NONE", "1. (U) x", day="30")
+    flash = message("15BELISAR21", "000021", "UNCLASSIFIED", "FLASH ONE", "NONE", "1. (U) y", day="02")
+    ingest(desk, tmp_path / "new", routine.replace("\nO 300930Z", "\nR 300930Z"), flash.replace("\nO 02", "\nZ 02"))
+    page = client.get("/").text
+    assert page.index("15BELISAR21") < page.index("15BELISAR20")
+    assert 'class="precedence precedence-flash">FLASH<' in page
+    shown = form(page)
+    ingest(desk, tmp_path / "newer", message("15BELISAR22", "000022", "UNCLASSIFIED", "S", "NONE", "1. z"))
+    post("/today/seen", **shown)
+    left = client.get("/today.json").json()["traffic"]
+    assert [one["listing"]["mrn"] for one in left] == ["15BELISAR22"]
+
+
+def test_words_of_a_form_move_the_look_neither_back_nor_beyond_now(
+    client: Client, desk: Desk, post: Callable[..., str], dialogue: str
+) -> None:
+    desk.looking._shelf.look(OWNER, Look(at="2016-05-01T00:00:00Z", arrival=1))
+    for at in ("", "x", "2099-01-01T00:00:00Z", "1999-01-01"):
+        post("/today/seen", at=at, until="not a hash")
+        look = desk.looking._shelf.looked(OWNER)
+        assert look is not None
+        assert "2016-05-01" <= look.at < "2016-06-01T12:00:01"
+        assert look.arrival == 1
+
+
+def test_the_start_page_of_a_lower_reader_knows_nothing_of_the_rest(client: Client, desk: Desk, dialogue: str) -> None:
+    desk.asks = LOW
+    page = client.get("/").text
+    assert "15BELISAR99" not in page
+    assert "AIRFIELD" not in page
+    assert '<p class="banner level-confidential">CONFIDENTIAL</p>' in page
+    assert client.get("/today.json").json()["held"] == 3
+    desk.asks = Reader("nobody", rank=-1)
+    assert html.unescape(client.get("/").text).count("data-row") == 0

@@ -1,0 +1,194 @@
+"""Every view of a dialogue has an address that says what it shows, a day, and forms for programs and spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from legation.core.marking import OWNER, Reader
+from legation.services.overview import REPORTS
+from legation.web.dialogues import PAGE
+
+from .traffic import CLOSED, Client, Desk
+
+LOW, OPEN = Reader("carol", rank=3), Reader("dan", rank=0)
+VIEWS = ("", "/dialogue/story", "/objective/1", "/timeline", *(f"/{name}" for name in REPORTS))
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("day", ["", "2015-02-01"])
+def test_a_view_is_also_json_and_csv_of_the_same_day(client: Client, dialogue: str, view: str, day: str) -> None:
+    asked = {"as_of": day} if day else {}
+    board = f"/dialogue/{dialogue}{view}"
+    page = client.get(board, params=asked)
+    assert 'name="as_of"' in page.text
+    for form in ("json", "csv"):
+        link = re.search(rf'href="([^"]*\.{form}[^"]*)"', page.text)
+        assert link is not None, f"{view} {form}"
+        assert day in link[1]
+        answer = client.get(link[1].replace("&amp;", "&"))
+        assert answer.status_code == 200
+        assert form in answer.headers["content-type"]
+    told = rows(client.get(f"{board}.csv", params=asked).text)
+    assert told[0] == told[-1]  # the banner at head and foot
+    assert told[1][0] == "mark"
+    assert all(re.fullmatch(r"\([A-Z/]+\)", line[0]) for line in told[2:-1])
+
+
+def test_the_sheet_of_a_board_has_the_rows_of_the_page(client: Client, desk: Desk, dialogue: str) -> None:
+    told = rows(client.get(f"/dialogue/{dialogue}.csv").text)
+    assert [line[2] for line in told[2:-1]] == [
+        row.number and str(row.number) for row in desk.dialogues.view(OWNER, dialogue).rows
+    ]
+    assert len(rows(client.get(f"/dialogue/{dialogue}.csv?turn=closed").text)) == 3
+    assert rows(client.get(f"/dialogue/{dialogue}.csv?as_of=2014-01-01").text)[2:-1] == []
+
+
+def test_a_sheet_never_holds_a_formula(client: Client, desk: Desk, dialogue: str) -> None:
+    desk.dialogues.record(OWNER, dialogue, "objective.raise", "sum", fields={"text": '=HYPERLINK("x")'})
+    for form in ("", "/timeline"):
+        cells = [cell for line in rows(client.get(f"/dialogue/{dialogue}{form}.csv").text) for cell in line]
+        assert '\'=HYPERLINK("x")' in cells
+        assert not any(cell[:1] in "=+@" for cell in cells if cell)
+
+
+def test_gaps_come_as_a_sheet_for_whoever_may_read_what_cites_them(client: Client, desk: Desk) -> None:
+    told = rows(client.get("/gaps.csv").text)
+    assert [line[1] for line in told[2:-1]] == ["14FOROFF901"]
+    assert told[2][0] == "(C)"
+    desk.asks = OPEN
+    assert rows(client.get("/gaps.csv").text)[2:-1] == []
+
+
+def test_a_large_board_comes_in_pages(client: Client, desk: Desk, dialogue: str) -> None:
+    for number in range(PAGE + 20):
+        desk.dialogues.record(OWNER, dialogue, "objective.raise", f"k{number}", fields={"text": f"aim {number}"})
+    first, second = (client.get(f"/dialogue/{dialogue}?page={number}").text for number in ("1", "2"))
+    assert first.count("<tr data-row") == PAGE
+    assert f'<span class="count">{PAGE + 22}, of which {PAGE} here</span>' in first
+    seen = [*re.findall(r'/objective/(\d+)"', first), *re.findall(r'/objective/(\d+)"', second)]
+    assert {int(number) for number in seen} == set(range(1, PAGE + 23))
+    assert 'aria-current="page">2</a>' in second
+    for wrong in ("0", "x", "-1", "9" * 9):
+        assert client.get(f"/dialogue/{dialogue}?page={wrong}").status_code == 200
+    assert client.get(f"/dialogue/{dialogue}?page=99").text.count("<tr data-row") == second.count("<tr data-row")
+
+
+# Proposals of a board.
+
+
+def test_a_board_offers_what_nobody_has_decided(client: Client, desk: Desk, post: Callable[..., str]) -> None:
+    opened = desk.dialogues.open(OWNER, "15BELISAR12", title="Veldria-Tarqand dialogue")
+    page = client.get(f"/dialogue/{opened}/proposals").text
+    offered = re.findall(r'<article class="proposal status-proposed" id="proposal-([^"]+)"', page)
+    assert len(offered) == 2
+    inside = page[page.index(f'id="proposal-{offered[0]}"') :]
+    assert 'action="/dialogue/' in inside
+    form = dict(re.findall(r'name="(telegram|proposal|page)" value="([^"]*)"', inside.partition("</form>")[0]))
+    at = post(f"/dialogue/{opened}/accept", **form)
+    assert at == f"/dialogue/{opened}/proposals"
+    assert len(desk.dialogues.undecided(OWNER, opened).proposals) == 1
+    part = client.post(
+        f"/dialogue/{opened}/reject",
+        data={**form, "proposal": offered[1], "reason": "said in passing", "_csrf_token": _token(client)},
+        headers={"hx-request": "true"},
+    )
+    assert f'id="proposal-{offered[1]}"' in part.text
+    assert "Rejected: said in passing" in part.text
+    assert desk.dialogues.undecided(OWNER, opened).proposals == ()
+
+
+def test_proposals_of_a_closed_telegram_are_not_offered(client: Client, desk: Desk, dialogue: str) -> None:
+    desk.asks = OPEN
+    assert client.get(f"/dialogue/{dialogue}/proposals").status_code == 404
+    assert client.get(f"/dialogue/{dialogue}/proposals.json").status_code == 404
+
+
+def _token(client: Client) -> str:
+    found = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert found is not None
+    return found[1]
+
+
+# Briefs.
+
+
+@pytest.fixture
+def mixed(desk: Desk, dialogue: str) -> str:
+    """The dialogue with an objective that only those who read SECRET know of."""
+    text = CLOSED.replace("Of the airfield nothing.", "We seek an airfield with a quillwort strip.")
+    folder = Path(tempfile.mkdtemp())
+    (folder / "closed.txt").write_text(text.replace("000099", "000098"))
+    desk.ingest.run(OWNER, [folder])
+    desk.dialogues.record(
+        OWNER,
+        dialogue,
+        "objective.raise",
+        "airfield",
+        mrn="15BELISAR98",
+        fields={"text": "an airfield with a quillwort strip"},
+    )
+    return dialogue
+
+
+@pytest.mark.parametrize("form", ["", ".md", ".json", ".docx", ".pdf"])
+def test_a_brief_for_a_lower_audience_is_the_brief_of_such_a_reader(
+    client: Client, desk: Desk, mixed: str, form: str
+) -> None:
+    def asked(**named: str) -> bytes:
+        return client.get(f"/dialogue/{mixed}/brief{form}", params=named).content
+
+    whole, lower = asked(), asked(audience="CONFIDENTIAL")
+    assert whole != lower
+    if form != ".pdf":  # whose words are packed
+        assert "quillwort" in words(whole, form)
+        assert "quillwort" not in words(lower, form)
+    if form:
+        desk.asks = Reader("owner", rank=3)
+        assert words(asked(), form) == words(lower, form)
+    else:
+        assert b'<p class="banner level-confidential">CONFIDENTIAL</p>' in lower
+
+
+def test_a_brief_is_downloaded_under_a_name_of_its_own(client: Client, dialogue: str) -> None:
+    answer = client.get(f"/dialogue/{dialogue}/brief.docx?as_of=2015-03-01")
+    assert f'filename="{dialogue}-scene-setter-2015-03-01.docx"' in answer.headers["content-disposition"]
+
+
+def test_nobody_makes_a_brief_for_those_who_read_more(client: Client, desk: Desk, mixed: str) -> None:
+    desk.asks = LOW
+    page = client.get(f"/dialogue/{mixed}/brief").text
+    assert "<option>CONFIDENTIAL" in page
+    assert "<option>SECRET" not in page
+    for asked in ({"audience": "SECRET"}, {"audience": "CONFIDENTIAL", "holds": "NODIS"}, {"audience": "PUCE"}):
+        for form in ("", ".json", ".pdf"):
+            answer = client.get(f"/dialogue/{mixed}/brief{form}", params=asked)
+            assert answer.status_code == 409
+            assert b"quillwort" not in answer.content
+    assert client.get(f"/dialogue/{mixed}/brief?audience=CONFIDENTIAL&nation=US").status_code == 409
+
+
+def test_an_audience_that_sees_no_dialogue_is_said_to_see_none(client: Client, desk: Desk, mixed: str) -> None:
+    answer = client.get(f"/dialogue/{mixed}/brief?audience=UNCLASSIFIED")
+    assert answer.status_code == 409
+    assert "may read nothing of this dialogue" in answer.text
+    desk.asks = OPEN
+    assert client.get(f"/dialogue/{mixed}/brief?audience=UNCLASSIFIED").status_code == 404
+
+
+def words(content: bytes, form: str) -> str:
+    if form == ".docx":
+        with ZipFile(io.BytesIO(content)) as packed:
+            return " ".join(packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml"))
+    return content.decode("latin-1")
