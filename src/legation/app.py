@@ -174,7 +174,7 @@ class House:
             paragraphs=lambda: self.releasing.release == "paragraphs",
             settled=markings,
             mark=mark,
-            distribute=lambda: distributing.new(),
+            distribute=lambda hashes: distributing.new(hashes),
         )
         queues = deliveries or MemoryDeliveries(telegrams)
         self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)

@@ -233,6 +233,24 @@ def test_one_telegram_can_be_distributed_ahead_of_the_rest(desk: Desk) -> None:
     assert desk.distributing.new() == 0
 
 
+def test_what_has_just_come_goes_before_what_was_left_lying(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.services.distributing._AT_ONCE", 1)
+    desk.keep(text(900), text(901), text(902))
+    last = desk.telegrams.arrived(OWNER, 2, 1)[0][1].sha256
+    seen: list[list[tuple[str | None, str]]] = []
+    note = desk.notes.write
+
+    def noted(key: str, value: str) -> None:
+        seen.append(desk.has("amal"))
+        note(key, value)
+
+    monkeypatch.setattr(desk.notes, "write", noted)
+    assert desk.distributing.new([last]) == 6
+    # When the first of those that were left lying is done, the last that came is there already.
+    assert {mrn for mrn, _ in seen[0]} == {"09TRIPOLI900", "09TRIPOLI902"}
+    assert len(desk.has("amal")) == 3
+
+
 def test_what_came_before_there_were_rules_is_not_distributed() -> None:
     house = Small([text(900)])
     assert house.distributing.new() == 0

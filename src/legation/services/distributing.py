@@ -122,16 +122,21 @@ class Distributing:
 
     # For the house: they answer nobody.
 
-    def new(self) -> int:
+    def new(self, came: Sequence[str] = ()) -> int:
         """Distribute what was kept and is not distributed yet; returns how many copies were delivered.
 
-        Nothing happens where there are no profiles. Cut short, it goes on from there the next time.
+        Nothing happens where there are no profiles. Cut short, it goes on from there the next time; what has just
+        come, by its hashes, then goes before what was left lying.
         """
         rules = self._profiles.rules()
         if rules is None:
             return 0
         last, copies = self._telegrams.last_arrival(), 0
         after = int(self._notes.note(REACHED) or 0)
+        if len(came) <= _AT_ONCE < last - after:
+            held = sorted(self._telegrams.has(UPKEEP, came))
+            records = [self._telegrams.get(UPKEEP, sha256) for sha256 in held]
+            copies += self._deliveries.deliver(UPKEEP, self._copies(rules, records))
         while after < last:
             batch = self._telegrams.arrived(UPKEEP, after, _AT_ONCE)
             if not batch:
