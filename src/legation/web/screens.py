@@ -37,6 +37,7 @@ VIEWS = {
     "commitments": "Commitments",
     "demarches": "Demarches",
     "meetings": "Meetings",
+    "minutes": "Minutes",
     "agenda": "Agenda",
     "alerts": "Alerts",
     "diff": "What moved",
