@@ -19,6 +19,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import msgspec
+import polars
 
 from legation.core.dialogue.proposal import Source
 from legation.core.draft import Draft, DraftParagraph
@@ -272,6 +273,8 @@ def is_foreseen(error: Exception) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, polars.DataFrame):
+        return _plain(value.to_dicts())
     if value is None or isinstance(value, str | bool | int):
         return value.value if isinstance(value, enum.Enum) else value
     if isinstance(value, float):

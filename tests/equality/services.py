@@ -85,6 +85,7 @@ ROWS: dict[str, Row] = {
     "reading.recent": lambda a: ((), a.some(limit=a.one(1, 3, 30))),
     "finding.every": lambda a: ((a.query(),), {}),
     "exporting.records": lambda a: ((_search(a),), {}),
+    "exporting.frame": lambda a: ((_search(a),), a.some(columns=a.one(("mrn", "subject"), ("source",), ("colour",)))),
     "exporting.lines": lambda a: ((_search(a), STREAM), {}),
     "exporting.originals": lambda a: ((_search(a), FOLDER), {}),
     "exporting.rows": lambda a: ((_search(a), FOLDER), {}),
