@@ -78,6 +78,8 @@ def _overview(name: str, form: str) -> Row:
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): lambda a: _address("/"),
     ("GET", "/today.json"): lambda a: _address("/today.json"),
+    ("GET", "/healthz"): lambda _: _address("/healthz"),
+    ("GET", "/readyz"): lambda _: _address("/readyz"),
     ("POST", "/today/seen"): lambda a: _form(
         "/today/seen", at=a.one("", a.day(), "2030-01-01"), until=a.chance.choice(a.known.hashes)
     ),
@@ -157,7 +159,7 @@ ROWS: dict[tuple[str, str], Row] = {
         for form in ("", ".json")
     },
     ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'traffic', 'none')}.svg"
+        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'network', 'traffic', 'none')}.svg"
     ),
     ("GET", "/dialogue/{name}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}{a.one('', '', '.json', '.csv')}",
@@ -202,6 +204,7 @@ WITHOUT_ROW = {
     ("POST", "/profiles/replace"): _RULES,
     ("POST", "/profiles/remove"): _RULES,
     ("GET", "/static/{name}"): "files of the program, the same for everyone",
+    ("GET", "/metrics"): "counts of requests by route, for who runs the desk; tests/web/test_operating.py asks",
     ("GET", "/audit"): "needs a session of its own; what it shows is asked of the service",
     ("GET", "/audit.json"): "needs a session of its own; what it shows is asked of the service",
     **{(method, path): "accounts are no telegrams" for method, paths in _OF_ACCOUNTS.items() for path in paths},

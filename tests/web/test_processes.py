@@ -18,12 +18,14 @@ import pytest
 
 
 @contextmanager
-def desk(archive: Path, processes: int) -> Iterator[tuple[str, int]]:
-    """Its address and the number of the process that writes."""
+def desk(archive: Path, processes: int, *options: str, log: Path | None = None) -> Iterator[tuple[str, int]]:
+    """Its address and the number of the process that writes; what it says on standard error goes to ``log``."""
     command = [sys.executable, "-m", "legation.cli.main", "serve", "--archive", str(archive)]
+    errors = log.open("w") if log is not None else None
     server = subprocess.Popen(
-        [*command, "--port", "0", "--processes", str(processes)],
+        [*command, "--port", "0", "--processes", str(processes), *options],
         stdout=subprocess.PIPE,
+        stderr=errors,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
@@ -36,6 +38,8 @@ def desk(archive: Path, processes: int) -> Iterator[tuple[str, int]]:
     finally:
         server.terminate()
         server.communicate(timeout=30)
+        if errors is not None:
+            errors.close()
 
 
 def _wait(address: str) -> None:

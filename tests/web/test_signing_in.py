@@ -84,7 +84,7 @@ def routes(app: Litestar) -> list[tuple[str, str, str]]:
 
 def test_no_route_answers_a_stranger(app: Litestar, stranger: Client) -> None:
     open_to_all = {path for _, path, action in routes(app) if action == "open"}
-    assert open_to_all == {"/static/15BELISAR12", "/sign-in", "/sign-in/password"}
+    assert open_to_all == {"/static/15BELISAR12", "/sign-in", "/sign-in/password", "/healthz", "/readyz"}
     token = token_of(stranger)
     for method, path, action in routes(app):
         if action == "open":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import os
 import socket
 from collections.abc import Callable, Iterable
@@ -28,6 +29,13 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8000,
     name: Annotated[list[str] | None, typer.Option("--name", help="Name that a gate reaches it by.")] = None,
     processes: Annotated[int, typer.Option(min=1, max=64, help="Answer on so many processes; one of them writes.")] = 1,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option("--proxy", help="Address or network of a reverse proxy that is believed about who asks, and how."),
+    ] = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="Print a line of JSON on standard error for each request.")
+    ] = False,
     sign_in: Annotated[
         Path | None, typer.Option("--sign-in", help="Single sign-on; else sign-in.toml in the archive directory.")
     ] = None,
@@ -36,6 +44,7 @@ def serve(
 
     Example: legation serve --archive desk
     """
+    proxies = _networks(proxy or [])
     # The desk is slow to load, and no other command needs it.
     from legation.web.processes import Share, run
 
@@ -43,32 +52,53 @@ def serve(
         import uvicorn
 
         from legation.app import archive_place, place_shown
+        from legation.web.operating import Counts, Watch, log_as_lines, tell_line
         from legation.web.pages import make_app
         from legation.web.processes import HandOver, TakeOver
         from legation.web.single_sign_on import load_provider
 
+        if log:
+            log_as_lines()
         with house(archive, write=share.to_writer is None) as open_house:
             place = archive_place(archive)
             provider = load_provider(sign_in or Path(place) / "sign-in.toml")
-            desk: Any = make_app(open_house, hosts=[host, *(name or [])], provider=provider, secret=share.secret)
+            counts = Counts()
+            pages = make_app(
+                open_house,
+                hosts=[host, *(name or [])],
+                provider=provider,
+                secret=share.secret,
+                counts=counts,
+                gate=bool(proxies or name),
+            )
+            desk: Any = Watch(pages, counts, tell_line if log else None)
             if share.to_writer is not None:
                 desk = HandOver(desk, share.to_writer)
             else:
-                if host not in _HERE and provider is None and not open_house.accounts.needs_sign_in():
+                far = host not in _HERE or bool(proxies)
+                if far and provider is None and not open_house.accounts.needs_sign_in():
                     raise LegationError(
                         "without accounts the desk is for this machine alone",
-                        "make one that can sign in, see `legation account add --help`, or leave --host out",
+                        "make one that can sign in, see `legation account add --help`, or leave --host and --proxy out",
                     )
                 desk = TakeOver(desk)
                 at = f"http://{host}:{share.listening.getsockname()[1]}"
                 print_text(f"Legation's desk for {place_shown(place)} is at {at}  (Ctrl-C ends it)")
-                if host not in _HERE:
+                if host not in _HERE and not proxies:
                     warn(
                         "passwords and telegrams go over this address as they are: "
                         "put a gate that speaks https in front of it"
                     )
             opened()
-            config = uvicorn.Config(desk, log_level="warning", access_log=False)
+            config = uvicorn.Config(
+                desk,
+                log_level="warning",
+                log_config=None if log else uvicorn.config.LOGGING_CONFIG,
+                access_log=False,
+                server_header=False,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=proxies,
+            )
             uvicorn.Server(config).run(sockets=[share.listening, *more])
 
     if processes > 1 and not hasattr(os, "fork"):
@@ -81,6 +111,18 @@ def serve(
         raise LegationError(
             f"the desk cannot have {host}:{port} ({fault.strerror})", "end what listens there, or choose another --port"
         ) from fault
+
+
+def _networks(given: list[str]) -> list[str]:
+    """Addresses and networks as they were given. Raises LegationError for what is none."""
+    for one in given:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError as wrong:
+            raise LegationError(
+                f"{one!r} is no address of a proxy", "write one such as 127.0.0.1, or a network such as 10.0.0.0/24"
+            ) from wrong
+    return given
 
 
 def sample(

@@ -18,16 +18,30 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; connect-src 'self'"
 )
 
+_YEAR_SECONDS = 31_536_000
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    # What frame-ancestors says, for browsers that know only this.
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Permissions-Policy": ", ".join(
+        f"{name}=()"
+        for name in (
+            *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture", "encrypted-media"),
+            *("fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment"),
+            *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "usb", "web-share"),
+            *("xr-spatial-tracking",),
+        )
+    ),
 }
 
 
-async def send_headers(message: Message, _scope: Scope) -> None:
+async def send_headers(message: Message, scope: Scope) -> None:
     """Put the desk's headers on every answer, faults included."""
     if message["type"] != "http.response.start":
         return
@@ -37,6 +51,13 @@ async def send_headers(message: Message, _scope: Scope) -> None:
     # Marked text stays out of the browser's cache; the assets say for themselves how long they keep.
     if "cache-control" not in headers:
         headers["Cache-Control"] = "no-store"
+    if scope.get("scheme") == "https":
+        # The browser has come by https, and is to come by nothing else, with whatever cookie.
+        headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
+        message["headers"] = [
+            (name, value + b"; Secure" if name.lower() == b"set-cookie" and b"secure" not in value.lower() else value)
+            for name, value in message["headers"]
+        ]
 
 
 def csrf_config(secret: str = "") -> CSRFConfig:
@@ -78,3 +99,11 @@ class HostGate:
         except ValueError:
             return name in self.names
         return True
+
+
+def is_near(host: str | None) -> bool:
+    """Whether an address is one of this machine itself."""
+    try:
+        return host is not None and ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -21,6 +21,7 @@ from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.gate import HostGate, csrf_config, send_headers
+from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
 from legation.web.saved import saved_pages
@@ -33,13 +34,20 @@ _LARGEST_FORM_BYTES = 200_000
 
 
 def make_app(
-    house: House, *, hosts: Iterable[str] = (), provider: Provider | None = None, secret: str = ""
+    house: House,
+    *,
+    hosts: Iterable[str] = (),
+    provider: Provider | None = None,
+    secret: str = "",
+    counts: Counts | None = None,
+    gate: bool = False,
 ) -> Litestar:
     """The desk of an open archive.
 
     hosts: names, beside ``localhost`` and addresses in numbers, under which it is reached. provider: a single
     sign-on. With it, or an account that can sign in, nobody is answered who has not. secret: of the forms, the same
-    in every process of a desk; "" for one of its own.
+    in every process of a desk; "" for one of its own. counts: what ``/metrics`` tells. gate: whether there is a reverse
+    proxy in front, so that who comes from this machine need not be on it.
     """
     assets = load_assets()
     screens = Screens(assets)
@@ -67,6 +75,7 @@ def make_app(
             *decisions(screens),
             *people_pages(screens),
             *sign_in_pages(screens, provider),
+            *operating_pages(counts or Counts()),
             assets_router(assets),
         ],
         dependencies={
@@ -78,7 +87,7 @@ def make_app(
             DefineMiddleware(HostGate, names=tuple(hosts)),
             DefineMiddleware(Doorman, house=house, single=provider is not None),
         ],
-        guards=[guard(house)],
+        guards=[guard(house, gate=gate)],
         csrf_config=csrf_config(secret),
         before_send=[send_headers],
         exception_handlers={**fault_handlers(screens), NotSignedInError: to_the_door},

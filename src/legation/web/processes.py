@@ -31,6 +31,10 @@ _OF_A_HOP = frozenset(
 )
 
 
+SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder through which the processes add up what they count; read when prometheus_client is imported."""
+
+
 class Share(NamedTuple):
     """What one process of a desk is given. to_writer: the socket of the one that writes; None for itself."""
 
@@ -102,6 +106,10 @@ def run(serve: Serve, *, host: str, port: int, processes: int) -> None:
     folder = Path(tempfile.mkdtemp(prefix="legation-"))  # for this user alone
     own = folder / "writer"
     sockets = _listening(host, port, processes)
+    if processes > 1:
+        counts = folder / "counts"
+        counts.mkdir(mode=0o700)
+        os.environ[SHARED_COUNTS] = str(counts)
     alive, ours = os.pipe()
     ready, tell = os.pipe()
     for number in range(1, processes):

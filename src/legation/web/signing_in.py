@@ -27,6 +27,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from legation.app import House
 from legation.core.accounts import Who
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
+from legation.web.gate import is_near
 from legation.web.screens import Asked, Screens
 from legation.web.single_sign_on import Provider
 
@@ -38,7 +39,7 @@ SESSION = "legation-session"
 HANDSHAKE = "legation-handshake"
 
 # Addresses that answer with data and not with a page: a program may ask for them with its token.
-_DATA = re.compile(r"\.[a-z]{1,8}$")
+_DATA = re.compile(r"\.[a-z]{1,8}$|^/metrics$")
 
 
 class NotSignedInError(HTTPException):
@@ -91,13 +92,19 @@ def asked_of(handler: BaseRouteHandler, method: str) -> str:
     return str(handler.opt.get("action") or ("read" if method in {"GET", "HEAD", "OPTIONS"} else "decide"))
 
 
-def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Any]:
-    """Refuses whoever may not have a route. Raises NotSignedInError, ForbiddenError."""
+def guard(house: House, *, gate: bool = False) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Any]:
+    """Refuses whoever may not have a route. Raises NotSignedInError, ForbiddenError.
+
+    gate: whether there is a reverse proxy in front; without one, a route that says ``near`` answers this machine.
+    """
 
     async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         action = asked_of(handler, str(connection.scope.get("method", "POST")))
         who: Who | None = connection.scope["state"].get("who")
         if action == "open":
+            return
+        client = connection.client
+        if handler.opt.get("near") and not gate and is_near(client.host if client is not None else None):
             return
         if who is None:
             raise NotSignedInError
