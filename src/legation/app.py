@@ -27,7 +27,10 @@ from legation.extract import propose
 from legation.outside import SETTINGS, Model, ModelSettings, model_settings
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.annotating import Annotating
+from legation.services.arriving import Arrivals
 from legation.services.audit import Trail, watched, watched_accounts
+from legation.services.clearing import ClearingDesk
+from legation.services.correspondents import Correspondents, correspondents_in
 from legation.services.declassifying import Declassifying
 from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
@@ -49,17 +52,22 @@ from legation.services.saved import Saved
 from legation.services.threads import Threads
 from legation.services.today import Looking
 from legation.services.tracing import Tracers
+from legation.services.transmitting import Transmitting
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
-from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
+from legation.storage.archive_dir import MAIL, PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.deliveries import Deliveries
+from legation.storage.incoming import Incoming
 from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
 from legation.storage.memory_deliveries import MemoryDeliveries
+from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory_incoming import MemoryIncoming
 from legation.storage.memory_people import MemoryPeople
+from legation.storage.outgoing import Drafts
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
 from legation.storage.present import PresentLedger
@@ -67,7 +75,9 @@ from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
 from legation.storage.sql.deliveries import SqlDeliveries
+from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
+from legation.storage.sql.incoming import SqlIncoming
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
 from legation.storage.sql.people import SqlPeople
@@ -132,6 +142,9 @@ class House:
         indexes: Indexes | None = None,
         mark: Mark | None = None,
         model: ModelSettings | None = None,
+        drafts: Drafts | None = None,
+        incoming: Incoming | None = None,
+        correspondents: Callable[[], str] = lambda: "",
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.parties = parties
@@ -142,7 +155,14 @@ class House:
         self.releasing = Releasing(telegrams, index, self.notes, posts)
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
-        markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
+        markings = Markings(
+            telegrams,
+            index,
+            decisions or MemoryDecisions(),
+            self.releasing,
+            clock,
+            distribute=lambda sha256: distributing.telegram(sha256),
+        )
 
         def over(entries: Ledger) -> Dialogues:
             return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties)
@@ -157,7 +177,7 @@ class House:
             paragraphs=lambda: self.releasing.release == "paragraphs",
             settled=markings,
             mark=mark,
-            distribute=lambda: distributing.new(),
+            distribute=lambda hashes: distributing.new(hashes),
         )
         queues = deliveries or MemoryDeliveries(telegrams)
         self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)
@@ -173,6 +193,11 @@ class House:
             posts,
             clock,
         )
+        arrivals = Arrivals(ingest, telegrams, incoming or MemoryIncoming(), clock)
+        on_file = drafts or MemoryDrafts()
+        transmitting = Transmitting(on_file, clock, lambda data, name: ingest.keep_one(UPKEEP, data, name))
+        self.correspondents: Callable[[], Correspondents] = lambda: correspondents_in(correspondents())
+        clearing = ClearingDesk(on_file, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
         # What answers a reader is written to the trail here, whoever asks and through which interface.
         self.ingest = watched(ingest, "ingest", self.trail)
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
@@ -193,6 +218,9 @@ class House:
         self.tracers = watched(Tracers(telegrams, gaps, queues, posts, clock), "tracers", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
+        self.arrivals = watched(arrivals, "arrivals", self.trail)
+        self.clearing = watched(clearing, "clearing", self.trail)
+        self.transmitting = watched(transmitting, "transmitting", self.trail)
         self.distributing = watched(distributing, "distributing", self.trail)
         self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
         self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
@@ -220,6 +248,7 @@ class House:
             if trail is not None:
                 verifying.checks.append(chain_check("audit", "the audit trail", trail))
             verifying.checks.append(chain_check("receipts", "the chain of receipts", queues))
+            verifying.checks.append(chain_check("drafts", "the log of drafts", on_file))
             self.verifying = watched(verifying, "verifying", self.trail)
             self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.closing: Callable[[], None] = lambda: None
@@ -284,6 +313,7 @@ def open_house(
         try:
             house.releasing.settle()
             house.ingest.catch_up(UPKEEP)
+            house.transmitting.settle_own()
             house.distributing.new()
         except BaseException:
             house.close()
@@ -311,7 +341,7 @@ def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], dat
         closing.callback(log.dispose)
     mark = IndexMark(shelf, SqlChanges(engine), index)
     model = model_settings(directory.own(SETTINGS), str(path / SETTINGS))
-    house = _house(engine, door, log, index, mark, shelf, posts, rows, model, clock)
+    house = _house(engine, door, log, index, mark, shelf, posts, rows, model, clock, lambda: directory.own(MAIL))
     if directory.earlier_readers.exists():
         house.taken_over = _take_over(directory.readers(rank_of), house)
         directory.retire_readers()
@@ -336,7 +366,10 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     # Which model may be asked is a matter of this machine.
     laid = home / SETTINGS
     model = model_settings(laid.read_text(encoding="utf-8") if laid.exists() else "", str(laid))
-    house = _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock)
+    told = SqlNotes(engine)
+    house = _house(
+        engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock, lambda: told.note(MAIL) or ""
+    )
     if earlier and door is not None:
         house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
         SqlNotes(door).write(READERS, "")
@@ -354,6 +387,7 @@ def _house(
     rows: list[dict[str, Any]],
     model: ModelSettings | None,
     clock: Callable[[], datetime],
+    correspondents: Callable[[], str],
 ) -> House:
     return House(
         SqlTelegrams(engine),
@@ -371,6 +405,9 @@ def _house(
         shelf=SqlShelf(engine),
         deliveries=SqlDeliveries(engine),
         model=model,
+        drafts=SqlDrafts(engine),
+        incoming=SqlIncoming(engine),
+        correspondents=correspondents,
         clock=clock,
     )
 

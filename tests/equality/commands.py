@@ -87,7 +87,9 @@ ROWS: dict[str, Row] = {
     ],
     "tracer draft": lambda a: [a.one("belisar", "foroff"), *_options(a, ["--year", "2015"], ["--json"], ["--peek"])],
     "inbox": lambda a: [
-        *a.one([], [], ["--done"], ["--owed"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]),
+        *a.one(
+            [], [], ["--done"], ["--owed"], ["--tally"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]
+        ),
         *_options(a, ["--limit", a.one("1", "3")], ["--json"]),
     ],
     "route": lambda a: a.one(
@@ -109,6 +111,22 @@ ROWS: dict[str, Row] = {
     ],
     "copies": lambda a: [a.name(), *_options(a, ["--json"])],
     "diff": lambda a: [a.name(), *a.one([], ["1", "2"], [a.edition()]), *_options(a, ["--json"], ["--whole"])],
+    "draft new": lambda a: [
+        "--template",
+        a.one("report", "meeting", "none"),
+        *_options(a, ["--from", a.mrn()], ["--json"]),
+    ],
+    "draft reply": lambda a: [a.mrn(), *a.one([], ["-o", "{out}/reply.json"]), *_options(a, ["--json"])],
+    "draft change": lambda a: [a.kept_draft(), "-"],
+    "draft list": lambda a: _options(a, ["--all"], ["--json"]),
+    "draft show": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--form", a.one("text", "mail", "draft")])],
+    "draft clear": lambda a: [a.kept_draft(), "--office", "POL", *_options(a, ["--json"])],
+    "draft approve": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft release": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft withdraw": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft send": lambda a: _options(a, ["--print"], ["--json"], ["--again", a.mrn()]),
+    "draft queue": lambda a: _options(a, ["--all"], ["--json"]),
+    "receive list": lambda a: _options(a, ["--broken"], ["--json"], ["--bytes", "ab"]),
     "saved add": lambda a: [*_options(a, ["--json"]), "--", a.one("rockets", "budget"), a.query()],
     "saved list": lambda a: _options(a, ["--json"]),
     "saved remove": lambda a: [a.one("rockets", "budget")],
@@ -172,6 +190,7 @@ OF_THE_OWNER = {
     "ingest": "writes to the directory, whose owner reads all",
     "sample": "makes an archive of invented traffic",
     "simulate": "makes files of invented traffic",
+    "receive smtp": "takes in mail for the archive, whose owner reads all",
     "settings release": "changes how the archive behaves, for its owner",
     "serve": "serves the pages, which have rows of their own",
 }

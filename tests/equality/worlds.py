@@ -25,17 +25,30 @@ from legation.app import PARTIES, House, open_house
 from legation.core.delivery import STEPS, Delivery
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.proposal import Proposal
+from legation.core.draft import Draft as Text
+from legation.core.draft import DraftParagraph
 from legation.core.errors import LegationError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
 from legation.core.profile import Rules, rules_of, rules_text
-from legation.core.telegram import Telegram
+from legation.core.telegram import (
+    Addressee,
+    Classification,
+    ClassifiedBy,
+    ExecutiveOrder,
+    Originator,
+    Precedence,
+    Telegram,
+)
 from legation.extract import propose
 from legation.services.accounts import OWNS
 from legation.services.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_deliveries import MemoryDeliveries
+from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory_incoming import MemoryIncoming
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.memory_people import MemoryPeople
+from legation.storage.outgoing import Outgoing, Step
 from legation.storage.ports import Annotation, Decided, Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
@@ -102,6 +115,15 @@ def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
     return list(_MEMORY[key])
 
 
+class Papers(NamedTuple):
+    """Drafts as an archive has them. logs: of each what happened to it, and its access. texts: by their hash."""
+
+    logs: list[tuple[list[Draft], str]]
+    texts: dict[str, str]
+    sendings: list[Outgoing]
+    last: int
+
+
 class Side:
     """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk.
 
@@ -147,6 +169,8 @@ class Side:
                 "shelf": MemoryShelf(),
                 "people": MemoryPeople(),
                 "trail": MemoryLedger(),
+                "drafts": MemoryDrafts(),
+                "incoming": MemoryIncoming(),
             }
 
     def _let_in(self, house: House) -> House:
@@ -202,6 +226,31 @@ class Side:
 
     def drafts(self) -> list[Draft]:
         return [entry.draft for entry in self.house.ledger.entries(OWNER)]
+
+    def papers(self) -> Papers:
+        """Every draft with what happened to it, what waits to be sent, and the numbers that posts have given."""
+        store = self.house.clearing._drafts
+        logs, texts = [], {}
+        for entries, access in store.logs(OWNER):
+            logs.append(([entry.draft for entry in entries], access))
+            texts.update({str(e.draft.fields["text"]): store.text(OWNER, str(e.draft.fields["text"])) for e in entries})
+        sendings = store.due(OWNER, "9999", limit=1000, ways=("print",))
+        return Papers(logs, texts, sendings, store.numbered("BELISAR", 2016))
+
+    def take_over(self, papers: Papers, reader: Reader) -> None:
+        """Keep of ``papers`` what ``reader`` may read; numbers stand on telegrams and are no secret."""
+        store = self.house.clearing._drafts
+        for entries, access in papers.logs:
+            if not is_for(reader, access):
+                continue
+            for at, entry in enumerate(entries):
+                digest = str(entry.fields["text"])
+                ends = at == len(entries) - 1
+                mine = tuple(one for one in papers.sendings if ends and one.draft == entry.dialogue)
+                step = Step(entry=entry, access=access, text=(digest, papers.texts[digest]), outgoing=mine)
+                store.step(OWNER, entry.dialogue, lambda _, step=step: step)  # type: ignore[misc]
+        if papers.last:
+            store.begin_numbers("BELISAR", 2016, papers.last)
 
     def keep(self, records: Iterable[Record], drafts: Sequence[Draft]) -> None:
         """Keep records and entries as they are."""
@@ -304,6 +353,7 @@ class Known(NamedTuple):
     fingerprints: tuple[str, ...]
     annotations: tuple[str, ...]
     readers: tuple[Reader, ...]
+    drafts: tuple[str, ...]
 
 
 def kind_of(seed: int) -> str:
@@ -345,6 +395,7 @@ class World:
         self.typed: dict[str, str] = {}
         _keep_ledger(self, chance)
         _ask_for_what_is_missing(self, chance)
+        _write_drafts(self, chance)
         # A twin that takes in the files themselves knows of no decision on what it does not hold.
         self.decided = {} if self.ingests_anew else _mark_anew(self, chance)
         _annotate(self, chance)
@@ -354,6 +405,7 @@ class World:
         self.records = self.full.records()
         self.drafts = self.full.drafts()
         self.letters = self.full.letters()
+        self.papers = self.full.papers()
         self.annotations = self.full.annotations()
         self.copies, self.receipts = self.full.copies(), self.full.receipts()
         self.known = self._known(chance)
@@ -390,6 +442,7 @@ class World:
             fingerprints=tuple(chance.sample(found, min(len(found), 12))),
             annotations=tuple(one.id for one in self.annotations),
             readers=tuple(self.readers),
+            drafts=tuple(entries[0].dialogue for entries, _ in self.papers.logs),
         )
 
     def forked(self, name: str) -> Side:
@@ -433,6 +486,7 @@ class World:
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)
+        side.take_over(self.papers, reader)
         return side
 
     def _stands_for(self, reader: Reader, draft: Draft) -> bool:
@@ -518,6 +572,42 @@ def _ask_for_what_is_missing(world: World, chance: Random) -> None:
                 house.gaps.sent(desk, gap.mrn, on=date(2016, 5, 5), addressed="National Archives")
 
 
+def written_draft(words: str, level: str | None) -> Text:
+    """A draft that no rule blocks, where its level is one."""
+    secret = level not in (None, "UNCLASSIFIED")
+    return Text(
+        from_=Originator("AMEMBASSY BELISAR"),
+        to=(Addressee("FOREIGN OFFICE OSMAR"),),
+        precedence=Precedence("ROUTINE"),
+        post="BELISAR",
+        classification=Classification(level),
+        executive_order=ExecutiveOrder("13526", "DECL", "2026-01-01") if secret else ExecutiveOrder("13526", "N/A"),
+        tags=("PREL",),
+        subject=words.upper(),
+        classified_by=ClassifiedBy("A. Officer", "Counsellor", None, ("1.4(d)",)) if secret else ClassifiedBy(),
+        paragraphs=(DraftParagraph(text=f"They spoke of {words}.", marking=(level or "U")[0]),),
+    )
+
+
+def _write_drafts(world: World, chance: Random) -> None:
+    """Drafts of several desks: some cleared, some approved, some released."""
+    desk = world.full.house.clearing
+    for _ in range(chance.choice((1, 2, 3, 4))):
+        writer = chance.choice([OWNER, *world.readers])
+        level = chance.choice(("UNCLASSIFIED", "CONFIDENTIAL", "SECRET"))
+        try:
+            held = desk.new(writer, written_draft(_typed(world, chance), level))
+            _label_typed(world, held.access)
+            if chance.random() < 0.4:
+                desk.change(writer, held.id, written_draft(_typed(world, chance), level))
+                _label_typed(world, held.access)
+            for move in (desk.clear, desk.approve, desk.release)[: chance.randrange(4)]:
+                named = {"by": "R. Second"} if move != desk.release else {}
+                move(OWNER, held.id, *(["POL"] if move == desk.clear else []), **named)
+        except LegationError:  # above what the writer may read
+            _label_typed(world)
+
+
 def _annotate(world: World, chance: Random) -> None:
     """What desks have written on telegrams that they may read, some of them in part."""
     house = world.full.house
@@ -585,9 +675,12 @@ def _typed(world: World, chance: Random) -> str:
     return f"{chance.choice(('patrol craft', 'rockets', 'the budget'))} {word}"
 
 
-def _label_typed(world: World) -> None:
-    """Typed words are held as closely as the entries that bear them."""
+def _label_typed(world: World, access: str = "") -> None:
+    """Typed words are held as closely as what bears them: as ``access`` says, or as the entries of the ledger."""
     for word in [word for word, label in world.typed.items() if not label]:
+        if access:
+            world.typed[word] = access
+            continue
         bearing = [d for d in world.full.drafts() if word in msgspec.json.encode(d).decode().lower()]
         if bearing:
             world.typed[word] = bearing[0].access
