@@ -67,7 +67,7 @@ class Ingest:
 
     read_by: version of the reader. paragraphs: whether the archive shows the readable paragraphs of telegrams, so
     that views are made. settled: decisions on markings, which a new reading keeps. mark: how far the index has come.
-    distribute: delivers what was kept to those who are to have it.
+    distribute: delivers what was kept, by hash, to those who are to have it.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Ingest:
         paragraphs: Callable[[], bool] = lambda: False,
         settled: Settled | None = None,
         mark: Mark | None = None,
-        distribute: Callable[[], object] = lambda: None,
+        distribute: Callable[[Sequence[str]], object] = lambda _: None,
     ) -> None:
         self._telegrams = telegrams
         self._index = index
@@ -229,7 +229,7 @@ class Ingest:
                 alone = self._mark.standing() <= before + len(hashes)
                 noted = (alone and self._mark.note(before, hashes)) or len(hashes) > _MOST_UNNOTED
                 self._unnoted = None if noted else (before, hashes)
-            self._distribute()
+            self._distribute([one.sha256 for one in every])
 
     def keep_one(self, reader: Reader, data: bytes, name: str) -> None:
         """Keep one telegram of the house's own making, and make it searchable."""
