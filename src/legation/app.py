@@ -26,13 +26,17 @@ from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.annotating import Annotating
+from legation.services.arriving import Arrivals
 from legation.services.audit import Trail, watched, watched_accounts
+from legation.services.clearing import ClearingDesk
+from legation.services.correspondents import Correspondents, correspondents_in
 from legation.services.declassifying import Declassifying
 from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
 from legation.services.finding import Finding
+from legation.services.founding import Founding
 from legation.services.gaps import Gaps
 from legation.services.inbox import Inbox
 from legation.services.ingest import Ingest
@@ -48,25 +52,33 @@ from legation.services.taking import Taking
 from legation.services.threads import Threads
 from legation.services.today import Looking
 from legation.services.tracing import Tracers
+from legation.services.transmitting import Transmitting
 from legation.services.upkeep import Upkeep
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
-from legation.storage.archive_dir import PARTIES, READERS, ArchiveDirectory, readers_in
+from legation.storage.archive_dir import MAIL, PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.deliveries import Deliveries
+from legation.storage.incoming import Incoming
 from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
 from legation.storage.memory_deliveries import MemoryDeliveries
+from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory_incoming import MemoryIncoming
 from legation.storage.memory_people import MemoryPeople
+from legation.storage.outgoing import Drafts
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
+from legation.storage.present import PresentLedger
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
 from legation.storage.sql.deliveries import SqlDeliveries
+from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
+from legation.storage.sql.incoming import SqlIncoming
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
 from legation.storage.sql.people import SqlPeople
@@ -130,6 +142,9 @@ class House:
         stacks: Stacks | None = None,
         indexes: Indexes | None = None,
         mark: Mark | None = None,
+        drafts: Drafts | None = None,
+        incoming: Incoming | None = None,
+        correspondents: Callable[[], str] = lambda: "",
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.parties = parties
@@ -141,7 +156,12 @@ class House:
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
         markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
-        dialogues = Dialogues(telegrams, ledger, self.propose, load_moves(), clock, parties)
+
+        def over(entries: Ledger) -> Dialogues:
+            return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties)
+
+        present = PresentLedger(ledger, telegrams)
+        dialogues = over(present)
         ingest = Ingest(
             telegrams,
             index,
@@ -159,38 +179,49 @@ class House:
             queues,
             self.profiles,
             self.notes,
-            ledger,
+            present,
             dialogues,
             self.readers,
             lambda: TantivyIndex(None, posts.aliases),
             posts,
             clock,
         )
+        arrivals = Arrivals(ingest, telegrams, incoming or MemoryIncoming(), clock)
+        on_file = drafts or MemoryDrafts()
+        transmitting = Transmitting(on_file, clock, lambda data, name: ingest.keep_one(UPKEEP, data, name))
+        self.correspondents: Callable[[], Correspondents] = lambda: correspondents_in(correspondents())
+        clearing = ClearingDesk(on_file, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
         # What answers a reader is written to the trail here, whoever asks and through which interface.
         self.ingest = watched(ingest, "ingest", self.trail)
         self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
         self.markings = watched(markings, "markings", self.trail)
         self.reading = watched(reading, "reading", self.trail)
-        self.finding = watched(Finding(index, posts), "finding", self.trail)
+        finding = Finding(index, posts)
+        self.finding = watched(finding, "finding", self.trail)
         laid_down = shelf or MemoryShelf()
         saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
         versions = Versions(telegrams, reading, posts)
         self.versions = watched(versions, "versions", self.trail)
         annotating = Annotating(telegrams, versions, laid_down, clock)
         self.annotating = watched(annotating, "annotating", self.trail)
-        self.threads = watched(Threads(telegrams, reading), "threads", self.trail)
+        threads = Threads(telegrams, reading)
+        self.threads = watched(threads, "threads", self.trail)
         gaps = Gaps(telegrams, reading, laid_down, posts)
         self.gaps = watched(gaps, "gaps", self.trail)
         self.tracers = watched(Tracers(telegrams, gaps, queues, posts, clock), "tracers", self.trail)
         self.saved = watched(saved, "saved", self.trail)
         self.dialogues = watched(dialogues, "dialogues", self.trail)
+        self.arrivals = watched(arrivals, "arrivals", self.trail)
+        self.clearing = watched(clearing, "clearing", self.trail)
+        self.transmitting = watched(transmitting, "transmitting", self.trail)
         self.distributing = watched(distributing, "distributing", self.trail)
         self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
         self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
-        overviews = Overviews(dialogues, telegrams, clock)
+        self.founding = watched(Founding(present, over, telegrams, reading, finding), "founding", self.trail)
+        overviews = Overviews(dialogues, telegrams, clock, threads)
         self.overviews = watched(overviews, "overviews", self.trail)
-        looking = Looking(telegrams, ledger, dialogues, overviews, laid_down, clock)
+        looking = Looking(telegrams, present, dialogues, overviews, laid_down, clock)
         self.looking = watched(looking, "looking", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None
@@ -202,6 +233,7 @@ class House:
             if trail is not None:
                 verifying.checks.append(chain_check("audit", "the audit trail", trail))
             verifying.checks.append(chain_check("receipts", "the chain of receipts", queues))
+            verifying.checks.append(chain_check("drafts", "the log of drafts", on_file))
             self.verifying = watched(verifying, "verifying", self.trail)
             self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.jobs = Jobs(self.notes, clock)
@@ -270,6 +302,7 @@ def open_house(
         try:
             house.releasing.settle()
             house.ingest.catch_up(UPKEEP)
+            house.transmitting.settle_own()
             house.distributing.new()
         except BaseException:
             house.close()
@@ -296,7 +329,7 @@ def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], dat
         log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
         closing.callback(log.dispose)
     mark = IndexMark(shelf, SqlChanges(engine), index)
-    house = _house(engine, door, log, index, mark, shelf, posts, rows, clock)
+    house = _house(engine, door, log, index, mark, shelf, posts, rows, clock, lambda: directory.own(MAIL))
     if directory.earlier_readers.exists():
         house.taken_over = _take_over(directory.readers(rank_of), house)
         directory.retire_readers()
@@ -318,7 +351,10 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     if people or earlier or SqlPeople(engine).accounts():
         door = open_engine(url, write=True)
         closing.callback(door.dispose)
-    house = _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, clock)
+    told = SqlNotes(engine)
+    house = _house(
+        engine, door, door, cast(Index, index), index, shelf, posts, rows, clock, lambda: told.note(MAIL) or ""
+    )
     if earlier and door is not None:
         house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
         SqlNotes(door).write(READERS, "")
@@ -335,6 +371,7 @@ def _house(
     posts: Posts,
     rows: list[dict[str, Any]],
     clock: Callable[[], datetime],
+    correspondents: Callable[[], str],
 ) -> House:
     return House(
         SqlTelegrams(engine),
@@ -351,6 +388,9 @@ def _house(
         trail=SqlLedger(log, trail_table) if log is not None else None,
         shelf=SqlShelf(engine),
         deliveries=SqlDeliveries(engine),
+        drafts=SqlDrafts(engine),
+        incoming=SqlIncoming(engine),
+        correspondents=correspondents,
         clock=clock,
     )
 

@@ -19,6 +19,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import msgspec
+import polars
 
 from legation.core.dialogue.proposal import Source
 from legation.core.draft import Draft, DraftParagraph
@@ -28,7 +29,7 @@ from legation.core.profile import rules_text
 from legation.core.text import Span
 
 from .telegrams import LETTERS, SHARED_WORDS
-from .worlds import Known, profiles
+from .worlds import Known, profiles, written_draft
 
 _PLACE = TemporaryDirectory()
 _FILES = Path(_PLACE.name)
@@ -190,6 +191,16 @@ class Asker:
             return self.chance.randrange(1, 5)
         return self.chance.choice(self.known.fingerprints)
 
+    def kept_draft(self) -> str:
+        """A draft by its id or the beginning of it, mostly one that somebody has begun."""
+        if self.known.drafts and self.chance.random() < 0.85:
+            return self.chance.choice(self.known.drafts)[: self.chance.choice((4, 9, 9))]
+        return "n00000000"
+
+    def text(self) -> Draft:
+        """The text of a draft, at any level."""
+        return written_draft(self.chance.choice(SHARED_WORDS), self.one("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", None))
+
     def rules(self) -> str:
         """Rules of distribution in a file, sometimes a wrong one."""
         words = [word for word in (self.word(), self.word()) if word]
@@ -266,6 +277,8 @@ def is_foreseen(error: Exception) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, polars.DataFrame):
+        return _plain(value.to_dicts())
     if value is None or isinstance(value, str | bool | int):
         return value.value if isinstance(value, enum.Enum) else value
     if isinstance(value, float):

@@ -109,6 +109,22 @@ ROWS: dict[str, Row] = {
     ],
     "copies": lambda a: [a.name(), *_options(a, ["--json"])],
     "diff": lambda a: [a.name(), *a.one([], ["1", "2"], [a.edition()]), *_options(a, ["--json"], ["--whole"])],
+    "draft new": lambda a: [
+        "--template",
+        a.one("report", "meeting", "none"),
+        *_options(a, ["--from", a.mrn()], ["--json"]),
+    ],
+    "draft reply": lambda a: [a.mrn(), *a.one([], ["-o", "{out}/reply.json"]), *_options(a, ["--json"])],
+    "draft change": lambda a: [a.kept_draft(), "-"],
+    "draft list": lambda a: _options(a, ["--all"], ["--json"]),
+    "draft show": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--form", a.one("text", "mail", "draft")])],
+    "draft clear": lambda a: [a.kept_draft(), "--office", "POL", *_options(a, ["--json"])],
+    "draft approve": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft release": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft withdraw": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft send": lambda a: _options(a, ["--print"], ["--json"], ["--again", a.mrn()]),
+    "draft queue": lambda a: _options(a, ["--all"], ["--json"]),
+    "receive list": lambda a: _options(a, ["--broken"], ["--json"], ["--bytes", "ab"]),
     "saved add": lambda a: [*_options(a, ["--json"]), "--", a.one("rockets", "budget"), a.query()],
     "saved list": lambda a: _options(a, ["--json"]),
     "saved remove": lambda a: [a.one("rockets", "budget")],
@@ -117,6 +133,11 @@ ROWS: dict[str, Row] = {
     "dialogue open": lambda a: [
         a.mrn(),
         *_options(a, ["--json"], ["--title", "Talks on fish"], ["--party", "XV", "--party", "XT"], ["--id", "d-7"]),
+    ],
+    "dialogue propose": lambda a: [
+        *a.one([], [a.mrn()], [a.mrn(), a.mrn()]),
+        *_options(a, ["--query", a.query()], ["--title", "Talks", "--party", "XV", "--party", "XT"], ["--json"]),
+        *a.one([], [], ["--accept"], ["--only", "1", "--only", "2"]),
     ],
     "dialogue accept": lambda a: [a.mrn(), *_which(a), *_dialogue(a), *_options(a, ["--json"])],
     "dialogue amend": lambda a: [a.mrn(), "1", "--field", "due=2016-12-01", *_dialogue(a), *_options(a, ["--json"])],
@@ -135,7 +156,7 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--kind", "hand-over"], ["--since", a.day()]),
     ],
     "plot": lambda a: [
-        a.one("timeline", "commitments", "traffic"),
+        a.one("timeline", "commitments", "network", "traffic"),
         *_one(a),
         *a.one([], ["--json"], ["-o", "{out}/plot.svg"]),
     ],
@@ -151,6 +172,7 @@ ROWS: dict[str, Row] = {
     "dialogue commitments": _overview,
     "dialogue demarches": _overview,
     "dialogue meetings": _overview,
+    "dialogue minutes": _overview,
     "dialogue agenda": _overview,
     "dialogue alerts": lambda a: [*_overview(a), *_options(a, ["--since", a.day()])],
     "dialogue diff": lambda a: [
@@ -166,6 +188,7 @@ OF_THE_OWNER = {
     "ingest": "writes to the directory, whose owner reads all",
     "sample": "makes an archive of invented traffic",
     "simulate": "makes files of invented traffic",
+    "receive smtp": "takes in mail for the archive, whose owner reads all",
     "settings release": "changes how the archive behaves, for its owner",
     "serve": "serves the pages, which have rows of their own",
 }
@@ -183,6 +206,10 @@ OF_THE_OWNER |= {
     )
 }
 """Commands that take no reader, each with the reason."""
+
+
+OF_A_SERVER = {"mcp": "serves tools, which have rows of their own"}
+"""Commands that take a reader and answer only those who ask what they serve, each with the reason."""
 
 
 @cache

@@ -157,7 +157,7 @@ ROWS: dict[tuple[str, str], Row] = {
         for form in ("", ".json")
     },
     ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'traffic', 'none')}.svg"
+        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'network', 'traffic', 'none')}.svg"
     ),
     ("GET", "/dialogue/{name}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}{a.one('', '', '.json', '.csv')}",

@@ -13,15 +13,15 @@ from unittest.mock import patch
 import msgspec
 from tests.postgres import Cluster
 
-from . import commands, pages, services
+from . import commands, pages, services, tools
 from .asking import Asker, Request
 from .worlds import WORD, Side, World, propose_once
 
 READERS = 5
-REQUESTS = 34
+REQUESTS = 56
 """Of each reader. What is asked goes round all rows, so every world asks every row."""
 
-LAYERS = {"service": services, "command": commands, "page": pages}
+LAYERS = {"service": services, "command": commands, "page": pages, "tool": tools}
 
 
 def rows() -> list[tuple[str, object]]:
@@ -142,6 +142,8 @@ def _ask(layer: str, side: Side, desk: pages.Desk, reader: object, request: Requ
         return services.answer(side, reader, request, traffic)
     if layer == "command":
         return commands.answer(side, reader, request)  # type: ignore[arg-type]
+    if layer == "tool":
+        return tools.answer(side, reader, request)  # type: ignore[arg-type]
     return desk.answer(side, reader, request, traffic)  # type: ignore[arg-type]
 
 

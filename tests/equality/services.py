@@ -16,7 +16,10 @@ import msgspec
 
 from legation.app import House
 from legation.core.delivery import STEPS
+from legation.formats.templates import template_names
+from legation.services.arriving import Coming
 from legation.services.board import Filter
+from legation.services.carriers.printing import PrintCarrier
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.taking import Sent
@@ -41,6 +44,13 @@ def _day(ask: Asker) -> date | None:
 
 def _filter(ask: Asker) -> Filter | None:
     return ask.one(None, Filter(**ask.some(overdue=True, stalled=100, moved_since=date.fromisoformat(ask.day()))))
+
+
+def _coming(ask: Asker) -> Coming:
+    """A mail: new, without a telegram in it, or with one that is held or closed."""
+    name = ask.chance.choice(ask.known.mrns)
+    text = ask.one(b"", b"\x00\x01", f"FM AMEMBASSY BELISAR\nTO FOREIGN OFFICE\nREF: {name}\n\n1. Words.\n".encode())
+    return Coming(ask.one(b"", b"Message-ID: <1@a>\r\n\r\n") + text, "smtp")
 
 
 def _fields(ask: Asker) -> dict[str, Any]:
@@ -76,6 +86,7 @@ ROWS: dict[str, Row] = {
     "reading.recent": lambda a: ((), a.some(limit=a.one(1, 3, 30))),
     "finding.every": lambda a: ((a.query(),), {}),
     "exporting.records": lambda a: ((_search(a),), {}),
+    "exporting.frame": lambda a: ((_search(a),), a.some(columns=a.one(("mrn", "subject"), ("source",), ("colour",)))),
     "exporting.lines": lambda a: ((_search(a), STREAM), {}),
     "exporting.originals": lambda a: ((_search(a), FOLDER), {}),
     "exporting.rows": lambda a: ((_search(a), FOLDER), {}),
@@ -97,6 +108,25 @@ ROWS: dict[str, Row] = {
     "taking.begin": lambda a: (([a.upload()],), {}),
     "taking.of": lambda _: ((), {}),
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
+    "clearing.all": lambda a: ((), a.some(every=True)),
+    "clearing.show": lambda a: ((a.kept_draft(),), {}),
+    "clearing.version": lambda a: ((a.kept_draft(), ""), {}),
+    "clearing.log": lambda a: ((a.kept_draft(),), {}),
+    "clearing.rendered": lambda a: ((a.kept_draft(), a.one("draft", "text", "delivered", "mail", "pigeon")), {}),
+    "clearing.compose": lambda a: ((a.one(*template_names()),), a.some(answers=a.mrn(), level="CONFIDENTIAL")),
+    "clearing.new": lambda a: ((a.text(),), a.some(answers=a.mrn(), by=a.one("R. Second", a.reader.name))),
+    "clearing.change": lambda a: ((a.kept_draft(), a.text()), {}),
+    "clearing.clear": lambda a: ((a.kept_draft(), a.one("POL", "")), a.some(text=a.one("", "0"))),
+    "clearing.approve": lambda a: ((a.kept_draft(),), {}),
+    "clearing.release": lambda a: ((a.kept_draft(),), {}),
+    "clearing.withdraw": lambda a: ((a.kept_draft(),), {}),
+    "clearing.begin_numbers": lambda a: ((a.one("BELISAR", "EDRUNE", ""), 40), a.some(year=2015)),
+    "transmitting.queue": lambda a: ((), a.some(every=True, limit=2)),
+    "transmitting.again": lambda a: ((a.mrn(),), {}),
+    "transmitting.send": lambda _: (({"print": PrintCarrier(lambda _: None)},), {}),
+    "arrivals.take": lambda a: (([_coming(a)],), {}),
+    "arrivals.broken": lambda _: ((), {}),
+    "arrivals.broken_data": lambda a: ((a.one("", "ab", a.known.hashes[0]),), {}),
     "distributing.explain": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
     "distributing.rehearse": lambda a: (
         (a.rules(),),
@@ -174,10 +204,19 @@ ROWS: dict[str, Row] = {
             fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
         ),
     ),
+    "founding.propose": lambda a: (
+        (a.one([], [a.mrn()], [a.mrn(), a.mrn(), a.mrn()]), a.one("", "", a.query())),
+        a.some(title="Talks on fish", ours="XV", parties=["XV", "XT"]),
+    ),
+    "founding.accept": lambda a: (
+        (a.one([], [a.mrn()], [a.mrn(), a.mrn()]), a.one("", "", a.query()), a.which()),
+        a.some(id=a.one("d-0", "d-7"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),
+    ),
     "overviews.matrix": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.commitments": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.demarches": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.meetings": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.minutes": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.agenda": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.diff": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
     "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
@@ -187,6 +226,10 @@ ROWS: dict[str, Row] = {
 
 
 WITHOUT_ROW = {
+    "ingest.prepared": "the first half of arrivals.take; the service behind it is asked",
+    "ingest.keep": "the second half of arrivals.take",
+    "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
+    "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",
     "upkeep": "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content",
     "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",

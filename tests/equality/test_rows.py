@@ -14,7 +14,7 @@ from legation.app import House
 from legation.core.marking import Reader
 from legation.web.pages import make_app
 
-from . import commands, pages, services
+from . import commands, pages, services, tools
 from .worlds import Clock, Side, known_parties, known_posts
 
 
@@ -65,13 +65,19 @@ def test_every_service_is_in_the_house(plain: House) -> None:
 def test_every_command_that_answers_as_a_reader_has_a_row() -> None:
     there = commands.commands()
     asking = {name for name, command in there.items() if commands.takes_reader(command)}
+    assert commands.OF_A_SERVER.keys() <= asking
+    asking -= commands.OF_A_SERVER.keys()
     missing, gone = asking - commands.ROWS.keys(), commands.ROWS.keys() - asking
     assert not missing, f"add a row to tests/equality/commands.py for {', '.join(sorted(missing))}"
     assert not gone, f"take out of tests/equality/commands.py: {', '.join(sorted(gone))}"
-    others = there.keys() - asking
+    others = there.keys() - asking - commands.OF_A_SERVER.keys()
     unsaid = others - commands.OF_THE_OWNER.keys()
     assert not unsaid, f"say in tests/equality/commands.py why there is no --as: {', '.join(sorted(unsaid))}"
     assert not commands.OF_THE_OWNER.keys() - others
+
+
+def test_every_tool_has_a_row(side: Side) -> None:
+    assert tools.tools(side) == tools.ROWS.keys()
 
 
 def test_every_route_has_a_row(side: Side) -> None:

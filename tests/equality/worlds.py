@@ -25,18 +25,31 @@ from legation.app import PARTIES, House, open_house
 from legation.core.delivery import STEPS, Delivery
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.proposal import Proposal
+from legation.core.draft import Draft as Text
+from legation.core.draft import DraftParagraph
 from legation.core.errors import LegationError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
 from legation.core.profile import Rules, rules_of, rules_text
-from legation.core.telegram import Telegram
+from legation.core.telegram import (
+    Addressee,
+    Classification,
+    ClassifiedBy,
+    ExecutiveOrder,
+    Originator,
+    Precedence,
+    Telegram,
+)
 from legation.extract import propose
 from legation.services.accounts import OWNS
 from legation.services.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_deliveries import MemoryDeliveries
+from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory_incoming import MemoryIncoming
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.memory_people import MemoryPeople
-from legation.storage.ports import Annotation, Record, cited_mrns
+from legation.storage.outgoing import Outgoing, Step
+from legation.storage.ports import Annotation, Decided, Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
@@ -45,7 +58,7 @@ from legation.tables.posts import Posts, load_posts
 
 from .telegrams import LETTERS, SHARED_WORDS, Written, traffic
 
-KINDS = (*(("memory", "memory", "memory", "disk") * 7), "memory", "memory", "memory", "server")
+KINDS = (*(("memory", "memory", "memory", "disk") * 3), "memory", "memory", "memory", "server")
 """Stores of the worlds, in turn: dictionaries, SQLite and tantivy in a directory, or a PostgreSQL."""
 
 NOW = datetime(2016, 11, 1, 12, tzinfo=UTC)
@@ -102,6 +115,15 @@ def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
     return list(_MEMORY[key])
 
 
+class Papers(NamedTuple):
+    """Drafts as an archive has them. logs: of each what happened to it, and its access. texts: by their hash."""
+
+    logs: list[tuple[list[Draft], str]]
+    texts: dict[str, str]
+    sendings: list[Outgoing]
+    last: int
+
+
 class Side:
     """One archive to ask: the full one or the twin. ``house`` is open; ``path`` is its directory on disk.
 
@@ -147,6 +169,8 @@ class Side:
                 "shelf": MemoryShelf(),
                 "people": MemoryPeople(),
                 "trail": MemoryLedger(),
+                "drafts": MemoryDrafts(),
+                "incoming": MemoryIncoming(),
             }
 
     def _let_in(self, house: House) -> House:
@@ -202,6 +226,31 @@ class Side:
 
     def drafts(self) -> list[Draft]:
         return [entry.draft for entry in self.house.ledger.entries(OWNER)]
+
+    def papers(self) -> Papers:
+        """Every draft with what happened to it, what waits to be sent, and the numbers that posts have given."""
+        store = self.house.clearing._drafts
+        logs, texts = [], {}
+        for entries, access in store.logs(OWNER):
+            logs.append(([entry.draft for entry in entries], access))
+            texts.update({str(e.draft.fields["text"]): store.text(OWNER, str(e.draft.fields["text"])) for e in entries})
+        sendings = store.due(OWNER, "9999", limit=1000, ways=("print",))
+        return Papers(logs, texts, sendings, store.numbered("BELISAR", 2016))
+
+    def take_over(self, papers: Papers, reader: Reader) -> None:
+        """Keep of ``papers`` what ``reader`` may read; numbers stand on telegrams and are no secret."""
+        store = self.house.clearing._drafts
+        for entries, access in papers.logs:
+            if not is_for(reader, access):
+                continue
+            for at, entry in enumerate(entries):
+                digest = str(entry.fields["text"])
+                ends = at == len(entries) - 1
+                mine = tuple(one for one in papers.sendings if ends and one.draft == entry.dialogue)
+                step = Step(entry=entry, access=access, text=(digest, papers.texts[digest]), outgoing=mine)
+                store.step(OWNER, entry.dialogue, lambda _, step=step: step)  # type: ignore[misc]
+        if papers.last:
+            store.begin_numbers("BELISAR", 2016, papers.last)
 
     def keep(self, records: Iterable[Record], drafts: Sequence[Draft]) -> None:
         """Keep records and entries as they are."""
@@ -304,6 +353,7 @@ class Known(NamedTuple):
     fingerprints: tuple[str, ...]
     annotations: tuple[str, ...]
     readers: tuple[Reader, ...]
+    drafts: tuple[str, ...]
 
 
 def kind_of(seed: int) -> str:
@@ -345,6 +395,9 @@ class World:
         self.typed: dict[str, str] = {}
         _keep_ledger(self, chance)
         _ask_for_what_is_missing(self, chance)
+        _write_drafts(self, chance)
+        # A twin that takes in the files themselves knows of no decision on what it does not hold.
+        self.decided = {} if self.ingests_anew else _mark_anew(self, chance)
         _annotate(self, chance)
         if not self.distributes_anew:
             _acknowledge(self, chance)
@@ -352,6 +405,7 @@ class World:
         self.records = self.full.records()
         self.drafts = self.full.drafts()
         self.letters = self.full.letters()
+        self.papers = self.full.papers()
         self.annotations = self.full.annotations()
         self.copies, self.receipts = self.full.copies(), self.full.receipts()
         self.known = self._known(chance)
@@ -380,13 +434,15 @@ class World:
             mrns=tuple(sorted(set(held))),
             cited=tuple(sorted(cited)),
             hashes=tuple(sorted(record.sha256 for record in self.records)),
-            files=tuple(sorted(self.files)),
+            # What a person closed stays closed when somebody brings its bytes again; a twin knows of no such word.
+            files=tuple(sorted(self.files.keys() - {r.file for r in self.records if r.sha256 in self.decided})),
             words=tuple(one.word for one in self.files.values()),
             dialogues=tuple(dialogues),
             things=tuple(sorted({draft.about for draft in self.drafts})),
             fingerprints=tuple(chance.sample(found, min(len(found), 12))),
             annotations=tuple(one.id for one in self.annotations),
             readers=tuple(self.readers),
+            drafts=tuple(entries[0].dialogue for entries, _ in self.papers.logs),
         )
 
     def forked(self, name: str) -> Side:
@@ -399,6 +455,10 @@ class World:
         side.house.releasing.set(self.release)
         records = [record for record in self.records if is_for(reader, record.access)]
         chance.shuffle(records)
+        for record in records:
+            if record.sha256 in self.decided:
+                side.house.markings._decisions.decide(self.decided[record.sha256])
+                side.house.markings._decided.add(record.sha256)
         if self.distributes_anew:
             side.rule(self.profiles)
         if self.ingests_anew:
@@ -410,7 +470,7 @@ class World:
         else:
             for part in _parts(chance, records):
                 side.keep(part, [])
-        side.enter([draft for draft in self.drafts if is_for(reader, draft.access)])
+        side.enter([draft for draft in self.drafts if self._stands_for(reader, draft)])
         for one in self.annotations:
             if is_for(reader, one.access):
                 side.house.annotating._shelf.annotate(OWNER, one)
@@ -426,7 +486,15 @@ class World:
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)
+        side.take_over(self.papers, reader)
         return side
+
+    def _stands_for(self, reader: Reader, draft: Draft) -> bool:
+        """The rule itself: an entry is for whoever may read it and whatever it rests on, as that is marked now."""
+        labels = {record.sha256: record.access for record in self.records}
+        rests_on = [source.sha256 for source in draft.sources] + list(draft.fields.get("rests_on", ()))
+        held = [labels[sha256].split("!")[0] for sha256 in rests_on if sha256 in labels]
+        return is_for(reader, draft.access) and all(_may(reader, label) for label in held)
 
     def closed_words(self, reader: Reader) -> frozenset[str]:
         """Words that stand only in what ``reader`` may not read."""
@@ -453,6 +521,17 @@ def _parts(chance: Random, some: Sequence[Any]) -> list[Sequence[Any]]:
     """``some`` cut in up to three runs: an archive is not filled at once."""
     cuts = sorted(chance.randrange(len(some) + 1) for _ in range(chance.randrange(3)))
     return [some[a:b] for a, b in zip([0, *cuts], [*cuts, len(some)], strict=True) if a < b]
+
+
+def _mark_anew(world: World, chance: Random) -> dict[str, Decided]:
+    """Telegrams that a person marks otherwise when entries rest on them already; the decisions by hash."""
+    house = world.full.house
+    held = sorted({source.telegram for draft in world.full.drafts() for source in draft.sources if source.telegram})
+    for mrn in chance.sample(held, min(len(held), chance.choice((0, 1, 2)))):
+        level = chance.choice(("CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET"))
+        house.markings.mark(OWNER, mrn, level, chance.choice(([], [], ["NODIS"])), why="read anew")
+    found = {record.sha256: house.markings._decisions.decided(record.sha256) for record in world.full.records()}
+    return {sha256: decided for sha256, decided in found.items() if decided is not None}
 
 
 def _keep_ledger(world: World, chance: Random) -> None:
@@ -491,6 +570,42 @@ def _ask_for_what_is_missing(world: World, chance: Random) -> None:
         for gap in chance.sample(gaps, min(len(gaps), 2)):
             with suppress(LegationError):  # a view cannot be cited as a whole
                 house.gaps.sent(desk, gap.mrn, on=date(2016, 5, 5), addressed="National Archives")
+
+
+def written_draft(words: str, level: str | None) -> Text:
+    """A draft that no rule blocks, where its level is one."""
+    secret = level not in (None, "UNCLASSIFIED")
+    return Text(
+        from_=Originator("AMEMBASSY BELISAR"),
+        to=(Addressee("FOREIGN OFFICE OSMAR"),),
+        precedence=Precedence("ROUTINE"),
+        post="BELISAR",
+        classification=Classification(level),
+        executive_order=ExecutiveOrder("13526", "DECL", "2026-01-01") if secret else ExecutiveOrder("13526", "N/A"),
+        tags=("PREL",),
+        subject=words.upper(),
+        classified_by=ClassifiedBy("A. Officer", "Counsellor", None, ("1.4(d)",)) if secret else ClassifiedBy(),
+        paragraphs=(DraftParagraph(text=f"They spoke of {words}.", marking=(level or "U")[0]),),
+    )
+
+
+def _write_drafts(world: World, chance: Random) -> None:
+    """Drafts of several desks: some cleared, some approved, some released."""
+    desk = world.full.house.clearing
+    for _ in range(chance.choice((1, 2, 3, 4))):
+        writer = chance.choice([OWNER, *world.readers])
+        level = chance.choice(("UNCLASSIFIED", "CONFIDENTIAL", "SECRET"))
+        try:
+            held = desk.new(writer, written_draft(_typed(world, chance), level))
+            _label_typed(world, held.access)
+            if chance.random() < 0.4:
+                desk.change(writer, held.id, written_draft(_typed(world, chance), level))
+                _label_typed(world, held.access)
+            for move in (desk.clear, desk.approve, desk.release)[: chance.randrange(4)]:
+                named = {"by": "R. Second"} if move != desk.release else {}
+                move(OWNER, held.id, *(["POL"] if move == desk.clear else []), **named)
+        except LegationError:  # above what the writer may read
+            _label_typed(world)
 
 
 def _annotate(world: World, chance: Random) -> None:
@@ -560,9 +675,12 @@ def _typed(world: World, chance: Random) -> str:
     return f"{chance.choice(('patrol craft', 'rockets', 'the budget'))} {word}"
 
 
-def _label_typed(world: World) -> None:
-    """Typed words are held as closely as the entries that bear them."""
+def _label_typed(world: World, access: str = "") -> None:
+    """Typed words are held as closely as what bears them: as ``access`` says, or as the entries of the ledger."""
     for word in [word for word, label in world.typed.items() if not label]:
+        if access:
+            world.typed[word] = access
+            continue
         bearing = [d for d in world.full.drafts() if word in msgspec.json.encode(d).decode().lower()]
         if bearing:
             world.typed[word] = bearing[0].access

@@ -94,6 +94,7 @@ BROKEN: list[tuple[str, Draft]] = [
     ("D84", texts("The talks began (ref C).", "More.")),
     ("D100", msgspec.structs.replace(texts(*["word " * 120] * 2), precedence=Precedence("IMMEDIATE"))),
     ("D102", with_(dtg="yesterday")),
+    ("T01", texts("[What the post makes of it.]", "More.")),
     ("M01", with_(classification=Classification())),
     ("M02", with_(classification=Classification("RATHER SECRET"))),
     ("M07", marked("C", "S")),

@@ -132,3 +132,34 @@ def test_what_is_refused_changes_nothing(
     with pytest.raises(error):
         house.markings.mark(reader, "15BELISAR12", level, why=why)
     assert (sees(house, LOW), sees(house, HIGH)) == ((False, 0), (True, 1))
+
+
+def board_of(house: House, reader: Reader) -> list[tuple[str, str]] | None:
+    """Text and mark of the objectives that a reader sees; None where they see no dialogue."""
+    try:
+        return [(row.text, row.marking) for row in house.dialogues.view(reader, "talks").of("objective")]
+    except NotFoundError:
+        return None
+
+
+def test_what_was_drawn_from_a_telegram_follows_it_up_and_its_entries_stay_as_they_are(house: House) -> None:
+    house.markings.mark(OWNER, "15BELISAR13", "UNCLASSIFIED", why="the paper copy")
+    house.dialogues.open(OWNER, "15BELISAR13", id="talks", title="Talks", parties=["XV", "XT"])
+    house.dialogues.record(OWNER, "talks", "objective.raise", "a", mrn="15BELISAR13", fields={"text": "Landing rights"})
+    house.dialogues.record(OWNER, "talks", "objective.raise", "b", fields={"text": "A desk's own word"})
+    low = Reader("low", 0)
+    assert board_of(house, low) == [("Landing rights", "U"), ("A desk's own word", "U")]
+    kept = house.ledger.entries(OWNER)
+
+    house.markings.mark(OWNER, "15BELISAR13", "SECRET", why="a source is in danger")
+    # The desk's own word is held as closely as the dialogue that it is about, and goes up with it.
+    assert board_of(house, low) is None
+    assert board_of(house, LOW) is None
+    assert board_of(house, HIGH) == [("Landing rights", "S"), ("A desk's own word", "S")]
+    assert house.dialogues.view(HIGH, "talks").banner == "SECRET"
+    assert {entry["draft"]["access"] for entry in house.dialogues.export(HIGH, "talks")} == {"4;;-"}
+    assert house.ledger.entries(OWNER) == kept
+    assert house.ledger.broken_at(OWNER) is None
+
+    house.markings.mark(OWNER, "15BELISAR13", "UNCLASSIFIED", why="declassified")
+    assert board_of(house, low) == [("Landing rights", "U"), ("A desk's own word", "U")]

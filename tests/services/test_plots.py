@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archive, telegram
 from lxml import etree
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
+from legation.core.telegram import Reference, Telegram
+from legation.core.text import Span
 from legation.services.overview import PLOTS, Overviews
+from legation.services.plots import by_citing
 from legation.services.plots.drawing import Days, cut
+from legation.services.threads import Edge, Graph, Node
 
 OURS = "us-ly"
 SEED = "09TRIPOLI893"
@@ -108,3 +113,43 @@ def test_days_lie_in_order_and_inside_their_line() -> None:
 def test_words_are_cut_to_their_room() -> None:
     assert cut("short", 100) == "short"
     assert cut("a long name of an objective", 60) == "a long n…"
+
+
+def test_the_network_shows_what_a_dialogue_rests_on_and_what_that_cites(archive: Archive, overviews: Overviews) -> None:
+    def cites(held: Telegram, *mrns: str) -> Telegram:
+        references = tuple(Reference(None, mrn, mrn, "telegram", "read", Span(0, 4)) for mrn in mrns)
+        return msgspec.structs.replace(held, references=references)
+
+    archive.keep(cites(telegram("10TRIPOLI8", [("C", "TSCTP was raised.")], date="2010-01-05"), SEED, "09STATE112900"))
+    archive.keep(cites(telegram("10TRIPOLI9", [("S", "A closer word.")], level="SECRET", date="2010-01-06"), SEED))
+    archive.dialogues.record(OWNER, OURS, "objective.table", "1", mrn="10TRIPOLI8", quote="TSCTP was raised")
+    archive.dialogues.record(OWNER, OURS, "objective.table", "2", mrn="10TRIPOLI9", quote="A closer word")
+    plot = overviews.plot(OWNER, "network", OURS, None, lambda name: f"/t/{name}")
+    root = etree.fromstring(plot.svg.encode())
+    titles = [str(node.text) for node in root.iter(f"{SVG}title")][1:]
+    assert [title.split(",")[0] for title in sorted(titles)] == ["09STATE112900", SEED, "10TRIPOLI8", "10TRIPOLI9"]
+    assert {node.get("href") for node in root.iter(f"{SVG}a")} == {
+        f"/t/{m}" for m in (SEED, "10TRIPOLI8", "10TRIPOLI9")
+    }
+    assert plot.svg.count("v8z") == 3  # arrow heads
+    assert plot.svg.count("stroke-dasharray") == 1
+    assert plot.banner == "SECRET"
+    seen = overviews.plot(CONFIDENTIAL_READER, "network", OURS)
+    assert (seen.banner, "10TRIPOLI9" in seen.svg) == ("CONFIDENTIAL", False)
+
+
+def test_who_cites_stands_to_the_right_of_what_is_cited_and_a_circle_ends() -> None:
+    def node(key: str) -> Node:
+        return Node(key=key, held=None, access="0;;-", marking="UNCLASSIFIED")
+
+    chain = [(f"n{n}", f"n{n + 1}") for n in range(3000)]
+    edges = [*chain, ("n3000", "n0"), ("x", "n2990")]
+    keys = dict.fromkeys(key for edge in edges for key in edge)
+    graph = Graph(
+        nodes=tuple(map(node, keys)),
+        edges=tuple(Edge(citing=a, cited=b, text="", access="0;;-") for a, b in edges),
+        banner="UNCLASSIFIED",
+    )
+    places = {one.key: one.place for one in by_citing(graph).nodes}
+    assert all(places[a] == places[b] + 1 for a, b in chain)
+    assert places["x"] == places["n2990"] + 1

@@ -32,6 +32,8 @@ from legation.core.errors import RefusedError
 from legation.services.board import Filter, Row, View
 from legation.services.brief import Brief, to_markdown
 from legation.services.documents import to_docx, to_pdf
+from legation.services.founding import Item, ProposedDialogue
+from legation.services.linking import because
 
 
 class Turn(StrEnum):
@@ -148,6 +150,71 @@ def open_(
         print_json({"dialogue": opened})
     else:
         print_text(opened)
+
+
+@app.command("propose")
+@command
+def propose(
+    mrns: Annotated[list[str] | None, typer.Argument(help="MRNs in any spelling.", metavar="[MRN...]")] = None,
+    query: Annotated[str, typer.Option("--query", "-q", help="A search; what it finds is taken, too.")] = "",
+    accept_all: Annotated[bool, typer.Option("--accept", help="Open it and enter the whole set.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Open it and enter this number of the set; once for each.")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--id", help="Id to give it when it is opened.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title, where the telegrams propose none.")] = None,
+    ours: Annotated[str | None, typer.Option(help="Our side, such as US.")] = None,
+    party: Annotated[list[str] | None, typer.Option(help="A party; once for each.")] = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose a dialogue from several telegrams: parties, people, objectives with their movements, meetings.
+
+    Nothing is entered without --accept or --only.
+
+    Example: legation dialogue propose 09TRIPOLI893 10TRIPOLI12
+
+    Example: legation dialogue propose --query 'tag:MARR date:2010' --accept --id us-ly
+    """
+    asked: dict[str, Any] = {"title": title, "ours": ours, "parties": party}
+    enters = accept_all or bool(only)
+    with house(archive, write=enters) as h:
+        reader = h.reader(as_reader, "decide" if enters else "read")
+        if enters:
+            opened = h.founding.accept(
+                reader, mrns or [], query, None if accept_all else _which(only), id=name, **asked
+            )
+            print_json({"dialogue": opened}) if as_json else print_text(opened)
+            return
+        made = h.founding.propose(reader, mrns or [], query, **asked)
+    if as_json:
+        print_json(made)
+        return
+    print_text(proposed_text(made))
+
+
+def proposed_text(made: ProposedDialogue) -> str:
+    """A proposed dialogue on a screen: who, where, what, and each item under the thing that it raises or moves."""
+    lines = [made.banner, "", made.title, f"parties    {', '.join(made.parties)} (ours: {made.ours or 'not said'})"]
+    lines.append(f"posts      {', '.join(made.posts)}")
+    for label, people in (("principal", made.principals), ("contact", made.contacts)):
+        lines += [f"{label:<10} ({one.marking}) {one.party or '?'}: {one.name}, {one.role or ''}" for one in people]
+    for row in made.board.rows:
+        if row.entity == "contact":
+            continue
+        lines += ["", f"{row.entity} {row.number} ({row.marking}) {row.text}: {row.state}"]
+        lines += [_item_text(item) for item in made.of(row.entity, row.number)]
+    left = [item for item in made.items if item.thing is None and item.kind not in ("dialogue", "contact")]
+    if left:
+        lines += ["", "left to you"]
+        lines += [f"{_item_text(item)}{f': {item.note}' if item.note else ''}" for item in left]
+    return "\n".join([*lines, "", made.banner])
+
+
+def _item_text(item: Item) -> str:
+    told = f"{item.number:>5}. ({item.marking or '?'}) {item.on} {item.telegram} {item.kind}: {item.text}"
+    return "\n".join([told, *(f"         {because(link)}" for link in item.evidence)])
 
 
 @app.command("accept")

@@ -10,6 +10,7 @@ import typer
 from legation.cli import (
     accounts,
     archive,
+    clearing,
     declassifying,
     deriving,
     dialogue,
@@ -20,10 +21,12 @@ from legation.cli import (
     keeping,
     plotting,
     reading,
+    receiving,
     saved,
     serving,
     settings,
     simulating,
+    speaking,
     tracing,
     versions,
 )
@@ -48,13 +51,16 @@ for room in (
     accounts,
     serving,
     simulating,
+    speaking,
     distributing,
     declassifying,
 ):
     room.add_to(app)
 app.add_typer(dialogue.app, name="dialogue")
+clearing.add_to(drafting.app)
 deriving.add_to(drafting.app)
 app.add_typer(drafting.app, name="draft")
+app.add_typer(receiving.app, name="receive")
 app.add_typer(tracing.app, name="tracer")
 app.add_typer(saved.app, name="saved")
 app.add_typer(settings.app, name="settings")

@@ -55,6 +55,11 @@ _OVERVIEWS: tuple[tuple[str, str, Values], ...] = (
         lambda h, r, d, on: h.overviews.meetings(r, d, on),
     ),
     (
+        "minutes",
+        "Compare the minutes of each meeting in both sides' texts, item by item, and what was carried over.",
+        lambda h, r, d, on: h.overviews.minutes(r, d, on),
+    ),
+    (
         "agenda",
         "Show what the next meeting should take up, most pressing first.",
         lambda h, r, d, on: h.overviews.agenda(r, d, on),

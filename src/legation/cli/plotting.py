@@ -34,11 +34,12 @@ class PlotName(StrEnum):
 
     TIMELINE = "timeline"
     COMMITMENTS = "commitments"
+    NETWORK = "network"
     TRAFFIC = "traffic"
 
 
 def plot(
-    name: Annotated[PlotName, typer.Argument(help="timeline, commitments or traffic.", metavar="PLOT")],
+    name: Annotated[PlotName, typer.Argument(help="timeline, commitments, network or traffic.", metavar="PLOT")],
     dialogue: DialogueArgument = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
@@ -49,6 +50,8 @@ def plot(
     as_json: JsonOption = False,
 ) -> None:
     """Draw a dialogue or the traffic as SVG, with its banner in the picture.
+
+    The network is that of the references: the telegrams that a dialogue rests on, and what they cite.
 
     Example: legation plot timeline us-ly -o timeline.svg
     """

@@ -18,7 +18,7 @@ from legation.extract.mentions import (
     WHEN,
     Mention,
 )
-from legation.extract.people import People, counts, key_of, longest_title, no_names, titles
+from legation.extract.people import People, counts, first_of_titles, key_of, longest_title, no_names, titles
 from legation.extract.setting import Setting
 from legation.tables.parties import Meaning
 from legation.tables.rules import word_list, word_pattern
@@ -28,6 +28,11 @@ _GENITIVE = re.compile(r"(?:['’][Ss]|(?<=[Ss])['’])$")
 _OWN_SIDES = ("USDEL", "US DEL", "U.S. DEL", "COUNTRY TEAM")
 _BETWEEN = frozenset({"FOREIGN", "DEFENSE", "CIVIL", "MILITARY", "OTHER", "SENIOR"})
 _ADVERBS = frozenset({"HOWEVER", "THOUGH", "MOREOVER"})
+
+
+def _compared(word: str) -> tuple[str, bool]:
+    bare = _GENITIVE.sub("", word.rstrip("."))
+    return key_of(bare), len(bare) != len(word.rstrip("."))
 
 
 def mentions(text: str, start: int, end: int, here: Setting, people: People, *, capitals: bool) -> list[Mention]:
@@ -46,6 +51,7 @@ class _Walk:
         self.people = people
         self.capitals = capitals
         self.words = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, start, end)]
+        self.plain = [_compared(word) for _, _, word in self.words]
 
     def mentions(self) -> list[Mention]:
         """Dates, and what stands in brackets, before names: MAY 3 is no person."""
@@ -87,9 +93,7 @@ class _Walk:
 
     def _plain(self, at: int) -> tuple[str, bool]:
         """The word at a place as it is compared, and whether it is a genitive."""
-        word = self.words[at][2].rstrip(".") if at < len(self.words) else ""
-        bare = _GENITIVE.sub("", word)
-        return key_of(bare), bare != word
+        return self.plain[at] if at < len(self.plain) else ("", False)
 
     def _gap(self, at: int) -> str:
         """What stands between a word and the one before it."""
@@ -120,6 +124,8 @@ class _Walk:
         return all(word[0].isupper() or key_of(word) in {"OF", "THE", "AND", "D'IVOIRE"} for word in words)
 
     def _named(self, at: int) -> tuple[Meaning, int, bool] | None:
+        if self._plain(at)[0] not in self.here.table.first_words:
+            return None
         for key, after, genitive in self._run(at, self.here.table.longest_name):
             meanings = self.here.table.names.get(key)
             if meanings is None:
@@ -200,6 +206,8 @@ class _Walk:
 
     def _titled(self, at: int, codes: tuple[str, ...]) -> Mention | None:
         """An office, with the name that goes with it: FOREIGN MINISTER LARAKI, A/S FOR POLITICAL AFFAIRS."""
+        if self._plain(at)[0] not in first_of_titles():
+            return None
         for key, after, genitive in self._run(at, longest_title()):
             side = titles().get(key)
             if side is None or any(self._gap(place) != " " for place in range(at + 1, after)):

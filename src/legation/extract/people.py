@@ -34,6 +34,12 @@ def titles() -> dict[tuple[str, ...], Side]:
 
 
 @cache
+def first_of_titles() -> frozenset[str]:
+    """The words that words of office begin with."""
+    return frozenset(key[0] for key in titles())
+
+
+@cache
 def longest_title() -> int:
     return max(len(key) for key in titles())
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.telegram import Paragraph, Telegram
@@ -21,6 +23,7 @@ from legation.extract.points import point_lists
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, setting
+from legation.extract.weighing import Voice, shown, weighed
 from legation.tables.parties import PartyTable, default_parties
 
 _HEAD = re.compile(r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?")
@@ -54,16 +57,39 @@ def propose(telegram: Telegram, parties: PartyTable | None = None) -> list[Propo
 
     Source: the guideline for proposals in docs/reference (kinds, fields, shortest evidence).
     """
+    texts: dict[int, Folded] = {}
+    drafts: list[Draft] = []
+    for read in readings(telegram, parties):
+        texts[read.at] = read.text
+        drafts.extend(_paragraph(read))
+    best = gathered(kept(drafts), {at: text.text for at, text in texts.items()})
+    return [_proposal(telegram, draft, texts) for draft in best]
+
+
+class Reading(NamedTuple):
+    """A paragraph with words: its place in the telegram, its folded text, and its sentences in order."""
+
+    at: int
+    text: Folded
+    lists: _Lists
+    people: People
+    scenes: Iterator[Scene]
+
+
+def readings(telegram: Telegram, parties: PartyTable | None = None) -> Iterator[Reading]:
+    """The paragraphs of a telegram as they are read for proposals. Each is to be read out before the next."""
     here = setting(telegram, parties if parties is not None else default_parties())
     people = People(here)
     markup = "tei" in telegram.layout
-    texts: dict[int, Folded] = {}
-    drafts: list[Draft] = []
-    for at, paragraph in enumerate(telegram.paragraphs):
-        texts[at] = folded(telegram.source, _own_span(telegram, paragraph), markup=markup)
-        drafts.extend(_paragraph(telegram.source, paragraph, at, texts[at], here, people))
-    best = gathered(kept(drafts), {at: text.text for at, text in texts.items()})
-    return [_proposal(telegram, draft, texts) for draft in best]
+    texts = {
+        at: text
+        for at, paragraph in enumerate(telegram.paragraphs)
+        if (text := folded(telegram.source, _own_span(telegram, paragraph), markup=markup)).text
+    }
+    for at, text in texts.items():
+        lists = _Lists(telegram.source, text)
+        ends = (at == min(texts), at == max(texts))
+        yield Reading(at, text, lists, people, _scenes(telegram.paragraphs[at], at, text, here, people, lists, ends))
 
 
 def _own_span(telegram: Telegram, paragraph: Paragraph) -> Span:
@@ -73,17 +99,21 @@ def _own_span(telegram: Telegram, paragraph: Paragraph) -> Span:
     return Span(start, min(max(paragraph.span.end, start), length))
 
 
-def _paragraph(source: str, paragraph: Paragraph, at: int, text: Folded, here: Setting, people: People) -> list[Draft]:
-    if not text.text:
-        return []
+def _scenes(
+    paragraph: Paragraph,
+    at: int,
+    text: Folded,
+    here: Setting,
+    people: People,
+    lists: _Lists,
+    ends: tuple[bool, bool],
+) -> Iterator[Scene]:
     head = _HEAD.match(text.text)
     begin = head.end() if head is not None else 0
     here = _addressed(text.text, begin, here)
-    lists = _Lists(source, text)
     capitals = in_capitals(text.text)
     comment = paragraph.role == "comment"
     before = ""
-    drafts: list[Draft] = []
     for start, end in sentences(text.text, (begin, *lists.edges)):
         if end <= begin:
             continue
@@ -94,13 +124,29 @@ def _paragraph(source: str, paragraph: Paragraph, at: int, text: Folded, here: S
             comment = turn[1] is not None
         objective = lists.objective(start, end, sentence, at, here)
         goal = objective.text if objective is not None else None
-        found = list(finds(Scene(sentence, text.text, at, here, comment, goal, before)))
-        if objective is not None:
-            found = joined(objective, found)
-        drafts.extend(found)
-        drafts.extend(second_principals(sentence, found, people))
+        yield Scene(sentence, text.text, at, here, comment, goal, before, *ends, objective)
         before = (before + " " + text.text[start:end])[-_REMEMBERED:]
-    return [*drafts, *lists.wanted.values()]
+
+
+def _paragraph(read: Reading) -> list[Draft]:
+    drafts: list[Draft] = []
+    voice: Voice | None = None
+    for scene in read.scenes:
+        found = list(finds(scene))
+        if scene.wanted is not None:
+            found = joined(scene.wanted, found)
+        drafts.extend(found)
+        drafts.extend(second_principals(scene.sentence, found, read.people))
+        for clause in shown(scene, voice):
+            voice = clause.voice
+            if scene.wanted is None:
+                drafts.extend(draft for draft in weighed(scene, clause) if not _known(draft, found))
+    return [*drafts, *read.lists.wanted.values()]
+
+
+def _known(draft: Draft, found: list[Draft]) -> bool:
+    """Whether a rule has found the same: what has a fixed form is quoted more exactly by its rule."""
+    return any(each.kind == draft.kind and each.start < draft.end and draft.start < each.end for each in found)
 
 
 def _addressed(text: str, begin: int, here: Setting) -> Setting:

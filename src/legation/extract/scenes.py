@@ -28,7 +28,9 @@ ANYONE = FOREIGN | {WE, DESK, SIGNER}
 class Scene(NamedTuple):
     """One sentence: in which paragraph of which telegram, in a comment or not, in which point of a list.
 
-    point: the objective that the sentence is part of. before: what the paragraph has said so far.
+    point: the objective that the sentence is part of. before: what the paragraph has said so far. opening,
+    closing: whether its paragraph is the first or the last one. wanted: the objective whose point of a list it
+    belongs to.
     """
 
     sentence: Marked
@@ -38,6 +40,9 @@ class Scene(NamedTuple):
     comment: bool
     point: str | None
     before: str
+    opening: bool = False
+    closing: bool = False
+    wanted: Draft | None = None
 
     def last(self, before: int, signs: frozenset[str]) -> Mention | None:
         """The last side named before a place of the sentence, if its party is known."""

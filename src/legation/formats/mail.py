@@ -27,7 +27,7 @@ from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Originator, Precedence, Release, Transmission
 from legation.formats.flat import Flat
 from legation.formats.html import words_of_page
-from legation.formats.levels import level_named
+from legation.formats.mail_label import take_label
 from legation.formats.sheet import Sheet
 from legation.formats.wrapping import read_flat
 from legation.tables.captions import caption_names, row_name
@@ -267,13 +267,13 @@ def _fill(sheet: Sheet, header: Message) -> None:
     given: Precedence = fields.get("precedence") or Precedence()
     fields["precedence"] = Precedence(
         given.action or _precedence(_field(header, "MMHS-Primary-Precedence")),
-        given.info or _precedence(_field(header, "MMHS-Copy-Precedence")),
+        # One prosign in the telegram is for all its addressees, whatever the header repeats of it.
+        given.info if given.action else _precedence(_field(header, "MMHS-Copy-Precedence")),
     )
-    label = re.search(r"marking=\"?([^\";]{1,80})", _field(header, "SIO-Label") or "")
-    if fields.get("level") is None and label is not None:
-        fields["level"] = level_named(label[1].split("//")[0])
     handling = (_field(header, "MMHS-Handling-Instructions") or "").upper().split(";")
     sheet.captions.extend(row_name(words.strip()) for words in handling if words.strip() in caption_names())
+    if (label := _field(header, "SIO-Label")) is not None:
+        take_label(sheet, label)
     codes = f"{_field(header, 'MMHS-Subject-Indicator-Codes') or ''};{_field(header, 'Keywords') or ''}"
     if not fields.get("tags"):
         fields["tags"] = tuple(dict.fromkeys(code.strip() for code in re.split(r"[;,]", codes) if code.strip()))

@@ -33,14 +33,14 @@ def write(telegram: Telegram | Draft) -> str:
     date-time group, classification, own post and number, subject, text.
     """
     draft = draft_of(telegram) if isinstance(telegram, Telegram) else telegram
-    _check(draft)
-    head, body, end = _text_head(draft), _body(draft), _signed(draft)
-    parts = _cut(head, body, end)
+    check_parts(draft)
+    parts = _cut(text_lines(draft))
     many = len(parts)
     return "".join(_section(draft, part, number, many) for number, part in enumerate(parts, 1))
 
 
-def _check(draft: Draft) -> None:
+def check_parts(draft: Draft) -> None:
+    """Raises RefusedError where a part is missing without which no telegram can go."""
     missing = [
         name
         for name, there in (
@@ -50,7 +50,7 @@ def _check(draft: Draft) -> None:
             ("precedence", draft.precedence.action),
             ("classification", draft.classification.level),
             ("post", draft.post),
-            ("number", draft.number),
+            ("number", draft.number is not None),
             ("subject", draft.subject),
             ("paragraphs", draft.paragraphs),
         )
@@ -67,7 +67,7 @@ def _section(draft: Draft, lines: Sequence[str], number: int, many: int) -> str:
         told.append(sent.id)
     if sent.routing:
         highest = _prosign(sent.precedence or draft.precedence.action)
-        told += _wrapped(f"{highest * 2} {' '.join(sent.routing)}")
+        told += wrapped(f"{highest * 2} {' '.join(sent.routing)}")
     serial = sent.serial.partition("/")[0] if sent.serial else None
     if sent.station:
         section = f"/{number:02d}" if many > 1 else (sent.serial or "").removeprefix(serial or "")
@@ -75,13 +75,13 @@ def _section(draft: Draft, lines: Sequence[str], number: int, many: int) -> str:
         told.append(" ".join(part for part in ("DE", sent.station, named, sent.filed) if part))
     if sent.security:
         told.append(" ".join([sent.security, *sent.signals]))
-    told += [*_heading(draft), "BT", *_classified(draft, number, many), "", *lines, "BT"]
+    told += [*heading_lines(draft), "BT", classified_line(draft, number, many), "", *lines, "BT"]
     if serial:
         told.append(f"#{serial}")
     return "\n".join([*told, "", "", "NNNN", ""])
 
 
-def _heading(draft: Draft) -> list[str]:
+def heading_lines(draft: Draft) -> list[str]:
     """Format lines 5 to 9."""
     told = [f"{_prosigns(draft)} {_group(str(draft.dtg))}", f"FM {draft.from_.plad}"]
     if draft.from_.ri:
@@ -126,13 +126,23 @@ def _addressees(word: str, addressees: Sequence[Addressee]) -> list[str]:
     return [f"{word} {told[0]}", *told[1:]] if told else []
 
 
-def _classified(draft: Draft, number: int, many: int) -> list[str]:
+def classified_line(draft: Draft, number: int = 1, many: int = 1) -> str:
+    """The first line of the text: level, section where there are several, post and number."""
     level = draft.classification.level or ""
     words = "   ".join(" ".join(part) for part in level.split()) if level in _SPACED else level
     if level == "UNCLASSIFIED":
         words = "UNCLAS"
     section = f"SECTION {number:02d} OF {many:02d} " if many > 1 else ""
-    return [f"{words} {section}{draft.post} {draft.number:06d}"]
+    return f"{words} {section}{draft.post} {draft.number:06d}"
+
+
+def text_lines(draft: Draft) -> list[str]:
+    """The text under its first line: head, paragraphs with an empty line after each, signature."""
+    return [
+        *_text_head(draft),
+        *(line for paragraph in draft.paragraphs for line in _paragraph(paragraph)),
+        *draft.signature,
+    ]
 
 
 def _text_head(draft: Draft) -> list[str]:
@@ -142,19 +152,19 @@ def _text_head(draft: Draft) -> list[str]:
     if marks:
         told += [*marks, ""]
     if draft.attention:
-        told += [*_wrapped(f"FOR {_attention(draft.attention)}"), ""]
+        told += [*wrapped(f"FOR {_attention(draft.attention)}"), ""]
     if draft.executive_order.order:
-        told += _wrapped(f"E.O. {_order(draft.executive_order)}")
-    told += _wrapped(f"TAGS: {', '.join(draft.tags)}".rstrip(), hang="      ")
-    told += _wrapped(f"SUBJECT: {draft.subject}")
+        told += wrapped(f"E.O. {_order(draft.executive_order)}")
+    told += wrapped(f"TAGS: {', '.join(draft.tags)}".rstrip(), hang="      ")
+    told += wrapped(f"SUBJECT: {draft.subject}")
     told += _references(draft.references)
     by = draft.classified_by
     if by.name or by.reasons:
         who = ", ".join(part for part in (by.name, by.title, by.organization) if part)
-        told += ["", *_wrapped(f"Classified By: {who.removesuffix('.')}.")]
+        told += ["", *wrapped(f"Classified By: {who.removesuffix('.')}.")]
         if by.reasons:
             # On a line of its own: a wrapped ``(c)`` at the beginning of a line reads as a portion mark.
-            told += _wrapped(f"Reason: {_reasons(by.reasons)}.")
+            told += wrapped(f"Reason: {_reasons(by.reasons)}.")
     return [*told, ""]
 
 
@@ -220,11 +230,6 @@ def _letter(number: int) -> str:
     return letters
 
 
-def _body(draft: Draft) -> list[list[str]]:
-    """The lines of each paragraph, its heading and the empty line after it included."""
-    return [_paragraph(paragraph) for paragraph in draft.paragraphs]
-
-
 def _paragraph(paragraph: DraftParagraph) -> list[str]:
     told = []
     if paragraph.heading:
@@ -232,9 +237,9 @@ def _paragraph(paragraph: DraftParagraph) -> list[str]:
     number = f"{paragraph.number}. " if paragraph.number is not None else ""
     mark = f"({paragraph.marking}) " if paragraph.marking else ""
     first, *points = _points(paragraph.text)
-    told += _wrapped(f"{number}{mark}{first}".rstrip())
+    told += wrapped(f"{number}{mark}{first}".rstrip())
     for point in points:
-        told += _wrapped(point)
+        told += wrapped(point)
     return [*told, ""]
 
 
@@ -249,11 +254,7 @@ def _points(text: str) -> list[str]:
     return parts
 
 
-def _signed(draft: Draft) -> list[str]:
-    return list(draft.signature)
-
-
-def _wrapped(text: str, hang: str = "") -> list[str]:
+def wrapped(text: str, hang: str = "") -> list[str]:
     """Lines of at most ``WIDTH`` characters; no word is broken."""
     found = textwrap.wrap(
         " ".join(text.split()),
@@ -265,9 +266,8 @@ def _wrapped(text: str, hang: str = "") -> list[str]:
     return found or [""]
 
 
-def _cut(head: list[str], body: list[list[str]], end: list[str]) -> list[list[str]]:
+def _cut(lines: list[str]) -> list[list[str]]:
     """The text in sections of at most SECTION_LINES lines, cut between lines of paragraphs."""
-    lines = [*head, *(line for paragraph in body for line in paragraph), *end]
     if len(lines) <= SECTION_LINES:
         return [lines]
     parts: list[list[str]] = []

@@ -79,6 +79,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.export": "exported",
     "dialogues.proposals": "opened",
     "dialogues.undecided": "opened",
+    "founding.propose": "opened",
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",

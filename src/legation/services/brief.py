@@ -275,7 +275,7 @@ class _Writer:
 # Fields that a line words itself, or that serve the ledger and not the reader of a brief.
 _SILENT = {
     "amended", "by", "confidence", "counterparty", "modality", "objective", "objective_kind", "ours",
-    "parties", "party", "points", "proposal", "role", "rule", "sought_by", "sought_from", "stance",
+    "parties", "party", "points", "proposal", "rests_on", "role", "rule", "sought_by", "sought_from", "stance",
     "talking_points", "text", "title", "to", "words",
 }  # fmt: skip
 

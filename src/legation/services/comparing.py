@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from legation.core.telegram import Paragraph, Telegram
+from legation.core.text import Span
 from legation.services.aligning import opcodes
 from legation.tables.redactions import redaction
 
@@ -82,6 +83,18 @@ def compare(before: Telegram, after: Telegram) -> Comparison:
         withheld=sum(len(piece.before.split()) for piece in pieces if piece.change == "withheld"),
         released=sum(len(piece.after.split()) for piece in pieces if piece.change == "released"),
     )
+
+
+def compared(before: Sequence[str], after: Sequence[str], *, least: float) -> tuple[ParagraphChange, ...]:
+    """Items of two texts side by side, numbered from 1, those that are most alike together and in order.
+
+    least: share of words in common, 0 to 1, below which two items are not the same one.
+    """
+    one, two = (
+        [Paragraph(number, None, None, None, text, (), Span(0, 0)) for number, text in enumerate(texts, 1)]
+        for texts in (before, after)
+    )
+    return tuple(_paragraphs(one, two, least))
 
 
 # Fields.
@@ -165,9 +178,11 @@ def _folded(text: str) -> str:
     return " ".join(_DOUBLED.sub('"', folded).split())
 
 
-def _paragraphs(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[ParagraphChange]:
+def _paragraphs(
+    before: Sequence[Paragraph], after: Sequence[Paragraph], least: float = _LEAST_ALIKE
+) -> Iterator[ParagraphChange]:
     one, two = [_read(p) for p in before], [_read(p) for p in after]
-    for left, right in _aligned(one, two):
+    for left, right in _aligned(one, two, least):
         pieces = tuple(_pieces(left, right))
         marks = (left.paragraph.marking if left else None, right.paragraph.marking if right else None)
         yield ParagraphChange(
@@ -192,14 +207,14 @@ def _change(
     return "changed" if met or (None not in marks and marks[0] != marks[1]) else "same"
 
 
-def _aligned(one: Sequence[_Read], two: Sequence[_Read]) -> Iterator[tuple[_Read | None, _Read | None]]:
+def _aligned(one: Sequence[_Read], two: Sequence[_Read], least: float) -> Iterator[tuple[_Read | None, _Read | None]]:
     for tag, i1, i2, j1, j2 in opcodes([p.keys for p in one], [p.keys for p in two]):
         if tag == "equal":
             yield from zip(one[i1:i2], two[j1:j2], strict=True)
         elif (i2 - i1) * (j2 - j1) > _MOST_PAIRS:
             yield from _in_order(one[i1:i2], two[j1:j2])
         else:
-            yield from _best(one[i1:i2], two[j1:j2])
+            yield from _best(one[i1:i2], two[j1:j2], least)
 
 
 def _in_order(one: Sequence[_Read], two: Sequence[_Read]) -> Iterator[tuple[_Read | None, _Read | None]]:
@@ -207,18 +222,18 @@ def _in_order(one: Sequence[_Read], two: Sequence[_Read]) -> Iterator[tuple[_Rea
         yield one[place] if place < len(one) else None, two[place] if place < len(two) else None
 
 
-def _best(one: Sequence[_Read], two: Sequence[_Read]) -> list[tuple[_Read | None, _Read | None]]:
+def _best(one: Sequence[_Read], two: Sequence[_Read], least: float) -> list[tuple[_Read | None, _Read | None]]:
     """The pairing in order whose paragraphs are most alike in sum."""
     alike = [[_alike(left, right) for right in two] for left in one]
     best = [[0.0] * (len(two) + 1) for _ in range(len(one) + 1)]
     for i in range(len(one) - 1, -1, -1):
         for j in range(len(two) - 1, -1, -1):
-            paired = best[i + 1][j + 1] + alike[i][j] if alike[i][j] >= _LEAST_ALIKE else 0.0
+            paired = best[i + 1][j + 1] + alike[i][j] if alike[i][j] >= least else 0.0
             best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
     pairs: list[tuple[_Read | None, _Read | None]] = []
     i = j = 0
     while i < len(one) and j < len(two):
-        if alike[i][j] >= _LEAST_ALIKE and best[i][j] == best[i + 1][j + 1] + alike[i][j]:
+        if alike[i][j] >= least and best[i][j] == best[i + 1][j + 1] + alike[i][j]:
             pairs.append((one[i], two[j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.fold import Board, Movement, Thing, fold
-from legation.core.dialogue.ledger import START, Draft, Entry, chained, thing_id
+from legation.core.dialogue.ledger import RESTS_ON, START, Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
@@ -380,7 +380,7 @@ class Dialogues:
             about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new
             key.
             mrn: the telegram that shows it. Without one the entry is held as closely as what it is about.
-            quote: words of that telegram; white space may differ.
+            quote: words of that telegram; white space may differ. ``first words ... last words`` is all between, too.
             on: the day it took place; by default that of the telegram, else the present one.
 
         Raises:
@@ -764,7 +764,12 @@ class Dialogues:
             texts = {record.sha256: record.telegram for record in records}
             shown = join_all([source_marking(texts[source.sha256], source) for source in sources])
         else:
-            access, shown = _as_closely_as(board, about, fields) if board is not None else (Marking(0), Marking(0))
+            drawn = [*drawn, *(_closely_as(board, about, fields) if board is not None else ())]
+            access = shown = Marking(0)
+        # What a telegram of theirs is marked later holds for what repeats their words, too.
+        rests_on = {source.sha256 for thing in drawn for source in thing.sources} - {s.sha256 for s in sources}
+        if rests_on:
+            fields = {**fields, RESTS_ON: sorted(rests_on)}
         access = join_all([access, *(thing.access for thing in drawn)])
         shown = join_all([shown, *(showing.thing_marking(thing) for thing in drawn)])
         return Draft(
@@ -891,22 +896,29 @@ def _neutral(record: Record, parties: Sequence[str], title: str) -> str:
     return f"d-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
 
 
-def _as_closely_as(board: Board, about: str, fields: Mapping[str, Any]) -> tuple[Marking, Marking]:
-    """Access and mark of an entry without a telegram: those of what it is about, else of the dialogue."""
+def _closely_as(board: Board, about: str, fields: Mapping[str, Any]) -> builtins.list[Thing]:
+    """What an entry without a telegram is held as closely as: what it is about, else the dialogue."""
     named = [board.things.get(about), board.things.get(str(fields.get("objective")))]
     things = [thing for thing in named if thing is not None]
-    if not things:
-        things = [board.dialogue] if board.dialogue is not None else list(board.things.values())
-    return join_all([t.access for t in things]), join_all([showing.thing_marking(t) for t in things])
+    return things or ([board.dialogue] if board.dialogue is not None else builtins.list(board.things.values()))
 
 
 def _located(text: str, quote: str) -> list[Span]:
-    """Every place of the quote: as it stands, else with any white space where it has some."""
+    """Every place of the quote: as it stands, with any white space where it has some, else from first words to last.
+
+    ``-- INFORMATION ... BY FEBRUARY 1`` runs from the first words to the next place of the last ones.
+    """
     words = quote.split()
     if not words:
         return []
-    for pattern in (re.escape(quote), r"\s+".join(map(re.escape, words))):
+    loose = r"\s+".join(map(re.escape, words))
+    for pattern in (re.escape(quote), loose):
         spans = [Span(*found.span()) for found in re.finditer(pattern, text)]
         if spans:
             return spans
-    return []
+    first, _, last = quote.partition(" ... ")
+    if not first.split() or not last.split():
+        return []
+    ends = [span.end for span in _located(text, last)]
+    runs = [(span, next((end for end in ends if end > span.end), None)) for span in _located(text, first)]
+    return [Span(span.start, end) for span, end in runs if end is not None]

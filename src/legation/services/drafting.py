@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 
 import msgspec
 
@@ -16,6 +17,7 @@ from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import UNREADABLE_RANK, Marking, join_all
 from legation.core.mrn import parse_mrn
 from legation.core.precedence import RANKS
+from legation.formats.templates import template, template_names
 from legation.formats.writing import WIDTH
 from legation.tables.drafting import Severity, drafting_rules
 from legation.tables.marking import CLASSIFIED_RANK, executive_orders, level_of, marking_of, order_on, portion, rank_of
@@ -473,6 +475,23 @@ def _no_reason(draft: Draft, _: Posts) -> Iterator[Found]:
             yield Found(reason)
 
 
+_PLACEHOLDER = re.compile(r"\[[^][]{1,80}\]")
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    """What stands in square brackets in some template."""
+    texts = (msgspec.json.encode(template(name)).decode() for name in template_names())
+    return frozenset(found for text in texts for found in _PLACEHOLDER.findall(text))
+
+
+def _unwritten(draft: Draft, _: Posts) -> Iterator[Found]:
+    for at, text in enumerate([draft.subject or "", *(paragraph.text for paragraph in draft.paragraphs)]):
+        for words in dict.fromkeys(_PLACEHOLDER.findall(text)):
+            if words in _placeholders():
+                yield Found(words, at or None)
+
+
 def _close_and_open(draft: Draft, _: Posts) -> Iterator[Found]:
     if draft.classification.level and _rank(draft) == 0:
         for caption in draft.classification.captions:
@@ -534,6 +553,7 @@ _LOOKS: dict[str, Look] = {
     "D84": _letters,
     "D100": _wordy,
     "D102": _no_group,
+    "T01": _unwritten,
     "M01": _no_level,
     "M02": _unknown_level,
     "M07": _above,

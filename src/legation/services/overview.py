@@ -9,20 +9,28 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from legation.core.dialogue.fold import Board, Movement
-from legation.core.errors import RefusedError
-from legation.core.marking import Reader
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import Marking, Reader, join_all
+from legation.extract.folding import folded
 from legation.services.alerts import Alert, Filled, alert_report, alerts
-from legation.services.board import everything
+from legation.services.board import everything, thing_marking
 from legation.services.changes import Change, change_report, changes
 from legation.services.commitments import Commitment, commitment_report, commitments
 from legation.services.demarches import Demarche, demarche_report, demarches
 from legation.services.dialogue import Dialogues
 from legation.services.matrix import Matrix, Quoted, matrix, matrix_report
 from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeting_report, meetings, next_agenda
-from legation.services.plots import Plot, commitments_plot, timeline_plot, traffic_plot
+from legation.services.minutes import MeetingMinutes, Said, minutes, minutes_report
+from legation.services.plots import Plot, by_citing, commitments_plot, network_plot, timeline_plot, traffic_plot
+from legation.services.reading import Reading
 from legation.services.report import Report
+from legation.services.threads import NODES, Threads
 from legation.storage.ports import Citation, Telegrams, listing_of
+from legation.tables.marking import level_of
+from legation.tables.posts import load_posts
 
 WINDOW = 30
 """Days that changes and alerts look back where no day is given."""
@@ -31,10 +39,13 @@ WINDOW = 30
 class Overviews:
     """Every overview of a dialogue; the reader comes first. Raises NotFoundError for a dialogue they do not see."""
 
-    def __init__(self, dialogues: Dialogues, telegrams: Telegrams, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, dialogues: Dialogues, telegrams: Telegrams, now: Callable[[], datetime], threads: Threads | None = None
+    ) -> None:
         self._dialogues = dialogues
         self._telegrams = telegrams
         self._now = now
+        self._threads = threads or Threads(telegrams, Reading(telegrams, load_posts()))
 
     def matrix(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Matrix:
         """How each party has stood to each objective."""
@@ -51,6 +62,10 @@ class Overviews:
     def meetings(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[Meeting]:
         """The series of meetings, with what each carried over."""
         return meetings(self._dialogues.board(reader, dialogue, as_of))
+
+    def minutes(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[MeetingMinutes]:
+        """Both sides' minutes of each meeting, item by item."""
+        return minutes(self._dialogues.board(reader, dialogue, as_of), self._said(reader))
 
     def agenda(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[AgendaItem]:
         """What the next meeting should take up."""
@@ -91,6 +106,8 @@ class Overviews:
             return alert_report(board, dialogue, **self._asked(reader, board, as_of, since, None))
         if name == "matrix":
             return matrix_report(board, dialogue, self._quoted(reader))
+        if name == "minutes":
+            return minutes_report(board, dialogue, self._said(reader))
         made = _REPORTS.get(name)
         if made is None:
             raise RefusedError(f"there is no overview {name!r}", f"use one of {', '.join(REPORTS)}")
@@ -110,10 +127,23 @@ class Overviews:
         """
         if name == "traffic":
             return traffic_plot(self._telegrams.traffic(reader))
+        if name == "network":
+            return self._network(reader, dialogue, as_of, link)
         draw = _PLOTS.get(name)
         if draw is None:
             raise RefusedError(f"there is no plot {name!r}", f"use one of {', '.join(PLOTS)}")
         return draw(self._dialogues.board(reader, dialogue, as_of), dialogue, link)
+
+    def _network(self, reader: Reader, dialogue: str, as_of: date | None, link: Callable[[str], str | None]) -> Plot:
+        """The telegrams that a dialogue rests on and what they cite."""
+        board = self._dialogues.board(reader, dialogue, as_of)
+        numbers = {source.telegram for thing in everything(board) for source in thing.sources if source.telegram}
+        graph = self._threads.among(reader, self._telegrams.listed(reader, sorted(numbers)), limit=NODES)
+        title = f"{board.dialogue.text if board.dialogue is not None else dialogue}: references"
+        # The title is drawn from the dialogue, and may be held more closely than the telegrams are.
+        banner = level_of(join_all([*(Marking.from_label(node.access) for node in graph.nodes), *_own(board)]))
+        held = msgspec.structs.replace(by_citing(graph), banner=banner)
+        return network_plot(held, title, lambda node: link(node.key) if node.held is not None else None)
 
     def _between(self, reader: Reader, dialogue: str, since: date | None, until: date | None) -> tuple[Board, Board]:
         last = until or self._now().date()
@@ -128,6 +158,21 @@ class Overviews:
             return " ".join(" ".join(quote.text.split()) for quote in quotes)
 
         return quoted
+
+    def _said(self, reader: Reader) -> Said:
+        def said(movement: Movement) -> str:
+            words = []
+            for source in movement.sources:
+                if source.paragraph is None:
+                    continue
+                try:
+                    telegram = self._telegrams.get(reader, source.sha256).telegram
+                except NotFoundError:
+                    continue
+                words.append(folded(telegram.source, source.span, markup="tei" in telegram.layout).text)
+            return " ".join(words)
+
+        return said
 
     def _asked(
         self, reader: Reader, board: Board, as_of: date | None, since: date | None, days: Mapping[str, int] | None
@@ -155,6 +200,10 @@ class Overviews:
         return missing, filled
 
 
+def _own(board: Board) -> list[Marking]:
+    return [thing_marking(board.dialogue)] if board.dialogue is not None else []
+
+
 _REPORTS: dict[str, Callable[[Board, str], Report]] = {
     "commitments": commitment_report,
     "demarches": demarche_report,
@@ -162,7 +211,7 @@ _REPORTS: dict[str, Callable[[Board, str], Report]] = {
     "agenda": agenda_report,
 }
 
-REPORTS = ("matrix", *_REPORTS, "alerts", "diff")
+REPORTS = ("matrix", *_REPORTS, "minutes", "alerts", "diff")
 """The names of the overviews."""
 
 _PLOTS: dict[str, Callable[[Board, str, Callable[[str], str | None]], Plot]] = {
@@ -170,5 +219,5 @@ _PLOTS: dict[str, Callable[[Board, str, Callable[[str], str | None]], Plot]] = {
     "commitments": commitments_plot,
 }
 
-PLOTS = (*_PLOTS, "traffic")
+PLOTS = (*_PLOTS, "network", "traffic")
 """The names of the plots; all but ``traffic`` are of a dialogue."""

@@ -167,7 +167,7 @@ class Verifying:
 
 
 def chain_check(name: str, what: str, ledger: Chain) -> Check:
-    """A check of the chain of a ledger, a trail or receipts."""
+    """A check of the chain of a ledger, a trail, receipts or the log of drafts."""
 
     def check(reader: Reader) -> Iterator[Fault]:
         broken = ledger.broken_at(reader)

@@ -30,9 +30,10 @@ MARKER = "archive.toml"
 DATABASE = "archive.db"
 PEOPLE = "access.db"
 SIGN_IN = "sign-in.toml"
+MAIL = "mail.toml"
 _LOCK = "writer.lock"
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
-_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES, SIGN_IN}
+_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES, SIGN_IN, MAIL}
 
 
 class _Marker(msgspec.Struct):

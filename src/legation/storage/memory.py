@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -93,6 +93,9 @@ class MemoryTelegrams:
 
     def accesses(self, reader: Reader, name: str) -> list[str]:
         return sorted({r.access for r in self._readable(reader) if name in (r.telegram.mrn, r.sha256)})
+
+    def labels(self, hashes: Collection[str]) -> dict[str, str]:
+        return {sha256: self._records[sha256].access for sha256 in hashes if sha256 in self._records}
 
     def _show(self, whole: str, views: Sequence[Record]) -> None:
         for view in views:

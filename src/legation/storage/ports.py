@@ -220,6 +220,9 @@ class Telegrams(Protocol):
     def accesses(self, reader: Reader, name: str) -> list[str]:
         """Access labels of the readable records of an MRN or a whole hash, sorted, each once."""
 
+    def labels(self, hashes: Collection[str]) -> dict[str, str]:
+        """Access labels of records and views by their hash. For upkeep: it answers nobody."""
+
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         """Those of ``hashes`` that are held and readable."""
 

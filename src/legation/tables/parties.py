@@ -136,6 +136,11 @@ class PartyTable:
         return {key: tuple(meanings) for key, meanings in found.items()}
 
     @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that names begin with."""
+        return frozenset(key[0] for key in self.names)
+
+    @cached_property
     def longest_name(self) -> int:
         """Words in the longest name."""
         return max((len(key) for key in self.names), default=0)

@@ -9,10 +9,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.services.annotating import LONGEST
+from legation.services.banners import banner_of, listing_level
 from legation.services.citing import FORMS, cited_as
 from legation.storage.ports import listing_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json, chosen_edition
-from legation.web.screens import Asked, Screens, banner_of, listing_level, telegram_link
+from legation.web.screens import Asked, Screens, telegram_link
 
 _FILES = {"bibtex": "application/x-bibtex"}
 

@@ -20,6 +20,7 @@ from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
 from legation.services.annotating import LONGEST, Noted
+from legation.services.banners import banner_of, listing_level
 from legation.services.citing import anchors
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
@@ -28,7 +29,7 @@ from legation.web.faithful import Block, Overlay, Part, blocks, first_places, le
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
 from legation.web.proposing import chosen_dialogue, proposal_values, undecided
-from legation.web.screens import Asked, Screens, banner_of, gap_link, listing_level, telegram_link
+from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]

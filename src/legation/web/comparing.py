@@ -5,9 +5,10 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
+from legation.services.banners import banner_of
 from legation.storage.ports import listing_of
 from legation.web.archive import TheHouse, TheReader
-from legation.web.screens import Asked, Screens, banner_of
+from legation.web.screens import Asked, Screens
 
 
 def comparing_pages(screens: Screens) -> list[HTTPRouteHandler]:

@@ -10,11 +10,12 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.errors import RefusedError
+from legation.services.banners import banner_of
 from legation.services.calendars import as_csv, as_ics, marked
 from legation.tables.declassification import KINDS
 from legation.tables.marking import level_names
 from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.screens import Asked, Screens, banner_of
+from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Form, TheWho
 
 _SHOWN = 50

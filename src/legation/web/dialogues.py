@@ -16,6 +16,7 @@ from legation.app import House
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader, audience_of
 from legation.services.acceptance import Proposed
+from legation.services.banners import banner_of
 from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, to_markdown
@@ -26,7 +27,7 @@ from legation.tables.marking import level_names, rank_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import as_csv, read_day, told_until
 from legation.web.proposing import changed_values, proposal_values, undecided
-from legation.web.screens import Asked, Screens, banner_of, telegram_link, view_link
+from legation.web.screens import Asked, Screens, telegram_link, view_link
 
 TURNS = ("mine", "waiting", "watching", "closed")
 Section: TypeAlias = tuple[str, str, list[Row]]

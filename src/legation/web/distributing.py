@@ -7,9 +7,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.profile import Rules, rules_text
+from legation.services.banners import banner_of
 from legation.services.inbox import Queue
 from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.screens import Asked, Screens, banner_of
+from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Form, TheWho
 
 _SHOWN = 100

@@ -15,13 +15,14 @@ from litestar.params import Dependency
 from legation.app import House
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
+from legation.services.banners import banner_of, listing_level
 from legation.services.finding import Found, banner
 from legation.services.report import to_csv
 from legation.services.sheets import listing_sheet
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet, Spread
 from legation.storage.ports import Hit
-from legation.web.screens import Asked, Screens, banner_of, listing_level, listing_name, telegram_link
+from legation.web.screens import Asked, Screens, listing_name, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]

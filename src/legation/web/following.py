@@ -9,15 +9,16 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.errors import RefusedError
+from legation.services.banners import banner_of
 from legation.services.gaps import PAGE
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
+from legation.services.plots.network import DRAWN, network_plot
 from legation.services.sheets import gap_sheet
 from legation.services.threads import Node
 from legation.web.archive import Form, TheHouse, TheReader, as_json
-from legation.web.drawing import DRAWN, drawing
 from legation.web.overviews import as_csv
-from legation.web.screens import Asked, Screens, banner_of, gap_link, telegram_link
+from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 _DEEPEST = 4
 _TYPES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml", "json": "application/json"}
@@ -38,7 +39,9 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             depth=steps,
             deepest=_DEEPEST,
             drawn=DRAWN,
-            picture=drawing(found.graph, _node_link),
+            picture=network_plot(found.graph, f"{found.mrn}: thread", _node_link)
+            if len(found.graph.nodes) > 1
+            else None,
             node_link=_node_link,
             banner=found.graph.banner,
         )

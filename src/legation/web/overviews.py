@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from legation.app import House
 from legation.core.marking import Reader
+from legation.services.banners import banner_of
 from legation.services.board import View, everything, view
 from legation.services.dialogue import Told
 from legation.services.overview import PLOTS, REPORTS
@@ -19,7 +20,7 @@ from legation.services.plots import Plot
 from legation.services.report import Report, to_csv
 from legation.services.sheets import story_sheet
 from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.screens import VIEWS, Asked, Screens, address_link, banner_of, board_link
+from legation.web.screens import VIEWS, Asked, Screens, address_link, board_link
 
 
 def overview_pages(screens: Screens) -> list[HTTPRouteHandler]:

@@ -6,8 +6,9 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from legation.services.banners import banner_of
 from legation.web.archive import Form, TheHouse, TheReader
-from legation.web.screens import Asked, Screens, banner_of
+from legation.web.screens import Asked, Screens
 
 
 def saved_pages(screens: Screens) -> list[HTTPRouteHandler]:

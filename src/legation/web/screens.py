@@ -17,13 +17,14 @@ from litestar.template.base import csrf_token
 from markupsafe import Markup, escape
 
 from legation.core.dialogue.proposal import Source
-from legation.core.marking import UNREADABLE, Marking, join_all
+from legation.core.marking import Marking, join_all
+from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
 from legation.services.saved import Alert
 from legation.storage.ports import Hit, Listing
-from legation.tables.marking import level_of, portion
+from legation.tables.marking import level_of
 from legation.web.assets import Asset
 
 Asked: TypeAlias = Request[Any, Any, Any]
@@ -36,6 +37,7 @@ VIEWS = {
     "commitments": "Commitments",
     "demarches": "Demarches",
     "meetings": "Meetings",
+    "minutes": "Minutes",
     "agenda": "Agenda",
     "alerts": "Alerts",
     "diff": "What moved",
@@ -199,11 +201,6 @@ def listing_name(listing: Listing) -> str:
     return listing.mrn or listing.sha256[:12]
 
 
-def listing_level(listing: Listing) -> str:
-    """Banner words of a telegram in a list."""
-    return level_of(Marking.from_label(listing.access), _day(listing.date))
-
-
 def snippet(hit: Hit | Alert) -> list[tuple[str, bool]]:
     """The snippet in runs, each with whether it is a matched word."""
     runs: list[tuple[str, bool]] = []
@@ -216,13 +213,6 @@ def snippet(hit: Hit | Alert) -> list[tuple[str, bool]]:
 
 
 # Markings.
-
-
-def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | None:
-    """Banner words over portion marks, or other banners, and listed telegrams; None over nothing at all."""
-    markings = [portion(mark) or UNREADABLE for mark in marks]
-    markings += [Marking.from_label(listing.access) for listing in listings]
-    return level_of(join_all(markings)) if markings else None
 
 
 def banner_of_labels(labels: Iterable[str]) -> str | None:

@@ -18,6 +18,10 @@ START = "0" * 64
 """The ``previous`` of the first entry."""
 
 
+RESTS_ON = "rests_on"
+"""Field of an entry: hashes of telegrams, beside its sources, whose words it repeats and whose marking it shares."""
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An entry before the ledger has numbered and chained it.
 

@@ -7,11 +7,12 @@ run; it is listed with its reason. What has been tallied is durable.
 from __future__ import annotations
 
 import os
+import posixpath
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from legation.core.marking import Reader
 from legation.formats.exported import Exported
@@ -21,9 +22,10 @@ from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.sources import Found, Passed, Size, Text, found, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
+from legation.services.ingest.worker import read_one, split_one
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
-from legation.storage.ports import Index, Mark, Record, Telegrams
+from legation.storage.ports import Index, Kept, Mark, Record, Telegrams
 from legation.tables.posts import Posts
 
 _BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
@@ -41,6 +43,14 @@ class Settled(Protocol):
 
     def applied(self, record: Record) -> Record:
         """The record as it is to be kept."""
+
+
+class Prepared(NamedTuple):
+    """Texts as they will be kept. outcomes: of each text its telegrams, or why it is refused. made: those not held."""
+
+    outcomes: list[list[Record | Refusal]]
+    made: list[Made]
+    paragraphs: bool
 
 
 class Ingest:
@@ -165,10 +175,51 @@ class Ingest:
     def _instant(self) -> str:
         return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    def prepared(self, reader: Reader, texts: Sequence[tuple[str, bytes]]) -> Prepared:
+        """Texts that came otherwise than in files, each under a name, read and ready to be kept."""
+        making = self._making(Limits())
+        given = [Text(name, posixpath.splitext(name)[1].lower(), len(data), None, data) for name, data in texts]
+        split = [split_one(making, text) for text in given]
+        held = self._telegrams.has(reader, [part.sha256 for parts in split for part in parts.parts])
+        received = self._instant()
+        outcomes: list[list[Record | Refusal]] = []
+        fresh: dict[str, Made] = {}
+        for parts in split:
+            outcomes.append([])
+            if parts.refused is not None:
+                outcomes[-1].append(Refusal(parts.refused.file, parts.refused.what, parts.refused.do))
+            for part in parts.parts:
+                if part.sha256 in held:
+                    outcomes[-1].append(self._telegrams.get(reader, part.sha256))
+                    continue
+                made = fresh.get(part.sha256) or read_one(making, part, received)
+                if isinstance(made, Refusal):
+                    outcomes[-1].append(made)
+                else:
+                    fresh[part.sha256] = made
+                    outcomes[-1].append(unpack(made.whole))
+        return Prepared(outcomes, list(fresh.values()), making.paragraphs)
+
+    def keep(self, reader: Reader, prepared: Prepared, durable: Callable[[], None] = lambda: None) -> Kept:
+        """Keep what was prepared and make it searchable. durable: told in between, when it is kept for good."""
+        if not prepared.made:
+            durable()
+            return Kept()
+        return self._kept(reader, prepared.made, prepared.paragraphs, durable)
+
+    def keep_one(self, reader: Reader, data: bytes, name: str) -> None:
+        """Keep one telegram of the house's own making, and make it searchable."""
+        self.keep(reader, self.prepared(reader, [(name, data)]))
+
     def _keep(self, reader: Reader, state: _State, paragraphs: bool) -> None:
         batch, state.batch = state.batch, []
-        if not batch:
-            return
+        if batch:
+            kept = self._kept(reader, batch, paragraphs)
+            state.kept(kept.new, kept.same, kept.versions)
+
+    def _kept(
+        self, reader: Reader, batch: list[Made], paragraphs: bool, durable: Callable[[], None] = lambda: None
+    ) -> Kept:
         if self._paragraphs() != paragraphs:  # the setting was changed while this was read
             batch = [self._shown_anew(made) for made in batch]
         if self._settled is not None and (decided := self._settled.among(made.whole.sha256 for made in batch)):
@@ -177,12 +228,13 @@ class Ingest:
         wholes = [made.whole for made in batch]
         before = self._mark.standing() if self._mark is not None else 0
         kept = self._telegrams.put(reader, wholes, views)
+        durable()
         every = [*wholes, *(view for some in views.values() for view in some)]
         self._index.add(reader, every)
         if self._mark is not None:
             self._mark.note(before, {one.sha256 for one in every})
         self._distribute()
-        state.kept(kept.new, kept.same, kept.versions)
+        return kept
 
 
 class _State:

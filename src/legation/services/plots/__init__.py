@@ -2,7 +2,8 @@
 
 from legation.services.plots.commitments import commitments_plot
 from legation.services.plots.drawing import Plot
+from legation.services.plots.network import by_citing, network_plot
 from legation.services.plots.timeline import timeline_plot
 from legation.services.plots.traffic import traffic_plot
 
-__all__ = ["Plot", "commitments_plot", "timeline_plot", "traffic_plot"]
+__all__ = ["Plot", "by_citing", "commitments_plot", "network_plot", "timeline_plot", "traffic_plot"]

@@ -35,7 +35,7 @@ class SqlLedger:
             rows = _rows(connection, self._table, reader, dialogue)
         found = []
         for row in rows:
-            entry = _entry(row)
+            entry = entry_of(row)
             if entry is None:
                 raise ArchiveError("the ledger is damaged", "restore the archive from a backup")
             # The column may have been altered; what the entry itself says of its access holds too.
@@ -50,7 +50,7 @@ class SqlLedger:
             rows = _rows(connection, self._table, reader, None)
             in_all = connection.execute(sa.select(sa.func.count()).select_from(self._table)).scalar_one()
         for row in rows:
-            entry = _entry(row)
+            entry = entry_of(row)
             if entry is None or (entry.draft.access, entry.draft.dialogue) != (row.access, row.dialogue):
                 damaged = row.number
                 break
@@ -73,11 +73,12 @@ def append_within(connection: Connection, table: sa.Table, drafts: Sequence[Draf
     added = chained(drafts, last.number, last.hash) if last is not None else chained(drafts, 0, START)
     note_labels(connection, {draft.access for draft in drafts})
     if added:
-        connection.execute(table.insert(), [_row(entry) for entry in added])
+        connection.execute(table.insert(), [row_of(entry) for entry in added])
     return added
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def row_of(entry: Entry) -> dict[str, Any]:
+    """An entry as its table has it."""
     return {
         "number": entry.number,
         "dialogue": entry.draft.dialogue,
@@ -88,7 +89,7 @@ def _row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry(row: Row[Any]) -> Entry | None:
+def entry_of(row: Row[Any]) -> Entry | None:
     """The entry of a row; None where the body is no draft, which only an alteration can bring about."""
     try:
         draft = decode_draft(row.body)

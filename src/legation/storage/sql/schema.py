@@ -287,6 +287,85 @@ marking_decisions = Table(
 )
 """Markings settled by hand, in order; of several on one telegram the last stands. body: ``Decided`` as JSON."""
 
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("first", Integer, nullable=False),
+)
+"""Drafts: as closely as all versions of each are held. ``first``: its first entry."""
+
+draft_entries = Table(
+    "draft_entries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("dialogue", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("body", Words, nullable=False),
+    Column("previous", Hash, nullable=False),
+    Column("hash", Hash, nullable=False),
+    Index(None, "dialogue"),
+)
+"""What happened to drafts, kept as the ledger is; its ``dialogue`` is the draft."""
+
+draft_texts = Table(
+    "draft_texts",
+    metadata,
+    Column("draft", Words, primary_key=True),
+    Column("hash", Hash, primary_key=True),
+    Column("body", Words, nullable=False),
+    Index(None, "hash"),
+)
+"""The texts of drafts. body: a ``Draft`` as canonical JSON."""
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("post", Words, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+)
+"""Numbers that posts have given, each once; written with the entry that releases the telegram."""
+
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("way", Words, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("due", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("body", Words, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index(None, "id", unique=True),
+    Index(None, "state", "rank", "place"),
+)
+"""Sendings of released telegrams, in the order in which they were queued, from 1. body: ``Outgoing`` without data."""
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("message_id", Words, primary_key=True),
+    Column("digest", Hash, primary_key=True),
+    Column("sha256", Hash, nullable=False),
+)
+"""Mails that have come, so that one that comes again is known. digest: of the content. sha256: of the whole."""
+
+refused = Table(
+    "refused",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", Hash, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("body", Words, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index(None, "sha256", unique=True),
+)
+"""Arrivals that could not be taken, from 1. body: ``Broken`` as JSON. data: their bytes."""
+
 meta = Table(
     "meta",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -105,6 +105,14 @@ class SqlTelegrams:
             named = sa.or_(telegrams.c.mrn == name, telegrams.c.sha256 == name)
             query = sa.select(telegrams.c.access).where(named, may_read(connection, reader)).distinct()
             return sorted(connection.execute(query).scalars())
+
+    def labels(self, hashes: Collection[str]) -> dict[str, str]:
+        with in_read(self._engine) as connection:
+            found: dict[str, str] = {}
+            for some in runs(sorted(hashes)):
+                query = sa.select(telegrams.c.sha256, telegrams.c.access).where(telegrams.c.sha256.in_(some))
+                found.update((row.sha256, row.access) for row in connection.execute(query))
+            return found
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         with in_read(self._engine) as connection:

@@ -1,0 +1,354 @@
+"""``legation draft new`` to ``legation draft send``: a draft kept, cleared, approved, released and sent."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    command,
+    house,
+    print_json,
+    print_table,
+    print_text,
+    warn,
+)
+from legation.cli.drafting import FileArgument, put, read_file
+from legation.core.draft import Draft
+from legation.core.errors import RefusedError
+
+if TYPE_CHECKING:
+    from legation.app import House
+    from legation.core.clearing import Standing
+    from legation.core.marking import Reader
+    from legation.services.transmitting import Carrier, Went
+    from legation.storage.outgoing import Way
+
+_TEMPLATES = "report, demarche-instruction, demarche-reply, meeting, agreed-minutes or contact-change."
+IdArgument = Annotated[str, typer.Argument(help="Its id, or the beginning of it.", metavar="ID")]
+ByOption = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help="Who did it, where the owner notes it for another.")
+]
+TextOption = Annotated[
+    str | None, typer.Option("--text", metavar="HASH", help="Beginning of the hash of the text that was read.")
+]
+TemplateOption = Annotated[str, typer.Option(help=_TEMPLATES)]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", readable=False, help="File to write it to as JSON, instead of keeping it."),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    for run in (new, reply, change, list_, show, clear, approve, release, withdraw, send, queue):
+        app.command(run.__name__.rstrip("_"))(command(run))
+
+
+def new(
+    draft: Annotated[
+        Path | None, typer.Argument(help="Draft as .toml or .json, or text; - is standard input.", metavar="[DRAFT]")
+    ] = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    template: Annotated[str | None, typer.Option(help=_TEMPLATES)] = None,
+    answers: Annotated[
+        str | None, typer.Option("--from", metavar="MRN", help="With --template: the telegram that it answers.")
+    ] = None,
+    level: Annotated[str, typer.Option(help="With --template alone: its level.")] = "UNCLASSIFIED",
+    by: ByOption = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep a new draft: from a file, or begun from a template and the telegram that it answers.
+
+    Example: legation draft new --template demarche-reply --from 09STATE112900
+    """
+    if (draft is None) == (template is None):
+        raise RefusedError("a draft is begun from a file or from a template", "name one of the two")
+    with house(archive, write=output is None) as open_house:
+        reader = open_house.reader(as_reader, "draft")
+        if template is not None:
+            made = open_house.clearing.compose(reader, template, answers=answers, level=level)
+        else:
+            assert draft is not None  # noqa: S101 - for the type checker
+            made = read_file(draft)
+        _kept(open_house, reader, made, answers, by, output, as_json=as_json)
+
+
+def reply(
+    mrn: Annotated[str, typer.Argument(help="The telegram to answer.", metavar="MRN")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    template: TemplateOption = "demarche-reply",
+    by: ByOption = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Begin the answer to a telegram: its references, addressees, TAGS and marking are carried over.
+
+    Example: legation draft reply 09STATE112900 -o reply.json
+    """
+    with house(archive, write=output is None) as open_house:
+        reader = open_house.reader(as_reader, "draft")
+        made = open_house.clearing.compose(reader, template, answers=mrn)
+        _kept(open_house, reader, made, mrn, by, output, as_json=as_json)
+
+
+def change(
+    name: IdArgument,
+    draft: FileArgument,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put another text in the place of a draft's; what was cleared and approved is void.
+
+    Example: legation draft change n3c4ae8e4 better.json
+    """
+    with house(archive, write=True) as open_house:
+        reader = open_house.reader(as_reader, "draft")
+        _say(open_house.clearing.change(reader, name, read_file(draft), by=by), as_json=as_json)
+
+
+def list_(
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    every: Annotated[bool, typer.Option("--all", help="Those released and withdrawn too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the drafts that are under way.
+
+    Example: legation draft list
+    """
+    with house(archive) as open_house:
+        found = open_house.clearing.all(open_house.reader(as_reader), every=every)
+    if as_json:
+        for one in found:
+            print_json(one)
+        return
+    rows = [[one.id, one.state, one.mrn or "", _cleared(one), one.subject or ""] for one in found]
+    print_table(["id", "state", "number", "cleared by", "subject"], rows, wide=4)
+
+
+def show(
+    name: IdArgument,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--form", help="Print the draft itself: draft, text, delivered, mail or json."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show where a draft stands: its texts, clearances, faults, references, and what can be done now.
+
+    Example: legation draft show n3c4ae8e4 --form text
+    """
+    with house(archive) as open_house:
+        reader = open_house.reader(as_reader)
+        shown = open_house.clearing.show(reader, name)
+        if form is not None:
+            sys.stdout.write(open_house.clearing.rendered(reader, name, form))
+            return
+    if as_json:
+        told = msgspec.to_builtins(shown)
+        for fault in told["faults"]:
+            fault["fix"] = fault["fix"] is not None
+        print_json(told)
+        return
+    held = shown.standing
+    print_text(f"{held.id}  {held.state}  {held.subject or ''}".rstrip())
+    for version in held.versions:
+        print_text(f"  text {version.text[:12]}  {version.at}  {version.by}")
+    for one in held.clearances:
+        print_text(f"  cleared {one.text[:12]}  {one.at}  {one.office}:{one.by}{'' if one.counts else '  (void)'}")
+    for word, who in (("approved", held.approved_by), ("released", held.released_by)):
+        if who:
+            print_text(f"  {word} by {who}")
+    if held.mrn:
+        print_text(f"  sent as {held.mrn} at {held.dtg}")
+    for cited in shown.references:
+        print_text(f"  ref {cited.text}: {cited.status}")
+    for fault in shown.faults:
+        print_text(f"  {fault.severity} {fault.rule}: {fault.says}: {fault.do}")
+    print_text(f"  possible now: {', '.join(shown.can) or 'nothing'}")
+
+
+def clear(
+    name: IdArgument,
+    office: Annotated[str, typer.Option("--office", help="The office that clears it, such as NEA/MAG.")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    by: ByOption = None,
+    text: TextOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Clear a draft for an office. Nobody clears their own draft alone; a change of the text voids it.
+
+    Example: legation draft clear n3c4ae8e4 --office NEA/MAG --by "R. Second"
+    """
+    with house(archive, write=True) as open_house:
+        reader = open_house.reader(as_reader, "draft")
+        _say(open_house.clearing.clear(reader, name, office, by=by, text=text), as_json=as_json)
+
+
+def approve(
+    name: IdArgument,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    by: ByOption = None,
+    text: TextOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve a draft that is cleared. Nobody approves their own; a rule that blocks it must be met first.
+
+    Example: legation draft approve n3c4ae8e4 --by "C. Minister"
+    """
+    with house(archive, write=True) as open_house:
+        reader = open_house.reader(as_reader, "approve")
+        _say(open_house.clearing.approve(reader, name, by=by, text=text), as_json=as_json)
+
+
+def release(
+    name: IdArgument,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Release an approved draft: it gets its number and moment, is kept in the archive, and waits to be sent.
+
+    Example: legation draft release n3c4ae8e4
+    """
+    with house(archive, write=True) as open_house:
+        reader = open_house.reader(as_reader, "approve")
+        _say(open_house.clearing.release(reader, name, by=by), as_json=as_json)
+
+
+def withdraw(
+    name: IdArgument,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give a draft up; its texts and what happened to it stay on record.
+
+    Example: legation draft withdraw n3c4ae8e4
+    """
+    with house(archive, write=True) as open_house:
+        reader = open_house.reader(as_reader, "draft")
+        _say(open_house.clearing.withdraw(reader, name, by=by), as_json=as_json)
+
+
+def send(
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    again: Annotated[
+        str | None, typer.Option("--again", metavar="MRN", help="First let what failed of this telegram wait again.")
+    ] = None,
+    print_: Annotated[
+        bool, typer.Option("--print", help="Print the copies for addressees that no mail and no folder reaches.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Send what waits and is due: by mail and into drop folders as mail.toml says, on paper with --print.
+
+    What does not get through is tried again later; exits 1 when something failed for good.
+
+    Example: legation draft send
+    """
+    failed = 0
+
+    def told(went: Went) -> None:
+        nonlocal failed
+        failed += went.state == "failed"
+        if as_json:
+            print_json(went)
+        else:
+            warn(_went(went))
+
+    with house(archive, write=True) as open_house:
+        reader = open_house.reader(as_reader, "approve")
+        if again is not None:
+            open_house.transmitting.again(reader, again)
+        open_house.transmitting.send(reader, carriers(open_house, print_text if print_ else None), told=told)
+    if failed:
+        raise typer.Exit(1)
+
+
+def queue(
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    every: Annotated[bool, typer.Option("--all", help="What was sent too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List what waits to be sent and what failed, the last first.
+
+    Example: legation draft queue --all
+    """
+    with house(archive) as open_house:
+        found = open_house.transmitting.queue(open_house.reader(as_reader), every=every)
+    if as_json:
+        for one in found:
+            print_json(one)
+        return
+    rows = [[one.mrn, one.way, ", ".join(one.to), one.state, str(one.attempts), one.said or ""] for one in found]
+    print_table(["number", "by", "to", "state", "attempts", "what was said"], rows, wide=5)
+
+
+def carriers(open_house: House, put: Callable[[str], None] | None) -> dict[Way, Carrier]:
+    """The ways out that the archive's mail.toml allows; ``put`` prints, None leaves paper out."""
+    from legation.services.carriers.folder import FolderCarrier
+    from legation.services.carriers.printing import PrintCarrier
+    from legation.services.carriers.smtp import SmtpCarrier
+
+    found: dict[Way, Carrier] = {"folder": FolderCarrier()}
+    server = open_house.correspondents().server
+    if server is not None:
+        found["mail"] = SmtpCarrier(server)
+    if put is not None:
+        found["print"] = PrintCarrier(put)
+    return found
+
+
+def _kept(
+    open_house: House,
+    reader: Reader,
+    made: Draft,
+    answers: str | None,
+    by: str | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    if output is not None:
+        put(msgspec.json.format(msgspec.json.encode(made), indent=2).decode() + "\n", output)
+        return
+    _say(open_house.clearing.new(reader, made, by=by, answers=answers), as_json=as_json)
+
+
+def _say(held: Standing, *, as_json: bool) -> None:
+    if as_json:
+        print_json(held)
+        return
+    number = f" as {held.mrn}" if held.mrn else ""
+    print_text(f"{held.id} is {held.state}{number} (text {held.text[:12]})")
+
+
+def _cleared(held: Standing) -> str:
+    return ", ".join(f"{one.office}:{one.by}" for one in held.clearances if one.counts)
+
+
+def _went(went: Went) -> str:
+    said = f": {went.said}" if went.said else ""
+    return f"{went.mrn} to {', '.join(went.to)} by {went.way}: {went.state}{said}"

@@ -1,0 +1,155 @@
+"""Clearing: how a draft comes to be sent. Drafted, cleared by offices, approved, released; and where it stands.
+
+What happened to a draft is a log of entries, chained as the ledger is; where it stands is a fold over them. A
+clearance is given on one text: when the text changes, it no longer counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from legation.core.dialogue.ledger import Entry
+from legation.core.dialogue.moves import Moves
+from legation.core.draft import Draft
+from legation.core.errors import MoveError
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """action: what an account must be allowed to do. own: whether an author of the text may make the move.
+
+    voids: clearances and approval given so far no longer count.
+    """
+
+    action: str
+    own: Literal["yes", "no", "not alone"]
+    voids: bool = False
+
+
+class Clearing(msgspec.Struct, frozen=True):
+    """The moves of a draft, and what each asks of who makes it, by verb."""
+
+    moves: Moves
+    rules: dict[str, Rule]
+
+
+class Clearance(msgspec.Struct, frozen=True, kw_only=True):
+    """by: who cleared. office: of which office. text: hash of the text cleared. at: instant. counts: still does."""
+
+    by: str
+    office: str
+    text: str
+    at: str
+    counts: bool
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """A text of the draft: its hash, who wrote it, and the instant."""
+
+    text: str
+    by: str
+    at: str
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a draft stands. access: as closely as it is held, all its versions together.
+
+    text: hash of the text that counts. answers: MRN of the telegram that it answers. mrn: of the released telegram,
+    and dtg its moment.
+    """
+
+    id: str
+    state: str
+    text: str
+    subject: str | None
+    access: str
+    versions: tuple[Version, ...]
+    clearances: tuple[Clearance, ...] = ()
+    answers: str | None = None
+    approved_by: str | None = None
+    released_by: str | None = None
+    mrn: str | None = None
+    dtg: str | None = None
+
+    @property
+    def authors(self) -> frozenset[str]:
+        """Everyone who wrote a version."""
+        return frozenset(version.by for version in self.versions)
+
+
+def standing(entries: Iterable[Entry], clearing: Clearing, access: str) -> Standing | None:
+    """Where one draft stands after its entries, in order; None where there are none. ``access``: of the whole."""
+    held: Standing | None = None
+    for entry in entries:
+        held = _after(held, entry, clearing, access)
+    return held
+
+
+def _after(held: Standing | None, entry: Entry, clearing: Clearing, access: str) -> Standing:
+    verb, told = entry.verb, entry.draft.fields
+    state = clearing.moves.after("draft", verb, held.state if held is not None else None)
+    by, at = str(told["by"]), entry.draft.instant
+    if held is None:
+        return Standing(
+            id=entry.draft.dialogue,
+            state=state,
+            text=str(told["text"]),
+            subject=told.get("subject"),
+            access=access,
+            versions=(Version(text=str(told["text"]), by=by, at=at),),
+            answers=told.get("answers"),
+        )
+    fields: dict[str, object] = {"state": state}
+    if clearing.rules[verb].voids:
+        fields |= {
+            "text": told["text"],
+            "subject": told.get("subject"),
+            "versions": (*held.versions, Version(text=str(told["text"]), by=by, at=at)),
+            "clearances": tuple(msgspec.structs.replace(one, counts=False) for one in held.clearances),
+            "approved_by": None,
+        }
+    elif verb == "clear":
+        one = Clearance(by=by, office=str(told["office"]), text=str(told["text"]), at=at, counts=True)
+        fields["clearances"] = (*held.clearances, one)
+    elif verb == "approve":
+        fields["approved_by"] = by
+    elif verb == "release":
+        fields |= {"released_by": by, "mrn": told["mrn"], "dtg": told["dtg"], "text": told["text"]}
+    return msgspec.structs.replace(held, **fields)
+
+
+def check_move(held: Standing | None, verb: str, by: str, clearing: Clearing) -> None:
+    """Raises MoveError, with the legal moves, where ``by`` may not make the move now."""
+    state = held.state if held is not None else None
+    clearing.moves.after("draft", verb, state)
+    if held is None or by not in held.authors or clearing.rules[verb].own == "yes":
+        return
+    others = any(one.counts and one.by not in held.authors for one in held.clearances)
+    if clearing.rules[verb].own == "no" or not others:
+        legal = ", ".join(name for name in clearing.moves.legal("draft", state) if clearing.rules[name].own == "yes")
+        alone = "" if clearing.rules[verb].own == "no" else " alone"
+        raise MoveError(
+            f"nobody may {verb} their own draft{alone}", f"let somebody else {verb} it; possible for you now: {legal}"
+        )
+
+
+_CANONICAL = msgspec.json.Encoder(order="deterministic")
+
+
+def text_of(draft: Draft) -> tuple[str, str]:
+    """SHA-256 of a draft's canonical JSON, and that JSON."""
+    body = _CANONICAL.encode(draft)
+    return hashlib.sha256(body).hexdigest(), body.decode()
+
+
+def draft_from(body: str) -> Draft:
+    """Inverse of ``text_of``'s JSON."""
+    return msgspec.json.decode(body, type=Draft)
+
+
+def draft_id(instant: str, by: str, text: str) -> str:
+    """Id of a draft: not a running number, which would tell of drafts that a reader may not see."""
+    return "n" + hashlib.sha256(f"{instant}|{by}|{text}".encode()).hexdigest()[:8]

@@ -1,0 +1,191 @@
+"""What a weighed clause gives for the fields of its kind: who holds it, towards whom, how it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from legation.core.dialogue.proposal import ProposalKind
+from legation.extract.clauses import condition, due, when
+from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, WHEN, Mention
+from legation.extract.objectives import objective_kind
+from legation.extract.scenes import Scene
+from legation.tables.cues import Cue
+from legation.tables.rules import word_pattern
+
+_ACTORS = frozenset({PARTY, OFFICIAL, PRONOUN, WE, DESK, SIGNER})
+_STANDS_FOR = re.compile(r"(?:the )?(?:it|they|he|she|his|their|its|this government)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an|our|this|new) ", re.IGNORECASE)
+_NOT_AGAINST = re.compile(
+    r"\b(?:not|no)\b(?: \w{1,12}){0,2} (?:oppos\w{1,5}|objections?|object|reject\w{0,3}|exclude|rule out|against)\b",
+    re.IGNORECASE,
+)
+_FAR = 70  # signs into a clause within which its subject stands
+
+
+class Said(NamedTuple):
+    """A clause [start, end) of a marked sentence, whoever speaks it, and its cues, the heaviest first."""
+
+    scene: Scene
+    start: int
+    end: int
+    words: str
+    speaker: Mention | None
+    own_voice: bool
+    cues: tuple[Cue, ...]
+
+    def mentions(self) -> list[tuple[int, Mention]]:
+        return [(place, m) for place, m in self.scene.sentence.mentions.items() if self.start <= place < self.end]
+
+    def acting(self) -> str | None:
+        """The side whose clause it is: its subject, else whoever speaks, else the side that the place
+        suggests."""
+        here = self.scene.here
+        text = self.scene.sentence.text[self.start : self.end]
+        first = next((m for place, m in self.mentions() if m.sign != WHEN and place - self.start < _FAR), None)
+        if first is not None and first.sign in _ACTORS and first.code and not _STANDS_FOR.match(text):
+            return first.code
+        if first is not None and first.sign == ADJECTIVE and first.code and first.start - self._begin() < 8:
+            return first.code
+        if self.own_voice:
+            return here.own
+        if self.speaker is not None and self.speaker.code:
+            return self.speaker.code
+        last = self.scene.last(self.start, _ACTORS)
+        if last is not None:
+            return last.code
+        if first is not None and first.code and not _STANDS_FOR.match(text):
+            return first.code
+        return here.own if here.outgoing else here.other or here.own
+
+    def _begin(self) -> int:
+        return self.scene.sentence.starts[self.start]
+
+    def towards(self, acting: str | None) -> str | None:
+        """The other side: the first that the clause names beside the acting one, else the usual one."""
+        named = [m for _, m in self.mentions() if m.sign in _ACTORS and m.code and m.code != acting]
+        owners = [m for _, m in self.mentions() if m.sign == ADJECTIVE and m.code and m.code != acting]
+        if named or owners:
+            return (named or owners)[0].code
+        speaker = self.speaker.code if self.speaker is not None else None
+        if speaker and speaker != acting:
+            return speaker
+        return self.scene.opposite(acting) or (self.scene.here.own if acting != self.scene.here.own else None)
+
+    def told(self, field: str) -> Any:
+        """What the heaviest cue that knows of a field says for it."""
+        return next((cue.fields[field] for cue in self.cues if field in cue.fields), None)
+
+    def date(self) -> str | None:
+        dates = [m for _, m in self.mentions() if m.sign == WHEN]
+        return when(dates[0]) if dates else None
+
+
+def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
+    """Fields of a clause of ``kind``; None where the clause lacks what the kind needs."""
+    acting = said.acting()
+    towards = said.towards(acting)
+    if kind == "objective":
+        return {
+            "objective_kind": objective_kind(said.words),
+            "sought_by": acting,
+            "sought_from": towards,
+            "instrument": None,
+            "due": _due(said),
+            "stance": None,
+            "modality": said.told("modality") or _modality(said, "requested"),
+        }
+    if kind == "position":
+        terms = condition(said.words)
+        return {
+            "party": acting,
+            "counterparty": towards,
+            "stance": _stance(said, terms),
+            "objective": said.scene.point,
+            "condition": terms,
+        }
+    if kind == "commitment":
+        return {
+            "party": acting,
+            "counterparty": towards,
+            "due": _due(said) or said.date(),
+            "condition": condition(said.words),
+            "modality": said.told("modality") or "intended",
+        }
+    if kind == "demarche":
+        modality = said.told("modality") or _modality(said, "done")
+        by = said.scene.here.own if modality == "requested" else acting
+        return {
+            "party": by,
+            "counterparty": said.towards(by),
+            "due": _due(said) or (said.date() if modality != "requested" else None),
+            "modality": modality,
+        }
+    if kind == "meeting":
+        own = said.scene.here.own
+        party, other = acting, towards
+        if other == own:
+            party, other = own, acting
+        return {
+            "party": party,
+            "counterparty": other,
+            "date": said.date(),
+            "modality": _modality(said, "done"),
+        }
+    return _named(kind, said, acting, towards)
+
+
+def _named(kind: ProposalKind, said: Said, acting: str | None, towards: str | None) -> dict[str, Any] | None:
+    """Fields of what bears a name: a dialogue, a contact, an instrument."""
+    here = said.scene.here
+    if kind == "instrument":
+        return {
+            "name": _ARTICLE.sub("", said.words),
+            "party": acting,
+            "counterparty": towards,
+            "due": None,
+            "modality": _modality(said, "done"),
+        }
+    if kind == "dialogue":
+        codes = [m.code for _, m in said.mentions() if m.code and m.sign != WHEN]
+        parties = list(dict.fromkeys(code for code in (acting, *codes, towards, here.own) if code))[:2]
+        if len(parties) < 2:
+            return None
+        return {
+            "title": said.words,
+            "parties": parties,
+            "party": parties[0],
+            "counterparty": parties[1],
+            "launch": None,
+            "modality": _modality(said, "done"),
+        }
+    person = next((m for _, m in said.mentions() if m.sign == OFFICIAL), None)
+    if kind != "contact" or person is None:
+        return None
+    return {
+        "party": person.code,
+        "counterparty": said.scene.opposite(person.code),
+        "person": person.name,
+        "title": person.title,
+        "role": said.told("role") or "designated",
+    }
+
+
+def _stance(said: Said, terms: str | None) -> str | None:
+    stance: str | None = said.told("stance")
+    if stance == "refuses" and _NOT_AGAINST.search(said.words):
+        stance = "accepts"
+    if terms is not None and stance in ("accepts", "supports", None):
+        return "conditional"
+    return stance
+
+
+def _modality(said: Said, usual: str) -> str:
+    for name in ("hypothetical", "intended"):
+        if word_pattern(name).search(said.words):
+            return name
+    return usual
+
+
+def _due(said: Said) -> str | None:
+    return due(said.scene.sentence, said.start, said.end)

@@ -1,0 +1,1 @@
+"""Legation for programs that speak the Model Context Protocol: the archive as one reader sees it."""

@@ -1,0 +1,85 @@
+"""Beginning a draft: from a template, and from the telegram that it answers.
+
+What is carried over from the telegram answered: its originator as addressee, its other addressees for information,
+its number and its references, its TAGS, its subject and its marking.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from legation.core.draft import Draft
+from legation.core.mrn import parse_mrn
+from legation.core.telegram import Addressee, ExecutiveOrder, Originator, Precedence, Reference, Telegram
+from legation.tables.marking import CLASSIFIED_RANK, declassify_on, order_on, rank_of
+from legation.tables.posts import Posts
+
+_YEARS = 10
+"""Years for which a text is classified where its source says nothing. Source: E.O. 13526, 1.5(b)."""
+
+
+def answer_to(telegram: Telegram, draft: Draft, posts: Posts, on: date) -> Draft:
+    """``draft``, a template, as an answer to a telegram of which some reader may read all that stands in it."""
+    # Who was to act answers; where several were, the first, which whoever drafts may change.
+    own = telegram.to[0] if telegram.to else Addressee("")
+    others = [one.plad for one in (*telegram.to[1:], *telegram.info)]
+    sender = telegram.from_.plad
+    return msgspec.structs.replace(
+        begun(draft, telegram.classification.level or "", on),
+        from_=Originator(own.plad or None, own.ri),
+        to=(Addressee(sender, telegram.from_.ri),) if sender else (),
+        info=tuple(Addressee(plad) for plad in dict.fromkeys(others) if plad not in (own.plad, sender)),
+        precedence=Precedence(telegram.precedence.action, "ROUTINE" if others else None),
+        post=posts.key_of_plad(own.plad),
+        classification=telegram.classification,
+        executive_order=_order(telegram, on),
+        tags=telegram.tags,
+        subject=telegram.subject,
+        references=tuple(dict.fromkeys([_number(telegram), *map(_text, telegram.references)])),
+    )
+
+
+def begun(draft: Draft, level: str, on: date) -> Draft:
+    """A template under a level, as it would be sent on a day: portion marks and E.O. line put in."""
+    classified = CLASSIFIED_RANK <= rank_of(level) < 9
+    now = order_on(on)
+    until = on.replace(year=on.year + _YEARS, day=min(on.day, 28)).isoformat()
+    order = ExecutiveOrder()
+    if now is not None:
+        order = ExecutiveOrder(now.order, "DECL", until) if classified else ExecutiveOrder(now.order, "N/A")
+    mark = {"CONFIDENTIAL": "C", "SECRET": "S", "TOP SECRET": "TS"}.get(level)
+    return msgspec.structs.replace(
+        draft,
+        classification=msgspec.structs.replace(draft.classification, level=level or None),
+        executive_order=draft.executive_order if draft.executive_order.order else order,
+        paragraphs=tuple(
+            msgspec.structs.replace(one, marking=one.marking or mark) if classified else one for one in draft.paragraphs
+        ),
+    )
+
+
+def _order(telegram: Telegram, on: date) -> ExecutiveOrder:
+    """The order in force on the day, until when its source stays classified: a derivative marking."""
+    now = order_on(on)
+    if now is None:
+        return ExecutiveOrder()
+    if rank_of(telegram.classification.level) < CLASSIFIED_RANK:
+        return ExecutiveOrder(now.order, "N/A")
+    lasts = declassify_on(telegram)
+    if lasts.on is not None and lasts.on > on:
+        return ExecutiveOrder(now.order, "DECL", lasts.on.isoformat())
+    if lasts.words:
+        return ExecutiveOrder(now.order, "DECL", None, lasts.words)
+    return ExecutiveOrder(now.order, "DECL", on.replace(year=on.year + _YEARS, day=min(on.day, 28)).isoformat())
+
+
+def _number(telegram: Telegram) -> str:
+    mrn = parse_mrn(telegram.mrn or "", {})
+    return f"{mrn.year % 100:02d} {mrn.post} {mrn.number}" if mrn is not None else str(telegram.mrn)
+
+
+def _text(reference: Reference) -> str:
+    mrn = parse_mrn(reference.mrn or "", {})
+    return f"{mrn.year % 100:02d} {mrn.post} {mrn.number}" if mrn and not mrn.airgram else reference.text

@@ -1,0 +1,477 @@
+"""Clearing drafts: written, cleared by offices, approved, released with a number and queued to be sent.
+
+A draft is held as closely as all its versions together, and as the telegram that it answers; a reader below that
+never learns of it. Every move is an entry of the log of drafts. The moves stand in ``tables/data/clearing.toml``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from legation.core.clearing import Standing, check_move, draft_from, draft_id, standing, text_of
+from legation.core.dialogue.ledger import Draft as Unnumbered
+from legation.core.dialogue.ledger import Entry
+from legation.core.draft import Draft
+from legation.core.errors import MoveError, NotFoundError, RefusedError
+from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, join_all, may_read
+from legation.core.mrn import Mrn, parse_mrn, post_key
+from legation.core.precedence import RANKS
+from legation.formats.delivered_writing import write_delivered
+from legation.formats.mail_writing import write_mail
+from legation.formats.reading import read
+from legation.formats.templates import template
+from legation.formats.writing import write
+from legation.services.answering import answer_to, begun
+from legation.services.correspondents import Correspondents
+from legation.services.drafting import Fault, check_draft
+from legation.storage.outgoing import Before, Drafts, Outgoing, OwnNumber, Step
+from legation.storage.ports import Telegrams
+from legation.tables.clearing import clearing_moves
+from legation.tables.marking import mark_of, marking_of, portion
+from legation.tables.posts import Posts
+
+_LONGEST_OFFICE = 60
+_MOST_ALIKE = 100
+
+
+class _TakenError(Exception):
+    """There is a draft of that id."""
+
+
+class Cited(msgspec.Struct, frozen=True, kw_only=True):
+    """A reference of a draft against the archive. status: held, known (some held telegram cites it), or unknown.
+
+    mrn: None where it is no telegram's number.
+    """
+
+    text: str
+    mrn: str | None
+    status: Literal["held", "known", "unknown"]
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft as a reader sees it: where it stands, the text that counts, its faults and references.
+
+    can: moves possible now.
+    """
+
+    standing: Standing
+    draft: Draft
+    faults: tuple[Fault, ...]
+    references: tuple[Cited, ...]
+    can: tuple[str, ...]
+
+
+def draft_marking(draft: Draft) -> Marking:
+    """As closely as the text of a draft is held: its classification and every portion mark together.
+
+    Without a level that can be read it is the highest.
+    """
+    marks = [portion(paragraph.marking) for paragraph in draft.paragraphs]
+    return join_all([marking_of(draft.classification), *(mark for mark in marks if mark is not None)])
+
+
+class ClearingDesk:
+    """Drafts of an archive and their way out. The reader comes first.
+
+    correspondents: how addresses are reached, read anew for each release. own: told after a release, so that the
+    archive keeps the telegram.
+    """
+
+    def __init__(
+        self,
+        drafts: Drafts,
+        telegrams: Telegrams,
+        posts: Posts,
+        now: Callable[[], datetime],
+        correspondents: Callable[[], Correspondents] = Correspondents,
+        own: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._drafts = drafts
+        self._telegrams = telegrams
+        self._posts = posts
+        self._now = now
+        self._correspondents = correspondents
+        self._own = own
+        self._clearing = clearing_moves()
+
+    # Looking.
+
+    def all(self, reader: Reader, *, every: bool = False) -> list[Standing]:
+        """Drafts that are under way, in order of beginning; with ``every``, those released and withdrawn too."""
+        found = [self._standing(entries, access) for entries, access in self._drafts.logs(reader)]
+        return [one for one in found if every or self._clearing.moves.states["draft", one.state].open]
+
+    def show(self, reader: Reader, draft: str) -> Shown:
+        """A draft by its id or the beginning of it. Raises NotFoundError."""
+        held = self._held(reader, draft)
+        text = draft_from(self._drafts.text(reader, held.text))
+        return Shown(
+            standing=held,
+            draft=text,
+            faults=tuple(check_draft(self._dated(text, held), self._posts)),
+            references=tuple(self._cited(reader, text)),
+            can=tuple(self._clearing.moves.legal("draft", held.state)),
+        )
+
+    def version(self, reader: Reader, draft: str, text: str) -> Draft:
+        """One text of a draft, by the beginning of its hash. Raises NotFoundError."""
+        held = self._held(reader, draft)
+        found = [version.text for version in held.versions if version.text.startswith(text)]
+        if not found:
+            raise NotFoundError(f"text {text} of draft {held.id}")
+        return draft_from(self._drafts.text(reader, found[0]))
+
+    def log(self, reader: Reader, draft: str) -> list[Unnumbered]:
+        """What happened to a draft, in order. Raises NotFoundError."""
+        held = self._held(reader, draft)
+        return [entry.draft for entries, _ in self._drafts.logs(reader, held.id) for entry in entries]
+
+    def rendered(self, reader: Reader, draft: str, form: str) -> str:
+        """A draft as it is sent or kept: ``draft`` or ``json``, ``text`` (transmission copy), ``delivered``, ``mail``.
+
+        What it gets at its release stands in it as if it were released now, with the number 0. Raises NotFoundError;
+        RefusedError for a form that is none, or where a part is missing without which no telegram can go.
+        """
+        held = self._held(reader, draft)
+        text = draft_from(self._drafts.text(reader, held.text))
+        whole = self._dated(text, held)
+        whole = msgspec.structs.replace(whole, number=whole.number if whole.number is not None else 0)
+        match form:
+            case "draft" | "json":
+                return msgspec.json.format(msgspec.json.encode(text), indent=2).decode() + "\n"
+            case "text":
+                return write(whole)
+            case "delivered":
+                return write_delivered(whole)
+            case "mail":
+                reached = self._correspondents()
+                sender = reached.mail(whole.from_.plad) or "nobody@localhost"
+                named = f"<{held.mrn or held.id}@{sender.rpartition('@')[2]}>"
+                mail = write_mail(
+                    whole, message_id=named, sender=sender, address=reached.mail, marking=draft_marking(whole)
+                )
+                return mail.decode("ascii").replace("\r\n", "\n")
+        raise RefusedError(f"there is no form {form}", "use draft, text, delivered, mail or json")
+
+    def compose(self, reader: Reader, name: str, *, answers: str | None = None, level: str = "UNCLASSIFIED") -> Draft:
+        """A template, not kept yet; as an answer to a telegram where one is named. Raises NotFoundError."""
+        begins, on = template(name), self._now().date()
+        if answers is None:
+            return begun(begins, level, on)
+        return answer_to(self._answered(reader, answers)[0], begins, self._posts, on)
+
+    # Moving.
+
+    def new(self, reader: Reader, draft: Draft, *, by: str | None = None, answers: str | None = None) -> Standing:
+        """Keep a draft. by: who wrote it, where the owner keeps it for another. answers: MRN of the telegram answered.
+
+        Raises RefusedError for one that is marked above what this reader may read, NotFoundError.
+        """
+        floor, named = OPEN, None
+        if answers is not None:
+            telegram, floor = self._answered(reader, answers)
+            named = telegram.mrn
+        who = self._who(reader, by)
+        digest, body = text_of(draft)
+        instant = self._instant()
+        access = self._writable(reader, draft_marking(draft).join(floor))
+        fields = {"text": digest, "subject": draft.subject, "answers": named}
+
+        def work(before: Before) -> Step:
+            if before.entries:
+                raise _TakenError
+            check_move(None, "draft", who, self._clearing)
+            entry = self._entry(reader, "draft", made, who, access, draft, fields, instant)
+            return Step(entry=entry, access=access.label, text=(digest, body))
+
+        for again in range(_MOST_ALIKE):  # the same words may be kept twice in one moment
+            made = draft_id(instant, who, f"{digest}{again or ''}")
+            with suppress(_TakenError, NotFoundError):
+                return self._standing(*self._drafts.step(reader, made, work))
+        raise RefusedError("this draft is kept already", "change that one")
+
+    def change(self, reader: Reader, draft: str, text: Draft, *, by: str | None = None) -> Standing:
+        """Put another text in the place of the one that counts; what was cleared and approved is void.
+
+        Raises MoveError, NotFoundError, RefusedError.
+        """
+        digest, body = text_of(text)
+        access = self._writable(reader, draft_marking(text))
+
+        def fields(held: Standing) -> dict[str, Any]:
+            if held.text == digest:
+                raise RefusedError("the text is the same as before", "nothing to do")
+            return {"text": digest, "subject": text.subject}
+
+        return self._move(reader, draft, "change", by, fields, text=text, kept=(digest, body), marking=access)
+
+    def clear(
+        self, reader: Reader, draft: str, office: str, *, by: str | None = None, text: str | None = None
+    ) -> Standing:
+        """Clear the text that counts, for an office. text: beginning of the hash of the text that was read.
+
+        by: who cleared, where the owner notes it for another. Raises MoveError, NotFoundError, RefusedError.
+        """
+        office = " ".join(office.split())
+        if not office or len(office) > _LONGEST_OFFICE:
+            raise RefusedError("a clearance needs an office", "name one, such as NEA/MAG")
+
+        def fields(held: Standing) -> dict[str, Any]:
+            self._same(held, text)
+            return {"text": held.text, "office": office}
+
+        return self._move(reader, draft, "clear", by, fields)
+
+    def approve(self, reader: Reader, draft: str, *, by: str | None = None, text: str | None = None) -> Standing:
+        """Approve the text that counts. Raises MoveError, NotFoundError; RefusedError while a rule blocks it."""
+        self._sound(reader, draft)
+
+        def fields(held: Standing) -> dict[str, Any]:
+            self._same(held, text)
+            return {"text": held.text}
+
+        return self._move(reader, draft, "approve", by, fields)
+
+    def withdraw(self, reader: Reader, draft: str, *, by: str | None = None) -> Standing:
+        """Give a draft up. Raises MoveError, NotFoundError."""
+        return self._move(reader, draft, "withdraw", by, lambda held: {"text": held.text})
+
+    def release(self, reader: Reader, draft: str, *, by: str | None = None) -> Standing:
+        """Give it its number and moment, queue it for every addressee and keep it in the archive.
+
+        Number, entry and queue stand or fall together. Raises MoveError, NotFoundError; RefusedError while a rule
+        blocks it.
+        """
+        before = self._sound(reader, draft)
+        who = self._who(reader, by)
+        at = self._now()
+        reached = self._correspondents()
+
+        def work(stands: Before) -> Step:
+            held = self._of(stands.entries, stands.access)
+            check_move(held, "release", who, self._clearing)
+            assert held is not None  # noqa: S101 - a draft that is not there cannot be released
+            if held.text != before.standing.text:
+                raise MoveError("the draft was changed meanwhile", "look at it, then clear it again")
+            post = post_key(str(before.draft.post), self._posts.aliases)
+            own = OwnNumber(post, at.year, stands.number(post, at.year))
+            mrn = str(Mrn(own.year, own.post, own.number))
+            moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+            final = msgspec.structs.replace(before.draft, number=own.number, dtg=moment)
+            if self._telegrams.accesses(reader, mrn):
+                raise RefusedError(
+                    f"{mrn} is held already", f"let the numbers go on: legation settings numbers {post} LAST"
+                )
+            digest, body = text_of(final)
+            marking = Marking.from_label(held.access)
+            told = {"text": digest, "cleared": held.text, "mrn": mrn, "dtg": moment}
+            return Step(
+                entry=self._entry(reader, "release", held.id, who, marking, final, told),
+                access=held.access,
+                text=(digest, body),
+                number=own,
+                outgoing=tuple(self._outgoing(final, mrn, held, reached)),
+            )
+
+        entries, access = self._drafts.step(reader, before.standing.id, work)
+        self._own()
+        return self._standing(entries, access)
+
+    def begin_numbers(self, reader: Reader, post: str, last: int, *, year: int | None = None) -> OwnNumber:
+        """Let a post's numbers go on behind ``last``. For an archive that takes over a post's traffic in mid-year.
+
+        Raises RefusedError where the post has given numbers here.
+        """
+        del reader  # a number stands on its telegram; whoever may set them, the interface checks
+        own = OwnNumber(post_key(post, self._posts.aliases), year or self._now().year, last)
+        if not own.post or last < 1:
+            raise RefusedError("that is no post with a number", "name a post and the last number that it gave")
+        self._drafts.begin_numbers(own.post, own.year, own.number)
+        return own
+
+    # What several need.
+
+    def _move(
+        self,
+        reader: Reader,
+        draft: str,
+        verb: str,
+        by: str | None,
+        fields: Callable[[Standing], dict[str, Any]],
+        *,
+        text: Draft | None = None,
+        kept: tuple[str, str] | None = None,
+        marking: Marking = OPEN,
+    ) -> Standing:
+        before = self._held(reader, draft)
+        who = self._who(reader, by)
+        written = text or draft_from(self._drafts.text(reader, before.text))
+
+        def work(stands: Before) -> Step:
+            held = self._of(stands.entries, stands.access)
+            check_move(held, verb, who, self._clearing)
+            assert held is not None  # noqa: S101 - a draft that is not there allows no move but the first
+            access = Marking.from_label(held.access).join(marking)
+            entry = self._entry(reader, verb, held.id, who, access, written, fields(held))
+            return Step(entry=entry, access=access.label, text=kept)
+
+        return self._standing(*self._drafts.step(reader, before.id, work))
+
+    def _entry(
+        self,
+        reader: Reader,
+        verb: str,
+        draft: str,
+        by: str,
+        marking: Marking,
+        text: Draft,
+        fields: dict[str, Any],
+        instant: str | None = None,
+    ) -> Unnumbered:
+        at = instant or self._instant()
+        told = {name: value for name, value in {"by": by, **fields}.items() if value is not None}
+        return Unnumbered(
+            instant=at,
+            author=reader.name,
+            kind=f"draft.{verb}",
+            dialogue=draft,
+            about=draft,
+            on=at[:10],
+            fields=told,
+            sources=(),
+            access=marking.label,
+            marking=None if draft_marking(text) == UNREADABLE else mark_of(draft_marking(text)),
+        )
+
+    def _outgoing(self, draft: Draft, mrn: str, held: Standing, reached: Correspondents) -> Iterator[Outgoing]:
+        instant = self._instant()
+        rank = RANKS.get(draft.precedence.action or "", 0)
+        text = write(draft).encode()
+        digest = hashlib.sha256(text).hexdigest()
+        base = Outgoing(
+            id=f"own:{mrn}:{digest[:16]}",
+            draft=held.id,
+            mrn=mrn,
+            way="own",
+            to=(f"{mrn}.txt",),
+            rank=rank,
+            access=held.access,
+            queued=instant,
+            due=instant,
+            data=text,
+        )
+        yield base
+        plads = list(dict.fromkeys(one.plad for one in (*draft.to, *draft.info)))
+        sender = reached.mail(draft.from_.plad)
+        by_host: dict[str, list[str]] = {}
+        folders: dict[str, None] = {}
+        others: list[str] = []
+        for plad in plads:
+            mail, folder = reached.mail(plad), reached.folder(plad)
+            if mail is not None and sender is not None:
+                by_host.setdefault(mail.rpartition("@")[2].lower(), []).append(mail)
+            elif folder is not None:
+                folders[folder] = None
+            else:
+                others.append(plad)
+        for host, addresses in by_host.items():
+            own_host = str(sender).rpartition("@")[2]
+            named = f"<{mrn}.{digest[:16]}.{host}@{own_host}>"
+            written = write_mail(
+                draft,
+                message_id=named,
+                sender=str(sender),
+                address=reached.mail,
+                marking=draft_marking(draft),
+            )
+            yield msgspec.structs.replace(base, id=named, way="mail", to=tuple(dict.fromkeys(addresses)), data=written)
+        for folder in folders:
+            yield msgspec.structs.replace(base, id=f"folder:{mrn}:{digest[:16]}:{folder}", way="folder", to=(folder,))
+        if others:
+            yield msgspec.structs.replace(base, id=f"print:{mrn}:{digest[:16]}", way="print", to=tuple(others))
+
+    def _sound(self, reader: Reader, draft: str) -> Shown:
+        """The draft, as it would go now. Raises RefusedError while a rule blocks it."""
+        shown = self.show(reader, draft)
+        blocks = [fault for fault in shown.faults if fault.severity == "block"]
+        missing = [] if shown.draft.post else ["post"]
+        missing += [] if shown.draft.to or shown.draft.info else ["to"]
+        missing += [] if shown.draft.from_.plad else ["from"]
+        if self._clearing.moves.states["draft", shown.standing.state].open and (blocks or missing):
+            first = f"{blocks[0].rule} {blocks[0].says}" if blocks else f"it lacks {', '.join(missing)}"
+            raise RefusedError(f"the draft cannot go so ({first})", f"see `legation draft show {shown.standing.id}`")
+        return shown
+
+    def _dated(self, draft: Draft, held: Standing) -> Draft:
+        """The draft with the moment that it would have if it went now."""
+        if held.mrn is not None:
+            return draft
+        return msgspec.structs.replace(draft, dtg=self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"))
+
+    def _held(self, reader: Reader, draft: str) -> Standing:
+        found = [self._standing(entries, access) for entries, access in self._drafts.logs(reader, draft)]
+        exact = [one for one in found if one.id == draft]
+        if not draft or not found:
+            raise NotFoundError(f"draft {draft}")
+        if not exact and len(found) > 1:
+            raise RefusedError(f"several drafts begin with {draft}", "give more of the id")
+        return (exact or found)[0]
+
+    def _answered(self, reader: Reader, mrn: str) -> tuple[Any, Marking]:
+        """The last version of a telegram, and how closely it is held."""
+        named = parse_mrn(mrn, self._posts.aliases)
+        records = self._telegrams.versions(reader, str(named) if named is not None else mrn)
+        if not records:
+            raise NotFoundError(f"telegram {mrn}")
+        return records[-1].telegram, Marking.from_label(records[-1].access)
+
+    def _cited(self, reader: Reader, draft: Draft) -> Iterator[Cited]:
+        on = date.fromisoformat(draft.dtg[:10]) if draft.dtg else self._now().date()
+        for text in draft.references:
+            met = read(f"REF: {text}", on, posts=self._posts).references
+            mrn = met[0].mrn if met else None
+            if mrn is None:
+                yield Cited(text=text, mrn=None, status="unknown")
+                continue
+            held = bool(self._telegrams.accesses(reader, mrn))
+            known = held or bool(self._telegrams.cited_by(reader, [mrn], each=1))
+            yield Cited(text=text, mrn=mrn, status="held" if held else "known" if known else "unknown")
+
+    @staticmethod
+    def _same(held: Standing, text: str | None) -> None:
+        if text is not None and not held.text.startswith(text):
+            raise MoveError("the text was changed since you read it", f"read the text {held.text[:12]}")
+
+    def _who(self, reader: Reader, by: str | None) -> str:
+        """Who makes a move: the account; the owner of the directory may note it for another."""
+        if by is None or by == reader.name:
+            return reader.name
+        if not reader.owner:
+            raise RefusedError("an account acts for itself alone", "leave --by out")
+        return " ".join(by.split())
+
+    def _writable(self, reader: Reader, marking: Marking) -> Marking:
+        if not may_read(reader, marking).allowed:
+            raise RefusedError(
+                "the draft is marked above what you may read, or its marking cannot be read",
+                "state a level such as CONFIDENTIAL, or let somebody cleared for it write it",
+            )
+        return marking
+
+    def _of(self, entries: Sequence[Entry], access: str) -> Standing | None:
+        return standing(entries, self._clearing, access)
+
+    def _standing(self, entries: Sequence[Entry], access: str) -> Standing:
+        held = self._of(entries, access)
+        assert held is not None  # noqa: S101 - the store gives no log without entries
+        return held
+
+    def _instant(self) -> str:
+        return self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,321 @@
+"""A dialogue proposed from several telegrams: parties, posts, people, objectives with their movements, meetings.
+
+What a person would get by opening a dialogue from the first telegram and accepting everything in order of days is tried
+out on a ledger that nobody keeps, and shown. Accepting the set, or some of it, does the same on the ledger itself, so
+what was shown is what is entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import msgspec
+
+from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.ledger import START, Draft, Entry, chained
+from legation.core.errors import RefusedError
+from legation.core.marking import Marking, Reader, join_all
+from legation.services.acceptance import Proposed, Which
+from legation.services.board import Row, View, view
+from legation.services.dialogue import Dialogues
+from legation.services.finding import Finding
+from legation.services.linking import Link
+from legation.services.reading import Reading
+from legation.storage.ports import Ledger, Telegrams
+from legation.tables.marking import level_of
+
+MOST = 200
+"""Telegrams that a query may bring into one set."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One proposal of the set. number: its place in the set, from 1.
+
+    becomes: the move that it makes. entity, thing: kind and number on the proposed board of what it raises or moves.
+    again: it speaks of something that an earlier telegram raised. evidence: of that, or what to choose from.
+    note: why it is left out.
+    """
+
+    number: int
+    telegram: str
+    on: str
+    kind: str
+    text: str
+    marking: str | None
+    fingerprint: str
+    becomes: str | None
+    entity: str | None
+    thing: int | None
+    again: bool
+    evidence: tuple[Link, ...]
+    note: str | None
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whom the telegrams name for a side: principal, head of delegation, point of contact."""
+
+    name: str
+    party: str | None
+    role: str | None
+    sources: tuple[str, ...]
+    marking: str
+
+
+class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposed dialogue. telegrams: in order of days. posts: those that wrote them, the busiest first.
+
+    items: every proposal in that order. board: as it would stand with all of them accepted; objectives and meetings
+    are its rows.
+    """
+
+    title: str
+    parties: tuple[str, ...]
+    ours: str | None
+    posts: tuple[str, ...]
+    principals: tuple[Person, ...]
+    contacts: tuple[Person, ...]
+    telegrams: tuple[str, ...]
+    items: tuple[Item, ...]
+    board: View
+    banner: str
+
+    @property
+    def objectives(self) -> tuple[Row, ...]:
+        return self.board.of("objective")
+
+    @property
+    def meetings(self) -> tuple[Row, ...]:
+        return self.board.of("meeting")
+
+    def of(self, entity: str, number: int) -> tuple[Item, ...]:
+        """The items that raise and move one thing of the proposed board, in order of days."""
+        return tuple(item for item in self.items if (item.entity, item.thing) == (entity, number))
+
+
+class _Tried:
+    """A ledger that lasts as long as it is looked at: the reader's own entries, and what is tried."""
+
+    def __init__(self, held: Sequence[Entry]) -> None:
+        self._entries = chained([entry.draft for entry in held], 0, START)
+
+    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:  # noqa: ARG002 - who writes is the port's
+        last = self._entries[-1].hash if self._entries else START
+        # As they will be read back: tuples in fields are lists.
+        settled = [msgspec.json.decode(msgspec.json.encode(draft), type=Draft) for draft in drafts]
+        added = chained(settled, len(self._entries), last)
+        self._entries += added
+        return added
+
+    def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:  # noqa: ARG002
+        return [entry for entry in self._entries if dialogue in (None, entry.draft.dialogue)]
+
+    def broken_at(self, reader: Reader) -> int | None:  # noqa: ARG002
+        return None
+
+
+class Founding:
+    """Proposes dialogues from telegrams, and enters what a person takes of them. The reader comes first."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        over: Callable[[Ledger], Dialogues],
+        telegrams: Telegrams,
+        reading: Reading,
+        finding: Finding,
+    ) -> None:
+        self._ledger = ledger
+        self._over = over
+        self._dialogues = over(ledger)
+        self._telegrams = telegrams
+        self._reading = reading
+        self._finding = finding
+
+    def propose(
+        self,
+        reader: Reader,
+        mrns: Sequence[str] = (),
+        query: str = "",
+        *,
+        title: str | None = None,
+        ours: str | None = None,
+        parties: Sequence[str] | None = None,
+    ) -> ProposedDialogue:
+        """What the telegrams, or those that a query finds, propose together. Nothing is entered.
+
+        title, ours, parties: in the place of what the telegrams say. Raises NotFoundError for a telegram that is absent
+        or closed, RefusedError where nothing is found, or where neither title nor parties are said anywhere.
+        """
+        named = self._named(reader, mrns, query)
+        tried = _Tried(self._ledger.entries(reader))
+        trying = self._over(tried)
+        dialogue = self._open(trying, reader, named, title, ours, parties)
+        items: list[tuple[str, Proposed, str | None, bool]] = []
+        for mrn in named:
+            before = trying.board(reader, dialogue).things
+            listed = trying.proposals(reader, mrn, dialogue)
+            taken = [one.fingerprint for one in listed if _is_open(one)]
+            if taken:
+                trying.accept(reader, dialogue, mrn, taken)
+            after = {one.fingerprint: one.about for one in trying.proposals(reader, mrn, dialogue)}
+            items += [(mrn, one, after[one.fingerprint], after[one.fingerprint] in before) for one in listed]
+        return self._told(reader, trying.board(reader, dialogue), dialogue, named, items)
+
+    def accept(
+        self,
+        reader: Reader,
+        mrns: Sequence[str] = (),
+        query: str = "",
+        which: Which = None,
+        *,
+        id: str | None = None,  # noqa: A002 - the contract of the house
+        title: str | None = None,
+        ours: str | None = None,
+        parties: Sequence[str] | None = None,
+    ) -> str:
+        """Open the dialogue and enter the items of the set that are named, all if None; returns its id.
+
+        which: numbers of the set, or fingerprints. What was entered before is left as it is. Raises as ``propose``, and
+        RefusedError for a number that the set has not.
+        """
+        made = self.propose(reader, mrns, query, title=title, ours=ours, parties=parties)
+        wanted = _wanted(made.items, which)
+        dialogue = self._open(self._dialogues, reader, made.telegrams, title, ours, parties, id)
+        for mrn in made.telegrams:
+            named = {item.fingerprint for item in made.items if item.telegram == mrn} & wanted
+            standing = self._dialogues.proposals(reader, mrn, dialogue) if named else []
+            # What may be one of several is left to a person.
+            taken = [one.fingerprint for one in standing if one.fingerprint in named and _is_open(one)]
+            if taken:
+                self._dialogues.accept(reader, dialogue, mrn, taken)
+        return dialogue
+
+    def _named(self, reader: Reader, mrns: Sequence[str], query: str) -> list[str]:
+        """Numbers of the telegrams in order of days, each once."""
+        found = {}
+        for mrn in mrns:
+            record = self._reading.versions(reader, mrn)[-1]
+            if record.telegram.mrn is None:
+                raise RefusedError(
+                    f"{mrn} has no number", "a dialogue rests on telegrams with a message reference number"
+                )
+            found[record.telegram.mrn] = record.telegram.date or record.received[:10]
+        if query.strip():
+            for listing in self._finding.every(reader, query):
+                if listing.mrn is not None:
+                    found.setdefault(listing.mrn, listing.date or "9999")
+                if len(found) > MOST:
+                    raise RefusedError(f"the query finds more than {MOST} telegrams", "ask for fewer, such as by date:")
+        if not found:
+            raise RefusedError("no telegram is named", "name telegrams, or a query that finds some")
+        return sorted(found, key=lambda mrn: (found[mrn], mrn))
+
+    def _open(
+        self,
+        dialogues: Dialogues,
+        reader: Reader,
+        mrns: Sequence[str],
+        title: str | None,
+        ours: str | None,
+        parties: Sequence[str] | None,
+        id: str | None = None,  # noqa: A002
+    ) -> str:
+        """Open the dialogue from the first telegram that proposes one; with title and parties, from the first."""
+        if title and parties:
+            return dialogues.open(reader, mrns[0], id=id, title=title, ours=ours, parties=parties)
+        for mrn in mrns:
+            if any(one.proposal.kind == "dialogue" for one in dialogues.proposals(reader, mrn)):
+                return dialogues.open(reader, mrn, id=id, title=title, ours=ours, parties=parties)
+        raise RefusedError(
+            "none of the telegrams proposes a dialogue", "give a title and the parties, such as US and LY, to open one"
+        )
+
+    def _told(
+        self,
+        reader: Reader,
+        board: Board,
+        dialogue: str,
+        mrns: Sequence[str],
+        items: Sequence[tuple[str, Proposed, str | None, bool]],
+    ) -> ProposedDialogue:
+        shown = view(board, dialogue)
+        posts: dict[str, int] = {}
+        held: list[Marking] = []
+        days: dict[str, str] = {}
+        for mrn in mrns:
+            record = self._telegrams.versions(reader, mrn)[-1]
+            days[mrn] = record.telegram.date or record.received[:10]
+            held.append(Marking.from_label(record.access))
+            if record.telegram.post:
+                posts[record.telegram.post] = posts.get(record.telegram.post, 0) + 1
+        told = []
+        for number, (mrn, one, about, again) in enumerate(items, 1):
+            thing = board.things.get(about or "")
+            told.append(
+                Item(
+                    number=number,
+                    telegram=mrn,
+                    on=days[mrn],
+                    kind=one.proposal.kind,
+                    text=one.proposal.text,
+                    marking=one.proposal.marking,
+                    fingerprint=one.fingerprint,
+                    becomes=one.becomes,
+                    entity=thing.entity if thing is not None else None,
+                    thing=thing.number if thing is not None else None,
+                    again=again and thing is not None,
+                    evidence=one.evidence,
+                    note=f"rejected: {one.reason}" if one.status == "rejected" else one.note,
+                )
+            )
+        people = [(thing, _person(thing, shown)) for thing in board.of("contact")]
+        return ProposedDialogue(
+            title=shown.title,
+            parties=board.parties,
+            ours=board.ours,
+            posts=tuple(sorted(posts, key=lambda post: (-posts[post], post))),
+            principals=tuple(person for thing, person in people if not _is_contact(thing)),
+            contacts=tuple(person for thing, person in people if _is_contact(thing)),
+            telegrams=tuple(mrns),
+            items=tuple(told),
+            board=shown,
+            # Texts of all the telegrams are shown, also of what is left out.
+            banner=level_of(join_all(held), max((date.fromisoformat(day) for day in days.values()), default=None)),
+        )
+
+
+def _is_open(one: Proposed) -> bool:
+    """Whether it can be accepted as it stands."""
+    return (
+        one.status == "proposed" and one.becomes is not None and not (one.choice and one.proposal.kind == "objective")
+    )
+
+
+def _is_contact(thing: Thing) -> bool:
+    return "point of contact" in str(thing.fields.get("role") or "").lower()
+
+
+def _person(thing: Thing, shown: View) -> Person:
+    row = next(row for row in shown.rows if row.id == thing.id)
+    name = thing.fields.get("person") or thing.fields.get("title") or thing.text
+    return Person(
+        name=" ".join(str(name).split()),
+        party=thing.actor("by"),
+        role=row.kind,
+        sources=row.sources,
+        marking=row.marking,
+    )
+
+
+def _wanted(items: Sequence[Item], which: Which) -> set[str]:
+    if which is None:
+        return {item.fingerprint for item in items}
+    named = [which] if isinstance(which, int | str) else list(which)
+    found = set()
+    for name in named:
+        item = next((item for item in items if str(name) in (str(item.number), item.fingerprint)), None)
+        if item is None:
+            raise RefusedError(f"the set has no item {name}", f"give numbers from 1 to {len(items)}, or fingerprints")
+        found.add(item.fingerprint)
+    return found

@@ -1,0 +1,149 @@
+"""A network of references as a picture: a thread, or the telegrams of a dialogue and what they cite.
+
+An arrow goes from the telegram that cites to the one it cites. Of a thread, what the middle rests on stands to its left
+and what cites it to its right; of a dialogue, a telegram stands to the right of all that it cites. A dashed frame is a
+telegram known only by reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from legation.services.plots.drawing import AMBER, BLUE, GREY, Plot, framed, text, told
+from legation.services.threads import Graph, Node
+
+DRAWN = 60
+"""Telegrams that are drawn: more cannot be told apart."""
+_WIDE, _HIGH = 186, 40
+_ACROSS, _DOWN = 68, 14
+_LEFT, _TOP, _BOTTOM = 12, 48, 28
+_BEND = 36  # how far an arrow between two of one column bows out
+_SWEEPS = 4
+_SHOWN = 21  # letters that fit a frame
+
+
+def network_plot(graph: Graph, title: str, link: Callable[[Node], str | None] = lambda _: None) -> Plot:
+    """The first ``DRAWN`` telegrams of a graph. ``link``: the page of a node."""
+    nodes = graph.nodes[:DRAWN]
+    if not nodes:
+        nothing = [text(8, 60, "No telegram yet.", quiet=True)]
+        return framed("network", title, graph.banner, nothing, width=600, height=100, says="No telegram yet.")
+    shown = {node.key for node in nodes}
+    edges = [(edge.citing, edge.cited) for edge in graph.edges if edge.citing in shown and edge.cited in shown]
+    columns = _columns(nodes, edges)
+    tallest = max(len(column) for column in columns)
+    high = tallest * (_HIGH + _DOWN) - _DOWN
+    at: dict[str, tuple[float, float]] = {}
+    for number, column in enumerate(columns):
+        top = _TOP + (high - len(column) * (_HIGH + _DOWN) + _DOWN) / 2
+        for place, node in enumerate(column):
+            at[node.key] = (_LEFT + number * (_WIDE + _ACROSS), top + place * (_HIGH + _DOWN))
+    parts = [_arrow(at[citing], at[cited]) for citing, cited in edges]
+    parts += [_frame(node, at[node.key], link(node)) for node in nodes]
+    wide = 2 * _LEFT + len(columns) * (_WIDE + _ACROSS) - _ACROSS + _BEND
+    cited: dict[str, list[str]] = {}
+    for citing, name in edges:
+        cited.setdefault(citing, []).append(name)
+    says = ". ".join(
+        f"{_name(node)}, {_second(node)}{f', cites {chr(44).join(cited[node.key])}' if node.key in cited else ''}"
+        for node in nodes
+    )
+    if len(graph.nodes) > len(nodes):
+        says += f". {len(graph.nodes) - len(nodes)} more are not drawn"
+    height = round(_TOP + high + _BOTTOM)
+    return framed("network", title, graph.banner, parts, width=max(420, wide), height=height, says=says)
+
+
+def by_citing(graph: Graph) -> Graph:
+    """The graph with each telegram one place to the right of all that it cites."""
+    cites: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        cites.setdefault(edge.citing, []).append(edge.cited)
+    places: dict[str, int] = {}
+    for first in (node.key for node in graph.nodes):
+        # Depth first without recursion: a chain of references may be longer than the stack. What cites itself over
+        # others is placed as if the last of these citations were not there.
+        path, seen = [first], {first}
+        while path:
+            key = path[-1]
+            ahead = next((one for one in cites.get(key, ()) if one not in places and one not in seen), None)
+            if ahead is not None and key not in places:
+                path.append(ahead)
+                seen.add(ahead)
+                continue
+            places.setdefault(key, max((places[one] + 1 for one in cites.get(key, ()) if one in places), default=0))
+            path.pop()
+    nodes = [msgspec.structs.replace(node, place=places[node.key]) for node in graph.nodes]
+    return msgspec.structs.replace(graph, nodes=tuple(nodes))
+
+
+def _columns(nodes: Sequence[Node], edges: Sequence[tuple[str, str]]) -> list[list[Node]]:
+    """Nodes by place, in each column so ordered that few arrows cross."""
+    places = sorted({node.place for node in nodes})
+    columns = [
+        sorted((node for node in nodes if node.place == place), key=lambda node: (_day(node), node.key))
+        for place in places
+    ]
+    near: dict[str, list[str]] = {node.key: [] for node in nodes}
+    for citing, cited in edges:
+        near[citing].append(cited)
+        near[cited].append(citing)
+    for _ in range(_SWEEPS):
+        level = {node.key: (n + 0.5) / len(column) for column in columns for n, node in enumerate(column)}
+        for column in columns:
+            column.sort(key=lambda node: _middle(node, near, level))
+            level.update({node.key: (n + 0.5) / len(column) for n, node in enumerate(column)})
+    return columns
+
+
+def _middle(node: Node, near: Mapping[str, list[str]], level: Mapping[str, float]) -> float:
+    others = near[node.key]
+    return sum(level[key] for key in others) / len(others) if others else level[node.key]
+
+
+def _arrow(citing: tuple[float, float], cited: tuple[float, float]) -> str:
+    y1, y2 = citing[1] + _HIGH / 2, cited[1] + _HIGH / 2
+    right = cited[0] > citing[0]
+    if citing[0] == cited[0]:
+        x1 = x2 = citing[0] + _WIDE
+        bend = x1 + _BEND
+    else:
+        x1 = citing[0] + (_WIDE if right else 0)
+        x2 = cited[0] + (0 if right else _WIDE)
+        bend = (x1 + x2) / 2
+    tip = -7 if right else 7
+    return (
+        f'<path d="M{x1:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}" fill="none" stroke="{GREY}"/>'
+        f'<path d="M{x2:g} {y2:g}l{tip} -4v8z" fill="{GREY}"/>'
+    )
+
+
+def _frame(node: Node, at: tuple[float, float], link: str | None) -> str:
+    subject = f": {node.held.subject}" if node.held and node.held.subject else ""
+    x, y = at
+    tint, width = (AMBER, 1.0) if node.held is None else (BLUE, 2.0) if node.asked else (GREY, 1.0)
+    dashed = ' stroke-dasharray="4 3"' if node.held is None else ""
+    box = (
+        f'<rect x="{x:g}" y="{y:g}" width="{_WIDE}" height="{_HIGH}" rx="3" fill="{tint}" fill-opacity="0.06" '
+        f'stroke="{tint}" stroke-width="{width:g}"{dashed}/>'
+    )
+    words = text(x + 8, y + 17, _cut(_name(node)), weight="bold") + text(x + 8, y + 32, _cut(_second(node)), size=11)
+    return told(box + words, f"{_name(node)}, {_second(node)}{subject}", link)
+
+
+def _name(node: Node) -> str:
+    return (node.held.mrn or node.held.file or node.key[:12]) if node.held else node.key
+
+
+def _second(node: Node) -> str:
+    return f"{node.held.date or 'no date'} {node.marking}" if node.held else "not held"
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _SHOWN + 3 else words[:_SHOWN] + "…"
+
+
+def _day(node: Node) -> str:
+    return (node.held.date if node.held else None) or ""

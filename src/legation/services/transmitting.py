@@ -1,0 +1,190 @@
+"""Transmitting: the queue of released telegrams, sent until each has arrived or nothing more can be done.
+
+The queue lies in the archive. A sending is taken out only when its carrier says that the other side has it, so one
+that is cut short is made again, as the same mail; the other side knows it by that.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from legation.core.errors import LegationError, NotFoundError
+from legation.core.marking import UPKEEP, Reader
+from legation.services.retrying import Retrying
+from legation.storage.outgoing import Drafts, Leaving, Outgoing, Way
+
+_AT_ONCE = 50
+EVERY_SECONDS = 1.0
+
+
+class CarryError(LegationError):
+    """A sending did not get through. lasting: another attempt would fail as well. left: addresses not reached yet.
+
+    closed: nothing else gets through this way now either.
+    """
+
+    def __init__(
+        self, what: str, *, lasting: bool = False, left: tuple[str, ...] | None = None, closed: bool = False
+    ) -> None:
+        super().__init__(what, "send it again" if lasting else "it is tried again by itself")
+        self.lasting = lasting
+        self.left = left
+        self.closed = closed
+
+
+class Carrier(Protocol):
+    """One way out of the house."""
+
+    def carry(self, outgoing: Outgoing) -> None:
+        """Return when the other side has it for good. Raises CarryError."""
+
+    def close(self) -> None:
+        """Nothing more is to be carried now."""
+
+
+class Went(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one attempt."""
+
+    id: str
+    mrn: str
+    way: Way
+    to: tuple[str, ...]
+    state: Leaving
+    attempts: int
+    said: str | None
+    due: str
+
+
+class Transmitting:
+    """The queue of an archive. own: keeps a released telegram in the archive itself."""
+
+    def __init__(
+        self,
+        drafts: Drafts,
+        now: Callable[[], datetime],
+        own: Callable[[bytes, str], object] = lambda _data, _name: None,
+    ) -> None:
+        self._drafts = drafts
+        self._now = now
+        self._own = own
+
+    def queue(self, reader: Reader, *, every: bool = False, limit: int = 1000) -> list[Went]:
+        """What waits or failed, the last queued first; with ``every``, what was sent too."""
+        states: tuple[Leaving, ...] = ("waiting", "failed", "sent") if every else ("waiting", "failed")
+        return [_went(one) for one in self._drafts.queued(reader, states, limit=limit) if one.way != "own"]
+
+    def again(self, reader: Reader, name: str) -> list[Went]:
+        """Let what failed wait again, by the number of its telegram or its own id. Raises NotFoundError."""
+        failed = [one for one in self._drafts.queued(reader, ("failed",), limit=100_000) if name in (one.mrn, one.id)]
+        if not failed:
+            raise NotFoundError(f"failed sending {name}")
+        fresh = [msgspec.structs.replace(one, state="waiting", attempts=0, due=self._instant()) for one in failed]
+        self._drafts.settle(reader, fresh)
+        return [_went(one) for one in fresh]
+
+    def settle_own(self) -> int:
+        """Keep the released telegrams that the archive does not have yet; returns how many."""
+        done = 0
+        while some := self._drafts.due(UPKEEP, self._instant(), limit=_AT_ONCE, ways=("own",)):
+            for one in some:
+                self._own(one.data, one.to[0])
+            sent = self._instant()
+            self._drafts.settle(UPKEEP, [msgspec.structs.replace(one, state="sent", sent=sent) for one in some])
+            done += len(some)
+        return done
+
+    def send(
+        self,
+        reader: Reader,
+        carriers: Mapping[Way, Carrier],
+        *,
+        retrying: Retrying | None = None,
+        told: Callable[[Went], None] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Try once everything that is due and that these carriers take; returns how many attempts were made."""
+        retrying = retrying or Retrying()
+        ways = dict(carriers)
+        made = 0
+        try:
+            while ways and not stop():
+                some = self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways))
+                if not some:
+                    break
+                after: list[Outgoing] = []
+                try:
+                    for one in some:
+                        if stop():
+                            break
+                        if one.way in ways:
+                            after.append(self._tried(one, ways, retrying))
+                finally:
+                    self._drafts.settle(reader, after)
+                for one in after:
+                    told(_went(one))
+                made += len(after)
+        finally:
+            for carrier in carriers.values():
+                carrier.close()
+        return made
+
+    def run(
+        self,
+        reader: Reader,
+        carriers: Mapping[Way, Carrier],
+        *,
+        retrying: Retrying | None = None,
+        told: Callable[[Went], None] = lambda _: None,
+        stop: Callable[[], bool],
+        every_seconds: float = EVERY_SECONDS,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Send what is due until ``stop`` says so."""
+        while not stop():
+            self.send(reader, carriers, retrying=retrying, told=told, stop=stop)
+            if not stop():
+                wait(every_seconds)
+
+    def _tried(self, one: Outgoing, ways: dict[Way, Carrier], retrying: Retrying) -> Outgoing:
+        """The sending after one more attempt; a way that is closed is taken out of ``ways``."""
+        attempts = one.attempts + 1
+        try:
+            ways[one.way].carry(one)
+        except CarryError as fault:
+            if fault.closed:
+                del ways[one.way]
+            due = None if fault.lasting else retrying.due(self._now(), one.id, attempts)
+            return msgspec.structs.replace(
+                one,
+                attempts=attempts,
+                said=fault.what,
+                to=one.to if fault.left is None else fault.left,
+                state="failed" if due is None else "waiting",
+                due=one.due if due is None else _told(due),
+            )
+        return msgspec.structs.replace(one, attempts=attempts, said=None, state="sent", sent=self._instant())
+
+    def _instant(self) -> str:
+        return _told(self._now())
+
+
+def _told(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _went(one: Outgoing) -> Went:
+    return Went(
+        id=one.id,
+        mrn=one.mrn,
+        way=one.way,
+        to=one.to,
+        state=one.state,
+        attempts=one.attempts,
+        said=one.said,
+        due=one.due,
+    )

@@ -1,0 +1,113 @@
+"""What a store must do for drafts: keep them and what happened to them, number them, and queue what is to be sent.
+
+All of one step stands or falls together: a number is taken in the transaction in which its telegram is released and
+queued, so that none is missing and none is given twice, however many write and wherever one is killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+import msgspec
+
+from legation.core.dialogue.ledger import Draft as Unnumbered
+from legation.core.dialogue.ledger import Entry
+from legation.core.marking import Reader
+
+Way = Literal["own", "mail", "folder", "print"]
+Leaving = Literal["waiting", "sent", "failed"]
+
+NextNumber = Callable[[str, int], int]
+"""The number that a post's next telegram of a year bears."""
+
+
+class OwnNumber(msgspec.Struct, frozen=True):
+    """A number that a post has given. year: four digits."""
+
+    post: str
+    year: int
+    number: int
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """One sending of a released telegram, by one way to one place. The same ``id`` is the same sending, for good.
+
+    id: the Message-ID of mail. to: mail addresses of one host; a folder; the archive itself (own); nobody (print).
+    rank: of its precedence. data: what is sent. attempts: so far. due: instant of the next. said: why the last failed.
+    sent: instant. access: as the telegram.
+    """
+
+    id: str
+    draft: str
+    mrn: str
+    way: Way
+    to: tuple[str, ...]
+    rank: int
+    access: str
+    queued: str
+    due: str
+    data: bytes = b""
+    state: Leaving = "waiting"
+    attempts: int = 0
+    said: str | None = None
+    sent: str | None = None
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """What one step of a draft brings. access: of the draft as a whole from now on.
+
+    text: a new text by its hash. number: one that was given, as ``NextNumber`` told it. outgoing: what is to be sent.
+    """
+
+    entry: Unnumbered
+    access: str
+    text: tuple[str, str] | None = None
+    number: OwnNumber | None = None
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+class Before(NamedTuple):
+    """What a step begins from. entries: of the draft so far. access: of the draft, "" for a new one."""
+
+    entries: Sequence[Entry]
+    access: str
+    number: NextNumber
+
+
+Work = Callable[[Before], Step]
+
+
+class Drafts(Protocol):
+    """Drafts as one reader sees them: one that the reader may not read in all its versions does not exist."""
+
+    def step(self, reader: Reader, draft: str, work: Work) -> tuple[list[Entry], str]:
+        """Put what ``work`` makes of what there is behind the entries so far, in one transaction, durable on return.
+
+        Returns all entries of the draft, and its access. A draft without entries is new. ``work`` may run more than
+        once; what it raises changes nothing. Raises NotFoundError for a draft that the reader may not read.
+        """
+
+    def logs(self, reader: Reader, draft: str = "") -> list[tuple[list[Entry], str]]:
+        """Entries and access of every readable draft whose id begins with ``draft``, in order of the first entry."""
+
+    def text(self, reader: Reader, digest: str) -> str:
+        """A text by its hash. Raises NotFoundError."""
+
+    def broken_at(self, reader: Reader) -> int | None:
+        """Number of the first entry of all whose hash does not follow; None if the chain holds. For upkeep."""
+
+    def numbered(self, post: str, year: int) -> int:
+        """The number that a post gave last in a year; 0 for none. It stands on the telegram, so it is no secret."""
+
+    def begin_numbers(self, post: str, year: int, last: int) -> None:
+        """Let a post's numbers of a year go on behind ``last``. Raises RefusedError where it has given some."""
+
+    def queued(self, reader: Reader, states: Sequence[Leaving], *, limit: int) -> list[Outgoing]:
+        """Readable sendings in these states without their data, the last queued first."""
+
+    def due(self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way]) -> list[Outgoing]:
+        """Readable sendings that wait and are due: by rank, the highest first, then in order of queuing."""
+
+    def settle(self, reader: Reader, outgoing: Sequence[Outgoing]) -> None:
+        """Put state, attempts, due, said and sent of these in the place of what stands; durable on return."""

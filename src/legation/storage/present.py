@@ -1,0 +1,85 @@
+"""A ledger whose entries are held as closely as what they rest on is held now.
+
+An entry carries the marking that its telegrams had when it was made, and never changes. A telegram that is marked
+higher later takes along what was drawn from it: here, before anything is folded, an entry gets the join of its own
+marking and those of its telegrams, and whoever may not read that does not get the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+
+from legation.core.dialogue.ledger import RESTS_ON, Draft, Entry
+from legation.core.errors import NotFoundError
+from legation.core.marking import UPKEEP, Marking, Reader, join_all
+from legation.core.telegram import Telegram
+from legation.storage.access import is_readable
+from legation.storage.ports import Ledger, Telegrams
+from legation.tables.marking import mark_of, portion, source_marking
+
+
+class PresentLedger:
+    """The ledger of dialogues over the telegrams as they are marked now."""
+
+    def __init__(self, ledger: Ledger, telegrams: Telegrams) -> None:
+        self._ledger = ledger
+        self._telegrams = telegrams
+
+    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:
+        return self._ledger.append(reader, drafts)
+
+    def broken_at(self, reader: Reader) -> int | None:
+        return self._ledger.broken_at(reader)
+
+    def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
+        """As the port says. An entry whose telegram went up has its new marking; its hash is that of what was kept."""
+        entries = self._ledger.entries(reader, dialogue)
+        labels = self._telegrams.labels({sha256 for entry in entries for sha256 in rests_on(entry.draft)})
+        texts: dict[str, Telegram | None] = {}
+        found = []
+        for entry in entries:
+            draft = entry.draft
+            access = draft.access
+            for sha256 in rests_on(draft):
+                held = labels.get(sha256)
+                if held is not None and held != draft.access:
+                    access = _joined(access, held)
+            if access == draft.access:
+                found.append(entry)
+            elif is_readable(reader, access):
+                draft = msgspec.structs.replace(draft, access=access, marking=self._shown(draft, access, texts))
+                found.append(msgspec.structs.replace(entry, draft=draft))
+        return found
+
+    def _shown(self, draft: Draft, access: str, texts: dict[str, Telegram | None]) -> str:
+        """The mark of what an entry says: its own, joined with that of its paragraphs as they are marked now."""
+        known = portion(draft.marking)
+        marks = [known] if known is not None else []
+        if draft.fields.get(RESTS_ON):
+            marks.append(Marking.from_label(access))
+        for source in draft.sources:
+            if source.sha256 not in texts:
+                texts[source.sha256] = self._text(source.sha256)
+            telegram = texts[source.sha256]
+            marks.append(source_marking(telegram, source) if telegram is not None else Marking.from_label(access))
+        return mark_of(join_all(marks), date.fromisoformat(draft.on))
+
+    def _text(self, sha256: str) -> Telegram | None:
+        try:
+            return self._telegrams.get(UPKEEP, sha256).telegram
+        except NotFoundError:
+            return None
+
+
+def rests_on(draft: Draft) -> list[str]:
+    """Hashes of the telegrams whose marking an entry shares."""
+    return [*(source.sha256 for source in draft.sources), *draft.fields.get(RESTS_ON, ())]
+
+
+@lru_cache(maxsize=4096)
+def _joined(one: str, other: str) -> str:
+    return Marking.from_label(one).join(Marking.from_label(other)).label

@@ -1,0 +1,54 @@
+"""Tools of the Model Context Protocol, each with how it is asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from mcp.server.fastmcp import FastMCP
+from mcp.server.fastmcp.exceptions import ToolError
+
+from legation.core.marking import Reader
+from legation.mcp.server import make_server
+
+from .asking import Asker, Request, told
+from .worlds import Side
+
+Row: TypeAlias = Callable[[Asker], dict[str, Any]]
+
+ROWS: Mapping[str, Row] = {
+    "search": lambda a: {
+        "query": a.query(),
+        "limit": a.one(1, 5, 100),
+        **a.some(after=a.cursor(), newest=a.one(True, False)),
+    },
+    "telegram": lambda a: {"name": a.name()},
+    "thread": lambda a: {"name": a.name(), **a.some(depth=a.one(1, 2, 5))},
+    "gaps": lambda a: a.some(within=a.beginning(), limit=a.one(1, 20), after=a.missing()),
+    "dialogues": lambda _: {},
+    "board": lambda a: {"dialogue": a.dialogue(), **a.some(as_of=a.day())},
+    "story": lambda a: {"dialogue": a.dialogue(), "about": a.thing()},
+    "propose": lambda a: {"name": a.name(), **a.some(dialogue=a.dialogue())},
+    "note": lambda a: {"name": a.name(), "text": "compare the chart", **a.some(place=a.one("p1", "p9", "x"))},
+}
+
+
+def tools(side: Side) -> set[str]:
+    """Every tool by its name, those that write too."""
+    server = make_server(side.house, lambda: side.readers[0], write=True)
+    return {tool.name for tool in asyncio.run(server.list_tools())}
+
+
+def request(row: str, ask: Asker) -> Request:
+    return Request(row, (), ROWS[row](ask))
+
+
+def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
+    """What the tool answers, and whether the house meant to answer so."""
+    server: FastMCP = make_server(side.house, lambda: reader, write=True)
+    try:
+        _, value = asyncio.run(server.call_tool(asked.row, asked.named))  # type: ignore[misc]
+    except ToolError as error:
+        return f"ToolError: {error}", "the archive failed to answer" not in str(error)
+    return told(value), True

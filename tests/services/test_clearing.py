@@ -1,0 +1,320 @@
+"""A draft on its way out: nobody clears alone, a change voids, nothing goes before approval, numbers have no gap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.services.outgoing import SOUND, Clock, approved, in_memory, on_disk, released, with_
+
+import legation
+from legation.app import House
+from legation.core.clearing import text_of
+from legation.core.draft import DraftParagraph, draft_of
+from legation.core.errors import LegationError, MoveError, NotFoundError, RefusedError
+from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.core.telegram import Classification
+from legation.formats.templates import template, template_names
+from legation.services.verifying import Verified
+from legation.tables.clearing import clearing_moves
+
+DRAFTER = Reader("drafter", rank=4)
+SECOND = Reader("second", rank=4)
+MINISTER = Reader("minister", rank=4)
+BELOW = Reader("below", rank=1)
+
+
+@pytest.fixture
+def house() -> House:
+    return in_memory()
+
+
+def test_a_draft_goes_from_hand_to_hand(house: House) -> None:
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    assert (held.state, held.text, held.authors) == ("drafted", text_of(SOUND)[0], {"drafter"})
+    assert desk.clear(SECOND, held.id, "POL").state == "cleared"
+    assert desk.clear(MINISTER, held.id[:5], "DCM", text=held.text[:8]).state == "cleared"
+    assert desk.approve(MINISTER, held.id).approved_by == "minister"
+    done = desk.release(MINISTER, held.id)
+    assert (done.state, done.mrn, done.dtg, done.released_by) == (
+        "released",
+        "26TRIPOLI1",
+        "2026-11-01T12:00Z",
+        "minister",
+    )
+    assert [(one.office, one.by, one.counts) for one in done.clearances] == [
+        ("POL", "second", True),
+        ("DCM", "minister", True),
+    ]
+    told = [(entry.kind, entry.author, entry.fields["text"]) for entry in desk.log(DRAFTER, held.id)]
+    assert [kind for kind, *_ in told] == [
+        "draft.draft",
+        "draft.clear",
+        "draft.clear",
+        "draft.approve",
+        "draft.release",
+    ]
+    assert {text for *_, text in told[:4]} == {held.text}
+    kept = house.reading.telegram(DRAFTER, "26TRIPOLI1")
+    assert kept.subject == SOUND.subject
+    assert text_of(msgspec.structs.replace(draft_of(kept), dtg=None, number=None))[0] == held.text
+
+
+def test_a_draft_kept_in_a_directory_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
+    with on_disk(tmp_path / "archive") as house:
+        held = house.clearing.new(OWNER, SOUND)
+        house.clearing.clear(OWNER, held.id, "POL", by="R. Second")
+    with on_disk(tmp_path / "archive") as house:
+        (again,) = house.clearing.all(OWNER)
+        assert (again.id, again.state) == (held.id, "cleared")
+        house.clearing.approve(OWNER, held.id, by="C. Minister")
+        assert house.clearing.release(OWNER, held.id).mrn is not None
+        assert house.verifying is not None
+        assert not list(house.verifying.run(OWNER, Verified()))
+    with on_disk(tmp_path / "archive") as house:
+        assert house.clearing.all(OWNER) == []
+        assert [one.state for one in house.clearing.all(OWNER, every=True)] == ["released"]
+
+
+def test_nobody_clears_their_own_draft_alone(house: House) -> None:
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    with pytest.raises(MoveError, match="own draft alone") as refused:
+        desk.clear(DRAFTER, held.id, "POL")
+    assert "change, withdraw" in refused.value.do
+    desk.clear(SECOND, held.id, "POL")
+    assert desk.clear(DRAFTER, held.id, "ECON").state == "cleared"
+    with pytest.raises(MoveError, match="own draft"):
+        desk.approve(DRAFTER, held.id)
+
+
+def test_who_changed_the_text_is_its_author_too(house: House) -> None:
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    desk.change(SECOND, held.id, with_(subject="OTHER TALKS"))
+    with pytest.raises(MoveError, match="own draft alone"):
+        desk.clear(SECOND, held.id, "POL")
+    desk.clear(MINISTER, held.id, "DCM")
+    with pytest.raises(MoveError, match="own draft"):
+        desk.approve(SECOND, held.id)
+
+
+@pytest.mark.parametrize("last", ["clear", "approve"])
+def test_a_change_voids_what_was_cleared_and_approved(house: House, last: str) -> None:
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    desk.clear(SECOND, held.id, "POL")
+    if last == "approve":
+        desk.approve(MINISTER, held.id)
+    changed = desk.change(DRAFTER, held.id, with_(subject="OTHER TALKS"))
+    assert (changed.state, changed.approved_by) == ("drafted", None)
+    assert [one.counts for one in changed.clearances] == [False]
+    for move in (desk.approve, desk.release):
+        with pytest.raises(MoveError, match="possible now: change, clear, withdraw"):
+            move(MINISTER, held.id)
+    with pytest.raises(MoveError, match="changed since you read it"):
+        desk.clear(SECOND, held.id, "POL", text=held.text[:8])
+    with pytest.raises(RefusedError, match="same as before"):
+        desk.change(DRAFTER, held.id, with_(subject="OTHER TALKS"))
+
+
+def test_nothing_goes_before_it_is_approved(house: House) -> None:
+    held = house.clearing.new(DRAFTER, SOUND)
+    house.clearing.clear(SECOND, held.id, "POL")
+    with pytest.raises(MoveError, match="cannot release a draft that is cleared"):
+        house.clearing.release(MINISTER, held.id)
+    assert house.transmitting.queue(OWNER, every=True) == []
+
+
+def test_a_draft_that_a_rule_blocks_is_neither_approved_nor_released(house: House) -> None:
+    held = house.clearing.new(DRAFTER, with_(tags=()))
+    house.clearing.clear(SECOND, held.id, "POL")
+    with pytest.raises(RefusedError, match="D06"):
+        house.clearing.approve(MINISTER, held.id)
+
+
+def test_a_clock_past_the_date_of_declassification_blocks_the_release() -> None:
+    clock = Clock()
+    house = in_memory(clock=clock)
+    held = approved(house)
+    clock.on(days=366 * 12)
+    with pytest.raises(RefusedError, match="M26"):
+        house.clearing.release(OWNER, held.id)
+    assert house.clearing.show(OWNER, held.id).standing.state == "approved"
+
+
+def test_only_the_owner_notes_moves_for_others(house: House) -> None:
+    with pytest.raises(RefusedError, match="for itself alone"):
+        house.clearing.new(DRAFTER, SOUND, by="somebody")
+    assert house.clearing.new(OWNER, SOUND, by="R. First").authors == {"R. First"}
+
+
+def test_who_may_not_read_a_draft_never_learns_of_it(house: House) -> None:
+    desk = house.clearing
+    closed = desk.new(DRAFTER, SOUND)
+    assert desk.all(BELOW) == []
+    absent = []
+    for name in (closed.id, "n00000000"):
+        for ask in (
+            lambda name: desk.show(BELOW, name),
+            lambda name: desk.log(BELOW, name),
+            lambda name: desk.clear(BELOW, name, "POL"),
+            lambda name: desk.change(BELOW, name, with_(subject="X")),
+            lambda name: desk.approve(BELOW, name),
+            lambda name: desk.release(BELOW, name),
+            lambda name: desk.withdraw(BELOW, name),
+        ):
+            with pytest.raises(LegationError) as fault:
+                ask(name)
+            absent.append(str(fault.value).replace(name, ""))
+    assert absent[:7] == absent[7:]
+
+
+def test_nobody_writes_above_what_they_may_read(house: House) -> None:
+    for level in ("CONFIDENTIAL", None, "RATHER SECRET"):
+        with pytest.raises(RefusedError, match="above what you may read"):
+            house.clearing.new(BELOW, with_(classification=Classification(level)))
+    marked = with_(
+        classification=Classification("UNCLASSIFIED"), paragraphs=(DraftParagraph(text="Closed.", marking="S"),)
+    )
+    with pytest.raises(RefusedError, match="above what you may read"):
+        house.clearing.new(BELOW, marked)
+
+
+def test_a_draft_is_held_as_closely_as_all_its_versions(house: House) -> None:
+    plain = with_(classification=Classification("UNCLASSIFIED"), paragraphs=(DraftParagraph(text="Open."),))
+    held = house.clearing.new(DRAFTER, plain)
+    assert [one.id for one in house.clearing.all(BELOW)] == [held.id]
+    house.clearing.change(DRAFTER, held.id, SOUND)
+    assert house.clearing.all(BELOW) == []
+    lowered = house.clearing.change(DRAFTER, held.id, plain)
+    assert lowered.access == "3;;-"
+    assert house.clearing.all(BELOW) == []
+
+
+def test_numbers_of_a_post_go_on_without_a_gap(house: House) -> None:
+    assert [released(house).mrn for _ in range(3)] == ["26TRIPOLI1", "26TRIPOLI2", "26TRIPOLI3"]
+    with pytest.raises(RefusedError):
+        house.clearing.begin_numbers(OWNER, "TRIPOLI", 700)
+    house.clearing.begin_numbers(OWNER, "LONDON", 700)
+    assert released(house, with_(post="LONDON")).mrn == "26LONDON701"
+
+
+def test_a_number_that_is_held_is_not_given_again(house: House) -> None:
+    held = released(house)
+    other = in_memory()
+    other.ingest.keep_one(UPKEEP, legation.write(house.clearing.show(OWNER, held.id).draft).encode(), "old.txt")
+    waits = approved(other)
+    with pytest.raises(RefusedError, match="26TRIPOLI1 is held already"):
+        other.clearing.release(OWNER, waits.id)
+    other.clearing.begin_numbers(OWNER, "TRIPOLI", 1)
+    assert other.clearing.release(OWNER, waits.id).mrn == "26TRIPOLI2"
+
+
+def test_references_are_checked_against_the_archive(house: House) -> None:
+    first = released(house)
+    draft = with_(references=("TRIPOLI 1", "STATE 112900", "STATE 5", "LETTER OF MAY 3"))
+    held = house.clearing.new(OWNER, draft)
+    assert first.mrn == "26TRIPOLI1"
+    assert [(one.mrn, one.status) for one in house.clearing.show(OWNER, held.id).references] == [
+        ("26TRIPOLI1", "held"),
+        ("26STATE112900", "known"),
+        ("26STATE5", "unknown"),
+        (None, "unknown"),
+    ]
+
+
+def test_an_answer_carries_over_what_it_answers(house: House) -> None:
+    asked = released(house)
+    draft = house.clearing.compose(OWNER, "demarche-reply", answers="26 tripoli 001")
+    assert draft.from_.plad == "SECSTATE WASHDC"
+    assert draft.post == "STATE"
+    assert [one.plad for one in draft.to] == ["AMEMBASSY TRIPOLI"]
+    assert [one.plad for one in draft.info] == ["AMEMBASSY LONDON"]
+    assert draft.references == ("26 TRIPOLI 1", "26 STATE 112900")
+    assert draft.tags == SOUND.tags
+    assert draft.classification == SOUND.classification
+    assert draft.executive_order == SOUND.executive_order
+    assert {one.marking for one in draft.paragraphs} == {"C"}
+    held = house.clearing.new(OWNER, draft, answers=str(asked.mrn))
+    assert held.answers == "26TRIPOLI1"
+    assert {fault.rule for fault in house.clearing.show(OWNER, held.id).faults if fault.severity == "block"} == {
+        "D10",
+        "T01",
+    }
+
+
+def test_an_answer_is_held_as_closely_as_what_it_answers(house: House) -> None:
+    released(house)
+    plain = with_(classification=Classification("UNCLASSIFIED"), paragraphs=(DraftParagraph(text="Open."),))
+    held = house.clearing.new(OWNER, plain, answers="26TRIPOLI1")
+    assert held.access == "3;;-"
+    for mrn in ("26TRIPOLI1", "26TRIPOLI9"):
+        with pytest.raises(NotFoundError):
+            house.clearing.compose(BELOW, "demarche-reply", answers=mrn)
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_every_template_begins_a_draft(house: House, name: str) -> None:
+    draft = house.clearing.compose(OWNER, name, level="SECRET")
+    assert template(name).subject
+    assert {one.marking for one in draft.paragraphs} == {"S"}
+    blocks = {fault.rule for fault in house.clearing.show(OWNER, house.clearing.new(OWNER, draft).id).faults}
+    assert "T01" in blocks
+    assert "D41" not in blocks
+    with pytest.raises(RefusedError, match="no template"):
+        house.clearing.compose(OWNER, "none")
+
+
+@pytest.mark.parametrize("form", ["draft", "json", "text", "delivered", "mail"])
+def test_a_draft_is_printed_in_every_form(house: House, form: str) -> None:
+    held = house.clearing.new(OWNER, SOUND)
+    assert "harbour" in house.clearing.rendered(OWNER, held.id, form)
+    with pytest.raises(RefusedError, match="no form"):
+        house.clearing.rendered(OWNER, held.id, "pigeon")
+
+
+VERBS = ["clear", "approve", "release", "change", "withdraw"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(VERBS), st.sampled_from([DRAFTER, SECOND, MINISTER])), max_size=12))
+def test_however_it_goes_what_is_sent_was_cleared_by_another_and_approved(moves: list[tuple[str, Reader]]) -> None:
+    house = in_memory()
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    texts = 0
+    for verb, reader in moves:
+        try:
+            if verb == "clear":
+                desk.clear(reader, held.id, "POL")
+            elif verb == "change":
+                texts += 1
+                desk.change(reader, held.id, with_(subject=f"TALKS {texts}"))
+            else:
+                getattr(desk, verb)(reader, held.id)
+        except LegationError:
+            continue
+    log = desk.log(DRAFTER, held.id)
+    sent = [entry for entry in log if entry.kind == "draft.release"]
+    if not sent:
+        assert house.transmitting.queue(OWNER, every=True) == []
+        return
+    text = sent[0].fields["cleared"]
+    authors = {entry.author for entry in log if entry.kind in ("draft.draft", "draft.change")}
+    cleared = {entry.author for entry in log if entry.kind == "draft.clear" and entry.fields["text"] == text}
+    approved_by = [entry.author for entry in log if entry.kind == "draft.approve" and entry.fields["text"] == text]
+    assert cleared - authors
+    assert approved_by
+    assert not set(approved_by) & authors
+    assert log[-1].kind == "draft.release"
+
+
+def test_every_move_of_the_table_is_a_method() -> None:
+    verbs: Any = {verb for _, verb in clearing_moves().moves.moves}
+    assert verbs == {"draft", *VERBS}

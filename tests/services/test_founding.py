@@ -1,0 +1,142 @@
+"""A dialogue proposed from several telegrams: merged over them, tried before it is entered; invented telegrams."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import msgspec
+import pytest
+from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, proposal, seed, telegram
+
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import OWNER, Reader
+from legation.core.telegram import Reference, Telegram
+from legation.core.text import Span
+from legation.services.dialogue import Dialogues
+from legation.services.finding import Finding
+from legation.services.founding import Founding
+from legation.services.reading import Reading
+from legation.storage.memory_index import MemoryIndex
+from legation.storage.ports import Ledger
+from legation.tables.moves import load_moves
+from legation.tables.posts import load_posts
+
+SEED = "09TRIPOLI893"
+BOTH = [SEED, "10TRIPOLI50"]
+
+
+class Ministry(Archive):
+    """The hand-made archive with its index and the service that proposes dialogues."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        index = MemoryIndex(load_posts().aliases)
+
+        def over(ledger: Ledger) -> Dialogues:
+            return Dialogues(
+                self.telegrams, ledger, lambda t: self._proposals.get(t.sha256, []), load_moves(), lambda: NOW
+            )
+
+        reading, finding = Reading(self.telegrams, load_posts()), Finding(index, load_posts())
+        self.founding = Founding(self.ledger, over, self.telegrams, reading, finding)
+        self._index = index
+
+    def keep(self, held: Telegram, proposals: object = ()) -> Telegram:
+        super().keep(held, proposals)  # type: ignore[arg-type]
+        self._index.add(OWNER, self.telegrams.versions(OWNER, held.mrn or ""))
+        return held
+
+
+def later() -> tuple[Telegram, list[object]]:
+    words = ["Libyan membership of TSCTP", "Libya accepts TSCTP membership", "visas for students", "Talks are set"]
+    held = telegram("10TRIPOLI50", [("S", f"{'. '.join(words)}.")], level="SECRET", date="2010-02-01")
+    held = msgspec.structs.replace(held, references=(Reference(None, SEED, SEED, "telegram", "read", Span(0, 4)),))
+    return held, [
+        proposal(held, "objective", words[0]),
+        proposal(held, "position", words[1], party="LY", stance="accepts"),
+        proposal(held, "objective", words[2]),
+        proposal(held, "meeting", words[3], modality="intended"),
+    ]
+
+
+@pytest.fixture
+def ministry() -> Ministry:
+    made = Ministry()
+    made.keep(*seed())
+    made.keep(*later())
+    return made
+
+
+def test_objectives_are_merged_over_the_telegrams_with_their_movements(ministry: Ministry) -> None:
+    made = ministry.founding.propose(OWNER, BOTH)
+    assert (made.parties, made.ours, made.posts, made.telegrams) == (("US", "LY"), "US", (), tuple(BOTH))
+    assert [row.text[:12] for row in made.objectives][:2] == ["Libya's part", "Signing of t"]
+    assert len(made.objectives) == 6  # five of the seed, and the visas
+    first = made.of("objective", 1)
+    assert [(item.telegram, item.again) for item in first] == [(SEED, False), ("10TRIPOLI50", True)]
+    assert first[1].evidence[0].cites is not None
+    assert made.objectives[0].stances == {"LY": "accepts"}
+    assert [row.state for row in made.meetings] == ["held", "proposed"]
+    assert [(one.name, one.party) for one in made.contacts] == [("NSA Muatassim al-Qadhafi", "LY")]
+    assert made.banner == "SECRET"
+    assert ministry.ledger.entries(OWNER) == []
+
+
+@pytest.mark.parametrize("order", list(permutations(BOTH)))
+def test_the_order_of_asking_and_of_arrival_changes_nothing(order: tuple[str, ...]) -> None:
+    held = {SEED: seed(), "10TRIPOLI50": later()}
+    ministry, other = Ministry(), Ministry()
+    for mrn in BOTH:
+        ministry.keep(*held[mrn])
+    for mrn in order:
+        other.keep(*held[mrn])
+    assert ministry.founding.propose(OWNER, BOTH) == other.founding.propose(OWNER, order)
+    one, two = ministry.founding.accept(OWNER, BOTH), other.founding.accept(OWNER, order)
+    assert one == two
+    assert ministry.dialogues.board(OWNER, one) == other.dialogues.board(OWNER, two)
+
+
+def test_what_was_shown_is_what_is_entered(ministry: Ministry) -> None:
+    made = ministry.founding.propose(OWNER, BOTH)
+    dialogue = ministry.founding.accept(OWNER, BOTH, id="talks")
+    assert dialogue == "talks"
+    rows = ministry.dialogues.view(OWNER, "talks").rows
+    assert [(row.entity, row.number, row.text, row.state) for row in rows] == [
+        (row.entity, row.number, row.text, row.state) for row in made.board.rows
+    ]
+    before = ministry.ledger.entries(OWNER)
+    ministry.founding.accept(OWNER, BOTH, id="talks")
+    assert ministry.ledger.entries(OWNER) == before
+
+
+def test_a_set_is_accepted_one_by_one(ministry: Ministry) -> None:
+    made = ministry.founding.propose(OWNER, BOTH)
+    visas = next(item for item in made.items if item.text == "visas for students")
+    dialogue = ministry.founding.accept(OWNER, BOTH, which=[visas.number, made.items[1].fingerprint])
+    assert [row.text[:5] for row in ministry.dialogues.view(OWNER, dialogue).of("objective")] == ["Libya", "visas"]
+    with pytest.raises(RefusedError, match="no item 99"):
+        ministry.founding.accept(OWNER, BOTH, which=99)
+
+
+def test_what_was_rejected_stays_out_of_a_new_set(ministry: Ministry) -> None:
+    ministry.dialogues.open(OWNER, SEED, id="other")
+    ministry.dialogues.reject(OWNER, "other", SEED, 3, "no")
+    made = ministry.founding.propose(OWNER, BOTH, title="Another", parties=["US", "LY"])
+    (item,) = [item for item in made.items if item.note and item.note.startswith("rejected")]
+    assert (item.text, item.thing) == ("Signing of the Section 505 End-User Agreement", None)
+
+
+def test_a_query_brings_its_telegrams(ministry: Ministry) -> None:
+    assert ministry.founding.propose(OWNER, query="mrn:09TRIPOLI893").telegrams == (SEED,)
+    with pytest.raises(RefusedError, match="no telegram"):
+        ministry.founding.propose(OWNER, query="nowhere")
+    with pytest.raises(RefusedError, match="none of the telegrams proposes"):
+        ministry.founding.propose(OWNER, ["10TRIPOLI50"])
+
+
+@pytest.mark.parametrize("reader", [OPEN_READER, CONFIDENTIAL_READER])
+def test_a_reader_is_proposed_what_they_may_read(ministry: Ministry, reader: Reader) -> None:
+    with pytest.raises(NotFoundError):
+        ministry.founding.propose(reader, BOTH)
+    if reader is CONFIDENTIAL_READER:
+        assert ministry.founding.propose(reader, query="libya OR tsctp").telegrams == (SEED,)

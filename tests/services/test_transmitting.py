@@ -1,0 +1,356 @@
+"""Sending by a real mail server on this machine: with TLS and passwords, through faults, and never twice."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.parser import BytesParser
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import UnthreadedController
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from tests.services.outgoing import Clock, in_memory, mail_toml, released, with_
+
+from legation.app import House
+from legation.core.errors import ArchiveError, NotFoundError
+from legation.core.marking import OWNER
+from legation.core.telegram import Addressee, Precedence
+from legation.services.carriers.folder import FolderCarrier
+from legation.services.carriers.printing import PrintCarrier
+from legation.services.carriers.smtp import SmtpCarrier
+from legation.services.correspondents import correspondents_in
+from legation.services.retrying import Retrying
+from legation.services.transmitting import Went
+
+BOTH = "AMEMBASSY LONDON"
+
+
+class Receiver:
+    """Answers as it is told: ``answers`` are given one after another, then 250. ``cut``: breaks the line instead."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], bytes]] = []
+        self.answers: list[str] = []
+        self.refused: dict[str, str] = {}
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer == "cut":
+            server.transport.abort()
+            return ""
+        if answer.startswith("2"):
+            self.mails.append((envelope.rcpt_tos, envelope.content))
+        return answer
+
+
+@contextmanager
+def server(handler: Receiver, **named: Any) -> Iterator[int]:
+    """A mail server that runs; its port."""
+    loop = asyncio.new_event_loop()
+    made: Any = UnthreadedController(handler, loop=loop, hostname="127.0.0.1", port=0, **named)
+    ready = threading.Event()
+
+    def run() -> None:
+        made.begin()
+        ready.set()
+        loop.run_forever()
+        made.server.close()
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    ready.wait()
+    try:
+        yield made.server.sockets[0].getsockname()[1]
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+
+
+def send(house: House, **named: Any) -> list[Went]:
+    told: list[Went] = []
+    found = house.correspondents().server
+    assert found is not None
+    house.transmitting.send(OWNER, {"mail": SmtpCarrier(found, name="post.example")}, told=told.append, **named)
+    return told
+
+
+def _due(house: House) -> datetime:
+    """When the one mail that waits is tried next."""
+    (mail,) = [one for one in house.transmitting.queue(OWNER) if one.way == "mail"]
+    return datetime.fromisoformat(mail.due)
+
+
+def test_a_released_telegram_comes_out_as_mail() -> None:
+    receiver = Receiver()
+    with server(receiver) as port:
+        house = in_memory(mail_toml(port))
+        done = released(house)
+        (went,) = send(house)
+    assert (went.state, went.to, went.attempts) == ("sent", ("state@ministry.example",), 1)
+    ((recipients, mail),) = receiver.mails
+    assert recipients == ["state@ministry.example"]
+    header = BytesParser().parsebytes(mail, headersonly=True)
+    assert header["Message-ID"] == went.id
+    assert done.mrn is not None
+    assert went.id.startswith(f"<{done.mrn}.")
+    assert "ministry.example@post.example>" in went.id
+    assert header["MMHS-Primary-Precedence"] == "2 (priority)"
+    # London has no address: the copy waits to be printed.
+    assert [(one.way, one.to) for one in house.transmitting.queue(OWNER)] == [("print", (BOTH,))]
+
+
+def test_each_host_gets_one_mail_for_all_its_addresses() -> None:
+    receiver = Receiver()
+    with server(receiver) as port:
+        house = in_memory(
+            mail_toml(port, **{BOTH: "london@Ministry.example", "AMEMBASSY PARIS": "paris@paris.example"})
+        )
+        released(house, with_(info=(Addressee(BOTH), Addressee("AMEMBASSY PARIS"))))
+        send(house)
+    assert [recipients for recipients, _ in receiver.mails] == [
+        ["state@ministry.example", "london@Ministry.example"],
+        ["paris@paris.example"],
+    ]
+    ids = {BytesParser().parsebytes(mail, headersonly=True)["Message-ID"] for _, mail in receiver.mails}
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize("answer", ["451 later", "cut"])
+def test_what_fails_for_now_is_tried_again_as_the_same_mail(answer: str) -> None:
+    clock, receiver = Clock(), Receiver()
+    receiver.answers = [answer, answer]
+    with server(receiver) as port:
+        house = in_memory(mail_toml(port), clock)
+        released(house)
+        (first,) = send(house, retrying=Retrying(seed=7))
+        assert (first.state, first.attempts) == ("waiting", 1)
+        assert first.said
+        assert send(house) == []  # it is not due yet
+        waits = []
+        for _ in range(2):
+            before, due = clock.at, _due(house)
+            waits.append(due - before)
+            clock.at = due
+            (last,) = send(house, retrying=Retrying(seed=7))
+    assert (last.state, last.attempts, last.id) == ("sent", 3, first.id)
+    assert timedelta(seconds=15) <= waits[0] <= timedelta(seconds=30) < waits[1] <= timedelta(seconds=60)
+    assert len(receiver.mails) == 1
+
+
+def test_what_the_other_side_never_takes_has_failed_until_it_is_sent_again() -> None:
+    receiver = Receiver()
+    receiver.answers = ["554 never"]
+    with server(receiver) as port:
+        house = in_memory(mail_toml(port))
+        done = released(house)
+        (went,) = send(house)
+        assert (went.state, went.said) == ("failed", "554 never")
+        assert send(house) == []
+        with pytest.raises(NotFoundError):
+            house.transmitting.again(OWNER, "26TRIPOLI99")
+        house.transmitting.again(OWNER, str(done.mrn))
+        (went,) = send(house)
+    assert went.state == "sent"
+
+
+def test_an_address_that_is_refused_alone_is_tried_alone() -> None:
+    clock, receiver = Clock(), Receiver()
+    receiver.refused = {"london@ministry.example": "450 greylisted"}
+    with server(receiver) as port:
+        house = in_memory(mail_toml(port, **{BOTH: "london@ministry.example"}), clock)
+        released(house)
+        (went,) = send(house)
+        assert (went.state, went.to) == ("waiting", ("london@ministry.example",))
+        receiver.refused = {"london@ministry.example": "550 nobody"}
+        clock.on(hours=1)
+        (went,) = send(house)
+        assert (went.state, went.to) == ("failed", ("london@ministry.example",))
+    assert [recipients for recipients, _ in receiver.mails] == [["state@ministry.example"]]
+
+
+def test_a_server_that_is_not_there_is_asked_once_and_all_waits() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    house = in_memory(mail_toml(port))
+    for _ in range(3):
+        released(house)
+    (went,) = send(house)
+    assert "cannot be reached" in str(went.said)
+    assert [one.attempts for one in house.transmitting.queue(OWNER) if one.way == "mail"] == [0, 0, 1]
+
+
+def test_it_ends_after_so_many_attempts() -> None:
+    receiver = Receiver()
+    receiver.answers = ["451 later"]
+    with server(receiver) as port:
+        house = in_memory(mail_toml(port))
+        released(house)
+        (went,) = send(house, retrying=Retrying(most=1))
+    assert went.state == "failed"
+
+
+def test_the_same_seed_gives_the_same_moments() -> None:
+    some = [[Retrying(seed=seed).wait("<1@a>", n) for n in range(1, 40)] for seed in (1, 1, 2)]
+    assert some[0] == some[1] != some[2]
+    assert max(some[0]) <= timedelta(hours=1)
+
+
+def test_flash_goes_before_routine() -> None:
+    receiver = Receiver()
+    with server(receiver) as port:
+        house = in_memory(mail_toml(port))
+        for precedence in ("ROUTINE", "FLASH", "PRIORITY"):
+            released(house, with_(precedence=Precedence(precedence, precedence)))
+        assert [went.mrn for went in send(house)] == ["26TRIPOLI2", "26TRIPOLI3", "26TRIPOLI1"]
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for this machine, and its key."""
+    place = tmp_path_factory.mktemp("certificate")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(names, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (place / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (place / "key.pem").write_bytes(pem)
+    return place / "cert.pem", place / "key.pem"
+
+
+def _context(certificate: tuple[Path, Path]) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    return context
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")  # TLS from the first byte is no STARTTLS
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("lets_in", [True, False])
+def test_a_server_with_tls_and_passwords(
+    tmp_path: Path, certificate: tuple[Path, Path], security: str, lets_in: bool
+) -> None:
+    def check(server: Any, session: Any, envelope: Any, mechanism: str, told: Any) -> AuthResult:
+        return AuthResult(success=(told.login, told.password) == (b"belisar", b"right"), handled=False)
+
+    receiver, context = Receiver(), _context(certificate)
+    named: dict[str, Any] = {"tls_context": context, "require_starttls": True}
+    if security == "tls":
+        named = {"ssl_context": context, "auth_require_tls": False}
+    (tmp_path / "password").write_text("right" if lets_in else "wrong")
+    more = f'security = "{security}"\nuser = "belisar"\npassword_file = "{tmp_path / "password"}"\n'
+    with server(receiver, authenticator=check, auth_required=True, **named) as port:
+        house = in_memory(mail_toml(port, more=more + f'ca_file = "{certificate[0]}"'))
+        released(house)
+        (went,) = send(house)
+    assert went.state == ("sent" if lets_in else "waiting")
+    assert len(receiver.mails) == lets_in
+    assert "right" not in str(went.said)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: tuple[Path, Path]) -> None:
+    receiver = Receiver()
+    with server(receiver, tls_context=_context(certificate), require_starttls=True) as port:
+        house = in_memory(mail_toml(port, more='security = "starttls"'))
+        released(house)
+        (went,) = send(house)
+    assert (went.state, receiver.mails) == ("waiting", [])
+    assert "certificate" in str(went.said)
+
+
+def test_a_password_never_goes_over_an_open_line(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("right")
+    more = f'security = "none"\nuser = "x"\npassword_file = "{tmp_path / "password"}"'
+    found = correspondents_in(mail_toml(25, more=more)).server
+    assert found is not None
+    with pytest.raises(ArchiveError, match="as it is"):
+        SmtpCarrier(found)
+
+
+def test_a_drop_folder_has_it_whole_or_not(tmp_path: Path) -> None:
+    mail = f'[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "{tmp_path / "out"}"\n'
+    house = in_memory(mail)
+    done = released(house)
+
+    def carry() -> Went:
+        told: list[Went] = []
+        retrying = Retrying(first=0.0)
+        house.transmitting.send(OWNER, {"folder": FolderCarrier()}, told=told.append, retrying=retrying, stop=_once())
+        return told[0]
+
+    assert (carry().state, carry().attempts) == ("waiting", 2)
+    (tmp_path / "out").mkdir()
+    assert carry().state == "sent"
+    assert [file.name for file in (tmp_path / "out").iterdir()] == [f"{done.mrn}.txt"]
+    assert "harbour" in (tmp_path / "out" / f"{done.mrn}.txt").read_text()
+
+
+def _once() -> Callable[[], bool]:
+    """Says to stop when it is asked for the third time: before the second round."""
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 2
+
+    return stop
+
+
+def test_what_no_mail_reaches_is_printed() -> None:
+    house, sheets = in_memory(), []
+    released(house)
+    house.transmitting.send(OWNER, {"print": PrintCarrier(sheets.append)})
+    assert len(sheets) == 1
+    assert sheets[0].startswith("P R 011200Z NOV 26\nFM AMEMBASSY TRIPOLI\n")
+    assert house.transmitting.queue(OWNER) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[address]", "cannot be read"),
+        ('[[address]]\nplad = "A"\n', "no address that can be used"),
+        ('[[address]]\nplad = "A"\nmail = "a b@c"\n', "no address that can be used"),
+        ('[[address]]\nplad = "A"\nmail = "a@b"\n[[address]]\nplad = "a"\nmail = "c@d"\n', "stands twice"),
+        ("[smtp]\nport = 1\n", "cannot be read"),
+        ('[smtp]\nhost = "h"\nsecurity = "perhaps"\n', "cannot be read"),
+    ],
+)
+def test_a_mail_toml_that_cannot_be_meant_is_refused(text: str, says: str) -> None:
+    with pytest.raises(ArchiveError, match=says):
+        correspondents_in(text)
