@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from legation.core.marking import Marking
 from legation.services.declassifying import Item, Schedule
-from legation.services.sheets import sheet
+from legation.services.spreadsheet import sheet
 from legation.tables.marking import level_of
 
 COLUMNS = ("kind", "day", "telegram", "date", "level", "subject", "order", "stated", "rule", "says", "confirmed")

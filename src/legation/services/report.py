@@ -13,7 +13,7 @@ import msgspec
 from legation.core.dialogue.fold import Board, Thing
 from legation.core.marking import Marking, join_all
 from legation.services.board import address, everything, last_day, marks, thing_marking
-from legation.services.sheets import sheet
+from legation.services.spreadsheet import sheet
 from legation.tables.marking import level_of
 
 

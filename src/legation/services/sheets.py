@@ -1,26 +1,144 @@
-"""Comma-separated values, which people open in a spreadsheet: the one place that writes them.
-
-Words of a telegram are hostile input, and a spreadsheet runs a cell that begins as a formula does. Such a cell gets an
-apostrophe before it, which a spreadsheet takes for "this is text".
-"""
+"""Boards, stories, gaps and hits as tables, for a spreadsheet or a printer; each line under its mark."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_BEFORE = " \xa0\ufeff\u200b"
-
-
-def sheet(rows: Iterable[Iterable[str]]) -> str:
-    """The rows as text. No cell begins as a formula does, whatever blanks stand before it."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()
+from legation.core.marking import UNREADABLE, Marking, join_all
+from legation.services.board import Row, View, address, movement_marking
+from legation.services.dialogue import Told
+from legation.services.gaps import Gap
+from legation.services.letter import when
+from legation.services.report import Line, Report
+from legation.storage.ports import Listing
+from legation.tables.marking import level_of, mark_of, portion
 
 
-def harmless(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{cell}" if cell.lstrip(_BEFORE).startswith(_RUN) else cell
+def board_sheet(view: View, rows: Sequence[Row] | None = None) -> Report:
+    """A board, a line for each thing; of the rows given, or all."""
+    shown = view.rows if rows is None else rows
+    lines = [
+        Line(
+            marking=row.marking,
+            cells=(
+                row.entity,
+                str(row.number),
+                row.text,
+                row.kind or "",
+                row.by or "",
+                row.to or "",
+                row.state,
+                row.turn,
+                row.holder or "",
+                row.due or "",
+                "overdue" if row.overdue else "",
+                str(row.objective or ""),
+                row.last.on,
+                row.last.says,
+            ),
+            sources=row.sources,
+            about=(row.entity, row.number),
+        )
+        for row in shown
+    ]
+    columns = ("thing", "number", "text", "kind", "by", "to", "state", "turn", "holder", "due", "overdue")
+    return Report(
+        name="board",
+        dialogue=view.id,
+        title=view.title,
+        banner=view.banner,
+        as_of=view.as_of,
+        columns=(*columns, "objective", "last moved", "last movement"),
+        lines=tuple(lines),
+        main=2,
+    )
+
+
+def story_sheet(view: View, told: Iterable[Told]) -> Report:
+    """A story, a line for each movement, with the words that it rests on."""
+    things = {row.id: row for row in view.rows}
+    lines, markings = [], [portion(view.marking) or UNREADABLE]
+    for one in told:
+        moved = one.movement
+        about = things.get(moved.about)
+        held = [movement_marking(moved), *(portion(quote.marking) or UNREADABLE for quote in one.quotes)]
+        markings += held
+        # The whole of a telegram is no quotation.
+        quoted = [q.text for q in one.quotes if q.paragraph is not None]
+        lines.append(
+            Line(
+                marking=mark_of(join_all(held)),
+                cells=(
+                    moved.on,
+                    f"{about.entity} {about.number}" if about else "dialogue",
+                    moved.says,
+                    moved.before or "",
+                    moved.after,
+                    moved.text,
+                    " ".join(" ".join(words.split()) for words in quoted),
+                    moved.author,
+                ),
+                sources=tuple(dict.fromkeys(address(source) for source in moved.sources)),
+                about=(about.entity, about.number) if about else None,
+            )
+        )
+    return Report(
+        name="story",
+        dialogue=view.id,
+        title=view.title,
+        banner=level_of(join_all(markings)),
+        as_of=view.as_of,
+        columns=("day", "about", "moved", "from", "to", "text", "words", "entered by"),
+        lines=tuple(lines),
+        main=2,
+    )
+
+
+def gap_sheet(gaps: Iterable[Gap]) -> Report:
+    """Telegrams known only by reference, a line for each."""
+    lines: list[Line] = []
+    listings: list[Listing] = []
+    for gap in gaps:
+        listings += gap.cited_by
+        sent = "; ".join(f"{one.sent} {one.addressed}" for one in gap.requests)
+        lines.append(
+            Line(
+                marking=mark_of(join_all([Marking.from_label(one.access) for one in gap.cited_by])),
+                cells=(gap.mrn, when(gap.estimate), gap.status, sent, "; ".join(gap.words)),
+                sources=tuple(_name(one) for one in gap.cited_by),
+            )
+        )
+    return Report(
+        name="gaps",
+        dialogue="",
+        title="Gaps",
+        banner=level_of(join_all([Marking.from_label(one.access) for one in listings])),
+        as_of=None,
+        columns=("telegram", "sent", "status", "asked", "cited as"),
+        lines=tuple(lines),
+    )
+
+
+def listing_sheet(listings: Iterable[Listing], title: str) -> Report:
+    """Telegrams of a list, a line for each."""
+    held = list(listings)
+    return Report(
+        name="telegrams",
+        dialogue="",
+        title=title,
+        banner=level_of(join_all([Marking.from_label(one.access) for one in held])),
+        as_of=None,
+        columns=("telegram", "date", "post", "subject"),
+        lines=tuple(
+            Line(
+                marking=mark_of(Marking.from_label(one.access)),
+                cells=(_name(one), one.date or "", one.post or "", one.subject or ""),
+                sources=(_name(one),),
+            )
+            for one in held
+        ),
+    )
+
+
+def _name(listing: Listing) -> str:
+    return listing.mrn or listing.sha256[:12]

@@ -9,9 +9,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.marking import Marking
+from legation.services.banners import banner_of
 from legation.tables.marking import level_names, level_of
 from legation.web.archive import TheHouse, TheReader
-from legation.web.screens import Asked, Screens, banner_of
+from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Form, TheWho
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import legation
-from legation.services.sheets import harmless, sheet
+from legation.services.spreadsheet import harmless, sheet
 
 SOURCE = Path(legation.__file__).parent
 
@@ -46,5 +46,5 @@ def test_other_cells_stay_as_they_are() -> None:
 
 def test_nothing_else_writes_sheets() -> None:
     writing = [str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if "csv.writer(" in path.read_text()]
-    assert writing == ["services/sheets.py"]
+    assert writing == ["services/spreadsheet.py"]
     assert not [path for path in SOURCE.rglob("*.py") if "DictWriter" in path.read_text()]
