@@ -30,18 +30,26 @@ SOURCE = Path(legation.__file__).parent
         "\ufeff=1",
         "\uff1d1",
         "|calc",
+        "\r\n=1",
         "%0A=1",
     ],
 )
 def test_a_cell_never_begins_as_a_formula(cell: str) -> None:
+    # As it is read by a program that ends lines at any sign of one.
     [[written, other]] = csv.reader(io.StringIO(sheet([[cell, "patrol"]]), newline=""))
-    assert written == f"'{cell}"
+    assert written == "'" + cell.replace("\r\n", "\n").replace("\r", "\n")
     assert other == "patrol"
 
 
 def test_other_cells_stay_as_they_are() -> None:
     for cell in ("", "CONFIDENTIAL", "15BELISAR12", "a=b", "2015-01-12", "(C)", "# SECRET"):
         assert harmless(cell) == cell
+
+
+def test_a_cell_begins_no_row() -> None:
+    for end in ("\r", "\n", "\r\n"):
+        written = sheet([[f"a{end}=1", "b"]])
+        assert list(csv.reader(io.StringIO(written, newline=""))) == [["a\n=1", "b"]]
 
 
 def test_nothing_else_writes_sheets() -> None:

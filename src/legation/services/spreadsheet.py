@@ -23,4 +23,6 @@ def sheet(rows: Iterable[Iterable[str]]) -> str:
 
 def harmless(cell: str) -> str:
     """The cell, with an apostrophe before it where a spreadsheet would run it."""
+    # A carriage return is not quoted, and would begin a row of the writer's choosing.
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{cell}" if cell.lstrip(_BEFORE).startswith(_RUN) else cell
