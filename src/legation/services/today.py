@@ -133,7 +133,11 @@ class Looking:
         turns = {turn: [one for one in held if one.row.turn == turn] for turn in TURNS}
         entries = self._ledger.entries(reader)
         moved = _moved(boards, (entry for entry in entries if entry.draft.instant > since))
-        alerts = [Called(dialogue=name, alert=one) for name in boards for one in self._overviews.alerts(reader, name)]
+        alerts = [
+            Called(dialogue=name, alert=one)
+            for name, board in boards.items()
+            for one in self._overviews.alerts(reader, name, folded=board)
+        ]
         came, until, rest = self._traffic(reader, look)
         dialogues = tuple(listed(name, board) for name, board in boards.items())
         shown = (*overdue[:ROWS], *(one for turn in TURNS for one in turns[turn][:ROWS]))

@@ -268,6 +268,8 @@ def marks_within(text: str) -> list[Marking]:
     return [mark for mark in marks if mark is not None]
 
 
+# A board reads the few marks of its telegrams again for every row.
+@lru_cache(maxsize=4096)
 def portion(mark: str | None) -> Marking | None:
     """A mark such as ``C``, ``(C/NF)``, ``SBU`` or ``S//OC/REL TO USA, GBR``; None if it cannot be read."""
     if mark is None:
@@ -379,6 +381,7 @@ def level_of(marking: Marking, on: date | None = None) -> str:
     return "//".join([name, *_written(marking, short=False)])
 
 
+@lru_cache(maxsize=4096)
 def mark_of(marking: Marking, on: date | None = None) -> str:
     """Portion mark without its brackets, such as ``C//NF``; ``on`` as for ``level_of``."""
     mark = UNREADABLE_MARK if marking.rank >= UNREADABLE_RANK else _named(marking.rank, on).portions[0]
