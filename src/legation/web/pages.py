@@ -27,7 +27,7 @@ from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
 from legation.web.saved import saved_pages
 from legation.web.screens import Asked, Screens
-from legation.web.signing_in import Doorman, NotSignedInError, guard, sign_in_pages, the_who, to_the_door
+from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, sign_in_pages, the_who, to_the_door
 from legation.web.single_sign_on import Provider
 from legation.web.taking import taking_pages
 from legation.web.today import today_pages
@@ -54,6 +54,7 @@ def make_app(
     """
     assets = load_assets()
     screens = Screens(assets)
+    screens.filters(home=home_of)
 
     def the_house() -> House:
         return house

@@ -269,9 +269,19 @@ def _let_in(request: Asked, house: House, secret: str, wanted: str) -> Response[
     earlier = house.accounts.session(brought) if brought else None
     if earlier is not None and brought != secret:
         house.accounts.sign_out(earlier)
-    answer: Response[Any] = Redirect(within(wanted), status_code=303)
+    who = house.accounts.session(secret)
+    to = within(wanted)
+    answer: Response[Any] = Redirect(home_of(who) if to == "/" else to, status_code=303)
     answer.set_cookie(_cookie(request, SESSION, secret))
     return answer
+
+
+_HOMES = {"read": "/", "accounts": "/accounts", "audit": "/audit", "operate": "/upkeep"}
+
+
+def home_of(who: Who | None) -> str:
+    """The page that somebody begins with: the first that they may see."""
+    return next((at for action, at in _HOMES.items() if who is not None and who.may(action)), "/")
 
 
 def _let_out(request: Asked) -> Response[Any]:
