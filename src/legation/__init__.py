@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from legation.formats import join_sections, read, read_many, section_sources, wr
 from legation.tables.named import names_of
 
 if TYPE_CHECKING:
-    from legation.app import House
+    from legation.workbench.archive import Archive
 
 __all__ = [
     "Draft",
@@ -51,8 +52,35 @@ def propose(telegram: Telegram) -> list[dict[str, Any]]:
     return proposed
 
 
-def open(path: str | Path, *, write: bool = False) -> House:  # noqa: A001 - the contract's name
-    """Open the archive at ``path``, a directory or ``postgresql://USER@HOST/DB``. Raises ArchiveError."""
-    from legation.app import open_house  # the stores are slow to load, and reading needs none
+def open(path: str | Path, *, write: bool = False, reader: str | None = None) -> Archive:  # noqa: A001 - the contract's
+    """Open the archive at ``path``, a directory or ``postgresql://USER@HOST/DB``.
 
-    return open_house(path, write=write)
+    write: to take telegrams in; a directory has one writer at a time, and is made if there is none. reader: the account
+    as which it is asked; its owner without. Raises ArchiveError; LegationError for an account that there is not.
+    """
+    # The stores are slow to load, and reading needs none.
+    from legation.app import open_house
+    from legation.workbench.archive import Archive
+
+    house = open_house(path, write=write)
+    try:
+        return Archive(house, reader)
+    except BaseException:
+        house.close()
+        raise
+
+
+def _shown_in_notebooks() -> None:
+    """Telegrams, boards and plots look like themselves in the notebook that imports this."""
+    if "IPython" not in sys.modules:
+        return
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        from legation.workbench.showing import register
+
+        register(shell)
+
+
+_shown_in_notebooks()

@@ -54,18 +54,22 @@ def test_the_index_of_another_machine_catches_up_by_itself(
     with as_file(files("legation.sample") / "traffic") as traffic, legation.open(url, write=True) as here:
         monkeypatch.setenv("LEGATION_CACHE", str(tmp_path / "there"))
         with legation.open(url) as there:
-            assert there.finding.search(OWNER, "helicopter").total == 0
-            here.ingest.run(OWNER, [traffic])
-            assert there.finding.search(OWNER, "helicopter").total == here.finding.search(OWNER, "helicopter").total > 0
+            assert there.house.finding.search(OWNER, "helicopter").total == 0
+            here.house.ingest.run(OWNER, [traffic])
+            assert (
+                there.house.finding.search(OWNER, "helicopter").total
+                == here.house.finding.search(OWNER, "helicopter").total
+                > 0
+            )
             with legation.open(url, write=True) as beside:  # a second program on the same machine
-                beside.ingest.run(OWNER, [traffic])
-                assert beside.reading.count(OWNER) == there.reading.count(OWNER) > 0
+                beside.house.ingest.run(OWNER, [traffic])
+                assert beside.house.reading.count(OWNER) == there.house.reading.count(OWNER) > 0
     # An index that was lost is made anew.
     for home in (tmp_path / "there").iterdir():
         for part in sorted(home.rglob("*"), reverse=True):
             part.rmdir() if part.is_dir() else part.unlink()
     with legation.open(url) as again:
-        assert again.finding.search(OWNER, "helicopter").total > 0
+        assert again.house.finding.search(OWNER, "helicopter").total > 0
 
 
 def test_a_password_is_not_shown(url: str) -> None:

@@ -16,12 +16,14 @@ import msgspec
 
 from legation.app import House
 from legation.core.delivery import STEPS
+from legation.core.dialogue.proposal import Proposal
 from legation.formats.templates import template_names
 from legation.services.arriving import Coming
 from legation.services.board import Filter
 from legation.services.carriers.printing import PrintCarrier
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
+from legation.services.taking import Sent
 
 from .asking import Asker, Request, fault, in_words, is_foreseen, told, written
 from .worlds import Side
@@ -73,6 +75,21 @@ def _move(ask: Asker) -> str:
     )
 
 
+def _offered(ask: Asker) -> Proposal:
+    """What an extractor that is no rule may have read."""
+    source = ask.source()
+    return Proposal(
+        telegram=source.telegram,
+        kind=ask.one("objective", "position", "meeting"),
+        text="the patrol craft",
+        fields={},
+        sources=(source,),
+        marking="C",
+        confidence=0.5,
+        rule="llm:small/1",
+    )
+
+
 ROWS: dict[str, Row] = {
     "reading.versions": lambda a: ((a.name(),), {}),
     "reading.telegram": lambda a: ((a.name(),), {}),
@@ -85,6 +102,7 @@ ROWS: dict[str, Row] = {
     "reading.recent": lambda a: ((), a.some(limit=a.one(1, 3, 30))),
     "finding.every": lambda a: ((a.query(),), {}),
     "exporting.records": lambda a: ((_search(a),), {}),
+    "exporting.frame": lambda a: ((_search(a),), a.some(columns=a.one(("mrn", "subject"), ("source",), ("colour",)))),
     "exporting.lines": lambda a: ((_search(a), STREAM), {}),
     "exporting.originals": lambda a: ((_search(a), FOLDER), {}),
     "exporting.rows": lambda a: ((_search(a), FOLDER), {}),
@@ -102,6 +120,10 @@ ROWS: dict[str, Row] = {
         (a.mrn(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
         {"why": a.one("read from the paper copy", "")},
     ),
+    "markings.of": lambda a: ((a.one(a.mrn(), a.chance.choice(a.known.hashes)),), {}),
+    "taking.begin": lambda a: (([a.upload()],), {}),
+    "taking.of": lambda _: ((), {}),
+    "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
     "clearing.all": lambda a: ((), a.some(every=True)),
     "clearing.show": lambda a: ((a.kept_draft(),), {}),
     "clearing.version": lambda a: ((a.kept_draft(), ""), {}),
@@ -141,6 +163,7 @@ ROWS: dict[str, Row] = {
         {"keep": a.one(True, False), **a.some(sender="MINISTRY")},
     ),
     "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
+    "inbox.tally": lambda _: ((), {}),
     "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
     "inbox.receipts": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
@@ -185,6 +208,7 @@ ROWS: dict[str, Row] = {
     "dialogues.accept": lambda a: ((a.dialogue(), a.mrn(), a.which()), {}),
     "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),
     "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
+    "dialogues.offer": lambda a: ((a.dialogue(), a.mrn(), [_offered(a)]), {}),
     "dialogues.split": lambda a: (
         (a.dialogue(), a.thing(), ["one part", "the other part"]),
         a.some(mrn=a.mrn(), on=date.fromisoformat(a.day())),
@@ -198,6 +222,8 @@ ROWS: dict[str, Row] = {
             fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
         ),
     ),
+    "machine.propose": lambda a: ((a.mrn(),), {}),
+    "machine.offer": lambda a: ((a.dialogue(), a.mrn()), {}),
     "founding.propose": lambda a: (
         (a.one([], [a.mrn()], [a.mrn(), a.mrn(), a.mrn()]), a.one("", "", a.query())),
         a.some(title="Talks on fish", ours="XV", parties=["XV", "XT"]),
@@ -225,6 +251,7 @@ WITHOUT_ROW = {
     "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",
+    "upkeep": "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content",
     "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",
     "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",
 }
@@ -276,6 +303,8 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
     words = asked.words
     if asked.row == "ingest.run":
         words = ([traffic / path for path in words[0]],)
+    if asked.row == "taking.begin":
+        words = ([Sent(Path(path).name, traffic / path) for path in words[0]],)
     stream, folder = BytesIO(), side.path.parent / "out"
     words = tuple({STREAM: stream, FOLDER: folder / "place"}.get(w, w) if isinstance(w, str) else w for w in words)
     if FOLDER in asked.words:

@@ -10,18 +10,21 @@ from __future__ import annotations
 import re
 import shutil
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, RefusedError
 from legation.core.marking import Access, Reader
 from legation.core.telegram import to_json
 from legation.services.verifying import Progress, Tell
 from legation.storage.ports import Index, Record, Telegrams
+
+if TYPE_CHECKING:
+    import polars
 
 Format = Literal["jsonl", "parquet", "original"]
 
@@ -120,6 +123,24 @@ class Exporting:
             tell(Progress("exported", made, everything))
         return made
 
+    def frame(self, reader: Reader, query: str | None = None, columns: Sequence[str] = ()) -> polars.DataFrame:
+        """A row for each telegram in memory. columns: some of ``COLUMNS``; without, all but the texts of each.
+
+        Raises RefusedError for a column that there is not, QueryError.
+        """
+        import polars  # slow to load
+
+        wanted = tuple(columns) or tuple(name for name in COLUMNS if name not in _LONG)
+        if unknown := [name for name in wanted if name not in COLUMNS]:
+            raise RefusedError(f"there is no column {unknown[0]!r}", f"use some of {', '.join(COLUMNS)}")
+        schema = {name: kind for name, kind in _schema().items() if name in wanted}
+        parts = []
+        records = self.records(reader, query)
+        while some := list(islice(records, _AT_ONCE)):
+            rows = ({name: value for name, value in _row(record).items() if name in wanted} for record in some)
+            parts.append(polars.DataFrame(list(rows), schema=schema))
+        return (polars.concat(parts) if parts else polars.DataFrame(schema=schema)).select(wanted)
+
     def _each(self, reader: Reader, query: str | None, tell: Tell, write: Callable[[Record], object]) -> int:
         everything = self._telegrams.count(reader)
         made = 0
@@ -204,11 +225,13 @@ def _schema() -> dict[str, Any]:
     paragraph = polars.Struct({"number": whole, "marking": text, "text": text})
     kinds = {"number": whole, "year": whole, "paragraphs": polars.List(paragraph), "original": polars.Binary}
     kinds |= dict.fromkeys(("caveats", "captions", "to", "info", "tags", "references", "signature"), texts)
-    return {name: kinds.get(name, text) for name in _COLUMNS}
+    return {name: kinds.get(name, text) for name in COLUMNS}
 
 
-_COLUMNS = (
+COLUMNS = (
     *("sha256", "mrn", "post", "number", "year", "date", "dtg", "layout", "level", "caveats", "captions", "from", "to"),
     *("info", "tags", "subject", "references", "paragraphs", "signature", "source", "file", "received", "access"),
     "original",
 )
+"""The columns of an export as rows."""
+_LONG = frozenset({"source", "original", "paragraphs"})
