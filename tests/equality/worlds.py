@@ -469,6 +469,8 @@ class World:
                 written = [self.files[record.file] for record in part if record.file in self.files]
                 side.house.ingest.run(OWNER, self._written(name, written))
             self.clock.at = before
+            # What was sent from here came under no file of the traffic.
+            side.keep([record for record in records if record.file not in self.files], [])
         else:
             for part in _parts(chance, records):
                 side.keep(part, [])
