@@ -119,7 +119,7 @@ def _latency(house: House, waiting: int, say: Say) -> None:
     for batch in _routine(house, waiting):
         store.put(UPKEEP, batch)
         house.distributing.new()
-    say("waiting", f"{house.inbox.queue(OWNER, limit=1).waiting:,} ROUTINE")
+    say("waiting", f"{sum(one.copies for one in house.inbox.tally(OWNER)):,} ROUTINE")
     seen, steps = [], {"kept": 0.0, "distributed": 0.0, "shown": 0.0}
     for number in range(_FLASHES):
         flash = _ROUTINE.replace("R 05", "Z 05").replace("000001", f"{number + 900_000}").encode()
