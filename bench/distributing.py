@@ -1,8 +1,8 @@
 """Distribution: arrivals distributed a second beside bulk ingest, and how soon a FLASH is seen behind a long queue.
 
 The aim is that keeping and distributing together go at least half as fast as bulk ingest alone, and that a FLASH is in
-its reader's queue within a second of its acceptance, at the median, while 100,000 ROUTINE telegrams wait for them. Rates
-are of processor time in one process; the latency is of the clock.
+its reader's queue within a second of its acceptance, at the median, while 100,000 ROUTINE telegrams wait for them.
+Rates are of processor time in one process; the latency is of the clock.
 """
 
 from __future__ import annotations
