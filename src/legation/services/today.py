@@ -13,14 +13,14 @@ import msgspec
 
 from legation.core.dialogue.fold import Board
 from legation.core.dialogue.ledger import Entry
-from legation.core.marking import UNREADABLE, Marking, Reader, join_all
+from legation.core.marking import Marking, Reader, join_all
 from legation.core.precedence import RANKS
 from legation.services.alerts import Alert
 from legation.services.board import Row, address, marks, view
 from legation.services.dialogue import Dialogues, Listed, listed
 from legation.services.overview import Overviews
 from legation.storage.ports import Ledger, Listing, Look, Shelf, Telegrams, listing_of
-from legation.tables.marking import level_of, portion
+from legation.tables.marking import level_of, marking_in
 
 FIRST_DAYS = 7
 """Days that are looked back by one who never said what they have seen."""
@@ -147,7 +147,7 @@ class Looking:
             *(one.alert.marking for one in alerts[: 4 * ROWS]),
             *(one.marking for one in dialogues),
         ]
-        markings = [portion(mark) or UNREADABLE for mark in held_at]
+        markings = [marking_in(mark) for mark in held_at]
         markings += [Marking.from_label(one.listing.access) for one in came]
         return Today(
             at=_latest(now, entries),

@@ -294,6 +294,24 @@ def portion(mark: str | None) -> Marking | None:
     return marking
 
 
+@lru_cache(maxsize=4096)
+def marking_in(words: str) -> Marking:
+    """The marking that a portion mark or banner written here says: inverse of ``mark_of`` and of ``level_of``.
+
+    Words that say none are held as ``UNREADABLE``, and so is a level that was not read, with the handling beside it.
+    """
+    known = portion(words)
+    if known is not None:
+        return known
+    rest, release = _release(_folded(words))
+    head, *groups = (group.strip(" /") for group in rest.split("//"))
+    level = _level_words().get(head) or _level_marks().get(head)
+    rank = level.rank if level is not None and head not in (UNREADABLE_LEVEL, UNREADABLE_MARK) else UNREADABLE_RANK
+    names = [name.strip() for group in groups for name in group.split("/") if name.strip()]
+    controls = {name: _control_words().get(name) or _control_marks().get(name) for name in names}
+    return Marking(rank, frozenset(control.name if control else name for name, control in controls.items()), release)
+
+
 def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Marking:
     """The marking of one paragraph: its portion mark under the captions of the whole telegram.
 
