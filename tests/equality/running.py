@@ -144,7 +144,7 @@ def _ask(layer: str, side: Side, desk: pages.Desk, reader: object, request: Requ
         return commands.answer(side, reader, request)  # type: ignore[arg-type]
     if layer == "tool":
         return tools.answer(side, reader, request)  # type: ignore[arg-type]
-    return desk.answer(side, reader, request)  # type: ignore[arg-type]
+    return desk.answer(side, reader, request, traffic)  # type: ignore[arg-type]
 
 
 def _is_refusal(answer: str) -> bool:
