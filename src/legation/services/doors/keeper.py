@@ -47,9 +47,10 @@ class Keeper:
             thread.join()
 
     def _keep(self) -> None:
+        crew = self._arrivals.crew(self._reader)
         while (some := _lot(self._waiting, _AT_ONCE)) is not None:
             try:
-                arrived, put = self._arrivals.keep(self._reader, [coming for coming, _ in some])
+                arrived, put = self._arrivals.keep(self._reader, [coming for coming, _ in some], crew)
             except Exception as fault:  # noqa: BLE001 - whoever waits is told, and the door stays open
                 for _, future in some:
                     future.set_exception(fault)
@@ -57,6 +58,7 @@ class Keeper:
             for (_, future), one in zip(some, arrived, strict=True):
                 future.set_result(one)
             self._kept.put(put)
+        crew.close()
         self._kept.put(None)
 
     def _settle(self) -> None:
