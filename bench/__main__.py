@@ -15,12 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.archive import SAMPLES, Printer, bench_archive
+from bench.distributing import WAITING, bench_distributing
 from bench.growth import measure, report, shapes
 from bench.keeping import bench_keeping
 from bench.ledger import bench_ledger
 from bench.reading import bench_reading
 
-READING, ARCHIVE, KEEPING = 20_000, 250_000, 8_000
+READING, ARCHIVE, KEEPING, DISTRIBUTING = 20_000, 250_000, 8_000, 5_000
 """Telegrams, where no number is given."""
 
 
@@ -50,15 +51,19 @@ def bench_growth(largest: int, named: str, *, collector: bool) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--only", choices=("reading", "archive", "keeping", "ledger", "growth"), help="one part alone")
+    parser.add_argument(
+        "--only", choices=("reading", "archive", "keeping", "distributing", "ledger", "growth"), help="one part alone"
+    )
     parser.add_argument(
         "--telegrams",
         type=int,
-        help=f"else {READING:,} for reading, {ARCHIVE:,} for the archive, {KEEPING:,} for keeping",
+        help=f"else {READING:,} for reading, {ARCHIVE:,} for the archive, {KEEPING:,} for keeping, "
+        f"{DISTRIBUTING:,} for distributing",
     )
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the archive part works")
     parser.add_argument("--searches", type=int, default=SAMPLES, help="of each kind, in the archive part")
     parser.add_argument("--seed", type=int, default=1, help="of the traffic of the archive part")
+    parser.add_argument("--waiting", type=int, default=WAITING, help="telegrams before a FLASH, when distributing")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the ledger")
     parser.add_argument("--largest", type=int, default=10_000_000, help="code points of the largest input of growth")
     parser.add_argument("--shape", default="", help="growth: only shapes with this in their name")
@@ -77,6 +82,8 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.only in {None, "keeping"}:
         most = chosen.telegrams or KEEPING
         bench_keeping((most // 4, most), chosen.folder / "keeping", say)
+    if chosen.only in {None, "distributing"}:
+        bench_distributing(chosen.telegrams or DISTRIBUTING, chosen.waiting, chosen.folder / "distributing", say)
     if chosen.only in {None, "ledger"}:
         bench_ledger(chosen.entries, say)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

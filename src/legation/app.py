@@ -152,7 +152,14 @@ class House:
         self.releasing = Releasing(telegrams, index, self.notes, posts)
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
-        markings = Markings(telegrams, index, decisions or MemoryDecisions(), self.releasing, clock)
+        markings = Markings(
+            telegrams,
+            index,
+            decisions or MemoryDecisions(),
+            self.releasing,
+            clock,
+            distribute=lambda sha256: distributing.telegram(sha256),
+        )
 
         def over(entries: Ledger) -> Dialogues:
             return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties)
@@ -167,7 +174,7 @@ class House:
             paragraphs=lambda: self.releasing.release == "paragraphs",
             settled=markings,
             mark=mark,
-            distribute=lambda: distributing.new(),
+            distribute=lambda hashes: distributing.new(hashes),
         )
         queues = deliveries or MemoryDeliveries(telegrams)
         self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)

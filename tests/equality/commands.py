@@ -87,7 +87,9 @@ ROWS: dict[str, Row] = {
     ],
     "tracer draft": lambda a: [a.one("belisar", "foroff"), *_options(a, ["--year", "2015"], ["--json"], ["--peek"])],
     "inbox": lambda a: [
-        *a.one([], [], ["--done"], ["--owed"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]),
+        *a.one(
+            [], [], ["--done"], ["--owed"], ["--tally"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]
+        ),
         *_options(a, ["--limit", a.one("1", "3")], ["--json"]),
     ],
     "route": lambda a: a.one(

@@ -142,6 +142,7 @@ ROWS: dict[str, Row] = {
         {"keep": a.one(True, False), **a.some(sender="MINISTRY")},
     ),
     "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
+    "inbox.tally": lambda _: ((), {}),
     "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
     "inbox.receipts": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),

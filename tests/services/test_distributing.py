@@ -71,6 +71,7 @@ def test_a_telegram_goes_to_the_office_and_is_settled_for_all_of_it(desk: Desk) 
     assert desk.has("amal") == []
     (done,) = desk.inbox.done(desk.as_("amal"))
     assert done.delivery.acted_by == "ben"
+    assert [(one.copies, one.missed) for one in desk.inbox.tally(desk.as_("amal"))] == [(1, 0)]
     steps = desk.inbox.receipts(desk.as_("registry"), "09TRIPOLI900", everyone=True)
     assert [(one.reader, one.step) for one in steps] == [("ben", "acted")]
     assert desk.inbox.receipts(desk.as_("amal"), "09TRIPOLI900", everyone=False) == []
@@ -81,6 +82,7 @@ def test_what_no_profile_takes_goes_to_the_catch_all_for_action(desk: Desk) -> N
     assert {mrn for mrn, _ in desk.has("registry")} == {"09TUNIS900", "09TUNIS901"}
     assert {role for _, role in desk.has("registry")} == {"action"}
     assert desk.has("clerk") == [("09TUNIS901", "info")]
+    assert desk.inbox.queue(desk.as_("registry")).unrouted == 2
     (held, _) = desk.inbox.queue(desk.as_("registry")).held
     assert held.delivery.profiles == (CATCH_ALL,)
 
@@ -231,6 +233,24 @@ def test_one_telegram_can_be_distributed_ahead_of_the_rest(desk: Desk) -> None:
     assert desk.distributing.new() == 0
 
 
+def test_what_has_just_come_goes_before_what_was_left_lying(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.services.distributing._AT_ONCE", 1)
+    desk.keep(text(900), text(901), text(902))
+    last = desk.telegrams.arrived(OWNER, 2, 1)[0][1].sha256
+    seen: list[list[tuple[str | None, str]]] = []
+    note = desk.notes.write
+
+    def noted(key: str, value: str) -> None:
+        seen.append(desk.has("amal"))
+        note(key, value)
+
+    monkeypatch.setattr(desk.notes, "write", noted)
+    assert desk.distributing.new([last]) == 6
+    # When the first of those that were left lying is done, the last that came is there already.
+    assert {mrn for mrn, _ in seen[0]} == {"09TRIPOLI900", "09TRIPOLI902"}
+    assert len(desk.has("amal")) == 3
+
+
 def test_what_came_before_there_were_rules_is_not_distributed() -> None:
     house = Small([text(900)])
     assert house.distributing.new() == 0
@@ -238,6 +258,15 @@ def test_what_came_before_there_were_rules_is_not_distributed() -> None:
     assert house.distributing.new() == 0
     house.keep(text(901))
     assert house.distributing.new() == 1
+
+
+def test_a_marking_that_is_lowered_lets_it_reach_more_readers_and_one_that_is_raised_fewer(desk: Desk) -> None:
+    desk.came(text(900, level="SECRET"))
+    assert desk.has("ben") == []
+    desk.markings.mark(OWNER, "09TRIPOLI900", "CONFIDENTIAL", why="read again")
+    assert desk.has("ben") == desk.has("amal") == [("09TRIPOLI900", "action")]
+    desk.markings.mark(OWNER, "09TRIPOLI900", "SECRET", why="read once more")
+    assert desk.has("ben") == []
 
 
 def test_the_conditions() -> None:

@@ -15,6 +15,7 @@ from legation.core.delivery import Delivery, Step
 from legation.core.dialogue.ledger import START, Draft
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
+from legation.core.profile import CATCH_ALL
 from legation.storage.access import is_readable
 from legation.storage.deliveries import Deliveries, Held, Standing, Traced
 from legation.storage.memory import MemoryTelegrams
@@ -129,17 +130,18 @@ def test_what_waits_too_long_is_counted(new: New) -> None:
         OWNER,
         [
             delivery(records[0], acknowledge=minute(5)),
-            delivery(records[1], acknowledge=minute(5)),
+            delivery(records[1], acknowledge=minute(5), profiles=("other", CATCH_ALL)),
             delivery(records[2], role="info", precedence="ROUTINE", rank=2),
-            delivery(records[0], "chief", acknowledge=minute(4)),
+            delivery(records[0], "chief", profiles=(CATCH_ALL,), acknowledge=minute(4)),
         ],
     )
     deliveries.step(DESK, records[0].sha256, "read", minute(3), entry)
-    assert deliveries.standing(DESK, minute(8)) == [
-        Standing(precedence="FLASH", role="action", waiting=2, delivered=2, missed=0, overdue=1),
-        Standing(precedence="ROUTINE", role="info", waiting=1, delivered=1, missed=0, overdue=0),
+    assert deliveries.standing(DESK, minute(8), waiting=True) == [
+        Standing(precedence="FLASH", role="action", copies=2, missed=0, overdue=1, unrouted=1),
+        Standing(precedence="ROUTINE", role="info", copies=1, missed=0, overdue=0, unrouted=0),
     ]
-    assert [one.missed for one in deliveries.standing(DESK, minute(11))] == [1, 1]
+    assert [one.missed for one in deliveries.standing(DESK, minute(11), waiting=False)] == [1, 1]
+    assert [one.unrouted for one in deliveries.standing(CHIEF, minute(8), waiting=True)] == [1]
     owed = deliveries.owed(DESK, minute(8), everyone=True, limit=9)
     assert [(one.delivery.reader, one.listing.mrn) for one in owed] == [
         ("chief", "09TRIPOLI1"),
@@ -169,7 +171,7 @@ def test_a_telegram_that_is_marked_higher_is_gone_from_the_queue(new: New) -> No
     deliveries.deliver(OWNER, [delivery(kept)])
     telegrams.restate(OWNER, msgspec.structs.replace(kept, access=SECRET), [])
     assert deliveries.waiting(DESK, 5, limit=9) == []
-    assert deliveries.standing(DESK, minute(1)) == []
+    assert deliveries.standing(DESK, minute(1), waiting=True) == []
     with pytest.raises(NotFoundError):
         deliveries.step(DESK, kept.sha256, "read", minute(1), entry)
     assert deliveries.receipts(OWNER) == []
@@ -191,7 +193,8 @@ def test_law_4_a_queue_is_that_of_what_its_reader_may_read(
         deliveries.deliver(OWNER, [one for one in some if one.sha256 in hashes])
         answers: list[object] = [
             deliveries.waiting(reader, 5, limit=9),
-            deliveries.standing(reader, minute(20)),
+            deliveries.standing(reader, minute(20), waiting=True),
+            deliveries.standing(reader, minute(20), waiting=False),
             deliveries.owed(reader, minute(20), everyone=True, limit=9),
             deliveries.of(reader, [one.sha256 for one in records], everyone=True),
         ]

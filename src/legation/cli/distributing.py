@@ -132,6 +132,7 @@ def inbox(
     mark: Annotated[str | None, typer.Option(metavar="STEP", help="received, read or acted.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
     done: Annotated[bool, typer.Option("--done", help="What waits no more.")] = False,
+    tally: Annotated[bool, typer.Option("--tally", help="Count all there ever were, by precedence and role.")] = False,
     owed: Annotated[bool, typer.Option("--owed", help="Acknowledgements that are overdue.")] = False,
     receipts: Annotated[
         bool, typer.Option("--receipts", help="Who received, read and acted on MRN, and when.")
@@ -155,6 +156,14 @@ def inbox(
                 told = f"{taken.at[:19]}Z  {taken.reader:<16} {taken.step:<9} {taken.role}"
                 print_json(taken) if as_json else print_text(told)
             return
+        if tally:
+            counted = open_house.inbox.tally(reader)
+            for row in counted:
+                print_json(row) if as_json else print_text(
+                    f"{row.precedence:<17} {row.role:<6} {row.copies:>7} copies, {row.missed} missed their aim, "
+                    f"{row.overdue} owe a receipt, {row.unrouted} came by the catch-all"
+                )
+            return
         if mark is not None:
             items, queue = [open_house.inbox.step(reader, name or "", mark)], None
         elif done:
@@ -175,7 +184,8 @@ def inbox(
         print_text(_line(item, named=owed))
     if queue is not None:
         print_text(queue.banner)
-        warn(f"{queue.waiting} waiting, {queue.missed} missed their aim, {queue.owed} acknowledgements overdue")
+        late = f"{queue.missed} missed their aim, {queue.owed} acknowledgements overdue"
+        warn(f"{queue.waiting} waiting, {late}, {queue.unrouted} came by the catch-all")
 
 
 def route(

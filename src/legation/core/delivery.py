@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from legation.core.profile import Role
+from legation.core.profile import CATCH_ALL, Role
 
 Step = Literal["received", "read", "acted"]
 
@@ -47,6 +47,11 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     def waiting(self) -> bool:
         """Whether it is still in the queue: until it is acted on, or, for information, until it is read."""
         return (self.acted if self.role == "action" else self.read) is None
+
+    @property
+    def unrouted(self) -> bool:
+        """Whether no profile gave it an action office, so that the catch-all has it."""
+        return CATCH_ALL in self.profiles
 
     def is_taken(self, step: Step) -> bool:
         return getattr(self, step) is not None

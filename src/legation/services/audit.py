@@ -66,6 +66,7 @@ _CALLED: Mapping[str, str | None] = {
     "tracers.missing": "listed",
     "tracers.draft": "raised a tracer",
     "inbox.queue": "listed",
+    "inbox.tally": "listed",
     "inbox.done": "listed",
     "inbox.owed": "listed",
     "inbox.receipts": "opened",

@@ -20,7 +20,7 @@ from legation.core.marking import UNREADABLE, UPKEEP, Access, Marking, Reader
 from legation.core.precedence import RANKS
 from legation.core.profile import CATCH_ALL, Profile, Role, Rules
 from legation.services.dialogue import Dialogues
-from legation.services.matching import BESIDE, Asked, Neighbourhood, precedence_for, takes, verdict
+from legation.services.matching import Asked, Facts, Neighbourhood, Ready, nothing_around, takes
 from legation.services.profiles import REACHED, Profiles, Readers
 from legation.services.reading import Reading
 from legation.storage.access import is_readable
@@ -122,16 +122,21 @@ class Distributing:
 
     # For the house: they answer nobody.
 
-    def new(self) -> int:
+    def new(self, came: Sequence[str] = ()) -> int:
         """Distribute what was kept and is not distributed yet; returns how many copies were delivered.
 
-        Nothing happens where there are no profiles. Cut short, it goes on from there the next time.
+        Nothing happens where there are no profiles. Cut short, it goes on from there the next time; what has just
+        come, by its hashes, then goes before what was left lying.
         """
         rules = self._profiles.rules()
         if rules is None:
             return 0
         last, copies = self._telegrams.last_arrival(), 0
         after = int(self._notes.note(REACHED) or 0)
+        if len(came) <= _AT_ONCE < last - after:
+            held = sorted(self._telegrams.has(UPKEEP, came))
+            records = [self._telegrams.get(UPKEEP, sha256) for sha256 in held]
+            copies += self._deliveries.deliver(UPKEEP, self._copies(rules, records))
         while after < last:
             batch = self._telegrams.arrived(UPKEEP, after, _AT_ONCE)
             if not batch:
@@ -169,7 +174,7 @@ class Distributing:
         run = _Run(rules, readers, [record], self._new_index, self._posts)
         around = _once(partial(self._around, reader))
         verdicts = run.verdicts(record, around)
-        assigned = run.outcome(record, verdicts)
+        assigned = run.outcome(record, around)
         told = {
             held.delivery.reader: held.delivery
             for held in self._deliveries.of(reader, [record.sha256], everyone=everyone)
@@ -211,8 +216,8 @@ class Distributing:
             before = _Run(old, readers, batch, self._new_index, self._posts)
             after = _Run(new, readers, batch, self._new_index, self._posts)
             for record in batch:
-                had = before.outcome(record, before.verdicts(record, around))
-                has = after.outcome(record, after.verdicts(record, around))
+                had = before.outcome(record, around)
+                has = after.outcome(record, around)
                 for who in sorted(had.keys() | has.keys()) if everyone else [reader.name]:
                     one, other = had.get(who), has.get(who)
                     if (one and one.role) != (other and other.role):
@@ -249,12 +254,12 @@ class Distributing:
         at = self._now()
         copies: list[Delivery] = []
         for record in records:
-            plain = run.outcome(record, run.verdicts(record, _nothing))
+            plain = run.outcome(record, nothing_around)
             if not run.looks_around(record):
                 copies += (_copy(record, who, one, at, None) for who, one in plain.items())
                 continue
             for who in run.openers(record):
-                own = run.outcome(record, run.verdicts(record, arounds[who])).get(who)
+                own = run.outcome(record, arounds[who]).get(who)
                 if own is not None:
                     closer = None if plain.get(who) == own else _reach(readers[who], record)
                     copies.append(_copy(record, who, own, at, closer))
@@ -303,7 +308,10 @@ class _Run:
         self._answers: dict[str, set[str]] = {}
         ends = [p.to for p in rules.profile] + ([rules.catch_all] if rules.catch_all is not None else [])
         self.named = sorted({name for to in ends for name in rules.members(to)})
-        self.beside = [p for p in rules.profile if _names(p) & BESIDE]
+        self._ready = [Ready(profile, posts) for profile in rules.profile]
+        self._any = Ready(_ANY, posts)
+        self.beside = any(one.beside for one in self._ready)
+        self._facts: dict[str, Facts] = {}
         self._openers: dict[str, list[str]] = {}
 
     def openers(self, record: Record) -> list[str]:
@@ -316,40 +324,42 @@ class _Run:
 
     def verdicts(self, record: Record, around: Callable[[Record], Neighbourhood]) -> list[list[Asked]]:
         """For each profile what it asks and what was found."""
-        return [verdict(p, record, self._posts, self._words, around) for p in self._rules.profile]
+        facts = self._of(record)
+        return [one.verdict(facts, self._words, around) for one in self._ready]
 
     def looks_around(self, record: Record) -> bool:
-        """Whether what stands around it may matter: a profile asks for that, and all else that it asks holds."""
-        for profile in self.beside:
-            asked = verdict(profile, record, self._posts, self._words, _nothing)
-            if all(one.holds for one in asked if not one.unless and one.condition not in BESIDE):
-                return True
-        return False
+        """Whether what stands around the telegram may matter to a profile."""
+        return self.beside and any(one.looks_around(self._of(record), self._words) for one in self._ready)
 
-    def outcome(self, record: Record, verdicts: Sequence[Sequence[Asked]]) -> dict[str, Assigned]:
-        """Who gets it, by these verdicts."""
-        openers = self.openers(record)
+    def outcome(self, record: Record, around: Callable[[Record], Neighbourhood]) -> dict[str, Assigned]:
+        """Who gets it."""
+        facts, openers = self._of(record), self.openers(record)
         given: dict[str, Assigned] = {}
         action: str | None = None
-        for profile, asked in zip(self._rules.profile, verdicts, strict=True):
-            if not takes(asked):
-                continue
+        for one in self._ready:
+            profile = one.profile
             members = [name for name in self._rules.members(profile.to) if name in openers]
-            if not members:
+            if not members or not one.takes(facts, self._words, around):
                 continue
             role: Role = "info"
             if profile.for_ == "action" and action in (None, profile.to):
                 action, role = profile.to, "action"
-            precedence = precedence_for(profile, record.telegram, self._posts)
+            precedence = one.precedence(facts)
             for name in members:
                 given[name] = _joined(given.get(name), role, profile.to, profile.name, precedence)
         to = self._rules.catch_all
         if action is None and to is not None:
-            precedence = precedence_for(_ANY, record.telegram, self._posts)
+            precedence = self._any.precedence(facts)
             for name in self._rules.members(to):
                 if name in openers:
                     given[name] = _joined(given.get(name), "action", to, CATCH_ALL, precedence)
         return given
+
+    def _of(self, record: Record) -> Facts:
+        held = self._facts.get(record.sha256)
+        if held is None:
+            held = self._facts[record.sha256] = Facts(record, self._posts)
+        return held
 
     def _words(self, query: str, record: Record) -> bool:
         if query not in self._answers:
@@ -364,10 +374,6 @@ _ANY = Profile(name="any", to="any")
 _NOTHING = Assigned(role="info", office="", profiles=(), precedence="ROUTINE")
 
 
-def _nothing(_: Record) -> Neighbourhood:
-    return Neighbourhood()
-
-
 def _once(around: Callable[[Record], Neighbourhood]) -> Callable[[Record], Neighbourhood]:
     """The same, looked up once for each telegram."""
     held: dict[str, Neighbourhood] = {}
@@ -378,10 +384,6 @@ def _once(around: Callable[[Record], Neighbourhood]) -> Callable[[Record], Neigh
         return held[record.sha256]
 
     return known
-
-
-def _names(profile: Profile) -> set[str]:
-    return {name for one in (profile, profile.unless) if one is not None for name, _ in one.asked()}
 
 
 def _joined(held: Assigned | None, role: Role, office: str, profile: str, precedence: str) -> Assigned:

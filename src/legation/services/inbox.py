@@ -40,12 +40,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """A reader's queue at a moment. held: the first of it. waiting, missed, owed: counted over all of it."""
+    """A reader's queue at a moment. held: the first of it. waiting, missed, owed, unrouted: counted over all of it.
+
+    unrouted: how many came by the catch-all, because no profile gave them an action office.
+    """
 
     at: str
     waiting: int
     missed: int
     owed: int
+    unrouted: int
     standing: tuple[Standing, ...]
     held: tuple[Item, ...]
     banner: str
@@ -76,16 +80,21 @@ class Inbox:
             held for rank in sorted(set(RANKS.values())) for held in self._deliveries.waiting(reader, rank, limit=limit)
         ]
         items = sorted((self._item(held, now) for held in some), key=_order)[:limit]
-        standing = self._deliveries.standing(reader, stamp(now))
+        standing = self._deliveries.standing(reader, stamp(now), waiting=True)
         return Queue(
             at=stamp(now),
-            waiting=sum(one.waiting for one in standing),
+            waiting=sum(one.copies for one in standing),
             missed=sum(one.missed for one in standing),
             owed=sum(one.overdue for one in standing),
-            standing=tuple(sorted(standing, key=lambda one: (-RANKS[one.precedence], one.precedence, one.role))),
+            unrouted=sum(one.unrouted for one in standing),
+            standing=_by_rank(standing),
             held=tuple(items),
             banner=banner([item.listing for item in items]),
         )
+
+    def tally(self, reader: Reader) -> tuple[Standing, ...]:
+        """Every copy that was ever delivered to a reader, counted by precedence and role."""
+        return _by_rank(self._deliveries.standing(reader, stamp(self._now()), waiting=False))
 
     def done(self, reader: Reader, *, limit: int = PAGE) -> list[Item]:
         """What waits no more, what came last first."""
@@ -145,6 +154,10 @@ class Inbox:
             missed=(one.read or at) > one.aim,
             owed=one.acknowledge is not None and one.received is None and one.acknowledge < at,
         )
+
+
+def _by_rank(standing: list[Standing]) -> tuple[Standing, ...]:
+    return tuple(sorted(standing, key=lambda one: (-RANKS[one.precedence], one.precedence, one.role)))
 
 
 def _order(item: Item) -> tuple[int, str, str]:

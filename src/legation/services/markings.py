@@ -29,12 +29,15 @@ class Markings:
         decisions: Decisions,
         releasing: Releasing,
         now: Callable[[], datetime],
+        *,
+        distribute: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._telegrams = telegrams
         self._index = index
         self._decisions = decisions
         self._releasing = releasing
         self._now = now
+        self._distribute = distribute
         self._decided = decisions.hashes()
 
     def mark(self, reader: Reader, name: str, level: str, captions: Sequence[str] = (), *, why: str) -> Marking:
@@ -67,6 +70,8 @@ class Markings:
             )
             self._decided.add(record.sha256)
             self._move(reader, self.applied(record))
+            # Others may read it now; whoever has it keeps it as long as they may.
+            self._distribute(record.sha256)
         return marking
 
     def among(self, hashes: Iterable[str]) -> set[str]:

@@ -14,7 +14,7 @@ import msgspec
 from legation.core.mrn import post_key
 from legation.core.precedence import RANKS
 from legation.core.profile import Conditions, Profile
-from legation.core.telegram import Addressee, Telegram
+from legation.core.telegram import Addressee
 from legation.storage.ports import Record
 from legation.tables.posts import Posts
 
@@ -59,12 +59,95 @@ class Words(Protocol):
 Around = Callable[[Record], Neighbourhood]
 
 
-def verdict(profile: Profile, record: Record, posts: Posts, words: Words, around: Around) -> list[Asked]:
-    """Every condition of a profile, held to a telegram."""
-    asked = _each(profile, record, posts, words, around, unless=False)
-    if profile.unless is not None:
-        asked += _each(profile.unless, record, posts, words, around, unless=True)
-    return asked
+class Facts:
+    """What conditions ask of one telegram, made ready once for all of them."""
+
+    def __init__(self, record: Record, posts: Posts) -> None:
+        telegram = record.telegram
+        self.record = record
+        self.to = [_Address(one, posts) for one in telegram.to]
+        self.info = [_Address(one, posts) for one in telegram.info]
+        self.sender = _Address(Addressee(telegram.from_.plad), posts) if telegram.from_.plad is not None else None
+        self.post = telegram.post
+        self.borne = [
+            (one, _folded(one)) for one in (*telegram.classification.caveats, *telegram.classification.captions)
+        ]
+        self.tags = frozenset(map(_folded, telegram.tags))
+        self.offices = [(one.office, _folded(one.office)) for one in telegram.distribution]
+        self.attention = [(one.office, _folded(one.office)) for one in telegram.attention if one.office]
+        self.people = [(one.person, _folded(one.person)) for one in telegram.attention if one.person]
+        self.action = telegram.precedence.action
+        self.lower = telegram.precedence.info
+        given = [self.action, *(one.addressee.precedence for one in self.to)]
+        self.precedences = [one for one in dict.fromkeys(given) if one in RANKS]
+
+
+class _Address:
+    """An addressee, and the names by which a condition may mean it."""
+
+    def __init__(self, addressee: Addressee, posts: Posts) -> None:
+        self.addressee = addressee
+        self.folded = _folded(addressee.plad)
+        self.key = posts.key_of_plad(addressee.plad)
+
+
+class Test(NamedTuple):
+    """One condition of a profile. find: what of a telegram makes it hold; None where that is not asked of it alone."""
+
+    condition: str
+    wanted: tuple[str, ...]
+    unless: bool
+    find: Callable[[Facts], tuple[str, ...]] | None
+
+
+class Ready:
+    """A profile made ready to be held to many telegrams. What is found sooner is looked for first."""
+
+    def __init__(self, profile: Profile, posts: Posts) -> None:
+        self.profile = profile
+        self._posts = posts
+        tests = _tests(profile, posts, unless=False)
+        if profile.unless is not None:
+            tests += _tests(profile.unless, posts, unless=True)
+        self._tests = tests
+        self._sooner = sorted((one for one in tests if not one.unless), key=_cost)
+        self._against = sorted((one for one in tests if one.unless), key=_cost)
+        self.beside = any(one.condition in BESIDE for one in tests)
+        self._addressed = _names(profile.addressee, posts)
+        self._acting = _names((*profile.action, *profile.addressee), posts)
+
+    def verdict(self, facts: Facts, words: Words, around: Around) -> list[Asked]:
+        """Every condition, with what was found."""
+        return [
+            Asked(condition=t.condition, wanted=t.wanted, found=_find(t, facts, words, around), unless=t.unless)
+            for t in self._tests
+        ]
+
+    def takes(self, facts: Facts, words: Words, around: Around) -> bool:
+        """Whether the profile takes the telegram, as ``takes`` of its verdict says."""
+        if not all(_find(one, facts, words, around) for one in self._sooner):
+            return False
+        return not self._against or not all(_find(one, facts, words, around) for one in self._against)
+
+    def looks_around(self, facts: Facts, words: Words) -> bool:
+        """Whether what stands around the telegram may matter: it is asked for, and all else that must hold does."""
+        alone = (one for one in self._sooner if one.condition not in BESIDE)
+        return self.beside and all(_find(one, facts, words, nothing_around) for one in alone)
+
+    def precedence(self, facts: Facts) -> str:
+        """The precedence of the copy that the profile delivers: that of the addressee it names, else the telegram's.
+
+        A word after the address goes before the precedence of format line 5, whose second is that of the information
+        addressees. A telegram that states none is ROUTINE.
+        """
+        given: list[str | None] = []
+        if self._acting:
+            given += [one.addressee.precedence or facts.action for one in facts.to if _meant(one, self._acting)]
+        if self._addressed:
+            lower = facts.lower or facts.action
+            given += [one.addressee.precedence or lower for one in facts.info if _meant(one, self._addressed)]
+        stated = [one for one in given or (facts.action,) if one in RANKS]
+        return max(stated, key=lambda one: (RANKS[one], one.startswith("NIACT")), default="ROUTINE")
 
 
 def takes(asked: Sequence[Asked]) -> bool:
@@ -73,91 +156,95 @@ def takes(asked: Sequence[Asked]) -> bool:
     return all(one.holds for one in asked if not one.unless) and not (against and all(one.holds for one in against))
 
 
-def precedence_for(profile: Profile, telegram: Telegram, posts: Posts) -> str:
-    """The precedence of the copy that a profile delivers: that of the addressee it names, else that of the telegram.
-
-    A word after the address goes before the precedence of format line 5, whose second is that of the information
-    addressees. A telegram that states none is ROUTINE.
-    """
-    action, info = telegram.precedence.action, telegram.precedence.info
-    given: list[str | None] = []
-    for addressee in telegram.to:
-        if any(_addressed((wanted,), (addressee,), posts) for wanted in (*profile.action, *profile.addressee)):
-            given.append(addressee.precedence or action)
-    for addressee in telegram.info:
-        if _addressed(profile.addressee, (addressee,), posts):
-            given.append(addressee.precedence or info or action)
-    stated = [one for one in given or (action,) if one in RANKS]
-    return max(stated, key=lambda one: (RANKS[one], one.startswith("NIACT")), default="ROUTINE")
+def nothing_around(_: Record) -> Neighbourhood:
+    """The neighbourhood of a telegram that nobody looks around."""
+    return Neighbourhood()
 
 
-def _each(
-    conditions: Conditions, record: Record, posts: Posts, words: Words, around: Around, *, unless: bool
-) -> list[Asked]:
-    found = []
-    for name, wanted in conditions.asked():
-        if name == "words":
-            held = tuple(query for query in wanted if words(query, record))
-        elif name in BESIDE:
-            held = _BESIDE[name](wanted, around(record))
-        else:
-            held = _ALONE[name](wanted, record.telegram, posts)
-        found.append(Asked(condition=name, wanted=wanted, found=held, unless=unless))
-    return found
+def _find(test: Test, facts: Facts, words: Words, around: Around) -> tuple[str, ...]:
+    if test.find is not None:
+        return test.find(facts)
+    if test.condition == "words":
+        return tuple(query for query in test.wanted if words(query, facts.record))
+    return _BESIDE[test.condition](test.wanted, around(facts.record))
 
 
-def _addressed(wanted: Iterable[str], addressees: Iterable[Addressee], posts: Posts) -> tuple[str, ...]:
-    keys = [(_folded(one), posts.key(one) or post_key(one, posts.aliases)) for one in wanted]
-    found = []
-    for addressee in addressees:
-        plad, key = _folded(addressee.plad), posts.key_of_plad(addressee.plad)
-        if any(plad == name or (key is not None and key == wanted_key) for name, wanted_key in keys):
-            found.append(addressee.plad)
-    return tuple(found)
+def _cost(test: Test) -> int:
+    return 0 if test.find is not None else 1 if test.condition == "words" else 2
 
 
-def _addressee(wanted: tuple[str, ...], telegram: Telegram, posts: Posts) -> tuple[str, ...]:
-    return _addressed(wanted, (*telegram.to, *telegram.info), posts)
+def _tests(conditions: Conditions, posts: Posts, *, unless: bool) -> list[Test]:
+    return [
+        Test(name, wanted, unless, _ALONE[name](wanted, posts) if name in _ALONE else None)
+        for name, wanted in conditions.asked()
+    ]
 
 
-def _action(wanted: tuple[str, ...], telegram: Telegram, posts: Posts) -> tuple[str, ...]:
-    return _addressed(wanted, telegram.to, posts)
+Find = Callable[[Facts], tuple[str, ...]]
 
 
-def _from(wanted: tuple[str, ...], telegram: Telegram, posts: Posts) -> tuple[str, ...]:
-    if telegram.from_.plad is not None and (found := _addressed(wanted, (Addressee(telegram.from_.plad),), posts)):
-        return found
-    keys = {posts.key(one) or post_key(one, posts.aliases) for one in wanted}
-    return (telegram.post,) if telegram.post in keys else ()
+def _names(wanted: Iterable[str], posts: Posts) -> frozenset[str]:
+    """The addresses and keys of posts that are meant; keys are marked, for a key may be another's address."""
+    found = {_folded(one) for one in wanted}
+    return frozenset(found | {f"/{posts.key(one) or post_key(one, posts.aliases)}" for one in wanted})
 
 
-def _caption(wanted: tuple[str, ...], telegram: Telegram, _: Posts) -> tuple[str, ...]:
-    borne = (*telegram.classification.caveats, *telegram.classification.captions)
-    return _same(wanted, borne)
+def _meant(address: _Address, names: frozenset[str]) -> bool:
+    return address.folded in names or (address.key is not None and f"/{address.key}" in names)
 
 
-def _attention(wanted: tuple[str, ...], telegram: Telegram, _: Posts) -> tuple[str, ...]:
-    offices = [one.office for one in telegram.attention if one.office]
-    people = [one.person for one in telegram.attention if one.person]
-    return tuple(dict.fromkeys([*_of_office(wanted, offices), *_same(wanted, people)]))
+def _addressee(wanted: tuple[str, ...], posts: Posts) -> Find:
+    names = _names(wanted, posts)
+    return lambda facts: tuple(one.addressee.plad for one in (*facts.to, *facts.info) if _meant(one, names))
 
 
-def _office(wanted: tuple[str, ...], telegram: Telegram, _: Posts) -> tuple[str, ...]:
-    return _of_office(wanted, [one.office for one in telegram.distribution])
+def _action(wanted: tuple[str, ...], posts: Posts) -> Find:
+    names = _names(wanted, posts)
+    return lambda facts: tuple(one.addressee.plad for one in facts.to if _meant(one, names))
 
 
-def _tags(wanted: tuple[str, ...], telegram: Telegram, _: Posts) -> tuple[str, ...]:
-    borne = {_folded(tag) for tag in telegram.tags}
-    return tuple(one for one in wanted if set(_folded(one).replace(",", " ").split()) <= borne)
+def _from(wanted: tuple[str, ...], posts: Posts) -> Find:
+    names = _names(wanted, posts)
+
+    def find(facts: Facts) -> tuple[str, ...]:
+        if facts.sender is not None and _meant(facts.sender, names):
+            return (facts.sender.addressee.plad,)
+        return (facts.post,) if facts.post is not None and f"/{facts.post}" in names else ()
+
+    return find
 
 
-def _precedence(wanted: tuple[str, ...], telegram: Telegram, _: Posts) -> tuple[str, ...]:
-    given = [telegram.precedence.action, *(one.precedence for one in telegram.to)]
-    high = [one for one in given if one in RANKS and RANKS[one] >= RANKS[wanted[0]]]
-    return tuple(dict.fromkeys(high))
+def _caption(wanted: tuple[str, ...], _: Posts) -> Find:
+    asked = frozenset(map(_folded, wanted))
+    return lambda facts: tuple(one for one, folded in facts.borne if folded in asked)
 
 
-_ALONE: Mapping[str, Callable[[tuple[str, ...], Telegram, Posts], tuple[str, ...]]] = {
+def _attention(wanted: tuple[str, ...], _: Posts) -> Find:
+    asked = frozenset(map(_folded, wanted))
+
+    def find(facts: Facts) -> tuple[str, ...]:
+        offices = [one for one, folded in facts.attention if _of_office(folded, asked)]
+        return tuple(dict.fromkeys([*offices, *(one for one, folded in facts.people if folded in asked)]))
+
+    return find
+
+
+def _office(wanted: tuple[str, ...], _: Posts) -> Find:
+    asked = frozenset(map(_folded, wanted))
+    return lambda facts: tuple(one for one, folded in facts.offices if _of_office(folded, asked))
+
+
+def _tags(wanted: tuple[str, ...], _: Posts) -> Find:
+    asked = [(one, frozenset(_folded(one).replace(",", " ").split())) for one in wanted]
+    return lambda facts: tuple(one for one, codes in asked if codes <= facts.tags)
+
+
+def _precedence(wanted: tuple[str, ...], _: Posts) -> Find:
+    least = RANKS[wanted[0]]
+    return lambda facts: tuple(one for one in facts.precedences if RANKS[one] >= least)
+
+
+_ALONE: Mapping[str, Callable[[tuple[str, ...], Posts], Find]] = {
     "addressee": _addressee,
     "action": _action,
     "from": _from,
@@ -174,7 +261,8 @@ def _dialogue(wanted: tuple[str, ...], seen: Neighbourhood) -> tuple[str, ...]:
 
 
 def _owner(wanted: tuple[str, ...], seen: Neighbourhood) -> tuple[str, ...]:
-    return _same(wanted, sorted(seen.owners))
+    asked = frozenset(map(_folded, wanted))
+    return tuple(one for one in sorted(seen.owners) if _folded(one) in asked)
 
 
 def _thread(wanted: tuple[str, ...], seen: Neighbourhood) -> tuple[str, ...]:
@@ -192,16 +280,6 @@ def _folded(words: str) -> str:
     return " ".join(words.upper().split())
 
 
-def _same(wanted: Iterable[str], borne: Iterable[str]) -> tuple[str, ...]:
-    asked = {_folded(one) for one in wanted}
-    return tuple(one for one in borne if _folded(one) in asked)
-
-
-def _of_office(wanted: Iterable[str], offices: Iterable[str]) -> tuple[str, ...]:
-    """Offices that are asked for, or are part of one that is: NEA/MAG is of NEA."""
-    asked = {_folded(one) for one in wanted}
-    return tuple(
-        office
-        for office in offices
-        if any(_folded(office) == one or _folded(office).startswith(f"{one}/") for one in asked)
-    )
+def _of_office(office: str, asked: frozenset[str]) -> bool:
+    """Whether it is asked for, or is part of one that is: NEA/MAG is of NEA."""
+    return office in asked or any(office.startswith(f"{one}/") for one in asked)

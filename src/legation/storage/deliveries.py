@@ -25,14 +25,17 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """One precedence and role of a queue: how many wait, were there ever, missed their aim, owe an acknowledgement."""
+    """One precedence and role of a queue: how many copies, how many of them missed their aim or owe an acknowledgement.
+
+    unrouted: how many came by the catch-all.
+    """
 
     precedence: str
     role: str
-    waiting: int
-    delivered: int
+    copies: int
     missed: int
     overdue: int
+    unrouted: int
 
 
 class Traced(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +59,8 @@ class Deliveries(Protocol):
     def done(self, reader: Reader, *, limit: int) -> list[Held]:
         """The reader's own that wait no more, the one delivered last first, then by hash."""
 
-    def standing(self, reader: Reader, now: str) -> list[Standing]:
-        """The reader's own, counted; by precedence, then role."""
+    def standing(self, reader: Reader, now: str, *, waiting: bool) -> list[Standing]:
+        """The reader's own that wait, or all there ever were, counted; by precedence, then role."""
 
     def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
         """Receipts that were to be acknowledged before ``now`` and were not: the reader's own, or everyone's.

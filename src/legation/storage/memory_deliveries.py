@@ -42,18 +42,21 @@ class MemoryDeliveries:
         found = sorted((one for one in self._own(reader) if not one.delivery.waiting), key=lambda h: h.delivery.sha256)
         return sorted(found, key=lambda one: one.delivery.at, reverse=True)[:limit]
 
-    def standing(self, reader: Reader, now: str) -> list[Standing]:
+    def standing(self, reader: Reader, now: str, *, waiting: bool) -> list[Standing]:
         counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for held in self._own(reader):
             one = held.delivery
+            if waiting and not one.waiting:
+                continue
             counts = counted[one.precedence, one.role]
-            counts[0] += one.waiting
-            counts[1] += 1
-            counts[2] += (one.read or now) > one.aim
-            counts[3] += _is_owed(one, now)
+            counts[0] += 1
+            counts[1] += (one.read or now) > one.aim
+            counts[2] += _is_owed(one, now)
+            counts[3] += one.unrouted
+        names = ("copies", "missed", "overdue", "unrouted")
         return [
-            Standing(precedence=key[0], role=key[1], waiting=c[0], delivered=c[1], missed=c[2], overdue=c[3])
-            for key, c in sorted(counted.items())
+            Standing(precedence=precedence, role=role, **dict(zip(names, counts, strict=True)))
+            for (precedence, role), counts in sorted(counted.items())
         ]
 
     def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:

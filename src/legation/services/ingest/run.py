@@ -58,7 +58,7 @@ class Ingest:
 
     read_by: version of the reader. paragraphs: whether the archive shows the readable paragraphs of telegrams, so
     that views are made. settled: decisions on markings, which a new reading keeps. mark: how far the index has come.
-    distribute: delivers what was kept to those who are to have it.
+    distribute: delivers what was kept, by hash, to those who are to have it.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Ingest:
         paragraphs: Callable[[], bool] = lambda: False,
         settled: Settled | None = None,
         mark: Mark | None = None,
-        distribute: Callable[[], object] = lambda: None,
+        distribute: Callable[[Sequence[str]], object] = lambda _: None,
     ) -> None:
         self._telegrams = telegrams
         self._index = index
@@ -233,7 +233,7 @@ class Ingest:
         self._index.add(reader, every)
         if self._mark is not None:
             self._mark.note(before, {one.sha256 for one in every})
-        self._distribute()
+        self._distribute([one.sha256 for one in every])
         return kept
 
 

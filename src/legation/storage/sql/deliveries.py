@@ -12,6 +12,7 @@ from legation.core.delivery import STEPS, Delivery, Step
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
+from legation.core.profile import CATCH_ALL
 from legation.storage.access import check_labels
 from legation.storage.chain import settled
 from legation.storage.deliveries import Held, Standing, Traced
@@ -62,7 +63,7 @@ class SqlDeliveries:
             query = _HELD.where(*own, may_read(connection, reader)).order_by(_D.at.desc(), _D.sha256).limit(limit)
             return [_held(row) for row in connection.execute(query)]
 
-    def standing(self, reader: Reader, now: str) -> list[Standing]:
+    def standing(self, reader: Reader, now: str, *, waiting: bool) -> list[Standing]:
         def many(which: Any) -> Any:
             return sa.func.sum(sa.case((which, 1), else_=0))
 
@@ -70,13 +71,13 @@ class SqlDeliveries:
             sa.select(
                 _D.precedence,
                 _D.role,
-                sa.func.sum(_D.waiting),
                 sa.func.count(),
                 many(sa.func.coalesce(_D.read, now) > _D.aim),
                 many(sa.and_(_D.acknowledge < now, _D.received.is_(None))),
+                many(sa.or_(_D.profiles == CATCH_ALL, _D.profiles.endswith(f"\n{CATCH_ALL}"))),
             )
             .join_from(deliveries, telegrams, _D.sha256 == telegrams.c.sha256)
-            .where(_D.reader == reader.name)
+            .where(_D.reader == reader.name, *([_D.waiting == 1] if waiting else []))
             .group_by(_D.precedence, _D.role)
             .order_by(_D.precedence, _D.role)
         )
@@ -85,10 +86,10 @@ class SqlDeliveries:
                 Standing(
                     precedence=row[0],
                     role=row[1],
-                    waiting=int(row[2]),
-                    delivered=int(row[3]),
-                    missed=int(row[4]),
-                    overdue=int(row[5]),
+                    copies=int(row[2]),
+                    missed=int(row[3]),
+                    overdue=int(row[4]),
+                    unrouted=int(row[5]),
                 )
                 for row in connection.execute(query.where(may_read(connection, reader)))
             ]
