@@ -26,8 +26,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from legation.app import House
 from legation.core.accounts import Who
+from legation.gate import is_near
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
-from legation.web.gate import is_near
 from legation.web.screens import Asked, Screens
 from legation.web.single_sign_on import Provider
 
