@@ -24,6 +24,7 @@ from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UPKEEP, Marking, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
+from legation.outside import SETTINGS, Model, ModelSettings, model_settings
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
@@ -40,6 +41,7 @@ from legation.services.founding import Founding
 from legation.services.gaps import Gaps
 from legation.services.inbox import Inbox
 from legation.services.ingest import Ingest
+from legation.services.machine import Machine
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
 from legation.services.profiles import Profiles
@@ -139,6 +141,7 @@ class House:
         stacks: Stacks | None = None,
         indexes: Indexes | None = None,
         mark: Mark | None = None,
+        model: ModelSettings | None = None,
         drafts: Drafts | None = None,
         incoming: Incoming | None = None,
         correspondents: Callable[[], str] = lambda: "",
@@ -223,6 +226,15 @@ class House:
         self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
         self.founding = watched(Founding(present, over, telegrams, reading, finding), "founding", self.trail)
+        machine = Machine(
+            reading,
+            dialogues,
+            parties,
+            (lambda: Model(model)) if model is not None else None,
+            model=model.model if model is not None else "",
+            highest=model.highest_level if model is not None else "UNCLASSIFIED",
+        )
+        self.machine = watched(machine, "machine", self.trail)
         overviews = Overviews(dialogues, telegrams, clock, threads)
         self.overviews = watched(overviews, "overviews", self.trail)
         looking = Looking(telegrams, present, dialogues, overviews, laid_down, clock)
@@ -328,7 +340,8 @@ def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], dat
         log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
         closing.callback(log.dispose)
     mark = IndexMark(shelf, SqlChanges(engine), index)
-    house = _house(engine, door, log, index, mark, shelf, posts, rows, clock, lambda: directory.own(MAIL))
+    model = model_settings(directory.own(SETTINGS), str(path / SETTINGS))
+    house = _house(engine, door, log, index, mark, shelf, posts, rows, model, clock, lambda: directory.own(MAIL))
     if directory.earlier_readers.exists():
         house.taken_over = _take_over(directory.readers(rank_of), house)
         directory.retire_readers()
@@ -350,9 +363,12 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     if people or earlier or SqlPeople(engine).accounts():
         door = open_engine(url, write=True)
         closing.callback(door.dispose)
+    # Which model may be asked is a matter of this machine.
+    laid = home / SETTINGS
+    model = model_settings(laid.read_text(encoding="utf-8") if laid.exists() else "", str(laid))
     told = SqlNotes(engine)
     house = _house(
-        engine, door, door, cast(Index, index), index, shelf, posts, rows, clock, lambda: told.note(MAIL) or ""
+        engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock, lambda: told.note(MAIL) or ""
     )
     if earlier and door is not None:
         house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
@@ -369,6 +385,7 @@ def _house(
     indexes: Indexes,
     posts: Posts,
     rows: list[dict[str, Any]],
+    model: ModelSettings | None,
     clock: Callable[[], datetime],
     correspondents: Callable[[], str],
 ) -> House:
@@ -387,6 +404,7 @@ def _house(
         trail=SqlLedger(log, trail_table) if log is not None else None,
         shelf=SqlShelf(engine),
         deliveries=SqlDeliveries(engine),
+        model=model,
         drafts=SqlDrafts(engine),
         incoming=SqlIncoming(engine),
         correspondents=correspondents,

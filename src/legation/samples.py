@@ -46,13 +46,13 @@ def make_sample(path: Path) -> bool:
 
 def fill(archive: Path, traffic: Path) -> None:
     """Ingest the traffic and record the desk's entries, each on the day it took place."""
-    clock = _Clock()
+    clock = Clock()
     with open_house(archive, write=True, clock=clock) as house:
         house.ingest.run(OWNER, [traffic])
         record_desk(house, sample_rows("desk.toml"), clock.to)
 
 
-class _Clock:
+class Clock:
     """A clock that is set to the day of each entry, so that the sample is the same whenever it is made."""
 
     def __init__(self) -> None:

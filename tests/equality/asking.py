@@ -200,7 +200,9 @@ class Asker:
     def rules(self) -> str:
         """Rules of distribution in a file, sometimes a wrong one."""
         words = [word for word in (self.word(), self.word()) if word]
-        made = rules_text(profiles(self.chance, [reader.name for reader in self.known.readers], words=words))
+        made = rules_text(
+            profiles(self.chance, [reader.name for reader in self.known.readers], self.known.mrns, words=words)
+        )
         return made if self.chance.random() < 0.9 else made.replace('name = "rule 0"', 'title = "rule 0"')
 
     def draft(self) -> Draft:

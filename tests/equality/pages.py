@@ -19,6 +19,7 @@ from legation.core.marking import Reader
 from legation.services.accounts import OWNS, Accounts
 from legation.services.graphs import FORMATS
 from legation.services.overview import REPORTS
+from legation.tables.marking import level_names, rank_of
 from legation.web.pages import make_app
 from legation.web.signing_in import SESSION
 
@@ -54,8 +55,20 @@ def _brief(form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief{form}",
         **a.some(as_of=a.day(), kind="hand-over", since=a.day()),
-        **a.one({}, {"audience": a.one("UNCLASSIFIED", "CONFIDENTIAL", "SECRET"), "holds": a.one("", "NODIS")}),
+        **a.one({}, _audience(a)),
     )
+
+
+def _audience(ask: Asker) -> dict[str, str]:
+    """An audience that reads just what the reader does, or one that reads more.
+
+    A lower one may have a view of a telegram of which the reader has the whole, and so the twin no view: that its brief
+    is the brief of such a reader stands in tests/web/test_views.py, and such a reader is asked here too.
+    """
+    reader = ask.reader
+    own = next(level for level in level_names() if rank_of(level) == reader.rank)
+    named = {"holds": ",".join(sorted(reader.holds)), "nation": reader.nation or ""}
+    return ask.one({"audience": own, **named}, {"audience": "TOP SECRET", "holds": "NODIS", "nation": "GB"})
 
 
 def _overview(name: str, form: str) -> Row:

@@ -16,6 +16,7 @@ import msgspec
 
 from legation.app import House
 from legation.core.delivery import STEPS
+from legation.core.dialogue.proposal import Proposal
 from legation.formats.templates import template_names
 from legation.services.arriving import Coming
 from legation.services.board import Filter
@@ -70,6 +71,21 @@ def _move(ask: Asker) -> str:
         "dialogue.agree",
         "dialogue.amend",
         "objective.fly",
+    )
+
+
+def _offered(ask: Asker) -> Proposal:
+    """What an extractor that is no rule may have read."""
+    source = ask.source()
+    return Proposal(
+        telegram=source.telegram,
+        kind=ask.one("objective", "position", "meeting"),
+        text="the patrol craft",
+        fields={},
+        sources=(source,),
+        marking="C",
+        confidence=0.5,
+        rule="llm:small/1",
     )
 
 
@@ -187,6 +203,7 @@ ROWS: dict[str, Row] = {
     "dialogues.accept": lambda a: ((a.dialogue(), a.mrn(), a.which()), {}),
     "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),
     "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
+    "dialogues.offer": lambda a: ((a.dialogue(), a.mrn(), [_offered(a)]), {}),
     "dialogues.split": lambda a: (
         (a.dialogue(), a.thing(), ["one part", "the other part"]),
         a.some(mrn=a.mrn(), on=date.fromisoformat(a.day())),
@@ -200,6 +217,8 @@ ROWS: dict[str, Row] = {
             fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
         ),
     ),
+    "machine.propose": lambda a: ((a.mrn(),), {}),
+    "machine.offer": lambda a: ((a.dialogue(), a.mrn()), {}),
     "founding.propose": lambda a: (
         (a.one([], [a.mrn()], [a.mrn(), a.mrn(), a.mrn()]), a.one("", "", a.query())),
         a.some(title="Talks on fish", ours="XV", parties=["XV", "XT"]),

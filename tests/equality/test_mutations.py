@@ -11,7 +11,9 @@ import pytest
 
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.services.declassifying import Declassifying
 from legation.services.dialogue import Dialogues
+from legation.services.distributing import Distributing
 from legation.services.reading import Reading
 from legation.storage import index, memory, memory_index
 from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
@@ -23,6 +25,7 @@ from legation.storage.sql import neighbours
 from legation.storage.sql import telegrams as sql_telegrams
 from legation.web import following
 
+from . import running
 from .running import Desks, cases
 from .worlds import KINDS
 
@@ -223,6 +226,19 @@ def _a_page_is_longer(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(following, "as_json", as_json)
 
 
+def _profiles_look_around_as_the_owner(patch: pytest.MonkeyPatch) -> None:
+    honest = Distributing._around
+    patch.setattr(Distributing, "_around", lambda self, _, record: honest(self, OWNER, record))
+    # Few profiles look around; whoever asks all else meanwhile asks long.
+    asked = [("service", "distributing.explain"), ("service", "distributing.rehearse")]
+    patch.setattr(running, "rows", lambda: list(asked))
+
+
+def _schedules_of_all(patch: pytest.MonkeyPatch) -> None:
+    honest = Declassifying._each
+    patch.setattr(Declassifying, "_each", lambda self, _, on: honest(self, UPKEEP, on))
+
+
 MUTATIONS: dict[str, tuple[Patch, str]] = {
     "a count sees all": (_count_sees_all, "memory"),
     "citations by all": (_citations_of_all, "memory"),
@@ -242,6 +258,8 @@ MUTATIONS: dict[str, tuple[Patch, str]] = {
     "decisions of all": (_rejections_of_all, "memory"),
     "a tally counts all": (_tally_counts_all, "memory"),
     "a page is longer": (_a_page_is_longer, "memory"),
+    "profiles look around as the owner": (_profiles_look_around_as_the_owner, "memory"),
+    "schedules of all": (_schedules_of_all, "memory"),
     "held by anyone": (_held_is_held_by_anyone, "disk"),
     "scores by the words of all": (_scores_by_words_of_all, "disk"),
     "the table of entries unfiltered": (_sql_ledger_of_all, "disk"),

@@ -385,7 +385,9 @@ class World:
         chance.shuffle(order)
         self.full = Side(self.kind, self.place / "full", self.readers, self.clock, server)
         self.full.house.releasing.set(self.release)
-        self.profiles = profiles(chance, [reader.name for reader in self.readers])
+        self.profiles = profiles(
+            chance, [reader.name for reader in self.readers], sorted({one.mrn for one in self.files.values()})
+        )
         # Where rules look at other telegrams it matters in which order these came.
         self.distributes_anew = self.ingests_anew and chance.random() < 0.5 and not _looks_around(self.profiles)
         self.full.rule(self.profiles)
@@ -622,22 +624,26 @@ def _annotate(world: World, chance: Random) -> None:
                 del world.typed[text.split()[-1]]
 
 
-def profiles(chance: Random, names: Sequence[str], *, words: Sequence[str] = SHARED_WORDS) -> Rules:
-    """Rules of distribution, to readers and to offices of several of them."""
+def profiles(
+    chance: Random, names: Sequence[str], mrns: Sequence[str], *, words: Sequence[str] = SHARED_WORDS
+) -> Rules:
+    """Rules of distribution, to readers and to offices of several of them. mrns: numbers that they ask for."""
     offices = {f"OFFICE {at}": chance.sample(names, min(2, len(names))) for at in range(2)}
     rows = []
     for at in range(chance.randrange(1, 5)):
         made = {"name": f"rule {at}", "to": chance.choice([*names, *offices]), "for": chance.choice(("action", "info"))}
         for _ in range(chance.choice((1, 1, 2))):
-            made |= _condition(chance, words)
+            made |= _condition(chance, words, mrns)
         if chance.random() < 0.2:
-            made["unless"] = _condition(chance, words)
+            made["unless"] = _condition(chance, words, mrns)
         rows.append(made)
     every = [{"name": name, "readers": readers} for name, readers in offices.items()]
     return rules_of({"catch-all": chance.choice([*names, *offices]), "office": every, "profile": rows})
 
 
-def _condition(chance: Random, words: Sequence[str]) -> dict[str, Any]:
+def _condition(chance: Random, words: Sequence[str], mrns: Sequence[str]) -> dict[str, Any]:
+    if chance.random() < 0.3:
+        return {"thread": chance.sample(list(mrns), min(3, len(mrns)))}
     return chance.choice(
         (
             {"tags": [chance.choice(("PREL", "MARR", "XV", "PREL XV"))]},
@@ -647,7 +653,6 @@ def _condition(chance: Random, words: Sequence[str]) -> dict[str, Any]:
             {"precedence": chance.choice(("ROUTINE", "PRIORITY", "IMMEDIATE"))},
             {"words": [chance.choice(list(words))]},
             {"words": [f"tag:PREL {chance.choice(list(words))}"]},
-            {"thread": [f"15BELISAR{chance.randrange(1, 9)}"]},
             {"dialogue": [chance.choice(("d-0", "d-1"))]},
             {"owner": [chance.choice(("XV", "XT"))]},
         )

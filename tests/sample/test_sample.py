@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.resources import files
+from importlib.resources import as_file, files
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from legation.app import House, open_house
-from legation.core.dialogue.fold import Board
+from legation.core.dialogue.fold import Board, fold
 from legation.core.dialogue.ledger import thing_id
 from legation.core.marking import OWNER
 from legation.formats import read
-from legation.samples import DIALOGUE, make_sample, sample_rows
+from legation.samples import DIALOGUE, Clock, make_sample, record_desk, sample_rows
+from legation.services.board import everything as showing
+from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
+from legation.tables.moves import load_moves
 
 INDEX = sample_rows("index.toml")
 EXPECTED = sample_rows("expected.toml")
@@ -99,12 +105,72 @@ def test_everything_else_stands_as_expected(house: House, entity: str) -> None:
         assert by_key(board, entity, row["key"]).state == row["state"], row["key"]
 
 
+PLURAL = {"objective": "objectives", "commitment": "commitments", "demarche": "demarches"}
+
+
+def told(thing: Any, wanted: list[str]) -> list[str]:
+    """State and holder of a thing, with its due day where the row has one."""
+    due = [str(thing.due)] if thing.entity != "objective" and (thing.due or len(wanted) > 2) else []
+    return [thing.state, thing.holder or "none", *due]
+
+
 @pytest.mark.parametrize("at", EXPECTED["at"], ids=lambda at: at["date"].isoformat())
 def test_the_board_as_it_stood(house: House, at: dict[str, Any]) -> None:
     board = house.dialogues.board(OWNER, DIALOGUE, at["date"])
-    states = {thing.id: thing.state for thing in board.of("objective")}
-    wanted = at.get("objectives") or at["objective"]
-    assert states == {thing_id("objective", DIALOGUE, key): state for key, state in wanted.items()}
+    assert board.dialogue is not None
+    assert board.dialogue.state == at["dialogue"]
+    for entity, name in PLURAL.items():
+        wanted = {thing_id(entity, DIALOGUE, key): row for key, row in at[name].items()}
+        assert {thing.id: told(thing, wanted.get(thing.id, [])) for thing in board.of(entity)} == wanted
+    for entity in ("meeting", "instrument"):
+        wanted = {thing_id(entity, DIALOGUE, key): state for key, state in at[f"{entity}s"].items()}
+        assert {thing.id: thing.state for thing in board.of(entity)} == wanted
+    keys = {thing_id(entity, DIALOGUE, key): key for entity, name in PLURAL.items() for key in at[name]}
+    assert sorted(keys[thing.id] for thing in board.things.values() if thing.overdue) == sorted(at["overdue"])
+
+
+def test_there_are_ten_days_and_each_differs_from_the_one_before() -> None:
+    days = EXPECTED["at"]
+    assert len(days) >= 10
+    boards = [{name: value for name, value in at.items() if name != "date"} for at in days]
+    assert all(one != two for one, two in pairwise(boards))
+
+
+@pytest.mark.parametrize("chance", range(2))
+def test_the_order_in_which_telegrams_come_changes_no_board(house: House, chance: int) -> None:
+    clock = Clock()
+    index = MemoryIndex(house.posts.aliases)
+    other = House(MemoryTelegrams(), index, MemoryLedger(), posts=house.posts, parties=house.parties, clock=clock)
+    with as_file(FOLDER) as folder:  # type: ignore[arg-type]
+        traffic = sorted((folder / "traffic").iterdir())
+        Random(chance).shuffle(traffic)  # noqa: S311 - no secret
+        for some in (traffic[:20], traffic[20:30], traffic[30:]):
+            other.ingest.run(OWNER, some)
+    record_desk(other, sample_rows("desk.toml"), clock.to)
+    for at in EXPECTED["at"]:
+        mine = house.dialogues.board(OWNER, DIALOGUE, at["date"])
+        assert other.dialogues.board(OWNER, DIALOGUE, at["date"]) == mine
+
+
+def test_without_a_telegram_exactly_what_rests_on_it_is_missing(house: House) -> None:
+    entries = house.ledger.entries(OWNER, DIALOGUE)
+    moves = load_moves()
+    whole = fold(entries, moves)
+    resting = sorted({source.telegram for entry in entries for source in entry.draft.sources})
+    assert len(resting) > 20
+    for gone in resting:
+        left = [entry for entry in entries if all(source.telegram != gone for source in entry.draft.sources)]
+        board = fold(left, moves)
+        assert gone not in {source.telegram for thing in showing(board) for source in thing.sources}
+        for thing in showing(whole):
+            kept = [movement for movement in thing.movements if all(s.telegram != gone for s in movement.sources)]
+            there = board.dialogue if thing.entity == "dialogue" else board.things.get(thing.id)
+            same = [] if there is None else [(m.on, m.kind, m.sources) for m in there.movements]
+            expected = [(m.on, m.kind, m.sources) for m in kept]
+            # A move that keeps the state tells nothing of a thing whose beginning is gone.
+            assert same == expected or (len(kept) < len(thing.movements) and set(same) <= set(expected))
+        others = {thing.id for thing in showing(whole) if gone not in {s.telegram for s in thing.sources}}
+        assert others <= {thing.id for thing in showing(board)}
 
 
 def test_the_ledger_is_whole_and_every_entry_has_its_source(house: House) -> None:

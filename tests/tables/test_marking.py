@@ -17,6 +17,7 @@ from legation.tables.marking import (
     executive_orders,
     level_of,
     mark_of,
+    marking_in,
     marking_of,
     order_on,
     paragraph_marking,
@@ -159,9 +160,27 @@ def test_a_written_mark_reads_back(rank: int, needs: frozenset[str], release: fr
     assert portion(mark_of(marking)) == marking
 
 
+@given(
+    st.sampled_from([0, 1, 2, 3, 4, 5, 9]),
+    st.frozensets(st.sampled_from(["NOFORN", "ORCON", "EXDIS", "ROGER CHANNEL", "LIMDIS", "HEARSAY"])),
+    st.none() | st.frozensets(st.sampled_from(["US", "GB", "LY"])),
+)
+def test_banners_and_marks_are_read_as_they_were_written(
+    rank: int, needs: frozenset[str], release: frozenset[str] | None
+) -> None:
+    marking = Marking(rank, needs, None if "NOFORN" in needs else release)
+    assert marking_in(level_of(marking)) == marking
+    assert marking_in(mark_of(marking)) == marking
+
+
+def test_words_that_say_no_marking_are_held_closest() -> None:
+    assert marking_in("PUCE") == marking_in("") == UNREADABLE
+
+
 @given(st.text())
 def test_no_mark_or_level_makes_reading_fail(text: str) -> None:
     portion(text)
+    marking_in(text)
     rank_of(text)
     marking = marking_of(Classification("SECRET", (text,), (text,)))
     assert Marking.from_label(marking.label) == marking

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
+from legation.app import open_house
 from legation.core.marking import OWNER
 from legation.web.pages import make_app
 
@@ -53,3 +54,13 @@ def dialogue(desk: Desk) -> str:
     opened = desk.dialogues.open(OWNER, "15BELISAR12", title="Veldria-Tarqand dialogue")
     desk.dialogues.accept(OWNER, opened, "15BELISAR12")
     return opened
+
+
+@pytest.fixture
+def on_sample(sample: Path) -> Iterator[Client]:
+    """The desk over the sample archive."""
+    with (
+        open_house(sample, write=True) as house,
+        TestClient(make_app(house), base_url="http://127.0.0.1:8000") as client,
+    ):
+        yield client

@@ -7,12 +7,13 @@ import html
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from legation.core.marking import OWNER, Reader
 
-from .traffic import Client, Desk
+from .traffic import Client, Desk, message
 
 LOW = Reader("carol", rank=3)
 
@@ -43,7 +44,7 @@ def test_a_timeline_goes_by_date_and_counts_all_years(client: Client) -> None:
     page = client.get("/search?q=the&show=timeline").text
     days = re.findall(r'<time datetime="([^"]*)"', page)
     assert days == sorted(days, reverse=True)
-    assert re.search(r'<th scope="row"><a href="[^"]*show=timeline[^"]*">2015</a></th>', page)
+    assert re.search(r'<li><a href="[^"]*show=timeline[^"]*">2015</a> <svg', page)
     assert '<h2 id="m1">2015-01' in page
     older = client.get("/search?q=the&show=timeline&sort=oldest").text
     assert re.findall(r'<time datetime="([^"]*)"', older) == sorted(days)
@@ -75,6 +76,20 @@ def test_a_file_holds_nothing_that_the_reader_may_not_find(client: Client, desk:
         assert "SECRET" not in text
     for show in ("timeline", "table"):
         assert hits(client.get(f"/search?q=airfield&show={show}").text) == []
+
+
+def test_a_marking_that_was_not_read_keeps_its_handling_in_the_banner(
+    client: Client, desk: Desk, tmp_path: Path
+) -> None:
+    for number, head in (("50", "P U C E"), ("51", "T O P  S E C R E T")):
+        text = message(f"15BELISAR{number}", f"0000{number}", head.replace(" ", ""), "CRANE", "NONE", "1. A crane.")
+        (tmp_path / f"{number}.txt").write_text(text.replace("SIPDIS", "EXDIS"))
+    desk.ingest.run(OWNER, [tmp_path])
+    for show in ("list", "timeline", "table"):
+        page = client.get(f"/search?q=crane&show={show}").text
+        banner = re.search(r'<p class="banner [^"]*">([^<]+)</p>', page)
+        assert banner is not None
+        assert banner[1] == "TOP SECRET (SOURCE MARKING NOT READ)//EXDIS", show
 
 
 def test_a_wrong_query_is_refused_as_a_file(client: Client) -> None:

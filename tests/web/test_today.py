@@ -96,3 +96,29 @@ def test_the_start_page_of_a_lower_reader_knows_nothing_of_the_rest(client: Clie
     assert client.get("/today.json").json()["held"] == 3
     desk.asks = Reader("nobody", rank=-1)
     assert html.unescape(client.get("/").text).count("data-row") == 0
+
+
+# What a first visit costs.
+
+FIRST_VISIT_BYTES = 150_000
+
+
+def test_a_first_visit_is_light(on_sample: Client) -> None:
+    for path in ("/", "/search?q=patrol", "/telegram/15BELISAR12", "/gaps"):
+        page = on_sample.get(path)
+        parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+        assert len(parts) == 3  # a style sheet, htmx and the desk's own script
+        total = len(page.content) + sum(len(on_sample.get(part).content) for part in parts)
+        assert total < FIRST_VISIT_BYTES, f"{path}: {total:,} bytes"
+
+
+def test_pages_of_the_sample_have_a_banner_at_head_and_foot_that_stands_on_every_sheet(on_sample: Client) -> None:
+    for path in ("/", "/search?q=patrol", "/telegram/15BELISAR12", "/telegram/15BELISAR12/cite"):
+        page = on_sample.get(path).text
+        banners = re.findall(r'<div role="region" class="(over|under)"[^>]*><p class="banner [^"]*">([^<]+)</p>', page)
+        assert [where for where, _ in banners] == ["over", "under"], path
+        assert banners[0][1] == banners[1][1]
+    style = on_sample.get(re.findall(r'href="(/static/[^"]+)"', page)[0]).text
+    printed = style[style.index("@media print") :]
+    assert ".over { display: table-header-group; }" in printed
+    assert ".under { display: table-footer-group; }" in printed

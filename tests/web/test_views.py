@@ -14,7 +14,7 @@ import pytest
 
 from legation.core.marking import OWNER, Reader
 from legation.services.overview import REPORTS
-from legation.web.dialogues import PAGE
+from legation.web.overviews import PAGE
 
 from .traffic import CLOSED, Client, Desk
 
@@ -83,6 +83,15 @@ def test_a_large_board_comes_in_pages(client: Client, desk: Desk, dialogue: str)
     for wrong in ("0", "x", "-1", "9" * 9):
         assert client.get(f"/dialogue/{dialogue}?page={wrong}").status_code == 200
     assert client.get(f"/dialogue/{dialogue}?page=99").text.count("<tr data-row") == second.count("<tr data-row")
+
+
+def test_a_large_overview_comes_in_pages_and_its_sheet_whole(client: Client, desk: Desk, dialogue: str) -> None:
+    for number in range(PAGE + 5):
+        fields = {"text": f"deed {number}", "party": "XT"}
+        desk.dialogues.record(OWNER, dialogue, "commitment.undertake", f"c{number}", fields=fields)
+    first, second = (client.get(f"/dialogue/{dialogue}/commitments?page={n}").text for n in ("1", "2"))
+    assert (first.count("<tr data-row"), second.count("<tr data-row")) == (PAGE, 5)
+    assert len(rows(client.get(f"/dialogue/{dialogue}/commitments.csv").text)) == PAGE + 5 + 3
 
 
 # Proposals of a board.

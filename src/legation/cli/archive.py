@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,13 +18,23 @@ from legation.cli.console import (
     house,
     print_json,
     print_text,
+    warn,
 )
 from legation.cli.taking import EXIT_STOPPED, print_tally, stopping, told_progress, watch_folder
+from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
 from legation.services.acceptance import Proposed
 from legation.services.linking import because
+from legation.services.machine import Heard
 from legation.storage.ports import Listing
+
+
+class ExtractorName(StrEnum):
+    """Who reads a telegram for proposals."""
+
+    RULES = "rules"
+    LLM = "llm"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -83,6 +94,12 @@ def propose(
     dialogue: Annotated[
         str | None, typer.Option("--dialogue", "-d", help="Say also which of its objectives they speak of, and why.")
     ] = None,
+    extractor: Annotated[
+        ExtractorName, typer.Option(help="Who reads: the rules, or the language model of extractor.toml.")
+    ] = ExtractorName.RULES,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="With --extractor llm and --dialogue: keep them among its proposals.")
+    ] = False,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -92,15 +109,43 @@ def propose(
     Example: legation propose 09TRIPOLI893 --json
 
     Example: legation propose 10TRIPOLI12 --dialogue us-ly
+
+    Example: legation propose 10TRIPOLI12 --extractor llm
     """
-    with house(archive) as open_house:
-        reader = open_house.reader(as_reader)
+    if keep and (extractor is ExtractorName.RULES or dialogue is None):
+        raise RefusedError("there is nothing to keep", "give --extractor llm and --dialogue with it")
+    with house(archive, write=keep) as open_house:
+        reader = open_house.reader(as_reader, "decide" if keep else "read")
         for name in names:
+            if extractor is ExtractorName.LLM:
+                into = dialogue if keep else None
+                heard = (
+                    open_house.machine.offer(reader, into, name) if into else open_house.machine.propose(reader, name)
+                )
+                _print_heard(heard, as_json=as_json)
+                continue
             for proposed in open_house.dialogues.proposals(reader, name, dialogue):
                 if as_json:
                     print_json(proposal_json(proposed))
                 else:
                     print_text(proposal_text(proposed))
+
+
+def _print_heard(heard: Heard, *, as_json: bool) -> None:
+    for proposal in heard.proposals:
+        if as_json:
+            print_json(proposal)
+            continue
+        where = proposal.sources[0]
+        place = f"#p{where.paragraph} " if where.paragraph is not None else ""
+        fields = ", ".join(f"{k}={_brief(v)}" for k, v in proposal.fields.items() if v)
+        print_text(f"     ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}")
+        print_text(
+            f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}  {fields}"
+            f"  [{proposal.rule}, {proposal.confidence:.2f}]"
+        )
+    said = f"{heard.telegram}: {heard.sent} paragraphs sent, {heard.withheld} withheld for their marking"
+    warn(f"{said}, {'the answer could not be read' if heard.unread else f'{heard.dropped} items dropped'}")
 
 
 def proposal_json(proposed: Proposed) -> dict[str, Any]:

@@ -305,7 +305,7 @@ def _print(rules: Rules, as_json: bool) -> None:
             one.to,
             "; ".join(f"{name}: {' or '.join(value)}" for name, value in one.asked())
             + (
-                " (not all hold: " + "; ".join(f"{n}: {' or '.join(v)}" for n, v in one.unless.asked()) + ")"
+                " (unless " + "; ".join(f"{n}: {' or '.join(v)}" for n, v in one.unless.asked()) + ")"
                 if one.unless
                 else ""
             ),

@@ -15,6 +15,7 @@ from legation.core.dialogue.fold import Board
 from legation.core.dialogue.ledger import Entry, thing_id
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import RefusedError
+from legation.core.text import Span
 from legation.services.linking import Link
 from legation.storage.ports import Record
 
@@ -121,6 +122,28 @@ def by_proposal(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     return told
 
 
+OFFERED = "offered"
+"""Field of an entry ``proposal.offer``: a proposal that no rule made, to be decided like those of the rules."""
+
+
+def offered(entries: Sequence[Entry]) -> list[Proposal]:
+    """The proposals that were kept beside those of the rules, in the order of keeping."""
+    kept = [entry for entry in entries if entry.draft.kind == "proposal.offer"]
+    return [msgspec.convert(entry.draft.fields[OFFERED], Proposal) for entry in kept]
+
+
+def same_words(one: Proposal, other: Proposal) -> bool:
+    """Whether two proposals are of one kind and rest on the same words of one version, the shorter by half at least."""
+    return one.kind == other.kind and any(
+        a.sha256 == b.sha256 and _half_common(a.span, b.span) for a in one.sources for b in other.sources
+    )
+
+
+def _half_common(a: Span, b: Span) -> bool:
+    common = min(a.end, b.end) - max(a.start, b.start)
+    return common > 0 and 2 * common >= min(a.end - a.start, b.end - b.start)
+
+
 def entries_of(told: Mapping[str, list[Entry]], proposal: Proposal) -> list[Entry]:
     return told.get(proposal.words) or told.get(proposal.fingerprint) or []
 
@@ -170,9 +193,7 @@ def _on_the_same(entry: Entry, one: Found) -> bool:
             if before.telegram != now.telegram:
                 continue
             if before.sha256 == now.sha256:
-                shorter = min(before.span.end - before.span.start, now.span.end - now.span.start)
-                common = min(before.span.end, now.span.end) - max(before.span.start, now.span.start)
-                if common > 0 and 2 * common >= shorter:
+                if _half_common(before.span, now.span):
                     return True
             elif alike and (before.paragraph == now.paragraph or None in (before.paragraph, now.paragraph)):
                 return True

@@ -81,6 +81,8 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.proposals": "opened",
     "dialogues.undecided": "opened",
     "founding.propose": "opened",
+    "machine.propose": "sent to a model",
+    "machine.offer": "sent to a model",
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",

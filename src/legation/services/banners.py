@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
-from legation.core.marking import UNREADABLE, Marking, join_all
+from legation.core.marking import Marking, join_all
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of, portion
+from legation.tables.marking import level_of, marking_in
 
 
 def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | None:
     """Banner words over all portion marks, or other banners, and listed telegrams; None over nothing at all."""
-    markings = [portion(mark) or UNREADABLE for mark in marks]
+    markings = [marking_in(mark) for mark in marks]
     markings += [Marking.from_label(listing.access) for listing in listings]
     return level_of(join_all(markings)) if markings else None
 

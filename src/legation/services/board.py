@@ -12,8 +12,8 @@ import msgspec
 
 from legation.core.dialogue.fold import Board, Movement, Thing, Turn
 from legation.core.dialogue.proposal import Source
-from legation.core.marking import UNREADABLE, Marking, join_all
-from legation.tables.marking import level_of, mark_of, portion
+from legation.core.marking import Marking, join_all
+from legation.tables.marking import level_of, mark_of, marking_in, portion
 
 ENTITIES = ("objective", "position", "commitment", "demarche", "meeting", "instrument", "contact")
 """Every kind of thing a board shows, in the order in which it shows them."""
@@ -233,7 +233,7 @@ def _days(first: str, last_: str) -> int:
 
 def _banner_of_rows(board: Board, shown: Iterable[Row]) -> str:
     own = [board.dialogue] if board.dialogue is not None else []
-    markings = [thing_marking(thing) for thing in own] + [portion(row.marking) or UNREADABLE for row in shown]
+    markings = [thing_marking(thing) for thing in own] + [marking_in(row.marking) for row in shown]
     return level_of(join_all(markings), last_day(everything(board)))
 
 

@@ -26,6 +26,7 @@ from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services import board as showing
 from legation.services.acceptance import (
+    OFFERED,
     Found,
     Proposed,
     Status,
@@ -35,9 +36,11 @@ from legation.services.acceptance import (
     chosen,
     entries_of,
     objective_of,
+    offered,
     opening,
     parties_named,
     remembered,
+    same_words,
     stances_of,
     states_position,
     thing_of,
@@ -361,6 +364,30 @@ class Dialogues:
             )
         return self._append(reader, drafts)
 
+    def offer(self, reader: Reader, dialogue: str, mrn: str, proposals: Sequence[Proposal]) -> builtins.list[Proposal]:
+        """Keep proposals that no rule made beside those of the rules, to be decided like them; returns the new ones.
+
+        What a rule, or an earlier offer, proposes on the same words is left out. Raises NotFoundError.
+        """
+        self._entries(reader, dialogue)
+        held = {record.sha256: record for record in self._telegrams_of(reader, mrn)}
+        known = self._found(reader, mrn)
+        new: builtins.list[Proposal] = []
+        drafts = []
+        for proposal in proposals:
+            record = held.get(proposal.sources[0].sha256)
+            if record is None or any(same_words(one.proposal, proposal) for one in known):
+                continue
+            known.append(Found(proposal, record))
+            new.append(proposal)
+            fields = {OFFERED: msgspec.to_builtins(proposal)}
+            about, sources = proposal.fingerprint, proposal.sources
+            drafts.append(
+                self._draft(reader, "proposal.offer", dialogue, about, _on(record), fields, sources, [record])
+            )
+        self._append(reader, drafts)
+        return new
+
     def record(
         self,
         reader: Reader,
@@ -528,9 +555,14 @@ class Dialogues:
         # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
         # has it.
         found: dict[str, Found] = {}
-        for record in self._telegrams_of(reader, mrn):
+        records = self._telegrams_of(reader, mrn)
+        for record in records:
             for proposal in self._propose(record.telegram):
                 found.setdefault(proposal.words, Found(proposal, record))
+        held = {record.sha256: record for record in records}
+        for proposal in offered(self._ledger.entries(reader)):
+            if proposal.sources[0].sha256 in held:
+                found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
         return [*found.values()]
 
     def _telegram(self, reader: Reader, source: Source) -> Telegram | None:

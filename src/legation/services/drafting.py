@@ -20,7 +20,17 @@ from legation.core.precedence import RANKS
 from legation.formats.templates import template, template_names
 from legation.formats.writing import WIDTH
 from legation.tables.drafting import Severity, drafting_rules
-from legation.tables.marking import CLASSIFIED_RANK, executive_orders, level_of, marking_of, order_on, portion, rank_of
+from legation.tables.marking import (
+    CLASSIFIED_RANK,
+    executive_orders,
+    is_exemption,
+    level_of,
+    marking_of,
+    order_on,
+    portion,
+    rank_of,
+    years_after,
+)
 from legation.tables.posts import Posts
 from legation.tables.tags import decode
 
@@ -522,6 +532,92 @@ def _both_ways(draft: Draft, _: Posts) -> Iterator[Found]:
             yield Found(str(at), at)
 
 
+_ORDER_11652 = (date(1972, 6, 1), date(1978, 12, 1))
+_MARK_11652 = re.compile(r"GDS|ADS|X ?GDS[- ]?[1-4]?|EXEMPT", re.IGNORECASE)
+
+
+def _told_by(draft: Draft) -> list[str]:
+    """What the E.O. line states beside a day."""
+    order = draft.executive_order
+    return [one.strip() for one in (order.code or "", *order.exemptions) if one.strip()]
+
+
+def _no_schedule(draft: Draft, _: Posts) -> Iterator[Found]:
+    day = _day(draft)
+    if _classified(draft) and day is not None and _ORDER_11652[0] <= day < _ORDER_11652[1]:
+        for mark in _told_by(draft):
+            if not _MARK_11652.fullmatch(mark) and mark not in _NOT_APPLICABLE:
+                yield Found(mark)
+
+
+def _undated_ads(draft: Draft, _: Posts) -> Iterator[Found]:
+    if (draft.executive_order.code or "").upper() == "ADS" and not draft.executive_order.declassify_on:
+        yield Found()
+
+
+def _oadr(draft: Draft, _: Posts) -> Iterator[Found]:
+    day, order = _day(draft), draft.executive_order
+    named = any(one.upper() == "OADR" for one in (*_told_by(draft), order.declassify_on or ""))
+    in_force = order_on(day) if day is not None else None
+    if named and in_force is not None and in_force.order != "12356":
+        yield Found()
+
+
+def _over_ten_years(draft: Draft, _: Posts) -> Iterator[Found]:
+    day, until, in_force = _day(draft), _until(draft), order_on(_day(draft) or date.max)
+    exempt = any(re.match(r"X[1-8]", one, re.IGNORECASE) for one in _told_by(draft))
+    if day is None or until is None or exempt or in_force is None or day >= _CHANGE_2003:
+        return
+    # Three days of grace: a date counted in days is common and harmless.
+    if in_force.order == "12958" and until.toordinal() > years_after(day, 10).toordinal() + 3:
+        yield Found()
+
+
+def _reason_of_derived(draft: Draft, _: Posts) -> Iterator[Found]:
+    derived = any(re.match(r"\s*DERIVED FROM\b", paragraph.text, re.IGNORECASE) for paragraph in draft.paragraphs)
+    if derived and draft.classified_by.reasons:
+        yield Found()
+
+
+def _no_exemption(draft: Draft, _: Posts) -> Iterator[Found]:
+    for mark in (*_told_by(draft), draft.executive_order.declassify_on or ""):
+        if re.match(r"(?:25|50|75)X", mark, re.IGNORECASE) and not is_exemption(mark):
+            yield Found(mark)
+
+
+def _stadis(draft: Draft, _: Posts) -> Iterator[Found]:
+    captions = [caption.upper() for caption in draft.classification.captions]
+    if "STADIS" in captions:
+        for caption in captions:
+            if caption in ("LIMDIS",) or caption.endswith("CHANNEL"):
+                yield Found(caption)
+
+
+def _release_list(draft: Draft, _: Posts) -> Iterator[Found]:
+    told = (*draft.classification.caveats, *(paragraph.marking or "" for paragraph in draft.paragraphs))
+    for words in told:
+        found = re.search(r"\bREL(?:EASABLE)?(?: TO)?:? +([A-Z]{3})\b", words.upper())
+        if found is not None and found[1] != "USA":
+            yield Found(words)
+
+
+def _out_of_use(draft: Draft, _: Posts) -> Iterator[Found]:
+    day, level = _day(draft), draft.classification.level
+    if day is not None and level and _rank(draft) == 1:
+        now = level_of(Marking(1), day)
+        if rank_of(now) == 1 and now not in (level, "OFFICIAL USE ONLY") and level in (_LOU, _SBU):
+            yield Found(level)
+
+
+_LOU, _SBU = "LIMITED OFFICIAL USE", "SENSITIVE BUT UNCLASSIFIED"
+
+
+def _restricted(draft: Draft, _: Posts) -> Iterator[Found]:
+    day = _day(draft)
+    if day is not None and day >= date(1953, 12, 15) and (draft.classification.level or "").upper() == "RESTRICTED":
+        yield Found()
+
+
 _LOOKS: dict[str, Look] = {
     "D04": _unknown_addresses,
     "D06": _missing_lines,
@@ -563,15 +659,25 @@ _LOOKS: dict[str, Look] = {
     "M16": _wrong_order,
     "M17": _needless_date,
     "M18": _no_date,
+    "M19": _no_schedule,
+    "M20": _undated_ads,
+    "M23": _oadr,
     "M24": _old_exemptions,
     "M26": _before_it_goes,
+    "M27": _over_ten_years,
     "M28": _too_long,
     "M35": _other_section,
     "M36": _no_reason,
+    "M38": _reason_of_derived,
+    "M42": _no_exemption,
     "M48": _close_and_open,
     "M50": _two_channels,
+    "M51": _stadis,
     "M52": _captions_in_order,
     "M53": _both_ways,
+    "M54": _release_list,
+    "M55": _out_of_use,
+    "M57": _restricted,
 }
 
 

@@ -85,9 +85,14 @@ class Overviews:
         as_of: date | None = None,
         since: date | None = None,
         days: Mapping[str, int] | None = None,
+        *,
+        folded: Board | None = None,
     ) -> list[Alert]:
-        """What calls for attention on ``as_of`` (None: today); changes count from ``since`` on (None: 30 days back)."""
-        board = self._dialogues.board(reader, dialogue, as_of)
+        """What calls for attention on ``as_of`` (None: today); changes count from ``since`` on (None: 30 days back).
+
+        folded: the board of that day as this reader sees it, where it is at hand.
+        """
+        board = folded or self._dialogues.board(reader, dialogue, as_of)
         return alerts(board, **self._asked(reader, board, as_of, since, days))
 
     def report(

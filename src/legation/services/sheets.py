@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from legation.core.marking import UNREADABLE, Marking, join_all
+from legation.core.marking import Marking, join_all
 from legation.services.board import Row, View, address, movement_marking
 from legation.services.dialogue import Told
 from legation.services.gaps import Gap
 from legation.services.letter import when
 from legation.services.report import Line, Report
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of, mark_of, portion
+from legation.tables.marking import level_of, mark_of, marking_in
 
 
 def board_sheet(view: View, rows: Sequence[Row] | None = None) -> Report:
@@ -57,11 +57,11 @@ def board_sheet(view: View, rows: Sequence[Row] | None = None) -> Report:
 def story_sheet(view: View, told: Iterable[Told]) -> Report:
     """A story, a line for each movement, with the words that it rests on."""
     things = {row.id: row for row in view.rows}
-    lines, markings = [], [portion(view.marking) or UNREADABLE]
+    lines, markings = [], [marking_in(view.marking)]
     for one in told:
         moved = one.movement
         about = things.get(moved.about)
-        held = [movement_marking(moved), *(portion(quote.marking) or UNREADABLE for quote in one.quotes)]
+        held = [movement_marking(moved), *(marking_in(quote.marking) for quote in one.quotes)]
         markings += held
         # The whole of a telegram is no quotation.
         quoted = [q.text for q in one.quotes if q.paragraph is not None]

@@ -13,14 +13,14 @@ import msgspec
 
 from legation.core.dialogue.fold import Board
 from legation.core.dialogue.ledger import Entry
-from legation.core.marking import UNREADABLE, Marking, Reader, join_all
+from legation.core.marking import Marking, Reader, join_all
 from legation.core.precedence import RANKS
 from legation.services.alerts import Alert
 from legation.services.board import Row, address, marks, view
 from legation.services.dialogue import Dialogues, Listed, listed
 from legation.services.overview import Overviews
 from legation.storage.ports import Ledger, Listing, Look, Shelf, Telegrams, listing_of
-from legation.tables.marking import level_of, portion
+from legation.tables.marking import level_of, marking_in
 
 FIRST_DAYS = 7
 """Days that are looked back by one who never said what they have seen."""
@@ -133,7 +133,11 @@ class Looking:
         turns = {turn: [one for one in held if one.row.turn == turn] for turn in TURNS}
         entries = self._ledger.entries(reader)
         moved = _moved(boards, (entry for entry in entries if entry.draft.instant > since))
-        alerts = [Called(dialogue=name, alert=one) for name in boards for one in self._overviews.alerts(reader, name)]
+        alerts = [
+            Called(dialogue=name, alert=one)
+            for name, board in boards.items()
+            for one in self._overviews.alerts(reader, name, folded=board)
+        ]
         came, until, rest = self._traffic(reader, look)
         dialogues = tuple(listed(name, board) for name, board in boards.items())
         shown = (*overdue[:ROWS], *(one for turn in TURNS for one in turns[turn][:ROWS]))
@@ -143,7 +147,7 @@ class Looking:
             *(one.alert.marking for one in alerts[: 4 * ROWS]),
             *(one.marking for one in dialogues),
         ]
-        markings = [portion(mark) or UNREADABLE for mark in held_at]
+        markings = [marking_in(mark) for mark in held_at]
         markings += [Marking.from_label(one.listing.access) for one in came]
         return Today(
             at=_latest(now, entries),

@@ -268,6 +268,8 @@ def marks_within(text: str) -> list[Marking]:
     return [mark for mark in marks if mark is not None]
 
 
+# A board reads the few marks of its telegrams again for every row.
+@lru_cache(maxsize=4096)
 def portion(mark: str | None) -> Marking | None:
     """A mark such as ``C``, ``(C/NF)``, ``SBU`` or ``S//OC/REL TO USA, GBR``; None if it cannot be read."""
     if mark is None:
@@ -290,6 +292,24 @@ def portion(mark: str | None) -> Marking | None:
             return None
         marking = marking.join(Marking(control.lifts, frozenset({control.name}) if control.need else frozenset()))
     return marking
+
+
+@lru_cache(maxsize=4096)
+def marking_in(words: str) -> Marking:
+    """The marking that a portion mark or banner written here says: inverse of ``mark_of`` and of ``level_of``.
+
+    Words that say none are held as ``UNREADABLE``, and so is a level that was not read, with the handling beside it.
+    """
+    known = portion(words)
+    if known is not None:
+        return known
+    rest, release = _release(_folded(words))
+    head, *groups = (group.strip(" /") for group in rest.split("//"))
+    level = _level_words().get(head) or _level_marks().get(head)
+    rank = level.rank if level is not None and head not in (UNREADABLE_LEVEL, UNREADABLE_MARK) else UNREADABLE_RANK
+    names = [name.strip() for group in groups for name in group.split("/") if name.strip()]
+    controls = {name: _control_words().get(name) or _control_marks().get(name) for name in names}
+    return Marking(rank, frozenset(control.name if control else name for name, control in controls.items()), release)
 
 
 def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Marking:
@@ -379,6 +399,7 @@ def level_of(marking: Marking, on: date | None = None) -> str:
     return "//".join([name, *_written(marking, short=False)])
 
 
+@lru_cache(maxsize=4096)
 def mark_of(marking: Marking, on: date | None = None) -> str:
     """Portion mark without its brackets, such as ``C//NF``; ``on`` as for ``level_of``."""
     mark = UNREADABLE_MARK if marking.rank >= UNREADABLE_RANK else _named(marking.rank, on).portions[0]

@@ -25,16 +25,13 @@ from legation.services.documents import to_docx, to_pdf
 from legation.services.sheets import board_sheet, story_sheet
 from legation.tables.marking import level_names, rank_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json
-from legation.web.overviews import as_csv, read_day, told_until
+from legation.web.overviews import PAGE, as_csv, page_of, read_day, told_until
 from legation.web.proposing import changed_values, proposal_values, undecided
 from legation.web.screens import Asked, Screens, telegram_link, view_link
 
 TURNS = ("mine", "waiting", "watching", "closed")
 Section: TypeAlias = tuple[str, str, list[Row]]
 """Kind, heading and rows of a part of a board."""
-
-PAGE = 100
-"""Rows of a board on one page."""
 
 _PLURAL = {
     "objective": "Objectives",
@@ -77,8 +74,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             return as_csv(board_sheet(view, [row for row in view.rows if wanted in ("", row.turn)]))
         view = house.dialogues.view(reader, name, day, only)
         sections = _sections(view, wanted)
-        pages = -(-sum(len(rows) for _, _, rows in sections) // PAGE) or 1
-        number = min(int(page), pages) if page.isascii() and page.isdecimal() and len(page) < 6 and int(page) else 1
+        number, pages = page_of(page, sum(len(rows) for _, _, rows in sections))
         return screens.show(
             request,
             "board.html",

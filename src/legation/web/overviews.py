@@ -22,6 +22,9 @@ from legation.services.sheets import story_sheet
 from legation.web.archive import TheHouse, TheReader, as_json
 from legation.web.screens import VIEWS, Asked, Screens, address_link, board_link
 
+PAGE = 100
+"""Rows of a board or an overview on one page."""
+
 
 def overview_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/dialogue/{id}/matrix`` and its fellows, each also as ``.json`` and ``.csv``."""
@@ -33,7 +36,13 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
     # One handler for each address: of several addresses for one handler the framework calls a wrapped copy.
     @get(f"/dialogue/{{dialogue:str}}/{name}{form}", sync_to_thread=True)
     def overview(
-        request: Asked, house: TheHouse, reader: TheReader, dialogue: str, as_of: str = "", since: str = ""
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        dialogue: str,
+        as_of: str = "",
+        since: str = "",
+        page: str = "",
     ) -> Response[Any]:
         on, after = read_day(as_of), read_day(since)
         if form == ".json":
@@ -41,10 +50,14 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
         made = house.overviews.report(reader, dialogue, name, on, after)
         if form == ".csv":
             return as_csv(made)
+        number, pages = page_of(page, len(made.lines))
         return screens.show(
             request,
             "overview.html",
             report=made,
+            lines=made.lines[(number - 1) * PAGE : number * PAGE],
+            page=number,
+            pages=pages,
             title=VIEWS[name],
             as_of=as_of if on else "",
             since=since if after else "",
@@ -116,6 +129,13 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
         return Response(house.overviews.plot(reader, "traffic").svg, media_type="image/svg+xml")
 
     return [timeline, timeline_json, timeline_csv, picture, traffic, traffic_picture]
+
+
+def page_of(asked: str, rows: int) -> tuple[int, int]:
+    """The page that was asked for, from 1, the nearest there is, and how many there are."""
+    pages = -(-rows // PAGE) or 1
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    return min(max(number, 1), pages), pages
 
 
 def as_csv(made: Report) -> Response[str]:

@@ -14,7 +14,7 @@ from copy import copy
 from datetime import date, timedelta
 from itertools import groupby
 from operator import ne
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
@@ -178,36 +178,36 @@ class Folding:
     def __init__(self, moves: Moves, as_of: date | None = None) -> None:
         self._moves = moves
         self._as_of = as_of.isoformat() if as_of is not None else None
-        self._drafts: dict[tuple[str, str], list[Draft]] = {}
+        self._drafts: dict[str, dict[str, list[Draft]]] = {}
         self._told: dict[tuple[str, str], _Told | None] = {}
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Take in entries of one dialogue, in any order."""
-        last, drafts, told = self._as_of, self._drafts, self._told
-        entities: dict[str, str] = {}
+        last, told = self._as_of, self._told
+        by_kind: dict[str, dict[str, list[Draft]]] = {}
         for entry in entries:
             draft = entry.draft
             if last is not None and draft.on > last:
                 continue
-            kind = draft.kind
-            entity = entities.get(kind)
-            if entity is None:
-                entity = entities[kind] = kind.partition(".")[0]
-            # A rejected proposal is remembered in the ledger and stands on no board.
-            if entity != "proposal":
-                name = (entity, draft.about)
-                held = drafts.get(name)
-                if held is None:
-                    drafts[name] = [draft]
-                else:
-                    held.append(draft)
-                told.pop(name, None)
+            things = by_kind.get(draft.kind)
+            if things is None:
+                things = by_kind[draft.kind] = self._drafts.setdefault(draft.kind.partition(".")[0], {})
+            held = things.get(draft.about)
+            if held is None:
+                things[draft.about] = [draft]
+            else:
+                held.append(draft)
+            if told:
+                told.pop((draft.kind.partition(".")[0], draft.about), None)
 
     def board(self, today: date | None = None) -> Board:
         """The board of all that was added. ``today``: the day on which ``overdue`` is reckoned, else ``as_of``."""
-        for name, drafts in self._drafts.items():
-            if name not in self._told:
-                self._told[name] = _tell(*name, drafts, self._moves)
+        for entity, things_of in self._drafts.items():
+            if entity == "proposal":
+                continue  # what was proposed or rejected is remembered in the ledger and stands on no board
+            for about, drafts in things_of.items():
+                if (entity, about) not in self._told:
+                    self._told[entity, about] = _tell(entity, about, drafts, self._moves)
         told = [one for one in self._told.values() if one is not None]
         told.sort(key=lambda one: one.place)
         # A board settles things by what stands beside them, so each board has its own.
@@ -247,29 +247,35 @@ def fold(entries: Iterable[Entry], moves: Moves, *, as_of: date | None = None, t
     return folding.board(today)
 
 
-class _Told(NamedTuple):
+# A dialogue may have a hundred thousand things. What is kept of each is made of values that the collector of cycles
+# need not look at (tuples of text and numbers, structs without ``gc``), or its passes would take a third of the time.
+
+_Natural = tuple[tuple[int, str], ...]
+
+
+class _Told(msgspec.Struct, frozen=True, gc=False):
     """A thing as its own entries make it, before it is settled beside the others; and its place among them."""
 
     thing: Thing
-    place: tuple[str, list[tuple[int, str]], int, str]
-    findings: list[str]
+    place: tuple[str, _Natural, int, str]
+    findings: tuple[str, ...]
 
 
-def _findings(told: _Told | None) -> list[str]:
-    return told.findings if told is not None else []
+def _findings(told: _Told | None) -> tuple[str, ...]:
+    return told.findings if told is not None else ()
 
 
-def _natural(text: str) -> list[tuple[int, str]]:
+def _natural(text: str) -> _Natural:
     # 99 goes before 100, and text beside numbers never meets them in a comparison.
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text)]
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text))
 
 
-def _said(sources: tuple[Source, ...]) -> tuple[list[tuple[int, str]], int]:
+def _said(sources: tuple[Source, ...]) -> tuple[_Natural, int]:
     # Where a thing was first said: telegram, then place in it.
-    return (_natural(sources[0].telegram), sources[0].span.start) if sources else ([], 0)
+    return (_natural(sources[0].telegram), sources[0].span.start) if sources else ((), 0)
 
 
-def _place(thing: Thing) -> tuple[str, list[tuple[int, str]], int, str]:
+def _place(thing: Thing) -> tuple[str, _Natural, int, str]:
     return (thing.raised, *_said(thing.movements[0].sources), thing.id)
 
 
@@ -305,19 +311,10 @@ def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
             following = next((draft for draft in waiting if moves.allows(entity, state, _verb(draft))), waiting[0])
             waiting.remove(following)
             told.append(following)
-            state = _after(moves.moves[entity, _verb(following)], state)
+            state = moves.steps[following.kind].after(state)
         rest = [draft for draft in of_day if (entity, _verb(draft)) not in moves.moves]
         told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
     return told
-
-
-def _after(move: Move, state: str | None) -> str | None:
-    """State after a move; None where a thing that is not there was to keep its state."""
-    if move.to is None:
-        return state
-    if state is not None and move.from_ != ("any",) and move.opens and state not in move.from_:
-        return state  # told of again: what was raised once is not raised back
-    return move.to
 
 
 def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told | None:
@@ -326,37 +323,40 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
     state: str | None = None
     seen: set[tuple[str, str]] = set()
     findings: list[str] = []
-    by_kind = moves.by_kind
+    steps = moves.steps
     for draft in _sequence(entity, drafts, moves):
         before = state
         fields = draft.fields
-        verb, move = by_kind.get(draft.kind) or (draft.kind.partition(".")[2], None)
-        if move is None:
-            if verb != "amend":
+        step = steps.get(draft.kind)
+        if step is None:
+            move = None
+            if _verb(draft) != "amend":
                 findings.append(f"{draft.on}: {draft.kind} is not a move of the table and was left out")
                 continue
             if thing is None:
                 continue
             after, says = thing.state, "amended"
+            side: Actor = "ours"
         else:
-            says = move.says
-            reached = _after(move, before)
+            move = step.move
+            reached = step.after(before)
             if reached is None:
                 continue
-            after = reached
-            if move.again is not None and thing is not None and after == before:
-                says = move.again
-            allowed = moves.allows(entity, before, verb)
+            after, says, side = reached, move.says, move.actor
             # One proposal accepted twice, by two desks at once, is one movement.
             fingerprint = fields.get("proposal")
             if isinstance(fingerprint, str):
-                if (verb, fingerprint) in seen:
+                if (draft.kind, fingerprint) in seen:
                     continue
-                seen.add((verb, fingerprint))
-            if thing is not None and not allowed and not move.opens:
-                findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
-            if move.each is not None and thing is not None and allowed and not _is_each_done(thing, move, fields):
-                after = move.partly or str(before)
+                seen.add((draft.kind, fingerprint))
+            if thing is not None:
+                if after == before and move.again is not None:
+                    says = move.again
+                allowed = before in step.froms
+                if not allowed and not step.opens:
+                    findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
+                if allowed and move.each is not None and not _is_each_done(thing, move, fields):
+                    after = move.partly or str(before)
         movement = Movement(
             on=draft.on,
             kind=draft.kind,
@@ -370,7 +370,7 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
             sources=draft.sources,
             marking=draft.marking,
             access=draft.access,
-            side=move.actor if move is not None else "ours",
+            side=side,
         )
         if thing is None:
             thing = Thing(
@@ -387,10 +387,10 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
                 after = thing.state = move.partly or after
         else:
             _change(thing, movement, move)
-        if move is not None and (move.adds or move.takes or move.fact or move.clock):
-            _note(thing, move, draft)
+        if step is not None and step.notes:
+            _note(thing, step.move, draft)
         state = after
-    return _Told(thing, _place(thing), findings) if thing is not None else None
+    return _Told(thing, _place(thing), tuple(findings)) if thing is not None else None
 
 
 def _is_each_done(thing: Thing, move: Move, fields: dict[str, Any]) -> bool:
@@ -407,13 +407,13 @@ def _change(thing: Thing, movement: Movement, move: Move | None) -> None:
     if move is None or move.to is not None or not move.item:
         held, told = thing.fields, movement.fields
         apart = move.item if move is not None else ()
-        told_again = move is not None and move.opens and movement.after == movement.before
+        told_again = movement.after == movement.before and move is not None and move.opens
         due = held.get("due")
         for name, value in told.items():
+            if value is None or name == "text" or name in apart:
+                continue
             # A field once known is overwritten by what happens later, not by a second telling of the beginning.
-            if value is not None and name != "text" and name not in apart:
-                if told_again and held.get(name) is not None:
-                    continue
+            if not told_again or held.get(name) is None:
                 held[name] = value
         if movement.text and (move is None or not thing.text):
             thing.text = movement.text

@@ -6,7 +6,7 @@ The rows stand in ``tables/data/moves.toml``; this room only knows how to ask th
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -66,6 +66,29 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
         return self.raises or not self.from_
 
 
+class Step(NamedTuple):
+    """A move made ready for a fold, which takes one for every entry.
+
+    froms: states that allow it, None where a thing may begin with it. keeps: told of a thing in a state that does not
+    allow it, it leaves the state as it is. notes: it leaves something beside the state.
+    """
+
+    move: Move
+    to: str | None
+    froms: frozenset[str | None]
+    opens: bool
+    keeps: bool
+    notes: bool
+
+    def after(self, state: str | None) -> str | None:
+        """State after the move; None where a thing that is not there was to keep its state."""
+        if self.to is None:
+            return state
+        if self.keeps and state is not None and state not in self.move.from_:
+            return state  # told of again: what was raised once is not raised back
+        return self.to
+
+
 class Moves(msgspec.Struct, frozen=True, dict=True):
     """All states and moves, asked by entity; relations: name of a link of objectives to the kind it leads to."""
 
@@ -80,7 +103,6 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _legal(self) -> dict[tuple[str, str | None], dict[str, None]]:
-        # A fold asks this twice for every entry.
         allowed: dict[tuple[str, str | None], dict[str, None]] = {}
         for move in self.moves.values():
             froms: list[str | None] = [None] if move.opens else []
@@ -91,9 +113,23 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
         return allowed
 
     @cached_property
-    def by_kind(self) -> dict[str, tuple[str, Move]]:
-        """Verb and move by the kind of an entry, such as ``objective.table``."""
-        return {f"{entity}.{verb}": (verb, move) for (entity, verb), move in self.moves.items()}
+    def steps(self) -> dict[str, Step]:
+        """Every move by the kind of an entry, such as ``objective.table``."""
+        states: dict[tuple[str, str], set[str | None]] = {}
+        for (entity, state), verbs in self._legal.items():
+            for verb in verbs:
+                states.setdefault((entity, verb), set()).add(state)
+        return {
+            f"{entity}.{verb}": Step(
+                move=move,
+                to=move.to,
+                froms=frozenset(states.get((entity, verb), ())),
+                opens=move.opens,
+                keeps=move.opens and move.from_ != ("any",),
+                notes=bool(move.adds or move.takes or move.fact or move.clock),
+            )
+            for (entity, verb), move in self.moves.items()
+        }
 
     @cached_property
     def progress(self) -> dict[tuple[str, str], int]:

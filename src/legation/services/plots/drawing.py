@@ -120,9 +120,12 @@ def printable(words: str) -> str:
 def framed(name: str, title: str, banner: str, parts: Sequence[str], *, width: int, height: int, says: str) -> Plot:
     """The plot under its banner. ``says``: all of it in words, for who does not see it. Parts begin at y = 40."""
     body = "".join(parts)
+    # An image has nothing in it to go to; one with links is a group.
+    role = "group" if "<a " in body else "img"
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label={quoteattr(printable(title))} font-family="system-ui, sans-serif" fill="currentColor">'
+        f'role="{role}" aria-label={quoteattr(printable(title))} fill="currentColor" '
+        'font-family="system-ui, sans-serif">'
         f"<title>{escape(printable(title))}</title><desc>{escape(printable(says))}</desc>"
         f"{text(width / 2, 16, banner, anchor='middle', weight='bold')}"
         f"{text(8, 34, title, size=14, weight='bold')}{body}"
