@@ -41,6 +41,7 @@ from legation.services.founding import Founding
 from legation.services.gaps import Gaps
 from legation.services.inbox import Inbox
 from legation.services.ingest import Ingest
+from legation.services.jobs import Jobs
 from legation.services.machine import Machine
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
@@ -49,10 +50,12 @@ from legation.services.reading import Reading
 from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
 from legation.services.saved import Saved
+from legation.services.taking import Taking
 from legation.services.threads import Threads
 from legation.services.today import Looking
 from legation.services.tracing import Tracers
 from legation.services.transmitting import Transmitting
+from legation.services.upkeep import Upkeep
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
 from legation.storage.archive_dir import MAIL, PARTIES, READERS, ArchiveDirectory, readers_in
@@ -241,6 +244,7 @@ class House:
         self.looking = watched(looking, "looking", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None
+        verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
         if stacks is not None and indexes is not None:
             verifying = Verifying(stacks, telegrams, index, ledger, ingest.record, ingest.read_by)
@@ -251,6 +255,10 @@ class House:
             verifying.checks.append(chain_check("drafts", "the log of drafts", on_file))
             self.verifying = watched(verifying, "verifying", self.trail)
             self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
+        self.jobs = Jobs(self.notes, clock)
+        self.taking = watched(Taking(ingest, self.jobs), "taking", self.trail)
+        note = self.trail.note if self.trail is not None else lambda _who, _did: None
+        self.upkeep = Upkeep(verifying, self.jobs, clock, note)
         self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 

@@ -81,9 +81,9 @@ WITHOUT_ROW: dict[tuple[str, str], str] = {
     ("POST", "/ingest"): "answers with a tally of what was sent, as ingest.run does",
     ("GET", "/openapi.json"): "says what the API is, the same for everyone",
     **{
-        (one.method, one.path): "accounts and rules of distribution are no telegrams"
+        (one.method, one.path): "accounts, rules of distribution and upkeep tell of no telegrams"
         for one in OPERATIONS
-        if one.service in ("accounts", "profiles")
+        if one.service in ("accounts", "profiles", "upkeep")
     },
 }
 """Routes that need no row, each with the reason."""

@@ -73,6 +73,10 @@ class Asker:
             mrn = f"15BELISAR{self.chance.randrange(50, 99)}"
         return mrn if self.chance.random() < 0.8 else mrn.lower()
 
+    def upload(self) -> str:
+        """A file of the traffic, whether the reader may read what is in it or not."""
+        return str(self.chance.choice(self.known.files))
+
     def edition(self) -> str:
         """One of the versions of a telegram, by number or by hash."""
         return self.one("", "", "1", "2", "3", self.chance.choice(self.known.hashes)[:10])

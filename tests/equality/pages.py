@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from litestar import Litestar
@@ -96,6 +97,16 @@ ROWS: dict[tuple[str, str], Row] = {
         f"/telegram/{a.name()}/annotate", text=a.one("compare the chart", ""), at=a.one("", "p1", "p9")
     ),
     ("POST", "/telegram/{name}/withdraw"): lambda a: _form(f"/telegram/{a.name()}/withdraw", annotation=a.annotation()),
+    ("GET", "/telegram/{name}/marking"): lambda a: _address(f"/telegram/{a.name()}/marking"),
+    ("POST", "/telegram/{name}/settle"): lambda a: _form(
+        f"/telegram/{a.name()}/settle",
+        level=a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"),
+        captions=a.one("", "noforn"),
+        why=a.one("read from the paper copy", ""),
+    ),
+    ("GET", "/ingest"): lambda _: _address("/ingest"),
+    ("POST", "/ingest/send"): lambda a: _form("/ingest/send", files=a.upload()),
+    ("GET", "/ingest/job/{number}"): lambda a: _address(f"/ingest/job/{a.one('1', '2', '9', 'x')}"),
     ("GET", "/search"): lambda a: _address(
         "/search", q=a.query(), sort=a.sort(), after=a.cursor(), show=a.one("", "", "timeline", "table")
     ),
@@ -204,11 +215,15 @@ _OF_ACCOUNTS = {
     "POST": (
         *("/new-account", "/password/change", "/sign-in/password", "/sign-out"),
         *(f"/accounts/{{name}}/{did}" for did in ("change", "disable", "grant", "password", "revoke", "token")),
-        "/accounts/{name}/token/revoke",
+        *("/accounts/{name}/token/revoke", "/accounts/{name}/sign-out", "/sign-out/everywhere"),
     ),
 }
+_UPKEEP = "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content"
 _RULES = "the rules of distribution are no telegrams"
 WITHOUT_ROW = {
+    ("GET", "/upkeep"): _UPKEEP,
+    ("POST", "/upkeep/backup"): _UPKEEP,
+    ("POST", "/upkeep/verify"): _UPKEEP,
     ("GET", "/profiles"): _RULES,
     ("POST", "/profiles/replace"): _RULES,
     ("POST", "/profiles/remove"): _RULES,
@@ -280,14 +295,14 @@ class Desk:
         self._open.close()
         self._signed.close()
 
-    def answer(self, side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
+    def answer(self, side: Side, reader: Reader, asked: Request, traffic: Path) -> tuple[str, bool]:
         """Status, headers and body; whether the desk meant to answer so."""
         if not asked.named.get("signed"):
-            return self._open.answer(side, reader, asked)
+            return self._open.answer(side, reader, asked, traffic)
         accounts = side.house.accounts
         account = next(one for one in accounts.list(OWNS) if one.name == reader.name)
         secret, _ = accounts.begin_session(account)
-        return self._signed.answer(side, reader, asked, secret)
+        return self._signed.answer(side, reader, asked, traffic, secret)
 
 
 class Browser:
@@ -303,7 +318,7 @@ class Browser:
     def close(self) -> None:
         self._client.__exit__(None, None, None)
 
-    def answer(self, side: Side, reader: Reader, asked: Request, session: str = "") -> tuple[str, bool]:
+    def answer(self, side: Side, reader: Reader, asked: Request, traffic: Path, session: str = "") -> tuple[str, bool]:
         self.door.house, self.door.asks = side.house, reader
         self.client.cookies.delete(SESSION)
         if session:
@@ -313,7 +328,11 @@ class Browser:
         if method == "POST":
             headers = {"hx-request": "true"} if asked.named.get("part") else {}
             form = {"_csrf_token": token, **asked.words[1]}
-            got = self.client.post(path, data=form, headers=headers, follow_redirects=False)
+            files = None
+            if "files" in form:  # of the traffic, by its name there
+                file = traffic / form.pop("files")
+                files = {"files": (file.name, file.read_bytes())}
+            got = self.client.post(path, data=form, files=files, headers=headers, follow_redirects=False)
         else:
             got = self.client.get(path, follow_redirects=False)
         headers = [f"{name}: {value}" for name, value in sorted(got.headers.multi_items())]

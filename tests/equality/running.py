@@ -151,8 +151,9 @@ def _ask(layer: str, side: Side, served: Programs, reader: object, request: Requ
         return commands.answer(side, reader, request)  # type: ignore[arg-type]
     if layer == "tool":
         return tools.answer(side, reader, request)  # type: ignore[arg-type]
-    serving = served.api if layer == "api" else served.desk
-    return serving.answer(side, reader, request)  # type: ignore[arg-type]
+    if layer == "api":
+        return served.api.answer(side, reader, request)  # type: ignore[arg-type]
+    return served.desk.answer(side, reader, request, traffic)  # type: ignore[arg-type]
 
 
 def _is_refusal(answer: str) -> bool:

@@ -23,6 +23,7 @@ from legation.services.board import Filter
 from legation.services.carriers.printing import PrintCarrier
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
+from legation.services.taking import Sent
 
 from .asking import Asker, Request, fault, in_words, is_foreseen, told, written
 from .worlds import Side
@@ -119,6 +120,10 @@ ROWS: dict[str, Row] = {
         (a.mrn(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
         {"why": a.one("read from the paper copy", "")},
     ),
+    "markings.of": lambda a: ((a.one(a.mrn(), a.chance.choice(a.known.hashes)),), {}),
+    "taking.begin": lambda a: (([a.upload()],), {}),
+    "taking.of": lambda _: ((), {}),
+    "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
     "clearing.all": lambda a: ((), a.some(every=True)),
     "clearing.show": lambda a: ((a.kept_draft(),), {}),
     "clearing.version": lambda a: ((a.kept_draft(), ""), {}),
@@ -246,6 +251,7 @@ WITHOUT_ROW = {
     "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",
+    "upkeep": "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content",
     "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",
     "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",
 }
@@ -297,6 +303,8 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
     words = asked.words
     if asked.row == "ingest.run":
         words = ([traffic / path for path in words[0]],)
+    if asked.row == "taking.begin":
+        words = ([Sent(Path(path).name, traffic / path) for path in words[0]],)
     stream, folder = BytesIO(), side.path.parent / "out"
     words = tuple({STREAM: stream, FOLDER: folder / "place"}.get(w, w) if isinstance(w, str) else w for w in words)
     if FOLDER in asked.words:

@@ -19,6 +19,7 @@ from legation.services.finding import Finding
 from legation.services.founding import Founding
 from legation.services.gaps import Gaps
 from legation.services.inbox import Inbox
+from legation.services.machine import Machine
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
 from legation.services.profiles import Profiles
@@ -28,6 +29,7 @@ from legation.services.threads import Threads
 from legation.services.today import Looking
 from legation.services.tracing import Tracers
 from legation.services.transmitting import Transmitting
+from legation.services.upkeep import Upkeep
 from legation.services.versions import Copy, Difference, Edition, Versions
 from legation.storage.ports import Listing, Record, listing_of
 
@@ -147,6 +149,14 @@ OPERATIONS: tuple[Operation, ...] = (
         action="mark",
         shown=lambda _: None,
         gives=None,
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/marks", "markings", Markings.of, "What was settled about its marking, and why."),
+        example=_TELEGRAM,
+    ),
+    Operation(
+        *("POST", "/telegrams/{mrn}/machine", "machine", Machine.propose, "What a language model reads, where set up."),
+        example={"mrn": "15BELISAR12"},
     ),
     # What is missing.
     Operation(
@@ -391,6 +401,15 @@ OPERATIONS: tuple[Operation, ...] = (
         action="approve",
     ),
     Operation("GET", "/arrivals/broken", "arrivals", Arrivals.broken, "What came and could not be read."),
+    # Upkeep.
+    Operation("GET", "/upkeep/jobs", "upkeep", Upkeep.jobs, "What is being done, and was done.", action="operate"),
+    Operation("GET", "/upkeep/backups", "upkeep", Upkeep.backups, "The backups there are.", action="operate"),
+    Operation("POST", "/upkeep/back-up", "upkeep", Upkeep.back_up, "Back the archive up.", action="operate"),
+    Operation(
+        *("POST", "/upkeep/verify", "upkeep", Upkeep.verify, "Verify everything that is kept."),
+        example={"quick": True},
+        action="operate",
+    ),
     # Accounts.
     Operation(
         *("GET", "/accounts", "accounts", Accounts.list, "The accounts."),
@@ -432,6 +451,11 @@ OPERATIONS: tuple[Operation, ...] = (
         action="accounts",
         shown=_account,
         gives=dict[str, Any],
+        example={"name": "mira"},
+    ),
+    Operation(
+        *("POST", "/accounts/{name}/end-sessions", "accounts", Accounts.end_sessions, "Sign it out everywhere."),
+        action="accounts",
         example={"name": "mira"},
     ),
     Operation(

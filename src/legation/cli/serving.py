@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
+import secrets
 import socket
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,6 +42,9 @@ def serve(
     log: Annotated[
         bool, typer.Option("--log", help="Print a line of JSON on standard error for each request.")
     ] = False,
+    backups: Annotated[
+        Path | None, typer.Option("--backups", help="Folder for the backups that are begun at the desk.")
+    ] = None,
     sign_in: Annotated[
         Path | None, typer.Option("--sign-in", help="Single sign-on; else sign-in.toml in the archive directory.")
     ] = None,
@@ -56,6 +62,7 @@ def serve(
 
         from legation.api.application import Beside, make_api
         from legation.app import archive_place, place_shown
+        from legation.backups import back_up
         from legation.web.operating import Counts, Watch, log_as_lines, tell_line
         from legation.web.pages import make_app
         from legation.web.processes import HandOver, TakeOver
@@ -63,9 +70,11 @@ def serve(
 
         if log:
             log_as_lines()
-        with house(archive, write=share.to_writer is None) as open_house:
+        with ExitStack() as stack:
+            open_house = stack.enter_context(house(archive, write=share.to_writer is None))
             place = archive_place(archive)
             provider = load_provider(sign_in or Path(place) / "sign-in.toml")
+            open_house.upkeep.folder = backups
             counts = Counts()
             pages = make_app(
                 open_house,
@@ -94,6 +103,10 @@ def serve(
                         "passwords and telegrams go over this address as they are: "
                         "put a gate that speaks https in front of it"
                     )
+                jobs = stack.enter_context(ThreadPoolExecutor(1, "jobs"))
+                stack.callback(open_house.jobs.stop)
+                open_house.jobs.open(secrets.token_hex(8), jobs.submit)
+                open_house.upkeep.backing = lambda to, tell: back_up(place, to, tell=tell).faults or []
             opened()
             config = uvicorn.Config(
                 desk,

@@ -207,9 +207,17 @@ class Accounts:
     def disable(self, who: Who, name: str, *, disabled: bool = True) -> Account:
         """Shut an account out, or let it in again; its sessions end, its tokens are refused while it is out."""
         check(who, "accounts")
+        if who.reader.name == name and not who.reader.owner:
+            raise RefusedError("nobody disables their own account", "ask another administrator")
         changed = self._changed(name, lambda account: msgspec.structs.replace(account, disabled=disabled))
         self._people.drop_sessions(name)
         return changed
+
+    def end_sessions(self, who: Who, name: str) -> None:
+        """End every session of an account, wherever it is signed in. Anyone may end their own."""
+        if who.reader.name != name or who.session is None:
+            check(who, "accounts")
+        self._people.drop_sessions(self._known(name).name)
 
     # Tokens.
 

@@ -86,7 +86,11 @@ _CALLED: Mapping[str, str | None] = {
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",
+    "markings.of": "opened",
     "ingest.run": "ingested",
+    "taking.begin": "ingested",
+    "taking.of": None,
+    "taking.one": None,
     "verifying.run": "verified",
     "rebuilding.run": "rebuilt",
 }
@@ -259,7 +263,7 @@ def _labels(answer: Any) -> set[str]:
 
 
 _ACCOUNT_CHANGES = frozenset(
-    {"add", "change", "set_password", "grant", "revoke", "disable", "add_token", "revoke_token"}
+    {"add", "change", "set_password", "grant", "revoke", "disable", "end_sessions", "add_token", "revoke_token"}
 )
 # What of a change is told; a password never is.
 _TOLD = frozenset({"roles", "clearance", "holds", "nation", "until", "why", "disabled", "actions"})

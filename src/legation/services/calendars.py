@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, datetime
 
 from legation.core.marking import Marking
 from legation.services.declassifying import Item, Schedule
+from legation.services.spreadsheet import sheet
 from legation.tables.marking import level_of
 
 COLUMNS = ("kind", "day", "telegram", "date", "level", "subject", "order", "stated", "rule", "says", "confirmed")
@@ -35,15 +34,7 @@ def rows(schedule: Schedule) -> list[list[str]]:
 
 def as_csv(schedule: Schedule) -> str:
     """The rows as comma-separated values; the first line is the banner over all of them."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([f"# {schedule.banner or 'UNCLASSIFIED'}"])
-    writer.writerow(COLUMNS)
-    # A spreadsheet would take what begins so for a formula.
-    writer.writerows(
-        [[f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in row] for row in rows(schedule)]
-    )
-    return out.getvalue()
+    return sheet([[f"# {schedule.banner or 'UNCLASSIFIED'}"], COLUMNS, *rows(schedule)])
 
 
 def as_ics(schedule: Schedule, made: datetime) -> bytes:

@@ -15,8 +15,15 @@ from legation.core.errors import RefusedError
 from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Marking, Reader, may_read
 from legation.core.telegram import Classification
 from legation.services.releasing import Releasing
-from legation.storage.ports import Decided, Decisions, Index, Record, Telegrams
+from legation.storage.ports import Decided, Decisions, Index, Listing, Record, Telegrams, listing_of
 from legation.tables.marking import classification_of, marking_of
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """A version of a telegram as it is held now, and the decisions on its marking, the first one first."""
+
+    listing: Listing
+    decisions: tuple[Decided, ...]
 
 
 class Markings:
@@ -73,6 +80,14 @@ class Markings:
             # Others may read it now; whoever has it keeps it as long as they may.
             self._distribute(record.sha256)
         return marking
+
+    def of(self, reader: Reader, name: str) -> list[Settled]:
+        """Every readable version of a telegram with the decisions on it. Raises NotFoundError.
+
+        name: as for ``mark``. A decision is told to whoever may read the telegram as it is held now.
+        """
+        records = self._telegrams.versions(reader, name) or [self._telegrams.get(reader, name)]
+        return [Settled(listing_of(record), tuple(self._decisions.every(record.sha256))) for record in records]
 
     def among(self, hashes: Iterable[str]) -> set[str]:
         """Those of the telegrams on whose marking there is a decision."""

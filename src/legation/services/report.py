@@ -5,8 +5,6 @@ Each line carries the mark of the paragraphs it rests on and their addresses; th
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -15,6 +13,7 @@ import msgspec
 from legation.core.dialogue.fold import Board, Thing
 from legation.core.marking import Marking, join_all
 from legation.services.board import address, everything, last_day, marks, thing_marking
+from legation.services.spreadsheet import sheet
 from legation.tables.marking import level_of
 
 
@@ -95,20 +94,9 @@ def banner_over(board: Board, things: Iterable[Thing]) -> str:
 
 
 def to_csv(made: Report) -> str:
-    """The report for a spreadsheet: banner, heading and lines; a cell never begins as a formula does."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([made.banner])
-    writer.writerow(["mark", *made.columns, "sources"])
-    for one in made.lines:
-        writer.writerow([f"({one.marking})", *map(_harmless, one.cells), " ".join(one.sources)])
-    writer.writerow([made.banner])
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    # Telegram text is hostile input: a spreadsheet would run =, +, - and @ at the beginning of a cell.
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """The report for a spreadsheet: banner, heading and lines."""
+    lines = ([f"({one.marking})", *one.cells, " ".join(one.sources)] for one in made.lines)
+    return sheet([[made.banner], ["mark", *made.columns, "sources"], *lines, [made.banner]])
 
 
 def days_between(first: str, second: str) -> int:

@@ -327,5 +327,8 @@ class MemoryDecisions:
     def decided(self, sha256: str) -> Decided | None:
         return next((one for one in reversed(self._decided) if one.sha256 == sha256), None)
 
+    def every(self, sha256: str) -> list[Decided]:
+        return [one for one in self._decided if one.sha256 == sha256]
+
     def hashes(self) -> set[str]:
         return {one.sha256 for one in self._decided}

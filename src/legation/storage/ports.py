@@ -500,5 +500,8 @@ class Decisions(Protocol):
     def decided(self, sha256: str) -> Decided | None:
         """The decision that stands; None if there is none."""
 
+    def every(self, sha256: str) -> list[Decided]:
+        """All decisions on it, the first one first."""
+
     def hashes(self) -> set[str]:
         """Hashes of the telegrams that have one."""

@@ -44,7 +44,10 @@ _SAYS = {
     ),
     404: ("There is no such page", "Check the address, or begin again from the desk."),
     405: ("That address takes no such request", "Begin again from the desk."),
-    413: ("That form is too large", "Enter less at once. Nothing was changed."),
+    413: (
+        "What was sent is too large",
+        "Send less at once, or take large files in with `legation ingest`. Nothing was changed.",
+    ),
     421: (
         "The desk does not answer to this name",
         "Use the address that the desk printed when it was started.",

@@ -22,14 +22,17 @@ from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.gate import csrf_config, send_headers
+from legation.web.marking import marking_pages
 from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
 from legation.web.saved import saved_pages
 from legation.web.screens import Asked, Screens
-from legation.web.signing_in import Doorman, NotSignedInError, guard, sign_in_pages, the_who, to_the_door
+from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, sign_in_pages, the_who, to_the_door
 from legation.web.single_sign_on import Provider
+from legation.web.taking import taking_pages
 from legation.web.today import today_pages
+from legation.web.upkeep import upkeep_pages
 
 _LARGEST_FORM_BYTES = 200_000
 
@@ -52,6 +55,7 @@ def make_app(
     """
     assets = load_assets()
     screens = Screens(assets)
+    screens.filters(home=home_of)
 
     def the_house() -> House:
         return house
@@ -74,6 +78,9 @@ def make_app(
             *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),
+            *marking_pages(screens),
+            *taking_pages(screens),
+            *upkeep_pages(screens),
             *people_pages(screens),
             *sign_in_pages(screens, provider),
             *operating_pages(counts or Counts()),

@@ -18,7 +18,7 @@ from legation.core.marking import Marking
 from legation.services.accounts import moment
 from legation.services.audit import Noted
 from legation.tables.marking import level_names, level_of
-from legation.tables.roles import roles
+from legation.tables.roles import allowed, roles
 from legation.web.archive import as_json
 from legation.web.screens import Asked, Screens, banner_of_labels
 from legation.web.signing_in import Form, TheHouse, TheWho
@@ -42,10 +42,12 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
     manages = {"action": "accounts"}
 
     def page(request: Asked, house: House, who: Who, name: str, key: str = "") -> Response[str]:
+        account = house.accounts.show(who, name)
         return screens.show(
             request,
             "account.html",
-            account=house.accounts.show(who, name),
+            account=account,
+            may=sorted(allowed(account.roles)),
             tokens=house.accounts.tokens(who, name),
             at=_at(name),
             now=house.accounts.instant(),
@@ -112,12 +114,18 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
         if not (days.isascii() and days.isdecimal() and 0 < int(days) <= 3650):
             raise RefusedError("a token lasts from 1 to 3650 days", "write a number")
         until = house.clock() + timedelta(days=int(days))
-        key, _ = house.accounts.add_token(who, name, data.get("label", ""), until=until)
+        actions = [field.removeprefix("action.") for field in data if field.startswith("action.")]
+        key, _ = house.accounts.add_token(who, name, data.get("label", ""), until=until, actions=actions)
         return page(request, house, who, name, key)
 
     @post("/accounts/{name:str}/token/revoke", sync_to_thread=True, opt=manages)
     def end_token(house: TheHouse, who: TheWho, name: str, data: Form) -> Redirect:
         house.accounts.revoke_token(who, data.get("id", ""))
+        return _to(name)
+
+    @post("/accounts/{name:str}/sign-out", sync_to_thread=True, opt=manages)
+    def end_sessions(house: TheHouse, who: TheWho, name: str) -> Redirect:
+        house.accounts.end_sessions(who, name)
         return _to(name)
 
     @get("/audit", sync_to_thread=True, opt={"action": "audit"})
@@ -135,7 +143,8 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def audit_json(house: TheHouse, who: TheWho, since: str = "") -> Response[bytes]:
         return as_json(_entries(house, who, since))
 
-    return [every, one, add, change, password, disable, grant, revoke, token, end_token, audit, audit_json]
+    changes = [add, change, password, disable, end_sessions, grant, revoke, token, end_token]
+    return [every, one, *changes, audit, audit_json]
 
 
 def _entries(house: House, who: Who, since: str) -> list[Noted]:

@@ -16,13 +16,14 @@ from urllib.parse import urlencode, urlsplit
 import anyio.to_thread
 from litestar import Response, get, post
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie, Headers
+from litestar.datastructures import Cookie, Headers, UploadFile
 from litestar.enums import RequestEncodingType, ScopeType
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.params import Body, Dependency
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from legation.app import House
 from legation.core.accounts import Who
@@ -61,7 +62,23 @@ class Doorman:
         if scope["type"] == ScopeType.HTTP:
             headers = Headers.from_scope(scope)
             state: Any = scope.setdefault("state", {})
-            state["who"] = await anyio.to_thread.run_sync(self._who, headers, scope["method"], scope["path"])
+            who = await anyio.to_thread.run_sync(self._who, headers, scope["method"], scope["path"])
+            state["who"] = who
+            handler = scope["route_handler"]
+            # The token of a form stands in its body: of an upload none is read for those who may send none.
+            if handler.opt.get("upload") and (who is None or not who.may(asked_of(handler, scope["method"]))):
+                raise NotSignedInError if who is None else ForbiddenError(asked_of(handler, scope["method"]))
+            if handler.opt.get("upload"):
+                try:
+                    await self.app(scope, receive, send)
+                finally:
+                    # Also where nothing came of it: what was sent lies in files that have no name.
+                    form = ScopeState.from_scope(scope).form
+                    for value in form.values() if isinstance(form, dict) else ():
+                        for one in value if isinstance(value, list) else [value]:
+                            if isinstance(one, UploadFile):
+                                await one.close()
+                return
         await self.app(scope, receive, send)
 
     def _who(self, headers: Headers, method: str, path: str) -> Who | None:
@@ -186,9 +203,12 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
     @post("/sign-out", sync_to_thread=True, opt={"action": "any"})
     def leave(request: Asked, house: TheHouse, who: TheWho) -> Response[Any]:
         house.accounts.sign_out(who)
-        answer: Response[Any] = Redirect("/sign-in", status_code=303)
-        answer.set_cookie(_cookie(request, SESSION, "", gone=True))
-        return answer
+        return _let_out(request)
+
+    @post("/sign-out/everywhere", sync_to_thread=True, opt={"action": "any"})
+    def leave_everywhere(request: Asked, house: TheHouse, who: TheWho) -> Response[Any]:
+        house.accounts.end_sessions(who, who.reader.name)
+        return _let_out(request)
 
     @post("/password/change", sync_to_thread=True, opt={"action": "any"})
     def password(request: Asked, house: TheHouse, who: TheWho, data: Form) -> Response[Any]:
@@ -203,7 +223,7 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
     def own_password(request: Asked) -> Response[str]:
         return screens.show(request, "password.html")
 
-    pages: list[HTTPRouteHandler] = [door, enter, leave, password, own_password]
+    pages: list[HTTPRouteHandler] = [door, enter, leave, leave_everywhere, password, own_password]
     if provider is None:
         return pages
 
@@ -249,8 +269,26 @@ def _let_in(request: Asked, house: House, secret: str, wanted: str) -> Response[
     earlier = house.accounts.session(brought) if brought else None
     if earlier is not None and brought != secret:
         house.accounts.sign_out(earlier)
-    answer: Response[Any] = Redirect(within(wanted), status_code=303)
+    who = house.accounts.session(secret)
+    to = within(wanted)
+    answer: Response[Any] = Redirect(home_of(who) if to == "/" else to, status_code=303)
     answer.set_cookie(_cookie(request, SESSION, secret))
+    return answer
+
+
+_HOMES = {"read": "/", "accounts": "/accounts", "audit": "/audit", "operate": "/upkeep"}
+
+
+def home_of(who: Who | None) -> str:
+    """The page that somebody begins with: the first that they may see."""
+    return next((at for action, at in _HOMES.items() if who is not None and who.may(action)), "/")
+
+
+def _let_out(request: Asked) -> Response[Any]:
+    """The way out: what the browser keeps of the desk goes with it."""
+    headers = {"Clear-Site-Data": '"cache", "storage"'}
+    answer: Response[Any] = Redirect("/sign-in", status_code=303, headers=headers)
+    answer.set_cookie(_cookie(request, SESSION, "", gone=True))
     return answer
 
 

@@ -31,6 +31,11 @@ class SqlDecisions:
             body = connection.execute(query).scalar_one_or_none()
         return None if body is None else msgspec.json.decode(body, type=Decided)
 
+    def every(self, sha256: str) -> list[Decided]:
+        query = sa.select(rows.c.body).where(rows.c.sha256 == sha256).order_by(rows.c.number)
+        with in_read(self._engine) as connection:
+            return [msgspec.json.decode(body, type=Decided) for body in connection.execute(query).scalars()]
+
     def hashes(self) -> set[str]:
         with in_read(self._engine) as connection:
             return set(connection.execute(sa.select(rows.c.sha256).distinct()).scalars())

@@ -56,7 +56,7 @@
     }
     if (typing) return;
     const keys = {
-      "/": () => document.getElementById("q").select(),
+      "/": () => document.getElementById("q")?.select(),
       j: () => go(1),
       k: () => go(-1),
       o: () => {

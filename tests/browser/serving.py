@@ -1,0 +1,121 @@
+"""The desk as it runs, over the sample archive or an empty one, and what its pages are."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import uvicorn
+
+from legation.app import House, open_house
+from legation.core.marking import OWNER
+from legation.services.accounts import OWNS
+from legation.web.pages import make_app
+
+PASSWORD = "twelve little boats"  # noqa: S105 - invented
+ROLES = ("reader", "desk", "auditor", "administrator")
+EVERYTHING = "everything"
+"""The account that bears every role."""
+
+
+class Page(NamedTuple):
+    """path: an address of the desk. action: what one must be allowed to do. picture: its name among the pictures."""
+
+    path: str
+    action: str = "read"
+    picture: str = ""
+
+
+_BOARD = "/dialogue/xv-xt"
+PAGES = (
+    Page("/", picture="today"),
+    Page("/search", picture=""),
+    Page("/search?q=training", picture="search"),
+    Page("/search?q=training&show=timeline"),
+    Page("/search?q=training&show=table"),
+    Page("/search?q=%22unfinished"),
+    Page("/telegram/15BELISAR12", picture="telegram"),
+    Page("/telegram/15BELISAR12/cite?at=p2"),
+    Page("/telegram/15BELISAR12/annotations"),
+    Page("/telegram/15BELISAR12/marking", picture="marking"),
+    Page("/telegram/15BELISAR118/copies"),
+    Page("/telegram/16BELISAR24/diff"),
+    Page("/telegram/no-such-thing"),
+    Page("/thread/15BELISAR12", picture="thread"),
+    Page("/gaps", picture="gaps"),
+    Page("/gap/15FOROFF467", picture="gap"),
+    Page("/traffic", picture="traffic"),
+    Page("/inbox", picture="inbox"),
+    Page("/declass", picture="declass"),
+    Page("/saved", picture="saved"),
+    Page("/route/15BELISAR12", picture="route"),
+    Page(_BOARD, picture="board"),
+    Page(f"{_BOARD}/objective/1", picture="story"),
+    Page(f"{_BOARD}/timeline", picture="timeline"),
+    Page(f"{_BOARD}/matrix", picture="matrix"),
+    Page(f"{_BOARD}/commitments"),
+    Page(f"{_BOARD}/demarches"),
+    Page(f"{_BOARD}/meetings"),
+    Page(f"{_BOARD}/alerts"),
+    Page(f"{_BOARD}/agenda"),
+    Page(f"{_BOARD}/minutes"),
+    Page(f"{_BOARD}/diff"),
+    Page(f"{_BOARD}/proposals", picture="proposals"),
+    Page(f"{_BOARD}/brief", picture="brief"),
+    Page("/profiles", "route", "profiles"),
+    Page("/ingest", "ingest", "ingest"),
+    Page("/upkeep", "operate", "upkeep"),
+    Page("/accounts", "accounts", "accounts"),
+    Page("/accounts/the-reader", "accounts", "account"),
+    Page("/audit", "audit", "audit"),
+    Page("/password", "any"),
+    Page("/sign-in", "open", "sign-in"),
+)
+
+
+def with_accounts(archive: Path) -> None:
+    """An account for each role, named for it, and one with all; and a telegram in two versions."""
+    again = archive.with_name("again.txt")
+    again.write_text(second_text(archive))
+    with open_house(archive, write=True, people=True) as house:
+        house.ingest.run(OWNER, [again])
+        for role in ROLES:
+            house.accounts.add(OWNS, f"the-{role}", roles=[role], clearance="CONFIDENTIAL")
+        every = ["reader", "desk", "approver", "registrar", "administrator", "auditor"]
+        house.accounts.add(OWNS, EVERYTHING, roles=every, clearance="TOP SECRET", password=PASSWORD)
+
+
+def session(house: House, name: str) -> str:
+    """The secret of a new session."""
+    account = next(one for one in house.accounts.list(OWNS) if one.name == name)
+    return house.accounts.begin_session(account)[0]
+
+
+def second_text(archive: Path) -> str:
+    """Another version of a telegram of the sample."""
+    with open_house(archive) as house:
+        [record] = house.reading.versions(OWNER, "16BELISAR24")
+    return record.telegram.source.replace("1. (", "1. (C) Corrected copy.\n\n2. (", 1)
+
+
+@contextmanager
+def served(archive: Path) -> Iterator[tuple[str, House]]:
+    """The address of a desk over an archive, and its house. Jobs are done in the background, as they are anywhere."""
+    with ExitStack() as stack:
+        house = stack.enter_context(open_house(archive, write=True))
+        jobs = stack.enter_context(ThreadPoolExecutor(1))
+        stack.callback(house.jobs.stop)
+        house.jobs.open("browser", jobs.submit)
+        listening = stack.enter_context(socket.socket())
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(make_app(house), log_level="warning", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        stack.callback(thread.join, 30)
+        stack.callback(setattr, server, "should_exit", True)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", house

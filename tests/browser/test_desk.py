@@ -1,0 +1,251 @@
+"""The desk in a browser: every page, each role, without a pointer, without a script, small, by day and night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Page as Shown
+from tests.web.traffic import message
+
+import legation.web
+from legation.app import House
+from legation.core.marking import OWNER
+from legation.services.ingest import Limits
+from legation.tables.roles import allowed
+from legation.web.screens import Screens
+from legation.web.signing_in import SESSION, home_of
+
+from .serving import EVERYTHING, PAGES, PASSWORD, ROLES, session
+
+TEMPLATES = Path(legation.web.__file__).parent / "templates"
+TRAFFIC = Path(__file__).resolve().parents[2] / "src" / "legation" / "sample" / "traffic"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+Desk = tuple[str, House]
+
+
+@contextmanager
+def opened(browser: Browser, desk: Desk, name: str = "", **more: Any) -> Iterator[tuple[Shown, list[str]]]:
+    """A page of a new browser signed in as ``name``, and the errors on its console."""
+    address, house = desk
+    context: BrowserContext = browser.new_context(base_url=address, **more)
+    context.set_default_timeout(20_000)
+    if name:
+        context.add_cookies([{"name": SESSION, "value": session(house, name), "url": address}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda fault: errors.append(f"{page.url}: {fault}"))
+    try:
+        yield page, errors
+    finally:
+        context.close()
+
+
+def faults_of(page: Shown, **options: Any) -> list[str]:
+    """What axe finds wrong, in a line each."""
+    ran = Axe().run(page, options={"resultTypes": ["violations"], **options})
+    return [
+        f"{page.url} {rule['id']}: {node['target']} {node['html'][:150]} {node.get('failureSummary', '')[:200]}"
+        for rule in ran.response["violations"]
+        for node in rule["nodes"][:3]
+    ]
+
+
+def too_wide(page: Shown) -> list[str]:
+    """What makes a page wider than its window."""
+    told: list[str] = page.evaluate(
+        """() => { const wide = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= wide) return [];
+        return [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > wide + 1)
+          .slice(0, 3).map((one) => one.outerHTML.slice(0, 120)); }"""
+    )
+    return [f"{page.url}: {one}" for one in told]
+
+
+def test_every_page(browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No fault that axe can find, by day or night; no error on the console; no page wider than a small screen."""
+    seen: dict[str, str] = {}
+    show = Screens.show
+
+    def watched(self: Screens, request: Any, template: str, **values: Any) -> Any:
+        seen.setdefault(template, str(request.url.path))
+        fresh.append(template)
+        return show(self, request, template, **values)
+
+    monkeypatch.setattr(Screens, "show", watched)
+    fresh: list[str] = []
+    wrong: list[str] = []
+    looked: set[str] = set()
+    with opened(browser, desk, EVERYTHING, viewport={"width": 1280, "height": 900}) as (page, errors):
+        for one in PAGES:
+            fresh.clear()
+            answer = page.goto(one.path)
+            assert answer is not None
+            absent = "no-such" in one.path or "%22" in one.path
+            if not absent and answer.status != 200:
+                wrong.append(f"{one.path} answers {answer.status}")
+            if absent:
+                errors[:] = [said for said in errors if "Failed to load resource" not in said]
+            if not looked.issuperset(fresh):
+                looked.update(fresh)
+                wrong += faults_of(page, runOnly=WCAG)
+                page.emulate_media(color_scheme="dark")
+                wrong += faults_of(page, runOnly={"type": "rule", "values": ["color-contrast"]})
+                page.emulate_media(color_scheme="light")
+            page.set_viewport_size({"width": 360, "height": 700})
+            wrong += too_wide(page)
+            page.set_viewport_size({"width": 1280, "height": 900})
+    wrong += errors
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+    whole = {one.name for one in TEMPLATES.glob("*.html") if '{% extends "base.html" %}' in one.read_text()}
+    unseen = whole - seen.keys() - {"ingest_job.html"}  # looked at where files are taken in
+    assert not unseen, f"add a page to tests/browser/serving.py for {sorted(unseen)}"
+
+
+def test_the_checks_can_fail(browser: Browser, desk: Desk) -> None:
+    with opened(browser, desk, viewport={"width": 360, "height": 700}) as (page, errors):
+        page.goto("/sign-in")
+        assert not too_wide(page)
+        page.evaluate("document.querySelector('main').innerHTML = '<img src=data:,><p style=color:#999>x'")
+        page.evaluate("document.querySelector('main').style.width = '500px'")
+        assert {fault.split(":")[2].split()[-1] for fault in faults_of(page, runOnly=WCAG)} >= {"image-alt"}
+        assert too_wide(page)
+        page.evaluate("console.error('x')")
+        assert errors
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_has_its_pages_and_no_link_to_others(browser: Browser, desk: Desk, role: str) -> None:
+    may = allowed([role]) | {"any", "open"}
+    with opened(browser, desk, f"the-{role}") as (page, errors):
+        for one in (page_ for page_ in PAGES if page_.action not in ("read", "any", "open")):
+            answer = page.goto(one.path)
+            assert answer is not None
+            assert answer.status == (200 if one.action in may else 403), one.path
+        errors.clear()  # a refusal is an error to a console
+        page.goto(home_of(desk[1].accounts.named(f"the-{role}")))
+        for link in page.locator("nav[aria-label=Legation] a").all():
+            address = link.get_attribute("href")
+            assert address is not None
+            answer = page.request.get(address)
+            assert answer.status == 200, (role, address)
+        assert not errors, errors
+
+
+def test_without_a_pointer(browser: Browser, desk: Desk) -> None:
+    """Sign in, search, open a telegram, decide a proposal: by keys alone."""
+    with opened(browser, desk) as (page, errors):
+        page.goto("/")
+        page.keyboard.type(EVERYTHING)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/")
+        page.keyboard.press("Tab")
+        expect(page.locator(".skip")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("/")
+        expect(page.locator("#q")).to_be_focused()
+        page.keyboard.type("15BELISAR41")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?**")
+        page.keyboard.press("Escape")
+        page.locator("[data-row]").first.wait_for()
+        page.keyboard.press("j")
+        page.keyboard.press("o")
+        page.wait_for_url("**/telegram/15BELISAR41**")
+        decided = page.locator(".proposal button.accept")
+        before = decided.count()
+        assert before
+        page.keyboard.press("j")
+        while not page.evaluate("document.activeElement.closest('.proposal')?.querySelector('button.accept') != null"):
+            page.keyboard.press("j")
+        outline = page.evaluate("getComputedStyle(document.activeElement.closest('[data-row]')).outlineStyle")
+        assert outline != "none"
+        page.keyboard.press("a")
+        expect(decided).to_have_count(before - 1)
+        assert not errors, errors
+
+
+def test_without_a_script(browser: Browser, desk: Desk) -> None:
+    with opened(browser, desk, "the-reader", java_script_enabled=False) as (page, _):
+        page.goto("/")
+        page.locator("#q").fill("training")
+        page.locator("form[role=search] button").click()
+        first = page.locator("[data-row] a.opens").first
+        name = first.inner_text().split()[0]
+        first.click()
+        expect(page.locator(".faithful").first).to_be_visible()
+        assert name in page.url
+        page.goto("/dialogue/xv-xt")
+        page.locator("th a.opens").first.click()
+        expect(page.locator(".story")).to_be_visible()
+
+
+def test_from_an_empty_archive_to_a_brief(
+    browser: Browser, own_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a desk officer does: files taken in, one found, a dialogue opened, proposals decided, a brief in hand."""
+    with opened(browser, own_desk, accept_downloads=True) as (page, errors):
+        page.goto("/")
+        page.get_by_role("link", name="Ingest", exact=True).click()
+        files = sorted(TRAFFIC.glob("*.txt"))[:8]
+        page.get_by_label("Files, chosen or dropped here").set_input_files([*files, Path(legation.web.__file__)])
+        page.get_by_role("button", name="Take in").click()
+        page.wait_for_url("**/ingest/job/1")
+        expect(page.locator("#jobs")).to_contain_text("8 new")
+        expect(page.locator("#jobs")).to_contain_text("is not a kind of file that holds telegrams")
+        assert not faults_of(page, runOnly=WCAG)
+        page.locator("#q").fill("dialogue")
+        page.keyboard.press("Enter")
+        page.locator("[data-row] a.opens", has_text="15BELISAR12").first.click()
+        page.get_by_role("button", name="Open the dialogue it proposes").click()
+        page.wait_for_load_state()
+        page.goto("/telegram/15BELISAR12")
+        board = page.locator("#proposals a").first.get_attribute("href")
+        assert board is not None
+        before = page.locator(".proposal button.accept").count()
+        page.locator(".proposal button.accept").first.click()
+        expect(page.locator(".proposal button.accept")).to_have_count(before - 1)
+        refused = page.locator(".proposal:has(button.accept)").first
+        refused.get_by_text("Reject", exact=True).first.click()
+        refused.get_by_label("Why it is not one").fill("said in passing")
+        refused.get_by_role("button", name="Reject").click()
+        expect(page.locator(".proposal button.accept")).to_have_count(before - 2)
+        page.goto(f"{board}/brief")
+        for name, begins in (("Word", b"PK"), ("PDF", b"%PDF")):
+            with page.expect_download() as download:
+                page.locator(".downloads").get_by_role("link", name=name).click()
+            place = tmp_path / name
+            download.value.save_as(place)
+            assert place.read_bytes().startswith(begins)
+        assert not errors, errors
+
+
+def test_what_a_telegram_says_runs_nowhere(browser: Browser, own_desk: Desk, tmp_path: Path) -> None:
+    """Script in a subject line, in a body and in a file's name is text, on every page that shows it."""
+    evil = '<script>document.title="run"</script><img src=x onerror=document.title="run">'
+    text = message("15BELISAR77", "000077", "CONFIDENTIAL", f'A "{evil}', "15 BELISAR 12", f"1. (C) {evil}", day="21")
+    hostile = tmp_path / "x.txt"
+    hostile.write_text(text)
+    house = own_desk[1]
+
+    house.ingest.run(OWNER, [hostile], limits=Limits(), named=f"{evil.replace('/', '')}.txt")
+    with opened(browser, own_desk) as (page, errors):
+        for path in (
+            "/",
+            "/search?q=15BELISAR77",
+            "/search?q=%3Cscript%3E",
+            "/telegram/15BELISAR77",
+            "/thread/15BELISAR77",
+        ):
+            page.goto(path)
+            assert page.title() != "run", path
+            assert page.evaluate("document.images.length") == 0, path
+        assert not errors, errors

