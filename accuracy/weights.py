@@ -31,14 +31,14 @@ WEIGHTS = ROOT / "src" / "legation" / "tables" / "data" / "rules" / "weights.tom
 KINDS: tuple[ProposalKind, ...] = tuple(kind for kind in get_args(ProposalKind) if kind not in ("party", "event"))
 # Where precision and recall are weighed against each other, kind by kind: the guideline would rather miss than invent.
 LEAST: dict[ProposalKind, float] = {
-    "objective": 0.3,
-    "position": -0.2,
-    "commitment": -0.8,
+    "objective": 0.5,
+    "position": 0.2,
+    "commitment": -0.4,
     "demarche": -0.8,
-    "meeting": -1.0,
-    "instrument": -1.2,
-    "dialogue": -0.9,
-    "contact": -1.5,
+    "meeting": -1.2,
+    "instrument": -1.6,
+    "dialogue": 0.5,
+    "contact": -2.5,
 }
 PULL = 6.0  # how strongly a weight is drawn to its prior
 TRUST = 1.4  # what the priors count for

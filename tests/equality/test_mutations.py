@@ -129,8 +129,11 @@ def _scores_by_words_of_all(patch: pytest.MonkeyPatch) -> None:
 
 
 def _index_forgets_one_need(patch: pytest.MonkeyPatch) -> None:
+    # Among all rows few search, and few telegrams have that need alone.
+    patch.setattr(running, "rows", lambda: [("service", "finding.search"), ("service", "finding.facets")])
     honest = memory_index.is_readable
     patch.setattr(memory_index, "is_readable", lambda reader, label: honest(reader, label.replace("NOFORN", "")))
+    patch.setitem(globals(), "WITHIN", 4 * WITHIN)
 
 
 def _closed_is_said(patch: pytest.MonkeyPatch) -> None:

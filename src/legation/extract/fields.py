@@ -94,7 +94,8 @@ def _told(met: Met, by: str | None) -> str | None:
 def _meeting(met: Met) -> Fields:
     dates = met.dates(start=met.made.start, end=met.made.end)
     party, other = met.acting, met.counterparty()
-    if other == met.scene.here.own:  # the sender's side first
+    # The sender's side first; HIS MEETING WITH US is his.
+    if met.group("by") and other == met.scene.here.own:
         party, other = other, party
     planned = (met.group("held") or "").lower().startswith(("will", "is to"))
     return {

@@ -46,6 +46,7 @@ _MARKS = {
 }
 _REMEMBERED = 600  # signs of what a paragraph has said before a sentence
 _OFTEN = 350  # signs of a paragraph for which it has a verb of saying, if it tells what was said
+_SELDOM = 600  # the same for a telegram that reports a conversation as a whole
 _APART = 12  # signs between the words that announce a list and its first point
 
 
@@ -90,9 +91,13 @@ def readings(telegram: Telegram, parties: PartyTable | None = None) -> Iterator[
     }
     here = of_the_text(here, (text.text for text in texts.values()))
     people = People(here)
+    whole = sum(len(text.text) for text in texts.values())
+    said = sum(len(word_pattern("telling").findall(text.text)) for text in texts.values())
+    report = said * _SELDOM >= whole
+    first, last = min(texts, default=0), max(texts, default=0)
     for at, text in texts.items():
         lists = _Lists(telegram.source, text)
-        ends = (at == min(texts), at == max(texts))
+        ends = (at == first, at == last, report)
         yield Reading(at, text, lists, people, _scenes(telegram.paragraphs[at], at, text, here, people, lists, ends))
 
 
@@ -110,7 +115,7 @@ def _scenes(
     here: Setting,
     people: People,
     lists: _Lists,
-    ends: tuple[bool, bool],
+    ends: tuple[bool, bool, bool],
 ) -> Iterator[Scene]:
     head = _HEAD.match(text.text)
     begin = head.end() if head is not None else 0
@@ -129,7 +134,7 @@ def _scenes(
             comment = turn[1] is not None
         objective = lists.objective(start, end, sentence, at, here)
         goal = objective.text if objective is not None else None
-        yield Scene(sentence, text.text, at, here, comment, goal, before, *ends, objective, told)
+        yield Scene(sentence, text.text, at, here, comment, goal, before, *ends[:2], objective, told, ends[2])
         before = (before + " " + text.text[start:end])[-_REMEMBERED:]
 
 

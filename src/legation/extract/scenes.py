@@ -31,6 +31,7 @@ class Scene(NamedTuple):
     point: the objective that the sentence is part of. before: what the paragraph has said so far. opening,
     closing: whether its paragraph is the first or the last one. wanted: the objective whose point of a list it
     belongs to. told: whether its paragraph tells what was said.
+    report: whether the telegram as a whole does.
     """
 
     sentence: Marked
@@ -44,6 +45,7 @@ class Scene(NamedTuple):
     closing: bool = False
     wanted: Draft | None = None
     told: bool = False
+    report: bool = False
 
     def last(self, before: int, signs: frozenset[str]) -> Mention | None:
         """The last side named before a place of the sentence, if its party is known."""

@@ -85,6 +85,7 @@ def _circumstances(clause: Clause, scene: Scene, voice: Voice | None, *, spoken:
         "closing" if scene.closing else "",
         "long" if length > _LONG else "short" if length < _SHORT else "",
         "told" if scene.told else "",
+        "report" if scene.report else "",
         _after(clause, scene),
     ]
     return " ".join(filter(None, names))
