@@ -1,7 +1,7 @@
 # make run   set up, make the sample archive and serve the desk at http://127.0.0.1:8000
 # make test  set up and run every check: format, lint, types, floors, tests
 # make accuracy  measure how right the reader is on the shared texts, and write docs/reference/accuracy.md
-# make bench     measure on this machine (PART=reading|archive|keeping|distributing|ledger|growth for one part, TELEGRAMS=N)
+# make bench     measure on this machine (PART=reading|archive|keeping|distributing|moving|ledger|growth, TELEGRAMS=N)
 # make equality  ask WORLDS invented archives what each reader may be told, more than the tests do
 # make screenshots  remake docs/pictures from the sample, in Chromium
 # make fuzz      damage telegrams for SECONDS and look for what the reader does not stand

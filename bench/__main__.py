@@ -19,12 +19,13 @@ from bench.distributing import WAITING, bench_distributing
 from bench.growth import measure, report, shapes
 from bench.keeping import bench_keeping
 from bench.ledger import bench_ledger
+from bench.moving import bench_moving
 from bench.pages import SAMPLES as PAGES
 from bench.pages import bench_pages
 from bench.reading import bench_reading
 from legation.samples import make_sample
 
-READING, ARCHIVE, KEEPING, DISTRIBUTING = 20_000, 250_000, 8_000, 5_000
+READING, ARCHIVE, KEEPING, DISTRIBUTING, MOVING = 20_000, 250_000, 8_000, 5_000, 10_000
 """Telegrams, where no number is given."""
 
 
@@ -56,14 +57,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
         "--only",
-        choices=("reading", "archive", "keeping", "distributing", "ledger", "growth", "pages"),
+        choices=("reading", "archive", "keeping", "distributing", "moving", "ledger", "growth", "pages"),
         help="one part alone",
     )
     parser.add_argument(
         "--telegrams",
         type=int,
         help=f"else {READING:,} for reading, {ARCHIVE:,} for the archive, {KEEPING:,} for keeping, "
-        f"{DISTRIBUTING:,} for distributing",
+        f"{DISTRIBUTING:,} for distributing, {MOVING:,} for moving",
     )
     parser.add_argument("--archive", type=Path, help="pages: an archive that is there, opened to read; else the sample")
     parser.add_argument("--samples", type=int, default=PAGES, help="of each page")
@@ -99,6 +100,8 @@ def main(arguments: list[str] | None = None) -> int:
         bench_distributing(chosen.telegrams or DISTRIBUTING, chosen.waiting, chosen.folder / "distributing", say)
     if chosen.only in {None, "ledger"}:
         bench_ledger(chosen.entries, say)
+    if chosen.only in {None, "moving"}:
+        bench_moving(chosen.telegrams or MOVING, chosen.folder / "moving", say)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say("peak memory, all of the above", f"{peak:,.0f} MB")
     return 0

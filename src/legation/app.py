@@ -199,7 +199,10 @@ class House:
         arrivals = Arrivals(ingest, telegrams, incoming or MemoryIncoming(), clock)
         on_file = drafts or MemoryDrafts()
         transmitting = Transmitting(on_file, clock, lambda data, name: ingest.keep_one(UPKEEP, data, name))
-        self.correspondents: Callable[[], Correspondents] = lambda: correspondents_in(correspondents())
+        # A file of the owner's goes before what was laid down through the house.
+        self.correspondents: Callable[[], Correspondents] = lambda: correspondents_in(
+            correspondents() or self.notes.note(MAIL) or ""
+        )
         clearing = ClearingDesk(on_file, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
         # What answers a reader is written to the trail here, whoever asks and through which interface.
         self.ingest = watched(ingest, "ingest", self.trail)
@@ -282,6 +285,12 @@ class House:
         Raises LegationError for a name that no open account bears.
         """
         return OWNS if name is None else self.accounts.named(name)
+
+    def lay_down_mail(self, text: str) -> Correspondents:
+        """Keep how correspondents are reached (``mail.toml``). Raises ArchiveError for what cannot be read."""
+        told = correspondents_in(text)
+        self.notes.write(MAIL, text)
+        return told
 
     def reader(self, name: str | None, action: str = "read") -> Reader:
         """The reader of an account, who is to do ``action``. Raises LegationError, also where it may not."""
@@ -374,10 +383,7 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     # Which model may be asked is a matter of this machine.
     laid = home / SETTINGS
     model = model_settings(laid.read_text(encoding="utf-8") if laid.exists() else "", str(laid))
-    told = SqlNotes(engine)
-    house = _house(
-        engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock, lambda: told.note(MAIL) or ""
-    )
+    house = _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock, lambda: "")
     if earlier and door is not None:
         house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
         SqlNotes(door).write(READERS, "")

@@ -17,7 +17,7 @@ from .serving import served, with_accounts
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
+    *("--disable-component-update", "--disable-sync", "--disable-lcd-text"),
 )
 
 

@@ -1,4 +1,4 @@
-"""``make screenshots``: a picture of each page of the desk over the sample archive, 1280 wide, into ``docs/pictures``."""
+"""``make screenshots``: a picture of each page of the desk over the sample, 1280 wide, into ``docs/pictures``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def main() -> int:
         with_accounts(archive)
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=list(ARGUMENTS))
         with served(archive) as (address, house):
-            context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+            context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 640})
             context.add_cookies([{"name": SESSION, "value": session(house, EVERYTHING), "url": address}])
             page = context.new_page()
             for one in PAGES:

@@ -190,7 +190,8 @@ OF_THE_OWNER = {
     "ingest": "writes to the directory, whose owner reads all",
     "sample": "makes an archive of invented traffic",
     "simulate": "makes files of invented traffic",
-    "receive smtp": "takes in mail for the archive, whose owner reads all",
+    "settings mail": "says how correspondents are reached",
+    "settings numbers": "begins the numbers of a post, for its owner",
     "settings release": "changes how the archive behaves, for its owner",
     "serve": "serves the pages, which have rows of their own",
 }
@@ -207,6 +208,9 @@ OF_THE_OWNER |= {
         *("token add", "token revoke"),
     )
 }
+OF_THE_OWNER |= dict.fromkeys(
+    ("receive smtp", "receive imap", "receive maildir"), "takes in mail for the archive, whose owner reads all"
+)
 """Commands that take no reader, each with the reason."""
 
 

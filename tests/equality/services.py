@@ -247,7 +247,10 @@ ROWS: dict[str, Row] = {
 
 WITHOUT_ROW = {
     "ingest.prepared": "the first half of arrivals.take; the service behind it is asked",
-    "ingest.keep": "the second half of arrivals.take",
+    "ingest.put": "the second part of arrivals.take",
+    "ingest.settle": "the last part of arrivals.take",
+    "arrivals.keep": "the first half of arrivals.take",
+    "arrivals.settle": "the second half of arrivals.take",
     "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from legation.core.errors import LegationError, NotFoundError
-from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.core.marking import OWNER, UPKEEP, Reader, may_read
+from legation.services import annotating
 from legation.services.declassifying import Declassifying
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
@@ -128,8 +129,11 @@ def _scores_by_words_of_all(patch: pytest.MonkeyPatch) -> None:
 
 
 def _index_forgets_one_need(patch: pytest.MonkeyPatch) -> None:
+    # Among all rows few search, and few telegrams have that need alone.
+    patch.setattr(running, "rows", lambda: [("service", "finding.search"), ("service", "finding.facets")])
     honest = memory_index.is_readable
     patch.setattr(memory_index, "is_readable", lambda reader, label: honest(reader, label.replace("NOFORN", "")))
+    patch.setitem(globals(), "WITHIN", 4 * WITHIN)
 
 
 def _closed_is_said(patch: pytest.MonkeyPatch) -> None:
@@ -239,6 +243,13 @@ def _schedules_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Declassifying, "_each", lambda self, _, on: honest(self, UPKEEP, on))
 
 
+def _annotations_of_all(patch: pytest.MonkeyPatch) -> None:
+    """Both the shelf and the service hold them back: each alone would do."""
+    honest = MemoryShelf.annotations
+    patch.setattr(MemoryShelf, "annotations", lambda self, _, telegram: honest(self, OWNER, telegram))
+    patch.setattr(annotating, "may_read", lambda _, marking: may_read(OWNER, marking))
+
+
 MUTATIONS: dict[str, tuple[Patch, str]] = {
     "a count sees all": (_count_sees_all, "memory"),
     "citations by all": (_citations_of_all, "memory"),
@@ -260,6 +271,7 @@ MUTATIONS: dict[str, tuple[Patch, str]] = {
     "a page is longer": (_a_page_is_longer, "memory"),
     "profiles look around as the owner": (_profiles_look_around_as_the_owner, "memory"),
     "schedules of all": (_schedules_of_all, "memory"),
+    "annotations of all": (_annotations_of_all, "memory"),
     "held by anyone": (_held_is_held_by_anyone, "disk"),
     "scores by the words of all": (_scores_by_words_of_all, "disk"),
     "the table of entries unfiltered": (_sql_ledger_of_all, "disk"),

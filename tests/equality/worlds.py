@@ -385,11 +385,12 @@ class World:
         chance.shuffle(order)
         self.full = Side(self.kind, self.place / "full", self.readers, self.clock, server)
         self.full.house.releasing.set(self.release)
+        of_rules = Random(f"rules {seed}")  # noqa: S311 - the traffic stays as it is, whatever rules there are
         self.profiles = profiles(
-            chance, [reader.name for reader in self.readers], sorted({one.mrn for one in self.files.values()})
+            of_rules, [reader.name for reader in self.readers], sorted({one.mrn for one in self.files.values()})
         )
         # Where rules look at other telegrams it matters in which order these came.
-        self.distributes_anew = self.ingests_anew and chance.random() < 0.5 and not _looks_around(self.profiles)
+        self.distributes_anew = self.ingests_anew and of_rules.random() < 0.5 and not _looks_around(self.profiles)
         self.full.rule(self.profiles)
         for part in _parts(chance, order):
             self.full.house.ingest.run(OWNER, self._written("all", part))
@@ -402,7 +403,7 @@ class World:
         self.decided = {} if self.ingests_anew else _mark_anew(self, chance)
         _annotate(self, chance)
         if not self.distributes_anew:
-            _acknowledge(self, chance)
+            _acknowledge(self, of_rules)
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
@@ -469,6 +470,8 @@ class World:
                 written = [self.files[record.file] for record in part if record.file in self.files]
                 side.house.ingest.run(OWNER, self._written(name, written))
             self.clock.at = before
+            # What was sent from here came under no file of the traffic.
+            side.keep([record for record in records if record.file not in self.files], [])
         else:
             for part in _parts(chance, records):
                 side.keep(part, [])

@@ -12,6 +12,7 @@ from legation.core.text import Span
 from legation.extract import propose
 from legation.extract.folding import folded
 from legation.extract.sentences import sentences
+from legation.tables.cues import load_cues
 from legation.tables.rules import load_rules
 
 WORDS = st.sampled_from(
@@ -136,6 +137,12 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
         "So did the U.S.",
         "The rest.",
     ]
+
+
+@pytest.mark.parametrize("cue", load_cues(), ids=lambda each: each.cue.id)
+def test_no_cue_repeats_without_bound(cue) -> None:
+    plain = re.sub(r"\\.|\[[^\]]*\]", "x", cue.pattern.pattern)
+    assert not re.search(r"(?<!\()[*+]|\{\d+,\}", plain)
 
 
 @pytest.mark.parametrize("rule", load_rules().rules, ids=lambda rule: rule.id)

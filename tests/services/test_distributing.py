@@ -160,6 +160,16 @@ def test_the_queue_goes_by_precedence_and_ages(desk: Desk) -> None:
     assert desk.inbox.queue(desk.as_("amal"), limit=1).held[0].owed
 
 
+def test_counting_stops_somewhere(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.services.inbox.COUNTED", 2)
+    desk.came(text(900), text(901))
+    assert (desk.inbox.queue(desk.as_("amal")).waiting, desk.inbox.queue(desk.as_("amal")).more) == (2, False)
+    desk.came(text(902))
+    queue = desk.inbox.queue(desk.as_("amal"))
+    assert (queue.waiting, queue.more, len(queue.held)) == (2, True, 3)
+    assert [one.copies for one in desk.inbox.tally(desk.as_("amal"))] == [3]
+
+
 def test_receipts_are_owed_for_flash_until_they_are_given(desk: Desk) -> None:
     desk.came(text(902).replace(b"R 051000Z", b"Z 051000Z", 1))
     desk.at += timedelta(minutes=11)

@@ -86,3 +86,14 @@ def test_what_is_known_by_its_name_is_not_taken_for_a_neighbour(archive: Archive
     ]
     told = archive.dialogues.proposals(OWNER, MRN, TALKS)
     assert [one.status for one in told] == ["rejected", "proposed"]
+
+
+def test_what_was_entered_by_hand_with_these_words_is_accepted(archive: Archive) -> None:
+    archive.dialogues.record(
+        OWNER, TALKS, "objective.raise", "pilots", mrn=MRN, quote=f"{FIRST}, and", fields={"text": "Pilots trained"}
+    )
+    archive.dialogues.record(OWNER, TALKS, "objective.raise", "all of it", mrn=MRN, quote=TEXT)
+    archive.dialogues.record(OWNER, TALKS, "objective.raise", "the telegram", mrn=MRN)
+    told = archive.dialogues.proposals(OWNER, MRN, TALKS)
+    assert [one.status for one in told] == ["accepted", "proposed"]
+    assert archive.dialogues.board(OWNER, TALKS).things[str(told[0].about)].text == "Pilots trained"

@@ -140,6 +140,8 @@ def test_what_waits_too_long_is_counted(new: New) -> None:
         Standing(precedence="FLASH", role="action", copies=2, missed=0, overdue=1, unrouted=1),
         Standing(precedence="ROUTINE", role="info", copies=1, missed=0, overdue=0, unrouted=0),
     ]
+    (first,) = deliveries.standing(DESK, minute(8), waiting=True, most=2)
+    assert (first.precedence, first.copies) == ("FLASH", 2)
     assert [one.missed for one in deliveries.standing(DESK, minute(11), waiting=False)] == [1, 1]
     assert [one.unrouted for one in deliveries.standing(CHIEF, minute(8), waiting=True)] == [1]
     owed = deliveries.owed(DESK, minute(8), everyone=True, limit=9)

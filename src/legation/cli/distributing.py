@@ -184,8 +184,9 @@ def inbox(
         print_text(_line(item, named=owed))
     if queue is not None:
         print_text(queue.banner)
+        waiting = f"{queue.waiting}{' and more' if queue.more else ''} waiting"
         late = f"{queue.missed} missed their aim, {queue.owed} acknowledgements overdue"
-        warn(f"{queue.waiting} waiting, {late}, {queue.unrouted} came by the catch-all")
+        warn(f"{waiting}, {late}, {queue.unrouted} came by the catch-all")
 
 
 def route(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from legation.cli.clearing import carriers
@@ -23,17 +24,18 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.taking import stopping
-from legation.core.errors import RefusedError
+from legation.core.errors import LegationError, RefusedError
 from legation.core.marking import OWNER
 
 if TYPE_CHECKING:
-    from legation.app import House
     from legation.services.arriving import Arrived, Coming
 
 app = typer.Typer(no_args_is_help=True, help="Take telegrams in from outside.")
 
 _LIMIT_BYTES = 8 * 1024 * 1024
 _LOOKS_SECONDS = 0.2
+_EVERY_LOOKS = 50
+WatchOption = Annotated[bool, typer.Option("--watch", help="Go on looking, every ten seconds, until stopped.")]
 
 
 def smtp(
@@ -62,7 +64,8 @@ def smtp(
 
     with house(archive, write=True) as open_house, stopping() as stopped:
         door = SmtpDoor(
-            _take(open_house),
+            open_house.arrivals,
+            OWNER,
             host=host,
             port=port,
             limit_bytes=limit_bytes,
@@ -82,6 +85,47 @@ def smtp(
                 time.sleep(_LOOKS_SECONDS)
         finally:
             door.close()
+
+
+def imap(
+    host: Annotated[str, typer.Option(help="The mail server.")],
+    user: Annotated[str, typer.Option(help="Whose mailbox.")],
+    password_file: Annotated[Path, typer.Option(help="File with the password.")],
+    archive: ArchiveOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 993,
+    security: Annotated[str, typer.Option(help="tls, starttls, or none for a server on this machine.")] = "tls",
+    folder: Annotated[str, typer.Option(help="Folder of the mailbox.")] = "INBOX",
+    ca_file: Annotated[Path | None, typer.Option(help="Certificates to trust beside those of the system.")] = None,
+    watch: WatchOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take what is unseen in a mailbox; each mail is marked as seen when it is kept.
+
+    Example: legation receive imap --host mail.ministry.example --user traffic --password-file password
+    """
+    from legation.services.doors.imap import Mailbox, take_imap
+
+    if security not in ("tls", "starttls", "none"):
+        raise RefusedError(f"{security} is no security", "use tls, starttls or none")
+    told = {"host": host, "port": port, "user": user, "security": security, "folder": folder}
+    known = {"password": _words(password_file).strip(), "ca_file": str(ca_file) if ca_file is not None else None}
+    mailbox = msgspec.convert({**told, **known}, Mailbox)
+    _fetched(archive, lambda take, say: take_imap(mailbox, take, say), watch=watch, as_json=as_json)
+
+
+def maildir(
+    folder: Annotated[Path, typer.Argument(help="The folder that has `new` and `cur` in it.", metavar="DIR")],
+    archive: ArchiveOption = None,
+    watch: WatchOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take what is new in a Maildir; each mail is moved to `cur` when it is kept.
+
+    Example: legation receive maildir /var/mail/traffic --watch
+    """
+    from legation.services.doors.maildir import take_maildir
+
+    _fetched(archive, lambda take, say: take_maildir(folder, take, say), watch=watch, as_json=as_json)
 
 
 def list_(
@@ -112,10 +156,6 @@ def list_(
     print_table(["hash", "received", "via", "name", "why"], rows, wide=4)
 
 
-def _take(open_house: House) -> Callable[[Sequence[Coming], Callable[[Sequence[Arrived]], None]], object]:
-    return lambda some, durable: open_house.arrivals.take(OWNER, some, durable=durable)
-
-
 def _say(arrived: Arrived, *, as_json: bool) -> None:
     if as_json:
         print_json(arrived)
@@ -125,18 +165,48 @@ def _say(arrived: Arrived, *, as_json: bool) -> None:
     sys.stdout.flush()
 
 
+Taking = Callable[["Sequence[Coming]"], "Sequence[Arrived]"]
+
+
+def _fetched(
+    archive: str | None, fetch: Callable[[Taking, Callable[[Arrived], None]], int], *, watch: bool, as_json: bool
+) -> None:
+    """Fetch once, or until stopped; where it cannot be fetched meanwhile, say so and go on."""
+    with house(archive, write=True) as open_house, stopping() as stopped:
+        taken = 0
+        while True:
+            try:
+                taken += fetch(
+                    lambda some: open_house.arrivals.take(OWNER, some), lambda arrived: _say(arrived, as_json=as_json)
+                )
+            except LegationError as fault:
+                if not watch:
+                    raise
+                warn(str(fault))
+            for _ in range(_EVERY_LOOKS if watch else 0):
+                if not stopped():
+                    time.sleep(_LOOKS_SECONDS)
+            if not watch or stopped():
+                break
+    warn(f"{taken} taken")
+
+
+def _words(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise RefusedError(f"{path} cannot be read", "check the path and who may read it") from fault
+
+
 def _users(path: Path | None) -> dict[str, str]:
     if path is None:
         return {}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as fault:
-        raise RefusedError(f"{path} cannot be read ({fault.strerror})", "check the path") from fault
+    lines = _words(path).splitlines()
     found = dict(line.split(maxsplit=1) for line in lines if len(line.split(maxsplit=1)) == 2)
     if not found:
         raise RefusedError(f"{path} names nobody", "write a line `name password` for each")
     return found
 
 
-for name, work in (("smtp", smtp), ("list", list_)):
+for name, work in (("smtp", smtp), ("imap", imap), ("maildir", maildir), ("list", list_)):
     app.command(name)(command(work))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from legation.cli.console import ArchiveOption, JsonOption, command, house, print_json, print_text
+from legation.core.errors import RefusedError
+from legation.core.marking import OWNER
 
 app = typer.Typer(no_args_is_help=True, help="See and change how the archive behaves.")
 
@@ -31,4 +34,52 @@ def release(
         print_text(f"telegrams are released {setting}" + ("" if views is None else f"; {views} views were made"))
 
 
-app.command("release")(command(release))
+def mail(
+    file: Annotated[
+        Path | None, typer.Argument(help="A mail.toml to lay down; without it, what holds is shown.", readable=False)
+    ] = None,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how correspondents are reached. A mail.toml in the archive directory goes before what was laid down so.
+
+    Example: legation settings mail mail.toml
+    """
+    text = ""
+    if file is not None:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise RefusedError(f"{file} cannot be read", "check the path") from fault
+    with house(archive, write=file is not None) as open_house:
+        told = open_house.lay_down_mail(text) if file is not None else open_house.correspondents()
+    if as_json:
+        print_json(told)
+        return
+    server = f"{told.server.host}:{told.server.port} ({told.server.security})" if told.server else "no mail server"
+    print_text(server)
+    for one in told.addresses.values():
+        print_text(f"{one.plad}: {one.mail or one.folder}")
+
+
+def numbers(
+    post: Annotated[str, typer.Argument(help="The post.")],
+    last: Annotated[int, typer.Argument(help="The number that it gave last.", min=1)],
+    archive: ArchiveOption = None,
+    year: Annotated[int | None, typer.Option(min=1900, max=2999, help="Of this year; by default the present.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let the numbers of a post go on behind one that it gave elsewhere. Only before it has given any here.
+
+    Example: legation settings numbers BELISAR 118
+    """
+    with house(archive, write=True) as open_house:
+        own = open_house.clearing.begin_numbers(OWNER, post, last, year=year)
+    if as_json:
+        print_json(own)
+    else:
+        print_text(f"the next telegram of {own.post} in {own.year} is number {own.number + 1}")
+
+
+for name, run in (("release", release), ("mail", mail), ("numbers", numbers)):
+    app.command(name)(command(run))

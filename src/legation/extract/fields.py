@@ -93,10 +93,14 @@ def _told(met: Met, by: str | None) -> str | None:
 
 def _meeting(met: Met) -> Fields:
     dates = met.dates(start=met.made.start, end=met.made.end)
+    party, other = met.acting, met.counterparty()
+    # The sender's side first; HIS MEETING WITH US is his.
+    if met.group("by") and other == met.scene.here.own:
+        party, other = other, party
     planned = (met.group("held") or "").lower().startswith(("will", "is to"))
     return {
-        "party": met.acting,
-        "counterparty": met.counterparty(),
+        "party": party,
+        "counterparty": other,
         "date": when(dates[0]) if dates else None,
         "modality": "intended" if planned else met.made.fields.get("modality"),
     }

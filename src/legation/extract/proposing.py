@@ -12,6 +12,7 @@ from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract.contacts import second_principals
 from legation.extract.drafts import Draft, kept
+from legation.extract.events import event_of
 from legation.extract.folding import Folded, folded
 from legation.extract.gathering import gathered
 from legation.extract.matching import finds
@@ -22,9 +23,10 @@ from legation.extract.people import People
 from legation.extract.points import point_lists
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
-from legation.extract.setting import Setting, setting
+from legation.extract.setting import Setting, of_the_text, setting
 from legation.extract.weighing import Voice, shown, weighed
 from legation.tables.parties import PartyTable, default_parties
+from legation.tables.rules import word_pattern
 
 _HEAD = re.compile(r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?")
 # "FOR BONN: EMBASSY SHOULD ..." speaks to one post of many.
@@ -43,6 +45,8 @@ _MARKS = {
     "TOP SECRET": "TS",
 }
 _REMEMBERED = 600  # signs of what a paragraph has said before a sentence
+_OFTEN = 350  # signs of a paragraph for which it has a verb of saying, if it tells what was said
+_SELDOM = 600  # the same for a telegram that reports a conversation as a whole
 _APART = 12  # signs between the words that announce a list and its first point
 
 
@@ -79,16 +83,21 @@ class Reading(NamedTuple):
 def readings(telegram: Telegram, parties: PartyTable | None = None) -> Iterator[Reading]:
     """The paragraphs of a telegram as they are read for proposals. Each is to be read out before the next."""
     here = setting(telegram, parties if parties is not None else default_parties())
-    people = People(here)
     markup = "tei" in telegram.layout
     texts = {
         at: text
         for at, paragraph in enumerate(telegram.paragraphs)
         if (text := folded(telegram.source, _own_span(telegram, paragraph), markup=markup)).text
     }
+    here = of_the_text(here, (text.text for text in texts.values()))
+    people = People(here)
+    whole = sum(len(text.text) for text in texts.values())
+    said = sum(len(word_pattern("telling").findall(text.text)) for text in texts.values())
+    report = said * _SELDOM >= whole
+    first, last = min(texts, default=0), max(texts, default=0)
     for at, text in texts.items():
         lists = _Lists(telegram.source, text)
-        ends = (at == min(texts), at == max(texts))
+        ends = (at == first, at == last, report)
         yield Reading(at, text, lists, people, _scenes(telegram.paragraphs[at], at, text, here, people, lists, ends))
 
 
@@ -106,13 +115,14 @@ def _scenes(
     here: Setting,
     people: People,
     lists: _Lists,
-    ends: tuple[bool, bool],
+    ends: tuple[bool, bool, bool],
 ) -> Iterator[Scene]:
     head = _HEAD.match(text.text)
     begin = head.end() if head is not None else 0
     here = _addressed(text.text, begin, here)
     capitals = in_capitals(text.text)
     comment = paragraph.role == "comment"
+    told = len(word_pattern("telling").findall(text.text)) * _OFTEN >= len(text.text)
     before = ""
     for start, end in sentences(text.text, (begin, *lists.edges)):
         if end <= begin:
@@ -124,7 +134,7 @@ def _scenes(
             comment = turn[1] is not None
         objective = lists.objective(start, end, sentence, at, here)
         goal = objective.text if objective is not None else None
-        yield Scene(sentence, text.text, at, here, comment, goal, before, *ends, objective)
+        yield Scene(sentence, text.text, at, here, comment, goal, before, *ends[:2], objective, told, ends[2])
         before = (before + " " + text.text[start:end])[-_REMEMBERED:]
 
 
@@ -214,6 +224,9 @@ def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Pro
     fields = dict(draft.fields)
     if fields.get("role") == "point of contact" and "single point of contact" in texts[draft.at].text.lower():
         fields["role"] = "single point of contact"
+    event = event_of(draft.kind, draft.text, fields)
+    if event is not None:
+        fields["event"] = event
     return Proposal(
         telegram=name,
         kind=draft.kind,

@@ -20,7 +20,10 @@ _NOT_AGAINST = re.compile(
     r"\b(?:not|no)\b(?: \w{1,12}){0,2} (?:oppos\w{1,5}|objections?|object|reject\w{0,3}|exclude|rule out|against)\b",
     re.IGNORECASE,
 )
+_SESSION = re.compile(r"\b(?:session|conference|council|assembly|committee|meeting of)\b", re.IGNORECASE)
+_STANCES = ("refuses", "undecided", "reluctant", "accepts", "supports")
 _FAR = 70  # signs into a clause within which its subject stands
+_NEAR, _NAME = 8, 3
 
 
 class Said(NamedTuple):
@@ -42,11 +45,16 @@ class Said(NamedTuple):
         suggests."""
         here = self.scene.here
         text = self.scene.sentence.text[self.start : self.end]
-        first = next((m for place, m in self.mentions() if m.sign != WHEN and place - self.start < _FAR), None)
-        if first is not None and first.sign in _ACTORS and first.code and not _STANDS_FOR.match(text):
+        found = [(place - self.start, m) for place, m in self.mentions() if m.sign != WHEN and m.code]
+        place, first = found[0] if found else (0, None)
+        lead = text[:place]
+        verb = word_pattern("main_verb").search(lead)
+        named = first is not None and (first.sign in _ACTORS or first.start - self._begin() < _NEAR)
+        if first is not None and named and verb is None and place < _FAR and not _STANDS_FOR.match(text):
             return first.code
-        if first is not None and first.sign == ADJECTIVE and first.code and first.start - self._begin() < 8:
-            return first.code
+        if verb is not None and verb.start() > _NAME and not _STANDS_FOR.match(text) and not self.own_voice:
+            # A subject that is no known name: an official of the side that the post deals with.
+            return here.other or (self.speaker.code if self.speaker is not None else None) or here.own
         if self.own_voice:
             return here.own
         if self.speaker is not None and self.speaker.code:
@@ -54,8 +62,6 @@ class Said(NamedTuple):
         last = self.scene.last(self.start, _ACTORS)
         if last is not None:
             return last.code
-        if first is not None and first.code and not _STANDS_FOR.match(text):
-            return first.code
         return here.own if here.outgoing else here.other or here.own
 
     def _begin(self) -> int:
@@ -76,6 +82,18 @@ class Said(NamedTuple):
         """What the heaviest cue that knows of a field says for it."""
         return next((cue.fields[field] for cue in self.cues if field in cue.fields), None)
 
+    def body(self) -> str | None:
+        """The organisation that the clause names, if it names no official."""
+        named = [m for _, m in self.mentions() if m.sign != WHEN and m.code]
+        if any(m.sign in (OFFICIAL, WE, SIGNER, DESK, PRONOUN) for m in named):
+            return None
+        table = self.scene.here.table
+        for mention in named:
+            party = table.party(mention.code or "")
+            if party is not None and party.kind == "organisation":
+                return party.code
+        return None
+
     def date(self) -> str | None:
         dates = [m for _, m in self.mentions() if m.sign == WHEN]
         return when(dates[0]) if dates else None
@@ -93,7 +111,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "instrument": None,
             "due": _due(said),
             "stance": None,
-            "modality": said.told("modality") or _modality(said, "requested"),
+            "modality": said.told("modality") or "requested",
         }
     if kind == "position":
         terms = condition(said.words)
@@ -124,7 +142,10 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
     if kind == "meeting":
         own = said.scene.here.own
         party, other = acting, towards
-        if other == own:
+        body = said.body() if _SESSION.search(said.words) else None
+        if body is not None:
+            party, other = body, None
+        elif other == own:
             party, other = own, acting
         return {
             "party": party,
@@ -173,6 +194,8 @@ def _named(kind: ProposalKind, said: Said, acting: str | None, towards: str | No
 
 def _stance(said: Said, terms: str | None) -> str | None:
     stance: str | None = said.told("stance")
+    if stance is None or stance == "by verb":
+        stance = next((name for name in _STANCES if word_pattern(f"stance_{name}").search(said.words)), None)
     if stance == "refuses" and _NOT_AGAINST.search(said.words):
         stance = "accepts"
     if terms is not None and stance in ("accepts", "supports", None):

@@ -30,7 +30,8 @@ class Scene(NamedTuple):
 
     point: the objective that the sentence is part of. before: what the paragraph has said so far. opening,
     closing: whether its paragraph is the first or the last one. wanted: the objective whose point of a list it
-    belongs to.
+    belongs to. told: whether its paragraph tells what was said.
+    report: whether the telegram as a whole does.
     """
 
     sentence: Marked
@@ -43,6 +44,8 @@ class Scene(NamedTuple):
     opening: bool = False
     closing: bool = False
     wanted: Draft | None = None
+    told: bool = False
+    report: bool = False
 
     def last(self, before: int, signs: frozenset[str]) -> Mention | None:
         """The last side named before a place of the sentence, if its party is known."""

@@ -9,6 +9,11 @@ from legation.tables.rules import word_list
 
 _STOP = re.compile(r"[.?!][\"'”’)\]]{0,2} (?=[\"'“‘(\[]?[A-Z0-9À-Þ“\[-])")
 _LAST_WORD = re.compile(r"[A-Za-z0-9./&'’-]{1,24}$")
+# 10 A.M. THIS MORNING is one time.
+_HOURS = frozenset({"A.M", "P.M"})
+_OF_THE_DAY = re.compile(
+    r"(?:this (?:morning|afternoon|evening)|on|today|yesterday|tomorrow|and|in|at|for)\b", re.IGNORECASE
+)
 _LONGEST = 1500
 
 
@@ -42,6 +47,8 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
         return True
     before = _LAST_WORD.search(text, max(0, stop.start() - 24), stop.start())
     word = before[0].upper() if before is not None else ""
+    if word in _HOURS and _OF_THE_DAY.match(text, stop.end()):
+        return False
     if word in word_list("closing_initials"):
         after = re.compile(r"[\"'“(\[]?([A-Za-z]+)").match(text, stop.end())
         return after is not None and after[1].upper() in word_list("openers")

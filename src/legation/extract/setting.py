@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
 from legation.tables.parties import Meaning, PartyTable, words_of
 
+_COUNTED = 20_000  # signs of a telegram that are looked at for what it speaks of
+_OFTEN, _CLEARLY = 4, 4
 _FEW = 3  # addressees; more make it a circular
 _COUNTRY_TAG = re.compile(r"[A-Z]{2}$")
 
@@ -107,6 +111,33 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
         name.split()[-1].upper() for name in names if name.split() and len(name.split()[-1].strip(".")) > 2
     )
     return Setting(table, own, other, (*about, own) if own else about, written, outgoing, own_names)
+
+
+def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
+    """``here`` with the side that the telegram speaks of most, where its address leaves that open or misleads.
+
+    A conference abroad is reported from wherever the delegation stands: the post's own country is then hardly
+    named.
+    """
+    if here.outgoing and here.other is None:
+        return here
+    counts: Counter[str] = Counter()
+    left = _COUNTED
+    for text in texts:
+        for word in text[:left].upper().replace("'S", "").replace("’S", "").split():
+            for meaning in here.table.names.get((word.strip('.,:;()"“”'),), ()):
+                if meaning.code != here.own and not meaning.doubtful and meaning.kind in ("noun", "adjective"):
+                    counts[meaning.code] += 1
+        left -= len(text)
+        if left <= 0:
+            break
+    if not counts:
+        return here
+    most, often = min(counts.items(), key=lambda each: (-each[1], each[0]))
+    if often < _OFTEN or often < _CLEARLY * counts.get(here.other or "", 0):
+        return here
+    about = (most, *(code for code in here.about if code != most))
+    return here._replace(other=most, about=about)
 
 
 def _one_place(address: str) -> bool:

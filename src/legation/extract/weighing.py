@@ -27,6 +27,7 @@ _LONG, _SHORT = 180, 45
 SECOND = 1.5  # what a second kind of the same clause must weigh above its least
 _WORDS = re.compile(r"[A-Za-z]{2}")
 _FEWEST = 3
+_LAST = re.compile(r"([A-Za-z]{2,9})[ ,]{1,2}$")
 
 
 class Voice(NamedTuple):
@@ -54,11 +55,11 @@ def shown(scene: Scene, voice: Voice | None) -> Iterator[Shown]:
         circumstances = _circumstances(clause, scene, voice, spoken=spoken)
         words, frame = text[clause.start : clause.end], text[clause.frame : clause.start]
         begins = word_begins(words)
+        looked = {"clause": words, "frame": frame, "context": circumstances, "both": f"{circumstances} | {words}"}
         met = tuple(
             cue
             for cue, pattern, needed in load_cues()
-            if (needed is None or not needed.isdisjoint(begins))
-            and pattern.search(words if cue.where == "clause" else frame if cue.where == "frame" else circumstances)
+            if (needed is None or not needed.isdisjoint(begins)) and pattern.search(looked[cue.where])
         )
         yield Shown(clause, met, voice)
 
@@ -83,8 +84,20 @@ def _circumstances(clause: Clause, scene: Scene, voice: Voice | None, *, spoken:
         "first" if scene.opening else "",
         "closing" if scene.closing else "",
         "long" if length > _LONG else "short" if length < _SHORT else "",
+        "told" if scene.told else "",
+        "report" if scene.report else "",
+        _after(clause, scene),
     ]
     return " ".join(filter(None, names))
+
+
+def _after(clause: Clause, scene: Scene) -> str:
+    """How a clause hangs on what stands before it in its sentence."""
+    before = scene.sentence.text[max(0, clause.frame - 16) : clause.frame]
+    if not before.strip(" \"'“”.)("):
+        return "leading"
+    last = _LAST.search(before)
+    return f"after-{last[1].lower()}" if last is not None else "after-stop"
 
 
 def weighed(scene: Scene, clause: Shown) -> Iterator[Draft]:

@@ -64,7 +64,8 @@ def write_mail(
         ("Content-Type", f"text/plain; charset={'us-ascii' if plain else 'utf-8'}"),
         ("Content-Transfer-Encoding", "7bit" if plain else "quoted-printable"),
     ]
-    body = text if plain else body_encode(text)
+    # The encoder takes bytes as the signs of their numbers.
+    body = text if plain else body_encode(text.encode().decode("latin-1"))
     head = "\n".join(f"{name}: {_folded(name, value)}" for name, value in fields if value)
     return f"{head}\n\n{body}".replace("\r\n", "\n").replace("\n", "\r\n").encode("ascii")
 

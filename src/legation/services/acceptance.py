@@ -139,9 +139,10 @@ def same_words(one: Proposal, other: Proposal) -> bool:
     )
 
 
-def _half_common(a: Span, b: Span) -> bool:
+def _half_common(a: Span, b: Span, *, of_longer: bool = False) -> bool:
     common = min(a.end, b.end) - max(a.start, b.start)
-    return common > 0 and 2 * common >= min(a.end - a.start, b.end - b.start)
+    lengths = (a.end - a.start, b.end - b.start)
+    return common > 0 and 2 * common >= (max(lengths) if of_longer else min(lengths))
 
 
 def entries_of(told: Mapping[str, list[Entry]], proposal: Proposal) -> list[Entry]:
@@ -151,7 +152,8 @@ def entries_of(told: Mapping[str, list[Entry]], proposal: Proposal) -> list[Entr
 def remembered(entries: Sequence[Entry], found: Sequence[Found]) -> list[list[Entry]]:
     """What was decided on each proposal: under one of its names, else on the same words of the same telegram.
 
-    A later reader of telegrams may cut a proposal at other words; what was decided on it stays decided.
+    A later reader of telegrams may cut a proposal at other words; what was decided on it stays decided. So does what a
+    person entered by hand with these words as its quotation.
     """
     told = by_proposal(entries)
     known = [entries_of(told, one.proposal) for one in found]
@@ -162,7 +164,7 @@ def remembered(entries: Sequence[Entry], found: Sequence[Found]) -> list[list[En
             own.setdefault(entry.number, set()).add(one.record.sha256)
     of_telegram: dict[str, list[Entry]] = {}
     for entry in entries:
-        if "proposal" in entry.draft.fields:
+        if entry.draft.kind != "proposal.offer":
             for telegram in {source.telegram for source in entry.draft.sources}:
                 of_telegram.setdefault(telegram, []).append(entry)
     return [
@@ -188,14 +190,20 @@ def _on_the_same(entry: Entry, one: Found) -> bool:
     was = amended.get("text") if isinstance(amended, dict) else None
     a, b = (set(_same(str(text or "")).split()) for text in (was or fields.get("text"), one.proposal.text))
     alike = min(len(a), len(b)) >= _FEWEST and len(a & b) >= _ALIKE * min(len(a), len(b))
+    by_hand = "proposal" not in fields
     for before in entry.draft.sources:
         for now in one.sources:
             if before.telegram != now.telegram:
                 continue
             if before.sha256 == now.sha256:
-                if _half_common(before.span, now.span):
+                # A quotation by hand may be of a whole paragraph, in which many things stand.
+                if _half_common(before.span, now.span, of_longer=by_hand):
                     return True
-            elif alike and (before.paragraph == now.paragraph or None in (before.paragraph, now.paragraph)):
+            elif (
+                alike
+                and not by_hand
+                and (before.paragraph == now.paragraph or None in (before.paragraph, now.paragraph))
+            ):
                 return True
     return False
 

@@ -17,7 +17,7 @@ import msgspec
 
 from legation.core.marking import UNREADABLE, Reader
 from legation.services.ingest.containers import safe_name
-from legation.services.ingest.run import Ingest
+from legation.services.ingest.run import Ingest, Put
 from legation.services.ingest.tally import Refusal
 from legation.storage.incoming import Broken, Incoming, Mark
 from legation.storage.ports import Record, Telegrams
@@ -63,10 +63,18 @@ class Arrivals:
         self._incoming = incoming
         self._now = now
 
-    def take(
-        self, reader: Reader, coming: Sequence[Coming], *, durable: Callable[[Sequence[Arrived]], None] = lambda _: None
-    ) -> list[Arrived]:
-        """Keep, read and distribute; of each what became of it. ``durable`` hears of all as soon as they are kept."""
+    def take(self, reader: Reader, coming: Sequence[Coming]) -> list[Arrived]:
+        """Keep, read and distribute; of each what became of it."""
+        found, put = self.keep(reader, coming)
+        self.settle(reader, [put])
+        return found
+
+    def settle(self, reader: Reader, puts: Sequence[Put]) -> None:
+        """Make searchable what was kept, and distribute it."""
+        self._ingest.settle(reader, puts)
+
+    def keep(self, reader: Reader, coming: Sequence[Coming]) -> tuple[list[Arrived], Put]:
+        """Keep and read; of each what became of it, durable on return. It is searchable once it is settled."""
         marks = [_mark(one) for one in coming]
         known = self._incoming.met([mark for mark in marks if mark is not None])
         here = self._telegrams.has(reader, [hashlib.sha256(one.data).hexdigest() for one in coming])
@@ -90,8 +98,7 @@ class Arrivals:
         prepared = self._ingest.prepared(reader, [(name, one.data) for one, name in fresh.values()])
         read = dict(zip(fresh, prepared.outcomes, strict=True))
         found = [self._read(one, fresh, read) for one in found]
-        self._ingest.keep(reader, prepared, lambda: durable(found))
-        return found
+        return found, self._ingest.put(reader, prepared)
 
     def _read(
         self, one: Arrived, fresh: dict[str, tuple[Coming, str]], read: dict[str, list[Record | Refusal]]

@@ -298,7 +298,7 @@ def _is_contact(thing: Thing) -> bool:
 
 def _person(thing: Thing, shown: View) -> Person:
     row = next(row for row in shown.rows if row.id == thing.id)
-    name = thing.fields.get("person") or thing.fields.get("title") or thing.text
+    name = thing.fields.get("person") or row.text or thing.fields.get("title") or ""
     return Person(
         name=" ".join(str(name).split()),
         party=thing.actor("by"),

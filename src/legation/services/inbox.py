@@ -22,6 +22,8 @@ from legation.tables.handling import aged
 from legation.tables.posts import Posts
 
 PAGE = 50
+COUNTED = 10_000
+"""How many waiting copies are counted for a queue: it is to be shown at once, however long it is."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +44,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
     """A reader's queue at a moment. held: the first of it. waiting, missed, owed, unrouted: counted over all of it.
 
-    unrouted: how many came by the catch-all, because no profile gave them an action office.
+    unrouted: how many came by the catch-all, because no profile gave them an action office. more: there are more
+    than were counted, which were the first ``COUNTED`` by precedence.
     """
 
     at: str
@@ -50,6 +53,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     missed: int
     owed: int
     unrouted: int
+    more: bool
     standing: tuple[Standing, ...]
     held: tuple[Item, ...]
     banner: str
@@ -80,10 +84,12 @@ class Inbox:
             held for rank in sorted(set(RANKS.values())) for held in self._deliveries.waiting(reader, rank, limit=limit)
         ]
         items = sorted((self._item(held, now) for held in some), key=_order)[:limit]
-        standing = self._deliveries.standing(reader, stamp(now), waiting=True)
+        standing = self._deliveries.standing(reader, stamp(now), waiting=True, most=COUNTED + 1)
+        count = sum(one.copies for one in standing)
         return Queue(
             at=stamp(now),
-            waiting=sum(one.copies for one in standing),
+            waiting=min(count, COUNTED),
+            more=count > COUNTED,
             missed=sum(one.missed for one in standing),
             owed=sum(one.overdue for one in standing),
             unrouted=sum(one.unrouted for one in standing),

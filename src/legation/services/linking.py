@@ -94,6 +94,7 @@ class Words:
     def __init__(self, texts: Iterable[str], parties: PartyTable) -> None:
         self._written_out: dict[str, frozenset[str]] = {}
         self._nobody = _names_of(parties)
+        self._counted: dict[str, dict[str, int]] = {}
         for text in texts:
             for name, words in _acronyms(text):
                 self._written_out.setdefault(name, frozenset(w for w, _, _ in self._plain(words)))
@@ -115,6 +116,16 @@ class Words:
                 places = [found[word] for word in words]
                 found[name] = (True, min(p[1] for p in places), max(p[2] for p in places))
         return found
+
+    def in_paragraphs(self, telegram: Telegram) -> dict[str, int]:
+        """In how many paragraphs of a telegram each word stands."""
+        if telegram.sha256 not in self._counted:
+            counts: dict[str, int] = {}
+            for paragraph in telegram.paragraphs:
+                for word in self.of(paragraph.text):
+                    counts[word] = counts.get(word, 0) + 1
+            self._counted[telegram.sha256] = counts
+        return self._counted[telegram.sha256]
 
     def _plain(self, text: str) -> list[tuple[str, int, int]]:
         table = load_linking()
@@ -153,6 +164,8 @@ def link(
         for word in held:
             spread[word] = spread.get(word, 0) + 1
     of_all = len(matters) + 1
+    told_in = words.in_paragraphs(telegram)
+    paragraphs = max(len(telegram.paragraphs), 1)
     own = _placed(words.of(telegram.quote(source.span)), source.span.start)
     for word, place in words.of(text).items():
         own.setdefault(word, (place[0], source.span))
@@ -165,6 +178,8 @@ def link(
             is_own = word in own
             name, span = own[word] if is_own else beside[word]
             weight = log(of_all / spread[word]) / log(of_all)
+            # A word of every paragraph is what the telegram is about, and tells no matter in it from another.
+            weight *= log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
             weight *= weights.name if name or here[word][0] else 1
             weight *= 1 if is_own else weights.beside
             said = " ".join(telegram.quote(span).split()).casefold()
@@ -177,7 +192,11 @@ def link(
         threshold = table.thresholds[referring]
         score = sum(one.weight for one in shared.values())
         brought = sum(one.weight for one in shared.values() if not one.beside)
-        if score >= threshold.least and brought >= threshold.own:
+        common = sum(not one.beside for one in shared.values())
+        shorter = min(len({span for _, span in own.values()}), _length(matter, words))
+        named = any(own[word][0] or here[word][0] for word in here.keys() & own.keys())
+        enough = common >= threshold.share * shorter and (named or common >= min(weights.few, shorter))
+        if enough and score >= threshold.least and brought >= threshold.own:
             found.append(
                 Link(
                     objective=matter.id,
@@ -243,6 +262,11 @@ def _known(matter: Matter, words: Words) -> dict[str, tuple[bool, Source | None]
             if before is None or (before[1] is None and place is not None):
                 found[word] = (name or (before is not None and before[0]), place)
     return found
+
+
+def _length(matter: Matter, words: Words) -> int:
+    """Words of the shortest text by which a matter is known, each place counted once."""
+    return min((len({(start, end) for _, start, end in words.of(text).values()}) for text, _ in matter.said), default=0)
 
 
 def _placed(found: Mapping[str, tuple[bool, int, int]], at: int) -> dict[str, tuple[bool, Span]]:

@@ -59,8 +59,11 @@ class Deliveries(Protocol):
     def done(self, reader: Reader, *, limit: int) -> list[Held]:
         """The reader's own that wait no more, the one delivered last first, then by hash."""
 
-    def standing(self, reader: Reader, now: str, *, waiting: bool) -> list[Standing]:
-        """The reader's own that wait, or all there ever were, counted; by precedence, then role."""
+    def standing(self, reader: Reader, now: str, *, waiting: bool, most: int | None = None) -> list[Standing]:
+        """The reader's own that wait, or all there ever were, counted; by precedence, then role.
+
+        most: so many are looked at, the highest rank first, of one the latest.
+        """
 
     def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
         """Receipts that were to be acknowledged before ``now`` and were not: the reader's own, or everyone's.

@@ -47,8 +47,10 @@ class IndexMark:
             self._shelf.note_upto(name, upto)
         return taken
 
-    def note(self, before: int, hashes: Collection[str]) -> None:
+    def note(self, before: int, hashes: Collection[str]) -> bool:
         name, newest = self._changes.standing()
         # Whoever else changed something meanwhile may not have indexed it yet.
-        if self._shelf.upto(name) == before and self._changes.hashes(before) <= set(hashes):
+        fits = self._shelf.upto(name) == before and self._changes.hashes(before) <= set(hashes)
+        if fits:
             self._shelf.note_upto(name, newest)
+        return fits

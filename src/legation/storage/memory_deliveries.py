@@ -42,12 +42,10 @@ class MemoryDeliveries:
         found = sorted((one for one in self._own(reader) if not one.delivery.waiting), key=lambda h: h.delivery.sha256)
         return sorted(found, key=lambda one: one.delivery.at, reverse=True)[:limit]
 
-    def standing(self, reader: Reader, now: str, *, waiting: bool) -> list[Standing]:
+    def standing(self, reader: Reader, now: str, *, waiting: bool, most: int | None = None) -> list[Standing]:
         counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        for held in self._own(reader):
-            one = held.delivery
-            if waiting and not one.waiting:
-                continue
+        own = [held.delivery for held in self._own(reader) if held.delivery.waiting or not waiting]
+        for one in sorted(own, key=lambda one: (one.rank, one.at, one.sha256), reverse=True)[:most]:
             counts = counted[one.precedence, one.role]
             counts[0] += 1
             counts[1] += (one.read or now) > one.aim

@@ -363,8 +363,8 @@ class Mark(Protocol):
     def take_in(self) -> int:
         """Index whatever was kept, changed or dropped and is not indexed so; returns how many that may have been."""
 
-    def note(self, before: int, hashes: Collection[str]) -> None:
-        """All changes of ``hashes`` since number ``before`` are indexed and durable."""
+    def note(self, before: int, hashes: Collection[str]) -> bool:
+        """All changes of ``hashes`` since number ``before`` are indexed and durable; False where there are others."""
 
 
 class Chain(Protocol):

@@ -49,8 +49,9 @@ class SharedIndex:
         self._followed()
         return self._upto - before
 
-    def note(self, before: int, hashes: Collection[str]) -> None:
+    def note(self, before: int, hashes: Collection[str]) -> bool:  # noqa: ARG002 - the port's
         """Nothing: every index notes for itself how far it has followed."""
+        return True
 
     def close(self) -> None:
         if self._index is not None:

@@ -18,7 +18,7 @@ from legation.core.dialogue.proposal import ProposalKind
 from legation.tables.rows import TableError, table, toml, unique
 from legation.tables.rules import expanded
 
-Where = Literal["clause", "frame", "context"]
+Where = Literal["clause", "frame", "context", "both"]
 _BEGIN = 3  # letters
 _WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3}")
 _BOUNDARY = ("AT", "BOUNDARY")
@@ -27,7 +27,8 @@ _BOUNDARY = ("AT", "BOUNDARY")
 class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One row.
 
-    where: in the clause, in the words that say who speaks, or among the circumstances. prior: the weights
+    where: in the clause, in the words that say who speaks, among the circumstances, or in these and the clause after
+    a stroke. prior: the weights
     that fitting starts from, by kind. fields: what the cue says of the proposal. A cue with an example is one
     that can carry a proposal alone: its example must be proposed as the kind of its highest prior, by it or
     with it, its counter-example not.

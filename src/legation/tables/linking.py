@@ -18,6 +18,7 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     from which the second leaves a choice. room: signs of the paragraph that stand beside. steps: of a thread."""
 
     name: float
+    few: int
     beside: float
     rival: float
     room: int
@@ -34,6 +35,7 @@ class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     reference: Referring
     least: float
     own: float
+    share: float
     known: str
     example: str
     counter: str

@@ -21,6 +21,7 @@ def today_pages(screens: Screens) -> list[HTTPRouteHandler]:
             "today.html",
             today=made,
             searches=len(house.saved.all(reader)),
+            delivered=house.inbox.queue(reader, limit=1).waiting,
             banner=made.banner if made.held or made.dialogues else None,
         )
 

@@ -1,28 +1,38 @@
-"""The keeper at the door: what waits is kept together, since keeping fifty costs little more than keeping one."""
+"""The keeper at the door: what waits is kept together, since keeping fifty costs little more than keeping one.
+
+Who waits is told as soon as it is durable. Behind that another thread makes it searchable, several lots at once where
+they come faster than the index takes them in.
+"""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from typing import Any
 
-from legation.services.arriving import Arrived, Coming
-
-Take = Callable[[Sequence[Coming], Callable[[Sequence[Arrived]], None]], object]
-"""Keeps what comes, and tells as soon as it is durable what became of each."""
+from legation.core.marking import Reader
+from legation.services.arriving import Arrivals, Arrived, Coming
+from legation.services.ingest.run import Put
 
 _AT_ONCE = 250
+_BEHIND = 16  # lots that are kept and not searchable yet; more would let the index fall behind without end
 
 
 class Keeper:
-    """Keeps, in a thread of its own, whatever is handed in from others."""
+    """Keeps, in threads of its own, whatever is handed in from others, as ``reader``."""
 
-    def __init__(self, take: Take) -> None:
-        self._take = take
+    def __init__(self, arrivals: Arrivals, reader: Reader) -> None:
+        self._arrivals = arrivals
+        self._reader = reader
         self._waiting: queue.SimpleQueue[tuple[Coming, Future[Arrived]] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
-        self._thread.start()
+        self._kept: queue.Queue[Put | None] = queue.Queue(_BEHIND)
+        self._threads = [
+            threading.Thread(target=run, name=name, daemon=True)
+            for name, run in (("keeper", self._keep), ("indexer", self._settle))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def hand_in(self, coming: Coming) -> Future[Arrived]:
         """The future has what became of it once that is durable, or why it could not be kept."""
@@ -31,34 +41,41 @@ class Keeper:
         return future
 
     def close(self) -> None:
-        """Keep what was handed in, then end."""
+        """Keep what was handed in and make it searchable, then end."""
         self._waiting.put(None)
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
-    def _run(self) -> None:
-        going = True
-        while going:
-            some: list[tuple[Coming, Future[Arrived]]] = []
-            first = self._waiting.get()
-            while True:
-                if first is None:
-                    going = False
-                    break
-                some.append(first)
-                if len(some) >= _AT_ONCE or self._waiting.empty():
-                    break
-                first = self._waiting.get()
-            if some:
-                self._keep(some)
-
-    def _keep(self, some: list[tuple[Coming, Future[Arrived]]]) -> None:
-        def durable(arrived: Sequence[Arrived]) -> None:
+    def _keep(self) -> None:
+        while (some := _lot(self._waiting, _AT_ONCE)) is not None:
+            try:
+                arrived, put = self._arrivals.keep(self._reader, [coming for coming, _ in some])
+            except Exception as fault:  # noqa: BLE001 - whoever waits is told, and the door stays open
+                for _, future in some:
+                    future.set_exception(fault)
+                continue
             for (_, future), one in zip(some, arrived, strict=True):
                 future.set_result(one)
+            self._kept.put(put)
+        self._kept.put(None)
 
-        try:
-            self._take([coming for coming, _ in some], durable)
-        except Exception as fault:  # noqa: BLE001 - whoever waits is told, and the door stays open
-            for _, future in some:
-                if not future.done():
-                    future.set_exception(fault)
+    def _settle(self) -> None:
+        while (puts := _lot(self._kept, _BEHIND)) is not None:
+            try:
+                self._arrivals.settle(self._reader, puts)
+            except Exception:  # noqa: BLE001, S112 - all is kept; whoever opens the archive next takes it into the index
+                continue
+
+
+def _lot(waiting: Any, most: int) -> list[Any] | None:
+    """What waits, at least one; None when the end has come."""
+    first = waiting.get()
+    some = []
+    while first is not None:
+        some.append(first)
+        if len(some) >= most or waiting.empty():
+            return some
+        first = waiting.get()
+    if some:
+        waiting.put(None)  # the end is for the next to see
+    return some or None

@@ -17,14 +17,15 @@ from aiosmtpd.controller import UnthreadedController
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from legation.core.errors import ArchiveError, LegationError
-from legation.services.arriving import Arrived, Coming
-from legation.services.doors.keeper import Keeper, Take
+from legation.core.marking import Reader
+from legation.services.arriving import Arrivals, Arrived, Coming
+from legation.services.doors.keeper import Keeper
 
 LIMIT_BYTES = 8 * 1024 * 1024
 
 
 class SmtpDoor:
-    """Listens until it is closed.
+    """Listens until it is closed; takes in as ``reader``.
 
     host, port: where; port 0 takes a free one. addresses: for whom mail is taken; empty for anyone. certificate, key:
     files for STARTTLS. users: their passwords by name; where there are some, mail is taken from them alone, and
@@ -33,7 +34,8 @@ class SmtpDoor:
 
     def __init__(
         self,
-        take: Take,
+        arrivals: Arrivals,
+        reader: Reader,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -46,7 +48,7 @@ class SmtpDoor:
     ) -> None:
         if users and certificate is None:
             raise ArchiveError("passwords would come over the line as they are", "name a certificate and its key")
-        self._keeper = Keeper(take)
+        self._keeper = Keeper(arrivals, reader)
         handler = _Handler(self._keeper, frozenset(one.lower() for one in addresses), told)
         context = _context(certificate, key) if certificate is not None else None
         self._loop = asyncio.new_event_loop()

@@ -25,7 +25,7 @@ from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.ingest.worker import read_one, split_one
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
-from legation.storage.ports import Index, Kept, Mark, Record, Telegrams
+from legation.storage.ports import Index, Kept, Mark, Packed, Record, Telegrams
 from legation.tables.posts import Posts
 
 _BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
@@ -33,6 +33,7 @@ _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
 _ALONE_BYTES = 2 * 1024 * 1024  # starting workers costs as much as reading about so much
 _NAMED_ROWS = 5
+_MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
 
 
 class Settled(Protocol):
@@ -51,6 +52,14 @@ class Prepared(NamedTuple):
     outcomes: list[list[Record | Refusal]]
     made: list[Made]
     paragraphs: bool
+
+
+class Put(NamedTuple):
+    """What was kept and is not searchable yet. before: number of the change of the archive that came before."""
+
+    before: int
+    every: list[Packed]
+    kept: Kept
 
 
 class Ingest:
@@ -82,6 +91,7 @@ class Ingest:
         self._mark = mark
         self._distribute = distribute
         self.read_by = reader_version(posts)
+        self._unnoted: tuple[int, set[str]] | None = None
 
     def run(
         self,
@@ -200,26 +210,39 @@ class Ingest:
                     outcomes[-1].append(unpack(made.whole))
         return Prepared(outcomes, list(fresh.values()), making.paragraphs)
 
-    def keep(self, reader: Reader, prepared: Prepared, durable: Callable[[], None] = lambda: None) -> Kept:
-        """Keep what was prepared and make it searchable. durable: told in between, when it is kept for good."""
+    def put(self, reader: Reader, prepared: Prepared) -> Put:
+        """Keep what was prepared; durable on return. It is found by searches once it is ``settle``d."""
         if not prepared.made:
-            durable()
-            return Kept()
-        return self._kept(reader, prepared.made, prepared.paragraphs, durable)
+            return Put(0, [], Kept())
+        return self._put(reader, prepared.made, prepared.paragraphs)
+
+    def settle(self, reader: Reader, puts: Sequence[Put]) -> None:
+        """Make searchable what was put, in the order in which it was, and distribute it."""
+        every = [one for put in puts for one in put.every]
+        if every:
+            self._index.add(reader, every)
+            if self._mark is not None:
+                # What was put while this was indexed keeps the mark back; then it is noted with the next.
+                before, hashes = self._unnoted or (min(put.before for put in puts if put.every), set[str]())
+                hashes |= {one.sha256 for one in every}
+                # Each change has a number of its own, so more numbers than hashes are changes of others.
+                alone = self._mark.standing() <= before + len(hashes)
+                noted = (alone and self._mark.note(before, hashes)) or len(hashes) > _MOST_UNNOTED
+                self._unnoted = None if noted else (before, hashes)
+            self._distribute([one.sha256 for one in every])
 
     def keep_one(self, reader: Reader, data: bytes, name: str) -> None:
         """Keep one telegram of the house's own making, and make it searchable."""
-        self.keep(reader, self.prepared(reader, [(name, data)]))
+        self.settle(reader, [self.put(reader, self.prepared(reader, [(name, data)]))])
 
     def _keep(self, reader: Reader, state: _State, paragraphs: bool) -> None:
         batch, state.batch = state.batch, []
         if batch:
-            kept = self._kept(reader, batch, paragraphs)
-            state.kept(kept.new, kept.same, kept.versions)
+            put = self._put(reader, batch, paragraphs)
+            self.settle(reader, [put])
+            state.kept(put.kept.new, put.kept.same, put.kept.versions)
 
-    def _kept(
-        self, reader: Reader, batch: list[Made], paragraphs: bool, durable: Callable[[], None] = lambda: None
-    ) -> Kept:
+    def _put(self, reader: Reader, batch: list[Made], paragraphs: bool) -> Put:
         if self._paragraphs() != paragraphs:  # the setting was changed while this was read
             batch = [self._shown_anew(made) for made in batch]
         if self._settled is not None and (decided := self._settled.among(made.whole.sha256 for made in batch)):
@@ -228,13 +251,7 @@ class Ingest:
         wholes = [made.whole for made in batch]
         before = self._mark.standing() if self._mark is not None else 0
         kept = self._telegrams.put(reader, wholes, views)
-        durable()
-        every = [*wholes, *(view for some in views.values() for view in some)]
-        self._index.add(reader, every)
-        if self._mark is not None:
-            self._mark.note(before, {one.sha256 for one in every})
-        self._distribute([one.sha256 for one in every])
-        return kept
+        return Put(before, [*wholes, *(view for some in views.values() for view in some)], kept)
 
 
 class _State:

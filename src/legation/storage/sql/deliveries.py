@@ -63,25 +63,26 @@ class SqlDeliveries:
             query = _HELD.where(*own, may_read(connection, reader)).order_by(_D.at.desc(), _D.sha256).limit(limit)
             return [_held(row) for row in connection.execute(query)]
 
-    def standing(self, reader: Reader, now: str, *, waiting: bool) -> list[Standing]:
-        def many(which: Any) -> Any:
-            return sa.func.sum(sa.case((which, 1), else_=0))
-
-        query = (
-            sa.select(
-                _D.precedence,
-                _D.role,
-                sa.func.count(),
-                many(sa.func.coalesce(_D.read, now) > _D.aim),
-                many(sa.and_(_D.acknowledge < now, _D.received.is_(None))),
-                many(sa.or_(_D.profiles == CATCH_ALL, _D.profiles.endswith(f"\n{CATCH_ALL}"))),
-            )
-            .join_from(deliveries, telegrams, _D.sha256 == telegrams.c.sha256)
-            .where(_D.reader == reader.name, *([_D.waiting == 1] if waiting else []))
-            .group_by(_D.precedence, _D.role)
-            .order_by(_D.precedence, _D.role)
-        )
+    def standing(self, reader: Reader, now: str, *, waiting: bool, most: int | None = None) -> list[Standing]:
+        own = (_D.reader == reader.name, *([_D.waiting == 1] if waiting else []))
+        columns = (_D.precedence, _D.role, _D.read, _D.received, _D.aim, _D.acknowledge, _D.profiles)
+        looked = sa.select(*columns).join_from(deliveries, telegrams, _D.sha256 == telegrams.c.sha256).where(*own)
+        if most is not None:
+            looked = looked.order_by(_D.rank.desc(), _D.at.desc(), _D.sha256.desc()).limit(most)
         with in_read(self._engine) as connection:
+            d = looked.where(may_read(connection, reader)).subquery().c
+            query = (
+                sa.select(
+                    d.precedence,
+                    d.role,
+                    sa.func.count(),
+                    _many(sa.func.coalesce(d.read, now) > d.aim),
+                    _many(sa.and_(d.acknowledge < now, d.received.is_(None))),
+                    _many(sa.or_(d.profiles == CATCH_ALL, d.profiles.endswith(f"\n{CATCH_ALL}"))),
+                )
+                .group_by(d.precedence, d.role)
+                .order_by(d.precedence, d.role)
+            )
             return [
                 Standing(
                     precedence=row[0],
@@ -91,7 +92,7 @@ class SqlDeliveries:
                     overdue=int(row[4]),
                     unrouted=int(row[5]),
                 )
-                for row in connection.execute(query.where(may_read(connection, reader)))
+                for row in connection.execute(query)
             ]
 
     def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
@@ -167,6 +168,10 @@ class SqlDeliveries:
                 query = sa.select(*columns).where(tracers.c.mrn.in_(some), may).order_by(*order)
                 found.extend(Traced(**row._mapping) for row in connection.execute(query))
         return found
+
+
+def _many(which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((which, 1), else_=0))
 
 
 def _told(connection: Connection, reader: Reader, *, everyone: bool) -> sa.ColumnElement[bool]:

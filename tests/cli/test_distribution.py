@@ -1,0 +1,79 @@
+"""From a profile to a queue and back: the commands of distribution, declassification and tracers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner, Result
+
+from legation.cli.main import app
+
+TEXT = """R 051513Z NOV 09
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC
+BT
+C O N F I D E N T I A L TRIPOLI {number:06d}
+
+E.O. 12958: DECL: 11/05/2019
+TAGS: PREL, LY
+SUBJECT: A HARBOUR IS DREDGED
+
+1. (C) The dredger came on Monday with barges, crews and all the stores that it had asked for.
+
+SMITH
+"""
+
+
+def run(archive: Path, *words: str | Path, code: int = 0) -> Result:
+    done = CliRunner().invoke(app, [*map(str, words), "--archive", str(archive)])
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
+    archive, traffic = tmp_path / "archive", tmp_path / "traffic"
+    traffic.mkdir()
+    for number in (1, 3):
+        (traffic / f"{number}.txt").write_text(TEXT.format(number=number))
+    made = run(archive, "profile", "add", "--name", "libya", "--to", "owner", "--action", "--where", "tags=LY PREL")
+    assert "libya" in made.stdout
+    assert "there is no catch-all" in made.stderr
+    run(archive, "profile", "add", "--catch-all", "owner", "--office", "NORTH=owner")
+    listed = run(archive, "profile", "list", "--toml")
+    (tmp_path / "rules.toml").write_text(listed.stdout)
+    run(archive, "profile", "check", tmp_path / "rules.toml")
+    run(archive, "ingest", traffic)
+
+    assert "2 waiting" in run(archive, "inbox").stderr
+    queue = json.loads(run(archive, "inbox", "--json").stdout)
+    assert [one["delivery"]["role"] for one in queue["held"]] == ["action", "action"]
+    run(archive, "inbox", "09TRIPOLI1", "--mark", "acted")
+    assert "1 waiting" in run(archive, "inbox").stderr
+    assert "acted" in run(archive, "inbox", "09TRIPOLI1", "--receipts").stdout
+    assert "2 copies" in run(archive, "inbox", "--tally").stdout
+    assert "09TRIPOLI1" in run(archive, "inbox", "--done").stdout
+
+    told = run(archive, "route", "--explain", "09TRIPOLI3").stdout
+    assert "owner has the action" in told
+    assert "tags LY PREL: found LY PREL" in told
+    (tmp_path / "other.toml").write_text(listed.stdout.replace("LY PREL", "MARR").replace('catch-all = "owner"', ""))
+    changed = run(archive, "route", "--dry-run", tmp_path / "other.toml", "--since", "2009-01-01")
+    assert changed.stdout.count("action -> none") == 2
+    run(archive, "route", "--dry-run", tmp_path / "other.toml", code=1)
+
+    assert "09TRIPOLI2 " in run(archive, "tracer", "list").stdout
+    run(archive, "tracer", "draft", "Tripoli", "-o", tmp_path / "tracer.json")
+    assert "09TRIPOLI2" in json.loads((tmp_path / "tracer.json").read_text())["paragraphs"][1]["text"]
+    run(archive, "tracer", "draft", "Tripoli", code=1)
+
+    assert "2 past" in run(archive, "declass", "--on", "2020-01-01").stderr
+    assert "2 due" in run(archive, "declass", "--on", "2019-01-01").stderr
+    assert run(archive, "declass", "--format", "ics").stdout.startswith("BEGIN:VCALENDAR")
+
+    draft = {"subject": "A NOTE", "paragraphs": [{"text": TEXT.split("(C) ")[1].split("\n")[0]}]}
+    (tmp_path / "draft.json").write_text(json.dumps(draft))
+    marked = run(archive, "draft", "mark", tmp_path / "draft.json", "--source", "09TRIPOLI1", "--on", "2010-01-01")
+    assert json.loads(marked.stdout)["paragraphs"][1]["marking"] == "C"
+    assert "(C), as the words it repeats" in marked.stderr
+    run(archive, "profile", "remove", "libya")

@@ -1,0 +1,250 @@
+"""Arrivals: kept before the sender is told so, known again, and kept with the reason where they are broken."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from tests.formats.test_mail_writing import mail
+from tests.formats.test_writing import PLAIN
+from tests.services.certificates import make_certificate
+from tests.services.outgoing import SOUND, in_memory, mail_toml, on_disk, released
+
+from legation.app import House
+from legation.core.draft import Draft, DraftParagraph
+from legation.core.errors import ArchiveError, NotFoundError
+from legation.core.marking import OWNER, Reader
+from legation.core.telegram import Addressee, Originator
+from legation.services.arriving import Coming
+from legation.services.carriers.smtp import SmtpCarrier
+from legation.services.doors.smtp import SmtpDoor
+
+BELOW = Reader("below", rank=5)
+
+
+@pytest.fixture
+def house() -> House:
+    return in_memory()
+
+
+def door_of(house: House, **named: Any) -> SmtpDoor:
+    return SmtpDoor(house.arrivals, OWNER, **named)
+
+
+@pytest.fixture
+def door(house: House) -> Iterator[SmtpDoor]:
+    opened = door_of(house, limit_bytes=50_000)
+    yield opened
+    opened.close()
+
+
+def deliver(door: SmtpDoor, data: bytes, to: str = "desk@ministry.example") -> str:
+    """Give a mail to the door; what it answers."""
+    with smtplib.SMTP("127.0.0.1", door.port, local_hostname="localhost", timeout=10) as line:
+        line.ehlo()
+        line.mail("a@b.example")
+        code, said = line.rcpt(to)
+        if code == 250:
+            code, said = line.data(data)
+        return f"{code} {said.decode()}"
+
+
+def numbered(number: int) -> bytes:
+    return mail(msgspec.structs.replace(PLAIN, number=number)).replace(b"<1@", f"<{number}@".encode())
+
+
+def test_what_is_answered_with_250_is_kept_and_found(house: House) -> None:
+    door = door_of(house)
+    assert deliver(door, mail(PLAIN)).startswith("250 2.0.0 kept as ")
+    assert house.reading.telegram(OWNER, "09TRIPOLI893").subject == PLAIN.subject
+    door.close()  # it is indexed behind the answer
+    assert house.finding.search(OWNER, "harbour", limit=5).total == 1
+
+
+def test_many_at_once_are_all_kept(house: House, door: SmtpDoor) -> None:
+    with ThreadPoolExecutor(8) as senders:
+        answers = list(senders.map(lambda number: deliver(door, numbered(number)), range(1, 41)))
+    assert {answer[:3] for answer in answers} == {"250"}
+    assert house.reading.count(OWNER) == 40
+
+
+def test_a_mail_that_comes_again_is_dropped_also_when_a_relay_has_added_to_it(house: House, door: SmtpDoor) -> None:
+    for data in (mail(PLAIN), mail(PLAIN), b"Received: from x by y\r\n" + mail(PLAIN)):
+        assert deliver(door, data).startswith("250")
+    assert len(house.reading.versions(OWNER, "09TRIPOLI893")) == 1
+    changed = msgspec.structs.replace(PLAIN, subject="CORRECTED")
+    assert deliver(door, mail(changed)).startswith("250")
+    assert len(house.reading.versions(OWNER, "09TRIPOLI893")) == 2
+
+
+def test_a_mail_noted_and_then_lost_is_kept_when_it_comes_again(house: House) -> None:
+    coming = [Coming(mail(PLAIN), "smtp")]
+    keep, house.arrivals._ingest.put = house.arrivals._ingest.put, _no_disk  # type: ignore[method-assign, assignment]
+    with pytest.raises(ArchiveError):
+        house.arrivals.take(OWNER, coming)
+    house.arrivals._ingest.put = keep  # type: ignore[method-assign]
+    assert [one.outcome for one in house.arrivals.take(OWNER, coming)] == ["new"]
+    assert [one.outcome for one in house.arrivals.take(OWNER, coming)] == ["same"]
+    assert house.reading.count(OWNER) == 1
+
+
+def _no_disk(*_: Any) -> None:
+    raise ArchiveError("the disk is full", "free some space")
+
+
+def test_what_cannot_be_kept_now_is_refused_for_now(house: House, door: SmtpDoor) -> None:
+    keep, house.arrivals._ingest.put = house.arrivals._ingest.put, _no_disk  # type: ignore[method-assign, assignment]
+    assert deliver(door, mail(PLAIN)).startswith("451")
+    house.arrivals._ingest.put = keep  # type: ignore[method-assign]
+    assert deliver(door, mail(PLAIN)).startswith("250")
+
+
+def test_what_is_too_large_is_refused_for_good(door: SmtpDoor) -> None:
+    assert deliver(door, mail(PLAIN) + b"x" * 100 + b"\r\n" + (b"y" * 70 + b"\r\n") * 1000).startswith("552")
+
+
+@pytest.mark.parametrize("data", [b"", b"Message-ID: <1@a>\r\n\r\n", b"\x00\x01\x02" * 50])
+def test_what_is_broken_is_kept_with_the_reason(house: House, data: bytes) -> None:
+    for _ in range(2):
+        (arrived,) = house.arrivals.take(OWNER, [Coming(data, "maildir", "x")])
+    if arrived.outcome == "broken":
+        (broken,) = house.arrivals.broken(OWNER)
+        assert broken.what
+        assert house.arrivals.broken_data(OWNER, broken.sha256[:8]) == data
+        assert house.arrivals.broken(BELOW) == []
+        with pytest.raises(NotFoundError):
+            house.arrivals.broken_data(BELOW, broken.sha256)
+    else:  # it could be read, if only as text of no telegram: then it is held as the highest
+        assert house.reading.count(OWNER) == 1
+        assert house.reading.count(BELOW) == 0
+
+
+def test_a_broken_one_does_not_stop_the_others(house: House) -> None:
+    some = [Coming(b"", "smtp"), Coming(mail(PLAIN), "smtp"), Coming(numbered(7), "smtp")]
+    assert [one.outcome for one in house.arrivals.take(OWNER, some)] == ["broken", "new", "new"]
+    assert house.reading.count(OWNER) == 2
+
+
+def test_mail_for_others_is_refused_where_addresses_are_named(house: House) -> None:
+    door = door_of(house, addresses=["Desk@ministry.example"])
+    assert deliver(door, mail(PLAIN), "spy@else.example").startswith("550")
+    assert deliver(door, mail(PLAIN), "desk@MINISTRY.example").startswith("250")
+    door.close()
+
+
+def test_a_door_with_a_certificate_and_users(house: House, tmp_path: Path) -> None:
+    certificate, key = make_certificate(tmp_path)
+    with pytest.raises(ArchiveError, match="as they are"):
+        door_of(house, users={"belisar": "right"})
+    door = door_of(house, certificate=certificate, key=key, users={"belisar": "right"})
+    assert deliver(door, mail(PLAIN)).startswith("530")
+    context = ssl.create_default_context(cafile=str(certificate))
+    for password, taken in (("wrong", False), ("", False), ("right", True)):
+        with smtplib.SMTP("127.0.0.1", door.port, local_hostname="localhost", timeout=10) as line:
+            line.starttls(context=context)
+            if not taken:
+                with pytest.raises(smtplib.SMTPAuthenticationError):
+                    line.login("belisar", password)
+                assert line.mail("a@b.example")[0] == 530
+            else:
+                line.login("belisar", password)
+                line.sendmail("a@b.example", ["c@d.example"], mail(PLAIN))
+    door.close()
+    assert house.reading.count(OWNER) == 1
+
+
+def test_a_port_in_use_is_said(house: House, door: SmtpDoor) -> None:
+    with pytest.raises(ArchiveError, match="nothing can listen"):
+        door_of(house, port=door.port)
+
+
+# Two houses.
+
+INSTRUCTION = msgspec.structs.replace(
+    SOUND,
+    from_=Originator("SECSTATE WASHDC"),
+    to=(Addressee("AMEMBASSY TRIPOLI"),),
+    info=(),
+    post="STATE",
+    subject="ACTION REQUEST: HARBOUR SECURITY DIALOGUE WITH LIBYA",
+    references=(),
+    paragraphs=(
+        DraftParagraph(number=1, marking="C", text="This is an action request: see paragraph 3."),
+        DraftParagraph(
+            number=2,
+            marking="C",
+            text="The Department proposes a political-military dialogue with Libya. A dialogue would serve these "
+            "objectives:\n-- Libya's participation in the Harbour Security Partnership.",
+        ),
+        DraftParagraph(
+            number=3,
+            marking="C",
+            heading="ACTION REQUEST",
+            text="Embassy is instructed to approach the Foreign Ministry and seek a reply by December 15, 2026.",
+        ),
+    ),
+)
+
+
+def send(house: House) -> None:
+    server = house.correspondents().server
+    assert server is not None
+    house.transmitting.send(OWNER, {"mail": SmtpCarrier(server, name="localhost")})
+
+
+def board_of(house: House, mrn: str) -> str:
+    """A dialogue opened from a telegram, with all that it proposes."""
+    dialogue = house.dialogues.open(OWNER, mrn, id="harbour", title="Harbour talks")
+    house.dialogues.accept(OWNER, dialogue, mrn)
+    return dialogue
+
+
+def demarches(house: House, dialogue: str) -> list[tuple[str, str]]:
+    return [(one.text[:20], one.state) for one in house.dialogues.board(OWNER, dialogue).of("demarche")]
+
+
+def test_a_demarche_goes_out_and_its_reply_closes_it_on_both_boards(tmp_path: Path) -> None:
+    with on_disk(tmp_path / "ministry") as ministry, on_disk(tmp_path / "post") as post:
+        doors = {"ministry": door_of(ministry), "post": door_of(post)}
+        (tmp_path / "ministry" / "mail.toml").write_text(mail_toml(doors["post"].port))
+        (tmp_path / "post" / "mail.toml").write_text(mail_toml(doors["ministry"].port))
+        asked = released(ministry, INSTRUCTION).mrn
+        assert asked is not None
+        send(ministry)
+        boards = [(house, board_of(house, asked)) for house in (ministry, post)]
+        assert [demarches(*one) for one in boards] == [[("Embassy is instructe", "instructed")]] * 2
+
+        begun = post.clearing.compose(OWNER, "demarche-reply", answers=asked)
+        assert begun.references == (f"{asked[:2]} STATE 1",)
+        answered = released(post, _filled(begun)).mrn
+        assert answered is not None
+        send(post)
+        assert ministry.reading.telegram(OWNER, answered).references[0].mrn == asked
+        for house, dialogue in boards:
+            for verb in ("deliver", "respond", "close"):
+                house.dialogues.record(OWNER, dialogue, f"demarche.{verb}", "demarche 1", mrn=answered)
+            assert demarches(house, dialogue) == [("Embassy is instructe", "closed")]
+            (closed,) = house.dialogues.board(OWNER, dialogue).of("demarche")
+            assert answered in {source.telegram for source in closed.sources}
+        assert [house.transmitting.queue(OWNER) for house in (ministry, post)] == [[], []]
+        for opened in doors.values():
+            opened.close()
+
+
+def _filled(draft: Draft) -> Draft:
+    return msgspec.structs.replace(
+        draft,
+        classified_by=SOUND.classified_by,
+        signature=("OFFICER",),
+        subject="DELIVERED: HARBOUR SECURITY DIALOGUE",
+        paragraphs=(
+            DraftParagraph(number=1, marking="C", text="The Charge delivered the points of ref A today."),
+            DraftParagraph(number=2, marking="C", text="The Ministry agreed to join the partnership."),
+        ),
+    )

@@ -1,0 +1,154 @@
+"""Mail fetched from a mailbox and taken from a Maildir: seen there only when it is kept here."""
+
+from __future__ import annotations
+
+import re
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from tests.formats.test_mail_writing import mail
+from tests.formats.test_writing import PLAIN
+from tests.services.outgoing import in_memory
+
+from legation.app import House
+from legation.core.errors import ArchiveError
+from legation.core.marking import OWNER
+from legation.services.doors.imap import Mailbox, take_imap
+from legation.services.doors.maildir import take_maildir
+
+
+def numbered(number: int) -> bytes:
+    return mail(msgspec.structs.replace(PLAIN, number=number)).replace(b"<1@", f"<{number}@".encode())
+
+
+def test_a_maildir_is_emptied_into_the_archive(tmp_path: Path) -> None:
+    house, folder = in_memory(), tmp_path / "Maildir"
+    with pytest.raises(ArchiveError, match="no Maildir"):
+        take_maildir(folder, lambda some: house.arrivals.take(OWNER, some))
+    for name in ("new", "cur", "tmp"):
+        (folder / name).mkdir(parents=True)
+    (folder / "new" / "1.host").write_bytes(numbered(1))
+    (folder / "new" / "2.host").write_bytes(b"")
+    (folder / "tmp" / "3.host").write_bytes(numbered(3))
+    told: list[str] = []
+    for count in (2, 0):
+        assert (
+            take_maildir(folder, lambda some: house.arrivals.take(OWNER, some), lambda a: told.append(a.outcome))
+            == count
+        )
+    assert told == ["new", "broken"]
+    assert sorted(file.name for file in (folder / "cur").iterdir()) == ["1.host:2,S", "2.host:2,S"]
+    assert house.reading.count(OWNER) == 1
+    assert [one.name for one in house.arrivals.broken(OWNER)] == ["2.host"]
+
+
+def test_a_maildir_stays_as_it_is_when_nothing_can_be_kept(tmp_path: Path) -> None:
+    for name in ("new", "cur"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "new" / "1.host").write_bytes(numbered(1))
+
+    def full(_: Any) -> Any:
+        raise ArchiveError("the disk is full", "free some space")
+
+    with pytest.raises(ArchiveError):
+        take_maildir(tmp_path, full)
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["1.host"]
+
+
+class Box(socketserver.StreamRequestHandler):
+    """As much of an IMAP server as is asked for here."""
+
+    mails: dict[str, bytes]
+    seen: set[str]
+    breaks_before_seen = False
+
+    def handle(self) -> None:
+        self.wfile.write(b"* OK ready\r\n")
+        for line in iter(self.rfile.readline, b""):
+            tag, _, rest = line.decode().strip().partition(" ")
+            said = self._answered(rest)
+            if said is None:
+                return
+            self.wfile.write(f"{tag} {said}\r\n".encode())
+            if rest == "LOGOUT":
+                return
+
+    def _answered(self, words: str) -> str | None:
+        match words.split()[:2]:
+            case ["CAPABILITY", *_]:
+                self.wfile.write(b"* CAPABILITY IMAP4rev1\r\n")
+            case ["LOGIN", user] if '"right"' not in words or user != "desk":
+                return "NO wrong"
+            case ["SELECT", folder] if folder != '"INBOX"':
+                return "NO none"
+            case ["SELECT", _]:
+                self.wfile.write(b"* 2 EXISTS\r\n")
+            case ["UID", "SEARCH"]:
+                unseen = " ".join(uid for uid in self.mails if uid not in self.seen)
+                self.wfile.write(f"* SEARCH {unseen}\r\n".encode())
+            case ["UID", "FETCH"]:
+                uid = words.split()[2]
+                data = self.mails[uid]
+                self.wfile.write(f"* 1 FETCH (UID {uid} BODY[] {{{len(data)}}}\r\n".encode() + data + b")\r\n")
+            case ["UID", "STORE"]:
+                if type(self).breaks_before_seen:
+                    type(self).breaks_before_seen = False
+                    return None
+                assert re.search(r"\+FLAGS \(\\Seen\)$", words)
+                self.seen.update(words.split()[2].split(","))
+        return "OK done"
+
+
+@contextmanager
+def server(**mails: bytes) -> Iterator[tuple[type[Box], int]]:
+    box = type("Held", (Box,), {"mails": {name.strip("u"): data for name, data in mails.items()}, "seen": set()})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), box) as listening:
+        listening.daemon_threads = True
+        thread = threading.Thread(target=listening.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield box, listening.server_address[1]
+        finally:
+            listening.shutdown()
+            thread.join(5)
+
+
+def fetch(house: House, port: int, **named: Any) -> int:
+    told = {"host": "127.0.0.1", "port": port, "security": "none", "user": "desk", "password": "right", **named}
+    return take_imap(Mailbox(**told), lambda some: house.arrivals.take(OWNER, some))
+
+
+def test_a_mailbox_is_read_once() -> None:
+    house = in_memory()
+    with server(u1=numbered(1), u2=numbered(2), u3=b"") as (box, port):
+        assert fetch(house, port) == 3
+        assert box.seen == {"1", "2", "3"}
+        assert fetch(house, port) == 0
+    assert house.reading.count(OWNER) == 2
+    assert len(house.arrivals.broken(OWNER)) == 1
+
+
+def test_a_line_that_breaks_before_it_is_noted_doubles_nothing() -> None:
+    house = in_memory()
+    with server(u1=numbered(1)) as (box, port):
+        box.breaks_before_seen = True
+        with pytest.raises(ArchiveError, match="cannot be read"):
+            fetch(house, port)
+        assert fetch(house, port) == 1
+    assert house.reading.count(OWNER) == 1
+
+
+def test_a_mailbox_that_does_not_let_in_is_said() -> None:
+    house = in_memory()
+    with server() as (_, port):
+        for named in ({"password": "wrong"}, {"folder": "Other"}):
+            with pytest.raises(ArchiveError, match="cannot be read"):
+                fetch(house, port, **named)
+    with pytest.raises(ArchiveError, match="cannot be read"):
+        fetch(house, port)
