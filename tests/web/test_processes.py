@@ -97,6 +97,12 @@ def test_a_form_without_its_token_is_refused_by_every_process(served: tuple[str,
         assert httpx.post(f"{address}/saved/add", data={"name": "a", "query": "b"}).status_code == 403
 
 
+def test_without_a_proxy_nobody_is_believed(served: tuple[str, int]) -> None:
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    for _ in range(6):
+        assert "strict-transport-security" not in httpx.get(f"{served[0]}/search", headers=told).headers
+
+
 def test_one_less_goes_on_and_without_the_one_that_writes_all_end(sample: Path) -> None:
     with desk(sample, 3) as (address, writer):
         first, second = _children(writer)
