@@ -3,8 +3,9 @@
 # make accuracy  measure how right the reader is on the shared texts, and write docs/reference/accuracy.md
 # make bench     measure on this machine (PART=reading|archive|keeping|distributing|moving|ledger|growth, TELEGRAMS=N)
 # make equality  ask WORLDS invented archives what each reader may be told, more than the tests do
+# make screenshots  remake docs/pictures from the sample, in Chromium
 # make fuzz      damage telegrams for SECONDS and look for what the reader does not stand
-.PHONY: setup run test format accuracy bench equality fuzz lock sample
+.PHONY: setup run test format screenshots accuracy bench equality fuzz lock sample
 PY := .venv/bin/python
 ARCHIVE ?= build/sample-archive
 PORT ?= 8000
@@ -39,6 +40,9 @@ bench: setup
 
 equality: setup
 	@$(PY) -m tests.equality --worlds $(WORLDS) --first 1000
+
+screenshots: setup
+	@$(PY) -m tests.browser.pictures
 
 fuzz: setup
 	@$(PY) -m fuzz --seconds $(SECONDS)

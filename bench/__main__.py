@@ -20,7 +20,10 @@ from bench.growth import measure, report, shapes
 from bench.keeping import bench_keeping
 from bench.ledger import bench_ledger
 from bench.moving import bench_moving
+from bench.pages import SAMPLES as PAGES
+from bench.pages import bench_pages
 from bench.reading import bench_reading
+from legation.samples import make_sample
 
 READING, ARCHIVE, KEEPING, DISTRIBUTING, MOVING = 20_000, 250_000, 8_000, 5_000, 10_000
 """Telegrams, where no number is given."""
@@ -54,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
         "--only",
-        choices=("reading", "archive", "keeping", "distributing", "moving", "ledger", "growth"),
+        choices=("reading", "archive", "keeping", "distributing", "moving", "ledger", "growth", "pages"),
         help="one part alone",
     )
     parser.add_argument(
@@ -63,6 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
         help=f"else {READING:,} for reading, {ARCHIVE:,} for the archive, {KEEPING:,} for keeping, "
         f"{DISTRIBUTING:,} for distributing, {MOVING:,} for moving",
     )
+    parser.add_argument("--archive", type=Path, help="pages: an archive that is there, opened to read; else the sample")
+    parser.add_argument("--samples", type=int, default=PAGES, help="of each page")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the archive part works")
     parser.add_argument("--searches", type=int, default=SAMPLES, help="of each kind, in the archive part")
     parser.add_argument("--seed", type=int, default=1, help="of the traffic of the archive part")
@@ -74,6 +79,12 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.only == "growth":
         return 0 if bench_growth(chosen.largest, chosen.shape, collector=chosen.collector) else 1
+    if chosen.only == "pages":
+        archive = chosen.archive or chosen.folder / "sample"
+        if chosen.archive is None:
+            make_sample(archive)
+        bench_pages(archive, say, samples=chosen.samples)
+        return 0
     if chosen.only != "archive":
         say("machine", f"{platform.machine()}, Python {platform.python_version()}, one core unless said")
     if chosen.only in {None, "reading"}:

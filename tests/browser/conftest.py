@@ -15,9 +15,9 @@ from legation.app import House
 from .serving import served, with_accounts
 
 ROOT = Path(__file__).resolve().parents[2]
-_ARGUMENTS = (
+ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
+    *("--disable-component-update", "--disable-sync", "--disable-lcd-text"),
 )
 
 
@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(found.stderr.strip())
     # Not for the whole session: it keeps a loop of events running in this thread, which other tests need.
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found.stdout.strip(), args=list(_ARGUMENTS))
+        opened = playwright.chromium.launch(executable_path=found.stdout.strip(), args=list(ARGUMENTS))
         yield opened
         opened.close()
 

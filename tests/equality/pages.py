@@ -17,10 +17,12 @@ from litestar.testing import TestClient
 from legation.app import House
 from legation.core.delivery import STEPS
 from legation.core.marking import Reader
+from legation.services.accounts import OWNS, Accounts
 from legation.services.graphs import FORMATS
 from legation.services.overview import REPORTS
 from legation.tables.marking import level_names, rank_of
 from legation.web.pages import make_app
+from legation.web.signing_in import SESSION
 
 from .asking import MASKED, Asker, Request, in_words
 from .worlds import Side
@@ -201,6 +203,13 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
 }
 
+SIGNED: dict[tuple[str, str], Row] = {
+    ("GET", "/audit"): lambda a: _address("/audit", since=a.one("", a.day())),
+    ("GET", "/audit.json"): lambda a: _address("/audit.json", since=a.one("", a.day())),
+}
+"""Routes that answer only to somebody who is signed in."""
+ROWS |= SIGNED
+
 _OF_ACCOUNTS = {
     "GET": ("/accounts", "/accounts/{name}", "/password", "/sign-in"),
     "POST": (
@@ -220,8 +229,6 @@ WITHOUT_ROW = {
     ("POST", "/profiles/remove"): _RULES,
     ("GET", "/static/{name}"): "files of the program, the same for everyone",
     ("GET", "/metrics"): "counts of requests by route, for who runs the desk; tests/web/test_operating.py asks",
-    ("GET", "/audit"): "needs a session of its own; what it shows is asked of the service",
-    ("GET", "/audit.json"): "needs a session of its own; what it shows is asked of the service",
     **{(method, path): "accounts are no telegrams" for method, paths in _OF_ACCOUNTS.items() for path in paths},
 }
 """Routes that need no row, each with the reason."""
@@ -255,11 +262,54 @@ class Door:
         return self.asks
 
 
+class _Asked:
+    """The accounts of a house where somebody can sign in, so that everybody must."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._accounts, name)
+
+    def needs_sign_in(self) -> bool:
+        return True
+
+
+class SignedDoor(Door):
+    """A house whose readers sign in; nobody is anybody without a session."""
+
+    @property
+    def accounts(self) -> Any:
+        assert self.house is not None
+        return _Asked(self.house.accounts)
+
+
 class Desk:
-    """The desk over one side, and a browser in front of it."""
+    """The desk over one side, and two browsers in front of it: one asks as it is, one with a session."""
 
     def __init__(self) -> None:
-        self.door = Door()
+        self._open = Browser(Door())
+        self._signed = Browser(SignedDoor())
+
+    def close(self) -> None:
+        self._open.close()
+        self._signed.close()
+
+    def answer(self, side: Side, reader: Reader, asked: Request, traffic: Path) -> tuple[str, bool]:
+        """Status, headers and body; whether the desk meant to answer so."""
+        if not asked.named.get("signed"):
+            return self._open.answer(side, reader, asked, traffic)
+        accounts = side.house.accounts
+        account = next(one for one in accounts.list(OWNS) if one.name == reader.name)
+        secret, _ = accounts.begin_session(account)
+        return self._signed.answer(side, reader, asked, traffic, secret)
+
+
+class Browser:
+    """A desk and a browser in front of it."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
         self.app = make_app(self.door)  # type: ignore[arg-type]
         self._client = TestClient(self.app, base_url="http://127.0.0.1:8000")
         self.client = self._client.__enter__()
@@ -268,9 +318,11 @@ class Desk:
     def close(self) -> None:
         self._client.__exit__(None, None, None)
 
-    def answer(self, side: Side, reader: Reader, asked: Request, traffic: Path) -> tuple[str, bool]:
-        """Status, headers and body; whether the desk meant to answer so."""
+    def answer(self, side: Side, reader: Reader, asked: Request, traffic: Path, session: str = "") -> tuple[str, bool]:
         self.door.house, self.door.asks = side.house, reader
+        self.client.cookies.delete(SESSION)
+        if session:
+            self.client.cookies.set(SESSION, session)
         token = self._token()
         method, path = asked.row.split(" ", 1)[0], str(asked.words[0])
         if method == "POST":
@@ -291,11 +343,11 @@ class Desk:
     def _token(self) -> str:
         """The token against forged forms: drawn for each browser, and of the same length for all."""
         if self._mask is None:
-            page = self.client.get("/")
+            page = self.client.get("/sign-in")
             found = re.search(r'"x-csrftoken": "([0-9a-f]+)"', page.text)
             assert found is not None
             self._found = found[1]
-            names = "|".join(map(re.escape, self.client.cookies.keys()))
+            names = "|".join(map(re.escape, self.client.cookies.keys() - {SESSION}))
             self._mask = re.compile(rf"{self._found}|{names}")
         return self._found
 
@@ -303,4 +355,6 @@ class Desk:
 def request(row: tuple[str, str], ask: Asker) -> Request:
     path, form = ROWS[row](ask)
     named = {"part": True} if form and ask.chance.random() < 0.5 else {}
+    if row in SIGNED or ask.chance.random() < 0.3:
+        named["signed"] = True
     return Request(" ".join(row), (path, form) if row[0] == "POST" else (path,), named)

@@ -13,15 +13,15 @@ from unittest.mock import patch
 import msgspec
 from tests.postgres import Cluster
 
-from . import commands, pages, services, tools
+from . import api, commands, pages, services, tools
 from .asking import Asker, Request
 from .worlds import WORD, Side, World, propose_once
 
 READERS = 5
-REQUESTS = 56
+REQUESTS = 72
 """Of each reader. What is asked goes round all rows, so every world asks every row."""
 
-LAYERS = {"service": services, "command": commands, "page": pages, "tool": tools}
+LAYERS = {"service": services, "command": commands, "page": pages, "api": api, "tool": tools}
 
 
 def rows() -> list[tuple[str, object]]:
@@ -74,16 +74,23 @@ class Tally(msgspec.Struct):
         )
 
 
+class Programs(NamedTuple):
+    """What serves one side over HTTP."""
+
+    desk: pages.Desk
+    api: api.Program
+
+
 class Desks:
     """A desk for each side, made once: what a desk remembers must not tell of another archive either."""
 
     def __init__(self) -> None:
-        self.full = pages.Desk()
-        self.twin = pages.Desk()
+        self.full = Programs(pages.Desk(), api.Program())
+        self.twin = Programs(pages.Desk(), api.Program())
 
     def close(self) -> None:
-        self.full.close()
-        self.twin.close()
+        for one in (*self.full, *self.twin):
+            one.close()
 
 
 def cases(
@@ -133,18 +140,20 @@ def _of_reader(world: World, number: int, asked: list[tuple[str, object]], desks
         twin.close()
 
 
-def _both(full: Side, twin: Side, desks: Desks) -> tuple[tuple[Side, pages.Desk], tuple[Side, pages.Desk]]:
+def _both(full: Side, twin: Side, desks: Desks) -> tuple[tuple[Side, Programs], tuple[Side, Programs]]:
     return (full, desks.full), (twin, desks.twin)
 
 
-def _ask(layer: str, side: Side, desk: pages.Desk, reader: object, request: Request, traffic: Path) -> tuple[str, bool]:
+def _ask(layer: str, side: Side, served: Programs, reader: object, request: Request, traffic: Path) -> tuple[str, bool]:
     if layer == "service":
         return services.answer(side, reader, request, traffic)
     if layer == "command":
         return commands.answer(side, reader, request)  # type: ignore[arg-type]
     if layer == "tool":
         return tools.answer(side, reader, request)  # type: ignore[arg-type]
-    return desk.answer(side, reader, request, traffic)  # type: ignore[arg-type]
+    if layer == "api":
+        return served.api.answer(side, reader, request)  # type: ignore[arg-type]
+    return served.desk.answer(side, reader, request, traffic)  # type: ignore[arg-type]
 
 
 def _is_refusal(answer: str) -> bool:

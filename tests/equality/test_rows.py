@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import legation.services
+from legation.api.application import make_api
 from legation.app import House
 from legation.core.marking import Reader
 from legation.web.pages import make_app
 
-from . import commands, pages, services, tools
+from . import api, commands, pages, services, tools
 from .worlds import Clock, Side, known_parties, known_posts
 
 
@@ -74,6 +75,14 @@ def test_every_command_that_answers_as_a_reader_has_a_row() -> None:
     unsaid = others - commands.OF_THE_OWNER.keys()
     assert not unsaid, f"say in tests/equality/commands.py why there is no --as: {', '.join(sorted(unsaid))}"
     assert not commands.OF_THE_OWNER.keys() - others
+
+
+def test_every_route_of_the_api_has_a_row(side: Side) -> None:
+    there = {(method, path.removeprefix("/api/v1")) for method, path in pages.routes(make_api(side.house))}
+    told = api.ROWS.keys() | api.WITHOUT_ROW.keys()
+    missing = {one for one in there - told if one[1] not in ("", "/", "/{path}")}  # the framework's own, answered 404
+    assert not missing, f"add a row to tests/equality/services.py or api.py for {sorted(missing)}"
+    assert not told - there, f"take out of tests/equality/api.py: {sorted(told - there)}"
 
 
 def test_every_tool_has_a_row(side: Side) -> None:

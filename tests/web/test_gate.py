@@ -26,8 +26,24 @@ def test_every_answer_has_the_headers(client: Client) -> None:
         assert headers["content-security-policy"] == POLICY, path
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["x-permitted-cross-domain-policies"] == "none"
+        for name in ("opener", "resource"):
+            assert headers[f"cross-origin-{name}-policy"] == "same-origin"
+        assert headers["cross-origin-embedder-policy"] == "require-corp"
+        assert "camera=()" in headers["permissions-policy"]
+        assert "strict-transport-security" not in headers
     assert client.get("/").headers["cache-control"] == "no-store"
     assert "immutable" in client.get("/static/desk.css").headers["cache-control"]
+
+
+def test_by_https_everything_is_held_to_https(desk: Desk) -> None:
+    with TestClient(make_app(desk), base_url="https://127.0.0.1:8000") as client:
+        answer = client.get("/")
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        [cookie] = answer.headers.get_list("set-cookie")
+        assert cookie.lower().endswith("; secure")
+        assert "strict-transport-security" in client.get("/nowhere").headers
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil", ""])

@@ -15,6 +15,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+
+from legation.app import open_house
+from legation.web.pages import make_app
 
 
 @contextmanager
@@ -92,6 +97,12 @@ def test_a_form_without_its_token_is_refused_by_every_process(served: tuple[str,
         assert httpx.post(f"{address}/saved/add", data={"name": "a", "query": "b"}).status_code == 403
 
 
+def test_without_a_proxy_nobody_is_believed(served: tuple[str, int]) -> None:
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    for _ in range(6):
+        assert "strict-transport-security" not in httpx.get(f"{served[0]}/search", headers=told).headers
+
+
 def test_one_less_goes_on_and_without_the_one_that_writes_all_end(sample: Path) -> None:
     with desk(sample, 3) as (address, writer):
         first, second = _children(writer)
@@ -121,3 +132,21 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_process_that_only_reads_answers_every_page(made_sample: Path, sample: Path) -> None:
+    named = {"name": "15BELISAR12", "mrn": "15FOROFF467", "dialogue": "xv-xt", "post": "BELISAR", "year": "2015"}
+    named |= {"entity": "objective", "which": "1", "number": "1", "overview": "matrix", "plot": "timeline"}
+    with open_house(made_sample) as reads, open_house(sample, write=True) as writes:
+        answers = []
+        for house in (reads, writes):
+            with TestClient(make_app(house), base_url="http://127.0.0.1:8000") as browser:
+                asked = sorted(
+                    re.sub(r"\{(\w+)[^}]*\}", lambda found: named.get(found[1], found[1]), route.path)
+                    for route in browser.app.routes
+                    if isinstance(route, HTTPRoute) and "GET" in route.methods
+                )
+                answers.append({path: browser.get(path, follow_redirects=False).status_code for path in asked})
+        assert answers[0] == answers[1]
+        assert sum(status == 200 for status in answers[0].values()) >= 40
+        assert not {path: status for path, status in answers[0].items() if status >= 500}

@@ -139,6 +139,8 @@ def test_nobody_makes_themselves_more(inside: Callable[[str], Client], guarded: 
     form = {"role.administrator": "on", "role.reader": "on", "clearance": "TOP SECRET"}
     assert send(admin, "/accounts/the-administrator/change", **form).status_code == 409
     assert guarded.accounts.show(OWNS, "the-administrator").roles == ("administrator",)
+    assert send(admin, "/accounts/the-administrator/disable").status_code == 409
+    assert not guarded.accounts.show(OWNS, "the-administrator").disabled
 
 
 def test_signing_in_and_out(inside: Callable[[str], Client]) -> None:
@@ -151,6 +153,46 @@ def test_signing_in_and_out(inside: Callable[[str], Client]) -> None:
     assert client.get("/", follow_redirects=False).status_code == 303
     client.cookies.set("legation-session", kept["legation-session"])  # a copy of the cookie is worth nothing
     assert client.get("/", follow_redirects=False).status_code == 303
+
+
+def test_signing_out_everywhere(inside: Callable[[str], Client], guarded: Desk) -> None:
+    one, other, admin = inside("reader"), inside("reader"), inside("administrator")
+    left = send(one, "/sign-out/everywhere")
+    assert left.status_code == 303
+    assert left.headers["clear-site-data"] == '"cache", "storage"'
+    for client in (one, other):
+        assert client.get("/", follow_redirects=False).status_code == 303
+    assert admin.get("/accounts").status_code == 200
+    assert enter(other, "the-reader").status_code == 303
+    assert send(inside("desk"), "/accounts/the-reader/sign-out").status_code == 403
+    assert other.get("/").status_code == 200
+    assert send(admin, "/accounts/the-reader/sign-out").status_code == 303
+    assert other.get("/", follow_redirects=False).status_code == 303
+
+
+def test_of_an_upload_nothing_is_read_for_who_may_not(stranger: Client, inside: Callable[[str], Client]) -> None:
+    for client, status in ((stranger, 401), (inside("reader"), 403)):
+        taken = 0
+
+        def body() -> Iterator[bytes]:
+            nonlocal taken
+            for _ in range(40):
+                taken += 1
+                yield b"x" * 100_000
+
+        headers = {"x-csrftoken": "0", "content-type": "multipart/form-data; boundary=a"}
+        answer = client.post("/ingest/send", content=body(), headers=headers)
+        assert answer.status_code == status
+        assert "There is no such page" not in answer.text
+        parsed = client.post("/ingest/send", files=[("files", ("a.txt", b"x" * 5_000_000))])
+        assert parsed.status_code == status  # and not 403 for want of the token, which stands in the body
+
+
+def test_one_comes_to_a_page_that_one_may_see(inside: Callable[[str], Client]) -> None:
+    for role, home in (("reader", "/"), ("administrator", "/accounts"), ("auditor", "/audit")):
+        client = inside(role)
+        assert enter(client, f"the-{role}").headers["location"] == home
+        assert ('role="search"' in client.get(home).text) == (role == "reader")
 
 
 def test_the_session_cookie(guarded: Desk, stranger: Client) -> None:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from legation.core.errors import LegationError, QueryError, RefusedError
+from legation.services.banners import outward
 from legation.services.dialogue import Listed
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ _JSON = msgspec.json.Encoder()
 
 def print_json(value: Any) -> None:
     """One line of JSON on standard output."""
-    sys.stdout.write(_JSON.encode(value).decode() + "\n")
+    sys.stdout.write(_JSON.encode(outward(value)).decode() + "\n")
 
 
 def print_text(text: str) -> None:

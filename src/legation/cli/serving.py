@@ -36,6 +36,9 @@ def serve(
         list[str] | None,
         typer.Option("--proxy", help="Address or network of a reverse proxy that is believed about who asks, and how."),
     ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, help="Requests of one program to the API in a minute, in each process.")
+    ] = 600,
     log: Annotated[
         bool, typer.Option("--log", help="Print a line of JSON on standard error for each request.")
     ] = False,
@@ -57,6 +60,7 @@ def serve(
     def start(share: Share, opened: Callable[[], None], more: Iterable[socket.socket]) -> None:
         import uvicorn
 
+        from legation.api.application import Beside, make_api
         from legation.app import archive_place, place_shown
         from legation.backups import back_up
         from legation.web.operating import Counts, Watch, log_as_lines, tell_line
@@ -80,7 +84,8 @@ def serve(
                 counts=counts,
                 gate=bool(proxies or name),
             )
-            desk: Any = Watch(pages, counts, tell_line if log else None)
+            api = make_api(open_house, hosts=[host, *(name or [])], a_minute=limit)
+            desk: Any = Watch(Beside(api, pages), counts, tell_line if log else None)
             if share.to_writer is not None:
                 desk = HandOver(desk, share.to_writer)
             else:

@@ -13,7 +13,6 @@ from datetime import date
 from functools import wraps
 from typing import Annotated, Any, ParamSpec, TypeAlias
 
-import msgspec
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
 from mcp.types import ToolAnnotations
@@ -23,7 +22,7 @@ from legation.app import House
 from legation.core.errors import LegationError, QueryError
 from legation.core.marking import Reader
 from legation.core.telegram import to_dict
-from legation.services.banners import banner_of, listing_level
+from legation.services.banners import banner_of, listing_level, outward
 from legation.services.board import address
 from legation.services.finding import Found
 from legation.storage.ports import Hit, Listing, listing_of
@@ -141,7 +140,7 @@ class _Tools:
                     "mrn": gap.mrn,
                     "status": gap.status,
                     "cited_by": [_name(listing) for listing in gap.cited_by],
-                    "estimate": msgspec.to_builtins(gap.estimate),
+                    "estimate": outward(gap.estimate),
                     "marking": gap.banner,
                 }
                 for gap in found
@@ -153,13 +152,13 @@ class _Tools:
         """The dialogues that are run here: parties, state, objectives open, and those that are ours to move."""
         listed = self._house.dialogues.list(self._reader)
         sources = [one.last.source for one in listed if one.last is not None and one.last.source]
-        return _answer(banner_of([one.marking for one in listed]), sources, dialogues=msgspec.to_builtins(listed))
+        return _answer(banner_of([one.marking for one in listed]), sources, dialogues=outward(listed))
 
     def board(self, dialogue: Dialogue, as_of: AsOf = "") -> Answer:
         """How a dialogue stands: objectives, positions, commitments, demarches, meetings, with holder and due day."""
         view = self._house.dialogues.view(self._reader, dialogue, _day(as_of))
         sources = [source for row in view.rows for source in row.sources]
-        return _answer(view.banner, sources, board=msgspec.to_builtins(view))
+        return _answer(view.banner, sources, board=outward(view))
 
     def story(
         self, dialogue: Dialogue, about: Annotated[str, Field(description="Number of an objective, or an id.")]
@@ -168,7 +167,7 @@ class _Tools:
         told = self._house.dialogues.story(self._reader, dialogue, about)
         marks = [one.movement.marking or "" for one in told] + [q.marking for one in told for q in one.quotes]
         sources = [address(source) for one in told for source in one.movement.sources]
-        return _answer(banner_of(marks), sources, movements=msgspec.to_builtins(told))
+        return _answer(banner_of(marks), sources, movements=outward(told))
 
     def propose(
         self, name: Name, dialogue: Annotated[str, Field(description="Say what it moves there; may be empty.")] = ""
@@ -178,7 +177,7 @@ class _Tools:
         return _answer(
             banner_of([one.proposal.marking or "" for one in found]),
             [address(source) for one in found for source in one.proposal.sources],
-            proposals=msgspec.to_builtins(found),
+            proposals=outward(found),
         )
 
     def note(
@@ -189,7 +188,7 @@ class _Tools:
     ) -> Answer:
         """Add a note of this reader to a telegram; it is held as closely as the telegram."""
         noted = self._house.annotating.add(self._reader, name, text=text, place=place)
-        return _answer(noted.marking, [name], note=msgspec.to_builtins(noted))
+        return _answer(noted.marking, [name], note=outward(noted))
 
 
 # Offsets into a text that is not sent, and the text as it came: what reads this wants the paragraphs.

@@ -1,9 +1,12 @@
-"""The banner of an answer: the marking that protects everything in it together."""
+"""What an answer says of itself: the marking that protects everything in it together, and labels as they are sent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
+
+import msgspec
 
 from legation.core.marking import Marking, join_all
 from legation.storage.ports import Listing
@@ -20,3 +23,19 @@ def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | N
 def listing_level(listing: Listing) -> str:
     """Banner words of a telegram in a list, by the names of its day."""
     return level_of(Marking.from_label(listing.access), date.fromisoformat(listing.date) if listing.date else None)
+
+
+def outward(value: Any) -> Any:
+    """A value as it is sent, in builtins: of the label of a view not what it says of the paragraphs left out of it."""
+    return _cut(msgspec.to_builtins(value))
+
+
+def _cut(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {
+            name: one.partition("!")[0] if name == "access" and isinstance(one, str) else _cut(one)
+            for name, one in told.items()
+        }
+    if isinstance(told, list | tuple):
+        return [_cut(one) for one in told]
+    return told

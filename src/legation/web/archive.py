@@ -20,7 +20,7 @@ from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
 from legation.services.annotating import LONGEST, Noted
-from legation.services.banners import banner_of, listing_level
+from legation.services.banners import banner_of, listing_level, outward
 from legation.services.citing import anchors
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
@@ -84,7 +84,7 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
 def as_json(value: Any) -> Response[bytes]:
     """A value of the services as JSON."""
-    return Response(msgspec.json.encode(value), media_type="application/json")
+    return Response(msgspec.json.encode(outward(value)), media_type="application/json")
 
 
 _FORMS: dict[str, Callable[[Telegram], Response[Any]]] = {

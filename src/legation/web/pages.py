@@ -10,6 +10,7 @@ from litestar.middleware import DefineMiddleware
 
 from legation.app import House
 from legation.core.marking import Reader
+from legation.gate import HostGate
 from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
@@ -20,7 +21,7 @@ from legation.web.distributing import distributing_pages
 from legation.web.faults import fault_handlers
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
-from legation.web.gate import HostGate, csrf_config, send_headers
+from legation.web.gate import csrf_config, send_headers
 from legation.web.marking import marking_pages
 from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages

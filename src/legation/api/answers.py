@@ -1,0 +1,129 @@
+"""What the API answers with: data under its marking, faults as problem documents, an ETag for what was asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from litestar import Response
+from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from legation.core.marking import UNREADABLE, Marking, join_all
+from legation.tables.marking import level_of, portion
+
+T = TypeVar("T")
+
+MARKING = "Legation-Marking"
+PROBLEM = "application/problem+json"
+
+
+class Answer(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """marking: banner of everything in ``data``; null where nothing in it bears a marking.
+
+    next: what the next page comes after, to be sent as ``after``; null at the end.
+    """
+
+    marking: str | None
+    data: T
+    next: str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is wrong and what to do (RFC 9457). at: where a search is wrong, the number of its character from 1."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    at: int | None = None
+
+
+def marking_of(value: Any) -> str | None:
+    """Banner over everything that a value holds: what its parts say of themselves, joined."""
+    found = list(_markings(value))
+    return level_of(join_all(found)) if found else None
+
+
+def _markings(value: Any) -> Iterator[Marking]:
+    if isinstance(value, Marking):
+        yield value
+        return
+    if isinstance(value, str | bytes | int | float | None):
+        return
+    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+        for one in value:
+            yield from _markings(one)
+        return
+    if isinstance(value, Mapping):
+        told = value
+    else:
+        told = {name: getattr(value, name) for name in getattr(value, "__struct_fields__", ())}
+    banner, access, mark = (told.get(name) for name in ("banner", "access", "marking"))
+    if isinstance(banner, str):
+        # A banner is over all that its thing holds.
+        yield portion(banner) or UNREADABLE
+        return
+    if isinstance(access, str) and access:
+        yield Marking.from_label(access)
+    elif isinstance(mark, str) and mark:
+        yield portion(mark) or UNREADABLE
+    for one in told.values():
+        yield from _markings(one)
+
+
+def stamp(response: Response[Any]) -> Response[Any]:
+    """Say in a header how closely the answer is held, for programs that do not look inside."""
+    content = response.content
+    if isinstance(content, Answer) and content.marking is not None:
+        response.headers[MARKING] = content.marking
+    return response
+
+
+class Tagged:
+    """Gives a JSON answer an ETag of its bytes, and says 304 where the asker has them already.
+
+    The tag is of what this asker gets, so it tells nothing of what others get.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":  # type: ignore[comparison-overlap,typeddict-item]
+            await self.app(scope, receive, send)
+            return
+        known = Headers.from_scope(scope).get("if-none-match", "")
+        begun: list[Message] = []
+        parts: list[bytes] = []
+
+        async def sending(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                if message["status"] != 200 or not headers.get("content-type", "").startswith("application/json"):
+                    await send(message)
+                    return
+                begun.append(message)
+                return
+            if not begun:
+                await send(message)
+                return
+            parts.append(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            body = b"".join(parts)
+            tag = f'"{sha256(body).hexdigest()[:32]}"'
+            start: Any = begun[0]
+            headers = MutableScopeHeaders.from_message(start)
+            headers["ETag"] = tag
+            if tag in (one.strip().removeprefix("W/") for one in known.split(",")) or known.strip() == "*":
+                start["status"], body = 304, b""
+                del headers["content-type"]
+                del headers["content-length"]
+            await send(start)
+            last: Any = {"type": "http.response.body", "body": body, "more_body": False}
+            await send(last)
+
+        await self.app(scope, receive, sending)

@@ -1,0 +1,95 @@
+"""Who asks the API: a token of an account, or the owner of an archive that has no accounts, on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import anyio.to_thread
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Headers
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from legation.app import House
+from legation.core.accounts import Who
+from legation.services.accounts import OWNS, ForbiddenError
+
+DESCRIPTION = "/api/v1/openapi.json"
+
+
+class NoTokenError(HTTPException):
+    """Nobody, or nobody any more, asks for what nobody may have."""
+
+    status_code = 401
+
+
+class Bearer:
+    """Finds out whose token came along and notes it in the state of the request as ``who`` (or None).
+
+    Cookies count for nothing here, so no page of another site can ask in a reader's name; where no token is needed,
+    a request that a browser sends for another site is refused by what the browser says of it.
+    """
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self.app = app
+        self._house = house
+        self._guarded = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":  # type: ignore[comparison-overlap]
+            headers = Headers.from_scope(scope)
+            if _from_another_site(headers):
+                raise HTTPException(status_code=403)
+            state: Any = scope.setdefault("state", {})
+            state["who"] = await anyio.to_thread.run_sync(self._who, headers.get("authorization", ""))
+        await self.app(scope, receive, send)
+
+    def _who(self, given: str) -> Who | None:
+        # Once there was a way to sign in there is no way back to an open door while this runs.
+        self._guarded = self._guarded or self._house.accounts.needs_sign_in()
+        if not self._guarded:
+            return Who(self._house.reader(None), OWNS.actions)
+        kind, _, key = given.partition(" ")
+        return self._house.accounts.bearer(key.strip()) if kind.lower() == "bearer" else None
+
+
+def _from_another_site(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+        return True
+    return headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+
+
+def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Any]:
+    """Refuses whoever may not have a route, by what its ``opt`` says. Raises NoTokenError, ForbiddenError."""
+
+    async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        action = str(handler.opt.get("action", ""))
+        # What the API is stands in the sources; whoever may not ask is told so by every other address.
+        if connection.url.path == DESCRIPTION:
+            return
+        if not action:
+            raise NotFoundException  # the framework's own routes beside the description
+        who: Who | None = connection.scope["state"].get("who")
+        if who is None:
+            raise NoTokenError
+        if who.may(action):
+            return
+        if house.trail is not None:
+            note = house.trail.note
+            await anyio.to_thread.run_sync(
+                lambda: note(who.reader.name, "refused", connection.url.path[:200], rule="role", what=action)
+            )
+        raise ForbiddenError(action)
+
+    return authorize
+
+
+def asker(request: Any) -> str:
+    """Whose requests are counted together: a token, or an address without one; never kept as it came."""
+    given = request.headers.get("authorization") or (request.client.host if request.client else "")
+    return hashlib.sha256(given.encode()).hexdigest()

@@ -1,0 +1,89 @@
+"""Faults as problem documents (RFC 9457): what is wrong, what to do, and never a word of a telegram."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from legation.api.answers import PROBLEM, Problem
+from legation.core.errors import ArchiveError, LegationError, MoveError, NotFoundError, QueryError, RefusedError
+from legation.services.accounts import ForbiddenError, SignInError
+
+Asked: TypeAlias = Request[Any, Any, Any]
+
+_LOG = logging.getLogger("legation.api")
+
+_STATUS: dict[type[LegationError], int] = {
+    ForbiddenError: 403,
+    SignInError: 401,
+    NotFoundError: 404,
+    QueryError: 400,
+    RefusedError: 409,
+    MoveError: 409,
+    ArchiveError: 503,
+}
+_SAYS = {
+    400: "what was sent cannot be read: compare it with /api/v1/openapi.json",
+    401: "send a token that is good: Authorization: Bearer KEY",
+    403: "this may not be asked from a page of another site: ask from a program",
+    404: "there is nothing at this address: see /api/v1/openapi.json",
+    405: "this address takes no such request: see /api/v1/openapi.json",
+    413: "that is too large: send less at once, or use `legation ingest`",
+    415: "send JSON: Content-Type: application/json",
+    421: "the desk does not answer to this name: use the address that it printed when it was started",
+    429: "that is too much in a minute: wait, and ask again",
+}
+_INTERNAL = "the desk failed at this: try again; if it fails again, report what you asked. The archive is safe"
+
+
+def problem(
+    status: int, title: str, detail: str, *, at: int | None = None, headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    """A fault as it is sent."""
+    body = msgspec.json.encode(Problem(title=title, status=status, detail=detail, at=at))
+    return Response(body, status_code=status, media_type=PROBLEM, headers=headers)
+
+
+def of_the_house(_request: Asked, error: LegationError) -> Response[bytes]:
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    at = error.at + 1 if isinstance(error, QueryError) else None
+    return problem(status, error.what, error.do, at=at)
+
+
+def of_http(_request: Asked, error: HTTPException) -> Response[bytes]:
+    # The words of the error may quote what was sent: they are not told.
+    status = error.status_code
+    told = _SAYS.get(status, _SAYS[400] if status < 500 else _INTERNAL)
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in _KEPT}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status == 429:
+        headers.setdefault("Retry-After", "60")
+    title, _, detail = told.partition(": ")
+    return problem(status, title, detail, headers=headers)
+
+
+_KEPT = frozenset({"retry-after", "allow"})
+
+
+def of_the_program(_request: Asked, error: Exception) -> Response[bytes]:
+    # Not logged with the values that a traceback may hold: they may be words of a telegram.
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    where = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at is not None else "?"
+    _LOG.error("%s at %s", type(error).__name__, where)
+    title, _, detail = _INTERNAL.partition(": ")
+    return problem(500, title, detail)
+
+
+FAULTS: dict[int | type[Exception], Callable[[Asked, Any], Response[bytes]]] = {
+    LegationError: of_the_house,
+    HTTPException: of_http,
+    Exception: of_the_program,
+}

@@ -1,0 +1,476 @@
+"""Every question of the API, a row each. What a row does not say, the service's own method says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from legation.api.making import Operation
+from legation.core.accounts import Account, Token
+from legation.core.telegram import to_dict
+from legation.services.accounts import Accounts
+from legation.services.annotating import Annotating
+from legation.services.arriving import Arrivals
+from legation.services.clearing import ClearingDesk
+from legation.services.declassifying import Declassifying
+from legation.services.deriving import Deriving
+from legation.services.dialogue import Dialogues
+from legation.services.distributing import Distributing
+from legation.services.finding import Finding
+from legation.services.founding import Founding
+from legation.services.gaps import Gaps
+from legation.services.inbox import Inbox
+from legation.services.machine import Machine
+from legation.services.markings import Markings
+from legation.services.overview import Overviews
+from legation.services.profiles import Profiles
+from legation.services.reading import Reading
+from legation.services.saved import Saved
+from legation.services.threads import Threads
+from legation.services.today import Looking
+from legation.services.tracing import Tracers
+from legation.services.transmitting import Transmitting
+from legation.services.upkeep import Upkeep
+from legation.services.versions import Copy, Difference, Edition, Versions
+from legation.storage.ports import Listing, Record, listing_of
+
+_TELEGRAM = {"name": "15BELISAR12"}
+_DIALOGUE = {"dialogue": "xv-xt"}
+_ON_A_DAY = {**_DIALOGUE, "as_of": "2016-12-31"}
+_MOVED = {**_DIALOGUE, "mrn": "15BELISAR12", "which": [1]}
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    """An edition without its bytes, which are asked for as ``/text``."""
+    return {
+        "listing": listing_of(edition.record),
+        "received": edition.record.received,
+        "parts": [part.sha256 for part in edition.parts],
+        "missing": list(edition.missing),
+    }
+
+
+def _copy(copy: Copy) -> dict[str, Any]:
+    return {"listing": copy.listing, "banner": copy.banner}
+
+
+def _versions(found: list[Record]) -> list[Listing]:
+    return [listing_of(record) for record in found]
+
+
+def _account(account: Account) -> dict[str, Any]:
+    """An account without what proves who it is."""
+    return {
+        "name": account.name,
+        "roles": list(account.roles),
+        "rank": account.rank,
+        "holds": sorted(account.holds),
+        "nation": account.nation,
+        "disabled": account.disabled,
+        "grants": list(account.grants),
+        "signs_in": account.password is not None or account.identity is not None,
+    }
+
+
+def _token(token: Token) -> dict[str, Any]:
+    return {"id": token.hash[:12], "label": token.label, "until": token.until, "actions": list(token.actions)}
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    # Telegrams.
+    Operation(
+        *("GET", "/search", "finding", Finding.search, "Find telegrams by the query language."),
+        example={"query": "training", "limit": 5},
+        following=lambda found: found.next,
+    ),
+    Operation(
+        *("GET", "/facets", "finding", Finding.facets, "Count what a search finds by year, post, tag and so on."),
+        example={"query": "training"},
+    ),
+    Operation(
+        *("GET", "/suggest", "finding", Finding.completions, "Say how the last word of a search may go on."),
+        example={"text": "tag:M"},
+    ),
+    Operation(
+        *("GET", "/telegrams", "reading", Reading.recent, "List what was kept last."),
+        example={"limit": 5},
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}", "reading", Reading.telegram, "One telegram, as the telegram JSON."),
+        example=_TELEGRAM,
+        shown=to_dict,
+        gives=dict[str, Any],
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/versions", "reading", Reading.versions, "Every version that was kept."),
+        example=_TELEGRAM,
+        shown=_versions,
+        gives=list[Listing],
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/editions", "versions", Versions.editions, "Releases, sections put together."),
+        example=_TELEGRAM,
+        shown=lambda found: [_edition(one) for one in found],
+        gives=list[dict[str, Any]],
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/difference", "versions", Versions.difference, "What differs between two releases."),
+        example=_TELEGRAM,
+        gives=Difference,
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/copies", "versions", Versions.copies, "The same telegram from other sources."),
+        example=_TELEGRAM,
+        shown=lambda found: [_copy(one) for one in found],
+        gives=list[dict[str, Any]],
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/thread", "threads", Threads.thread, "What it cites and what cites it, to a depth."),
+        example={**_TELEGRAM, "depth": 2},
+    ),
+    Operation(
+        *("GET", "/telegrams/{mrn}/proposals", "dialogues", Dialogues.proposals, "What a telegram proposes."),
+        example={"mrn": "15BELISAR12"},
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/annotations", "annotating", Annotating.of, "What readers wrote on a telegram."),
+        example=_TELEGRAM,
+    ),
+    Operation(
+        *("POST", "/telegrams/{name}/annotations/add", "annotating", Annotating.add, "Write on a telegram."),
+        example={**_TELEGRAM, "text": "compare the chart", "place": "p1"},
+    ),
+    Operation(
+        *("POST", "/telegrams/{name}/annotations/withdraw", "annotating", Annotating.withdraw, "Take a note back."),
+        example={**_TELEGRAM, "which": "0123456789ab"},
+    ),
+    Operation(
+        *("POST", "/telegrams/{name}/mark", "markings", Markings.mark, "Settle or change a marking, with the reason."),
+        example={**_TELEGRAM, "level": "CONFIDENTIAL", "captions": ["NODIS"], "why": "names a source"},
+        action="mark",
+        shown=lambda _: None,
+        gives=None,
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/marks", "markings", Markings.of, "What was settled about its marking, and why."),
+        example=_TELEGRAM,
+    ),
+    Operation(
+        *("POST", "/telegrams/{mrn}/machine", "machine", Machine.propose, "What a language model reads, where set up."),
+        example={"mrn": "15BELISAR12"},
+    ),
+    # What is missing.
+    Operation(
+        *("GET", "/gaps", "gaps", Gaps.page, "Telegrams that are cited and not held, by number."),
+        example={"within": "15", "limit": 5},
+        following=lambda found: found[-1].mrn if found else None,
+    ),
+    Operation(*("GET", "/gaps/{name}", "gaps", Gaps.gap, "One of them."), example={"name": "15FOROFF467"}),
+    Operation(
+        *("GET", "/gaps/{name}/letter", "gaps", Gaps.request, "A letter that asks for it."),
+        example={"name": "15FOROFF467", "on": "2026-01-05", "kind": "foia"},
+        held=lambda house, reader, asked: house.gaps.gap(reader, asked["name"]).banner,
+    ),
+    Operation(
+        *("POST", "/gaps/{name}/sent", "gaps", Gaps.sent, "Note that it was asked for."),
+        example={"name": "15FOROFF467", "on": "2026-01-05", "addressed": "Department of State"},
+        action="decide",
+    ),
+    Operation(
+        *("GET", "/posts/{post}/missing", "gaps", Gaps.continuity, "Numbers of a post in a year that are not held."),
+        example={"post": "BELISAR", "year": 2015},
+    ),
+    # Saved searches.
+    Operation("GET", "/saved", "saved", Saved.all, "The searches you saved."),
+    Operation(
+        *("POST", "/saved/add", "saved", Saved.add, "Save a search."),
+        example={"name": "harbour", "query": "subject:harbour"},
+    ),
+    Operation(*("POST", "/saved/remove", "saved", Saved.remove, "Forget one."), example={"name": "harbour"}),
+    Operation(
+        *("GET", "/saved/alerts", "saved", Saved.look, "What came since you looked, and which search says so."),
+        takes=("only",),
+        # To look and to note that one looked are two things: a GET changes nothing.
+        fixed={"keep": False},
+    ),
+    # Dialogues.
+    Operation("GET", "/today", "looking", Looking.today, "What lies before you: mine, waiting, overdue, alerts."),
+    Operation("GET", "/dialogues", "dialogues", Dialogues.list, "The dialogues."),
+    Operation(
+        *("POST", "/dialogues/open", "dialogues", Dialogues.open, "Open a dialogue from a telegram."),
+        example={"mrn": "15BELISAR12", "title": "Talks", "ours": "XV", "parties": ["XT"]},
+        action="decide",
+    ),
+    Operation(
+        *("POST", "/dialogues/propose", "founding", Founding.propose, "Propose a dialogue from several telegrams."),
+        example={"mrns": ["15BELISAR12"]},
+    ),
+    Operation(
+        *("POST", "/dialogues/found", "founding", Founding.accept, "Open a dialogue that was proposed."),
+        example={"mrns": ["15BELISAR12"], "title": "Talks"},
+        action="decide",
+    ),
+    Operation(
+        *("GET", "/dialogues/{dialogue}/board", "dialogues", Dialogues.view, "How a dialogue stands, or stood."),
+        takes=("as_of",),
+        example=_ON_A_DAY,
+    ),
+    Operation(
+        *("GET", "/dialogues/{dialogue}/story/{about}", "dialogues", Dialogues.story, "Every movement of a thing."),
+        example={**_DIALOGUE, "about": "1"},
+    ),
+    Operation(
+        *("GET", "/dialogues/{dialogue}/undecided", "dialogues", Dialogues.undecided, "Proposals still to decide."),
+        example={**_DIALOGUE, "most": 3},
+    ),
+    Operation(
+        *("GET", "/dialogues/{dialogue}/entries", "dialogues", Dialogues.export, "The ledger, as you may read it."),
+        example=_DIALOGUE,
+    ),
+    Operation(
+        *("GET", "/dialogues/{dialogue}/brief", "dialogues", Dialogues.brief, "A brief, with its sources."),
+        example=_ON_A_DAY,
+    ),
+    *(
+        Operation("GET", f"/dialogues/{{dialogue}}/{asks.__name__}", "overviews", asks, says, example=_ON_A_DAY)
+        for asks, says in (
+            (Overviews.matrix, "Positions by party and objective."),
+            (Overviews.commitments, "Who owes what, by when, on what condition."),
+            (Overviews.demarches, "Demarches, post by post, with their clocks."),
+            (Overviews.meetings, "Meetings with what came of them."),
+            (Overviews.minutes, "Agreed minutes in both sides' texts, compared."),
+            (Overviews.agenda, "An agenda for the next meeting."),
+        )
+    ),
+    Operation(
+        *("GET", "/dialogues/{dialogue}/alerts", "overviews", Overviews.alerts, "What is due, overdue, silent, new."),
+        takes=("as_of", "since"),
+        example=_ON_A_DAY,
+    ),
+    Operation(
+        *("GET", "/dialogues/{dialogue}/diff", "overviews", Overviews.diff, "What moved between two days, and why."),
+        example={**_DIALOGUE, "since": "2016-01-01", "until": "2016-12-31"},
+    ),
+    Operation(
+        *("GET", "/dialogues/{dialogue}/reports/{name}", "overviews", Overviews.report, "An overview as a table."),
+        example={**_ON_A_DAY, "name": "matrix"},
+    ),
+    Operation(
+        *(
+            "GET",
+            "/dialogues/{dialogue}/plots/{name}",
+            "overviews",
+            Overviews.plot,
+            "A picture, as SVG in `svg`.",
+        ),
+        takes=("as_of",),
+        example={**_ON_A_DAY, "name": "timeline"},
+    ),
+    Operation(
+        *("POST", "/dialogues/{dialogue}/accept", "dialogues", Dialogues.accept, "Accept proposals of a telegram."),
+        example=_MOVED,
+        action="decide",
+    ),
+    Operation(
+        *("POST", "/dialogues/{dialogue}/amend", "dialogues", Dialogues.amend, "Accept one with other words."),
+        example={**_MOVED, "fields": {"text": "changed"}},
+        action="decide",
+    ),
+    Operation(
+        *("POST", "/dialogues/{dialogue}/reject", "dialogues", Dialogues.reject, "Reject; it does not come back."),
+        example={**_MOVED, "reason": "said in passing"},
+        action="decide",
+    ),
+    Operation(
+        *("POST", "/dialogues/{dialogue}/record", "dialogues", Dialogues.record, "Record a move on your own word."),
+        example={**_DIALOGUE, "kind": "objective.tabled", "about": "1", "mrn": "15BELISAR12", "on": "2015-02-01"},
+        action="decide",
+    ),
+    Operation(
+        *("POST", "/dialogues/{dialogue}/split", "dialogues", Dialogues.split, "Part an objective into several."),
+        example={**_DIALOGUE, "about": "1", "texts": ["ships", "aircraft"]},
+        action="decide",
+    ),
+    # Distribution.
+    Operation("GET", "/inbox", "inbox", Inbox.queue, "Your queue, by precedence and age.", example={"limit": 5}),
+    Operation("GET", "/inbox/done", "inbox", Inbox.done, "What you have acted on.", example={"limit": 5}),
+    Operation("GET", "/inbox/owed", "inbox", Inbox.owed, "Acknowledgements that are overdue.", example={"limit": 5}),
+    Operation("GET", "/inbox/tally", "inbox", Inbox.tally, "How many of each precedence, and aims missed."),
+    Operation(
+        *("POST", "/telegrams/{name}/acknowledge", "inbox", Inbox.step, "Say that it was received, read, acted on."),
+        example={**_TELEGRAM, "step": "read"},
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/receipts", "inbox", Inbox.receipts, "Who acknowledged it, and when."),
+        example=_TELEGRAM,
+    ),
+    Operation(
+        *("GET", "/telegrams/{name}/route", "distributing", Distributing.explain, "Why it reached you or not."),
+        example=_TELEGRAM,
+    ),
+    Operation(
+        *("POST", "/profiles/rehearse", "distributing", Distributing.rehearse, "What other rules would have done."),
+        example={"text": 'catch_all = "owner"\n', "since": "2016-12-01"},
+    ),
+    Operation(
+        *("POST", "/profiles/add", "profiles", Profiles.add, "Add profiles of distribution."),
+        example={"text": '[[profile]]\nname = "ships"\nreader = "owner"\n'},
+        action="route",
+    ),
+    Operation(
+        *("POST", "/profiles/replace", "profiles", Profiles.replace, "Put other rules in their place."),
+        example={"text": 'catch_all = "owner"\n'},
+        action="route",
+    ),
+    Operation(
+        *("POST", "/profiles/remove", "profiles", Profiles.remove, "Remove a profile."),
+        example={"name": "ships"},
+        action="route",
+    ),
+    Operation(
+        *("GET", "/tracers", "tracers", Tracers.missing, "Runs of numbers that should have come and did not."),
+        example={"post": "BELISAR"},
+    ),
+    Operation(
+        *("POST", "/tracers/draft", "tracers", Tracers.draft, "A service message that asks for them."),
+        example={"post": "BELISAR", "year": 2015, "keep": False},
+        action="draft",
+    ),
+    # Declassification and marking of drafts.
+    Operation(
+        *("GET", "/declassification", "declassifying", Declassifying.schedule, "How each telegram stands on a day."),
+        example={"on": "2026-01-05", "limit": 5},
+    ),
+    Operation(
+        *("GET", "/declassification/{month}", "declassifying", Declassifying.month, "What falls due in a month."),
+        example={"month": "2025-01"},
+    ),
+    Operation(
+        *("POST", "/drafts/mark", "deriving", Deriving.mark, "Mark a draft from its sources, and say why."),
+        example={"draft": {"subject": "PORT VISITS"}, "names": ["15BELISAR12"]},
+    ),
+    # Drafts.
+    Operation("GET", "/drafts", "clearing", ClearingDesk.all, "The drafts you may see, and how they stand."),
+    Operation(*("GET", "/drafts/{draft}", "clearing", ClearingDesk.show, "One draft."), example={"draft": "d1"}),
+    Operation(*("GET", "/drafts/{draft}/log", "clearing", ClearingDesk.log, "What was done."), example={"draft": "d1"}),
+    Operation(
+        *("GET", "/drafts/{draft}/rendered/{form}", "clearing", ClearingDesk.rendered, "The draft as it will be sent."),
+        example={"draft": "d1", "form": "transmission"},
+    ),
+    Operation(
+        *("POST", "/drafts/compose", "clearing", ClearingDesk.compose, "A draft of a template, or an answer."),
+        example={"name": "report", "level": "UNCLASSIFIED"},
+        action="draft",
+    ),
+    Operation(
+        *("POST", "/drafts/new", "clearing", ClearingDesk.new, "Keep a draft."),
+        example={"draft": {"subject": "PORT VISITS"}},
+        action="draft",
+    ),
+    Operation(
+        *("POST", "/drafts/{draft}/change", "clearing", ClearingDesk.change, "Change it; what was cleared is void."),
+        example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
+        action="draft",
+    ),
+    Operation(
+        *("POST", "/drafts/{draft}/clear", "clearing", ClearingDesk.clear, "Clear it for an office."),
+        example={"draft": "d1", "office": "NEA"},
+        action="draft",
+    ),
+    Operation(
+        *("POST", "/drafts/{draft}/approve", "clearing", ClearingDesk.approve, "Approve it."),
+        example={"draft": "d1"},
+        action="approve",
+    ),
+    Operation(
+        *("POST", "/drafts/{draft}/release", "clearing", ClearingDesk.release, "Release it under its number."),
+        example={"draft": "d1"},
+        action="approve",
+    ),
+    Operation(
+        *("POST", "/drafts/{draft}/withdraw", "clearing", ClearingDesk.withdraw, "Withdraw it."),
+        example={"draft": "d1"},
+        action="draft",
+    ),
+    Operation(
+        *("GET", "/queue", "transmitting", Transmitting.queue, "What waits to be sent, and what went."),
+        example={"limit": 5},
+    ),
+    Operation(
+        *("POST", "/queue/{name}/again", "transmitting", Transmitting.again, "Send again what failed."),
+        example=_TELEGRAM,
+        action="approve",
+    ),
+    Operation("GET", "/arrivals/broken", "arrivals", Arrivals.broken, "What came and could not be read."),
+    # Upkeep.
+    Operation("GET", "/upkeep/jobs", "upkeep", Upkeep.jobs, "What is being done, and was done.", action="operate"),
+    Operation("GET", "/upkeep/backups", "upkeep", Upkeep.backups, "The backups there are.", action="operate"),
+    Operation("POST", "/upkeep/back-up", "upkeep", Upkeep.back_up, "Back the archive up.", action="operate"),
+    Operation(
+        *("POST", "/upkeep/verify", "upkeep", Upkeep.verify, "Verify everything that is kept."),
+        example={"quick": True},
+        action="operate",
+    ),
+    # Accounts.
+    Operation(
+        *("GET", "/accounts", "accounts", Accounts.list, "The accounts."),
+        action="accounts",
+        shown=lambda found: [_account(one) for one in found],
+        gives=list[dict[str, Any]],
+    ),
+    Operation(
+        *("GET", "/accounts/{name}", "accounts", Accounts.show, "One account."),
+        action="accounts",
+        shown=_account,
+        gives=dict[str, Any],
+        example={"name": "mira"},
+    ),
+    Operation(
+        *("POST", "/accounts/add", "accounts", Accounts.add, "Make an account."),
+        action="accounts",
+        shown=_account,
+        gives=dict[str, Any],
+        takes=("name", "roles", "clearance", "holds", "nation"),
+        example={"name": "mira", "roles": ["reader"], "clearance": "CONFIDENTIAL"},
+    ),
+    Operation(
+        *("POST", "/accounts/{name}/disable", "accounts", Accounts.disable, "Shut it out, or let it in again."),
+        action="accounts",
+        shown=_account,
+        gives=dict[str, Any],
+        example={"name": "mira", "disabled": True},
+    ),
+    Operation(
+        *("POST", "/accounts/{name}/grant", "accounts", Accounts.grant, "Add clearance or handling access for a time."),
+        action="accounts",
+        shown=_account,
+        gives=dict[str, Any],
+        example={"name": "mira", "until": "2099-01-01T00:00:00Z", "why": "visit", "clearance": "SECRET"},
+    ),
+    Operation(
+        *("POST", "/accounts/{name}/revoke", "accounts", Accounts.revoke, "End every running grant."),
+        action="accounts",
+        shown=_account,
+        gives=dict[str, Any],
+        example={"name": "mira"},
+    ),
+    Operation(
+        *("POST", "/accounts/{name}/end-sessions", "accounts", Accounts.end_sessions, "Sign it out everywhere."),
+        action="accounts",
+        example={"name": "mira"},
+    ),
+    Operation(
+        *("GET", "/accounts/{name}/tokens", "accounts", Accounts.tokens, "Its tokens, without their keys."),
+        action="accounts",
+        shown=lambda found: [_token(one) for one in found],
+        gives=list[dict[str, Any]],
+        example={"name": "mira"},
+    ),
+    Operation(
+        *("POST", "/accounts/{name}/tokens/add", "accounts", Accounts.add_token, "Make a token; told this once."),
+        action="accounts",
+        shown=lambda made: {"key": made[0], **_token(made[1])},
+        gives=dict[str, Any],
+        example={"name": "mira", "label": "notebook", "until": "2099-01-01T00:00:00Z"},
+    ),
+)
+"""The routes that are rows; the few others are in ``documents``."""

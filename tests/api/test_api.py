@@ -1,0 +1,304 @@
+"""The API: what it answers, as whom, under which marking, and what it refuses."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from legation.api.answers import MARKING, PROBLEM
+from legation.api.application import make_api
+from legation.api.documents import document_routes
+from legation.api.operations import OPERATIONS
+from legation.app import House, open_house
+from legation.core.marking import OWNER
+from legation.services.accounts import OWNS
+
+Client = TestClient[Litestar]
+BASE = "http://127.0.0.1:8000"
+UNTIL = datetime(2099, 1, 1, tzinfo=UTC)
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def house(sample: Path) -> Iterator[House]:
+    with open_house(sample, write=True, people=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(house: House) -> Iterator[Client]:
+    with TestClient(make_api(house), base_url=BASE) as client:
+        yield client
+
+
+def token(
+    house: House, name: str, clearance: str, *actions: str, roles: tuple[str, ...] = ("reader",)
+) -> dict[str, str]:
+    house.accounts.add(OWNS, name, roles=roles, clearance=clearance)
+    key, _ = house.accounts.add_token(OWNS, name, "test", until=UNTIL, actions=actions or ("read",))
+    return {"authorization": f"Bearer {key}"}
+
+
+@pytest.fixture
+def described(client: Client) -> dict[str, Any]:
+    return json.loads(client.get("/api/v1/openapi.json").content)  # type: ignore[no-any-return]
+
+
+def test_a_search_answers_as_the_service_and_pages_by_cursor(house: House, client: Client) -> None:
+    found = house.finding.search(OWNER, "training", limit=3)
+    first = client.get("/api/v1/search", params={"query": "training", "limit": 3}).json()
+    assert [hit["listing"]["mrn"] for hit in first["data"]["hits"]] == [hit.listing.mrn for hit in found.hits]
+    assert first["data"]["total"] == found.total
+    assert first["marking"] == "CONFIDENTIAL"
+    asked = {"query": "training", "limit": 3, "after": first["next"]}
+    second = client.get("/api/v1/search", params=asked).json()
+    names = [{hit["listing"]["sha256"] for hit in page["data"]["hits"]} for page in (first, second)]
+    assert not names[0] & names[1]
+
+
+def test_a_telegram_is_that_of_the_contract_under_its_marking(client: Client) -> None:
+    answer = client.get("/api/v1/telegrams/15belisar 12")
+    assert answer.headers[MARKING] == answer.json()["marking"] == "CONFIDENTIAL"
+    assert answer.json()["data"]["mrn"] == "15BELISAR12"
+    assert answer.json()["data"]["elements"]
+    text = client.get("/api/v1/telegrams/15BELISAR12/text")
+    assert text.headers[MARKING] == "CONFIDENTIAL"
+    assert "BELISAR 000012" in text.text
+
+
+def test_faults_are_problem_documents(client: Client) -> None:
+    for path, status in (
+        ("/api/v1/telegrams/15BELISAR99", 404),
+        ("/api/v1/nothing", 404),
+        ("/api/v1/search", 400),
+        ("/api/v1/search?query=a&limit=0", 400),
+        ("/api/v1/dialogues/xv-xt/board?as_of=never", 400),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == answer.json()["status"] == status, path
+        assert answer.headers["content-type"] == PROBLEM
+        assert answer.json()["title"]
+        assert answer.json()["detail"]
+    assert client.post("/api/v1/search").status_code == 405
+    assert client.post("/api/v1/search").headers["content-type"] == PROBLEM
+    wrong = client.get("/api/v1/search", params={"query": 'ships "open'}).json()
+    assert wrong["at"] == 7
+    large = client.post("/api/v1/saved/add", content=b"x" * 2_000_000, headers={"content-type": "application/json"})
+    assert large.status_code == 413
+    unknown = client.post("/api/v1/saved/add", json={"name": "a", "query": "b", "colour": "c"})
+    assert unknown.status_code == 400
+
+
+def test_what_was_asked_before_is_not_sent_again(house: House, client: Client) -> None:
+    first = client.get("/api/v1/gaps")
+    again = client.get("/api/v1/gaps", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = client.get("/api/v1/saved")
+    house.saved.add(OWNER, "harbour", "harbour")
+    assert client.get("/api/v1/saved", headers={"if-none-match": other.headers["etag"]}).status_code == 200
+    assert "private" in first.headers["cache-control"]
+    assert first.headers["vary"].lower() == "authorization"
+
+
+def test_absent_and_closed_are_one_answer(house: House, client: Client) -> None:
+    lower = token(house, "mira", "UNCLASSIFIED")
+    closed = client.get("/api/v1/telegrams/15BELISAR12", headers=lower)
+    absent = client.get("/api/v1/telegrams/15BELISAR99", headers=lower)
+    assert closed.status_code == absent.status_code == 404
+    assert closed.text.replace("BELISAR12", "") == absent.text.replace("BELISAR99", "")
+    everything = client.get("/api/v1/search", params={"query": "training"}, headers=lower).json()
+    assert everything["marking"] in (None, "UNCLASSIFIED", "SENSITIVE BUT UNCLASSIFIED")
+
+
+def test_once_somebody_can_sign_in_a_token_is_needed(house: House, client: Client) -> None:
+    assert client.get("/api/v1/gaps").status_code == 200
+    good = token(house, "mira", "SECRET")
+    for headers in (
+        {},
+        {"authorization": "Bearer no"},
+        {"authorization": "Basic bWlyYTp4"},
+        {"cookie": "legation-session=x"},
+    ):
+        answer = client.get("/api/v1/gaps", headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
+    assert client.get("/api/v1/gaps", headers=good).status_code == 200
+
+
+def test_a_token_does_what_its_actions_allow(house: House, client: Client) -> None:
+    reads = token(house, "mira", "SECRET", roles=("desk",))
+    decides = token(house, "noor", "SECRET", "read", "decide", roles=("desk",))
+    moved = {"mrn": "15FOROFF318", "which": [1], "reason": "said in passing"}
+    for headers, status in ((reads, 403), (decides, 200)):
+        answer = client.post("/api/v1/dialogues/xv-xt/reject", json=moved, headers=headers)
+        assert answer.status_code == status, answer.text
+    assert client.get("/api/v1/accounts", headers=decides).status_code == 403
+    assert client.get("/api/v1/audit", headers=decides).status_code == 403
+
+
+def test_no_secret_of_an_account_is_told(house: House, client: Client) -> None:
+    headers = token(house, "root", "UNCLASSIFIED", "accounts", roles=("administrator",))
+    house.accounts.set_password(OWNS, "root", "a long password of no one")
+    made = client.post(
+        "/api/v1/accounts/root/tokens/add",
+        json={"label": "second", "until": "2099-01-01T00:00:00Z", "actions": ["accounts"]},
+        headers=headers,
+    )
+    key = made.json()["data"]["key"]
+    told = (
+        client.get("/api/v1/accounts", headers=headers).text
+        + client.get("/api/v1/accounts/root/tokens", headers=headers).text
+    )
+    assert "argon2" not in told
+    assert key not in told
+
+
+def test_a_page_of_another_site_cannot_ask(client: Client) -> None:
+    for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
+        assert client.post("/api/v1/saved/add", json={"name": "a", "query": "b"}, headers=headers).status_code == 403
+    assert client.get("/api/v1/saved", headers={"host": "elsewhere.example"}).status_code == 421
+    assert client.get("/api/v1/saved", headers={"origin": BASE}).status_code == 200
+
+
+def test_too_many_requests_are_told_to_wait(house: House) -> None:
+    with TestClient(make_api(house, a_minute=3), base_url=BASE) as client:
+        answers = [client.get("/api/v1/saved") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert answers[-1].headers["retry-after"]
+    assert answers[-1].headers["content-type"] == PROBLEM
+
+
+def test_streams_have_a_line_for_each(house: House, client: Client) -> None:
+    lines = client.get("/api/v1/stream/search", params={"query": "training"}).text.splitlines()
+    assert len(lines) == house.finding.search(OWNER, "training").total
+    assert all(json.loads(line)["marking"] for line in lines)
+    whole = client.get("/api/v1/stream/telegrams").text.splitlines()
+    assert len(whole) == house.reading.count(OWNER)
+    assert client.get("/api/v1/stream/search", params={"query": '"'}).status_code == 400
+
+
+def test_what_is_sent_is_kept(house: House, client: Client, tmp_path: Path) -> None:
+    text = (ROOT / "src" / "legation" / "sample" / "traffic").glob("*.txt")
+    before = house.reading.count(OWNER)
+    again = client.post("/api/v1/ingest", params={"name": "../../x.txt"}, content=next(iter(text)).read_bytes())
+    assert again.json()["data"]["same"] == 1
+    new = client.post(
+        "/api/v1/ingest", content=b"FM AMEMBASSY BELISAR\nTO FOROFF\nUNCLAS BELISAR 777\nSUBJECT: X\n1. Y.\n"
+    )
+    assert new.json()["data"]["new"] == 1
+    assert house.reading.count(OWNER) == before + 1
+    assert not (tmp_path / "x.txt").exists()
+
+
+def test_labels_tell_nothing_of_what_was_left_out_of_a_view(house: House, client: Client) -> None:
+    house.releasing.set("paragraphs")
+    headers = token(house, "mira", "UNCLASSIFIED")
+    told = "".join(
+        client.get(path, headers=headers).text
+        for path in ("/api/v1/telegrams", "/api/v1/search?query=the", "/api/v1/today", "/api/v1/gaps")
+    )
+    assert '"access":"' in told
+    assert "!" not in "".join(part.partition('"')[0] for part in told.split('"access":"')[1:])
+
+
+# What the API says of itself.
+
+
+def test_every_operation_is_described_with_an_example(described: dict[str, Any]) -> None:
+    assert described["openapi"].startswith("3.1")
+    seen = set()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            name = operation["operationId"]
+            assert name not in seen, name
+            seen.add(name)
+            assert operation["summary"].endswith("."), path
+            for parameter in operation.get("parameters", ()):
+                assert parameter.get("examples") or not parameter["required"], f"{path} {parameter['name']}"
+            if method == "post" and "requestBody" in operation:
+                content = operation["requestBody"]["content"]["application/json"]
+                assert content["schema"].get("examples"), path
+            assert {"200", "401", "403", "404", "429"} <= operation["responses"].keys(), path
+    assert len(seen) == len(OPERATIONS) + len(document_routes())
+
+
+def test_every_route_stands_in_the_reference(described: dict[str, Any]) -> None:
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    missing = [
+        f"{method.upper()} {path}"
+        for path, methods in described["paths"].items()
+        for method in methods
+        if f"| `{method.upper()} {path}` |" not in page
+    ]
+    assert not missing
+
+
+NOT_ASKED = {
+    "reading.listing": "what it tells stands in every answer that lists telegrams",
+    "reading.every": "`/stream/telegrams` streams them",
+    "reading.count": "a search of everything has the total",
+    "exporting.frame": "is of Python; `/stream/telegrams` has the same rows",
+    "exporting.lines": "`/stream/telegrams` sends its lines",
+    "exporting.originals": "writes files; the lines of `/stream/telegrams` hold the original bytes",
+    "exporting.rows": "writes Parquet files",
+    "exporting.write": "writes files",
+    "threads.among": "a graph of a search is made from `/stream/search` and threads",
+    "versions.edition": "one of `/editions`",
+    "dialogues.board": "the fold itself; `/board` shows it",
+    "dialogues.boards": "every fold; `/dialogues` lists them",
+    "dialogues.quotes": "`/story` has the quotations",
+    "looking.seen": "notes what a person at a page has seen",
+    "ingest.catch_up": "is done by whoever opens the archive to write",
+    "ingest.prepared": "the first half of arrivals.take",
+    "ingest.keep": "the second half of arrivals.take",
+    "ingest.keep_one": "keeps what the house itself releases",
+    "arrivals.take": "`/ingest` keeps what is sent; mail arrives by `legation receive`",
+    "arrivals.broken_data": "bytes that could not be read, for whoever looks after the archive: `legation receive`",
+    "clearing.version": "`/drafts/{draft}` has the text",
+    "clearing.begin_numbers": "is done once for a post: `legation draft number`",
+    "transmitting.run": "sends until it is stopped: `legation draft send`",
+    "transmitting.send": "needs the ways of this machine: `legation draft send`",
+    "accounts.change": "its fields depend on one another: `legation account change`",
+    "accounts.set_password": "a password is not sent to a program",
+    "accounts.revoke_token": "is done at the desk or by `legation account token revoke`",
+    "accounts.sign_out": "ends a session, and the API has none",
+    "dialogues.offer": "is how an extractor of this machine hands in what it read",
+    "machine.offer": "hands in at once what `/machine` answers: `legation propose --extractor llm --dialogue`",
+    "arrivals.keep": "a part of arrivals.take",
+    "arrivals.settle": "a part of arrivals.take",
+    "ingest.put": "a part of ingest.keep",
+    "ingest.settle": "a part of ingest.keep",
+    "taking.begin": "keeps in the background what is dropped on a page; `/ingest` answers when it is kept",
+    "taking.of": "tells of what was dropped on a page",
+    "taking.one": "tells of what was dropped on a page",
+    "trail.entries": "`/audit` asks it",
+    "trail.refused": "writes the trail, and answers nobody",
+    "verifying.run": "is the owner's, at the machine: `legation verify`",
+    "rebuilding.run": "is the owner's, at the machine: `legation rebuild`",
+}
+
+
+def test_every_service_can_be_asked_or_it_is_said_why_not(house: House) -> None:
+    by_rows = {f"{one.service}.{one.asks.__name__}" for one in OPERATIONS}
+    by_hand = {"finding.every", "exporting.records", "ingest.run"}
+    there = set()
+    for name, service in vars(house).items():
+        kind = type(getattr(service, "_service", None) or getattr(service, "_accounts", None) or service)
+        if not kind.__module__.startswith("legation.services"):
+            continue
+        for method, run in inspect.getmembers(kind, inspect.isfunction):
+            kinds = {str(one.annotation) for one in inspect.signature(run).parameters.values()}
+            if not method.startswith("_") and kinds & {"Reader", "Who"}:
+                there.add(f"{name}.{method}")
+    missing = there - by_rows - by_hand - NOT_ASKED.keys()
+    assert not missing, f"add a row to legation/api/operations.py for {', '.join(sorted(missing))}"
+    assert not {name for name, why in NOT_ASKED.items() if why and name in by_rows}

@@ -1,0 +1,48 @@
+"""``make screenshots``: a picture of each page of the desk over the sample, 1280 wide, into ``docs/pictures``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import sync_playwright
+
+from legation.samples import make_sample
+from legation.web.signing_in import SESSION
+
+from .conftest import ARGUMENTS
+from .serving import EVERYTHING, PAGES, served, session, with_accounts
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+MOST_BYTES = 2_000_000
+
+
+def main() -> int:
+    """Exit code 1 where there is no Chromium, or the pictures are too large together."""
+    found = subprocess.run([ROOT / "tools" / "chromium"], stdout=subprocess.PIPE, text=True, check=False)
+    if found.returncode:
+        return 1
+    with TemporaryDirectory() as place, sync_playwright() as playwright:
+        archive = Path(place) / "archive"
+        make_sample(archive)
+        with_accounts(archive)
+        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=list(ARGUMENTS))
+        with served(archive) as (address, house):
+            context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 640})
+            context.add_cookies([{"name": SESSION, "value": session(house, EVERYTHING), "url": address}])
+            page = context.new_page()
+            for one in PAGES:
+                if one.picture:
+                    page.goto(one.path)
+                    page.screenshot(path=PICTURES / f"{one.picture}.png", scale="css")
+            browser.close()
+    large = sum(file.stat().st_size for file in PICTURES.glob("*.png"))
+    sys.stdout.write(f"{len(list(PICTURES.glob('*.png')))} pictures, {large / 1000:,.0f} kB, in {PICTURES}\n")
+    return 1 if large > MOST_BYTES else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
