@@ -74,6 +74,8 @@ def test_every_ninth_text_measures_as_well(corpus: Path) -> None:
     sections = {section.title: section for section in measure(corpus, every=9)}
     low = {}
     for (title, name), floor in FLOORS.items():
+        if name.endswith(", forty telegrams"):
+            continue  # of five telegrams a share of proposals says nothing; the page is of all forty
         figure = sections[title].figures.get(name) if title in sections else None
         # A part is coarser than the whole: one miss in twenty weighs five points.
         if figure is not None and figure.right < (floor / 100) * figure.whole - 1.5:
