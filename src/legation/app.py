@@ -36,6 +36,7 @@ from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.exporting import Exporting
+from legation.services.feeds import Feeds
 from legation.services.finding import Finding
 from legation.services.founding import Founding
 from legation.services.gaps import Gaps
@@ -231,6 +232,7 @@ class House:
         self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
         self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
         self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
+        self.feeds = watched(Feeds(telegrams, index, present, saved, dialogues), "feeds", self.trail)
         self.founding = watched(Founding(present, over, telegrams, reading, finding), "founding", self.trail)
         machine = Machine(
             reading,

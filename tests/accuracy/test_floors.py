@@ -43,6 +43,11 @@ FLOORS = {
     ("Copies by words", "true pairs"): 100,
     ("Copies by words", "true pairs, 20 % of the words garbled"): 98,
     ("Copies by words", "false pairs, told apart"): 99,
+    # What is reached on telegrams that no rule was made for; the aims are 80 and 65.
+    ("Proposals", "precision, forty telegrams"): 57,
+    ("Proposals", "F1, forty telegrams"): 31,
+    ("Proposals", "precision, seed"): 100,
+    ("Proposals", "recall, seed"): 80,
     ("Distribution", "totals that add up, nara-aad-excerpts"): 100,
 }
 
@@ -69,6 +74,8 @@ def test_every_ninth_text_measures_as_well(corpus: Path) -> None:
     sections = {section.title: section for section in measure(corpus, every=9)}
     low = {}
     for (title, name), floor in FLOORS.items():
+        if name.endswith(", forty telegrams"):
+            continue  # of five telegrams a share of proposals says nothing; the page is of all forty
         figure = sections[title].figures.get(name) if title in sections else None
         # A part is coarser than the whole: one miss in twenty weighs five points.
         if figure is not None and figure.right < (floor / 100) * figure.whole - 1.5:

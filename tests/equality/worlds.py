@@ -479,15 +479,16 @@ class World:
         for one in self.annotations:
             if is_for(reader, one.access):
                 side.house.annotating._shelf.annotate(OWNER, one)
-        if not self.distributes_anew:
-            held = {record.sha256 for record in records}
-            copies = [
-                one
-                for one in self.copies
-                if one.sha256 in held and (one.closer is None or one.reader == reader.name or _may(reader, one.closer))
-            ]
-            side.give(copies, [draft for draft in self.receipts if is_for(reader, draft.access)])
-            side.rule(self.profiles)
+        # What was sent from here is delivered as it was; the rest too, unless ingesting it anew has delivered it.
+        given = {r.sha256 for r in records if not self.distributes_anew or r.file not in self.files}
+        copies = [
+            one
+            for one in self.copies
+            if one.sha256 in given and (one.closer is None or one.reader == reader.name or _may(reader, one.closer))
+        ]
+        receipts = [] if self.distributes_anew else self.receipts
+        side.give(copies, [draft for draft in receipts if is_for(reader, draft.access)])
+        side.rule(self.profiles)
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from litestar.testing import TestClient
 
 from legation.app import open_house
 from legation.web.pages import make_app
+from legation.web.processes import _listening
 
 
 @contextmanager
@@ -132,6 +134,14 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_an_answer_is_sent_at_once() -> None:
+    """The event loop turns waiting off (TCP_NODELAY) for this protocol alone; what a socket accepts is like it."""
+    for processes in (1, 2):
+        for listening in _listening("127.0.0.1", 0, processes):
+            assert (listening.type, listening.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            listening.close()
 
 
 def test_a_process_that_only_reads_answers_every_page(made_sample: Path, sample: Path) -> None:

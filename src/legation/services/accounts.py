@@ -36,6 +36,9 @@ LASTING = timedelta(hours=12)
 
 SHORTEST_PASSWORD = 12
 
+FEED = ("feed",)
+"""The actions of a token that may stand in the address of a feed."""
+
 # A name stands in addresses, in the ledger and in the trail.
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{0,62}[a-z0-9])?")
 _NATION = re.compile(r"[A-Z]{2}")
@@ -230,8 +233,12 @@ class Accounts:
     def add_token(
         self, who: Who, name: str, label: str, *, until: datetime, actions: Sequence[str] = ("read",)
     ) -> tuple[str, Token]:
-        """Make a token for an account: the key, which is told this once, and what is kept of it."""
-        check(who, "accounts")
+        """Make a token for an account: the key, which is told this once, and what is kept of it.
+
+        Anyone who is signed in may make themselves a key of feeds.
+        """
+        if not (tuple(actions) == FEED and who.session is not None and who.reader.name == name and who.may("feed")):
+            check(who, "accounts")
         account = self._known(name)
         if until <= self._now():
             raise RefusedError("a token cannot end before it begins", "name an instant that is to come")
@@ -345,6 +352,17 @@ class Accounts:
         if account is None or account.disabled:
             return None
         return self._who(account, only=frozenset(token.actions))
+
+    def follower(self, key: str) -> Who | None:
+        """Whose key of feeds it is, who reads by it and does nothing else; None as for ``bearer``.
+
+        An address is written down in more places than a header is, so no token that is good for more is taken.
+        """
+        token = self._people.token(_digest(key))
+        if token is None or token.actions != FEED or self.bearer(key) is None:
+            return None
+        account = self._known(token.account)
+        return self._who(account, only=frozenset({"read"})) if "feed" in allowed(account.roles) else None
 
     def by_identity(self, identity: Identity) -> Account | None:
         """The account that a single sign-on means; None where none was made for it, or it is shut out."""

@@ -1,13 +1,17 @@
-"""The schedule of declassification as files for other programs: rows, and a calendar (RFC 5545)."""
+"""Days as a calendar for other programs (RFC 5545), and the schedule of declassification as such days and as rows."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from legation.core.marking import Marking
+import msgspec
+
+from legation.core.marking import OPEN, UNREADABLE, Marking
 from legation.services.declassifying import Item, Schedule
 from legation.services.spreadsheet import sheet
-from legation.tables.marking import level_of
+from legation.tables.marking import level_of, portion
 
 COLUMNS = ("kind", "day", "telegram", "date", "level", "subject", "order", "stated", "rule", "says", "confirmed")
 
@@ -37,30 +41,74 @@ def as_csv(schedule: Schedule) -> str:
     return sheet([[f"# {schedule.banner or 'UNCLASSIFIED'}"], COLUMNS, *rows(schedule)])
 
 
-def as_ics(schedule: Schedule, made: datetime) -> bytes:
-    """An event of a whole day for each telegram that has one; each says its marking, and the calendar its banner."""
+class Day(msgspec.Struct, frozen=True, kw_only=True):
+    """Something of a whole day. uid: the same at every asking. on: ISO date. marking: portion mark, or banner words.
+
+    status: as RFC 5545 names that of an event; "" for what has none.
+    """
+
+    uid: str
+    on: str
+    summary: str
+    description: str
+    marking: str
+    status: str = ""
+
+
+def to_ics(title: str, banner: str, days: Iterable[Day], made: datetime) -> bytes:
+    """A calendar of events of a whole day: each says its marking, and the calendar its banner.
+
+    Whatever is above UNCLASSIFIED is of the class CONFIDENTIAL, which RFC 5545 has for what is not for all; it has
+    nothing higher that other programs would understand. made: the moment of the clock.
+    """
     from icalendar import Calendar, Event  # type: ignore[import-untyped] # slow to load, and few ask for it
 
     calendar = Calendar()
-    calendar.add("prodid", "-//Legation//Declassification//EN")
+    calendar.add("prodid", "-//Legation//Calendar//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Declassification ({schedule.banner or 'UNCLASSIFIED'})")
-    for item in schedule.held:
-        if item.standing.on is None:
-            continue
+    calendar.add("x-wr-calname", f"{_line(title)} ({banner})")
+    calendar.add("x-wr-caldesc", banner)
+    calendar.add("comment", banner)
+    for day in days:
         event = Event()
-        event.add("uid", f"{item.listing.sha256[:32]}@declassification.legation")
+        event.add("uid", day.uid)
         event.add("dtstamp", made)
-        event.add("dtstart", date.fromisoformat(item.standing.on))
-        event.add("summary", f"({marked(item)}) {name_of(item)}: {item.standing.kind}")
-        told = [item.listing.subject or "no subject read", item.standing.says]
-        told += [f"stated: {item.standing.stated}"] if item.standing.stated else []
-        told += [] if item.standing.confirmed else ["The rule is unconfirmed: advice."]
-        event.add("description", "\n".join(told))
-        event.add("class", "CONFIDENTIAL")
+        event.add("dtstart", date.fromisoformat(day.on))
+        event.add("summary", f"({day.marking}) {_line(day.summary)}")
+        event.add("description", _CONTROL.sub("", day.description))
+        event.add("class", "CONFIDENTIAL" if (portion(day.marking) or UNREADABLE) != OPEN else "PUBLIC")
         event.add("transp", "TRANSPARENT")
+        if day.status:
+            event.add("status", day.status)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def as_ics(schedule: Schedule, made: datetime) -> bytes:
+    """The schedule as a calendar: a day for each telegram that has one."""
+    banner = schedule.banner or "UNCLASSIFIED"
+    return to_ics("Declassification", banner, (_day(item) for item in schedule.held if item.standing.on), made)
+
+
+def _day(item: Item) -> Day:
+    told = [item.listing.subject or "no subject read", item.standing.says]
+    told += [f"stated: {item.standing.stated}"] if item.standing.stated else []
+    told += [] if item.standing.confirmed else ["The rule is unconfirmed: advice."]
+    return Day(
+        uid=f"{item.listing.sha256[:32]}@declassification.legation",
+        on=item.standing.on or "",
+        summary=f"{name_of(item)}: {item.standing.kind}",
+        description="\n".join(told),
+        marking=marked(item),
+    )
+
+
+# What no line of a calendar can hold: RFC 5545, 3.3.11, allows of these the tab and, escaped, the line end alone.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def _line(text: str) -> str:
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 def name_of(item: Item) -> str:

@@ -13,6 +13,7 @@ import msgspec
 
 from legation.core.dialogue.fold import Board
 from legation.core.dialogue.ledger import Entry
+from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.precedence import RANKS
 from legation.services.alerts import Alert
@@ -40,9 +41,13 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """A movement that was entered since the last look. on: its day; entered: instant of the entry."""
+    """A movement as it was entered. thing: id of what moved. on: its day; entered: instant of the entry.
+
+    rests_on: its sources; ``sources`` are their addresses.
+    """
 
     dialogue: str
+    thing: str
     entity: str
     number: int
     text: str
@@ -52,6 +57,7 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     sources: tuple[str, ...]
     marking: str
+    rests_on: tuple[Source, ...] = ()
 
 
 class Came(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,7 +138,7 @@ class Looking:
         overdue = [one for one in held if one.row.overdue]
         turns = {turn: [one for one in held if one.row.turn == turn] for turn in TURNS}
         entries = self._ledger.entries(reader)
-        moved = _moved(boards, (entry for entry in entries if entry.draft.instant > since))
+        new = moved(boards, (entry for entry in entries if entry.draft.instant > since))
         alerts = [
             Called(dialogue=name, alert=one)
             for name, board in boards.items()
@@ -143,7 +149,7 @@ class Looking:
         shown = (*overdue[:ROWS], *(one for turn in TURNS for one in turns[turn][:ROWS]))
         held_at = [
             *(one.row.marking for one in shown),
-            *(one.marking for one in moved[: 4 * ROWS]),
+            *(one.marking for one in new[: 4 * ROWS]),
             *(one.alert.marking for one in alerts[: 4 * ROWS]),
             *(one.marking for one in dialogues),
         ]
@@ -159,7 +165,7 @@ class Looking:
             mine=tuple(turns["mine"][:ROWS]),
             waiting=tuple(turns["waiting"][:ROWS]),
             watching=tuple(turns["watching"][:ROWS]),
-            moved=tuple(moved[: 4 * ROWS]),
+            moved=tuple(new[: 4 * ROWS]),
             alerts=tuple(alerts[: 4 * ROWS]),
             traffic=came,
             until=until,
@@ -167,7 +173,7 @@ class Looking:
             more=tuple(
                 name
                 for name, there in (
-                    ("moved", len(moved) > 4 * ROWS),
+                    ("moved", len(new) > 4 * ROWS),
                     ("alerts", len(alerts) > 4 * ROWS),
                     ("traffic", rest),
                 )
@@ -203,7 +209,7 @@ class Looking:
         return tuple(told), shown[-1].sha256 if shown else "", len(came) > len(shown)
 
 
-def _moved(boards: dict[str, Board], entries: Iterable[Entry]) -> list[Moved]:
+def moved(boards: dict[str, Board], entries: Iterable[Entry]) -> list[Moved]:
     """Entries as the stories of their boards tell them, the newest first; what moved nothing is left out."""
     found = []
     for entry in entries:
@@ -225,6 +231,7 @@ def _moved(boards: dict[str, Board], entries: Iterable[Entry]) -> list[Moved]:
         found.append(
             Moved(
                 dialogue=draft.dialogue,
+                thing=thing.id,
                 entity=thing.entity,
                 number=thing.number,
                 text=thing.text,
@@ -234,6 +241,7 @@ def _moved(boards: dict[str, Board], entries: Iterable[Entry]) -> list[Moved]:
                 author=draft.author,
                 sources=tuple(dict.fromkeys(address(source) for source in movement.sources)),
                 marking=marks([thing]),
+                rests_on=movement.sources,
             )
         )
     return sorted(found, key=lambda one: (one.entered, one.dialogue, one.entity, one.number), reverse=True)

@@ -19,6 +19,7 @@ from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.distributing import distributing_pages
 from legation.web.faults import fault_handlers
+from legation.web.feeds import feed_pages
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.gate import csrf_config, send_headers
@@ -75,6 +76,7 @@ def make_app(
             *distributing_pages(screens),
             *declassifying_pages(screens),
             *finding_pages(screens),
+            *feed_pages(),
             *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),

@@ -147,7 +147,9 @@ def _listening(host: str, port: int, processes: int) -> list[socket.socket]:
     """A socket for each process, all at one address, which nobody else may have."""
 
     def bound(at: int, *, shared: bool) -> socket.socket:
-        made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # Named as TCP: asyncio sends at once only on what it knows for such; else answers wait for acknowledgements.
+        made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if shared:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

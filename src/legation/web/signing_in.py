@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Annotated, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import anyio.to_thread
 from litestar import Response, get, post
@@ -41,6 +41,8 @@ HANDSHAKE = "legation-handshake"
 
 # Addresses that answer with data and not with a page: a program may ask for them with its token.
 _DATA = re.compile(r"\.[a-z]{1,8}$|^/metrics$")
+# Addresses that a program asks for which can send no token: it may have a key of feeds in the address.
+_FEED = re.compile(r"\.(?:atom|ics)$")
 
 
 class NotSignedInError(HTTPException):
@@ -62,7 +64,8 @@ class Doorman:
         if scope["type"] == ScopeType.HTTP:
             headers = Headers.from_scope(scope)
             state: Any = scope.setdefault("state", {})
-            who = await anyio.to_thread.run_sync(self._who, headers, scope["method"], scope["path"])
+            method, path, query = str(scope["method"]), scope["path"], scope["query_string"]
+            who = await anyio.to_thread.run_sync(self._who, headers, method, path, query)
             state["who"] = who
             handler = scope["route_handler"]
             # The token of a form stands in its body: of an upload none is read for those who may send none.
@@ -81,7 +84,7 @@ class Doorman:
                 return
         await self.app(scope, receive, send)
 
-    def _who(self, headers: Headers, method: str, path: str) -> Who | None:
+    def _who(self, headers: Headers, method: str, path: str, query: bytes) -> Who | None:
         # Once there was a way to sign in there is no way back to an open door while the desk runs.
         self._guarded = self._guarded or self._single or self._house.accounts.needs_sign_in()
         if not self._guarded:
@@ -91,6 +94,9 @@ class Doorman:
             kind, _, key = given.partition(" ")
             data = method in {"GET", "HEAD"} and _DATA.search(path)
             return self._house.accounts.bearer(key.strip()) if kind.lower() == "bearer" and data else None
+        keys = parse_qs(query.decode("latin-1")).get("key") if _FEED.search(path) else None
+        if keys is not None:
+            return self._house.accounts.follower(keys[0]) if len(keys) == 1 and method in {"GET", "HEAD"} else None
         secret = cookie_of(headers.get("cookie", ""), SESSION)
         return self._house.accounts.session(secret) if secret else None
 

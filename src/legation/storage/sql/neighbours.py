@@ -36,6 +36,11 @@ def may_read(connection: Connection, reader: Reader) -> ColumnElement[bool]:
     return telegrams.c.access.in_(open_labels(connection, reader))
 
 
+def may_read_each(connection: Connection, reader: Reader) -> ColumnElement[bool]:
+    """The same, for telegrams that another index gives in its order."""
+    return _open(open_labels(connection, reader))
+
+
 def _open(labels: Sequence[str], table: Any = telegrams) -> ColumnElement[bool]:
     """The same, for what another index finds.
 

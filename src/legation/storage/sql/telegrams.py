@@ -29,7 +29,7 @@ from legation.storage.ports import (
 from legation.storage.sql import neighbours
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.holdings import number
-from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, note_arrivals, runs
+from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, may_read_each, note_arrivals, runs
 from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
 
 # Rows are taken in pages, so that a listing of millions is not held in memory.
@@ -184,7 +184,7 @@ class SqlTelegrams:
             query = (
                 RECORD.add_columns(arrivals.c.number)
                 .join(arrivals, arrivals.c.sha256 == telegrams.c.sha256)
-                .where(arrivals.c.number > after, may_read(connection, reader))
+                .where(arrivals.c.number > after, may_read_each(connection, reader))
                 .order_by(arrivals.c.number)
                 .limit(limit)
             )
