@@ -215,7 +215,7 @@ class Dialogues:
             sources = proposed.sources
         else:
             sources = (whole(record),)
-        draft = draft_of(reader, "dialogue.propose", dialogue, dialogue, day_of(record), fields, sources, [record])
+        draft = draft_of(reader.name, "dialogue.propose", dialogue, dialogue, day_of(record), fields, sources, [record])
         self._append(reader, [draft])
         return dialogue
 
@@ -253,7 +253,7 @@ class Dialogues:
             fields["text"] = source.proposal.text
             drafts.append(
                 draft_of(
-                    reader,
+                    reader.name,
                     "proposal.reject",
                     dialogue,
                     one.fingerprint,
@@ -284,7 +284,7 @@ class Dialogues:
             fields = {OFFERED: msgspec.to_builtins(proposal)}
             about, sources = proposal.fingerprint, proposal.sources
             drafts.append(
-                draft_of(reader, "proposal.offer", dialogue, about, day_of(record), fields, sources, [record])
+                draft_of(reader.name, "proposal.offer", dialogue, about, day_of(record), fields, sources, [record])
             )
         self._append(reader, drafts)
         return new
@@ -369,7 +369,7 @@ class Dialogues:
         if thing is None and not raises:
             raise NotFoundError(about if " " in about else f"{entity} {about}")
         draft = draft_of(
-            reader,
+            reader.name,
             kind,
             dialogue,
             key,
@@ -464,9 +464,9 @@ class Dialogues:
                     continue  # left for a person who says which
                 raise RefusedError(f"proposal {one.number} may be one of several objectives", f"{one.note}")
             if one.status == "accepted":
-                drafts.extend(amended(reader, dialogue, board, one, source, changed))
+                drafts.extend(amended(reader.name, dialogue, board, one, source, changed))
             elif one.becomes is not None:
-                drafts.extend(raised(reader, dialogue, board, one, source, found, changed, named))
+                drafts.extend(raised(reader.name, dialogue, board, one, source, found, changed, named))
         return self._append(reader, drafts)
 
     def _append(self, reader: Reader, drafts: builtins.list[Draft]) -> builtins.list[Entry]:

@@ -12,7 +12,7 @@ from typing import Any
 from legation.core.dialogue.fold import Board, Thing
 from legation.core.dialogue.ledger import RESTS_ON, Draft, thing_id
 from legation.core.dialogue.proposal import Source
-from legation.core.marking import Marking, Reader, join_all
+from legation.core.marking import Marking, join_all
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
 from legation.services.sourcing import day_of
@@ -21,7 +21,7 @@ from legation.tables.marking import mark_of, source_marking
 
 
 def raised(
-    reader: Reader,
+    author: str,
     dialogue: str,
     board: Board,
     one: Proposed,
@@ -50,19 +50,19 @@ def raised(
     stances = stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
         fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
-    drafts = [draft_from(reader, f"{one.becomes}", dialogue, about, fields, source)]
+    drafts = [draft_from(author, f"{one.becomes}", dialogue, about, fields, source)]
     for party, stance in stances.items():
         if states_position(found, about, party, dialogue, board, again):
             continue
         held = {"text": fields["text"], "party": party, "stance": stance, "objective": about}
         held |= asserted(proposal)
         key = thing_id("position", dialogue, f"{proposal.words}|{party}")
-        drafts.append(draft_from(reader, "position.state", dialogue, key, held, source))
+        drafts.append(draft_from(author, "position.state", dialogue, key, held, source))
     return drafts
 
 
 def amended(
-    reader: Reader,
+    author: str,
     dialogue: str,
     board: Board,
     one: Proposed,
@@ -81,11 +81,11 @@ def amended(
     if not was:
         return []
     fields = {name: changed[name] for name in was} | {"amended": was}
-    return [draft_from(reader, f"{thing.entity}.amend", dialogue, thing.id, fields, source, drawn=[thing])]
+    return [draft_from(author, f"{thing.entity}.amend", dialogue, thing.id, fields, source, drawn=[thing])]
 
 
 def draft_from(
-    reader: Reader,
+    author: str,
     kind: str,
     dialogue: str,
     about: str,
@@ -96,11 +96,11 @@ def draft_from(
 ) -> Draft:
     """An entry that rests on the words of a proposal."""
     day = day_of(source.record)
-    return draft_of(reader, kind, dialogue, about, day, fields, source.sources, [source.record], drawn=drawn)
+    return draft_of(author, kind, dialogue, about, day, fields, source.sources, [source.record], drawn=drawn)
 
 
 def draft_of(
-    reader: Reader,
+    author: str,
     kind: str,
     dialogue: str,
     about: str,
@@ -131,7 +131,7 @@ def draft_of(
     shown = join_all([shown, *(showing.thing_marking(thing) for thing in drawn)])
     return Draft(
         instant="",
-        author=reader.name,
+        author=author,
         kind=kind,
         dialogue=dialogue,
         about=about,
