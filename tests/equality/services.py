@@ -268,6 +268,8 @@ WITHOUT_ROW = {
 
 _OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/test_audit.py asks"
 OF_A_SERVICE = {
+    "Sources": "of dialogues: it finds the telegrams that they rest on",
+    "Proposals": "of dialogues: it says what telegrams propose to them",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,
     "Rebuilding": _OF_THE_OWNER,
