@@ -14,7 +14,7 @@ import msgspec
 from legation.core.telegram import Telegram
 from legation.tables.declassification import Stands, stands, stated
 
-NO_DAY = "9999"
+NO_DAY = "none"
 """In the place of a day: behind all others."""
 
 _WORD = re.compile(r"[^\W_]+")

@@ -39,12 +39,11 @@ def schedule(
 
 def schedule_counts(connection: Connection, reader: Reader, on: str) -> dict[tuple[Stands, bool], int]:
     """A stretch of the index for each: a third of what grouping all of them takes."""
-    come = sa.and_(_p.falls <= on, _p.falls != NO_DAY)
     query = sa.select(sa.func.count()).select_from(particulars).where(_open(connection, reader))
     counted = {
         (stands, has): connection.execute(query.where(_p.stands == stands, which)).scalar_one()
         for stands in get_args(Stands)
-        for has, which in ((True, come), (False, sa.or_(_p.falls > on, _p.falls == NO_DAY)))
+        for has, which in ((True, _p.falls <= on), (False, _p.falls > on))
     }
     return {key: count for key, count in counted.items() if count}
 
