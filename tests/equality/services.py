@@ -255,6 +255,8 @@ WITHOUT_ROW = {
     "ingest.put": "the second part of arrivals.take",
     "ingest.settle": "the last part of arrivals.take",
     "arrivals.keep": "the first half of arrivals.take",
+    "ingest.crew": "programs that read",
+    "arrivals.crew": "programs that read",
     "arrivals.settle": "the second half of arrivals.take",
     "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",

@@ -111,6 +111,7 @@ _CALLED: Mapping[str, str | None] = {
     "arrivals.take": "took in",
     "arrivals.keep": "took in",
     "arrivals.settle": None,
+    "arrivals.crew": None,
     "arrivals.broken": "listed",
     "arrivals.broken_data": "opened",
     "markings.of": "opened",
