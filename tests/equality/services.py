@@ -126,6 +126,8 @@ ROWS: dict[str, Row] = {
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
     "clearing.all": lambda a: ((), a.some(every=True)),
     "clearing.show": lambda a: ((a.kept_draft(),), {}),
+    "clearing.weigh": lambda a: ((a.kept_draft(), a.text()), {}),
+    "clearing.mend": lambda a: ((a.kept_draft(), a.text()), a.some(rule=a.one("D41", "X1"), paragraph=1)),
     "clearing.version": lambda a: ((a.kept_draft(), ""), {}),
     "clearing.log": lambda a: ((a.kept_draft(),), {}),
     "clearing.rendered": lambda a: ((a.kept_draft(), a.one("draft", "text", "delivered", "mail", "pigeon")), {}),
