@@ -81,6 +81,8 @@ telegrams = Table(
     # The newest that a reader may read, and the telegram that came under a file's name.
     Index(None, "access", "date", "mrn", "sha256"),
     Index(None, "file"),
+    # Traffic is counted by these alone.
+    Index(None, "post", "date", "access"),
 )
 """original: the bytes. reading: the Telegram as MessagePack. Both compressed, see ``storage.packing``."""
 
