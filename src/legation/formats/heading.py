@@ -737,10 +737,32 @@ class _Heading:
                 highest = max(words, key=lambda w: RANKS.get(w, 0))
                 fields["precedence"] = Precedence(highest, precedence.info)
 
+    def _own_number_told(self) -> int | None:
+        """The telegram's own number by the heads above the heading and its routing line; None if they tell none."""
+        fields = self.sheet.fields
+        if fields.get("record_mrn") is not None:
+            return fields["record_mrn"].number  # type: ignore[no-any-return]
+        if fields.get("page_heads"):
+            return fields["page_heads"][0].number  # type: ignore[no-any-return]
+        serial = self.transmission.get("serial")
+        return int(serial) if serial and serial.isdecimal() else None
+
     def _take_own_from_last_address(self) -> None:
-        """A copy may run the telegram's own number into the last address: ``USINT ISABEL POUCH LAGOS 5164``."""
+        """A copy may run the telegram's own number into the last address: ``USINT ISABEL POUCH LAGOS 5164``.
+
+        Where a head of the record or of a page tells the number, another one is the addressee's running number.
+        """
         listed = self.info or self.to
-        if not listed or self.post is None or listed[-1].mcn is None:
+        if (
+            not listed
+            or self.post is None
+            or listed[-1].mcn is None
+            or self._own_number_told()
+            not in {
+                None,
+                int(listed[-1].mcn),
+            }
+        ):
             return
         words = listed[-1].plad.split()
         for count in (1, 2, 3):

@@ -39,6 +39,7 @@ _ADDRESS = re.compile(
     r"\b(?:WASH ?DC|AMEMBASSY|AMCONSUL|USMISSION|DEPARTMENT OF|DEPT OF|APO|FPO|BOX|IMMEDIATE|PRIORITY|ROUTINE|FLASH)\b"
 )
 _TIME = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]$")
+_WORD = re.compile(r"(?<![A-Z])[A-Z]+")
 _CLOSING = frozenset(").;:,?")
 _LONGEST = 400  # signs of a citation with all its numbers
 _FEWEST = 10  # no post's telegram of a lower number is told from a count
@@ -221,10 +222,8 @@ def _is_citation(
         return False
     if len(digits) == 4 and digits[0] != "0" and 1900 <= int(digits) <= 2035 and "TEL" not in named:
         return False
-    if _TIME.match(digits) and not _WORDS.travel.isdisjoint(
-        re.findall("[A-Z]+", upper[max(0, name.begin - 30) : name.begin])
-    ):
-        return False
+    if _TIME.match(digits) and not _WORDS.travel.isdisjoint(_WORD.findall(upper, max(0, name.begin - 30), name.begin)):
+        return False  # the hour of a journey
     if airgram or "TEL" in named:
         return True
     if name.year is not None or _stands_out(sheet.text, name.begin, number.start()):

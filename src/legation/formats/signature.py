@@ -101,6 +101,8 @@ def _name(sheet: Sheet, words: str, start: int, begin: int, *, first: bool) -> s
     ):
         return None
     alone = name == words.rstrip(" .#*") and " " not in name and name.isupper()
+    if not first and words.endswith("."):  # ``ONLY.`` between a paragraph and the name below is its last sentence
+        return name if _after_blank(sheet.text, start, begin) else None
     if not first or not alone or words.endswith("."):  # ``PROBLEMS.`` may end the sentence of the line above
         return name if _closed(sheet.text, start, begin) else None
     return name
@@ -108,6 +110,14 @@ def _name(sheet: Sheet, words: str, start: int, begin: int, *, first: bool) -> s
 
 def _is_no_name(name: str) -> bool:
     return any(word.strip(".'-,") in _NO_NAMES for word in name.upper().split())
+
+
+def _after_blank(text: str, start: int, at: int) -> bool:
+    """Whether a blank line stands before ``at``."""
+    end = at
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    return text.count("\n", end, at) > 1
 
 
 def _closed(text: str, start: int, at: int) -> bool:
