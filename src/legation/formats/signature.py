@@ -27,6 +27,7 @@ _BEFORE_NAME = re.compile(r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|(?:AMB|AMBA
 # A telegram that passes on another one: the other's signer, then its own.
 _PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>{_PARTS})[.# ]{{0,4}}")
 _LAST_WORD = re.compile(rf"[.!?\")”’] {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
+_LABEL = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})|")  # what numbers a line: ``B. SMITH`` is a point of a list
 _LAST_PASSED_ON = re.compile(rf"[.!?\")”’] {{1,9}}{_PASSED_ON.pattern}\Z")
 _NO_NAMES = frozenset(
     [
@@ -83,7 +84,7 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
         sheet.mark(passed_on.start("other"), body, "text.signature")
         return take_downgrading(sheet, start, passed_on.start("other")), [passed_on["other"], passed_on["own"]]
     found = _LAST_WORD.search(text, low, stop)
-    if found is None or stop - begin <= len(found["name"]) + 4 or _is_no_name(found["name"]):
+    if found is None or _LABEL.fullmatch(text, begin, found.start()) or _is_no_name(found["name"]):
         return body, []
     sheet.mark(found.start("name"), body, "text.signature")
     return take_downgrading(sheet, start, found.start("name")), [found["name"]]
