@@ -91,6 +91,8 @@ _CALLED: Mapping[str, str | None] = {
     "markings.mark": "marked",
     "clearing.all": "listed",
     "clearing.show": "opened",
+    "clearing.weigh": None,  # of words that are still being typed
+    "clearing.mend": None,
     "clearing.version": "opened",
     "clearing.rendered": "opened",
     "clearing.log": "opened",
@@ -109,6 +111,7 @@ _CALLED: Mapping[str, str | None] = {
     "arrivals.take": "took in",
     "arrivals.keep": "took in",
     "arrivals.settle": None,
+    "arrivals.crew": None,
     "arrivals.broken": "listed",
     "arrivals.broken_data": "opened",
     "markings.of": "opened",

@@ -20,9 +20,9 @@ from legation.services.banners import banner_of
 from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, to_markdown
-from legation.services.dialogue import Told
 from legation.services.documents import to_docx, to_pdf
 from legation.services.sheets import board_sheet, story_sheet
+from legation.services.telling import Told
 from legation.tables.marking import level_names, rank_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import PAGE, as_csv, page_of, read_day, told_until

@@ -14,11 +14,11 @@ from legation.app import House
 from legation.core.marking import Reader
 from legation.services.banners import banner_of
 from legation.services.board import View, everything, view
-from legation.services.dialogue import Told
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.plots import Plot
 from legation.services.report import Report, to_csv
 from legation.services.sheets import story_sheet
+from legation.services.telling import Told
 from legation.web.archive import TheHouse, TheReader, as_json
 from legation.web.screens import VIEWS, Asked, Screens, address_link, board_link
 

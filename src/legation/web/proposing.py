@@ -7,7 +7,7 @@ from typing import Any
 
 from legation.core.errors import NotFoundError
 from legation.services.acceptance import Proposed
-from legation.services.dialogue import Listed
+from legation.services.telling import Listed
 
 _PREFIX = "field."
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
@@ -23,14 +22,16 @@ from legation.storage.ports import (
     Numbered,
     Packed,
     Record,
+    Scheduled,
     Traffic,
     Views,
 )
-from legation.storage.sql import neighbours
+from legation.storage.sql import neighbours, scheduled
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.holdings import number
 from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, may_read_each, note_arrivals, runs
 from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
+from legation.tables.declassification import Stands
 
 # Rows are taken in pages, so that a listing of millions is not held in memory.
 _PAGE = 2_000
@@ -199,6 +200,28 @@ class SqlTelegrams:
             query = sa.select(sa.func.count()).select_from(telegrams).where(may_read(connection, reader))
             return connection.execute(query).scalar_one()
 
+    def schedule(
+        self, reader: Reader, stands: Stands, *, on: str = "", come: bool | None = None, limit: int | None = None
+    ) -> list[Scheduled]:
+        with in_read(self._engine) as connection:
+            return scheduled.schedule(connection, reader, stands, on, come, limit)
+
+    def schedule_counts(self, reader: Reader, on: str) -> dict[tuple[Stands, bool], int]:
+        with in_read(self._engine) as connection:
+            return scheduled.schedule_counts(connection, reader, on)
+
+    def falling(self, reader: Reader, since: str, until: str, *, each: int | None = None) -> list[Scheduled]:
+        with in_read(self._engine) as connection:
+            return scheduled.falling(connection, reader, since, until, each)
+
+    def falling_counts(self, reader: Reader, since: str, until: str) -> dict[str, int]:
+        with in_read(self._engine) as connection:
+            return scheduled.falling_counts(connection, reader, since, until)
+
+    def months_around(self, reader: Reader, month: str, each: int) -> dict[str, int]:
+        with in_read(self._engine) as connection:
+            return scheduled.months_around(connection, reader, month, each)
+
     def traffic(self, reader: Reader) -> list[Traffic]:
         with in_read(self._engine) as connection:
             month = sa.func.substr(telegrams.c.date, 1, 7).label("month")
@@ -212,17 +235,13 @@ class SqlTelegrams:
         return sorted(rows, key=lambda one: (one.post or "", one.month or "", one.access))
 
 
-DAMAGE = (msgspec.DecodeError, ValueError)
-"""What ``original_of`` and ``telegram_of`` raise where a row is damaged."""
-
-
 def original_of(row: Row[Any]) -> bytes:
-    """The bytes as they came in."""
+    """The bytes as they came in. Raises ``DAMAGE``."""
     return decompressed(row.original)
 
 
 def telegram_of(row: Row[Any]) -> Telegram:
-    """What was read from them."""
+    """What was read from them. Raises ``DAMAGE``."""
     return unpacked_reading(row.reading, original_of(row))
 
 
