@@ -126,6 +126,8 @@ ROWS: dict[str, Row] = {
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
     "clearing.all": lambda a: ((), a.some(every=True)),
     "clearing.show": lambda a: ((a.kept_draft(),), {}),
+    "clearing.weigh": lambda a: ((a.kept_draft(), a.text()), {}),
+    "clearing.mend": lambda a: ((a.kept_draft(), a.text()), a.some(rule=a.one("D41", "X1"), paragraph=1)),
     "clearing.version": lambda a: ((a.kept_draft(), ""), {}),
     "clearing.log": lambda a: ((a.kept_draft(),), {}),
     "clearing.rendered": lambda a: ((a.kept_draft(), a.one("draft", "text", "delivered", "mail", "pigeon")), {}),
@@ -152,7 +154,10 @@ ROWS: dict[str, Row] = {
         (a.one(None, date(1990, 1, 1), date(2024, 1, 1), date(2060, 1, 1)),),
         a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
     ),
-    "declassifying.month": lambda a: ((a.one("2025-03", "2040-12", "2025-13"),), a.some(on=date(2026, 1, 1))),
+    "declassifying.month": lambda a: (
+        (a.one("2025-03", "2040-12", "2025-13"),),
+        a.some(on=date(2026, 1, 1), limit=a.one(1, 2)),
+    ),
     "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
     "tracers.missing": lambda a: (
         (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),

@@ -372,6 +372,22 @@ OPERATIONS: tuple[Operation, ...] = (
         action="draft",
     ),
     Operation(
+        *(
+            "POST",
+            "/drafts/{draft}/weigh",
+            "clearing",
+            ClearingDesk.weigh,
+            "Check another text of it; nothing is kept.",
+        ),
+        example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
+        action="draft",
+    ),
+    Operation(
+        *("POST", "/drafts/{draft}/mend", "clearing", ClearingDesk.mend, "Make the safe edits in a text of it."),
+        example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
+        action="draft",
+    ),
+    Operation(
         *("POST", "/drafts/{draft}/clear", "clearing", ClearingDesk.clear, "Clear it for an office."),
         example={"draft": "d1", "office": "NEA"},
         action="draft",

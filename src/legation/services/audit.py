@@ -91,6 +91,8 @@ _CALLED: Mapping[str, str | None] = {
     "markings.mark": "marked",
     "clearing.all": "listed",
     "clearing.show": "opened",
+    "clearing.weigh": None,  # of words that are still being typed
+    "clearing.mend": None,
     "clearing.version": "opened",
     "clearing.rendered": "opened",
     "clearing.log": "opened",

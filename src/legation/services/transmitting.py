@@ -48,7 +48,7 @@ class Carrier(Protocol):
 
 
 class Went(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one attempt."""
+    """What became of one attempt. access: label of the telegram that is sent."""
 
     id: str
     mrn: str
@@ -58,6 +58,7 @@ class Went(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
     said: str | None
     due: str
+    access: str
 
 
 class Transmitting:
@@ -187,4 +188,5 @@ def _went(one: Outgoing) -> Went:
         attempts=one.attempts,
         said=one.said,
         due=one.due,
+        access=one.access,
     )

@@ -15,6 +15,7 @@ from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
 from legation.web.comparing import comparing_pages
+from legation.web.composing import composing_pages
 from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.distributing import distributing_pages
@@ -74,6 +75,7 @@ def make_app(
             *following_pages(screens),
             *saved_pages(screens),
             *distributing_pages(screens),
+            *composing_pages(screens),
             *declassifying_pages(screens),
             *finding_pages(screens),
             *feed_pages(),
