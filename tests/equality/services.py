@@ -154,7 +154,10 @@ ROWS: dict[str, Row] = {
         (a.one(None, date(1990, 1, 1), date(2024, 1, 1), date(2060, 1, 1)),),
         a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
     ),
-    "declassifying.month": lambda a: ((a.one("2025-03", "2040-12", "2025-13"),), a.some(on=date(2026, 1, 1))),
+    "declassifying.month": lambda a: (
+        (a.one("2025-03", "2040-12", "2025-13"),),
+        a.some(on=date(2026, 1, 1), limit=a.one(1, 2)),
+    ),
     "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
     "tracers.missing": lambda a: (
         (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),

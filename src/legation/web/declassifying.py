@@ -19,6 +19,7 @@ from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Form, TheWho
 
 _SHOWN = 50
+_OF_A_DAY = 6
 
 
 def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -31,7 +32,7 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
     ) -> Response[str]:
         day = _day(on) or house.clock().date()
         schedule = house.declassifying.schedule(reader, day, kind=kind or None, limit=_SHOWN)
-        shown = house.declassifying.month(reader, month or day.isoformat()[:7], day)
+        shown = house.declassifying.month(reader, month or day.isoformat()[:7], day, limit=_OF_A_DAY)
         held = [item.listing for item in (*schedule.held, *(item for some in shown.days.values() for item in some))]
         year, number = map(int, shown.month.split("-"))
         return screens.show(

@@ -81,6 +81,8 @@ telegrams = Table(
     # The newest that a reader may read, and the telegram that came under a file's name.
     Index(None, "access", "date", "mrn", "sha256"),
     Index(None, "file"),
+    # Traffic is counted by these alone.
+    Index(None, "post", "date", "access"),
 )
 """original: the bytes. reading: the Telegram as MessagePack. Both compressed, see ``storage.packing``."""
 
@@ -105,11 +107,22 @@ particulars = Table(
     Column("at", Words),
     Column("words", Integer, nullable=False),
     Column("digest", Words),
+    Column("access", Words),
+    Column("mrn", Words),
+    Column("stands", Words),
+    Column("falls", Words),
+    Column("stated", Words),
     Index(None, "post", "year", "number", "at"),
     Index(None, "at"),
     Index(None, "digest"),
+    # The schedule of declassification by kind and by day: both have all that an answer is chosen and counted by.
+    Index(None, "stands", "falls", "mrn", "sha256", "access"),
+    Index(None, "falls", "stands", "mrn", "sha256", "access"),
 )
-"""Derived: what a telegram is looked up by beside its words; see ``storage/particulars.py``."""
+"""Derived: what a telegram is looked up by beside its words; see ``storage/particulars.py``.
+
+access: its label again, for the schedule.
+"""
 
 arrivals = Table(
     "arrivals",
@@ -228,6 +241,11 @@ reparticulars = Table(
     Column("at", Words),
     Column("words", Integer, nullable=False),
     Column("digest", Words),
+    Column("access", Words),
+    Column("mrn", Words),
+    Column("stands", Words),
+    Column("falls", Words),
+    Column("stated", Words),
 )
 """The particulars of the readings set aside, as in ``particulars``."""
 
