@@ -52,6 +52,8 @@ PAGES = (
     Page("/thread/15BELISAR12", picture="thread"),
     Page("/gaps", picture="gaps"),
     Page("/gap/15FOROFF467"),
+    Page("/tracers?series=belisar", picture="tracers"),
+    Page("/propose?telegram=15BELISAR12&telegram=15BELISAR41&telegram=15BELISAR66", picture="propose"),
     Page("/traffic", picture="traffic"),
     Page("/inbox", picture="inbox"),
     Page("/declass", picture="declass"),

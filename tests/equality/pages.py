@@ -194,6 +194,32 @@ ROWS: dict[tuple[str, str], Row] = {
         )
         for verb in ("approve", "release", "withdraw")
     },
+    ("GET", "/tracers"): lambda a: _address(
+        "/tracers", series=a.one("", "belisar", "foroff"), year=a.one("", "2015", "MMXV")
+    ),
+    ("GET", "/tracers.json"): lambda a: _address("/tracers.json", series=a.one("", "belisar"), year=a.one("", "2016")),
+    ("POST", "/tracers/draft"): lambda a: _form(
+        "/tracers/draft", series=a.one("belisar", "edrune", "foroff"), year=a.one("", "2015"), **{"from": "MINISTRY"}
+    ),
+    ("GET", "/propose"): lambda a: _address(
+        "/propose",
+        **a.one({"telegram": a.mrn()}, {"q": a.query()}, {"more": f"{a.mrn()} {a.mrn()}"}, {}),
+        **a.one({}, {"title": "Talks", "parties": "XV, XT", "ours": "xv"}),
+    ),
+    ("GET", "/propose.json"): lambda a: _address(
+        "/propose.json", telegram=a.mrn(), q=a.one("", a.query()), title="Talks", parties="XV XT"
+    ),
+    ("POST", "/propose/open"): lambda a: _form(
+        "/propose/open",
+        telegrams=f"{a.mrn()} {a.mrn()}",
+        title="Talks",
+        parties="XV XT",
+        id=a.one("", "talks"),
+        **{"item.1": a.one("1", "2", "99")},
+    ),
+    ("POST", "/profiles/rehearse"): lambda a: _form(
+        "/profiles/rehearse", rules=a.rules(), since=a.one(a.day(), "", "soon")
+    ),
     ("GET", "/traffic"): lambda _: _address("/traffic"),
     ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(

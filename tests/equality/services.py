@@ -163,10 +163,13 @@ ROWS: dict[str, Row] = {
         (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),
         a.some(longest=a.one(1, 5, 500)),
     ),
-    "tracers.draft": lambda a: (
-        (a.one("belisar", "foroff", "edrune"), a.one(None, 2015, 2016)),
-        {"keep": a.one(True, False), **a.some(sender="MINISTRY")},
-    ),
+    **{
+        f"tracers.{name}": lambda a: (
+            (a.one("belisar", "foroff", "edrune"), a.one(None, 2015, 2016)),
+            a.some(sender="MINISTRY"),
+        )
+        for name in ("message", "draft")
+    },
     "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.tally": lambda _: ((), {}),
     "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),

@@ -331,8 +331,12 @@ OPERATIONS: tuple[Operation, ...] = (
         example={"post": "BELISAR"},
     ),
     Operation(
-        *("POST", "/tracers/draft", "tracers", Tracers.draft, "A service message that asks for them."),
-        example={"post": "BELISAR", "year": 2015, "keep": False},
+        *("GET", "/tracers/{post}/message", "tracers", Tracers.message, "A service message that asks for them."),
+        example={"post": "BELISAR", "year": 2015},
+    ),
+    Operation(
+        *("POST", "/tracers/draft", "tracers", Tracers.draft, "The same, and its numbers are noted as asked for."),
+        example={"post": "BELISAR", "year": 2015},
         action="draft",
     ),
     # Declassification and marking of drafts.

@@ -84,13 +84,38 @@ class Tracers:
             found += [self._told(reader, key, of, run) for run in runs]
         return found
 
-    def draft(
-        self, reader: Reader, post: str, year: int | None = None, *, sender: str | None = None, keep: bool = True
-    ) -> Tracer:
-        """A service message to a post for every number that was not asked for yet; noted as raised with ``keep``.
+    def message(self, reader: Reader, post: str, year: int | None = None, *, sender: str | None = None) -> Tracer:
+        """A service message to a post for every number that was not asked for yet. Nothing is noted.
 
         sender: the address that it goes out from. Raises RefusedError where nothing is missing, or all was asked for.
         """
+        return self._message(reader, post, year, sender)[0]
+
+    def draft(
+        self,
+        reader: Reader,
+        post: str,
+        year: int | None = None,
+        *,
+        sender: str | None = None,
+        into: Callable[[Draft], object] = lambda _: None,
+    ) -> Tracer:
+        """``message``, and its numbers are noted as asked for.
+
+        into: keeps the draft; where it cannot, nothing is noted. Raises as ``message``.
+        """
+        tracer, runs = self._message(reader, post, year, sender)
+        into(tracer.draft)
+        day = self._now().date()
+        raised = [
+            Traced(mrn=mrn, raised=day.isoformat(), by=reader.name, access=run.access)
+            for run in runs
+            for mrn in run.unasked
+        ]
+        self._deliveries.trace(reader, raised)
+        return tracer
+
+    def _message(self, reader: Reader, post: str, year: int | None, sender: str | None) -> tuple[Tracer, list[Missing]]:
         runs = [run for run in self.missing(reader, post, year) if run.unasked]
         if not runs:
             raise RefusedError(
@@ -118,14 +143,7 @@ class Tracers:
             ),
         )
         marked = mark_draft(draft, {run.before: one for run, one in zip(runs, shown, strict=True)}, day)
-        if keep:
-            raised = [
-                Traced(mrn=mrn, raised=day.isoformat(), by=reader.name, access=run.access)
-                for run in runs
-                for mrn in run.unasked
-            ]
-            self._deliveries.trace(reader, raised)
-        return Tracer(draft=marked.draft, numbers=numbers, access=marking.label, banner=marked.banner)
+        return Tracer(draft=marked.draft, numbers=numbers, access=marking.label, banner=marked.banner), runs
 
     def _series(self, reader: Reader, post: str | None, year: int | None) -> list[tuple[str, int]]:
         if post is not None and year is not None:

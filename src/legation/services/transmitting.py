@@ -77,7 +77,7 @@ class Transmitting:
     def queue(self, reader: Reader, *, every: bool = False, limit: int = 1000) -> list[Went]:
         """What waits or failed, the last queued first; with ``every``, what was sent too."""
         states: tuple[Leaving, ...] = ("waiting", "failed", "sent") if every else ("waiting", "failed")
-        return [_went(one) for one in self._drafts.queued(reader, states, limit=limit) if one.way != "own"]
+        return [_went(one) for one in self._drafts.queued(reader, states, limit=limit)]
 
     def again(self, reader: Reader, name: str) -> list[Went]:
         """Let what failed wait again, by the number of its telegram or its own id. Raises NotFoundError."""

@@ -104,7 +104,7 @@ class Drafts(Protocol):
         """Let a post's numbers of a year go on behind ``last``. Raises RefusedError where it has given some."""
 
     def queued(self, reader: Reader, states: Sequence[Leaving], *, limit: int) -> list[Outgoing]:
-        """Readable sendings in these states without their data, the last queued first."""
+        """Readable sendings to others in these states without their data, the last queued first; none of ``own``."""
 
     def due(self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way]) -> list[Outgoing]:
         """Readable sendings that wait and are due: by rank, the highest first, then in order of queuing."""

@@ -104,7 +104,8 @@ class SqlDrafts:
         with in_read(self._engine) as connection:
             query = (
                 sa.select(outgoing.c.body)
-                .where(outgoing.c.state.in_(states), outgoing.c.access.in_(open_labels(connection, reader)))
+                .where(outgoing.c.state.in_(states), outgoing.c.way != "own")
+                .where(outgoing.c.access.in_(open_labels(connection, reader)))
                 .order_by(outgoing.c.place.desc())
                 .limit(limit)
             )
