@@ -36,7 +36,8 @@ from legation.services.acceptance import (
     same_words,
 )
 from legation.services.brief import Brief, Kind, hand_over, scene_setter
-from legation.services.entering import amended, draft_of, raised
+from legation.services.entering import amended, draft_of, raised, reported
+from legation.services.following import is_report, verb_of
 from legation.services.pointing import NEW, find, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.sourcing import Sources, day_of, whole
@@ -67,7 +68,7 @@ class Dialogues:
         self._ledger = ledger
         self._moves = moves
         self._now = now
-        self._proposals = Proposals(telegrams, ledger, propose, parties or default_parties(), self._fold)
+        self._proposals = Proposals(telegrams, ledger, propose, parties or default_parties(), self._fold, moves)
 
     # What a reader sees.
 
@@ -223,8 +224,9 @@ class Dialogues:
         """Enter proposals of a telegram as moves; what was entered before is left as it is.
 
         which: numbers from 1, fingerprints, or None for all that are still proposed. Returns the new entries.
-        Proposals without a move (``Proposed.note``) are skipped. Raises NotFoundError, RefusedError for a
-        number that the telegram has not.
+        Proposals without a move (``Proposed.note``) are skipped. One that reports on a demarche of the board moves
+        that. Raises NotFoundError, RefusedError for a number that the telegram has not, MoveError for a reply to a
+        demarche of which no delivery is entered.
 
         Entries come back numbered and chained as ``export`` gives them.
         """
@@ -233,7 +235,11 @@ class Dialogues:
     def amend(
         self, reader: Reader, dialogue: str, mrn: str, which: Which, fields: Mapping[str, Any]
     ) -> builtins.list[Entry]:
-        """Accept with changed fields; the entry keeps what each was. One accepted before is amended."""
+        """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
+
+        Beside the proposal's own: ``same_as``, the objective that it speaks of again, and ``demarche``, the one that it
+        reports on; either may be ``new``.
+        """
         return self._accept(reader, dialogue, mrn, which, dict(fields))
 
     def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> builtins.list[Entry]:
@@ -444,11 +450,13 @@ class Dialogues:
     def _accept(
         self, reader: Reader, dialogue: str, mrn: str, which: Which, changed: dict[str, Any]
     ) -> builtins.list[Entry]:
-        board = self._fold(self._entries(reader, dialogue))
+        entries = self._entries(reader, dialogue)
+        board = self._fold(entries)
         found = self._proposals.found(reader, mrn)
         listed = self.proposals(reader, mrn, dialogue)
         resolve(board, self._moves, changed)
         same_as = changed.pop("same_as", None)
+        of = changed.pop("demarche", None)
         again = {
             one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
         }
@@ -465,6 +473,18 @@ class Dialogues:
                 raise RefusedError(f"proposal {one.number} may be one of several objectives", f"{one.note}")
             if one.status == "accepted":
                 drafts.extend(amended(reader.name, dialogue, board, one, source, changed))
+            elif (about := _demarche_of(one, of, board)) is not None:
+                # What comes before it in the telegram, such as its delivery, counts already.
+                now = self._fold([*entries, *chained(drafts, entries[-1].number, entries[-1].hash)]).things[about]
+                verb = verb_of(one.proposal, source.record.telegram, now.state, self._moves)
+                if which is None and not self._moves.allows("demarche", now.state, verb):
+                    continue
+                self._moves.after("demarche", verb, now.state)
+                drafts.append(reported(reader.name, dialogue, now, verb, one, source, changed))
+            elif one.which_demarche and of is None:
+                if which is None:
+                    continue
+                raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
             elif one.becomes is not None:
                 drafts.extend(raised(reader.name, dialogue, board, one, source, found, changed, named))
         return self._append(reader, drafts)
@@ -507,6 +527,19 @@ class Dialogues:
         if "US" in parties and _UNITED_STATES.match(telegram.from_.plad or ""):
             return "US"
         return parties[0]
+
+
+def _demarche_of(one: Proposed, named: str | None, board: Board) -> str | None:
+    """Id of the demarche that a proposal moves: the one that a person names, else the one it shows. None: a new one."""
+    if one.proposal.kind != "demarche" or named == NEW:
+        return None
+    if named is None:
+        return one.demarche
+    if board.things[named].entity != "demarche":
+        raise RefusedError("that is no demarche of the board", "name a demarche by its number, or new")
+    if not is_report(one.proposal):
+        raise RefusedError(f"proposal {one.number} asks for a demarche and reports on none", "accept it as a new one")
+    return named
 
 
 def _stamp(instant: datetime) -> str:

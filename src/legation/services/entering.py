@@ -14,7 +14,8 @@ from legation.core.dialogue.ledger import RESTS_ON, Draft, thing_id
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
-from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
+from legation.services.acceptance import Found, Proposed, asserted, opening, stances_of, states_position, thing_of
+from legation.services.following import posts_told
 from legation.services.sourcing import day_of
 from legation.storage.ports import Record
 from legation.tables.marking import mark_of, source_marking
@@ -30,13 +31,21 @@ def raised(
     changed: dict[str, Any],
     again: Mapping[str, str],
 ) -> list[Draft]:
-    """What accepting a proposal enters: the move that raises its thing, and the positions that it states."""
+    """What accepting a proposal enters: the move that raises its thing, and the positions that it states.
+
+    An instruction for several posts names them, so that each reports by itself.
+    """
     proposal = source.proposal
     fields = {name: value for name, value in proposal.fields.items() if value is not None}
     fields = {"text": proposal.text, **fields, **asserted(proposal)}
     fields.pop("objective", None)
     if one.objective is not None:
         fields["objective"] = one.objective
+    verb, _ = opening(proposal)
+    if f"{proposal.kind}.{verb}" == "demarche.instruct" and (
+        posts := posts_told(source.record.telegram, proposal.text)
+    ):
+        fields.setdefault("posts", posts)
     if proposal.kind == "dialogue":
         # The dialogue is open: what this telegram adds is taken over, its name and sides stay.
         about = dialogue
@@ -50,7 +59,7 @@ def raised(
     stances = stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
         fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
-    drafts = [draft_from(author, f"{one.becomes}", dialogue, about, fields, source)]
+    drafts = [draft_from(author, f"{proposal.kind}.{verb}", dialogue, about, fields, source)]
     for party, stance in stances.items():
         if states_position(found, about, party, dialogue, board, again):
             continue
@@ -59,6 +68,32 @@ def raised(
         key = thing_id("position", dialogue, f"{proposal.words}|{party}")
         drafts.append(draft_from(author, "position.state", dialogue, key, held, source))
     return drafts
+
+
+def reported(
+    author: str, dialogue: str, demarche: Thing, verb: str, one: Proposed, source: Found, changed: dict[str, Any]
+) -> Draft:
+    """What accepting a report on a demarche enters: its delivery or the reply, by the post that reports.
+
+    The report's own sides and days stay with it: what was instructed keeps those of its instruction.
+    """
+    proposal = source.proposal
+    fields: dict[str, Any] = {"text": proposal.text, **asserted(proposal)}
+    if source.record.telegram.post is not None:
+        fields["post"] = source.record.telegram.post
+    if verb == "respond":
+        fields["answer"] = proposal.text
+    else:
+        # For those who see the report without the instruction: where both say it, they say the same.
+        for name, known in (("party", demarche.actor("by")), ("counterparty", demarche.actor("to"))):
+            if proposal.fields.get(name) is not None and known in (None, proposal.fields[name]):
+                fields[name] = proposal.fields[name]
+    if one.objective is not None and demarche.fields.get("objective") in (None, one.objective):
+        fields["objective"] = one.objective
+    was = {name: fields.get(name) for name, value in changed.items() if fields.get(name) != value}
+    if was:
+        fields = {**fields, **changed, "amended": was}
+    return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source)
 
 
 def amended(

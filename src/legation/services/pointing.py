@@ -10,7 +10,10 @@ from legation.core.dialogue.moves import Moves
 from legation.core.errors import NotFoundError, RefusedError
 
 NEW = "new"
-"""In the place of an objective: none of the board."""
+"""In the place of an objective or a demarche: none of the board."""
+
+_NAMES = {"objective": "objective", "into": "objective", "same_as": "objective", "demarche": "demarche"}
+"""Fields that name a thing of the board, and its kind where its number alone is given."""
 
 
 def find(board: Board, entity: str, about: str) -> Thing | None:
@@ -32,11 +35,11 @@ def named_thing(board: Board, entity: str, about: str) -> Thing:
 
 def resolve(board: Board, moves: Moves, fields: dict[str, Any]) -> None:
     """Let people name things by their number; the ledger keeps their ids."""
-    for name in ("objective", "into", "same_as"):
-        if name == "same_as" and fields.get(name) == NEW:
+    for name, entity in _NAMES.items():
+        if name in ("same_as", "demarche") and fields.get(name) == NEW:
             continue
         if isinstance(fields.get(name), int | str):
-            fields[name] = named_thing(board, "objective", str(fields[name])).id
+            fields[name] = named_thing(board, entity, str(fields[name])).id
     if "relation" in fields:
         leads = moves.relations.get(str(fields["relation"]))
         if leads is None:

@@ -8,16 +8,18 @@ import msgspec
 
 from legation.core.dialogue.fold import Board
 from legation.core.dialogue.ledger import Entry
+from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, Status, objective_of, offered, opening, remembered
-from legation.services.linking import LINKED, Linked, Words, link, matters_of, way_by
+from legation.services.following import Followed, demarches_known, followed, is_report
+from legation.services.linking import LINKED, Linked, Matter, Way, Words, link, matters_of, way_by
 from legation.services.sourcing import Sources
 from legation.storage.ports import Ledger, Telegrams
-from legation.tables.marking import level_of
+from legation.tables.marking import level_of, marking_in
 from legation.tables.parties import PartyTable
 
 
@@ -41,6 +43,7 @@ class Proposals:
         propose: Callable[[Telegram], list[Proposal]],
         parties: PartyTable,
         fold: Callable[[list[Entry]], Board],
+        moves: Moves,
     ) -> None:
         self._telegrams = telegrams
         self._sources = Sources(telegrams)
@@ -48,6 +51,7 @@ class Proposals:
         self._propose = propose
         self._parties = parties
         self._fold = fold
+        self._moves = moves
 
     def of(self, reader: Reader, mrn: str, dialogue: str | None = None) -> list[Proposed]:
         """What a telegram proposes, over all its readable versions, each with its status.
@@ -64,8 +68,9 @@ class Proposals:
         ]
         linked = self.linked(reader, board, standing) if board is not None else {}
         again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
+        reports = self.followed(reader, board, standing) if board is not None else {}
         return [
-            self._proposed(number, one, standing, told, dialogue, board, linked, again)
+            self._proposed(number, one, standing, told, dialogue, board, linked, again, reports)
             for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
         ]
 
@@ -88,11 +93,13 @@ class Proposals:
                 continue
             found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
         of = self._telegrams.listed(reader, list(dict.fromkeys(name for name, _ in found)))
+        # Beside a proposal stand words of what it speaks of.
+        shown = [marking_in(known.marking) for _, one in found for known in (*one.evidence, *one.demarches)]
         return Undecided(
             proposals=tuple(found),
             looked=min(most, len(names)),
             next=names[most - 1] if len(names) > most else None,
-            banner=level_of(join_all([Marking.from_label(one.access) for one in of])),
+            banner=level_of(join_all([*(Marking.from_label(one.access) for one in of), *shown])),
         )
 
     def found(self, reader: Reader, mrn: str) -> list[Found]:
@@ -112,21 +119,11 @@ class Proposals:
 
     def linked(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, Linked]:
         """Objectives of the board that proposals speak of, by ``Proposal.words``, with the evidence."""
-        texts: dict[str, Telegram | None] = {}
-
-        def telegram(source: Source) -> Telegram | None:
-            if source.sha256 not in texts:
-                texts[source.sha256] = self._sources.telegram(reader, source)
-            return texts[source.sha256]
-
-        matters = matters_of(board, telegram)
         asked = [one for one in found if one.proposal.kind in LINKED]
-        if not matters or not asked:
-            return {}
-        sources = [one.record.telegram.source for one in asked[:1]]
-        words = Words([*sources, *(held.source for held in texts.values() if held is not None)], self._parties)
-        way = way_by(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
-        linked = {}
+        matters, words, way = self._compared(reader, asked, lambda telegram: matters_of(board, telegram))
+        linked: dict[str, Linked] = {}
+        if not matters:
+            return linked
         for one in asked:
             # A telegram that lists its objectives speaks of each once: what it raised itself is not met again in it.
             open_to = [
@@ -139,6 +136,39 @@ class Proposals:
             )
         return linked
 
+    def followed(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, tuple[Followed, ...]]:
+        """Demarches of the board that proposals report on, by ``Proposal.words``, with the evidence."""
+        asked = [one for one in found if is_report(one.proposal)]
+        known, words, way = self._compared(reader, asked, lambda telegram: demarches_known(board, telegram))
+        if not known:
+            return {}
+        return {
+            one.proposal.words: followed(
+                one.proposal, one.sources[0], one.record.telegram, board, known, words, way, self._moves
+            )
+            for one in asked
+        }
+
+    def _compared(
+        self,
+        reader: Reader,
+        asked: Sequence[Found],
+        known: Callable[[Callable[[Source], Telegram | None]], list[Matter]],
+    ) -> tuple[list[Matter], Words, Way]:
+        """What proposals are compared with: known things, words with the acronyms of their telegrams, references."""
+        texts: dict[str, Telegram | None] = {}
+
+        def telegram(source: Source) -> Telegram | None:
+            if source.sha256 not in texts:
+                texts[source.sha256] = self._sources.telegram(reader, source)
+            return texts[source.sha256]
+
+        matters = known(telegram) if asked else []
+        sources = [one.record.telegram.source for one in asked[:1]]
+        words = Words([*sources, *(held.source for held in texts.values() if held is not None)], self._parties)
+        way = way_by(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
+        return matters, words, way
+
     def _proposed(
         self,
         number: int,
@@ -149,6 +179,7 @@ class Proposals:
         board: Board | None,
         linked: Mapping[str, Linked],
         again: Mapping[str, str],
+        reports: Mapping[str, tuple[Followed, ...]],
     ) -> Proposed:
         proposal = one.proposal
         about = reason = None
@@ -175,16 +206,29 @@ class Proposals:
             elif link.choice and note is None:
                 numbers = " or ".join(str(board.things[one.objective].number) for one in link.evidence)
                 note = f"it speaks of objective {numbers}: amend same_as to one of them, or to new"
+        becomes = f"{proposal.kind}.{verb}" if verb is not None else None
+        demarches = reports.get(proposal.words, ()) if status == "proposed" else ()
+        if demarches:
+            becomes = demarches[0].becomes
+            if len(demarches) > 1:
+                numbers = " or ".join(str(one.number) for one in demarches)
+                note = f"it reports on demarche {numbers}: amend demarche to one of them, or to new"
+            elif demarches[0].early:
+                note = (
+                    f"it replies to demarche {demarches[0].number}, of which no delivery is entered: enter that first"
+                )
         return Proposed(
             number=number,
             status=status,
             fingerprint=proposal.fingerprint,
             proposal=proposal,
-            becomes=f"{proposal.kind}.{verb}" if verb is not None else None,
+            becomes=becomes,
             note=note,
             about=about,
             objective=objective,
             reason=reason if status == "rejected" else None,
             links_to=link.links_to,
             evidence=link.evidence,
+            demarche=demarches[0].demarche if len(demarches) == 1 else None,
+            demarches=demarches,
         )

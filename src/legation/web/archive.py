@@ -28,7 +28,7 @@ from legation.storage.ports import listing_of
 from legation.web.faithful import Block, Overlay, Part, blocks, first_places, legend, parts, reference_overlays
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
-from legation.web.proposing import chosen_dialogue, proposal_values, undecided
+from legation.web.proposing import chosen_dialogue, proposal_values, spoken_of, undecided
 from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
@@ -185,8 +185,11 @@ def _telegram_page(
         values=proposal_values,
         annotations=[one for one in annotations if one.place not in here],
         longest=LONGEST,
-        # Proposals are those of every version; of the thread only numbers are shown.
-        banner=banner_of([one.marking for one in annotations], (listing_of(one.record) for one in editions)),
+        # Proposals are those of every version, and show what they speak of; of the thread only numbers are shown.
+        banner=banner_of(
+            [*(one.marking for one in annotations), *spoken_of(proposals)],
+            (listing_of(one.record) for one in editions),
+        ),
     )
 
 
