@@ -47,6 +47,7 @@ from legation.services.machine import Machine
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
 from legation.services.profiles import Profiles
+from legation.services.read_once import ReadOnce
 from legation.services.reading import Reading
 from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
@@ -154,6 +155,7 @@ class House:
         self.parties = parties
         self.posts = posts
         self.clock = clock
+        self.read_once = ReadOnce(lambda telegram: propose(telegram, parties))
         self.ledger = ledger
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
@@ -269,7 +271,7 @@ class House:
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
         """What a telegram proposes, parties resolved by this archive's tables."""
-        return propose(telegram, self.parties)
+        return self.read_once(telegram)
 
     def readers(self) -> dict[str, Reader]:
         """Everyone who may read here, as they read now, by name; the owner of the directory as ``owner``."""
