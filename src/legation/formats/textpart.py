@@ -36,6 +36,16 @@ _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its
 _LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?[B-Z]\s?[).:]\s{0,3}\S")
 _BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
 _BARE_NUMBER = re.compile(r"\d{3,6}\b")
+# An item that has its label and no number yet: ``B) LIMA``, ``C) 05``; and the words that may be the rest of it.
+_UNFINISHED = re.compile(r"(?:^|[\s:;,])\(?[A-Z]\s?[).:]\s{0,3}(?:(?:19|20)?\d\d ?)?(?P<name>[A-Z][A-Z .'-]{0,30})?$")
+_FINISH = re.compile(r"(?P<name>[A-Z][A-Z .'-]{0,30}?)?\s?\d{1,6}\b")
+# What may stand under a blank line in the middle of a list: its next label, or the rest of an item.
+_BELOW = re.compile(
+    r"(?: {0,80}\n){1,3} {0,80}(?:-{1,2} {1,9})?(?P<item>\(?(?P<label>[B-Z]) ?[).:] {0,3}[^\n]{4,80})(?:\n|\Z)"
+)
+_GAP = re.compile(r"(?: {0,80}\n){1,3} {0,80}(?P<item>[^\n ][^\n]{0,80})(?:\n|\Z)")
+_LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
+_CITES = re.compile(r"\(?[B-Z] ?[).:]\s{0,3}(?:\([CSU]\) ?)?[^.:]{0,60}[A-Z)] ?-?\d{1,6}\b")
 # The tail of a list whose beginning a bare body has lost.
 _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
@@ -191,6 +201,8 @@ class _TextPart:
         """A list that is plain to its end; one of several lines has labels and is all in capitals."""
         words: str = found["value"]
         if "\n" in words and not (words.isupper() and (words[1:2] in (".", ")") or words[2:3] == ")")):
+            return False
+        if self._goes_on_below(found.start("value"), found.end("value")):
             return False
         listed = read_plain_list(self.sheet, *found.span("value"))
         if listed is None:
@@ -454,10 +466,16 @@ class _TextPart:
     def _take_references(self, line: Line, value: int) -> None:
         end, stop, pieces = line.next, line.end, 1
         indent = _indent(self.sheet.text, line.start)
-        while (following := self.reel.peek()) is not None and following.text:
-            if not self._goes_on(following, stop, indent):
+        while (following := self.reel.peek()) is not None:
+            if not following.text:
+                if not self._goes_on_below(value, stop):
+                    break
+                while not following.text:
+                    following = self.reel.take()
+            elif self._goes_on(following, stop, indent):
+                self.reel.take()
+            else:
                 break
-            self.reel.take()
             following = self._cut(following)
             end, stop, pieces = following.next, following.end, pieces + 1
         self.sheet.references.extend(read_reference_list(self.sheet, value, stop))
@@ -487,11 +505,28 @@ class _TextPart:
             not is_attention(words) and re.search(r"[;,]\s{1,3}\(?[B-Z]\s?[).]", words) is not None
         )
 
+    def _goes_on_below(self, value: int, stop: int) -> bool:
+        """Whether the list from ``value`` to ``stop`` goes on under a blank line, as where a page ended in it."""
+        upper = self.sheet.upper
+        if (below := _BELOW.match(upper, stop)) is not None:
+            labels = _LABELS.findall(upper, max(value, stop - _LONG), stop)
+            if labels and ord(below["label"]) - ord(labels[-1]) == 1 and _CITES.match(below["item"]) is not None:
+                return True
+        if upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit():
+            return False
+        gap = _GAP.match(upper, stop)
+        return gap is not None and not is_field(gap["item"]) and self._is_left_open(gap["item"], stop)
+
     def _is_left_open(self, words: str, stop: int) -> bool:
-        """Whether the list above ends in a label, or in a post whose number begins this line."""
-        above = self.sheet.text[max(0, stop - 40) : stop].rpartition("\n")[2]
+        """Whether the list above ends in a label, or in a post whose number or last words begin this line."""
+        above = self.sheet.upper[max(0, stop - 40) : stop].rpartition("\n")[2].rstrip()
         if _BARE_LABEL.search(above):
-            return True
+            return not is_paragraph(words)
+        unfinished, finish = _UNFINISHED.search(above), _FINISH.match(words.upper())
+        if unfinished is not None and finish is not None:
+            name = f"{unfinished['name'] or ''} {finish['name'] or ''}".strip()
+            if name and self.sheet.posts.key(name) is not None:
+                return True
         if not _BARE_NUMBER.match(words):
             return False
         last = above.split()[-3:]
