@@ -195,7 +195,7 @@ ROWS: dict[tuple[str, str], Row] = {
         for verb in ("approve", "release", "withdraw")
     },
     ("GET", "/tracers"): lambda a: _address(
-        "/tracers", series=a.one("", "belisar", "foroff"), year=a.one("", "2015", "MMXV")
+        "/tracers", series=a.one("", "belisar", "foroff"), year=a.one("", "2015", "MMXV"), every=a.one("", "1")
     ),
     ("GET", "/tracers.json"): lambda a: _address("/tracers.json", series=a.one("", "belisar"), year=a.one("", "2016")),
     ("POST", "/tracers/draft"): lambda a: _form(

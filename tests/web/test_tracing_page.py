@@ -34,6 +34,13 @@ def test_what_did_not_come_is_asked_for_once(client: Client, desk: Desk, post: P
     assert client.get("/tracers?year=MMXV").status_code == 409
 
 
+def test_many_posts_are_listed_and_looked_at_one_by_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.web.tracing._AT_ONCE", 0)
+    page = client.get("/tracers").text
+    assert ("15BELISAR8" in page, "series=BELISAR&amp;year=2015" in page) == (False, True)
+    assert "15BELISAR8" in client.get("/tracers?every=1").text
+
+
 def test_numbers_are_not_noted_where_no_draft_is_kept(
     desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

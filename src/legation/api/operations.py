@@ -330,6 +330,7 @@ OPERATIONS: tuple[Operation, ...] = (
         *("GET", "/tracers", "tracers", Tracers.missing, "Runs of numbers that should have come and did not."),
         example={"post": "BELISAR"},
     ),
+    Operation("GET", "/tracers/series", "tracers", Tracers.series, "The series of numbers that are looked at."),
     Operation(
         *("GET", "/tracers/{post}/message", "tracers", Tracers.message, "A service message that asks for them."),
         example={"post": "BELISAR", "year": 2015},
@@ -337,6 +338,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("POST", "/tracers/draft", "tracers", Tracers.draft, "The same, and its numbers are noted as asked for."),
         example={"post": "BELISAR", "year": 2015},
+        takes=("post", "year", "sender"),
         action="draft",
     ),
     # Declassification and marking of drafts.

@@ -64,6 +64,7 @@ _CALLED: Mapping[str, str | None] = {
     "declassifying.month": "listed",
     "deriving.mark": "derived",
     "tracers.missing": "listed",
+    "tracers.series": None,
     "tracers.message": "opened",
     "tracers.draft": "raised a tracer",
     "inbox.queue": "listed",

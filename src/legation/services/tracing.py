@@ -26,6 +26,13 @@ from legation.tables.numbering import longest_traced
 from legation.tables.posts import Posts
 
 
+class Series(msgspec.Struct, frozen=True):
+    """The numbers of a post in a year."""
+
+    post: str
+    year: int
+
+
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
     """A run of numbers of a post that did not come. after, before: the numbers that it lies between, with their days.
 
@@ -79,10 +86,23 @@ class Tracers:
         """
         most = longest if longest is not None else longest_traced()
         found: list[Missing] = []
-        for key, of in self._series(reader, post, year):
-            runs = [run for run in self._gaps.continuity(reader, key, of) if run.last - run.first < most]
-            found += [self._told(reader, key, of, run) for run in runs]
+        for one in self.series(reader, post, year):
+            runs = [run for run in self._gaps.continuity(reader, one.post, one.year) if run.last - run.first < most]
+            found += [self._told(reader, one.post, one.year, run) for run in runs]
         return found
+
+    def series(self, reader: Reader, post: str | None = None, year: int | None = None) -> list[Series]:
+        """Each series that is looked at; quick, where ``missing`` takes time for each."""
+        if post is not None and year is not None:
+            return [Series(post_key(post, self._posts.aliases), year)]
+        latest: dict[str, int] = {}
+        for row in self._telegrams.traffic(reader):
+            if row.post is not None and row.month is not None:
+                latest[row.post] = max(int(row.month[:4]), latest.get(row.post, 0))
+        wanted = None if post is None else post_key(post, self._posts.aliases)
+        return [
+            Series(key, year if year is not None else latest[key]) for key in sorted(latest) if wanted in (None, key)
+        ]
 
     def message(self, reader: Reader, post: str, year: int | None = None, *, sender: str | None = None) -> Tracer:
         """A service message to a post for every number that was not asked for yet. Nothing is noted.
@@ -144,16 +164,6 @@ class Tracers:
         )
         marked = mark_draft(draft, {run.before: one for run, one in zip(runs, shown, strict=True)}, day)
         return Tracer(draft=marked.draft, numbers=numbers, access=marking.label, banner=marked.banner), runs
-
-    def _series(self, reader: Reader, post: str | None, year: int | None) -> list[tuple[str, int]]:
-        if post is not None and year is not None:
-            return [(post_key(post, self._posts.aliases), year)]
-        latest: dict[str, int] = {}
-        for row in self._telegrams.traffic(reader):
-            if row.post is not None and row.month is not None:
-                latest[row.post] = max(int(row.month[:4]), latest.get(row.post, 0))
-        wanted = None if post is None else post_key(post, self._posts.aliases)
-        return [(key, year if year is not None else latest[key]) for key in sorted(latest) if wanted in (None, key)]
 
     def _told(self, reader: Reader, post: str, year: int, run: Run) -> Missing:
         numbers = tuple(str(Mrn(year, post, number)) for number in range(run.first, run.last + 1))

@@ -14,6 +14,8 @@ from legation.web.screens import Asked, Screens, draft_link
 from legation.web.signing_in import TheWho
 
 _SHOWN = 200
+_AT_ONCE = 12
+"""Posts that are looked at together without being asked for: each takes some hundredths of a second."""
 
 
 def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -21,11 +23,19 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/tracers", sync_to_thread=True)
     def tracers(
-        request: Asked, house: TheHouse, reader: TheReader, who: TheWho, series: str = "", year: str = ""
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        who: TheWho,
+        series: str = "",
+        year: str = "",
+        every: str = "",
     ) -> Response[str]:
-        """Every post, or one with the message to it ready."""
+        """One post with the message to it ready; without one the posts, and what is missing of few or of ``every``."""
         named, of = series.strip(), _year(year)
-        runs = house.tracers.missing(reader, named or None, of)
+        posts = [] if named else house.tracers.series(reader, None, of)
+        looks = bool(named or every or len(posts) <= _AT_ONCE)
+        runs = house.tracers.missing(reader, named or None, of) if looks else []
         ready = None
         if named and any(run.unasked for run in runs):
             ready = house.tracers.message(reader, named, of)
@@ -37,6 +47,8 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             left=len(runs) - len(shown),
             numbers=sum(len(run.numbers) for run in runs),
             series=named,
+            posts=posts,
+            looks=looks,
             year=of,
             ready=ready,
             writes=who.may("draft"),
