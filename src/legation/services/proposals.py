@@ -28,12 +28,14 @@ _MOST_WORDS = 16
 
 
 class Undecided(msgspec.Struct, frozen=True, kw_only=True):
-    """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. banner:
-    words over the telegrams of those that are told."""
+    """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. title: of
+    the dialogue, with its portion mark. banner: words over it and the telegrams of those that are told."""
 
     proposals: tuple[tuple[str, Proposed], ...]
     looked: int
     next: str | None
+    title: str
+    marking: str
     banner: str
 
 
@@ -48,6 +50,7 @@ class _Known:
         self.objectives: _Matters | None = None
         self.demarches: _Matters | None = None
         self.grounds: dict[Words, Ground] = {}
+        self.way: Way | None = None
 
 
 class Proposals:
@@ -121,10 +124,15 @@ class Proposals:
         of = self._telegrams.listed(reader, list(dict.fromkeys(name for name, _ in found)))
         # Beside a proposal stand words of what it speaks of.
         shown = [marking_in(link.marking) for _, one in found for link in (*one.evidence, *one.demarches)]
+        own = board.dialogue
+        if own is not None:
+            shown.append(own.access)
         return Undecided(
             proposals=tuple(found),
             looked=min(most, len(names)),
             next=names[most - 1] if len(names) > most else None,
+            title=own.text if own is not None and own.text else dialogue,
+            marking=showing.marks([own] if own is not None else []),
             banner=level_of(join_all([*(Marking.from_label(one.access) for one in of), *shown])),
         )
 
@@ -159,7 +167,8 @@ class Proposals:
         matters, written_out = known.objectives
         if not matters:
             return {}
-        words, way = self._words(asked[0], written_out), self._way(reader)
+        words, way = self._words(asked[0], written_out), known.way or self._way(reader)
+        known.way = way
         if words not in known.grounds:
             known.grounds[words] = Ground(matters, words)
         every, anew = known.grounds[words], dict[str, Ground]()
@@ -187,7 +196,8 @@ class Proposals:
         matters, written_out = known.demarches
         if not matters:
             return {}
-        words, way = self._words(asked[0], written_out), self._way(reader)
+        words, way = self._words(asked[0], written_out), known.way or self._way(reader)
+        known.way = way
         return {
             one.proposal.words: followed(
                 one.proposal, one.sources[0], one.record.telegram, board, matters, words, way, self._moves
