@@ -121,6 +121,7 @@ ROWS: dict[str, Row] = {
     "draft check": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
     "draft fix": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--keep"])],
     "draft render": lambda a: [a.kept_draft(), "--dtg", "2016-05-05T10:00", *_options(a, ["--json"])],
+    "draft diff": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--whole"])],
     "draft list": lambda a: _options(a, ["--all"], ["--json"]),
     "draft show": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--form", a.one("text", "mail", "draft")])],
     "draft clear": lambda a: [a.kept_draft(), "--office", "POL", *_options(a, ["--json"])],

@@ -170,6 +170,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/drafts/references"): lambda a: _address("/drafts/references", find=a.one(a.query(), a.missing())),
     ("GET", "/draft/{name}"): lambda a: _address(f"/draft/{a.kept_draft()}", find=a.one("", "", a.query())),
     ("GET", "/draft/{name}/marks"): lambda a: _address(f"/draft/{a.kept_draft()}/marks"),
+    ("GET", "/draft/{name}/diff"): lambda a: _address(
+        f"/draft/{a.kept_draft()}/diff", before=a.one("", "0", "a"), whole=a.one("", "1")
+    ),
     ("GET", "/draft/{name}/copy/{form}"): lambda a: _address(
         f"/draft/{a.kept_draft()}/copy/{a.one('text', 'delivered', 'mail', 'json', 'pigeon')}"
     ),

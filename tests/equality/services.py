@@ -128,6 +128,7 @@ ROWS: dict[str, Row] = {
     "clearing.show": lambda a: ((a.kept_draft(),), {}),
     "clearing.weigh": lambda a: ((a.kept_draft(), a.text()), {}),
     "clearing.mend": lambda a: ((a.kept_draft(), a.text()), a.some(rule=a.one("D41", "X1"), paragraph=1)),
+    "clearing.difference": lambda a: ((a.kept_draft(),), a.some(before=a.one("", "0", "a"), after=a.one("", "f"))),
     "clearing.version": lambda a: ((a.kept_draft(), ""), {}),
     "clearing.log": lambda a: ((a.kept_draft(),), {}),
     "clearing.rendered": lambda a: ((a.kept_draft(), a.one("draft", "text", "delivered", "mail", "pigeon")), {}),

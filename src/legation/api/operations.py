@@ -357,6 +357,10 @@ OPERATIONS: tuple[Operation, ...] = (
     # Drafts.
     Operation("GET", "/drafts", "clearing", ClearingDesk.all, "The drafts you may see, and how they stand."),
     Operation(*("GET", "/drafts/{draft}", "clearing", ClearingDesk.show, "One draft."), example={"draft": "d1"}),
+    Operation(
+        *("GET", "/drafts/{draft}/difference", "clearing", ClearingDesk.difference, "What differs between two texts."),
+        example={"draft": "d1"},
+    ),
     Operation(*("GET", "/drafts/{draft}/log", "clearing", ClearingDesk.log, "What was done."), example={"draft": "d1"}),
     Operation(
         *("GET", "/drafts/{draft}/rendered/{form}", "clearing", ClearingDesk.rendered, "The draft as it will be sent."),

@@ -96,6 +96,7 @@ _CALLED: Mapping[str, str | None] = {
     "clearing.weigh": None,  # of words that are still being typed
     "clearing.mend": None,
     "clearing.version": "opened",
+    "clearing.difference": "opened",
     "clearing.rendered": "opened",
     "clearing.log": "opened",
     "clearing.compose": "opened",

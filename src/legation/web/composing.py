@@ -157,6 +157,26 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             banner=shown.banner,
         )
 
+    @get("/draft/{name:str}/diff", sync_to_thread=True)
+    def diff(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        name: str,
+        before: str = "",
+        after: str = "",
+        whole: str = "",
+    ) -> Response[str]:
+        found = house.clearing.difference(reader, name, before, after)
+        return screens.show(
+            request,
+            "draft_diff.html",
+            standing=found.standing,
+            found=found,
+            whole=bool(whole),
+            banner=found.banner,
+        )
+
     @get("/draft/{name:str}/marks", sync_to_thread=True, opt=writes)
     def marks(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str) -> Response[str]:
         """What the marking engine would fill in, and why."""
@@ -216,7 +236,7 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Redirect("/drafts/queue", status_code=303)
 
     return [
-        *(drafts, drafts_json, new, draft, references, save, check, copy, marks, mark),
+        *(drafts, drafts_json, new, draft, references, save, check, copy, diff, marks, mark),
         *(clear, approve, release, withdraw, queue, again),
     ]
 
