@@ -56,7 +56,7 @@ def _declass(form: str) -> Row:
 def _brief(form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief{form}",
-        **a.some(as_of=a.day(), kind="hand-over", since=a.day()),
+        **a.some(as_of=a.day(), kind="hand-over", since=a.day(), **({} if form else {"page": a.one("1", "2")})),
         **a.one({}, _audience(a)),
     )
 
@@ -226,7 +226,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/traffic"): lambda _: _address("/traffic"),
     ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day())
+        f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day()), **a.some(page=a.one("1", "2", "x"))
     ),
     **{
         ("GET", f"/dialogue/{{dialogue}}/timeline{form}"): lambda a, form=form: _address(  # type: ignore[misc]

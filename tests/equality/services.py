@@ -253,7 +253,10 @@ ROWS: dict[str, Row] = {
     "feeds.movements": lambda a: ((a.dialogue(),), {}),
     "feeds.calendar": lambda a: ((a.one(None, a.dialogue()),), {}),
     "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
-    "overviews.plot": lambda a: ((a.one(*PLOTS, "nothing"), a.dialogue(), _day(a)), {}),
+    "overviews.plot": lambda a: (
+        (a.one(*PLOTS, "nothing"), a.dialogue(), _day(a)),
+        a.some(shown=a.one((0, 1), (1, 3))),
+    ),
     "overviews.report": lambda a: ((a.dialogue(), a.one(*REPORTS, "nothing"), _day(a), _day(a)), {}),
 }
 
