@@ -202,3 +202,13 @@ def test_what_was_changed_since_a_clearance_is_shown(client: Client, desk: Desk,
     assert "<del>the patrol craft.</del>" in page
     assert "<ins>rockets.</ins>" in page
     assert client.get(f"/draft/{name}/diff?before=zz").status_code == 404
+
+
+def test_a_long_draft_is_kept(desk: Desk, client: Client, post: Post) -> None:
+    words = "They spoke – at length – of the craft. " * 40
+    long = tuple(DraftParagraph(text=words.strip(), marking="U", number=number) for number in range(1, 301))
+    name = begun(desk, msgspec.structs.replace(written_draft("the patrol craft", "UNCLASSIFIED"), paragraphs=long))
+    form = fields_of_draft(desk.clearing.show(OWNER, name).draft)
+    post(f"/draft/{name}/save", do="up:300", **form)
+    changed = desk.clearing.show(OWNER, name).draft
+    assert (len(changed.paragraphs), changed.paragraphs[299].number) == (300, 300)
