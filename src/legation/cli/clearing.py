@@ -305,7 +305,12 @@ def send(
         reader = open_house.reader(as_reader, "approve")
         if again is not None:
             open_house.transmitting.again(reader, again)
-        open_house.transmitting.send(reader, carriers(open_house, print_text if print_ else None), told=told)
+        open_house.transmitting.send(
+            reader,
+            carriers(open_house, print_text if print_ else None),
+            told=told,
+            busy=lambda other: warn(f"another program sends from this archive now ({other}): what waits goes with it"),
+        )
     if failed:
         raise typer.Exit(1)
 

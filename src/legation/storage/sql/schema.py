@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -362,6 +363,15 @@ outgoing = Table(
     Index(None, "state", "rank", "place"),
 )
 """Sendings of released telegrams, in the order in which they were queued, from 1. body: ``Outgoing`` without data."""
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("holder", Words, nullable=False),
+    Column("until", Float(53), nullable=False),
+)
+"""What one program alone may do at a time: which does, and until when, in seconds of the database's clock."""
 
 mails = Table(
     "mails",
