@@ -8,6 +8,8 @@ database and the rows of parties among its notes, and its index on each machine 
 from __future__ import annotations
 
 import os
+import secrets
+import socket
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -47,6 +49,7 @@ from legation.services.machine import Machine
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
 from legation.services.profiles import Profiles
+from legation.services.read_once import ReadOnce
 from legation.services.reading import Reading
 from legation.services.rebuilding import Rebuilding
 from legation.services.releasing import Releasing
@@ -66,10 +69,12 @@ from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes, Stacks
+from legation.storage.leases import Leases
 from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_drafts import MemoryDrafts
 from legation.storage.memory_incoming import MemoryIncoming
+from legation.storage.memory_leases import MemoryLeases
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.outgoing import Drafts
 from legation.storage.partition import FORMAT
@@ -82,6 +87,7 @@ from legation.storage.sql.deliveries import SqlDeliveries
 from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
 from legation.storage.sql.incoming import SqlIncoming
+from legation.storage.sql.leases import SqlLeases
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
 from legation.storage.sql.people import SqlPeople
@@ -147,6 +153,7 @@ class House:
         mark: Mark | None = None,
         model: ModelSettings | None = None,
         drafts: Drafts | None = None,
+        leases: Leases | None = None,
         incoming: Incoming | None = None,
         correspondents: Callable[[], str] = lambda: "",
         clock: Callable[[], datetime] = now,
@@ -154,6 +161,7 @@ class House:
         self.parties = parties
         self.posts = posts
         self.clock = clock
+        self.read_once = ReadOnce(lambda telegram: propose(telegram, parties))
         self.ledger = ledger
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
@@ -199,7 +207,13 @@ class House:
         )
         arrivals = Arrivals(ingest, telegrams, incoming or MemoryIncoming(), clock)
         on_file = drafts or MemoryDrafts()
-        transmitting = Transmitting(on_file, clock, lambda data, name: ingest.keep_one(UPKEEP, data, name))
+        transmitting = Transmitting(
+            on_file,
+            clock,
+            lambda data, name: ingest.keep_one(UPKEEP, data, name),
+            leases=leases or MemoryLeases(),
+            holder=f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}",
+        )
         # A file of the owner's goes before what was laid down through the house.
         self.correspondents: Callable[[], Correspondents] = lambda: correspondents_in(
             correspondents() or self.notes.note(MAIL) or ""
@@ -269,7 +283,7 @@ class House:
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
         """What a telegram proposes, parties resolved by this archive's tables."""
-        return propose(telegram, self.parties)
+        return self.read_once(telegram)
 
     def readers(self) -> dict[str, Reader]:
         """Everyone who may read here, as they read now, by name; the owner of the directory as ``owner``."""
@@ -422,6 +436,8 @@ def _house(
         deliveries=SqlDeliveries(engine),
         model=model,
         drafts=SqlDrafts(engine),
+        # A directory has one writer at a time, who needs no lease.
+        leases=SqlLeases(engine) if engine.dialect.name == "postgresql" else None,
         incoming=SqlIncoming(engine),
         correspondents=correspondents,
         clock=clock,

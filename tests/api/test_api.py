@@ -274,6 +274,8 @@ NOT_ASKED = {
     "dialogues.offer": "is how an extractor of this machine hands in what it read",
     "machine.offer": "hands in at once what `/machine` answers: `legation propose --extractor llm --dialogue`",
     "arrivals.keep": "a part of arrivals.take",
+    "arrivals.crew": "programs that read",
+    "ingest.crew": "programs that read",
     "arrivals.settle": "a part of arrivals.take",
     "ingest.put": "a part of ingest.keep",
     "ingest.settle": "a part of ingest.keep",

@@ -17,7 +17,7 @@ from .serving import EVERYTHING, PAGES, served, session, with_accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-MOST_BYTES = 2_000_000
+MOST_BYTES = 2_500_000
 
 
 def main() -> int:

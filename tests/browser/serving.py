@@ -10,15 +10,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import uvicorn
 
 from legation.app import House, open_house
+from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import OWNER
+from legation.core.telegram import ClassifiedBy
 from legation.services.accounts import OWNS
 from legation.web.pages import make_app
 
 PASSWORD = "twelve little boats"  # noqa: S105 - invented
-ROLES = ("reader", "desk", "auditor", "administrator")
+ROLES = ("reader", "desk", "approver", "auditor", "administrator")
 EVERYTHING = "everything"
 """The account that bears every role."""
 
@@ -49,9 +52,18 @@ PAGES = (
     Page("/thread/15BELISAR12", picture="thread"),
     Page("/gaps", picture="gaps"),
     Page("/gap/15FOROFF467"),
+    Page("/tracers?series=belisar", picture="tracers"),
+    Page("/propose?telegram=15BELISAR12&telegram=15BELISAR41&telegram=15BELISAR66", picture="propose"),
     Page("/traffic", picture="traffic"),
     Page("/inbox", picture="inbox"),
     Page("/declass", picture="declass"),
+    Page("/drafts"),
+    Page("/drafts/queue"),
+    Page("/drafts/references?find=training", "draft"),
+    Page("/draft/n?find=patrol", picture="draft"),  # every id of a draft begins so, and there is one
+    Page("/draft/n/copy/text"),
+    Page("/draft/n/marks", "draft"),
+    Page("/draft/n/diff"),
     Page("/saved", picture="saved"),
     Page("/route/15BELISAR12"),
     Page(_BOARD, picture="board"),
@@ -79,7 +91,7 @@ PAGES = (
 
 
 def with_accounts(archive: Path) -> None:
-    """An account for each role, named for it, and one with all; and a telegram in two versions."""
+    """An account for each role, named for it, and one with all; a telegram in two versions; a draft under way."""
     again = archive.with_name("again.txt")
     again.write_text(second_text(archive))
     with open_house(archive, write=True, people=True) as house:
@@ -88,6 +100,26 @@ def with_accounts(archive: Path) -> None:
             house.accounts.add(OWNS, f"the-{role}", roles=[role], clearance="CONFIDENTIAL")
         every = ["reader", "desk", "approver", "registrar", "administrator", "auditor"]
         house.accounts.add(OWNS, EVERYTHING, roles=every, clearance="TOP SECRET", password=PASSWORD)
+        desk, text = house.reader("the-desk", "draft"), reply(house)
+        begun = house.clearing.new(desk, msgspec.structs.replace(text, subject=None), answers=ANSWERED)
+        house.clearing.change(desk, begun.id, text)
+
+
+ANSWERED = "15BELISAR12"
+
+
+def reply(house: House) -> Draft:
+    """An answer to a telegram of the sample, with faults that rules find."""
+    begun = house.clearing.compose(OWNER, "demarche-reply", answers=ANSWERED)
+    told = (
+        DraftParagraph(number=1, marking="C", text="SUMMARY: The Ministry agrees to talks in March. END SUMMARY."),
+        DraftParagraph(number=3, marking="C", text="The Ministry wants:\n-- six patrol craft;\n-- a crew for each."),
+        DraftParagraph(number=4, marking="C", text="COMMENT: It will ask for more."),
+    )
+    signed = ClassifiedBy("Ida Moss", "Counsellor", None, ("1.4(d)",))
+    return msgspec.structs.replace(
+        begun, subject="REPLY ON THE DIALOGUE", paragraphs=told, classified_by=signed, signature=("MOSS",)
+    )
 
 
 def session(house: House, name: str) -> str:

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.services.outgoing import SOUND, mail_toml, on_disk
 from tests.services.test_arriving import door_of
@@ -108,3 +109,21 @@ def test_a_house_receives_until_it_is_stopped(archive: Path, monkeypatch: pytest
     done = run(archive, "receive", "smtp", "--port", "0", "--send")
     assert "listening at 127.0.0.1:" in done.stderr
     assert told(archive, "receive", "list", "--broken") == []
+
+
+def test_a_kept_draft_is_checked_mended_and_rendered_as_a_file_is(archive: Path, tmp_path: Path) -> None:
+    twice = msgspec.structs.replace(SOUND, tags=("PREL", "PREL"))
+    (tmp_path / "draft.json").write_text(text_of(twice)[1])
+    (held,) = told(archive, "draft", "new", str(tmp_path / "draft.json"))
+    assert "D70" in [fault["rule"] for fault in told(archive, "draft", "check", held["id"])]
+    assert "D70 mended" in run(archive, "draft", "fix", held["id"]).stderr
+    assert len(told(archive, "draft", "show", held["id"])[0]["standing"]["versions"]) == 1  # it was only printed
+    assert told(archive, "draft", "fix", held["id"], "--keep") == [{"draft": held["id"], "mended": ["D70"]}]
+    assert "D70" not in [fault["rule"] for fault in told(archive, "draft", "check", held["id"])]
+    (shown,) = told(archive, "draft", "show", held["id"])
+    assert (shown["draft"]["tags"], shown["draft"]["dtg"]) == (["PREL"], None)
+    assert "numbers and marks" not in run(archive, "draft", "diff", held["id"]).stdout
+    assert "  - PREL; PREL\n  + PREL\n" in run(archive, "draft", "diff", held["id"], held["text"][:8]).stdout
+    assert "TAGS: PREL\n" in run(archive, "draft", "render", held["id"], "--number", "7").stdout
+    run(archive, "draft", "check", "n00000000", code=2)
+    run(archive, "draft", "fix", str(tmp_path / "draft.json"), "--keep", code=1)

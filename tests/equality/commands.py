@@ -118,6 +118,10 @@ ROWS: dict[str, Row] = {
     ],
     "draft reply": lambda a: [a.mrn(), *a.one([], ["-o", "{out}/reply.json"]), *_options(a, ["--json"])],
     "draft change": lambda a: [a.kept_draft(), "-"],
+    "draft check": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft fix": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--keep"])],
+    "draft render": lambda a: [a.kept_draft(), "--dtg", "2016-05-05T10:00", *_options(a, ["--json"])],
+    "draft diff": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--whole"])],
     "draft list": lambda a: _options(a, ["--all"], ["--json"]),
     "draft show": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--form", a.one("text", "mail", "draft")])],
     "draft clear": lambda a: [a.kept_draft(), "--office", "POL", *_options(a, ["--json"])],
@@ -200,7 +204,6 @@ OF_THE_OWNER |= dict.fromkeys(
     ("profile add", "profile check", "profile list", "profile remove"),
     "manages the rules of distribution, which are no telegrams",
 )
-OF_THE_OWNER |= dict.fromkeys(("draft check", "draft fix", "draft render"), "works on a file, without an archive")
 OF_THE_OWNER |= {
     f"account {name}": "manages accounts, which are no telegrams"
     for name in (

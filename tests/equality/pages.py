@@ -21,6 +21,7 @@ from legation.services.accounts import OWNS, Accounts
 from legation.services.graphs import FORMATS
 from legation.services.overview import REPORTS
 from legation.tables.marking import level_names, rank_of
+from legation.web.draft_form import fields_of_draft
 from legation.web.pages import make_app
 from legation.web.signing_in import SESSION
 
@@ -55,7 +56,7 @@ def _declass(form: str) -> Row:
 def _brief(form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief{form}",
-        **a.some(as_of=a.day(), kind="hand-over", since=a.day()),
+        **a.some(as_of=a.day(), kind="hand-over", since=a.day(), **({} if form else {"page": a.one("1", "2")})),
         **a.one({}, _audience(a)),
     )
 
@@ -70,6 +71,11 @@ def _audience(ask: Asker) -> dict[str, str]:
     own = next(level for level in level_names() if rank_of(level) == reader.rank)
     named = {"holds": ",".join(sorted(reader.holds)), "nation": reader.nation or ""}
     return ask.one({"audience": own, **named}, {"audience": "TOP SECRET", "holds": "NODIS", "nation": "GB"})
+
+
+def _written(ask: Asker) -> dict[str, str]:
+    """What somebody has written on the sheet of a draft."""
+    return {**fields_of_draft(ask.text()), "references": ask.one("", ask.mrn(), ask.missing())}
 
 
 def _overview(name: str, form: str) -> Row:
@@ -158,10 +164,69 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/inbox.json"): lambda _: _address("/inbox.json"),
     ("POST", "/inbox/mark"): lambda a: _form("/inbox/mark", telegram=a.mrn(), step=a.one(*STEPS, "")),
     ("GET", "/route/{name}"): lambda a: _address(f"/route/{a.name()}"),
+    ("GET", "/drafts"): lambda a: _address("/drafts", every=a.one("", "1"), answers=a.one("", a.mrn())),
+    ("GET", "/drafts.json"): lambda a: _address("/drafts.json", every=a.one("", "1")),
+    ("GET", "/drafts/queue"): lambda a: _address("/drafts/queue", every=a.one("", "1")),
+    ("GET", "/drafts/references"): lambda a: _address("/drafts/references", find=a.one(a.query(), a.missing())),
+    ("GET", "/draft/{name}"): lambda a: _address(f"/draft/{a.kept_draft()}", find=a.one("", "", a.query())),
+    ("GET", "/draft/{name}/marks"): lambda a: _address(f"/draft/{a.kept_draft()}/marks"),
+    ("GET", "/draft/{name}/diff"): lambda a: _address(
+        f"/draft/{a.kept_draft()}/diff", before=a.one("", "0", "a"), whole=a.one("", "1")
+    ),
+    ("GET", "/draft/{name}/copy/{form}"): lambda a: _address(
+        f"/draft/{a.kept_draft()}/copy/{a.one('text', 'delivered', 'mail', 'json', 'pigeon')}"
+    ),
+    ("POST", "/drafts/new"): lambda a: _form(
+        "/drafts/new", template=a.one("report", "demarche-reply", "ode"), answers=a.one("", a.mrn()), level="SECRET"
+    ),
+    ("POST", "/drafts/again"): lambda a: _form("/drafts/again", sending=a.mrn()),
+    ("POST", "/draft/{name}/save"): lambda a: _form(
+        f"/draft/{a.kept_draft()}/save",
+        **_written(a),
+        do=a.one("", "save", "mend", "mend:D41:1", "up:2", "down:1", f"cite:{a.mrn()}", "find", "burn"),
+        find=a.one("", "rockets"),
+    ),
+    ("POST", "/draft/{name}/check"): lambda a: _form(f"/draft/{a.kept_draft()}/check", **_written(a)),
+    ("POST", "/draft/{name}/mark"): lambda a: _form(f"/draft/{a.kept_draft()}/mark", over=a.one("", "0")),
+    ("POST", "/draft/{name}/clear"): lambda a: _form(
+        f"/draft/{a.kept_draft()}/clear", office=a.one("POL", ""), text=a.one("", "0"), by=a.one("", "R. Second")
+    ),
+    **{
+        ("POST", f"/draft/{{name}}/{verb}"): lambda a, verb=verb: _form(  # type: ignore[misc]
+            f"/draft/{a.kept_draft()}/{verb}", by=a.one("", "C. Minister")
+        )
+        for verb in ("approve", "release", "withdraw")
+    },
+    ("GET", "/tracers"): lambda a: _address(
+        "/tracers", series=a.one("", "belisar", "foroff"), year=a.one("", "2015", "MMXV"), every=a.one("", "1")
+    ),
+    ("GET", "/tracers.json"): lambda a: _address("/tracers.json", series=a.one("", "belisar"), year=a.one("", "2016")),
+    ("POST", "/tracers/draft"): lambda a: _form(
+        "/tracers/draft", series=a.one("belisar", "edrune", "foroff"), year=a.one("", "2015"), **{"from": "MINISTRY"}
+    ),
+    ("GET", "/propose"): lambda a: _address(
+        "/propose",
+        **a.one({"telegram": a.mrn()}, {"q": a.query()}, {"more": f"{a.mrn()} {a.mrn()}"}, {}),
+        **a.one({}, {"title": "Talks", "parties": "XV, XT", "ours": "xv"}),
+    ),
+    ("GET", "/propose.json"): lambda a: _address(
+        "/propose.json", telegram=a.mrn(), q=a.one("", a.query()), title="Talks", parties="XV XT"
+    ),
+    ("POST", "/propose/open"): lambda a: _form(
+        "/propose/open",
+        telegrams=f"{a.mrn()} {a.mrn()}",
+        title="Talks",
+        parties="XV XT",
+        id=a.one("", "talks"),
+        **{"item.1": a.one("1", "2", "99")},
+    ),
+    ("POST", "/profiles/rehearse"): lambda a: _form(
+        "/profiles/rehearse", rules=a.rules(), since=a.one(a.day(), "", "soon")
+    ),
     ("GET", "/traffic"): lambda _: _address("/traffic"),
     ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day())
+        f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day()), **a.some(page=a.one("1", "2", "x"))
     ),
     **{
         ("GET", f"/dialogue/{{dialogue}}/timeline{form}"): lambda a, form=form: _address(  # type: ignore[misc]

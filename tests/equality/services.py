@@ -126,6 +126,9 @@ ROWS: dict[str, Row] = {
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
     "clearing.all": lambda a: ((), a.some(every=True)),
     "clearing.show": lambda a: ((a.kept_draft(),), {}),
+    "clearing.weigh": lambda a: ((a.kept_draft(), a.text()), {}),
+    "clearing.mend": lambda a: ((a.kept_draft(), a.text()), a.some(rule=a.one("D41", "X1"), paragraph=1)),
+    "clearing.difference": lambda a: ((a.kept_draft(),), a.some(before=a.one("", "0", "a"), after=a.one("", "f"))),
     "clearing.version": lambda a: ((a.kept_draft(), ""), {}),
     "clearing.log": lambda a: ((a.kept_draft(),), {}),
     "clearing.rendered": lambda a: ((a.kept_draft(), a.one("draft", "text", "delivered", "mail", "pigeon")), {}),
@@ -152,16 +155,23 @@ ROWS: dict[str, Row] = {
         (a.one(None, date(1990, 1, 1), date(2024, 1, 1), date(2060, 1, 1)),),
         a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
     ),
-    "declassifying.month": lambda a: ((a.one("2025-03", "2040-12", "2025-13"),), a.some(on=date(2026, 1, 1))),
+    "declassifying.month": lambda a: (
+        (a.one("2025-03", "2040-12", "2025-13"),),
+        a.some(on=date(2026, 1, 1), limit=a.one(1, 2)),
+    ),
     "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
     "tracers.missing": lambda a: (
         (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),
         a.some(longest=a.one(1, 5, 500)),
     ),
-    "tracers.draft": lambda a: (
-        (a.one("belisar", "foroff", "edrune"), a.one(None, 2015, 2016)),
-        {"keep": a.one(True, False), **a.some(sender="MINISTRY")},
-    ),
+    "tracers.series": lambda a: ((a.one(None, "belisar"), a.one(None, 2015)), {}),
+    **{
+        f"tracers.{name}": lambda a: (
+            (a.one("belisar", "foroff", "edrune"), a.one(None, 2015, 2016)),
+            a.some(sender="MINISTRY"),
+        )
+        for name in ("message", "draft")
+    },
     "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
     "inbox.tally": lambda _: ((), {}),
     "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
@@ -243,7 +253,10 @@ ROWS: dict[str, Row] = {
     "feeds.movements": lambda a: ((a.dialogue(),), {}),
     "feeds.calendar": lambda a: ((a.one(None, a.dialogue()),), {}),
     "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
-    "overviews.plot": lambda a: ((a.one(*PLOTS, "nothing"), a.dialogue(), _day(a)), {}),
+    "overviews.plot": lambda a: (
+        (a.one(*PLOTS, "nothing"), a.dialogue(), _day(a)),
+        a.some(shown=a.one((0, 1), (1, 3))),
+    ),
     "overviews.report": lambda a: ((a.dialogue(), a.one(*REPORTS, "nothing"), _day(a), _day(a)), {}),
 }
 
@@ -253,6 +266,8 @@ WITHOUT_ROW = {
     "ingest.put": "the second part of arrivals.take",
     "ingest.settle": "the last part of arrivals.take",
     "arrivals.keep": "the first half of arrivals.take",
+    "ingest.crew": "programs that read",
+    "arrivals.crew": "programs that read",
     "arrivals.settle": "the second half of arrivals.take",
     "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
@@ -266,6 +281,8 @@ WITHOUT_ROW = {
 
 _OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/test_audit.py asks"
 OF_A_SERVICE = {
+    "Sources": "of dialogues: it finds the telegrams that they rest on",
+    "Proposals": "of dialogues: it says what telegrams propose to them",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,
     "Rebuilding": _OF_THE_OWNER,

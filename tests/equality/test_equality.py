@@ -11,7 +11,7 @@ import pytest
 from .running import READERS, REQUESTS, Desks, Tally, cases, report, rows
 from .worlds import kind_of
 
-WORLDS = 28
+WORLDS = 24
 
 
 @pytest.fixture(scope="module")

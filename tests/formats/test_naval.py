@@ -224,7 +224,7 @@ def test_paragraphs_begin_behind_the_name_of_the_set(remarks: str) -> None:
     top = "R 091409Z JUL 13\nFM CNO\nTO NAVADMIN\nBT\nUNCLAS\nSUBJ/INK//\n"
     text = f"{top}{remarks}  USE INK.\n2.  AND PENS/PENCILS.//\n"
     telegram = read(text)
-    assert [(p.number, p.text) for p in telegram.paragraphs] == [(1, "USE INK."), (2, "AND PENS/PENCILS.//")]
+    assert [(p.number, p.text) for p in telegram.paragraphs] == [(1, "USE INK."), (2, "AND PENS/PENCILS.")]
     assert "".join(telegram.quote(element.span) for element in telegram.elements) == text
 
 

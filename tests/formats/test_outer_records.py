@@ -248,3 +248,8 @@ def test_a_page_header_may_split_an_address_line() -> None:
 def test_words_that_only_look_like_furniture_stay(words: str) -> None:
     t = read(f"UNCLAS BELISAR 118\nSUBJECT: DUES\n\n1. {words}\n", posts=POSTS)
     assert t.paragraphs[0].text == " ".join(words.split())
+
+
+def test_a_document_number_counts_a_blank_among_the_six_signs_of_its_post() -> None:
+    record = ATTRIBUTES.replace("1978BELISA00118", "1978PORT O00118").replace("From: BELISAR", "From: PORT OF SPAIN")
+    assert read(f"Message Text\n{STUB}\n{record}").mrn == "78PORTOFSPAIN118"

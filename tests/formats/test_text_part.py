@@ -96,3 +96,10 @@ def test_the_nations_that_a_telegram_may_go_to_close_it_to_others(lines: str, na
     text = f"R 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\n{lines}\n\nE.O. 12958: N/A\nTAGS: PREL\n"
     marking = telegram_marking(legation.read(text + "SUBJECT: TALKS\n\n1. They talked.\n\nSMITH\nBT\n"))
     assert (set(marking.release) if marking.release is not None else None) == nations
+
+
+def test_a_subject_goes_on_with_the_word_subjects() -> None:
+    text = "SUBJECT: THE PALACE WANTS FEWER\nSUBJECTS; TALKS PUT OFF\nREF: ROME 12\n\n1. IT DOES.\n"
+    assert legation.read(f"FM AMEMBASSY ROME\nTO SECSTATE WASHDC\nUNCLAS ROME 99\n\n{text}").subject == (
+        "THE PALACE WANTS FEWER SUBJECTS; TALKS PUT OFF"
+    )

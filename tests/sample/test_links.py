@@ -39,10 +39,10 @@ def test_links_on_the_sample_are_right_far_more_often_than_wrong(made_sample: Pa
     with open_house(made_sample) as house:
         dialogues = house.dialogues
         for row in expected():
-            record, source = dialogues._source(OWNER, row["telegram"], row["quote"])
+            record, source = dialogues._sources.place(OWNER, row["telegram"], row["quote"])
             board = dialogues.board(OWNER, DIALOGUE, row["on"] - timedelta(days=1))
             one = Found(_said(record.telegram, row, source), record)
-            linked = dialogues._linked(OWNER, board, [one])[one.proposal.words]
+            linked = dialogues._proposals.linked(OWNER, board, [one])[one.proposal.words]
             if linked.links_to == thing_id("objective", DIALOGUE, row["objective"]):
                 told["right"] += 1
             else:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
 
 import pytest
 from small_archive import OPEN, Small, text
 
+from legation.app import open_house
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Classification, ExecutiveOrder, Telegram
 from legation.services.calendars import COLUMNS, as_csv, as_ics
+from legation.simulate import traffic
+from legation.storage.ports import listing_of
 from legation.tables.declassification import KINDS, standing
 
 DAY = date(2026, 1, 1)
@@ -137,3 +143,32 @@ def test_a_subject_is_no_formula() -> None:
     house = Small([secret(901, "11/05/2019").replace(b"SUBJECT: NUMBER 901", b"SUBJECT: =1+1")])
     assert ",'=1+1," in as_csv(house.declassifying.schedule(OWNER, DAY))
     assert KINDS[0] == "past"
+
+
+def test_the_schedule_kept_is_the_one_that_reading_each_telegram_gives(tmp_path: Path) -> None:
+    """The sample, and traffic as it is simulated, in tables."""
+    (tmp_path / "files").mkdir()
+    for number, sent in enumerate(traffic(150, seed=3)):
+        (tmp_path / "files" / f"{number}.txt").write_bytes(sent.text)
+    with open_house(tmp_path / "archive", write=True) as house, as_file(files("legation.sample")) as sample:
+        house.ingest.run(OWNER, [tmp_path / "files", sample], workers=0)
+        records = [house.reading.versions(OWNER, one.sha256)[0] for one in house.reading.every(OWNER)]
+        for on in (date(1985, 1, 1), date(2014, 12, 31), DAY, date(2060, 1, 1)):
+            expected = [(how, listing_of(one)) for one in records if (how := standing(one.telegram, on)) is not None]
+            schedule = house.declassifying.schedule(OWNER, on)
+            assert len(schedule.held) == len(expected) > 80
+            assert {(item.listing.sha256, item.standing) for item in schedule.held} == {
+                (listing.sha256, how) for how, listing in expected
+            }
+            assert schedule.counts == {kind: sum(how.kind == kind for how, _ in expected) for kind in KINDS}
+            part = house.declassifying.schedule(OWNER, on, limit=3).held
+            assert part == tuple(
+                item for kind in KINDS for item in [i for i in schedule.held if i.standing.kind == kind][:3]
+            )
+            for month in ("2014-11", "1980-12"):
+                shown = house.declassifying.month(OWNER, month, on, limit=2)
+                days = sorted(str(how.on) for how, _ in expected if how.on and how.on[:7] == month)
+                assert shown.counts == dict(Counter(days))
+                whole = house.declassifying.month(OWNER, month, on).days
+                assert shown.days == {day: items[:2] for day, items in whole.items()}
+                assert [day for day, items in whole.items() for _ in items] == days

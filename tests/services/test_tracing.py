@@ -31,7 +31,7 @@ def test_runs_that_did_not_come_are_told_and_long_ones_are_not(house: Small) -> 
 
 
 def test_a_tracer_is_raised_once_and_filled_by_what_comes(house: Small) -> None:
-    peeked = house.tracers.draft(OWNER, "Tripoli", keep=False)
+    peeked = house.tracers.message(OWNER, "Tripoli")
     tracer = house.tracers.draft(OWNER, "tripoli", sender="SECSTATE WASHDC")
     assert peeked.numbers == tracer.numbers == ("09TRIPOLI3", "09TRIPOLI4", "09TRIPOLI61")
     (first, _, _) = house.tracers.missing(OWNER)

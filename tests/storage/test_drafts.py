@@ -121,6 +121,7 @@ def test_what_is_due_goes_by_precedence_then_in_order(new_drafts: New) -> None:
         sending("r2"),
         sending("later", rank=5, due="2027"),
         sending("paper", way="print"),
+        sending("ours", way="own"),  # to the archive itself
         sending("closed", access=SECRET, rank=4),
     ]
     kept(drafts, "n1", outgoing=tuple(some))

@@ -40,6 +40,18 @@ def test_traffic_is_counted_by_post_month_and_label(new_telegrams: New) -> None:
     assert all(one.month is None or len(one.month) == 7 for one in counted)
 
 
+def test_traffic_is_counted_anew_when_something_is_kept_or_changed(new_telegrams: New) -> None:
+    store = new_telegrams()
+    first = record("09TRIPOLI1")
+    store.put(OWNER, [first])
+    assert [one.count for one in store.traffic(CLERK)] == [1]
+    store.put(OWNER, [record("09TRIPOLI2")])
+    assert [one.count for one in store.traffic(CLERK)] == [2]
+    store.restate(OWNER, msgspec.structs.replace(first, access=SECRET), [])
+    assert [one.count for one in store.traffic(CLERK)] == [1]
+    assert [one.access for one in store.traffic(OWNER)] == [first.access, SECRET]
+
+
 def test_one_batch_counts_like_many(new_telegrams: New) -> None:
     store = new_telegrams()
     batch = [record("09TRIPOLI1"), record("09TRIPOLI1"), record("09TRIPOLI1", salt="b")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,3 +88,16 @@ def test_the_pages_say_nothing_of_what_is_closed(
     page = client.get("/inbox").text
     assert ("1 waiting" in page, "15BELISAR98" in page, "15BELISAR97" in page) == (True, False, True)
     assert client.get("/route/15BELISAR98").status_code == client.get("/route/15BELISAR99999").status_code == 404
+
+
+def test_other_rules_are_tried_on_the_traffic(client: Client, post: Callable[..., str]) -> None:
+    post("/profiles/replace", rules=RULES)
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    form = {"_csrf_token": token[1], "rules": RULES.replace("airfield", "strait"), "since": "2015-01-01"}
+    answer = client.post("/profiles/rehearse", data=form)
+    assert answer.status_code == 200
+    assert re.search(r"\d+ differences? over \d+ telegrams since 2015-01-01. Nothing was changed", answer.text)
+    assert "strait" in answer.text  # the rules that were tried stand in the form
+    assert "strait" not in client.get("/profiles").text
+    assert client.post("/profiles/rehearse", data={**form, "since": "soon"}).status_code == 409

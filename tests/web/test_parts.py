@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -104,5 +106,20 @@ def test_what_a_long_telegram_proposes_is_read_when_it_is_asked_for(
     page = long.get("/telegram/15BELISAR42").text
     assert asked == []
     assert re.search(r'href="/telegram/15BELISAR42\?[^"]*read=proposals"', page)
-    assert long.get("/telegram/15BELISAR42?read=proposals").status_code == 200
+    free = threading.Event()
+    monkeypatch.setattr(desk.read_once, "_propose", lambda _: [one for one in [free.wait(60)] if one is None])
+    waits = long.get("/telegram/15BELISAR42?read=proposals").text
+    assert "is being read" in waits
+    assert re.search(r'hx-get="/telegram/15BELISAR42\?[^"]*read=proposals"', waits)
+    polled = long.get("/telegram/15BELISAR42?read=proposals", headers={"hx-request": "true"})
+    assert (polled.status_code, polled.content, asked) == (204, b"", [])
+    free.set()
+    until = time.monotonic() + 60
+    while (
+        polled := long.get("/telegram/15BELISAR42?read=proposals", headers={"hx-request": "true"})
+    ).status_code == 204:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert polled.headers["hx-refresh"] == "true"
+    assert "is being read" not in long.get("/telegram/15BELISAR42?read=proposals").text
     assert asked == ["15BELISAR42"]

@@ -330,9 +330,15 @@ OPERATIONS: tuple[Operation, ...] = (
         *("GET", "/tracers", "tracers", Tracers.missing, "Runs of numbers that should have come and did not."),
         example={"post": "BELISAR"},
     ),
+    Operation("GET", "/tracers/series", "tracers", Tracers.series, "The series of numbers that are looked at."),
     Operation(
-        *("POST", "/tracers/draft", "tracers", Tracers.draft, "A service message that asks for them."),
-        example={"post": "BELISAR", "year": 2015, "keep": False},
+        *("GET", "/tracers/{post}/message", "tracers", Tracers.message, "A service message that asks for them."),
+        example={"post": "BELISAR", "year": 2015},
+    ),
+    Operation(
+        *("POST", "/tracers/draft", "tracers", Tracers.draft, "The same, and its numbers are noted as asked for."),
+        example={"post": "BELISAR", "year": 2015},
+        takes=("post", "year", "sender"),
         action="draft",
     ),
     # Declassification and marking of drafts.
@@ -351,6 +357,10 @@ OPERATIONS: tuple[Operation, ...] = (
     # Drafts.
     Operation("GET", "/drafts", "clearing", ClearingDesk.all, "The drafts you may see, and how they stand."),
     Operation(*("GET", "/drafts/{draft}", "clearing", ClearingDesk.show, "One draft."), example={"draft": "d1"}),
+    Operation(
+        *("GET", "/drafts/{draft}/difference", "clearing", ClearingDesk.difference, "What differs between two texts."),
+        example={"draft": "d1"},
+    ),
     Operation(*("GET", "/drafts/{draft}/log", "clearing", ClearingDesk.log, "What was done."), example={"draft": "d1"}),
     Operation(
         *("GET", "/drafts/{draft}/rendered/{form}", "clearing", ClearingDesk.rendered, "The draft as it will be sent."),
@@ -368,6 +378,22 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/drafts/{draft}/change", "clearing", ClearingDesk.change, "Change it; what was cleared is void."),
+        example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
+        action="draft",
+    ),
+    Operation(
+        *(
+            "POST",
+            "/drafts/{draft}/weigh",
+            "clearing",
+            ClearingDesk.weigh,
+            "Check another text of it; nothing is kept.",
+        ),
+        example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
+        action="draft",
+    ),
+    Operation(
+        *("POST", "/drafts/{draft}/mend", "clearing", ClearingDesk.mend, "Make the safe edits in a text of it."),
         example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
         action="draft",
     ),

@@ -25,6 +25,7 @@ from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
 from legation.services.acceptance import Proposed
+from legation.services.following import Followed
 from legation.services.linking import because
 from legation.services.machine import Heard
 from legation.storage.ports import Listing
@@ -149,7 +150,7 @@ def _print_heard(heard: Heard, *, as_json: bool) -> None:
 
 
 def proposal_json(proposed: Proposed) -> dict[str, Any]:
-    """The proposal of the contract, with what became of it and which objective it speaks of."""
+    """The proposal of the contract, with what became of it and which objective and demarche it speaks of."""
     return {
         **msgspec.to_builtins(proposed.proposal),
         "number": proposed.number,
@@ -158,11 +159,13 @@ def proposal_json(proposed: Proposed) -> dict[str, Any]:
         "note": proposed.note,
         "links_to": proposed.links_to,
         "evidence": msgspec.to_builtins(proposed.evidence),
+        "demarche": proposed.demarche,
+        "demarches": msgspec.to_builtins(proposed.demarches),
     }
 
 
 def proposal_text(proposed: Proposed) -> str:
-    """A proposal on two lines, and one for each objective that it may speak of."""
+    """A proposal on two lines, and one for each objective that it may speak of, and demarche that it reports on."""
     proposal = proposed.proposal
     where = proposal.sources[0]
     place = f"#p{where.paragraph} " if where.paragraph is not None else ""
@@ -173,10 +176,18 @@ def proposal_text(proposed: Proposed) -> str:
         f"  [{proposal.rule}, {proposal.confidence:.2f}, {proposed.status}]",
     ]
     for link in proposed.evidence:
-        lines.append(f"     {'or' if proposed.choice else 'speaks of'} {link.objective} {link.text}: {because(link)}")
-    if proposed.choice and proposed.note:
+        known = f"{link.objective} ({link.marking}) {link.text}"
+        lines.append(f"     {'or' if proposed.choice else 'speaks of'} {known}: {because(link)}")
+    lines += [f"     {report_text(one, one.demarche == proposed.demarche)}" for one in proposed.demarches]
+    if (proposed.choice or proposed.demarches) and proposed.note:
         lines.append(f"     {proposed.note}")
     return "\n".join(lines)
+
+
+def report_text(one: Followed, sure: bool) -> str:
+    """Which demarche a proposal moves, or may move, and why."""
+    verb = one.becomes.partition(".")[2]
+    return f"{'moves' if sure else 'or'} demarche {one.number} ({one.marking}) {one.text}: {verb}; {because(one)}"
 
 
 def _brief(value: object) -> str:

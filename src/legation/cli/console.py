@@ -19,7 +19,7 @@ from rich.table import Table
 
 from legation.core.errors import LegationError, QueryError, RefusedError
 from legation.services.banners import outward
-from legation.services.dialogue import Listed
+from legation.services.telling import Listed
 
 if TYPE_CHECKING:
     from legation.app import House

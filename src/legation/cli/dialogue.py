@@ -214,7 +214,7 @@ def proposed_text(made: ProposedDialogue) -> str:
 
 def _item_text(item: Item) -> str:
     told = f"{item.number:>5}. ({item.marking or '?'}) {item.on} {item.telegram} {item.kind}: {item.text}"
-    return "\n".join([told, *(f"         {because(link)}" for link in item.evidence)])
+    return "\n".join([told, *(f"         {because(link)}" for link in (*item.evidence, *item.demarches))])
 
 
 @app.command("accept")
@@ -249,6 +249,8 @@ def amend(
     as_json: JsonOption = False,
 ) -> None:
     """Accept a proposal with changed fields; the entry remembers what they were.
+
+    What it speaks of again or reports on is named by number, or is new: --field same_as=3, --field demarche=new.
 
     Example: legation dialogue amend 09TRIPOLI893 4 --field due=2010-06-30
     """

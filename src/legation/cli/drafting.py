@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,12 +12,22 @@ from typing import Annotated
 import msgspec
 import typer
 
-from legation.cli.console import EXIT_INPUT, JsonOption, command, print_json, print_text, warn
+from legation.cli.console import (
+    EXIT_INPUT,
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    command,
+    house,
+    print_json,
+    print_text,
+    warn,
+)
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
 from legation.formats import write
 from legation.formats.drafts import read_draft
-from legation.services.drafting import banner_of_portions, check_draft, mended
+from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
 from legation.tables.drafting import Severity
 from legation.tables.posts import load_posts
 
@@ -29,16 +41,33 @@ FileArgument = Annotated[
     Path,
     typer.Argument(help="Draft as .toml or .json, or a telegram's text; - is standard input.", metavar="DRAFT"),
 ]
+EitherArgument = Annotated[
+    str,
+    typer.Argument(
+        help="File as .toml, .json or text, - for standard input; or the id of a kept draft.", metavar="DRAFT"
+    ),
+]
+_ID = re.compile(r"n[0-9a-f]{8}")
+"""An id of a kept draft, in full; a file may bear any other name."""
 
 
 @app.command("check")
 @command
-def check(draft: FileArgument, as_json: JsonOption = False) -> None:
+def check(
+    draft: EitherArgument, archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False
+) -> None:
     """Check a draft against the rules; each fault names its rule and its source. Exits 1 when it cannot go so.
 
     Example: legation draft check draft.toml
+
+    Example: legation draft check n3c4ae8e4
     """
-    faults = check_draft(read_file(draft), load_posts())
+    faults: Sequence[Fault]
+    if is_kept(draft):
+        with house(archive) as open_house:
+            faults = open_house.clearing.show(open_house.reader(as_reader), draft).faults
+    else:
+        faults = check_draft(read_file(Path(draft)), load_posts())
     for fault in faults:
         if as_json:
             told = msgspec.to_builtins(fault)
@@ -59,7 +88,15 @@ def check(draft: FileArgument, as_json: JsonOption = False) -> None:
 @app.command("fix")
 @command
 def fix(
-    draft: FileArgument,
+    draft: EitherArgument,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Of a kept draft: put it in the place of its text instead of printing.")
+    ] = False,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="With --keep: who did it, where the owner notes it.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
     ] = None,
@@ -68,10 +105,27 @@ def fix(
     """Make the edits that are safe, and print the draft as JSON; what was mended is said on standard error.
 
     Example: legation draft fix draft.toml -o draft.json
+
+    Example: legation draft fix n3c4ae8e4 --keep
     """
-    better, done = mended(read_file(draft), load_posts())
+    if is_kept(draft):
+        with house(archive, write=keep) as open_house:
+            reader = open_house.reader(as_reader, "draft" if keep else "read")
+            held = open_house.clearing.show(reader, draft)
+            better, done = open_house.clearing.mend(reader, draft, held.draft)
+            if keep and done:
+                open_house.clearing.change(reader, draft, better, by=by, over=held.standing.text)
+    elif keep:
+        raise RefusedError(f"{draft} is no kept draft", "leave --keep out, or name a draft by its id")
+    else:
+        better, done = mended(read_file(Path(draft)), load_posts())
     for fault in done:
         warn(f"{fault.rule} mended: {fault.says}")
+    if keep:
+        print_json({"draft": draft, "mended": [fault.rule for fault in done]}) if as_json else print_text(
+            f"{draft}: {len(done)} mended"
+        )
+        return
     told = msgspec.json.format(msgspec.json.encode(better), indent=0 if as_json else 2).decode()
     put(told + "\n", output)
 
@@ -79,7 +133,9 @@ def fix(
 @app.command("render")
 @command
 def render(
-    draft: FileArgument,
+    draft: EitherArgument,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
     number: Annotated[int | None, typer.Option(min=1, help="Number it will have, where the draft has none.")] = None,
     dtg: Annotated[
         datetime | None,
@@ -95,10 +151,16 @@ def render(
     The banner that the portion marks ask for is said on standard error.
 
     Example: legation draft render draft.toml --number 120
+
+    Example: legation draft render n3c4ae8e4
     """
     from legation.app import now  # the stores stand behind it, and a draft seldom needs the clock
 
-    held = read_file(draft)
+    if is_kept(draft):
+        with house(archive) as open_house:
+            held = open_house.clearing.show(open_house.reader(as_reader), draft).draft
+    else:
+        held = read_file(Path(draft))
     if held.dtg is None:
         held = msgspec.structs.replace(held, dtg=(dtg or now()).strftime("%Y-%m-%dT%H:%MZ"))
     if held.number is None and number is not None:
@@ -109,6 +171,11 @@ def render(
         return
     warn(f"{held.classification.level}; its portion marks ask for {banner_of_portions(held)}")
     put(text, output)
+
+
+def is_kept(draft: str) -> bool:
+    """Whether a kept draft is meant and no file: its id, while no file bears that name."""
+    return _ID.fullmatch(draft) is not None and not Path(draft).exists()
 
 
 def read_file(path: Path) -> Draft:

@@ -65,7 +65,8 @@ def draft(
 
     with house(archive, write=not peek) as open_house:
         reader = open_house.reader(as_reader)
-        tracer = open_house.tracers.draft(reader, post, year, sender=sender, keep=not peek)
+        ask = open_house.tracers.message if peek else open_house.tracers.draft
+        tracer = ask(reader, post, year, sender=sender)
     if as_json:
         print_json(tracer)
     else:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
@@ -54,14 +54,28 @@ def shown(scene: Scene, voice: Voice | None) -> Iterator[Shown]:
             voice = _voice(clause, scene, voice)
         circumstances = _circumstances(clause, scene, voice, spoken=spoken)
         words, frame = text[clause.start : clause.end], text[clause.frame : clause.start]
+        around, about = _of_context(circumstances)
         begins = word_begins(words)
-        looked = {"clause": words, "frame": frame, "context": circumstances, "both": f"{circumstances} | {words}"}
+        both = begins | about
+        looked = {"clause": words, "frame": frame, "both": f"{circumstances} | {words}"}
         met = tuple(
             cue
             for cue, pattern, needed in load_cues()
-            if (needed is None or not needed.isdisjoint(begins)) and pattern.search(looked[cue.where])
+            if (
+                cue.id in around
+                if cue.where == "context"
+                else (needed is None or not needed.isdisjoint(both if cue.where == "both" else begins))
+                and pattern.search(looked[cue.where])
+            )
         )
         yield Shown(clause, met, voice)
+
+
+@lru_cache(maxsize=4096)
+def _of_context(circumstances: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The cues that circumstances show by themselves, of which there are few in all; and how their words begin."""
+    shown = {cue.id for cue, pattern, _ in load_cues() if cue.where == "context" and pattern.search(circumstances)}
+    return frozenset(shown), word_begins(circumstances)
 
 
 def _voice(clause: Clause, scene: Scene, before: Voice | None) -> Voice:

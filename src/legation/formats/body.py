@@ -36,11 +36,17 @@ from legation.formats.words import folded
 _BLANK_LINES = re.compile(r"\n *+\n[ \n]*+")
 
 
-def read_body(sheet: Sheet, start: int, end: int) -> None:
-    """Read paragraphs, summary and signature from ``sheet.text[start:end]``, the last of the telegram."""
+def read_body(sheet: Sheet, start: int, end: int, closing: str = "") -> None:
+    """Read paragraphs, summary and signature from ``sheet.text[start:end]``, the last of the telegram.
+
+    closing: signs that end the text and are no part of its last paragraph, as ``//`` ends a set.
+    """
     stop, names = take_signature(sheet, start, take_end(sheet, start, end))
     if names:
         stop = take_note(sheet, start, stop)
+    if closing and stop - len(closing) > start and sheet.text.endswith(closing, start, stop):
+        stop -= len(closing)
+        sheet.mark(stop, stop + len(closing), "genadmin.end")
     fields = sheet.fields
     if names or "signature" not in fields:
         fields["signature"] = tuple(names)

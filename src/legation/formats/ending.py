@@ -12,7 +12,7 @@ from legation.formats.levels import LEVEL_LINE
 from legation.formats.sheet import Sheet
 
 _FURNITURE = re.compile(
-    r"BT|# ?\d{3,4}|(?:NNN|(?=NMA))N{0,6}(?:MAFVVZCZ(?:[A-Z]{2,3}\d{2,4})?)?|<<[^<>]{0,60}>>|#{2,}"
+    r"BT(?: # ?\d{3,4})?|# ?\d{3,4}|(?:NNN|(?=NMA))N{0,6}(?:MAFVVZCZ(?:[A-Z]{2,3}\d{2,4})?)?|<<[^<>]{0,60}>>|#{2,}"
     r"|(?:CLASSIFICATION: )?UNCLASSIFIED//.{0,60}|\*{3}.{0,200}|CURRENT CLASSIFICATION \*{3}.{0,40}|ZCZC.{0,60}"
     r"|={3,80}(?: ?CABLE ENDS ?={3,80})?|MESSAGE ATTRIBUTES|END OF MESSAGE|RTD:[\d-]{3,9}/COPIES:",
     re.IGNORECASE,
@@ -61,9 +61,13 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
             kind = "end.message"
         elif length < 80 and words[0] in "TSCRLOU" and LEVEL_LINE.fullmatch(words):
             kind = "end.classification"
+        elif below < end and words.endswith(" BT"):  # a copy has run the end into the last line, with the rest below it
+            sheet.mark(stop - 2, below, "end.message")
+            below = stop - 2
+            continue
         else:
             return take_note(sheet, start, stop)
-        if words[0] == "#":
+        if "#" in words:
             _check_serial(sheet, words, begin, stop)
         sheet.mark(begin, below, kind)
         below = begin
@@ -112,7 +116,7 @@ def take_downgrading(sheet: Sheet, start: int, end: int) -> int:
 
 
 def _check_serial(sheet: Sheet, words: str, start: int, end: int) -> None:
-    serial = _SERIAL.fullmatch(words)
+    serial = _SERIAL.fullmatch(words.removeprefix("BT "))
     held = sheet.fields.get("transmission")
     if serial is not None and held is not None and held.serial and held.serial[-4:] != serial[1][-4:]:
         sheet.find("TRX001", start, end, text=words, read=held.serial)

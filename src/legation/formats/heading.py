@@ -21,7 +21,9 @@ from legation.formats.heading_lines import (
     BEGINS_BODY,
     BROKEN_NAME,
     BT,
+    CLOSING_LINE,
     DASHES,
+    DATED_BEHIND,
     DAY_LINES,
     DEPTH,
     DIST,
@@ -47,7 +49,9 @@ from legation.formats.heading_lines import (
     MISSION,
     MONTH_YEAR,
     NEXT_ADDRESS,
+    NEXT_DATED,
     NEXT_LINE,
+    NEXT_ROLE,
     NUMBER_ABOVE,
     NUMBER_LABEL,
     OFFICE,
@@ -346,6 +350,11 @@ class _Heading:
         if self.listing == "FM" and (broken := BROKEN_NAME.match(words)) is not None:
             self.reel.put_back(line.cut(broken.end()))
             return line.cut(0, 2)
+        run_in = self._run_in(words)
+        if run_in is not None:
+            self.reel.put_back(line.cut(run_in.end()))
+            self.sheet.find("LAY001", line.start + run_in.end(), line.start + run_in.end() + 2, text="a heading line")
+            return line.cut(0, run_in.start())
         in_list = self.listing in {"TO", "INFO"} and (" INFO " in words or " BT" in words)
         begins = in_list or (words[:1] in "ZOPRYFTIB0" and (not self._early() or FL5.match(words) is not None))
         if (len(words) > LONGEST or not begins) and not words.startswith(("FM ", "TO ", "PSN ")):
@@ -357,6 +366,20 @@ class _Heading:
         self.reel.put_back(rest)
         self.sheet.find("LAY001", rest.start, rest.start + 2, text="a heading line")
         return line.cut(0, found.start())
+
+    def _run_in(self, words: str) -> re.Match[str] | None:
+        """The blanks between a line and another that belongs to a later part of the heading, or to the text part."""
+        if len(words) > LONGEST:
+            return None
+        if self.listing in {"TO", "INFO"}:
+            found = CLOSING_LINE.search(words) if words[-1].isdecimal() and level_at(words) is None else None
+            return found if found is not None and known_post(self.sheet, found["post"]) == self.post else None
+        if "dtg" in self.sheet.fields or not self._early():
+            return None
+        found = NEXT_ROLE.search(words) if "-" in words else None
+        if found is None and (self.listing == "distribution" or words.startswith(DATED_BEHIND)):
+            found = NEXT_DATED.search(words)
+        return found
 
     def _early(self) -> bool:
         """Whether neither originator nor addressee has been met, so that unknown lines are still heading."""
@@ -737,10 +760,32 @@ class _Heading:
                 highest = max(words, key=lambda w: RANKS.get(w, 0))
                 fields["precedence"] = Precedence(highest, precedence.info)
 
+    def _own_number_told(self) -> int | None:
+        """The telegram's own number by the heads above the heading and its routing line; None if they tell none."""
+        fields = self.sheet.fields
+        if fields.get("record_mrn") is not None:
+            return fields["record_mrn"].number  # type: ignore[no-any-return]
+        if fields.get("page_heads"):
+            return fields["page_heads"][0].number  # type: ignore[no-any-return]
+        serial = self.transmission.get("serial")
+        return int(serial) if serial and serial.isdecimal() else None
+
     def _take_own_from_last_address(self) -> None:
-        """A copy may run the telegram's own number into the last address: ``USINT ISABEL POUCH LAGOS 5164``."""
+        """A copy may run the telegram's own number into the last address: ``USINT ISABEL POUCH LAGOS 5164``.
+
+        Where a head of the record or of a page tells the number, another one is the addressee's running number.
+        """
         listed = self.info or self.to
-        if not listed or self.post is None or listed[-1].mcn is None:
+        if (
+            not listed
+            or self.post is None
+            or listed[-1].mcn is None
+            or self._own_number_told()
+            not in {
+                None,
+                int(listed[-1].mcn),
+            }
+        ):
             return
         words = listed[-1].plad.split()
         for count in (1, 2, 3):

@@ -13,6 +13,7 @@ import msgspec
 
 from legation.core.dtg import DTG_PATTERN, MONTHS
 from legation.core.telegram import Addressee
+from legation.formats.levels import LEVEL_PATTERN
 
 FL1 = re.compile(r"V?ZCZC\s?(?P<id>[A-Z]{3}\s?\d{3,4})(?:\s{1,9}(?:UU|HH))?$|VV\s{1,3}(?P<vv>[A-Z]{3}\d{3,4})$")
 RI = r"[RQ][A-Z]{3,7}"
@@ -107,6 +108,19 @@ NEXT_LINE = re.compile(
     r"(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
     r"|BT(?:\s+UNCLAS|$)|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
 )
+# The classification line run into the last address: level, the telegram's own post and number.
+CLOSING_LINE = re.compile(
+    rf"\s{{1,9}}(?=(?:{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION \w{{1,5}} OF \w{{1,5}}\s{{1,9}})?"
+    r"(?P<post>[A-Z][A-Z .]{0,30}?)\s{1,9}\d{1,7}$)"
+)
+# The security warning, the dashes and format line 5, run into the line before them.
+NEXT_DATED = re.compile(
+    r"\s{1,9}(?=-{10,80}\s{0,9}\d{6}|ZN[RY]\s{1,3}[A-Z]{5})|\s{1,9}(?=[ZOPRY](?:\s[ZOPRY])?\s\d{6}Z\s{1,3}[A-Z]{3}\s{1,3}\d{2,4}$)"
+)
+DATED_BEHIND = ("DE ", "ZN", "--", "AC", "OR", "IN")
+"""What lines begin with into which ``NEXT_DATED`` is run: the station, security warning, dashes, distribution."""
+# The offices of the next role, and what a page head leaves above the first one: ``43 ACTION OES-05``.
+NEXT_ROLE = re.compile(r"\s{1,9}(?=(?:ACTION|ORIGIN|INFO)\s{1,9}[A-Z][A-Z/&]{0,7}-\d{2}\b)")
 OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
 TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
 DIST = re.compile(r"(?P<role>ACTION|ORIGIN|INFO)\s{1,9}(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
@@ -223,6 +237,9 @@ def is_run_in(words: str) -> bool:
         or " FOR " in words
         or " O N F" in words
         or " E C R" in words
+        or " OFFICIAL " in words
+        or " CONFIDENTIAL" in words
+        or " SECRET" in words
     )
 
 

@@ -14,8 +14,10 @@ TAGS = re.compile(
     r"|TAGS\s{1,9}(?P<bare>[A-Z]{2,5}(?:[ ,]{1,3}[A-Z]{2,5}){0,40})$|TAGS$",
     re.IGNORECASE,
 )
+# ``SUBJECTS;`` is a word of a subject that goes on: only a colon makes the plural a label.
 SUBJECT = re.compile(
-    r"SUBJ(?:ECTS?)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$",
+    r"SUBJ(?:ECT)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJECTS\s{0,3}:\s{0,9}(?P<several>.*)$"
+    r"|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$",
     re.IGNORECASE,
 )
 REF = re.compile(

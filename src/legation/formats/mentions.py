@@ -19,6 +19,7 @@ from legation.formats.reference_years import NOTHING_WRITTEN, Written
 from legation.formats.references import reference_to
 from legation.formats.sheet import Sheet
 from legation.tables.citing import citing_words
+from legation.tables.findings import finding
 
 _WORDS = citing_words()
 # Figures as 0, what parts words as a blank: a number behind a word is then " 00".
@@ -39,6 +40,7 @@ _ADDRESS = re.compile(
     r"\b(?:WASH ?DC|AMEMBASSY|AMCONSUL|USMISSION|DEPARTMENT OF|DEPT OF|APO|FPO|BOX|IMMEDIATE|PRIORITY|ROUTINE|FLASH)\b"
 )
 _TIME = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]$")
+_WORD = re.compile(r"(?<![A-Z])[A-Z]+")
 _CLOSING = frozenset(").;:,?")
 _LONGEST = 400  # signs of a citation with all its numbers
 _FEWEST = 10  # no post's telegram of a lower number is told from a count
@@ -221,10 +223,8 @@ def _is_citation(
         return False
     if len(digits) == 4 and digits[0] != "0" and 1900 <= int(digits) <= 2035 and "TEL" not in named:
         return False
-    if _TIME.match(digits) and not _WORDS.travel.isdisjoint(
-        re.findall("[A-Z]+", upper[max(0, name.begin - 30) : name.begin])
-    ):
-        return False
+    if _TIME.match(digits) and not _WORDS.travel.isdisjoint(_WORD.findall(upper, max(0, name.begin - 30), name.begin)):
+        return False  # the hour of a journey
     if airgram or "TEL" in named:
         return True
     if name.year is not None or _stands_out(sheet.text, name.begin, number.start()):
@@ -301,13 +301,14 @@ def _take_labels(
     sheet: Sheet, listed: dict[str | None, Reference], match: re.Match[str], found: list[Reference]
 ) -> None:
     """Note what ``REF A AND (C)`` or ``REFTEL`` cites: each label of the list, or what the list alone can mean."""
-    wire = "TEL" in (match["tel"] or "") or (match["tel"] or "").endswith(("CABLE", "CABLES", "MESSAGE", "MESSAGES"))
+    tel = match["tel"]
+    wire = tel is not None and ("TEL" in tel or tel.endswith(("CABLE", "CABLES", "MESSAGE", "MESSAGES")))
     labels, stop = _labels(sheet, listed, match, wire=wire)
     span, text = Span(match.start(), stop), _folded(sheet, match.start(), stop)
     for label in labels:
         cited = listed.get(label)
         if cited is None:
-            sheet.find("REF002", *span, text=text)
+            sheet.findings.append(finding("REF002", span, text=text))
             if wire:
                 found.append(Reference(label, None, text, "telegram", "ambiguous", span))
         else:
@@ -315,7 +316,7 @@ def _take_labels(
     if labels or not wire:
         return
     meant = [r for r in sheet.references[:26] if len(sheet.references) == 1 or r.kind in ("telegram", "airgram")]
-    if meant and (len(meant) == len(sheet.references) == 1 or match["tel"].endswith("S")):
+    if meant and (len(meant) == len(sheet.references) == 1 or tel.endswith("S")):
         found.extend(Reference(r.label, r.mrn, text, r.kind, r.status, span) for r in meant)
     else:
         found.append(Reference(None, None, text, "telegram", "ambiguous", span))
@@ -328,11 +329,14 @@ def _labels(
 
     A small letter counts in brackets, or if the list has it; a capital after REFTEL or REFERENCE only so, too.
     """
-    word_end = match.end() if match["labels"] is None else match.start("labels")
     labels: list[str] = []
-    stop = word_end
     if match["labels"] is None:
-        return labels, stop
+        return labels, match.end()
+    stop = match.start("labels")
+    if match.end() - stop == 2 and sheet.text[stop] in " \n" and match["tel"] != "ERENCE":  # ``REF A``, as most are
+        label = sheet.text[stop + 1]
+        if "A" <= label <= "Z" and (label in listed or not (wire and listed)):
+            return [label], stop + 2
     for one in _ONE.finditer(sheet.upper, match.start("labels"), match.end()):
         label = one["label"]
         sure = one["open"] is not None

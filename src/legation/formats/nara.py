@@ -50,7 +50,7 @@ FILLERS = frozenset({"1960-01-01", "1994-01-01"})
 _NOTHING = frozenset({"", "N/A", "NONE", "NULL", "NULL NULL"})
 _DATES = ("Draft Date", "Sent Date", "Date")
 _TAIL = 600
-_CUT = 6  # letters of a post in a document number
+_CUT = 6  # letters and blanks of a post in a document number
 
 
 class Value(NamedTuple):
@@ -276,7 +276,7 @@ def _mend_post(sheet: Sheet, sender: str | None) -> None:
     """The whole name of a post that the document number has cut to six letters, from the text or the sender."""
     fields = sheet.fields
     record: Mrn | None = fields.get("record_mrn")
-    if record is None or len(record.post) != _CUT:
+    if record is None or len(record.post) > _CUT:  # ``PORT O`` has a blank among its six
         return
     named = sheet.posts.key_of_plad(sender) or re.sub(r"[^A-Z]", "", sender.upper()) if sender else None
     for post in (fields.get("post"), fields.get("originator_post"), named):

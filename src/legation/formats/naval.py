@@ -109,7 +109,7 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
     sheet.references = name_references(sheet.references, " ".join(found_narrative))
     _take_own_number(sheet, reel.at)
     sheet.settle_day()
-    read_body(sheet, reel.at, reel.end)
+    read_body(sheet, reel.at, reel.end, "//")
     released_by = releaser(sheet.text, begin, reel.end)
     if released_by is not None:
         sheet.fields["signature"] = (released_by,)

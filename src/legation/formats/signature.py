@@ -27,6 +27,7 @@ _BEFORE_NAME = re.compile(r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|(?:AMB|AMBA
 # A telegram that passes on another one: the other's signer, then its own.
 _PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>{_PARTS})[.# ]{{0,4}}")
 _LAST_WORD = re.compile(rf"[.!?\")”’] {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
+_LABEL = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})|")  # what numbers a line: ``B. SMITH`` is a point of a list
 _LAST_PASSED_ON = re.compile(rf"[.!?\")”’] {{1,9}}{_PASSED_ON.pattern}\Z")
 _NO_NAMES = frozenset(
     [
@@ -83,7 +84,7 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
         sheet.mark(passed_on.start("other"), body, "text.signature")
         return take_downgrading(sheet, start, passed_on.start("other")), [passed_on["other"], passed_on["own"]]
     found = _LAST_WORD.search(text, low, stop)
-    if found is None or stop - begin <= len(found["name"]) + 4 or _is_no_name(found["name"]):
+    if found is None or _LABEL.fullmatch(text, begin, found.start()) or _is_no_name(found["name"]):
         return body, []
     sheet.mark(found.start("name"), body, "text.signature")
     return take_downgrading(sheet, start, found.start("name")), [found["name"]]
@@ -101,6 +102,8 @@ def _name(sheet: Sheet, words: str, start: int, begin: int, *, first: bool) -> s
     ):
         return None
     alone = name == words.rstrip(" .#*") and " " not in name and name.isupper()
+    if not first and words.endswith("."):  # ``ONLY.`` between a paragraph and the name below is its last sentence
+        return name if _after_blank(sheet.text, start, begin) else None
     if not first or not alone or words.endswith("."):  # ``PROBLEMS.`` may end the sentence of the line above
         return name if _closed(sheet.text, start, begin) else None
     return name
@@ -108,6 +111,14 @@ def _name(sheet: Sheet, words: str, start: int, begin: int, *, first: bool) -> s
 
 def _is_no_name(name: str) -> bool:
     return any(word.strip(".'-,") in _NO_NAMES for word in name.upper().split())
+
+
+def _after_blank(text: str, start: int, at: int) -> bool:
+    """Whether a blank line stands before ``at``."""
+    end = at
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    return text.count("\n", end, at) > 1
 
 
 def _closed(text: str, start: int, at: int) -> bool:

@@ -16,6 +16,7 @@ from legation.core.dialogue.ledger import Entry, thing_id
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import RefusedError
 from legation.core.text import Span
+from legation.services.following import Followed
 from legation.services.linking import Link
 from legation.storage.ports import Record
 
@@ -32,6 +33,9 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
     links_to: id of the objective of the board that it speaks of again, or that it belongs to, where the evidence leaves
     no doubt. evidence: what shows it; where it shows several and ``links_to`` is None, they are a choice.
+
+    demarche: id of the demarche, instructed before, that accepting moves instead of raising a new one. demarches: what
+    shows it, or those to choose from.
     """
 
     number: int
@@ -45,6 +49,25 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     links_to: str | None = None
     evidence: tuple[Link, ...] = ()
+    demarche: str | None = None
+    demarches: tuple[Followed, ...] = ()
+
+    @property
+    def early(self) -> bool:
+        """Whether it is a reply to a demarche of which no delivery stands on the board yet."""
+        return self.demarche is not None and self.demarches[0].early
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether it can be accepted as it stands."""
+        if self.status != "proposed" or self.becomes is None:
+            return False
+        return not (self.choice and self.proposal.kind == "objective") and not self.which_demarche and not self.early
+
+    @property
+    def which_demarche(self) -> bool:
+        """Whether it reports on a demarche of the board, and only a person can say on which."""
+        return self.status == "proposed" and self.demarche is None and bool(self.demarches)
 
     @property
     def choice(self) -> bool:

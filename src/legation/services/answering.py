@@ -75,11 +75,16 @@ def _order(telegram: Telegram, on: date) -> ExecutiveOrder:
     return ExecutiveOrder(now.order, "DECL", on.replace(year=on.year + _YEARS, day=min(on.day, 28)).isoformat())
 
 
+def as_cited(mrn: str) -> str:
+    """A message reference number as a reference line has it, such as ``09 STATE 112900``; an airgram's as it is."""
+    found = parse_mrn(mrn, {})
+    return f"{found.year % 100:02d} {found.post} {found.number}" if found is not None and not found.airgram else mrn
+
+
 def _number(telegram: Telegram) -> str:
-    mrn = parse_mrn(telegram.mrn or "", {})
-    return f"{mrn.year % 100:02d} {mrn.post} {mrn.number}" if mrn is not None else str(telegram.mrn)
+    return as_cited(str(telegram.mrn))
 
 
 def _text(reference: Reference) -> str:
     mrn = parse_mrn(reference.mrn or "", {})
-    return f"{mrn.year % 100:02d} {mrn.post} {mrn.number}" if mrn and not mrn.airgram else reference.text
+    return as_cited(str(reference.mrn)) if mrn and not mrn.airgram else reference.text

@@ -17,10 +17,11 @@ import msgspec
 
 from legation.core.marking import UNREADABLE, Reader
 from legation.services.ingest.containers import safe_name
+from legation.services.ingest.crew import Crew
 from legation.services.ingest.run import Ingest, Put
 from legation.services.ingest.tally import Refusal
 from legation.storage.incoming import Broken, Incoming, Mark
-from legation.storage.ports import Record, Telegrams
+from legation.storage.ports import Listing, Telegrams
 
 Outcome = Literal["new", "same", "repeat", "broken"]
 
@@ -73,7 +74,11 @@ class Arrivals:
         """Make searchable what was kept, and distribute it."""
         self._ingest.settle(reader, puts)
 
-    def keep(self, reader: Reader, coming: Sequence[Coming]) -> tuple[list[Arrived], Put]:
+    def crew(self, reader: Reader) -> Crew:
+        """Workers that read for ``keep``. Close them."""
+        return self._ingest.crew(reader)
+
+    def keep(self, reader: Reader, coming: Sequence[Coming], crew: Crew | None = None) -> tuple[list[Arrived], Put]:
         """Keep and read; of each what became of it, durable on return. It is searchable once it is settled."""
         marks = [_mark(one) for one in coming]
         known = self._incoming.met([mark for mark in marks if mark is not None])
@@ -95,21 +100,20 @@ class Arrivals:
                 if mark is not None:
                     known.setdefault((mark.message_id, mark.digest), digest)
         self._incoming.note([mark for mark in marks if mark is not None and mark.sha256 in fresh])
-        prepared = self._ingest.prepared(reader, [(name, one.data) for one, name in fresh.values()])
+        prepared = self._ingest.prepared(reader, [(name, one.data) for one, name in fresh.values()], crew)
         read = dict(zip(fresh, prepared.outcomes, strict=True))
         found = [self._read(one, fresh, read) for one in found]
         return found, self._ingest.put(reader, prepared)
 
     def _read(
-        self, one: Arrived, fresh: dict[str, tuple[Coming, str]], read: dict[str, list[Record | Refusal]]
+        self, one: Arrived, fresh: dict[str, tuple[Coming, str]], read: dict[str, list[Listing | Refusal]]
     ) -> Arrived:
         """What became of it once it is read; what is broken is kept here."""
         if one.outcome != "new":
             return one
         outcomes = read[one.sha256]
-        records = [outcome for outcome in outcomes if not isinstance(outcome, Refusal)]
         refusal = next((outcome for outcome in outcomes if isinstance(outcome, Refusal)), None)
-        mrns = tuple(record.telegram.mrn for record in records if record.telegram.mrn is not None)
+        mrns = tuple(one.mrn for one in outcomes if not isinstance(one, Refusal) and one.mrn is not None)
         if refusal is None:
             return msgspec.structs.replace(one, mrns=mrns)
         coming, name = fresh[one.sha256]

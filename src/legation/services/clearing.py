@@ -28,12 +28,13 @@ from legation.formats.reading import read
 from legation.formats.templates import template
 from legation.formats.writing import write
 from legation.services.answering import answer_to, begun
+from legation.services.comparing import Comparison, compare_drafts
 from legation.services.correspondents import Correspondents
-from legation.services.drafting import Fault, check_draft
+from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
 from legation.storage.outgoing import Before, Drafts, Outgoing, OwnNumber, Step
 from legation.storage.ports import Telegrams
 from legation.tables.clearing import clearing_moves
-from legation.tables.marking import mark_of, marking_of, portion
+from legation.tables.marking import level_of, mark_of, marking_of, portion
 from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60
@@ -58,7 +59,8 @@ class Cited(msgspec.Struct, frozen=True, kw_only=True):
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A draft as a reader sees it: where it stands, the text that counts, its faults and references.
 
-    can: moves possible now.
+    can: moves possible now. yours: those of them that this reader may make as far as who wrote the text goes; what the
+    account may do at all is asked elsewhere. banner: of the draft. asked: the banner that its portion marks ask for.
     """
 
     standing: Standing
@@ -66,6 +68,19 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...]
     references: tuple[Cited, ...]
     can: tuple[str, ...]
+    yours: tuple[str, ...]
+    banner: str
+    asked: str
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs between two texts of a draft, ``before`` and ``after`` by their hashes. banner: of the draft."""
+
+    standing: Standing
+    before: str
+    after: str
+    changes: Comparison
+    banner: str
 
 
 def draft_marking(draft: Draft) -> Marking:
@@ -75,6 +90,18 @@ def draft_marking(draft: Draft) -> Marking:
     """
     marks = [portion(paragraph.marking) for paragraph in draft.paragraphs]
     return join_all([marking_of(draft.classification), *(mark for mark in marks if mark is not None)])
+
+
+def _texts(held: Standing) -> list[str]:
+    """Hashes of every text of a draft in order: as written, and as released."""
+    return [*(version.text for version in held.versions), *([held.text] if held.mrn is not None else [])]
+
+
+def _undated(fault: Fault, text: Draft) -> Fault:
+    """The fault with an edit that leaves the moment to the release."""
+    if fault.fix is None:
+        return fault
+    return msgspec.structs.replace(fault, fix=msgspec.structs.replace(fault.fix, dtg=text.dtg))
 
 
 class ClearingDesk:
@@ -111,22 +138,58 @@ class ClearingDesk:
     def show(self, reader: Reader, draft: str) -> Shown:
         """A draft by its id or the beginning of it. Raises NotFoundError."""
         held = self._held(reader, draft)
-        text = draft_from(self._drafts.text(reader, held.text))
-        return Shown(
-            standing=held,
-            draft=text,
-            faults=tuple(check_draft(self._dated(text, held), self._posts)),
-            references=tuple(self._cited(reader, text)),
-            can=tuple(self._clearing.moves.legal("draft", held.state)),
-        )
+        return self._shown(reader, held, draft_from(self._drafts.text(reader, held.text)))
+
+    def weigh(self, reader: Reader, draft: str, text: Draft) -> Shown:
+        """A draft as it would be shown with another text in the place of the one that counts. Nothing is kept.
+
+        Raises NotFoundError.
+        """
+        return self._shown(reader, self._held(reader, draft), text)
+
+    def mend(
+        self, reader: Reader, draft: str, text: Draft, *, rule: str = "", paragraph: int | None = None
+    ) -> tuple[Draft, list[Fault]]:
+        """A text of a draft with the safe edit of a rule made, or every one, and the faults that were mended so.
+
+        paragraph: place of the one that is meant, from 1. Nothing is kept. Raises NotFoundError; RefusedError where
+        that rule offers no edit.
+        """
+        held = self._held(reader, draft)
+        dated = self._dated(text, held)
+        if not rule:
+            better, done = mended(dated, self._posts)
+            return msgspec.structs.replace(better, dtg=text.dtg), done
+        for fault in check_draft(dated, self._posts):
+            if fault.rule == rule and fault.paragraph == paragraph and fault.fix is not None:
+                return msgspec.structs.replace(fault.fix, dtg=text.dtg), [fault]
+        raise RefusedError(f"{rule[:5]} offers no edit here", "look at the faults again")
 
     def version(self, reader: Reader, draft: str, text: str) -> Draft:
         """One text of a draft, by the beginning of its hash. Raises NotFoundError."""
         held = self._held(reader, draft)
-        found = [version.text for version in held.versions if version.text.startswith(text)]
-        if not found:
-            raise NotFoundError(f"text {text} of draft {held.id}")
-        return draft_from(self._drafts.text(reader, found[0]))
+        return draft_from(self._drafts.text(reader, self._text(held, text)))
+
+    def difference(self, reader: Reader, draft: str, before: str = "", after: str = "") -> Changes:
+        """What differs between two texts of a draft, by the beginnings of their hashes.
+
+        Without ``after``, the text that counts; without ``before``, the one before it. Raises NotFoundError, and
+        RefusedError where there is none before.
+        """
+        held = self._held(reader, draft)
+        two = self._text(held, after or held.text)
+        at = max(place for place, text in enumerate(_texts(held)) if text == two)
+        if not before and at == 0:
+            raise RefusedError("there is no text before it", "it is as it was first written")
+        one = self._text(held, before) if before else _texts(held)[at - 1]
+        texts = [draft_from(self._drafts.text(reader, text)) for text in (one, two)]
+        return Changes(
+            standing=held,
+            before=one,
+            after=two,
+            changes=compare_drafts(texts[0], texts[1]),
+            banner=level_of(Marking.from_label(held.access)),
+        )
 
     def log(self, reader: Reader, draft: str) -> list[Unnumbered]:
         """What happened to a draft, in order. Raises NotFoundError."""
@@ -197,15 +260,19 @@ class ClearingDesk:
                 return self._standing(*self._drafts.step(reader, made, work))
         raise RefusedError("this draft is kept already", "change that one")
 
-    def change(self, reader: Reader, draft: str, text: Draft, *, by: str | None = None) -> Standing:
+    def change(
+        self, reader: Reader, draft: str, text: Draft, *, by: str | None = None, over: str | None = None
+    ) -> Standing:
         """Put another text in the place of the one that counts; what was cleared and approved is void.
 
-        Raises MoveError, NotFoundError, RefusedError.
+        over: beginning of the hash of the text that was changed, so that nobody writes over what another wrote
+        meanwhile. Raises MoveError, NotFoundError, RefusedError.
         """
         digest, body = text_of(text)
         access = self._writable(reader, draft_marking(text))
 
         def fields(held: Standing) -> dict[str, Any]:
+            self._same(held, over)
             if held.text == digest:
                 raise RefusedError("the text is the same as before", "nothing to do")
             return {"text": digest, "subject": text.subject}
@@ -297,6 +364,27 @@ class ClearingDesk:
         return own
 
     # What several need.
+
+    def _shown(self, reader: Reader, held: Standing, text: Draft) -> Shown:
+        dated = self._dated(text, held)
+        legal = tuple(self._clearing.moves.legal("draft", held.state))
+        return Shown(
+            standing=held,
+            draft=text,
+            faults=tuple(_undated(fault, text) for fault in check_draft(dated, self._posts)),
+            references=tuple(self._cited(reader, text)),
+            can=legal,
+            yours=tuple(verb for verb in legal if self._may(held, verb, reader.name)),
+            banner=level_of(Marking.from_label(held.access).join(draft_marking(text))),
+            asked=banner_of_portions(dated),
+        )
+
+    def _may(self, held: Standing, verb: str, by: str) -> bool:
+        try:
+            check_move(held, verb, by, self._clearing)
+        except MoveError:
+            return False
+        return True
 
     def _move(
         self,
@@ -443,6 +531,14 @@ class ClearingDesk:
             held = bool(self._telegrams.accesses(reader, mrn))
             known = held or bool(self._telegrams.cited_by(reader, [mrn], each=1))
             yield Cited(text=text, mrn=mrn, status="held" if held else "known" if known else "unknown")
+
+    @staticmethod
+    def _text(held: Standing, text: str) -> str:
+        """Hash of a text of a draft by the beginning of it. Raises NotFoundError."""
+        found = [one for one in _texts(held) if one.startswith(text)]
+        if not found:
+            raise NotFoundError(f"text {text} of draft {held.id}")
+        return found[0]
 
     @staticmethod
     def _same(held: Standing, text: str | None) -> None:

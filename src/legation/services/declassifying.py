@@ -5,19 +5,19 @@ Nothing is lowered here. What is past its day is proposed to a person who may se
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 
 import msgspec
 
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader, join_all
-from legation.storage.ports import Listing, Record, Telegrams, listing_of
-from legation.tables.declassification import KINDS, Standing, standing
+from legation.storage.particulars import NO_DAY
+from legation.storage.ports import Listing, Scheduled, Telegrams
+from legation.tables.declassification import KINDS, STANDS, Kind, Standing, standing_on
 from legation.tables.marking import level_of
 
-_AT_ONCE = 1_000
+_MONTHS = 6  # on each side
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,11 +37,12 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Month(msgspec.Struct, frozen=True, kw_only=True):
-    """One month of the calendar. days: ISO day to what falls on it, in order. around: months before and after with
-    how many fall in them; other months are left out."""
+    """One month of the calendar. days: ISO day to what falls on it, in order; counts: how many in all. around: months
+    before and after with how many fall in them; other months are left out."""
 
     month: str
     days: dict[str, tuple[Item, ...]]
+    counts: dict[str, int]
     around: dict[str, int]
     banner: str | None
 
@@ -63,70 +64,62 @@ class Declassifying:
         if kind is not None and kind not in KINDS:
             raise RefusedError(f"{kind!r} is no kind", f"use {', '.join(KINDS)}")
         day = on or self._now().date()
-        counts: Counter[str] = Counter()
-        found: list[Item] = []
-        for item in self._each(reader, day):
-            counts[item.standing.kind] += 1
-            if kind in (None, item.standing.kind):
-                found.append(item)
-        found.sort(key=_order)
-        if limit is not None:
-            taken: Counter[str] = Counter()
-            some = []
-            for item in found:
-                taken[item.standing.kind] += 1
-                if taken[item.standing.kind] <= limit:
-                    some.append(item)
-            found = some
+        counts = self._telegrams.schedule_counts(reader, day.isoformat())
+        held = [item for name in KINDS if kind in (None, name) for item in self._of_kind(reader, name, day, limit)]
         return Schedule(
             on=day.isoformat(),
-            counts={name: counts[name] for name in KINDS},
-            held=tuple(found),
-            banner=_banner(found),
+            counts={
+                name: sum(
+                    count
+                    for (stands, has), count in counts.items()
+                    if any(stands == one and come in (None, has) for one, come in STANDS[name])
+                )
+                for name in KINDS
+            },
+            held=tuple(held),
+            banner=_banner(held),
         )
 
-    def month(self, reader: Reader, month: str, on: date | None = None) -> Month:
-        """What falls in a month such as ``2019-11``. on: the day on which it is asked. Raises RefusedError."""
+    def month(self, reader: Reader, month: str, on: date | None = None, *, limit: int | None = None) -> Month:
+        """What falls in a month such as ``2019-11``. on: the day on which it is asked. Raises RefusedError.
+
+        limit: so many of each day at most; counted are all.
+        """
         try:
             date.fromisoformat(f"{month}-01")
         except ValueError as wrong:
             raise RefusedError(f"{month!r} is no month", "write it as 2019-11") from wrong
+        day = on or self._now().date()
+        within = (f"{month}-01", f"{month}-99")
         days: dict[str, list[Item]] = {}
-        around: Counter[str] = Counter()
-        for item in self._each(reader, on or self._now().date()):
-            day = item.standing.on
-            if day is not None:
-                around[day[:7]] += 1
-                if day[:7] == month:
-                    days.setdefault(day, []).append(item)
-        before = sorted(name for name in around if name < month)[-6:]
-        after = sorted(name for name in around if name > month)[:6]
-        held = [item for items in days.values() for item in items]
+        for one in self._telegrams.falling(reader, *within, each=limit):
+            item = _item(one, day)
+            days.setdefault(str(item.standing.on), []).append(item)
+        told = {name: tuple(sorted(days[name], key=_order)[:limit]) for name in sorted(days)}
         return Month(
             month=month,
-            days={day: tuple(sorted(days[day], key=_order)) for day in sorted(days)},
-            around={name: around[name] for name in (*before, *after)},
-            banner=_banner(held),
+            days=told,
+            counts=self._telegrams.falling_counts(reader, *within),
+            around=self._telegrams.months_around(reader, month, _MONTHS),
+            banner=_banner([item for items in told.values() for item in items]),
         )
 
-    def _each(self, reader: Reader, on: date) -> Iterator[Item]:
-        after = 0
-        while batch := self._telegrams.arrived(reader, after, _AT_ONCE):
-            for _, record in batch:
-                item = _item(record, on)
-                if item is not None:
-                    yield item
-            after = batch[-1][0]
+    def _of_kind(self, reader: Reader, kind: Kind, on: date, limit: int | None) -> list[Item]:
+        found = [
+            _item(one, on)
+            for stands, come in STANDS[kind]
+            for one in self._telegrams.schedule(reader, stands, on=on.isoformat(), come=come, limit=limit)
+        ]
+        return sorted(found, key=_order)[:limit]
 
 
-def _item(record: Record, on: date) -> Item | None:
-    found = standing(record.telegram, on)
-    return Item(listing=listing_of(record), standing=found) if found is not None else None
+def _item(one: Scheduled, on: date) -> Item:
+    return Item(listing=one.listing, standing=standing_on(one.stated, on))
 
 
 def _order(item: Item) -> tuple[int, str, str, str]:
     listing = item.listing
-    return KINDS.index(item.standing.kind), item.standing.on or "9999", listing.mrn or "", listing.sha256
+    return KINDS.index(item.standing.kind), item.standing.on or NO_DAY, listing.mrn or "", listing.sha256
 
 
 def _banner(items: list[Item]) -> str | None:

@@ -15,112 +15,41 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement, Thing, fold
-from legation.core.dialogue.ledger import RESTS_ON, START, Draft, Entry, chained, thing_id
+from legation.core.dialogue.fold import Board, Thing, fold
+from legation.core.dialogue.ledger import START, Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
-from legation.core.marking import Marking, Reader, join_all
-from legation.core.mrn import parse_mrn
+from legation.core.marking import Reader
 from legation.core.telegram import Telegram
-from legation.core.text import Span
 from legation.services import board as showing
 from legation.services.acceptance import (
     OFFERED,
     Found,
     Proposed,
-    Status,
     Which,
     asserted,
     by_proposal,
     chosen,
     entries_of,
-    objective_of,
-    offered,
-    opening,
     parties_named,
-    remembered,
     same_words,
-    stances_of,
-    states_position,
-    thing_of,
 )
 from legation.services.brief import Brief, Kind, hand_over, scene_setter
-from legation.services.linking import LINKED, Linked, Words, link, matters_of, way_by
+from legation.services.entering import amended, draft_of, raised, reported
+from legation.services.following import is_report, verb_of
+from legation.services.pointing import NEW, find, named_thing, resolve
+from legation.services.proposals import Proposals, Undecided
+from legation.services.sourcing import Sources, day_of, whole
+from legation.services.telling import Listed, Quote, Told, listed
 from legation.storage.ports import Ledger, Record, Telegrams
-from legation.tables.marking import level_of, mark_of, source_marking
 from legation.tables.parties import PartyTable, default_parties
-from legation.tables.posts import load_posts
-
-
-class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """The exact words of a source, and the mark of their paragraph."""
-
-    telegram: str
-    paragraph: int | None
-    span: Span
-    text: str
-    marking: str
-
-
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One movement of a story with the words it rests on."""
-
-    movement: Movement
-    quotes: tuple[Quote, ...]
-
-
-class Undecided(msgspec.Struct, frozen=True, kw_only=True):
-    """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. banner:
-    words over the telegrams of those that are told."""
-
-    proposals: tuple[tuple[str, Proposed], ...]
-    looked: int
-    next: str | None
-    banner: str
-
-
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A dialogue among others. ``open``: its open objectives, ``mine`` those that we must act on."""
-
-    id: str
-    title: str
-    parties: tuple[str, ...]
-    ours: str | None
-    state: str | None
-    open: int
-    mine: int
-    last: showing.Last | None
-    marking: str
-
-
-def listed(dialogue: str, board: Board) -> Listed:
-    """A dialogue as a list shows it."""
-    own = board.dialogue
-    wanted = [t for t in board.of("objective") if t.turn != "closed"]
-    movements = [m for thing in showing.everything(board) for m in thing.movements]
-    return Listed(
-        id=dialogue,
-        title=own.text if own is not None and own.text else dialogue,
-        parties=board.parties,
-        ours=board.ours,
-        state=own.state if own is not None else None,
-        open=len(wanted),
-        mine=sum(t.turn == "mine" for t in wanted),
-        last=showing.last(max(movements, key=lambda m: m.on)) if movements else None,
-        marking=showing.banner(board),
-    )
-
 
 # Addresses of the one service whose telegrams the archive knows by post; others state `ours` or take the
 # first party.
 _UNITED_STATES = re.compile(
     r"^(?:AM ?EMBASSY|AM ?CONSUL|AMCONGEN|SECSTATE|DEPT? OF STATE|US(?:MISSION|UN|INT|LO|DEL|EU|NATO)\b)"
 )
-
-
-# In the place of an objective: none of the board.
-_NEW = "new"
 
 
 class Dialogues:
@@ -135,12 +64,11 @@ class Dialogues:
         now: Callable[[], datetime],
         parties: PartyTable | None = None,
     ) -> None:
-        self._telegrams = telegrams
+        self._sources = Sources(telegrams)
         self._ledger = ledger
-        self._parties = parties or default_parties()
-        self._propose = propose
         self._moves = moves
         self._now = now
+        self._proposals = Proposals(telegrams, ledger, propose, parties or default_parties(), self._fold, moves)
 
     # What a reader sees.
 
@@ -175,7 +103,7 @@ class Dialogues:
         """
         board = self.board(reader, dialogue)
         if about != dialogue or board.dialogue is None:
-            about = self._thing(board, "objective", about).id
+            about = named_thing(board, "objective", about).id
         return [
             Told(movement=movement, quotes=tuple(self.quotes(reader, movement.sources)))
             for movement in board.story(about)
@@ -199,7 +127,7 @@ class Dialogues:
             self.board(reader, dialogue, as_of),
             dialogue,
             made=self._now().date(),
-            telegram=lambda source: self._telegram(reader, source),
+            telegram=lambda source: self._sources.telegram(reader, source),
             before=self.board(reader, dialogue, since) if since is not None else None,
         )
 
@@ -219,19 +147,7 @@ class Dialogues:
         A rejection counts in every dialogue, an acceptance in ``dialogue``, or in any if that is None. Raises
         NotFoundError for a telegram that is absent or closed.
         """
-        found = self._found(reader, mrn)
-        entries = self._ledger.entries(reader)
-        board = self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
-        decided = remembered(entries, found)
-        standing = [
-            one for one, told in zip(found, decided, strict=True) if not any(e.entity == "proposal" for e in told)
-        ]
-        linked = self._linked(reader, board, standing) if board is not None else {}
-        again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
-        return [
-            self._proposed(number, one, standing, told, dialogue, board, linked, again)
-            for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
-        ]
+        return self._proposals.of(reader, mrn, dialogue)
 
     def undecided(self, reader: Reader, dialogue: str, *, after: str = "", most: int = 6) -> Undecided:
         """Proposals, not decided yet, of the telegrams that a board rests on; those of ``most`` telegrams at once.
@@ -240,25 +156,11 @@ class Dialogues:
         before. Raises NotFoundError.
         """
         board = self.board(reader, dialogue)
-        movements = [m for thing in showing.everything(board) for m in thing.movements]
-        movements.sort(key=lambda movement: movement.on, reverse=True)
-        names = builtins.list(dict.fromkeys(s.telegram for m in movements for s in m.sources if s.telegram))
-        if after:
-            names = names[names.index(after) + 1 :] if after in names else []
-        found = []
-        for name in names[:most]:
-            try:
-                proposals = self.proposals(reader, name, dialogue)
-            except NotFoundError:  # a telegram that was set aside since
-                continue
-            found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
-        of = self._telegrams.listed(reader, builtins.list(dict.fromkeys(name for name, _ in found)))
-        return Undecided(
-            proposals=tuple(found),
-            looked=min(most, len(names)),
-            next=names[most - 1] if len(names) > most else None,
-            banner=level_of(join_all([Marking.from_label(one.access) for one in of])),
-        )
+        return self._proposals.undecided(reader, dialogue, board, after=after, most=most)
+
+    def quotes(self, reader: Reader, sources: Sequence[Source]) -> builtins.list[Quote]:
+        """The words of sources, of those that the reader may read."""
+        return self._sources.quotes(reader, sources)
 
     # What a reader decides.
 
@@ -279,7 +181,7 @@ class Dialogues:
         whose service sent the telegram, else the first. Raises NotFoundError, and RefusedError if the telegram proposes
         none and title or parties are missing.
         """
-        found = self._found(reader, mrn)
+        found = self._proposals.found(reader, mrn)
         proposed = max(
             (one for one in found if one.proposal.kind == "dialogue"),
             key=lambda one: one.proposal.confidence,
@@ -295,7 +197,7 @@ class Dialogues:
             for entry in entries_of(by_proposal(entries), proposed.proposal):
                 if entry.draft.kind == "dialogue.propose":
                     return entry.draft.dialogue
-        record = proposed.record if proposed is not None else self._telegrams_of(reader, mrn)[-1]
+        record = proposed.record if proposed is not None else self._sources.versions(reader, mrn)[-1]
         fields = dict(proposed.proposal.fields) if proposed is not None else {}
         heading = title or fields.get("title") or (proposed.proposal.text if proposed is not None else None)
         sides = builtins.list(parties or fields.get("parties") or parties_named(found))
@@ -313,8 +215,8 @@ class Dialogues:
             fields.update(asserted(proposed.proposal))
             sources = proposed.sources
         else:
-            sources = (_whole(record),)
-        draft = self._draft(reader, "dialogue.propose", dialogue, dialogue, _on(record), fields, sources, [record])
+            sources = (whole(record),)
+        draft = draft_of(reader.name, "dialogue.propose", dialogue, dialogue, day_of(record), fields, sources, [record])
         self._append(reader, [draft])
         return dialogue
 
@@ -322,8 +224,9 @@ class Dialogues:
         """Enter proposals of a telegram as moves; what was entered before is left as it is.
 
         which: numbers from 1, fingerprints, or None for all that are still proposed. Returns the new entries.
-        Proposals without a move (``Proposed.note``) are skipped. Raises NotFoundError, RefusedError for a
-        number that the telegram has not.
+        Proposals without a move (``Proposed.note``) are skipped. One that reports on a demarche of the board moves
+        that. Raises NotFoundError, RefusedError for a number that the telegram has not, MoveError for a reply to a
+        demarche of which no delivery is entered.
 
         Entries come back numbered and chained as ``export`` gives them.
         """
@@ -332,13 +235,17 @@ class Dialogues:
     def amend(
         self, reader: Reader, dialogue: str, mrn: str, which: Which, fields: Mapping[str, Any]
     ) -> builtins.list[Entry]:
-        """Accept with changed fields; the entry keeps what each was. One accepted before is amended."""
+        """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
+
+        Beside the proposal's own: ``same_as``, the objective that it speaks of again, and ``demarche``, the one that it
+        reports on; either may be ``new``.
+        """
         return self._accept(reader, dialogue, mrn, which, dict(fields))
 
     def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> builtins.list[Entry]:
         """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
         self._entries(reader, dialogue)
-        found = self._found(reader, mrn)
+        found = self._proposals.found(reader, mrn)
         drafts = []
         for one in chosen(self.proposals(reader, mrn, dialogue), which):
             if one.status == "accepted":
@@ -351,12 +258,12 @@ class Dialogues:
             fields = {**asserted(source.proposal), "reason": reason, "proposed": source.proposal.kind}
             fields["text"] = source.proposal.text
             drafts.append(
-                self._draft(
-                    reader,
+                draft_of(
+                    reader.name,
                     "proposal.reject",
                     dialogue,
                     one.fingerprint,
-                    _on(source.record),
+                    day_of(source.record),
                     fields,
                     source.sources,
                     [source.record],
@@ -370,8 +277,8 @@ class Dialogues:
         What a rule, or an earlier offer, proposes on the same words is left out. Raises NotFoundError.
         """
         self._entries(reader, dialogue)
-        held = {record.sha256: record for record in self._telegrams_of(reader, mrn)}
-        known = self._found(reader, mrn)
+        held = {record.sha256: record for record in self._sources.versions(reader, mrn)}
+        known = self._proposals.found(reader, mrn)
         new: builtins.list[Proposal] = []
         drafts = []
         for proposal in proposals:
@@ -383,7 +290,7 @@ class Dialogues:
             fields = {OFFERED: msgspec.to_builtins(proposal)}
             about, sources = proposal.fingerprint, proposal.sources
             drafts.append(
-                self._draft(reader, "proposal.offer", dialogue, about, _on(record), fields, sources, [record])
+                draft_of(reader.name, "proposal.offer", dialogue, about, day_of(record), fields, sources, [record])
             )
         self._append(reader, drafts)
         return new
@@ -438,21 +345,21 @@ class Dialogues:
         record: Record | None = None
         sources: tuple[Source, ...] = ()
         if mrn is not None:
-            record, source = self._source(reader, mrn, quote)
+            record, source = self._sources.place(reader, mrn, quote)
             sources = (source,)
         elif quote is not None:
             raise RefusedError("a quote needs its telegram", "name the telegram that it stands in")
         if on is not None:
             day = on.isoformat()
         else:
-            day = _on(record) if record is not None else self._now().date().isoformat()
+            day = day_of(record) if record is not None else self._now().date().isoformat()
         raises = (entity, verb) in self._moves.moves and self._moves.moves[entity, verb].opens
         if verb != "amend" and (entity, verb) not in self._moves.moves:
             verbs = [move.verb for move in self._moves.moves.values() if move.entity == entity]
             raise MoveError(f"there is no move {kind!r}", f"the moves are {', '.join(verbs)}")
         given = {name: value for name, value in (fields or {}).items() if value is not None}
-        self._resolve(board, given)
-        thing = board.dialogue if entity == "dialogue" else self._find(board, entity, about)
+        resolve(board, self._moves, given)
+        thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
         key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about)
         if thing is not None and thing.entity == "objective" and entity != "objective" and raises:
             # A position on objective 3 is a new thing that belongs to it.
@@ -467,8 +374,8 @@ class Dialogues:
             thing = board.things.get(key)  # named by the key it was raised under
         if thing is None and not raises:
             raise NotFoundError(about if " " in about else f"{entity} {about}")
-        draft = self._draft(
-            reader,
+        draft = draft_of(
+            reader.name,
             kind,
             dialogue,
             key,
@@ -498,7 +405,7 @@ class Dialogues:
         What belongs to the one stays with it until it is amended to name another. Raises as ``record`` does.
         """
         board = self.board(reader, dialogue)
-        origin = self._thing(board, "objective", about)
+        origin = named_thing(board, "objective", about)
         if len(texts) < 2 or not all(text.strip() for text in texts):
             raise RefusedError("a split needs two objectives or more", "give a text for each")
         kept = ("objective_kind", "sought_by", "sought_from")
@@ -540,143 +447,16 @@ class Dialogues:
     def _fold(self, entries: builtins.list[Entry], as_of: date | None = None) -> Board:
         return fold(entries, self._moves, as_of=as_of, today=as_of or self._now().date())
 
-    def _telegrams_of(self, reader: Reader, mrn: str) -> builtins.list[Record]:
-        held = self._telegrams.versions(reader, mrn)
-        if not held and re.fullmatch(r"[0-9a-f]{64}", mrn):
-            return [self._telegrams.get(reader, mrn)]
-        if not held:
-            read = parse_mrn(mrn, load_posts().aliases)
-            held = self._telegrams.versions(reader, str(read)) if read is not None else []
-        if not held:
-            raise NotFoundError(f"telegram {mrn}")
-        return held
-
-    def _found(self, reader: Reader, mrn: str) -> builtins.list[Found]:
-        # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
-        # has it.
-        found: dict[str, Found] = {}
-        records = self._telegrams_of(reader, mrn)
-        for record in records:
-            for proposal in self._propose(record.telegram):
-                found.setdefault(proposal.words, Found(proposal, record))
-        held = {record.sha256: record for record in records}
-        for proposal in offered(self._ledger.entries(reader)):
-            if proposal.sources[0].sha256 in held:
-                found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
-        return [*found.values()]
-
-    def _telegram(self, reader: Reader, source: Source) -> Telegram | None:
-        try:
-            return self._telegrams.get(reader, source.sha256).telegram
-        except NotFoundError:
-            return None
-
-    def quotes(self, reader: Reader, sources: Sequence[Source]) -> builtins.list[Quote]:
-        """The words of sources, of those that the reader may read."""
-        quotes = []
-        for source in sources:
-            telegram = self._telegram(reader, source)
-            if telegram is None:
-                continue
-            made = date.fromisoformat(telegram.date) if telegram.date else None
-            quotes.append(
-                Quote(
-                    telegram=source.telegram,
-                    paragraph=source.paragraph,
-                    span=source.span,
-                    text=telegram.quote(source.span),
-                    marking=mark_of(source_marking(telegram, source), made),
-                )
-            )
-        return quotes
-
-    def _proposed(
-        self,
-        number: int,
-        one: Found,
-        standing: builtins.list[Found],
-        entries: builtins.list[Entry],
-        dialogue: str | None,
-        board: Board | None,
-        linked: Mapping[str, Linked],
-        again: Mapping[str, str],
-    ) -> Proposed:
-        proposal = one.proposal
-        about = reason = None
-        rejected = False
-        for entry in entries:
-            if entry.entity == "proposal":
-                rejected, reason = True, entry.draft.fields.get("reason")
-            elif dialogue in (None, entry.draft.dialogue) and about is None:
-                about = entry.draft.about
-        status: Status = "accepted" if about is not None else "rejected" if rejected else "proposed"
-        verb, note = opening(proposal)
-        objective = None
-        link = linked.get(proposal.words, Linked()) if status == "proposed" else Linked()
-        if board is not None and dialogue is not None:
-            objective = objective_of(one, standing, dialogue, board, again)
-            if proposal.kind != "objective" and objective is None:
-                objective = link.links_to
-            elif proposal.kind != "objective":
-                # Its own telegram says whose it is, or the name of the matter does; other evidence is beside the point.
-                link = Linked(
-                    links_to=objective if objective in board.things else None,
-                    evidence=tuple(one for one in link.evidence if one.objective == objective),
-                )
-            elif link.choice and note is None:
-                numbers = " or ".join(str(board.things[one.objective].number) for one in link.evidence)
-                note = f"it speaks of objective {numbers}: amend same_as to one of them, or to new"
-        return Proposed(
-            number=number,
-            status=status,
-            fingerprint=proposal.fingerprint,
-            proposal=proposal,
-            becomes=f"{proposal.kind}.{verb}" if verb is not None else None,
-            note=note,
-            about=about,
-            objective=objective,
-            reason=reason if status == "rejected" else None,
-            links_to=link.links_to,
-            evidence=link.evidence,
-        )
-
-    def _linked(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, Linked]:
-        """Objectives of the board that proposals speak of, by ``Proposal.words``, with the evidence."""
-        texts: dict[str, Telegram | None] = {}
-
-        def telegram(source: Source) -> Telegram | None:
-            if source.sha256 not in texts:
-                texts[source.sha256] = self._telegram(reader, source)
-            return texts[source.sha256]
-
-        matters = matters_of(board, telegram)
-        asked = [one for one in found if one.proposal.kind in LINKED]
-        if not matters or not asked:
-            return {}
-        sources = [one.record.telegram.source for one in asked[:1]]
-        words = Words([*sources, *(held.source for held in texts.values() if held is not None)], self._parties)
-        way = way_by(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
-        linked = {}
-        for one in asked:
-            # A telegram that lists its objectives speaks of each once: what it raised itself is not met again in it.
-            open_to = [
-                matter
-                for matter in matters
-                if one.proposal.kind != "objective" or one.proposal.telegram not in matter.raised_in
-            ]
-            linked[one.proposal.words] = link(
-                one.sources[0], one.record.telegram, one.proposal.text, open_to, words, way
-            )
-        return linked
-
     def _accept(
         self, reader: Reader, dialogue: str, mrn: str, which: Which, changed: dict[str, Any]
     ) -> builtins.list[Entry]:
-        board = self._fold(self._entries(reader, dialogue))
-        found = self._found(reader, mrn)
+        entries = self._entries(reader, dialogue)
+        board = self._fold(entries)
+        found = self._proposals.found(reader, mrn)
         listed = self.proposals(reader, mrn, dialogue)
-        self._resolve(board, changed)
+        resolve(board, self._moves, changed)
         same_as = changed.pop("same_as", None)
+        of = changed.pop("demarche", None)
         again = {
             one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
         }
@@ -686,136 +466,28 @@ class Dialogues:
             named = dict(again)
             if one.proposal.kind == "objective" and same_as is not None:
                 named.pop(one.proposal.words, None)
-                named |= {one.proposal.words: same_as} if same_as != _NEW else {}
+                named |= {one.proposal.words: same_as} if same_as != NEW else {}
             elif one.choice and one.proposal.kind == "objective":
                 if which is None:
                     continue  # left for a person who says which
                 raise RefusedError(f"proposal {one.number} may be one of several objectives", f"{one.note}")
             if one.status == "accepted":
-                drafts.extend(self._amended(reader, dialogue, board, one, source, changed))
+                drafts.extend(amended(reader.name, dialogue, board, one, source, changed))
+            elif (about := _demarche_of(one, of, board)) is not None:
+                # What comes before it in the telegram, such as its delivery, counts already.
+                now = self._fold([*entries, *chained(drafts, entries[-1].number, entries[-1].hash)]).things[about]
+                verb = verb_of(one.proposal, source.record.telegram, now.state, self._moves)
+                if which is None and not self._moves.allows("demarche", now.state, verb):
+                    continue
+                self._moves.after("demarche", verb, now.state)
+                drafts.append(reported(reader.name, dialogue, now, verb, one, source, changed))
+            elif one.which_demarche and of is None:
+                if which is None:
+                    continue
+                raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
             elif one.becomes is not None:
-                drafts.extend(self._raised(reader, dialogue, board, one, source, found, changed, named))
+                drafts.extend(raised(reader.name, dialogue, board, one, source, found, changed, named))
         return self._append(reader, drafts)
-
-    def _raised(
-        self,
-        reader: Reader,
-        dialogue: str,
-        board: Board,
-        one: Proposed,
-        source: Found,
-        found: builtins.list[Found],
-        changed: dict[str, Any],
-        again: Mapping[str, str],
-    ) -> builtins.list[Draft]:
-        proposal = source.proposal
-        fields = {name: value for name, value in proposal.fields.items() if value is not None}
-        fields = {"text": proposal.text, **fields, **asserted(proposal)}
-        fields.pop("objective", None)
-        if one.objective is not None:
-            fields["objective"] = one.objective
-        if proposal.kind == "dialogue":
-            # The dialogue is open: what this telegram adds is taken over, its name and sides stay.
-            about = dialogue
-            for name in ("text", "title", "parties", "ours"):
-                fields.pop(name, None)
-        else:
-            about = thing_of(source, dialogue, board, again)
-        was = {name: fields.get(name) for name, value in changed.items() if fields.get(name) != value}
-        if was:
-            fields = {**fields, **changed, "amended": was}
-        stances = stances_of(fields) if proposal.kind == "objective" else {}
-        if stances:
-            fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
-        drafts = [self._from(reader, f"{one.becomes}", dialogue, about, fields, source)]
-        for party, stance in stances.items():
-            if states_position(found, about, party, dialogue, board, again):
-                continue
-            held = {"text": fields["text"], "party": party, "stance": stance, "objective": about}
-            held |= asserted(proposal)
-            key = thing_id("position", dialogue, f"{proposal.words}|{party}")
-            drafts.append(self._from(reader, "position.state", dialogue, key, held, source))
-        return drafts
-
-    def _amended(
-        self,
-        reader: Reader,
-        dialogue: str,
-        board: Board,
-        one: Proposed,
-        source: Found,
-        changed: dict[str, Any],
-    ) -> builtins.list[Draft]:
-        thing = board.dialogue if one.about == dialogue else board.things.get(str(one.about))
-        if thing is None:
-            return []
-        was = {
-            name: thing.text if name == "text" else thing.fields.get(name)
-            for name, value in changed.items()
-            if (thing.text if name == "text" else thing.fields.get(name)) != value
-        }
-        if not was:
-            return []
-        fields = {name: changed[name] for name in was} | {"amended": was}
-        return [self._from(reader, f"{thing.entity}.amend", dialogue, thing.id, fields, source, drawn=[thing])]
-
-    def _from(
-        self,
-        reader: Reader,
-        kind: str,
-        dialogue: str,
-        about: str,
-        fields: dict[str, Any],
-        source: Found,
-        *,
-        drawn: Sequence[Thing] = (),
-    ) -> Draft:
-        day = _on(source.record)
-        return self._draft(reader, kind, dialogue, about, day, fields, source.sources, [source.record], drawn=drawn)
-
-    def _draft(
-        self,
-        reader: Reader,
-        kind: str,
-        dialogue: str,
-        about: str,
-        on: str,
-        fields: dict[str, Any],
-        sources: tuple[Source, ...],
-        records: builtins.list[Record],
-        *,
-        board: Board | None = None,
-        drawn: Sequence[Thing] = (),
-    ) -> Draft:
-        """A draft with its markings: access of the whole telegrams, shown mark of the paragraphs.
-
-        drawn: things of the board whose words its fields repeat; they hold it as closely as themselves.
-        """
-        if records:
-            access = join_all([Marking.from_label(record.access) for record in records])
-            texts = {record.sha256: record.telegram for record in records}
-            shown = join_all([source_marking(texts[source.sha256], source) for source in sources])
-        else:
-            drawn = [*drawn, *(_closely_as(board, about, fields) if board is not None else ())]
-            access = shown = Marking(0)
-        # What a telegram of theirs is marked later holds for what repeats their words, too.
-        rests_on = {source.sha256 for thing in drawn for source in thing.sources} - {s.sha256 for s in sources}
-        if rests_on:
-            fields = {**fields, RESTS_ON: sorted(rests_on)}
-        access = join_all([access, *(thing.access for thing in drawn)])
-        shown = join_all([shown, *(showing.thing_marking(thing) for thing in drawn)])
-        return Draft(
-            instant="",
-            author=reader.name,
-            kind=kind,
-            dialogue=dialogue,
-            about=about,
-            on=on,
-            fields=fields,
-            sources=sources,
-            access=access.label,
-            marking=mark_of(shown, date.fromisoformat(on)),
-        )
 
     def _append(self, reader: Reader, drafts: builtins.list[Draft]) -> builtins.list[Entry]:
         if not drafts:
@@ -831,54 +503,6 @@ class Dialogues:
         # The ledger's own numbers and hashes would tell of entries that this reader may not read.
         seen = chained((e.draft for e in self._entries(reader, stamped[0].dialogue)), 0, START)
         return seen[-len(kept) :]
-
-    def _source(self, reader: Reader, mrn: str, quote: str | None) -> tuple[Record, Source]:
-        records = self._telegrams_of(reader, mrn)
-        if quote is None:
-            return records[-1], _whole(records[-1])
-        often = False
-        for record in reversed(records):
-            spans = _located(record.telegram.source, quote)
-            if len(spans) == 1:
-                paragraph = record.telegram.paragraph_at(spans[0].start)
-                number = paragraph.number if paragraph is not None else None
-                return record, Source(record.telegram.mrn or mrn, number, spans[0], record.sha256)
-            often = often or len(spans) > 1
-        if often:
-            raise RefusedError(
-                f"those words stand in {mrn} more than once", "quote more of them, so that one place is meant"
-            )
-        raise RefusedError(f"those words do not stand in {mrn}", "copy them from the telegram as it stands")
-
-    def _find(self, board: Board, entity: str, about: str) -> Thing | None:
-        named = re.fullmatch(r"(?:([a-z]+)\s+)?#?(\d+)", about.strip().lower())
-        thing = board.things.get(about)
-        if thing is None and named is not None:
-            thing = board.numbered(named[1] or entity, int(named[2]))
-        return thing
-
-    def _thing(self, board: Board, entity: str, about: str) -> Thing:
-        thing = self._find(board, entity, about)
-        if thing is None:
-            raise NotFoundError(about if " " in about else f"{entity} {about}")
-        return thing
-
-    def _resolve(self, board: Board, fields: dict[str, Any]) -> None:
-        """Let people name things by their number; the ledger keeps their ids."""
-        for name in ("objective", "into", "same_as"):
-            if name == "same_as" and fields.get(name) == _NEW:
-                continue
-            if isinstance(fields.get(name), int | str):
-                fields[name] = self._thing(board, "objective", str(fields[name])).id
-        if "relation" in fields:
-            leads = self._moves.relations.get(str(fields["relation"]))
-            if leads is None:
-                known = ", ".join(self._moves.relations)
-                raise RefusedError(f"there is no relation {fields['relation']!r}", f"use one of {known}")
-            other = self._thing(board, leads, str(fields.get("other") or ""))
-            if other.entity != leads:
-                raise RefusedError(f"{fields['relation']} leads to no {other.entity}", f"name an {leads} of the board")
-            fields["other"] = other.id
 
     def _check(self, reader: Reader, dialogue: str, draft: Draft, entity: str, verb: str) -> None:
         """Raise MoveError unless the move fits the state of its day and what came later follows from it."""
@@ -905,13 +529,17 @@ class Dialogues:
         return parties[0]
 
 
-def _on(record: Record) -> str:
-    return record.telegram.date or record.received[:10]
-
-
-def _whole(record: Record) -> Source:
-    telegram = record.telegram
-    return Source(telegram.mrn or "", None, Span(0, len(telegram.source)), record.sha256)
+def _demarche_of(one: Proposed, named: str | None, board: Board) -> str | None:
+    """Id of the demarche that a proposal moves: the one that a person names, else the one it shows. None: a new one."""
+    if one.proposal.kind != "demarche" or named == NEW:
+        return None
+    if named is None:
+        return one.demarche
+    if board.things[named].entity != "demarche":
+        raise RefusedError("that is no demarche of the board", "name a demarche by its number, or new")
+    if not is_report(one.proposal):
+        raise RefusedError(f"proposal {one.number} asks for a demarche and reports on none", "accept it as a new one")
+    return named
 
 
 def _stamp(instant: datetime) -> str:
@@ -926,31 +554,3 @@ def _neutral(record: Record, parties: Sequence[str], title: str) -> str:
     """
     key = "|".join([record.sha256, *parties, " ".join(title.split()).casefold()])
     return f"d-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-
-
-def _closely_as(board: Board, about: str, fields: Mapping[str, Any]) -> builtins.list[Thing]:
-    """What an entry without a telegram is held as closely as: what it is about, else the dialogue."""
-    named = [board.things.get(about), board.things.get(str(fields.get("objective")))]
-    things = [thing for thing in named if thing is not None]
-    return things or ([board.dialogue] if board.dialogue is not None else builtins.list(board.things.values()))
-
-
-def _located(text: str, quote: str) -> list[Span]:
-    """Every place of the quote: as it stands, with any white space where it has some, else from first words to last.
-
-    ``-- INFORMATION ... BY FEBRUARY 1`` runs from the first words to the next place of the last ones.
-    """
-    words = quote.split()
-    if not words:
-        return []
-    loose = r"\s+".join(map(re.escape, words))
-    for pattern in (re.escape(quote), loose):
-        spans = [Span(*found.span()) for found in re.finditer(pattern, text)]
-        if spans:
-            return spans
-    first, _, last = quote.partition(" ... ")
-    if not first.split() or not last.split():
-        return []
-    ends = [span.end for span in _located(text, last)]
-    runs = [(span, next((end for end in ends if end > span.end), None)) for span in _located(text, first)]
-    return [Span(span.start, end) for span, end in runs if end is not None]

@@ -20,10 +20,11 @@ from legation.services.acceptance import Proposed, Which
 from legation.services.board import Row, View, view
 from legation.services.dialogue import Dialogues
 from legation.services.finding import Finding
+from legation.services.following import Followed
 from legation.services.linking import Link
 from legation.services.reading import Reading
 from legation.storage.ports import Ledger, Telegrams
-from legation.tables.marking import level_of
+from legation.tables.marking import level_of, marking_in
 
 MOST = 200
 """Telegrams that a query may bring into one set."""
@@ -33,7 +34,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One proposal of the set. number: its place in the set, from 1.
 
     becomes: the move that it makes. entity, thing: kind and number on the proposed board of what it raises or moves.
-    again: it speaks of something that an earlier telegram raised. evidence: of that, or what to choose from.
+    again: it speaks of something that an earlier telegram raised. evidence: of that, or what to choose from; demarches:
+    the same of a demarche that it reports on.
     note: why it is left out.
     """
 
@@ -49,6 +51,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     thing: int | None
     again: bool
     evidence: tuple[Link, ...]
+    demarches: tuple[Followed, ...]
     note: str | None
 
 
@@ -155,7 +158,7 @@ class Founding:
         for mrn in named:
             before = trying.board(reader, dialogue).things
             listed = trying.proposals(reader, mrn, dialogue)
-            taken = [one.fingerprint for one in listed if _is_open(one)]
+            taken = [one.fingerprint for one in listed if one.acceptable]
             if taken:
                 trying.accept(reader, dialogue, mrn, taken)
             after = {one.fingerprint: one.about for one in trying.proposals(reader, mrn, dialogue)}
@@ -186,7 +189,7 @@ class Founding:
             named = {item.fingerprint for item in made.items if item.telegram == mrn} & wanted
             standing = self._dialogues.proposals(reader, mrn, dialogue) if named else []
             # What may be one of several is left to a person.
-            taken = [one.fingerprint for one in standing if one.fingerprint in named and _is_open(one)]
+            taken = [one.fingerprint for one in standing if one.fingerprint in named and one.acceptable]
             if taken:
                 self._dialogues.accept(reader, dialogue, mrn, taken)
         return dialogue
@@ -249,6 +252,7 @@ class Founding:
             held.append(Marking.from_label(record.access))
             if record.telegram.post:
                 posts[record.telegram.post] = posts.get(record.telegram.post, 0) + 1
+        held += [marking_in(known.marking) for _, one, _, _ in items for known in (*one.evidence, *one.demarches)]
         told = []
         for number, (mrn, one, about, again) in enumerate(items, 1):
             thing = board.things.get(about or "")
@@ -266,6 +270,7 @@ class Founding:
                     thing=thing.number if thing is not None else None,
                     again=again and thing is not None,
                     evidence=one.evidence,
+                    demarches=one.demarches,
                     note=f"rejected: {one.reason}" if one.status == "rejected" else one.note,
                 )
             )
@@ -283,13 +288,6 @@ class Founding:
             # Texts of all the telegrams are shown, also of what is left out.
             banner=level_of(join_all(held), max((date.fromisoformat(day) for day in days.values()), default=None)),
         )
-
-
-def _is_open(one: Proposed) -> bool:
-    """Whether it can be accepted as it stands."""
-    return (
-        one.status == "proposed" and one.becomes is not None and not (one.choice and one.proposal.kind == "objective")
-    )
 
 
 def _is_contact(thing: Thing) -> bool:

@@ -18,6 +18,7 @@ from legation.core.dialogue.fold import Board
 from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.services.board import marks
 from legation.tables.linking import Referring, load_linking
 from legation.tables.parties import PartyTable
 
@@ -45,15 +46,24 @@ class Cited(msgspec.Struct, frozen=True, kw_only=True):
     way: tuple[str, ...]
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """One objective that a proposal may speak of, with the rule of the table by which, and the evidence."""
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a known thing is meant: the rule of the table by which, the weight, the words in common, the reference.
 
-    objective: str
-    text: str
+    marking: portion mark of the thing, whose words are shown.
+    """
+
     rule: str
     score: float
     words: tuple[Shared, ...]
     cites: Cited | None
+    marking: str = ""
+
+
+class Link(Evidence, frozen=True, kw_only=True):
+    """One objective that a proposal may speak of, with its evidence."""
+
+    objective: str
+    text: str
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,9 +79,10 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
-    """A known objective. said: words of it, each with where they stand; None for the board's own text.
+    """A known objective or demarche. said: words of it, each with where they stand; None for the board's own text.
 
-    telegrams: those that it rests on, with all that belongs to it; raised_in: those that raised it.
+    telegrams: those that it rests on, with all that belongs to it; raised_in: those that raised it. marking: its
+    portion mark.
     """
 
     id: str
@@ -79,6 +90,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[tuple[str, Source | None], ...]
     telegrams: frozenset[str]
     raised_in: frozenset[str] = frozenset()
+    marking: str = ""
 
 
 Way = Callable[[str, frozenset[str]], tuple[str, ...] | None]
@@ -147,6 +159,23 @@ class Words:
         return len(word) > 2 and word not in load_linking().common and word not in self._nobody
 
 
+class Weighed(msgspec.Struct, frozen=True, kw_only=True):
+    """What speaks for one of several matters. own: weight of the words of the proposal itself; enough: they are, too,
+    so many or so telling that it is no accident."""
+
+    matter: Matter
+    words: tuple[Shared, ...]
+    cites: Cited | None
+    score: float
+    own: float
+    enough: bool
+
+    @property
+    def referring(self) -> Referring:
+        """How the later telegram refers to one of the matter."""
+        return _referring(self.cites)
+
+
 def link(
     source: Source,
     telegram: Telegram,
@@ -156,6 +185,36 @@ def link(
     way: Way,
 ) -> Linked:
     """Which of ``matters`` the words at ``source`` of ``telegram`` speak of; ``text``: the proposal's own."""
+    table = load_linking()
+    found = []
+    for one in weighed(source, telegram, text, matters, words, way):
+        threshold = table.thresholds[one.referring]
+        if one.enough and one.score >= threshold.least and one.own >= threshold.own:
+            found.append(
+                Link(
+                    objective=one.matter.id,
+                    text=one.matter.text,
+                    rule=threshold.rule,
+                    score=round(one.score, 3),
+                    words=one.words,
+                    cites=one.cites,
+                    marking=one.matter.marking,
+                )
+            )
+    found.sort(key=lambda one: (-one.score, one.objective))
+    close = [one for one in found if one.score >= table.weights.rival * found[0].score]
+    return Linked(links_to=close[0].objective if len(close) == 1 else None, evidence=tuple(close))
+
+
+def weighed(
+    source: Source,
+    telegram: Telegram,
+    text: str,
+    matters: Sequence[Matter],
+    words: Words,
+    way: Way,
+) -> list[Weighed]:
+    """What the words at ``source`` of ``telegram`` share with each of ``matters``; ``text``: the proposal's own."""
     table = load_linking()
     weights = table.weights
     known = {matter.id: _known(matter, words) for matter in matters}
@@ -188,32 +247,25 @@ def link(
             if span not in shared or _rank(shared[span]) < _rank(one):
                 shared[span] = one
         cited = _cited(telegram, matter, way)
-        referring: Referring = "none" if cited is None else "direct" if len(cited.way) == 1 else "thread"
-        threshold = table.thresholds[referring]
-        score = sum(one.weight for one in shared.values())
-        brought = sum(one.weight for one in shared.values() if not one.beside)
+        share = table.thresholds[_referring(cited)].share
         common = sum(not one.beside for one in shared.values())
         shorter = min(len({span for _, span in own.values()}), _length(matter, words))
         named = any(own[word][0] or here[word][0] for word in here.keys() & own.keys())
-        enough = common >= threshold.share * shorter and (named or common >= min(weights.few, shorter))
-        if enough and score >= threshold.least and brought >= threshold.own:
-            found.append(
-                Link(
-                    objective=matter.id,
-                    text=matter.text,
-                    rule=threshold.rule,
-                    score=round(score, 3),
-                    words=tuple(sorted(shared.values(), key=lambda one: (-one.weight, one.here))),
-                    cites=cited,
-                )
+        found.append(
+            Weighed(
+                matter=matter,
+                words=tuple(sorted(shared.values(), key=lambda one: (-one.weight, one.here))),
+                cites=cited,
+                score=sum(one.weight for one in shared.values()),
+                own=sum(one.weight for one in shared.values() if not one.beside),
+                enough=common >= share * shorter and (named or common >= min(weights.few, shorter)),
             )
-    found.sort(key=lambda one: (-one.score, one.objective))
-    close = [one for one in found if one.score >= weights.rival * found[0].score]
-    return Linked(links_to=close[0].objective if len(close) == 1 else None, evidence=tuple(close))
+        )
+    return found
 
 
-def because(link: Link) -> str:
-    """The evidence of a link in words."""
+def because(link: Evidence) -> str:
+    """The evidence in words."""
     own = ", ".join(one.word for one in link.words if not one.beside)
     near = ", ".join(one.word for one in link.words if one.beside)
     told = [f"words in common {own}"] if own else []
@@ -244,6 +296,10 @@ def way_by(cites: Callable[[Sequence[str]], Iterable[tuple[str, str]]]) -> Way:
         return None
 
     return following
+
+
+def _referring(cited: Cited | None) -> Referring:
+    return "none" if cited is None else "direct" if len(cited.way) == 1 else "thread"
 
 
 def _rank(one: Shared) -> tuple[float, bool, tuple[int, int]]:
@@ -365,6 +421,7 @@ def matters_of(board: Board, telegram: Callable[[Source], Telegram | None]) -> l
                 said=tuple(said),
                 telegrams=frozenset(named),
                 raised_in=frozenset(raised),
+                marking=marks([thing]),
             )
         )
     return found

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from legation.core.marking import Marking, join_all
 from legation.services.board import Row, View, address, movement_marking
-from legation.services.dialogue import Told
 from legation.services.gaps import Gap
 from legation.services.letter import when
 from legation.services.report import Line, Report
+from legation.services.telling import Told
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of, mark_of, marking_in
 

@@ -18,8 +18,9 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.precedence import RANKS
 from legation.services.alerts import Alert
 from legation.services.board import Row, address, marks, view
-from legation.services.dialogue import Dialogues, Listed, listed
+from legation.services.dialogue import Dialogues
 from legation.services.overview import Overviews
+from legation.services.telling import Listed, listed
 from legation.storage.ports import Ledger, Listing, Look, Shelf, Telegrams, listing_of
 from legation.tables.marking import level_of, marking_in
 

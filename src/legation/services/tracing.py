@@ -26,6 +26,13 @@ from legation.tables.numbering import longest_traced
 from legation.tables.posts import Posts
 
 
+class Series(msgspec.Struct, frozen=True):
+    """The numbers of a post in a year."""
+
+    post: str
+    year: int
+
+
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
     """A run of numbers of a post that did not come. after, before: the numbers that it lies between, with their days.
 
@@ -79,18 +86,56 @@ class Tracers:
         """
         most = longest if longest is not None else longest_traced()
         found: list[Missing] = []
-        for key, of in self._series(reader, post, year):
-            runs = [run for run in self._gaps.continuity(reader, key, of) if run.last - run.first < most]
-            found += [self._told(reader, key, of, run) for run in runs]
+        for one in self.series(reader, post, year):
+            runs = [run for run in self._gaps.continuity(reader, one.post, one.year) if run.last - run.first < most]
+            found += [self._told(reader, one.post, one.year, run) for run in runs]
         return found
 
-    def draft(
-        self, reader: Reader, post: str, year: int | None = None, *, sender: str | None = None, keep: bool = True
-    ) -> Tracer:
-        """A service message to a post for every number that was not asked for yet; noted as raised with ``keep``.
+    def series(self, reader: Reader, post: str | None = None, year: int | None = None) -> list[Series]:
+        """Each series that is looked at; quick, where ``missing`` takes time for each."""
+        if post is not None and year is not None:
+            return [Series(post_key(post, self._posts.aliases), year)]
+        latest: dict[str, int] = {}
+        for row in self._telegrams.traffic(reader):
+            if row.post is not None and row.month is not None:
+                latest[row.post] = max(int(row.month[:4]), latest.get(row.post, 0))
+        wanted = None if post is None else post_key(post, self._posts.aliases)
+        return [
+            Series(key, year if year is not None else latest[key]) for key in sorted(latest) if wanted in (None, key)
+        ]
+
+    def message(self, reader: Reader, post: str, year: int | None = None, *, sender: str | None = None) -> Tracer:
+        """A service message to a post for every number that was not asked for yet. Nothing is noted.
 
         sender: the address that it goes out from. Raises RefusedError where nothing is missing, or all was asked for.
         """
+        return self._message(reader, post, year, sender)[0]
+
+    def draft(
+        self,
+        reader: Reader,
+        post: str,
+        year: int | None = None,
+        *,
+        sender: str | None = None,
+        into: Callable[[Draft], object] = lambda _: None,
+    ) -> Tracer:
+        """``message``, and its numbers are noted as asked for.
+
+        into: keeps the draft; where it cannot, nothing is noted. Raises as ``message``.
+        """
+        tracer, runs = self._message(reader, post, year, sender)
+        into(tracer.draft)
+        day = self._now().date()
+        raised = [
+            Traced(mrn=mrn, raised=day.isoformat(), by=reader.name, access=run.access)
+            for run in runs
+            for mrn in run.unasked
+        ]
+        self._deliveries.trace(reader, raised)
+        return tracer
+
+    def _message(self, reader: Reader, post: str, year: int | None, sender: str | None) -> tuple[Tracer, list[Missing]]:
         runs = [run for run in self.missing(reader, post, year) if run.unasked]
         if not runs:
             raise RefusedError(
@@ -118,24 +163,7 @@ class Tracers:
             ),
         )
         marked = mark_draft(draft, {run.before: one for run, one in zip(runs, shown, strict=True)}, day)
-        if keep:
-            raised = [
-                Traced(mrn=mrn, raised=day.isoformat(), by=reader.name, access=run.access)
-                for run in runs
-                for mrn in run.unasked
-            ]
-            self._deliveries.trace(reader, raised)
-        return Tracer(draft=marked.draft, numbers=numbers, access=marking.label, banner=marked.banner)
-
-    def _series(self, reader: Reader, post: str | None, year: int | None) -> list[tuple[str, int]]:
-        if post is not None and year is not None:
-            return [(post_key(post, self._posts.aliases), year)]
-        latest: dict[str, int] = {}
-        for row in self._telegrams.traffic(reader):
-            if row.post is not None and row.month is not None:
-                latest[row.post] = max(int(row.month[:4]), latest.get(row.post, 0))
-        wanted = None if post is None else post_key(post, self._posts.aliases)
-        return [(key, year if year is not None else latest[key]) for key in sorted(latest) if wanted in (None, key)]
+        return Tracer(draft=marked.draft, numbers=numbers, access=marking.label, banner=marked.banner), runs
 
     def _told(self, reader: Reader, post: str, year: int, run: Run) -> Missing:
         numbers = tuple(str(Mrn(year, post, number)) for number in range(run.first, run.last + 1))

@@ -14,7 +14,7 @@ from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
 from legation.storage.packing import unpack
-from legation.storage.particulars import likeness, particulars_of
+from legation.storage.particulars import NO_DAY, likeness, particulars_of
 from legation.storage.ports import (
     NO_VIEWS,
     Annotation,
@@ -28,12 +28,14 @@ from legation.storage.ports import (
     Record,
     Request,
     SavedSearch,
+    Scheduled,
     Traffic,
     Views,
     cited_mrns,
     listing_of,
     listing_order,
 )
+from legation.tables.declassification import Stands, stands, stated
 
 _FOUND = 100
 
@@ -202,6 +204,49 @@ class MemoryTelegrams:
 
     def count(self, reader: Reader) -> int:
         return len(self._readable(reader))
+
+    def schedule(
+        self, reader: Reader, stands: Stands, *, on: str = "", come: bool | None = None, limit: int | None = None
+    ) -> list[Scheduled]:
+        found = [
+            one
+            for how, day, one in self._scheduled(reader)
+            if how == stands and come in (None, bool(day and day <= on))
+        ]
+        return found[:limit]
+
+    def schedule_counts(self, reader: Reader, on: str) -> dict[tuple[Stands, bool], int]:
+        return dict(Counter((how, bool(day and day <= on)) for how, day, _ in self._scheduled(reader)))
+
+    def falling(self, reader: Reader, since: str, until: str, *, each: int | None = None) -> list[Scheduled]:
+        taken: Counter[tuple[str, Stands]] = Counter()
+        found = []
+        for how, day, one in sorted(self._scheduled(reader), key=lambda row: (row[1] or "", row[0])):
+            if day is not None and since <= day < until:
+                taken[day, how] += 1
+                if each is None or taken[day, how] <= each:
+                    found.append(one)
+        return found
+
+    def falling_counts(self, reader: Reader, since: str, until: str) -> dict[str, int]:
+        days = [day for _, day, _ in self._scheduled(reader) if day is not None and since <= day < until]
+        return {day: days.count(day) for day in sorted(set(days))}
+
+    def months_around(self, reader: Reader, month: str, each: int) -> dict[str, int]:
+        counted = Counter(day[:7] for _, day, _ in self._scheduled(reader) if day is not None)
+        before = sorted(name for name in counted if name < month)[-each:]
+        after = sorted(name for name in counted if name > month)[:each]
+        return {name: counted[name] for name in (*before, *after)}
+
+    def _scheduled(self, reader: Reader) -> list[tuple[Stands, str | None, Scheduled]]:
+        found = []
+        for record in self._readable(reader):
+            said = stated(record.telegram)
+            if said is not None:
+                how, day = stands(said)
+                order = (day or NO_DAY, record.telegram.mrn or "", record.sha256)
+                found.append((order, how, day, Scheduled(listing=listing_of(record), stated=said)))
+        return [row[1:] for row in sorted(found, key=lambda row: row[0])]
 
     def traffic(self, reader: Reader) -> list[Traffic]:
         counted: Counter[tuple[str | None, str | None, str]] = Counter()

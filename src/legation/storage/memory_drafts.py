@@ -70,7 +70,11 @@ class MemoryDrafts:
         self._numbers[post, year] = last
 
     def queued(self, reader: Reader, states: Sequence[Leaving], *, limit: int) -> list[Outgoing]:
-        found = [one for one in self._outgoing.values() if one.state in states and is_readable(reader, one.access)]
+        found = [
+            one
+            for one in self._outgoing.values()
+            if one.state in states and one.way != "own" and is_readable(reader, one.access)
+        ]
         return [msgspec.structs.replace(one, data=b"") for one in found[::-1][:limit]]
 
     def due(self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way]) -> list[Outgoing]:
@@ -83,7 +87,8 @@ class MemoryDrafts:
 
     def settle(self, reader: Reader, outgoing: Sequence[Outgoing]) -> None:  # noqa: ARG002 - who sends is the port's
         for one in outgoing:
-            self._outgoing[one.id] = msgspec.structs.replace(one, data=self._outgoing[one.id].data)
+            if self._outgoing[one.id].state != "sent":
+                self._outgoing[one.id] = msgspec.structs.replace(one, data=self._outgoing[one.id].data)
 
     def _of(self, draft: str) -> list[Entry]:
         return [entry for entry in self._entries if entry.draft.dialogue == draft]

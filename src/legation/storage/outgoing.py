@@ -104,10 +104,13 @@ class Drafts(Protocol):
         """Let a post's numbers of a year go on behind ``last``. Raises RefusedError where it has given some."""
 
     def queued(self, reader: Reader, states: Sequence[Leaving], *, limit: int) -> list[Outgoing]:
-        """Readable sendings in these states without their data, the last queued first."""
+        """Readable sendings to others in these states without their data, the last queued first; none of ``own``."""
 
     def due(self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way]) -> list[Outgoing]:
         """Readable sendings that wait and are due: by rank, the highest first, then in order of queuing."""
 
     def settle(self, reader: Reader, outgoing: Sequence[Outgoing]) -> None:
-        """Put state, attempts, due, said and sent of these in the place of what stands; durable on return."""
+        """Put state, attempts, due, said and sent of these in the place of what stands; durable on return.
+
+        What was sent stays so: whoever tried it too, and was told otherwise, does not make it wait again.
+        """

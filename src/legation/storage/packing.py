@@ -20,6 +20,9 @@ from legation.storage.card import card_of, encode_card
 from legation.storage.particulars import particulars_of
 from legation.storage.ports import Arrival, Packed, Record, cited_mrns, listing_of
 
+DAMAGE = (msgspec.DecodeError, ValueError)
+"""What unpacking raises where a block is damaged."""
+
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Telegram)
 _LEVEL = 3

@@ -1,4 +1,5 @@
-"""What a telegram is looked up by beside its words: its place in its post's numbering, its moment, its wording.
+"""What a telegram is looked up by beside its words: its place in its post's numbering, its moment, its wording,
+and how it stands in the schedule of declassification.
 
 Derived from the reading of a record alone, so it can be made anew at any time.
 """
@@ -11,6 +12,10 @@ from hashlib import blake2b
 import msgspec
 
 from legation.core.telegram import Telegram
+from legation.tables.declassification import Stands, stands, stated
+
+NO_DAY = "none"
+"""In the place of a day: behind all others."""
 
 _WORD = re.compile(r"[^\W_]+")
 _ASCII_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
@@ -21,6 +26,9 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
 
     at: ISO moment, or day where no moment was read. words: how many words its paragraphs have. digest: of
     those words alone, whatever their case and layout; None where it has none.
+
+    stands: how it stands whatever the day, None for one that is not classified. falls: its day of declassification or
+    review, ISO; ``NO_DAY`` where none can be reckoned. stated: what that is reckoned from, as JSON.
     """
 
     post: str | None
@@ -29,11 +37,17 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
     at: str | None
     words: int
     digest: str | None
+    mrn: str = ""
+    stands: Stands | None = None
+    falls: str | None = None
+    stated: str | None = None
 
 
 def particulars_of(telegram: Telegram) -> Particulars:
     """The particulars of a telegram as read."""
     words = body_words(telegram)
+    said = stated(telegram)
+    how, day = stands(said) if said is not None else (None, None)
     airgram = telegram.mrn is not None and "-A" in telegram.mrn
     return Particulars(
         post=telegram.post,
@@ -42,6 +56,10 @@ def particulars_of(telegram: Telegram) -> Particulars:
         at=telegram.dtg or telegram.date,
         words=len(words),
         digest=blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() if words else None,
+        mrn=telegram.mrn or "",
+        stands=how,
+        falls=(day or NO_DAY) if how is not None else None,
+        stated=msgspec.json.encode(said).decode() if said is not None else None,
     )
 
 

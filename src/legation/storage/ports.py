@@ -20,6 +20,7 @@ from legation.core.telegram import Telegram
 from legation.storage.cursor import Sort
 from legation.storage.facets import Spread
 from legation.storage.particulars import Particulars
+from legation.tables.declassification import Stands, Stated
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +84,13 @@ class Traffic(msgspec.Struct, frozen=True, kw_only=True):
     month: str | None
     access: str
     count: int
+
+
+class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
+    """A classified telegram in the schedule of declassification, with what it says of it."""
+
+    listing: Listing
+    stated: Stated
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -283,6 +291,29 @@ class Telegrams(Protocol):
 
     def count(self, reader: Reader) -> int:
         """How many readable records."""
+
+    def schedule(
+        self, reader: Reader, stands: Stands, *, on: str = "", come: bool | None = None, limit: int | None = None
+    ) -> list[Scheduled]:
+        """Readable classified telegrams that stand so, by their day (none last), then MRN (none first), then hash.
+
+        come: those alone whose day has come on the ISO day ``on``, or has not. limit: so many at most.
+        """
+
+    def schedule_counts(self, reader: Reader, on: str) -> dict[tuple[Stands, bool], int]:
+        """How many readable classified telegrams stand so, and have their day not behind ``on``; none left out."""
+
+    def falling(self, reader: Reader, since: str, until: str, *, each: int | None = None) -> list[Scheduled]:
+        """Those of which the day is in [since, until), ISO, by that day, how they stand, MRN and hash.
+
+        each: so many at most of one day and standing.
+        """
+
+    def falling_counts(self, reader: Reader, since: str, until: str) -> dict[str, int]:
+        """How many fall on each day of [since, until), in order; days on which none falls are left out."""
+
+    def months_around(self, reader: Reader, month: str, each: int) -> dict[str, int]:
+        """The months before and after ``month`` in which any falls, ``each`` on a side, with how many, in order."""
 
     def traffic(self, reader: Reader) -> list[Traffic]:
         """Readable records counted by post, month and access label; by post (None first), then month, then label."""

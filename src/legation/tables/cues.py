@@ -19,6 +19,7 @@ from legation.tables.rows import TableError, table, toml, unique
 from legation.tables.rules import expanded
 
 Where = Literal["clause", "frame", "context", "both"]
+_SEARCHED = ("clause", "both")
 _BEGIN = 3  # letters
 _WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3}")
 _BOUNDARY = ("AT", "BOUNDARY")
@@ -93,7 +94,7 @@ def load_cues() -> tuple[Lookup, ...]:
             pattern = re.compile(expanded(row.pattern, words), re.IGNORECASE)
         except re.error as wrong:
             raise TableError(f"cue {row.id}: {wrong}") from wrong
-        made.append(Lookup(row, pattern, _begins(pattern.pattern) if row.where == "clause" else None))
+        made.append(Lookup(row, pattern, begins_of(pattern.pattern) if row.where in _SEARCHED else None))
     return tuple(made)
 
 
@@ -102,14 +103,14 @@ def word_begins(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(text))
 
 
-def _begins(pattern: str) -> frozenset[str] | None:
+def begins_of(pattern: str) -> frozenset[str] | None:
     """Beginnings of words of which whatever ``pattern`` matches holds one. Only saves time: None is always
     right."""
     return _needed(list(_parser.parse(pattern, re.IGNORECASE)))
 
 
 def _needed(parts: list[Any]) -> frozenset[str] | None:
-    """As ``_begins``, of a parsed run: of its members the one that needs the most telling words."""
+    """As ``begins_of``, of a parsed run: of its members the one that needs the most telling words."""
     found: list[frozenset[str]] = []
     literal = ""
     bounded = True

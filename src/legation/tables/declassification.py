@@ -76,52 +76,108 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool
 
 
+Stands = Literal["dated", "until", "exempt", "review", "undated"]
+"""How a telegram stands whatever the day: a day decides (``dated``: past or due; ``until``: exempt, then review), or
+none does."""
+
+STANDS: dict[Kind, tuple[tuple[Stands, bool | None], ...]] = {
+    "past": (("dated", True),),
+    "due": (("dated", False),),
+    "review": (("review", None), ("until", True)),
+    "exempt": (("exempt", None), ("until", False)),
+    "undated": (("undated", None),),
+}
+"""Of what each kind is made on a day, with whether its own day has come; None where that is all one."""
+
+
+class Stated(msgspec.Struct, frozen=True, array_like=True):
+    """What a classified telegram says of its declassification: all that its standing is reckoned from.
+
+    rank: of its marking. date: ISO day of the telegram. The others stand in its E.O. line.
+    """
+
+    rank: int
+    date: str | None
+    declassify_on: str | None
+    code: str | None
+    exemptions: tuple[str, ...]
+
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def stated(telegram: Telegram) -> Stated | None:
+    """What a telegram says; None for one that is not classified."""
+    rank = marking_of(telegram.classification).rank
+    if rank < CLASSIFIED_RANK:
+        return None
+    line = telegram.executive_order
+    return Stated(rank, telegram.date, line.declassify_on, line.code, line.exemptions)
 
 
 def standing(telegram: Telegram, on: date) -> Standing | None:
     """How a telegram stands on a day; None for one that is not classified."""
-    marking = marking_of(telegram.classification)
-    if marking.rank < CLASSIFIED_RANK:
-        return None
-    made = date.fromisoformat(telegram.date) if telegram.date else None
+    said = stated(telegram)
+    return standing_on(said, on) if said is not None else None
+
+
+def standing_on(said: Stated, on: date) -> Standing:
+    """How a telegram that says this stands on a day."""
+    found = _lasting(said)
+    if found.on is None or found.on > on.isoformat():
+        return found
+    if found.kind == "due":
+        return msgspec.structs.replace(found, kind="past")
+    if found.kind == "exempt":
+        return msgspec.structs.replace(found, kind="review", says=f"{found.says} until a day that has passed")
+    return found
+
+
+def stands(said: Stated) -> tuple[Stands, str | None]:
+    """How a telegram that says this stands whatever the day, and its own day, ISO."""
+    found = _lasting(said)
+    match found.kind:
+        case "past" | "due":
+            return "dated", found.on
+        case "exempt":
+            return ("until" if found.on is not None else "exempt"), found.on
+        case kind:
+            return kind, found.on
+
+
+def _lasting(said: Stated) -> Standing:
+    """How it stands before its day has come."""
+    made = date.fromisoformat(said.date) if said.date else None
     order = order_on(made) if made is not None else None
     name = _name(order)
-    line = telegram.executive_order
-    said = [s.strip() for s in (line.declassify_on, line.code, *line.exemptions) if s and s.strip()]
-    words = [s for s in said if s.upper() not in ("DECL", "N/A", "NA", "DECLAS", "ADS")]
-    stated = "; ".join(dict.fromkeys(words)) or None
-    if marking.rank >= UNREADABLE_RANK:
+    told = [s.strip() for s in (said.declassify_on, said.code, *said.exemptions) if s and s.strip()]
+    words = [s for s in told if s.upper() not in ("DECL", "N/A", "NA", "DECLAS", "ADS")]
+    line = "; ".join(dict.fromkeys(words)) or None
+    if said.rank >= UNREADABLE_RANK:
         return Standing(
-            kind="review", on=None, order=name, stated=stated, rule="unread", says="its marking was not read",
+            kind="review", on=None, order=name, stated=line, rule="unread", says="its marking was not read",
             source="", confirmed=True,
         )  # fmt: skip
     exempt = next((mark for mark in _marks() if mark.kind == "exempt" and any(_fits(mark, w) for w in words)), None)
-    day = _stated_day(line.declassify_on)
+    day = _stated_day(said.declassify_on)
     if exempt is not None:
         return Standing(
-            kind="review" if day is not None and day <= on else "exempt",
-            on=day.isoformat() if day is not None else None,
-            order=name,
-            stated=stated,
-            rule=exempt.id,
-            says=exempt.says if day is None or day > on else f"{exempt.says} until a day that has passed",
-            source=exempt.source,
-            confirmed=exempt.confirmed,
-        )
+            kind="exempt", on=day.isoformat() if day is not None else None, order=name, stated=line, rule=exempt.id,
+            says=exempt.says, source=exempt.source, confirmed=exempt.confirmed,
+        )  # fmt: skip
     mark = next((mark for mark in _marks() if any(_fits(mark, word) for word in words)), None)
     if mark is not None:
         latest = day.isoformat() if day is not None else _after(made, mark.years, year_end=mark.year_end)
         return Standing(
-            kind="review", on=latest, order=name, stated=stated, rule=mark.id, says=mark.says,
+            kind="review", on=latest, order=name, stated=line, rule=mark.id, says=mark.says,
             source=mark.source, confirmed=mark.confirmed,
         )  # fmt: skip
     if day is not None:
         return Standing(
-            kind="past" if day <= on else "due", on=day.isoformat(), order=name, stated=stated, rule="stated",
+            kind="due", on=day.isoformat(), order=name, stated=line, rule="stated",
             says="the day that its E.O. line states", source="its E.O. line", confirmed=True,
         )  # fmt: skip
-    return _without_mark(marking.rank, made, order, stated, words)
+    return _without_mark(said.rank, made, order, line, words)
 
 
 def _without_mark(rank: int, made: date | None, order: Order | None, stated: str | None, words: list[str]) -> Standing:

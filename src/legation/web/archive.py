@@ -28,7 +28,7 @@ from legation.storage.ports import listing_of
 from legation.web.faithful import Block, Overlay, Part, blocks, first_places, legend, parts, reference_overlays
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
-from legation.web.proposing import chosen_dialogue, proposal_values, undecided
+from legation.web.proposing import chosen_dialogue, proposal_values, spoken_of, undecided
 from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
@@ -37,7 +37,7 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 LARGE = 300_000
-"""Characters of a telegram beyond which what it proposes is read when asked for: it takes a second and more."""
+"""Characters of a telegram beyond which what it proposes is read when asked for, beside all else: it takes seconds."""
 
 
 def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -64,6 +64,12 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
                 return form(edition.record.telegram)
         editions = house.versions.editions(reader, name)
         edition = chosen_edition(editions, name, version)
+        waits = len(edition.record.telegram.source) > LARGE
+        if waits and read == "proposals":
+            done = [house.read_once.begin(part.telegram) for one in editions for part in one.parts]
+            waits = not all(done)
+            if request.headers.get("hx-request") is not None:
+                return Response(None, status_code=204) if waits else Response("", headers={"hx-refresh": "true"})
         cut = parts(edition.record.telegram)
         return _telegram_page(
             screens,
@@ -76,7 +82,8 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
             into=into,
             cut=cut,
             number=_part(edition.record.telegram, cut, part, at),
-            propose=read == "proposals" or len(edition.record.telegram.source) <= LARGE,
+            propose=not waits,
+            asked_for=read == "proposals",
         )
 
     return [telegram]
@@ -127,6 +134,7 @@ def _telegram_page(
     cut: Sequence[Part],
     number: int,
     propose: bool,
+    asked_for: bool,
 ) -> Response[str]:
     record = edition.record
     telegram = record.telegram
@@ -162,6 +170,7 @@ def _telegram_page(
         parts=cut,
         part=number,
         unread=bool(telegram.mrn) and not propose,
+        asked_for=asked_for,
         placed=placed,
         legend=[(tint, TINTS[tint]) for tint in legend(telegram)],
         held=held,
@@ -176,8 +185,11 @@ def _telegram_page(
         values=proposal_values,
         annotations=[one for one in annotations if one.place not in here],
         longest=LONGEST,
-        # Proposals are those of every version; of the thread only numbers are shown.
-        banner=banner_of([one.marking for one in annotations], (listing_of(one.record) for one in editions)),
+        # Proposals are those of every version, and show what they speak of; of the thread only numbers are shown.
+        banner=banner_of(
+            [*(one.marking for one in annotations), *spoken_of(proposals)],
+            (listing_of(one.record) for one in editions),
+        ),
     )
 
 

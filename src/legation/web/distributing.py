@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from litestar import Response, get, post
+from datetime import date, timedelta
+from typing import Any
+
+from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from legation.app import House
+from legation.core.errors import RefusedError
 from legation.core.profile import Rules, rules_text
 from legation.services.banners import banner_of
+from legation.services.distributing import Rehearsal
 from legation.services.inbox import Queue
 from legation.web.archive import TheHouse, TheReader, as_json
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Form, TheWho
 
 _SHOWN = 100
+_DIFFERENCES = 500
+_A_MONTH = timedelta(days=31)
 
 
 def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -58,16 +66,41 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             banner=banner_of([], [explanation.listing]),
         )
 
-    @get("/profiles", sync_to_thread=True, opt=routes)
-    def profiles(request: Asked, house: TheHouse) -> Response[str]:
+    def shown(
+        request: Request[Any, Any, Any],
+        house: House,
+        *,
+        text: str | None = None,
+        since: date | None = None,
+        rehearsal: Rehearsal | None = None,
+    ) -> Response[str]:
         rules = house.profiles.rules() or Rules()
         return screens.show(
             request,
             "profiles.html",
             rules=rules,
-            text=rules_text(rules),
+            text=rules_text(rules) if text is None else text,
             flaws=house.profiles.flaws(rules) if rules.profile or rules.catch_all else [],
+            since=since or house.clock().date() - _A_MONTH,
+            rehearsal=rehearsal,
+            differences=rehearsal.held[:_DIFFERENCES] if rehearsal else (),
+            banner=banner_of([], [one.listing for one in rehearsal.held[:_DIFFERENCES]]) if rehearsal else None,
         )
+
+    @get("/profiles", sync_to_thread=True, opt=routes)
+    def profiles(request: Asked, house: TheHouse) -> Response[str]:
+        return shown(request, house)
+
+    @post("/profiles/rehearse", sync_to_thread=True, status_code=200, opt=routes)
+    def rehearse(request: Asked, house: TheHouse, reader: TheReader, data: Form) -> Response[str]:
+        """What the rules in the form would have done with the traffic since a day; nothing is changed."""
+        text = data.get("rules", "").replace("\r\n", "\n")
+        try:
+            since = date.fromisoformat(data.get("since", ""))
+        except ValueError as wrong:
+            raise RefusedError("a dry run needs a first day", "write it as 2020-01-01") from wrong
+        told = house.distributing.rehearse(reader, text, since=since, everyone=True)
+        return shown(request, house, text=text, since=since, rehearsal=told)
 
     @post("/profiles/replace", sync_to_thread=True, opt=routes)
     def replace(house: TheHouse, who: TheWho, data: Form) -> Redirect:
@@ -79,7 +112,7 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         house.profiles.remove(who, data.get("name", ""))
         return Redirect("/profiles", status_code=303)
 
-    return [inbox, inbox_json, mark, route, profiles, replace, remove]
+    return [inbox, inbox_json, mark, route, profiles, rehearse, replace, remove]
 
 
 def age(minutes: int) -> str:

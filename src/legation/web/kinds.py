@@ -13,6 +13,7 @@ NAMES = {
     "end.downgrading": "Downgrading group",
     "end.message": "End of message",
     "genadmin.ampn": "AMPN set",
+    "genadmin.end": "End of the last set",
     "genadmin.exer": "EXER set",
     "genadmin.msgid": "MSGID set",
     "genadmin.narr": "NARR set",

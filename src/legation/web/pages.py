@@ -15,6 +15,7 @@ from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
 from legation.web.comparing import comparing_pages
+from legation.web.composing import composing_pages
 from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.distributing import distributing_pages
@@ -22,6 +23,7 @@ from legation.web.faults import fault_handlers
 from legation.web.feeds import feed_pages
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
+from legation.web.founding import founding_pages
 from legation.web.gate import csrf_config, send_headers
 from legation.web.marking import marking_pages
 from legation.web.operating import Counts, operating_pages
@@ -33,6 +35,7 @@ from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, s
 from legation.web.single_sign_on import Provider
 from legation.web.taking import taking_pages
 from legation.web.today import today_pages
+from legation.web.tracing import tracing_pages
 from legation.web.upkeep import upkeep_pages
 
 _LARGEST_FORM_BYTES = 200_000
@@ -74,6 +77,9 @@ def make_app(
             *following_pages(screens),
             *saved_pages(screens),
             *distributing_pages(screens),
+            *composing_pages(screens),
+            *tracing_pages(screens),
+            *founding_pages(screens),
             *declassifying_pages(screens),
             *finding_pages(screens),
             *feed_pages(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from legation.core.errors import NotFoundError
 from legation.services.acceptance import Proposed
-from legation.services.dialogue import Listed
+from legation.services.telling import Listed
 
 _PREFIX = "field."
 
@@ -39,6 +39,11 @@ def undecided(proposals: Sequence[Proposed]) -> int:
     return sum(one.status == "proposed" and one.becomes is not None for one in proposals)
 
 
+def spoken_of(proposals: Sequence[Proposed]) -> list[str]:
+    """Portion marks of the things of the board whose words stand beside proposals."""
+    return [known.marking for one in proposals for known in (*one.evidence, *one.demarches)]
+
+
 def proposal_values(one: Proposed) -> list[tuple[str, str]]:
     """The fields of a proposal that a form can change, with their values; its text first."""
     told = [("text", one.proposal.text)]
@@ -47,6 +52,8 @@ def proposal_values(one: Proposed) -> list[tuple[str, str]]:
     ]
     if one.proposal.kind == "objective" and one.evidence:
         told.append(("same_as", one.links_to or ""))
+    if one.demarches:
+        told.append(("demarche", one.demarche or ""))
     return [(f"{_PREFIX}{name}", value) for name, value in dict(told).items()]
 
 

@@ -64,6 +64,7 @@ class Screens:
             asset=lambda name: assets[name].address,
             board_link=board_link,
             diff_link=diff_link,
+            draft_link=draft_link,
             brief_link=brief_link,
             gap_link=gap_link,
             route_link=route_link,
@@ -130,6 +131,11 @@ def gap_link(mrn: str) -> str:
 def route_link(name: str) -> str:
     """The page that says why a telegram reached whom."""
     return f"/route/{quote(name, safe='')}"
+
+
+def draft_link(name: str, place: str = "", **asked: str | None) -> str:
+    """The page of a draft; ``place`` is a fragment such as ``p2``."""
+    return f"/draft/{quote(name, safe='')}{_asked(asked)}{f'#{quote(place)}' if place else ''}"
 
 
 def diff_link(name: str, **asked: str | None) -> str:

@@ -18,12 +18,12 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services.banners import banner_of, listing_level
 from legation.services.board import View
-from legation.services.dialogue import Listed, Told
 from legation.services.finding import Found
 from legation.services.gaps import Gap
 from legation.services.ingest import Tally
 from legation.services.plots.drawing import Plot
 from legation.services.report import Report
+from legation.services.telling import Listed, Told
 from legation.services.threads import Thread
 from legation.storage.cursor import Sort
 from legation.storage.ports import Hit

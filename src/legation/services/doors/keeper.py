@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from concurrent.futures import Future
 from typing import Any
 
@@ -16,6 +17,7 @@ from legation.services.arriving import Arrivals, Arrived, Coming
 from legation.services.ingest.run import Put
 
 _AT_ONCE = 250
+_LONGEST_GATHERING, _LONGEST_PAUSE = 0.05, 0.5  # seconds
 _BEHIND = 16  # lots that are kept and not searchable yet; more would let the index fall behind without end
 
 
@@ -47,35 +49,54 @@ class Keeper:
             thread.join()
 
     def _keep(self) -> None:
-        while (some := _lot(self._waiting, _AT_ONCE)) is not None:
+        crew = self._arrivals.crew(self._reader)
+        took, many = 0.0, False
+        while True:
+            # Those who were answered just now come back with their next within moments: better kept together.
+            gathered = time.monotonic() + min(took / 8, _LONGEST_GATHERING) if many else 0.0
+            some = _lot(self._waiting, _AT_ONCE, gathered)
+            if some is None:
+                break
+            began, many = time.monotonic(), len(some) > 1
             try:
-                arrived, put = self._arrivals.keep(self._reader, [coming for coming, _ in some])
+                arrived, put = self._arrivals.keep(self._reader, [coming for coming, _ in some], crew)
             except Exception as fault:  # noqa: BLE001 - whoever waits is told, and the door stays open
                 for _, future in some:
                     future.set_exception(fault)
                 continue
             for (_, future), one in zip(some, arrived, strict=True):
                 future.set_result(one)
+            took = time.monotonic() - began
             self._kept.put(put)
+        crew.close()
         self._kept.put(None)
 
     def _settle(self) -> None:
-        while (puts := _lot(self._kept, _BEHIND)) is not None:
+        rested = 0.0
+        while (puts := _lot(self._kept, _BEHIND, rested)) is not None:
+            began = time.monotonic()
             try:
                 self._arrivals.settle(self._reader, puts)
             except Exception:  # noqa: BLE001, S112 - all is kept; whoever opens the archive next takes it into the index
                 continue
+            # A commit of the index costs the same for few as for many, so under load there are fewer.
+            ended = time.monotonic()
+            rested = ended + min(2 * (ended - began), _LONGEST_PAUSE)
 
 
-def _lot(waiting: Any, most: int) -> list[Any] | None:
-    """What waits, at least one; None when the end has come."""
+def _lot(waiting: Any, most: int, until: float) -> list[Any] | None:
+    """What waits, at least one, and what comes until a moment of the monotonic clock; None when the end has come."""
     first = waiting.get()
-    some = []
+    some: list[Any] = []
     while first is not None:
         some.append(first)
-        if len(some) >= most or waiting.empty():
+        left = until - time.monotonic()
+        if len(some) >= most or (left <= 0 and waiting.empty()):
             return some
-        first = waiting.get()
+        try:
+            first = waiting.get(timeout=max(left, 0.001))
+        except queue.Empty:
+            return some
     if some:
         waiting.put(None)  # the end is for the next to see
     return some or None

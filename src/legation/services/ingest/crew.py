@@ -153,39 +153,48 @@ class Crew:
     def read(self, jobs: Iterator[Job]) -> Generator[Read, None, None]:
         """Read jobs; close the iterator to stop."""
         try:
-            try:
-                for _ in range(self._wanted):
-                    self._start()
-            except OSError:  # no interpreter to start, or no room for one more
-                self._wanted = len(self._workers)
-                if not self._workers:
-                    yield from read_alone(jobs, self._making, self._held, self._now)
-                    return
-            under_way: dict[int, _Pending] = {}
-            following, more = 0, True
-            while True:
-                while more and len(under_way) < _AHEAD * self._wanted:
-                    job = next(jobs, None)
-                    if job is None:
-                        more = False
-                        break
-                    under_way[job.number] = _Pending(job)
-                    if job.texts:
-                        self._give(min(self._workers, key=lambda worker: len(worker.jobs)), under_way[job.number])
-                    else:
-                        self._read[job.number] = Read(job, [], [])
-                if not under_way:
-                    return
-                while following not in self._read:
-                    self._hear()
-                del under_way[following]
-                yield self._read.pop(following)
-                following += 1
+            yield from self.read_some(jobs)
         finally:
-            for worker in self._workers:
-                worker.kill()  # what it still reads nobody asks for any more
-            for worker in self._workers:
-                worker.end()
+            self.close()
+
+    def read_some(self, jobs: Iterator[Job]) -> Generator[Read, None, None]:
+        """Read jobs to their end; the workers stay for the next, until ``close``."""
+        try:
+            while len(self._workers) < self._wanted:
+                self._start()
+        except OSError:  # no interpreter to start, or no room for one more
+            self._wanted = len(self._workers)
+            if not self._workers:
+                yield from read_alone(jobs, self._making, self._held, self._now)
+                return
+        under_way: dict[int, _Pending] = {}
+        following, more = 0, True
+        while True:
+            while more and len(under_way) < _AHEAD * self._wanted:
+                job = next(jobs, None)
+                if job is None:
+                    more = False
+                    break
+                under_way[job.number] = _Pending(job)
+                if job.texts:
+                    self._give(min(self._workers, key=lambda worker: len(worker.jobs)), under_way[job.number])
+                else:
+                    self._read[job.number] = Read(job, [], [])
+            if not under_way:
+                return
+            while following not in self._read:
+                self._hear()
+            del under_way[following]
+            yield self._read.pop(following)
+            following += 1
+
+    def close(self) -> None:
+        """End the workers."""
+        for worker in self._workers:
+            worker.kill()  # what it still reads nobody asks for any more
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
 
     def _start(self) -> _Worker:
         worker = _Worker(self._packed, lambda who, message: self._told.put((who, message)))

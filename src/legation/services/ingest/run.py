@@ -22,10 +22,9 @@ from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.sources import Found, Passed, Size, Text, found, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
-from legation.services.ingest.worker import read_one, split_one
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
-from legation.storage.ports import Index, Kept, Mark, Packed, Record, Telegrams
+from legation.storage.ports import Index, Kept, Listing, Mark, Packed, Record, Telegrams
 from legation.tables.posts import Posts
 
 _BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
@@ -33,6 +32,7 @@ _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
 _ALONE_BYTES = 2 * 1024 * 1024  # starting workers costs as much as reading about so much
 _NAMED_ROWS = 5
+_WORTH_A_CREW, _EACH_JOB = 16, 8  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
 
 
@@ -47,9 +47,9 @@ class Settled(Protocol):
 
 
 class Prepared(NamedTuple):
-    """Texts as they will be kept. outcomes: of each text its telegrams, or why it is refused. made: those not held."""
+    """Texts as they will be kept. outcomes: of each text the telegrams not held yet, or why it is refused."""
 
-    outcomes: list[list[Record | Refusal]]
+    outcomes: list[list[Listing | Refusal]]
     made: list[Made]
     paragraphs: bool
 
@@ -185,29 +185,32 @@ class Ingest:
     def _instant(self) -> str:
         return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def prepared(self, reader: Reader, texts: Sequence[tuple[str, bytes]]) -> Prepared:
-        """Texts that came otherwise than in files, each under a name, read and ready to be kept."""
+    def crew(self, reader: Reader, workers: int | None = None) -> Crew:
+        """Workers that read for ``prepared``, started when there is enough to read. Close them."""
+        count = _cores() if workers is None else workers
+        return Crew(self._making(Limits()), count, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
+
+    def prepared(self, reader: Reader, texts: Sequence[tuple[str, bytes]], crew: Crew | None = None) -> Prepared:
+        """Texts that came otherwise than in files, each under a name, read and ready to be kept.
+
+        crew: reads them side by side where they are many.
+        """
         making = self._making(Limits())
         given = [Text(name, posixpath.splitext(name)[1].lower(), len(data), None, data) for name, data in texts]
-        split = [split_one(making, text) for text in given]
-        held = self._telegrams.has(reader, [part.sha256 for parts in split for part in parts.parts])
-        received = self._instant()
-        outcomes: list[list[Record | Refusal]] = []
+        each = len(given) if crew is None or len(given) < _WORTH_A_CREW else _EACH_JOB
+        jobs = iter([Job(n, list(given[at : at + each])) for n, at in enumerate(range(0, len(given), each or 1))])
+        if crew is not None and len(given) >= _WORTH_A_CREW:
+            reads = crew.read_some(jobs)
+        else:
+            reads = read_alone(jobs, making, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
+        outcomes: list[list[Listing | Refusal]] = []
         fresh: dict[str, Made] = {}
-        for parts in split:
-            outcomes.append([])
-            if parts.refused is not None:
-                outcomes[-1].append(Refusal(parts.refused.file, parts.refused.what, parts.refused.do))
-            for part in parts.parts:
-                if part.sha256 in held:
-                    outcomes[-1].append(self._telegrams.get(reader, part.sha256))
-                    continue
-                made = fresh.get(part.sha256) or read_one(making, part, received)
-                if isinstance(made, Refusal):
-                    outcomes[-1].append(made)
-                else:
-                    fresh[part.sha256] = made
-                    outcomes[-1].append(unpack(made.whole))
+        for read in reads:
+            for some in read.outcomes:
+                outcomes.append(
+                    [one.whole.listing if isinstance(one, Made) else one for one in some if one is not None]
+                )
+                fresh.update({one.whole.sha256: one for one in some if isinstance(one, Made)})
         return Prepared(outcomes, list(fresh.values()), making.paragraphs)
 
     def put(self, reader: Reader, prepared: Prepared) -> Put:
@@ -337,6 +340,10 @@ class _State:
 def _workers(size: Size) -> int:
     if size.bytes < _ALONE_BYTES and not (size.packed and size.bytes > _ALONE_BYTES // 8):
         return 0
+    return _cores()
+
+
+def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

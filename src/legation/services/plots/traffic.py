@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -28,9 +28,9 @@ def traffic_plot(counts: Iterable[Traffic]) -> Plot:
     if by_year:
         title = "Traffic by post and year"
     columns = _columns(months[0], months[-1], by_year=by_year)
-    by_post: dict[str, Counter[str]] = {}
+    by_post: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in held:
-        by_post.setdefault(one.post or "post not known", Counter())[str(one.month)[: 4 if by_year else 7]] += one.count
+        by_post[one.post or "post not known"][str(one.month)[: 4 if by_year else 7]] += one.count
     busiest = sorted(by_post, key=lambda post: (-by_post[post].total(), post))
     rows = [(post, by_post[post]) for post in busiest[:_POSTS]]
     if len(busiest) > _POSTS:

@@ -18,7 +18,7 @@ from legation.storage.chain import settled
 from legation.storage.deliveries import Held, Standing, Traced
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.ledger import SqlLedger, append_within
-from legation.storage.sql.neighbours import LISTED, listing, may_read, runs
+from legation.storage.sql.neighbours import LISTED, listing, may_read_each, runs
 from legation.storage.sql.schema import deliveries, receipts, telegrams, tracers
 
 _D = deliveries.c
@@ -54,13 +54,13 @@ class SqlDeliveries:
     def waiting(self, reader: Reader, rank: int, *, limit: int) -> list[Held]:
         own = (_D.reader == reader.name, _D.waiting == 1, _D.rank == rank)
         with in_read(self._engine) as connection:
-            query = _HELD.where(*own, may_read(connection, reader)).order_by(_D.at, _D.sha256).limit(limit)
+            query = _HELD.where(*own, may_read_each(connection, reader)).order_by(_D.at, _D.sha256).limit(limit)
             return [_held(row) for row in connection.execute(query)]
 
     def done(self, reader: Reader, *, limit: int) -> list[Held]:
         own = (_D.reader == reader.name, _D.waiting == 0)
         with in_read(self._engine) as connection:
-            query = _HELD.where(*own, may_read(connection, reader)).order_by(_D.at.desc(), _D.sha256).limit(limit)
+            query = _HELD.where(*own, may_read_each(connection, reader)).order_by(_D.at.desc(), _D.sha256).limit(limit)
             return [_held(row) for row in connection.execute(query)]
 
     def standing(self, reader: Reader, now: str, *, waiting: bool, most: int | None = None) -> list[Standing]:
@@ -70,7 +70,7 @@ class SqlDeliveries:
         if most is not None:
             looked = looked.order_by(_D.rank.desc(), _D.at.desc(), _D.sha256.desc()).limit(most)
         with in_read(self._engine) as connection:
-            d = looked.where(may_read(connection, reader)).subquery().c
+            d = looked.where(may_read_each(connection, reader)).subquery().c
             query = (
                 sa.select(
                     d.precedence,
@@ -98,14 +98,14 @@ class SqlDeliveries:
     def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
         late = sa.and_(_D.acknowledge < now, _D.received.is_(None))
         with in_read(self._engine) as connection:
-            query = _HELD.where(late, _told(connection, reader, everyone=everyone), may_read(connection, reader))
+            query = _HELD.where(late, _told(connection, reader, everyone=everyone), may_read_each(connection, reader))
             ordered = query.order_by(_D.acknowledge, _D.reader, _D.sha256).limit(limit)
             return [_held(row) for row in connection.execute(ordered)]
 
     def of(self, reader: Reader, hashes: Sequence[str], *, everyone: bool) -> list[Held]:
         found: list[Held] = []
         with in_read(self._engine) as connection:
-            told, may = _told(connection, reader, everyone=everyone), may_read(connection, reader)
+            told, may = _told(connection, reader, everyone=everyone), may_read_each(connection, reader)
             for some in runs(sorted(set(hashes))):
                 query = _HELD.where(_D.sha256.in_(some), told, may).order_by(_D.sha256, _D.reader)
                 found.extend(_held(row) for row in connection.execute(query))
@@ -114,7 +114,7 @@ class SqlDeliveries:
     def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Draft]) -> Held:
         def work(connection: Connection) -> Held:
             own = sa.and_(_D.reader == reader.name, _D.sha256 == sha256)
-            row = connection.execute(_HELD.where(own, may_read(connection, reader))).one_or_none()
+            row = connection.execute(_HELD.where(own, may_read_each(connection, reader))).one_or_none()
             if row is None:
                 raise NotFoundError(f"delivery of {sha256}")
             held = _held(row)

@@ -104,7 +104,8 @@ class SqlDrafts:
         with in_read(self._engine) as connection:
             query = (
                 sa.select(outgoing.c.body)
-                .where(outgoing.c.state.in_(states), outgoing.c.access.in_(open_labels(connection, reader)))
+                .where(outgoing.c.state.in_(states), outgoing.c.way != "own")
+                .where(outgoing.c.access.in_(open_labels(connection, reader)))
                 .order_by(outgoing.c.place.desc())
                 .limit(limit)
             )
@@ -125,7 +126,8 @@ class SqlDrafts:
         def work(connection: Connection) -> None:
             for one in outgoing_:
                 values = {"state": one.state, "due": one.due, "body": _body(one)}
-                connection.execute(sa.update(outgoing).where(outgoing.c.id == one.id).values(values))
+                unsent = sa.and_(outgoing.c.id == one.id, outgoing.c.state != "sent")
+                connection.execute(sa.update(outgoing).where(unsent).values(values))
 
         in_write(self._engine, work)
 

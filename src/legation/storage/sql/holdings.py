@@ -13,10 +13,15 @@ from legation.storage.sql.schema import holdings
 _AT_ONCE = 500
 
 
+def last_number(connection: Connection) -> int:
+    """Number of what was kept, changed or dropped last; 0 for none."""
+    return connection.execute(sa.select(sa.func.max(holdings.c.number))).scalar() or 0
+
+
 def number(connection: Connection, changed: Mapping[str, str]) -> None:
     """Give what has just been kept, changed or dropped the next numbers. changed: version of the reader by hash."""
     # The last number before any is taken away: none is given twice.
-    last = connection.execute(sa.select(sa.func.max(holdings.c.number))).scalar() or 0
+    last = last_number(connection)
     hashes = sorted(changed)
     for at in range(0, len(hashes), _AT_ONCE):
         connection.execute(holdings.delete().where(holdings.c.sha256.in_(hashes[at : at + _AT_ONCE])))

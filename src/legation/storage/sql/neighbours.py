@@ -30,6 +30,7 @@ ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last()
 _AT_ONCE = 500
 _FOUND = 100
 _LAST = "\U0010ffff"
+_FIRST = ("post", "year", "number", "at", "words", "digest")
 
 
 def may_read(connection: Connection, reader: Reader) -> ColumnElement[bool]:
@@ -231,7 +232,7 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
 def derived_row(record: Arrival) -> dict[str, Any]:
     """The row of ``particulars`` of a record."""
     own = record.particulars if isinstance(record, Packed) else particulars_of(record.telegram)
-    return {"sha256": record.sha256, **msgspec.structs.asdict(own)}
+    return {"sha256": record.sha256, "access": record.access, **msgspec.structs.asdict(own)}
 
 
 def note_arrivals(connection: Connection, hashes: Sequence[str]) -> None:
@@ -251,7 +252,10 @@ def last_arrival(connection: Connection) -> int:
 
 
 def fill(connection: Connection) -> None:
-    """Make the derived rows of every telegram that has none, in the order of receipt."""
+    """Make the derived rows of every telegram that has none, in the order of receipt.
+
+    For the migration that made the table: of its first columns alone.
+    """
     lacking = (
         sa.select(telegrams.c.sha256)
         .where(~sa.exists().where(particulars.c.sha256 == telegrams.c.sha256))
@@ -261,9 +265,9 @@ def fill(connection: Connection) -> None:
     for at in range(0, len(hashes), _AT_ONCE):
         some = hashes[at : at + _AT_ONCE]
         query = sa.select(telegrams.c.sha256, telegrams.c.reading).where(telegrams.c.sha256.in_(some))
-        readings = {row.sha256: unpacked_reading(row.reading, b"") for row in connection.execute(query)}
+        own = {row.sha256: particulars_of(unpacked_reading(row.reading, b"")) for row in connection.execute(query)}
         connection.execute(
             particulars.insert(),
-            [{"sha256": sha256, **msgspec.structs.asdict(particulars_of(readings[sha256]))} for sha256 in some],
+            [{"sha256": sha256, **{name: getattr(own[sha256], name) for name in _FIRST}} for sha256 in some],
         )
         note_arrivals(connection, some)

@@ -22,10 +22,15 @@ class SqlNotes:
 
     def note(self, key: str) -> str | None:
         with in_read(self._engine) as connection:
-            return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one_or_none()
+            return note(connection, key)
 
     def write(self, key: str, value: str) -> None:
         in_write(self._engine, lambda connection: write_note(connection, key, value))
+
+
+def note(connection: Connection, key: str) -> str | None:
+    """What is noted, within a transaction; None if nothing."""
+    return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one_or_none()
 
 
 def write_note(connection: Connection, key: str, value: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -81,6 +82,8 @@ telegrams = Table(
     # The newest that a reader may read, and the telegram that came under a file's name.
     Index(None, "access", "date", "mrn", "sha256"),
     Index(None, "file"),
+    # Traffic is counted by these alone.
+    Index(None, "post", "date", "access"),
 )
 """original: the bytes. reading: the Telegram as MessagePack. Both compressed, see ``storage.packing``."""
 
@@ -105,11 +108,22 @@ particulars = Table(
     Column("at", Words),
     Column("words", Integer, nullable=False),
     Column("digest", Words),
+    Column("access", Words),
+    Column("mrn", Words),
+    Column("stands", Words),
+    Column("falls", Words),
+    Column("stated", Words),
     Index(None, "post", "year", "number", "at"),
     Index(None, "at"),
     Index(None, "digest"),
+    # The schedule of declassification by kind and by day: both have all that an answer is chosen and counted by.
+    Index(None, "stands", "falls", "mrn", "sha256", "access"),
+    Index(None, "falls", "stands", "mrn", "sha256", "access"),
 )
-"""Derived: what a telegram is looked up by beside its words; see ``storage/particulars.py``."""
+"""Derived: what a telegram is looked up by beside its words; see ``storage/particulars.py``.
+
+access: its label again, for the schedule.
+"""
 
 arrivals = Table(
     "arrivals",
@@ -228,6 +242,11 @@ reparticulars = Table(
     Column("at", Words),
     Column("words", Integer, nullable=False),
     Column("digest", Words),
+    Column("access", Words),
+    Column("mrn", Words),
+    Column("stands", Words),
+    Column("falls", Words),
+    Column("stated", Words),
 )
 """The particulars of the readings set aside, as in ``particulars``."""
 
@@ -344,6 +363,15 @@ outgoing = Table(
     Index(None, "state", "rank", "place"),
 )
 """Sendings of released telegrams, in the order in which they were queued, from 1. body: ``Outgoing`` without data."""
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("holder", Words, nullable=False),
+    Column("until", Float(53), nullable=False),
+)
+"""What one program alone may do at a time: which does, and until when, in seconds of the database's clock."""
 
 mails = Table(
     "mails",

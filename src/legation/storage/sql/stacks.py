@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.keeping import Held
+from legation.storage.packing import DAMAGE
 from legation.storage.particulars import Particulars
 from legation.storage.ports import Listing, Record, cited_mrns
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
@@ -26,7 +27,7 @@ from legation.storage.sql.schema import (
     telegrams,
     view_wholes,
 )
-from legation.storage.sql.telegrams import DAMAGE, drop, original_of, record_of, row_of, telegram_of
+from legation.storage.sql.telegrams import drop, original_of, record_of, row_of, telegram_of
 
 _PAGE = 200
 # What a reading says of its telegram, and so what a new one changes.
@@ -179,7 +180,14 @@ def _cited(connection: Connection, hashes: Sequence[str]) -> dict[str, tuple[tup
 
 
 def _particulars(connection: Connection, hashes: Sequence[str]) -> dict[str, Particulars]:
-    query = sa.select(particulars).where(particulars.c.sha256.in_(hashes))
+    # Under another label than its telegram's a row is as good as none.
+    query = (
+        sa.select(particulars)
+        .join(
+            telegrams, sa.and_(telegrams.c.sha256 == particulars.c.sha256, telegrams.c.access == particulars.c.access)
+        )
+        .where(particulars.c.sha256.in_(hashes))
+    )
     return {
         row.sha256: Particulars(**{name: row._mapping[name] for name in Particulars.__struct_fields__})
         for row in connection.execute(query)

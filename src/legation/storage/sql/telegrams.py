@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
@@ -23,14 +22,17 @@ from legation.storage.ports import (
     Numbered,
     Packed,
     Record,
+    Scheduled,
     Traffic,
     Views,
 )
-from legation.storage.sql import neighbours
+from legation.storage.sql import neighbours, scheduled
 from legation.storage.sql.engine import in_read, in_write, insert, note_labels, open_labels
-from legation.storage.sql.holdings import number
+from legation.storage.sql.holdings import last_number, number
 from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, may_read_each, note_arrivals, runs
+from legation.storage.sql.notes import INDEX, note
 from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
+from legation.tables.declassification import Stands
 
 # Rows are taken in pages, so that a listing of millions is not held in memory.
 _PAGE = 2_000
@@ -47,6 +49,8 @@ class SqlTelegrams:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # Of every label, at a state of the archive: counted once for whoever asks, until something is kept or changed.
+        self._counted: tuple[tuple[int, str | None], list[Traffic]] | None = None
 
     def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
         check_labels(record.access for some in (records, *views.values()) for record in some)
@@ -199,30 +203,56 @@ class SqlTelegrams:
             query = sa.select(sa.func.count()).select_from(telegrams).where(may_read(connection, reader))
             return connection.execute(query).scalar_one()
 
+    def schedule(
+        self, reader: Reader, stands: Stands, *, on: str = "", come: bool | None = None, limit: int | None = None
+    ) -> list[Scheduled]:
+        with in_read(self._engine) as connection:
+            return scheduled.schedule(connection, reader, stands, on, come, limit)
+
+    def schedule_counts(self, reader: Reader, on: str) -> dict[tuple[Stands, bool], int]:
+        with in_read(self._engine) as connection:
+            return scheduled.schedule_counts(connection, reader, on)
+
+    def falling(self, reader: Reader, since: str, until: str, *, each: int | None = None) -> list[Scheduled]:
+        with in_read(self._engine) as connection:
+            return scheduled.falling(connection, reader, since, until, each)
+
+    def falling_counts(self, reader: Reader, since: str, until: str) -> dict[str, int]:
+        with in_read(self._engine) as connection:
+            return scheduled.falling_counts(connection, reader, since, until)
+
+    def months_around(self, reader: Reader, month: str, each: int) -> dict[str, int]:
+        with in_read(self._engine) as connection:
+            return scheduled.months_around(connection, reader, month, each)
+
     def traffic(self, reader: Reader) -> list[Traffic]:
         with in_read(self._engine) as connection:
-            month = sa.func.substr(telegrams.c.date, 1, 7).label("month")
-            counted = sa.select(telegrams.c.post, month, telegrams.c.access, sa.func.count())
-            # By the name of the label: PostgreSQL does not know two bound expressions for one.
-            query = counted.where(may_read(connection, reader)).group_by(telegrams.c.post, "month", telegrams.c.access)
-            rows = [
-                Traffic(post=row[0], month=row[1], access=row[2], count=row[3]) for row in connection.execute(query)
-            ]
-        # Where NULL stands in an order is each database's own.
-        return sorted(rows, key=lambda one: (one.post or "", one.month or "", one.access))
+            standing = (last_number(connection), note(connection, INDEX))
+            counted = self._counted
+            if counted is None or counted[0] != standing:
+                counted = self._counted = (standing, _traffic(connection))
+            readable = set(open_labels(connection, reader))
+        return [one for one in counted[1] if one.access in readable]
 
 
-DAMAGE = (msgspec.DecodeError, ValueError)
-"""What ``original_of`` and ``telegram_of`` raise where a row is damaged."""
+def _traffic(connection: Connection) -> list[Traffic]:
+    """All of it, of every label."""
+    month = sa.func.substr(telegrams.c.date, 1, 7).label("month")
+    counted = sa.select(telegrams.c.post, month, telegrams.c.access, sa.func.count())
+    # By the name of the label: PostgreSQL does not know two bound expressions for one.
+    query = counted.group_by(telegrams.c.post, "month", telegrams.c.access)
+    rows = [Traffic(post=row[0], month=row[1], access=row[2], count=row[3]) for row in connection.execute(query)]
+    # Where NULL stands in an order is each database's own.
+    return sorted(rows, key=lambda one: (one.post or "", one.month or "", one.access))
 
 
 def original_of(row: Row[Any]) -> bytes:
-    """The bytes as they came in."""
+    """The bytes as they came in. Raises ``DAMAGE``."""
     return decompressed(row.original)
 
 
 def telegram_of(row: Row[Any]) -> Telegram:
-    """What was read from them."""
+    """What was read from them. Raises ``DAMAGE``."""
     return unpacked_reading(row.reading, original_of(row))
 
 

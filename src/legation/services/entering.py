@@ -1,0 +1,185 @@
+"""Entries in the making: what accepting, amending or moving enters, with its markings and what it rests on.
+
+Pure: ``services.dialogue`` gives them their instant and appends them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.ledger import RESTS_ON, Draft, thing_id
+from legation.core.dialogue.proposal import Source
+from legation.core.marking import Marking, join_all
+from legation.services import board as showing
+from legation.services.acceptance import Found, Proposed, asserted, opening, stances_of, states_position, thing_of
+from legation.services.following import posts_told
+from legation.services.sourcing import day_of
+from legation.storage.ports import Record
+from legation.tables.marking import mark_of, source_marking
+
+
+def raised(
+    author: str,
+    dialogue: str,
+    board: Board,
+    one: Proposed,
+    source: Found,
+    found: list[Found],
+    changed: dict[str, Any],
+    again: Mapping[str, str],
+) -> list[Draft]:
+    """What accepting a proposal enters: the move that raises its thing, and the positions that it states.
+
+    An instruction for several posts names them, so that each reports by itself.
+    """
+    proposal = source.proposal
+    fields = {name: value for name, value in proposal.fields.items() if value is not None}
+    fields = {"text": proposal.text, **fields, **asserted(proposal)}
+    fields.pop("objective", None)
+    if one.objective is not None:
+        fields["objective"] = one.objective
+    verb, _ = opening(proposal)
+    if f"{proposal.kind}.{verb}" == "demarche.instruct" and (
+        posts := posts_told(source.record.telegram, proposal.text)
+    ):
+        fields.setdefault("posts", posts)
+    if proposal.kind == "dialogue":
+        # The dialogue is open: what this telegram adds is taken over, its name and sides stay.
+        about = dialogue
+        for name in ("text", "title", "parties", "ours"):
+            fields.pop(name, None)
+    else:
+        about = thing_of(source, dialogue, board, again)
+    was = {name: fields.get(name) for name, value in changed.items() if fields.get(name) != value}
+    if was:
+        fields = {**fields, **changed, "amended": was}
+    stances = stances_of(fields) if proposal.kind == "objective" else {}
+    if stances:
+        fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
+    drafts = [draft_from(author, f"{proposal.kind}.{verb}", dialogue, about, fields, source)]
+    for party, stance in stances.items():
+        if states_position(found, about, party, dialogue, board, again):
+            continue
+        held = {"text": fields["text"], "party": party, "stance": stance, "objective": about}
+        held |= asserted(proposal)
+        key = thing_id("position", dialogue, f"{proposal.words}|{party}")
+        drafts.append(draft_from(author, "position.state", dialogue, key, held, source))
+    return drafts
+
+
+def reported(
+    author: str, dialogue: str, demarche: Thing, verb: str, one: Proposed, source: Found, changed: dict[str, Any]
+) -> Draft:
+    """What accepting a report on a demarche enters: its delivery or the reply, by the post that reports.
+
+    The report's own sides and days stay with it: what was instructed keeps those of its instruction.
+    """
+    proposal = source.proposal
+    fields: dict[str, Any] = {"text": proposal.text, **asserted(proposal)}
+    if source.record.telegram.post is not None:
+        fields["post"] = source.record.telegram.post
+    if verb == "respond":
+        fields["answer"] = proposal.text
+    else:
+        # For those who see the report without the instruction: where both say it, they say the same.
+        for name, known in (("party", demarche.actor("by")), ("counterparty", demarche.actor("to"))):
+            if proposal.fields.get(name) is not None and known in (None, proposal.fields[name]):
+                fields[name] = proposal.fields[name]
+    if one.objective is not None and demarche.fields.get("objective") in (None, one.objective):
+        fields["objective"] = one.objective
+    was = {name: fields.get(name) for name, value in changed.items() if fields.get(name) != value}
+    if was:
+        fields = {**fields, **changed, "amended": was}
+    return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source)
+
+
+def amended(
+    author: str,
+    dialogue: str,
+    board: Board,
+    one: Proposed,
+    source: Found,
+    changed: dict[str, Any],
+) -> list[Draft]:
+    """What amending a proposal that was accepted before enters; nothing where nothing changes."""
+    thing = board.dialogue if one.about == dialogue else board.things.get(str(one.about))
+    if thing is None:
+        return []
+    was = {
+        name: thing.text if name == "text" else thing.fields.get(name)
+        for name, value in changed.items()
+        if (thing.text if name == "text" else thing.fields.get(name)) != value
+    }
+    if not was:
+        return []
+    fields = {name: changed[name] for name in was} | {"amended": was}
+    return [draft_from(author, f"{thing.entity}.amend", dialogue, thing.id, fields, source, drawn=[thing])]
+
+
+def draft_from(
+    author: str,
+    kind: str,
+    dialogue: str,
+    about: str,
+    fields: dict[str, Any],
+    source: Found,
+    *,
+    drawn: Sequence[Thing] = (),
+) -> Draft:
+    """An entry that rests on the words of a proposal."""
+    day = day_of(source.record)
+    return draft_of(author, kind, dialogue, about, day, fields, source.sources, [source.record], drawn=drawn)
+
+
+def draft_of(
+    author: str,
+    kind: str,
+    dialogue: str,
+    about: str,
+    on: str,
+    fields: dict[str, Any],
+    sources: tuple[Source, ...],
+    records: list[Record],
+    *,
+    board: Board | None = None,
+    drawn: Sequence[Thing] = (),
+) -> Draft:
+    """A draft with its markings: access of the whole telegrams, shown mark of the paragraphs.
+
+    drawn: things of the board whose words its fields repeat; they hold it as closely as themselves.
+    """
+    if records:
+        access = join_all([Marking.from_label(record.access) for record in records])
+        texts = {record.sha256: record.telegram for record in records}
+        shown = join_all([source_marking(texts[source.sha256], source) for source in sources])
+    else:
+        drawn = [*drawn, *(_closely_as(board, about, fields) if board is not None else ())]
+        access = shown = Marking(0)
+    # What a telegram of theirs is marked later holds for what repeats their words, too.
+    rests_on = {source.sha256 for thing in drawn for source in thing.sources} - {s.sha256 for s in sources}
+    if rests_on:
+        fields = {**fields, RESTS_ON: sorted(rests_on)}
+    access = join_all([access, *(thing.access for thing in drawn)])
+    shown = join_all([shown, *(showing.thing_marking(thing) for thing in drawn)])
+    return Draft(
+        instant="",
+        author=author,
+        kind=kind,
+        dialogue=dialogue,
+        about=about,
+        on=on,
+        fields=fields,
+        sources=sources,
+        access=access.label,
+        marking=mark_of(shown, date.fromisoformat(on)),
+    )
+
+
+def _closely_as(board: Board, about: str, fields: Mapping[str, Any]) -> list[Thing]:
+    """What an entry without a telegram is held as closely as: what it is about, else the dialogue."""
+    named = [board.things.get(about), board.things.get(str(fields.get("objective")))]
+    things = [thing for thing in named if thing is not None]
+    return things or ([board.dialogue] if board.dialogue is not None else list(board.things.values()))

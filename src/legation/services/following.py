@@ -1,0 +1,147 @@
+"""A demarche met again: which one, instructed before, a later telegram reports on, and what it says became of it.
+
+Delivery and reply are moves of what was instructed, each post by itself. The reference is weighed with the words in
+common; demarches that come close to one another are a choice for a person. Pure: what may be read is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.telegram import Telegram
+from legation.core.text import Span
+from legation.services.board import marks
+from legation.services.linking import Evidence, Matter, Way, Words, weighed
+from legation.tables.following import load_following
+from legation.tables.linking import load_linking
+from legation.tables.posts import load_posts
+
+_DELIVER, _RESPOND = "deliver", "respond"
+
+
+class Followed(Evidence, frozen=True, kw_only=True):
+    """One demarche that a report may be of. becomes: the move. early: a reply, and no delivery is on the board yet."""
+
+    demarche: str
+    number: int
+    text: str
+    becomes: str
+    early: bool = False
+
+
+def is_report(proposal: Proposal) -> bool:
+    """Whether a proposal says that a demarche was carried out or answered."""
+    return proposal.kind == "demarche" and proposal.fields.get("modality") == "done"
+
+
+def verb_of(proposal: Proposal, telegram: Telegram, state: str | None, moves: Moves) -> str:
+    """The move of a demarche that a report tells of: by its words, else by what the state allows."""
+    text = _said(proposal, telegram)
+    for sign in load_following().signs:
+        if sign.verb is not None and sign.within(text):
+            return sign.verb
+    return _DELIVER if moves.allows("demarche", state, _DELIVER) else _RESPOND
+
+
+def demarches_known(board: Board, telegram: Callable[[Source], Telegram | None]) -> list[Matter]:
+    """The open demarches of a board that were instructed, with the words and telegrams by which they are known."""
+    found = []
+    for thing in board.of("demarche"):
+        if thing.turn == "closed" or all(m.kind != "demarche.instruct" for m in thing.movements):
+            continue
+        said: list[tuple[str, Source | None]] = [(thing.text, None)]
+        for movement in thing.movements:
+            for source in movement.sources:
+                held = telegram(source) if movement.kind == "demarche.instruct" else None
+                paragraph = held.paragraph_at(source.span.start) if held is not None else None
+                # A report speaks of what the whole paragraph told it to do, not of the one clause that was proposed.
+                if held is not None and paragraph is not None:
+                    whole = Source(source.telegram, source.paragraph, Span(*paragraph.span), source.sha256)
+                    said.append((held.quote(paragraph.span), whole))
+        found.append(
+            Matter(
+                id=thing.id,
+                text=thing.text,
+                said=tuple(said),
+                telegrams=frozenset(source.telegram for source in thing.sources),
+                raised_in=frozenset(source.telegram for source in thing.movements[0].sources),
+                marking=marks([thing]),
+            )
+        )
+    return found
+
+
+def followed(
+    proposal: Proposal,
+    source: Source,
+    telegram: Telegram,
+    board: Board,
+    known: Sequence[Matter],
+    words: Words,
+    way: Way,
+    moves: Moves,
+) -> tuple[Followed, ...]:
+    """The demarches that a report may be of, the best first: one where there is no doubt, several to choose from."""
+    table = load_following()
+    named = table.naming.within(_said(proposal, telegram))
+    found = []
+    # A telegram that has reported on a demarche belongs to it, and yet may say more of it.
+    others = [msgspec.structs.replace(one, telegrams=one.telegrams - {telegram.mrn or ""}) for one in known]
+    for one in weighed(source, telegram, proposal.text, others, words, way):
+        enough = table.enough.get((one.referring, named))
+        thing = board.things[one.matter.id]
+        verb = verb_of(proposal, telegram, thing.state, moves)
+        early = verb == _RESPOND and moves.allows("demarche", thing.state, _DELIVER)
+        if (
+            enough is None
+            or one.score < enough.least
+            or one.own < enough.own
+            or (one.cites is None and not one.enough)
+            or telegram.mrn in one.matter.raised_in
+            or (telegram.date or "9999") < thing.raised
+            or not (early or moves.allows("demarche", thing.state, verb))
+            or not _is_of(thing, telegram)
+        ):
+            continue
+        found.append(
+            Followed(
+                demarche=thing.id,
+                number=thing.number,
+                text=thing.text,
+                becomes=f"demarche.{verb}",
+                early=early and not moves.allows("demarche", thing.state, verb),
+                rule=enough.rule,
+                score=round(one.score + enough.counts, 3),
+                words=one.words,
+                cites=one.cites,
+                marking=one.matter.marking,
+            )
+        )
+    found.sort(key=lambda one: (-one.score, one.demarche))
+    least = load_linking().weights.rival * found[0].score if found else 0
+    return tuple(one for one in found if one.score >= least)
+
+
+def posts_told(telegram: Telegram, text: str) -> list[str]:
+    """The posts that an instruction is for, where it is for each of several; none where it is for one."""
+    if not load_following().each.within(text):
+        return []
+    keys = [load_posts().key_of_plad(one.plad) for one in telegram.to if one.plad]
+    posts = list(dict.fromkeys(key for key in keys if key is not None and key != telegram.post))
+    return posts if len(posts) > 1 else []
+
+
+def _said(proposal: Proposal, telegram: Telegram) -> str:
+    """The words of a report, as they were proposed and as they stand."""
+    return "\n".join([proposal.text, *(telegram.quote(source.span) for source in proposal.sources)])
+
+
+def _is_of(thing: Thing, telegram: Telegram) -> bool:
+    """Whether a telegram comes from one of the posts instructed, where they are named."""
+    posts = thing.fields.get("posts")
+    return not isinstance(posts, list | tuple) or not posts or telegram.post is None or telegram.post in posts

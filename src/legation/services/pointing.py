@@ -1,0 +1,51 @@
+"""Naming things of a board: by id, by a number such as ``objective 3``, and in the fields of a move."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.moves import Moves
+from legation.core.errors import NotFoundError, RefusedError
+
+NEW = "new"
+"""In the place of an objective or a demarche: none of the board."""
+
+_NAMES = {"objective": "objective", "into": "objective", "same_as": "objective", "demarche": "demarche"}
+"""Fields that name a thing of the board, and its kind where its number alone is given."""
+
+
+def find(board: Board, entity: str, about: str) -> Thing | None:
+    """A thing by its id or number; ``entity`` where the number alone is given. None if there is none."""
+    named = re.fullmatch(r"(?:([a-z]+)\s+)?#?(\d+)", about.strip().lower())
+    thing = board.things.get(about)
+    if thing is None and named is not None:
+        thing = board.numbered(named[1] or entity, int(named[2]))
+    return thing
+
+
+def named_thing(board: Board, entity: str, about: str) -> Thing:
+    """``find``. Raises NotFoundError."""
+    thing = find(board, entity, about)
+    if thing is None:
+        raise NotFoundError(about if " " in about else f"{entity} {about}")
+    return thing
+
+
+def resolve(board: Board, moves: Moves, fields: dict[str, Any]) -> None:
+    """Let people name things by their number; the ledger keeps their ids."""
+    for name, entity in _NAMES.items():
+        if name in ("same_as", "demarche") and fields.get(name) == NEW:
+            continue
+        if isinstance(fields.get(name), int | str):
+            fields[name] = named_thing(board, entity, str(fields[name])).id
+    if "relation" in fields:
+        leads = moves.relations.get(str(fields["relation"]))
+        if leads is None:
+            known = ", ".join(moves.relations)
+            raise RefusedError(f"there is no relation {fields['relation']!r}", f"use one of {known}")
+        other = named_thing(board, leads, str(fields.get("other") or ""))
+        if other.entity != leads:
+            raise RefusedError(f"{fields['relation']} leads to no {other.entity}", f"name an {leads} of the board")
+        fields["other"] = other.id

@@ -1,0 +1,234 @@
+"""What telegrams propose to a board: each proposal with what became of it, and the objectives that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from legation.core.dialogue.fold import Board
+from legation.core.dialogue.ledger import Entry
+from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.errors import NotFoundError
+from legation.core.marking import Marking, Reader, join_all
+from legation.core.telegram import Telegram
+from legation.services import board as showing
+from legation.services.acceptance import Found, Proposed, Status, objective_of, offered, opening, remembered
+from legation.services.following import Followed, demarches_known, followed, is_report
+from legation.services.linking import LINKED, Linked, Matter, Way, Words, link, matters_of, way_by
+from legation.services.sourcing import Sources
+from legation.storage.ports import Ledger, Telegrams
+from legation.tables.marking import level_of, marking_in
+from legation.tables.parties import PartyTable
+
+
+class Undecided(msgspec.Struct, frozen=True, kw_only=True):
+    """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. banner:
+    words over the telegrams of those that are told."""
+
+    proposals: tuple[tuple[str, Proposed], ...]
+    looked: int
+    next: str | None
+    banner: str
+
+
+class Proposals:
+    """Proposals of telegrams, for a reader. fold: a board of the entries of one dialogue, as of now."""
+
+    def __init__(
+        self,
+        telegrams: Telegrams,
+        ledger: Ledger,
+        propose: Callable[[Telegram], list[Proposal]],
+        parties: PartyTable,
+        fold: Callable[[list[Entry]], Board],
+        moves: Moves,
+    ) -> None:
+        self._telegrams = telegrams
+        self._sources = Sources(telegrams)
+        self._ledger = ledger
+        self._propose = propose
+        self._parties = parties
+        self._fold = fold
+        self._moves = moves
+
+    def of(self, reader: Reader, mrn: str, dialogue: str | None = None) -> list[Proposed]:
+        """What a telegram proposes, over all its readable versions, each with its status.
+
+        A rejection counts in every dialogue, an acceptance in ``dialogue``, or in any if that is None. Raises
+        NotFoundError for a telegram that is absent or closed.
+        """
+        found = self.found(reader, mrn)
+        entries = self._ledger.entries(reader)
+        board = self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
+        decided = remembered(entries, found)
+        standing = [
+            one for one, told in zip(found, decided, strict=True) if not any(e.entity == "proposal" for e in told)
+        ]
+        linked = self.linked(reader, board, standing) if board is not None else {}
+        again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
+        reports = self.followed(reader, board, standing) if board is not None else {}
+        return [
+            self._proposed(number, one, standing, told, dialogue, board, linked, again, reports)
+            for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
+        ]
+
+    def undecided(self, reader: Reader, dialogue: str, board: Board, *, after: str = "", most: int = 6) -> Undecided:
+        """Proposals, not decided yet, of the telegrams that a board rests on; those of ``most`` telegrams at once.
+
+        The telegrams go from the one that came last into the dialogue; ``after`` is ``Undecided.next`` of the page
+        before. Raises NotFoundError.
+        """
+        movements = [m for thing in showing.everything(board) for m in thing.movements]
+        movements.sort(key=lambda movement: movement.on, reverse=True)
+        names = list(dict.fromkeys(s.telegram for m in movements for s in m.sources if s.telegram))
+        if after:
+            names = names[names.index(after) + 1 :] if after in names else []
+        found = []
+        for name in names[:most]:
+            try:
+                proposals = self.of(reader, name, dialogue)
+            except NotFoundError:  # a telegram that was set aside since
+                continue
+            found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
+        of = self._telegrams.listed(reader, list(dict.fromkeys(name for name, _ in found)))
+        # Beside a proposal stand words of what it speaks of.
+        shown = [marking_in(known.marking) for _, one in found for known in (*one.evidence, *one.demarches)]
+        return Undecided(
+            proposals=tuple(found),
+            looked=min(most, len(names)),
+            next=names[most - 1] if len(names) > most else None,
+            banner=level_of(join_all([*(Marking.from_label(one.access) for one in of), *shown])),
+        )
+
+    def found(self, reader: Reader, mrn: str) -> list[Found]:
+        """What the readable versions of a telegram propose, and what was kept beside it. Raises NotFoundError."""
+        # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
+        # has it.
+        found: dict[str, Found] = {}
+        records = self._sources.versions(reader, mrn)
+        for record in records:
+            for proposal in self._propose(record.telegram):
+                found.setdefault(proposal.words, Found(proposal, record))
+        held = {record.sha256: record for record in records}
+        for proposal in offered(self._ledger.entries(reader)):
+            if proposal.sources[0].sha256 in held:
+                found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
+        return [*found.values()]
+
+    def linked(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, Linked]:
+        """Objectives of the board that proposals speak of, by ``Proposal.words``, with the evidence."""
+        asked = [one for one in found if one.proposal.kind in LINKED]
+        matters, words, way = self._compared(reader, asked, lambda telegram: matters_of(board, telegram))
+        linked: dict[str, Linked] = {}
+        if not matters:
+            return linked
+        for one in asked:
+            # A telegram that lists its objectives speaks of each once: what it raised itself is not met again in it.
+            open_to = [
+                matter
+                for matter in matters
+                if one.proposal.kind != "objective" or one.proposal.telegram not in matter.raised_in
+            ]
+            linked[one.proposal.words] = link(
+                one.sources[0], one.record.telegram, one.proposal.text, open_to, words, way
+            )
+        return linked
+
+    def followed(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, tuple[Followed, ...]]:
+        """Demarches of the board that proposals report on, by ``Proposal.words``, with the evidence."""
+        asked = [one for one in found if is_report(one.proposal)]
+        known, words, way = self._compared(reader, asked, lambda telegram: demarches_known(board, telegram))
+        if not known:
+            return {}
+        return {
+            one.proposal.words: followed(
+                one.proposal, one.sources[0], one.record.telegram, board, known, words, way, self._moves
+            )
+            for one in asked
+        }
+
+    def _compared(
+        self,
+        reader: Reader,
+        asked: Sequence[Found],
+        known: Callable[[Callable[[Source], Telegram | None]], list[Matter]],
+    ) -> tuple[list[Matter], Words, Way]:
+        """What proposals are compared with: known things, words with the acronyms of their telegrams, references."""
+        texts: dict[str, Telegram | None] = {}
+
+        def telegram(source: Source) -> Telegram | None:
+            if source.sha256 not in texts:
+                texts[source.sha256] = self._sources.telegram(reader, source)
+            return texts[source.sha256]
+
+        matters = known(telegram) if asked else []
+        sources = [one.record.telegram.source for one in asked[:1]]
+        words = Words([*sources, *(held.source for held in texts.values() if held is not None)], self._parties)
+        way = way_by(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
+        return matters, words, way
+
+    def _proposed(
+        self,
+        number: int,
+        one: Found,
+        standing: list[Found],
+        entries: list[Entry],
+        dialogue: str | None,
+        board: Board | None,
+        linked: Mapping[str, Linked],
+        again: Mapping[str, str],
+        reports: Mapping[str, tuple[Followed, ...]],
+    ) -> Proposed:
+        proposal = one.proposal
+        about = reason = None
+        rejected = False
+        for entry in entries:
+            if entry.entity == "proposal":
+                rejected, reason = True, entry.draft.fields.get("reason")
+            elif dialogue in (None, entry.draft.dialogue) and about is None:
+                about = entry.draft.about
+        status: Status = "accepted" if about is not None else "rejected" if rejected else "proposed"
+        verb, note = opening(proposal)
+        objective = None
+        link = linked.get(proposal.words, Linked()) if status == "proposed" else Linked()
+        if board is not None and dialogue is not None:
+            objective = objective_of(one, standing, dialogue, board, again)
+            if proposal.kind != "objective" and objective is None:
+                objective = link.links_to
+            elif proposal.kind != "objective":
+                # Its own telegram says whose it is, or the name of the matter does; other evidence is beside the point.
+                link = Linked(
+                    links_to=objective if objective in board.things else None,
+                    evidence=tuple(one for one in link.evidence if one.objective == objective),
+                )
+            elif link.choice and note is None:
+                numbers = " or ".join(str(board.things[one.objective].number) for one in link.evidence)
+                note = f"it speaks of objective {numbers}: amend same_as to one of them, or to new"
+        becomes = f"{proposal.kind}.{verb}" if verb is not None else None
+        demarches = reports.get(proposal.words, ()) if status == "proposed" else ()
+        if demarches:
+            becomes = demarches[0].becomes
+            if len(demarches) > 1:
+                numbers = " or ".join(str(one.number) for one in demarches)
+                note = f"it reports on demarche {numbers}: amend demarche to one of them, or to new"
+            elif demarches[0].early:
+                note = (
+                    f"it replies to demarche {demarches[0].number}, of which no delivery is entered: enter that first"
+                )
+        return Proposed(
+            number=number,
+            status=status,
+            fingerprint=proposal.fingerprint,
+            proposal=proposal,
+            becomes=becomes,
+            note=note,
+            about=about,
+            objective=objective,
+            reason=reason if status == "rejected" else None,
+            links_to=link.links_to,
+            evidence=link.evidence,
+            demarche=demarches[0].demarche if len(demarches) == 1 else None,
+            demarches=demarches,
+        )

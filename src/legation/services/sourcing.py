@@ -1,0 +1,117 @@
+"""Telegrams as the sources of a dialogue: found by their number, and the words of them that something rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from legation.core.dialogue.proposal import Source
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import Reader
+from legation.core.mrn import parse_mrn
+from legation.core.telegram import Telegram
+from legation.core.text import Span
+from legation.services.telling import Quote
+from legation.storage.ports import Record, Telegrams
+from legation.tables.marking import mark_of, source_marking
+from legation.tables.posts import load_posts
+
+
+class Sources:
+    """The telegrams that a dialogue rests on, for a reader."""
+
+    def __init__(self, telegrams: Telegrams) -> None:
+        self._telegrams = telegrams
+
+    def versions(self, reader: Reader, mrn: str) -> list[Record]:
+        """Every readable version of a telegram, by its number in any spelling or its hash. Raises NotFoundError."""
+        held = self._telegrams.versions(reader, mrn)
+        if not held and re.fullmatch(r"[0-9a-f]{64}", mrn):
+            return [self._telegrams.get(reader, mrn)]
+        if not held:
+            read = parse_mrn(mrn, load_posts().aliases)
+            held = self._telegrams.versions(reader, str(read)) if read is not None else []
+        if not held:
+            raise NotFoundError(f"telegram {mrn}")
+        return held
+
+    def telegram(self, reader: Reader, source: Source) -> Telegram | None:
+        """The telegram of a source; None for one that is absent or closed."""
+        try:
+            return self._telegrams.get(reader, source.sha256).telegram
+        except NotFoundError:
+            return None
+
+    def quotes(self, reader: Reader, sources: Sequence[Source]) -> list[Quote]:
+        """The words of sources, of those that the reader may read."""
+        quotes = []
+        for source in sources:
+            telegram = self.telegram(reader, source)
+            if telegram is None:
+                continue
+            made = date.fromisoformat(telegram.date) if telegram.date else None
+            quotes.append(
+                Quote(
+                    telegram=source.telegram,
+                    paragraph=source.paragraph,
+                    span=source.span,
+                    text=telegram.quote(source.span),
+                    marking=mark_of(source_marking(telegram, source), made),
+                )
+            )
+        return quotes
+
+    def place(self, reader: Reader, mrn: str, quote: str | None) -> tuple[Record, Source]:
+        """Where words stand in the newest version that has them; the whole telegram without words.
+
+        Raises NotFoundError; RefusedError where they stand nowhere, or more than once.
+        """
+        records = self.versions(reader, mrn)
+        if quote is None:
+            return records[-1], whole(records[-1])
+        often = False
+        for record in reversed(records):
+            spans = _located(record.telegram.source, quote)
+            if len(spans) == 1:
+                paragraph = record.telegram.paragraph_at(spans[0].start)
+                number = paragraph.number if paragraph is not None else None
+                return record, Source(record.telegram.mrn or mrn, number, spans[0], record.sha256)
+            often = often or len(spans) > 1
+        if often:
+            raise RefusedError(
+                f"those words stand in {mrn} more than once", "quote more of them, so that one place is meant"
+            )
+        raise RefusedError(f"those words do not stand in {mrn}", "copy them from the telegram as it stands")
+
+
+def day_of(record: Record) -> str:
+    """The ISO day of a telegram, of its receipt where none was read."""
+    return record.telegram.date or record.received[:10]
+
+
+def whole(record: Record) -> Source:
+    """A telegram from its first sign to its last."""
+    telegram = record.telegram
+    return Source(telegram.mrn or "", None, Span(0, len(telegram.source)), record.sha256)
+
+
+def _located(text: str, quote: str) -> list[Span]:
+    """Every place of the quote: as it stands, with any white space where it has some, else from first words to last.
+
+    ``-- INFORMATION ... BY FEBRUARY 1`` runs from the first words to the next place of the last ones.
+    """
+    words = quote.split()
+    if not words:
+        return []
+    loose = r"\s+".join(map(re.escape, words))
+    for pattern in (re.escape(quote), loose):
+        spans = [Span(*found.span()) for found in re.finditer(pattern, text)]
+        if spans:
+            return spans
+    first, _, last = quote.partition(" ... ")
+    if not first.split() or not last.split():
+        return []
+    ends = [span.end for span in _located(text, last)]
+    runs = [(span, next((end for end in ends if end > span.end), None)) for span in _located(text, first)]
+    return [Span(span.start, end) for span, end in runs if end is not None]

@@ -1,0 +1,309 @@
+"""Pages of drafts: the list, the sheet on which one is written beside what the rules say of it, and its way out.
+
+Every press of a button on the sheet keeps the text as it then stands, and is a version of the draft; a text that is
+the same as before is not kept again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from legation.app import House
+from legation.core.draft import Draft
+from legation.core.errors import QueryError, RefusedError
+from legation.core.marking import Marking, Reader
+from legation.core.precedence import RANKS
+from legation.formats.templates import template_names
+from legation.services.answering import as_cited
+from legation.services.banners import banner_of
+from legation.services.clearing import Shown
+from legation.services.finding import Found
+from legation.tables.clearing import clearing_moves
+from legation.tables.marking import level_names, level_of
+from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.draft_form import draft_in, fields_of_draft, moved
+from legation.web.screens import Asked, Screens, draft_link
+from legation.web.signing_in import TheWho
+
+_HITS = 8
+"""Telegrams offered as references."""
+_ROOM = {"to": 2, "info": 2, "p": 2}
+"""Empty rows of the sheet, to write on in."""
+_LARGEST_SHEET_BYTES = 3_000_000
+"""Of a form as it is sent, where a sign outside the alphabet takes three bytes and more."""
+COPIES = {"text": "Transmission copy", "delivered": "Delivered copy", "mail": "Mail", "json": "JSON"}
+"""Forms in which a draft can be looked at, with what each is called."""
+_MOVES = ("clear", "approve", "release", "withdraw")
+
+
+def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/drafts``, ``/draft/{name}`` and what is done there."""
+    writes, approves = {"action": "draft"}, {"action": "approve"}
+    screens.filters(held_as=lambda access: level_of(Marking.from_label(access)))
+
+    @get("/drafts", sync_to_thread=True)
+    def drafts(
+        request: Asked, house: TheHouse, reader: TheReader, who: TheWho, every: str = "", answers: str = ""
+    ) -> Response[str]:
+        found = house.clearing.all(reader, every=bool(every))
+        return screens.show(
+            request,
+            "drafts.html",
+            drafts=found,
+            every=bool(every),
+            answers=answers,
+            writes=who.may("draft"),
+            templates=template_names(),
+            levels=level_names(),
+            banner=banner_of(level_of(Marking.from_label(one.access)) for one in found),
+        )
+
+    @get("/drafts.json", sync_to_thread=True)
+    def drafts_json(house: TheHouse, reader: TheReader, every: str = "") -> Response[bytes]:
+        return as_json(house.clearing.all(reader, every=bool(every)))
+
+    @post("/drafts/new", sync_to_thread=True, opt=writes)
+    def new(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
+        answers = data.get("answers", "").strip() or None
+        level = data.get("level", "UNCLASSIFIED")
+        made = house.clearing.compose(reader, data.get("template", ""), answers=answers, level=level)
+        return _to(house.clearing.new(reader, made, answers=answers).id)
+
+    @get("/draft/{name:str}", sync_to_thread=True)
+    def draft(
+        request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str, find: str = ""
+    ) -> Response[str]:
+        shown = house.clearing.show(reader, name)
+        found, wrong = _found(house, reader, find)
+        return screens.show(
+            request,
+            "draft.html",
+            **_told(shown, who, saved=True),
+            log=house.clearing.log(reader, shown.standing.id),
+            fields=fields_of_draft(shown.draft),
+            room=_ROOM,
+            precedences=tuple(RANKS),
+            levels=level_names(),
+            find=find,
+            found=found,
+            wrong=wrong,
+            as_cited=as_cited,
+            banner=banner_of([shown.banner], [hit.listing for hit in found.hits] if found else []),
+        )
+
+    @get("/drafts/references", sync_to_thread=True, opt=writes)
+    def references(request: Asked, house: TheHouse, reader: TheReader, find: str = "") -> Response[str]:
+        """Telegrams that a search finds, each with a button that makes it a reference."""
+        found, wrong = _found(house, reader, find)
+        banner = banner_of([], [hit.listing for hit in found.hits]) if found else None
+        return screens.show(
+            request, "draft_references.html", find=find, found=found, wrong=wrong, as_cited=as_cited, banner=banner
+        )
+
+    @post("/draft/{name:str}/save", sync_to_thread=True, opt=writes, request_max_body_size=_LARGEST_SHEET_BYTES)
+    def save(
+        request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str, data: Form
+    ) -> Response[str] | Redirect:
+        before = house.clearing.show(reader, name)
+        text = _filled(house, draft_in(data, before.draft))
+        text, place = _done(house, reader, before.standing.id, text, data.get("do", ""))
+        if text != before.draft:
+            house.clearing.change(reader, before.standing.id, text, over=data.get("over") or None)
+        if request.headers.get("hx-request"):
+            shown = house.clearing.show(reader, before.standing.id)
+            return screens.show(
+                request, "draft_beside.html", **{**_told(shown, who, saved=True), "part": True}, banner=shown.banner
+            )
+        find = data.get("find", "").strip()
+        if find and place in ("", "references"):
+            return _to(before.standing.id, "references", find=find)
+        return _to(before.standing.id, place)
+
+    @post("/draft/{name:str}/check", sync_to_thread=True, opt=writes, request_max_body_size=_LARGEST_SHEET_BYTES)
+    def check(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str, data: Form) -> Response[str]:
+        """What stands beside a text that is being written; nothing is kept."""
+        kept = house.clearing.show(reader, name)
+        text = _filled(house, draft_in(data, kept.draft))
+        shown = house.clearing.weigh(reader, kept.standing.id, text)
+        return screens.show(
+            request,
+            "draft_beside.html",
+            **{**_told(shown, who, saved=text == kept.draft), "part": True, "over": data.get("over", "")},
+            banner=shown.banner,
+        )
+
+    @get("/draft/{name:str}/copy/{form:str}", sync_to_thread=True)
+    def copy(request: Asked, house: TheHouse, reader: TheReader, name: str, form: str) -> Response[str]:
+        shown = house.clearing.show(reader, name)
+        wrong = text = None
+        try:
+            text = house.clearing.rendered(reader, shown.standing.id, form)
+        except RefusedError as fault:
+            if form not in COPIES:
+                raise
+            wrong = fault
+        return screens.show(
+            request,
+            "draft_copy.html",
+            standing=shown.standing,
+            form=form,
+            copies=COPIES,
+            text=text,
+            wrong=wrong,
+            banner=shown.banner,
+        )
+
+    @get("/draft/{name:str}/diff", sync_to_thread=True)
+    def diff(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        name: str,
+        before: str = "",
+        after: str = "",
+        whole: str = "",
+    ) -> Response[str]:
+        found = house.clearing.difference(reader, name, before, after)
+        return screens.show(
+            request,
+            "draft_diff.html",
+            standing=found.standing,
+            found=found,
+            whole=bool(whole),
+            banner=found.banner,
+        )
+
+    @get("/draft/{name:str}/marks", sync_to_thread=True, opt=writes)
+    def marks(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str) -> Response[str]:
+        """What the marking engine would fill in, and why."""
+        shown = house.clearing.show(reader, name)
+        marked = house.deriving.mark(reader, shown.draft)
+        return screens.show(
+            request,
+            "draft_marks.html",
+            standing=shown.standing,
+            marked=marked,
+            before=shown.draft,
+            same=marked.draft == shown.draft,
+            editable=_editable(shown, who),
+            banner=banner_of([shown.banner, marked.banner]),
+        )
+
+    @post("/draft/{name:str}/mark", sync_to_thread=True, opt=writes)
+    def mark(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        shown = house.clearing.show(reader, name)
+        marked = house.deriving.mark(reader, shown.draft)
+        if marked.draft != shown.draft:
+            house.clearing.change(reader, shown.standing.id, marked.draft, over=data.get("over") or None)
+        return _to(shown.standing.id)
+
+    @post("/draft/{name:str}/clear", sync_to_thread=True, opt=writes)
+    def clear(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        office, text = data.get("office", ""), data.get("text") or None
+        return _to(house.clearing.clear(reader, name, office, by=_by(data), text=text).id)
+
+    @post("/draft/{name:str}/approve", sync_to_thread=True, opt=approves)
+    def approve(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        return _to(house.clearing.approve(reader, name, by=_by(data), text=data.get("text") or None).id)
+
+    @post("/draft/{name:str}/release", sync_to_thread=True, opt=approves)
+    def release(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        return _to(house.clearing.release(reader, name, by=_by(data)).id)
+
+    @post("/draft/{name:str}/withdraw", sync_to_thread=True, opt=writes)
+    def withdraw(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        return _to(house.clearing.withdraw(reader, name, by=_by(data)).id)
+
+    @get("/drafts/queue", sync_to_thread=True)
+    def queue(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, every: str = "") -> Response[str]:
+        found = house.transmitting.queue(reader, every=bool(every))
+        return screens.show(
+            request,
+            "draft_queue.html",
+            queue=found,
+            every=bool(every),
+            sends=who.may("approve"),
+            banner=banner_of(level_of(Marking.from_label(one.access)) for one in found),
+        )
+
+    @post("/drafts/again", sync_to_thread=True, opt=approves)
+    def again(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
+        house.transmitting.again(reader, data.get("sending", ""))
+        return Redirect("/drafts/queue", status_code=303)
+
+    return [
+        *(drafts, drafts_json, new, draft, references, save, check, copy, diff, marks, mark),
+        *(clear, approve, release, withdraw, queue, again),
+    ]
+
+
+def _to(name: str, place: str = "", **asked: str) -> Redirect:
+    return Redirect(draft_link(name, place, **asked), status_code=303)
+
+
+def _by(data: dict[str, str]) -> str | None:
+    return data.get("by", "").strip() or None
+
+
+def _editable(shown: Shown, who: Any) -> bool:
+    return bool(who.may("draft") and "change" in shown.can)
+
+
+def _told(shown: Shown, who: Any, *, saved: bool) -> dict[str, Any]:
+    """What the page and the part of it beside the sheet both show. saved: whether the text is the one that is kept."""
+    rules = clearing_moves().rules
+    # The owner of a directory notes what others did, as for a clearance by telephone.
+    can = shown.can if who.reader.owner else shown.yours
+    return {
+        "shown": shown,
+        "standing": shown.standing,
+        "moves": [verb for verb in _MOVES if verb in can and who.may(rules[verb].action)] if saved else [],
+        "editable": _editable(shown, who),
+        "notes_for_others": who.reader.owner,
+        "saved": saved,
+        "over": shown.standing.text,
+        "copies": COPIES,
+        "part": False,
+    }
+
+
+def _filled(house: House, text: Draft) -> Draft:
+    """The text with the post of its originator, where none is named."""
+    if text.post is None and text.from_.plad is not None:
+        return msgspec.structs.replace(text, post=house.posts.key_of_plad(text.from_.plad))
+    return text
+
+
+def _done(house: House, reader: Reader, name: str, text: Draft, do: str) -> tuple[Draft, str]:
+    """The text after a button of the sheet was pressed, and the place of the page that is looked at then."""
+    did, _, which = do.partition(":")
+    match did:
+        case "" | "save":
+            return text, ""
+        case "find":
+            return text, "references"
+        case "cite":
+            return msgspec.structs.replace(text, references=(*text.references, as_cited(which))), "references"
+        case "up" | "down" if which.isascii() and which.isdecimal() and len(which) < 5:
+            by = -1 if did == "up" else 1
+            return moved(text, int(which), by), f"p{int(which) + by}"
+        case "mend":
+            rule, _, place = which.partition(":")
+            paragraph = int(place) if place.isascii() and place.isdecimal() and len(place) < 5 else None
+            return house.clearing.mend(reader, name, text, rule=rule, paragraph=paragraph)[0], "checked"
+    raise HTTPException(status_code=400)
+
+
+def _found(house: House, reader: Reader, find: str) -> tuple[Found | None, QueryError | None]:
+    if not find.strip():
+        return None, None
+    try:
+        return house.finding.search(reader, find.strip(), limit=_HITS), None
+    except QueryError as wrong:
+        return None, wrong

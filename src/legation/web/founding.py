@@ -1,0 +1,101 @@
+"""The page of a dialogue that several telegrams propose together: chosen, shown with its evidence, and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
+from litestar.response import Redirect
+
+from legation.core.errors import QueryError, RefusedError
+from legation.services.founding import Item, ProposedDialogue
+from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.screens import Asked, Screens, board_link
+from legation.web.signing_in import TheWho
+
+Chosen = Annotated[list[str] | None, Parameter(query="telegram")]
+
+
+def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/propose``, its ``.json``, and the form that opens what is proposed."""
+
+    @get("/propose", sync_to_thread=True)
+    def propose(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        who: TheWho,
+        chosen: Chosen = None,
+        more: str = "",
+        q: str = "",
+        title: str = "",
+        ours: str = "",
+        parties: str = "",
+    ) -> Response[str]:
+        mrns = [*(chosen or []), *_listed(more)]
+        said = {"title": title, "ours": ours, "parties": parties}
+        made: ProposedDialogue | None = None
+        wrong: RefusedError | QueryError | None = None
+        if mrns or q.strip():
+            try:
+                made = house.founding.propose(reader, mrns, q, **_asked(said))
+            except (RefusedError, QueryError) as fault:
+                wrong = fault
+        return screens.show(
+            request,
+            "propose.html",
+            made=made,
+            wrong=wrong,
+            telegrams=made.telegrams if made else mrns,
+            q="" if made else q,
+            stands=made is not None and any(one.id == made.board.id for one in house.dialogues.list(reader)),
+            opens=who.may("decide"),
+            said=said,
+            left=[item for item in made.items if item.thing is None and item.kind != "dialogue"] if made else [],
+            can_enter=_can_enter,
+            banner=made.banner if made else None,
+        )
+
+    @get("/propose.json", sync_to_thread=True)
+    def propose_json(
+        house: TheHouse,
+        reader: TheReader,
+        chosen: Chosen = None,
+        q: str = "",
+        title: str = "",
+        ours: str = "",
+        parties: str = "",
+    ) -> Response[bytes]:
+        said = {"title": title, "ours": ours, "parties": parties}
+        return as_json(house.founding.propose(reader, chosen or [], q, **_asked(said)))
+
+    @post("/propose/open", sync_to_thread=True, opt={"action": "decide"})
+    def found(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
+        """Open it and enter what is ticked."""
+        which = [value for name, value in data.items() if name.startswith("item.")]
+        named = _listed(data.get("telegrams", ""))
+        opened = house.founding.accept(reader, named, "", which, id=data.get("id", "").strip() or None, **_asked(data))
+        return Redirect(board_link(opened), status_code=303)
+
+    return [propose, propose_json, found]
+
+
+def _can_enter(item: Item) -> bool:
+    """Whether it is entered as it stands."""
+    return item.becomes is not None and item.note is None and item.thing is not None
+
+
+def _listed(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _asked(said: Mapping[str, str]) -> dict[str, Any]:
+    """What is said in the place of what the telegrams say."""
+    return {
+        "title": " ".join(said.get("title", "").split()) or None,
+        "ours": said.get("ours", "").strip().upper() or None,
+        "parties": [one.upper() for one in _listed(said.get("parties", ""))] or None,
+    }

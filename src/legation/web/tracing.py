@@ -1,0 +1,81 @@
+"""The page of tracers: numbers of a post's series that did not come, and the service message that asks for them."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from legation.core.draft import Draft
+from legation.core.errors import RefusedError
+from legation.services.banners import banner_of
+from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.screens import Asked, Screens, draft_link
+from legation.web.signing_in import TheWho
+
+_SHOWN = 200
+_AT_ONCE = 12
+"""Posts that are looked at together without being asked for: each takes some hundredths of a second."""
+
+
+def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``/tracers``, its ``.json`` and the form that begins the message as a draft."""
+
+    @get("/tracers", sync_to_thread=True)
+    def tracers(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        who: TheWho,
+        series: str = "",
+        year: str = "",
+        every: str = "",
+    ) -> Response[str]:
+        """One post with the message to it ready; without one the posts, and what is missing of few or of ``every``."""
+        named, of = series.strip(), _year(year)
+        posts = [] if named else house.tracers.series(reader, None, of)
+        looks = bool(named or every or len(posts) <= _AT_ONCE)
+        runs = house.tracers.missing(reader, named or None, of) if looks else []
+        ready = None
+        if named and any(run.unasked for run in runs):
+            ready = house.tracers.message(reader, named, of)
+        shown = runs[:_SHOWN]
+        return screens.show(
+            request,
+            "tracers.html",
+            runs=shown,
+            left=len(runs) - len(shown),
+            numbers=sum(len(run.numbers) for run in runs),
+            series=named,
+            posts=posts,
+            looks=looks,
+            year=of,
+            ready=ready,
+            writes=who.may("draft"),
+            banner=banner_of([*(run.banner for run in shown), *([ready.banner] if ready else [])]),
+        )
+
+    @get("/tracers.json", sync_to_thread=True)
+    def tracers_json(house: TheHouse, reader: TheReader, series: str = "", year: str = "") -> Response[bytes]:
+        return as_json(house.tracers.missing(reader, series.strip() or None, _year(year)))
+
+    @post("/tracers/draft", sync_to_thread=True, opt={"action": "draft"})
+    def draft(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
+        begun: list[str] = []
+
+        def into(message: Draft) -> None:
+            begun.append(house.clearing.new(reader, message).id)
+
+        sender = " ".join(data.get("from", "").split()) or None
+        house.tracers.draft(reader, data.get("series", ""), _year(data.get("year", "")), sender=sender, into=into)
+        return Redirect(draft_link(begun[0]), status_code=303)
+
+    return [tracers, tracers_json, draft]
+
+
+def _year(text: str) -> int | None:
+    if not text.strip():
+        return None
+    if text.isascii() and text.isdecimal() and len(text) == 4:
+        return int(text)
+    raise RefusedError("that is no year", "write it as 2009")

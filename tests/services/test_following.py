@@ -1,0 +1,188 @@
+"""A report on a demarche moves what was instructed, each post by itself; invented telegrams."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, seed_archive, telegram
+
+from legation.core.dialogue.fold import Thing
+from legation.core.errors import MoveError, NotFoundError, RefusedError
+from legation.core.marking import OWNER
+from legation.core.telegram import Addressee, Reference, Telegram
+from legation.core.text import Span
+from legation.services.acceptance import Proposed
+from legation.tables.following import load_following
+
+OURS = "libya"
+ASKED = "Embassy is instructed to approach the Foreign Minister and ask that Libya publish its port tariffs"
+DELIVERED = "Charge delivered ref points to the Foreign Minister"
+REPLY = "The Foreign Minister gave his reply to our demarche: the tariffs will be published"
+
+
+@pytest.fixture
+def archive() -> Archive:
+    made = seed_archive()
+    made.dialogues.open(OWNER, "09TRIPOLI893", id=OURS)
+    instruct(made, "10STATE7", ASKED)
+    return made
+
+
+def instruct(
+    archive: Archive, mrn: str, words: str, *, to: tuple[str, ...] = ("AMEMBASSY TRIPOLI",), level: str = "CONFIDENTIAL"
+) -> None:
+    """A telegram that instructs a demarche, entered on the board."""
+    held = telegram(mrn, [(level[0], f"{words}.")], date="2010-01-10", plad="SECSTATE WASHDC", level=level)
+    held = msgspec.structs.replace(held, to=tuple(map(Addressee, to)), post="STATE")
+    archive.keep(held, [proposal(held, "demarche", words, modality="requested", party="US", due="2010-02-01")])
+    archive.dialogues.accept(OWNER, OURS, mrn)
+
+
+def reports(
+    archive: Archive, mrn: str, *words: str, cites: tuple[str, ...] = ("10STATE7",), post: str = "TRIPOLI"
+) -> list[Proposed]:
+    """What a later telegram that reports on demarches proposes."""
+    held = telegram(mrn, [("C", f"{said}.") for said in words], date="2010-01-20", plad=f"AMEMBASSY {post}")
+    references = tuple(Reference(None, name, name, "telegram", "read", Span(0, 4)) for name in cites)
+    held = msgspec.structs.replace(held, references=references, post=post)
+    archive.keep(held, [proposal(held, "demarche", said, modality="done", due="2010-01-19") for said in words])
+    return archive.dialogues.proposals(OWNER, mrn, OURS)
+
+
+def demarches(archive: Archive) -> list[Thing]:
+    return archive.dialogues.board(OWNER, OURS).of("demarche")
+
+
+@pytest.mark.parametrize("said", [*load_following().signs, load_following().naming, load_following().each])
+def test_each_row_finds_its_example_and_not_its_counter(said: object) -> None:
+    assert said.within(said.example)  # type: ignore[attr-defined]
+    assert not said.within(said.counter)  # type: ignore[attr-defined]
+
+
+def test_instruction_delivery_and_reply_are_one_demarche(archive: Archive) -> None:
+    (one,) = reports(archive, "10TRIPOLI20", DELIVERED)
+    (asked,) = demarches(archive)
+    assert (one.demarche, one.becomes, one.demarches[0].rule) == (asked.id, "demarche.deliver", "reports-on-reference")
+    assert one.demarches[0].cites is not None
+    assert one.demarches[0].cites.way == ("10STATE7",)
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert entry.draft.about == asked.id
+    (asked,) = demarches(archive)
+    assert (asked.state, asked.text, asked.due) == ("delivered", ASKED, "2010-02-01")
+    assert asked.items("deliveries") == [{"on": "2010-01-20", "post": "TRIPOLI"}]
+    # The reply cites the report alone, and so the instruction through it.
+    (reply,) = reports(archive, "10TRIPOLI31", REPLY, cites=("10TRIPOLI20",))
+    assert (reply.demarche, reply.becomes) == (asked.id, "demarche.respond")
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31")
+    (asked,) = demarches(archive)
+    assert (asked.state, asked.overdue, asked.text) == ("responded", False, ASKED)
+    assert [item["answer"] for item in asked.items("replies")] == [REPLY]
+
+
+def test_delivery_and_reply_in_one_telegram_are_entered_in_their_order(archive: Archive) -> None:
+    told, reply = reports(archive, "10TRIPOLI20", DELIVERED, REPLY)
+    assert (told.acceptable, reply.acceptable, reply.early) == (True, False, True)
+    assert "no delivery is entered" in str(reply.note)
+    with pytest.raises(MoveError, match="instructed"):
+        archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20", 2)
+    assert len(archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")) == 2
+    (asked,) = demarches(archive)
+    assert asked.state == "responded"
+
+
+def test_a_reply_before_its_delivery_is_entered_with_it_later(archive: Archive) -> None:
+    reports(archive, "10TRIPOLI31", REPLY)
+    assert archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31") == []
+    assert [one.state for one in demarches(archive)] == ["instructed"]
+
+
+def test_what_asks_for_a_reply_is_no_reply(archive: Archive) -> None:
+    (one,) = reports(archive, "10TRIPOLI20", "Charge delivered the demarche and pressed for an early reply")
+    assert one.becomes == "demarche.deliver"
+
+
+def test_each_of_several_posts_reports_by_itself(archive: Archive) -> None:
+    words = "Action posts are requested to approach host governments on the release of the two fishing crews"
+    instruct(archive, "10STATE9", words, to=("AMEMBASSY TRIPOLI", "AMEMBASSY TUNIS"))
+    asked = demarches(archive)[1]
+    assert asked.fields["posts"] == ["TRIPOLI", "TUNIS"]
+    for mrn, post, state in (("10TUNIS4", "TUNIS", "partly delivered"), ("10TRIPOLI21", "TRIPOLI", "delivered")):
+        (one,) = reports(archive, mrn, DELIVERED, cites=("10STATE9",), post=post)
+        assert one.demarche == asked.id
+        archive.dialogues.accept(OWNER, OURS, mrn)
+        assert demarches(archive)[1].state == state
+    (other,) = reports(archive, "10RABAT4", DELIVERED, cites=("10STATE9",), post="RABAT")
+    assert other.demarches == ()
+
+
+def test_several_demarches_of_one_telegram_are_a_choice_where_words_tell_nothing(archive: Archive) -> None:
+    held = telegram("10STATE11", [("C", "Embassy should seek visas."), ("C", "Embassy should protest the arrests.")])
+    archive.keep(
+        held,
+        [
+            proposal(held, "demarche", "Embassy should seek visas", modality="requested"),
+            proposal(held, "demarche", "Embassy should protest the arrests", modality="requested"),
+        ],
+    )
+    archive.dialogues.accept(OWNER, OURS, "10STATE11")
+    (told,) = reports(archive, "10TRIPOLI22", "Charge delivered the protest over the arrests", cites=("10STATE11",))
+    assert [one.number for one in told.demarches] == [2]
+    (unsure,) = reports(archive, "10TRIPOLI23", "Charge carried out instructions", cites=("10STATE11",))
+    assert (unsure.which_demarche, len(unsure.demarches), unsure.acceptable) == (True, 2, False)
+    assert archive.dialogues.accept(OWNER, OURS, "10TRIPOLI23") == []
+    with pytest.raises(RefusedError, match="one of several demarches"):
+        archive.dialogues.accept(OWNER, OURS, "10TRIPOLI23", 1)
+    archive.dialogues.amend(OWNER, OURS, "10TRIPOLI23", 1, {"demarche": 1})
+    assert [one.state for one in demarches(archive)] == ["delivered", "instructed", "instructed"]
+
+
+def test_a_person_may_say_that_it_is_a_new_one_or_another(archive: Archive) -> None:
+    reports(archive, "10TRIPOLI20", DELIVERED)
+    archive.dialogues.amend(OWNER, OURS, "10TRIPOLI20", 1, {"demarche": "new"})
+    assert [one.state for one in demarches(archive)] == ["instructed", "delivered"]
+    reports(archive, "10TRIPOLI24", "Charge gave a dinner", cites=())
+    with pytest.raises(RefusedError, match="no demarche of the board"):
+        archive.dialogues.amend(OWNER, OURS, "10TRIPOLI24", 1, {"demarche": objective(archive)})
+
+
+def objective(archive: Archive) -> str:
+    archive.dialogues.record(OWNER, OURS, "objective.raise", "ports", mrn="10STATE7", fields={"text": "Port tariffs"})
+    return archive.dialogues.board(OWNER, OURS).of("objective")[0].id
+
+
+@pytest.mark.parametrize(
+    ("words", "cites"),
+    [
+        ("Charge gave a dinner for the port authority", ()),
+        ("The consul presented the prizes", ("10STATE7",)),
+        ("Charge delivered the demarche", ()),
+    ],
+)
+def test_too_little_raises_a_new_one(archive: Archive, words: str, cites: tuple[str, ...]) -> None:
+    (one,) = reports(archive, "10TRIPOLI25", words, cites=cites)
+    assert (one.demarche, one.demarches, one.becomes) == (None, (), "demarche.deliver")
+
+
+def test_what_is_answered_or_asked_for_is_not_moved_again(archive: Archive) -> None:
+    reports(archive, "10TRIPOLI20", DELIVERED, REPLY)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    (again,) = reports(archive, "10TRIPOLI26", REPLY)
+    assert again.demarches == ()
+    held: Telegram = telegram("10STATE12", [("C", "Embassy should again approach the Minister.")], date="2010-02-10")
+    archive.keep(held, [proposal(held, "demarche", "Embassy should again approach the Minister", modality="requested")])
+    (asked,) = archive.dialogues.proposals(OWNER, "10STATE12", OURS)
+    assert asked.demarches == ()
+    with pytest.raises(RefusedError, match="reports on none"):
+        archive.dialogues.amend(OWNER, OURS, "10STATE12", 1, {"demarche": 1})
+
+
+def test_a_reader_is_offered_no_demarche_that_they_may_not_read(archive: Archive) -> None:
+    instruct(archive, "10STATE13", "Embassy is instructed to protest the arrest of the crews", level="SECRET")
+    (seen,) = reports(archive, "10TRIPOLI27", "Charge delivered ref protest on the crews", cites=("10STATE13",))
+    assert (seen.demarches[0].number, seen.demarches[0].marking) == (2, "S")
+    assert archive.dialogues.proposals(SECRET_READER, "10TRIPOLI27", OURS)[0].demarche == seen.demarche
+    (unseen,) = archive.dialogues.proposals(CONFIDENTIAL_READER, "10TRIPOLI27", OURS)
+    assert (unseen.demarche, unseen.demarches, unseen.becomes) == (None, (), "demarche.deliver")
+    for named in (2, seen.demarche):
+        with pytest.raises(NotFoundError):
+            archive.dialogues.amend(CONFIDENTIAL_READER, OURS, "10TRIPOLI27", 1, {"demarche": named})

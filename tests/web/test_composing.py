@@ -1,0 +1,214 @@
+"""The pages of drafts: begun, written, checked beside the text, cleared by another, approved, released, queued."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from tests.equality.worlds import written_draft
+
+from legation.core.draft import Draft, DraftParagraph
+from legation.core.errors import RefusedError
+from legation.core.marking import OWNER, Reader
+from legation.core.telegram import Addressee, Attention, ExecutiveOrder
+from legation.web.draft_form import draft_in, fields_of_draft, moved
+
+from .traffic import Client, Desk
+
+Post = Callable[..., str]
+
+
+def whole() -> Draft:
+    """A draft with something in every field that the sheet has."""
+    return msgspec.structs.replace(
+        written_draft("the patrol craft", "CONFIDENTIAL"),
+        to=(Addressee("FOREIGN OFFICE OSMAR", "RUEHC", "IMMEDIATE", "5452"), Addressee("AMEMBASSY IMBREL")),
+        info=(Addressee("NAVY OSMAR", None, "ROUTINE"),),
+        exempt=("AMEMBASSY TARN",),
+        attention=(Attention("NEA/MAG", "A. Officer"), Attention("PM", None)),
+        executive_order=ExecutiveOrder("13526", "DECL", "2026-01-01", ("25X1", "X1")),
+        references=("15 BELISAR 12", "A LETTER, OF MAY"),
+        paragraphs=(
+            DraftParagraph(text="They want:\n-- six craft;\n-- crews.", marking="C", number=1, heading="SUMMARY"),
+            DraftParagraph(text="Comment.", marking=None, number=None),
+        ),
+        signature=("OFFICER", "SECOND"),
+    )
+
+
+def begun(desk: Desk, draft: Draft | None = None) -> str:
+    return desk.clearing.new(OWNER, draft or written_draft("the patrol craft", "CONFIDENTIAL")).id
+
+
+def test_a_form_gives_back_the_draft() -> None:
+    draft = whole()
+    assert draft_in(fields_of_draft(draft), draft) == draft
+    assert draft_in(fields_of_draft(draft), Draft()).to[0] == Addressee("FOREIGN OFFICE OSMAR", None, "IMMEDIATE")
+    assert draft_in({}, draft).paragraphs == ()
+    with pytest.raises(RefusedError, match="number"):
+        draft_in({**fields_of_draft(draft), "p.0.number": "one"}, draft)
+
+
+def test_a_paragraph_goes_up_and_its_number_stays() -> None:
+    draft = whole()
+    turned = moved(draft, 2, -1)
+    assert [(p.number, p.text[:4]) for p in turned.paragraphs] == [(1, "Comm"), (None, "They")]
+    assert moved(turned, 1, 1) == draft
+    assert moved(draft, 1, -1) == moved(draft, 9, 1) == draft
+
+
+def test_a_draft_is_begun_as_an_answer_and_written(client: Client, desk: Desk, post: Post) -> None:
+    assert "No draft is under way." in client.get("/drafts").text
+    place = post("/drafts/new", template="demarche-reply", answers="15BELISAR12")
+    page = client.get(place).text
+    assert 'value="FOROFF"' in page
+    assert "15 BELISAR 12" in page
+    assert 'class="banner level-confidential">CONFIDENTIAL<' in page
+    assert "T01" in page  # words that the template left to be written
+    [held] = desk.clearing.all(OWNER)
+    draft = desk.clearing.show(OWNER, held.id).draft
+    form = {**fields_of_draft(draft), "subject": "Reply <b>on</b> the craft", "p.7.text": "More.", "p.7.number": "4"}
+    assert post(f"{place}/save", over=held.text, **form) == place
+    page = client.get(place).text
+    assert ("Reply &lt;b&gt;on&lt;/b&gt; the craft" in page, "<b>on" in page) == (True, False)
+    assert len(desk.clearing.show(OWNER, held.id).standing.versions) == 2
+    post(f"{place}/save", over="", **fields_of_draft(desk.clearing.show(OWNER, held.id).draft))
+    assert len(desk.clearing.show(OWNER, held.id).standing.versions) == 2  # the same text is not kept again
+    assert held.id in client.get("/drafts").text
+    assert [one["id"] for one in client.get("/drafts.json").json()] == [held.id]
+
+
+def test_nobody_writes_over_what_another_wrote(client: Client, desk: Desk, post: Post) -> None:
+    name = begun(desk)
+    shown = desk.clearing.show(OWNER, name)
+    form = fields_of_draft(shown.draft)
+    post(f"/draft/{name}/save", over=shown.standing.text, **{**form, "subject": "FIRST"})
+    with pytest.raises(AssertionError, match="changed since you read it"):
+        post(f"/draft/{name}/save", over=shown.standing.text, **{**form, "subject": "SECOND"})
+    assert desk.clearing.show(OWNER, name).draft.subject == "FIRST"
+
+
+def test_rules_stand_beside_the_text_and_an_edit_is_made(client: Client, desk: Desk, post: Post) -> None:
+    draft = msgspec.structs.replace(written_draft("the patrol craft", "UNCLASSIFIED"), tags=("PREL", "PREL"))
+    name = begun(desk, draft)
+    page = client.get(f"/draft/{name}").text
+    assert "D70" in page
+    assert 'value="mend:D70:"' in page
+    form = {**fields_of_draft(draft), "subject": "WRITTEN MEANWHILE"}
+    assert post(f"/draft/{name}/save", do="mend:D70:", **form) == f"/draft/{name}#checked"
+    shown = desk.clearing.show(OWNER, name)
+    assert (shown.draft.tags, shown.draft.subject, shown.draft.dtg) == (("PREL",), "WRITTEN MEANWHILE", None)
+    with pytest.raises(AssertionError, match="offers no edit here"):
+        post(f"/draft/{name}/save", do="mend:D70:", **fields_of_draft(shown.draft))
+
+
+def test_what_is_being_written_is_checked_and_not_kept(client: Client, desk: Desk) -> None:
+    name = begun(desk, written_draft("the patrol craft", "UNCLASSIFIED"))
+    shown = desk.clearing.show(OWNER, name)
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    form = {**fields_of_draft(shown.draft), "p.0.marking": "S", "_csrf_token": token[1], "over": shown.standing.text}
+    part = client.post(f"/draft/{name}/check", data=form, headers={"hx-request": "true"}).text
+    assert "M07" in part
+    assert "SECRET</p>" in part  # the banner of the page follows
+    assert "not saved" in part
+    assert "Approve this text" not in part
+    assert "<html" not in part
+    assert desk.clearing.show(OWNER, name).draft == shown.draft
+    saved = client.post(f"/draft/{name}/save", data=form, headers={"hx-request": "true"}).text
+    assert ("not saved" in saved, "<html" in saved) == (False, False)
+    assert desk.clearing.show(OWNER, name).standing.text in saved
+
+
+def test_a_reference_is_picked_from_the_archive(client: Client, desk: Desk, post: Post) -> None:
+    name = begun(desk)
+    form = fields_of_draft(desk.clearing.show(OWNER, name).draft)
+    assert post(f"/draft/{name}/save", do="find", find="dialogue", **form) == f"/draft/{name}?find=dialogue#references"
+    page = client.get(f"/draft/{name}?find=dialogue").text
+    assert 'value="cite:15BELISAR12"' in page
+    assert 'value="cite:15BELISAR12"' in client.get("/drafts/references?find=dialogue").text
+    assert "wrong" in client.get("/drafts/references?find=%22dialogue").text
+    post(f"/draft/{name}/save", do="cite:15BELISAR12", **form)
+    assert desk.clearing.show(OWNER, name).draft.references == ("15 BELISAR 12",)
+    assert 'class="chip held" href="/telegram/15BELISAR12"' in client.get(f"/draft/{name}").text
+
+
+def test_it_is_marked_from_its_sources(client: Client, desk: Desk, post: Post) -> None:
+    words = "The National Security Adviser would be the single point of contact."
+    plain = written_draft("the patrol craft", "UNCLASSIFIED")
+    draft = msgspec.structs.replace(
+        plain, references=("15 BELISAR 12",), paragraphs=(DraftParagraph(text=words, marking=None),)
+    )
+    name = begun(desk, draft)
+    assert "15BELISAR12 para 2" in client.get(f"/draft/{name}/marks").text
+    assert post(f"/draft/{name}/mark") == f"/draft/{name}"
+    shown = desk.clearing.show(OWNER, name)
+    assert (shown.draft.classification.level, shown.draft.paragraphs[-1].marking) == ("CONFIDENTIAL", "C")
+    assert "It is marked so already." in client.get(f"/draft/{name}/marks").text
+
+
+def test_from_draft_to_queue(client: Client, desk: Desk, post: Post) -> None:
+    name = begun(desk)
+    text = desk.clearing.show(OWNER, name).standing.text
+    place = f"/draft/{name}"
+    for form in ("text", "delivered", "mail", "json"):
+        assert "patrol craft" in client.get(f"{place}/copy/{form}").text.lower()
+    assert client.get(f"{place}/copy/pigeon").status_code == 409
+    with pytest.raises(AssertionError, match="changed since you read it"):
+        post(f"{place}/clear", office="POL", text="0000", by="R. Second")
+    with pytest.raises(AssertionError, match="own draft alone"):
+        post(f"{place}/clear", office="POL", text=text)
+    post(f"{place}/clear", office="POL", text=text, by="R. Second")
+    page = client.get(place).text
+    assert f'POL: R. Second cleared <span class="hash">{text[:12]}</span>' in page
+    assert ("Approve this text" in page, "Release it" in page) == (True, False)
+    post(f"{place}/approve", text=text, by="C. Minister")
+    post(f"{place}/release")
+    page = client.get(place).text
+    assert ("Released</strong> as" in page, "<textarea" in page, "R. Second" in page) == (True, False, True)
+    [went] = desk.transmitting.queue(OWNER)
+    queue = client.get("/drafts/queue").text
+    assert (went.mrn in queue, "CONFIDENTIAL" in queue) == (True, True)
+    assert "No draft is under way." in client.get("/drafts").text
+    assert name in client.get("/drafts?every=1").text
+    other = begun(desk, written_draft("the lighthouse", "UNCLASSIFIED"))
+    post(f"/draft/{other}/withdraw")
+    assert "Withdrawn" in client.get(f"/draft/{other}").text
+
+
+def test_what_is_closed_is_not_there(client: Client, desk: Desk) -> None:
+    name = begun(desk, written_draft("the airfield", "SECRET"))
+    desk.asks = Reader("owner", rank=3)
+    assert "No draft is under way." in client.get("/drafts").text
+    closed, absent = client.get(f"/draft/{name}"), client.get("/draft/n00000000")
+    assert closed.status_code == absent.status_code == 404
+    assert closed.text.replace(name, "") == absent.text.replace("n00000000", "")
+
+
+def test_what_was_changed_since_a_clearance_is_shown(client: Client, desk: Desk, post: Post) -> None:
+    name = begun(desk)
+    before = desk.clearing.show(OWNER, name)
+    assert client.get(f"/draft/{name}/diff").status_code == 409  # there is but one text
+    post(f"/draft/{name}/clear", office="POL", text=before.standing.text, by="R. Second")
+    form = {**fields_of_draft(before.draft), "to.0.precedence": "FLASH", "p.0.text": "They spoke of rockets."}
+    post(f"/draft/{name}/save", **form)
+    page = client.get(f"/draft/{name}").text
+    link = f"/draft/{name}/diff?before={before.standing.text[:12]}"
+    assert (page.count(link), "void: the text was changed" in page) == (3, True)
+    page = client.get(link).text
+    assert "<ins>FOREIGN OFFICE OSMAR FLASH</ins>" in page
+    assert "<del>the patrol craft.</del>" in page
+    assert "<ins>rockets.</ins>" in page
+    assert client.get(f"/draft/{name}/diff?before=zz").status_code == 404
+
+
+def test_a_long_draft_is_kept(desk: Desk, client: Client, post: Post) -> None:
+    words = "They spoke – at length – of the craft. " * 40
+    long = tuple(DraftParagraph(text=words.strip(), marking="U", number=number) for number in range(1, 301))
+    name = begun(desk, msgspec.structs.replace(written_draft("the patrol craft", "UNCLASSIFIED"), paragraphs=long))
+    form = fields_of_draft(desk.clearing.show(OWNER, name).draft)
+    post(f"/draft/{name}/save", do="up:300", **form)
+    changed = desk.clearing.show(OWNER, name).draft
+    assert (len(changed.paragraphs), changed.paragraphs[299].number) == (300, 300)

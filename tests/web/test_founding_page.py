@@ -1,0 +1,67 @@
+"""The page of a dialogue that telegrams propose: chosen, shown with its evidence, opened with what is ticked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from legation.core.marking import OWNER, Reader
+
+from .traffic import Client, Desk
+
+Post = Callable[..., str]
+
+
+def test_it_is_shown_and_opened_with_what_is_ticked(client: Client, desk: Desk, post: Post) -> None:
+    assert "Choose the telegrams" in client.get("/propose").text
+    page = client.get("/propose?q=dialogue&more=15BELISAR7").text
+    assert ("participation in the strait patrol" in page, "Nothing is entered yet" in page) == (True, True)
+    assert 'class="banner level-confidential">CONFIDENTIAL<' in page
+    assert desk.dialogues.list(OWNER) == []
+    telegrams = re.search(r'name="telegrams" value="([^"]*)"', page)
+    assert telegrams is not None
+    ticks = dict(re.findall(r'name="(item\.\d+)" value="([^"]+)" checked', page))
+    named = {name: value for name, value in ticks.items() if value in _of(page, "participation")}
+    assert named
+    assert post("/propose/open", telegrams=telegrams[1], id="xv-xt", **named) == "/dialogue/xv-xt"
+    board = client.get("/dialogue/xv-xt").text
+    assert ("participation in the strait patrol" in board, "surplus missiles" in board) == (True, False)
+    assert client.get("/propose.json?telegram=15BELISAR12").json()["telegrams"] == ["15BELISAR12"]
+
+
+def _of(page: str, words: str) -> set[str]:
+    return {
+        told for line in page.splitlines() if words in line for told in re.findall(r'value="([^"]+)" checked', line)
+    }
+
+
+def test_what_proposes_none_asks_for_title_and_parties(client: Client, post: Post) -> None:
+    page = client.get("/propose?telegram=15BELISAR7").text
+    assert "give a title and the parties" in page
+    assert 'value="15BELISAR7" checked' in page
+    page = client.get("/propose?telegram=15BELISAR7&title=Port+visits&parties=xv,xt&ours=xv").text
+    assert "<h1>Port visits</h1>" in page
+    post("/propose/open", telegrams="15BELISAR7", title="Port visits", parties="XV, XT", id="ports")
+    assert "Port visits" in client.get("/dialogue/ports").text
+
+
+def test_a_wrong_search_is_said(client: Client) -> None:
+    page = client.get("/propose?q=%22dialogue").text
+    assert "wrong" in page
+    assert client.get("/search?q=dialogue").text.count("/propose?q=dialogue") == 1
+    assert "/propose?telegram=15BELISAR12" in client.get("/thread/15BELISAR12").text
+
+
+def test_closed_and_absent_telegrams_answer_alike(client: Client, desk: Desk) -> None:
+    desk.asks = Reader("owner", rank=3)
+    closed, absent = client.get("/propose?telegram=15BELISAR99"), client.get("/propose?telegram=15BELISAR98")
+    assert closed.status_code == absent.status_code == 404
+    assert closed.text.replace("15BELISAR99", "") == absent.text.replace("15BELISAR98", "")
+
+
+@pytest.mark.parametrize("said", ["15BELISAR13"])
+def test_words_of_a_telegram_are_text(client: Client, said: str) -> None:
+    page = client.get(f"/propose?telegram={said}&title=%3Cb%3Ex&parties=XV,XT").text
+    assert ("<b>x" in page, "<script>alert" in page) == (False, False)

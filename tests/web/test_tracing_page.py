@@ -1,0 +1,64 @@
+"""The page of tracers: what did not come, and a message that asks for it, begun as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from legation.core.errors import NotFoundError
+from legation.core.marking import OWNER, Reader
+
+from .traffic import Client, Desk, message
+
+Post = Callable[..., str]
+
+
+def test_what_did_not_come_is_asked_for_once(client: Client, desk: Desk, post: Post) -> None:
+    page = client.get("/tracers").text
+    assert "15BELISAR8 to 15BELISAR11" in page
+    assert "The message that asks for them" not in page
+    page = client.get("/tracers?series=belisar").text
+    assert "Not received here:" in page
+    assert page.count("not yet") == len(desk.tracers.missing(OWNER, "belisar"))
+    place = post("/tracers/draft", series="belisar", year="2015", **{"from": "FOREIGN OFFICE OSMAR"})
+    draft = client.get(place).text
+    assert ("TRACER: NUMBERS OF BELISAR NOT RECEIVED" in draft, 'value="FOREIGN OFFICE OSMAR"' in draft) == (True, True)
+    page = client.get("/tracers?series=belisar").text
+    assert ("not yet" in page, "by owner" in page, "Begin it as a draft" in page) == (False, True, False)
+    with pytest.raises(AssertionError, match="is to be asked for"):
+        post("/tracers/draft", series="belisar", year="2015")
+    assert len(desk.clearing.all(OWNER)) == 1
+    assert client.get("/tracers?series=imbrel").text.count("No number is missing") == 1
+    assert client.get("/tracers?year=MMXV").status_code == 409
+
+
+def test_many_posts_are_listed_and_looked_at_one_by_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.web.tracing._AT_ONCE", 0)
+    page = client.get("/tracers").text
+    assert ("15BELISAR8" in page, "series=BELISAR&amp;year=2015" in page) == (False, True)
+    assert "15BELISAR8" in client.get("/tracers?every=1").text
+
+
+def test_numbers_are_not_noted_where_no_draft_is_kept(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise NotFoundError("draft")
+
+    with pytest.raises(NotFoundError):
+        desk.tracers.draft(OWNER, "belisar", into=fails)
+    assert not any(run.raised for run in desk.tracers.missing(OWNER, "belisar"))
+
+
+def test_it_says_nothing_of_what_is_closed(client: Client, desk: Desk, tmp_path: Path) -> None:
+    closed = tmp_path / "closed.txt"
+    closed.write_text(message("15BELISAR10", "000010", "SECRET", "AIRFIELD", "NONE", "1. (S) Nothing.", day="10"))
+    desk.ingest.run(OWNER, [closed])
+    assert "15BELISAR8 to 15BELISAR9" in client.get("/tracers").text
+    desk.asks = Reader("owner", rank=3)
+    page = client.get("/tracers").text
+    assert ("15BELISAR8 to 15BELISAR11" in page, "15BELISAR10" in page) == (True, False)
+    assert "CONFIDENTIAL" in page
+    assert "SECRET" not in page
