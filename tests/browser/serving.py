@@ -63,6 +63,7 @@ PAGES = (
     Page("/draft/n?find=patrol", picture="draft"),  # every id of a draft begins so, and there is one
     Page("/draft/n/copy/text"),
     Page("/draft/n/marks", "draft"),
+    Page("/draft/n/diff"),
     Page("/saved", picture="saved"),
     Page("/route/15BELISAR12"),
     Page(_BOARD, picture="board"),
@@ -99,7 +100,9 @@ def with_accounts(archive: Path) -> None:
             house.accounts.add(OWNS, f"the-{role}", roles=[role], clearance="CONFIDENTIAL")
         every = ["reader", "desk", "approver", "registrar", "administrator", "auditor"]
         house.accounts.add(OWNS, EVERYTHING, roles=every, clearance="TOP SECRET", password=PASSWORD)
-        house.clearing.new(house.reader("the-desk", "draft"), reply(house), answers=ANSWERED)
+        desk, text = house.reader("the-desk", "draft"), reply(house)
+        begun = house.clearing.new(desk, msgspec.structs.replace(text, subject=None), answers=ANSWERED)
+        house.clearing.change(desk, begun.id, text)
 
 
 ANSWERED = "15BELISAR12"

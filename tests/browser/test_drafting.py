@@ -1,4 +1,4 @@
-"""Drafts in a browser: one writes, another clears, a third releases; who only reads has nothing to press."""
+"""What a desk does in a browser, each role in turn: drafts from first word to queue, tracers, a dialogue proposed."""
 
 from __future__ import annotations
 
@@ -95,3 +95,54 @@ def test_a_draft_is_written_without_a_script(browser: Browser, desk: Desk) -> No
         page.locator("textarea[name=references]").fill("")
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator("#cited")).to_have_count(0)
+
+
+def test_a_dialogue_is_proposed_from_a_search_and_opened(browser: Browser, desk: Desk) -> None:
+    with opened(browser, desk, "the-reader", viewport={"width": 360, "height": 700}) as (page, errors):
+        page.goto("/search?q=subject:dialogue")
+        page.get_by_role("link", name="propose a dialogue from these").click()
+        expect(page.locator("main h1")).to_contain_text("dialogue")
+        expect(page.locator("form[method=post]:not(.inline)")).to_have_count(0)
+        page.goto("/tracers?series=belisar&year=2015")
+        expect(page.locator("#ready")).to_be_visible()
+        expect(page.locator("main form[method=post]")).to_have_count(0)
+        assert not too_wide(page)
+        assert not errors, errors
+    with opened(browser, desk, "the-desk", java_script_enabled=False) as (page, _):
+        page.goto("/thread/15BELISAR12")
+        page.get_by_role("link", name="Propose a dialogue from these").click()
+        page.locator("input[name=telegram]").last.uncheck()
+        page.get_by_role("button", name="Show what they propose").click()
+        before = page.locator("input[name^='item.']")
+        assert before.count()
+        before.first.uncheck()
+        page.get_by_role("button", name="what is ticked").click()
+        assert "/dialogue/" in page.url
+
+
+def test_a_tracer_is_begun_as_a_draft(browser: Browser, desk: Desk) -> None:
+    with opened(browser, desk, "the-desk") as (page, errors):
+        page.goto("/tracers?series=belisar&year=2015")
+        page.get_by_label("From", exact=True).fill("FOREIGN OFFICE OSMAR")
+        page.get_by_role("button", name="Begin it as a draft").click()
+        page.wait_for_url("**/draft/n*")
+        expect(page.locator("input[name=subject]")).to_have_value("TRACER: NUMBERS OF BELISAR NOT RECEIVED")
+        page.goto("/tracers?series=belisar&year=2015")
+        expect(page.locator("#ready")).to_have_count(0)
+        assert not errors, errors
+
+
+def test_profiles_are_tried_on_the_traffic(browser: Browser, desk: Desk) -> None:
+    with opened(browser, desk, "everything", viewport={"width": 360, "height": 700}) as (page, errors):
+        page.goto("/profiles")
+        page.get_by_label("Rules in TOML").fill('[[profile]]\nname = "craft"\nto = "the-desk"\nwords = ["patrol"]\n')
+        page.locator("input[name=since]").fill("2015-01-01")
+        page.get_by_role("button", name="Try them on the traffic").click()
+        expect(page.locator("#trial")).to_be_visible()
+        expect(page.locator("main")).to_contain_text("Nothing was changed.")
+        expect(page.locator("tbody tr").first).to_contain_text("the-desk")
+        assert not faults_of(page, runOnly=WCAG)
+        assert not too_wide(page)
+        page.goto("/profiles")
+        expect(page.locator("main")).to_contain_text("There are no profiles")
+        assert not errors, errors

@@ -122,6 +122,8 @@ def test_a_kept_draft_is_checked_mended_and_rendered_as_a_file_is(archive: Path,
     assert "D70" not in [fault["rule"] for fault in told(archive, "draft", "check", held["id"])]
     (shown,) = told(archive, "draft", "show", held["id"])
     assert (shown["draft"]["tags"], shown["draft"]["dtg"]) == (["PREL"], None)
+    assert "numbers and marks" not in run(archive, "draft", "diff", held["id"]).stdout
+    assert "  - PREL; PREL\n  + PREL\n" in run(archive, "draft", "diff", held["id"], held["text"][:8]).stdout
     assert "TAGS: PREL\n" in run(archive, "draft", "render", held["id"], "--number", "7").stdout
     run(archive, "draft", "check", "n00000000", code=2)
     run(archive, "draft", "fix", str(tmp_path / "draft.json"), "--keep", code=1)

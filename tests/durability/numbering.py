@@ -43,6 +43,7 @@ def released(drafts: SqlDrafts, name: str) -> int:
             access=OPEN.label,
             queued="2026",
             due="2026",
+            data=f"From: <post@a.example>\r\nMessage-ID: <{number}@a>\r\n\r\nA telegram.\r\n".encode(),
         )
         return Step(entry=entry, access=OPEN.label, number=OwnNumber(POST, YEAR, number), outgoing=(sending,))
 

@@ -56,7 +56,7 @@ def _declass(form: str) -> Row:
 def _brief(form: str) -> Row:
     return lambda a: _address(
         f"/dialogue/{a.dialogue()}/brief{form}",
-        **a.some(as_of=a.day(), kind="hand-over", since=a.day()),
+        **a.some(as_of=a.day(), kind="hand-over", since=a.day(), **({} if form else {"page": a.one("1", "2")})),
         **a.one({}, _audience(a)),
     )
 
@@ -150,6 +150,16 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/saved/add"): lambda a: _form("/saved/add", name=a.one("rockets", "budget"), query=a.query()),
     ("POST", "/saved/remove"): lambda a: _form("/saved/remove", name=a.one("rockets", "budget")),
     ("POST", "/saved/seen"): lambda _: _form("/saved/seen", seen="1"),
+    ("GET", "/hooks"): lambda _: _address("/hooks"),
+    ("POST", "/hooks/add"): lambda a: _form(
+        "/hooks/add",
+        address=a.one("https://host.example/", "https://busy.example/", "http://host.example/"),
+        of=a.one("search:rockets", "search:budget", f"dialogue:{a.dialogue()}", ""),
+    ),
+    **{
+        ("POST", f"/hooks/{did}"): lambda a, did=did: _form(f"/hooks/{did}", hook=a.hook())  # type: ignore[misc]
+        for did in ("remove", "rotate", "try", "wake")
+    },
     ("GET", "/declass"): lambda a: _address(
         "/declass",
         on=a.one("", "1990-01-01", "2060-01-01", "never"),
@@ -170,6 +180,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/drafts/references"): lambda a: _address("/drafts/references", find=a.one(a.query(), a.missing())),
     ("GET", "/draft/{name}"): lambda a: _address(f"/draft/{a.kept_draft()}", find=a.one("", "", a.query())),
     ("GET", "/draft/{name}/marks"): lambda a: _address(f"/draft/{a.kept_draft()}/marks"),
+    ("GET", "/draft/{name}/diff"): lambda a: _address(
+        f"/draft/{a.kept_draft()}/diff", before=a.one("", "0", "a"), whole=a.one("", "1")
+    ),
     ("GET", "/draft/{name}/copy/{form}"): lambda a: _address(
         f"/draft/{a.kept_draft()}/copy/{a.one('text', 'delivered', 'mail', 'json', 'pigeon')}"
     ),
@@ -223,7 +236,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/traffic"): lambda _: _address("/traffic"),
     ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day())
+        f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day()), **a.some(page=a.one("1", "2", "x"))
     ),
     **{
         ("GET", f"/dialogue/{{dialogue}}/timeline{form}"): lambda a, form=form: _address(  # type: ignore[misc]
@@ -290,6 +303,8 @@ WITHOUT_ROW = {
     ("GET", "/upkeep"): _UPKEEP,
     ("POST", "/upkeep/backup"): _UPKEEP,
     ("POST", "/upkeep/verify"): _UPKEEP,
+    ("GET", "/hooks/rules"): "what may leave is said of no telegram",
+    ("POST", "/hooks/rules/set"): "what may leave is said of no telegram",
     ("GET", "/profiles"): _RULES,
     ("POST", "/profiles/replace"): _RULES,
     ("POST", "/profiles/remove"): _RULES,

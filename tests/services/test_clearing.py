@@ -19,6 +19,7 @@ from legation.core.errors import LegationError, MoveError, NotFoundError, Refuse
 from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Classification
 from legation.formats.templates import template, template_names
+from legation.services.comparing import compare_drafts
 from legation.services.verifying import Verified
 from legation.tables.clearing import clearing_moves
 
@@ -318,3 +319,20 @@ def test_however_it_goes_what_is_sent_was_cleared_by_another_and_approved(moves:
 def test_every_move_of_the_table_is_a_method() -> None:
     verbs: Any = {verb for _, verb in clearing_moves().moves.moves}
     assert verbs == {"draft", *VERBS}
+
+
+def test_two_texts_of_a_draft_are_told_apart_to_the_last_mark() -> None:
+    one = msgspec.structs.replace(SOUND, paragraphs=(DraftParagraph(text="They agree.", marking=None, number=1),))
+    assert compare_drafts(one, one).same
+    for fields in (
+        {"paragraphs": (DraftParagraph(text="They agree.", marking="C", number=1),)},
+        {"paragraphs": (DraftParagraph(text="They agree.", number=2),)},
+        {"paragraphs": (DraftParagraph(text="They agree.", number=1, heading="REPLY"),)},
+        {"exempt": ("AMEMBASSY TUNIS",)},
+        {"to": tuple(msgspec.structs.replace(to, precedence="FLASH") for to in SOUND.to)},
+        {"references": ("09 STATE 1",)},
+        {"signature": ("OTHER",)},
+    ):
+        assert not compare_drafts(one, msgspec.structs.replace(one, **fields)).same, fields
+    spaced = compare_drafts(one, msgspec.structs.replace(one, subject=f"{one.subject} "))
+    assert (spaced.same, spaced.layout_only) == (True, True)

@@ -185,3 +185,30 @@ def test_what_is_closed_is_not_there(client: Client, desk: Desk) -> None:
     closed, absent = client.get(f"/draft/{name}"), client.get("/draft/n00000000")
     assert closed.status_code == absent.status_code == 404
     assert closed.text.replace(name, "") == absent.text.replace("n00000000", "")
+
+
+def test_what_was_changed_since_a_clearance_is_shown(client: Client, desk: Desk, post: Post) -> None:
+    name = begun(desk)
+    before = desk.clearing.show(OWNER, name)
+    assert client.get(f"/draft/{name}/diff").status_code == 409  # there is but one text
+    post(f"/draft/{name}/clear", office="POL", text=before.standing.text, by="R. Second")
+    form = {**fields_of_draft(before.draft), "to.0.precedence": "FLASH", "p.0.text": "They spoke of rockets."}
+    post(f"/draft/{name}/save", **form)
+    page = client.get(f"/draft/{name}").text
+    link = f"/draft/{name}/diff?before={before.standing.text[:12]}"
+    assert (page.count(link), "void: the text was changed" in page) == (3, True)
+    page = client.get(link).text
+    assert "<ins>FOREIGN OFFICE OSMAR FLASH</ins>" in page
+    assert "<del>the patrol craft.</del>" in page
+    assert "<ins>rockets.</ins>" in page
+    assert client.get(f"/draft/{name}/diff?before=zz").status_code == 404
+
+
+def test_a_long_draft_is_kept(desk: Desk, client: Client, post: Post) -> None:
+    words = "They spoke – at length – of the craft. " * 40
+    long = tuple(DraftParagraph(text=words.strip(), marking="U", number=number) for number in range(1, 301))
+    name = begun(desk, msgspec.structs.replace(written_draft("the patrol craft", "UNCLASSIFIED"), paragraphs=long))
+    form = fields_of_draft(desk.clearing.show(OWNER, name).draft)
+    post(f"/draft/{name}/save", do="up:300", **form)
+    changed = desk.clearing.show(OWNER, name).draft
+    assert (len(changed.paragraphs), changed.paragraphs[299].number) == (300, 300)

@@ -85,6 +85,36 @@ def test_a_large_board_comes_in_pages(client: Client, desk: Desk, dialogue: str)
     assert client.get(f"/dialogue/{dialogue}?page=99").text.count("<tr data-row") == second.count("<tr data-row")
 
 
+def test_the_timeline_and_the_brief_of_a_large_board_come_in_pages_and_their_files_whole(
+    client: Client, desk: Desk, dialogue: str
+) -> None:
+    for number in range(PAGE + 10):
+        desk.dialogues.record(OWNER, dialogue, "objective.raise", f"k{number}", fields={"text": f"aim-{number:03d}"})
+    aims = [f"aim-{number:03d}" for number in range(PAGE + 10)]
+    for view, file in (("timeline", "plot/timeline.svg"), ("brief", "brief.md")):
+        at = f"/dialogue/{dialogue}/{view}"
+        first = client.get(at).text
+        count = max(map(int, re.findall(rf'/{view}\?[^"]*page=(\d+)', first)))
+        pages = [client.get(at, params={"page": str(number)}).text for number in range(1, count + 1)]
+        assert count > 1
+        assert pages[0] == first
+        # Each stands on a page; one that is cut has its heading on both.
+        told = re.findall(
+            r"\d+\. (aim-\d{3})</text>" if view == "timeline" else r"<h2>[^<]*\d+: .*?(aim-\d{3})", "".join(pages)
+        )
+        assert sorted(set(told)) == aims
+        assert len(told) < len(aims) + count
+        assert 'aria-current="page">2</a>' in pages[1]
+        assert client.get(at, params={"page": "99"}).text == pages[-1]
+        whole = client.get(f"/dialogue/{dialogue}/{file}").text
+        assert all(aim in whole for aim in aims)
+        if view == "brief":
+            for page in pages:
+                text, _, sources = page.partition("<h2>Sources")
+                cited = set(re.findall(r'class="cite" href="([^"]+)"', text))
+                assert set(re.findall(r'<a href="([^"]+)"', sources.partition("</section>")[0])) == cited
+
+
 def test_a_large_overview_comes_in_pages_and_its_sheet_whole(client: Client, desk: Desk, dialogue: str) -> None:
     for number in range(PAGE + 5):
         fields = {"text": f"deed {number}", "party": "XT"}

@@ -48,7 +48,7 @@ OutputOption = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (new, reply, change, list_, show, clear, approve, release, withdraw, send, queue):
+    for run in (new, reply, change, list_, show, diff, clear, approve, release, withdraw, send, queue):
         app.command(run.__name__.rstrip("_"))(command(run))
 
 
@@ -183,6 +183,30 @@ def show(
     print_text(f"  possible now: {', '.join(shown.can) or 'nothing'}")
 
 
+def diff(
+    name: IdArgument,
+    before: Annotated[str, typer.Argument(help="A text, by the beginning of its hash; else the last but one.")] = "",
+    after: Annotated[str, typer.Argument(help="The text it is compared with; else the one that counts.")] = "",
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Print paragraphs that are the same, too.")] = False,
+) -> None:
+    """Show what differs between two texts of a draft: what was changed since you cleared it.
+
+    Example: legation draft diff n3c4ae8e4 5d0c1a
+    """
+    from legation.cli.versions import changed_lines
+
+    with house(archive) as open_house:
+        found = open_house.clearing.difference(open_house.reader(as_reader), name, before, after)
+    if as_json:
+        print_json(found)
+        return
+    sides = f"{found.standing.id}: text {found.before[:12]} and {found.after[:12]}"
+    print_text("\n".join([found.banner, sides, "", *changed_lines(found.changes, whole=whole), "", found.banner]))
+
+
 def clear(
     name: IdArgument,
     office: Annotated[str, typer.Option("--office", help="The office that clears it, such as NEA/MAG.")],
@@ -281,7 +305,12 @@ def send(
         reader = open_house.reader(as_reader, "approve")
         if again is not None:
             open_house.transmitting.again(reader, again)
-        open_house.transmitting.send(reader, carriers(open_house, print_text if print_ else None), told=told)
+        open_house.transmitting.send(
+            reader,
+            carriers(open_house, print_text if print_ else None),
+            told=told,
+            busy=lambda other: warn(f"another program sends from this archive now ({other}): what waits goes with it"),
+        )
     if failed:
         raise typer.Exit(1)
 

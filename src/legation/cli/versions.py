@@ -120,7 +120,14 @@ def _told(found: Difference, *, whole: bool) -> str:
         f"--- {_side(found.before)}",
         f"+++ {_side(found.after)}",
         "",
+        *changed_lines(changes, whole=whole),
     ]
+    return "\n".join([*lines, "", found.banner])
+
+
+def changed_lines(changes: Comparison, *, whole: bool) -> list[str]:
+    """What differs, field by field and paragraph by paragraph; with ``whole`` the paragraphs that are the same, too."""
+    lines = []
     if changes.same:
         lines.append("Nothing that was read differs" + ("; the layout does." if changes.layout_only else "."))
     for field in changes.fields:
@@ -134,7 +141,7 @@ def _told(found: Difference, *, whole: bool) -> str:
             lines += ["", f"{_where(paragraph)}: {paragraph.change}", "  " + " ".join(map(_piece, paragraph.pieces))]
     if changes.withheld or changes.released:
         lines += ["", f"{changes.withheld} words withheld, {changes.released} words released"]
-    return "\n".join([*lines, "", found.banner])
+    return lines
 
 
 def _side(side: Side) -> str:

@@ -193,6 +193,7 @@ class _Writer:
         self._find = telegram
         self._telegrams: dict[str, Telegram] = {}
         self._markings: dict[str, Marking] = {}
+        self._held: dict[Source, tuple[Marking, Marking]] = {}
         self.cited: dict[tuple[str, int | None], Cited] = {}
         self.marking = Marking(0)
         self.day: date | None = None
@@ -253,7 +254,10 @@ class _Writer:
         if telegram is None:
             marking, subject = movement_marking(movement), Marking.from_label(movement.access)
         else:
-            marking, subject = source_marking(telegram, source), subject_marking(telegram)
+            # Many lines rest on the same words.
+            if source not in self._held:
+                self._held[source] = source_marking(telegram, source), subject_marking(telegram)
+            marking, subject = self._held[source]
         key = (source.sha256 or source.telegram, source.paragraph)
         name = f"{key[0]}#{key[1]}"
         held = self._markings.get(name, Marking(0)).join(marking)

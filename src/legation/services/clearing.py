@@ -28,6 +28,7 @@ from legation.formats.reading import read
 from legation.formats.templates import template
 from legation.formats.writing import write
 from legation.services.answering import answer_to, begun
+from legation.services.comparing import Comparison, compare_drafts
 from legation.services.correspondents import Correspondents
 from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
 from legation.storage.outgoing import Before, Drafts, Outgoing, OwnNumber, Step
@@ -72,6 +73,16 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     asked: str
 
 
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs between two texts of a draft, ``before`` and ``after`` by their hashes. banner: of the draft."""
+
+    standing: Standing
+    before: str
+    after: str
+    changes: Comparison
+    banner: str
+
+
 def draft_marking(draft: Draft) -> Marking:
     """As closely as the text of a draft is held: its classification and every portion mark together.
 
@@ -79,6 +90,11 @@ def draft_marking(draft: Draft) -> Marking:
     """
     marks = [portion(paragraph.marking) for paragraph in draft.paragraphs]
     return join_all([marking_of(draft.classification), *(mark for mark in marks if mark is not None)])
+
+
+def _texts(held: Standing) -> list[str]:
+    """Hashes of every text of a draft in order: as written, and as released."""
+    return [*(version.text for version in held.versions), *([held.text] if held.mrn is not None else [])]
 
 
 def _undated(fault: Fault, text: Draft) -> Fault:
@@ -152,10 +168,28 @@ class ClearingDesk:
     def version(self, reader: Reader, draft: str, text: str) -> Draft:
         """One text of a draft, by the beginning of its hash. Raises NotFoundError."""
         held = self._held(reader, draft)
-        found = [version.text for version in held.versions if version.text.startswith(text)]
-        if not found:
-            raise NotFoundError(f"text {text} of draft {held.id}")
-        return draft_from(self._drafts.text(reader, found[0]))
+        return draft_from(self._drafts.text(reader, self._text(held, text)))
+
+    def difference(self, reader: Reader, draft: str, before: str = "", after: str = "") -> Changes:
+        """What differs between two texts of a draft, by the beginnings of their hashes.
+
+        Without ``after``, the text that counts; without ``before``, the one before it. Raises NotFoundError, and
+        RefusedError where there is none before.
+        """
+        held = self._held(reader, draft)
+        two = self._text(held, after or held.text)
+        at = max(place for place, text in enumerate(_texts(held)) if text == two)
+        if not before and at == 0:
+            raise RefusedError("there is no text before it", "it is as it was first written")
+        one = self._text(held, before) if before else _texts(held)[at - 1]
+        texts = [draft_from(self._drafts.text(reader, text)) for text in (one, two)]
+        return Changes(
+            standing=held,
+            before=one,
+            after=two,
+            changes=compare_drafts(texts[0], texts[1]),
+            banner=level_of(Marking.from_label(held.access)),
+        )
 
     def log(self, reader: Reader, draft: str) -> list[Unnumbered]:
         """What happened to a draft, in order. Raises NotFoundError."""
@@ -497,6 +531,14 @@ class ClearingDesk:
             held = bool(self._telegrams.accesses(reader, mrn))
             known = held or bool(self._telegrams.cited_by(reader, [mrn], each=1))
             yield Cited(text=text, mrn=mrn, status="held" if held else "known" if known else "unknown")
+
+    @staticmethod
+    def _text(held: Standing, text: str) -> str:
+        """Hash of a text of a draft by the beginning of it. Raises NotFoundError."""
+        found = [one for one in _texts(held) if one.startswith(text)]
+        if not found:
+            raise NotFoundError(f"text {text} of draft {held.id}")
+        return found[0]
 
     @staticmethod
     def _same(held: Standing, text: str | None) -> None:

@@ -14,7 +14,8 @@ from typing import Literal
 
 import msgspec
 
-from legation.core.telegram import Paragraph, Telegram
+from legation.core.draft import Draft
+from legation.core.telegram import Paragraph, Reference, Telegram
 from legation.core.text import Span
 from legation.services.aligning import opcodes
 from legation.tables.redactions import redaction
@@ -85,6 +86,23 @@ def compare(before: Telegram, after: Telegram) -> Comparison:
     )
 
 
+def compare_drafts(before: Draft, after: Draft) -> Comparison:
+    """What differs from one text of a draft to another; what a telegram only shows in its layout, too."""
+    changes = compare(_as_read(before), _as_read(after))
+    other = _of_a_draft(after)
+    more = tuple(
+        FieldChange(name=name, before=values, after=other[name])
+        for name, values in _of_a_draft(before).items()
+        if values != other[name]
+    )
+    return msgspec.structs.replace(
+        changes,
+        fields=(*changes.fields, *more),
+        same=changes.same and not more,
+        layout_only=changes.layout_only and not more,
+    )
+
+
 def compared(before: Sequence[str], after: Sequence[str], *, least: float) -> tuple[ParagraphChange, ...]:
     """Items of two texts side by side, numbered from 1, those that are most alike together and in order.
 
@@ -124,6 +142,49 @@ def _told(telegram: Telegram) -> dict[str, tuple[str | None, ...]]:
         "released": (t.release.released,),
         "released as": (t.release.classification,),
     }
+
+
+def _of_a_draft(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """What two readings of one telegram do not differ in, and two texts of a draft may."""
+    return {
+        "precedence of addressees": tuple(
+            f"{one.plad} {one.precedence}" for one in (*draft.to, *draft.info) if one.precedence
+        ),
+        "exempt": draft.exempt,
+        "organization": (draft.classified_by.organization,) if draft.classified_by.organization else (),
+        "headings": tuple(paragraph.heading for paragraph in draft.paragraphs if paragraph.heading),
+        "numbers and marks": tuple(
+            f"{paragraph.number if paragraph.number is not None else ''}({paragraph.marking or 'none'})"
+            for paragraph in draft.paragraphs
+        ),
+    }
+
+
+def _as_read(draft: Draft) -> Telegram:
+    """The draft as a telegram of which nothing but its parts is known."""
+    nowhere = Span(0, 0)
+    return Telegram(
+        sha256="",
+        layout="draft",
+        precedence=draft.precedence,
+        dtg=draft.dtg,
+        from_=draft.from_,
+        to=draft.to,
+        info=draft.info,
+        exempt=draft.exempt,
+        classification=draft.classification,
+        attention=draft.attention,
+        executive_order=draft.executive_order,
+        tags=draft.tags,
+        subject=draft.subject,
+        references=tuple(Reference(None, None, text, "other", "unread", nowhere) for text in draft.references),
+        classified_by=draft.classified_by,
+        paragraphs=tuple(
+            Paragraph(one.number, one.marking, one.heading, None, one.text, (), nowhere) for one in draft.paragraphs
+        ),
+        signature=draft.signature,
+        source=msgspec.json.encode(draft).decode(),
+    )
 
 
 def _fields(before: Telegram, after: Telegram) -> Iterator[FieldChange]:

@@ -24,7 +24,7 @@ from legation.services.dialogue import Dialogues
 from legation.services.matrix import Matrix, Quoted, matrix, matrix_report
 from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeting_report, meetings, next_agenda
 from legation.services.minutes import MeetingMinutes, Said, minutes, minutes_report
-from legation.services.plots import Plot, by_citing, commitments_plot, network_plot, timeline_plot, traffic_plot
+from legation.services.plots import Lanes, Plot, by_citing, commitments_plot, network_plot, timeline_plot, traffic_plot
 from legation.services.reading import Reading
 from legation.services.report import Report
 from legation.services.threads import NODES, Threads
@@ -125,8 +125,11 @@ class Overviews:
         dialogue: str = "",
         as_of: date | None = None,
         link: Callable[[str], str | None] = lambda _: None,
+        shown: Lanes | None = None,
     ) -> Plot:
         """A picture, as SVG. name: one of ``PLOTS``; ``link``: the page of an address, for what can be opened.
+
+        shown: the lanes of a timeline or of commitments that are drawn, from 0; else all.
 
         Raises RefusedError for another name, NotFoundError for a dialogue that the reader does not see.
         """
@@ -137,7 +140,7 @@ class Overviews:
         draw = _PLOTS.get(name)
         if draw is None:
             raise RefusedError(f"there is no plot {name!r}", f"use one of {', '.join(PLOTS)}")
-        return draw(self._dialogues.board(reader, dialogue, as_of), dialogue, link)
+        return draw(self._dialogues.board(reader, dialogue, as_of), dialogue, link, shown)
 
     def _network(self, reader: Reader, dialogue: str, as_of: date | None, link: Callable[[str], str | None]) -> Plot:
         """The telegrams that a dialogue rests on and what they cite."""
@@ -219,7 +222,7 @@ _REPORTS: dict[str, Callable[[Board, str], Report]] = {
 REPORTS = ("matrix", *_REPORTS, "minutes", "alerts", "diff")
 """The names of the overviews."""
 
-_PLOTS: dict[str, Callable[[Board, str, Callable[[str], str | None]], Plot]] = {
+_PLOTS: dict[str, Callable[[Board, str, Callable[[str], str | None], Lanes | None], Plot]] = {
     "timeline": timeline_plot,
     "commitments": commitments_plot,
 }

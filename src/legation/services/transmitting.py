@@ -1,11 +1,13 @@
 """Transmitting: the queue of released telegrams, sent until each has arrived or nothing more can be done.
 
 The queue lies in the archive. A sending is taken out only when its carrier says that the other side has it, so one
-that is cut short is made again, as the same mail; the other side knows it by that.
+that is cut short is made again, as the same mail; the other side knows it by that. Of all programs that have the
+archive open one sends at a time, by a lease that ends by itself.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,10 +18,13 @@ import msgspec
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import UPKEEP, Reader
 from legation.services.retrying import Retrying
+from legation.storage.leases import Leases
 from legation.storage.outgoing import Drafts, Leaving, Outgoing, Way
 
 _AT_ONCE = 50
 EVERY_SECONDS = 1.0
+LEASE, LEASE_SECONDS = "sending", 90.0
+"""Longer than one mail takes on a slow line, so that nobody else begins with it meanwhile."""
 
 
 class CarryError(LegationError):
@@ -62,17 +67,25 @@ class Went(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Transmitting:
-    """The queue of an archive. own: keeps a released telegram in the archive itself."""
+    """The queue of an archive. own: keeps a released telegram in the archive itself.
+
+    leases, holder: by which one program at a time sends, and this one's name among them; seconds: of a lease.
+    """
 
     def __init__(
         self,
         drafts: Drafts,
         now: Callable[[], datetime],
         own: Callable[[bytes, str], object] = lambda _data, _name: None,
+        *,
+        leases: Leases,
+        holder: str,
+        seconds: float = LEASE_SECONDS,
     ) -> None:
         self._drafts = drafts
         self._now = now
         self._own = own
+        self._turn = _Turn(leases, holder, seconds)
 
     def queue(self, reader: Reader, *, every: bool = False, limit: int = 1000) -> list[Went]:
         """What waits or failed, the last queued first; with ``every``, what was sent too."""
@@ -107,20 +120,29 @@ class Transmitting:
         retrying: Retrying | None = None,
         told: Callable[[Went], None] = lambda _: None,
         stop: Callable[[], bool] = lambda: False,
+        busy: Callable[[str], None] = lambda _: None,
     ) -> int:
-        """Try once everything that is due and that these carriers take; returns how many attempts were made."""
+        """Try once everything that is due and that these carriers take; returns how many attempts were made.
+
+        busy: hears which other program sends from the archive now; then none is made here.
+        """
         retrying = retrying or Retrying()
         ways = dict(carriers)
         made = 0
         try:
             while ways and not stop():
-                some = self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways))
+                some = self._due(reader, ways)
+                if some and not self._turn.mine:
+                    if (other := self._turn.take()) is not None:
+                        busy(other)
+                        break
+                    some = self._due(reader, ways)  # another may have sent some of them until now
                 if not some:
                     break
                 after: list[Outgoing] = []
                 try:
                     for one in some:
-                        if stop():
+                        if stop() or not self._turn.kept():
                             break
                         if one.way in ways:
                             after.append(self._tried(one, ways, retrying))
@@ -132,6 +154,7 @@ class Transmitting:
         finally:
             for carrier in carriers.values():
                 carrier.close()
+            self._turn.give()
         return made
 
     def run(
@@ -150,6 +173,9 @@ class Transmitting:
             self.send(reader, carriers, retrying=retrying, told=told, stop=stop)
             if not stop():
                 wait(every_seconds)
+
+    def _due(self, reader: Reader, ways: Mapping[Way, Carrier]) -> list[Outgoing]:
+        return self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways))
 
     def _tried(self, one: Outgoing, ways: dict[Way, Carrier], retrying: Retrying) -> Outgoing:
         """The sending after one more attempt; a way that is closed is taken out of ``ways``."""
@@ -172,6 +198,48 @@ class Transmitting:
 
     def _instant(self) -> str:
         return _told(self._now())
+
+
+class _Turn:
+    """This program's turn to send, of one thread at a time."""
+
+    def __init__(self, leases: Leases, holder: str, seconds: float) -> None:
+        self._leases = leases
+        self._holder = holder
+        self._seconds = seconds
+        self._thread: int | None = None
+        self._until = 0.0
+        self._guard = threading.Lock()
+
+    @property
+    def mine(self) -> bool:
+        """Whether this thread has it, and for a while yet."""
+        return self._thread == threading.get_ident() and time.monotonic() < self._until
+
+    def take(self) -> str | None:
+        """Take it, or keep it; returns who else has it."""
+        me = threading.get_ident()
+        with self._guard:
+            if self._thread not in (None, me):
+                return self._holder
+            # Reckoned from before the asking, so that it ends here no later than there.
+            began = time.monotonic()
+            has = self._leases.hold(LEASE, self._holder, self._seconds)
+            self._thread, self._until = (me, began + self._seconds) if has == self._holder else (None, 0.0)
+            return None if has == self._holder else has
+
+    def kept(self) -> bool:
+        """Whether it is this thread's still, kept on in good time."""
+        if self._until - time.monotonic() > self._seconds * 2 / 3:
+            return self.mine
+        return self.take() is None
+
+    def give(self) -> None:
+        """Let another have it at once."""
+        with self._guard:
+            if self._thread == threading.get_ident():
+                self._thread = None
+                self._leases.free(LEASE, self._holder)
 
 
 def _told(at: datetime) -> str:

@@ -87,7 +87,8 @@ class MemoryDrafts:
 
     def settle(self, reader: Reader, outgoing: Sequence[Outgoing]) -> None:  # noqa: ARG002 - who sends is the port's
         for one in outgoing:
-            self._outgoing[one.id] = msgspec.structs.replace(one, data=self._outgoing[one.id].data)
+            if self._outgoing[one.id].state != "sent":
+                self._outgoing[one.id] = msgspec.structs.replace(one, data=self._outgoing[one.id].data)
 
     def _of(self, draft: str) -> list[Entry]:
         return [entry for entry in self._entries if entry.draft.dialogue == draft]

@@ -110,4 +110,7 @@ class Drafts(Protocol):
         """Readable sendings that wait and are due: by rank, the highest first, then in order of queuing."""
 
     def settle(self, reader: Reader, outgoing: Sequence[Outgoing]) -> None:
-        """Put state, attempts, due, said and sent of these in the place of what stands; durable on return."""
+        """Put state, attempts, due, said and sent of these in the place of what stands; durable on return.
+
+        What was sent stays so: whoever tried it too, and was told otherwise, does not make it wait again.
+        """

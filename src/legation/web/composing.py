@@ -35,6 +35,8 @@ _HITS = 8
 """Telegrams offered as references."""
 _ROOM = {"to": 2, "info": 2, "p": 2}
 """Empty rows of the sheet, to write on in."""
+_LARGEST_SHEET_BYTES = 3_000_000
+"""Of a form as it is sent, where a sign outside the alphabet takes three bytes and more."""
 COPIES = {"text": "Transmission copy", "delivered": "Delivered copy", "mail": "Mail", "json": "JSON"}
 """Forms in which a draft can be looked at, with what each is called."""
 _MOVES = ("clear", "approve", "release", "withdraw")
@@ -104,7 +106,7 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             request, "draft_references.html", find=find, found=found, wrong=wrong, as_cited=as_cited, banner=banner
         )
 
-    @post("/draft/{name:str}/save", sync_to_thread=True, opt=writes)
+    @post("/draft/{name:str}/save", sync_to_thread=True, opt=writes, request_max_body_size=_LARGEST_SHEET_BYTES)
     def save(
         request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str, data: Form
     ) -> Response[str] | Redirect:
@@ -123,7 +125,7 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             return _to(before.standing.id, "references", find=find)
         return _to(before.standing.id, place)
 
-    @post("/draft/{name:str}/check", sync_to_thread=True, opt=writes)
+    @post("/draft/{name:str}/check", sync_to_thread=True, opt=writes, request_max_body_size=_LARGEST_SHEET_BYTES)
     def check(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str, data: Form) -> Response[str]:
         """What stands beside a text that is being written; nothing is kept."""
         kept = house.clearing.show(reader, name)
@@ -155,6 +157,26 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             text=text,
             wrong=wrong,
             banner=shown.banner,
+        )
+
+    @get("/draft/{name:str}/diff", sync_to_thread=True)
+    def diff(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        name: str,
+        before: str = "",
+        after: str = "",
+        whole: str = "",
+    ) -> Response[str]:
+        found = house.clearing.difference(reader, name, before, after)
+        return screens.show(
+            request,
+            "draft_diff.html",
+            standing=found.standing,
+            found=found,
+            whole=bool(whole),
+            banner=found.banner,
         )
 
     @get("/draft/{name:str}/marks", sync_to_thread=True, opt=writes)
@@ -216,7 +238,7 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Redirect("/drafts/queue", status_code=303)
 
     return [
-        *(drafts, drafts_json, new, draft, references, save, check, copy, marks, mark),
+        *(drafts, drafts_json, new, draft, references, save, check, copy, diff, marks, mark),
         *(clear, approve, release, withdraw, queue, again),
     ]
 

@@ -18,7 +18,7 @@ from legation.web.archive import TheHouse, TheReader, as_json
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Form, TheWho
 
-_SHOWN = 50
+_SHOWN, _OF_ONE_KIND = 20, 50
 _OF_A_DAY = 6
 
 
@@ -31,7 +31,7 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
         request: Asked, house: TheHouse, reader: TheReader, who: TheWho, on: str = "", month: str = "", kind: str = ""
     ) -> Response[str]:
         day = _day(on) or house.clock().date()
-        schedule = house.declassifying.schedule(reader, day, kind=kind or None, limit=_SHOWN)
+        schedule = house.declassifying.schedule(reader, day, kind=kind or None, limit=_OF_ONE_KIND if kind else _SHOWN)
         shown = house.declassifying.month(reader, month or day.isoformat()[:7], day, limit=_OF_A_DAY)
         held = [item.listing for item in (*schedule.held, *(item for some in shown.days.values() for item in some))]
         year, number = map(int, shown.month.split("-"))

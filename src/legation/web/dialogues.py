@@ -19,7 +19,7 @@ from legation.services.acceptance import Proposed
 from legation.services.banners import banner_of
 from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
-from legation.services.brief import Brief, Kind, to_markdown
+from legation.services.brief import Brief, Kind, Section, to_markdown
 from legation.services.documents import to_docx, to_pdf
 from legation.services.sheets import board_sheet, story_sheet
 from legation.services.telling import Told
@@ -30,7 +30,7 @@ from legation.web.proposing import changed_values, proposal_values, undecided
 from legation.web.screens import Asked, Screens, telegram_link, view_link
 
 TURNS = ("mine", "waiting", "watching", "closed")
-Section: TypeAlias = tuple[str, str, list[Row]]
+BoardPart: TypeAlias = tuple[str, str, list[Row]]
 """Kind, heading and rows of a part of a board."""
 
 _PLURAL = {
@@ -101,13 +101,23 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         audience: str = "",
         holds: str = "",
         nation: str = "",
+        page: str = "",
     ) -> Response[str]:
         asked = {"audience": audience, "holds": holds, "nation": nation}
         made = _brief(house, _audience(reader, **asked), reader, name, as_of, kind, since)
+        number, pages = page_of(page, sum(map(_lines, made.sections)))
+        sections = _of_brief(made.sections, number)
+        told = [made.title, *(line for one in sections for line in (one.title, *one.lines) if line is not None)]
+        cited = {cite for line in told for cite in line.cites}
         return screens.show(
             request,
             "brief.html",
             brief=made,
+            sections=sections,
+            sources=made.sources if pages == 1 else [one for one in made.sources if one.citation in cited],
+            page=number,
+            pages=pages,
+            most=PAGE,
             as_of=as_of,
             since=since,
             kinds=TITLES_OF_BRIEFS,
@@ -164,15 +174,14 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def proposals(request: Asked, house: TheHouse, reader: TheReader, name: str, after: str = "") -> Response[str]:
         """What waits for a decision in the telegrams that the board rests on, to be decided where it stands."""
         found = house.dialogues.undecided(reader, name, after=after)
-        view = house.dialogues.view(reader, name)
         return screens.show(
             request,
             "proposals.html",
-            view=view,
+            dialogue=name,
             found=found,
             after=after,
             values=proposal_values,
-            banner=banner_of([view.banner, found.banner]),
+            banner=found.banner,
         )
 
     @get("/dialogue/{name:str}/proposals.json", sync_to_thread=True)
@@ -281,7 +290,7 @@ def _turns(view: View) -> list[tuple[str, int]]:
     return [(turn, sum(row.turn == turn for row in view.rows)) for turn in TURNS]
 
 
-def _on_page(sections: Sequence[Section], number: int) -> list[tuple[str, str, list[Row], int]]:
+def _on_page(sections: Sequence[BoardPart], number: int) -> list[tuple[str, str, list[Row], int]]:
     """The rows of a page, each section with how many it has in all; a section that has none of them is left out."""
     first, told, at = (number - 1) * PAGE, [], 0
     for kind, heading, rows in sections:
@@ -292,7 +301,23 @@ def _on_page(sections: Sequence[Section], number: int) -> list[tuple[str, str, l
     return told
 
 
-def _sections(view: View, turn: str) -> list[Section]:
+def _lines(section: Section) -> int:
+    """Lines of a section of a brief, its heading among them."""
+    return len(section.lines) + 1
+
+
+def _of_brief(sections: Sequence[Section], number: int) -> list[Section]:
+    """The lines of a page; a section that is cut has its heading on each."""
+    first, told, at = (number - 1) * PAGE, [], 0
+    for section in sections:
+        begin, end = max(first - at, 0), max(first + PAGE - at, 0)
+        if begin < _lines(section) and end:
+            told.append(msgspec.structs.replace(section, lines=section.lines[max(begin - 1, 0) : max(end - 1, 0)]))
+        at += _lines(section)
+    return told
+
+
+def _sections(view: View, turn: str) -> list[BoardPart]:
     """Kind, heading and rows of each part of the board that has any; objectives always."""
     kinds = [*ENTITIES, *dict.fromkeys(row.entity for row in view.rows if row.entity not in ENTITIES)]
     found = [(kind, [row for row in view.of(kind) if turn in ("", row.turn)]) for kind in kinds]

@@ -24,6 +24,8 @@ from legation.web.screens import VIEWS, Asked, Screens, address_link, board_link
 
 PAGE = 100
 """Rows of a board or an overview on one page."""
+LANES = 50
+"""Lanes of a picture on one page; the picture as a file has all."""
 
 
 def overview_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -71,16 +73,30 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
 def _plots(screens: Screens) -> list[HTTPRouteHandler]:
     """``/traffic`` and ``/dialogue/{id}/timeline``; as files under ``.svg``."""
 
-    def drawn(house: House, reader: Reader, dialogue: str, as_of: str) -> list[Plot]:
+    def drawn(house: House, reader: Reader, dialogue: str, as_of: str, page: str) -> tuple[list[Plot], int, int]:
+        """The pictures with so many of their lanes as fit a page, the number of the page, and how many there are."""
         on = read_day(as_of)
-        return [house.overviews.plot(reader, name, dialogue, on, address_link) for name in PLOTS if name != "traffic"]
+
+        def of(name: str, number: int) -> Plot:
+            shown = (LANES * (number - 1), LANES * number)
+            return house.overviews.plot(reader, name, dialogue, on, address_link, shown)
+
+        first = [of(name, 1) for name in PLOTS if name != "traffic"]
+        number, pages = page_of(page, max(plot.lanes for plot in first), LANES)
+        if number == 1:
+            return first, number, pages
+        return [of(plot.name, number) for plot in first if plot.lanes > LANES * (number - 1)], number, pages
 
     @get("/dialogue/{dialogue:str}/timeline", sync_to_thread=True)
-    def timeline(request: Asked, house: TheHouse, reader: TheReader, dialogue: str, as_of: str = "") -> Response[str]:
-        plots = drawn(house, reader, dialogue, as_of)
+    def timeline(
+        request: Asked, house: TheHouse, reader: TheReader, dialogue: str, as_of: str = "", page: str = ""
+    ) -> Response[str]:
+        plots, number, pages = drawn(house, reader, dialogue, as_of, page)
         return screens.show(
             request,
             "plots.html",
+            page=number,
+            pages=pages,
             title="Timeline",
             plots=[(plot, f"{board_link(dialogue)}/plot/{plot.name}.svg") for plot in plots],
             dialogue=dialogue,
@@ -118,6 +134,7 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
             request,
             "plots.html",
             title="Traffic",
+            pages=1,
             plots=[(plot, "/traffic.svg")],
             dialogue="",
             as_of="",
@@ -131,9 +148,9 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
     return [timeline, timeline_json, timeline_csv, picture, traffic, traffic_picture]
 
 
-def page_of(asked: str, rows: int) -> tuple[int, int]:
+def page_of(asked: str, rows: int, each: int = PAGE) -> tuple[int, int]:
     """The page that was asked for, from 1, the nearest there is, and how many there are."""
-    pages = -(-rows // PAGE) or 1
+    pages = -(-rows // each) or 1
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
     return min(max(number, 1), pages), pages
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from legation.core.dialogue.fold import Board, Thing
 from legation.services.board import address, marks
 from legation.services.plots.drawing import (
@@ -13,6 +15,7 @@ from legation.services.plots.drawing import (
     GREY,
     RED,
     Days,
+    Lanes,
     Plot,
     box,
     cut,
@@ -29,19 +32,20 @@ _WIDTH, _LEFT, _LANE = 1000, 330, 30
 _TINTS = {"complete": GREEN, "lapsed": RED, "repudiated": RED, "requested": GREY, "offered": GREY}
 
 
-def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None) -> Plot:
-    """The commitments of a board. ``link`` gives the page of an address; None for no link."""
-    things = board.of("commitment")
+def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, shown: Lanes | None = None) -> Plot:
+    """The commitments of a board. ``link``: the page of an address; None for no link. shown: as for the timeline."""
+    every = board.of("commitment")
+    things = every[slice(*shown)] if shown is not None else every
     title = f"{board.dialogue.text if board.dialogue is not None else dialogue}: commitments against their due days"
     own = [board.dialogue] if board.dialogue is not None else []
-    if not things:
+    if not every:
         nothing = [text(8, 60, "No commitment yet.", quiet=True)]
         return framed(
             "commitments", title, banner_over(board, own), nothing, width=_WIDTH, height=100, says="No commitment yet."
         )
     today = date.fromisoformat(board.day) if board.day is not None else None
-    days = [date.fromisoformat(m.on) for thing in things for m in thing.movements]
-    days += [day for thing in things if (day := _due(thing)) is not None]
+    days = [date.fromisoformat(m.on) for thing in every for m in thing.movements]
+    days += [day for thing in every if (day := _due(thing)) is not None]
     # A board read years later does not squeeze its years into a corner.
     late = today if today is not None and (today - max(days)).days < 200 else None
     scale = Days(min(days), max([*days, *([late] if late is not None else [])]), _LEFT, _WIDTH - 20)
@@ -71,9 +75,9 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None) -
         f"{', overdue' if thing.overdue else ''}"
         for thing in things
     )
-    return framed(
-        "commitments", title, banner_over(board, [*own, *things]), parts, width=_WIDTH, height=bottom + 50, says=says
-    )
+    banner = banner_over(board, [*own, *every])
+    drawn = framed("commitments", title, banner, parts, width=_WIDTH, height=bottom + 50, says=says)
+    return msgspec.structs.replace(drawn, lanes=len(every))
 
 
 def _lane(thing: Thing, y: float, scale: Days, link: Link) -> list[str]:

@@ -20,12 +20,17 @@ LETTER = 6.2
 
 
 class Plot(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished plot: what it shows in words, its banner, and the SVG."""
+    """A finished plot: what it shows in words, its banner, and the SVG. lanes: how many it has, drawn or not."""
 
     name: str
     title: str
     banner: str
     svg: str
+    lanes: int = 1
+
+
+Lanes = tuple[int, int]
+"""Of the lanes of a plot those that are drawn, from 0: [first, end)."""
 
 
 class Days:

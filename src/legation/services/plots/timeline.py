@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Callable
 from datetime import date
 
+import msgspec
+
 from legation.core.dialogue.fold import Board, Thing
 from legation.services.board import address, movement_marking
 from legation.services.plots.drawing import (
@@ -16,6 +18,7 @@ from legation.services.plots.drawing import (
     RED,
     VIOLET,
     Days,
+    Lanes,
     Plot,
     cut,
     framed,
@@ -45,10 +48,14 @@ STATES: dict[str, tuple[str, str]] = {
 _WIDTH, _LEFT, _LANE = 1000, 300, 30
 
 
-def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None) -> Plot:
-    """The timeline. ``link`` gives the page of an address such as ``09TRIPOLI893#p1``; None for no link."""
-    lanes = [*([board.dialogue] if board.dialogue is not None else []), *board.of("objective")]
-    days = [date.fromisoformat(m.on) for thing in lanes for m in thing.movements]
+def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, shown: Lanes | None = None) -> Plot:
+    """The timeline. ``link`` gives the page of an address such as ``09TRIPOLI893#p1``; None for no link.
+
+    shown: the lanes that are drawn, else all. Days and banner are those of all, so that every part has the same.
+    """
+    every = [*([board.dialogue] if board.dialogue is not None else []), *board.of("objective")]
+    lanes = every[slice(*shown)] if shown is not None else every
+    days = [date.fromisoformat(m.on) for thing in every for m in thing.movements]
     title = f"{board.dialogue.text if board.dialogue is not None else dialogue}: timeline"
     if not days:
         nothing = [text(8, 60, "Nothing moved yet.", quiet=True)]
@@ -64,15 +71,14 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None) -> P
         parts += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
         parts += [text(scale.at(day), top - 14, words, size=11, anchor="middle", quiet=True)]
     for number, thing in enumerate(lanes):
-        parts += _lane(
-            thing, top + _LANE * number + 8, scale, link, dialogue=number == 0 and thing.entity == "dialogue"
-        )
+        parts += _lane(thing, top + _LANE * number + 8, scale, link, dialogue=thing is board.dialogue)
     x = 8.0
     for state, (shape, tint) in STATES.items():
         parts += [sign(x + 6, bottom + 14, shape, tint), text(x + 16, bottom + 18, state, size=11)]
         x += 30 + len(state) * 6.2
     says = ". ".join(f"{thing.text}: {', '.join(f'{m.on} {m.says}' for m in thing.movements)}" for thing in lanes)
-    return framed("timeline", title, banner_over(board, lanes), parts, width=_WIDTH, height=bottom + 50, says=says)
+    drawn = framed("timeline", title, banner_over(board, every), parts, width=_WIDTH, height=bottom + 50, says=says)
+    return msgspec.structs.replace(drawn, lanes=len(every))
 
 
 def _lane(thing: Thing, y: float, scale: Days, link: Link, *, dialogue: bool) -> list[str]:

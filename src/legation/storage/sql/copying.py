@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from legation.core.errors import ArchiveError
 from legation.storage.sql.engine import in_read, in_write, note_labels
-from legation.storage.sql.schema import accounts, entries, labels, metadata, sessions, telegrams, tokens, trail
+from legation.storage.sql.schema import accounts, entries, labels, leases, metadata, sessions, telegrams, tokens, trail
 
 _ROWS = 200  # rows hold two texts each
 _PAGES = 2_000
@@ -55,7 +55,7 @@ def copy_tables(
         for table in reversed(metadata.sorted_tables):
             into.execute(table.delete())
         with in_read(source) as connection:
-            _copy(connection, into, [table for table in metadata.sorted_tables if table not in _PEOPLE], tell)
+            _copy(connection, into, [table for table in metadata.sorted_tables if table not in _NOT_COPIED], tell)
         if people is not None:
             with in_read(people) as connection:
                 note_labels(into, set(connection.execute(sa.select(labels.c.label)).scalars()))
@@ -76,6 +76,7 @@ def copy_people(source: Engine, target: Engine) -> None:
 
 
 _PEOPLE = (accounts, tokens, sessions, trail)
+_NOT_COPIED = (*_PEOPLE, leases)  # a lease is of those who have this very database open
 
 
 def _copy(connection: Connection, into: Connection, tables: Sequence[sa.Table], tell: Tell) -> None:

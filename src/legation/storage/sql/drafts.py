@@ -126,7 +126,8 @@ class SqlDrafts:
         def work(connection: Connection) -> None:
             for one in outgoing_:
                 values = {"state": one.state, "due": one.due, "body": _body(one)}
-                connection.execute(sa.update(outgoing).where(outgoing.c.id == one.id).values(values))
+                unsent = sa.and_(outgoing.c.id == one.id, outgoing.c.state != "sent")
+                connection.execute(sa.update(outgoing).where(unsent).values(values))
 
         in_write(self._engine, work)
 

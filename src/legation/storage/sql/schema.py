@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -363,6 +364,15 @@ outgoing = Table(
 )
 """Sendings of released telegrams, in the order in which they were queued, from 1. body: ``Outgoing`` without data."""
 
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("holder", Words, nullable=False),
+    Column("until", Float(53), nullable=False),
+)
+"""What one program alone may do at a time: which does, and until when, in seconds of the database's clock."""
+
 mails = Table(
     "mails",
     metadata,
@@ -442,3 +452,32 @@ tracers = Table(
     Column("by", Words, nullable=False),
 )
 """Tracers that were raised for missing numbers, held as closely as the telegrams whose numbers show the gap."""
+
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False),
+    Column("reader", Words, nullable=False),
+    Column("body", Words, nullable=False),
+    Index(None, "id", unique=True),
+)
+"""Webhooks with their secrets, in the order in which they were made, from 1. body: ``Hook`` as JSON."""
+
+hook_messages = Table(
+    "hook_messages",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False),
+    Column("hook", Words, nullable=False),
+    Column("reader", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("due", Words, nullable=False),
+    Column("made", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("body", Words, nullable=False),
+    Index(None, "id", unique=True),
+    Index(None, "state", "due"),
+    Index(None, "hook"),
+)
+"""What is sent by webhooks, in the order in which it was queued, from 1. body: ``HookDelivery`` as JSON."""
