@@ -23,6 +23,8 @@ def plain(text: str) -> str:
         text = text.replace(sign, "\n")
     for sign in filter(text.__contains__, _BLANKS):
         text = text.replace(sign, " ")
+    if " \\\n" in text:  # some copies of the release escape their line ends
+        text = text.replace(" \\\n", "  \n")
     if "¶" in text:
         text = _PILCROW.sub(_blank, text)
     return text

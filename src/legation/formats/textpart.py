@@ -33,7 +33,7 @@ _WHOLE = re.compile(
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
 )
 _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
-_LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?[B-Z]\s?[).:]\s{0,3}\S")
+_LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3})\S")
 _BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
 _BARE_NUMBER = re.compile(r"\d{3,6}\b")
 # An item that has its label and no number yet: ``B) LIMA``, ``C) 05``; and the words that may be the rest of it.
@@ -48,11 +48,14 @@ _LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
 _CITES = re.compile(r"\(?[B-Z] ?[).:]\s{0,3}(?:\([CSU]\) ?)?[^.:]{0,60}[A-Z)] ?-?\d{1,6}\b")
 # The tail of a list whose beginning a bare body has lost.
 _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
+_DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
 _LABEL_FIRSTS = frozenset("EeTtAaSsRrCcDd(1")
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 _WIDTH = 64  # columns that posts drafted to; lines on the circuit have up to 69
+# A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
+_CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
 _LONG = 200  # no line of the text part but a joined one is longer
 
 
@@ -215,9 +218,7 @@ class _TextPart:
         pieces = found["value"].split("\n")
         if any(is_field(words) or is_paragraph(words) for words in pieces[1:]):
             return False
-        read = read_authority(fold(pieces))
-        if read != ClassifiedBy():
-            self.sheet.fields["classified_by"] = read
+        self._keep_authority(found.start("value"), found.end("value"))
         self.sheet.mark(found.start(), found.end(), "text.authority")
         return True
 
@@ -352,7 +353,9 @@ class _TextPart:
         while found is not None:
             cut = found.start("label")
             before = words[: min(cut - at, 80)]
-            if upper[cut] != "E" or not CLASSIFIED.match(before):  # ``CLASSIFIED BY NAME, E.O. 12958, REASONS``
+            if upper[cut] == "R" and _DOUBLED_REF.fullmatch(before):
+                pass  # ``REF: A. REF: ROME 12``
+            elif upper[cut] != "E" or not CLASSIFIED.match(before):  # ``CLASSIFIED BY NAME, E.O. 12958, REASONS``
                 self.sheet.find(
                     "LAY001", cut, found.end(), text=f"the {self.sheet.text[cut : found.end()].strip(' :')} field"
                 )
@@ -533,21 +536,24 @@ class _TextPart:
         return any(self.sheet.posts.key(" ".join(last[at:])) is not None for at in range(len(last)))
 
     def _take_authority(self, line: Line) -> None:
-        pieces, end = [line.text], line.next
-        while (following := self.reel.peek()) is not None and following.text and len(pieces) < 7:
+        count, stop, end = 1, line.end, line.next
+        while (following := self.reel.peek()) is not None and following.text and count < 7:
             words = following.text
             if (is_paragraph(words) and not CLASSIFIED.match(words)) or EO.match(words) or TAGS.match(words):
                 break
             if SUBJECT.match(words) or REF.match(words):
                 break
             self.reel.take()
-            pieces.append(words)
-            end = following.next
+            count, stop, end = count + 1, following.end, following.next
         if "classified_by" not in self.seen:
-            read = read_authority(fold(pieces))
-            if read != ClassifiedBy():
-                self.sheet.fields["classified_by"] = read
+            self._keep_authority(line.start, stop)
         self.sheet.mark(line.start, end, "text.authority")
+
+    def _keep_authority(self, start: int, stop: int) -> None:
+        words = self.sheet.text[start:stop]
+        read = read_authority(fold((_CUT.sub("", words) if "\n" in words else words).split("\n")))
+        if read != ClassifiedBy():
+            self.sheet.fields["classified_by"] = read
 
 
 _TAKE = {
