@@ -269,7 +269,7 @@ WITHOUT_ROW = {
     "ingest.crew": "programs that read",
     "arrivals.crew": "programs that read",
     "arrivals.settle": "the second half of arrivals.take",
-    "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
+    "ingest.keep_own": "keeps what the house itself releases; clearing.release is asked",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",
     "upkeep": "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content",

@@ -209,7 +209,7 @@ def test_numbers_of_a_post_go_on_without_a_gap(house: House) -> None:
 def test_a_number_that_is_held_is_not_given_again(house: House) -> None:
     held = released(house)
     other = in_memory()
-    other.ingest.keep_one(UPKEEP, legation.write(house.clearing.show(OWNER, held.id).draft).encode(), "old.txt")
+    other.ingest.keep_own(UPKEEP, [("old.txt", legation.write(house.clearing.show(OWNER, held.id).draft).encode())])
     waits = approved(other)
     with pytest.raises(RefusedError, match="26TRIPOLI1 is held already"):
         other.clearing.release(OWNER, waits.id)
