@@ -83,9 +83,9 @@ class Keeper:
                 self._arrivals.settle(self._reader, puts)
             except Exception:  # noqa: BLE001, S112 - all is kept; whoever opens the archive next takes it into the index
                 continue
-            # A commit of the index costs the same for few as for many, so under load there are fewer.
+            # A commit of the index costs the same for few as for many: where lots come faster, there are fewer.
             ended = time.monotonic()
-            rested = ended + min(2 * (ended - began), _LONGEST_PAUSE)
+            rested = ended + min(2 * (ended - began), _LONGEST_PAUSE) if len(puts) > 1 else 0.0
 
 
 def _lot(waiting: Any, most: int, until: float) -> list[Any] | None:
