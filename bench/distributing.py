@@ -155,28 +155,30 @@ def _latency_by_mail(house: House, say: Say) -> None:
 
     accepted, handed, page = [], [], []
     door = SmtpDoor(house.arrivals, OWNER)
-    with TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk:
-        with smtplib.SMTP("127.0.0.1", door.port, local_hostname="sender.example", timeout=60) as line:
-            line.ehlo()
-            for number in range(950_000, 950_000 + _FLASHES):
-                flash = _ROUTINE.replace("R 05", "Z 05").replace("000001", f"{number}")
-                mail = f"Message-ID: <{number}@sender.example>\r\nContent-Type: text/plain\r\n\r\n{flash}"
-                line.mail("station@sender.example")
-                line.rcpt("desk@receiver.example")
-                began = time.perf_counter()
-                line.data(mail.encode())
-                accept = time.perf_counter()
-                mrn = f"15TRIPOLI{number}"
-                while True:
-                    asked = time.perf_counter()
-                    text = desk.get("/inbox").text
-                    if mrn in text:
-                        break
-                seen = time.perf_counter()
-                accepted.append(seen - accept)
-                handed.append(seen - began)
-                page.append(seen - asked)
-                house.inbox.step(OWNER, mrn, "acted")
+    with (
+        TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk,
+        smtplib.SMTP("127.0.0.1", door.port, local_hostname="sender.example", timeout=60) as line,
+    ):
+        line.ehlo()
+        for number in range(950_000, 950_000 + _FLASHES):
+            flash = _ROUTINE.replace("R 05", "Z 05").replace("000001", f"{number}")
+            mail = f"Message-ID: <{number}@sender.example>\r\nContent-Type: text/plain\r\n\r\n{flash}"
+            line.mail("station@sender.example")
+            line.rcpt("desk@receiver.example")
+            began = time.perf_counter()
+            line.data(mail.encode())
+            accept = time.perf_counter()
+            mrn = f"15TRIPOLI{number}"
+            while True:
+                asked = time.perf_counter()
+                text = desk.get("/inbox").text
+                if mrn in text:
+                    break
+            seen = time.perf_counter()
+            accepted.append(seen - accept)
+            handed.append(seen - began)
+            page.append(seen - asked)
+            house.inbox.step(OWNER, mrn, "acted")
     door.close()
     told = ", ".join(
         f"{statistics.median(some) * 1000:,.0f} ms {what}"
