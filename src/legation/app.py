@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_bytes
 from types import TracebackType
 from typing import Any, cast
 
@@ -26,7 +27,8 @@ from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UPKEEP, Marking, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose
-from legation.outside import SETTINGS, Model, ModelSettings, model_settings
+from legation.outside.hooks import Poster
+from legation.outside.model import SETTINGS, Model, ModelSettings, model_settings
 from legation.services.accounts import OWNS, Accounts, check, checked_name
 from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
@@ -42,6 +44,8 @@ from legation.services.feeds import Feeds
 from legation.services.finding import Finding
 from legation.services.founding import Founding
 from legation.services.gaps import Gaps
+from legation.services.hooks import ACTION as HOOKING
+from legation.services.hooks import Hooks, Post
 from legation.services.inbox import Inbox
 from legation.services.ingest import Ingest
 from legation.services.jobs import Jobs
@@ -64,6 +68,7 @@ from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
 from legation.storage.archive_dir import MAIL, PARTIES, READERS, ArchiveDirectory, readers_in
 from legation.storage.deliveries import Deliveries
+from legation.storage.hooks import HookQueue
 from legation.storage.incoming import Incoming
 from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
@@ -73,6 +78,7 @@ from legation.storage.leases import Leases
 from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory_hooks import MemoryHooks
 from legation.storage.memory_incoming import MemoryIncoming
 from legation.storage.memory_leases import MemoryLeases
 from legation.storage.memory_people import MemoryPeople
@@ -86,6 +92,7 @@ from legation.storage.sql.decisions import SqlDecisions
 from legation.storage.sql.deliveries import SqlDeliveries
 from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
+from legation.storage.sql.hooks import SqlHooks
 from legation.storage.sql.incoming import SqlIncoming
 from legation.storage.sql.leases import SqlLeases
 from legation.storage.sql.ledger import SqlLedger
@@ -155,6 +162,8 @@ class House:
         drafts: Drafts | None = None,
         leases: Leases | None = None,
         incoming: Incoming | None = None,
+        hooks: HookQueue | None = None,
+        post: Post | None = None,
         correspondents: Callable[[], str] = lambda: "",
         clock: Callable[[], datetime] = now,
     ) -> None:
@@ -261,6 +270,21 @@ class House:
         self.overviews = watched(overviews, "overviews", self.trail)
         looking = Looking(telegrams, present, dialogues, overviews, laid_down, clock)
         self.looking = watched(looking, "looking", self.trail)
+        note = self.trail.note if self.trail is not None else lambda *_, **__: None
+        hooking = Hooks(
+            hooks or MemoryHooks(),
+            telegrams,
+            reading,
+            saved,
+            overviews,
+            self.notes,
+            lambda: self.readers(HOOKING),
+            post or Poster(),
+            clock,
+            token_bytes,
+            note,
+        )
+        self.hooks = watched(hooking, "hooks", self.trail)
         self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
         self.verifying: Verifying | None = None
         verifying: Verifying | None = None
@@ -276,7 +300,6 @@ class House:
             self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.jobs = Jobs(self.notes, clock)
         self.taking = watched(Taking(ingest, self.jobs), "taking", self.trail)
-        note = self.trail.note if self.trail is not None else lambda _who, _did: None
         self.upkeep = Upkeep(verifying, self.jobs, clock, note)
         self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
@@ -285,13 +308,13 @@ class House:
         """What a telegram proposes, parties resolved by this archive's tables."""
         return self.read_once(telegram)
 
-    def readers(self) -> dict[str, Reader]:
-        """Everyone who may read here, as they read now, by name; the owner of the directory as ``owner``."""
+    def readers(self, action: str = "read") -> dict[str, Reader]:
+        """Everyone who may read here and do ``action``, as they read now, by name; the owner as ``owner``."""
         at = self.accounts.instant()
         found = {OWNER.name: OWNER}
         for account in self.accounts.list(OWNS):
             actions = allowed(account.roles)
-            if not account.disabled and "read" in actions:
+            if not account.disabled and {"read", action} <= actions:
                 found[account.name] = reading_as(account.reader(at), actions)
         return found
 
@@ -439,6 +462,7 @@ def _house(
         # A directory has one writer at a time, who needs no lease.
         leases=SqlLeases(engine) if engine.dialect.name == "postgresql" else None,
         incoming=SqlIncoming(engine),
+        hooks=SqlHooks(engine),
         correspondents=correspondents,
         clock=clock,
     )

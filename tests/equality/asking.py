@@ -27,9 +27,10 @@ from legation.core.errors import LegationError
 from legation.core.marking import Reader
 from legation.core.profile import rules_text
 from legation.core.text import Span
+from legation.services.hooks import hook_id
 
 from .telegrams import LETTERS, SHARED_WORDS
-from .worlds import Known, profiles, written_draft
+from .worlds import NOW, Known, profiles, written_draft
 
 _PLACE = TemporaryDirectory()
 _FILES = Path(_PLACE.name)
@@ -200,6 +201,12 @@ class Asker:
     def text(self) -> Draft:
         """The text of a draft, at any level."""
         return written_draft(self.chance.choice(SHARED_WORDS), self.one("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", None))
+
+    def hook(self) -> str:
+        """One that the reader may have registered, or none."""
+        made = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
+        address = f"https://{self.one('host', 'busy')}.example/"
+        return hook_id(self.reader.name, address, self.one("rockets", "budget"), None, made)
 
     def rules(self) -> str:
         """Rules of distribution in a file, sometimes a wrong one."""

@@ -150,6 +150,16 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/saved/add"): lambda a: _form("/saved/add", name=a.one("rockets", "budget"), query=a.query()),
     ("POST", "/saved/remove"): lambda a: _form("/saved/remove", name=a.one("rockets", "budget")),
     ("POST", "/saved/seen"): lambda _: _form("/saved/seen", seen="1"),
+    ("GET", "/hooks"): lambda _: _address("/hooks"),
+    ("POST", "/hooks/add"): lambda a: _form(
+        "/hooks/add",
+        address=a.one("https://host.example/", "https://busy.example/", "http://host.example/"),
+        of=a.one("search:rockets", "search:budget", f"dialogue:{a.dialogue()}", ""),
+    ),
+    **{
+        ("POST", f"/hooks/{did}"): lambda a, did=did: _form(f"/hooks/{did}", hook=a.hook())  # type: ignore[misc]
+        for did in ("remove", "rotate", "try", "wake")
+    },
     ("GET", "/declass"): lambda a: _address(
         "/declass",
         on=a.one("", "1990-01-01", "2060-01-01", "never"),
@@ -293,6 +303,8 @@ WITHOUT_ROW = {
     ("GET", "/upkeep"): _UPKEEP,
     ("POST", "/upkeep/backup"): _UPKEEP,
     ("POST", "/upkeep/verify"): _UPKEEP,
+    ("GET", "/hooks/rules"): "what may leave is said of no telegram",
+    ("POST", "/hooks/rules/set"): "what may leave is said of no telegram",
     ("GET", "/profiles"): _RULES,
     ("POST", "/profiles/replace"): _RULES,
     ("POST", "/profiles/remove"): _RULES,

@@ -17,7 +17,9 @@ import msgspec
 from legation.app import House
 from legation.core.delivery import STEPS
 from legation.core.dialogue.proposal import Proposal
+from legation.core.errors import LegationError
 from legation.formats.templates import template_names
+from legation.services.accounts import OWNS
 from legation.services.arriving import Coming
 from legation.services.board import Filter
 from legation.services.carriers.printing import PrintCarrier
@@ -26,7 +28,7 @@ from legation.services.overview import PLOTS, REPORTS
 from legation.services.taking import Sent
 
 from .asking import Asker, Request, fault, in_words, is_foreseen, told, written
-from .worlds import Side
+from .worlds import Outlet, Side
 
 Row: TypeAlias = Callable[[Asker], tuple[tuple[Any, ...], dict[str, Any]]]
 
@@ -252,6 +254,18 @@ ROWS: dict[str, Row] = {
     "feeds.saved": lambda a: ((a.one("rockets", "budget"),), {}),
     "feeds.movements": lambda a: ((a.dialogue(),), {}),
     "feeds.calendar": lambda a: ((a.one(None, a.dialogue()),), {}),
+    "hooks.all": lambda _: ((), {}),
+    "hooks.add": lambda a: (
+        (a.one("https://host.example/", "https://busy.example/", "http://host.example/", "nowhere"),),
+        a.one({"search": a.one("rockets", "budget")}, {"dialogue": a.dialogue()}, {}),
+    ),
+    "hooks.remove": lambda a: ((a.hook(),), {}),
+    "hooks.rotate": lambda a: ((a.hook(),), {}),
+    "hooks.attempt": lambda a: ((a.hook(),), {}),
+    "hooks.wake": lambda a: ((a.hook(),), {}),
+    "hooks.messages": lambda a: ((a.one(None, None, a.hook()),), a.some(limit=a.one(1, 3))),
+    "hooks.gather": lambda _: ((), {}),
+    "hooks.send": lambda a: ((a.query(), a.dialogue(), a.one("UNCLASSIFIED", "SECRET", "TOP SECRET")), {}),
     "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
     "overviews.plot": lambda a: (
         (a.one(*PLOTS, "nothing"), a.dialogue(), _day(a)),
@@ -270,6 +284,10 @@ WITHOUT_ROW = {
     "arrivals.crew": "programs that read",
     "arrivals.settle": "the second half of arrivals.take",
     "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
+    "hooks.run": "gathers and sends until it is stopped; both are asked",
+    "hooks.set_rules": "what may leave is said of no telegram",
+    "saved.came": "a part of hooks.gather",
+    "saved.finds": "a part of hooks.send",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",
     "upkeep": "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content",
@@ -337,6 +355,8 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
     if asked.row == "threads.among":
         words = (side.house.reading.every(reader),)
     try:
+        if asked.row == "hooks.send":
+            return told(_posted(side, reader, *map(str, words))), True
         value = getattr(getattr(side.house, service), method)(reader, *words, **asked.named)
         if isinstance(value, Tally):
             value = msgspec.structs.replace(value, seconds=0.0)  # how long it took is no answer of the archive
@@ -344,3 +364,27 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
     except Exception as error:  # noqa: BLE001 - a fault is an answer too
         return fault(error).replace(str(folder), "(there)"), is_foreseen(error)
     return text, True
+
+
+def _posted(side: Side, reader: Any, query: str, dialogue: str, highest: str) -> list[str]:
+    """What is posted of all that a search finds, as though it had just come, and of the alerts of a dialogue."""
+    hooks = side.house.hooks
+    hooks.set_rules(OWNS, highest=highest)
+    Outlet.posted.clear()
+    made = []
+    for named in ({"search": "all that there is"}, {"dialogue": dialogue}):
+        try:
+            if "search" in named:
+                side.house.saved.add(reader, named["search"], query)
+            made.append(hooks.add(reader, "https://host.example/", **named).hook.id)
+        except LegationError as error:
+            Outlet.posted.append(fault(error))
+    for name in made:
+        hooks._queue.change(reader, name, lambda held: msgspec.structs.replace(held, reached=0, told=()))
+    hooks.gather(reader)
+    hooks.send(reader)
+    listed = [f"{one.sources} {one.state} {one.marking}" for name in made for one in hooks.messages(reader, name)]
+    for name in made:
+        hooks.remove(reader, name)
+    # A twin may have been given its telegrams in another order.
+    return sorted([*Outlet.posted, *listed])

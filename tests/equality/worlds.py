@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
@@ -14,13 +14,14 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from unittest.mock import patch
 
 import msgspec
 import psycopg
 from tests.postgres import Cluster
 
+import legation.app
 from legation.app import PARTIES, House, open_house
 from legation.core.delivery import STEPS, Delivery
 from legation.core.dialogue.ledger import Draft
@@ -28,6 +29,7 @@ from legation.core.dialogue.proposal import Proposal
 from legation.core.draft import Draft as Text
 from legation.core.draft import DraftParagraph
 from legation.core.errors import LegationError
+from legation.core.hook import HookRules, PostError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
 from legation.core.profile import Rules, rules_of, rules_text
 from legation.core.telegram import (
@@ -45,6 +47,7 @@ from legation.services.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory_hooks import MemoryHooks
 from legation.storage.memory_incoming import MemoryIncoming
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.memory_people import MemoryPeople
@@ -171,6 +174,7 @@ class Side:
                 "trail": MemoryLedger(),
                 "drafts": MemoryDrafts(),
                 "incoming": MemoryIncoming(),
+                "hooks": MemoryHooks(),
             }
 
     def _let_in(self, house: House) -> House:
@@ -199,8 +203,10 @@ class Side:
             place = self._url or path
             # What an index of another machine would hold is no matter here: each side has a machine of its own.
             with patch.dict(os.environ, LEGATION_CACHE=str(self.path / "cache")):
-                return self._let_in(open_house(place, write=write, people=True, clock=self.clock))
-        return self._let_in(House(posts=known_posts(), parties=known_parties(), clock=self.clock, **self._stores))
+                return self._let_in(_without_chance(open_house, place, write=write, people=True, clock=self.clock))
+        return self._let_in(
+            _without_chance(House, posts=known_posts(), parties=known_parties(), clock=self.clock, **self._stores)
+        )
 
     def close(self) -> None:
         """Let a command open the archive."""
@@ -310,6 +316,26 @@ class Side:
     def enter(self, drafts: Sequence[Draft]) -> None:
         if drafts:
             self.house.ledger.append(OWNER, drafts)
+
+
+class Outlet:
+    """What webhooks post to: it takes everything, and goes nowhere."""
+
+    posted: ClassVar[list[str]] = []
+
+    def check(self, address: str, rules: HookRules) -> None:
+        if rules.networks or not address.startswith("https://"):
+            raise PostError("it is not protected on its way")
+
+    def post(self, address: str, sent: Mapping[str, str], body: bytes, rules: HookRules) -> int:
+        self.posted.append(f"{address} {dict(sent)} {body.decode()} {rules}")
+        return 500 if "busy" in address else 200
+
+
+def _without_chance(make: Callable[..., House], *args: Any, **named: Any) -> House:
+    """A house whose secrets are the same on both sides, and which posts nowhere."""
+    with patch.multiple(legation.app, Poster=Outlet, token_bytes=bytes):
+        return make(*args, **named)
 
 
 def _copied(store: Any) -> Any:

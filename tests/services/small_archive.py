@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from legation.app import House
 from legation.core.marking import OWNER, Reader
@@ -49,7 +50,7 @@ SMITH
 class Small(House):
     """A house over stores in memory."""
 
-    def __init__(self, texts: Iterable[bytes] = ()) -> None:
+    def __init__(self, texts: Iterable[bytes] = (), **stores: Any) -> None:
         posts = load_posts()
         self.at = NOW
         self.telegrams, self.index, self.shelf = MemoryTelegrams(), MemoryIndex(posts.aliases), MemoryShelf()
@@ -61,6 +62,7 @@ class Small(House):
             parties=default_parties(),
             shelf=self.shelf,
             clock=lambda: self.at,
+            **stores,
         )
         self.keep(*texts)
 

@@ -22,7 +22,7 @@ from legation.app import open_house
 from legation.cli.main import app
 from legation.core.errors import ArchiveError, RefusedError
 from legation.core.marking import OWNER, Reader
-from legation.outside import Model, ModelError, ModelSettings, model_settings
+from legation.outside.model import Model, ModelError, ModelSettings, model_settings
 from legation.services.machine import Machine
 from legation.services.reading import Reading
 from legation.tables.parties import default_parties

@@ -18,6 +18,7 @@ from legation.services.distributing import Distributing
 from legation.services.finding import Finding
 from legation.services.founding import Founding
 from legation.services.gaps import Gaps
+from legation.services.hooks import Hooks
 from legation.services.inbox import Inbox
 from legation.services.machine import Machine
 from legation.services.markings import Markings
@@ -191,6 +192,34 @@ OPERATIONS: tuple[Operation, ...] = (
         takes=("only",),
         # To look and to note that one looked are two things: a GET changes nothing.
         fixed={"keep": False},
+    ),
+    # Webhooks.
+    Operation("GET", "/hooks", "hooks", Hooks.all, "Your webhooks, and which of them rest and why.", action="hook"),
+    Operation(
+        *("POST", "/hooks/add", "hooks", Hooks.add, "Register one; the secret is told this once."),
+        example={"address": "https://host.example/alerts", "search": "harbour"},
+        action="hook",
+    ),
+    Operation(
+        *("GET", "/hooks/messages", "hooks", Hooks.messages, "What was and is to be sent, with the last answer."),
+        example={"limit": 5},
+        action="hook",
+    ),
+    *(
+        Operation(
+            "POST", f"/hooks/{{hook}}/{name}", "hooks", asks, says, example={"hook": "0f3a5b7c9d1e2f40"}, action="hook"
+        )
+        for name, asks, says in (
+            ("remove", Hooks.remove, "Take one away, with what waits for it."),
+            ("rotate", Hooks.rotate, "Give it a new secret, told this once; the one before signs too for a day."),
+            ("try", Hooks.attempt, "Queue a message that says nothing."),
+            ("wake", Hooks.wake, "Let one that rests send again."),
+        )
+    ),
+    Operation(
+        *("POST", "/hooks/rules", "hooks", Hooks.set_rules, "Say what may leave by webhook, and where to."),
+        example={"highest": "UNCLASSIFIED", "plain": False, "networks": []},
+        action="settings",
     ),
     # Dialogues.
     Operation("GET", "/today", "looking", Looking.today, "What lies before you: mine, waiting, overdue, alerts."),

@@ -18,6 +18,7 @@ from legation.cli import (
     drafting,
     finding,
     following,
+    hooking,
     keeping,
     plotting,
     reading,
@@ -63,6 +64,7 @@ app.add_typer(drafting.app, name="draft")
 app.add_typer(receiving.app, name="receive")
 app.add_typer(tracing.app, name="tracer")
 app.add_typer(saved.app, name="saved")
+app.add_typer(hooking.app, name="hooks")
 app.add_typer(settings.app, name="settings")
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from legation.cli.console import ArchiveOption, command, house, print_text, warn
 from legation.core.errors import LegationError
 
+if TYPE_CHECKING:
+    from legation.app import House
+
+_ENDING_SECONDS = 15  # an attempt that is under way may take ten
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -106,6 +112,7 @@ def serve(
                 jobs = stack.enter_context(ThreadPoolExecutor(1, "jobs"))
                 stack.callback(open_house.jobs.stop)
                 open_house.jobs.open(secrets.token_hex(8), jobs.submit)
+                stack.enter_context(_sending(open_house))
                 open_house.upkeep.backing = lambda to, tell: back_up(place, to, tell=tell).faults or []
             opened()
             config = uvicorn.Config(
@@ -129,6 +136,29 @@ def serve(
         raise LegationError(
             f"the desk cannot have {host}:{port} ({fault.strerror})", "end what listens there, or choose another --port"
         ) from fault
+
+
+@contextmanager
+def _sending(open_house: House) -> Iterator[None]:
+    """Webhooks are sent while this is open, by the process that writes."""
+    from legation.core.marking import UPKEEP
+
+    ending = threading.Event()
+
+    def send() -> None:
+        open_house.hooks.run(UPKEEP, stop=ending.is_set, wait=ending.wait, told=_told)
+
+    thread = threading.Thread(target=send, name="webhooks", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join(_ENDING_SECONDS)
+
+
+def _told(fault: str) -> None:
+    logging.getLogger("legation.hooks").error("a round of webhooks failed: %s", fault)
 
 
 def _networks(given: list[str]) -> list[str]:

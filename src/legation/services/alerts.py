@@ -19,7 +19,7 @@ from legation.tables.marking import mark_of
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One alert. rule: a row of the table of alerts; on: the day it fires for; why: why this reader gets it.
 
-    entity and number: the thing of the board; None and 0 for a telegram that is missing or has come.
+    entity and number: the thing of the board, and thing its id; None, 0 and "" for a telegram that is missing or came.
     """
 
     rule: str
@@ -31,6 +31,14 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     sources: tuple[str, ...]
     marking: str
+    thing: str = ""
+
+    @property
+    def key(self) -> str:
+        """What stays the same of it from day to day: a silence is no other because it has lasted a day longer."""
+        moved = self.says if self.rule.endswith("-changed") else ""
+        about = (self.thing, self.on) if self.thing else (self.text,)
+        return "\0".join((self.rule, *about, moved))
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -115,6 +123,7 @@ def _found(
                     why=_WHY[thing.turn],
                     sources=tuple(dict.fromkeys(address(source) for one in drawn for source in one.sources)),
                     marking=marks(drawn),
+                    thing=thing.id,
                 ),
                 drawn,
             )

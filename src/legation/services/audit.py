@@ -88,6 +88,16 @@ _CALLED: Mapping[str, str | None] = {
     "feeds.saved": "exported",
     "feeds.movements": "exported",
     "feeds.calendar": "exported",
+    "hooks.all": None,
+    "hooks.add": "registered a webhook",
+    "hooks.remove": "removed a webhook",
+    "hooks.rotate": "rotated a webhook",
+    "hooks.attempt": "tried a webhook",
+    "hooks.wake": "woke a webhook",
+    "hooks.messages": "listed",
+    "hooks.gather": None,  # what leaves is written when it leaves
+    "hooks.send": None,
+    "hooks.run": None,
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",
@@ -126,7 +136,7 @@ _CALLED: Mapping[str, str | None] = {
     "rebuilding.run": "rebuilt",
 }
 # Their arguments are words of the asker, which may be as closely held as anything the asker reads.
-_FREE = frozenset({"searched", "saved", "rehearsed"})
+_FREE = frozenset({"searched", "saved", "rehearsed", "registered a webhook"})
 _LONGEST = 500
 
 

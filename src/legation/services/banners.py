@@ -10,7 +10,7 @@ import msgspec
 
 from legation.core.marking import Marking, join_all
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of, marking_in
+from legation.tables.marking import level_of, marking_in, rank_of
 
 
 def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | None:
@@ -23,6 +23,11 @@ def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | N
 def listing_level(listing: Listing) -> str:
     """Banner words of a telegram in a list, by the names of its day."""
     return level_of(Marking.from_label(listing.access), date.fromisoformat(listing.date) if listing.date else None)
+
+
+def may_leave(marking: Marking, highest: str) -> bool:
+    """Whether what is marked so may go to another program outside: up to a level, and where nothing restricts it."""
+    return marking.rank <= rank_of(highest) and not marking.needs and marking.release is None
 
 
 def outward(value: Any) -> Any:

@@ -16,12 +16,13 @@ import msgspec
 
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import RefusedError
-from legation.core.marking import Marking, Reader
+from legation.core.marking import Reader
 from legation.core.telegram import Paragraph, Telegram
 from legation.extract.folding import Folded, folded
+from legation.services.banners import may_leave
 from legation.services.dialogue import Dialogues
 from legation.services.reading import Reading
-from legation.tables.marking import mark_of, paragraph_marking, rank_of
+from legation.tables.marking import mark_of, paragraph_marking
 from legation.tables.model import AskedKind, load_asking
 from legation.tables.parties import PartyTable
 
@@ -112,8 +113,7 @@ class Machine:
 
     def _may_leave(self, telegram: Telegram, paragraph: Paragraph) -> bool:
         """Whether a paragraph is at or below the level, and nothing restricts who may have it."""
-        marking: Marking = paragraph_marking(telegram, paragraph)
-        return marking.rank <= rank_of(self._highest) and not marking.needs and marking.release is None
+        return may_leave(paragraph_marking(telegram, paragraph), self._highest)
 
     def _proposal(self, item: Any, telegram: Telegram, texts: dict[int, Folded]) -> Proposal | None:
         try:

@@ -6,12 +6,12 @@ mean what they always mean, and a look costs what is new, not what is held.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
 
-from legation.core.errors import LegationError
+from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import UPKEEP, Reader
 from legation.services.reading import banner
 from legation.storage.facets import narrowing
@@ -99,24 +99,61 @@ class Saved:
         last = self._telegrams.last_arrival()
         found: list[tuple[int, str, Alert]] = []
         for batch in self._since(reader, min(one.arrival for one in searches), last):
-            index = self._new_index()
-            index.add(UPKEEP, list(batch.values()))
-            places = {record.sha256: place for place, record in batch.items()}
-            for search in searches:
-                asked = parse_query(search.query, self._posts.aliases)
-                # What a telegram cites is read from that telegram, which may have been here for long.
-                index.add(UPKEEP, [one for mrn in _citing(asked) for one in self._telegrams.versions(reader, mrn)])
-                told = {term: {h.listing.sha256 for h in _hits(index, reader, term)} for term in _terms(asked)}
-                for hit in _hits(index, reader, search.query):
-                    place = places.get(hit.listing.sha256, 0)
-                    if place > search.arrival:
-                        fields = tuple(term for term, hashes in told.items() if hit.listing.sha256 in hashes)
-                        found.append((place, search.name, _alert(search, hit, batch[place], fields)))
+            found += self._among(reader, searches, batch)
         if keep:
             at = self._instant()
             for search in searches:
                 self._shelf.save(reader, msgspec.structs.replace(search, looked=at, arrival=last))
         return [alert for _, _, alert in sorted(found, key=lambda one: one[:2])]
+
+    def came(self, reader: Reader, name: str, after: int, *, most: int) -> tuple[list[Alert], int]:
+        """What a search finds behind a place in the order of keeping, and the place up to which was looked.
+
+        It ends with the batch that brings more than ``most``. This is no look. Raises LegationError.
+        """
+        search = self._one(reader, name, after)
+        last, found = self._telegrams.last_arrival(), []
+        for batch in self._since(reader, after, last):
+            found += sorted(self._among(reader, [search], batch), key=lambda one: one[:2])
+            if len(found) > most:
+                return [alert for _, _, alert in found], max(batch)
+        return [alert for _, _, alert in found], last
+
+    def finds(self, reader: Reader, name: str, sha256: str) -> Alert | None:
+        """What a search says of one telegram as it stands; None where it does not find it, or it is not to be read.
+
+        Raises LegationError where the reader has no search of the name.
+        """
+        search = self._one(reader, name, 0)
+        try:
+            record = self._telegrams.get(reader, sha256)
+        except NotFoundError:
+            return None
+        return next((alert for _, _, alert in self._among(reader, [search], {1: record})), None)
+
+    def _one(self, reader: Reader, name: str, after: int) -> SavedSearch:
+        for search in self._shelf.saved(reader):
+            if search.name == name:
+                return msgspec.structs.replace(search, arrival=after)
+        raise LegationError(f"you have no saved search named {name!r}", "see them with: legation saved list")
+
+    def _among(
+        self, reader: Reader, searches: Sequence[SavedSearch], batch: dict[int, Record]
+    ) -> Iterator[tuple[int, str, Alert]]:
+        """What each search finds in a batch, of what was kept after the place that it has come to."""
+        index = self._new_index()
+        index.add(UPKEEP, list(batch.values()))
+        places = {record.sha256: place for place, record in batch.items()}
+        for search in searches:
+            asked = parse_query(search.query, self._posts.aliases)
+            # What a telegram cites is read from that telegram, which may have been here for long.
+            index.add(UPKEEP, [one for mrn in _citing(asked) for one in self._telegrams.versions(reader, mrn)])
+            told = {term: {h.listing.sha256 for h in _hits(index, reader, term)} for term in _terms(asked)}
+            for hit in _hits(index, reader, search.query):
+                place = places.get(hit.listing.sha256, 0)
+                if place > search.arrival:
+                    fields = tuple(term for term, hashes in told.items() if hit.listing.sha256 in hashes)
+                    yield place, search.name, _alert(search, hit, batch[place], fields)
 
     def _since(self, reader: Reader, after: int, last: int) -> Iterator[dict[int, Record]]:
         while after < last:

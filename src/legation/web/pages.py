@@ -25,6 +25,7 @@ from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.founding import founding_pages
 from legation.web.gate import csrf_config, send_headers
+from legation.web.hooking import hook_pages
 from legation.web.marking import marking_pages
 from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages
@@ -83,6 +84,7 @@ def make_app(
             *declassifying_pages(screens),
             *finding_pages(screens),
             *feed_pages(),
+            *hook_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),

@@ -452,3 +452,32 @@ tracers = Table(
     Column("by", Words, nullable=False),
 )
 """Tracers that were raised for missing numbers, held as closely as the telegrams whose numbers show the gap."""
+
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False),
+    Column("reader", Words, nullable=False),
+    Column("body", Words, nullable=False),
+    Index(None, "id", unique=True),
+)
+"""Webhooks with their secrets, in the order in which they were made, from 1. body: ``Hook`` as JSON."""
+
+hook_messages = Table(
+    "hook_messages",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False),
+    Column("hook", Words, nullable=False),
+    Column("reader", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("due", Words, nullable=False),
+    Column("made", Words, nullable=False),
+    Column("access", Words, ForeignKey(labels.c.label), nullable=False),
+    Column("body", Words, nullable=False),
+    Index(None, "id", unique=True),
+    Index(None, "state", "due"),
+    Index(None, "hook"),
+)
+"""What is sent by webhooks, in the order in which it was queued, from 1. body: ``HookDelivery`` as JSON."""

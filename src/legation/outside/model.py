@@ -1,4 +1,4 @@
-"""The one way out of the house: asking a language model whose address the user has set.
+"""A way out of the house: asking a language model whose address the user has set.
 
 Nothing is asked unless ``extractor.toml`` names an address. What may be sent is settled before (``services.machine``).
 """

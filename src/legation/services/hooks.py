@@ -1,0 +1,534 @@
+"""Webhooks: what a saved search or the alerts of a dialogue say, sent to addresses that readers registered.
+
+The queue lies in the archive and holds only what a message is about. What it says is made at the moment of each
+attempt, as its reader reads then: so nothing is sent that they may no longer read, and nothing that is held above what
+an administrator lets out. A message has one id for good, by which its receiver knows one that comes twice.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Protocol
+from uuid import UUID, uuid5
+
+import msgspec
+
+from legation.core.accounts import Who
+from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, secret_of
+from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader
+from legation.services.accounts import check
+from legation.services.alerts import Alert
+from legation.services.banners import listing_level, may_leave
+from legation.services.overview import Overviews
+from legation.services.reading import Reading
+from legation.services.retrying import Retrying
+from legation.services.saved import Alert as Found
+from legation.services.saved import Saved
+from legation.storage.hooks import Change, HookQueue
+from legation.storage.ports import Listing, Notes, Telegrams
+from legation.tables.marking import level_of, marking_in, rank_of
+
+ACTION = "hook"
+"""What an account must be allowed to do, to register one and for as long as anything is sent."""
+
+RETRYING = Retrying(first=30.0, longest=14_400.0, most=15)
+"""Attempts over about a day; after the last the hook rests."""
+
+MOST = 20
+"""Hooks of a reader."""
+
+LONGEST_ADDRESS = 2_000
+BOTH_HOURS = 24
+"""Hours that a secret goes on to sign beside the one that replaced it."""
+
+KEPT_DAYS = 90
+"""Days that a settled message stays in the list."""
+
+EVERY_SECONDS, LOOK_SECONDS = 2.0, 60.0
+
+_RULES = "hooks"
+_AT_ONCE = 20
+_LEASE = timedelta(minutes=5)  # longer than all of _AT_ONCE may take one after another
+_MOST_AT_A_LOOK = 1_000
+_EVERY = 100_000
+_NAMES = UUID("5d0b7f0a-4c0e-5a51-8d2e-0f1b8a1c7e33")
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+
+
+class Post(Protocol):
+    """The way out: what may be posted to, and posting."""
+
+    def check(self, address: str, rules: HookRules) -> None:
+        """Raises PostError for an address that is none, or that the rules do not allow."""
+
+    def post(self, address: str, sent: Mapping[str, str], body: bytes, rules: HookRules) -> int:
+        """The status that was answered. Raises PostError where none was, or the address may not be posted to."""
+
+
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """A hook as its reader is shown it. rotating: instant until which the secret before goes on to sign."""
+
+    id: str
+    address: str
+    search: str | None
+    dialogue: str | None
+    made: str
+    rotating: str | None
+    resting: str | None
+
+
+class Secret(msgspec.Struct, frozen=True, kw_only=True):
+    """A hook and its secret, which is told this once."""
+
+    hook: Registered
+    secret: str
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as its reader is shown it. sources: telegrams that it rests on. marking: banner words over it."""
+
+    id: str
+    hook: str
+    state: str
+    sources: tuple[str, ...]
+    made: str
+    attempts: int
+    at: str | None
+    answer: str | None
+    due: str | None
+    marking: str
+
+
+class Hooks:
+    """Every operation on webhooks; the reader comes first. chance: so many random bytes."""
+
+    def __init__(
+        self,
+        queue: HookQueue,
+        telegrams: Telegrams,
+        reading: Reading,
+        saved: Saved,
+        overviews: Overviews,
+        notes: Notes,
+        subscribers: Callable[[], Mapping[str, Reader]],
+        post: Post,
+        now: Callable[[], datetime],
+        chance: Callable[[int], bytes],
+        note: Callable[..., None] = lambda *_, **__: None,
+    ) -> None:
+        self._queue = queue
+        self._telegrams = telegrams
+        self._reading = reading
+        self._saved = saved
+        self._overviews = overviews
+        self._notes = notes
+        self._subscribers = subscribers
+        self._post = post
+        self._now = now
+        self._chance = chance
+        self._note = note
+
+    # For readers.
+
+    def all(self, reader: Reader) -> list[Registered]:
+        """The reader's hooks, in the order in which they were made."""
+        return [self._shown(hook) for hook in self._queue.hooks(reader)]
+
+    def add(self, reader: Reader, address: str, *, search: str | None = None, dialogue: str | None = None) -> Secret:
+        """Register an address, for a saved search or for a dialogue; it tells of what comes from now on.
+
+        Raises RefusedError for none of the two or both, for too many, and for an address that may not be posted to;
+        LegationError for a search and NotFoundError for a dialogue that the reader has not.
+        """
+        search, dialogue = search or None, dialogue or None
+        if (search is None) == (dialogue is None):
+            raise RefusedError("a webhook is for a saved search or for a dialogue", "name one of the two")
+        held = self._queue.hooks(reader)
+        if len(held) >= MOST:
+            raise RefusedError(f"you have {MOST} webhooks", "remove one that you no longer need")
+        address = address.strip()
+        if len(address) > LONGEST_ADDRESS or not address or _CONTROL.search(address):
+            raise RefusedError("that is no address", "write it as https://HOST/PATH")
+        reached = self._telegrams.last_arrival()
+        told: tuple[str, ...] = ()
+        if search is not None:
+            search = " ".join(search.split())
+            self._saved.came(reader, search, reached, most=0)
+        if dialogue is not None:
+            told = tuple(one.key for one in self._overviews.alerts(reader, dialogue))
+        try:
+            self._post.check(address, self.rules)
+        except PostError as fault:
+            raise RefusedError(fault.what, "name another address, or ask an administrator to allow it") from fault
+        made = self._instant()
+        hook = Hook(
+            id=hook_id(reader.name, address, search, dialogue, made),
+            reader=reader.name,
+            address=address,
+            search=search,
+            dialogue=dialogue,
+            made=made,
+            secret=secret_of(self._chance(32)),
+            reached=reached,
+            told=told,
+        )
+        self._queue.add(reader, hook)
+        return Secret(hook=self._shown(hook), secret=hook.secret)
+
+    def remove(self, reader: Reader, hook: str) -> None:
+        """Take a hook away with its messages. Raises NotFoundError."""
+        if not self._queue.drop(reader, self._one(reader, hook).id):
+            raise NotFoundError("webhook")
+
+    def rotate(self, reader: Reader, hook: str) -> Secret:
+        """Give it a new secret; the one before signs beside it for a day. Raises NotFoundError."""
+        secret = secret_of(self._chance(32))
+        until = _told(self._now() + timedelta(hours=BOTH_HOURS))
+        fresh = self._changed(
+            reader,
+            hook,
+            lambda held: msgspec.structs.replace(held, secret=secret, before=held.secret, before_until=until),
+        )
+        return Secret(hook=self._shown(fresh), secret=secret)
+
+    def attempt(self, reader: Reader, hook: str) -> Registered:
+        """Queue a message that says nothing, to see whether it comes. Raises NotFoundError."""
+        held = self._one(reader, hook)
+        made = self._instant()
+        trial = self._message(held, "", (), OPEN, made, unlike=made)
+        return self._shown(self._changed(reader, held.id, lambda hook: hook, [trial]))
+
+    def wake(self, reader: Reader, hook: str) -> Registered:
+        """Let a hook that rests send again; what failed is tried anew. Raises NotFoundError."""
+        held = self._one(reader, hook)
+        for one in self._queue.messages(reader, hook=held.id, limit=_EVERY):
+            if one.state in ("failed", "waiting"):
+                again = msgspec.structs.replace(one, state="waiting", attempts=0, due=self._instant())
+                self._queue.settle(reader, again)
+        return self._shown(self._changed(reader, held.id, _resting("")))
+
+    def messages(self, reader: Reader, hook: str | None = None, limit: int = 100) -> list[Message]:
+        """What was and is to be sent to the reader's hooks, the last queued first; of what they may read now."""
+        which = self._one(reader, hook).id if hook is not None else None
+        found = self._queue.messages(reader, hook=which, limit=_EVERY)
+        seen = (one for one in found if all(self._opens(reader, name) for name in one.sources))
+        return [_message(one) for one in islice(seen, limit)]
+
+    # For administrators.
+
+    @property
+    def rules(self) -> HookRules:
+        """What may leave, and where to."""
+        return msgspec.json.decode(self._notes.note(_RULES) or "{}", type=HookRules)
+
+    def set_rules(
+        self,
+        who: Who,
+        *,
+        highest: str | None = None,
+        plain: bool | None = None,
+        networks: Sequence[str] | None = None,
+    ) -> HookRules:
+        """Change what may leave, and where to; what is None stays. Raises ForbiddenError, and RefusedError."""
+        check(who, "settings")
+        fresh = msgspec.structs.replace(
+            self.rules,
+            **{
+                name: value
+                for name, value in (
+                    ("highest", highest),
+                    ("plain", plain),
+                    ("networks", tuple(networks) if networks is not None else None),
+                )
+                if value is not None
+            },
+        )
+        if rank_of(fresh.highest) >= UNREADABLE_RANK:
+            raise RefusedError(f"{fresh.highest!r} is no level", "write a level such as UNCLASSIFIED")
+        for one in fresh.networks:
+            try:
+                ipaddress.ip_network(one)
+            except ValueError as wrong:
+                raise RefusedError(f"{one!r} is no network", "write one such as 10.1.0.0/16 or 10.1.2.3") from wrong
+        self._notes.write(_RULES, msgspec.json.encode(fresh).decode())
+        self._note(who.reader.name, "webhook rules", fresh.highest, plain=fresh.plain, networks=list(fresh.networks))
+        return fresh
+
+    # For the house.
+
+    def gather(self, reader: Reader) -> int:
+        """Queue what is new for the reader's hooks, or for all for upkeep; returns how many messages.
+
+        A hook whose account may no more, or whose search or dialogue has gone, rests from now on.
+        """
+        subscribers = self._subscribers()
+        queued = 0
+        for hook in self._queue.hooks(reader):
+            if hook.resting:
+                continue
+            subscriber = subscribers.get(hook.reader)
+            if subscriber is None:
+                self._queue.change(reader, hook.id, _resting(_NO_MORE))
+                continue
+            try:
+                work, messages = self._looked(subscriber, hook)
+            except LegationError:
+                self._queue.change(reader, hook.id, _resting(_GONE))
+                continue
+            if work is not None:
+                self._queue.change(reader, hook.id, work, messages)
+            queued += len(messages)
+        return queued
+
+    def send(self, reader: Reader, *, retrying: Retrying = RETRYING, stop: Callable[[], bool] = lambda: False) -> int:
+        """Try once everything of the reader's hooks, or of all for upkeep, that is due; returns how many attempts."""
+        made = 0
+        self._queue.forget(reader, _told(self._now() - timedelta(days=KEPT_DAYS)))
+        while not stop():
+            awake = {hook.id: hook for hook in self._queue.hooks(reader) if not hook.resting}
+            now = self._now()
+            some = self._queue.take(reader, _told(now), _told(now + _LEASE), hooks=sorted(awake), limit=_AT_ONCE)
+            if not some:
+                break
+            subscribers = self._subscribers()
+            for one in some:
+                if stop():
+                    break
+                hook = awake.get(one.hook)
+                if hook is None:
+                    continue
+                after, resting = self._tried(subscribers.get(one.reader), hook, one, retrying)
+                self._queue.settle(reader, after)
+                made += 1
+                if resting:
+                    del awake[one.hook]
+                    self._queue.change(reader, hook.id, _resting(resting))
+        return made
+
+    def run(
+        self,
+        reader: Reader,
+        *,
+        stop: Callable[[], bool],
+        wait: Callable[[float], object] = time.sleep,
+        told: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Gather and send until ``stop`` says so. told: the kind of a fault, which does not end it."""
+        looked = -LOOK_SECONDS
+        while not stop():
+            try:
+                if time.monotonic() - looked >= LOOK_SECONDS:
+                    looked = time.monotonic()
+                    self.gather(reader)
+                self.send(reader, stop=stop)
+            except Exception as fault:  # noqa: BLE001 - it is tried again, and the desk goes on
+                # Only its kind: its words may be words of a telegram.
+                told(type(fault).__name__)
+            if not stop():
+                wait(EVERY_SECONDS)
+
+    def _looked(self, subscriber: Reader, hook: Hook) -> tuple[Change | None, list[HookDelivery]]:
+        """How a look at what is new changes the hook, and what it is to tell of."""
+        made = self._instant()
+        if hook.search is not None:
+            if self._telegrams.last_arrival() == hook.reached:
+                self._saved.came(subscriber, hook.search, hook.reached, most=0)
+                return None, []
+            found, reached = self._saved.came(subscriber, hook.search, hook.reached, most=_MOST_AT_A_LOOK)
+            messages = [self._of(hook, one.listing, made) for one in found]
+            return lambda held: msgspec.structs.replace(held, reached=reached), messages
+        standing = self._overviews.alerts(subscriber, str(hook.dialogue))
+        new = [one for one in standing if one.key not in hook.told]
+        messages = [
+            self._message(hook, one.key, tuple(dict.fromkeys(map(_name, one.sources))), marking_in(one.marking), made)
+            for one in new
+        ]
+        told = tuple(dict.fromkeys(one.key for one in standing))
+        return (lambda held: msgspec.structs.replace(held, told=told)) if told != hook.told else None, messages
+
+    def _tried(
+        self, subscriber: Reader | None, hook: Hook, one: HookDelivery, retrying: Retrying
+    ) -> tuple[HookDelivery, str]:
+        """The message after one more attempt, and why its hook is to rest, or ""."""
+        now = self._now()
+        done = {"attempts": one.attempts + 1, "at": _told(now)}
+        if subscriber is None:
+            return msgspec.structs.replace(one, **done, due=_told(now)), _NO_MORE
+        rules = self.rules
+        said = self._said(subscriber, hook, one, now)
+        if said is None:
+            return msgspec.structs.replace(one, at=_told(now), state="withdrawn", answer="it no longer stands"), ""
+        marking, body = said
+        if not may_leave(marking, rules.highest):
+            return msgspec.structs.replace(one, at=_told(now), state="withheld", answer="above what may leave"), ""
+        secrets = [hook.secret, *([hook.before] if hook.before_until > _told(now) else [])]
+        sent = {
+            "content-type": "application/json; charset=utf-8",
+            "user-agent": "legation",
+            **headers(secrets, one.id, int(now.timestamp()), body),
+        }
+        # The trail has its entry before anything has left.
+        self._note(one.reader, "posted to a webhook", hook.id, access=marking, sources=list(one.sources))
+        fault, lasting = "", False
+        try:
+            status = self._post.post(hook.address, sent, body, rules)
+            if 200 <= status < 300:
+                return msgspec.structs.replace(one, **done, state="delivered", answer=str(status)), ""
+            fault, lasting = f"answered {status}", status == _GONE_FOR_GOOD
+        except PostError as wrong:
+            fault, lasting = wrong.what, wrong.closed
+        due = None if lasting else retrying.due(now, one.id, one.attempts + 1)
+        if due is not None:
+            return msgspec.structs.replace(one, **done, answer=fault, due=_told(due)), ""
+        resting = f"given up after {one.attempts + 1} attempts: {fault}"
+        return msgspec.structs.replace(one, **done, state="failed", answer=fault), resting
+
+    def _said(self, subscriber: Reader, hook: Hook, one: HookDelivery, now: datetime) -> tuple[Marking, bytes] | None:
+        """What a message says now and how it is marked; None where there is nothing to say any more.
+
+        The words of the search and the name of the dialogue stay here: they may be as closely held as anything that
+        their reader reads.
+        """
+        told: dict[str, Any] | None = None
+        marking = OPEN
+        if one.about:
+            try:
+                if hook.search is not None:
+                    found = self._saved.finds(subscriber, hook.search, one.about)
+                    if found is not None:
+                        marking, told = Marking.from_label(found.listing.access), _of_telegram(found)
+                else:
+                    standing = self._overviews.alerts(subscriber, str(hook.dialogue))
+                    alert = next((alert for alert in standing if alert.key == one.about), None)
+                    if alert is not None:
+                        marking, told = marking_in(alert.marking), _of_alert(alert)
+            except LegationError:
+                return None
+            if told is None:
+                return None
+        body = {
+            "type": "trial" if told is None else "telegram" if hook.search is not None else "alert",
+            "hook": hook.id,
+            "at": _told(now),
+            "marking": level_of(marking),
+            "data": told,
+        }
+        return marking, msgspec.json.encode(body)
+
+    def _changed(self, reader: Reader, hook: str, work: Change, messages: Sequence[HookDelivery] = ()) -> Hook:
+        changed = self._queue.change(reader, hook, work, messages)
+        if changed is None:
+            raise NotFoundError("webhook")
+        return changed
+
+    def _of(self, hook: Hook, listing: Listing, made: str) -> HookDelivery:
+        marking = Marking.from_label(listing.access)
+        return self._message(hook, listing.sha256, (listing.sha256,), marking, made)
+
+    def _message(
+        self, hook: Hook, about: str, sources: tuple[str, ...], marking: Marking, made: str, *, unlike: str = ""
+    ) -> HookDelivery:
+        return HookDelivery(
+            id=str(uuid5(_NAMES, "\0".join((hook.id, about, unlike)))),
+            hook=hook.id,
+            reader=hook.reader,
+            about=about,
+            sources=sources,
+            access=marking.label,
+            made=made,
+            due=made,
+        )
+
+    def _opens(self, reader: Reader, name: str) -> bool:
+        try:
+            self._reading.versions(reader, name)
+        except LegationError:
+            return False
+        return True
+
+    def _one(self, reader: Reader, hook: str) -> Hook:
+        for one in self._queue.hooks(reader):
+            if one.id == hook:
+                return one
+        raise NotFoundError("webhook")
+
+    def _shown(self, hook: Hook) -> Registered:
+        return Registered(
+            id=hook.id,
+            address=hook.address,
+            search=hook.search,
+            dialogue=hook.dialogue,
+            made=hook.made,
+            rotating=hook.before_until if hook.before_until > self._instant() else None,
+            resting=hook.resting or None,
+        )
+
+    def _instant(self) -> str:
+        return _told(self._now())
+
+
+_GONE_FOR_GOOD = 410
+_NO_MORE = "its account may not send to webhooks"
+_GONE = "the saved search or the dialogue that it is for is not there"
+
+
+def hook_id(reader: str, address: str, search: str | None, dialogue: str | None, made: str) -> str:
+    """The id of a hook: 16 hex digits."""
+    return uuid5(_NAMES, "\0".join((reader, address, search or "", dialogue or "", made))).hex[:16]
+
+
+def _resting(why: str) -> Change:
+    return lambda held: msgspec.structs.replace(held, resting=why)
+
+
+def _of_telegram(found: Found) -> dict[str, Any]:
+    listing = found.listing
+    name = listing.mrn or listing.sha256[:12]
+    return {
+        "telegram": name,
+        "sha256": listing.sha256,
+        "date": listing.date,
+        "subject": listing.subject,
+        "marking": listing_level(listing),
+        "received": found.received,
+        "paragraph": found.paragraph,
+        "snippet": found.snippet,
+        "sources": [name],
+    }
+
+
+def _of_alert(alert: Alert) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(alert)
+    del told["thing"]
+    return told
+
+
+def _message(one: HookDelivery) -> Message:
+    waits = one.state == "waiting"
+    return Message(
+        id=one.id,
+        hook=one.hook,
+        state=one.state,
+        sources=one.sources,
+        made=one.made,
+        attempts=one.attempts,
+        at=one.at,
+        answer=one.answer,
+        due=one.due if waits else None,
+        marking=level_of(Marking.from_label(one.access)),
+    )
+
+
+def _name(address: str) -> str:
+    """The telegram of an address such as ``09TRIPOLI893#p1``."""
+    return address.partition("#")[0]
+
+
+def _told(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
