@@ -43,7 +43,7 @@ PLAIN = Draft(
     tags=("PREL", "MARR", "LY"),
     subject="THE HARBOUR TALKS AND WHAT THEY MEAN FOR THE REGION",
     references=("STATE 112900", "08 STATE 43049"),
-    classified_by=ClassifiedBy("A. B. Officer", "Ambassador", "U.S. Embassy Tripoli", ("1.4(b)", "1.4(d)")),
+    classified_by=ClassifiedBy("A. B. Farrow", "Ambassador", "U.S. Embassy Tripoli", ("1.4(b)", "1.4(d)")),
     paragraphs=(
         DraftParagraph(number=1, marking="C", text="SUMMARY: The talks began (ref A). END SUMMARY."),
         DraftParagraph(number=2, marking="U", heading="THE TALKS", text="Each side wants:\n-- a harbour;\n-- a pier."),
@@ -238,7 +238,7 @@ def drafts(draw: st.DrawFn) -> Draft:
         tags=tuple(draw(st.lists(st.sampled_from(["PREL", "MARR", "PGOV", "LY", "UK"]), unique=True, min_size=1))),
         subject=" ".join(draw(st.lists(st.sampled_from(["HARBOUR", "TALKS", "ON", "GRAIN"]), min_size=1, max_size=20))),
         references=tuple(f"STATE {number}" for number in refs),
-        classified_by=ClassifiedBy("A. B. Officer", "Ambassador", None, ("1.4(b)", "1.4(d)"))
+        classified_by=ClassifiedBy("A. B. Farrow", "Ambassador", None, ("1.4(b)", "1.4(d)"))
         if classified
         else ClassifiedBy(),
         paragraphs=tuple(paragraphs),
