@@ -301,6 +301,7 @@ _OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/tes
 OF_A_SERVICE = {
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Proposals": "of dialogues: it says what telegrams propose to them",
+    "Texts": "of dialogues: the texts of those of their telegrams that may be read",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,
     "Rebuilding": _OF_THE_OWNER,

@@ -12,7 +12,7 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
-from legation.services.linking import Matter, Words, because, link, way_by
+from legation.services.linking import Ground, Matter, Words, acronyms, because, link, way_by
 from legation.tables.linking import load_linking
 from legation.tables.parties import default_parties
 
@@ -55,7 +55,7 @@ def test_each_threshold_keeps_its_examples(row: object) -> None:
     sources = Source("09A1", 1, Span(0, len(here.known)), "a")
     matter = Matter(id="o1", text=here.known, said=((here.known, sources),), telegrams=frozenset({"09A1"}))
     other = replace_matter(matter, "Staff talks with the eastern command")
-    words = Words([here.known], default_parties())
+    ground = Ground([matter, other], Words(acronyms(here.known), default_parties()))
     for said, wanted in ((here.example, "o1"), (here.counter, None)):
         held = citing(telegram("10TRIPOLI50", [("C", said)]), "09A1")
         start = held.source.index(said)
@@ -63,8 +63,7 @@ def test_each_threshold_keeps_its_examples(row: object) -> None:
             Source("10TRIPOLI50", 1, Span(start, start + len(said)), held.sha256),
             held,
             said,
-            [matter, other],
-            words,
+            ground,
             lambda _, __: way,
         )
         assert found.links_to == wanted, said

@@ -233,3 +233,22 @@ def test_a_fault_does_not_quote_a_telegram(new_database: New) -> None:
     assert "SECRET SUBJECT" not in str(error.value)
     assert "SECRET SUBJECT" not in str(error.value.__cause__)
     engine.dispose()
+
+
+def test_looking_up_many_goes_by_what_is_looked_up_and_not_by_label(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "a.db"), write=True)
+    store = SqlTelegrams(engine)
+    some = [record(f"09TRIPOLI{number}") for number in range(100)]
+    asked: list[tuple[str, object]] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda _c, _u, said, given, _x, _m: asked.append((said, given)))
+    store.put(OWNER, some)
+    store.has(OWNER, [one.sha256 for one in some])
+    with engine.connect() as connection:
+        plans = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given).fetchall()
+            for said, given in list(asked)
+            if said.startswith("SELECT") and " IN (" in said
+        ]
+    engine.dispose()
+    assert len(plans) >= 5
+    assert not [plan for plan in plans for step in plan if "SCAN" in step[3] or "ix_telegrams_access" in step[3]]

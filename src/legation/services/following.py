@@ -16,7 +16,7 @@ from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.board import marks
-from legation.services.linking import Evidence, Matter, Way, Words, weighed
+from legation.services.linking import Evidence, Ground, Matter, Way, Words, weighed
 from legation.tables.following import load_following
 from legation.tables.linking import load_linking
 from legation.tables.posts import load_posts
@@ -92,7 +92,7 @@ def followed(
     found = []
     # A telegram that has reported on a demarche belongs to it, and yet may say more of it.
     others = [msgspec.structs.replace(one, telegrams=one.telegrams - {telegram.mrn or ""}) for one in known]
-    for one in weighed(source, telegram, proposal.text, others, words, way):
+    for one in weighed(source, telegram, proposal.text, Ground(others, words), way):
         enough = table.enough.get((one.referring, named))
         thing = board.things[one.matter.id]
         verb = verb_of(proposal, telegram, thing.state, moves)

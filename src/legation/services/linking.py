@@ -8,9 +8,12 @@ to one another are a choice for a person, never guessed. Pure: what may be read 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from math import log
+from typing import TypeVar
 
 import msgspec
 
@@ -100,22 +103,37 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 _DEFINED = re.compile(r"((?:[^\W\d_][\w'’-]*\s+){1,9})\(([A-Z][A-Z0-9&-]{1,9})\)")
 
 
+_MOST_KEPT = 20_000
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
 class Words:
-    """Words as they are compared, with the acronyms that some telegrams write out."""
+    """Words as they are compared, with the acronyms that some telegrams write out (``acronyms``).
 
-    def __init__(self, texts: Iterable[str], parties: PartyTable) -> None:
-        self._written_out: dict[str, frozenset[str]] = {}
+    What was worked out of a text or a matter is kept: a board is asked about many times.
+    """
+
+    def __init__(self, written_out: Mapping[str, str], parties: PartyTable) -> None:
         self._nobody = _names_of(parties)
-        self._counted: dict[str, dict[str, int]] = {}
-        for text in texts:
-            for name, words in _acronyms(text):
-                self._written_out.setdefault(name, frozenset(w for w, _, _ in self._plain(words)))
+        self._written_out = {
+            name: frozenset(word for word, _, _ in self._plain(words)) for name, words in written_out.items()
+        }
+        self._met: dict[str, Mapping[str, tuple[bool, int, int]]] = {}
+        self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
 
-    def of(self, text: str) -> dict[str, tuple[bool, int, int]]:
+    def of(self, text: str) -> Mapping[str, tuple[bool, int, int]]:
         """Each word of a text once: whether it is a name, and its first place.
 
         An acronym brings the words that it stands for, and those words the acronym.
         """
+        return _kept(self._met, text, self._of)
+
+    def known(self, matter: Matter) -> Mapping[str, tuple[bool, Source | None]]:
+        """The words of all that a matter is known by: whether each is a name, and where it stands."""
+        return _kept(self._known, matter, lambda one: _known(one, self))
+
+    def _of(self, text: str) -> dict[str, tuple[bool, int, int]]:
         found: dict[str, tuple[bool, int, int]] = {}
         for word, start, end in self._plain(text):
             named = _is_name(text[start:end]) or word in self._written_out
@@ -131,13 +149,11 @@ class Words:
 
     def in_paragraphs(self, telegram: Telegram) -> dict[str, int]:
         """In how many paragraphs of a telegram each word stands."""
-        if telegram.sha256 not in self._counted:
-            counts: dict[str, int] = {}
-            for paragraph in telegram.paragraphs:
-                for word in self.of(paragraph.text):
-                    counts[word] = counts.get(word, 0) + 1
-            self._counted[telegram.sha256] = counts
-        return self._counted[telegram.sha256]
+        counts: dict[str, int] = {}
+        for paragraph in telegram.paragraphs:
+            for word in self.of(paragraph.text):
+                counts[word] = counts.get(word, 0) + 1
+        return counts
 
     def _plain(self, text: str) -> list[tuple[str, int, int]]:
         table = load_linking()
@@ -157,6 +173,34 @@ class Words:
 
     def _tells(self, word: str) -> bool:
         return len(word) > 2 and word not in load_linking().common and word not in self._nobody
+
+
+def _kept(held: dict[Key, Value], key: Key, make: Callable[[Key], Value]) -> Value:
+    found = held.get(key)
+    if found is None:
+        if len(held) >= _MOST_KEPT:
+            held.clear()
+        found = held[key] = make(key)
+    return found
+
+
+class Ground:
+    """Known matters that proposals are held against. spread: in how many of them each word stands."""
+
+    def __init__(self, matters: Sequence[Matter], words: Words) -> None:
+        self.words = words
+        self.known = [(matter, words.known(matter)) for matter in matters]
+        self._count()
+
+    def but(self, telegram: str) -> Ground:
+        """Without those that this telegram raised."""
+        less = copy(self)
+        less.known = [(matter, known) for matter, known in self.known if telegram not in matter.raised_in]
+        less._count()
+        return less
+
+    def _count(self) -> None:
+        self.spread = Counter(word for _, known in self.known for word in known)
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,14 +224,15 @@ def link(
     source: Source,
     telegram: Telegram,
     text: str,
-    matters: Sequence[Matter],
-    words: Words,
+    ground: Ground,
     way: Way,
+    told_in: Mapping[str, int] | None = None,
 ) -> Linked:
-    """Which of ``matters`` the words at ``source`` of ``telegram`` speak of; ``text``: the proposal's own."""
+    """Which matters of the ground the words at ``source`` of ``telegram`` speak of; ``text``: the proposal's own."""
     table = load_linking()
     found = []
-    for one in weighed(source, telegram, text, matters, words, way):
+    least = min(threshold.least for threshold in table.thresholds.values())
+    for one in weighed(source, telegram, text, ground, way, told_in, least=least):
         threshold = table.thresholds[one.referring]
         if one.enough and one.score >= threshold.least and one.own >= threshold.own:
             found.append(
@@ -210,30 +255,32 @@ def weighed(
     source: Source,
     telegram: Telegram,
     text: str,
-    matters: Sequence[Matter],
-    words: Words,
+    ground: Ground,
     way: Way,
+    told_in: Mapping[str, int] | None = None,
+    *,
+    least: float = 0.0,
 ) -> list[Weighed]:
-    """What the words at ``source`` of ``telegram`` share with each of ``matters``; ``text``: the proposal's own."""
+    """What the words at ``source`` of ``telegram`` share with each matter; ``text``: the proposal's own.
+
+    told_in: ``Words.in_paragraphs`` of the telegram, where it was asked for before. least: matters for which less
+    speaks are left out.
+    """
     table = load_linking()
     weights = table.weights
-    known = {matter.id: _known(matter, words) for matter in matters}
-    spread: dict[str, int] = {}
-    for held in known.values():
-        for word in held:
-            spread[word] = spread.get(word, 0) + 1
-    of_all = len(matters) + 1
-    told_in = words.in_paragraphs(telegram)
+    words, spread = ground.words, ground.spread
+    of_all = len(ground.known) + 1
+    told_in = told_in if told_in is not None else words.in_paragraphs(telegram)
     paragraphs = max(len(telegram.paragraphs), 1)
     own = _placed(words.of(telegram.quote(source.span)), source.span.start)
     for word, place in words.of(text).items():
         own.setdefault(word, (place[0], source.span))
     beside = _beside(telegram, source, words)
+    near = own.keys() | beside.keys()
     found = []
-    for matter in matters:
-        here = known[matter.id]
+    for matter, here in ground.known:
         shared: dict[Span, Shared] = {}
-        for word in here.keys() & (own.keys() | beside.keys()):
+        for word in here.keys() & near:
             is_own = word in own
             name, span = own[word] if is_own else beside[word]
             weight = log(of_all / spread[word]) / log(of_all)
@@ -246,6 +293,9 @@ def weighed(
             # An acronym and what it stands for are one piece of evidence.
             if span not in shared or _rank(shared[span]) < _rank(one):
                 shared[span] = one
+        score = sum(one.weight for one in shared.values())
+        if score < least:
+            continue
         cited = _cited(telegram, matter, way)
         share = table.thresholds[_referring(cited)].share
         common = sum(not one.beside for one in shared.values())
@@ -256,7 +306,7 @@ def weighed(
                 matter=matter,
                 words=tuple(sorted(shared.values(), key=lambda one: (-one.weight, one.here))),
                 cites=cited,
-                score=sum(one.weight for one in shared.values()),
+                score=score,
                 own=sum(one.weight for one in shared.values() if not one.beside),
                 enough=common >= share * shorter and (named or common >= min(weights.few, shorter)),
             )
@@ -358,7 +408,9 @@ def _is_name(word: str) -> bool:
     return any(sign.isdigit() for sign in word) and (len(word) > 1)
 
 
-def _acronyms(text: str) -> Iterable[tuple[str, str]]:
+def acronyms(text: str) -> dict[str, str]:
+    """The acronyms that a text writes out, in small letters, with their words; of two the first counts."""
+    found: dict[str, str] = {}
     for met in _DEFINED.finditer(text):
         said = met[1].split()
         letters = [sign for sign in met[2].casefold() if sign.isalpha()]
@@ -371,7 +423,8 @@ def _acronyms(text: str) -> Iterable[tuple[str, str]]:
                 if left and part[0] == left[-1]:
                     left.pop()
         if not left and len(letters) > 1:
-            yield met[2].casefold(), " ".join(said[at:])
+            found.setdefault(met[2].casefold(), " ".join(said[at:]))
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -389,10 +442,10 @@ def _stem(word: str) -> str:
     return word
 
 
-def matters_of(board: Board, telegram: Callable[[Source], Telegram | None]) -> list[Matter]:
+def matters_of(board: Board, quote: Callable[[Source], str | None]) -> list[Matter]:
     """The objectives of a board with the words that they are known by; merged ones count as what they went into.
 
-    telegram: the telegram of a source as the reader has it.
+    quote: the words of a source; None where the reader has no telegram of it.
     """
     found = []
     for thing in board.of("objective"):
@@ -405,9 +458,9 @@ def matters_of(board: Board, telegram: Callable[[Source], Telegram | None]) -> l
                 if movement.kind != "objective.raise":
                     continue
                 for source in movement.sources:
-                    held = telegram(source)
+                    held = quote(source)
                     if held is not None and source.paragraph is not None:
-                        said.append((held.quote(source.span), source))
+                        said.append((held, source))
             said.append((one.text, None))
             if isinstance(one.fields.get("instrument"), str):
                 said.append((one.fields["instrument"], None))

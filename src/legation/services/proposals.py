@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -16,21 +18,39 @@ from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, Status, objective_of, offered, opening, remembered
 from legation.services.following import Followed, demarches_known, followed, is_report
-from legation.services.linking import LINKED, Linked, Matter, Way, Words, link, matters_of, way_by
-from legation.services.sourcing import Sources
+from legation.services.linking import LINKED, Ground, Linked, Matter, Way, Words, acronyms, link, matters_of, way_by
+from legation.services.sourcing import Sources, Texts
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import level_of, marking_in
 from legation.tables.parties import PartyTable
 
+_MOST_WORDS = 16
+
 
 class Undecided(msgspec.Struct, frozen=True, kw_only=True):
-    """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. banner:
-    words over the telegrams of those that are told."""
+    """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. title: of
+    the dialogue, with its portion mark. banner: words over it and the telegrams of those that are told."""
 
     proposals: tuple[tuple[str, Proposed], ...]
     looked: int
     next: str | None
+    title: str
+    marking: str
     banner: str
+
+
+_Matters = tuple[list[Matter], dict[str, str]]  # and the acronyms that their telegrams write out
+
+
+class _Known:
+    """What the proposals of several telegrams are compared with, worked out once: the things of a board."""
+
+    def __init__(self, board: Board | None) -> None:
+        self.board = board
+        self.objectives: _Matters | None = None
+        self.demarches: _Matters | None = None
+        self.grounds: dict[Words, Ground] = {}
+        self.way: Way | None = None
 
 
 class Proposals:
@@ -52,6 +72,9 @@ class Proposals:
         self._parties = parties
         self._fold = fold
         self._moves = moves
+        self._texts = Texts(telegrams)
+        self._kept: OrderedDict[tuple[tuple[str, str], ...], Words] = OrderedDict()
+        self._lock = threading.Lock()
 
     def of(self, reader: Reader, mrn: str, dialogue: str | None = None) -> list[Proposed]:
         """What a telegram proposes, over all its readable versions, each with its status.
@@ -59,16 +82,21 @@ class Proposals:
         A rejection counts in every dialogue, an acceptance in ``dialogue``, or in any if that is None. Raises
         NotFoundError for a telegram that is absent or closed.
         """
-        found = self.found(reader, mrn)
         entries = self._ledger.entries(reader)
         board = self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
+        return self._of(reader, mrn, dialogue, entries, _Known(board))
+
+    def _of(
+        self, reader: Reader, mrn: str, dialogue: str | None, entries: list[Entry], known: _Known
+    ) -> list[Proposed]:
+        found, board = self._found(reader, mrn, entries), known.board
         decided = remembered(entries, found)
         standing = [
             one for one, told in zip(found, decided, strict=True) if not any(e.entity == "proposal" for e in told)
         ]
-        linked = self.linked(reader, board, standing) if board is not None else {}
+        linked = self._linked(reader, known, standing)
         again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
-        reports = self.followed(reader, board, standing) if board is not None else {}
+        reports = self._followed(reader, known, standing)
         return [
             self._proposed(number, one, standing, told, dialogue, board, linked, again, reports)
             for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
@@ -82,28 +110,37 @@ class Proposals:
         """
         movements = [m for thing in showing.everything(board) for m in thing.movements]
         movements.sort(key=lambda movement: movement.on, reverse=True)
+        entries, known = self._ledger.entries(reader), _Known(board)
         names = list(dict.fromkeys(s.telegram for m in movements for s in m.sources if s.telegram))
         if after:
             names = names[names.index(after) + 1 :] if after in names else []
         found = []
         for name in names[:most]:
             try:
-                proposals = self.of(reader, name, dialogue)
+                proposals = self._of(reader, name, dialogue, entries, known)
             except NotFoundError:  # a telegram that was set aside since
                 continue
             found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
         of = self._telegrams.listed(reader, list(dict.fromkeys(name for name, _ in found)))
         # Beside a proposal stand words of what it speaks of.
-        shown = [marking_in(known.marking) for _, one in found for known in (*one.evidence, *one.demarches)]
+        shown = [marking_in(link.marking) for _, one in found for link in (*one.evidence, *one.demarches)]
+        own = board.dialogue
+        if own is not None:
+            shown.append(own.access)
         return Undecided(
             proposals=tuple(found),
             looked=min(most, len(names)),
             next=names[most - 1] if len(names) > most else None,
+            title=own.text if own is not None and own.text else dialogue,
+            marking=showing.marks([own] if own is not None else []),
             banner=level_of(join_all([*(Marking.from_label(one.access) for one in of), *shown])),
         )
 
     def found(self, reader: Reader, mrn: str) -> list[Found]:
         """What the readable versions of a telegram propose, and what was kept beside it. Raises NotFoundError."""
+        return self._found(reader, mrn, self._ledger.entries(reader))
+
+    def _found(self, reader: Reader, mrn: str, entries: list[Entry]) -> list[Found]:
         # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
         # has it.
         found: dict[str, Found] = {}
@@ -112,62 +149,105 @@ class Proposals:
             for proposal in self._propose(record.telegram):
                 found.setdefault(proposal.words, Found(proposal, record))
         held = {record.sha256: record for record in records}
-        for proposal in offered(self._ledger.entries(reader)):
+        for proposal in offered(entries):
             if proposal.sources[0].sha256 in held:
                 found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
         return [*found.values()]
 
     def linked(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, Linked]:
-        """Objectives of the board that proposals speak of, by ``Proposal.words``, with the evidence."""
+        """Objectives of the board that proposals of a telegram speak of, by ``Proposal.words``, with the evidence."""
+        return self._linked(reader, _Known(board), found)
+
+    def _linked(self, reader: Reader, known: _Known, found: Sequence[Found]) -> dict[str, Linked]:
         asked = [one for one in found if one.proposal.kind in LINKED]
-        matters, words, way = self._compared(reader, asked, lambda telegram: matters_of(board, telegram))
-        linked: dict[str, Linked] = {}
+        if known.board is None or not asked:
+            return {}
+        if known.objectives is None:
+            known.objectives = self._objectives(reader, known.board)
+        matters, written_out = known.objectives
         if not matters:
-            return linked
+            return {}
+        words, way = self._words(asked[0], written_out), known.way or self._way(reader)
+        known.way = way
+        if words not in known.grounds:
+            known.grounds[words] = Ground(matters, words)
+        every, anew = known.grounds[words], dict[str, Ground]()
+        told_in: dict[str, dict[str, int]] = {}
+        linked: dict[str, Linked] = {}
         for one in asked:
-            # A telegram that lists its objectives speaks of each once: what it raised itself is not met again in it.
-            open_to = [
-                matter
-                for matter in matters
-                if one.proposal.kind != "objective" or one.proposal.telegram not in matter.raised_in
-            ]
-            linked[one.proposal.words] = link(
-                one.sources[0], one.record.telegram, one.proposal.text, open_to, words, way
-            )
+            ground, telegram, name = every, one.record.telegram, one.proposal.telegram
+            if one.proposal.kind == "objective":
+                # A telegram that lists its objectives speaks of each once: what it raised is not met again in it.
+                ground = anew[name] = anew.get(name) or every.but(name)
+            if telegram.sha256 not in told_in:
+                told_in[telegram.sha256] = words.in_paragraphs(telegram)
+            counts = told_in[telegram.sha256]
+            linked[one.proposal.words] = link(one.sources[0], telegram, one.proposal.text, ground, way, counts)
         return linked
 
-    def followed(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, tuple[Followed, ...]]:
+    def _followed(self, reader: Reader, known: _Known, found: Sequence[Found]) -> dict[str, tuple[Followed, ...]]:
         """Demarches of the board that proposals report on, by ``Proposal.words``, with the evidence."""
         asked = [one for one in found if is_report(one.proposal)]
-        known, words, way = self._compared(reader, asked, lambda telegram: demarches_known(board, telegram))
-        if not known:
+        board = known.board
+        if board is None or not asked:
             return {}
+        if known.demarches is None:
+            known.demarches = self._demarches(reader, board)
+        matters, written_out = known.demarches
+        if not matters:
+            return {}
+        words, way = self._words(asked[0], written_out), known.way or self._way(reader)
+        known.way = way
         return {
             one.proposal.words: followed(
-                one.proposal, one.sources[0], one.record.telegram, board, known, words, way, self._moves
+                one.proposal, one.sources[0], one.record.telegram, board, matters, words, way, self._moves
             )
             for one in asked
         }
 
-    def _compared(
-        self,
-        reader: Reader,
-        asked: Sequence[Found],
-        known: Callable[[Callable[[Source], Telegram | None]], list[Matter]],
-    ) -> tuple[list[Matter], Words, Way]:
-        """What proposals are compared with: known things, words with the acronyms of their telegrams, references."""
-        texts: dict[str, Telegram | None] = {}
+    def _objectives(self, reader: Reader, board: Board) -> _Matters:
+        named = {s.sha256 for thing in board.of("objective") for m in thing.movements for s in m.sources}
+        texts = self._texts.readable(reader, named)
+        written_out: dict[str, str] = {}
+
+        def quote(source: Source) -> str | None:
+            text = texts.get(source.sha256)
+            if text is None:
+                return None
+            for name, said in text.acronyms.items():
+                written_out.setdefault(name, said)
+            return text.source[source.span.start : source.span.end]
+
+        return matters_of(board, quote), written_out
+
+    def _demarches(self, reader: Reader, board: Board) -> _Matters:
+        held: dict[str, Telegram | None] = {}
+        written_out: dict[str, str] = {}
 
         def telegram(source: Source) -> Telegram | None:
-            if source.sha256 not in texts:
-                texts[source.sha256] = self._sources.telegram(reader, source)
-            return texts[source.sha256]
+            if source.sha256 not in held:
+                found = held[source.sha256] = self._sources.telegram(reader, source)
+                for name, said in acronyms(found.source).items() if found is not None else ():
+                    written_out.setdefault(name, said)
+            return held[source.sha256]
 
-        matters = known(telegram) if asked else []
-        sources = [one.record.telegram.source for one in asked[:1]]
-        words = Words([*sources, *(held.source for held in texts.values() if held is not None)], self._parties)
-        way = way_by(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
-        return matters, words, way
+        return demarches_known(board, telegram), written_out
+
+    def _way(self, reader: Reader) -> Way:
+        return way_by(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
+
+    def _words(self, one: Found, written_out: Mapping[str, str]) -> Words:
+        """Words by what the telegram itself writes out, and by what others do; kept, for most write out nothing."""
+        own = acronyms(one.record.telegram.source)
+        all_of_them = {**own, **{name: said for name, said in written_out.items() if name not in own}}
+        key = tuple(all_of_them.items())
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = Words(all_of_them, self._parties)
+                if len(self._kept) > _MOST_WORDS:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
 
     def _proposed(
         self,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import NotFoundError, RefusedError
@@ -12,10 +15,13 @@ from legation.core.marking import Reader
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.services.linking import acronyms
 from legation.services.telling import Quote
 from legation.storage.ports import Record, Telegrams
 from legation.tables.marking import mark_of, source_marking
 from legation.tables.posts import load_posts
+
+_MOST_SIGNS = 8_000_000
 
 
 class Sources:
@@ -83,6 +89,46 @@ class Sources:
                 f"those words stand in {mrn} more than once", "quote more of them, so that one place is meant"
             )
         raise RefusedError(f"those words do not stand in {mrn}", "copy them from the telegram as it stands")
+
+
+class Text(NamedTuple):
+    """The source text of a telegram, and the acronyms that it writes out."""
+
+    source: str
+    acronyms: dict[str, str]
+
+
+class Texts:
+    """Texts that were read lately. The text of a telegram never changes; who may read it is asked each time."""
+
+    def __init__(self, telegrams: Telegrams) -> None:
+        self._telegrams = telegrams
+        self._held: OrderedDict[str, Text] = OrderedDict()
+        self._signs = 0
+        self._lock = threading.Lock()
+
+    def readable(self, reader: Reader, hashes: Collection[str]) -> dict[str, Text]:
+        """Those of these telegrams that the reader may read."""
+        found = {}
+        for sha256 in self._telegrams.has(reader, sorted(hashes)):
+            with self._lock:
+                text = self._held.get(sha256)
+                if text is not None:
+                    self._held.move_to_end(sha256)
+            if text is None:
+                source = self._telegrams.get(reader, sha256).telegram.source
+                text = Text(source, acronyms(source))
+                self._keep(sha256, text)
+            found[sha256] = text
+        return found
+
+    def _keep(self, sha256: str, text: Text) -> None:
+        with self._lock:
+            if sha256 not in self._held:
+                self._held[sha256] = text
+                self._signs += len(text.source)
+            while self._signs > _MOST_SIGNS:
+                self._signs -= len(self._held.popitem(last=False)[1].source)
 
 
 def day_of(record: Record) -> str:

@@ -174,15 +174,14 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def proposals(request: Asked, house: TheHouse, reader: TheReader, name: str, after: str = "") -> Response[str]:
         """What waits for a decision in the telegrams that the board rests on, to be decided where it stands."""
         found = house.dialogues.undecided(reader, name, after=after)
-        view = house.dialogues.view(reader, name)
         return screens.show(
             request,
             "proposals.html",
-            view=view,
+            dialogue=name,
             found=found,
             after=after,
             values=proposal_values,
-            banner=banner_of([view.banner, found.banner]),
+            banner=found.banner,
         )
 
     @get("/dialogue/{name:str}/proposals.json", sync_to_thread=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from legation.storage.sql.engine import insert
 from legation.storage.sql.schema import holdings
 
 _AT_ONCE = 500
@@ -21,12 +22,12 @@ def number(connection: Connection, changed: Mapping[str, str]) -> None:
     """Give what has just been kept, changed or dropped the next numbers. changed: version of the reader by hash."""
     # The last number before any is taken away: none is given twice.
     last = last_number(connection)
-    hashes = list(changed)
+    hashes = sorted(changed)
     for at in range(0, len(hashes), _AT_ONCE):
-        some = hashes[at : at + _AT_ONCE]
-        connection.execute(holdings.delete().where(holdings.c.sha256.in_(some)))
-        rows = [
-            {"number": last + at + place, "sha256": sha256, "read_by": changed[sha256]}
-            for place, sha256 in enumerate(some, 1)
-        ]
-        connection.execute(holdings.insert(), rows)
+        connection.execute(holdings.delete().where(holdings.c.sha256.in_(hashes[at : at + _AT_ONCE])))
+    numbered = {sha256: last + place for place, sha256 in enumerate(changed, 1)}
+    insert(
+        connection,
+        holdings,
+        [{"number": numbered[sha256], "sha256": sha256, "read_by": changed[sha256]} for sha256 in hashes],
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,7 +19,7 @@ from legation.core.marking import Reader
 from legation.storage.packing import unpacked_reading
 from legation.storage.particulars import Particulars, likeness, particulars_of
 from legation.storage.ports import Arrival, Citation, Listing, Numbered, Packed, Record, listing_order
-from legation.storage.sql.engine import open_labels
+from legation.storage.sql.engine import insert, open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
 
 T = TypeVar("T")
@@ -241,9 +242,8 @@ def note_arrivals(connection: Connection, hashes: Sequence[str]) -> None:
         known.update(connection.execute(sa.select(arrivals.c.sha256).where(arrivals.c.sha256.in_(some))).scalars())
     last = last_arrival(connection)
     fresh = [sha256 for sha256 in hashes if sha256 not in known]
-    if fresh:
-        rows = [{"number": last + place, "sha256": sha256} for place, sha256 in enumerate(fresh, 1)]
-        connection.execute(arrivals.insert(), rows)
+    rows = [{"number": last + place, "sha256": sha256} for place, sha256 in enumerate(fresh, 1)]
+    insert(connection, arrivals, sorted(rows, key=itemgetter("sha256")))
 
 
 def last_arrival(connection: Connection) -> int:

@@ -27,7 +27,7 @@ from legation.storage.ports import (
     Views,
 )
 from legation.storage.sql import neighbours, scheduled
-from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.engine import in_read, in_write, insert, note_labels, open_labels
 from legation.storage.sql.holdings import last_number, number
 from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, may_read_each, note_arrivals, runs
 from legation.storage.sql.notes import INDEX, note
@@ -120,7 +120,7 @@ class SqlTelegrams:
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         with in_read(self._engine) as connection:
-            may = may_read(connection, reader)
+            may = may_read_each(connection, reader)
             found: set[str] = set()
             for some in runs(sorted(set(hashes))):
                 query = sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(some), may)
@@ -327,9 +327,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> K
     # What is held bounds what is written; what is held and readable bounds what the answer says.
     held, seen, mrns = _standing(connection, reader, records)
     new = same = versions = 0
-    fresh: list[dict[str, Any]] = []
-    derived: list[dict[str, Any]] = []
-    cited: list[dict[str, Any]] = []
+    fresh: list[Packed] = []
     for record in records:
         mrn = record.listing.mrn
         if record.sha256 in seen:
@@ -341,22 +339,20 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> K
         if record.sha256 in held:
             continue
         held.add(record.sha256)
-        fresh.append(row_of(record))
-        derived.append(derived_row(record))
-        cited.extend(_cited(record))
+        fresh.append(record)
         if is_readable(reader, record.access):
             seen.add(record.sha256)
             if mrn is not None:
                 mrns.add(mrn)
-    note_labels(connection, {row["access"] for row in fresh})
+    note_labels(connection, {record.access for record in fresh})
     if fresh:
-        connection.execute(telegrams.insert(), fresh)
-        read_by = {record.sha256: record.read_by for record in records}
-        number(connection, {row["sha256"]: read_by[row["sha256"]] for row in fresh})
-        connection.execute(particulars.insert(), derived)
-        note_arrivals(connection, [row["sha256"] for row in fresh])
-    if cited:
-        connection.execute(citations.insert(), cited)
+        # In the order of hashes, so that each page of an index is written once however large the archive has become.
+        in_order = sorted(fresh, key=lambda record: record.sha256)
+        insert(connection, telegrams, [row_of(record) for record in in_order])
+        number(connection, {record.sha256: record.read_by for record in fresh})
+        insert(connection, particulars, [derived_row(record) for record in in_order])
+        note_arrivals(connection, [record.sha256 for record in fresh])
+        insert(connection, citations, [row for record in in_order for row in _cited(record)])
     return Kept(new=new, same=same, versions=versions)
 
 
@@ -373,8 +369,8 @@ def _standing(connection: Connection, reader: Reader, records: Sequence[Packed])
             if access in readable:
                 seen.add(sha256)
     for some in runs(sorted({record.listing.mrn for record in records if record.listing.mrn is not None})):
-        query = sa.select(telegrams.c.mrn).where(telegrams.c.mrn.in_(some), telegrams.c.access.in_(readable))
-        mrns.update(connection.execute(query).scalars())
+        query = sa.select(telegrams.c.mrn, telegrams.c.access).where(telegrams.c.mrn.in_(some))
+        mrns.update(mrn for mrn, access in connection.execute(query) if access in readable)
     return held, seen, mrns
 
 
