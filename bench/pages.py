@@ -30,6 +30,10 @@ AIM_SECONDS = 0.1
 SAMPLES = 40
 _WARM = 3
 _VARIED = 400  # telegrams that are asked for, drawn from all
+_PLAIN = (
+    *("/gaps", "/traffic", "/inbox", "/declass", "/saved", "/profiles", "/ingest", "/upkeep"),
+    *("/drafts", "/drafts/queue", "/tracers", "/propose"),
+)
 
 Say = Callable[[str, str], None]
 
@@ -93,7 +97,7 @@ def pages(house: House, seed: int, count: int) -> dict[str, list[str]]:
         made[f"/telegram/{{name}}/{part}"] = each(lambda name, part=part: f"/telegram/{name}/{part}")  # type: ignore[misc]
     made["/thread/{name}"] = each(lambda name: f"/thread/{name}")
     made["/route/{name}"] = each(lambda name: f"/route/{name}")
-    for path in ("/gaps", "/traffic", "/inbox", "/declass", "/saved", "/profiles", "/ingest", "/upkeep"):
+    for path in _PLAIN:
         made[path] = same(path)
     gaps = [gap.mrn for gap in house.gaps.page(OWNER, limit=count)]
     if gaps:

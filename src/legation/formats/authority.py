@@ -7,59 +7,34 @@ from functools import lru_cache
 
 from legation.core.telegram import ClassifiedBy
 from legation.formats.plain import in_capitals
+from legation.tables.titles import title_words
 
 _LEAD = re.compile(
     r"(?:(?:1\.\s?)?\((?:TS|S|C|U|SBU)(?:/N?F)?\)\s?|1\.\s)?"
     r"CLASSIF(?:I?ED|IER|YING)(?: BY| OFFICIAL)?\s?[:;.-]{0,2}\s?(?:BY\s?:?\s)?"
-    r"(?:(?:\([CSU]\)\s?)?CLASSIFIED BY\s?:?\s)?"  # said by the form and by the drafter
+    r"(?:(?:\((?:TS|S|C|U|SBU)\)|1\.)\s?)?(?:CLASSIFIED BY\s?:?\s)?"  # said by the form and by the drafter
 )
 _REASON = re.compile(
     r"(?P<section>1(?<!\d1)\s?[.,]\s?[456])\s?"
-    r"(?P<letters>(?:[\s,/;&.()-]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
+    r"(?P<letters>(?:[\s,/;&.()+-]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
-# Where the words about the person end.
-_ENDS = (
-    "REASON",
-    "1.4",
-    "1.5",
-    "1.6",
-    "1 .4",
-    "DERIVED FROM",
-    "DECLASSIFY ON",
-    "DECL:",
-    "E.O",
-    "EO 1",
-    "EXECUTIVE ORDER",
+# Where the words about the person end. A line broken at its last column may part the word.
+_END = re.compile(
+    r"(?<![A-Z0-9])(?:RE ?A ?S? ?O ?N|REAS\b|1 ?[.,] ?[1-8](?![0-9])|DERIVED FROM|DECLASSIFY ON|DECL:|E\.O|EO 1"
+    r"|EXECUTIVE ORDER)"
 )
-_TRAILING = re.compile(r"[\s,;.]\s?(?:FOR|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$")
-_OFFICER = (
-    r"(?:COUNS(?:ELOR|ELLOR)?|OFFICER|OFF|CHIEF|MINISTER(?:[- ]COUNS(?:ELOR|ELLOR)?)?|ATTACHE|SECTION CHIEF|UNIT CHIEF"
-    r"|CONSUL|DIRECTOR|ADVIS[EO]R)"
+_TRAILING = re.compile(
+    r"[\s,;.]\s?(?:F ?OR(?: RE?A?S?O?)?|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$"
 )
-_FIELD = (
-    r"(?:POL(?:ITICAL)?|ECON(?:OMIC)?|PUBLIC AFFAIRS|MANAGEMENT|CONSULAR|COMMERCIAL|SCIENCE|LABOR|REGIONAL SECURITY"
-    r"|DEFENSE)"
-)
-_TITLE = (
-    r"(?:(?:ACTING|DEPUTY|SENIOR|PRINCIPAL|A/) ?){0,3}"
-    r"(?:[A-Z]{1,4}/[A-Z/]{1,12} (?:ACTING |DEPUTY |PRINCIPAL ){0,2})?(?:U\.?S\.? )?"
-    r"(?:[A-Z]{2,4}(?:/[A-Z]{1,5}){0,3} )?(?:"
-    r"AMBASSADOR|AMB|CHARG[EÉ](?:,? D[',.]? ?AFFAIRES)?|CDA|DCM|A?/?DCM|CHIEF OF MISSION|COM"
-    rf"|{_FIELD}(?: ?[/ &-] ?{_FIELD})? ?{_OFFICER}|POLCOUNS|POLOFF|ECONOFF|P/?E CHIEF|POLCHIEF|ECONCOUNS"
-    r"|CONSUL GENERAL|CG|PRINCIPAL OFFICER|PO|POLAD|MINISTER[- ]COUNSELOR|VICE CONSUL"
-    r"|CONSUL|DIRECTOR|(?:ASSISTANT|UNDER|ASST) ?SECRETARY(?: FOR (?:[A-Z]{4,14} ){1,3}AFFAIRS)?"
-    r"|A/S|U/S|DAS|PDAS|SECRETARY"
-    r")(?:,? ?A\.? ?I\.?)?"
-)
-_TITLE_FIRST = re.compile(
-    rf"(?P<title>{_TITLE})[.:]?\s"
-    r"(?P<name>[A-Z][\w.'-]{0,30}(?:\s(?:[A-Z][\w.'-]{0,30}|\"[A-Z]\w{0,15}\")){0,4})(?=$|,|;|\s\()"
-)
-_TITLE_ALONE = re.compile(rf"{_TITLE}$")
 _TITLE_BEHIND = re.compile(r"(?P<name>[^(),]{3,60}?) ?\((?P<title>[^()]{2,60})\)(?P<rest>.{0,200})$")
+_WORD = re.compile(r"[^\s:]+:?")
+_OF_NAME = re.compile(r"[A-Z\"0][\w.'’\"-]{0,30}[,;]?")
+_MOST_WORDS = 24  # of a title and the name behind it
+_MOST_OF_NAME = 5
 # A title that goes on behind a comma: ``Chief, Political Section``.
 _TITLE_LEADS = frozenset({"CHIEF", "DIRECTOR", "COUNSELOR", "ACTING CHIEF", "DEPUTY CHIEF", "HEAD", "CONSUL"})
 _PART_OF_POST = re.compile(r"(?:SECTION|UNIT|AFFAIRS|DIVISION)$")
+_EDGES = " .,;:(-"
 _LONGEST = 600
 
 
@@ -82,25 +57,33 @@ def _read(words: str) -> ClassifiedBy:
         for letter in found["letters"].replace("AND", " ").replace("OR", " ")
         if "A" <= letter <= "H"
     ]
-    who = words[begin : _end(upper, begin)].strip(" .,;:(-")
+    end = _END.search(upper, begin)
+    who = words[begin : end.start() if end else len(words)].strip(_EDGES)
     while (trailing := _TRAILING.search(in_capitals(who[-24:]))) is not None:
-        who = who[: len(who) - len(trailing[0])].strip(" .,;:(-")
+        who = who[: len(who) - len(trailing[0])].strip(_EDGES)
     name, title, organization = _parted(who)
     return ClassifiedBy(name, title, organization, tuple(dict.fromkeys(reasons)))
 
 
 def _parted(who: str) -> tuple[str | None, str | None, str | None]:
     """Name, title and organization, whether the title stands first or behind the name."""
-    titled = _TITLE_FIRST.match(in_capitals(who))
+    titled = _behind_title(who)
     if titled is not None:
-        organization = who[titled.end() :].strip(" ,;()") or None
-        return who[titled.start("name") : titled.end("name")], who[: titled.end("title")], organization
+        title, name, behind = titled
+        parts = behind.split(",")
+        while len(parts) > 1 and not parts[0].strip(_EDGES):
+            del parts[0]
+        if _is_suffix(parts[0]):
+            name = f"{name}, {parts.pop(0).strip()}"
+        return name, title, ",".join(parts).strip(" ,;()") or None
     bracketed = _TITLE_BEHIND.match(who)
     if bracketed is not None and _is_title(bracketed["title"]):
         return bracketed["name"], bracketed["title"], bracketed["rest"].strip(" ,;") or None
     parts = [part for part in (piece.strip() for piece in who.split(",")) if part]
     if not parts:
         return None, None, None
+    if len(parts) > 1 and _is_suffix(parts[1]):
+        parts[:2] = [f"{parts[0]}, {parts[1]}"]
     name, title = parts[0], parts[1] if len(parts) > 1 else None
     rest = parts[2:]
     if title is not None and _is_title(name) and not _is_title(title):
@@ -112,15 +95,50 @@ def _parted(who: str) -> tuple[str | None, str | None, str | None]:
     return name, title, ", ".join(rest) or None
 
 
-def _end(upper: str, begin: int) -> int:
-    """Where the words about the person end."""
-    end = len(upper)
-    for word in _ENDS:
-        at = upper.find(word, begin, end)
-        if at == begin or (at > begin and not upper[at - 1].isalnum()):
-            end = at
-    return end
+def _behind_title(who: str) -> tuple[str | None, str, str] | None:
+    """Title, name and what is left of ``who`` if a name stands behind the words of a title; else None."""
+    table = title_words()
+    upper = in_capitals(who)
+    first = title_from = title_to = 0  # where the words of the name and of the title begin, and where the title ends
+    begun = led = False  # whether a name has begun, and whether the title leads on to a place or a bureau
+    words = list(_WORD.finditer(upper))[:_MOST_WORDS]
+    stop = len(words)
+    for index, found in enumerate(words):
+        word = found[0]
+        if word[0] == "(" and begun and title_to:
+            stop = index
+            break
+        if table.has(word):
+            first, begun, led, title_to = index + 1, False, False, found.end()
+            if word == "BY":
+                title_from = found.end()
+        elif not begun and word.strip(",") in table.joining:
+            first, led = index + 1, led or word in ("FOR", "TO", "OF")
+        else:
+            begun = True
+        if word[-1] in ",;" and begun:
+            stop = index + 1
+            break
+    if not title_to:
+        return None
+    if led and stop - first > 2:
+        first += 1
+        while first + 2 < stop and words[first][0] in ("AND", "&"):
+            first += 2
+        title_to = words[first - 1].end()
+    named = words[first:stop]
+    if not 1 <= len(named) <= _MOST_OF_NAME or not all(_OF_NAME.fullmatch(found[0]) for found in named):
+        return None
+    name = who[named[0].start() : named[-1].end()].strip(" ,;")
+    title = who[title_from:title_to].strip(" ,;:-")
+    return title or None, name, who[named[-1].end() :]
+
+
+def _is_suffix(words: str) -> bool:
+    """Whether what stands behind a comma belongs to the name before it: ``Jr.``."""
+    return in_capitals(words).strip(" .") in title_words().suffixes
 
 
 def _is_title(words: str) -> bool:
-    return _TITLE_ALONE.match(in_capitals(words)) is not None
+    table = title_words()
+    return all(table.has(word) or word.strip(",") in table.joining for word in in_capitals(words).split())

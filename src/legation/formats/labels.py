@@ -25,7 +25,7 @@ REF = re.compile(
     re.IGNORECASE,
 )
 CLASSIFIED = re.compile(
-    r"(?:\((?:U|C|S|SBU)\)\s{0,3})?(?:1\.\s{0,3}\((?:U|C|S)\)\s{0,3})?"
+    r"(?:\((?:U|C|S|SBU)\)\s{0,3})?(?:1\.\s{0,3}(?:\((?:U|C|S|SBU)\)\s{0,3})?)?"
     r"(?:CLASSIFIED BY|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)\b\s{0,3}:?\s{0,9}(?P<value>.*)$",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ PARAGRAPH = re.compile(
 INNER = re.compile(
     r"[ .;)](?P<label>E\. ?O\. {0,3}:? {0,3}1?\d{4,5}\b|EO {1,3}1\d{4}\b|TAGS? {0,3}:|SUBJ(?:ECT)? {0,3}:"
     r"|REF(?:S|TEL|\(S\))? {0,3}:|REFS? {1,3}\(?A ?[).] "
-    r"|C(?<!\([UCS]\)C)(?<!\([UCS]\) C)(?<!\(SBU\) C)LASSIFIED BY\b)"
+    r"|C(?<!\([UCS]\)C)(?<!\([UCS]\) C)(?<!\([UCS]\)  C)(?<!\(SBU\) C)(?<!1\. C)(?<!1\.  C)LASSIFIED BY\b)"
 )
 """A label inside a line in capitals: the copy has lost the line end before it."""
 

@@ -9,11 +9,13 @@ import re
 
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _BLANKS = "\t\x1f\xa0\ufeff\u2002\u2003\u2009\u202f\u3000"
+# The sign that the public release put before the number or letter of a paragraph or an item: ``¶1.``, ``¶B.``
+_PILCROW = re.compile(r"(?<=[ \n])¶(?=[ ]?\(?[A-Z][.)])|(?<=\n)( {0,40}+)¶(?=[ ]?\d{1,3}[.)])|\A¶(?=[ ]?\d{1,3}[.)])")
 _LONGER_IN_CAPITALS = re.compile("[^\x00-\xff]|\xdf")
 
 
 def plain(text: str) -> str:
-    """``text`` with blanks for its other white space and a line feed for each of its line ends."""
+    """``text`` with blanks for its other white space and the release's pilcrows, a line feed for each line end."""
     if "\r" in text:
         # Tape relay ends a line with two carriage returns; both belong to the one line end.
         text = text.replace("\r\r\n", "  \n").replace("\r\n", " \n")
@@ -21,7 +23,15 @@ def plain(text: str) -> str:
         text = text.replace(sign, "\n")
     for sign in filter(text.__contains__, _BLANKS):
         text = text.replace(sign, " ")
+    if " \\\n" in text:  # some copies of the release escape their line ends
+        text = text.replace(" \\\n", "  \n")
+    if "¶" in text:
+        text = _PILCROW.sub(_blank, text)
     return text
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def in_capitals(text: str) -> str:

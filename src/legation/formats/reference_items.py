@@ -18,17 +18,23 @@ from legation.formats.reference_posts import SERIES, PostNames, originator
 from legation.formats.reference_years import NOTHING_WRITTEN, Written, full_year_of, is_long_passed, reached
 from legation.formats.sheet import Sheet
 
-_NUMBER = re.compile(r"[0-9][0-9O]{0,8}(?![0-9A-Z])")
+_NUMBER = re.compile(r"(?:[0-9]|(?<=[A-Z] )O(?=[0-9]{3}))[0-9O]{0,8}(?![0-9A-Z])")
 _AIR_BEFORE = re.compile(r"(?<![A-Z0-9'])A\s?-?\s?$")
 _MORE = re.compile(
     r"\s{0,4}(?:,\s{0,4}(?:AND|&)|,|;|&|\+|AND|OR|/|THRU|THROUGH|TO|-)?\s{0,4}(?P<air>A\s?-\s?)?(?P<digits>[0-9][0-9O]{0,7})"
-    rf"(?![0-9A-Z]|\s?[-/:.]\s?[0-9]|\s{{0,3}}(?:{MONTH}|[0-9]{{4}}\s?Z)|\s{{0,2}}[).](?!\s{{0,3}}(?:$|[(,;])))"
+    rf"(?![0-9A-Z]|\s?[-:.]\s?[0-9]|\s?/\s?[0-9]{{1,2}}(?![0-9])|\s{{0,3}}(?:{MONTH}|[0-9]{{4}}\s?Z)|\s{{0,2}}[).](?!\s{{0,3}}(?:$|[(,;])))"
 )
 _AND_PREVIOUS = re.compile(r"\s{1,3}(?:AND|&)\s{1,3}PREVIOUS(?=\s{0,2}[,;]\s{0,3}[0-9]{3,6}(?![0-9A-Z]))")
 _YEAR_INSIDE = re.compile(r"(?P<year>(?:19|20)?[0-9]{2})-(?P<number>[0-9]{2,6})(?![0-9A-Z-])")  # ``STATE-08-1234``
 _YEAR_BETWEEN = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2}) {1,2}(?P<number>[0-9]{2,6})(?![0-9A-Z/-])"
 )  # ``LIMA 2005 312``
+_YEAR_BRACKETED = re.compile(
+    r"(?P<year>(?:19|20)?[0-9]{2})\) {0,2}(?P<number>[0-9]{2,6})(?![0-9A-Z/-])"
+)  # ``LIMA (05) 312``
+_YEAR_DASHED = re.compile(r"-(?P<year>[0-9]{2})(?![0-9A-Z/-])")  # ``LIMA 5312-05``
+_MARK_BEFORE = re.compile(r"[A-Z] ?(?P<mark>\((?:TS|S|C|U|SBU)\) ?)$")  # ``LIMA (C) 312``
+_NUMBER_FIRST = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Z][A-Z .'-]{2,30})")  # ``312 LIMA``
 _IN_FIGURES = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:[0-9]{4}|[0-9]{2})(?![0-9])")  # a day
 _REST_OF_NUMBER = re.compile(r" [0-9]{1,4}(?![0-9A-Z]|[-/][0-9]| ?[A-Z]{3,14}[ -]?[0-9])")
 _SERIES_YEAR = re.compile(r"[/-]((?:20|19)?[0-9]{2})(?![0-9])")
@@ -49,6 +55,7 @@ _EDGES = " \n;,.:-&*"
 _PARTED = re.compile(r"[;\n,&(]|\bAND\b|\.\s")
 
 
+_FAR = 10  # years that a cited telegram may lie back and have its year behind a dash
 _NUMBERED = re.compile(r"[0-9]{3}")
 
 
@@ -81,6 +88,10 @@ class Item:
     def read(self) -> None:
         at = self.start
         upper, end = self.upper, self.end
+        first = _NUMBER_FIRST.fullmatch(upper[at : min(end, at + 44)].rstrip(" \n.;,")) if end - at < 44 else None
+        if first is not None and (key := self.names.key(first["post"])) is not None:
+            self._add(at, at + first.end(), key, int(first["number"]), None, False, NOTHING_WRITTEN)
+            at = self.low
         while (found := _NUMBER.search(upper, at, end)) is not None:
             at = self._take(found) or found.end()
         self._take_rest(self.low, end, last=True)
@@ -94,6 +105,8 @@ class Item:
             inside = _YEAR_BETWEEN.match(upper, begin, self.end)
             if inside is not None and (self.sheet.year is None or int(inside["year"]) > self.sheet.year):
                 inside = None
+        elif inside is None and upper[begin - 1] == "(":
+            inside = _YEAR_BRACKETED.match(upper, begin, self.end)
         if inside is not None:
             digits, number_end = inside["number"], inside.end()
         number = int(digits.replace("O", "0"))
@@ -105,6 +118,8 @@ class Item:
         if upper[begin - 1] in "-A " and (air := _AIR_BEFORE.search(upper, max(self.low, begin - 5), begin)):
             airgram = "-" in air[0] or not air[0].endswith(" ") or upper[air.start() - 2 : air.start() - 1].isalpha()
             begin = air.start() if airgram else begin
+        if upper[begin - 1] in " )" and (mark := _MARK_BEFORE.search(upper, max(self.low, begin - 8), begin)):
+            begin = mark.start("mark")
         name = self._name_before(begin, number, digits, airgram)
         if name is None:
             return None
@@ -114,6 +129,8 @@ class Item:
         if key in SERIES:
             return self._take_series(key, name, number, stop)
         written, stop = written_behind(upper, stop, self.end, self.sheet.year)
+        if written is NOTHING_WRITTEN and year is None and (dashed := self._year_dashed(stop, number)) is not None:
+            written, stop = Written(dashed), stop + 3
         if not name.sure and not self._stands_alone(name.begin, stop):
             return None
         if key in ("TOSEC", "SECTO") and (other := _TOSEC_FIRST.match(upper, stop, self.end)) and other.end() > stop:
@@ -124,6 +141,14 @@ class Item:
             key, stop = None, rest.end()  # ``STATE 123 456`` may be one number or two
         self._add(name.begin, stop, key, number, year, airgram, written)
         return self._take_more(stop, key, number, year, airgram)
+
+    def _year_dashed(self, at: int, number: int) -> int | None:
+        """The year behind a dash: ``ROME 5049-01``. Two digits above the number's own end are the end of a range."""
+        found = _YEAR_DASHED.match(self.upper, at, self.end)
+        if found is None or self.sheet.year is None or number < 1000:
+            return None
+        year = int(found["year"])
+        return year if (self.sheet.year - year) % 100 <= _FAR and year < number % 100 else None
 
     def _take_series(self, key: str, name: Name, number: int, stop: int) -> int | None:
         """``NAVADMIN 152/04``: a series of the naval services is numbered with its year."""

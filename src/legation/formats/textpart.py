@@ -33,16 +33,29 @@ _WHOLE = re.compile(
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
 )
 _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
-_LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?[B-Z]\s?[).:]\s{0,3}\S")
+_LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3})\S")
 _BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
 _BARE_NUMBER = re.compile(r"\d{3,6}\b")
+# An item that has its label and no number yet: ``B) LIMA``, ``C) 05``; and the words that may be the rest of it.
+_UNFINISHED = re.compile(r"(?:^|[\s:;,])\(?[A-Z]\s?[).:]\s{0,3}(?:(?:19|20)?\d\d ?)?(?P<name>[A-Z][A-Z .'-]{0,30})?$")
+_FINISH = re.compile(r"(?P<name>[A-Z][A-Z .'-]{0,30}?)?\s?\d{1,6}\b")
+# What may stand under a blank line in the middle of a list: its next label, or the rest of an item.
+_BELOW = re.compile(
+    r"(?: {0,80}\n){1,3} {0,80}(?:-{1,2} {1,9})?(?P<item>\(?(?P<label>[B-Z]) ?[).:] {0,3}[^\n]{4,80})(?:\n|\Z)"
+)
+_GAP = re.compile(r"(?: {0,80}\n){1,3} {0,80}(?P<item>[^\n ][^\n]{0,80})(?:\n|\Z)")
+_LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
+_CITES = re.compile(r"\(?[B-Z] ?[).:]\s{0,3}(?:\([CSU]\) ?)?[^.:]{0,60}[A-Z)] ?-?\d{1,6}\b")
 # The tail of a list whose beginning a bare body has lost.
 _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
+_DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
 _LABEL_FIRSTS = frozenset("EeTtAaSsRrCcDd(1")
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 _WIDTH = 64  # columns that posts drafted to; lines on the circuit have up to 69
+# A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
+_CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
 _LONG = 200  # no line of the text part but a joined one is longer
 
 
@@ -192,6 +205,8 @@ class _TextPart:
         words: str = found["value"]
         if "\n" in words and not (words.isupper() and (words[1:2] in (".", ")") or words[2:3] == ")")):
             return False
+        if self._goes_on_below(found.start("value"), found.end("value")):
+            return False
         listed = read_plain_list(self.sheet, *found.span("value"))
         if listed is None:
             return False
@@ -203,9 +218,7 @@ class _TextPart:
         pieces = found["value"].split("\n")
         if any(is_field(words) or is_paragraph(words) for words in pieces[1:]):
             return False
-        read = read_authority(fold(pieces))
-        if read != ClassifiedBy():
-            self.sheet.fields["classified_by"] = read
+        self._keep_authority(found.start("value"), found.end("value"))
         self.sheet.mark(found.start(), found.end(), "text.authority")
         return True
 
@@ -340,7 +353,9 @@ class _TextPart:
         while found is not None:
             cut = found.start("label")
             before = words[: min(cut - at, 80)]
-            if upper[cut] != "E" or not CLASSIFIED.match(before):  # ``CLASSIFIED BY NAME, E.O. 12958, REASONS``
+            if upper[cut] == "R" and _DOUBLED_REF.fullmatch(before):
+                pass  # ``REF: A. REF: ROME 12``
+            elif upper[cut] != "E" or not CLASSIFIED.match(before):  # ``CLASSIFIED BY NAME, E.O. 12958, REASONS``
                 self.sheet.find(
                     "LAY001", cut, found.end(), text=f"the {self.sheet.text[cut : found.end()].strip(' :')} field"
                 )
@@ -454,10 +469,16 @@ class _TextPart:
     def _take_references(self, line: Line, value: int) -> None:
         end, stop, pieces = line.next, line.end, 1
         indent = _indent(self.sheet.text, line.start)
-        while (following := self.reel.peek()) is not None and following.text:
-            if not self._goes_on(following, stop, indent):
+        while (following := self.reel.peek()) is not None:
+            if not following.text:
+                if not self._goes_on_below(value, stop):
+                    break
+                while not following.text:
+                    following = self.reel.take()
+            elif self._goes_on(following, stop, indent):
+                self.reel.take()
+            else:
                 break
-            self.reel.take()
             following = self._cut(following)
             end, stop, pieces = following.next, following.end, pieces + 1
         self.sheet.references.extend(read_reference_list(self.sheet, value, stop))
@@ -487,32 +508,52 @@ class _TextPart:
             not is_attention(words) and re.search(r"[;,]\s{1,3}\(?[B-Z]\s?[).]", words) is not None
         )
 
+    def _goes_on_below(self, value: int, stop: int) -> bool:
+        """Whether the list from ``value`` to ``stop`` goes on under a blank line, as where a page ended in it."""
+        upper = self.sheet.upper
+        if (below := _BELOW.match(upper, stop)) is not None:
+            labels = _LABELS.findall(upper, max(value, stop - _LONG), stop)
+            if labels and ord(below["label"]) - ord(labels[-1]) == 1 and _CITES.match(below["item"]) is not None:
+                return True
+        if upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit():
+            return False
+        gap = _GAP.match(upper, stop)
+        return gap is not None and not is_field(gap["item"]) and self._is_left_open(gap["item"], stop)
+
     def _is_left_open(self, words: str, stop: int) -> bool:
-        """Whether the list above ends in a label, or in a post whose number begins this line."""
-        above = self.sheet.text[max(0, stop - 40) : stop].rpartition("\n")[2]
+        """Whether the list above ends in a label, or in a post whose number or last words begin this line."""
+        above = self.sheet.upper[max(0, stop - 40) : stop].rpartition("\n")[2].rstrip()
         if _BARE_LABEL.search(above):
-            return True
+            return not is_paragraph(words)
+        unfinished, finish = _UNFINISHED.search(above), _FINISH.match(words.upper())
+        if unfinished is not None and finish is not None:
+            name = f"{unfinished['name'] or ''} {finish['name'] or ''}".strip()
+            if name and self.sheet.posts.key(name) is not None:
+                return True
         if not _BARE_NUMBER.match(words):
             return False
         last = above.split()[-3:]
         return any(self.sheet.posts.key(" ".join(last[at:])) is not None for at in range(len(last)))
 
     def _take_authority(self, line: Line) -> None:
-        pieces, end = [line.text], line.next
-        while (following := self.reel.peek()) is not None and following.text and len(pieces) < 7:
+        count, stop, end = 1, line.end, line.next
+        while (following := self.reel.peek()) is not None and following.text and count < 7:
             words = following.text
             if (is_paragraph(words) and not CLASSIFIED.match(words)) or EO.match(words) or TAGS.match(words):
                 break
             if SUBJECT.match(words) or REF.match(words):
                 break
             self.reel.take()
-            pieces.append(words)
-            end = following.next
+            count, stop, end = count + 1, following.end, following.next
         if "classified_by" not in self.seen:
-            read = read_authority(fold(pieces))
-            if read != ClassifiedBy():
-                self.sheet.fields["classified_by"] = read
+            self._keep_authority(line.start, stop)
         self.sheet.mark(line.start, end, "text.authority")
+
+    def _keep_authority(self, start: int, stop: int) -> None:
+        words = self.sheet.text[start:stop]
+        read = read_authority(fold((_CUT.sub("", words) if "\n" in words else words).split("\n")))
+        if read != ClassifiedBy():
+            self.sheet.fields["classified_by"] = read
 
 
 _TAKE = {

@@ -30,7 +30,7 @@ from legation.tables.posts import Posts
 _BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
-_ALONE_BYTES = 2 * 1024 * 1024  # starting workers costs as much as reading about so much
+_ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
 _NAMED_ROWS = 5
 _WORTH_A_CREW, _EACH_JOB = 16, 8  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
