@@ -44,10 +44,10 @@ FLOORS = {
     ("Copies by words", "true pairs, 20 % of the words garbled"): 98,
     ("Copies by words", "false pairs, told apart"): 99,
     # What is reached on telegrams that no rule was made for; the aims are 80 and 65.
-    ("Proposals", "precision, forty telegrams"): 57,
-    ("Proposals", "F1, forty telegrams"): 31,
+    ("Proposals", "precision, forty telegrams"): 58,
+    ("Proposals", "F1, forty telegrams"): 36,
     ("Proposals", "precision, seed"): 100,
-    ("Proposals", "recall, seed"): 80,
+    ("Proposals", "recall, seed"): 95,
     ("Distribution", "totals that add up, nara-aad-excerpts"): 100,
 }
 

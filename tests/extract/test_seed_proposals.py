@@ -48,8 +48,9 @@ def test_the_ten_objectives(tripoli: Telegram, proposals: list[Proposal]) -> Non
     assert [(p.fields["objective_kind"], p.text) for p in found] == OBJECTIVES
     for proposal in found:
         assert sorted(proposal.fields) == sorted(
-            ["objective_kind", "sought_by", "sought_from", "instrument", "due", "stance"]
+            ["objective_kind", "sought_by", "sought_from", "instrument", "due", "stance", "modality"]
         )
+        assert proposal.fields["modality"] == "intended"
         assert (proposal.fields["sought_by"], proposal.fields["sought_from"]) == ("US", "LY")
         assert (proposal.rule, proposal.marking, proposal.telegram) == (
             "dash-list-after-objectives",
@@ -70,10 +71,16 @@ def test_the_dialogue_and_its_launch(proposals: list[Proposal]) -> None:
     assert dialogue.fields["launch"] == "early 2010"
 
 
-def test_the_two_contacts(proposals: list[Proposal]) -> None:
+def test_the_contacts(proposals: list[Proposal]) -> None:
     contacts = [(p.text, p.fields["party"], p.fields["role"], p.fields["also"]) for p in of(proposals, "contact")]
     assert contacts == [
         ("the A/S for Political and Military Affairs", "US", "principal", []),
+        (
+            "single point of contact to marshal Libya's slow-moving and inefficient bureaucracy",
+            "LY",
+            "wanted",
+            [],
+        ),
         ("Muatassim al-Qadhafi", "LY", "single point of contact", ["principal"]),
     ]
 
@@ -91,6 +98,16 @@ def test_positions_instrument_and_meeting(tripoli: Telegram, proposals: list[Pro
     assert tripoli.quote(meeting.sources[0].span) == "during his April 2009 meeting with the Secretary in Washington"
 
 
+def test_what_is_promised_and_what_the_post_asks_for(proposals: list[Proposal]) -> None:
+    (commitment,) = of(proposals, "commitment")
+    assert commitment.text == "Missile Technology Control Regime (SCUD-B destruction) commitments"
+    assert (commitment.fields["party"], commitment.fields["counterparty"]) == ("LY", "US")
+    (demarche,) = of(proposals, "demarche")
+    assert demarche.text.startswith("We appreciate the Department's assistance in moving forward")
+    assert (demarche.fields["party"], demarche.fields["counterparty"]) == ("US", "LY")
+    assert demarche.fields["modality"] == "requested"
+
+
 def test_nothing_else(proposals: list[Proposal]) -> None:
     assert {p.kind for p in proposals} == {
         "dialogue",
@@ -99,5 +116,7 @@ def test_nothing_else(proposals: list[Proposal]) -> None:
         "position",
         "instrument",
         "meeting",
+        "commitment",
+        "demarche",
     }
-    assert len(proposals) == 17
+    assert len(proposals) == 20

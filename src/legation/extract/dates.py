@@ -57,6 +57,18 @@ DATE = re.compile(
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Days that are told from the day of writing; a telegram that says LAST EVENING is of the day after.
+_SHIFTS = {
+    "TODAY": 0,
+    "TONIGHT": 0,
+    "THIS MORNING": 0,
+    "THIS AFTERNOON": 0,
+    "THIS EVENING": 0,
+    "YESTERDAY": -1,
+    "LAST NIGHT": -1,
+    "LAST EVENING": -1,
+    "TOMORROW": 1,
+}
 _THE = re.compile(r"^the ", re.IGNORECASE)
 _EARLY_PART = re.compile(r"^(?:the )?(early|late|latter) (?:part|days) of (?:the )?", re.IGNORECASE)
 
@@ -79,8 +91,8 @@ def day(found: re.Match[str], written: date | None) -> Day:
     )  # fmt: skip
     if number is not None:
         return Day(words, _whole(number, month, year, written))
-    if written is not None and found[0].upper() in {"TODAY", "TONIGHT", "YESTERDAY", "TOMORROW"}:
-        shift = {"YESTERDAY": -1, "TOMORROW": 1}.get(found[0].upper(), 0)
+    shift = _SHIFTS.get(found[0].upper())
+    if written is not None and shift is not None:
         try:
             return Day(words, (written + timedelta(days=shift)).isoformat())
         except OverflowError:  # the calendar's first or last day

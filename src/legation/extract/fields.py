@@ -9,7 +9,7 @@ from typing import Any
 from legation.core.dialogue.proposal import ProposalKind
 from legation.extract.clauses import when
 from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE
-from legation.extract.objectives import objective_kind
+from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import FOREIGN, Met
 from legation.tables.rules import word_pattern
 
@@ -41,6 +41,7 @@ def _objective(met: Met) -> Fields:
         "instrument": None,
         "due": None,
         "stance": None,
+        "modality": met.made.fields.get("modality") or objective_modality(met.made.text),
     }
 
 
@@ -165,6 +166,12 @@ def _dialogue(met: Met) -> Fields:
 def _contact(met: Met) -> Fields:
     made, person = met.made, met.person
     role = made.fields.get("role")
+    if made.rule == "contact-wanted":  # nobody yet: of the side that is spoken of
+        named = met.scene.last(met.match.start(), FOREIGN)
+        party = named.code if named is not None and named.code != met.scene.here.own else met.scene.here.other
+        other = met.scene.opposite(party)
+        nobody = {"person": None, "title": None, "role": role, "modality": "requested"}
+        return {"party": party, "counterparty": other, **nobody} if party else None
     if person is None and met.group("person"):  # a plain name: whoever designates it speaks for a side
         giver = met.scene.last(met.match.start(), FOREIGN | {WE})
         party, name, title = (giver.code if giver is not None else None), met.group("person"), None

@@ -15,13 +15,12 @@ _DEFINED = re.compile(r"\b([A-Za-z]{1,24}(?:-[A-Za-z]{1,24}){0,3}) \(([A-Za-z]{1
 def gathered(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
     """``drafts`` with dialogues, contacts and instruments put together. ``folded``: the text of each
     paragraph."""
-    rest = _once([d for d in drafts if d.kind not in ("dialogue", "contact", "instrument", "demarche")])
+    rest = _once([d for d in drafts if d.kind not in ("dialogue", "contact", "instrument")])
     made = [
         *rest,
         *_dialogues([d for d in drafts if d.kind == "dialogue"], folded),
         *_contacts([d for d in drafts if d.kind == "contact"]),
         *_instruments([d for d in drafts if d.kind == "instrument"]),
-        *_demarches([d for d in drafts if d.kind == "demarche"]),
     ]
     return sorted(made, key=lambda d: (d.at, d.start, d.end, d.kind))
 
@@ -159,11 +158,3 @@ def _instruments(drafts: list[Draft]) -> list[Draft]:
         else:
             made.append(draft)
     return made
-
-
-def _demarches(drafts: list[Draft]) -> list[Draft]:
-    """A paragraph of instructions is one demarche asked for; what was done stands apart."""
-    made: dict[tuple[int, Any], Draft] = {}
-    for draft in sorted(drafts, key=lambda d: (-d.confidence, d.start)):
-        made.setdefault((draft.at, draft.fields.get("modality")), draft)
-    return list(made.values())

@@ -8,7 +8,7 @@ from functools import cache
 from legation.extract.drafts import Draft
 from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE, Marked
 from legation.extract.setting import Setting
-from legation.tables.rules import Rule, load_rules
+from legation.tables.rules import Rule, load_rules, word_pattern
 
 LISTS = ("dash-list-after-objectives", "agenda-list")
 
@@ -38,6 +38,13 @@ def objective_kind(phrase: str) -> str:
     return min(met)[1] if met else "other"
 
 
+def objective_modality(words: str) -> str:
+    """Whether it is asked of the other side, or wished and not asked yet."""
+    if word_pattern("asked").search(words) is None and word_pattern("wished").search(words) is not None:
+        return "intended"
+    return "requested"
+
+
 def announced(intro: Marked, point: Marked, words: str, here: Setting) -> Draft | None:
     """The objective that a point of ``words`` is, if the sentence before the list announces objectives.
 
@@ -61,6 +68,7 @@ def announced(intro: Marked, point: Marked, words: str, here: Setting) -> Draft 
                 "instrument": None,
                 "due": None,
                 "stance": None,
+                "modality": "intended",
             }
             return Draft("objective", rule.id, 0, 0, 0, words, rule.confidence, fields)
     return None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from legation.core.dialogue.proposal import ProposalKind
 from legation.extract.clauses import condition, due, when
 from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, WHEN, Mention
-from legation.extract.objectives import objective_kind
+from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import Scene
 from legation.tables.cues import Cue
 from legation.tables.rules import word_pattern
@@ -20,6 +20,8 @@ _NOT_AGAINST = re.compile(
     r"\b(?:not|no)\b(?: \w{1,12}){0,2} (?:oppos\w{1,5}|objections?|object|reject\w{0,3}|exclude|rule out|against)\b",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"cannot|not|no|never", re.IGNORECASE)
+_UNLESS = re.compile(r"unless|until|other than|except|without|in (?:the )?absence", re.IGNORECASE)
 _SESSION = re.compile(r"\b(?:session|conference|council|assembly|committee|meeting of)\b", re.IGNORECASE)
 _STANCES = ("refuses", "undecided", "reluctant", "accepts", "supports")
 _FAR = 70  # signs into a clause within which its subject stands
@@ -111,7 +113,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "instrument": None,
             "due": _due(said),
             "stance": None,
-            "modality": said.told("modality") or "requested",
+            "modality": said.told("modality") or objective_modality(said.words),
         }
     if kind == "position":
         terms = condition(said.words)
@@ -195,12 +197,19 @@ def _named(kind: ProposalKind, said: Said, acting: str | None, towards: str | No
 def _stance(said: Said, terms: str | None) -> str | None:
     stance: str | None = said.told("stance")
     if stance is None or stance == "by verb":
-        stance = next((name for name in _STANCES if word_pattern(f"stance_{name}").search(said.words)), None)
+        # A clause that no cue gives a stance is not against a thing for a mere NOT.
+        told = stance is not None
+        stance = next((name for name in _STANCES if _takes(name, said.words, plain=told)), None)
     if stance == "refuses" and _NOT_AGAINST.search(said.words):
         stance = "accepts"
-    if terms is not None and stance in ("accepts", "supports", None):
+    if terms is not None and (stance in ("accepts", "supports", None) or _UNLESS.match(terms)):
         return "conditional"
     return stance
+
+
+def _takes(stance: str, words: str, *, plain: bool) -> bool:
+    found = (match[0] for match in word_pattern(f"stance_{stance}").finditer(words))
+    return any(plain or _PLAIN.fullmatch(word) is None for word in found)
 
 
 def _modality(said: Said, usual: str) -> str:

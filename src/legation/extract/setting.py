@@ -10,10 +10,13 @@ from typing import NamedTuple
 
 from legation.core.telegram import Telegram
 from legation.tables.parties import Meaning, PartyTable, words_of
+from legation.tables.rules import word_pattern
 
 _COUNTED = 20_000  # signs of a telegram that are looked at for what it speaks of
 _OFTEN, _CLEARLY = 4, 4
 _FEW = 3  # addressees; more make it a circular
+_YOU = re.compile(r"\b(?:you|your|urtel)\b", re.IGNORECASE)
+_I = re.compile(r"\bI\b(?!\.)|\b(?:me|my|mytel)\b", re.IGNORECASE)
 _COUNTRY_TAG = re.compile(r"[A-Z]{2}$")
 
 
@@ -119,6 +122,9 @@ def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
     A conference abroad is reported from wherever the delegation stands: the post's own country is then hardly
     named.
     """
+    texts = list(texts)
+    if here.own is None:
+        here = _by_its_words(here, texts)
     if here.outgoing and here.other is None:
         return here
     counts: Counter[str] = Counter()
@@ -138,6 +144,23 @@ def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
         return here
     about = (most, *(code for code in here.about if code != most))
     return here._replace(other=most, about=about)
+
+
+def _by_its_words(here: Setting, texts: list[str]) -> Setting:
+    """``here`` of a telegram without an address, as its words tell: DEPTEL is a word of one service, and who writes
+    YOU more than I instructs."""
+    left = _COUNTED
+    house, you, i = 0, 0, 0
+    for text in texts:
+        house += len(word_pattern("american_house").findall(text, 0, left))
+        you += len(_YOU.findall(text, 0, left))
+        i += len(_I.findall(text, 0, left))
+        left -= len(text)
+        if left <= 0:
+            break
+    if not house:
+        return here
+    return here._replace(own="US", outgoing=you > i, about=(*here.about, "US"))
 
 
 def _one_place(address: str) -> bool:

@@ -20,6 +20,7 @@ from legation.extract.mentions import DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE
 from legation.extract.saying import Said, fields_of
 from legation.extract.scenes import Scene
 from legation.extract.splitting import Clause, clauses
+from legation.extract.wording import wording
 from legation.tables.cues import Cue, Scale, load_cues, load_weights, word_begins
 
 _OWN, _FOREIGN = frozenset({WE, DESK, SIGNER}), frozenset({PARTY, OFFICIAL, PRONOUN})
@@ -38,10 +39,11 @@ class Voice(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A clause with the cues it shows and whoever speaks it."""
+    """A clause with the cues it shows, its words as they are weighed, and whoever speaks it."""
 
     clause: Clause
     cues: tuple[Cue, ...]
+    words: frozenset[str]
     voice: Voice | None
 
 
@@ -68,7 +70,7 @@ def shown(scene: Scene, voice: Voice | None) -> Iterator[Shown]:
                 and pattern.search(looked[cue.where])
             )
         )
-        yield Shown(clause, met, voice)
+        yield Shown(clause, met, wording(words, frame), voice)
 
 
 @lru_cache(maxsize=4096)
@@ -120,8 +122,19 @@ def weighed(scene: Scene, clause: Shown) -> Iterator[Draft]:
     words = scene.sentence.text[start:end]
     if len(_WORDS.findall(words)) < _FEWEST:
         return
+    if not clause.cues:
+        return  # a proposal bears the name of a cue
     ids = [cue.id for cue in clause.cues]
-    sums = [(scale.base + sum(scale.weights.get(name, 0.0) for name in ids), scale) for scale in _scales()]
+    said = [weights for word in clause.words if (weights := _word_weights().get(word)) is not None]
+    sums = [
+        (
+            scale.base
+            + sum(scale.weights.get(name, 0.0) for name in ids)
+            + sum(weights.get(scale.kind, 0.0) for weights in said),
+            scale,
+        )
+        for scale in _scales()
+    ]
     sums.sort(key=lambda each: each[1].least - each[0])
     for place, (score, scale) in enumerate(sums[:2]):
         if score < scale.least + (SECOND if place else 0.0):
@@ -134,6 +147,16 @@ def weighed(scene: Scene, clause: Shown) -> Iterator[Draft]:
 @cache
 def _scales() -> tuple[Scale, ...]:
     return load_weights().scales
+
+
+@cache
+def _word_weights() -> dict[str, dict[ProposalKind, float]]:
+    """By word what it weighs for each kind: most words of a clause weigh nothing, and are looked up once."""
+    made: dict[str, dict[ProposalKind, float]] = {}
+    for scale in _scales():
+        for word, weight in scale.words.items():
+            made.setdefault(word, {})[scale.kind] = weight
+    return made
 
 
 def _draft(scene: Scene, shown: Shown, scale: Scale, score: float) -> Draft | None:

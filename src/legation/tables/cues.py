@@ -50,12 +50,14 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the cues weigh for one kind. base: of a clause without cues. least: what a clause must come to."""
+    """What the cues weigh for one kind. base: of a clause without cues. least: what a clause must come to. words: what
+    words of the clause weigh, and pairs of neighbours, as ``extract/wording.py`` gives them."""
 
     kind: ProposalKind
     base: float
     least: float
     weights: dict[str, float]
+    words: dict[str, float] = {}
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.core.marking import UNREADABLE, Marking
 from legation.formats.decoding import decode, is_binary
@@ -111,7 +112,7 @@ class Making(NamedTuple):
             check_size(len(data), self.limits, at_least=True)
         if not data.strip():
             raise RefusedError("is empty", "nothing to do; remove it")
-        if is_binary(decode(data[:8192]).text):
+        if is_binary(text_of(data[:8192])[0]):
             raise RefusedError("is not text", "give the telegram as text")
         items = split_file(data)
         if not items:

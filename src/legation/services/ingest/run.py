@@ -30,7 +30,7 @@ from legation.tables.posts import Posts
 _BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
-_ALONE_BYTES = 2 * 1024 * 1024  # starting workers costs as much as reading about so much
+_ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
 _NAMED_ROWS = 5
 _WORTH_A_CREW, _EACH_JOB = 16, 8  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
@@ -234,9 +234,9 @@ class Ingest:
                 self._unnoted = None if noted else (before, hashes)
             self._distribute([one.sha256 for one in every])
 
-    def keep_one(self, reader: Reader, data: bytes, name: str) -> None:
-        """Keep one telegram of the house's own making, and make it searchable."""
-        self.settle(reader, [self.put(reader, self.prepared(reader, [(name, data)]))])
+    def keep_own(self, reader: Reader, texts: Sequence[tuple[str, bytes]]) -> None:
+        """Keep telegrams of the house's own making, each under a name, and make them searchable."""
+        self.settle(reader, [self.put(reader, self.prepared(reader, texts))])
 
     def _keep(self, reader: Reader, state: _State, paragraphs: bool) -> None:
         batch, state.batch = state.batch, []
