@@ -46,7 +46,7 @@ _PAGE = re.compile(
 )
 _PAGE_IN_LINE = re.compile(rf"PAGE[ ]{{1,9}}\d{{2,3}}[ ]{{1,20}}{_POST}", re.IGNORECASE)
 _POST_LINE = re.compile(rf"[^\S\n]{{0,40}}{_POST}[^\S\n]{{0,80}}(?=\n|\Z)", re.IGNORECASE)
-_PAGE_2006 = re.compile(r"(?P<number>\d{6,8}) {1,9}(?P<section>\d{3})(?:\.\d)? {1,9}OF {1,9}(?P<of>\d{3})\b", re.I)
+_PAGE_2006 = re.compile(r"(?P<number>\d{6,8})[ \n]{1,9}(?P<section>\d{3})(?:\.\d)? {1,9}OF {1,9}(?P<of>\d{3})\b", re.I)
 _TWO_DIGITS = re.compile(r"[^\S\n]{0,40}\d{2}[^\S\n]{0,40}(?=\n|\Z)")
 _STAMP = re.compile(
     r"(?:[A-Z][A-Za-z]{1,15} [A-Z]\. {1,3}[A-Z][A-Za-z]{1,20} {1,9})?Declassified/Released {1,9}"

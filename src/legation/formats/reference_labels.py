@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_LABEL_END = re.compile(r"[).:]")
+_LABEL_END = re.compile(r"[).:\]]")
 _REF_BEFORE = re.compile(r"\bREF(?:TEL|ERENCE)?S?\s{0,3}\(?\s?$")
+_CLOSES = {"(": ")", "[": "]"}
 _DIGIT = re.compile(r"[0-9]")
 _DOUBLED = 6  # signs between a label and itself again
 _LOOK = 30  # labels ahead in which a skipped one is looked for
@@ -52,12 +53,16 @@ def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int]
     label = upper[begin:stop]
     if len(label) == 2 and not label.isdigit() and label[0] != label[1]:
         return None
-    opened = begin > low and upper[begin - 1] == "("
+    opened = upper[begin - 1] if begin > low and upper[begin - 1] in "([" else ""
     if opened:
         begin -= 1
-    if (opened and upper[sign] != ")") or (begin > low and upper[begin - 1] not in " \n;,.:)"):
+    if (
+        (opened and upper[sign] != _CLOSES[opened])
+        or (upper[sign] == "]" and not opened)
+        or (begin > low and upper[begin - 1] not in " \n;,.:)")
+    ):
         return None
-    if upper[sign] != ")" and (
+    if upper[sign] not in ")]" and (
         upper[sign + 2 : sign + 3] == "." or (len(label) == 2 and upper[sign + 1 : sign + 2].isdigit())
     ):
         return None  # ``U.S.``, ``12.5``

@@ -482,6 +482,13 @@ class _TextPart:
                     following = self.reel.take()
             elif self._goes_on(following, stop, indent):
                 self.reel.take()
+            elif (
+                len(following.text) < 30
+                and LEVEL.match(following.text)
+                and self._goes_on_below(value, stop, following.end)
+            ):
+                self.reel.take()  # the level at the foot of a page
+                continue
             else:
                 break
             following = self._cut(following)
@@ -506,21 +513,28 @@ class _TextPart:
         if self._is_left_open(words, stop):
             return True
         before = self.sheet.text[max(0, stop - 4) : stop].upper()
-        if before.endswith((",", ";", " AND")) or _indent(self.sheet.text, line.start) > indent + 2:
+        if (
+            before.endswith((",", ";", " AND"))
+            or before.rstrip().endswith(" -")
+            or _indent(self.sheet.text, line.start) > indent + 2
+        ):
             return True
         # ``REF:`` may stand alone above its items.
         return before.rstrip().endswith(":") or (
             not is_attention(words) and re.search(r"[;,]\s{1,3}\(?[B-Z]\s?[).]", words) is not None
         )
 
-    def _goes_on_below(self, value: int, stop: int) -> bool:
-        """Whether the list from ``value`` to ``stop`` goes on under a blank line, as where a page ended in it."""
+    def _goes_on_below(self, value: int, stop: int, gap_from: int | None = None) -> bool:
+        """Whether the list from ``value`` to ``stop`` goes on under a blank line, as where a page ended in it.
+
+        gap_from: where the blank begins, if a line of the page's foot stands before it.
+        """
         upper = self.sheet.upper
-        if (below := _BELOW.match(upper, stop)) is not None:
+        if (below := _BELOW.match(upper, stop if gap_from is None else gap_from)) is not None:
             labels = _LABELS.findall(upper, max(value, stop - _LONG), stop)
             if labels and ord(below["label"]) - ord(labels[-1]) == 1 and _CITES.match(below["item"]) is not None:
                 return True
-        if upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit():
+        if gap_from is not None or (upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit()):
             return False
         gap = _GAP.match(upper, stop)
         return gap is not None and not is_field(gap["item"]) and self._is_left_open(gap["item"], stop)
