@@ -1,4 +1,4 @@
-"""Making the sample archive: the invented traffic ingested, and the desk's entries recorded as a user would.
+"""Making the sample archive: the invented traffic ingested, and the desk's entries recorded, as a user would.
 
 It uses nothing but the house's own services.
 """
@@ -16,6 +16,8 @@ from typing import Any
 from legation.app import House, open_house
 from legation.core.dialogue.ledger import thing_id
 from legation.core.marking import OWNER
+from legation.formats.drafts import read_draft
+from legation.services.accounts import OWNS
 from legation.storage.archive_dir import PARTIES
 
 DIALOGUE = "xv-xt"
@@ -23,7 +25,7 @@ DIALOGUE = "xv-xt"
 
 def sample_rows(name: str) -> dict[str, Any]:
     """A data file of the sample, such as ``desk.toml``."""
-    return tomllib.loads((files("legation.sample") / name).read_text(encoding="utf-8"))
+    return tomllib.loads(_text(name))
 
 
 def make_sample(path: Path) -> bool:
@@ -47,9 +49,29 @@ def make_sample(path: Path) -> bool:
 def fill(archive: Path, traffic: Path) -> None:
     """Ingest the traffic and record the desk's entries, each on the day it took place."""
     clock = Clock()
+    desk = sample_rows("desk.toml")
+    every = sorted(traffic.iterdir())
+    last = [path for path in every if path.name >= desk["watched"]["from"]]
     with open_house(archive, write=True, clock=clock) as house:
-        house.ingest.run(OWNER, [traffic])
-        record_desk(house, sample_rows("desk.toml"), clock.to)
+        house.ingest.run(OWNER, every[: -len(last)])
+        watch(house, desk, last, clock.to)
+        record_desk(house, desk, clock.to)
+
+
+def watch(house: House, desk: dict[str, Any], last: list[Path], at: Callable[[date], None]) -> None:
+    """Let the desk watch for what came last: it is delivered and told of; and an answer to it is in clearance."""
+    watched = desk["watched"]
+    at(watched["on"])
+    house.profiles.add(OWNS, _text("rules.toml"))
+    for one in desk["saved"]:
+        house.saved.add(OWNER, one["name"], one["query"])
+    house.ingest.run(OWNER, last)
+    draft = house.clearing.new(OWNER, read_draft(_text("draft.toml").encode(), kind="toml"), answers=watched["answers"])
+    house.clearing.clear(OWNER, draft.id, watched["cleared_for"], by=watched["cleared_by"])
+
+
+def _text(name: str) -> str:
+    return (files("legation.sample") / name).read_text(encoding="utf-8")
 
 
 class Clock:

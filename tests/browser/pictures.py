@@ -9,7 +9,10 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
+from legation.app import House
+from legation.core.marking import OWNER
 from legation.samples import make_sample
+from legation.services.accounts import OWNS
 from legation.web.signing_in import SESSION
 
 from .conftest import ARGUMENTS
@@ -31,6 +34,7 @@ def main() -> int:
         with_accounts(archive)
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=list(ARGUMENTS))
         with served(archive) as (address, house):
+            _let_something_come(house, Path(place))
             context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 640})
             context.add_cookies([{"name": SESSION, "value": session(house, EVERYTHING), "url": address}])
             page = context.new_page()
@@ -42,6 +46,18 @@ def main() -> int:
     large = sum(file.stat().st_size for file in PICTURES.glob("*.png"))
     sys.stdout.write(f"{len(list(PICTURES.glob('*.png')))} pictures, {large / 1000:,.0f} kB, in {PICTURES}\n")
     return 1 if large > MOST_BYTES else 0
+
+
+def _let_something_come(house: House, place: Path) -> None:
+    """What the one whose pages are shown watches for: a copy that came anew."""
+    reader = house.reader(EVERYTHING)
+    rules = '[[profile]]\nname = "embassy"\nto = "everything"\nfor = "action"\nfrom = ["BELISAR"]\n'
+    house.profiles.add(OWNS, rules)
+    house.saved.add(reader, "helicopters", "helicopter*")
+    file = place / "copy.txt"
+    text = house.reading.telegram(OWNER, "16BELISAR226").source
+    file.write_text(text.replace("1. (C) Summary", "1. (C) Corrected copy. Summary"), encoding="utf-8")
+    house.ingest.run(OWNER, [file])
 
 
 if __name__ == "__main__":

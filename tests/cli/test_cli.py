@@ -301,7 +301,7 @@ executive_order = {order = "12958", code = "DECL", declassify_on = 2019-11-05}
 tags = ["PREL", "LY"]
 subject = "THE HARBOUR TALKS"
 references = ["STATE 112900"]
-classified_by = {name = "A. B. Officer", title = "Ambassador", reasons = ["1.4(b)"]}
+classified_by = {name = "A. B. Farrow", title = "Ambassador", reasons = ["1.4(b)"]}
 signature = ["OFFICER"]
 
 [[paragraphs]]
@@ -354,3 +354,47 @@ def test_a_draft_that_cannot_be_read_says_which_field(tmp_path: Path) -> None:
     draft.write_text('subject = "X"')
     assert "lacks from" in run("draft", "render", draft).stderr
     assert "cannot be read" in run("draft", "check", tmp_path / "none.toml").stderr
+
+
+def test_an_annotation_is_written_shown_and_withdrawn(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    assert run("ingest", plain, "--archive", archive).exit_code == 0
+    made = run("annotation", "add", "09 Tripoli 900", "compare the chart", "--archive", archive)
+    wrong = run("annotation", "add", "09TRIPOLI900", "here", "--at", "p9", "--archive", archive)
+    assert (wrong.exit_code, wrong.stderr.startswith("legation: ")) == (2, True)
+    run("annotation", "add", "09TRIPOLI900", "which one?", "--at", "p1", "--archive", archive)
+    listed = run("annotation", "list", "09TRIPOLI900", "--json", "--archive", archive)
+    told = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert {(one["place"], one["text"], one["marking"]) for one in told} == {
+        ("", "compare the chart", "U"),
+        ("p1", "which one?", "U"),
+    }
+    assert run("annotation", "withdraw", "09TRIPOLI900", made.stdout.strip(), "--archive", archive).exit_code == 0
+    assert "compare" not in run("annotation", "list", "09TRIPOLI900", "--archive", archive).stdout
+
+
+def test_a_webhook_on_the_command_line(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    assert run("ingest", plain, "--archive", archive).exit_code == 0
+    run("saved", "add", "dredger", "dredger", "--archive", archive)
+    add = ("hooks", "add", "https://127.0.0.1:1/", "--search", "dredger", "--archive", archive)
+    refused = run(*add)
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "legation: it leads to a network that may not be posted to: "
+        "name another address, or ask an administrator to allow it\n",
+    )
+    rules = run("hooks", "rules", "--network", "127.0.0.1", "--json", "--archive", archive)
+    assert json.loads(rules.stdout) == {"highest": "UNCLASSIFIED", "plain": False, "networks": ["127.0.0.1"]}
+    hook, secret = run(*add).stdout.split()
+    assert secret.startswith("whsec_")
+    assert run("hooks", "try", hook, "--archive", archive).exit_code == 0
+    assert run("hooks", "send", "--archive", archive).stdout == "0 new, 1 attempts\n"
+    (message,) = run("hooks", "messages", "--json", "--archive", archive).stdout.splitlines()
+    assert (json.loads(message)["state"], json.loads(message)["attempts"]) == ("waiting", 1)
+    assert "sends" in run("hooks", "list", "--archive", archive).stdout
+    assert run("hooks", "rotate", hook, "--archive", archive).stdout.startswith("whsec_")
+    assert run("hooks", "wake", hook, "--archive", archive).exit_code == 0
+    assert run("hooks", "remove", hook, "--archive", archive).exit_code == 0
+    assert run("hooks", "list", "--json", "--archive", archive).stdout == ""
+    assert run("hooks", "rules", "--no-networks", "--archive", archive).stdout.endswith("to public addresses alone\n")

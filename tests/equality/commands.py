@@ -131,6 +131,13 @@ ROWS: dict[str, Row] = {
     "draft send": lambda a: _options(a, ["--print"], ["--json"], ["--again", a.mrn()]),
     "draft queue": lambda a: _options(a, ["--all"], ["--json"]),
     "receive list": lambda a: _options(a, ["--broken"], ["--json"], ["--bytes", "ab"]),
+    "annotation add": lambda a: [
+        a.name(),
+        a.one("compare the chart", ""),
+        *_options(a, ["--at", a.one("p1", "p9")], ["--version", a.chance.choice(a.known.hashes)[:10]], ["--json"]),
+    ],
+    "annotation list": lambda a: [a.name(), *_options(a, ["--json"])],
+    "annotation withdraw": lambda a: [a.name(), a.annotation()],
     "saved add": lambda a: [*_options(a, ["--json"]), "--", a.one("rockets", "budget"), a.query()],
     "saved list": lambda a: _options(a, ["--json"]),
     "saved remove": lambda a: [a.one("rockets", "budget")],

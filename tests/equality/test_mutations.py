@@ -12,12 +12,12 @@ import pytest
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER, UPKEEP, Reader, may_read
 from legation.services import annotating
-from legation.services.declassifying import Declassifying
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.reading import Reading
 from legation.storage import index, memory, memory_index
 from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
+from legation.storage.memory_drafts import MemoryDrafts
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Hits, Packed
 from legation.storage.present import PresentLedger
@@ -54,6 +54,9 @@ def _held_is_held_by_anyone(patch: pytest.MonkeyPatch) -> None:
         return [msgspec.structs.replace(one, held=one.cited in held) for one in seen]
 
     patch.setattr(neighbours, "cites", cites)
+    # What cites a closed telegram is seldom among what all rows ask; whoever asks all else meanwhile asks long.
+    asked = [("service", "threads.thread"), ("page", ("GET", "/thread/{name}")), ("page", ("GET", "/telegram/{name}"))]
+    patch.setattr(running, "rows", lambda: list(asked))
 
 
 def _gaps_are_filled_by_closed(patch: pytest.MonkeyPatch) -> None:
@@ -86,6 +89,7 @@ def _completions_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         index.TantivyIndex, "completions", lambda self, reader, text, *, limit: honest(self, OWNER, text, limit=limit)
     )
+    patch.setattr(running, "rows", lambda: [("service", "finding.completions"), ("page", ("GET", "/suggest"))])
 
 
 def _views_beside_the_whole(patch: pytest.MonkeyPatch) -> None:
@@ -239,8 +243,8 @@ def _profiles_look_around_as_the_owner(patch: pytest.MonkeyPatch) -> None:
 
 
 def _schedules_of_all(patch: pytest.MonkeyPatch) -> None:
-    honest = Declassifying._each
-    patch.setattr(Declassifying, "_each", lambda self, _, on: honest(self, UPKEEP, on))
+    honest = MemoryTelegrams.schedule_counts
+    patch.setattr(MemoryTelegrams, "schedule_counts", lambda self, _, on: honest(self, UPKEEP, on))
 
 
 def _annotations_of_all(patch: pytest.MonkeyPatch) -> None:
@@ -250,6 +254,18 @@ def _annotations_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(annotating, "may_read", lambda _, marking: may_read(OWNER, marking))
     # Seldom is one held closer than the version that a reader sees; whoever asks all else meanwhile asks long.
     asked = [("service", "annotating.of"), ("page", ("GET", "/telegram/{name}/annotations.json"))]
+    patch.setattr(running, "rows", lambda: list(asked))
+
+
+def _drafts_of_all(patch: pytest.MonkeyPatch) -> None:
+    """What the pages of drafts and their commands ask, alone."""
+    honest = MemoryDrafts.logs
+    patch.setattr(MemoryDrafts, "logs", lambda self, _, draft="": honest(self, OWNER, draft))
+    asked = [
+        *(("page", ("GET", path)) for path in ("/drafts", "/draft/{name}", "/draft/{name}/diff")),
+        ("page", ("POST", "/draft/{name}/save")),
+        ("command", "draft check"),
+    ]
     patch.setattr(running, "rows", lambda: list(asked))
 
 
@@ -274,6 +290,7 @@ MUTATIONS: dict[str, tuple[Patch, str]] = {
     "a page is longer": (_a_page_is_longer, "memory"),
     "profiles look around as the owner": (_profiles_look_around_as_the_owner, "memory"),
     "schedules of all": (_schedules_of_all, "memory"),
+    "drafts of all": (_drafts_of_all, "memory"),
     "annotations of all": (_annotations_of_all, "memory"),
     "held by anyone": (_held_is_held_by_anyone, "disk"),
     "scores by the words of all": (_scores_by_words_of_all, "disk"),

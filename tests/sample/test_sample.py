@@ -201,3 +201,15 @@ def test_the_sample_is_made_once(tmp_path: Path) -> None:
     before = sorted(p.stat().st_mtime_ns for p in (tmp_path / "archive").rglob("*"))
     assert make_sample(tmp_path / "archive") is False
     assert sorted(p.stat().st_mtime_ns for p in (tmp_path / "archive").rglob("*")) == before
+
+
+def test_every_page_of_a_new_desk_has_something_to_show(house: House) -> None:
+    queue = house.inbox.queue(OWNER).held
+    assert {item.delivery.role for item in queue} == {"action"}
+    assert "16BELISAR226" in {item.listing.mrn for item in queue}
+    told = house.saved.look(OWNER, keep=False)
+    assert {alert.search for alert in told} == {"rockets", "helicopters"}
+    (draft,) = house.clearing.all(OWNER)
+    assert (draft.state, draft.answers) == ("cleared", "16BELISAR226")
+    assert house.profiles.rules() is not None
+    assert house.profiles.flaws(house.profiles.rules()) == []

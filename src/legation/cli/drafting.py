@@ -47,8 +47,8 @@ EitherArgument = Annotated[
         help="File as .toml, .json or text, - for standard input; or the id of a kept draft.", metavar="DRAFT"
     ),
 ]
-_ID = re.compile(r"n[0-9a-f]{8}")
-"""An id of a kept draft, in full; a file may bear any other name."""
+_ID = re.compile(r"n[0-9a-f]{2,8}")
+"""An id of a kept draft, or the beginning of it."""
 
 
 @app.command("check")

@@ -9,6 +9,7 @@ import typer
 
 from legation.cli import (
     accounts,
+    annotating,
     archive,
     clearing,
     declassifying,
@@ -63,6 +64,7 @@ deriving.add_to(drafting.app)
 app.add_typer(drafting.app, name="draft")
 app.add_typer(receiving.app, name="receive")
 app.add_typer(tracing.app, name="tracer")
+app.add_typer(annotating.app, name="annotation")
 app.add_typer(saved.app, name="saved")
 app.add_typer(hooking.app, name="hooks")
 app.add_typer(settings.app, name="settings")

@@ -31,6 +31,8 @@ from legation.web.draft_form import draft_in, fields_of_draft, moved
 from legation.web.screens import Asked, Screens, draft_link
 from legation.web.signing_in import TheWho
 
+_DRAFTS = 200
+"""Drafts on a page, the last begun."""
 _HITS = 8
 """Telegrams offered as references."""
 _ROOM = {"to": 2, "info": 2, "p": 2}
@@ -55,13 +57,14 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return screens.show(
             request,
             "drafts.html",
-            drafts=found,
+            drafts=found[-_DRAFTS:],
+            left=len(found[:-_DRAFTS]),
             every=bool(every),
             answers=answers,
             writes=who.may("draft"),
             templates=template_names(),
             levels=level_names(),
-            banner=banner_of(level_of(Marking.from_label(one.access)) for one in found),
+            banner=banner_of(level_of(Marking.from_label(one.access)) for one in found[-_DRAFTS:]),
         )
 
     @get("/drafts.json", sync_to_thread=True)
@@ -81,6 +84,7 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
     ) -> Response[str]:
         shown = house.clearing.show(reader, name)
         found, wrong = _found(house, reader, find)
+        of_found = _over(found)
         return screens.show(
             request,
             "draft.html",
@@ -94,16 +98,24 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             found=found,
             wrong=wrong,
             as_cited=as_cited,
-            banner=banner_of([shown.banner], [hit.listing for hit in found.hits] if found else []),
+            of_found=of_found,
+            banner=banner_of([shown.banner, *([of_found] if of_found else [])]),
         )
 
     @get("/drafts/references", sync_to_thread=True, opt=writes)
     def references(request: Asked, house: TheHouse, reader: TheReader, find: str = "") -> Response[str]:
         """Telegrams that a search finds, each with a button that makes it a reference."""
         found, wrong = _found(house, reader, find)
-        banner = banner_of([], [hit.listing for hit in found.hits]) if found else None
+        over = _over(found)
         return screens.show(
-            request, "draft_references.html", find=find, found=found, wrong=wrong, as_cited=as_cited, banner=banner
+            request,
+            "draft_references.html",
+            find=find,
+            found=found,
+            wrong=wrong,
+            as_cited=as_cited,
+            of_found=over,
+            banner=over,
         )
 
     @post("/draft/{name:str}/save", sync_to_thread=True, opt=writes, request_max_body_size=_LARGEST_SHEET_BYTES)
@@ -307,3 +319,8 @@ def _found(house: House, reader: Reader, find: str) -> tuple[Found | None, Query
         return house.finding.search(reader, find.strip(), limit=_HITS), None
     except QueryError as wrong:
         return None, wrong
+
+
+def _over(found: Found | None) -> str | None:
+    """Banner words over the hits together."""
+    return banner_of([], [hit.listing for hit in found.hits]) if found is not None else None

@@ -1,0 +1,71 @@
+"""``legation annotation``: what readers write on a telegram, or on a paragraph of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+
+app = typer.Typer(no_args_is_help=True, help="Write on telegrams, for whoever may read them.")
+
+NameArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
+
+
+def add(
+    name: NameArgument,
+    text: Annotated[str, typer.Argument(help="What to write.")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    at: Annotated[str, typer.Option("--at", help="On a paragraph, such as p2; on the whole telegram without it.")] = "",
+    version: Annotated[str, typer.Option(help="The beginning of a version's hash; the last without it.")] = "",
+) -> None:
+    """Write on a telegram or on a paragraph of it. It is held as closely as what it is written on.
+
+    Example: legation annotation add 09TRIPOLI893 "compare the chart" --at p2
+    """
+    with house(archive, write=True) as open_house:
+        made = open_house.annotating.add(open_house.reader(as_reader), name, text=text, place=at, version=version)
+    if as_json:
+        print_json(made)
+    else:
+        print_text(made.id)
+
+
+def list_(
+    name: NameArgument, archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False
+) -> None:
+    """Show what is written on a telegram, oldest first.
+
+    Example: legation annotation list 09TRIPOLI893
+    """
+    with house(archive) as open_house:
+        found = open_house.annotating.of(open_house.reader(as_reader), name)
+    for one in found:
+        if as_json:
+            print_json(one)
+            continue
+        place = f"#{one.place}" if one.place else ""
+        print_text(f"{one.id}  {one.telegram}{place}  {one.made}  {one.by}")
+        print_text(f"    ({one.marking}) {one.text}")
+
+
+def withdraw(
+    name: NameArgument,
+    which: Annotated[str, typer.Argument(help="Its id, as `legation annotation list` shows it.", metavar="ID")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+) -> None:
+    """Take back what you wrote.
+
+    Example: legation annotation withdraw 09TRIPOLI893 0f3a5b7c9d1e2f40
+    """
+    with house(archive, write=True) as open_house:
+        open_house.annotating.withdraw(open_house.reader(as_reader), name, which)
+    warn(f"{which} is withdrawn")
+
+
+for word, work in (("add", add), ("list", list_), ("withdraw", withdraw)):
+    app.command(word)(command(work))
