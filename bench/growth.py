@@ -181,6 +181,9 @@ def shapes() -> list[Shape]:
         Shape("lettered references", "A) STATE 112; ", f"{_UNDER}REF: "),
         Shape("lettered references on lines", "A. STATE 112\n", f"{_UNDER}REFS: "),
         Shape("numbered references", "1) STATE 112; 2) ROME 1; ", f"{_UNDER}REF: "),
+        Shape("references parted by blank lines", "     ¶B. STATE 112\n\n", f"{_UNDER}REF: A. ROME 1\n\n"),
+        Shape("unfinished references on lines", "A) ROME 12, B) RIO \n \n", f"{_UNDER}REF: "),
+        Shape("numbers of one post with strokes", "317/", f"{_UNDER}REF: ROME 12/"),
         Shape(
             "lettered references in turn",
             "".join(f"{c}) ROME 1; " for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
@@ -191,6 +194,7 @@ def shapes() -> list[Shape]:
         Shape("reference of capitals", "ABCDEF GHIJK ", f"{_UNDER}REF: "),
         Shape("blanks behind Classified By", " ", f"{_UNDER}CLASSIFIED BY:", "X. REASON: 1.4 (B)"),
         Shape("words behind Classified By", "ANN EXAMPLE, COUNSELOR, ", f"{_UNDER}CLASSIFIED BY: "),
+        Shape("title without end behind Classified By", "DEPUTY COUNSELOR FOR ", f"{_UNDER}CLASSIFIED BY: "),
         Shape("lines behind Classified By", "ANN EXAMPLE, COUNSELOR,\n", f"{_UNDER}CLASSIFIED BY: "),
         Shape("letters behind Reason", "(B), (D), ", f"{_UNDER}CLASSIFIED BY: X. REASON: 1.4 "),
         Shape("tags on one line", "PREL, ", f"{_TEXT}TAGS: "),

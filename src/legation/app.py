@@ -219,7 +219,7 @@ class House:
         transmitting = Transmitting(
             on_file,
             clock,
-            lambda data, name: ingest.keep_one(UPKEEP, data, name),
+            lambda texts: ingest.keep_own(UPKEEP, texts),
             leases=leases or MemoryLeases(),
             holder=f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}",
         )

@@ -260,7 +260,7 @@ NOT_ASKED = {
     "ingest.catch_up": "is done by whoever opens the archive to write",
     "ingest.prepared": "the first half of arrivals.take",
     "ingest.keep": "the second half of arrivals.take",
-    "ingest.keep_one": "keeps what the house itself releases",
+    "ingest.keep_own": "keeps what the house itself releases",
     "arrivals.take": "`/ingest` keeps what is sent; mail arrives by `legation receive`",
     "arrivals.broken_data": "bytes that could not be read, for whoever looks after the archive: `legation receive`",
     "clearing.version": "`/drafts/{draft}` has the text",

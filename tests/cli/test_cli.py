@@ -301,7 +301,7 @@ executive_order = {order = "12958", code = "DECL", declassify_on = 2019-11-05}
 tags = ["PREL", "LY"]
 subject = "THE HARBOUR TALKS"
 references = ["STATE 112900"]
-classified_by = {name = "A. B. Officer", title = "Ambassador", reasons = ["1.4(b)"]}
+classified_by = {name = "A. B. Farrow", title = "Ambassador", reasons = ["1.4(b)"]}
 signature = ["OFFICER"]
 
 [[paragraphs]]

@@ -283,7 +283,7 @@ WITHOUT_ROW = {
     "ingest.crew": "programs that read",
     "arrivals.crew": "programs that read",
     "arrivals.settle": "the second half of arrivals.take",
-    "ingest.keep_one": "keeps what the house itself releases; clearing.release is asked",
+    "ingest.keep_own": "keeps what the house itself releases; clearing.release is asked",
     "hooks.run": "gathers and sends until it is stopped; both are asked",
     "hooks.set_rules": "what may leave is said of no telegram",
     "saved.came": "a part of hooks.gather",

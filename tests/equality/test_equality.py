@@ -11,7 +11,7 @@ import pytest
 from .running import READERS, REQUESTS, Desks, Tally, cases, report, rows
 from .worlds import kind_of
 
-WORLDS = 24
+WORLDS = 21
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ SOUND = Draft(
     tags=("PREL", "MARR", "LY"),
     subject="THE HARBOUR TALKS",
     references=("STATE 112900",),
-    classified_by=ClassifiedBy("A. B. Officer", "Ambassador", "U.S. Embassy Tripoli", ("1.4(b)", "1.4(d)")),
+    classified_by=ClassifiedBy("A. B. Farrow", "Ambassador", "U.S. Embassy Tripoli", ("1.4(b)", "1.4(d)")),
     paragraphs=(
         DraftParagraph(number=1, marking="C", text="SUMMARY: The talks began (ref A). END SUMMARY."),
         DraftParagraph(number=2, marking="U", text="Each side wants a harbour."),

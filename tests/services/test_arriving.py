@@ -23,6 +23,7 @@ from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Addressee, Originator
 from legation.services.arriving import Coming
 from legation.services.carriers.smtp import SmtpCarrier
+from legation.services.doors.keeper import Keeper
 from legation.services.doors.smtp import SmtpDoor
 
 BELOW = Reader("below", rank=5)
@@ -96,6 +97,16 @@ def test_a_mail_noted_and_then_lost_is_kept_when_it_comes_again(house: House) ->
 
 def _no_disk(*_: Any) -> None:
     raise ArchiveError("the disk is full", "free some space")
+
+
+def test_whoever_goes_away_before_the_answer_stops_nobody_else(house: House) -> None:
+    keeper = Keeper(house.arrivals, OWNER)
+    gone = [keeper.hand_in(Coming(numbered(number), "smtp")) for number in range(1, 20)]
+    for one in gone:
+        one.cancel()  # as the door does when a line is cut
+    assert keeper.hand_in(Coming(numbered(20), "smtp")).result(timeout=20).outcome == "new"
+    keeper.close()
+    assert house.reading.count(OWNER) == 20
 
 
 def test_what_cannot_be_kept_now_is_refused_for_now(house: House, door: SmtpDoor) -> None:

@@ -209,7 +209,7 @@ def test_numbers_of_a_post_go_on_without_a_gap(house: House) -> None:
 def test_a_number_that_is_held_is_not_given_again(house: House) -> None:
     held = released(house)
     other = in_memory()
-    other.ingest.keep_one(UPKEEP, legation.write(house.clearing.show(OWNER, held.id).draft).encode(), "old.txt")
+    other.ingest.keep_own(UPKEEP, [("old.txt", legation.write(house.clearing.show(OWNER, held.id).draft).encode())])
     waits = approved(other)
     with pytest.raises(RefusedError, match="26TRIPOLI1 is held already"):
         other.clearing.release(OWNER, waits.id)
@@ -248,6 +248,43 @@ def test_an_answer_carries_over_what_it_answers(house: House) -> None:
         "D10",
         "T01",
     }
+
+
+def test_an_answer_to_what_was_marked_up_since_does_not_go_until_it_is_marked_as_high(house: House) -> None:
+    released(house, with_(post="STATE"))  # 26STATE1, CONFIDENTIAL
+    desk = house.clearing
+    held = desk.new(DRAFTER, with_(post="TRIPOLI"), answers="26STATE1")
+    ready = approved_by_others(house, desk.new(DRAFTER, with_(subject="ANOTHER"), answers="26STATE1").id)
+    alone = approved_by_others(house, desk.new(DRAFTER, with_(subject="A THIRD")).id)
+    before = Reader("carol", rank=3)
+    assert desk.show(before, held.id).standing.id == held.id
+    house.markings.mark(OWNER, "26STATE1", "SECRET", why="names a source")
+    for make in (
+        lambda: desk.clear(SECOND, held.id, "POL"),
+        lambda: desk.approve(MINISTER, held.id),
+        lambda: desk.release(MINISTER, ready),
+    ):
+        with pytest.raises(RefusedError, match="26STATE1, which it answers, is now marked SECRET: mark the draft"):
+            make()
+    # Whoever may not read it any more has no such draft.
+    assert {one.id for one in desk.all(before)} == {alone}
+    for ask in (desk.show, desk.log, desk.withdraw):
+        with pytest.raises(NotFoundError):
+            ask(before, held.id)  # type: ignore[operator]
+    higher = with_(post="TRIPOLI", classification=Classification("SECRET", (), ()))
+    higher = msgspec.structs.replace(
+        higher, paragraphs=(DraftParagraph(number=1, marking="S", text="The talks began."),)
+    )
+    assert desk.change(DRAFTER, held.id, higher).state == "drafted"
+    assert desk.clear(SECOND, held.id, "POL").state == "cleared"
+    again = desk.new(DRAFTER, with_(subject="BEGUN ANEW"), answers="26STATE1")
+    assert desk.clear(SECOND, again.id, "POL").state == "cleared"
+    assert desk.release(MINISTER, alone).mrn == "26TRIPOLI1"
+
+
+def approved_by_others(house: House, draft: str) -> str:
+    house.clearing.clear(SECOND, draft, "POL")
+    return house.clearing.approve(MINISTER, draft).id
 
 
 def test_an_answer_is_held_as_closely_as_what_it_answers(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import re
@@ -25,7 +26,7 @@ from typer.testing import CliRunner
 from legation.app import open_house
 from legation.cli.main import app
 from legation.services.accounts import OWNS
-from legation.web.operating import NO_ROUTE, Counts, Lines, Watch
+from legation.web.operating import NO_ROUTE, Counts, Lines, Watch, settle
 from legation.web.pages import make_app
 
 from .test_processes import desk as served_desk
@@ -230,3 +231,14 @@ def test_the_files_of_deploy_call_the_program_as_it_is() -> None:
         options = [word for word in words if word.startswith("--")]
         assert options
         assert set(options) <= known
+
+
+def test_a_process_that_serves_leaves_what_is_loaded_alone() -> None:
+    before = gc.get_threshold()
+    try:
+        settle()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > before[0]
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)

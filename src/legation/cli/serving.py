@@ -69,7 +69,7 @@ def serve(
         from legation.api.application import Beside, make_api
         from legation.app import archive_place, place_shown
         from legation.backups import back_up
-        from legation.web.operating import Counts, Watch, log_as_lines, tell_line
+        from legation.web.operating import Counts, Watch, log_as_lines, settle, tell_line
         from legation.web.pages import make_app
         from legation.web.processes import HandOver, TakeOver
         from legation.web.single_sign_on import load_provider
@@ -124,6 +124,7 @@ def serve(
                 proxy_headers=bool(proxies),
                 forwarded_allow_ips=proxies,
             )
+            settle()
             uvicorn.Server(config).run(sockets=[share.listening, *more])
 
     if processes > 1 and not hasattr(os, "fork"):

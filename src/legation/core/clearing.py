@@ -57,8 +57,9 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Where a draft stands. access: as closely as it is held, all its versions together.
 
-    text: hash of the text that counts. answers: MRN of the telegram that it answers. mrn: of the released telegram,
-    and dtg its moment.
+    text: hash of the text that counts. answers: MRN of the telegram that it answers; answered: hash of the version
+    that was, and answered_access how closely that was held when the draft was begun. mrn: of the released telegram, and
+    dtg its moment.
     """
 
     id: str
@@ -69,6 +70,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     versions: tuple[Version, ...]
     clearances: tuple[Clearance, ...] = ()
     answers: str | None = None
+    answered: str | None = None
+    answered_access: str | None = None
     approved_by: str | None = None
     released_by: str | None = None
     mrn: str | None = None
@@ -101,6 +104,8 @@ def _after(held: Standing | None, entry: Entry, clearing: Clearing, access: str)
             access=access,
             versions=(Version(text=str(told["text"]), by=by, at=at),),
             answers=told.get("answers"),
+            answered=told.get("answered"),
+            answered_access=told.get("answered_access"),
         )
     fields: dict[str, object] = {"state": state}
     if clearing.rules[verb].voids:

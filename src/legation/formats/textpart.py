@@ -24,6 +24,7 @@ from legation.formats.sheet import Sheet
 from legation.formats.soundfields import SOUND
 from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
 from legation.formats.words import fold
+from legation.tables.tags import known
 
 _NUMBERS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "I": 1, "II": 2, "III": 3}
 _COUNT = rf"\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
@@ -407,20 +408,24 @@ class _TextPart:
         pieces, end = [line.text[value_at(found) :].strip()], line.next
         length = len(line.text)
         while (following := self.reel.peek()) is not None and following.text:
-            words = following.text
+            label = INNER.search(self.sheet.upper, following.start, min(following.end, following.start + _LONG))
+            if label is not None and label.start() == following.start:
+                break
+            words = following.text[: label.start() - following.start].rstrip() if label is not None else following.text
             goes_on = (
                 BRACKETED.match(words) if words[0] == "(" and pieces[-1].endswith((",", *NAMES_ONE)) else None
             ) or (
                 WRAPPED.match(words)
                 if pieces[-1].endswith(",")
-                else CODES_ONLY.match(words) and len(words) > 3 and (length > 50 or not pieces[-1])
+                else CODES_ONLY.match(words) and len(words) > 3 and (length > 50 or not pieces[-1] or _all_known(words))
             )
             if not goes_on or is_field(words):
                 break
             self.reel.take()
+            following = self._cut(following) if label is not None else following
             pieces.append(words)
             end, length = following.next, len(words)
-        tags = split_tags(" ".join(pieces))
+        tags = [tag for tag in split_tags(" ".join(pieces)) if known(tag) or not take_caption_line(self.sheet, tag)]
         held = self.sheet.fields.get("tags", ())
         if tags:
             self.sheet.fields["tags"] = tuple(dict.fromkeys((*held[:200], *tags)))
@@ -563,6 +568,12 @@ _TAKE = {
     "references": _TextPart._take_sound_references,
     "classified_by": _TextPart._take_sound_authority,
 }
+
+
+def _all_known(words: str) -> bool:
+    """Whether a line is two or more codes that the table has, with commas between them."""
+    codes = words.replace(",", " ").split()
+    return "," in words and len(codes) > 1 and all(map(known, codes))
 
 
 def _is_prose(words: str) -> bool:

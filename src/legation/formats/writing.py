@@ -23,6 +23,7 @@ SECTION_LINES = 100
 """Lines of text in a section: five pages of twenty."""
 
 _SPACED = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED")
+_BY_NAME = ("11652", "12065", "12356")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
@@ -153,13 +154,17 @@ def _text_head(draft: Draft) -> list[str]:
         told += [*marks, ""]
     if draft.attention:
         told += [*wrapped(f"FOR {_attention(draft.attention)}"), ""]
+    by = draft.classified_by
+    # Under the orders before 12958 the classifier stood on the E.O. line, by name alone.
+    beside = bool(by.name and draft.executive_order.order in _BY_NAME) and not (
+        by.title or by.organization or by.reasons
+    )
     if draft.executive_order.order:
-        told += wrapped(f"E.O. {_order(draft.executive_order)}")
+        told += wrapped(f"E.O. {_order(draft.executive_order)}{f' ({by.name})' if beside else ''}")
     told += wrapped(f"TAGS: {', '.join(draft.tags)}".rstrip(), hang="      ")
     told += wrapped(f"SUBJECT: {draft.subject}")
     told += _references(draft.references)
-    by = draft.classified_by
-    if by.name or by.reasons:
+    if (by.name or by.reasons) and not beside:
         who = ", ".join(part for part in (by.name, by.title, by.organization) if part)
         told += ["", *wrapped(f"Classified By: {who.removesuffix('.')}.")]
         if by.reasons:

@@ -1,7 +1,9 @@
 """Clearing drafts: written, cleared by offices, approved, released with a number and queued to be sent.
 
-A draft is held as closely as all its versions together, and as the telegram that it answers; a reader below that
-never learns of it. Every move is an entry of the log of drafts. The moves stand in ``tables/data/clearing.toml``.
+A draft is held as closely as all its versions together, and as the telegram that it answers is marked now; a reader
+below that never learns of it. Where that telegram was marked up since the draft was begun, the draft does not go until
+its text is marked as high. Every move is an entry of the log of drafts. The moves stand in
+``tables/data/clearing.toml``.
 """
 
 from __future__ import annotations
@@ -132,7 +134,7 @@ class ClearingDesk:
 
     def all(self, reader: Reader, *, every: bool = False) -> list[Standing]:
         """Drafts that are under way, in order of beginning; with ``every``, those released and withdrawn too."""
-        found = [self._standing(entries, access) for entries, access in self._drafts.logs(reader)]
+        found = [self._standing(entries, access) for entries, access in self._logs(reader)]
         return [one for one in found if every or self._clearing.moves.states["draft", one.state].open]
 
     def show(self, reader: Reader, draft: str) -> Shown:
@@ -194,7 +196,7 @@ class ClearingDesk:
     def log(self, reader: Reader, draft: str) -> list[Unnumbered]:
         """What happened to a draft, in order. Raises NotFoundError."""
         held = self._held(reader, draft)
-        return [entry.draft for entries, _ in self._drafts.logs(reader, held.id) for entry in entries]
+        return [entry.draft for entries, _ in self._logs(reader, held.id) for entry in entries]
 
     def rendered(self, reader: Reader, draft: str, form: str) -> str:
         """A draft as it is sent or kept: ``draft`` or ``json``, ``text`` (transmission copy), ``delivered``, ``mail``.
@@ -237,15 +239,15 @@ class ClearingDesk:
 
         Raises RefusedError for one that is marked above what this reader may read, NotFoundError.
         """
-        floor, named = OPEN, None
+        floor, of = OPEN, {}
         if answers is not None:
             telegram, floor = self._answered(reader, answers)
-            named = telegram.mrn
+            of = {"answers": telegram.mrn, "answered": telegram.sha256, "answered_access": floor.label}
         who = self._who(reader, by)
         digest, body = text_of(draft)
         instant = self._instant()
         access = self._writable(reader, draft_marking(draft).join(floor))
-        fields = {"text": digest, "subject": draft.subject, "answers": named}
+        fields = {"text": digest, "subject": draft.subject, **of}
 
         def work(before: Before) -> Step:
             if before.entries:
@@ -399,6 +401,8 @@ class ClearingDesk:
         marking: Marking = OPEN,
     ) -> Standing:
         before = self._held(reader, draft)
+        if verb == "clear":
+            self._not_below(before, draft_from(self._drafts.text(reader, before.text)))
         who = self._who(reader, by)
         written = text or draft_from(self._drafts.text(reader, before.text))
 
@@ -495,7 +499,34 @@ class ClearingDesk:
         if self._clearing.moves.states["draft", shown.standing.state].open and (blocks or missing):
             first = f"{blocks[0].rule} {blocks[0].says}" if blocks else f"it lacks {', '.join(missing)}"
             raise RefusedError(f"the draft cannot go so ({first})", f"see `legation draft show {shown.standing.id}`")
+        if self._clearing.moves.states["draft", shown.standing.state].open:
+            self._not_below(shown.standing, shown.draft)
         return shown
+
+    def _not_below(self, held: Standing, text: Draft) -> None:
+        """Raises RefusedError where the telegram answered was marked up since, and the text is not marked as high."""
+        now = self._answered_now(held.answered)
+        if now is None or held.answered_access is None:
+            return
+        then, own = Marking.from_label(held.answered_access), draft_marking(text)
+        if now.join(then) != then and now.join(own) != own:
+            raise RefusedError(
+                f"{held.answers}, which it answers, is now marked {level_of(now)}",
+                "mark the draft as high, or begin it anew",
+            )
+
+    def _answered_now(self, sha256: str | None) -> Marking | None:
+        """How closely the telegram answered is held now; None where there is none."""
+        label = self._telegrams.labels({sha256}).get(sha256) if sha256 is not None else None
+        return Marking.from_label(label) if label is not None else None
+
+    def _logs(self, reader: Reader, draft: str = "") -> Iterator[tuple[list[Entry], str]]:
+        """Entries and access of drafts, each held as closely as the telegram that it answers is now."""
+        for entries, access in self._drafts.logs(reader, draft):
+            now = self._answered_now(entries[0].draft.fields.get("answered")) if entries else None
+            whole = Marking.from_label(access).join(now) if now is not None else Marking.from_label(access)
+            if may_read(reader, whole).allowed:
+                yield entries, whole.label
 
     def _dated(self, draft: Draft, held: Standing) -> Draft:
         """The draft with the moment that it would have if it went now."""
@@ -504,7 +535,7 @@ class ClearingDesk:
         return msgspec.structs.replace(draft, dtg=self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"))
 
     def _held(self, reader: Reader, draft: str) -> Standing:
-        found = [self._standing(entries, access) for entries, access in self._drafts.logs(reader, draft)]
+        found = [self._standing(entries, access) for entries, access in self._logs(reader, draft)]
         exact = [one for one in found if one.id == draft]
         if not draft or not found:
             raise NotFoundError(f"draft {draft}")

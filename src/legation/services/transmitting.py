@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -67,7 +67,7 @@ class Went(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Transmitting:
-    """The queue of an archive. own: keeps a released telegram in the archive itself.
+    """The queue of an archive. own: keeps released telegrams, each under a name, in the archive itself.
 
     leases, holder: by which one program at a time sends, and this one's name among them; seconds: of a lease.
     """
@@ -76,7 +76,7 @@ class Transmitting:
         self,
         drafts: Drafts,
         now: Callable[[], datetime],
-        own: Callable[[bytes, str], object] = lambda _data, _name: None,
+        own: Callable[[Sequence[tuple[str, bytes]]], object] = lambda _: None,
         *,
         leases: Leases,
         holder: str,
@@ -105,8 +105,8 @@ class Transmitting:
         """Keep the released telegrams that the archive does not have yet; returns how many."""
         done = 0
         while some := self._drafts.due(UPKEEP, self._instant(), limit=_AT_ONCE, ways=("own",)):
-            for one in some:
-                self._own(one.data, one.to[0])
+            # Together: a commit of the index costs the same for few as for many.
+            self._own([(one.to[0], one.data) for one in some])
             sent = self._instant()
             self._drafts.settle(UPKEEP, [msgspec.structs.replace(one, state="sent", sent=sent) for one in some])
             done += len(some)

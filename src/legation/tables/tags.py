@@ -252,6 +252,8 @@ def split_words(words: str) -> list[str]:
         token = " ".join(tokens[at : at + count])
         at += count
         pieces = [token] if count > 1 or token in codes else unglued(token)
+        if sum(len(piece) == 2 for piece in pieces) > 1 and _is_word(tokens[at : at + 1]):
+            pieces = [token]  # ``ECONOMIC AFFAIRS`` are words, not ECON, OM, IC
         # A surname of four letters may have the form of a code: only the table tells while a name is being read.
         if len(pieces) > 1 or token in codes or (_FORM.fullmatch(token) and not (loose or _NAMING & set(found[-1:]))):
             if loose:
@@ -263,6 +265,11 @@ def split_words(words: str) -> list[str]:
     if loose:
         found.append(" ".join(loose))
     return found
+
+
+def _is_word(tokens: list[str]) -> bool:
+    """Whether the next of ``tokens`` is a word that is no code and cannot be parted into codes."""
+    return bool(tokens) and not known(tokens[0]) and not _FORM.fullmatch(tokens[0]) and len(unglued(tokens[0])) == 1
 
 
 def split(value: str) -> list[str]:
@@ -302,16 +309,20 @@ def unglued(token: str) -> list[str]:
     fours = [token[at : at + 4] for at in range(0, len(token), 4)]
     if all(len(four) == 4 and four in codes for four in fours):
         return fours  # subjects and programs alone part in one way, whatever pairs of letters they hold
-    # ways[n]: in how many ways the first n letters part, and one of them. Two ways are enough to give up.
-    ways: list[tuple[int, tuple[str, ...]]] = [(1, ())]
+    # ways[n]: the fewest codes that the first n letters part into, in how many ways, and one of them.
+    ways: list[tuple[int, int, tuple[str, ...]]] = [(0, 1, ())]
     for end in range(1, len(token) + 1):
-        count = 0
+        fewest, count = len(token), 0
         parts: tuple[str, ...] = ()
         for length in (2, 4):
             piece = token[end - length : end] if end >= length else ""
-            if piece in codes and ways[end - length][0]:
-                count += ways[end - length][0]
-                parts = (*ways[end - length][1], piece)
-        ways.append((min(count, 2), parts))
-    found, pieces = ways[-1]
+            if piece not in codes or not ways[end - length][1]:
+                continue
+            before = ways[end - length]
+            if before[0] + 1 < fewest:
+                fewest, count, parts = before[0] + 1, before[1], (*before[2], piece)
+            elif before[0] + 1 == fewest:
+                count += before[1]
+        ways.append((fewest, min(count, 2), parts))
+    _, found, pieces = ways[-1]
     return list(pieces) if found == 1 and any(len(piece) == 4 for piece in pieces) else [token]

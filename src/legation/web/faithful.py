@@ -41,7 +41,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     html: Markup
 
 
-WINDOW = 60_000
+WINDOW = 36_000
 """Characters of a telegram on one page, or a little more: its blocks are kept whole where they are no longer."""
 
 

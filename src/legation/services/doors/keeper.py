@@ -58,14 +58,18 @@ class Keeper:
             if some is None:
                 break
             began, many = time.monotonic(), len(some) > 1
+            # Whoever went away meanwhile hears nothing; what they handed in is kept all the same.
+            hearing = [future.set_running_or_notify_cancel() for _, future in some]
             try:
                 arrived, put = self._arrivals.keep(self._reader, [coming for coming, _ in some], crew)
             except Exception as fault:  # noqa: BLE001 - whoever waits is told, and the door stays open
-                for _, future in some:
-                    future.set_exception(fault)
+                for (_, future), heard in zip(some, hearing, strict=True):
+                    if heard:
+                        future.set_exception(fault)
                 continue
-            for (_, future), one in zip(some, arrived, strict=True):
-                future.set_result(one)
+            for (_, future), one, heard in zip(some, arrived, hearing, strict=True):
+                if heard:
+                    future.set_result(one)
             took = time.monotonic() - began
             self._kept.put(put)
         crew.close()
@@ -79,9 +83,9 @@ class Keeper:
                 self._arrivals.settle(self._reader, puts)
             except Exception:  # noqa: BLE001, S112 - all is kept; whoever opens the archive next takes it into the index
                 continue
-            # A commit of the index costs the same for few as for many, so under load there are fewer.
+            # A commit of the index costs the same for few as for many: where lots come faster, there are fewer.
             ended = time.monotonic()
-            rested = ended + min(2 * (ended - began), _LONGEST_PAUSE)
+            rested = ended + min(2 * (ended - began), _LONGEST_PAUSE) if len(puts) > 1 else 0.0
 
 
 def _lot(waiting: Any, most: int, until: float) -> list[Any] | None:

@@ -234,9 +234,9 @@ class Ingest:
                 self._unnoted = None if noted else (before, hashes)
             self._distribute([one.sha256 for one in every])
 
-    def keep_one(self, reader: Reader, data: bytes, name: str) -> None:
-        """Keep one telegram of the house's own making, and make it searchable."""
-        self.settle(reader, [self.put(reader, self.prepared(reader, [(name, data)]))])
+    def keep_own(self, reader: Reader, texts: Sequence[tuple[str, bytes]]) -> None:
+        """Keep telegrams of the house's own making, each under a name, and make them searchable."""
+        self.settle(reader, [self.put(reader, self.prepared(reader, texts))])
 
     def _keep(self, reader: Reader, state: _State, paragraphs: bool) -> None:
         batch, state.batch = state.batch, []
