@@ -108,7 +108,8 @@ def _behind_title(who: str) -> tuple[str | None, str, str] | None:
         if word[0] == "(" and begun and title_to:
             stop = index
             break
-        if table.has(word):
+        last = index == stop - 1 or word[-1] in ",;"
+        if table.has(word) and not (last and begun and title_to and not led):  # ``Counselor A. Major``
             first, begun, led, title_to = index + 1, False, False, found.end()
             if word == "BY":
                 title_from = found.end()
