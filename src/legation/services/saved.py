@@ -15,7 +15,7 @@ from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import UPKEEP, Reader
 from legation.services.reading import banner
 from legation.storage.facets import narrowing
-from legation.storage.ports import Hit, Index, Listing, Record, SavedSearch, Shelf, Telegrams
+from legation.storage.ports import Hit, Index, Listing, Record, SavedSearch, Shelf, Telegrams, listing_order
 from legation.storage.query import And, CitedBy, InField, Not, Or, Query, parse_query
 from legation.tables.posts import Posts
 
@@ -109,15 +109,17 @@ class Saved:
     def came(self, reader: Reader, name: str, after: int, *, most: int) -> tuple[list[Alert], int]:
         """What a search finds behind a place in the order of keeping, and the place up to which was looked.
 
-        It ends with the batch that brings more than ``most``. This is no look. Raises LegationError.
+        It ends with the batch that brings more than ``most``. By date: the order in which several came at once is the
+        house's, and may rest on what else came with them. This is no look. Raises LegationError.
         """
         search = self._one(reader, name, after)
-        last, found = self._telegrams.last_arrival(), []
+        last, found = self._telegrams.last_arrival(), list[Alert]()
         for batch in self._since(reader, after, last):
-            found += sorted(self._among(reader, [search], batch), key=lambda one: one[:2])
+            found += [alert for _, _, alert in self._among(reader, [search], batch)]
             if len(found) > most:
-                return [alert for _, _, alert in found], max(batch)
-        return [alert for _, _, alert in found], last
+                last = max(batch)
+                break
+        return sorted(found, key=lambda alert: listing_order(alert.listing)), last
 
     def finds(self, reader: Reader, name: str, sha256: str) -> Alert | None:
         """What a search says of one telegram as it stands; None where it does not find it, or it is not to be read.
