@@ -495,13 +495,33 @@ def test_scores_do_not_hang_on_how_cards_came(cuts: set[int], asked: list[str]) 
     edges = [0, *sorted(cuts), len(MANY)]
     for first, last in pairwise(edges):
         bit_by_bit.add(OWNER, MANY[first:last])
-    for query in (" ".join(asked), " OR ".join(asked), f"({' OR '.join(asked)}) {asked[0]} -nothing"):
+    for query in (
+        " ".join(asked),
+        " OR ".join(asked),
+        f"({' OR '.join(asked)}) {asked[0]} -nothing",
+        f'"{" ".join(asked)}"~3',
+    ):
         assert bit_by_bit.search(OWNER, query, limit=40) == at_once.search(OWNER, query, limit=40), query
 
 
 _HELD_BY_ENGINE, _HELD_IN_MEMORY = TantivyIndex(None), MemoryIndex()
 for _index in (_HELD_BY_ENGINE, _HELD_IN_MEMORY):
     _index.add(OWNER, [*HELD, *MANY[:5]])
+
+
+def test_the_score_of_words_near_one_another_does_not_hang_on_how_cards_came() -> None:
+    """The rarer word of a segment is where the engine begins to count; in the second index that is another word."""
+    cards = [
+        record(f"09A{n}", words)
+        for n, words in enumerate(("nothing", "libya state the the Tripoli's Tripoli's", "libya the"), 1)
+    ]
+    at_once, bit_by_bit = TantivyIndex(None), TantivyIndex(None)
+    at_once.add(OWNER, cards)
+    bit_by_bit.add(OWNER, cards[:2])
+    bit_by_bit.add(OWNER, cards[2:])
+    for query in ('"the state tripoli"~5', '"tripoli the"~5', '"the the"~2'):
+        assert at_once.search(OWNER, query, limit=3) == bit_by_bit.search(OWNER, query, limit=3), query
+        assert at_once.search(OWNER, query, limit=3).total
 
 
 def test_reopening_gives_the_same(tmp_path: Path) -> None:

@@ -428,8 +428,10 @@ def _compiled(query: Query) -> tantivy.Query:
         case Prefix(text):
             return _filter(_run(TEXT, _words(text), prefix=True))
         case Near(text, distance, field):
-            near = _near(field or TEXT, _words(text), distance)
-            return near if field is None else _filter(near)
+            near = _filter(_near(field or TEXT, _words(text), distance))
+            # How often words stand near is counted by the engine from the rarer word of a segment on, so that its score
+            # hangs on how cards came; what they weigh by themselves does not.
+            return near if field is not None else _paired(Occur.Must, [near, _every_word(_words(text))])
         case Number(mrn, words):
             return _any(
                 [
@@ -476,6 +478,11 @@ def _run(field: str, words: Sequence[str], *, prefix: bool) -> tantivy.Query:
         patterns = [*map(_literal, words[:-1]), _literal(words[-1]) + ".*"]
         return tantivy.Query.regex_phrase_query(SCHEMA, field, list(patterns))
     return _begins(field, words[0]) if prefix else tantivy.Query.term_query(SCHEMA, field, words[0], "freq")
+
+
+def _every_word(words: Sequence[str]) -> tantivy.Query:
+    """All of the words, wherever they stand."""
+    return _paired(Occur.Must, [_run(TEXT, [word], prefix=False) for word in dict.fromkeys(words)] or [_all()])
 
 
 def _exact(field: str, value: str) -> tantivy.Query:
