@@ -499,7 +499,7 @@ def test_scores_do_not_hang_on_how_cards_came(cuts: set[int], asked: list[str]) 
         " ".join(asked),
         " OR ".join(asked),
         f"({' OR '.join(asked)}) {asked[0]} -nothing",
-        f'"{" ".join(asked)}"~3',
+        f'"{" ".join(asked[:4])}"~3',
     ):
         assert bit_by_bit.search(OWNER, query, limit=40) == at_once.search(OWNER, query, limit=40), query
 
