@@ -21,7 +21,7 @@ from legation.core.dialogue.ledger import Draft as Unnumbered
 from legation.core.dialogue.ledger import Entry
 from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
-from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, join_all, may_read
+from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, may_read
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.core.precedence import RANKS
 from legation.formats.delivered_writing import write_delivered
@@ -36,7 +36,7 @@ from legation.services.drafting import Fault, banner_of_portions, check_draft, m
 from legation.storage.outgoing import Before, Drafts, Outgoing, OwnNumber, Step
 from legation.storage.ports import Telegrams
 from legation.tables.clearing import clearing_moves
-from legation.tables.marking import level_of, mark_of, marking_of, portion
+from legation.tables.marking import level_of, mark_of, telegram_marking
 from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60
@@ -83,15 +83,6 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     after: str
     changes: Comparison
     banner: str
-
-
-def draft_marking(draft: Draft) -> Marking:
-    """As closely as the text of a draft is held: its classification and every portion mark together.
-
-    Without a level that can be read it is the highest.
-    """
-    marks = [portion(paragraph.marking) for paragraph in draft.paragraphs]
-    return join_all([marking_of(draft.classification), *(mark for mark in marks if mark is not None)])
 
 
 def _texts(held: Standing) -> list[str]:
@@ -220,7 +211,7 @@ class ClearingDesk:
                 sender = reached.mail(whole.from_.plad) or "nobody@localhost"
                 named = f"<{held.mrn or held.id}@{sender.rpartition('@')[2]}>"
                 mail = write_mail(
-                    whole, message_id=named, sender=sender, address=reached.mail, marking=draft_marking(whole)
+                    whole, message_id=named, sender=sender, address=reached.mail, marking=telegram_marking(whole)
                 )
                 return mail.decode("ascii").replace("\r\n", "\n")
         raise RefusedError(f"there is no form {form}", "use draft, text, delivered, mail or json")
@@ -246,7 +237,7 @@ class ClearingDesk:
         who = self._who(reader, by)
         digest, body = text_of(draft)
         instant = self._instant()
-        access = self._writable(reader, draft_marking(draft).join(floor))
+        access = self._writable(reader, telegram_marking(draft).join(floor))
         fields = {"text": digest, "subject": draft.subject, **of}
 
         def work(before: Before) -> Step:
@@ -271,7 +262,7 @@ class ClearingDesk:
         meanwhile. Raises MoveError, NotFoundError, RefusedError.
         """
         digest, body = text_of(text)
-        access = self._writable(reader, draft_marking(text))
+        access = self._writable(reader, telegram_marking(text))
 
         def fields(held: Standing) -> dict[str, Any]:
             self._same(held, over)
@@ -377,7 +368,7 @@ class ClearingDesk:
             references=tuple(self._cited(reader, text)),
             can=legal,
             yours=tuple(verb for verb in legal if self._may(held, verb, reader.name)),
-            banner=level_of(Marking.from_label(held.access).join(draft_marking(text))),
+            banner=level_of(Marking.from_label(held.access).join(telegram_marking(text))),
             asked=banner_of_portions(dated),
         )
 
@@ -439,7 +430,7 @@ class ClearingDesk:
             fields=told,
             sources=(),
             access=marking.label,
-            marking=None if draft_marking(text) == UNREADABLE else mark_of(draft_marking(text)),
+            marking=None if telegram_marking(text) == UNREADABLE else mark_of(telegram_marking(text)),
         )
 
     def _outgoing(self, draft: Draft, mrn: str, held: Standing, reached: Correspondents) -> Iterator[Outgoing]:
@@ -481,7 +472,7 @@ class ClearingDesk:
                 message_id=named,
                 sender=str(sender),
                 address=reached.mail,
-                marking=draft_marking(draft),
+                marking=telegram_marking(draft),
             )
             yield msgspec.structs.replace(base, id=named, way="mail", to=tuple(dict.fromkeys(addresses)), data=written)
         for folder in folders:
@@ -508,7 +499,7 @@ class ClearingDesk:
         now = self._answered_now(held.answered)
         if now is None or held.answered_access is None:
             return
-        then, own = Marking.from_label(held.answered_access), draft_marking(text)
+        then, own = Marking.from_label(held.answered_access), telegram_marking(text)
         if now.join(then) != then and now.join(own) != own:
             raise RefusedError(
                 f"{held.answers}, which it answers, is now marked {level_of(now)}",
