@@ -23,6 +23,7 @@ from legation.core.draft import Draft
 from legation.core.marking import OWNER, UPKEEP
 from legation.core.telegram import Addressee, Originator
 from legation.services.carriers.smtp import SmtpCarrier
+from legation.services.dispatching import outgoing
 from legation.services.doors.smtp import SmtpDoor
 from legation.services.retrying import Retrying
 from legation.services.verifying import Verified
@@ -88,7 +89,7 @@ def queued_at_once(house: House, sender: str, to: str, done: int, most: int) -> 
                 id=f"n{own.number}", state="released", text=digest, subject=None, access=access, versions=()
             )
             entry = desk._entry(OWNER, "release", held.id, "C. Minister", telegram_marking(final), final, {"mrn": mrn})
-            leaving = tuple(desk._outgoing(final, mrn, held, house.correspondents()))
+            leaving = tuple(outgoing(final, mrn, held, house.correspondents(), desk._instant()))
             return Step(entry=entry, access=access, text=(digest, body), number=own, outgoing=leaving)
 
         return step

@@ -8,7 +8,6 @@ its text is marked as high. Every move is an entry of the log of drafts. The mov
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -23,17 +22,14 @@ from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, may_read
 from legation.core.mrn import Mrn, parse_mrn, post_key
-from legation.core.precedence import RANKS
-from legation.formats.delivered_writing import write_delivered
-from legation.formats.mail_writing import write_mail
 from legation.formats.reading import read
 from legation.formats.templates import template
-from legation.formats.writing import write
 from legation.services.answering import answer_to, begun
 from legation.services.comparing import Comparison, compare_drafts
 from legation.services.correspondents import Correspondents
+from legation.services.dispatching import copy_of, outgoing
 from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
-from legation.storage.outgoing import Before, Drafts, Outgoing, OwnNumber, Step
+from legation.storage.outgoing import Before, Drafts, OwnNumber, Step
 from legation.storage.ports import Telegrams
 from legation.tables.clearing import clearing_moves
 from legation.tables.marking import level_of, mark_of, telegram_marking
@@ -197,24 +193,7 @@ class ClearingDesk:
         """
         held = self._held(reader, draft)
         text = draft_from(self._drafts.text(reader, held.text))
-        whole = self._dated(text, held)
-        whole = msgspec.structs.replace(whole, number=whole.number if whole.number is not None else 0)
-        match form:
-            case "draft" | "json":
-                return msgspec.json.format(msgspec.json.encode(text), indent=2).decode() + "\n"
-            case "text":
-                return write(whole)
-            case "delivered":
-                return write_delivered(whole)
-            case "mail":
-                reached = self._correspondents()
-                sender = reached.mail(whole.from_.plad) or "nobody@localhost"
-                named = f"<{held.mrn or held.id}@{sender.rpartition('@')[2]}>"
-                mail = write_mail(
-                    whole, message_id=named, sender=sender, address=reached.mail, marking=telegram_marking(whole)
-                )
-                return mail.decode("ascii").replace("\r\n", "\n")
-        raise RefusedError(f"there is no form {form}", "use draft, text, delivered, mail or json")
+        return copy_of(text, self._dated(text, held), form, held, self._correspondents)
 
     def compose(self, reader: Reader, name: str, *, answers: str | None = None, level: str = "UNCLASSIFIED") -> Draft:
         """A template, not kept yet; as an answer to a telegram where one is named. Raises NotFoundError."""
@@ -337,7 +316,7 @@ class ClearingDesk:
                 access=held.access,
                 text=(digest, body),
                 number=own,
-                outgoing=tuple(self._outgoing(final, mrn, held, reached)),
+                outgoing=tuple(outgoing(final, mrn, held, reached, self._instant())),
             )
 
         entries, access = self._drafts.step(reader, before.standing.id, work)
@@ -432,53 +411,6 @@ class ClearingDesk:
             access=marking.label,
             marking=None if telegram_marking(text) == UNREADABLE else mark_of(telegram_marking(text)),
         )
-
-    def _outgoing(self, draft: Draft, mrn: str, held: Standing, reached: Correspondents) -> Iterator[Outgoing]:
-        instant = self._instant()
-        rank = RANKS.get(draft.precedence.action or "", 0)
-        text = write(draft).encode()
-        digest = hashlib.sha256(text).hexdigest()
-        base = Outgoing(
-            id=f"own:{mrn}:{digest[:16]}",
-            draft=held.id,
-            mrn=mrn,
-            way="own",
-            to=(f"{mrn}.txt",),
-            rank=rank,
-            access=held.access,
-            queued=instant,
-            due=instant,
-            data=text,
-        )
-        yield base
-        plads = list(dict.fromkeys(one.plad for one in (*draft.to, *draft.info)))
-        sender = reached.mail(draft.from_.plad)
-        by_host: dict[str, list[str]] = {}
-        folders: dict[str, None] = {}
-        others: list[str] = []
-        for plad in plads:
-            mail, folder = reached.mail(plad), reached.folder(plad)
-            if mail is not None and sender is not None:
-                by_host.setdefault(mail.rpartition("@")[2].lower(), []).append(mail)
-            elif folder is not None:
-                folders[folder] = None
-            else:
-                others.append(plad)
-        for host, addresses in by_host.items():
-            own_host = str(sender).rpartition("@")[2]
-            named = f"<{mrn}.{digest[:16]}.{host}@{own_host}>"
-            written = write_mail(
-                draft,
-                message_id=named,
-                sender=str(sender),
-                address=reached.mail,
-                marking=telegram_marking(draft),
-            )
-            yield msgspec.structs.replace(base, id=named, way="mail", to=tuple(dict.fromkeys(addresses)), data=written)
-        for folder in folders:
-            yield msgspec.structs.replace(base, id=f"folder:{mrn}:{digest[:16]}:{folder}", way="folder", to=(folder,))
-        if others:
-            yield msgspec.structs.replace(base, id=f"print:{mrn}:{digest[:16]}", way="print", to=tuple(others))
 
     def _sound(self, reader: Reader, draft: str) -> Shown:
         """The draft, as it would go now. Raises RefusedError while a rule blocks it."""
