@@ -371,10 +371,10 @@ class ClearingDesk:
         marking: Marking = OPEN,
     ) -> Standing:
         before = self._held(reader, draft)
-        if verb == "clear":
-            self._not_below(before, draft_from(self._drafts.text(reader, before.text)))
-        who = self._who(reader, by)
         written = text or draft_from(self._drafts.text(reader, before.text))
+        if verb == "clear":
+            self._not_below(before, written)
+        who = self._who(reader, by)
 
         def work(stands: Before) -> Step:
             held = self._of(stands.entries, stands.access)
@@ -399,6 +399,7 @@ class ClearingDesk:
     ) -> Unnumbered:
         at = instant or self._instant()
         told = {name: value for name, value in {"by": by, **fields}.items() if value is not None}
+        own = telegram_marking(text)
         return Unnumbered(
             instant=at,
             author=reader.name,
@@ -409,7 +410,7 @@ class ClearingDesk:
             fields=told,
             sources=(),
             access=marking.label,
-            marking=None if telegram_marking(text) == UNREADABLE else mark_of(telegram_marking(text)),
+            marking=None if own == UNREADABLE else mark_of(own),
         )
 
     def _sound(self, reader: Reader, draft: str) -> Shown:
