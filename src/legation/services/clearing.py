@@ -154,10 +154,10 @@ class ClearingDesk:
                 return msgspec.structs.replace(fault.fix, dtg=text.dtg), [fault]
         raise RefusedError(f"{rule[:5]} offers no edit here", "look at the faults again")
 
-    def version(self, reader: Reader, draft: str, text: str) -> Draft:
-        """One text of a draft, by the beginning of its hash. Raises NotFoundError."""
+    def version(self, reader: Reader, draft: str, text: str = "") -> Draft:
+        """One text of a draft, by the beginning of its hash; without it the text that counts. Raises NotFoundError."""
         held = self._held(reader, draft)
-        return draft_from(self._drafts.text(reader, self._text(held, text)))
+        return draft_from(self._drafts.text(reader, self._text(held, text or held.text)))
 
     def difference(self, reader: Reader, draft: str, before: str = "", after: str = "") -> Changes:
         """What differs between two texts of a draft, by the beginnings of their hashes.
