@@ -240,6 +240,13 @@ def test_a_telegram_that_is_marked_higher_is_neither_sent_nor_listed(
     assert house.hooks.messages(mira()) == []
 
 
+def test_the_list_names_telegrams_by_number_and_as_they_are_marked_now(house: Small, hook: Secret) -> None:
+    house.keep(text(901, body="1. A dredger."))
+    go(house)
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", [], why="read anew")
+    assert [(one.sources, one.marking) for one in house.hooks.messages(OWNER)] == [(("09TRIPOLI901",), "SECRET")]
+
+
 def test_an_account_that_may_no_more_sends_no_more(house: Small, post: Told, mira: Callable[[], Reader]) -> None:
     reader = mira()
     house.keep(text(901, body="1. A dredger."))
