@@ -19,7 +19,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from legation.core.accounts import Who
-from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
 from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, secret_of
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader
 from legation.services.accounts import check
@@ -278,6 +278,8 @@ class Hooks:
                 continue
             try:
                 work, messages = self._looked(subscriber, hook)
+            except ArchiveError:  # one that is busy is no search that is gone
+                raise
             except LegationError:
                 self._queue.change(reader, hook.id, _resting(_GONE))
                 continue
@@ -408,6 +410,8 @@ class Hooks:
                     alert = next((alert for alert in standing if alert.key == one.about), None)
                     if alert is not None:
                         marking, told = marking_in(alert.marking), _of_alert(alert)
+            except ArchiveError:
+                raise
             except LegationError:
                 return None
             if told is None:
