@@ -127,3 +127,4 @@ def test_a_kept_draft_is_checked_mended_and_rendered_as_a_file_is(archive: Path,
     assert "TAGS: PREL\n" in run(archive, "draft", "render", held["id"], "--number", "7").stdout
     run(archive, "draft", "check", "n00000000", code=2)
     run(archive, "draft", "fix", str(tmp_path / "draft.json"), "--keep", code=1)
+    run(archive, "draft", "fix", held["id"], "--keep", "--output", str(tmp_path / "out.json"), code=1)

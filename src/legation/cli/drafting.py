@@ -108,6 +108,8 @@ def fix(
 
     Example: legation draft fix n3c4ae8e4 --keep
     """
+    if keep and output is not None:
+        raise RefusedError("a draft that is kept is not printed", "leave --keep or --output out")
     if is_kept(draft):
         with house(archive, write=keep) as open_house:
             reader = open_house.reader(as_reader, "draft" if keep else "read")
