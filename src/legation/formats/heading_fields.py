@@ -168,16 +168,10 @@ class HeadingFields:
         Where a head of the record or of a page tells the number, another one is the addressee's running number.
         """
         listed = self.info or self.to
-        if (
-            not listed
-            or self.post is None
-            or listed[-1].mcn is None
-            or self._own_number_told()
-            not in {
-                None,
-                int(listed[-1].mcn),
-            }
-        ):
+        if not listed or self.post is None or listed[-1].mcn is None:
+            return
+        number = int(listed[-1].mcn)
+        if self._own_number_told() not in {None, number}:
             return
         words = listed[-1].plad.split()
         for count in (1, 2, 3):
@@ -187,6 +181,6 @@ class HeadingFields:
                 and not MISSION.fullmatch(f"{before} ")
                 and known_post(self.sheet, " ".join(words[-count:])) == self.post
             ):
-                self.sheet.fields.setdefault("number_above", int(listed[-1].mcn))
+                self.sheet.fields.setdefault("number_above", number)
                 listed[-1] = msgspec.structs.replace(listed[-1], plad=before, mcn=None)
                 break
