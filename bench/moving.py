@@ -22,7 +22,7 @@ from legation.core.marking import OWNER
 from legation.formats import read, write
 from legation.formats.delivered_writing import write_delivered
 from legation.formats.mail_writing import write_mail
-from legation.services.clearing import draft_marking
+from legation.tables.marking import telegram_marking
 
 Say = Callable[[str, str], None]
 
@@ -68,7 +68,7 @@ def _bench_rendering(texts: Sequence[bytes], say: Say) -> None:
             message_id="<1@sender.example>",
             sender="station@sender.example",
             address=lambda _: "desk@receiver.example",
-            marking=draft_marking(draft),
+            marking=telegram_marking(draft),
         )
 
     ways: dict[str, Callable[[Draft], object]] = {"transmission copy": write, "delivered copy": write_delivered}

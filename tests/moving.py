@@ -23,11 +23,12 @@ from legation.core.draft import Draft
 from legation.core.marking import OWNER, UPKEEP
 from legation.core.telegram import Addressee, Originator
 from legation.services.carriers.smtp import SmtpCarrier
-from legation.services.clearing import draft_marking
+from legation.services.dispatching import outgoing
 from legation.services.doors.smtp import SmtpDoor
 from legation.services.retrying import Retrying
 from legation.services.verifying import Verified
 from legation.storage.outgoing import Before, OwnNumber, Step, Work
+from legation.tables.marking import telegram_marking
 
 ROOT = Path(__file__).resolve().parents[1]
 POST, MINISTRY = "AMEMBASSY TRIPOLI", "SECSTATE WASHDC"
@@ -76,7 +77,7 @@ def queued_at_once(house: House, sender: str, to: str, done: int, most: int) -> 
 
     def work(number: int) -> Work:
         text = draft(sender, to, number)
-        access = draft_marking(text).label
+        access = telegram_marking(text).label
 
         def step(before: Before) -> Step:
             year = house.clock().year
@@ -87,8 +88,8 @@ def queued_at_once(house: House, sender: str, to: str, done: int, most: int) -> 
             held = Standing(
                 id=f"n{own.number}", state="released", text=digest, subject=None, access=access, versions=()
             )
-            entry = desk._entry(OWNER, "release", held.id, "C. Minister", draft_marking(final), final, {"mrn": mrn})
-            leaving = tuple(desk._outgoing(final, mrn, held, house.correspondents()))
+            entry = desk._entry(OWNER, "release", held.id, "C. Minister", telegram_marking(final), final, {"mrn": mrn})
+            leaving = tuple(outgoing(final, mrn, held, house.correspondents(), desk._instant()))
             return Step(entry=entry, access=access, text=(digest, body), number=own, outgoing=leaving)
 
         return step

@@ -19,7 +19,6 @@ from legation.formats.delivered_writing import write_delivered
 from legation.formats.drafts import read_draft
 from legation.formats.mail_label import NOT_READ, label_marking
 from legation.formats.mail_writing import write_mail
-from legation.services.clearing import draft_marking
 from legation.tables.marking import marking_of, telegram_marking
 
 ADDRESSES = {"AMEMBASSY TRIPOLI": "tripoli@post.example", "SECSTATE WASHDC": "state@ministry.example"}
@@ -31,7 +30,7 @@ def mail(draft: Draft) -> bytes:
         message_id="<1@post.example>",
         sender="tripoli@post.example",
         address=ADDRESSES.get,
-        marking=draft_marking(draft),
+        marking=telegram_marking(draft),
     )
 
 
@@ -54,7 +53,7 @@ def test_every_valid_draft_comes_back_from_mail(draft: Draft, in_sections: bool)
     assert mail(draft) == written
     telegram = legation.read(written)
     assert values(draft_of(telegram)) == values(draft)
-    assert telegram_marking(telegram) == draft_marking(draft)
+    assert telegram_marking(telegram) == telegram_marking(draft)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

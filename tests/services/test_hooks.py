@@ -15,12 +15,13 @@ from receiver import Receiver, Taken, receiving
 from small_archive import Small, text
 
 from legation.core.accounts import Who
-from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
 from legation.core.hook import HookRules, PostError
 from legation.core.hook import headers as signed
 from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.services.accounts import OWNS, ForbiddenError
 from legation.services.hooks import BOTH_HOURS, KEPT_DAYS, MOST, RETRYING, Secret
+from legation.services.saved import Saved
 from legation.storage.memory import MemoryLedger
 
 PUBLIC = "https://93.184.216.34/alerts"
@@ -240,6 +241,13 @@ def test_a_telegram_that_is_marked_higher_is_neither_sent_nor_listed(
     assert house.hooks.messages(mira()) == []
 
 
+def test_the_list_names_telegrams_by_number_and_as_they_are_marked_now(house: Small, hook: Secret) -> None:
+    house.keep(text(901, body="1. A dredger."))
+    go(house)
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", [], why="read anew")
+    assert [(one.sources, one.marking) for one in house.hooks.messages(OWNER)] == [(("09TRIPOLI901",), "SECRET")]
+
+
 def test_an_account_that_may_no_more_sends_no_more(house: Small, post: Told, mira: Callable[[], Reader]) -> None:
     reader = mira()
     house.keep(text(901, body="1. A dredger."))
@@ -356,6 +364,25 @@ def test_a_fault_does_not_end_the_run(house: Small, post: Told, hook: Secret) ->
     post.post = broken  # type: ignore[method-assign, assignment]
     house.hooks.run(UPKEEP, stop=lambda: next(rounds, None) is None, wait=lambda _: None, told=faults.append)
     assert faults == ["RuntimeError"]
+
+
+@pytest.mark.parametrize("asked", ["came", "finds"])
+def test_an_archive_that_is_busy_neither_rests_a_hook_nor_drops_a_message(
+    house: Small, post: Told, hook: Secret, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    house.keep(text(901, body="1. A dredger."))
+
+    def busy(*_: object, **__: object) -> None:
+        raise ArchiveError("the archive is busy with another writer", "wait until it is done, then try again")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Saved, asked, busy)
+        with pytest.raises(ArchiveError):
+            go(house)
+    assert house.hooks.all(OWNER)[0].resting is None
+    later(house, hours=1)
+    go(house)
+    assert [one["data"]["telegram"] for one in post.said()] == ["09TRIPOLI901"]
 
 
 @pytest.fixture

@@ -178,7 +178,10 @@ def rules(
     ] = None,
     network: Annotated[
         list[str] | None,
-        typer.Option("--network", help="A network that may be posted to though it is not public; may be repeated."),
+        typer.Option(
+            "--network",
+            help="A network that may be posted to though not public, in the place of those before; may be repeated.",
+        ),
     ] = None,
     no_networks: Annotated[bool, typer.Option("--no-networks", help="Public addresses alone.")] = False,
     as_json: JsonOption = False,

@@ -8,7 +8,6 @@ its text is marked as high. Every move is an entry of the log of drafts. The mov
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -21,22 +20,19 @@ from legation.core.dialogue.ledger import Draft as Unnumbered
 from legation.core.dialogue.ledger import Entry
 from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
-from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, join_all, may_read
+from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, may_read
 from legation.core.mrn import Mrn, parse_mrn, post_key
-from legation.core.precedence import RANKS
-from legation.formats.delivered_writing import write_delivered
-from legation.formats.mail_writing import write_mail
 from legation.formats.reading import read
 from legation.formats.templates import template
-from legation.formats.writing import write
 from legation.services.answering import answer_to, begun
 from legation.services.comparing import Comparison, compare_drafts
 from legation.services.correspondents import Correspondents
+from legation.services.dispatching import copy_of, outgoing
 from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
-from legation.storage.outgoing import Before, Drafts, Outgoing, OwnNumber, Step
+from legation.storage.outgoing import Before, Drafts, OwnNumber, Step
 from legation.storage.ports import Telegrams
 from legation.tables.clearing import clearing_moves
-from legation.tables.marking import level_of, mark_of, marking_of, portion
+from legation.tables.marking import level_of, mark_of, telegram_marking
 from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60
@@ -83,15 +79,6 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     after: str
     changes: Comparison
     banner: str
-
-
-def draft_marking(draft: Draft) -> Marking:
-    """As closely as the text of a draft is held: its classification and every portion mark together.
-
-    Without a level that can be read it is the highest.
-    """
-    marks = [portion(paragraph.marking) for paragraph in draft.paragraphs]
-    return join_all([marking_of(draft.classification), *(mark for mark in marks if mark is not None)])
 
 
 def _texts(held: Standing) -> list[str]:
@@ -167,10 +154,10 @@ class ClearingDesk:
                 return msgspec.structs.replace(fault.fix, dtg=text.dtg), [fault]
         raise RefusedError(f"{rule[:5]} offers no edit here", "look at the faults again")
 
-    def version(self, reader: Reader, draft: str, text: str) -> Draft:
-        """One text of a draft, by the beginning of its hash. Raises NotFoundError."""
+    def version(self, reader: Reader, draft: str, text: str = "") -> Draft:
+        """One text of a draft, by the beginning of its hash; without it the text that counts. Raises NotFoundError."""
         held = self._held(reader, draft)
-        return draft_from(self._drafts.text(reader, self._text(held, text)))
+        return draft_from(self._drafts.text(reader, self._text(held, text or held.text)))
 
     def difference(self, reader: Reader, draft: str, before: str = "", after: str = "") -> Changes:
         """What differs between two texts of a draft, by the beginnings of their hashes.
@@ -206,24 +193,7 @@ class ClearingDesk:
         """
         held = self._held(reader, draft)
         text = draft_from(self._drafts.text(reader, held.text))
-        whole = self._dated(text, held)
-        whole = msgspec.structs.replace(whole, number=whole.number if whole.number is not None else 0)
-        match form:
-            case "draft" | "json":
-                return msgspec.json.format(msgspec.json.encode(text), indent=2).decode() + "\n"
-            case "text":
-                return write(whole)
-            case "delivered":
-                return write_delivered(whole)
-            case "mail":
-                reached = self._correspondents()
-                sender = reached.mail(whole.from_.plad) or "nobody@localhost"
-                named = f"<{held.mrn or held.id}@{sender.rpartition('@')[2]}>"
-                mail = write_mail(
-                    whole, message_id=named, sender=sender, address=reached.mail, marking=draft_marking(whole)
-                )
-                return mail.decode("ascii").replace("\r\n", "\n")
-        raise RefusedError(f"there is no form {form}", "use draft, text, delivered, mail or json")
+        return copy_of(text, self._dated(text, held), form, held, self._correspondents)
 
     def compose(self, reader: Reader, name: str, *, answers: str | None = None, level: str = "UNCLASSIFIED") -> Draft:
         """A template, not kept yet; as an answer to a telegram where one is named. Raises NotFoundError."""
@@ -246,7 +216,7 @@ class ClearingDesk:
         who = self._who(reader, by)
         digest, body = text_of(draft)
         instant = self._instant()
-        access = self._writable(reader, draft_marking(draft).join(floor))
+        access = self._writable(reader, telegram_marking(draft).join(floor))
         fields = {"text": digest, "subject": draft.subject, **of}
 
         def work(before: Before) -> Step:
@@ -271,7 +241,7 @@ class ClearingDesk:
         meanwhile. Raises MoveError, NotFoundError, RefusedError.
         """
         digest, body = text_of(text)
-        access = self._writable(reader, draft_marking(text))
+        access = self._writable(reader, telegram_marking(text))
 
         def fields(held: Standing) -> dict[str, Any]:
             self._same(held, over)
@@ -346,7 +316,7 @@ class ClearingDesk:
                 access=held.access,
                 text=(digest, body),
                 number=own,
-                outgoing=tuple(self._outgoing(final, mrn, held, reached)),
+                outgoing=tuple(outgoing(final, mrn, held, reached, self._instant())),
             )
 
         entries, access = self._drafts.step(reader, before.standing.id, work)
@@ -377,7 +347,7 @@ class ClearingDesk:
             references=tuple(self._cited(reader, text)),
             can=legal,
             yours=tuple(verb for verb in legal if self._may(held, verb, reader.name)),
-            banner=level_of(Marking.from_label(held.access).join(draft_marking(text))),
+            banner=level_of(Marking.from_label(held.access).join(telegram_marking(text))),
             asked=banner_of_portions(dated),
         )
 
@@ -401,10 +371,10 @@ class ClearingDesk:
         marking: Marking = OPEN,
     ) -> Standing:
         before = self._held(reader, draft)
-        if verb == "clear":
-            self._not_below(before, draft_from(self._drafts.text(reader, before.text)))
-        who = self._who(reader, by)
         written = text or draft_from(self._drafts.text(reader, before.text))
+        if verb == "clear":
+            self._not_below(before, written)
+        who = self._who(reader, by)
 
         def work(stands: Before) -> Step:
             held = self._of(stands.entries, stands.access)
@@ -429,6 +399,7 @@ class ClearingDesk:
     ) -> Unnumbered:
         at = instant or self._instant()
         told = {name: value for name, value in {"by": by, **fields}.items() if value is not None}
+        own = telegram_marking(text)
         return Unnumbered(
             instant=at,
             author=reader.name,
@@ -439,55 +410,8 @@ class ClearingDesk:
             fields=told,
             sources=(),
             access=marking.label,
-            marking=None if draft_marking(text) == UNREADABLE else mark_of(draft_marking(text)),
+            marking=None if own == UNREADABLE else mark_of(own),
         )
-
-    def _outgoing(self, draft: Draft, mrn: str, held: Standing, reached: Correspondents) -> Iterator[Outgoing]:
-        instant = self._instant()
-        rank = RANKS.get(draft.precedence.action or "", 0)
-        text = write(draft).encode()
-        digest = hashlib.sha256(text).hexdigest()
-        base = Outgoing(
-            id=f"own:{mrn}:{digest[:16]}",
-            draft=held.id,
-            mrn=mrn,
-            way="own",
-            to=(f"{mrn}.txt",),
-            rank=rank,
-            access=held.access,
-            queued=instant,
-            due=instant,
-            data=text,
-        )
-        yield base
-        plads = list(dict.fromkeys(one.plad for one in (*draft.to, *draft.info)))
-        sender = reached.mail(draft.from_.plad)
-        by_host: dict[str, list[str]] = {}
-        folders: dict[str, None] = {}
-        others: list[str] = []
-        for plad in plads:
-            mail, folder = reached.mail(plad), reached.folder(plad)
-            if mail is not None and sender is not None:
-                by_host.setdefault(mail.rpartition("@")[2].lower(), []).append(mail)
-            elif folder is not None:
-                folders[folder] = None
-            else:
-                others.append(plad)
-        for host, addresses in by_host.items():
-            own_host = str(sender).rpartition("@")[2]
-            named = f"<{mrn}.{digest[:16]}.{host}@{own_host}>"
-            written = write_mail(
-                draft,
-                message_id=named,
-                sender=str(sender),
-                address=reached.mail,
-                marking=draft_marking(draft),
-            )
-            yield msgspec.structs.replace(base, id=named, way="mail", to=tuple(dict.fromkeys(addresses)), data=written)
-        for folder in folders:
-            yield msgspec.structs.replace(base, id=f"folder:{mrn}:{digest[:16]}:{folder}", way="folder", to=(folder,))
-        if others:
-            yield msgspec.structs.replace(base, id=f"print:{mrn}:{digest[:16]}", way="print", to=tuple(others))
 
     def _sound(self, reader: Reader, draft: str) -> Shown:
         """The draft, as it would go now. Raises RefusedError while a rule blocks it."""
@@ -508,7 +432,7 @@ class ClearingDesk:
         now = self._answered_now(held.answered)
         if now is None or held.answered_access is None:
             return
-        then, own = Marking.from_label(held.answered_access), draft_marking(text)
+        then, own = Marking.from_label(held.answered_access), telegram_marking(text)
         if now.join(then) != then and now.join(own) != own:
             raise RefusedError(
                 f"{held.answers}, which it answers, is now marked {level_of(now)}",

@@ -19,7 +19,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from legation.core.accounts import Who
-from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
 from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, secret_of
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader
 from legation.services.accounts import check
@@ -217,8 +217,8 @@ class Hooks:
         """What was and is to be sent to the reader's hooks, the last queued first; of what they may read now."""
         which = self._one(reader, hook).id if hook is not None else None
         found = self._queue.messages(reader, hook=which, limit=_EVERY)
-        seen = (one for one in found if all(self._opens(reader, name) for name in one.sources))
-        return [_message(one) for one in islice(seen, limit)]
+        seen = (message for one in found if (message := self._as_read(reader, one)) is not None)
+        return list(islice(seen, limit))
 
     # For administrators.
 
@@ -278,6 +278,8 @@ class Hooks:
                 continue
             try:
                 work, messages = self._looked(subscriber, hook)
+            except ArchiveError:  # one that is busy is no search that is gone
+                raise
             except LegationError:
                 self._queue.change(reader, hook.id, _resting(_GONE))
                 continue
@@ -408,6 +410,8 @@ class Hooks:
                     alert = next((alert for alert in standing if alert.key == one.about), None)
                     if alert is not None:
                         marking, told = marking_in(alert.marking), _of_alert(alert)
+            except ArchiveError:
+                raise
             except LegationError:
                 return None
             if told is None:
@@ -445,12 +449,29 @@ class Hooks:
             due=made,
         )
 
-    def _opens(self, reader: Reader, name: str) -> bool:
-        try:
-            self._reading.versions(reader, name)
-        except LegationError:
-            return False
-        return True
+    def _as_read(self, reader: Reader, one: HookDelivery) -> Message | None:
+        """A message as its reader may see it now, None where they may not; a telegram marked up since is marked so."""
+        names, marking = [], Marking.from_label(one.access)
+        for source in one.sources:
+            try:
+                record = self._reading.versions(reader, source)[-1]
+            except LegationError:
+                return None
+            names.append(record.telegram.mrn or record.sha256[:12])
+            if source == one.about:
+                marking = marking.join(Marking.from_label(record.access))
+        return Message(
+            id=one.id,
+            hook=one.hook,
+            state=one.state,
+            sources=tuple(names),
+            made=one.made,
+            attempts=one.attempts,
+            at=one.at,
+            answer=one.answer,
+            due=one.due if one.state == "waiting" else None,
+            marking=level_of(marking),
+        )
 
     def _one(self, reader: Reader, hook: str) -> Hook:
         for one in self._queue.hooks(reader):
@@ -507,22 +528,6 @@ def _of_alert(alert: Alert) -> dict[str, Any]:
     told: dict[str, Any] = msgspec.to_builtins(alert)
     del told["thing"]
     return told
-
-
-def _message(one: HookDelivery) -> Message:
-    waits = one.state == "waiting"
-    return Message(
-        id=one.id,
-        hook=one.hook,
-        state=one.state,
-        sources=one.sources,
-        made=one.made,
-        attempts=one.attempts,
-        at=one.at,
-        answer=one.answer,
-        due=one.due if waits else None,
-        marking=level_of(Marking.from_label(one.access)),
-    )
 
 
 def _name(address: str) -> str:

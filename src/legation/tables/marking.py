@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from legation.core.dialogue.proposal import Source
+from legation.core.draft import Draft
 from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, Paragraph, Telegram
 from legation.core.text import Span
@@ -238,8 +239,8 @@ def marking_of(classification: Classification) -> Marking:
     return marking
 
 
-def telegram_marking(telegram: Telegram) -> Marking:
-    """``marking_of`` its classification, and at least that of every portion mark that can be read.
+def telegram_marking(telegram: Telegram | Draft) -> Marking:
+    """``marking_of`` its classification, and at least that of every portion mark that can be read; so of a draft.
 
     A paragraph marked above its telegram (rule M07), or for fewer nations, would else be let out with it.
     """

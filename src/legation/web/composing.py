@@ -140,13 +140,13 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
     @post("/draft/{name:str}/check", sync_to_thread=True, opt=writes, request_max_body_size=_LARGEST_SHEET_BYTES)
     def check(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str, data: Form) -> Response[str]:
         """What stands beside a text that is being written; nothing is kept."""
-        kept = house.clearing.show(reader, name)
-        text = _filled(house, draft_in(data, kept.draft))
-        shown = house.clearing.weigh(reader, kept.standing.id, text)
+        kept = house.clearing.version(reader, name)
+        text = _filled(house, draft_in(data, kept))
+        shown = house.clearing.weigh(reader, name, text)
         return screens.show(
             request,
             "draft_beside.html",
-            **{**_told(shown, who, saved=text == kept.draft), "part": True, "over": data.get("over", "")},
+            **{**_told(shown, who, saved=text == kept), "part": True, "over": data.get("over", "")},
             banner=shown.banner,
         )
 
