@@ -178,7 +178,7 @@ def _fit(
 ) -> float:
     """Newton steps, one weight after the other, until none moves by more than 0.01. Changes ``weights`` and the
     ``sums`` of the clauses; returns the base."""
-    everyone = list(range(len(sums)))
+    everyone = range(len(sums))
     for _ in range(ROUNDS):
         step = _step(everyone, 0.0, 0.0, sums, truth)
         base += step
@@ -192,9 +192,8 @@ def _fit(
     return base
 
 
-def _step(places: Iterable[int], pull: float, away: float, sums: list[float], truth: list[float]) -> float:
+def _step(places: Sequence[int], pull: float, away: float, sums: list[float], truth: list[float]) -> float:
     """One Newton step of a weight that is ``away`` from where it is drawn to; the ``sums`` follow it."""
-    places = list(places)
     slope, bend = pull * away, pull + 1e-6
     for place in places:
         chance = _chance(sums[place])

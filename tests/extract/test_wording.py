@@ -34,9 +34,13 @@ def test_capitals_and_small_letters_are_the_same_words() -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=40))
-def test_any_text_has_words(clause: str, frame: str) -> None:
+def test_of_any_text_each_pair_is_of_words_that_are_weighed_alone_too(clause: str, frame: str) -> None:
     found = wording(clause, frame)
-    assert all(found)
+    alone = {one for one in found if " " not in one}
+    assert all(word.strip("~") for word in alone)
+    for pair in found - alone:
+        first, second = pair.split(" ")
+        assert {first, second} <= alone | {"^"}
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,8 @@ def test_merging_splitting_and_linking_name_things_by_number(desk: Desk) -> None
     assert next(r for r in rows.values() if r.number == 2).links == ("merged into objective 1",)
     with pytest.raises(RefusedError, match="no relation"):
         desk.record("objective.link", "1", "2010-01-04", relation="likes", other="2")
+    with pytest.raises(RefusedError, match="leads to no objective: name one of the board, such as meeting 1"):
+        desk.record("objective.link", "1", "2010-01-04", relation="taken up at", other="objective 2")
     with pytest.raises(RefusedError, match="two objectives"):
         dialogues.split(OWNER, OURS, "3", ["One"])
     with pytest.raises(MoveError):

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from typing import Any
 
 import msgspec
 
-from legation.core.dtg import MONTHS, find_dtg, full_year, instant_of, month_named
-from legation.core.precedence import RANKS, named
-from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
+from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
+from legation.core.precedence import named
+from legation.core.telegram import Distribution, Originator
 from legation.formats.attention import is_attention
 from legation.formats.captions import is_caption
 from legation.formats.heading_lines import (
@@ -45,7 +44,6 @@ from legation.formats.heading_lines import (
     LISTED,
     LONGEST,
     LONGEST_LIST,
-    LONGEST_LIST_AT_ONCE,
     MISSION,
     MONTH_YEAR,
     NEXT_ADDRESS,
@@ -55,27 +53,22 @@ from legation.formats.heading_lines import (
     NUMBER_ABOVE,
     NUMBER_LABEL,
     OFFICE,
-    OFFICES,
-    PLAIN_LINES,
     PROSIGNS,
     RECEIVED,
     REPEATED,
     RI_SLASH,
     RIS,
-    SIGNAL,
     SOUND_DTG,
     SUFFIX,
     TOTAL,
     TYPED,
     WORDS_ALONE,
     addressee,
-    counted_address,
     form_at,
     is_address,
-    is_run_in,
     is_typed_list,
-    plain_address,
 )
+from legation.formats.heading_plain import PlainHeading
 from legation.formats.levels import LEVEL_LINE, level_at, level_named
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
@@ -143,32 +136,8 @@ def _evidence(reel: Reel) -> Line | None:
     return None
 
 
-_SENT = ("pp", "ris", "station", "serial", "filed", "security", "warned", "plad")
-
-
-class _Heading:
-    """Reads the heading's lines; ``listing`` is the list that a line without a label goes on with."""
-
-    def __init__(self, sheet: Sheet, reel: Reel, evidence: int | None) -> None:
-        self.sheet = sheet
-        self.reel = reel
-        self.evidence = evidence
-        self.listing: str | None = None
-        self.to: list[Addressee] = []
-        self.info: list[Addressee] = []
-        self.exempt: list[str] = []
-        self.distribution: list[Distribution] = []
-        self.dist_span: tuple[int, int] | None = None
-        self.dist_role = "ACTION"
-        self.total: int | None = None
-        self.transmission: dict[str, Any] = {}
-        self.routing: list[str] = []
-        self.signals: list[str] = []
-        self.post: str | None = None
-        self.folded = False
-        self.flowing = False
-        self.word: str | None = None
-        self.before: list[Addressee] = []
+class _Heading(PlainHeading):
+    """Reads the heading's lines, whatever a copy has made of them."""
 
     def read(self) -> None:
         reel, text = self.reel, self.reel.text
@@ -199,137 +168,6 @@ class _Heading:
             if kind == "heading.bt":
                 break
         self._settle()
-
-    def _take_plain(self) -> bool:
-        """Read the next line or lines if they are those of a sound copy and what came before lets them stand here."""
-        reel = self.reel
-        text, at, end = reel.text, reel.at, reel.end
-        listing = self.listing
-        if (listing == "TO" or listing == "INFO") and self._take_plain_addresses():
-            return True
-        form = form_at(text, at)
-        if form is None:
-            if listing != "distribution":
-                return False
-            form = OFFICES
-        if form.name == "TO":
-            return self._take_plain_list(at)
-        if form.begins and self._take_plain_lines(at):
-            return True
-        found = form.pattern.match(text, at, end)
-        if found is None:
-            return form.name == "INFO" and self._take_plain_list(at)
-        kind = self._take_form(form.name, found)
-        if kind is None:
-            return False
-        reel.at = found.end()
-        if kind != "heading.dtg":
-            self.sheet.mark(at, reel.at, kind)
-        return True
-
-    def _take_plain_lines(self, at: int) -> bool:
-        """Read format lines 1 to 6 at once where all of them stand there as in a sound copy."""
-        sheet, reel = self.sheet, self.reel
-        found = PLAIN_LINES.match(reel.text, at, reel.end)
-        if found is None or "dtg" in sheet.fields or is_run_in(found["plad"]):
-            return False
-        sheet.layer("transmission")
-        marks = sheet.marks
-        if found["ti"]:
-            self.transmission["id"] = found["id"]
-            marks.append((at, found.end("ti"), "transmission.id"))
-        for group, kind in (("called", "routing"), ("sent", "station"), ("secured", "security")):
-            marks.append((*found.span(group), f"transmission.{kind}"))
-        pp, ris, station, serial, filed, security, warned, plad = found.group(*_SENT)
-        self.routing = ris.split()
-        self.transmission.update(precedence=named(pp), station=station, serial=serial, filed=filed, security=security)
-        self.signals.extend(warned.split())
-        self._settle_dtg(found, *found.span("dated"))
-        marks.append((*found.span("from"), self._take_originator(plad.strip())))
-        reel.at = found.end()
-        return True
-
-    def _take_form(self, name: str, found: re.Match[str]) -> str | None:
-        """Read a line of a sound copy; ``name`` is its form. None where what came before does not let it stand here."""
-        if name == "DTG":
-            if "dtg" in self.sheet.fields:
-                return None
-            self._settle_dtg(found, found.start(), found.end())
-            return "heading.dtg"
-        if name == "FM":
-            plad = found["plad"]
-            return None if is_run_in(plad) else self._take_originator(plad.strip())
-        if name == "INFO":
-            self.dist_role = found["role"] or self.dist_role
-            self.listing = "distribution"
-            self._take_offices(found.start(), found.end(), found[0])
-            self.sheet.layer("delivered")
-            return "delivered.distribution"
-        if name == "DASHES":
-            self.listing = None
-            self.sheet.layer("delivered")
-            return "delivered.dashes"
-        return self._take_transmission_form(name, found)
-
-    def _take_plain_list(self, at: int) -> bool:
-        """Read ``TO`` or ``INFO`` and the addresses behind it."""
-        reel = self.reel
-        listing = "TO" if reel.text.startswith("TO ", at) else "INFO"
-        if not reel.text.startswith(f"{listing} ", at):
-            return False
-        held, self.listing, reel.at = self.listing, listing, at + len(listing) + 1
-        if held == "FM" and self.to and listing == "TO":
-            self._begin_again()
-        if self._take_plain_addresses(at):
-            return True
-        self.listing, reel.at = held, at
-        return False
-
-    def _take_plain_addresses(self, start: int | None = None) -> bool:
-        """Read address lines as long as they are those of a sound copy. ``start``: where their label stands."""
-        reel, marks = self.reel, self.sheet.marks
-        text, at = reel.text, reel.at
-        target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
-        stop = min(at + LONGEST_LIST_AT_ONCE, reel.end)
-        blank = text.find("\n\n", at, stop)
-        begin = at if start is None else start
-        for words in text[at : blank + 1 if blank >= 0 else stop].split("\n")[:-1]:  # the last has lost its end
-            head, _, mcn = words.rpartition(" ")
-            if mcn.isdecimal():
-                found = counted_address(head)
-                if found is None or len(mcn) > 6:
-                    break
-                found = Addressee(found.plad, found.ri, found.precedence, mcn)
-            elif (found := plain_address(words)) is None:
-                break
-            target.append(found)
-            at += len(words) + 1
-            marks.append((begin, at, kind))
-            begin = at
-        if at == reel.at:
-            return False
-        reel.at = at
-        return True
-
-    def _take_transmission_form(self, name: str, found: re.Match[str]) -> str:
-        """Format lines 1 to 4; ``name`` is the form that ``found`` matched."""
-        sent = self.transmission
-        self.sheet.layer("transmission")
-        if name == "TI":
-            sent["id"] = "".join(found["id"].split())
-            return "transmission.id"
-        if name == "CALLED":
-            sent["precedence"] = named(found["pp"])
-            self.routing = found["ris"].split()
-            self.listing = "routing"
-            return "transmission.routing"
-        self.listing = None
-        if name == "STATION":
-            sent["station"], sent["serial"], sent["filed"] = found.group("station", "serial", "filed")
-            return "transmission.station"
-        sent["security"] = " ".join(found["security"].split())
-        self.signals.extend(found["warned"].split())
-        return "transmission.security"
 
     def _joined_dtg(self, line: Line) -> Line:
         """A line; where it is a date-time group broken after its time, put together with the next line."""
@@ -625,70 +463,6 @@ class _Heading:
         if not SOUND_DTG.fullmatch(written) and (read := self.sheet.fields.get("dtg")) is not None:
             self.sheet.find("DTG003", line.start + start, line.start + end, text=written, read=read)
 
-    def _settle_dtg(self, found: re.Match[str], start: int, end: int, base: int = 0) -> None:
-        """Precedence, date-time group and signals of format line 5 (``start`` to ``end``), each with its own mark."""
-        signals = found["rest"]
-        sheet = self.sheet
-        instant = instant_of(found, sheet.received)
-        first, last = base + found.start("day"), base + found.end("year")
-        if instant is None:
-            sheet.find(
-                "DTG002",
-                first,
-                last,
-                text=found[0][found.start("day") - found.start() : found.end("year") - found.start()],
-            )
-        else:
-            sheet.fields["dtg"] = instant
-        action, info = found["p1"], found["p2"]
-        word = None if action else found["word"]
-        sheet.fields["precedence"] = Precedence(named(action) if action else word, named(info) if info else None)
-        sheet.mark(start, first, "heading.precedence")
-        sheet.mark(first, last, "heading.dtg")
-        sheet.mark(last, end, "heading.signals" if signals.strip() else "heading.dtg")
-        if signals:
-            self.signals.extend(SIGNAL.findall(signals))
-        self.listing = None
-
-    def _take_offices(self, start: int, end: int, words: str) -> None:
-        role = self.dist_role
-        for office, copies in OFFICE.findall(words):
-            self.distribution.append(Distribution(role, office, int(copies)))
-        self.dist_span = (self.dist_span[0] if self.dist_span else start, end)
-        total = TOTAL.search(words)
-        if total is not None:
-            self.total = int(total["total"])
-            self.listing = None
-
-    def _take_originator(self, words: str) -> str:
-        words = SUFFIX.sub("", words.upper() if self.folded else words).strip()
-        ri, slash, plad = words.partition("/")
-        if slash and re.fullmatch(r"[RQ][A-Z]{3,7}", ri):
-            words = plad.strip()
-        else:
-            ri = ""
-        if "from_" not in self.sheet.fields:
-            posts = self.sheet.posts
-            self.sheet.fields["from_"] = Originator(words, ri or None)
-            self.post = posts.key_of_plad(words)
-            if self.post is not None and self.post not in posts.names:
-                self.post = posts.near(words) or self.post  # the copy may have one letter wrong
-            self.sheet.fields["originator_post"] = self.post
-            self._look_above()
-        self.listing = "FM"
-        return "heading.from"
-
-    def _look_above(self) -> None:
-        """The lines above the originator again, now that its post is known: one may be the telegram's own number."""
-        for words in self.sheet.fields.pop("lines_above", ()):
-            own = own_number(self.sheet, words)
-            if own is not None and own.post == self.post:
-                self.sheet.fields["number_above"] = own.number
-
-    def _begin_again(self) -> None:
-        """Begin the list of the addressees anew: a second heading says again what stood above the first originator."""
-        self.before, self.to = self.to, []
-
     def _take_list(self, found: re.Match[str]) -> str | None:
         if found["xmt"]:
             self.listing = "XMT"
@@ -731,70 +505,3 @@ class _Heading:
         last = target[-1] if target else None
         self.flowing = len(pieces) > 1 and last is not None and last.ri is not None and not last.plad.endswith("//")
         return kind
-
-    def _settle(self) -> None:
-        fields, sheet = self.sheet.fields, self.sheet
-        if self.before:
-            self.to[:0] = [addressee for addressee in self.before if addressee not in self.to]
-        self._take_own_from_last_address()
-        for name, found in (("to", self.to), ("info", self.info), ("exempt", self.exempt)):
-            if found or name not in fields:
-                fields[name] = tuple(found)
-        fields.setdefault("distribution", tuple(self.distribution))
-        if self.transmission or self.signals:
-            self.transmission["routing"] = tuple(self.routing)
-            self.transmission["signals"] = tuple(self.signals)
-            fields["transmission"] = Transmission(**self.transmission)
-        if self.total is not None and self.dist_span is not None:
-            copies = sum(d.copies or 0 for d in self.distribution)
-            if copies != self.total:
-                sheet.find("DIS001", *self.dist_span, text=self.total, read=copies)
-        precedence: Precedence | None = fields.get("precedence")
-        if self.word is not None and (precedence is None or precedence.action is None):
-            fields["precedence"] = precedence = Precedence(
-                self.word, precedence.info if precedence is not None else None
-            )
-        if precedence is not None and precedence.action is None:
-            words = [a.precedence for a in self.to if a.precedence]
-            if words:
-                highest = max(words, key=lambda w: RANKS.get(w, 0))
-                fields["precedence"] = Precedence(highest, precedence.info)
-
-    def _own_number_told(self) -> int | None:
-        """The telegram's own number by the heads above the heading and its routing line; None if they tell none."""
-        fields = self.sheet.fields
-        if fields.get("record_mrn") is not None:
-            return fields["record_mrn"].number  # type: ignore[no-any-return]
-        if fields.get("page_heads"):
-            return fields["page_heads"][0].number  # type: ignore[no-any-return]
-        serial = self.transmission.get("serial")
-        return int(serial) if serial and serial.isdecimal() else None
-
-    def _take_own_from_last_address(self) -> None:
-        """A copy may run the telegram's own number into the last address: ``USINT ISABEL POUCH LAGOS 5164``.
-
-        Where a head of the record or of a page tells the number, another one is the addressee's running number.
-        """
-        listed = self.info or self.to
-        if (
-            not listed
-            or self.post is None
-            or listed[-1].mcn is None
-            or self._own_number_told()
-            not in {
-                None,
-                int(listed[-1].mcn),
-            }
-        ):
-            return
-        words = listed[-1].plad.split()
-        for count in (1, 2, 3):
-            before = " ".join(words[:-count])
-            if (
-                before
-                and not MISSION.fullmatch(f"{before} ")
-                and known_post(self.sheet, " ".join(words[-count:])) == self.post
-            ):
-                self.sheet.fields.setdefault("number_above", int(listed[-1].mcn))
-                listed[-1] = msgspec.structs.replace(listed[-1], plad=before, mcn=None)
-                break

@@ -10,6 +10,11 @@ import msgspec
 SPACE = re.compile(r"[ \n]*")
 """The white space of a plain text."""
 
+LONG = 200
+"""No line of a text part but a joined one is longer, in signs."""
+
+_WIDTH = 64  # columns that posts drafted to; lines on the circuit have up to 69
+
 
 class Line(msgspec.Struct, frozen=True, gc=False):
     """start and end of the words without white space around them; ``next`` is where the following line starts."""
@@ -25,6 +30,11 @@ class Line(msgspec.Struct, frozen=True, gc=False):
         words = piece.strip()
         start = self.start + at + (len(piece) - len(piece.lstrip()))
         return Line(start, start + len(words), self.next if end is None else self.start + end, words)
+
+
+def is_wrapped(length: int, words: str) -> bool:
+    """Whether a line of ``length`` was full: the first word of the line below it would not have stood on it too."""
+    return length < 90 and length + 1 + (words + " ").find(" ") > _WIDTH
 
 
 def line_at(text: str, at: int, end: int) -> Line:

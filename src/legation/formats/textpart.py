@@ -16,9 +16,10 @@ from legation.formats.authority import read_authority
 from legation.formats.captions import take_caption_line, take_captions, take_handling
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL, level_named
-from legation.formats.lines import SPACE, Line, Reel
+from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import known_post, own_number, take_series_number
+from legation.formats.reference_lines import goes_on, goes_on_below, indent_of
 from legation.formats.references import read_plain_list, read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.soundfields import SOUND
@@ -34,19 +35,6 @@ _WHOLE = re.compile(
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
 )
 _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
-_LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3})\S")
-_BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
-_BARE_NUMBER = re.compile(r"\d{3,6}\b")
-# An item that has its label and no number yet: ``B) LIMA``, ``C) 05``; and the words that may be the rest of it.
-_UNFINISHED = re.compile(r"(?:^|[\s:;,])\(?[A-Z]\s?[).:]\s{0,3}(?:(?:19|20)?\d\d ?)?(?P<name>[A-Z][A-Z .'-]{0,30})?$")
-_FINISH = re.compile(r"(?P<name>[A-Z][A-Z .'-]{0,30}?)?\s?\d{1,6}\b")
-# What may stand under a blank line in the middle of a list: its next label, or the rest of an item.
-_BELOW = re.compile(
-    r"(?: {0,80}\n){1,3} {0,80}(?:-{1,2} {1,9})?(?P<item>\(?(?P<label>[B-Z]) ?[).:] {0,3}[^\n]{4,80})(?:\n|\Z)"
-)
-_GAP = re.compile(r"(?: {0,80}\n){1,3} {0,80}(?P<item>[^\n ][^\n]{0,80})(?:\n|\Z)")
-_LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
-_CITES = re.compile(r"\(?[B-Z] ?[).:]\s{0,3}(?:\([CSU]\) ?)?[^.:]{0,60}[A-Z)] ?-?\d{1,6}\b")
 # The tail of a list whose beginning a bare body has lost.
 _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
@@ -54,10 +42,8 @@ _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
 _LABEL_FIRSTS = frozenset("EeTtAaSsRrCcDd(1")
 _SENTENCE = 15  # words in small letters; a list of references has fewer
-_WIDTH = 64  # columns that posts drafted to; lines on the circuit have up to 69
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
 _CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
-_LONG = 200  # no line of the text part but a joined one is longer
 
 
 def read_text_part(sheet: Sheet, reel: Reel) -> bool:
@@ -79,12 +65,12 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     fields = sheet.fields
     fields["level"] = level_named(found["level"])
     rest = line.text[found.end() :].upper()
-    section = _SECTION.search(rest[:_LONG])
+    section = _SECTION.search(rest[:LONG])
     if section is not None:
         of = _count(section["of"])
         fields["section"] = Section(_count(section["number"]) if section["number"] else of, of)
         rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]
-    number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < _LONG else rest
+    number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < LONG else rest
     lead = found.end() + len(number) - len(number.lstrip())
     if "number" in fields or not take_number(sheet, Line(line.start + lead, line.end, line.next, number.strip())):
         lead = line.next - line.start
@@ -206,7 +192,7 @@ class _TextPart:
         words: str = found["value"]
         if "\n" in words and not (words.isupper() and (words[1:2] in (".", ")") or words[2:3] == ")")):
             return False
-        if self._goes_on_below(found.start("value"), found.end("value")):
+        if goes_on_below(self.sheet, found.start("value"), found.end("value")):
             return False
         listed = read_plain_list(self.sheet, *found.span("value"))
         if listed is None:
@@ -307,7 +293,7 @@ class _TextPart:
             words = following.text
             open_ended = pieces[-1].endswith((",", "/", " AND", " FOR", " TO", " PASS", "-"))
             listed = "/" in words or words.startswith(("AND ", "FOR ", "FROM "))
-            if not open_ended and not (listed and _is_wrapped(length, words)):
+            if not open_ended and not (listed and is_wrapped(length, words)):
                 break
             if len(words) > 100 or words.upper() != words or is_field(words) or is_paragraph(words):
                 break
@@ -368,10 +354,10 @@ class _TextPart:
     def _field_follows(self) -> bool:
         """Whether an E.O., TAGS or subject line still comes, so that an unknown line is not yet body."""
         for line in self.reel.ahead(11):
-            words = line.text[:_LONG]
+            words = line.text[:LONG]
             if words and (SUBJECT.match(words) or EO.match(words) or TAGS.match(words)):
                 return True
-            if is_paragraph(words) or len(line.text) > _LONG:
+            if is_paragraph(words) or len(line.text) > LONG:
                 return False
         return False
 
@@ -402,13 +388,13 @@ class _TextPart:
         if LEVEL.match(words) or own_number(self.sheet, words) or re.match(r"N\s?/\s?A\b", before):
             return False
         following = next((line.text for line in islice(self.reel.ahead(3), 1, None) if line.text), "")
-        return is_field(following[:_LONG])
+        return is_field(following[:LONG])
 
     def _take_tags(self, line: Line, found: re.Match[str]) -> None:
         pieces, end = [line.text[value_at(found) :].strip()], line.next
         length = len(line.text)
         while (following := self.reel.peek()) is not None and following.text:
-            label = INNER.search(self.sheet.upper, following.start, min(following.end, following.start + _LONG))
+            label = INNER.search(self.sheet.upper, following.start, min(following.end, following.start + LONG))
             if label is not None and label.start() == following.start:
                 break
             words = following.text[: label.start() - following.start].rstrip() if label is not None else following.text
@@ -455,7 +441,7 @@ class _TextPart:
         if words.endswith(".") or _FIRST_ITEM.match(words) or not words[0].isalnum():
             return False
         following = next((below.text for below in islice(self.reel.ahead(3), 1, None) if below.text), "")
-        return is_field(following[:_LONG]) and not is_paragraph(following)
+        return is_field(following[:LONG]) and not is_paragraph(following)
 
     def _continues(self, words: str, length: int, before: str) -> bool:
         """Whether a line goes on with the subject: after a full line or a broken word, and no field of its own."""
@@ -466,93 +452,35 @@ class _TextPart:
         if not before or before.endswith(("-", ",", ":")):
             return True
         several = " ALSO FOR " in words or words.count(" FOR ") > 1
-        if is_attention(words) and (several or not _is_wrapped(length, words)):
+        if is_attention(words) and (several or not is_wrapped(length, words)):
             return False
         capitals = words.upper() == words and not words.endswith(".")
         return length >= 40 and (capitals or (length >= 45 and len(words) < 75 and not words.endswith((".", ":"))))
 
     def _take_references(self, line: Line, value: int) -> None:
-        end, stop, pieces = line.next, line.end, 1
-        indent = _indent(self.sheet.text, line.start)
+        end, stop = line.next, line.end
+        indent = indent_of(self.sheet.text, line.start)
         while (following := self.reel.peek()) is not None:
             if not following.text:
-                if not self._goes_on_below(value, stop):
+                if not goes_on_below(self.sheet, value, stop):
                     break
                 while not following.text:
                     following = self.reel.take()
-            elif self._goes_on(following, stop, indent):
+            elif goes_on(self.sheet, following, stop, indent):
                 self.reel.take()
             elif (
                 len(following.text) < 30
                 and LEVEL.match(following.text)
-                and self._goes_on_below(value, stop, following.end)
+                and goes_on_below(self.sheet, value, stop, following.end)
             ):
                 self.reel.take()  # the level at the foot of a page
                 continue
             else:
                 break
             following = self._cut(following)
-            end, stop, pieces = following.next, following.end, pieces + 1
+            end, stop = following.next, following.end
         self.sheet.references.extend(read_reference_list(self.sheet, value, stop))
         self.sheet.mark(line.start, end, "text.references")
-
-    def _goes_on(self, line: Line, stop: int, indent: int) -> bool:
-        """Whether a line belongs to the reference list above it."""
-        words = line.text
-        if is_field(words) or len(words) > _LONG:
-            return False
-        if _LABELLED.match(words):
-            return True
-        if re.match(r"[2-9]\s?[).]\s{0,3}[A-Z]", words) and len(words) < 60 and re.search(r"\d{2}\W{0,3}$", words):
-            return True
-        if is_paragraph(words) or LEVEL.match(words) or len(words) > 120:
-            return False
-        length = stop - self.sheet.text.rfind("\n", 0, stop) - 1
-        if _is_wrapped(length, words) and not is_attention(words):
-            return True
-        if self._is_left_open(words, stop):
-            return True
-        before = self.sheet.text[max(0, stop - 4) : stop].upper()
-        if (
-            before.endswith((",", ";", " AND"))
-            or before.rstrip().endswith(" -")
-            or _indent(self.sheet.text, line.start) > indent + 2
-        ):
-            return True
-        # ``REF:`` may stand alone above its items.
-        return before.rstrip().endswith(":") or (
-            not is_attention(words) and re.search(r"[;,]\s{1,3}\(?[B-Z]\s?[).]", words) is not None
-        )
-
-    def _goes_on_below(self, value: int, stop: int, gap_from: int | None = None) -> bool:
-        """Whether the list from ``value`` to ``stop`` goes on under a blank line, as where a page ended in it.
-
-        gap_from: where the blank begins, if a line of the page's foot stands before it.
-        """
-        upper = self.sheet.upper
-        if (below := _BELOW.match(upper, stop if gap_from is None else gap_from)) is not None:
-            labels = _LABELS.findall(upper, max(value, stop - _LONG), stop)
-            if labels and ord(below["label"]) - ord(labels[-1]) == 1 and _CITES.match(below["item"]) is not None:
-                return True
-        if gap_from is not None or (upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit()):
-            return False
-        gap = _GAP.match(upper, stop)
-        return gap is not None and not is_field(gap["item"]) and self._is_left_open(gap["item"], stop)
-
-    def _is_left_open(self, words: str, stop: int) -> bool:
-        """Whether the list above ends in a label, or in a post whose number or last words begin this line."""
-        above = self.sheet.upper[max(0, stop - 40) : stop].rpartition("\n")[2].rstrip()
-        if _BARE_LABEL.search(above):
-            return not is_paragraph(words)
-        unfinished, finish = _UNFINISHED.search(above), _FINISH.match(words.upper())
-        if unfinished is not None and finish is not None:
-            name = f"{unfinished['name'] or ''} {finish['name'] or ''}".strip()
-            if name and self.sheet.posts.key(name) is not None:
-                return True
-        if not _BARE_NUMBER.match(words):
-            return False
-        last = above.split()[-3:]
-        return any(self.sheet.posts.key(" ".join(last[at:])) is not None for at in range(len(last)))
 
     def _take_authority(self, line: Line) -> None:
         count, stop, end = 1, line.end, line.next
@@ -593,16 +521,3 @@ def _all_known(words: str) -> bool:
 def _is_prose(words: str) -> bool:
     """Whether a line is a paragraph of sentences: edited telegrams begin with ``Ref Embtel 597`` and run on."""
     return len(words) > 120 and sum(1 for word in words.split() if word.islower()) > _SENTENCE
-
-
-def _is_wrapped(length: int, words: str) -> bool:
-    """Whether a line of ``length`` was full: the first word of the line below it would not have stood on it too."""
-    return length < 90 and length + 1 + (words + " ").find(" ") > _WIDTH
-
-
-def _indent(source: str, start: int) -> int:
-    """How many blanks stand before ``start`` on its line."""
-    at = start
-    while at > 0 and start - at < 40 and source[at - 1] in " \t":
-        at -= 1
-    return start - at

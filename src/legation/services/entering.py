@@ -53,9 +53,7 @@ def raised(
             fields.pop(name, None)
     else:
         about = thing_of(source, dialogue, board, again)
-    was = {name: fields.get(name) for name, value in changed.items() if fields.get(name) != value}
-    if was:
-        fields = {**fields, **changed, "amended": was}
+    fields = _with_changes(fields, changed)
     stances = stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
         fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
@@ -90,9 +88,7 @@ def reported(
                 fields[name] = proposal.fields[name]
     if one.objective is not None and demarche.fields.get("objective") in (None, one.objective):
         fields["objective"] = one.objective
-    was = {name: fields.get(name) for name, value in changed.items() if fields.get(name) != value}
-    if was:
-        fields = {**fields, **changed, "amended": was}
+    fields = _with_changes(fields, changed)
     return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source)
 
 
@@ -176,6 +172,12 @@ def draft_of(
         access=access.label,
         marking=mark_of(shown, date.fromisoformat(on)),
     )
+
+
+def _with_changes(fields: dict[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """``fields`` as a person changed them, with what each was; as they are where nothing differs."""
+    was = {name: fields.get(name) for name, value in changed.items() if fields.get(name) != value}
+    return {**fields, **changed, "amended": was} if was else fields
 
 
 def _closely_as(board: Board, about: str, fields: Mapping[str, Any]) -> list[Thing]:

@@ -47,5 +47,7 @@ def resolve(board: Board, moves: Moves, fields: dict[str, Any]) -> None:
             raise RefusedError(f"there is no relation {fields['relation']!r}", f"use one of {known}")
         other = named_thing(board, leads, str(fields.get("other") or ""))
         if other.entity != leads:
-            raise RefusedError(f"{fields['relation']} leads to no {other.entity}", f"name an {leads} of the board")
+            raise RefusedError(
+                f"{fields['relation']} leads to no {other.entity}", f"name one of the board, such as {leads} 1"
+            )
         fields["other"] = other.id

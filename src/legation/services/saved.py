@@ -82,7 +82,7 @@ class Saved:
     def remove(self, reader: Reader, name: str) -> None:
         """Raises LegationError where there is none of the name."""
         if not self._shelf.forget(reader, " ".join(name.split())):
-            raise LegationError(f"you have no saved search named {name!r}", "see them with: legation saved list")
+            raise _none_named(name)
 
     def look(self, reader: Reader, *, only: str | None = None, keep: bool = True) -> list[Alert]:
         """What the searches find among what was kept since each was last looked at, in the order of keeping.
@@ -92,7 +92,7 @@ class Saved:
         """
         searches = [one for one in self._shelf.saved(reader) if only in (None, one.name)]
         if only is not None and not searches:
-            raise LegationError(f"you have no saved search named {only!r}", "see them with: legation saved list")
+            raise _none_named(only)
         if not searches:
             return []
         # Read before the telegrams are: what comes in between is told of at the next look.
@@ -137,7 +137,7 @@ class Saved:
         for search in self._shelf.saved(reader):
             if search.name == name:
                 return msgspec.structs.replace(search, arrival=after)
-        raise LegationError(f"you have no saved search named {name!r}", "see them with: legation saved list")
+        raise _none_named(name)
 
     def _among(
         self, reader: Reader, searches: Sequence[SavedSearch], batch: dict[int, Record]
@@ -217,6 +217,10 @@ def _alert(search: SavedSearch, hit: Hit, record: Record, fields: tuple[str, ...
         received=record.received,
         marking=banner([hit.listing]),
     )
+
+
+def _none_named(name: str) -> LegationError:
+    return LegationError(f"you have no saved search named {name!r}", "see them with: legation saved list")
 
 
 def _told(search: SavedSearch) -> SavedSearch:

@@ -1,0 +1,100 @@
+"""Whether a list of references goes on: at the next line, or under the blank line of a page that ended in it.
+
+Copies break lists anywhere: inside a post, between a post and its number, behind a label.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.formats.attention import is_attention
+from legation.formats.labels import is_field, is_paragraph
+from legation.formats.levels import LEVEL
+from legation.formats.lines import LONG, Line, is_wrapped
+from legation.formats.sheet import Sheet
+
+_LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3})\S")
+_BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
+_BARE_NUMBER = re.compile(r"\d{3,6}\b")
+# An item that has its label and no number yet: ``B) LIMA``, ``C) 05``; and the words that may be the rest of it.
+_UNFINISHED = re.compile(r"(?:^|[\s:;,])\(?[A-Z]\s?[).:]\s{0,3}(?:(?:19|20)?\d\d ?)?(?P<name>[A-Z][A-Z .'-]{0,30})?$")
+_FINISH = re.compile(r"(?P<name>[A-Z][A-Z .'-]{0,30}?)?\s?\d{1,6}\b")
+# What may stand under a blank line in the middle of a list: its next label, or the rest of an item.
+_BELOW = re.compile(
+    r"(?: {0,80}\n){1,3} {0,80}(?:-{1,2} {1,9})?(?P<item>\(?(?P<label>[B-Z]) ?[).:] {0,3}[^\n]{4,80})(?:\n|\Z)"
+)
+_GAP = re.compile(r"(?: {0,80}\n){1,3} {0,80}(?P<item>[^\n ][^\n]{0,80})(?:\n|\Z)")
+_LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
+_CITES = re.compile(r"\(?[B-Z] ?[).:]\s{0,3}(?:\([CSU]\) ?)?[^.:]{0,60}[A-Z)] ?-?\d{1,6}\b")
+
+
+def goes_on(sheet: Sheet, line: Line, stop: int, indent: int) -> bool:
+    """Whether a line belongs to the reference list above it.
+
+    stop: where the list ends so far. indent: blanks before its first line.
+    """
+    words = line.text
+    if is_field(words) or len(words) > LONG:
+        return False
+    if _LABELLED.match(words):
+        return True
+    if re.match(r"[2-9]\s?[).]\s{0,3}[A-Z]", words) and len(words) < 60 and re.search(r"\d{2}\W{0,3}$", words):
+        return True
+    if is_paragraph(words) or LEVEL.match(words) or len(words) > 120:
+        return False
+    length = stop - sheet.text.rfind("\n", 0, stop) - 1
+    if is_wrapped(length, words) and not is_attention(words):
+        return True
+    if _is_left_open(sheet, words, stop):
+        return True
+    before = sheet.text[max(0, stop - 4) : stop].upper()
+    if (
+        before.endswith((",", ";", " AND"))
+        or before.rstrip().endswith(" -")
+        or indent_of(sheet.text, line.start) > indent + 2
+    ):
+        return True
+    # ``REF:`` may stand alone above its items.
+    return before.rstrip().endswith(":") or (
+        not is_attention(words) and re.search(r"[;,]\s{1,3}\(?[B-Z]\s?[).]", words) is not None
+    )
+
+
+def goes_on_below(sheet: Sheet, value: int, stop: int, gap_from: int | None = None) -> bool:
+    """Whether the list from ``value`` to ``stop`` goes on under a blank line, as where a page ended in it.
+
+    gap_from: where the blank begins, if a line of the page's foot stands before it.
+    """
+    upper = sheet.upper
+    if (below := _BELOW.match(upper, stop if gap_from is None else gap_from)) is not None:
+        labels = _LABELS.findall(upper, max(value, stop - LONG), stop)
+        if labels and ord(below["label"]) - ord(labels[-1]) == 1 and _CITES.match(below["item"]) is not None:
+            return True
+    if gap_from is not None or (upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit()):
+        return False
+    gap = _GAP.match(upper, stop)
+    return gap is not None and not is_field(gap["item"]) and _is_left_open(sheet, gap["item"], stop)
+
+
+def _is_left_open(sheet: Sheet, words: str, stop: int) -> bool:
+    """Whether the list above ends in a label, or in a post whose number or last words begin this line."""
+    above = sheet.upper[max(0, stop - 40) : stop].rpartition("\n")[2].rstrip()
+    if _BARE_LABEL.search(above):
+        return not is_paragraph(words)
+    unfinished, finish = _UNFINISHED.search(above), _FINISH.match(words.upper())
+    if unfinished is not None and finish is not None:
+        name = f"{unfinished['name'] or ''} {finish['name'] or ''}".strip()
+        if name and sheet.posts.key(name) is not None:
+            return True
+    if not _BARE_NUMBER.match(words):
+        return False
+    last = above.split()[-3:]
+    return any(sheet.posts.key(" ".join(last[at:])) is not None for at in range(len(last)))
+
+
+def indent_of(source: str, start: int) -> int:
+    """How many blanks stand before ``start`` on its line."""
+    at = start
+    while at > 0 and start - at < 40 and source[at - 1] in " \t":
+        at -= 1
+    return start - at
