@@ -385,6 +385,26 @@ def test_an_archive_that_is_busy_neither_rests_a_hook_nor_drops_a_message(
     assert [one["data"]["telegram"] for one in post.said()] == ["09TRIPOLI901"]
 
 
+def test_a_hook_whose_look_fails_stops_no_other(
+    house: Small, post: Told, hook: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.saved.add(OWNER, "second", "dredger")
+    house.hooks.add(OWNER, PUBLIC, search="second")
+    house.keep(text(901, body="1. A dredger."))
+    honest = Saved.came
+
+    def broken(self: Saved, reader: Reader, name: str, after: int, *, most: int) -> object:
+        if name != "second":
+            raise RuntimeError(name)
+        return honest(self, reader, name, after, most=most)
+
+    monkeypatch.setattr(Saved, "came", broken)
+    with pytest.raises(RuntimeError):
+        house.hooks.gather(UPKEEP)
+    house.hooks.send(UPKEEP)
+    assert [one["data"]["telegram"] for one in post.said()] == ["09TRIPOLI901"]
+
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with receiving() as made:

@@ -129,7 +129,7 @@ def test_a_reference_is_picked_from_the_archive(client: Client, desk: Desk, post
     page = client.get(f"/draft/{name}?find=dialogue").text
     assert 'value="cite:15BELISAR12"' in page
     assert 'value="cite:15BELISAR12"' in client.get("/drafts/references?find=dialogue").text
-    assert "wrong" in client.get("/drafts/references?find=%22dialogue").text
+    assert "A quotation is not closed: put a second" in client.get("/drafts/references?find=%22dialogue").text
     post(f"/draft/{name}/save", do="cite:15BELISAR12", **form)
     assert desk.clearing.show(OWNER, name).draft.references == ("15 BELISAR 12",)
     assert 'class="chip held" href="/telegram/15BELISAR12"' in client.get(f"/draft/{name}").text

@@ -49,7 +49,7 @@ def test_what_proposes_none_asks_for_title_and_parties(client: Client, post: Pos
 
 def test_a_wrong_search_is_said(client: Client) -> None:
     page = client.get("/propose?q=%22dialogue").text
-    assert "wrong" in page
+    assert "A quotation is not closed: put a second" in page
     assert client.get("/search?q=dialogue").text.count("/propose?q=dialogue") == 1
     assert "/propose?telegram=15BELISAR12" in client.get("/thread/15BELISAR12").text
 

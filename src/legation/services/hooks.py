@@ -265,10 +265,11 @@ class Hooks:
     def gather(self, reader: Reader) -> int:
         """Queue what is new for the reader's hooks, or for all for upkeep; returns how many messages.
 
-        A hook whose account may no more, or whose search or dialogue has gone, rests from now on.
+        A hook whose account may no more, or whose search or dialogue has gone, rests from now on. A fault of one hook
+        is raised when the others have been looked at.
         """
         subscribers = self._subscribers()
-        queued = 0
+        queued, failed = 0, list[Exception]()
         for hook in self._queue.hooks(reader):
             if hook.resting:
                 continue
@@ -278,14 +279,17 @@ class Hooks:
                 continue
             try:
                 work, messages = self._looked(subscriber, hook)
-            except ArchiveError:  # one that is busy is no search that is gone
-                raise
-            except LegationError:
-                self._queue.change(reader, hook.id, _resting(_GONE))
+            except Exception as fault:  # noqa: BLE001 - it is raised below, and the hooks behind are looked at
+                if isinstance(fault, LegationError) and not isinstance(fault, ArchiveError):
+                    self._queue.change(reader, hook.id, _resting(_GONE))
+                else:  # an archive that is busy is no search that is gone
+                    failed.append(fault)
                 continue
             if work is not None:
                 self._queue.change(reader, hook.id, work, messages)
             queued += len(messages)
+        if failed:
+            raise failed[0]
         return queued
 
     def send(self, reader: Reader, *, retrying: Retrying = RETRYING, stop: Callable[[], bool] = lambda: False) -> int:
