@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.archive import SAMPLES, Printer, bench_archive
+from bench.archive import SAMPLES, Printer, bench_archive, bench_searches
 from bench.distributing import WAITING, bench_distributing
 from bench.growth import measure, report, shapes
 from bench.keeping import bench_keeping
@@ -66,11 +66,17 @@ def main(arguments: list[str] | None = None) -> int:
         help=f"else {READING:,} for reading, {ARCHIVE:,} for the archive, {KEEPING:,} for keeping, "
         f"{DISTRIBUTING:,} for distributing, {MOVING:,} for moving",
     )
-    parser.add_argument("--archive", type=Path, help="pages: an archive that is there, opened to read; else the sample")
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        help="pages: an archive that is there, opened to read; else the sample. archive: searches of it alone",
+    )
     parser.add_argument("--samples", type=int, default=PAGES, help="of each page")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the archive part works")
     parser.add_argument("--searches", type=int, default=SAMPLES, help="of each kind, in the archive part")
     parser.add_argument("--seed", type=int, default=1, help="of the traffic of the archive part")
+    parser.add_argument("--alone", action="store_true", help="archive: without SQLite FTS5 and PostgreSQL beside it")
+    parser.add_argument("--keep", action="store_true", help="archive: the archives stay, to be searched again")
     parser.add_argument("--waiting", type=int, default=WAITING, help="telegrams before a FLASH, when distributing")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the ledger")
     parser.add_argument("--largest", type=int, default=10_000_000, help="code points of the largest input of growth")
@@ -90,9 +96,18 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.only in {None, "reading"}:
         bench_reading(chosen.telegrams or READING, say)
     if chosen.only in {None, "archive"}:
-        bench_archive(
-            chosen.telegrams or ARCHIVE, chosen.folder, Printer(_write), samples=chosen.searches, seed=chosen.seed
-        )
+        if chosen.archive is not None:
+            bench_searches(chosen.archive, Printer(_write), samples=chosen.searches)
+        else:
+            bench_archive(
+                chosen.telegrams or ARCHIVE,
+                chosen.folder,
+                Printer(_write),
+                samples=chosen.searches,
+                seed=chosen.seed,
+                beside=not chosen.alone,
+                keep=chosen.keep,
+            )
     if chosen.only in {None, "keeping"}:
         most = chosen.telegrams or KEEPING
         bench_keeping((most // 4, most), chosen.folder / "keeping", say)

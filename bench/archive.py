@@ -96,8 +96,21 @@ def _verdict(line: Line) -> str:
     return "" if line.holds is None else "holds" if line.holds else "**falls short**"
 
 
-def bench_archive(count: int, folder: Path, printer: Printer, *, samples: int = SAMPLES, seed: int = 1) -> None:
-    """Measure on ``count`` telegrams, working in ``folder``. Raises SystemExit where its disk has too little room."""
+def bench_archive(
+    count: int,
+    folder: Path,
+    printer: Printer,
+    *,
+    samples: int = SAMPLES,
+    seed: int = 1,
+    beside: bool = True,
+    keep: bool = False,
+) -> None:
+    """Measure on ``count`` telegrams, working in ``folder``. Raises SystemExit where its disk has too little room.
+
+    beside: SQLite FTS5 and PostgreSQL are filled and asked, too. keep: the archive and that of a quarter stay in a new
+    folder below ``folder``, for :func:`bench_searches`.
+    """
     least = 4
     if count < least:
         raise SystemExit(f"bench: the archive part needs at least {least} telegrams")
@@ -124,9 +137,12 @@ def bench_archive(count: int, folder: Path, printer: Printer, *, samples: int = 
     fresh = _simulate(new, more, seed + 1)
     work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
     try:
-        _measure(traffic, new, fresh, work, printer, count=count, samples=samples)
+        _measure(traffic, new, fresh, work, printer, count=count, samples=samples, keep=keep, beside=beside)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        if keep:
+            printer("kept", ", ".join(made.name for made in sorted(work.iterdir())) + f" in {work}")
+        else:
+            shutil.rmtree(work, ignore_errors=True)
     printer("load after, whole run", f"{machine.load()}; {(time.perf_counter() - began) / 60:.1f} minutes")
     (folder / f"archive-{count}.md").write_text(printer.table(), encoding="utf-8")
 
@@ -138,13 +154,23 @@ def _simulate(folder: Path, count: int, seed: int) -> dict[str, Any]:
 
 
 def _measure(
-    traffic: Path, new: Path, fresh: dict[str, Any], work: Path, printer: Printer, *, count: int, samples: int
+    traffic: Path,
+    new: Path,
+    fresh: dict[str, Any],
+    work: Path,
+    printer: Printer,
+    *,
+    count: int,
+    samples: int,
+    keep: bool,
+    beside: bool,
 ) -> None:
     folders = sorted((traffic / TELEGRAMS).iterdir())
     quarter = _ingest(_quarter(folders, work), work / "quarter")
     printer("quarter of it: files to searchable archive", str(quarter))
     small = _in_process(work / "quarter", max(20, samples // 2))
-    shutil.rmtree(work / "quarter")
+    if not keep:
+        shutil.rmtree(work / "quarter")
 
     archive = work / "archive"
     whole = _ingest([traffic / TELEGRAMS], archive)
@@ -168,20 +194,7 @@ def _measure(
     size = machine.disk_bytes(traffic / TELEGRAMS)
     printer("archive on disk : texts", f"{machine.disk_bytes(archive) / size:.2f} times")
 
-    found = _in_process(archive, samples)
-    for kind in KINDS:
-        spread = found.spreads[kind]
-        printer(f"search, {kind}", str(spread), "5 / 25 ms", spread.p50 <= 0.005 and spread.p99 <= 0.025)
-    worst = max(found.spreads[kind].p99 / small.spreads[kind].p99 for kind in KINDS)
-    printer("worst p99, four times the telegrams", f"{worst:.2f} times", "at most 2", worst <= 2)
-    printer("facets over all hits", str(found.facets), "p99 60 ms", found.facets.p99 <= 0.060)
-    for kind, spread in _over_http(archive, samples).items():
-        printer(
-            f"over HTTP, {_CLIENTS} clients, {kind}",
-            str(spread),
-            "15 / 60 ms",
-            spread.p50 <= 0.015 and spread.p99 <= 0.060,
-        )
+    found = _answers(archive, printer, samples, small)
 
     seconds = _new(new, archive)
     printer(f"{fresh['telegrams']:,} new ones, searchable", f"{seconds:.1f} s", "under 3 s", seconds < 3)
@@ -197,8 +210,38 @@ def _measure(
             times <= 1.3,
         )
     printer("indexing, partitions : one flat index", f"{cost.adding:.2f} times", "at most 1.3", cost.adding <= 1.3)
-    shutil.rmtree(archive)
-    _beside(traffic, work, printer, found, samples)
+    if not keep:
+        shutil.rmtree(archive)
+    if beside:
+        _beside(traffic, work, printer, found, samples)
+
+
+def bench_searches(archive: Path, printer: Printer, *, samples: int = SAMPLES) -> None:
+    """The searches alone, in process and over HTTP, of an ``archive`` of simulated telegrams that is there."""
+    printer("machine", machine.described())
+    printer("load before", machine.load())
+    _answers(archive, printer, samples)
+    printer("load after, whole run", machine.load())
+
+
+def _answers(archive: Path, printer: Printer, samples: int, small: Answers | None = None) -> Answers:
+    """Searches of every kind, facets, and the same over HTTP; ``small`` is what a quarter of the telegrams answered."""
+    found = _in_process(archive, samples)
+    for kind in KINDS:
+        spread = found.spreads[kind]
+        printer(f"search, {kind}", str(spread), "5 / 25 ms", spread.p50 <= 0.005 and spread.p99 <= 0.025)
+    if small is not None:
+        worst = max(found.spreads[kind].p99 / small.spreads[kind].p99 for kind in KINDS)
+        printer("worst p99, four times the telegrams", f"{worst:.2f} times", "at most 2", worst <= 2)
+    printer("facets over all hits", str(found.facets), "p99 60 ms", found.facets.p99 <= 0.060)
+    for kind, spread in _over_http(archive, samples).items():
+        printer(
+            f"over HTTP, {_CLIENTS} clients, {kind}",
+            str(spread),
+            "15 / 60 ms",
+            spread.p50 <= 0.015 and spread.p99 <= 0.060,
+        )
+    return found
 
 
 # From files to an archive.
