@@ -235,8 +235,9 @@ class TantivyIndex:
     def close(self) -> None:
         """Finish work in the background and let another process write."""
         with self._lock:
-            for partition in self._partitions.values():
-                partition.close()
+            gathered = [partition.close() for partition in self._partitions.values()]
+            if any(gathered):
+                self._tell()
 
     def _searchers(self, reader: Reader) -> list[Searcher]:
         return [searcher for _, searcher in self._readable(reader)]
