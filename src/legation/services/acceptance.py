@@ -54,7 +54,7 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def early(self) -> bool:
-        """Whether it is a reply to a demarche of which no delivery stands on the board yet."""
+        """Whether it is what came back on a demarche of which no delivery stands on the board yet."""
         return self.demarche is not None and self.demarches[0].early
 
     @property

@@ -50,7 +50,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     objective: number of the objective that it belongs to. next_due: the first day by which something of it is
     due, itself or an open thing that belongs to it. silence: of an objective, days since each party last moved it
     or anything of it. links: of an objective, what it depends on and the like, as ``depends on objective 3``.
-    stopped: since when the time until its due day stands still.
+    stopped: since when the time until its due day stands still. posts: those that have not answered an open demarche.
     """
 
     number: int
@@ -76,6 +76,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     silence: dict[str, int] = {}
     stopped: str | None = None
     links: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +211,22 @@ def last(movement: Movement) -> Last:
     )
 
 
+def posts_of(thing: Thing) -> tuple[str, ...]:
+    """The posts that a demarche is for: those instructed, and any other that reported."""
+    instructed = thing.fields.get("posts")
+    named = [str(post) for post in instructed] if isinstance(instructed, list | tuple) else []
+    told = (item.get("post") for name in ("deliveries", "replies") for item in thing.items(name))
+    return tuple(dict.fromkeys([*named, *(str(post) for post in told if post)]))
+
+
+def open_posts(thing: Thing) -> tuple[str, ...]:
+    """The posts of an open demarche that have not answered; none of one that is for no post by name."""
+    if thing.entity != "demarche" or thing.turn == "closed":
+        return ()
+    answered = {item.get("post") for item in thing.items("replies")}
+    return tuple(post for post in posts_of(thing) if post not in answered)
+
+
 def words(value: object) -> str | None:
     """A field as one line of text; None for what is not there."""
     if value is None or value in ("", [], {}, ()):
@@ -285,6 +302,7 @@ def _row(board: Board, thing: Thing) -> Row:
         silence=silence(board, thing) if thing.entity == "objective" and thing.turn != "closed" else {},
         stopped=thing.stopped,
         links=tuple(_links(board, thing)),
+        posts=open_posts(thing),
     )
 
 

@@ -37,7 +37,7 @@ from legation.services.acceptance import (
 )
 from legation.services.brief import Brief, Kind, hand_over, scene_setter
 from legation.services.entering import amended, draft_of, raised, reported
-from legation.services.following import is_report, verb_of
+from legation.services.following import citing, is_report, verb_of
 from legation.services.pointing import NEW, find, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.sourcing import Sources, day_of, whole
@@ -374,6 +374,9 @@ class Dialogues:
             thing = board.things.get(key)  # named by the key it was raised under
         if thing is None and not raises:
             raise NotFoundError(about if " " in about else f"{entity} {about}")
+        if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
+            cited = citing(thing, record)
+            given |= {"cites": cited} if cited is not None else {}
         draft = draft_of(
             reader.name,
             kind,

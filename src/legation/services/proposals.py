@@ -294,9 +294,8 @@ class Proposals:
                 numbers = " or ".join(str(one.number) for one in demarches)
                 note = f"it reports on demarche {numbers}: amend demarche to one of them, or to new"
             elif demarches[0].early:
-                note = (
-                    f"it replies to demarche {demarches[0].number}, of which no delivery is entered: enter that first"
-                )
+                told = demarches[0].number
+                note = f"it came back on demarche {told}, of which no delivery is entered: enter that first"
         return Proposed(
             number=number,
             status=status,
