@@ -17,6 +17,7 @@ from legation.formats.flat import Flat
 from legation.formats.levels import level_named
 from legation.formats.nara import FILLERS
 from legation.formats.orders import read_day
+from legation.formats.ownnumber import record_number
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
@@ -85,7 +86,7 @@ def read_row(sheet: Sheet) -> None:
             flat.add("\n\n", field.start, 0)
         add_field(flat, source, field)
     words = {name: _words(source, field) for name, field in columns.known.items()}
-    mrn = parse_mrn(words.get("mrn", ""), sheet.posts.aliases)
+    mrn = record_number(words.get("mrn", ""), sheet.posts)
     if mrn is not None:
         sheet.fields["record_mrn"] = mrn
     sheet.fields["release"] = Release(
