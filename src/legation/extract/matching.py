@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from legation.extract.clauses import clause_end, condition, due, is_guess
+from legation.extract.clauses import clause_end, condition, due, is_guess, urgency
 from legation.extract.drafts import Draft
 from legation.extract.fields import FIELDS
 from legation.extract.mentions import OFFICIAL, PARTY, PRONOUN, WHEN, Mention
@@ -110,13 +110,20 @@ def _draft(rule: Rule, match: re.Match[str], scene: Scene) -> Draft | None:
     if fields is None:
         return None
     if "condition" in fields:
-        fields["condition"] = condition(words)
+        fields["condition"] = condition(words, _before(scene, start))
         if fields["condition"] is not None and fields.get("stance") in ("accepts", "supports"):
             fields["stance"] = "conditional"
     if "due" in fields and fields["due"] is None:
         fields["due"] = due(sentence, start, len(sentence.text) if rule.kind == "demarche" else end)
+        if fields["due"] is None and (rule.kind == "commitment" or fields.get("modality") == "requested"):
+            fields["due"] = urgency(words) if rule.kind in ("commitment", "demarche") else None
     made.fields = fields
     return made
+
+
+def _before(scene: Scene, start: int) -> str:
+    """What a sentence says before its place ``start``."""
+    return scene.folded[scene.sentence.starts[0] : scene.sentence.starts[start]]
 
 
 def _subject(match: re.Match[str], scene: Scene, to: Mention | None) -> Mention | None:
