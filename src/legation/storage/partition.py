@@ -38,7 +38,7 @@ from legation.storage.fields import FIELDS
 
 _HEAP_BYTES = 64_000_000
 _SMALL = 2_000
-"""Cards of a partition that is written anew to lie in one piece: a search pays for each piece, however little it holds."""
+"""Cards of a partition that is written anew to lie in one piece: a search pays for each piece, however small."""
 
 
 def _schema() -> Schema:
