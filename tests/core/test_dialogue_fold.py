@@ -69,6 +69,12 @@ def any_drafts(draw: st.DrawFn) -> list[Draft]:
         }
         if entity == "dialogue":
             fields |= {"parties": ["US", "LY"], "ours": "US"}
+        if entity == "demarche":
+            fields |= {
+                "posts": draw(st.sampled_from([None, ["TRIPOLI", "TUNIS"]])),
+                "post": draw(st.sampled_from([None, "TRIPOLI", "TUNIS"])),
+                "cites": draw(st.sampled_from([None, "09STATE1"])),
+            }
         made.append(
             draft(
                 kind,
@@ -266,6 +272,57 @@ def test_one_instruction_to_several_posts_is_delivered_when_every_post_has() -> 
     assert (both.state, both.holder) == ("delivered", "LY")  # Tunis has no answer yet
     last = draft("demarche.respond", "d1", "2010-01-20", post="TUNIS", answer="agrees")
     assert board_of(OPENED, INSTRUCTED, first, second, answered, last).things["d1"].state == "responded"
+
+
+DELIVERED = [
+    draft("demarche.deliver", "d1", "2010-01-05", post="TRIPOLI"),
+    draft("demarche.deliver", "d1", "2010-01-09", post="TUNIS"),
+]
+
+
+def replies(*told: tuple[str, str, str | None]) -> list[Draft]:
+    return [draft("demarche.respond", "d1", on, post=post, answer="yes", cites=cites) for on, post, cites in told]
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ([("2010-01-12", "TRIPOLI", "10STATE7")], "delivered"),
+        ([("2010-01-12", "TRIPOLI", "10STATE7"), ("2010-01-20", "TUNIS", "10STATE7")], "closed"),
+        ([("2010-01-12", "TRIPOLI", None), ("2010-01-20", "TUNIS", "10STATE7")], "responded"),
+        ([("2010-01-12", "TRIPOLI", "10STATE7"), ("2010-01-20", "TUNIS", None)], "responded"),
+        # A second, fuller reply of the post that did not cite it.
+        (
+            [
+                ("2010-01-12", "TRIPOLI", None),
+                ("2010-01-20", "TUNIS", "10STATE7"),
+                ("2010-01-25", "TRIPOLI", "10STATE7"),
+            ],
+            "closed",
+        ),
+    ],
+)
+def test_replies_of_every_post_that_cite_it_close_it(told: list[tuple[str, str, str | None]], state: str) -> None:
+    board = board_of(OPENED, INSTRUCTED, *DELIVERED, *replies(*told), today=date(2010, 3, 1))
+    thing = board.things["d1"]
+    assert (thing.state, thing.overdue) == (state, state == "delivered")
+    assert board.findings == []
+
+
+def test_a_demarche_reopened_waits_for_the_post_whose_reply_was_none() -> None:
+    first, second = replies(("2010-01-12", "TRIPOLI", "10STATE7"), ("2010-01-20", "TUNIS", "10STATE7"))
+    closed = [OPENED, INSTRUCTED, *DELIVERED, first, second]
+    anew = board_of(*closed, draft("demarche.reopen", "d1", "2010-01-22", post="TUNIS")).things["d1"]
+    assert (anew.state, anew.holder, [item["post"] for item in anew.items("replies")]) == (
+        "awaiting",
+        "LY",
+        ["TRIPOLI"],
+    )
+    whole = board_of(*closed, draft("demarche.reopen", "d1", "2010-01-22")).things["d1"]
+    assert whole.items("replies") == []
+    (again,) = replies(("2010-01-30", "TUNIS", "10STATE7"))
+    again_closed = board_of(*closed, draft("demarche.reopen", "d1", "2010-01-22", post="TUNIS"), again)
+    assert (again_closed.things["d1"].state, again_closed.findings) == ("closed", [])
 
 
 def test_a_holding_reply_stops_the_clock_and_resuming_puts_the_due_day_off() -> None:

@@ -21,6 +21,7 @@ _KEPT = (
     "level",
     "distribution",
     "security",
+    "section",
 )
 
 
@@ -47,6 +48,7 @@ def _read(text: str) -> dict[str, Any]:
         "level": read["classification"]["level"],
         "distribution": [f"{d['role']} {d['office']}-{d['copies']}" for d in read["distribution"]],
         "security": read["transmission"]["security"],
+        "section": [read["section"]["number"], read["section"]["of"]],
         "subject": read["subject"],
         "findings": {finding["code"] for finding in read["findings"]},
     }

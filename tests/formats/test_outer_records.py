@@ -174,6 +174,8 @@ def test_the_release_head_fills_what_the_text_leaves_open() -> None:
         ("08ECTION01OF02BELISAR492", "08BELISAR492", (1, 2)),
         ("09EMBASSYBELISAR12", "09BELISAR12", (None, None)),
         ("2009BELISAR00012", "09BELISAR12", (None, None)),
+        ("08SCTION02OF02BELISAR335", "08BELISAR335", (2, 2)),
+        ("09SECTION02OF03BELISRA583", "09BELISAR583", (2, 3)),
     ],
 )
 def test_damaged_numbers(identity: str, mrn: str, section: tuple[int | None, int | None]) -> None:

@@ -60,6 +60,7 @@ def test_an_instruction_is_delivered_and_answered(sample: Path) -> None:
     run(sample, "dialogue", "accept", "15BELISAR66", str(reply["number"]))
     with open_house(sample) as house:
         (one,) = house.dialogues.board(OWNER, ANEW).of("demarche")
-    assert (one.state, one.due) == ("responded", "2015-03-02")
+    assert (one.state, one.due) == ("closed", "2015-03-02")  # the reply cites the instruction
+    assert [item["cites"] for item in one.items("replies")] == ["15FOROFF318"]
     assert [item["post"] for item in one.items("deliveries")] == ["BELISAR"]
     assert [item["on"] for item in one.items("replies")] == ["2015-03-12"]

@@ -75,8 +75,9 @@ def test_instruction_delivery_and_reply_are_one_demarche(archive: Archive) -> No
     assert (reply.demarche, reply.becomes) == (asked.id, "demarche.respond")
     archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31")
     (asked,) = demarches(archive)
-    assert (asked.state, asked.overdue, asked.text) == ("responded", False, ASKED)
-    assert [item["answer"] for item in asked.items("replies")] == [REPLY]
+    assert (asked.state, asked.overdue, asked.text) == ("closed", False, ASKED)
+    assert [(item["answer"], item["cites"]) for item in asked.items("replies")] == [(REPLY, "10TRIPOLI20")]
+    assert [source.telegram for source in asked.last.sources] == ["10TRIPOLI31"]
 
 
 def test_delivery_and_reply_in_one_telegram_are_entered_in_their_order(archive: Archive) -> None:
@@ -87,13 +88,53 @@ def test_delivery_and_reply_in_one_telegram_are_entered_in_their_order(archive: 
         archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20", 2)
     assert len(archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")) == 2
     (asked,) = demarches(archive)
-    assert asked.state == "responded"
+    assert (asked.state, asked.items("replies")[0]["cites"]) == ("closed", "10STATE7")
 
 
 def test_a_reply_before_its_delivery_is_entered_with_it_later(archive: Archive) -> None:
     reports(archive, "10TRIPOLI31", REPLY)
     assert archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31") == []
     assert [one.state for one in demarches(archive)] == ["instructed"]
+
+
+@pytest.mark.parametrize(
+    ("words", "becomes", "stopped"),
+    [
+        ("The Ministry gave an interim reply to our demarche", "demarche.hold", "2010-01-20"),
+        ("The Minister told the Charge of our demarche that he would reply in May", "demarche.hold", "2010-01-20"),
+        ("The Ministry asked for clarification of our points", "demarche.clarify", "2010-01-20"),
+        ("The Ministry has not yet answered our demarche", "demarche.await", None),
+    ],
+)
+def test_what_is_no_answer_closes_nothing(archive: Archive, words: str, becomes: str, stopped: str | None) -> None:
+    reports(archive, "10TRIPOLI20", DELIVERED)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    (one,) = reports(archive, "10TRIPOLI31", words)
+    assert one.becomes == becomes
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31")
+    (asked,) = demarches(archive)
+    assert (asked.turn, asked.holder, asked.stopped) == ("waiting", "LY", stopped)
+
+
+def test_a_reply_that_cites_nothing_of_it_is_for_the_desk_to_judge(archive: Archive) -> None:
+    reports(archive, "10TRIPOLI20", DELIVERED)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    reports(archive, "10TRIPOLI31", REPLY, cites=())
+    archive.dialogues.amend(OWNER, OURS, "10TRIPOLI31", 1, {"demarche": 1})
+    (asked,) = demarches(archive)
+    assert asked.state == "responded"
+
+
+def test_a_reply_recorded_by_hand_closes_what_its_telegram_cites(archive: Archive) -> None:
+    reports(archive, "10TRIPOLI20", DELIVERED)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    reports(archive, "10TRIPOLI31", "It was agreed", cites=("10STATE7",))
+    told = {"mrn": "10TRIPOLI31", "quote": "It was agreed"}
+    kept = archive.dialogues.record(OWNER, OURS, "demarche.respond", "1", **told, fields={"cites": None})  # type: ignore[arg-type]
+    assert "cites" not in kept.draft.fields
+    assert demarches(archive)[0].state == "responded"
+    archive.dialogues.record(OWNER, OURS, "demarche.respond", "1", **told)  # type: ignore[arg-type]
+    assert demarches(archive)[0].state == "closed"
 
 
 def test_what_asks_for_a_reply_is_no_reply(archive: Archive) -> None:
@@ -113,6 +154,12 @@ def test_each_of_several_posts_reports_by_itself(archive: Archive) -> None:
         assert demarches(archive)[1].state == state
     (other,) = reports(archive, "10RABAT4", DELIVERED, cites=("10STATE9",), post="RABAT")
     assert other.demarches == ()
+    for mrn, post, state in (("10TUNIS8", "TUNIS", "delivered"), ("10TRIPOLI28", "TRIPOLI", "closed")):
+        reports(archive, mrn, "The Minister replied to our demarche on the crews", cites=("10STATE9",), post=post)
+        archive.dialogues.accept(OWNER, OURS, mrn)
+        assert demarches(archive)[1].state == state
+        row = archive.dialogues.view(OWNER, OURS).of("demarche")[1]
+        assert row.posts == (("TRIPOLI",) if state == "delivered" else ())
 
 
 def test_several_demarches_of_one_telegram_are_a_choice_where_words_tell_nothing(archive: Archive) -> None:

@@ -381,7 +381,7 @@ def board(
                         f"({r.marking})",
                         r.text,
                         r.by or "",
-                        r.state,
+                        ", open: ".join(filter(None, [r.state, " ".join(r.posts)])),
                         f"{r.due or ''}{' overdue' if r.overdue else ''}",
                         f"{r.last.on} {r.last.says}",
                         " ".join(r.sources),

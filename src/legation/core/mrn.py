@@ -23,7 +23,9 @@ _SPELLINGS = (
     ),
 )
 # Damage of release software: the section tag glued between year and post (cablemap notes).
-_SECTION_TAG = re.compile(r"^(\d{2,4})\s*S?ECTION\s*\d+\s*OF\s*\d+\s*")
+SECTION_WORD = r"(?:S?ECTION|SCTION|SETION|SECION|SECTON|SECTIN|SECTIO)"
+"""``SECTION``, or the same with a letter lost, as it is glued into some numbers."""
+_SECTION_TAG = re.compile(rf"^(\d{{2,4}})\s*{SECTION_WORD}\s*\d+\s*OF\s*\d+\s*")
 
 
 class Mrn(msgspec.Struct, frozen=True, order=True):

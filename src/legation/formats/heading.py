@@ -13,7 +13,7 @@ import msgspec
 
 from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.core.precedence import named
-from legation.core.telegram import Distribution, Originator
+from legation.core.telegram import Distribution, Originator, Section
 from legation.formats.attention import is_attention
 from legation.formats.captions import is_caption
 from legation.formats.heading_lines import (
@@ -38,6 +38,7 @@ from legation.formats.heading_lines import (
     HALF_DTG,
     JANAP,
     LABEL,
+    LEVEL_ABOVE,
     LEVEL_STARTS,
     LIST,
     LIST_STARTS,
@@ -72,6 +73,7 @@ from legation.formats.heading_plain import PlainHeading
 from legation.formats.levels import LEVEL_LINE, level_at, level_named
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
+from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 
 
@@ -264,13 +266,20 @@ class _Heading(PlainHeading):
         if len(words) < 40 and LEVEL_LINE.fullmatch(words.upper()) and (level := level_named(words)) is not None:
             fields.setdefault("level", level)
             return "text.classification"
+        whole = LEVEL_ABOVE.match(line.text) if level_at(words) is not None else None
+        if whole is not None:
+            fields.setdefault("level", level_named(whole["level"]))
+            if whole["section"]:
+                fields.setdefault("section", Section(count(whole["section"]), count(whole["of"])))
+            fields.setdefault("lines_above", []).append(f"{whole['post']} {whole['number']}")
+            return "text.classification"
         lost = FL5_LOST.match(words) if "dtg" not in fields else None
         month = month_named(lost["month"]) if lost else None
         if lost is not None and month is not None:
             mended = words[: lost.start("month")] + MONTHS[month - 1] + words[lost.end("month") :]
-            whole = FL5.match(mended)
-            if whole is not None:
-                self.take_dtg(msgspec.structs.replace(line, text=mended), whole)
+            dated = FL5.match(mended)
+            if dated is not None:
+                self.take_dtg(msgspec.structs.replace(line, text=mended), dated)
                 self.sheet.find("DTG003", line.start, line.end, text=words, read=fields.get("dtg"))
                 return "heading.dtg"
             fields["written_day"] = date(full_year(int(lost["year"]), self.sheet.received), month, 1)

@@ -14,6 +14,7 @@ import msgspec
 from legation.core.dtg import DTG_PATTERN, MONTHS
 from legation.core.telegram import Addressee
 from legation.formats.levels import LEVEL_PATTERN
+from legation.formats.sectionheads import COUNT
 
 FL1 = re.compile(r"V?ZCZC\s?(?P<id>[A-Z]{3}\s?\d{3,4})(?:\s{1,9}(?:UU|HH))?$|VV\s{1,3}(?P<vv>[A-Z]{3}\d{3,4})$")
 RI = r"[RQ][A-Z]{3,7}"
@@ -113,6 +114,11 @@ CLOSING_LINE = re.compile(
     rf"\s{{1,9}}(?=(?:{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION \w{{1,5}} OF \w{{1,5}}\s{{1,9}})?"
     r"(?P<post>[A-Z][A-Z .]{0,30}?)\s{1,9}\d{1,7}$)"
 )
+# The classification line above the heading, as some copies have it.
+LEVEL_ABOVE = re.compile(
+    rf"(?P<level>{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION (?P<section>{COUNT}) OF (?P<of>{COUNT})\s{{1,9}})?"
+    r"(?P<post>[A-Z][A-Z .]{0,30}?)\s{1,9}(?P<number>\d{1,7})$"
+)
 # The security warning, the dashes and format line 5, run into the line before them.
 NEXT_DATED = re.compile(
     r"\s{1,9}(?=-{10,80}\s{0,9}\d{6}|ZN[RY]\s{1,3}[A-Z]{5})|\s{1,9}(?=[ZOPRY](?:\s[ZOPRY])?\s\d{6}Z\s{1,3}[A-Z]{3}\s{1,3}\d{2,4}$)"
@@ -144,7 +150,7 @@ SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
 # above, which allow for what copies do to it.
 END = r" *(?:\n|\Z)"
 _TI = rf"(?P<id>VZCZC[A-Z]{{3}}\d{{3,4}}){END}"
-_CALLED = rf"(?P<pp>[ZOPRY]{{2}}) (?P<ris>{RI}(?: {RI})*(?: *\n{RI}(?: {RI})*(?= *\n))*){END}"
+_CALLED = rf"(?P<pp>[ZOPRY]{{2}}) (?P<ris>{RI}(?: {RI})*+(?: *\n{RI}(?: {RI})*+(?= *\n))*+){END}"
 _STATION = rf"DE (?P<station>{RI}) #?(?P<serial>\d{{3,4}}) (?P<filed>\d{{7}}|\d\d/\d{{4}}Z){END}"
 _SECURITY = rf"(?P<security>ZN[RY] [A-Z]{{4,5}})(?P<warned>(?: Z[A-Z]{{2}}\d?)*){END}"
 _DTG = (

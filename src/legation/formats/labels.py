@@ -18,7 +18,8 @@ TAGS = re.compile(
 # ``SUBJECTS;`` is a word of a subject that goes on: only a colon makes the plural a label.
 SUBJECT = re.compile(
     r"SUBJ(?:ECT)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJECTS\s{0,3}:\s{0,9}(?P<several>.*)$"
-    r"|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$",
+    r"|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$"
+    r"|(?:UBJECT|SBJECT|SUJECT|SUBECT|SUBJCT|SUBJET|SUBEJCT|SUJBECT)\s{0,3}:\s{0,9}(?P<damaged>.*)$",
     re.IGNORECASE,
 )
 REF = re.compile(
@@ -27,7 +28,8 @@ REF = re.compile(
 )
 CLASSIFIED = re.compile(
     r"(?:\((?:U|C|S|SBU)\)\s{0,3})?(?:1\.\s{0,3}(?:\((?:U|C|S|SBU)\)\s{0,3})?)?"
-    r"(?:CLASSIFIED BY|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)\b\s{0,3}:?\s{0,9}(?P<value>.*)$",
+    r"(?:CLASSIFIED BY|CL?A?S{1,3}[IF]{1,5}E?[ID]{0,2} ?BY(?= ?:)|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)"
+    r"\b\s{0,3}:?\s{0,9}(?P<value>.*)$",
     re.IGNORECASE,
 )
 _MARK = r"\(\s?(?:TS|S|C|U|SBU|LOU)(?:\s?[/-]{1,2}\s?[A-Z]{2,6})?\s?\)"
@@ -43,7 +45,7 @@ INNER = re.compile(
 )
 """A label inside a line in capitals: the copy has lost the line end before it."""
 
-_BY_FIRST = {"E": EO, "T": TAGS, "A": TAGS, "S": SUBJECT, "R": REF, "C": CLASSIFIED, "D": CLASSIFIED}
+_BY_FIRST = {"E": EO, "T": TAGS, "A": TAGS, "S": SUBJECT, "U": SUBJECT, "R": REF, "C": CLASSIFIED, "D": CLASSIFIED}
 _BY_FIRST.update({first.lower(): label for first, label in _BY_FIRST.items()})
 _BY_FIRST.update({"(": CLASSIFIED, "1": CLASSIFIED})
 _PARAGRAPH_FIRSTS = frozenset("¶(1lLbBsSiIaArRpP")

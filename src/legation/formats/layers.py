@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from legation.core.mrn import parse_mrn
 from legation.core.telegram import Section
 from legation.formats.body import read_body
 from legation.formats.flat import Flat
@@ -15,6 +14,7 @@ from legation.formats.heading import read_heading
 from legation.formats.lines import Line, Reel
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
+from legation.formats.ownnumber import record_number
 from legation.formats.plain import plain
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
@@ -150,7 +150,7 @@ def _filled(reel: Reel) -> int:
 
 def _is_identifier(sheet: Sheet, line: Line) -> bool:
     """Whether the only line is a message reference number, such as ``09TRIPOLI893``; if so it is taken."""
-    mrn = parse_mrn(line.text, sheet.posts.aliases) if re.fullmatch(r"\S.{3,40}", line.text) else None
+    mrn = record_number(line.text, sheet.posts) if re.fullmatch(r"\S.{3,40}", line.text) else None
     if mrn is None:
         return False
     sheet.layer("identifier")

@@ -42,7 +42,13 @@ _MIXED = re.compile(
 LEVEL_LINE = re.compile(
     rf"(?:{LEVEL_PATTERN})(?: ?/{{0,2}} ?(?:NOFORN|SENSITIVE|EFTO|EXDIS|NODIS|LIMDIS))*(?: ?//)?[ .]*"
 )
+_RANKS: dict[str | None, int] = {level: rank for rank, level in enumerate(dict.fromkeys(LEVELS.values()))}
 _KEYS = {re.sub(r"[^A-Z]", "", words): level for words, level in LEVELS.items()}
+
+
+def higher(first: str | None, second: str | None) -> str | None:
+    """The higher of two levels; None is below all."""
+    return min(first, second, key=lambda level: _RANKS.get(level, len(_RANKS)))
 
 
 def level_at(words: str) -> re.Match[str] | None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import msgspec
+
+from legation.core.mrn import Mrn, parse_mrn
 from legation.formats.series import NAMES, century
 from legation.formats.sheet import Sheet
+from legation.tables.posts import Posts
 
 _LINE = re.compile(
     r"(?:(?:FINAL )?SECTION\s{1,3}\w{1,5}\s{1,3}OF\s{1,3}\w{1,5}\s{1,9})?"
@@ -22,6 +26,7 @@ _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
 _NO_LETTERS = re.compile(r"[^A-Z]+")
 _LONGEST = 100
+_SHORTEST_MENDED = 6  # shorter names lie one letter from one another
 _MOST = 9999  # no series has counted further in a year
 
 SERIES = re.compile(
@@ -34,6 +39,18 @@ SERIES = re.compile(
 class OwnNumber(NamedTuple):
     post: str
     number: int
+
+
+def record_number(words: str, posts: Posts) -> Mrn | None:
+    """The number that a record or the head of a mail gives a telegram, in any spelling.
+
+    The post may have its office before it (``09EMBASSYTRIPOLI893``) or one letter wrong (``09QRIPOLI583``).
+    """
+    mrn = parse_mrn(words, posts.aliases)
+    if mrn is None or mrn.post in posts.names:
+        return mrn
+    key = posts.key(mrn.post) or (posts.near(mrn.post) if len(mrn.post) >= _SHORTEST_MENDED else None)
+    return mrn if key is None else msgspec.structs.replace(mrn, post=key)
 
 
 def own_number(sheet: Sheet, words: str) -> OwnNumber | None:

@@ -55,6 +55,8 @@ _EDGES = " \n;,.:-&*"
 _PARTED = re.compile(r"[;\n,&(]|\bAND\b|\.\s")
 
 
+_PARTED_NAME = re.compile(r"[ \n;,]{0,9}(?P<name>[A-Z][A-Z .'-]{2,24}), {0,2}")  # ``PRAGUE, 1228``
+_LONGEST_PARTED = 40
 _FAR = 10  # years that a cited telegram may lie back and have its year behind a dash
 _NUMBERED = re.compile(r"[0-9]{3}")
 
@@ -216,6 +218,12 @@ class Item:
         """A number without a post: of the post before it in the list, else of the originator, if that is certain."""
         if len(digits) < 2 or (not airgram and (len(digits) < 3 or 1940 <= number <= 2039)):
             return None
+        if (
+            not airgram
+            and (parted := _PARTED_NAME.fullmatch(self.upper, max(self.low, at - _LONGEST_PARTED), at)) is not None
+        ):
+            key = self.names.key(parted["name"])
+            return Name(key, parted.start("name"), None, True) if key is not None else None
         if self.upper[self.low if airgram else self.start : at].strip(_EDGES + "("):
             return None
         if self.last_post is not None and not airgram:

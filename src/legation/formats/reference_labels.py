@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_LABEL_END = re.compile(r"[).:\]]")
+_LABEL_END = re.compile(
+    r"[).:\]]|(?<= )-(?= {1,3}(?:(?:19|20)?[0-9]{2} )?[A-Z])"
+)  # ``A - KABUL 28``; ``A - 12`` is an airgram
 _REF_BEFORE = re.compile(r"\bREF(?:TEL|ERENCE)?S?\s{0,3}\(?\s?$")
 _CLOSES = {"(": ")", "[": "]"}
 _DIGIT = re.compile(r"[0-9]")

@@ -80,19 +80,14 @@ class PostNames:
         return key is not None and key.startswith(name)
 
     def near(self, name: str) -> str | None:
-        """The key of the one post whose key is one letter off: wrong, missing, or too many."""
+        """The key of the one post whose name is one letter off: wrong, missing, added, or two swapped."""
         word = post_key(name, {})
         if len(word) < _SHORTEST_WITH_FAULT:
             return None
         if word not in self._near:
             if len(self._near) >= _MOST_KEPT:
                 self._near.clear()
-            found = {
-                self.posts.aliases.get(known, known)
-                for known in self.posts.names
-                if -2 < len(known) - len(word) < 2 and _is_one_off(known, word)
-            }
-            self._near[word] = found.pop() if len(found) == 1 else None
+            self._near[word] = self.posts.near(word)
         return self._near[word]
 
     def unlisted(self, words: list[str]) -> str | None:
@@ -139,11 +134,3 @@ def originator(sheet: Sheet) -> str | None:
     if own is None or own in sheet.posts.names:
         return own
     return post_names(sheet.posts).near(own) or own
-
-
-def _is_one_off(known: str, word: str) -> bool:
-    """Whether one letter changed, dropped or added makes ``word`` of ``known``."""
-    if len(known) == len(word):
-        return sum(a != b for a, b in zip(known, word, strict=True)) == 1
-    longer, shorter = (known, word) if len(known) > len(word) else (word, known)
-    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))

@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-import msgspec
-
-from legation.core.mrn import Mrn, parse_mrn
+from legation.core.mrn import SECTION_WORD
 from legation.core.telegram import Originator, Release, Section
 from legation.formats.levels import level_named
 from legation.formats.lines import SPACE
+from legation.formats.ownnumber import record_number
 from legation.formats.sheet import Sheet
 from legation.tables.captions import caveat_names, row_name
 from legation.tables.posts import Posts
 
 _ID = re.compile(
-    r"\s{0,200}(?P<id>\d{2}(?:\d{2})?(?:S?ECTION(?P<section>\d{1,2})OF(?P<of>\d{1,2}))?[A-Z][A-Z0-9]{1,40}?-?A?-?\d{1,7}"
+    rf"\s{{0,200}}(?P<id>\d{{2}}(?:\d{{2}})?(?:{SECTION_WORD}(?P<section>\d{{1,2}})OF(?P<of>\d{{1,2}}))?[A-Z][A-Z0-9]{{1,40}}?-?A?-?\d{{1,7}}"
     r"(?P<copy>_[a-z])?)(?=[\s|,;]|\Z)"
 )
 _PARTED = re.compile(r"[ \n|,;]{1,60}")
@@ -46,7 +45,6 @@ _NOTE = re.compile(
     r"\s{0,20}This record is a partial extract of the original cable\.\s{1,3}"
     r"The full text of the original cable is not available\.[ ]{0,20}(?:\n|\Z)"
 )
-_EMBASSY = re.compile(r"^(?:EMBASSY|AMEMBASSY|CONSULATE|USMISSION)")
 
 
 def read_release_head(sheet: Sheet, text: str) -> int:
@@ -91,9 +89,9 @@ def read_release_head(sheet: Sheet, text: str) -> int:
         sheet.mark(found, note.end(), "release.note")
         found = note.end()
     sheet.fields["release"] = Release(**values)
-    mrn = parse_mrn(named["id"].removesuffix(named["copy"] or ""), sheet.posts.aliases)
+    mrn = record_number(named["id"].removesuffix(named["copy"] or ""), sheet.posts)
     if mrn is not None:
-        sheet.fields["record_mrn"] = _mended(mrn, sheet.posts)
+        sheet.fields["record_mrn"] = mrn
     if named["of"]:
         sheet.fields["section"] = Section(int(named["section"]), int(named["of"]))
     return found
@@ -103,8 +101,8 @@ def _take_plain(sheet: Sheet, plain: re.Match[str]) -> int:
     """Take the five lines of a plain head; 0, and nothing taken, where they are more than they seem."""
     words, day, clock, day2, clock2, level, origin = plain.groups()
     created, released = _moment(f"{day}T{clock}"), _moment(f"{day2}T{clock2}")
-    mrn = parse_mrn(words, sheet.posts.aliases)
-    if created is None or released is None or mrn is None or "ECTION" in words:
+    mrn = record_number(words, sheet.posts)
+    if created is None or released is None or mrn is None or "OF" in words:
         return 0
     if sheet.text.startswith("This record is", SPACE.match(sheet.text, plain.end()).end()):  # type: ignore[union-attr]
         return 0
@@ -112,7 +110,7 @@ def _take_plain(sheet: Sheet, plain: re.Match[str]) -> int:
     begins = (0, plain.start("day"), plain.start("day2"), plain.start("level"), plain.start("origin"), plain.end())
     sheet.marks.extend(zip(begins, begins[1:], _KINDS, strict=False))
     sheet.fields["release"] = Release(created, released, level, origin)
-    sheet.fields["record_mrn"] = _mended(mrn, sheet.posts)
+    sheet.fields["record_mrn"] = mrn
     return plain.end()
 
 
@@ -154,10 +152,3 @@ def _is_origin(words: str, posts: Posts) -> bool:
     if ":" in words or re.match(r"[RQ][A-Z]{4,7}\b", words):
         return False
     return any(c.islower() for c in words) or posts.key(words) is not None or words.startswith(("USUN", "US ", "UN "))
-
-
-def _mended(mrn: Mrn, posts: Posts) -> Mrn:
-    """A number whose post has EMBASSY before it, as a few records show: ``09EMBASSYTRIPOLI893``."""
-    bare = _EMBASSY.sub("", mrn.post)
-    key = posts.key(bare) if bare != mrn.post else None
-    return msgspec.structs.replace(mrn, post=key) if key is not None else mrn

@@ -18,9 +18,10 @@ _NUMBERS = {
         ("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "ELEVEN", "TWELVE"), 1
     )
 } | {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-_COUNT = rf"\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+COUNT = rf"\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+"""A number of a section, in figures or words."""
 _SECTION = re.compile(
-    rf"(?P<final>FINAL )?SECTION {{1,3}}(?:(?P<number>{_COUNT}) {{1,3}})?OF {{1,3}}(?P<of>{_COUNT})\b"
+    rf"(?P<final>FINAL )?SECTION {{1,3}}(?:(?P<number>{COUNT}) {{1,3}})?OF {{1,3}}(?P<of>{COUNT})\b"
     r"(?: {1,9}(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}0{0,6}(?P<serial>\d{1,7})\b)?"
 )
 _LINE = re.compile(r"[ \t/]{0,20}(?:UNCLAS[A-Z]{0,7}[ /]{1,9}(?:[A-Z]\d{5}[ /]{1,9})?)?$")
@@ -126,14 +127,15 @@ def _section_line(text: str, at: int, start: int, end: int) -> _Line | None:
     alone = not before or _LINE.fullmatch(before) is not None
     if level is None and not (alone and _TAIL.fullmatch(text[found.end() : stop])):
         return None
-    of = _count(found["of"])
-    number = _count(found["number"]) if found["number"] else of
+    of = count(found["of"])
+    number = count(found["number"]) if found["number"] else of
     if not 0 < number <= of:
         return None
     return _Line(number, of, found["serial"], begin, min(stop + 1, end))
 
 
-def _count(words: str) -> int:
+def count(words: str) -> int:
+    """The number that ``COUNT`` matched."""
     return _NUMBERS.get(words) or int(words)
 
 

@@ -17,6 +17,7 @@ from legation.formats.flat import Flat
 from legation.formats.levels import level_named
 from legation.formats.nara import FILLERS
 from legation.formats.orders import read_day
+from legation.formats.ownnumber import record_number
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
@@ -85,7 +86,7 @@ def read_row(sheet: Sheet) -> None:
             flat.add("\n\n", field.start, 0)
         add_field(flat, source, field)
     words = {name: _words(source, field) for name, field in columns.known.items()}
-    mrn = parse_mrn(words.get("mrn", ""), sheet.posts.aliases)
+    mrn = record_number(words.get("mrn", ""), sheet.posts)
     if mrn is not None:
         sheet.fields["record_mrn"] = mrn
     sheet.fields["release"] = Release(
@@ -300,15 +301,20 @@ def rows(text: str, *, first: int | None = None, names: str = "") -> Iterator[Ro
         at = after
 
 
-def row_cutter(text: str) -> Callable[[str, int], int] | None:
-    """A function that gives the end of the row of a table that begins at a place; None if ``text`` is no table.
+def row_cutter(text: str) -> Callable[[str, int], tuple[int, int]] | None:
+    """A function that gives end and count of fields of the row that begins at a place; None if ``text`` is no table.
 
     ``text`` is the beginning of the table, the row of names included.
     """
     divider = _divider(text[: names_of(text) or 0] or text)
     if divider is None or divider == "{":
         return None
-    return lambda piece, at: row_at(piece, at, divider)[1]
+
+    def row(piece: str, at: int) -> tuple[int, int]:
+        fields, after = row_at(piece, at, divider)
+        return after, len(fields)
+
+    return row
 
 
 def _row_end(text: str, at: int, divider: str) -> int:

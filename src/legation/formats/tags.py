@@ -30,7 +30,7 @@ def split_tags(value: str) -> list[str]:
 
 
 _LONGEST = 1000
-_JOINED = re.compile(r"\b[A-Z]{2,4}[/-][A-Z]{2,4}\b(?![/-])")
+_JOINED = re.compile(r"(?<![A-Z/-])[A-Z]{2,4}(?:[/-][A-Z]{2,4})++(?![A-Z/-])")
 _LOOSE_SIGN = re.compile(r"(?<=[A-Z]{2})[.:](?=[ ,]|$)")
 
 
@@ -43,6 +43,6 @@ def _split_any(value: str) -> tuple[str, ...]:
 
 
 def _part(joined: re.Match[str]) -> str:
-    """Two codes with a stroke between them, parted: ``EAGR/EAID``; an organisation such as ``TBTT/X`` stays."""
-    first, second = joined[0].replace("-", "/").split("/")
-    return f"{first} {second}" if known(first) and known(second) and not known(joined[0]) else joined[0]
+    """Codes with strokes between them, parted: ``EAGR/EAID``; an organisation such as ``TBTT/X`` stays."""
+    codes = joined[0].replace("-", "/").split("/")
+    return " ".join(codes) if all(map(known, codes)) and not known(joined[0]) else joined[0]

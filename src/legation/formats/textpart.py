@@ -15,21 +15,20 @@ from legation.formats.attention import is_attention, read_attention
 from legation.formats.authority import read_authority
 from legation.formats.captions import take_caption_line, take_captions, take_handling
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
-from legation.formats.levels import LEVEL, level_named
+from legation.formats.levels import LEVEL, higher, level_named
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import known_post, own_number, take_series_number
 from legation.formats.reference_lines import goes_on, goes_on_below, indent_of
 from legation.formats.references import read_plain_list, read_reference_list
+from legation.formats.sectionheads import COUNT, count
 from legation.formats.sheet import Sheet
 from legation.formats.soundfields import SOUND
 from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
 from legation.formats.words import fold
 from legation.tables.tags import known
 
-_NUMBERS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "I": 1, "II": 2, "III": 3}
-_COUNT = rf"\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
-_SECTION = re.compile(rf"\b(?:FINAL )?SECTION\s{{1,3}}(?P<number>{_COUNT})?\s{{0,3}}OF\s{{1,3}}(?P<of>{_COUNT})\b")
+_SECTION = re.compile(rf"\b(?:FINAL )?SECTION\s{{1,3}}(?P<number>{COUNT})?\s{{0,3}}OF\s{{1,3}}(?P<of>{COUNT})\b")
 _WHOLE = re.compile(
     r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
@@ -39,8 +38,9 @@ _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its
 _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
+_FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
-_LABEL_FIRSTS = frozenset("EeTtAaSsRrCcDd(1")
+_LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
 _CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
@@ -67,8 +67,8 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     rest = line.text[found.end() :].upper()
     section = _SECTION.search(rest[:LONG])
     if section is not None:
-        of = _count(section["of"])
-        fields["section"] = Section(_count(section["number"]) if section["number"] else of, of)
+        of = count(section["of"])
+        fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
         rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]
     number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < LONG else rest
     lead = found.end() + len(number) - len(number.lstrip())
@@ -84,6 +84,8 @@ def take_number(sheet: Sheet, line: Line) -> bool:
     fields = sheet.fields
     if own is None and "level" in fields and fields.get("originator_post") is None and "series_year" not in fields:
         # Behind a level stands the post, known or not.
+        if LEVEL.match(line.text) is not None:
+            return False
         named = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{2,30}?)\s{1,5}(?P<number>\d{1,7})", line.text)
         if named is not None:
             fields["post"], fields["number"] = re.sub(r"[^A-Z]", "", named["post"]), int(named["number"])
@@ -97,10 +99,6 @@ def take_number(sheet: Sheet, line: Line) -> bool:
     fields["post"], fields["number"] = own
     sheet.mark(line.start, line.next, "text.number")
     return True
-
-
-def _count(words: str) -> int:
-    return _NUMBERS.get(words) or int(words)
 
 
 class _TextPart:
@@ -214,7 +212,7 @@ class _TextPart:
         words = line.text
         if (field := self._take_labelled(line)) is not None:
             self.seen.add(field)
-        elif "level" not in self.seen and take_level(self.sheet, line):
+        elif self._take_level(line):
             self.seen.add("level")
         elif self._take_plain(line):
             pass
@@ -223,6 +221,18 @@ class _TextPart:
         else:
             self.reel.put_back(line)
             return False
+        return True
+
+    def _take_level(self, line: Line) -> bool:
+        """Read the classification line; one that is said again above the fields counts if it is no lower."""
+        if "level" not in self.seen:
+            return take_level(self.sheet, line)
+        if self.seen & _FIELDS or not LEVEL.match(line.text):
+            return False
+        held = self.sheet.fields["level"]
+        if not take_level(self.sheet, line):
+            return False
+        self.sheet.fields["level"] = higher(held, self.sheet.fields["level"])
         return True
 
     def _take_labelled(self, line: Line) -> str | None:
@@ -238,7 +248,7 @@ class _TextPart:
         if first in "TA" and (found := TAGS.match(words)):
             self._take_tags(line, found)
             return "tags"
-        if first == "S" and "subject" not in self.seen and (found := SUBJECT.match(words)):
+        if first in "SU" and "subject" not in self.seen and (found := SUBJECT.match(words)):
             self._take_subject(line, found)
             return "subject"
         if first == "R" and (found := REF.match(words)) and not _is_prose(words):
@@ -281,8 +291,8 @@ class _TextPart:
         found = _SECTION.fullmatch(words.upper().strip(" /.()"))
         if found is None:
             return False
-        of = _count(found["of"])
-        self.sheet.fields.setdefault("section", Section(_count(found["number"]) if found["number"] else of, of))
+        of = count(found["of"])
+        self.sheet.fields.setdefault("section", Section(count(found["number"]) if found["number"] else of, of))
         self.sheet.mark(line.start, line.next, "text.series")
         return True
 
@@ -483,15 +493,15 @@ class _TextPart:
         self.sheet.mark(line.start, end, "text.references")
 
     def _take_authority(self, line: Line) -> None:
-        count, stop, end = 1, line.end, line.next
-        while (following := self.reel.peek()) is not None and following.text and count < 7:
+        lines, stop, end = 1, line.end, line.next
+        while (following := self.reel.peek()) is not None and following.text and lines < 7:
             words = following.text
             if (is_paragraph(words) and not CLASSIFIED.match(words)) or EO.match(words) or TAGS.match(words):
                 break
             if SUBJECT.match(words) or REF.match(words):
                 break
             self.reel.take()
-            count, stop, end = count + 1, following.end, following.next
+            lines, stop, end = lines + 1, following.end, following.next
         if "classified_by" not in self.seen:
             self._keep_authority(line.start, stop)
         self.sheet.mark(line.start, end, "text.authority")

@@ -50,7 +50,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     objective: number of the objective that it belongs to. next_due: the first day by which something of it is
     due, itself or an open thing that belongs to it. silence: of an objective, days since each party last moved it
     or anything of it. links: of an objective, what it depends on and the like, as ``depends on objective 3``.
-    stopped: since when the time until its due day stands still.
+    stopped: since when the time until its due day stands still. posts: those that have not answered an open demarche.
     """
 
     number: int
@@ -76,6 +76,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     silence: dict[str, int] = {}
     stopped: str | None = None
     links: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,12 +168,9 @@ def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
     """The board of the dialogue with this id: all of it, or the rows that a filter takes."""
     own = board.dialogue
     entities = [*ENTITIES, *sorted({t.entity for t in board.things.values()} - set(ENTITIES))]
-    shown = tuple(row for entity in entities for row in rows(board, entity))
-    if only is not None:
-        shown = tuple(row for row in shown if only.takes(row, board.day))
-    return View(
+    whole = View(
         id=dialogue,
-        banner=banner(board) if only is None else _banner_of_rows(board, shown),
+        banner=banner(board),
         title=own.text if own is not None and own.text else dialogue,
         parties=board.parties,
         ours=board.ours,
@@ -182,9 +180,16 @@ def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
         turn=own.turn if own is not None else "watching",
         marking=marks([own] if own is not None else []),
         last=last(own.last) if own is not None else None,
-        rows=shown,
+        rows=tuple(row for entity in entities for row in rows(board, entity)),
         findings=tuple(board.findings),
     )
+    return whole if only is None else filtered(board, whole, only)
+
+
+def filtered(board: Board, whole: View, only: Filter) -> View:
+    """The rows of the whole view of a board that a filter takes, under their own banner."""
+    shown = tuple(row for row in whole.rows if only.takes(row, board.day))
+    return msgspec.structs.replace(whole, banner=_banner_of_rows(board, shown), rows=shown)
 
 
 def silence(board: Board, objective: Thing) -> dict[str, int]:
@@ -210,6 +215,22 @@ def last(movement: Movement) -> Last:
     )
 
 
+def posts_of(thing: Thing) -> tuple[str, ...]:
+    """The posts that a demarche is for: those instructed, and any other that reported."""
+    instructed = thing.fields.get("posts")
+    named = [str(post) for post in instructed] if isinstance(instructed, list | tuple) else []
+    told = (item.get("post") for name in ("deliveries", "replies") for item in thing.items(name))
+    return tuple(dict.fromkeys([*named, *(str(post) for post in told if post)]))
+
+
+def open_posts(thing: Thing) -> tuple[str, ...]:
+    """The posts of an open demarche that have not answered; none of one that is for no post by name."""
+    if thing.entity != "demarche" or thing.turn == "closed":
+        return ()
+    answered = {item.get("post") for item in thing.items("replies")}
+    return tuple(post for post in posts_of(thing) if post not in answered)
+
+
 def words(value: object) -> str | None:
     """A field as one line of text; None for what is not there."""
     if value is None or value in ("", [], {}, ()):
@@ -233,7 +254,8 @@ def _days(first: str, last_: str) -> int:
 
 def _banner_of_rows(board: Board, shown: Iterable[Row]) -> str:
     own = [board.dialogue] if board.dialogue is not None else []
-    markings = [thing_marking(thing) for thing in own] + [marking_in(row.marking) for row in shown]
+    markings = [thing_marking(thing) for thing in own]
+    markings += [marking_in(mark) for mark in sorted({row.marking for row in shown})]
     return level_of(join_all(markings), last_day(everything(board)))
 
 
@@ -285,6 +307,7 @@ def _row(board: Board, thing: Thing) -> Row:
         silence=silence(board, thing) if thing.entity == "objective" and thing.turn != "closed" else {},
         stopped=thing.stopped,
         links=tuple(_links(board, thing)),
+        posts=open_posts(thing),
     )
 
 

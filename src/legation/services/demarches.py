@@ -5,19 +5,24 @@ from __future__ import annotations
 import msgspec
 
 from legation.core.dialogue.fold import Board, Thing, Turn
-from legation.services.board import address, marks, words
+from legation.services.board import address, marks, open_posts, posts_of, words
 from legation.services.report import Report, line, report
 
 
 class PostReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One post's part of a demarche. Days are None until it happened; ``left``: non-paper, aide-memoire, note."""
+    """One post's part of a demarche. Days are None until it happened; ``left``: non-paper, aide-memoire, note.
+
+    open: it has not answered, and the demarche is open. cites: the telegram of the demarche that its reply refers to.
+    """
 
     post: str
+    open: bool
     delivered: str | None
     received_by: str | None
     left: str | None
     answered: str | None
     answer: str | None
+    cites: str | None
 
 
 class Demarche(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,34 +107,38 @@ def _demarche(board: Board, thing: Thing) -> Demarche:
 def _posts(thing: Thing) -> tuple[PostReport, ...]:
     """The posts instructed, and any other that reported; one without a name where no post is named at all."""
     deliveries, replies = thing.items("deliveries"), thing.items("replies")
-    instructed = thing.fields.get("posts")
-    named = [str(post) for post in instructed] if isinstance(instructed, list | tuple) else []
-    named += [str(item["post"]) for item in (*deliveries, *replies) if item.get("post")]
+    named = posts_of(thing)
     if not named:
         if not thing.movements or not any(m.kind in ("demarche.deliver", "demarche.respond") for m in thing.movements):
             return ()
         delivered = next((m for m in thing.movements if m.kind == "demarche.deliver"), None)
-        answered = next((m for m in thing.movements if m.kind == "demarche.respond"), None)
+        anew = max((at for at, m in enumerate(thing.movements) if m.kind == "demarche.reopen"), default=0)
+        answered = next((m for m in thing.movements[anew:] if m.kind == "demarche.respond"), None)
         return (
             PostReport(
                 post=words(thing.fields.get("post")) or "",
+                open=thing.turn != "closed" and answered is None,
                 delivered=delivered.on if delivered is not None else None,
                 received_by=words(thing.fields.get("received_by")) or _last(deliveries, None, "received_by"),
                 left=words(thing.fields.get("left")) or _last(deliveries, None, "left"),
                 answered=answered.on if answered is not None else None,
                 answer=_last(replies, None, "answer"),
+                cites=_last(replies, None, "cites"),
             ),
         )
+    waiting = open_posts(thing)
     return tuple(
         PostReport(
             post=post,
+            open=post in waiting,
             delivered=_last(deliveries, post, "on"),
             received_by=_last(deliveries, post, "received_by"),
             left=_last(deliveries, post, "left"),
             answered=_last(replies, post, "on"),
             answer=_last(replies, post, "answer"),
+            cites=_last(replies, post, "cites"),
         )
-        for post in dict.fromkeys(named)
+        for post in named
     )
 
 
@@ -145,7 +154,10 @@ def _post(one: PostReport) -> str:
     if one.left:
         told += f", left {one.left}"
     if one.answered:
-        told += f", answered {one.answered}{f': {one.answer}' if one.answer else ''}"
+        cited = f" (cites {one.cites})" if one.cites else ""
+        told += f", answered {one.answered}{cited}{f': {one.answer}' if one.answer else ''}"
+    elif one.delivered and one.open:
+        told += ", no answer yet"
     return f"{one.post} {told}".strip()
 
 

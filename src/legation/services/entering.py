@@ -15,7 +15,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, opening, stances_of, states_position, thing_of
-from legation.services.following import posts_told
+from legation.services.following import citing, posts_told
 from legation.services.sourcing import day_of
 from legation.storage.ports import Record
 from legation.tables.marking import mark_of, source_marking
@@ -71,9 +71,10 @@ def raised(
 def reported(
     author: str, dialogue: str, demarche: Thing, verb: str, one: Proposed, source: Found, changed: dict[str, Any]
 ) -> Draft:
-    """What accepting a report on a demarche enters: its delivery or the reply, by the post that reports.
+    """What accepting a report on a demarche enters: its delivery, a question back or the reply, for the post.
 
-    The report's own sides and days stay with it: what was instructed keeps those of its instruction.
+    The report's own sides and days stay with it: what was instructed keeps those of its instruction. A reply says which
+    telegram of the demarche it cites.
     """
     proposal = source.proposal
     fields: dict[str, Any] = {"text": proposal.text, **asserted(proposal)}
@@ -81,7 +82,9 @@ def reported(
         fields["post"] = source.record.telegram.post
     if verb == "respond":
         fields["answer"] = proposal.text
-    else:
+        if (cited := citing(demarche, source.record)) is not None:
+            fields["cites"] = cited
+    elif verb == "deliver":
         # For those who see the report without the instruction: where both say it, they say the same.
         for name, known in (("party", demarche.actor("by")), ("counterparty", demarche.actor("to"))):
             if proposal.fields.get(name) is not None and known in (None, proposal.fields[name]):

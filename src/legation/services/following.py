@@ -17,6 +17,7 @@ from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.board import marks
 from legation.services.linking import Evidence, Ground, Matter, Way, Words, weighed
+from legation.storage.ports import Record, cited_mrns
 from legation.tables.following import load_following
 from legation.tables.linking import load_linking
 from legation.tables.posts import load_posts
@@ -25,7 +26,10 @@ _DELIVER, _RESPOND = "deliver", "respond"
 
 
 class Followed(Evidence, frozen=True, kw_only=True):
-    """One demarche that a report may be of. becomes: the move. early: a reply, and no delivery is on the board yet."""
+    """One demarche that a report may be of. becomes: the move.
+
+    early: what comes after a delivery, and none is on the board yet.
+    """
 
     demarche: str
     number: int
@@ -96,7 +100,7 @@ def followed(
         enough = table.enough.get((one.referring, named))
         thing = board.things[one.matter.id]
         verb = verb_of(proposal, telegram, thing.state, moves)
-        early = verb == _RESPOND and moves.allows("demarche", thing.state, _DELIVER)
+        early = verb != _DELIVER and moves.allows("demarche", thing.state, _DELIVER)
         if (
             enough is None
             or one.score < enough.least
@@ -125,6 +129,16 @@ def followed(
     found.sort(key=lambda one: (-one.score, one.demarche))
     least = load_linking().weights.rival * found[0].score if found else 0
     return tuple(one for one in found if one.score >= least)
+
+
+def citing(thing: Thing, record: Record) -> str | None:
+    """The telegram of a demarche that a reply cites, the one that it was instructed in before any other; None for none.
+
+    Only what the reply itself refers to counts, for a reply that does closes the demarche.
+    """
+    held = [source.telegram for movement in thing.movements for source in movement.sources]
+    cited = {name for name, _ in cited_mrns([record])}
+    return next((name for name in held if name in cited), None)
 
 
 def posts_told(telegram: Telegram, text: str) -> list[str]:

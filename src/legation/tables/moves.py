@@ -21,11 +21,15 @@ def load_moves() -> Moves:
     states = {(s.entity, s.name): s for s in typed(_expanded("state", {"open": True}), State, "moves.toml state")}
     moves = {(m.entity, m.verb): m for m in typed(_expanded("move", {"from": []}), Move, "moves.toml move")}
     for move in moves.values():
-        named = {*move.from_, move.to, move.partly} - {None, "any"}
+        named = {*move.from_, move.to, move.partly, move.proven} - {None, "any"}
         for name in named:
             if (move.entity, name) not in states:
                 raise TableError(f"moves.toml: {move.entity} {move.verb} names the unknown state {name!r}")
         if move.to is None and move.opens:
             raise TableError(f"moves.toml: {move.entity} {move.verb} raises a thing and names no state")
+        if (move.proof is None) != (move.proven is None) or move.proof not in (None, *move.item):
+            raise TableError(
+                f"moves.toml: {move.entity} {move.verb} has a proof without its state, or not in its items"
+            )
     relations = {row["name"]: row["to"] for group in toml("moves.toml")["relation"] for row in group["rows"]}
     return Moves(states=states, moves=moves, relations=relations)

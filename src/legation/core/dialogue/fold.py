@@ -355,8 +355,8 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
                 allowed = before in step.froms
                 if not allowed and not step.opens:
                     findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
-                if allowed and move.each is not None and not _is_each_done(thing, move, fields):
-                    after = move.partly or str(before)
+                if allowed and move.each is not None:
+                    after = _reached(thing, move, fields, before) or after
         movement = Movement(
             on=draft.on,
             kind=draft.kind,
@@ -383,8 +383,8 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
                 raised=draft.on,
                 movements=[movement],
             )
-            if move is not None and move.each is not None and not _is_each_done(thing, move, fields):
-                after = thing.state = move.partly or after
+            if move is not None and move.each is not None:
+                after = thing.state = _reached(thing, move, fields, after) or after
         else:
             _change(thing, movement, move)
         if step is not None and step.notes:
@@ -393,14 +393,24 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
     return _Told(thing, _place(thing), tuple(findings)) if thing is not None else None
 
 
-def _is_each_done(thing: Thing, move: Move, fields: dict[str, Any]) -> bool:
-    """Whether with this move every member of the list that it is for has made it."""
+def _reached(thing: Thing, move: Move, fields: dict[str, Any], before: str | None) -> str | None:
+    """The state after a move of each of several, where it is not that of the table: some are left, or all show more."""
+    if move.proven is not None and before == move.proven:
+        return before
+    if not _is_each_done(thing, move, fields):
+        return move.partly or before
+    return move.proven if move.proof is not None and _is_each_done(thing, move, fields, move.proof) else None
+
+
+def _is_each_done(thing: Thing, move: Move, fields: dict[str, Any], having: str | None = None) -> bool:
+    """Whether with this move every member of the list that it is for has made it; ``having``: each with this field."""
+    made = [item for item in (*thing.items(str(move.adds)), fields) if having is None or item.get(having)]
     wanted = thing.fields.get(str(move.each))
     if not isinstance(wanted, list | tuple) or not wanted:
-        return True
-    name = move.item[0]
-    done = {item.get(name) for item in thing.items(str(move.adds))} | {fields.get(name)}
-    return fields.get(name) is None or set(wanted) <= done
+        return bool(made)
+    # Without a name it is told of all of them.
+    named = {item.get(move.item[0]) for item in made}
+    return None in named or set(wanted) <= named
 
 
 def _change(thing: Thing, movement: Movement, move: Move | None) -> None:
@@ -434,7 +444,7 @@ def _note(thing: Thing, move: Move, draft: Draft) -> None:
         if item not in held:
             thing.fields[move.adds] = [*held, item]
     if move.takes:
-        left = [one for one in thing.items(move.takes) if any(one.get(name) != item.get(name) for name in move.item)]
+        left = [one for one in thing.items(move.takes) if any(one.get(name) != told for name, told in item.items())]
         thing.fields[move.takes] = left
     if move.fact:
         thing.facts.setdefault(move.fact, draft.on)

@@ -36,9 +36,11 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     move that leads from nowhere always does. to: None where the state stays as it is.
 
     adds: a list of the thing that gets one more item, made of the fields named in ``item`` and the day.
-    takes: a list of the thing that loses the items that are equal in the fields named in ``item``.
+    takes: a list of the thing that loses the items that are equal in those fields named in ``item`` that the move has.
     each: a list field of the thing, such as the posts instructed: the state is reached when every one of them
     stands among the items; until then it is ``partly``, or stays where that is None.
+    proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
+    no further one leads out of that.
     actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
     a thing that was there before and stays as it is.
@@ -55,6 +57,8 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     item: tuple[str, ...] = ()
     each: str | None = None
     partly: str | None = None
+    proof: str | None = None
+    proven: str | None = None
     actor: Actor = "by"
     fact: str | None = None
     clock: Literal["stop", "start"] | None = None
