@@ -191,6 +191,7 @@ ROWS: dict[str, Row] = {
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.list": lambda a: ((), {}),
     "dialogues.boards": lambda a: ((), {}),
+    "dialogues.views": lambda a: ((), {}),
     "looking.today": lambda a: ((), {}),
     "looking.seen": lambda a: (
         (),

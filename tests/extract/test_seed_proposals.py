@@ -65,10 +65,13 @@ def test_the_ten_objectives(tripoli: Telegram, proposals: list[Proposal]) -> Non
 
 
 def test_the_dialogue_and_its_launch(proposals: list[Proposal]) -> None:
-    (dialogue,) = of(proposals, "dialogue")
-    assert dialogue.fields["parties"] == ["US", "LY"]
-    assert dialogue.fields["title"] == "bilateral political-military dialogue"
-    assert dialogue.fields["launch"] == "early 2010"
+    dialogue, launch = of(proposals, "dialogue")
+    assert len(launch.sources) == 1
+    assert launch.sources[0].paragraph != dialogue.sources[0].paragraph
+    for one in (dialogue, launch):
+        assert one.fields["parties"] == ["US", "LY"]
+        assert one.fields["title"] == "bilateral political-military dialogue"
+        assert one.fields["launch"] == "early 2010"
 
 
 def test_the_contacts(proposals: list[Proposal]) -> None:
@@ -119,4 +122,4 @@ def test_nothing_else(proposals: list[Proposal]) -> None:
         "commitment",
         "demarche",
     }
-    assert len(proposals) == 20
+    assert len(proposals) == 21

@@ -246,6 +246,31 @@ def test_what_cannot_be_read_again_is_left_and_said(archive: Path) -> None:
         assert len(list(house.reading._telegrams.listings(OWNER))) == COUNT
 
 
+def test_what_is_too_long_to_be_read_stays_unread_until_it_is_asked_for(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("UNCLAS BELISAR 0099\n\nSUBJECT: A HARBOUR\n\n1. " + "Silt and sand. " * 400)
+    kept = run("ingest", tmp_path / "long.txt", "--archive", archive, "--limit-bytes", "2000", "--json")
+    assert json.loads(kept.stdout) | {"seconds": 0} == {
+        "new": 1,
+        "same": 0,
+        "versions": 0,
+        "refused": 0,
+        "unread": 1,
+        "seconds": 0,
+        "stopped": False,
+    }
+    assert "long.txt: is over the limit of 2,000 bytes: kept, but not read: " in kept.stderr
+    assert faults(archive) == []
+    assert run("export", "--archive", archive, "--output", tmp_path / "out.ndjson").exit_code == 0
+    second = tmp_path / "second"
+    assert run("ingest", tmp_path / "out.ndjson", "--archive", second, "--limit-bytes", "2000").exit_code == 0
+    assert content(second)["records"] == content(archive)["records"]  # type: ignore[index]
+    for limit, found in (("2000", 0), ("9000", 1)):
+        assert run("rebuild", "--archive", archive, "--limit-bytes", limit).exit_code == 0
+        assert faults(archive) == []
+        with open_house(archive) as house:
+            assert house.finding.search(OWNER, "silt", limit=5).total == found
+
+
 def test_the_views_follow_a_rebuild(archive: Path) -> None:
     with open_house(archive, write=True) as house:
         house.releasing.set("paragraphs")

@@ -58,7 +58,7 @@ def test_proposals_quote_the_telegram(archive: Path, seed: bytes) -> None:
             assert 0 <= start < end <= len(text)
     assert [p["fields"]["objective_kind"] for p in by_kind["objective"]] == KINDS  # type: ignore[index]
     assert by_kind["objective"][0]["fields"]["stance"] == {"LY": "reluctant"}  # type: ignore[index]
-    assert len(by_kind["dialogue"]) == 1
+    assert len(by_kind["dialogue"]) == 2  # that it is to be, and when it is to be launched
     assert sorted(by_kind["dialogue"][0]["fields"]["parties"]) == ["LY", "US"]  # type: ignore[index]
     assert "2010" in str(by_kind["dialogue"][0]["fields"]["launch"])  # type: ignore[index]
     contacts = " ".join(str(p["text"]) for p in by_kind["contact"])

@@ -86,7 +86,7 @@ def test_refused_items_are_listed_and_do_not_stop_the_run(ingest: Ingest, tmp_pa
     (tmp_path / "a-empty.txt").write_bytes(b" \n")
     (tmp_path / "b-binary.txt").write_bytes(bytes(range(32)) * 40)
     (tmp_path / "c-picture.png").write_bytes(b"\x89PNG")
-    (tmp_path / "d-large.txt").write_bytes(b"x" * 2001)
+    (tmp_path / "d-large.csv").write_bytes(b"x" * 2001)
     (tmp_path / "e-good.txt").write_bytes(ONE)
     tally = ingest.run(OWNER, [tmp_path, tmp_path / "nowhere"], limit_bytes=2000)
     assert counts(tally) == (1, 0, 0, 5)
@@ -95,7 +95,7 @@ def test_refused_items_are_listed_and_do_not_stop_the_run(ingest: Ingest, tmp_pa
         "a-empty.txt": "is empty",
         "b-binary.txt": "is not text",
         "c-picture.png": "is not a kind of file that holds telegrams",
-        "d-large.txt": "is 2,001 bytes, over the limit of 2,000",
+        "d-large.csv": "is a table without a column that holds telegrams",
         "nowhere": "is not there",
     }
     assert all(r.do for r in tally.refusals)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, UNREADABLE
 from legation.services.ingest import Ingest, Limits, Tally
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.records import PIECE_BYTES
@@ -164,7 +164,7 @@ def nested(depth: int) -> bytes:
             "holds more than 5 members",
         ),
         ({"a.zip": nested(4)}, None, "lies more than 3 archives deep"),
-        ({"a.txt.gz": gzip.compress(b" " * 5000)}, Limits(one_bytes=4000), "is over the limit of 4,000"),
+        ({"a.txt.gz": gzip.compress(b" " * 5000)}, Limits(one_bytes=4000), "is empty"),
         (
             {"a.zip": zipped({"b.zip": zipped({"c.txt": bytes(300_000)})})},
             Limits(ratio=100, free_bytes=1000),
@@ -263,12 +263,99 @@ def test_rows_without_a_telegram_are_named(kit: Kit) -> None:
 
 
 @pytest.mark.parametrize(("name", "write"), [("a.ndjson", as_lines), ("a.csv", as_table), ("a.mbox", as_mail)])
-def test_one_record_over_the_limit_does_not_lose_those_before(
+def test_a_record_too_long_to_be_read_is_kept_as_bytes_and_listed(
     kit: Kit, name: str, write: Callable[[list[tuple[str, str]]], bytes]
 ) -> None:
-    some = rows(3)
-    data = write([*some[:2], ("09TRIPOLI3", telegram(3, "x" * 3 * PIECE_BYTES).decode())])
-    tally = kit.take({name: data}, Limits(one_bytes=PIECE_BYTES))
-    assert tally.new == 2
-    assert len(tally.refusals) == 1
-    assert "over the limit" in tally.refusals[0].what
+    some = rows(4)
+    some[2] = ("09TRIPOLI3", telegram(3, "x" * 3 * PIECE_BYTES).decode())
+    tally = kit.take({name: write(some)}, Limits(one_bytes=PIECE_BYTES))
+    assert (tally.new, tally.unread, tally.refused) == (4, 1, 0)
+    assert "kept, but not read" in tally.refusals[0].what
+    [kept] = [one for one in kit.telegrams.listings(OWNER) if one.mrn is None]
+    record = kit.telegrams.get(OWNER, kept.sha256)
+    assert b"x" * 3 * PIECE_BYTES in record.original
+    assert record.telegram.source == ""
+    assert [finding.code for finding in record.telegram.findings] == ["BYT004"]
+    assert record.access == UNREADABLE.label
+    assert kit.take({}, Limits(one_bytes=PIECE_BYTES)).same == 4
+
+
+@pytest.mark.parametrize(("name", "write"), [("a.ndjson", as_lines), ("a.csv", as_table), ("a.mbox", as_mail)])
+def test_a_record_too_long_to_be_kept_is_refused_and_no_other(
+    kit: Kit, name: str, write: Callable[[list[tuple[str, str]]], bytes]
+) -> None:
+    some = rows(300)
+    some[100] = ("09TRIPOLI101", telegram(101, "x" * 9 * PIECE_BYTES).decode())
+    tally = kit.take({name: write(some)}, Limits(one_bytes=PIECE_BYTES, kept_bytes=2 * PIECE_BYTES))
+    assert tally.new == 299
+    assert "over the limit of 524,288" in tally.refusals[0].what
+    assert all(kit.telegrams.versions(OWNER, mrn) for mrn, _ in some if mrn != "09TRIPOLI101")
+
+
+def under_one_another(count: int) -> bytes:
+    return b"".join(b"ZCZC\n" + telegram(n, f"Telegram {n}. " * 90) + b"NNNN\n" for n in range(1, count + 1))
+
+
+def volume(count: int, end: str = "</div></body></text></TEI>") -> bytes:
+    documents = "".join(
+        f'<div type="document" xml:id="d{n}"><head>{n}. Telegram {n} From the Embassy in Libya to the Department'
+        f"</head><div><p>1. {f'Telegram {n}. ' * 90}</p></div></div>\n"
+        if n % 3
+        else f'<div type="document" xml:id="d{n}"><head>{n}. Memorandum</head><p>No telegram.</p></div>\n'
+        for n in range(1, count + 1)
+    )
+    front = "<p>Of no telegram.</p>\n" * 20_000
+    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div>{front}{documents}{end}'.encode()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", under_one_another(600)),
+        ("a", under_one_another(600)),
+        ("a.xml", volume(900)),
+        ("a.txt", as_lines(rows(600))),
+        (
+            "b.txt",
+            as_table(rows(600)).replace(b"mrn,", b"mrn,origin,created,", 1).replace(b',"R ', b',Here,2009-11-05,"R '),
+        ),
+        ("c.txt", as_mail(rows(600))),
+    ],
+)
+def test_texts_of_any_size_give_what_they_give_when_read_as_a_whole(
+    tmp_path: Path, name: str, data: bytes, packed: bool
+) -> None:
+    assert len(data) > 2 * PIECE_BYTES
+    kits = []
+    for number, limits in enumerate((Limits(), Limits(one_bytes=PIECE_BYTES // 2))):
+        home = tmp_path / str(number)
+        home.mkdir()
+        kits.append(Kit(home))
+        tally = kits[-1].take({f"{name}.gz": gzip.compress(data, 1)} if packed else {name: data}, limits)
+        assert (tally.new, tally.refusals) == (600, [])
+    whole, cut = kits
+    assert cut.names == whole.names
+    assert {o.sha256 for o in cut.telegrams.listings(OWNER)} == {o.sha256 for o in whole.telegrams.listings(OWNER)}
+
+
+def test_a_volume_that_breaks_off_says_so_and_gives_what_was_whole(kit: Kit) -> None:
+    data = volume(900, end='<div type="document" xml:id="last"><head>Telegram')
+    tally = kit.take({"a.xml": data}, Limits(one_bytes=PIECE_BYTES))
+    assert tally.new == 600
+    assert [r.what.partition(" at ")[0] for r in tally.refusals] == ["breaks off in the document"]
+
+
+def test_a_document_too_long_to_be_kept_is_refused_and_no_other(kit: Kit) -> None:
+    data = volume(900).replace(b"<p>1. Telegram 4", b"<p>" + b"x" * 5 * PIECE_BYTES + b"1. Telegram 4", 1)
+    tally = kit.take({"a.xml": data}, Limits(one_bytes=PIECE_BYTES, kept_bytes=PIECE_BYTES))
+    assert tally.new == 599
+    assert [r.what.partition(" at ")[0] for r in tally.refusals] == ["the document"]
+
+
+def test_a_table_of_any_size_without_telegrams_is_refused_as_such(kit: Kit) -> None:
+    tally = kit.take({"a.csv": b"a,b\n1,2\n" * 20_000, "b.xml": volume(0)}, Limits(one_bytes=10_000))
+    assert [(r.file, r.what) for r in tally.refusals] == [
+        ("a.csv", "is a table without a column that holds telegrams"),
+        ("b.xml", "is a volume without telegrams"),
+    ]

@@ -28,6 +28,7 @@ from legation.services.documents import to_docx, to_pdf
 from legation.services.exporting import json_line
 from legation.services.graphs import written
 from legation.services.ingest import Tally
+from legation.services.taking import UPLOAD_BYTES, UPLOAD_LIMITS
 from legation.storage.ports import Listing, listing_of
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
@@ -36,7 +37,6 @@ Name = Annotated[str, Parameter(examples=[Example(value="15BELISAR12")])]
 Dialogue = Annotated[str, Parameter(examples=[Example(value="xv-xt")])]
 Query = Annotated[str, Parameter(query="query", examples=[Example(value="training")])]
 
-LARGEST_BYTES = 32 * 1024 * 1024
 """Of what is sent to be kept at once."""
 
 _NDJSON = "application/x-ndjson"
@@ -154,7 +154,7 @@ def document_routes() -> list[HTTPRouteHandler]:
         tags=["ingest"],
         opt={"action": "ingest"},
         status_code=200,
-        request_max_body_size=LARGEST_BYTES,
+        request_max_body_size=UPLOAD_BYTES,
         **{name: value for name, value in common.items() if name != "sync_to_thread"},
     )
     async def ingest(
@@ -165,8 +165,13 @@ def document_routes() -> list[HTTPRouteHandler]:
     ) -> Answer[Tally]:
         import anyio.to_thread
 
-        data = await request.body()
-        tally = await anyio.to_thread.run_sync(_keep, house, who, data, name)
+        with tempfile.TemporaryDirectory(prefix="legation-") as folder:
+            # The name is a telegram's to bear and no path of this machine.
+            file = Path(folder) / "sent"
+            with file.open("wb") as to:
+                async for some in request.stream():
+                    to.write(some)
+            tally = await anyio.to_thread.run_sync(_keep, house, who, file, Path(name).name or "telegram.txt")
         return Answer(marking=None, data=tally)
 
     @get(
@@ -186,13 +191,8 @@ def document_routes() -> list[HTTPRouteHandler]:
     return [text, graph, brief, every, telegrams, ingest, audit]
 
 
-def _keep(house: House, who: Who, data: bytes, name: str) -> Tally:
-    # The name is a telegram's to bear and no path of this machine.
-    kept = Path(name).name or "telegram.txt"
-    with tempfile.TemporaryDirectory(prefix="legation-") as folder:
-        file = Path(folder) / kept
-        file.write_bytes(data)
-        return house.ingest.run(who.reader, [file], named=kept, workers=0)
+def _keep(house: House, who: Who, file: Path, name: str) -> Tally:
+    return house.ingest.run(who.reader, [file], limits=UPLOAD_LIMITS, named=name, workers=0)
 
 
 def _lines(found: Iterator[Any], line: Callable[[Any], Any]) -> Iterator[bytes]:

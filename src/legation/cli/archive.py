@@ -49,7 +49,9 @@ def ingest(
     ],
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
-    limit_bytes: Annotated[int, typer.Option(help="Largest telegram to take.")] = ingesting.LIMIT_BYTES,
+    limit_bytes: Annotated[
+        int, typer.Option(help="Largest telegram to read; a longer one is kept unread.")
+    ] = ingesting.LIMIT_BYTES,
     workers: Annotated[
         int | None, typer.Option(min=0, help="Programs that read; by default one for each core. 0: this one alone.")
     ] = None,

@@ -29,6 +29,7 @@ from legation.cli.console import (
 )
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import OWNER, UNREADABLE
+from legation.services.ingest import LIMIT_BYTES
 from legation.services.rebuilding import Rebuilding
 from legation.services.verifying import Progress, Verified, Verifying
 
@@ -86,6 +87,9 @@ def rebuild(
     as_json: JsonOption = False,
     readings: Annotated[bool, typer.Option("--readings", help="Readings, and the index of them.")] = False,
     index: Annotated[bool, typer.Option("--index", help="The index alone.")] = False,
+    limit_bytes: Annotated[
+        int, typer.Option(help="Read what was kept unread as too long, up to so many bytes.")
+    ] = LIMIT_BYTES,
 ) -> None:
     """Make everything derived anew from the original bytes: readings, citations, access labels, index.
 
@@ -94,7 +98,7 @@ def rebuild(
     Example: legation rebuild --archive desk
     """
     with house(archive, write=True) as open_house, telling() as tell:
-        done = _rebuilding(open_house).run(OWNER, readings=readings or not index, tell=tell)
+        done = _rebuilding(open_house).run(OWNER, readings=readings or not index, limit_bytes=limit_bytes, tell=tell)
     with house(archive, write=True) as again:  # opens what counts now, and makes the views that go with it
         _rebuilding(again).clean()
     if as_json:

@@ -82,6 +82,8 @@ def watch_folder(
             for refusal in tally.refusals:
                 warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
             counts = {"new": tally.new, "same": tally.same, "versions": tally.versions, "refused": tally.refused}
+            if tally.unread:
+                counts["unread"] = tally.unread
             if as_json:
                 print_json({"file": name, **counts, "seconds": tally.seconds})
             else:
@@ -113,7 +115,8 @@ def print_tally(tally: ingesting.Tally, *, as_json: bool) -> None:
     else:
         print_text(
             f"{tally.new} new, {tally.same} held already, {tally.versions} further versions, "
-            f"{tally.refused} refused, in {tally.seconds} s{', stopped before the end' if tally.stopped else ''}"
+            f"{tally.refused} refused, {f'{tally.unread} kept unread, ' if tally.unread else ''}in {tally.seconds} s"
+            f"{', stopped before the end' if tally.stopped else ''}"
         )
 
 

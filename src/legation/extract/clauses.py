@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+from legation.extract.dates import DATE
 from legation.extract.mentions import Marked, Mention
 from legation.tables.rules import word_pattern
 
+_UNTIL_A_DAY = re.compile(rf"(?:until|pending)\ (?:{DATE.pattern})", re.IGNORECASE | re.VERBOSE)
 _LONGEST = 320
 _ENOUGH = 240
 
@@ -36,10 +40,13 @@ def is_guess(text: str, start: int) -> bool:
     return word_pattern("guess").search(text, max(0, start - 110), start) is not None
 
 
-def condition(text: str) -> str | None:
-    """The words of a condition in a clause."""
-    found = word_pattern("condition").search(text)
-    return found[0].strip(" .,") if found is not None else None
+def condition(text: str, before: str = "") -> str | None:
+    """The words of a condition in a clause, or in what stands ``before`` it: IF THEY AGREE, WE WILL SIGN."""
+    for found in word_pattern("condition").finditer(text):
+        if not _UNTIL_A_DAY.match(found[0]):
+            return found[0].strip(" .,")
+    leading = word_pattern("leading_condition").search(before)
+    return leading["terms"].strip(" .,") if leading is not None else None
 
 
 def due(sentence: Marked, start: int, end: int) -> str | None:
@@ -48,7 +55,15 @@ def due(sentence: Marked, start: int, end: int) -> str | None:
     return when(sentence.mentions.get(found.start("date"))) if found is not None else None
 
 
-def when(mention: Mention | None) -> str | None:
+def urgency(text: str) -> str | None:
+    """The words by which something is to be done soon, where no day is named."""
+    found = word_pattern("urgency").search(text)
+    return found["words"] if found is not None else None
+
+
+def when(mention: Mention | None, *, past: bool = False) -> str | None:
+    """The day of a date in ISO form, else its words. past: a day of the week was the last one and not the next."""
     if mention is None or mention.when is None:
         return None
-    return mention.when.iso or mention.when.words
+    told = mention.when
+    return told.iso or (told.back if past else told.ahead) or told.words

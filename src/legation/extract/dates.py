@@ -48,8 +48,8 @@ DATE = re.compile(
       | {_MONTH},?\ {_YEAR}
       | (?:THIS|LAST|NEXT|SAME)\ (?:MORNING|AFTERNOON|EVENING|NIGHT|WEEK|MONTH|YEAR
         |SPRING|SUMMER|FALL|AUTUMN|WINTER|{_WEEKDAY}|{_MONTH})
-      | TODAY|YESTERDAY|TOMORROW|TONIGHT
-      | {_WEEKDAY}(?:\ (?:MORNING|AFTERNOON|EVENING))?
+      | (?:EARLIER\ |LATER\ )?(?:TODAY|YESTERDAY|TOMORROW)(?:\ (?:MORNING|NOON|AFTERNOON|EVENING|NIGHT))?|TONIGHT
+      | {_WEEKDAY}(?:\ (?:MORNING|AFTERNOON|EVENING|NIGHT))?
       | (?<=\bWITHIN\ )(?:THE\ NEXT\ )?{_COUNT}\ (?:HOURS|DAYS|WEEKS|MONTHS|YEARS)
       | (?<=\bBY\ ){_YEAR}(?![\w-])
       | (?<=\bIN\ ){_YEAR}(?![\w-])
@@ -58,26 +58,29 @@ DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Days that are told from the day of writing; a telegram that says LAST EVENING is of the day after.
-_SHIFTS = {
-    "TODAY": 0,
-    "TONIGHT": 0,
-    "THIS MORNING": 0,
-    "THIS AFTERNOON": 0,
-    "THIS EVENING": 0,
-    "YESTERDAY": -1,
-    "LAST NIGHT": -1,
-    "LAST EVENING": -1,
-    "TOMORROW": 1,
-}
+_SHIFTS = (
+    (0, re.compile(r"\bTODAY|\bTONIGHT|\bTHIS (?:MORNING|AFTERNOON|EVENING)", re.IGNORECASE)),
+    (-1, re.compile(r"\bYESTERDAY|\bLAST (?:NIGHT|EVENING)", re.IGNORECASE)),
+    (1, re.compile(r"\bTOMORROW", re.IGNORECASE)),
+)
+_OF_A_WEEK = re.compile(rf"(?:(LAST|NEXT|THIS) )?({_WEEKDAY})(?: (?:MORNING|AFTERNOON|EVENING|NIGHT))?", re.IGNORECASE)
+_WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+_MONTH_OF_YEAR = re.compile(rf"(?P<month>{_MONTH}),? (?P<year>{_YEAR})", re.IGNORECASE)
 _THE = re.compile(r"^the ", re.IGNORECASE)
 _EARLY_PART = re.compile(r"^(?:the )?(early|late|latter) (?:part|days) of (?:the )?", re.IGNORECASE)
 
 
 class Day(NamedTuple):
-    """Words of a date, and the day in ISO form where it is a whole date."""
+    """Words of a date, and the day in ISO form where it is a whole date; the month where that is named with its year.
+
+    back, ahead: of a day of the week, the last one up to the day of writing and the next one after it, in ISO form;
+    what is told of was, and what is due will be.
+    """
 
     words: str
     iso: str | None
+    back: str | None = None
+    ahead: str | None = None
 
 
 def day(found: re.Match[str], written: date | None) -> Day:
@@ -91,18 +94,37 @@ def day(found: re.Match[str], written: date | None) -> Day:
     )  # fmt: skip
     if number is not None:
         return Day(words, _whole(number, month, year, written))
-    shift = _SHIFTS.get(found[0].upper())
-    if written is not None and shift is not None:
-        try:
-            return Day(words, (written + timedelta(days=shift)).isoformat())
-        except OverflowError:  # the calendar's first or last day
-            return Day(words, None)
-    return Day(words, None)
+    of_year = _MONTH_OF_YEAR.fullmatch(words)
+    if of_year is not None:
+        return Day(words, f"{of_year['year']}-{_month(of_year['month']):02}")
+    if written is None:
+        return Day(words, None)
+    shift = next((days for days, said in _SHIFTS if said.search(found[0])), None)
+    if shift is not None:
+        return Day(words, _moved(written, shift))
+    named = _OF_A_WEEK.fullmatch(found[0])
+    if named is None:
+        return Day(words, None)
+    since = (written.weekday() - _WEEK.index(named[2].upper())) % 7
+    back, ahead = _moved(written, -since), _moved(written, 7 - since)
+    side = (named[1] or "").upper()
+    return Day(words, None, None if side == "NEXT" else back, None if side == "LAST" else ahead)
+
+
+def _moved(written: date, days: int) -> str | None:
+    try:
+        return (written + timedelta(days=days)).isoformat()
+    except OverflowError:  # the calendar's first or last day
+        return None
+
+
+def _month(name: str) -> int:
+    return next(i for i, known in enumerate(_MONTHS, 1) if known.startswith(name.upper().rstrip(".")[:3]))
 
 
 def _whole(number: str, month: str, year: str | None, written: date | None) -> str | None:
     digits = int(re.sub(r"\D", "", number))
-    index = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month.upper().rstrip(".")[:3]))
+    index = _month(month)
     if year is None and written is None:
         return None
     candidates = [int(year)] if year else [written.year, written.year + 1, written.year - 1] if written else []

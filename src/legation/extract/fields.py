@@ -8,7 +8,7 @@ from typing import Any
 
 from legation.core.dialogue.proposal import ProposalKind
 from legation.extract.clauses import when
-from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE
+from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE, WHEN
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import FOREIGN, Met
 from legation.tables.rules import word_pattern
@@ -87,7 +87,8 @@ def _told(met: Met, by: str | None) -> str | None:
     sentence = met.scene.sentence
     for place, mention in sentence.mentions.items():
         inside = after <= place and mention.start < met.made.end
-        if inside and mention.sign in (PARTY, OFFICIAL, ADJECTIVE) and mention.code != by:
+        told = mention.sign in (PARTY, OFFICIAL, ADJECTIVE) and not met.scene.is_topic(mention)
+        if inside and told and mention.code != by:
             return mention.code
     return None
 
@@ -95,15 +96,19 @@ def _told(met: Met, by: str | None) -> str | None:
 def _meeting(met: Met) -> Fields:
     dates = met.dates(start=met.made.start, end=met.made.end)
     party, other = met.acting, met.counterparty()
-    # The sender's side first; HIS MEETING WITH US is his.
-    if met.group("by") and other == met.scene.here.own:
+    # The sender's side first, but whoever calls on another before that; HIS MEETING WITH US is his.
+    if met.group("by") and other == met.scene.here.own and not word_pattern("calls_on").search(met.made.text):
         party, other = other, party
     planned = (met.group("held") or "").lower().startswith(("will", "is to"))
+    modality = "intended" if planned else met.made.fields.get("modality")
+    if not dates:
+        of_sentence = [m for m in met.scene.sentence.mentions.values() if m.sign == WHEN]
+        dates = of_sentence if len(of_sentence) == 1 else []
     return {
         "party": party,
         "counterparty": other,
-        "date": when(dates[0]) if dates else None,
-        "modality": "intended" if planned else met.made.fields.get("modality"),
+        "date": when(dates[0], past=modality == "done") if dates else None,
+        "modality": modality,
     }
 
 

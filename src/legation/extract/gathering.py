@@ -67,7 +67,7 @@ def _words(text: str) -> set[str]:
 
 def _dialogues(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
     """Of one pair of parties and one subject there is one dialogue: its fullest words, its launch, its
-    other places."""
+    other places. When it is to be launched, said in another paragraph, stands beside it as well."""
     short = {found[2].upper(): found[1] for text in folded.values() for found in _DEFINED.finditer(text)}
     groups: list[tuple[frozenset[str], set[str], list[Draft]]] = []
     for draft in drafts:
@@ -94,6 +94,10 @@ def _dialogues(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
         best.also = [(d.at, d.start, d.end) for d in ([launch] if launch is not None and launch is not best else [])]
         best.confidence = max(d.confidence for d in group)
         made.append(best)
+        if launch is not None and launch is not best and launch.at != best.at:
+            # A later paragraph that says when tells more of it, and is decided on by itself.
+            launch.fields["title"] = best.fields["title"]
+            made.append(launch)
     return made
 
 

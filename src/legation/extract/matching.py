@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from legation.extract.clauses import clause_end, condition, due, is_guess
+from legation.extract.clauses import clause_end, condition, due, is_guess, urgency
 from legation.extract.drafts import Draft
 from legation.extract.fields import FIELDS
 from legation.extract.mentions import OFFICIAL, PARTY, PRONOUN, WHEN, Mention
 from legation.extract.objectives import LISTS
 from legation.extract.scenes import ACTORS, ANYONE, FOREIGN, Met, Scene
-from legation.tables.cues import begins_of, word_begins
+from legation.tables.needing import Sieve, held_in, needs_of
 from legation.tables.rules import Rule, load_rules, word_pattern
 
 _MOST = 6  # finds of one rule in one sentence
@@ -22,9 +22,9 @@ _EDGES = " ,;:-"
 
 
 @cache
-def _compiled() -> tuple[tuple[Rule, re.Pattern[str], frozenset[str] | None], ...]:
-    return tuple(
-        (rule, re.compile(rule.pattern, re.IGNORECASE), begins_of(rule.pattern))
+def _compiled() -> Sieve[tuple[Rule, re.Pattern[str]]]:
+    return Sieve(
+        ((rule, re.compile(rule.pattern, re.IGNORECASE)), needs_of(rule.pattern))
         for rule in load_rules().rules
         if rule.id not in LISTS
     )
@@ -34,9 +34,8 @@ def finds(scene: Scene) -> Iterator[Draft]:
     """What the rules find in a sentence, overlaps and all."""
     text = scene.sentence.text
     unstated = scene.comment or text.rstrip("\"'”’) ").endswith("?")
-    begins = word_begins(text)
-    for rule, pattern, needed in _compiled():
-        if (needed is not None and needed.isdisjoint(begins)) or (unstated and rule.kind in _STATED):
+    for rule, pattern in _compiled().through(held_in(text)):
+        if unstated and rule.kind in _STATED:
             continue
         for count, match in enumerate(pattern.finditer(text)):
             if count == _MOST:
@@ -111,13 +110,20 @@ def _draft(rule: Rule, match: re.Match[str], scene: Scene) -> Draft | None:
     if fields is None:
         return None
     if "condition" in fields:
-        fields["condition"] = condition(words)
+        fields["condition"] = condition(words, _before(scene, start))
         if fields["condition"] is not None and fields.get("stance") in ("accepts", "supports"):
             fields["stance"] = "conditional"
     if "due" in fields and fields["due"] is None:
         fields["due"] = due(sentence, start, len(sentence.text) if rule.kind == "demarche" else end)
+        if fields["due"] is None and (rule.kind == "commitment" or fields.get("modality") == "requested"):
+            fields["due"] = urgency(words) if rule.kind in ("commitment", "demarche") else None
     made.fields = fields
     return made
+
+
+def _before(scene: Scene, start: int) -> str:
+    """What a sentence says before its place ``start``."""
+    return scene.folded[scene.sentence.starts[0] : scene.sentence.starts[start]]
 
 
 def _subject(match: re.Match[str], scene: Scene, to: Mention | None) -> Mention | None:

@@ -27,6 +27,7 @@ _TOKEN = re.compile(r"[A-Za-zÀ-ɏ0-9](?:[\w’'&/-]|\.(?=[\w])){0,60}\.?")
 _GENITIVE = re.compile(r"(?:['’][Ss]|(?<=[Ss])['’])$")
 _OWN_SIDES = ("USDEL", "US DEL", "U.S. DEL", "COUNTRY TEAM")
 _BETWEEN = frozenset({"FOREIGN", "DEFENSE", "CIVIL", "MILITARY", "OTHER", "SENIOR"})
+_OPENING = 2  # words of a sentence in which HE is whoever the sentence before begins with
 _ADVERBS = frozenset({"HOWEVER", "THOUGH", "MOREOVER"})
 
 
@@ -52,17 +53,19 @@ class _Walk:
         self.capitals = capitals
         self.words = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, start, end)]
         self.plain = [_compared(word) for _, _, word in self.words]
+        self.given: dict[int, Mention] = {}
+        self.met: list[Mention] = []
 
     def mentions(self) -> list[Mention]:
         """Dates, and what stands in brackets, before names: MAY 3 is no person."""
-        given: dict[int, Mention] = {}
+        given = self.given
         for found in word_pattern("in_brackets").finditer(self.text, self.start, self.end):
             given[found.start() + 2] = Mention(LEFT_OUT, found.start(), found.end())
         for found in DATE.finditer(self.text, self.start, self.end):
             given[found.start()] = Mention(
                 WHEN, found.start(), found.end(), words=found[0], when=day(found, self.here.written)
             )
-        met: list[Mention] = []
+        met = self.met
         until = self.start
         for at, (begin, _, _) in enumerate(self.words):
             if begin < until:
@@ -71,6 +74,9 @@ class _Walk:
             if mention is not None:
                 met.append(self._with_article(mention, until))
                 until = mention.end
+        persons = [mention for mention in met if mention.sign in (OFFICIAL, PRONOUN)]
+        if persons:
+            self.people.leading = persons[0]
         return met
 
     def _with_article(self, mention: Mention, until: int) -> Mention:
@@ -241,7 +247,7 @@ class _Walk:
             between = self.text[last:begin]
             # An apposition, "..., Muatassim al-Qadhafi, ...", is told from a list only in mixed case.
             apposed = between in (", ", ": ") and place == at and not self.capitals
-            if (between != " " and not apposed) or not self._is_name(word, bare, len(pieces)):
+            if (between != " " and not apposed) or begin in self.given or not self._is_name(word, bare, len(pieces)):
                 break
             initial = len(key_of(bare)) <= 2
             pieces.append(bare if initial else bare.rstrip("."))
@@ -274,7 +280,7 @@ class _Walk:
                 return self._made(WE, at, at + 2, own)
             return Mention(ADJECTIVE, begin, end, own, word)
         if key in ("HE", "SHE"):
-            last = self.people.last
+            last = self._whom(at)
             other = (self.here.other,) if self.here.other else ()
             codes = last.codes if last is not None and last.codes else other
             return Mention(PRONOUN, begin, end, codes, word, last.name if last is not None else None)
@@ -288,6 +294,14 @@ class _Walk:
         end -= 1 if word.endswith(".") else 0
         sign = SIGNER if key in ("I", "ME") else DESK
         return Mention(ADJECTIVE if genitive else sign, begin, end, own, word)
+
+    def _whom(self, at: int) -> Mention | None:
+        """Whom HE stands for: whoever speaks, in THE MINISTER MET THE CONSUL AND SAID HE; else the one named last."""
+        spoken = at > 0 and self._plain(at - 1)[0] in word_list("before_he")
+        first = next((m for m in self.met if m.sign in (OFFICIAL, PRONOUN)), None) if spoken else None
+        if first is None and (spoken or at < _OPENING):
+            first = self.people.leading
+        return first if first is not None and first.codes else self.people.last
 
     def _foreign_office(self, at: int) -> Mention | None:
         """The government at the place: MFA, HOST GOVERNMENT."""

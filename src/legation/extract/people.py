@@ -56,6 +56,7 @@ class People:
     def __init__(self, here: Setting) -> None:
         self.known: dict[str, tuple[str, str | None]] = dict.fromkeys(here.own_names, (here.own or "", None))
         self.last: Mention | None = None
+        self.leading: Mention | None = None  # the first person of the last sentence that names one
 
     def met(self, mention: Mention) -> Mention:
         """Remember a person by surname, with office; HE and SHE are from now on this one."""

@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
-from legation.extract.clauses import condition, due, when
+from legation.extract.clauses import condition, due, urgency, when
 from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import Scene
@@ -66,12 +66,20 @@ class Said(NamedTuple):
             return last.code
         return here.own if here.outgoing else here.other or here.own
 
+    def before(self) -> str:
+        """What the sentence says before the clause."""
+        return self.scene.folded[self.scene.sentence.starts[0] : self._begin()]
+
     def _begin(self) -> int:
         return self.scene.sentence.starts[self.start]
 
-    def towards(self, acting: str | None) -> str | None:
-        """The other side: the first that the clause names beside the acting one, else the usual one."""
+    def towards(self, acting: str | None, *, stated: bool = False) -> str | None:
+        """The other side: the first that the clause names beside the acting one, else the usual one.
+
+        stated: the clause asks for nothing, so that an organisation it speaks of may be the side it is about.
+        """
         named = [m for _, m in self.mentions() if m.sign in _ACTORS and m.code and m.code != acting]
+        named = [m for m in named if stated or not self.scene.is_topic(m)]
         owners = [m for _, m in self.mentions() if m.sign == ADJECTIVE and m.code and m.code != acting]
         if named or owners:
             return (named or owners)[0].code
@@ -96,15 +104,15 @@ class Said(NamedTuple):
                 return party.code
         return None
 
-    def date(self) -> str | None:
+    def date(self, *, past: bool = False) -> str | None:
         dates = [m for _, m in self.mentions() if m.sign == WHEN]
-        return when(dates[0]) if dates else None
+        return when(dates[0], past=past) if dates else None
 
 
 def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
     """Fields of a clause of ``kind``; None where the clause lacks what the kind needs."""
     acting = said.acting()
-    towards = said.towards(acting)
+    towards = said.towards(acting, stated=kind in ("position", "meeting"))
     if kind == "objective":
         return {
             "objective_kind": objective_kind(said.words),
@@ -116,7 +124,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "modality": said.told("modality") or objective_modality(said.words),
         }
     if kind == "position":
-        terms = condition(said.words)
+        terms = condition(said.words, said.before())
         return {
             "party": acting,
             "counterparty": towards,
@@ -128,17 +136,19 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
         return {
             "party": acting,
             "counterparty": towards,
-            "due": _due(said) or said.date(),
-            "condition": condition(said.words),
+            "due": _due(said) or said.date() or urgency(said.words),
+            "condition": condition(said.words, said.before()),
             "modality": said.told("modality") or "intended",
         }
     if kind == "demarche":
         modality = said.told("modality") or _modality(said, "done")
+        if said.scene.here.outgoing and word_pattern("to_a_post").search(said.words):
+            modality = "requested"
         by = said.scene.here.own if modality == "requested" else acting
         return {
             "party": by,
             "counterparty": said.towards(by),
-            "due": _due(said) or (said.date() if modality != "requested" else None),
+            "due": _due(said) or (urgency(said.words) if modality == "requested" else None),
             "modality": modality,
         }
     if kind == "meeting":
@@ -147,13 +157,14 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
         body = said.body() if _SESSION.search(said.words) else None
         if body is not None:
             party, other = body, None
-        elif other == own:
+        elif other == own and not word_pattern("calls_on").search(said.words):
             party, other = own, acting
+        modality = _modality(said, "done")
         return {
             "party": party,
             "counterparty": other,
-            "date": said.date(),
-            "modality": _modality(said, "done"),
+            "date": said.date(past=modality == "done") or _only_date(said, past=modality == "done"),
+            "modality": modality,
         }
     return _named(kind, said, acting, towards)
 
@@ -202,6 +213,8 @@ def _stance(said: Said, terms: str | None) -> str | None:
         stance = next((name for name in _STANCES if _takes(name, said.words, plain=told)), None)
     if stance == "refuses" and _NOT_AGAINST.search(said.words):
         stance = "accepts"
+    if stance in ("supports", "refuses", None) and word_pattern("stance_unwise").search(said.words):
+        stance = "reluctant"
     if terms is not None and (stance in ("accepts", "supports", None) or _UNLESS.match(terms)):
         return "conditional"
     return stance
@@ -217,6 +230,12 @@ def _modality(said: Said, usual: str) -> str:
         if word_pattern(name).search(said.words):
             return name
     return usual
+
+
+def _only_date(said: Said, *, past: bool) -> str | None:
+    """The day that the sentence names beside the clause, if it names just one."""
+    dates = [m for m in said.scene.sentence.mentions.values() if m.sign == WHEN]
+    return when(dates[0], past=past) if len(dates) == 1 else None
 
 
 def _due(said: Said) -> str | None:

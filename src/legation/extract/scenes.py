@@ -19,6 +19,7 @@ from legation.extract.mentions import (
     Mention,
 )
 from legation.extract.setting import Setting
+from legation.tables.rules import word_pattern
 
 FOREIGN = frozenset({PARTY, OFFICIAL, PRONOUN, ADJECTIVE})
 ACTORS = frozenset({PARTY, OFFICIAL, PRONOUN, WE, DESK, SIGNER})
@@ -51,6 +52,14 @@ class Scene(NamedTuple):
         """The last side named before a place of the sentence, if its party is known."""
         found = [m for place, m in self.sentence.mentions.items() if place < before and m.sign in signs and m.codes]
         return found[-1] if found else None
+
+    def is_topic(self, mention: Mention) -> bool:
+        """Whether an organisation is only spoken of: THE ICRC NOTE, where nothing is said to it or asked of it."""
+        party = self.here.table.party(mention.code or "")
+        if mention.sign != PARTY or party is None or party.kind != "organisation":
+            return False
+        before = self.folded[max(0, mention.start - 24) : mention.start]
+        return word_pattern("addressing").search(before) is None
 
     def opposite(self, acting: str | None) -> str | None:
         """The side a party deals with where the text does not say: we and the host deal with one another."""

@@ -83,10 +83,8 @@ def _inner(data: bytes) -> Iterator[Item]:
     if is_export(data):
         for number, line in export_lines(data):
             yield Item(line, str(number))
-    elif _is_volume(data):
-        for document in documents(data.decode("latin-1")):
-            if document.is_telegram:
-                yield Item(document.markup.encode("latin-1"), document.identity)
+    elif is_volume(data):
+        yield from volume_items(data)
     elif is_mbox(data):
         for number, (start, end) in enumerate(messages(data), 1):
             yield Item(data[start:end], str(number))
@@ -96,6 +94,13 @@ def _inner(data: bytes) -> Iterator[Item]:
         for row in rows(text):
             whole = row.start == 0 and not text[row.end :].strip()
             yield Item(data if whole else names + data[row.start : row.end], None if whole else str(row.number))
+
+
+def volume_items(data: bytes, begins: int = 0) -> Iterator[Item]:
+    """The telegrams of a TEI volume, or of a piece of one that begins at a byte of it."""
+    for document in documents(data.decode("latin-1"), begins):
+        if document.is_telegram:
+            yield Item(document.markup.encode("latin-1"), document.identity)
 
 
 def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterator[tuple[int, bytes | None]]:
@@ -117,7 +122,7 @@ def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterato
 
 def _telegrams(data: bytes) -> Iterator[Item]:
     """The telegrams of a file that holds them one under another."""
-    cuts = [] if data.startswith(_IN_UTF16) else _cuts(data)
+    cuts = cuts_of(data)
     if not cuts:
         yield Item(data, None)
         return
@@ -125,8 +130,10 @@ def _telegrams(data: bytes) -> Iterator[Item]:
         yield Item(data[start:end], str(number))
 
 
-def _cuts(data: bytes) -> list[int]:
-    """Where further telegrams begin."""
+def cuts_of(data: bytes) -> list[int]:
+    """Where further telegrams begin in a text that holds them one under another."""
+    if data.startswith(_IN_UTF16):
+        return []
     cuts: set[int] = set()
     ended = b"NNNN" in data or b"<< END OF DOCUMENT >>" in data
     if ended and _ATTRIBUTES not in data:
@@ -178,9 +185,15 @@ def _with_banner(data: bytes, at: int) -> int:
     return edge + banner.start() if banner is not None else at
 
 
-def _is_volume(data: bytes) -> bool:
+def is_volume(data: bytes) -> bool:
+    """Whether a file begins as a TEI volume does."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith(b"<") and (b"<TEI" in head or b"tei-c.org" in head)
+
+
+def is_table(data: bytes) -> bool:
+    """Whether one of the first rows of a file holds a telegram."""
+    return is_export(data) or (_may_be_export(data) and next(rows(data.decode("latin-1")), None) is not None)
 
 
 def _may_be_export(data: bytes) -> bool:

@@ -307,15 +307,20 @@ def rows(text: str, *, first: int | None = None, names: str = "") -> Iterator[Ro
         at = after
 
 
-def row_cutter(text: str) -> Callable[[str, int], int] | None:
-    """A function that gives the end of the row of a table that begins at a place; None if ``text`` is no table.
+def row_cutter(text: str) -> Callable[[str, int], tuple[int, int]] | None:
+    """A function that gives end and count of fields of the row that begins at a place; None if ``text`` is no table.
 
     ``text`` is the beginning of the table, the row of names included.
     """
     divider = _divider(text[: names_of(text) or 0] or text)
     if divider is None or divider == "{":
         return None
-    return lambda piece, at: row_at(piece, at, divider)[1]
+
+    def row(piece: str, at: int) -> tuple[int, int]:
+        fields, after = row_at(piece, at, divider)
+        return after, len(fields)
+
+    return row
 
 
 def _row_end(text: str, at: int, divider: str) -> int:

@@ -69,29 +69,49 @@ def is_document(text: str) -> bool:
     return _DOCUMENT.match(text) is not None
 
 
-def documents(volume: str) -> Iterator[Document]:
-    """Each document ``div`` of a volume, in order.
+def documents(volume: str, begins: int = 0) -> Iterator[Document]:
+    """Each document ``div`` of a volume, or of a piece of one that ``begins`` at a place of it, in order."""
+    for start, end, tag in _divisions(volume):
+        if end is None:
+            return
+        named = re.search(r'xml:id="([^"]+)"', tag)
+        identity = named[1] if named else f"at{begins + start}"
+        markup = volume[start:end]
+        head = first_element(markup, "head")
+        yield Document(identity, markup, head is not None and _TELEGRAM.search(words_of(head)) is not None)
+
+
+def whole_documents(piece: str) -> tuple[int, int | None]:
+    """Where the last whole document of a piece ends (0: it has none), and where one begins that goes on behind it."""
+    last = 0
+    for start, end, _ in _divisions(piece):
+        if end is None:
+            return last, start
+        last = end
+    return last, None
+
+
+def _divisions(volume: str) -> Iterator[tuple[int, int | None, str]]:
+    """(start, end, opening tag) of each document; the end of the last is None where it is not there.
 
     Depth is counted over ``div`` tags, so that a document may hold divisions of its own.
     """
     start: int | None = None
     depth = 0
-    identity = ""
+    opening = ""
     for found in _DIV.finditer(volume):
         if found["rest"].endswith("/"):
             continue
         if start is None:
             if not found["close"] and 'type="document"' in found["rest"]:
-                start, depth = found.start(), 1
-                named = re.search(r'xml:id="([^"]+)"', found["rest"])
-                identity = named[1] if named else f"at{found.start()}"
+                start, depth, opening = found.start(), 1, found["rest"]
             continue
         depth += -1 if found["close"] else 1
         if depth == 0:
-            markup = volume[start : found.end()]
-            head = first_element(markup, "head")
-            yield Document(identity, markup, head is not None and _TELEGRAM.search(words_of(head)) is not None)
+            yield start, found.end(), opening
             start = None
+    if start is not None:
+        yield start, None, opening
 
 
 def read_document(sheet: Sheet) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing, fold
+from legation.core.dialogue.fold import Board, Thing
 from legation.core.dialogue.ledger import START, Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
@@ -35,6 +35,7 @@ from legation.services.acceptance import (
     parties_named,
     same_words,
 )
+from legation.services.boards import Boards
 from legation.services.brief import Brief, Kind, hand_over, scene_setter
 from legation.services.entering import amended, draft_of, raised, reported
 from legation.services.following import citing, is_report, verb_of
@@ -68,6 +69,7 @@ class Dialogues:
         self._ledger = ledger
         self._moves = moves
         self._now = now
+        self._boards = Boards(moves)
         self._proposals = Proposals(telegrams, ledger, propose, parties or default_parties(), self._fold, moves)
 
     # What a reader sees.
@@ -78,10 +80,7 @@ class Dialogues:
 
     def boards(self, reader: Reader) -> dict[str, Board]:
         """The board of every dialogue of which the reader may read an entry, by id."""
-        by_dialogue: dict[str, builtins.list[Entry]] = {}
-        for entry in self._ledger.entries(reader):
-            by_dialogue.setdefault(entry.draft.dialogue, []).append(entry)
-        return {dialogue: self._fold(entries) for dialogue, entries in sorted(by_dialogue.items())}
+        return {dialogue: self._fold(entries) for dialogue, entries in self._each(reader).items()}
 
     def board(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Board:
         """The dialogue as it stands, or stood at the end of a day. Raises NotFoundError.
@@ -94,7 +93,14 @@ class Dialogues:
         self, reader: Reader, dialogue: str, as_of: date | None = None, only: showing.Filter | None = None
     ) -> showing.View:
         """``board`` in rows, with its banner; all of them, or those that a filter takes."""
-        return showing.view(self.board(reader, dialogue, as_of), dialogue, only)
+        entries, today = self._entries(reader, dialogue), as_of or self._now().date()
+        whole = self._boards.view(entries, dialogue, as_of, today)
+        return whole if only is None else showing.filtered(self._boards.fold(entries, as_of, today), whole, only)
+
+    def views(self, reader: Reader) -> dict[str, showing.View]:
+        """``view`` of every dialogue of which the reader may read an entry, by id."""
+        today = self._now().date()
+        return {name: self._boards.view(entries, name, None, today) for name, entries in self._each(reader).items()}
 
     def story(self, reader: Reader, dialogue: str, about: str) -> builtins.list[Told]:
         """Every movement of a thing and of what is linked to it, by day, with the words of its sources.
@@ -447,8 +453,15 @@ class Dialogues:
             raise NotFoundError(f"dialogue {dialogue}")
         return entries
 
+    def _each(self, reader: Reader) -> dict[str, builtins.list[Entry]]:
+        """What the reader may read of each dialogue, by its id."""
+        by_dialogue: dict[str, builtins.list[Entry]] = {}
+        for entry in self._ledger.entries(reader):
+            by_dialogue.setdefault(entry.draft.dialogue, []).append(entry)
+        return dict(sorted(by_dialogue.items()))
+
     def _fold(self, entries: builtins.list[Entry], as_of: date | None = None) -> Board:
-        return fold(entries, self._moves, as_of=as_of, today=as_of or self._now().date())
+        return self._boards.fold(entries, as_of, as_of or self._now().date())
 
     def _accept(
         self, reader: Reader, dialogue: str, mrn: str, which: Which, changed: dict[str, Any]

@@ -65,6 +65,8 @@ class Finding:
         return self._index.completions(reader, text, limit=limit)
 
     def _known(self, reader: Reader, query: str) -> tuple[str, ...]:
+        if not any(sign.isdigit() for sign in query):  # a number has digits, and most searches have none
+            return ()
         numbers = dict.fromkeys(numbers_sought(parse_query(query, self._posts.aliases)))
         return tuple(mrn for mrn in numbers if not self._any(reader, "mrn", mrn) and self._any(reader, "cites", mrn))
 

@@ -15,7 +15,9 @@ import msgspec
 
 from legation.core.marking import OWNER, Reader
 from legation.services.accounts import ForbiddenError
-from legation.services.verifying import Progress, Tell
+from legation.services.ingest.limits import LIMIT_BYTES
+from legation.services.ingest.unread import is_unread
+from legation.services.verifying import Progress, Tell, kept_record
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.ports import Record, Telegrams
 
@@ -55,14 +57,19 @@ class Rebuilding:
         self._record = record
         self._read_by = read_by
 
-    def run(self, reader: Reader, *, readings: bool = True, tell: Tell = lambda _: None) -> Rebuilt:
-        """Make readings (or leave them as they are) and the index anew. Raises ForbiddenError; the owner may."""
+    def run(
+        self, reader: Reader, *, readings: bool = True, limit_bytes: int = LIMIT_BYTES, tell: Tell = lambda _: None
+    ) -> Rebuilt:
+        """Make readings (or leave them as they are) and the index anew. Raises ForbiddenError; the owner may.
+
+        limit_bytes: what was kept unread and is longer stays unread.
+        """
         if not reader.owner:
             raise ForbiddenError("rebuild")
         done = Rebuilt()
         everything = self._telegrams.count(OWNER)
         if readings:
-            self._read(done, everything, tell)
+            self._read(done, everything, limit_bytes, tell)
         else:
             self._stacks.reread("")  # what an interrupted rebuild of readings has set aside must not count
         name = _next(self._indexes.counting())
@@ -75,7 +82,7 @@ class Rebuilding:
         """Remove the indexes that no longer count."""
         self._indexes.forget(self._indexes.counting())
 
-    def _read(self, done: Rebuilt, everything: int, tell: Tell) -> None:
+    def _read(self, done: Rebuilt, everything: int, limit_bytes: int, tell: Tell) -> None:
         after = self._stacks.reread(self._read_by)
         for some in _runs(self._stacks.held(OWNER, after)):
             made: list[Record] = []
@@ -83,7 +90,9 @@ class Rebuilding:
                 if held.original is None:
                     done.unread += 1
                     continue
-                again = self._record(held.original, held.listing.file)
+                before = kept_record(held)
+                too_long = before is not None and is_unread(before.telegram) and len(held.original) > limit_bytes
+                again = before if before and too_long else self._record(held.original, held.listing.file)
                 if again.sha256 != held.sha256:
                     done.unread += 1
                     continue

@@ -17,11 +17,11 @@ from legation.services.ingest import Ingest, Limits, Progress, Tally
 from legation.services.ingest.containers import safe_name
 from legation.services.jobs import TOLD, Job, Jobs, Outcome, Tell
 
-UPLOAD_BYTES = 256 * 1024 * 1024
+UPLOAD_BYTES = 2 * 1024 * 1024 * 1024
 """Of one upload in all, as it is sent."""
 
 UPLOAD_FILES = 1_000
-UPLOAD_LIMITS = Limits(unpacked_bytes=2 * 1024 * 1024 * 1024, ratio=100, members=200_000)
+UPLOAD_LIMITS = Limits(unpacked_bytes=8 * 1024 * 1024 * 1024, ratio=100, members=200_000)
 
 _LONGEST_NAME = 200
 
@@ -89,6 +89,7 @@ class Taking:
             tally.same += done.same
             tally.versions += done.versions
             tally.refused += done.refused
+            tally.unread += done.unread
             tally.refusals += done.refusals[: max(TOLD - len(tally.refusals), 0)]
             tally.stopped = done.stopped
             if tally.stopped:

@@ -13,6 +13,7 @@ import msgspec
 
 from legation.core.marking import OWNER, UPKEEP, Access, Reader
 from legation.services.accounts import ForbiddenError
+from legation.services.ingest.unread import is_unread
 from legation.storage.keeping import Held, Stacks
 from legation.storage.particulars import particulars_of
 from legation.storage.ports import Chain, Index, Ledger, Record, Telegrams, cited_mrns, listing_of
@@ -120,7 +121,7 @@ class Verifying:
         if held.telegram is None:
             yield Fault("reading", where, "its reading cannot be decoded", _READ_AGAIN)
             return
-        kept = _kept(held)
+        kept = kept_record(held)
         if kept is None:
             return
         if listing_of(kept) != held.listing:
@@ -138,7 +139,7 @@ class Verifying:
             return
         if held.read_by != self._read_by:
             tally.earlier += 1
-        elif reread:
+        elif reread and not is_unread(kept.telegram):
             again = self._record(kept.original, kept.file)
             if again.telegram != kept.telegram:
                 yield Fault("reading", where, "reading its bytes again gives another reading", _READ_AGAIN)
@@ -146,7 +147,7 @@ class Verifying:
                 yield Fault("access", where, "its access label is not that of its reading", _READ_AGAIN)
 
     def _indexed(self, page: Sequence[Held]) -> Iterator[Fault]:
-        records = [record for held in page if (record := _kept(held)) is not None]
+        records = [record for held in page if (record := kept_record(held)) is not None]
         if not records:
             return
         names = {held.sha256: _name(held) for held in page}
@@ -189,7 +190,8 @@ def _name(held: Held) -> str:
     return f"{held.listing.mrn or held.listing.file or 'telegram'} ({held.sha256[:12]})"
 
 
-def _kept(held: Held) -> Record | None:
+def kept_record(held: Held) -> Record | None:
+    """The record that lies in the store; None where a part of it cannot be unpacked."""
     if held.original is None or held.telegram is None:
         return None
     return Record(

@@ -6,6 +6,7 @@ that the answer is that of an index which holds nothing else.
 
 from __future__ import annotations
 
+import math
 import shutil
 import threading
 import time
@@ -13,7 +14,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -24,7 +26,7 @@ from tantivy import DocAddress, FieldType, Occur, Order, Searcher
 from legation.core.errors import ArchiveError, QueryError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.card import decode_card, encoded_card
+from legation.storage.card import decode_card, decode_shown, encoded_card
 from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
@@ -68,6 +70,7 @@ _MOST_VALUES = 50_000  # of a facet in one partition; the engine stops at 65,000
 _HIGHEST = (1 << 63) - 1
 _TICK = 2_000_000_000  # nanoseconds
 _TOLD = "changed"  # the file that is replaced when something was written
+_LEAST = 3  # hits that a partition is asked for, however small its share
 _AT_ONCE = 4  # partitions written at once
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -167,11 +170,11 @@ class TantivyIndex:
         wanted = sought(asked, _tokenize)
         hits = []
         for hit in found:
-            card = decode_card(stored_bytes(searchers[hit.partition], hit.address))
-            shown = _SNIPPETS.of(card.passages, wanted)
+            listing, passages = decode_shown(stored_bytes(searchers[hit.partition], hit.address))
+            shown = _SNIPPETS.of(passages, wanted)
             hits.append(
                 Hit(
-                    listing=card.listing,
+                    listing=listing,
                     score=hit.score,
                     snippet=shown.text,
                     marks=shown.marks,
@@ -362,13 +365,10 @@ def _by_date(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor
     if cursor.after >= 0:
         following = _range(column, cursor.after + 1, _HIGHEST)
         rest = tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, following)])
-    total = 0
-    found: list[_Found] = []
-    for number, searcher in enumerate(searchers):
-        result = searcher.search(rest, limit=limit + 1, order_by_field=column, order=Order.Asc)
-        total += _count(result) if rest is query else _count(searcher.search(_filter(query), limit=1))
-        found.extend(_Found(1.0, place, number, address) for place, address in result.hits)
-    found.sort(key=lambda hit: hit.place)
+    total, first = _foremost(searchers, rest, limit + 1, by=column)
+    if rest is not query:
+        total = sum(_count(searcher.search(_filter(query), limit=1)) for searcher in searchers)
+    found = [_Found(1.0, int(key), number, address) for key, number, address in sorted(first, key=itemgetter(0))]
     page = found[:limit]
     more = len(found) > limit and page
     return total, page, Cursor(cursor.sort, after=page[-1].place) if more else None
@@ -387,27 +387,64 @@ def _by_relevance(searchers: Sequence[Searcher], query: tantivy.Query, cursor: C
 
 def _best(searchers: Sequence[Searcher], query: tantivy.Query, wanted: int) -> tuple[int, list[_Found]]:
     """How many hits there are in all partitions, and at least the ``wanted`` first of them, in order."""
-    results = [searcher.search(query, limit=wanted + 1) for searcher in searchers]
-    scored = [result.hits for result in results]
-    scores = sorted((score for hits in scored for score, _ in hits), reverse=True)
-    last = scores[wanted - 1] if len(scores) >= wanted else -1.0
+    total, first = _foremost(searchers, query, wanted)
     found: list[_Found] = []
-    for number, searcher in enumerate(searchers):
-        hits = scored[number]
-        ask = wanted + 1
-        # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
-        while len(hits) == ask and hits[-1][0] >= last:
-            ask *= 4
-            hits = searcher.search(query, limit=ask, count=False).hits
-        kept = [hit for hit in hits if hit[0] >= last]
-        if kept:
-            places = searcher.fast_field_values("newest", [address for _, address in kept])
-            found.extend(
-                _Found(score, int(place or 0), number, address)
-                for (score, address), place in zip(kept, places, strict=True)
-            )
+    for number, some in groupby(first, itemgetter(1)):
+        hits = list(some)
+        places = searchers[number].fast_field_values("newest", [address for _, _, address in hits])
+        found += [
+            _Found(-key, int(place or 0), number, address)
+            for (key, _, address), place in zip(hits, places, strict=True)
+        ]
     found.sort(key=lambda hit: (-hit.score, hit.place))
-    return sum(map(_count, results)), found
+    return total, found
+
+
+_Keyed: TypeAlias = tuple[float, int, DocAddress]
+"""What a hit is ordered by, lowest first, its partition, and where it lies there."""
+
+
+def _foremost(
+    searchers: Sequence[Searcher], query: tantivy.Query, wanted: int, by: str | None = None
+) -> tuple[int, list[_Keyed]]:
+    """How many hits there are, and the ``wanted`` first with all that equal the last of them, by partition.
+
+    by: a column that orders hits, lowest first; without, the best come first. A partition is asked for its share
+    first, and for more where the last that it gave still counts: hits handed over cost more than those passed by.
+    """
+    sizes = [searcher.num_docs for searcher in searchers]
+    whole = max(1, sum(sizes))
+    asked = [min(wanted, 2 * wanted * size // whole + _LEAST) + 1 for size in sizes]
+    total = 0
+    found: list[list[_Keyed]] = []
+    for number, searcher in enumerate(searchers):
+        result = _ordered(searcher, query, asked[number], by, count=True)
+        total += _count(result)
+        found.append(_keyed(result, number, by))
+    keys = sorted([key for hits in found for key, _, _ in hits])
+    last = keys[wanted - 1] if len(keys) >= wanted else math.inf
+    for number, hits in enumerate(found):
+        ask = asked[number]
+        # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
+        while len(hits) == ask and hits[-1][0] <= last:
+            ask = max(wanted + 1, ask * 4)
+            hits = _keyed(_ordered(searchers[number], query, ask, by, count=False), number, by)
+        found[number] = hits
+    return total, [hit for hits in found for hit in hits if hit[0] <= last]
+
+
+def _ordered(
+    searcher: Searcher, query: tantivy.Query, limit: int, by: str | None, *, count: bool
+) -> tantivy.SearchResult:
+    if by is None:
+        return searcher.search(query, limit=limit, count=count)
+    return searcher.search(query, limit=limit, count=count, order_by_field=by, order=Order.Asc)
+
+
+def _keyed(result: tantivy.SearchResult, number: int, by: str | None) -> list[_Keyed]:
+    if by is None:
+        return [(-score, number, address) for score, address in result.hits]
+    return [(place, number, address) for place, address in result.hits]
 
 
 def _cited_by(searchers: Sequence[Searcher], mrn: str) -> Iterator[str]:
@@ -490,7 +527,8 @@ def _exact(field: str, value: str) -> tantivy.Query:
 
 
 def _begins(field: str, text: str) -> tantivy.Query:
-    return tantivy.Query.regex_query(SCHEMA, field, _literal(text) + ".*")
+    # Without a slip allowed this is the beginning itself, and made fifty times as quickly as a pattern.
+    return tantivy.Query.fuzzy_term_query(SCHEMA, field, text, 0, True, True)
 
 
 def _literal(text: str) -> str:

@@ -24,6 +24,7 @@ from legation.services.ingest.tally import Refusal
 from legation.services.ingest.worker import read_one, split_one
 
 _AHEAD = 6  # jobs given to one worker before the first is back: it has work while the run keeps a batch
+_AHEAD_BYTES = 64 * 1024 * 1024  # of texts given to workers that are not back
 _STARTS = "from legation.services.ingest.worker import main; main()"
 _LONGEST_END = 5.0  # seconds
 
@@ -37,6 +38,11 @@ class Job(NamedTuple):
     @property
     def texts(self) -> list[Text]:
         return [one for one in self.found if isinstance(one, Text)]
+
+    @property
+    def carried_bytes(self) -> int:
+        """What it takes of memory."""
+        return sum(len(one.data) for one in self.found if isinstance(one, Text))
 
 
 class Read(NamedTuple):
@@ -168,14 +174,15 @@ class Crew:
                 yield from read_alone(jobs, self._making, self._held, self._now)
                 return
         under_way: dict[int, _Pending] = {}
-        following, more = 0, True
+        following, more, ahead = 0, True, 0
         while True:
-            while more and len(under_way) < _AHEAD * self._wanted:
+            while more and len(under_way) < _AHEAD * self._wanted and (ahead < _AHEAD_BYTES or not under_way):
                 job = next(jobs, None)
                 if job is None:
                     more = False
                     break
                 under_way[job.number] = _Pending(job)
+                ahead += job.carried_bytes
                 if job.texts:
                     self._give(min(self._workers, key=lambda worker: len(worker.jobs)), under_way[job.number])
                 else:
@@ -184,7 +191,7 @@ class Crew:
                 return
             while following not in self._read:
                 self._hear()
-            del under_way[following]
+            ahead -= under_way.pop(following).job.carried_bytes
             yield self._read.pop(following)
             following += 1
 

@@ -7,21 +7,31 @@ import msgspec
 from legation.core.errors import RefusedError
 
 LIMIT_BYTES = 32 * 1024 * 1024
-"""The largest telegram that is taken without being asked; volumes of several telegrams stay well below it."""
+"""The largest telegram that is read without being asked; a file of several may have any size."""
+
+KEPT_BYTES = 256 * 1024 * 1024
+"""The largest that is kept unread."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """one_bytes: of one telegram, or of one text that is read as a whole. Of one archive file, with all that is packed
-    inside: unpacked_bytes in all; ratio of unpacked to packed bytes, once over free_bytes; members; depth of archives
-    within archives (1: the file itself).
+    """one_bytes: of one telegram that is read. kept_bytes: of one that is kept as bytes alone, being longer than that.
+
+    Of one archive file, with all that is packed inside: unpacked_bytes in all; ratio of unpacked to packed bytes, once
+    over free_bytes; members; depth of archives within archives (1: the file itself).
     """
 
     one_bytes: int = LIMIT_BYTES
+    kept_bytes: int = KEPT_BYTES
     unpacked_bytes: int = 1024 * 1024 * 1024 * 1024
     ratio: int = 200
     free_bytes: int = 64 * 1024 * 1024
     members: int = 2_000_000
     depth: int = 3
+
+    @property
+    def most_bytes(self) -> int:
+        """Of one telegram that is taken at all."""
+        return max(self.one_bytes, self.kept_bytes)
 
 
 class Budget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -14,12 +15,13 @@ from legation.core.marking import UNREADABLE, Marking
 from legation.formats.decoding import decode, is_binary
 from legation.formats.exported import Exported, exported, is_export
 from legation.formats.reading import read
-from legation.formats.several import Item, piece_items, split_file
+from legation.formats.several import Item, piece_items, split_file, volume_items
 from legation.formats.table_export import is_row
 from legation.services.ingest.limits import Limits
-from legation.services.ingest.records import Piece
-from legation.services.ingest.sources import EXPORTS, Text, check_size, fault_of, opened
+from legation.services.ingest.records import NO_TELEGRAMS, Piece
+from legation.services.ingest.sources import EXPORTS, NO_ROWS, NO_TEXT, Text, fault_of, opened
 from legation.services.ingest.tally import Refusal
+from legation.services.ingest.unread import unread
 from legation.services.views import views_of
 from legation.storage.packing import pack
 from legation.storage.ports import Packed, Record
@@ -45,10 +47,11 @@ class Parts(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A telegram as it will be kept, with its views."""
+    """A telegram as it will be kept, with its views. unread: why it was not read, though its bytes are kept."""
 
     whole: Packed
     views: Sequence[Packed]
+    unread: Refusal | None = None
 
 
 class Making(NamedTuple):
@@ -76,9 +79,11 @@ class Making(NamedTuple):
 
     def made(self, part: Part, received: str) -> Made:
         """One telegram read and packed."""
-        record = (
-            self.record(part.data, part.name, received) if part.exported is None else self.taken_over(part.exported)
-        )
+        told = part.exported
+        size = len(part.data if told is None else told.data)
+        if size > self.limits.one_bytes:
+            return Made(pack(self._unread(part, received)), (), too_long(part.name or part.sha256, self.limits))
+        record = self.record(part.data, part.name, received) if told is None else self.taken_over(told)
         views = views_of(record, self.posts) if self.paragraphs else ()
         return Made(pack(record), [pack(view) for view in views])
 
@@ -104,37 +109,68 @@ class Making(NamedTuple):
             access = UNREADABLE.label
         return msgspec.structs.replace(made, access=access)
 
+    def _unread(self, part: Part, received: str) -> Record:
+        told = part.exported
+        return Record(
+            sha256=part.sha256,
+            original=part.data if told is None else told.data,
+            telegram=unread(part.name, part.sha256, self.posts),
+            access=UNREADABLE.label,
+            received=received if told is None else told.received,
+            file=part.name,
+            read_by=self.read_by,
+        )
+
     def _items(self, text: Text) -> list[Item]:
         data = text.data
         if text.path is not None:
             with opened(text.path) as file:
                 data = file.read(self.limits.one_bytes + 1)
-            check_size(len(data), self.limits, at_least=True)
+            if len(data) > self.limits.one_bytes:
+                raise RefusedError("has grown while it was read", "give it again when it is whole")
         if not data.strip():
             raise RefusedError("is empty", "nothing to do; remove it")
         if is_binary(text_of(data[:8192])[0]):
-            raise RefusedError("is not text", "give the telegram as text")
+            raise RefusedError(*NO_TEXT)
         items = split_file(data)
         if not items:
-            raise RefusedError("is a volume without telegrams", "nothing to do")
+            raise RefusedError(*NO_TELEGRAMS)
         if (
             text.kind in EXPORTS
             and not is_export(data)
             and not all(is_row(decode(item.data).text) for item in items[:1])
         ):
-            raise RefusedError("is a table without a column that holds telegrams", "give the telegrams themselves")
+            raise RefusedError(*NO_ROWS)
         return items
 
 
 def _of_piece(text: Text, piece: Piece) -> Parts:
+    if piece.form == "texts":
+        places = pairwise([0, *piece.cuts, len(text.data)])
+        items = [
+            Item(text.data[start:end], str(number) if piece.first else None)
+            for number, (start, end) in enumerate(places, piece.first)
+        ]
+        return Parts([_part(text.name, item) for item in items], None, [])
+    if piece.form == "volume":
+        return Parts([_part(text.name, item) for item in volume_items(text.data, piece.first)], None, [])
     parts: list[Part] = []
     without: list[int] = []
-    for number, data in piece_items(text.data, piece.first, piece.names, mail=text.kind == ".mbox"):
+    for number, data in piece_items(text.data, piece.first, piece.names, mail=piece.form == "mail"):
         if data is None:
             without.append(number)
         else:
             parts.append(_part(text.name, Item(data, str(number))))
     return Parts(parts, None, without)
+
+
+def too_long(name: str, limits: Limits) -> Refusal:
+    """Why a telegram is kept and was not read."""
+    return Refusal(
+        name,
+        f"is over the limit of {limits.one_bytes:,} bytes: kept, but not read",
+        "read it by legation rebuild with a higher --limit-bytes",
+    )
 
 
 def _part(name: str, item: Item) -> Part:

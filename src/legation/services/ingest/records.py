@@ -1,13 +1,20 @@
-"""Large files cut a piece at a time where a record ends: rows of exports, messages of mail folders."""
+"""Large files cut a piece at a time where a record ends: rows of exports, messages, telegrams, documents of a volume.
+
+Memory is that of the longest record, of any file. What is too long to be taken is refused, and the rest goes on behind
+it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from legation.core.errors import RefusedError
+from legation.formats.exported import is_export
 from legation.formats.mail import is_mbox, messages
+from legation.formats.several import cuts_of, is_table, is_volume
 from legation.formats.table_export import names_of, row_cutter
+from legation.formats.tei import whole_documents
 from legation.services.ingest.containers import Stream
 
 PIECE_BYTES = 256 * 1024
@@ -15,38 +22,63 @@ PIECE_BYTES = 256 * 1024
 
 HEAD_BYTES = 64 * 1024
 
+NO_TELEGRAMS = ("is a volume without telegrams", "nothing to do")
+
+Form = Literal["rows", "mail", "texts", "volume"]
+
 
 class Piece(NamedTuple):
-    """Whole records of one file. first: number of the first of them, from 1. names: the row of names above them."""
+    """Whole records of one file.
+
+    first: number of the first of them, from 1, or 0 where it is all that the file holds; of a volume, the byte at which
+    the piece begins. names: the row of names above rows. cuts: where the further telegrams of a text begin.
+    """
 
     data: bytes
     first: int
     names: bytes
+    form: Form
+    cuts: tuple[int, ...] = ()
 
 
 Cut = Iterator[Piece | RefusedError]
+Cutter = Callable[[Stream, bytes, int], Cut]
+"""Cuts a file: of the rest of it, its beginning, and the most bytes of one record."""
+
+_MARGIN = 16 * 1024  # of what has been read, in which a beginning may look otherwise when more is there
+_STRAYS = 20  # rows without an end that are passed over in one file; each has cost a look at ``most`` bytes
 
 
-def cutter(kind: str, head: bytes) -> Callable[[Stream, bytes, int], Cut] | None:
-    """How a file with this suffix and beginning is cut; None where it is read as a whole.
-
-    The function takes the rest of the file, its beginning, and the most bytes of one record.
-    """
+def cutter(kind: str, head: bytes) -> Cutter | None:
+    """How a file with this suffix and beginning is cut; None where its records are not known by its suffix."""
     if kind == ".mbox" and is_mbox(head):
         return _messages
     if kind in {".ndjson", ".jsonl"} and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _lines
     if kind in {".csv", ".tsv"}:
-        ends = row_cutter(head.decode("latin-1"))
-        if ends is not None:
-            return lambda rest, begun, most: _rows(rest, begun, most, ends)
+        return _table(head)
     return None
+
+
+def cutter_of_text(head: bytes) -> Cutter:
+    """How a text is cut that is too large to be read as a whole, by what it begins with."""
+    if is_mbox(head):
+        return _messages
+    if is_volume(head):
+        return _volume
+    table = (_lines if head.startswith(b"{") else _table(head)) if is_export(head) or is_table(head) else None
+    return table or _texts
+
+
+def _table(head: bytes) -> Cutter | None:
+    row = row_cutter(head.decode("latin-1"))
+    return None if row is None else lambda rest, begun, most: _rows(rest, begun, most, row)
 
 
 def _lines(rest: Stream, begun: bytes, most: int) -> Cut:
     first, held, dropping = 1, begun, False
     while True:
-        at_end = not (more := rest.read(PIECE_BYTES))
+        at_end = not (more := rest.read(max(PIECE_BYTES, len(held))))
         held += more
         cut = len(held) if at_end else held.rfind(b"\n") + 1
         whole, held = held[:cut], held[cut:]
@@ -54,7 +86,7 @@ def _lines(rest: Stream, begun: bytes, most: int) -> Cut:
             _, _, whole = whole.partition(b"\n")
             first, dropping = first + 1, False
         if whole:
-            yield Piece(whole, first, b"")
+            yield Piece(whole, first, b"", "rows")
             first += whole.count(b"\n")
         if at_end:
             return
@@ -64,30 +96,41 @@ def _lines(rest: Stream, begun: bytes, most: int) -> Cut:
             held, dropping = b"", True
 
 
-def _rows(rest: Stream, begun: bytes, most: int, ends: Callable[[str, int], int]) -> Cut:
+def _rows(rest: Stream, begun: bytes, most: int, row: Callable[[str, int], tuple[int, int]]) -> Cut:
     first, held, names = 1, begun, b""
-    wanted = PIECE_BYTES
+    wanted, strays, dropping, columns = PIECE_BYTES, 0, False, 0
     while True:
-        at_end = False
-        while len(held) < wanted and not at_end:
-            more = rest.read(PIECE_BYTES)
-            at_end = not more
-            held += more
+        held, at_end = _filled(rest, held, wanted)
         text = held.decode("latin-1")
+        if dropping:
+            upto = _row_again(text, row, columns)
+            if upto is None and at_end:
+                return
+            held, dropping = held[-PIECE_BYTES // 2 if upto is None else upto :], upto is None
+            continue
         at = number = 0
         while at < len(text):
-            after = max(ends(text, at), at + 1)
+            end, fields = row(text, at)
+            after = max(end, at + 1)
             if after >= len(text) and not at_end:
                 break  # it may go on
+            columns = columns or fields
             at, number = after, number + 1
             if first == number == 1 and names_of(text[:at]) is not None:
                 names = held[:at]
         if at:
-            yield Piece(held[:at], first, names)
+            yield Piece(held[:at], first, names, "rows")
         elif not at_end and len(held) > most:
-            # Where a row without an end stops cannot be known, so the rest of the file goes with it.
             yield _too_long(f"row {first}", most)
-            return
+            # Perhaps a quote that nothing closes: the first line below it that begins a row puts things right.
+            strays += 1
+            if strays > _STRAYS:
+                yield RefusedError(
+                    f"has rows without an end from row {first} on", "mend its quotes, then give it again"
+                )
+                return
+            first, wanted, dropping = first + 1, PIECE_BYTES, True
+            continue
         first += number
         held = held[at:]
         # A row that goes on is looked at again when there is twice as much of it.
@@ -96,32 +139,97 @@ def _rows(rest: Stream, begun: bytes, most: int, ends: Callable[[str, int], int]
             return
 
 
+def _row_again(text: str, row: Callable[[str, int], tuple[int, int]], columns: int) -> int | None:
+    """Where the first line below the first begins that is a whole row of so many fields."""
+    at, without_end = text.find("\n") + 1, 0
+    while 0 < at < len(text) and without_end < _STRAYS:
+        end, fields = row(text, at)
+        if end < len(text) and fields == columns:
+            return at
+        without_end += end >= len(text)
+        at = text.find("\n", at) + 1
+    return None
+
+
 def _messages(rest: Stream, begun: bytes, most: int) -> Cut:
-    first, held = 1, begun
+    # The last that is seen may go on, and what looks like a start at the very end may be none.
+    return _runs(
+        rest, begun, most, "mail", lambda held: [start for start, _ in messages(held)][1:], margin=2000, what="message"
+    )
+
+
+def _texts(rest: Stream, begun: bytes, most: int) -> Cut:
+    return _runs(rest, begun, most, "texts", cuts_of, margin=_MARGIN, what="telegram")
+
+
+def _runs(
+    rest: Stream, begun: bytes, most: int, form: Form, cuts_in: Callable[[bytes], list[int]], *, margin: int, what: str
+) -> Cut:
+    """Records that end where the next begins."""
+    first, held, dropping = 1, begun, False
     wanted = PIECE_BYTES
     while True:
-        at_end = False
-        while len(held) < wanted and not at_end:
-            more = rest.read(PIECE_BYTES)
-            at_end = not more
-            held += more
-        starts = [start for start, _ in messages(held)][1:]
+        held, at_end = _filled(rest, held, wanted)
+        cuts = [cut for cut in cuts_in(held) if at_end or cut < len(held) - margin]
+        if dropping:
+            if not cuts and not at_end:
+                held = held[-margin:]
+                continue
+            # What stood before the first cut is the end of what was too long.
+            held, cuts = (held[cuts[0] :], [cut - cuts[0] for cut in cuts[1:]]) if cuts else (b"", [])
+            first, dropping = first + 1, False
         if at_end:
-            if held:
-                yield Piece(held, first, b"")
+            if held.strip():
+                yield Piece(held, first if cuts or first > 1 else 0, b"", form, tuple(cuts))
+            elif first == 1:
+                yield RefusedError("is empty", "nothing to do; remove it")
             return
-        # The last that is seen may go on, and what looks like a start at the very end may be none.
-        cut = next((start for start in reversed(starts) if start < len(held) - 2000), 0)
-        if cut:
-            yield Piece(held[:cut], first, b"")
-            first += 1 + sum(start < cut for start in starts)
-            held = held[cut:]
-            wanted = PIECE_BYTES
+        wanted = PIECE_BYTES
+        if cuts:
+            upto = cuts[-1]
+            yield Piece(held[:upto], first, b"", form, tuple(cuts[:-1]))
+            first += len(cuts)
+            held = held[upto:]
         elif len(held) > most:
-            yield _too_long(f"message {first}", most)
-            return
+            yield _too_long(f"{what} {first}", most)
+            held, dropping = held[-margin:], True
         else:
             wanted = 2 * len(held)
+
+
+def _volume(rest: Stream, begun: bytes, most: int) -> Cut:
+    passed, held, wanted, given = 0, begun, PIECE_BYTES, False
+    while True:
+        held, at_end = _filled(rest, held, wanted)
+        last, goes_on = whole_documents(held.decode("latin-1"))
+        if last:
+            yield Piece(held[:last], passed, b"", "volume")
+            given = True
+        if at_end:
+            if goes_on is not None:
+                yield RefusedError(f"breaks off in the document at byte {passed + goes_on:,}", "get the whole volume")
+            elif not given:
+                yield RefusedError(*NO_TELEGRAMS)
+            return
+        # Between documents only a tag may have been cut in two.
+        upto = goes_on if goes_on is not None else max(last, len(held) - _MARGIN)
+        passed, held = passed + upto, held[upto:]
+        wanted = max(PIECE_BYTES, 2 * len(held))
+        if goes_on is not None and len(held) > most:
+            yield _too_long(f"the document at byte {passed:,}", most)
+            passed, held, wanted = passed + 1, held[1:], PIECE_BYTES  # without its tag it is looked over for the next
+
+
+def _filled(rest: Stream, held: bytes, wanted: int) -> tuple[bytes, bool]:
+    """``held`` and what follows, ``wanted`` bytes in all; and whether the file ends with it."""
+    parts, count = [held], len(held)
+    while count < wanted:
+        more = rest.read(max(PIECE_BYTES, wanted - count))
+        if not more:
+            return b"".join(parts), True
+        parts.append(more)
+        count += len(more)
+    return b"".join(parts), False
 
 
 def _too_long(what: str, most: int) -> RefusedError:

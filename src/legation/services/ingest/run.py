@@ -20,7 +20,8 @@ from legation.formats.version import reader_version
 from legation.services.ingest.crew import Crew, Job, Read, read_alone
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
-from legation.services.ingest.sources import Found, Passed, Size, Text, found, size_of
+from legation.services.ingest.records import NO_TELEGRAMS
+from legation.services.ingest.sources import NO_ROWS, Found, Passed, Size, Text, Whole, found, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
@@ -28,6 +29,7 @@ from legation.storage.ports import Index, Kept, Listing, Mark, Packed, Record, T
 from legation.tables.posts import Posts
 
 _BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
+_BATCH_BYTES = 256 * 1024 * 1024
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
 _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
@@ -135,7 +137,7 @@ class Ingest:
         try:
             for read in reads:
                 state.take(read)
-                if len(state.batch) >= batch:
+                if len(state.batch) >= batch or state.batch_bytes > _BATCH_BYTES:
                     self._keep(reader, state, making.paragraphs)
                 state.tell()
                 if stop():
@@ -239,7 +241,7 @@ class Ingest:
         self.settle(reader, [self.put(reader, self.prepared(reader, texts))])
 
     def _keep(self, reader: Reader, state: _State, paragraphs: bool) -> None:
-        batch, state.batch = state.batch, []
+        batch, state.batch, state.batch_bytes = state.batch, [], 0
         if batch:
             put = self._put(reader, batch, paragraphs)
             self.settle(reader, [put])
@@ -257,18 +259,32 @@ class Ingest:
         return Put(before, [*wholes, *(view for some in views.values() for view in some)], kept)
 
 
+class _Pieces:
+    """What the pieces of a file held: how many telegrams, and how many rows without one, of which the first."""
+
+    def __init__(self) -> None:
+        self.telegrams = self.without = 0
+        self.first_without: list[int] = []
+
+    def note(self, telegrams: int, without: Sequence[int]) -> None:
+        self.telegrams += telegrams
+        self.without += len(without)
+        self.first_without += without[: _NAMED_ROWS - len(self.first_without)]
+
+
 class _State:
     """Where a run stands."""
 
     def __init__(self, size: Size, progress: Callable[[Progress], None] | None) -> None:
         self.tally = Tally()
         self.batch: list[Made] = []
+        self.batch_bytes = 0
         self._began = time.monotonic()
         self._size = size
         self._progress = progress
         self._files = self._bytes = self._met = 0
         self._told = (-1, -1, -1)
-        self._rows: dict[str, tuple[int, list[int]]] = {}  # of a table under way: with telegrams, and those without
+        self._pieces: dict[str, _Pieces] = {}  # of files under way
 
     def take(self, read: Read) -> None:
         """Note what came of a job, in the order of what was found."""
@@ -280,15 +296,14 @@ class _State:
                 case Text():
                     some, none = next(outcomes), next(without)
                     if one.piece is not None:
-                        count, numbers = self._rows.setdefault(one.name, (0, []))
-                        self._rows[one.name] = (count + len(some), [*numbers, *none])
+                        self._pieces.setdefault(one.name, _Pieces()).note(len(some), none)
                     for outcome in some:
                         self._take(outcome)
                 case Passed():
                     self._files += one.files
                     self._bytes += one.bytes
-                case _:
-                    self._end_of_rows(one.name)
+                case Whole():
+                    self._end_of_pieces(one)
 
     def kept(self, new: int, same: int, versions: int) -> None:
         self.tally.new += new
@@ -325,15 +340,18 @@ class _State:
             self.tally.same += 1
         else:
             self.batch.append(outcome)
+            self.batch_bytes += len(outcome.whole.original) + len(outcome.whole.reading) + len(outcome.whole.card)
+            if outcome.unread is not None:
+                self.tally.leave_unread(outcome.unread)
 
-    def _end_of_rows(self, name: str) -> None:
-        count, numbers = self._rows.pop(name, (0, []))
-        if not count:
-            what = "is a table without a column that holds telegrams"
-            self.tally.refuse(Refusal(name, what, "give the telegrams themselves"))
-        elif numbers:
-            some = ", ".join(map(str, numbers[:_NAMED_ROWS])) + (", ..." if len(numbers) > _NAMED_ROWS else "")
-            what = f"has {len(numbers):,} rows that hold no telegram ({some})"
+    def _end_of_pieces(self, whole: Whole) -> None:
+        name = whole.name
+        met = self._pieces.pop(name, _Pieces())
+        if not met.telegrams:
+            self.tally.refuse(Refusal(name, *(NO_TELEGRAMS if whole.form == "volume" else NO_ROWS)))
+        elif met.without:
+            some = ", ".join(map(str, met.first_without)) + (", ..." if met.without > _NAMED_ROWS else "")
+            what = f"has {met.without:,} rows that hold no telegram ({some})"
             self.tally.refuse(Refusal(name, what, "nothing to do if they are meant to have none"))
 
 

@@ -16,7 +16,7 @@ from legation.core.errors import RefusedError
 from legation.formats.decoding import decode, is_binary
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
-from legation.services.ingest.records import HEAD_BYTES, Piece, cutter
+from legation.services.ingest.records import HEAD_BYTES, Cutter, Form, Piece, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
 
 TEXTS = frozenset(
@@ -24,6 +24,9 @@ TEXTS = frozenset(
 )
 EXPORTS = frozenset({".csv", ".tsv", ".ndjson", ".jsonl"})
 """Telegrams only where a column holds their text."""
+
+NO_TEXT = ("is not text", "give the telegram as text")
+NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
 
 
 class Text(NamedTuple):
@@ -41,6 +44,7 @@ class Whole(NamedTuple):
     """All pieces of ``name`` have been given."""
 
     name: str
+    form: Form
 
 
 class Passed(NamedTuple):
@@ -167,14 +171,14 @@ def _of_file(path: str, name: str, status: os.stat_result, limits: Limits) -> It
             yield from _told(packed, _of_archive(name, packed, Budget(limits, status.st_size), 1, limits))
         return
     check_kind(kind)
-    if kind in EXPORTS or kind == ".mbox":
+    large = status.st_size > limits.one_bytes
+    if large or _has_records(kind):
         with opened(path) as stream:
             head = stream.read(HEAD_BYTES)
-            cut = None if is_binary(decode(head[:8192]).text) else cutter(kind, head)
+            cut = _cutter(kind, head, large=large)
             if cut is not None:
-                yield from _told(stream, _pieces(name, kind, cut(stream, head, limits.one_bytes)))
+                yield from _told(stream, _pieces(name, kind, cut(stream, head, limits.most_bytes)))
                 return
-    check_size(status.st_size, limits)
     yield Text(name, kind, status.st_size, path, b"")
 
 
@@ -222,30 +226,49 @@ def _of_member(name: str, stream: Stream, budget: Budget, depth: int, limits: Li
             yield from _of_archive(name, stream, budget, depth + 1, limits)
         return
     check_kind(kind)
-    if kind in EXPORTS or kind == ".mbox":
-        head = stream.read(HEAD_BYTES)
-        cut = None if is_binary(decode(head[:8192]).text) else cutter(kind, head)
-        if cut is not None:
-            yield from _pieces(name, kind, cut(stream, head, limits.one_bytes))
-            return
-        data = head + stream.read(max(0, limits.one_bytes + 1 - len(head)))
+    data = stream.read(HEAD_BYTES)
+    cut = _cutter(kind, data, large=False) if _has_records(kind) else None
+    if cut is None:
+        data += stream.read(max(0, limits.one_bytes + 1 - len(data)))
+        if len(data) > limits.one_bytes:
+            cut = _cutter(kind, data, large=True)
+    if cut is None:
+        yield Text(name, kind, len(data), None, data)
     else:
-        data = stream.read(limits.one_bytes + 1)
-    check_size(len(data), limits, at_least=True)
-    yield Text(name, kind, len(data), None, data)
+        yield from _pieces(name, kind, cut(stream, data, limits.most_bytes))
+
+
+def _has_records(kind: str) -> bool:
+    return kind in EXPORTS or kind == ".mbox"
+
+
+def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
+    """How a file is cut; None where it is read as a whole, as none that is ``large`` is. Raises RefusedError."""
+    binary = is_binary(decode(head[:8192]).text)
+    cut = cutter(kind, head) if _has_records(kind) and not binary else None
+    if cut is not None or not large:
+        return cut
+    if binary:
+        raise RefusedError(*NO_TEXT)
+    if kind in EXPORTS:
+        raise RefusedError(*NO_ROWS)
+    return cutter_of_text(head)
 
 
 def _pieces(name: str, kind: str, cut: Iterator[Piece | RefusedError]) -> Iterator[Found]:
+    form: Form | None = None
     for piece in cut:
         if isinstance(piece, RefusedError):
             yield Refusal(name, piece.what, piece.do)
         else:
+            form = piece.form
             yield Text(name, kind, len(piece.data), None, piece.data, piece._replace(data=b""))
-    yield Whole(name)
+    if form is not None:
+        yield Whole(name, form)
 
 
 def kind_of(name: str) -> str:
-    return posixpath.splitext(name)[1].lower()
+    return posixpath.splitext(name.rpartition("!")[2])[1].lower()
 
 
 def check_kind(kind: str) -> None:
@@ -255,13 +278,6 @@ def check_kind(kind: str) -> None:
             "is not a kind of file that holds telegrams",
             "give telegrams as .txt, TEI .xml, .html, .eml, .mbox, .csv or .ndjson, or these in .zip or .tar",
         )
-
-
-def check_size(size: int, limits: Limits, *, at_least: bool = False) -> None:
-    """Raises RefusedError for a text that is too large to be read as a whole."""
-    if size > limits.one_bytes:
-        how = "" if at_least else f"{size:,} bytes, "
-        raise RefusedError(f"is {how}over the limit of {limits.one_bytes:,}", "split it, or raise --limit-bytes")
 
 
 def opened(path: str) -> IO[bytes]:

@@ -16,6 +16,7 @@ class Refusal(msgspec.Struct, frozen=True):
 class Tally(msgspec.Struct, kw_only=True):
     """What became of a run. All that it counts is durable. ``versions``: further versions of an MRN already held.
 
+    unread: how many of those kept are too long to be read; ``refusals`` has why, beside what was refused.
     stopped: whether the run was told to stop before its end; run the same again to go on.
     """
 
@@ -23,6 +24,7 @@ class Tally(msgspec.Struct, kw_only=True):
     same: int = 0
     versions: int = 0
     refused: int = 0
+    unread: int = 0
     seconds: float = 0.0
     stopped: bool = False
     refusals: list[Refusal] = msgspec.field(default_factory=list)
@@ -30,6 +32,10 @@ class Tally(msgspec.Struct, kw_only=True):
     def refuse(self, refusal: Refusal) -> None:
         self.refused += 1
         self.refusals.append(refusal)
+
+    def leave_unread(self, why: Refusal) -> None:
+        self.unread += 1
+        self.refusals.append(why)
 
 
 class Progress(msgspec.Struct, frozen=True):

@@ -1,0 +1,125 @@
+"""Fields of proposals by general words: days, urgency, conditions, stances, kinds and sides; invented sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from test_rule_examples import telegram
+
+from legation.extract import propose
+from legation.extract.clauses import condition, urgency
+from legation.extract.dates import DATE, day
+from legation.extract.objectives import objective_kind
+from legation.tables.rules import word_pattern
+
+FRIDAY = date(1975, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "iso", "back", "ahead"),
+    [
+        ("yesterday evening", "1975-05-01", None, None),
+        ("later today", "1975-05-02", None, None),
+        ("noon tomorrow", "1975-05-03", None, None),
+        ("Wednesday", None, "1975-04-30", "1975-05-07"),
+        ("Friday morning", None, "1975-05-02", "1975-05-09"),
+        ("last Monday", None, "1975-04-28", None),
+        ("next Monday", None, None, "1975-05-05"),
+        ("April 1975", "1975-04", None, None),
+        ("early 1976", None, None, None),
+    ],
+)
+def test_a_day_is_told_from_the_day_of_writing(
+    words: str, iso: str | None, back: str | None, ahead: str | None
+) -> None:
+    found = DATE.search(words)
+    assert found is not None
+    assert day(found, FRIDAY)[1:] == (iso, back, ahead)
+
+
+@pytest.mark.parametrize("edge", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_no_fault(edge: date) -> None:
+    for words in ("Monday", "yesterday", "tomorrow"):
+        found = DATE.search(words)
+        assert found is not None
+        assert day(found, edge).words == words
+
+
+def fields(text: str, kind: str) -> list[dict[str, Any]]:
+    return [each.fields for each in propose(telegram(text)) if each.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Ambassador called on the Foreign Minister Friday.", "1975-01-31"),
+        ("Ambassador will meet with the Foreign Minister Friday.", "1975-02-07"),
+        ("Ambassador called on Foreign Minister Harun February 1.", "1975-02-01"),
+    ],
+)
+def test_what_was_is_before_the_telegram_and_what_will_be_after_it(text: str, when: str) -> None:
+    (met,) = fields(text, "meeting")
+    assert met["date"] == when
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Please see the Minister at the earliest opportunity", "the earliest opportunity"),
+        ("you should deliver it ASAP", "ASAP"),
+        ("seek an early meeting", "early"),
+        ("an early draft of it", None),
+    ],
+)
+def test_by_when_where_no_day_is_named(words: str, said: str | None) -> None:
+    told = urgency(words)
+    assert (told or "").removeprefix("at ") == (said or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "said"),
+    [
+        ("the work will not begin until March 1", "", None),
+        ("the work will not begin until they agree", "", "until they agree"),
+        ("we will sign", "If the Ministry agrees, ", "If the Ministry agrees"),
+        ("we will sign", "The Ministry agrees, ", None),
+    ],
+)
+def test_a_condition_may_stand_before_its_clause_and_a_day_is_none(text: str, before: str, said: str | None) -> None:
+    assert condition(text, before) == said
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind"),
+    [
+        ("closer relations with the Navy", "cooperation"),
+        ("they are deeply concerned about the fishing grounds", "concern"),
+        ("the Governments concerned should sign", "agreement"),
+        ("would like to know what became of the crew", "interest"),
+    ],
+)
+def test_kinds_of_objectives_by_more_of_their_words(phrase: str, kind: str) -> None:
+    assert objective_kind(phrase) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "unsaid"),
+    [
+        ("stance_unwise", "they do not think it wise to wait", "they think it wise to wait"),
+        ("calls_on", "the Consul came to see me", "the Consul saw me"),
+        ("to_a_post", "for delivery to the Minister", "delivered to the Minister"),
+        ("addressing", "asked the ", "considered the "),
+    ],
+)
+def test_words_by_which_fields_are_told(name: str, said: str, unsaid: str) -> None:
+    assert word_pattern(name).search(said)
+    assert not word_pattern(name).search(unsaid)
+
+
+def test_whoever_calls_on_another_stands_first_in_a_meeting() -> None:
+    (came,) = fields("Libyan Foreign Minister Harun called on the Ambassador February 1.", "meeting")
+    assert (came["party"], came["counterparty"]) == ("LY", "US")
+    (went,) = fields("Ambassador called on Libyan Foreign Minister Harun February 1.", "meeting")
+    assert (went["party"], went["counterparty"]) == ("US", "LY")
