@@ -460,7 +460,7 @@ class ClearingDesk:
                 held = [labels[one.answered]] if one.answered in labels else []
             else:
                 held = self._telegrams.accesses(UPKEEP, one.answers) if one.answers is not None else []
-            found.append(join_all(Marking.from_label(label) for label in held) if held else None)
+            found.append(join_all([Marking.from_label(label) for label in held]) if held else None)
         return found
 
     def _raised(self, reader: Reader, drafts: Sequence[tuple[Standing, str]]) -> list[Standing]:
