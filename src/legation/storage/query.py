@@ -151,6 +151,19 @@ def is_ranked(query: Query) -> bool:
             return False
 
 
+def reads_places(query: Query) -> bool:
+    """Whether an index must look where words stand, which takes it far longer than whether they are there."""
+    match query:
+        case Phrase() | Near() | Number():
+            return True
+        case And(parts) | Or(parts):
+            return any(map(reads_places, parts))
+        case Not(part):
+            return reads_places(part)
+        case _:
+            return False
+
+
 class _Token(msgspec.Struct, frozen=True):
     """kind: ``(``, ``)``, AND, OR, NOT, word, phrase, or end. field: name before a colon, at ``at``.
 
