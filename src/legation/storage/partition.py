@@ -37,6 +37,10 @@ from legation.storage.facets import COLUMNS, MONTH
 from legation.storage.fields import FIELDS
 
 _HEAP_BYTES = 64_000_000
+# Beyond so many parts of one partition whoever wrote last waits until some are merged; below, that is left to a later
+# writer: a few telegrams more set off merges of tens of thousands, for which nobody who adds them need wait.
+_MOST_PARTS = 14
+_MANY = 2_000  # cards by one writer, which are worth the wait
 
 
 def _schema() -> Schema:
@@ -90,6 +94,7 @@ class Partition:
         self._lock = threading.RLock()
         self._index: Index | None = None
         self._writer: IndexWriter | None = None
+        self._written = 0  # cards by this writer
         self._generation: str | None = None
         # Names of the files that tell of a change, and when they were seen to change; asked at every search.
         self._current, self._meta = ("", "") if home is None else (str(home / "current"), "")
@@ -163,10 +168,12 @@ class Partition:
             self._begin(left)
 
     def close(self) -> None:
-        """Let go of the writer, when its work in the background is done."""
+        """Let go of the writer, and where there are many parts to merge, or it wrote much, when that is done."""
         with self._lock:
-            if self._writer is not None:
-                self._writer.wait_merging_threads()
+            if self._writer is not None and self._index is not None:
+                if self._written >= _MANY or self._index.searcher().num_segments > _MOST_PARTS:
+                    self._writer.wait_merging_threads()
+                # Merges that are under way are broken off, and what they wrote is swept away by the next commit.
                 self._writer = None
 
     def _refresh(self, home: Path) -> None:
@@ -212,10 +219,12 @@ class Partition:
         if self._writer is None:
             # One thread: cards lie in the order they came, so scores never differ in their last digit.
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            self._written = 0
         try:
             for card in cards:
                 self._writer.add_document(_document(card))
             self._writer.commit()
+            self._written += len(cards)
         except BaseException:
             self._writer = None  # it holds half a batch, which must not be committed with the next one
             raise

@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from legation.core.marking import Reader
 from legation.formats.exported import Exported
 from legation.formats.version import reader_version
@@ -28,7 +30,10 @@ from legation.storage.packing import pack, unpack
 from legation.storage.ports import Index, Kept, Listing, Mark, Packed, Record, Telegrams
 from legation.tables.posts import Posts
 
-_BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
+_BATCH = 6000  # telegrams kept in one step
+_INDEXED = (
+    3  # steps that are indexed at once: a commit of one partition costs as much as hundreds, and makes a part to merge
+)
 _BATCH_BYTES = 256 * 1024 * 1024
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
@@ -115,7 +120,7 @@ class Ingest:
             workers: programs that read beside this one; 0 reads here. By default one for each core, or none for
                 what is read sooner than they are started. The result does not depend on it.
             named: the name that the one file of ``paths`` is kept under, where it is not its own.
-            batch: how many telegrams are kept and indexed in one step.
+            batch: how many telegrams are kept in one step; they are indexed three steps at once, and at the end.
             progress: told after every file, and when a batch is kept.
             stop: asked now and then; the run ends when it says so, and what it tallied is kept.
         """
@@ -143,9 +148,12 @@ class Ingest:
                 if stop():
                     state.tally.stopped = True
                     break
+        except Exception:  # what was kept is found all the same, also by a program that goes on
+            self.settle(reader, state.puts)
+            raise
         finally:
             reads.close()
-        self._keep(reader, state, making.paragraphs)
+        self._keep(reader, state, making.paragraphs, last=True)
         state.tell()
         return state.finished()
 
@@ -240,12 +248,17 @@ class Ingest:
         """Keep telegrams of the house's own making, each under a name, and make them searchable."""
         self.settle(reader, [self.put(reader, self.prepared(reader, texts))])
 
-    def _keep(self, reader: Reader, state: _State, paragraphs: bool) -> None:
+    def _keep(self, reader: Reader, state: _State, paragraphs: bool, *, last: bool = False) -> None:
         batch, state.batch, state.batch_bytes = state.batch, [], 0
         if batch:
             put = self._put(reader, batch, paragraphs)
-            self.settle(reader, [put])
+            # What the index does not need is let go.
+            cards = [msgspec.structs.replace(one, original=b"", reading=b"") for one in put.every]
+            state.puts.append(put._replace(every=cards))
             state.kept(put.kept.new, put.kept.same, put.kept.versions)
+        if last or len(state.puts) >= _INDEXED:
+            puts, state.puts = state.puts, []
+            self.settle(reader, puts)
 
     def _put(self, reader: Reader, batch: list[Made], paragraphs: bool) -> Put:
         if self._paragraphs() != paragraphs:  # the setting was changed while this was read
@@ -279,6 +292,7 @@ class _State:
         self.tally = Tally()
         self.batch: list[Made] = []
         self.batch_bytes = 0
+        self.puts: list[Put] = []
         self._began = time.monotonic()
         self._size = size
         self._progress = progress
