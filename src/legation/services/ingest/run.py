@@ -19,11 +19,11 @@ import msgspec
 from legation.core.marking import Reader
 from legation.formats.exported import Exported
 from legation.formats.version import reader_version
-from legation.services.ingest.crew import Crew, Job, Read, read_alone
+from legation.services.ingest.crew import Crew, Job, Program, Read, read_alone
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.records import NO_TELEGRAMS
-from legation.services.ingest.sources import NO_ROWS, Found, Passed, Size, Text, Whole, found, size_of
+from legation.services.ingest.sources import NO_ROWS, Found, Passed, Size, Text, Whole, found, is_more_than, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
@@ -38,6 +38,7 @@ _BATCH_BYTES = 256 * 1024 * 1024
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
 _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
+_AHEAD_BYTES = 3 * 1024 * 1024
 _NAMED_ROWS = 5
 _WORTH_A_CREW, _EACH_JOB = 16, 8  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
@@ -112,6 +113,7 @@ class Ingest:
         named: str | None = None,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] = lambda: False,
+        ahead: list[Program] | None = None,
     ) -> Tally:
         """Ingest files and, below folders, every file. Paths that do not exist are refused, not raised.
 
@@ -122,6 +124,7 @@ class Ingest:
             named: the name that the one file of ``paths`` is kept under, where it is not its own.
             batch: how many telegrams are kept in one step; they are indexed three steps at once, and at the end.
             progress: told after every file, and when a batch is kept.
+            ahead: workers that are on their way up; as many are used at least (``programs_ahead``).
             stop: asked now and then; the run ends when it says so, and what it tallied is kept.
         """
         limits = limits or Limits(one_bytes=limit_bytes)
@@ -129,13 +132,13 @@ class Ingest:
         making = self._making(limits)
         state = _State(size, progress)
         jobs = _jobs(found(paths, limits, named))
-        count = _workers(size) if workers is None else workers
+        count = max(_workers(size), len(ahead or ())) if workers is None else workers
 
         def held(hashes: Sequence[str]) -> set[str]:
             return self._telegrams.has(reader, hashes)
 
         reads = (
-            Crew(making, count, held, self._instant).read(jobs)
+            Crew(making, count, held, self._instant, ahead).read(jobs)
             if count
             else read_alone(jobs, making, held, self._instant)
         )
@@ -373,6 +376,13 @@ def _workers(size: Size) -> int:
     if size.bytes < _ALONE_BYTES and not (size.packed and size.bytes > _ALONE_BYTES // 8):
         return 0
     return _cores()
+
+
+def worth_ahead(paths: Iterable[Path], workers: int | None) -> int:
+    """How many workers are worth to be started before an archive is opened, so that they are up when it is."""
+    if workers is not None:
+        return workers
+    return _cores() if _cores() > 1 and is_more_than(paths, _AHEAD_BYTES) else 0
 
 
 def _cores() -> int:
