@@ -18,11 +18,13 @@ from bench.archive import SAMPLES, Printer, bench_archive, bench_searches
 from bench.distributing import WAITING, bench_distributing
 from bench.growth import measure, report, shapes
 from bench.keeping import bench_keeping
+from bench.large_board import enlarge
 from bench.ledger import bench_ledger
 from bench.moving import bench_moving
 from bench.pages import SAMPLES as PAGES
 from bench.pages import bench_pages
 from bench.reading import bench_reading
+from legation.app import open_house
 from legation.samples import make_sample
 
 READING, ARCHIVE, KEEPING, DISTRIBUTING, MOVING = 20_000, 250_000, 8_000, 5_000, 10_000
@@ -72,6 +74,8 @@ def main(arguments: list[str] | None = None) -> int:
         help="pages: an archive that is there, opened to read; else the sample. archive: searches of it alone",
     )
     parser.add_argument("--samples", type=int, default=PAGES, help="of each page")
+    parser.add_argument("--page", default="", help="pages: only those with this in their address")
+    parser.add_argument("--objectives", type=int, default=0, help="pages: entered into the first dialogue beforehand")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the archive part works")
     parser.add_argument("--searches", type=int, default=SAMPLES, help="of each kind, in the archive part")
     parser.add_argument("--seed", type=int, default=1, help="of the traffic of the archive part")
@@ -89,7 +93,10 @@ def main(arguments: list[str] | None = None) -> int:
         archive = chosen.archive or chosen.folder / "sample"
         if chosen.archive is None:
             make_sample(archive)
-        bench_pages(archive, say, samples=chosen.samples)
+        if chosen.objectives:
+            with open_house(archive, write=True) as house:
+                enlarge(house, chosen.objectives)
+        bench_pages(archive, say, samples=chosen.samples, named=chosen.page)
         return 0
     if chosen.only != "archive":
         say("machine", f"{platform.machine()}, Python {platform.python_version()}, one core unless said")

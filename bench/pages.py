@@ -38,8 +38,8 @@ _PLAIN = (
 Say = Callable[[str, str], None]
 
 
-def bench_pages(archive: Path, say: Say, *, samples: int = SAMPLES, seed: int = 5) -> list[str]:
-    """Ask every page; returns the pages over the aim by the time that was waited."""
+def bench_pages(archive: Path, say: Say, *, samples: int = SAMPLES, seed: int = 5, named: str = "") -> list[str]:
+    """Ask every page with ``named`` in its template; returns those over the aim by the time that was waited."""
     over: list[str] = []
     with open_house(archive) as house:
         say("pages, telegrams in the archive", f"{house.reading.count(OWNER):,}")
@@ -48,6 +48,8 @@ def bench_pages(archive: Path, say: Say, *, samples: int = SAMPLES, seed: int = 
         with TestClient(watch, base_url="http://127.0.0.1:8000") as client:  # type: ignore[arg-type]
             settle()  # as a desk that serves
             for name, addresses in pages(house, seed, samples + _WARM).items():
+                if named not in name:
+                    continue
                 waited, busy, size = [], [], 0
                 for number, address in enumerate(addresses):
                     began = time.process_time()

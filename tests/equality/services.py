@@ -191,6 +191,7 @@ ROWS: dict[str, Row] = {
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.list": lambda a: ((), {}),
     "dialogues.boards": lambda a: ((), {}),
+    "dialogues.views": lambda a: ((), {}),
     "looking.today": lambda a: ((), {}),
     "looking.seen": lambda a: (
         (),
@@ -221,6 +222,10 @@ ROWS: dict[str, Row] = {
     "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),
     "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
     "dialogues.offer": lambda a: ((a.dialogue(), a.mrn(), [_offered(a)]), {}),
+    "dialogues.merge": lambda a: (
+        (a.dialogue(), a.thing(), a.thing()),
+        a.some(mrn=a.mrn(), quote=a.one("the patrol craft", "words of no telegram"), on=date.fromisoformat(a.day())),
+    ),
     "dialogues.split": lambda a: (
         (a.dialogue(), a.thing(), ["one part", "the other part"]),
         a.some(mrn=a.mrn(), on=date.fromisoformat(a.day())),

@@ -12,7 +12,7 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
-from legation.services.linking import Ground, Matter, Words, acronyms, because, link, way_by
+from legation.services.linking import Ground, Matter, Ways, Words, acronyms, because, link
 from legation.tables.linking import load_linking
 from legation.tables.parties import default_parties
 
@@ -196,7 +196,7 @@ def test_a_way_is_the_shortest_and_ends_where_the_table_says() -> None:
         asked.extend(names)  # type: ignore[arg-type]
         return [(name, cited) for name in names for cited in cites.get(name, ())]  # type: ignore[attr-defined]
 
-    way = way_by(answer)
+    way = Ways(answer)
     assert way("a", frozenset({"a"})) == ("a",)
     assert way("a", frozenset({"x", "d"})) == ("a", "b", "d")
     assert way("a", frozenset({"y"})) is None

@@ -64,6 +64,7 @@ def test_what_went_in_comes_out(new_telegrams: New) -> None:
     store.put(OWNER, [kept])
     assert store.get(OWNER, kept.sha256) == kept
     assert store.has(OWNER, [kept.sha256, "0" * 64]) == {kept.sha256}
+    assert store.received(OWNER, [kept.sha256, "0" * 64]) == {kept.sha256: kept.received}
 
 
 def test_keeping_the_same_bytes_again_changes_nothing(new_telegrams: New) -> None:
@@ -256,6 +257,7 @@ def everything(store: Telegrams, reader: Reader, asked: list[Record]) -> object:
 
     return {
         "has": store.has(reader, hashes),
+        "received": store.received(reader, hashes),
         "get": [got(sha256) for sha256 in hashes],
         "versions": [store.versions(reader, mrn) for mrn in mrns],
         "listings": list(store.listings(reader)),

@@ -12,7 +12,7 @@ from legation.extract.fields import FIELDS
 from legation.extract.mentions import OFFICIAL, PARTY, PRONOUN, WHEN, Mention
 from legation.extract.objectives import LISTS
 from legation.extract.scenes import ACTORS, ANYONE, FOREIGN, Met, Scene
-from legation.tables.cues import begins_of, word_begins
+from legation.tables.needing import Sieve, held_in, needs_of
 from legation.tables.rules import Rule, load_rules, word_pattern
 
 _MOST = 6  # finds of one rule in one sentence
@@ -22,9 +22,9 @@ _EDGES = " ,;:-"
 
 
 @cache
-def _compiled() -> tuple[tuple[Rule, re.Pattern[str], frozenset[str] | None], ...]:
-    return tuple(
-        (rule, re.compile(rule.pattern, re.IGNORECASE), begins_of(rule.pattern))
+def _compiled() -> Sieve[tuple[Rule, re.Pattern[str]]]:
+    return Sieve(
+        ((rule, re.compile(rule.pattern, re.IGNORECASE)), needs_of(rule.pattern))
         for rule in load_rules().rules
         if rule.id not in LISTS
     )
@@ -34,9 +34,8 @@ def finds(scene: Scene) -> Iterator[Draft]:
     """What the rules find in a sentence, overlaps and all."""
     text = scene.sentence.text
     unstated = scene.comment or text.rstrip("\"'”’) ").endswith("?")
-    begins = word_begins(text)
-    for rule, pattern, needed in _compiled():
-        if (needed is not None and needed.isdisjoint(begins)) or (unstated and rule.kind in _STATED):
+    for rule, pattern in _compiled().through(held_in(text)):
+        if unstated and rule.kind in _STATED:
             continue
         for count, match in enumerate(pattern.finditer(text)):
             if count == _MOST:

@@ -21,7 +21,8 @@ from legation.extract.saying import Said, fields_of
 from legation.extract.scenes import Scene
 from legation.extract.splitting import Clause, clauses
 from legation.extract.wording import wording
-from legation.tables.cues import Cue, Scale, load_cues, load_weights, word_begins
+from legation.tables.cues import Cue, Lookup, Scale, load_cues, load_weights
+from legation.tables.needing import Sieve, held_in
 
 _OWN, _FOREIGN = frozenset({WE, DESK, SIGNER}), frozenset({PARTY, OFFICIAL, PRONOUN})
 _LONG, _SHORT = 180, 45
@@ -57,18 +58,12 @@ def shown(scene: Scene, voice: Voice | None) -> Iterator[Shown]:
         circumstances = _circumstances(clause, scene, voice, spoken=spoken)
         words, frame = text[clause.start : clause.end], text[clause.frame : clause.start]
         around, about = _of_context(circumstances)
-        begins = word_begins(words)
-        both = begins | about
         looked = {"clause": words, "frame": frame, "both": f"{circumstances} | {words}"}
+        # What a clause does not hold, circumstances may: of more than is found, nothing more is met.
         met = tuple(
             cue
-            for cue, pattern, needed in load_cues()
-            if (
-                cue.id in around
-                if cue.where == "context"
-                else (needed is None or not needed.isdisjoint(both if cue.where == "both" else begins))
-                and pattern.search(looked[cue.where])
-            )
+            for cue, pattern, _ in _sieve().through(held_in(words) | about)
+            if (cue.id in around if cue.where == "context" else pattern.search(looked[cue.where]))
         )
         yield Shown(clause, met, wording(words, frame), voice)
 
@@ -77,7 +72,12 @@ def shown(scene: Scene, voice: Voice | None) -> Iterator[Shown]:
 def _of_context(circumstances: str) -> tuple[frozenset[str], frozenset[str]]:
     """The cues that circumstances show by themselves, of which there are few in all; and how their words begin."""
     shown = {cue.id for cue, pattern, _ in load_cues() if cue.where == "context" and pattern.search(circumstances)}
-    return frozenset(shown), word_begins(circumstances)
+    return frozenset(shown), held_in(circumstances)
+
+
+@cache
+def _sieve() -> Sieve[Lookup]:
+    return Sieve((each, each.needs) for each in load_cues())
 
 
 def _voice(clause: Clause, scene: Scene, before: Voice | None) -> Voice:

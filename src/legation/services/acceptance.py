@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -172,33 +173,39 @@ def entries_of(told: Mapping[str, list[Entry]], proposal: Proposal) -> list[Entr
     return told.get(proposal.words) or told.get(proposal.fingerprint) or []
 
 
-def remembered(entries: Sequence[Entry], found: Sequence[Found]) -> list[list[Entry]]:
-    """What was decided on each proposal: under one of its names, else on the same words of the same telegram.
+class Decided:
+    """Entries by what was decided with them, for the proposals of many telegrams."""
 
-    A later reader of telegrams may cut a proposal at other words; what was decided on it stays decided. So does what a
-    person entered by hand with these words as its quotation.
-    """
-    told = by_proposal(entries)
-    known = [entries_of(told, one.proposal) for one in found]
-    # Beside the proposal that an entry was made of, another of the same version is another.
-    own: dict[int, set[str]] = {}
-    for one, some in zip(found, known, strict=True):
-        for entry in some:
-            own.setdefault(entry.number, set()).add(one.record.sha256)
-    of_telegram: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.draft.kind != "proposal.offer":
-            for telegram in {source.telegram for source in entry.draft.sources}:
-                of_telegram.setdefault(telegram, []).append(entry)
-    return [
-        some
-        or [
-            entry
-            for entry in of_telegram.get(one.proposal.telegram, ())
-            if one.record.sha256 not in own.get(entry.number, ()) and _on_the_same(entry, one)
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._by_proposal = by_proposal(entries)
+        self._of_telegram: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.draft.kind != "proposal.offer":
+                for telegram in dict.fromkeys([source.telegram for source in entry.draft.sources]):
+                    self._of_telegram.setdefault(telegram, []).append(entry)
+        self.offered = offered(entries)
+
+    def on(self, found: Sequence[Found]) -> list[list[Entry]]:
+        """What was decided on each proposal: under one of its names, else on the same words of the same telegram.
+
+        A later reader of telegrams may cut a proposal at other words; what was decided on it stays decided. So does
+        what a person entered by hand with these words as its quotation.
+        """
+        known = [entries_of(self._by_proposal, one.proposal) for one in found]
+        # Beside the proposal that an entry was made of, another of the same version is another.
+        own: dict[int, set[str]] = {}
+        for one, some in zip(found, known, strict=True):
+            for entry in some:
+                own.setdefault(entry.number, set()).add(one.record.sha256)
+        return [
+            some
+            or [
+                entry
+                for entry in self._of_telegram.get(one.proposal.telegram, ())
+                if one.record.sha256 not in own.get(entry.number, ()) and _on_the_same(entry, one)
+            ]
+            for one, some in zip(found, known, strict=True)
         ]
-        for one, some in zip(found, known, strict=True)
-    ]
 
 
 _FEWEST, _ALIKE = 3, 0.8  # words, and the share of the shorter side's that both have
@@ -296,11 +303,12 @@ _NAMES = re.compile(r"\b(?:[A-Z]{3,}|[A-Z]+-\d+|\d{3,})\b")
 _GOVERNMENTS = re.compile(r"^(?:USG?A?|GO[A-Z]{1,3}|NSA|DCM|MFA|EMBASSY|POL|MIL|\d{4})$")
 
 
-def _names(text: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _names(text: str) -> frozenset[str]:
     """Words that name a matter, such as TSCTP, C-130 and 505; none in a text that is all in capitals."""
     if text == text.upper():
-        return set()
-    return {name for name in _NAMES.findall(text) if not _GOVERNMENTS.match(name)}
+        return frozenset()
+    return frozenset(name for name in _NAMES.findall(text) if not _GOVERNMENTS.match(name))
 
 
 def objective_of(one: Found, found: Sequence[Found], dialogue: str, board: Board, again: Again) -> str | None:

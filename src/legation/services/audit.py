@@ -75,6 +75,7 @@ _CALLED: Mapping[str, str | None] = {
     "inbox.step": "acknowledged",
     "dialogues.list": "listed",
     "dialogues.boards": "listed",
+    "dialogues.views": "listed",
     "dialogues.view": "opened",
     "dialogues.board": "opened",
     "dialogues.story": "opened",

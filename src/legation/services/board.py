@@ -168,12 +168,9 @@ def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
     """The board of the dialogue with this id: all of it, or the rows that a filter takes."""
     own = board.dialogue
     entities = [*ENTITIES, *sorted({t.entity for t in board.things.values()} - set(ENTITIES))]
-    shown = tuple(row for entity in entities for row in rows(board, entity))
-    if only is not None:
-        shown = tuple(row for row in shown if only.takes(row, board.day))
-    return View(
+    whole = View(
         id=dialogue,
-        banner=banner(board) if only is None else _banner_of_rows(board, shown),
+        banner=banner(board),
         title=own.text if own is not None and own.text else dialogue,
         parties=board.parties,
         ours=board.ours,
@@ -183,9 +180,16 @@ def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
         turn=own.turn if own is not None else "watching",
         marking=marks([own] if own is not None else []),
         last=last(own.last) if own is not None else None,
-        rows=shown,
+        rows=tuple(row for entity in entities for row in rows(board, entity)),
         findings=tuple(board.findings),
     )
+    return whole if only is None else filtered(board, whole, only)
+
+
+def filtered(board: Board, whole: View, only: Filter) -> View:
+    """The rows of the whole view of a board that a filter takes, under their own banner."""
+    shown = tuple(row for row in whole.rows if only.takes(row, board.day))
+    return msgspec.structs.replace(whole, banner=_banner_of_rows(board, shown), rows=shown)
 
 
 def silence(board: Board, objective: Thing) -> dict[str, int]:
@@ -250,7 +254,8 @@ def _days(first: str, last_: str) -> int:
 
 def _banner_of_rows(board: Board, shown: Iterable[Row]) -> str:
     own = [board.dialogue] if board.dialogue is not None else []
-    markings = [thing_marking(thing) for thing in own] + [marking_in(row.marking) for row in shown]
+    markings = [thing_marking(thing) for thing in own]
+    markings += [marking_in(mark) for mark in sorted({row.marking for row in shown})]
     return level_of(join_all(markings), last_day(everything(board)))
 
 

@@ -8,7 +8,7 @@ or is a field that a person accepted; the words in between carry no fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -104,11 +104,14 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
         before: the board of an earlier day; with it the brief says what moved since.
     """
     writer = _Writer(telegram)
+    positions: dict[str, list[Thing]] = {}
+    for (about, _), held in board.positions.items():
+        positions.setdefault(about, []).append(held)
     sections = [
         _state(writer, board),
         _moved(writer, before, board),
         _list(writer, board, "Points of contact", board.of("contact")),
-        *(_objective(writer, board, thing) for thing in board.of("objective")),
+        *(_objective(writer, thing, positions.get(thing.id, ())) for thing in board.of("objective")),
         _list(writer, board, "Other positions", [p for p in board.of("position") if _stands_alone(board, p)]),
         _list(writer, board, "Commitments outstanding", _open(board, "commitment")),
         _list(writer, board, "Demarches awaiting", _open(board, "demarche")),
@@ -260,7 +263,10 @@ class _Writer:
             marking, subject = self._held[source]
         key = (source.sha256 or source.telegram, source.paragraph)
         name = f"{key[0]}#{key[1]}"
-        held = self._markings.get(name, Marking(0)).join(marking)
+        before = self._markings.get(name)
+        held = (before or Marking(0)).join(marking)
+        if telegram is not None and held == before:
+            return marking  # it is cited so already
         self._markings[name] = held
         made = date.fromisoformat(telegram.date) if telegram is not None and telegram.date else None
         self.cited[key] = Cited(
@@ -359,7 +365,8 @@ def _quotes(writer: _Writer, thing: Thing) -> list[Line]:
     return lines
 
 
-def _objective(writer: _Writer, board: Board, thing: Thing) -> Section:
+def _objective(writer: _Writer, thing: Thing, positions: Sequence[Thing]) -> Section:
+    """positions: those that stand on it."""
     kind = words(thing.fields.get("objective_kind"))
     sought = _between(thing)
     lines = [
@@ -373,7 +380,7 @@ def _objective(writer: _Writer, board: Board, thing: Thing) -> Section:
             thing.movements,
         ),
         *_quotes(writer, thing),
-        *[_position(writer, held) for (about, _), held in board.positions.items() if about == thing.id],
+        *[_position(writer, held) for held in positions],
     ]
     title = writer.line(thing.text, [thing.movements[0]]) if thing.text else None
     return Section(heading=f"Objective {thing.number}", lines=tuple(lines), title=title)

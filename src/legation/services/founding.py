@@ -113,6 +113,9 @@ class _Tried:
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:  # noqa: ARG002
         return [entry for entry in self._entries if dialogue in (None, entry.draft.dialogue)]
 
+    def last(self) -> int:
+        return len(self._entries)
+
     def broken_at(self, reader: Reader) -> int | None:  # noqa: ARG002
         return None
 

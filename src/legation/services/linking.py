@@ -19,7 +19,7 @@ import msgspec
 
 from legation.core.dialogue.fold import Board
 from legation.core.dialogue.proposal import Source
-from legation.core.telegram import Telegram
+from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.board import marks
 from legation.tables.linking import Referring, load_linking
@@ -324,28 +324,48 @@ def because(link: Evidence) -> str:
     return f"{'; '.join(told)} [{link.rule}, {link.score:.2f}]"
 
 
-def way_by(cites: Callable[[Sequence[str]], Iterable[tuple[str, str]]]) -> Way:
-    """Follows references for so many steps as the table says. cites: (citing, cited) of telegrams by their numbers."""
-    known: dict[str, tuple[str, ...]] = {}
+class Ways:
+    """Follows references for so many steps as the table says. cites: (citing, cited) of telegrams by their numbers.
 
-    def following(mrn: str, wanted: frozenset[str]) -> tuple[str, ...] | None:
+    What was asked once is not asked again; ``ahead`` asks for several telegrams at once, before they are followed.
+    """
+
+    def __init__(self, cites: Callable[[Sequence[str]], Iterable[tuple[str, str]]]) -> None:
+        self._cites = cites
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, mrn: str, wanted: frozenset[str]) -> tuple[str, ...] | None:
         ring: list[tuple[str, ...]] = [(mrn,)]
         met = {mrn}
         for step in range(load_linking().weights.steps):
             there = next((gone for gone in ring if gone[-1] in wanted), None)
             if there is not None or step + 1 == load_linking().weights.steps:
                 return there
-            unknown = [gone[-1] for gone in ring if gone[-1] not in known]
-            if unknown:
-                known.update(dict.fromkeys(unknown, ()))
-                for citing, cited in cites(unknown):
-                    known[citing] = (*known[citing], cited)
-            further = [(*gone, cited) for gone in ring for cited in known[gone[-1]] if cited not in met]
+            self._ask(gone[-1] for gone in ring)
+            further = [(*gone, cited) for gone in ring for cited in self._known[gone[-1]] if cited not in met]
             ring = list({gone[-1]: gone for gone in reversed(further)}.values())[::-1]
             met.update(gone[-1] for gone in ring)
         return None
 
-    return following
+    def ahead(self, mrns: Iterable[str]) -> None:
+        """Ask for all that may be followed from these."""
+        ring = set(mrns)
+        for _ in range(load_linking().weights.steps - 1):
+            self._ask(sorted(ring))
+            ring = {cited for mrn in ring for cited in self._known[mrn]}
+
+    def _ask(self, mrns: Iterable[str]) -> None:
+        unknown = [mrn for mrn in mrns if mrn not in self._known]
+        if unknown:
+            self._known.update(dict.fromkeys(unknown, ()))
+            for citing, cited in self._cites(unknown):
+                self._known[citing] = (*self._known[citing], cited)
+
+
+def references_of(telegram: Telegram) -> list[Reference]:
+    """Every reference of a telegram to another one that was read, in the order of the text's parts."""
+    listed = [*telegram.references, *(r for paragraph in telegram.paragraphs for r in paragraph.mentions)]
+    return [reference for reference in listed if reference.mrn is not None and reference.mrn != telegram.mrn]
 
 
 def _referring(cited: Cited | None) -> Referring:
@@ -392,12 +412,9 @@ def _cited(telegram: Telegram, matter: Matter, way: Way) -> Cited | None:
     """The shortest way by a reference of the telegram to one of the matter's."""
     if telegram.mrn in matter.telegrams:
         return None
-    listed = [*telegram.references, *(r for paragraph in telegram.paragraphs for r in paragraph.mentions)]
     best: Cited | None = None
-    for reference in listed:
-        if reference.mrn is None or reference.mrn == telegram.mrn:
-            continue
-        found = way(reference.mrn, matter.telegrams)
+    for reference in references_of(telegram):
+        found = way(str(reference.mrn), matter.telegrams)
         if found is not None and (best is None or len(found) < len(best.way)):
             best = Cited(text=" ".join(reference.text.split()), span=reference.span, way=found)
     return best

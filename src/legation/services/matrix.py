@@ -85,16 +85,16 @@ def matrix(board: Board, dialogue: str, quoted: Quoted) -> Matrix:
     )
 
 
-def matrix_report(board: Board, dialogue: str, quoted: Quoted) -> Report:
-    """The matrix as a table: one line for each objective, one column for each party."""
-    made = matrix(board, dialogue, quoted)
+def matrix_report(board: Board, dialogue: str) -> Report:
+    """The matrix as a table, without quotations: one line for each objective, one column for each party."""
+    made = matrix(board, dialogue, lambda _: "")
+    numbered = {thing.number: thing for thing in board.of("position")}
     drawn = []
     for row in made.rows:
         objective = board.things.get(row.id)
-        held = [board.numbered("position", one.number) for stated in row.positions.values() for one in stated]
+        held = [numbered[one.number] for stated in row.positions.values() for one in stated]
         cells = [row.text, row.state, *(_cell(row.positions.get(party, ())) for party in made.parties)]
-        things = [*([objective] if objective is not None else []), *(one for one in held if one is not None)]
-        drawn.append(line(cells, things))
+        drawn.append(line(cells, [*([objective] if objective is not None else []), *held]))
     return report(
         board, dialogue, "matrix", ["objective", "state", *made.parties], drawn, "No objective and no position yet.", 0
     )

@@ -28,7 +28,7 @@ from legation.services.plots import Lanes, Plot, by_citing, commitments_plot, ne
 from legation.services.reading import Reading
 from legation.services.report import Report
 from legation.services.threads import NODES, Threads
-from legation.storage.ports import Citation, Telegrams, listing_of
+from legation.storage.ports import Citation, Listing, Telegrams
 from legation.tables.marking import level_of
 from legation.tables.posts import load_posts
 
@@ -109,8 +109,6 @@ class Overviews:
         board = self._dialogues.board(reader, dialogue, as_of)
         if name == "alerts":
             return alert_report(board, dialogue, **self._asked(reader, board, as_of, since, None))
-        if name == "matrix":
-            return matrix_report(board, dialogue, self._quoted(reader))
         if name == "minutes":
             return minutes_report(board, dialogue, self._said(reader))
         made = _REPORTS.get(name)
@@ -199,12 +197,16 @@ class Overviews:
                 held.setdefault(citation.cited, []).append(citation)
             else:
                 missing.append(citation)
+        came: dict[str, Listing] = {}
+        for listing in self._telegrams.listed(reader, sorted(held)):
+            came.setdefault(str(listing.mrn), listing)  # the version received first
+        citing = {citation.citing.sha256 for citations in held.values() for citation in citations}
+        received = self._telegrams.received(reader, sorted(citing | {listing.sha256 for listing in came.values()}))
         filled = []
-        for number, citations in sorted(held.items()):
-            record = self._telegrams.versions(reader, number)[0]
-            citing = [self._telegrams.get(reader, citation.citing.sha256) for citation in citations]
-            if all(record.received > other.received for other in citing):
-                filled.append(Filled(listing_of(record), record.received, tuple(c.citing for c in citations)))
+        for number, listing in came.items():
+            on, citations = received.get(listing.sha256, ""), held[number]
+            if all(on > received.get(one.citing.sha256, on) for one in citations):
+                filled.append(Filled(listing, on, tuple(one.citing for one in citations)))
         return missing, filled
 
 
@@ -213,13 +215,14 @@ def _own(board: Board) -> list[Marking]:
 
 
 _REPORTS: dict[str, Callable[[Board, str], Report]] = {
+    "matrix": matrix_report,
     "commitments": commitment_report,
     "demarches": demarche_report,
     "meetings": meeting_report,
     "agenda": agenda_report,
 }
 
-REPORTS = ("matrix", *_REPORTS, "minutes", "alerts", "diff")
+REPORTS = (*_REPORTS, "minutes", "alerts", "diff")
 """The names of the overviews."""
 
 _PLOTS: dict[str, Callable[[Board, str, Callable[[str], str | None], Lanes | None], Plot]] = {

@@ -16,9 +16,20 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services import board as showing
-from legation.services.acceptance import Found, Proposed, Status, objective_of, offered, opening, remembered
+from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of, opening
 from legation.services.following import Followed, demarches_known, followed, is_report
-from legation.services.linking import LINKED, Ground, Linked, Matter, Way, Words, acronyms, link, matters_of, way_by
+from legation.services.linking import (
+    LINKED,
+    Ground,
+    Linked,
+    Matter,
+    Ways,
+    Words,
+    acronyms,
+    link,
+    matters_of,
+    references_of,
+)
 from legation.services.sourcing import Sources, Texts
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import level_of, marking_in
@@ -43,14 +54,15 @@ _Matters = tuple[list[Matter], dict[str, str]]  # and the acronyms that their te
 
 
 class _Known:
-    """What the proposals of several telegrams are compared with, worked out once: the things of a board."""
+    """What the proposals of several telegrams are compared with, worked out once: decisions, the things of a board."""
 
-    def __init__(self, board: Board | None) -> None:
+    def __init__(self, entries: Sequence[Entry], board: Board | None) -> None:
+        self.decided = Decided(entries)
         self.board = board
         self.objectives: _Matters | None = None
         self.demarches: _Matters | None = None
         self.grounds: dict[Words, Ground] = {}
-        self.way: Way | None = None
+        self.way: Ways | None = None
 
 
 class Proposals:
@@ -84,13 +96,11 @@ class Proposals:
         """
         entries = self._ledger.entries(reader)
         board = self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
-        return self._of(reader, mrn, dialogue, entries, _Known(board))
+        return self._of(reader, mrn, dialogue, _Known(entries, board))
 
-    def _of(
-        self, reader: Reader, mrn: str, dialogue: str | None, entries: list[Entry], known: _Known
-    ) -> list[Proposed]:
-        found, board = self._found(reader, mrn, entries), known.board
-        decided = remembered(entries, found)
+    def _of(self, reader: Reader, mrn: str, dialogue: str | None, known: _Known) -> list[Proposed]:
+        found, board = self._found(reader, mrn, known.decided), known.board
+        decided = known.decided.on(found)
         standing = [
             one for one, told in zip(found, decided, strict=True) if not any(e.entity == "proposal" for e in told)
         ]
@@ -110,14 +120,14 @@ class Proposals:
         """
         movements = [m for thing in showing.everything(board) for m in thing.movements]
         movements.sort(key=lambda movement: movement.on, reverse=True)
-        entries, known = self._ledger.entries(reader), _Known(board)
+        known = _Known(self._ledger.entries(reader), board)
         names = list(dict.fromkeys(s.telegram for m in movements for s in m.sources if s.telegram))
         if after:
             names = names[names.index(after) + 1 :] if after in names else []
         found = []
         for name in names[:most]:
             try:
-                proposals = self._of(reader, name, dialogue, entries, known)
+                proposals = self._of(reader, name, dialogue, known)
             except NotFoundError:  # a telegram that was set aside since
                 continue
             found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
@@ -138,9 +148,9 @@ class Proposals:
 
     def found(self, reader: Reader, mrn: str) -> list[Found]:
         """What the readable versions of a telegram propose, and what was kept beside it. Raises NotFoundError."""
-        return self._found(reader, mrn, self._ledger.entries(reader))
+        return self._found(reader, mrn, Decided(self._ledger.entries(reader)))
 
-    def _found(self, reader: Reader, mrn: str, entries: list[Entry]) -> list[Found]:
+    def _found(self, reader: Reader, mrn: str, decided: Decided) -> list[Found]:
         # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
         # has it.
         found: dict[str, Found] = {}
@@ -149,14 +159,14 @@ class Proposals:
             for proposal in self._propose(record.telegram):
                 found.setdefault(proposal.words, Found(proposal, record))
         held = {record.sha256: record for record in records}
-        for proposal in offered(entries):
+        for proposal in decided.offered:
             if proposal.sources[0].sha256 in held:
                 found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
         return [*found.values()]
 
     def linked(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, Linked]:
         """Objectives of the board that proposals of a telegram speak of, by ``Proposal.words``, with the evidence."""
-        return self._linked(reader, _Known(board), found)
+        return self._linked(reader, _Known((), board), found)
 
     def _linked(self, reader: Reader, known: _Known, found: Sequence[Found]) -> dict[str, Linked]:
         asked = [one for one in found if one.proposal.kind in LINKED]
@@ -167,8 +177,7 @@ class Proposals:
         matters, written_out = known.objectives
         if not matters:
             return {}
-        words, way = self._words(asked[0], written_out), known.way or self._way(reader)
-        known.way = way
+        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
         if words not in known.grounds:
             known.grounds[words] = Ground(matters, words)
         every, anew = known.grounds[words], dict[str, Ground]()
@@ -196,8 +205,7 @@ class Proposals:
         matters, written_out = known.demarches
         if not matters:
             return {}
-        words, way = self._words(asked[0], written_out), known.way or self._way(reader)
-        known.way = way
+        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
         return {
             one.proposal.words: followed(
                 one.proposal, one.sources[0], one.record.telegram, board, matters, words, way, self._moves
@@ -233,8 +241,13 @@ class Proposals:
 
         return demarches_known(board, telegram), written_out
 
-    def _way(self, reader: Reader) -> Way:
-        return way_by(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
+    def _way(self, reader: Reader, known: _Known, asked: Sequence[Found]) -> Ways:
+        """The ways from the telegrams of proposals, with what they cite asked for at once."""
+        if known.way is None:
+            known.way = Ways(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
+        telegrams = {one.record.sha256: one.record.telegram for one in asked}
+        known.way.ahead(str(one.mrn) for telegram in telegrams.values() for one in references_of(telegram))
+        return known.way
 
     def _words(self, one: Found, written_out: Mapping[str, str]) -> Words:
         """Words by what the telegram itself writes out, and by what others do; kept, for most write out nothing."""

@@ -17,7 +17,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.precedence import RANKS
 from legation.services.alerts import Alert
-from legation.services.board import Row, address, marks, view
+from legation.services.board import Row, address, marks
 from legation.services.dialogue import Dialogues
 from legation.services.overview import Overviews
 from legation.services.telling import Listed, listed
@@ -130,8 +130,7 @@ class Looking:
         boards = self._dialogues.boards(reader)
         held = [
             Held(dialogue=name, title=shown.title, row=row)
-            for name, board in boards.items()
-            for shown in (view(board, name),)
+            for name, shown in self._dialogues.views(reader).items()
             for row in shown.rows
             if row.turn != "closed"
         ]

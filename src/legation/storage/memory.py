@@ -113,6 +113,10 @@ class MemoryTelegrams:
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         return {record.sha256 for record in self._readable(reader)} & set(hashes)
 
+    def received(self, reader: Reader, hashes: Sequence[str]) -> dict[str, str]:
+        wanted = set(hashes)
+        return {record.sha256: record.received for record in self._readable(reader) if record.sha256 in wanted}
+
     def get(self, reader: Reader, sha256: str) -> Record:
         record = self._records.get(sha256)
         if record is None or not is_readable(reader, record.access):
@@ -341,6 +345,9 @@ class MemoryLedger:
             for entry in list(self._entries)
             if is_readable(reader, entry.draft.access) and dialogue in (None, entry.draft.dialogue)
         ]
+
+    def last(self) -> int:
+        return len(self._entries)
 
     def broken_at(self, reader: Reader) -> int | None:
         seen = self.entries(reader)

@@ -234,6 +234,9 @@ class Telegrams(Protocol):
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         """Those of ``hashes`` that are held and readable."""
 
+    def received(self, reader: Reader, hashes: Sequence[str]) -> dict[str, str]:
+        """When each of ``hashes`` that is held and readable was received, as ``Record.received``."""
+
     def get(self, reader: Reader, sha256: str) -> Record:
         """Raises NotFoundError, for an absent and for a closed telegram alike."""
 
@@ -413,6 +416,9 @@ class Ledger(Protocol):
 
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         """Readable entries in ledger order, of one dialogue or of all."""
+
+    def last(self) -> int:
+        """Number of the last entry; 0 for none. Not to be shown to a reader."""
 
     def broken_at(self, reader: Reader) -> int | None:
         """Number of the first entry whose hash does not follow; None if the chain holds."""

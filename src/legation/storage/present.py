@@ -7,7 +7,9 @@ marking and those of its telegrams, and whoever may not read that does not get t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -21,13 +23,31 @@ from legation.storage.access import is_readable
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import mark_of, portion, source_marking
 
+_MOST_ENTRIES = 200_000
+"""That are kept as they were read, for all sets of rights together."""
+
+
+class _Kept:
+    """The entries that stand up to one, as a set of rights opens them; and as they were shown under some labels."""
+
+    def __init__(self, last: int, entries: list[Entry]) -> None:
+        self.last = last
+        self.entries = entries
+        self.rests_on = {sha256 for entry in entries for sha256 in rests_on(entry.draft)}
+        self.shown: tuple[dict[str, str], list[Entry]] | None = None
+
 
 class PresentLedger:
-    """The ledger of dialogues over the telegrams as they are marked now."""
+    """The ledger of dialogues over the telegrams as they are marked now.
+
+    What was read is kept by the rights of the reader until an entry is added: others with other rights have their own.
+    """
 
     def __init__(self, ledger: Ledger, telegrams: Telegrams) -> None:
         self._ledger = ledger
         self._telegrams = telegrams
+        self._kept: OrderedDict[tuple[Reader, str | None], _Kept] = OrderedDict()
+        self._lock = threading.Lock()
 
     def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:
         return self._ledger.append(reader, drafts)
@@ -35,10 +55,35 @@ class PresentLedger:
     def broken_at(self, reader: Reader) -> int | None:
         return self._ledger.broken_at(reader)
 
+    def last(self) -> int:
+        return self._ledger.last()
+
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         """As the port says. An entry whose telegram went up has its new marking; its hash is that of what was kept."""
-        entries = self._ledger.entries(reader, dialogue)
-        labels = self._telegrams.labels({sha256 for entry in entries for sha256 in rests_on(entry.draft)})
+        kept = self._read(reader, dialogue)
+        labels = self._telegrams.labels(kept.rests_on)
+        shown = kept.shown
+        if shown is None or shown[0] != labels:
+            shown = kept.shown = labels, self._under(reader, kept.entries, labels)
+        return [*shown[1]]
+
+    def _read(self, reader: Reader, dialogue: str | None) -> _Kept:
+        rights = msgspec.structs.replace(reader, name="")
+        last = self._ledger.last()  # before they are read: what is added meanwhile is read again, not missed
+        with self._lock:
+            kept = self._kept.get((rights, dialogue))
+            if kept is not None and kept.last == last:
+                self._kept.move_to_end((rights, dialogue))
+                return kept
+        kept = _Kept(last, self._ledger.entries(reader, dialogue))
+        with self._lock:
+            self._kept[rights, dialogue] = kept
+            self._kept.move_to_end((rights, dialogue))
+            while len(self._kept) > 1 and sum(len(one.entries) for one in self._kept.values()) > _MOST_ENTRIES:
+                self._kept.popitem(last=False)
+        return kept
+
+    def _under(self, reader: Reader, entries: Sequence[Entry], labels: Mapping[str, str]) -> list[Entry]:
         texts: dict[str, Telegram | None] = {}
         found = []
         for entry in entries:

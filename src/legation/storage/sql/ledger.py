@@ -43,6 +43,10 @@ class SqlLedger:
                 found.append(entry)
         return found
 
+    def last(self) -> int:
+        with in_read(self._engine) as connection:
+            return connection.execute(sa.select(sa.func.max(self._table.c.number))).scalar() or 0
+
     def broken_at(self, reader: Reader) -> int | None:
         sound: list[Entry] = []
         damaged: int | None = None

@@ -119,12 +119,15 @@ class SqlTelegrams:
             return found
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
+        return set(self.received(reader, hashes))
+
+    def received(self, reader: Reader, hashes: Sequence[str]) -> dict[str, str]:
         with in_read(self._engine) as connection:
             may = may_read_each(connection, reader)
-            found: set[str] = set()
+            found: dict[str, str] = {}
             for some in runs(sorted(set(hashes))):
-                query = sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(some), may)
-                found.update(connection.execute(query).scalars())
+                query = sa.select(telegrams.c.sha256, telegrams.c.received).where(telegrams.c.sha256.in_(some), may)
+                found.update({row.sha256: row.received for row in connection.execute(query)})
             return found
 
     def get(self, reader: Reader, sha256: str) -> Record:

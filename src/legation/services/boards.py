@@ -1,0 +1,74 @@
+"""Boards that were folded lately. A board is made of entries and days alone, so from the same ones it is the same.
+
+Kept is what was made of entries, never what somebody asked: who may read other entries has another board, and finds
+nothing here of one that they may not read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeAlias
+
+from legation.core.dialogue.fold import Board, fold
+from legation.core.dialogue.ledger import Entry
+from legation.core.dialogue.moves import Moves
+from legation.services.board import View, view
+
+_MOST_ENTRIES = 200_000
+"""Of all boards that are kept, together; a thing of a board takes about two kilobytes."""
+
+_Made: TypeAlias = tuple[str | None, str | None, tuple[tuple[str, str, str | None], ...]]
+
+
+class _Kept:
+    """A board with its rows, once they were asked for; ``entries``: how many it was made of."""
+
+    def __init__(self, board: Board, entries: int) -> None:
+        self.board = board
+        self.entries = entries
+        self.view: View | None = None
+
+
+class Boards:
+    """Folds, and keeps what was folded. Whoever is given a board leaves it as it is: others have the same one."""
+
+    def __init__(self, moves: Moves) -> None:
+        self._moves = moves
+        self._kept: OrderedDict[_Made, _Kept] = OrderedDict()
+        self._entries = 0
+        self._lock = threading.Lock()
+
+    def fold(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> Board:
+        """The board of these entries of one dialogue, as ``core.dialogue.fold`` makes it."""
+        return self._of(entries, as_of, today).board
+
+    def view(self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None) -> View:
+        """All rows of that board. dialogue: its id."""
+        kept = self._of(entries, as_of, today)
+        if kept.view is None or kept.view.id != dialogue:
+            kept.view = view(kept.board, dialogue)
+        return kept.view
+
+    def _of(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> _Kept:
+        # The hash of an entry says all of its draft as it was kept; its marking may be another one now.
+        made = (
+            as_of.isoformat() if as_of is not None else None,
+            today.isoformat() if today is not None else None,
+            tuple((entry.hash, entry.draft.access, entry.draft.marking) for entry in entries),
+        )
+        with self._lock:
+            kept = self._kept.get(made)
+            if kept is not None:
+                self._kept.move_to_end(made)
+                return kept
+        kept = _Kept(fold(entries, self._moves, as_of=as_of, today=today), len(entries))
+        with self._lock:
+            if made not in self._kept:
+                self._entries += kept.entries
+            self._kept[made] = kept
+            while self._entries > _MOST_ENTRIES and len(self._kept) > 1:
+                self._entries -= self._kept.popitem(last=False)[1].entries
+        return kept

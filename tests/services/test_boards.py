@@ -1,0 +1,71 @@
+"""What was folded is kept by what it was made of: the same board until something is entered or marked anew."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from hand_made import CONFIDENTIAL_READER, OPEN_READER, Archive, seed_archive
+
+from legation.core.dialogue.fold import fold
+from legation.core.marking import OWNER, Marking
+from legation.services.board import Filter, view
+from legation.services.boards import Boards
+from legation.storage.present import PresentLedger
+from legation.tables.moves import load_moves
+
+SEED, OURS = "09TRIPOLI893", "us-ly"
+
+
+def accepted() -> Archive:
+    archive = seed_archive()
+    archive.dialogues.accept(OWNER, OURS, SEED)
+    return archive
+
+
+def test_a_board_that_is_kept_is_the_one_that_would_be_folded() -> None:
+    archive, moves = accepted(), load_moves()
+    entries = archive.ledger.entries(OWNER, OURS)
+    boards = Boards(moves)
+    for day in (date(2009, 11, 5), date(2030, 1, 1), None):
+        made = fold(entries, moves, as_of=day, today=day)
+        assert boards.fold(entries, day, day) == made
+        assert boards.fold([*entries], day, day) is boards.fold(entries, day, day)
+        assert boards.view(entries, OURS, day, day) == view(made, OURS)
+    assert boards.fold(entries[:-1], None, None) == fold(entries[:-1], moves)
+    raised = msgspec.structs.replace(entries[-1].draft, access=Marking(4).label, marking="S")
+    under = [*entries[:-1], msgspec.structs.replace(entries[-1], draft=raised)]
+    assert boards.fold(under, None, None) == fold(under, moves) != boards.fold(entries, None, None)
+
+
+def test_what_is_entered_is_on_the_board_at_once_and_for_those_who_may_read_it() -> None:
+    archive = accepted()
+    dialogues = archive.dialogues
+    before = {reader: dialogues.view(reader, OURS) for reader in (OWNER, CONFIDENTIAL_READER)}
+    assert dialogues.list(OPEN_READER) == []
+    dialogues.record(OWNER, OURS, "objective.drop", "1", on=date(2010, 1, 1))
+    for reader, was in before.items():
+        now = dialogues.view(reader, OURS)
+        assert now.rows[0].state == "dropped" != was.rows[0].state
+        assert now == view(dialogues.board(reader, OURS), OURS)
+        some = Filter(turn="closed")
+        assert dialogues.view(reader, OURS, only=some) == view(dialogues.board(reader, OURS), OURS, some)
+    assert dialogues.views(OPEN_READER) == {}
+
+
+def test_the_ledger_that_is_kept_follows_markings_and_entries() -> None:
+    archive = accepted()
+    ledger = PresentLedger(archive.ledger, archive.telegrams)
+    held = ledger.entries(CONFIDENTIAL_READER, OURS)
+    assert held == ledger.entries(CONFIDENTIAL_READER, OURS) == archive.ledger.entries(CONFIDENTIAL_READER, OURS)
+    held.clear()  # a list of one's own
+    assert ledger.entries(CONFIDENTIAL_READER, OURS)
+    assert ledger.entries(OPEN_READER, OURS) == []
+    (record,) = archive.telegrams.versions(OWNER, SEED)
+    archive.telegrams.restate(OWNER, msgspec.structs.replace(record, access=Marking(4).label), [])
+    assert ledger.entries(CONFIDENTIAL_READER, OURS) == []
+    assert len(ledger.entries(OWNER, OURS)) == len(archive.ledger.entries(OWNER, OURS))
+    archive.telegrams.restate(OWNER, record, [])
+    assert ledger.entries(CONFIDENTIAL_READER, OURS) == archive.ledger.entries(CONFIDENTIAL_READER, OURS)
+    archive.dialogues.record(OWNER, OURS, "objective.drop", "1", on=date(2010, 1, 1))
+    assert len(ledger.entries(CONFIDENTIAL_READER, OURS)) == len(archive.ledger.entries(CONFIDENTIAL_READER, OURS))
