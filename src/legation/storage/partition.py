@@ -171,7 +171,7 @@ class Partition:
             self._begin(left)
 
     def close(self) -> bool:
-        """Let go of the writer, when work in the background is done that is worth the wait; whether cards were gathered."""
+        """Let go of the writer, after work in the background that is worth the wait; whether cards were gathered."""
         with self._lock:
             if self._writer is None:
                 return False
