@@ -112,7 +112,9 @@ def test_a_readers_board_is_that_of_a_ledger_that_holds_only_their_entries(draft
 def test_as_of_a_day_only_what_took_place_by_then_counts(drafts: list[Draft], day: int) -> None:
     last = date(2010, 1, day)
     until = [d for d in drafts if d.on <= last.isoformat()]
-    assert board_of(*drafts, as_of=last) == board_of(*until, as_of=last)
+    alone = board_of(*until, today=last)
+    alone.as_of = last.isoformat()
+    assert board_of(*drafts, as_of=last) == alone
 
 
 @given(any_drafts())
@@ -384,6 +386,18 @@ def test_what_was_told_of_a_merged_demarche_is_told_of_the_one_it_is() -> None:
     before = date(2010, 1, 8)
     early = board_of(OPENED, INSTRUCTED, report, ours, same, as_of=before)
     assert early == board_of(OPENED, INSTRUCTED, report, ours, as_of=before)
+
+
+def test_what_comes_later_of_a_merged_demarche_is_told_too() -> None:
+    made = [INSTRUCTED, draft("demarche.instruct", "d2", "2010-01-01", text="Ask again")]
+    made += [draft("demarche.merge", "d2", "2010-01-03", into="d1")]
+    made += [draft("demarche.deliver", "d2", "2010-01-05", post="TUNIS")]
+    entries = chained(made, 0, START)
+    folding = Folding(MOVES)
+    for entry in entries:
+        folding.add([entry])
+        assert folding.board() == fold(entries[: entry.number], MOVES)
+    assert folding.board().things["d1"].state == "partly delivered"
 
 
 def test_two_demarches_merged_into_one_another_stand_each_for_itself() -> None:
