@@ -343,6 +343,23 @@ def test_a_holding_reply_stops_the_clock_and_resuming_puts_the_due_day_off() -> 
     assert later.overdue
 
 
+def test_a_holding_reply_of_one_post_stops_its_clock_alone() -> None:
+    asked = [OPENED, INSTRUCTED, *DELIVERED]
+    held = draft("demarche.hold", "d1", "2010-01-20", post="TRIPOLI")
+    # Tunis has still to answer by 1 February.
+    late = board_of(*asked, held, today=date(2010, 2, 3)).things["d1"]
+    assert (late.stopped, late.overdue, late.due) == (None, True, "2010-02-01")
+    answered = replies(("2010-01-25", "TUNIS", "10STATE7"))
+    waits = board_of(*asked, held, *answered, today=date(2010, 2, 3)).things["d1"]
+    assert (waits.stopped, waits.overdue) == ("2010-01-20", False)
+    resumed = draft("demarche.resume", "d1", "2010-01-30", post="TRIPOLI")
+    runs = board_of(*asked, held, *answered, resumed, today=date(2010, 2, 3)).things["d1"]
+    assert (runs.stopped, runs.overdue, runs.due) == (None, False, "2010-02-11")
+    # Without a post it is said of all of them.
+    both = board_of(*asked, held, draft("demarche.resume", "d1", "2010-01-30"), *answered).things["d1"]
+    assert (both.held, both.due) == ({}, "2010-02-11")
+
+
 def test_more_time_given_lawfully_is_an_extension() -> None:
     longer = draft("demarche.extend", "d1", "2010-01-20", due="2010-03-01")
     thing = board_of(OPENED, INSTRUCTED, longer, today=date(2010, 2, 10)).things["d1"]
