@@ -95,13 +95,18 @@ def _entered(entries: list[Entry], *, as_json: bool) -> None:
 
 @app.command("list")
 @command
-def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False) -> None:
+def list_(
+    as_of: DateOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """List the dialogues.
 
     Example: legation dialogue list
     """
     with house(archive) as h:
-        listed = h.dialogues.list(h.reader(as_reader))
+        listed = h.dialogues.list(h.reader(as_reader), day(as_of))
     if as_json:
         for row in listed:
             print_json(row)
@@ -448,8 +453,9 @@ def _cells(row: Row) -> list[str]:
 @app.command("story")
 @command
 def story(
-    about: Annotated[str, typer.Argument(help="Number of an objective, such as 3, or an id.", metavar="OBJECTIVE")],
+    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
     dialogue: DialogueOption = None,
+    as_of: DateOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -460,7 +466,7 @@ def story(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        told = h.dialogues.story(reader, one_dialogue(h.dialogues.list(reader), dialogue), about)
+        told = h.dialogues.story(reader, one_dialogue(h.dialogues.list(reader), dialogue), about, day(as_of))
     if as_json:
         for one in told:
             print_json(one)

@@ -75,9 +75,12 @@ class Dialogues:
 
     # What a reader sees.
 
-    def list(self, reader: Reader) -> builtins.list[Listed]:
-        """Every dialogue of which the reader may read an entry, by id."""
-        return [listed(dialogue, board) for dialogue, board in self.boards(reader).items()]
+    def list(self, reader: Reader, as_of: date | None = None) -> builtins.list[Listed]:
+        """Every dialogue of which the reader may read an entry, by id; as they stood at the end of a day."""
+        if as_of is None:
+            return [listed(dialogue, board) for dialogue, board in self.boards(reader).items()]
+        then = {name: self._fold(entries, as_of) for name, entries in self._each(reader).items()}
+        return [listed(name, board) for name, board in then.items() if showing.everything(board)]
 
     def boards(self, reader: Reader) -> dict[str, Board]:
         """The board of every dialogue of which the reader may read an entry, by id."""
@@ -103,12 +106,15 @@ class Dialogues:
         today = self._now().date()
         return {name: self._boards.view(entries, name, None, today) for name, entries in self._each(reader).items()}
 
-    def story(self, reader: Reader, dialogue: str, about: str) -> builtins.list[Told]:
+    def story(self, reader: Reader, dialogue: str, about: str, as_of: date | None = None) -> builtins.list[Told]:
         """Every movement of a thing and of what is linked to it, by day, with the words of its sources.
 
-        about: an id, a number such as ``objective 3`` (``3`` is an objective), or the id of the dialogue.
+        about: an id, a number such as ``objective 3`` (``3`` is an objective), or the id of the dialogue. as_of: up to
+        the end of that day.
         """
-        board = self.board(reader, dialogue)
+        board = self.board(reader, dialogue, as_of)
+        if about == dialogue and board.dialogue is None and as_of is not None:
+            return []
         if about != dialogue or board.dialogue is None:
             about = named_thing(board, "objective", about).id
         return [
