@@ -403,7 +403,7 @@ class _Parser:
             return _near(token, row.name) if token.near is not None else InField(row.name, text, prefix)
         value = row.canonical(text, self._aliases, prefix)
         if value is None or (row.cited and prefix):
-            _wrong(f"this is not a value of {row.name}:", row.wants or f"write it like {row.example}", at)
+            _wrong(f"this is not a value of {row.name}", row.wants or f"write it like {row.example}", at)
         return CitedBy(value) if row.cited else InField(row.name, value, prefix)
 
     def _range(self, row: Field, text: str, at: int) -> Query:
@@ -434,7 +434,7 @@ class _Parser:
     def _extent(self, row: Field, text: str, at: int) -> Extent:
         extent = row.scale(text, self._aliases) if row.scale is not None else None
         if extent is None:
-            _wrong(f"this is not a value of {row.name}:", row.wants, at)
+            _wrong(f"this is not a value of {row.name}", row.wants, at)
         return extent
 
     def _mrn(self, text: str) -> str | None:
