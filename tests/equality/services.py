@@ -189,7 +189,7 @@ ROWS: dict[str, Row] = {
     "versions.edition": lambda a: ((a.name(), a.edition()), {}),
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
-    "dialogues.list": lambda a: ((), {}),
+    "dialogues.list": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
     "looking.today": lambda a: ((), {}),
@@ -205,7 +205,10 @@ ROWS: dict[str, Row] = {
     "annotating.withdraw": lambda a: ((a.name(), a.annotation()), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
-    "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),
+    "dialogues.story": lambda a: (
+        (a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())),
+        a.some(as_of=date.fromisoformat(a.day())),
+    ),
     "dialogues.brief": lambda a: (
         (a.dialogue(), _day(a)),
         a.some(kind="hand-over", since=date.fromisoformat(a.day())),
@@ -222,6 +225,10 @@ ROWS: dict[str, Row] = {
     "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),
     "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
     "dialogues.offer": lambda a: ((a.dialogue(), a.mrn(), [_offered(a)]), {}),
+    "dialogues.merge": lambda a: (
+        (a.dialogue(), a.thing(), a.thing()),
+        a.some(mrn=a.mrn(), quote=a.one("the patrol craft", "words of no telegram"), on=date.fromisoformat(a.day())),
+    ),
     "dialogues.split": lambda a: (
         (a.dialogue(), a.thing(), ["one part", "the other part"]),
         a.some(mrn=a.mrn(), on=date.fromisoformat(a.day())),

@@ -11,7 +11,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import combinations, groupby
@@ -25,6 +25,7 @@ from tantivy import DocAddress, FieldType, Occur, Order, Searcher
 
 from legation.core.errors import ArchiveError, QueryError
 from legation.core.marking import Reader
+from legation.storage import side_by_side
 from legation.storage.access import check_labels, is_readable
 from legation.storage.card import decode_card, decode_shown, encoded_card
 from legation.storage.completing import TEXT, completions
@@ -59,6 +60,7 @@ from legation.storage.query import (
     Word,
     is_ranked,
     parse_query,
+    reads_places,
     resolved,
     spellings,
 )
@@ -166,7 +168,8 @@ class TantivyIndex:
             by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
             cursor = read_cursor(after, by)
             listed = _by_relevance if by == "relevance" else _by_date
-            total, found, following = listed(searchers, compiled, cursor, max(0, limit))
+            each = side_by_side.each if reads_places(asked) else _in_turn
+            total, found, following = listed(searchers, compiled, cursor, max(0, limit), each)
         wanted = sought(asked, _tokenize)
         hits = []
         for hit in found:
@@ -192,8 +195,8 @@ class TantivyIndex:
         access = []
         with _engine_faults(query):
             compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))
-            for label, searcher in readable:
-                told = searcher.aggregate(compiled, _COUNTS)
+            counts_of = side_by_side.each(searchers, lambda searcher: searcher.aggregate(compiled, _COUNTS))
+            for (label, _), told in zip(readable, counts_of, strict=True):
                 for column, counts in told.items():
                     counted[column].update({bucket["key"]: bucket["doc_count"] for bucket in counts["buckets"]})
                 if any(counts["buckets"] for counts in told.values()):
@@ -235,8 +238,9 @@ class TantivyIndex:
     def close(self) -> None:
         """Finish work in the background and let another process write."""
         with self._lock:
-            for partition in self._partitions.values():
-                partition.close()
+            gathered = [partition.close() for partition in self._partitions.values()]
+            if any(gathered):
+                self._tell()
 
     def _searchers(self, reader: Reader) -> list[Searcher]:
         return [searcher for _, searcher in self._readable(reader)]
@@ -358,14 +362,24 @@ _Listed: TypeAlias = tuple[int, list[_Found], Cursor | None]
 """How many hits there are in all, those of the page, and the cursor of the next page."""
 
 
-def _by_date(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int) -> _Listed:
+Each: TypeAlias = Callable[[Sequence[Searcher], Callable[[Searcher], tantivy.SearchResult]], list[tantivy.SearchResult]]
+"""Asks each partition."""
+
+
+def _in_turn(
+    searchers: Sequence[Searcher], ask: Callable[[Searcher], tantivy.SearchResult]
+) -> list[tantivy.SearchResult]:
+    return [ask(searcher) for searcher in searchers]
+
+
+def _by_date(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int, each: Each) -> _Listed:
     """The page after the place of the cursor; scores of such a list are all alike."""
     column = cursor.sort
     rest = query
     if cursor.after >= 0:
         following = _range(column, cursor.after + 1, _HIGHEST)
         rest = tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, following)])
-    total, first = _foremost(searchers, rest, limit + 1, by=column)
+    total, first = _foremost(searchers, rest, limit + 1, each, by=column)
     if rest is not query:
         total = sum(_count(searcher.search(_filter(query), limit=1)) for searcher in searchers)
     found = [_Found(1.0, int(key), number, address) for key, number, address in sorted(first, key=itemgetter(0))]
@@ -374,20 +388,22 @@ def _by_date(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor
     return total, page, Cursor(cursor.sort, after=page[-1].place) if more else None
 
 
-def _by_relevance(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int) -> _Listed:
+def _by_relevance(
+    searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int, each: Each
+) -> _Listed:
     """The best of what the cursor has not shown."""
     shown = cursor.marks()
     left = max(0, min(limit, MOST_SHOWN - len(shown)))
-    total, best = _best(searchers, query, len(shown) + left + 1)
+    total, best = _best(searchers, query, len(shown) + left + 1, each)
     unseen = [hit for hit in best if shown_mark(hit.place) not in shown]
     page = unseen[:left]
     more = len(unseen) > len(page) > 0 and len(shown) + len(page) < MOST_SHOWN
     return total, page, cursor.showing(hit.place for hit in page) if more else None
 
 
-def _best(searchers: Sequence[Searcher], query: tantivy.Query, wanted: int) -> tuple[int, list[_Found]]:
+def _best(searchers: Sequence[Searcher], query: tantivy.Query, wanted: int, each: Each) -> tuple[int, list[_Found]]:
     """How many hits there are in all partitions, and at least the ``wanted`` first of them, in order."""
-    total, first = _foremost(searchers, query, wanted)
+    total, first = _foremost(searchers, query, wanted, each)
     found: list[_Found] = []
     for number, some in groupby(first, itemgetter(1)):
         hits = list(some)
@@ -405,32 +421,30 @@ _Keyed: TypeAlias = tuple[float, int, DocAddress]
 
 
 def _foremost(
-    searchers: Sequence[Searcher], query: tantivy.Query, wanted: int, by: str | None = None
+    searchers: Sequence[Searcher], query: tantivy.Query, wanted: int, each: Each, by: str | None = None
 ) -> tuple[int, list[_Keyed]]:
     """How many hits there are, and the ``wanted`` first with all that equal the last of them, by partition.
 
     by: a column that orders hits, lowest first; without, the best come first. A partition is asked for its share
     first, and for more where the last that it gave still counts: hits handed over cost more than those passed by.
     """
-    sizes = [searcher.num_docs for searcher in searchers]
-    whole = max(1, sum(sizes))
-    asked = [min(wanted, 2 * wanted * size // whole + _LEAST) + 1 for size in sizes]
-    total = 0
-    found: list[list[_Keyed]] = []
-    for number, searcher in enumerate(searchers):
-        result = _ordered(searcher, query, asked[number], by, count=True)
-        total += _count(result)
-        found.append(_keyed(result, number, by))
+    whole = max(1, sum(searcher.num_docs for searcher in searchers))
+
+    def share(searcher: Searcher) -> int:
+        return min(wanted, 2 * wanted * searcher.num_docs // whole + _LEAST) + 1
+
+    results = each(searchers, lambda searcher: _ordered(searcher, query, share(searcher), by, count=True))
+    found = [_keyed(result, number, by) for number, result in enumerate(results)]
     keys = sorted([key for hits in found for key, _, _ in hits])
     last = keys[wanted - 1] if len(keys) >= wanted else math.inf
     for number, hits in enumerate(found):
-        ask = asked[number]
+        ask = share(searchers[number])
         # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
         while len(hits) == ask and hits[-1][0] <= last:
             ask = max(wanted + 1, ask * 4)
             hits = _keyed(_ordered(searchers[number], query, ask, by, count=False), number, by)
         found[number] = hits
-    return total, [hit for hits in found for hit in hits if hit[0] <= last]
+    return sum(map(_count, results)), [hit for hits in found for hit in hits if hit[0] <= last]
 
 
 def _ordered(

@@ -31,6 +31,7 @@ from legation.web.marking import marking_pages
 from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
+from legation.web.recording import recording_pages
 from legation.web.saved import saved_pages
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, sign_in_pages, the_who, to_the_door
@@ -89,6 +90,7 @@ def make_app(
             *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),
+            *recording_pages(),
             *marking_pages(screens),
             *taking_pages(screens),
             *upkeep_pages(screens),

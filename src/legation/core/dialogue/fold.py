@@ -9,7 +9,7 @@ entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from copy import copy
 from datetime import date, timedelta
 from itertools import groupby
@@ -54,6 +54,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
     the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
     day. stopped: since when the time until the due day stands still; paused: days for which it stood still before.
+    held, rested: the same of one of several, such as the posts instructed.
     """
 
     id: str
@@ -72,16 +73,31 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     facts: dict[str, str] = msgspec.field(default_factory=dict)
     stopped: str | None = None
     paused: int = 0
+    held: dict[str, str] = msgspec.field(default_factory=dict)
+    rested: dict[str, int] = msgspec.field(default_factory=dict)
 
     @property
     def due(self) -> str | None:
-        """The day by which it is due, put off by the days on which the time stood still; None without one."""
+        """The day by which it is due, put off by the days on which the time stood still; None without one.
+
+        Of several it is that of the first whose time runs.
+        """
         due = self.fields.get("due")
         if not isinstance(due, str) or not due:
             return None
-        if self.paused and _DAY.fullmatch(due):
-            return (date.fromisoformat(due) + timedelta(days=self.paused)).isoformat()
+        rested = min((self.rested.get(one, 0) for one in self.awaited if one not in self.held), default=0)
+        if self.paused + rested and _DAY.fullmatch(due):
+            return (date.fromisoformat(due) + timedelta(days=self.paused + rested)).isoformat()
         return due
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The posts instructed that have not answered; none where no post is named."""
+        posts = self.fields.get("posts")
+        if not isinstance(posts, list | tuple):
+            return ()
+        answered = {item.get("post") for item in self.items("replies")}
+        return tuple(str(post) for post in posts if post not in answered)
 
     def items(self, name: str) -> list[dict[str, Any]]:
         """The items of a list that its movements made, such as ``deliveries``; each has the day, ``on``."""
@@ -180,6 +196,7 @@ class Folding:
         self._as_of = as_of.isoformat() if as_of is not None else None
         self._drafts: dict[str, dict[str, list[Draft]]] = {}
         self._told: dict[tuple[str, str], _Told | None] = {}
+        self._joined: dict[tuple[str, str], tuple[tuple[tuple[str, int], ...], _Told | None]] = {}
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Take in entries of one dialogue, in any order."""
@@ -208,7 +225,8 @@ class Folding:
             for about, drafts in things_of.items():
                 if (entity, about) not in self._told:
                     self._told[entity, about] = _tell(entity, about, drafts, self._moves)
-        told = [one for one in self._told.values() if one is not None]
+        known = {**self._told, **self._of_one()}
+        told = [one for one in known.values() if one is not None]
         told.sort(key=lambda one: one.place)
         # A board settles things by what stands beside them, so each board has its own.
         things = [copy(one.thing) for one in told]
@@ -222,7 +240,7 @@ class Folding:
             positions={},
             merged={},
             under={},
-            findings=[finding for name in sorted(self._told) for finding in _findings(self._told[name])],
+            findings=[finding for name in sorted(known) for finding in _findings(known[name])],
         )
         _number(board)
         _merge(board)
@@ -231,6 +249,32 @@ class Folding:
         for thing in things:
             _settle(thing, board, self._moves, day)
         return board
+
+    def _of_one(self) -> dict[tuple[str, str], _Told | None]:
+        """What is told of things into which others were merged, with what was told of those."""
+        found: dict[tuple[str, str], _Told | None] = {}
+        for entity, move in self._moves.joining.items():
+            drafts = self._drafts.get(entity, {})
+            kind = f"{entity}.{move.verb}"
+            things = [told.thing for about in drafts if (told := self._told[entity, about]) is not None]
+            joined = [thing for thing in things if any(movement.kind == kind for movement in thing.movements)]
+            into = _targets({thing.id: str(thing.fields.get("into")) for thing in joined}, {t.id for t in things})
+            for thing in joined:
+                if thing.id in into:  # whatever is entered of it later, by whoever does not see that it is merged
+                    merged = copy(thing)
+                    merged.state = str(move.to)
+                    found[entity, thing.id] = _Told(merged, _place(thing), ())
+            members: dict[str, list[str]] = {}
+            for one, target in sorted(into.items()):
+                members.setdefault(target, [target]).append(one)
+            for target, names in members.items():
+                counted = tuple((name, len(drafts[name])) for name in names)
+                kept = self._joined.get((entity, target))
+                if kept is None or kept[0] != counted:
+                    every = [draft for name in names for draft in drafts[name]]
+                    kept = self._joined[entity, target] = (counted, _tell(entity, target, every, self._moves))
+                found[entity, target] = kept[1]
+        return found
 
 
 def fold(entries: Iterable[Entry], moves: Moves, *, as_of: date | None = None, today: date | None = None) -> Board:
@@ -287,8 +331,8 @@ def _day_of(draft: Draft) -> str:
     return draft.on
 
 
-def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
-    """The drafts about one thing in the order in which they took place.
+def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
+    """The drafts about one thing, and of what was merged into it, in the order in which they took place.
 
     By day; within a day the first in order of the table that the state allows, so that a reply delivered on
     the day of its instruction follows it. Amendments of a day come after its moves, as they were entered.
@@ -308,23 +352,29 @@ def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
             progress = moves.progress
             waiting.sort(key=lambda d: (progress[entity, _verb(d)], *_said(d.sources), d.instant, entry_hash(0, d, "")))
         while waiting:
-            following = next((draft for draft in waiting if moves.allows(entity, state, _verb(draft))), waiting[0])
+            # That another is the same is told after what was told of it on that day.
+            first = [d for d in waiting if d.about == about or moves.steps[d.kind].move.joins is None]
+            following = next((d for d in first if moves.allows(entity, state, _verb(d))), (first or waiting)[0])
             waiting.remove(following)
             told.append(following)
-            state = moves.steps[following.kind].after(state)
+            if first:
+                state = moves.steps[following.kind].after(state)
         rest = [draft for draft in of_day if (entity, _verb(draft)) not in moves.moves]
         told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
     return told
 
 
 def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told | None:
-    """The thing that ``drafts`` tell of; None if they only change what this reader does not see."""
+    """The thing that ``drafts`` tell of; None if they only change what this reader does not see.
+
+    Drafts about another are of one that was merged into it: they are its own, but what it said itself stays.
+    """
     thing: Thing | None = None
     state: str | None = None
     seen: set[tuple[str, str]] = set()
     findings: list[str] = []
     steps = moves.steps
-    for draft in _sequence(entity, drafts, moves):
+    for draft in _sequence(entity, about, drafts, moves):
         before = state
         fields = draft.fields
         step = steps.get(draft.kind)
@@ -337,6 +387,11 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
                 continue
             after, says = thing.state, "amended"
             side: Actor = "ours"
+        elif step.move.joins is not None and draft.about != about:
+            if thing is None:
+                continue
+            move, fields = None, {}
+            after, says, side = thing.state, step.move.joins, step.move.actor
         else:
             move = step.move
             reached = step.after(before)
@@ -386,9 +441,9 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
             if move is not None and move.each is not None:
                 after = thing.state = _reached(thing, move, fields, after) or after
         else:
-            _change(thing, movement, move)
-        if step is not None and step.notes:
-            _note(thing, step.move, draft)
+            _change(thing, movement, move, own=draft.about == about)
+        if move is not None and step is not None and step.notes:
+            _note(thing, move, draft)
         state = after
     return _Told(thing, _place(thing), tuple(findings)) if thing is not None else None
 
@@ -413,11 +468,11 @@ def _is_each_done(thing: Thing, move: Move, fields: dict[str, Any], having: str 
     return None in named or set(wanted) <= named
 
 
-def _change(thing: Thing, movement: Movement, move: Move | None) -> None:
+def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -> None:
     if move is None or move.to is not None or not move.item:
         held, told = thing.fields, movement.fields
         apart = move.item if move is not None else ()
-        told_again = movement.after == movement.before and move is not None and move.opens
+        told_again = not own or (movement.after == movement.before and move is not None and move.opens)
         due = held.get("due")
         for name, value in told.items():
             if value is None or name == "text" or name in apart:
@@ -425,7 +480,7 @@ def _change(thing: Thing, movement: Movement, move: Move | None) -> None:
             # A field once known is overwritten by what happens later, not by a second telling of the beginning.
             if not told_again or held.get(name) is None:
                 held[name] = value
-        if movement.text and (move is None or not thing.text):
+        if movement.text and ((own and move is None) or not thing.text):
             thing.text = movement.text
         if due is not None and "due" in told:
             put_off = held["due"]
@@ -448,11 +503,31 @@ def _note(thing: Thing, move: Move, draft: Draft) -> None:
         thing.fields[move.takes] = left
     if move.fact:
         thing.facts.setdefault(move.fact, draft.on)
-    if move.clock == "stop" and thing.stopped is None:
-        thing.stopped = draft.on
-    elif move.clock == "start" and thing.stopped is not None:
-        thing.paused += max(0, (date.fromisoformat(draft.on) - date.fromisoformat(thing.stopped)).days)
-        thing.stopped = None
+    if move.clock is not None:
+        _clock(thing, move, draft)
+
+
+def _clock(thing: Thing, move: Move, draft: Draft) -> None:
+    """The time until the due day stands still, or runs again: that of one of several, or all of it."""
+    several = thing.fields.get(move.each or "")
+    one = draft.fields.get(move.item[0]) if move.item else None
+    if isinstance(several, list | tuple) and isinstance(one, str) and one in several:
+        if move.clock == "stop":
+            thing.held.setdefault(one, draft.on)
+        elif one in thing.held:
+            thing.rested[one] = thing.rested.get(one, 0) + _days(thing.held.pop(one), draft.on)
+    elif move.clock == "stop":
+        thing.stopped = thing.stopped or draft.on
+    else:
+        for held in list(thing.held):
+            thing.rested[held] = thing.rested.get(held, 0) + _days(thing.held.pop(held), draft.on)
+        if thing.stopped is not None:
+            thing.paused += _days(thing.stopped, draft.on)
+            thing.stopped = None
+
+
+def _days(first: str, last: str) -> int:
+    return max(0, (date.fromisoformat(last) - date.fromisoformat(first)).days)
 
 
 def _number(board: Board) -> None:
@@ -464,18 +539,8 @@ def _number(board: Board) -> None:
 
 def _merge(board: Board) -> None:
     """Settle which objective stands for a merged one, and what belongs to each objective."""
-    into = {
-        thing.id: str(thing.fields.get("into"))
-        for thing in board.of("objective")
-        if thing.state == "merged" and thing.fields.get("into") in board.things
-    }
-    for merged in into:
-        target, met = into[merged], {merged}
-        while target in into and target not in met:
-            met.add(target)
-            target = into[target]
-        if target not in met:  # two merged into one another stand each for itself
-            board.merged[merged] = target
+    merged = [thing for thing in board.of("objective") if thing.state == "merged"]
+    board.merged |= _targets({thing.id: str(thing.fields.get("into")) for thing in merged}, board.things)
     for thing in board.things.values():
         if thing.id in board.merged:
             board.under.setdefault(board.merged[thing.id], []).append(thing.id)
@@ -484,6 +549,20 @@ def _merge(board: Board) -> None:
             board.under.setdefault(named, []).append(thing.id)
             if named in board.merged:
                 board.under.setdefault(board.merged[named], []).append(thing.id)
+
+
+def _targets(into: Mapping[str, str], known: Container[str]) -> dict[str, str]:
+    """The thing that stands for each merged one, over several steps; into one that is not ``known`` none is merged."""
+    named = {merged: target for merged, target in into.items() if target in known}
+    found: dict[str, str] = {}
+    for merged, target in named.items():
+        met = {merged}
+        while target in named and target not in met:
+            met.add(target)
+            target = named[target]
+        if target not in met:  # two merged into one another stand each for itself
+            found[merged] = target
+    return found
 
 
 def _supersede(board: Board) -> None:
@@ -523,6 +602,8 @@ def _settle(thing: Thing, board: Board, moves: Moves, day: str | None) -> None:
         thing.turn = "mine"
     else:
         thing.turn = "waiting" if board.ours in {by, to} else "watching"
+    if thing.held and thing.stopped is None and thing.awaited and all(one in thing.held for one in thing.awaited):
+        thing.stopped = max(thing.held.values())
     due = thing.due
     # "2010-03" has passed when its last day has.
     thing.overdue = bool(

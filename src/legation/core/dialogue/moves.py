@@ -37,11 +37,13 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
 
     adds: a list of the thing that gets one more item, made of the fields named in ``item`` and the day.
     takes: a list of the thing that loses the items that are equal in those fields named in ``item`` that the move has.
-    each: a list field of the thing, such as the posts instructed: the state is reached when every one of them
-    stands among the items; until then it is ``partly``, or stays where that is None.
+    each: a list field of the thing, such as the posts instructed, of which one makes the move, named by the first of
+    ``item``: its clock alone stops and runs, and the state is reached when every one of them stands among the items;
+    until then it is ``partly``, or stays where that is None.
     proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
     no further one leads out of that.
     actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.
+    joins: how a story tells it of the other, where the two are one and what was told of each is told of that one.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
     a thing that was there before and stays as it is.
     """
@@ -63,6 +65,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     fact: str | None = None
     clock: Literal["stop", "start"] | None = None
     again: str | None = None
+    joins: str | None = None
 
     @property
     def opens(self) -> bool:
@@ -134,6 +137,11 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
             )
             for (entity, verb), move in self.moves.items()
         }
+
+    @cached_property
+    def joining(self) -> dict[str, Move]:
+        """By entity, the move by which what is told of a thing is told of the one that its field ``into`` names."""
+        return {move.entity: move for move in self.moves.values() if move.joins is not None}
 
     @cached_property
     def progress(self) -> dict[tuple[str, str], int]:
