@@ -25,7 +25,9 @@ def add_to(app: typer.Typer) -> None:
 def read(
     paths: Annotated[list[str], typer.Argument(help="Telegram files; - is standard input.", metavar="PATH...")],
     as_json: JsonOption = False,
-    findings: Annotated[bool, typer.Option("--findings", help="List what was found wrong and what breaks a rule, with places.")] = False,
+    findings: Annotated[
+        bool, typer.Option("--findings", help="List what was found wrong or breaks a rule, with places.")
+    ] = False,
     names: Annotated[
         bool, typer.Option("--names", help="Say what its posts, routing, TAGS and offices stood for on its date.")
     ] = False,
