@@ -78,6 +78,7 @@ class Screens:
         )
         self._templates.filters.update(
             address=address,
+            asked=_asked,
             address_link=address_link,
             citation_link=citation_link,
             drawn=Markup,  # a plot escapes every value that it draws
