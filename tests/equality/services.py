@@ -200,6 +200,7 @@ ROWS: dict[str, Row] = {
     "dialogues.list": lambda a: ((), {}),
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
+    "dialogues.stands": lambda a: ((a.dialogue(),), {}),
     "looking.today": lambda a: ((), {}),
     "looking.seen": lambda a: (
         (),

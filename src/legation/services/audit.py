@@ -76,6 +76,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.list": "listed",
     "dialogues.boards": "listed",
     "dialogues.views": "listed",
+    "dialogues.stands": None,
     "dialogues.view": "opened",
     "dialogues.board": "opened",
     "dialogues.story": "opened",

@@ -78,6 +78,10 @@ class Dialogues:
         """Every dialogue of which the reader may read an entry, by id."""
         return [listed(dialogue, board) for dialogue, board in self.boards(reader).items()]
 
+    def stands(self, reader: Reader, dialogue: str) -> bool:
+        """Whether the reader may read an entry of a dialogue with this id."""
+        return bool(self._ledger.entries(reader, dialogue))
+
     def boards(self, reader: Reader) -> dict[str, Board]:
         """The board of every dialogue of which the reader may read an entry, by id."""
         return {dialogue: self._fold(entries) for dialogue, entries in self._each(reader).items()}
