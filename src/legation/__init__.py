@@ -4,7 +4,7 @@
 >>> t = legation.read(data)          # bytes or str; never raises on any content
 >>> legation.to_dict(t)              # the telegram as JSON values
 >>> legation.names(t)                # posts, routing, TAGS and offices it names, as its date has them
->>> legation.write(t)                # its transmission copy, from the fields alone
+>>> legation.write(t)                # its text again, from its fields and its form
 >>> legation.propose(t)              # what a desk would put on its list
 >>> a = legation.open("archive")     # an archive directory, or postgresql://...
 """

@@ -75,6 +75,8 @@ def any_drafts(draw: st.DrawFn) -> list[Draft]:
                 "post": draw(st.sampled_from([None, "TRIPOLI", "TUNIS"])),
                 "cites": draw(st.sampled_from([None, "09STATE1"])),
             }
+        if entity in ("demarche", "objective"):
+            fields["into"] = draw(st.sampled_from([None, f"{entity[:3]}1", f"{entity[:3]}2"]))
         made.append(
             draft(
                 kind,
@@ -355,6 +357,39 @@ def test_a_merged_objective_brings_what_belongs_to_it() -> None:
     assert {thing.id for thing in board.linked("o1")} == {"o2", "c1", "p1"}
     assert board.positions["o1", "LY"].id == "p1"
     assert [movement.about for movement in board.story("o1")][:2] == ["o1", "o2"]
+
+
+def test_what_was_told_of_a_merged_demarche_is_told_of_the_one_it_is() -> None:
+    report = draft("demarche.deliver", "d2", "2010-01-05", "10TUNIS4", post="TUNIS", due="2010-01-05", text="Delivered")
+    ours = draft("demarche.deliver", "d1", "2010-01-07", post="TRIPOLI")
+    same = draft("demarche.merge", "d2", "2010-01-09", "10STATE8", into="d1", text="They are one")
+    reply = draft("demarche.respond", "d2", "2010-01-20", "10TUNIS9", post="TUNIS", answer="agrees", cites="10STATE7")
+    apart = board_of(OPENED, INSTRUCTED, report, ours)
+    assert [(t.state, t.due) for t in apart.of("demarche")] == [
+        ("partly delivered", "2010-02-01"),
+        ("delivered", "2010-01-05"),
+    ]
+    board = board_of(OPENED, INSTRUCTED, report, ours, same, reply, *replies(("2010-01-12", "TRIPOLI", "10STATE7")))
+    one, other = board.of("demarche")
+    # The instruction keeps its words and its day; the delivery and the reply of the other are its own.
+    assert (one.state, one.text, one.due) == ("closed", "Ask", "2010-02-01")
+    assert [item["post"] for item in one.items("deliveries")] == ["TUNIS", "TRIPOLI"]
+    assert [(m.on, m.says, m.before, m.after) for m in one.movements][3] == (
+        "2010-01-09",
+        "another found to be the same",
+        "delivered",
+        "delivered",
+    )
+    assert (other.state, other.turn) == ("merged", "closed")
+    before = date(2010, 1, 8)
+    early = board_of(OPENED, INSTRUCTED, report, ours, same, as_of=before)
+    assert early == board_of(OPENED, INSTRUCTED, report, ours, as_of=before)
+
+
+def test_two_demarches_merged_into_one_another_stand_each_for_itself() -> None:
+    two = [INSTRUCTED, draft("demarche.instruct", "d2", "2010-01-01", text="Ask again")]
+    both = [draft("demarche.merge", one, "2010-01-03", into=other) for one, other in (("d1", "d2"), ("d2", "d1"))]
+    assert [len(t.movements) for t in board_of(OPENED, *two, *both).of("demarche")] == [2, 2]
 
 
 def test_two_objectives_merged_into_one_another_stand_each_for_itself() -> None:

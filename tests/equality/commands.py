@@ -185,6 +185,12 @@ ROWS: dict[str, Row] = {
         *a.one([], ["--json"], ["-o", "{out}/plot.svg"]),
     ],
     "dialogue export": _one,
+    "dialogue merge": lambda a: [
+        a.thing(),
+        a.thing(),
+        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--json"]),
+        *_dialogue(a),
+    ],
     "dialogue split": lambda a: [
         a.thing(),
         "one part",

@@ -279,6 +279,16 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/dialogue/{name}/amend"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/amend", telegram=a.mrn(), proposal=_which(a), **{"field.text": "changed"}
     ),
+    ("POST", "/dialogue/{name}/move"): lambda a: _form(
+        f"/dialogue/{a.dialogue()}/move",
+        move=a.one("objective.table", "objective.merge", "objective.split", "commitment.undertake", "objective.fly"),
+        which=a.one("1", "2", a.thing()),
+        telegram=a.one("", a.mrn()),
+        on=a.one("", a.day(), "soon"),
+        into=a.one("1", a.thing()),
+        parts="one\ntwo",
+        **{"field.text": "by hand"},
+    ),
     ("POST", "/dialogue/{name}/reject"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/reject", telegram=a.mrn(), proposal=_which(a), reason=a.one("", "in passing")
     ),

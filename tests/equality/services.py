@@ -231,6 +231,10 @@ ROWS: dict[str, Row] = {
     "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),
     "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
     "dialogues.offer": lambda a: ((a.dialogue(), a.mrn(), [_offered(a)]), {}),
+    "dialogues.merge": lambda a: (
+        (a.dialogue(), a.thing(), a.thing()),
+        a.some(mrn=a.mrn(), quote=a.one("the patrol craft", "words of no telegram"), on=date.fromisoformat(a.day())),
+    ),
     "dialogues.split": lambda a: (
         (a.dialogue(), a.thing(), ["one part", "the other part"]),
         a.some(mrn=a.mrn(), on=date.fromisoformat(a.day())),

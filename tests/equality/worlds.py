@@ -750,6 +750,8 @@ def _decide(world: World, chance: Random, desk: Reader, dialogue: str, held: lis
             fields["objective"] = chance.choice(objectives).id
         if chance.random() < 0.4:
             fields["due"] = "2016-09-30"
+        if verb == "merge":
+            fields["into"] = chance.choice(things).id
         if entity in ("position", "commitment"):
             fields |= {"party": chance.choice(("XV", "XT"))}
         dialogues.record(

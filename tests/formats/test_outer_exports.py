@@ -188,3 +188,19 @@ def test_floods_are_read(shape: str) -> None:
         assert "".join(t.quote(e.span) for e in t.elements) == t.source
     flood = shape * 30_000
     assert read(flood).source == flood
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "id,created,classification,origin,subject,tags,body",
+        '"Cable ID","Date Sent","Classification Level","Post","Subject Line","TAGS","Cable Text"',
+        "message_number,sent,class,embassy,title,tag_list,message_text",
+    ],
+)
+def test_columns_by_their_names_fill_what_the_text_does_not_say(names: str) -> None:
+    row = '"06BELISAR911","2006-04-12 21:05","CONFIDENTIAL","Embassy Belisar","ROSES","ETRD, EC"'
+    found = read(f'{names}\n{row},"1. The growers said that the tariff hurts them badly.\n\n2. No more was said."\n')
+    assert (found.mrn, found.subject, found.tags) == ("06BELISAR911", "ROSES", ("ETRD", "EC"))
+    assert (found.classification.level, found.release.created) == ("CONFIDENTIAL", "2006-04-12T21:05")
+    assert (found.from_.plad, len(found.paragraphs)) == ("Embassy Belisar", 2)

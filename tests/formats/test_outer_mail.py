@@ -185,3 +185,27 @@ def test_a_telegram_that_a_mail_quotes_is_read(sign: str) -> None:
     assert (found.mrn, found.subject) == ("09TRIPOLI900", "A HARBOUR IS DREDGED")
     assert [p.text for p in found.paragraphs] == ["The dredger came on Monday, and left again on Tuesday."]
     assert "".join(found.quote(e.span) for e in found.elements) == found.source
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["", "-----Original Message-----\n", "---------- Forwarded message ----------\n", "Begin forwarded message:\n\n"],
+)
+@pytest.mark.parametrize("quote", ["", "> "])
+def test_the_fields_of_a_mail_sent_on_are_no_heading(opening: str, quote: str) -> None:
+    fields = "From: A Gateway\nSent: Thursday, November 05, 2009 3:14 PM\nTo: A Desk\nCc: Others\nSubject: dredger\n\n"
+    telegram = "RR RUEHWEB\nDE RUEHTRO #0900 3091513\nZNR UUUUU ZZH\nR 051513Z NOV 09\n" + QUOTED
+    quoted = "".join(f"{quote}{line}".rstrip() + "\n" for line in (opening + fields + telegram).splitlines())
+    found = read(
+        f"From: x@example.gov\nDate: Thu, 5 Nov 2009 16:13:00 +0000\nMIME-Version: 1.0\n\nFor the file.\n\n{quoted}"
+    )
+    assert (found.mrn, found.from_.plad) == ("09TRIPOLI900", "AMEMBASSY TRIPOLI")
+    assert [addressee.plad for addressee in found.to] == ["SECSTATE WASHDC"]
+    assert (found.transmission.station, found.dtg) == ("RUEHTRO", "2009-11-05T15:13Z")
+    assert "".join(found.quote(e.span) for e in found.elements) == found.source
+
+
+def test_a_mail_of_a_folder_needs_no_more_than_its_dividing_line() -> None:
+    found = read(f"From x@example.gov Thu Nov  5 15:13:00 2009\nFrom: x@example.gov\nSubject: TRIPOLI 900\n\n{QUOTED}")
+    assert (found.layout.partition("+")[0], found.subject) == ("mbox", "A HARBOUR IS DREDGED")
+    assert found.from_.plad == "AMEMBASSY TRIPOLI"

@@ -255,3 +255,44 @@ def test_words_that_only_look_like_furniture_stay(words: str) -> None:
 def test_a_document_number_counts_a_blank_among_the_six_signs_of_its_post() -> None:
     record = ATTRIBUTES.replace("1978BELISA00118", "1978PORT O00118").replace("From: BELISAR", "From: PORT OF SPAIN")
     assert read(f"Message Text\n{STUB}\n{record}").mrn == "78PORTOFSPAIN118"
+
+
+def test_signs_written_as_a_page_writes_them_are_read() -> None:
+    text = (
+        "R 071504Z FEB 08&#x000A;FM EMBASSY BELISAR&#x000A;TO SECSTATE WASHDC&#x000A;UNCLAS BELISAR 000118&#x000A;\n"
+        "TAGS: PREL, XX&#x000A;SUBJECT: DUES &amp; TOLLS&#x000A;&#x000A;1. THEY &quot;RISE&quot;.&#x000A;"
+    )
+    t = read(text, posts=POSTS)
+    assert (t.mrn, t.subject, t.tags) == ("08BELISAR118", "DUES & TOLLS", ("PREL", "XX"))
+    assert t.paragraphs[0].text == 'THEY "RISE".'
+    assert "".join(t.quote(e.span) for e in t.elements) == text
+    assert t.quote(t.paragraphs[0].span).startswith("1. THEY &quot;RISE")
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "UNCLASSIFIED U.S. Department of State Case No. F-2010-01234 Doc No. C17600001 Date: 01/02/2014",
+        "RELEASED IN PART B1,1.4(D)",
+        "UNCLASSIFIED   RELEASED IN FULL",
+        "REVIEW AUTHORITY: Jane Sample, Senior Reviewer",
+    ],
+)
+def test_stamps_of_a_review_come_out_of_lists_and_sentences(stamp: str) -> None:
+    t = read(
+        f"{stamp}\nC O N F I D E N T I A L BELISAR 0118\nTAGS: PREL, PGOV,\n{stamp}\nXX\nSUBJECT: DUES\n\n"
+        f"1. THE DUES\n{stamp}\nRISE.\n\n2. THEY WERE RELEASED IN PART.\n",
+        posts=POSTS,
+    )
+    assert (t.classification.level, t.number, t.tags) == ("CONFIDENTIAL", 118, ("PREL", "PGOV", "XX"))
+    assert [p.text for p in t.paragraphs] == ["THE DUES RISE.", "THEY WERE RELEASED IN PART."]
+
+
+def test_stamps_between_the_foot_of_a_page_and_the_next_head_part_no_name() -> None:
+    stamp = "Jane R. Sample Declassified/Released US Department of State EO Systematic Review 20 Mar 2014\n"
+    t = read(
+        "R 151050Z MAY 76\nFM AMEMBASSY NAIROBI\nTO SECSTATE WASHDC\nUNCLAS NAIROBI 5010\nSUBJECT: DUES\n"
+        f"REF: (A) STATE 110200; (B) ADDIS\nABABA\nCONFIDENTIAL\n\n{stamp}{stamp}CONFIDENTIAL\n\n"
+        "PAGE 02        NAIROB  05010  01 OF 02  151216Z\n\n4901; (C) NAIROBI 4988\n\n1. THEY RISE.\n"
+    )
+    assert [reference.mrn for reference in t.references] == ["76STATE110200", "76ADDISABABA4901", "76NAIROBI4988"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from tests.services.outgoing import SOUND, Clock, approved, in_memory, on_disk, 
 
 import legation
 from legation.app import House
-from legation.core.clearing import text_of
+from legation.core.clearing import Standing, text_of
+from legation.core.dialogue.ledger import Entry
 from legation.core.draft import DraftParagraph, draft_of
 from legation.core.errors import LegationError, MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Reader
@@ -21,6 +23,7 @@ from legation.core.telegram import Classification
 from legation.formats.templates import template, template_names
 from legation.services.comparing import compare_drafts
 from legation.services.verifying import Verified
+from legation.storage.outgoing import Before, Step, Work
 from legation.tables.clearing import clearing_moves
 
 DRAFTER = Reader("drafter", rank=4)
@@ -280,6 +283,61 @@ def test_an_answer_to_what_was_marked_up_since_does_not_go_until_it_is_marked_as
     again = desk.new(DRAFTER, with_(subject="BEGUN ANEW"), answers="26STATE1")
     assert desk.clear(SECOND, again.id, "POL").state == "cleared"
     assert desk.release(MINISTER, alone).mrn == "26TRIPOLI1"
+
+
+def test_an_answer_begun_before_its_version_was_noted_follows_a_raised_marking_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(house, with_(post="STATE"))
+    desk, drafts = house.clearing, house.clearing._drafts
+    step = drafts.step
+
+    def as_it_was(reader: Reader, draft: str, work: Work) -> tuple[list[Entry], str]:
+        def told(before: Before) -> Step:
+            made = work(before)
+            fields = {name: value for name, value in made.entry.fields.items() if not name.startswith("answered")}
+            return msgspec.structs.replace(made, entry=msgspec.structs.replace(made.entry, fields=fields))
+
+        return step(reader, draft, told)
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr(drafts, "step", as_it_was)
+        held = desk.new(DRAFTER, with_(post="TRIPOLI"), answers="26STATE1")
+    assert (held.answers, held.answered) == ("26STATE1", None)
+    before = Reader("carol", rank=3)
+    assert [one.id for one in desk.all(before)] == [held.id]
+    house.markings.mark(OWNER, "26STATE1", "SECRET", why="names a source")
+    assert desk.all(before) == []
+    with pytest.raises(NotFoundError):
+        desk.show(before, held.id)
+    with pytest.raises(RefusedError, match="26STATE1, which it answers, is now marked SECRET: mark the draft"):
+        desk.clear(SECOND, held.id, "POL")
+
+
+def test_a_list_of_drafts_is_folded_once_and_is_what_folding_all_gives(house: House) -> None:
+    desk = house.clearing
+    made = [desk.new(DRAFTER, with_(subject=f"MATTER {number}")) for number in range(30)]
+    folds: list[str] = []
+    whole = desk._standing
+
+    def counted(entries: Sequence[Entry], access: str) -> Standing:
+        folds.append(entries[0].draft.dialogue)
+        return whole(entries, access)
+
+    desk._standing = counted  # type: ignore[method-assign]
+    first = desk.all(OWNER)
+    assert [one.id for one in first] == [one.id for one in made]
+    folds.clear()
+    assert desk.all(OWNER) == first
+    assert folds == []
+    desk.clear(SECOND, made[3].id, "POL")
+    folds.clear()
+    again = desk.all(OWNER)
+    assert set(folds) <= {made[3].id}
+    assert [one for one in again if one not in first] == [desk.show(OWNER, made[3].id).standing]
+    assert desk.all(BELOW) == []
+    desk._folded.clear()
+    assert desk.all(OWNER) == again
 
 
 def approved_by_others(house: House, draft: str) -> str:

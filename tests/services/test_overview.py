@@ -223,6 +223,47 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(desk: Desk) -> Non
     assert "'=HYPERLINK" in to_csv(desk.overviews.report(OWNER, OURS, "commitments"))
 
 
+def test_two_entries_of_one_demarche_are_merged(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    posts = ["TRIPOLI", "TUNIS"]
+    desk.record("demarche.instruct", "ask", "2010-01-02", text="Ask for a vote", by="US", to="LY", posts=posts)
+    desk.record("demarche.deliver", "told", "2010-01-05", text="Delivered", by="US", to="LY", post="TUNIS")
+    asked, told = (f"demarche {t.number}" for t in dialogues.board(OWNER, OURS).of("demarche")[-2:])
+    entry = dialogues.merge(OWNER, OURS, told, asked, on=date(2010, 1, 6))
+    assert entry.draft.kind == "demarche.merge"
+    one, other = dialogues.view(OWNER, OURS).of("demarche")[-2:]
+    assert (one.state, one.posts, one.text) == ("partly delivered", ("TRIPOLI", "TUNIS"), "Ask for a vote")
+    assert (other.state, other.turn, other.links) == ("merged", "closed", (f"merged into {asked}",))
+    assert [item["on"] for item in dialogues.board(OWNER, OURS).of("demarche")[-2].items("deliveries")] == [
+        "2010-01-05"
+    ]
+    parts = dialogues.split(OWNER, OURS, asked, ["Ask for a vote", "Ask for a seat"], on=date(2010, 1, 7))
+    assert [entry.draft.kind for entry in parts] == ["demarche.instruct", "demarche.instruct", "demarche.split"]
+    assert parts[1].draft.fields["posts"] == posts
+    for about, into, why in (
+        (asked, asked, "into itself"),
+        ("1", asked, "objective and demarche are not merged"),
+        ("position 1", "position 1", "are not merged"),
+    ):
+        with pytest.raises(RefusedError, match=why):
+            dialogues.merge(OWNER, OURS, about, into)
+    with pytest.raises(RefusedError, match="a position is not split"):
+        dialogues.split(OWNER, OURS, "position 1", ["One", "Two"])
+
+
+def test_a_merge_is_held_as_closely_as_both(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.keep("10TRIPOLI20", "A secret approach was made.", "2010-01-05", mark="S", level="SECRET")
+    dialogues.record(OWNER, OURS, "demarche.deliver", "secret", mrn="10TRIPOLI20", fields={"text": "Secret approach"})
+    desk.record("demarche.instruct", "open", "2010-01-04", text="Approach", by="US", to="LY")
+    one, other = dialogues.board(OWNER, OURS).of("demarche")[-2:]
+    dialogues.merge(OWNER, OURS, one.id, other.id, on=date(2010, 1, 6))
+    assert dialogues.board(OWNER, OURS).things[one.id].access.rank == 4
+    # Whoever may not read of the one sees the other as it was.
+    seen = dialogues.board(CONFIDENTIAL_READER, OURS)
+    assert [thing.state for thing in seen.of("demarche") if thing.id in (one.id, other.id)] == ["instructed"]
+
+
 def test_what_is_drawn_from_a_closer_thing_is_held_as_closely(desk: Desk) -> None:
     dialogues = desk.archive.dialogues
     desk.keep("10TRIPOLI20", "A secret aim was named: the harbour.", "2010-01-05", mark="S", level="SECRET")

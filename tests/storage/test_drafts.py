@@ -72,6 +72,9 @@ def test_steps_are_chained_and_come_back_in_order(new_drafts: New) -> None:
     assert [[one.draft.dialogue for one in some] for some, _ in drafts.logs(OWNER)] == [["n1", "n1"], ["n2"]]
     assert drafts.logs(OWNER, "n2")[0][0][0].draft.dialogue == "n2"
     assert drafts.logs(OWNER, "m") == []
+    assert [(one.draft, one.last) for one in drafts.heads(OWNER)] == [
+        (some[0].draft.dialogue, some[-1].number) for some, _ in drafts.logs(OWNER)
+    ]
     assert [drafts.text(OWNER, digest) for digest in ("aa", "bb", "cc")] == ["first", "other", "second"]
     assert drafts.broken_at(UPKEEP) is None
 
@@ -147,6 +150,7 @@ def test_a_draft_that_was_raised_is_gone_for_who_may_not_read_it(new_drafts: New
     assert drafts.text(CLERK, "aa") == "open"
     drafts.step(OWNER, "n1", lambda _: Step(entry=entry("n1", "change", SECRET), access=SECRET, text=("bb", "closed")))
     assert drafts.logs(CLERK) == []
+    assert drafts.heads(CLERK) == []
     for ask in (lambda: drafts.text(CLERK, "aa"), lambda: drafts.text(CLERK, "zz")):
         with pytest.raises(NotFoundError):
             ask()

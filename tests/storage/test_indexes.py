@@ -547,6 +547,22 @@ def test_a_reader_sees_what_another_object_writes(tmp_path: Path) -> None:
     writing.close()
 
 
+def test_a_small_partition_is_gathered_when_its_writer_lets_go(tmp_path: Path) -> None:
+    writing, reading = TantivyIndex(tmp_path / "index"), TantivyIndex(tmp_path / "index")
+    for number in range(5):
+        writing.add(OWNER, [record(f"09A{number}", "libya rice"), record(f"09B{number}", "libya", access=SECRET)])
+    before = reading.search(OWNER, "libya", limit=20)
+    pieces = [searcher.num_segments for searcher in reading._searchers(OWNER)]
+    writing.close()
+    gathered = [searcher.num_segments for searcher in reading._searchers(OWNER)]
+    assert (max(pieces), gathered) == (5, [1, 1])
+    assert reading.search(OWNER, "libya", limit=20) == before
+    writing.add(OWNER, [record("09A5", "libya tea")])
+    writing.close()
+    assert max(searcher.num_segments for searcher in reading._searchers(OWNER)) == 2, "one of eleven is not worth it"
+    assert reading.search(OWNER, "libya", limit=20).total == 11
+
+
 def test_a_second_writer_of_the_index_is_refused(tmp_path: Path) -> None:
     first, second = TantivyIndex(tmp_path / "index"), TantivyIndex(tmp_path / "index")
     first.add(OWNER, [record("09A1", "libya")])

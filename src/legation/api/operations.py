@@ -315,7 +315,12 @@ OPERATIONS: tuple[Operation, ...] = (
         action="decide",
     ),
     Operation(
-        *("POST", "/dialogues/{dialogue}/split", "dialogues", Dialogues.split, "Part an objective into several."),
+        *("POST", "/dialogues/{dialogue}/merge", "dialogues", Dialogues.merge, "Make one of two that are the same."),
+        example={**_DIALOGUE, "about": "demarche 2", "into": "demarche 1"},
+        action="decide",
+    ),
+    Operation(
+        *("POST", "/dialogues/{dialogue}/split", "dialogues", Dialogues.split, "Part one into several."),
         example={**_DIALOGUE, "about": "1", "texts": ["ships", "aircraft"]},
         action="decide",
     ),

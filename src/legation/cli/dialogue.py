@@ -308,11 +308,35 @@ def record(
     _entered([entered], as_json=as_json)
 
 
+@app.command("merge")
+@command
+def merge(
+    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
+    into: Annotated[str, typer.Argument(help="The one that it is the same as.", metavar="OTHER")],
+    mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
+    quote: Annotated[str | None, typer.Option(help="Its words that show it.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
+    dialogue: DialogueOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say that an objective, or a demarche, is another one of the board, which then stands for both.
+
+    Example: legation dialogue merge "demarche 4" "demarche 2" --mrn 10STATE12
+    """
+    with house(archive, write=True) as h:
+        reader = h.reader(as_reader, "decide")
+        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        entered = h.dialogues.merge(reader, one, about, into, mrn=mrn, quote=quote, on=day(on))
+    _entered([entered], as_json=as_json)
+
+
 @app.command("split")
 @command
 def split(
-    about: Annotated[str, typer.Argument(help="Number or id of an objective.", metavar="OBJECTIVE")],
-    into: Annotated[list[str], typer.Option(help="Text of an objective made of it; once for each.")],
+    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
+    into: Annotated[list[str], typer.Option(help="Text of one made of it; once for each.")],
     mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
     dialogue: DialogueOption = None,
@@ -320,7 +344,7 @@ def split(
     as_reader: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make several objectives of one. To make one of several: record objective.merge with --field into=NUMBER.
+    """Make several objectives, or demarches, of one; `merge` makes one of two.
 
     Example: legation dialogue split 3 --into "Training of pilots" --into "Spare parts"
     """

@@ -105,7 +105,8 @@ def _after(held: Standing | None, entry: Entry, clearing: Clearing, access: str)
             versions=(Version(text=str(told["text"]), by=by, at=at),),
             answers=told.get("answers"),
             answered=told.get("answered"),
-            answered_access=told.get("answered_access"),
+            # What is not told was marked no higher than the draft, which was held as closely from its beginning on.
+            answered_access=told.get("answered_access", entry.draft.access if told.get("answers") else None),
         )
     fields: dict[str, object] = {"state": state}
     if clearing.rules[verb].voids:

@@ -84,7 +84,7 @@ def draft_of(telegram: Telegram) -> Draft:
                 number=paragraph.number,
                 marking=paragraph.marking,
                 heading=_own_line(paragraph.heading, paragraph.text),
-                text=_pointed(paragraph.text, paragraph.items),
+                text=pointed(paragraph.text, paragraph.items),
             )
             for paragraph in telegram.paragraphs
         ),
@@ -98,7 +98,7 @@ def _own_line(heading: str | None, text: str) -> str | None:
     return None if heading is None or text.casefold().startswith(heading.casefold()) else heading
 
 
-def _pointed(text: str, items: tuple[str, ...]) -> str:
+def pointed(text: str, items: tuple[str, ...]) -> str:
     """The text with each dash point on a line of its own, as it was written."""
     at = 0
     for item in items:

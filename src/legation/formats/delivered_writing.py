@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from legation.core.draft import Draft, draft_of
 from legation.core.telegram import Distribution, Telegram
-from legation.formats.writing import check_parts, classified_line, heading_lines, text_lines, wrapped
+from legation.formats.house_lines import check_parts, classified_line, heading_lines, text_lines, wrapped
 
 PAGE_LINES = 48
 """Lines of a page."""

@@ -53,6 +53,14 @@ _STAMP = re.compile(
     r"US Department of State {1,9}EO Systematic Review {1,9}\d{1,2} [A-Za-z]{3} \d{4}",
     re.IGNORECASE,
 )
+# What a review under the Freedom of Information Act writes on each page.
+_REVIEW = re.compile(
+    r"(?:UNCLASSIFIED {1,9})?"
+    r"(?:(?:RELEASED?|DENIED|DECLASSIFIED) IN (?:FULL|PART)(?: {1,3}(?:[B(]\d.{0,40}|1\.4.{0,40}))?"
+    r"|(?:U\.?S\.? {1,3})?DEPARTMENT OF STATE {1,9}CASE NO\.? {0,3}\S{3,20}.{0,80}"
+    r"|REVIEW AUTHORITY ?:.{1,80})",
+    re.IGNORECASE,
+)
 # The heading of a later section inside a body whose own head is lost.
 _PARAGRAPH_ABOVE = re.compile(r"(?:\A|\n)[ ]{0,9}\d{1,2} ?\. {0,4}[A-Z\"]")
 _SENDER = re.compile(r"(?:FM )?(?:AM(?:EMBASSY|CONSUL|CONGEN)|US[A-Z]{2,10}|SECSTATE)\b[A-Z ]{0,40}")
@@ -157,6 +165,15 @@ class _Finder:
         if found is not None and found.start() <= at < found.end():
             self.found.append((found.start(), found.end(), "nara.stamp"))
 
+    def review(self, at: int) -> None:
+        """A line that a later review put on the page: ``RELEASED IN PART B1``, ``... Case No. F-2010-01234 ...``."""
+        text = self.text
+        begin = text.rfind("\n", max(self.start, at - _LONGEST), at) + 1 or self.start
+        stop = text.find("\n", at, min(self.end, at + _LONGEST))
+        stop = self.end if stop < 0 else stop
+        if at - begin < _LONGEST and _REVIEW.fullmatch(text[begin:stop].strip()) is not None:
+            self.found.append((begin, min(stop + 1, self.end), "page.review"))
+
     def later_heading(self, upper: str) -> None:
         """``TO SECSTATE WASHDC`` under a numbered paragraph: a later section's heading, the first one's being lost."""
         text, start = self.text, self.start
@@ -211,7 +228,7 @@ class _Finder:
     def _levels_above(self, begin: int) -> None:
         """The classification words above a page header: the foot of the page before and the head of this one."""
         text, stop, count = self.text, begin, 0
-        for _ in range(6):
+        for _ in range(12):
             if stop <= self.start or count == 2:
                 return
             edge = max(self.start, stop - 1 - _LONGEST)
@@ -220,6 +237,9 @@ class _Finder:
                 first = self.start
             words = text[first:stop].strip() if stop - first <= _LONGEST else "?"
             if words:
+                if _STAMP.fullmatch(words):
+                    stop = first  # the release put its stamps between the foot of a page and the next head
+                    continue
                 if not LEVEL_LINE.fullmatch(words.upper()):
                     return
                 self.found.append((first, stop, "page.classification"))
@@ -287,6 +307,10 @@ _LOOKS = (
     ("PAGE", _Finder.page),
     (" OF 0", _Finder.page_2006),
     ("CLASSIFIED/RELEASED", _Finder.stamp),
+    (" IN PART", _Finder.review),
+    (" IN FULL", _Finder.review),
+    ("STATE CASE NO", _Finder.review),
+    ("REVIEW AUTHORITY", _Finder.review),
 )
 
 

@@ -15,6 +15,9 @@ from legation.formats.lines import Reel
 from legation.formats.ownnumber import known_post, own_number
 from legation.formats.sheet import Sheet
 
+# The next column of a typed form: ``FROM: Vientiane          10:41 a.m.``
+_COLUMN = re.compile(r" {3,}(?:\d{1,2}[:.]\d{2}\b|Control\b|Rec'?d\b).*", re.IGNORECASE)
+
 
 class HeadingFields:
     """What has been read of a heading; ``listing`` is the list that a line without a label goes on with."""
@@ -96,6 +99,8 @@ class HeadingFields:
             self.listing = None
 
     def _take_originator(self, words: str) -> str:
+        if "   " in words:
+            words = _COLUMN.sub("", words)
         words = SUFFIX.sub("", words.upper() if self.folded else words).strip()
         ri, slash, plad = words.partition("/")
         if slash and re.fullmatch(r"[RQ][A-Z]{3,7}", ri):

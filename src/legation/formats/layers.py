@@ -15,7 +15,7 @@ from legation.formats.lines import Line, Reel
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.ownnumber import record_number
-from legation.formats.plain import plain
+from legation.formats.plain import plain, with_line_ends
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
@@ -34,6 +34,7 @@ def read_record(sheet: Sheet, text: str) -> None:
     """Read the plain ``text`` as a record: head or frame, and the telegram in it."""
     sheet.text = text
     at = read_release_head(sheet, text)
+    text = sheet.text = with_line_ends(text, at)
     frame = read_frame(sheet, text, at)
     if not frame.lost:
         read_words(sheet, text, frame.start, frame.end)

@@ -38,7 +38,7 @@ _FOLDER = re.compile(r"From \S{1,200} [^\n]{0,80}\d{4}[^\n]{0,20}\n")
 _DIVIDES = re.compile(rb"^From \S{1,200} [^\n]{0,80}\d{4}[^\n]{0,20}\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)", re.MULTILINE)
 # A field block of a telegram has a From and a Subject too; only mail has one of these.
 _MAIL = re.compile(
-    r"^(?:Message-ID|MIME-Version|Received|Return-Path|Content-Type|MMHS-[A-Za-z0-9-]{3,60}):", re.M | re.I
+    r"^(?:Message-ID|MIME-Version|Received|Return-Path|Content-Type|Sent|MMHS-[A-Za-z0-9-]{3,60}):", re.M | re.I
 )
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _ESCAPED = re.compile(r"(?:=[0-9A-Fa-f]{2}){1,3000}|=[ \t]{0,20}\r?\n")
@@ -47,6 +47,15 @@ _QUOTE = re.compile(r"^(?:> ?){1,9}", re.MULTILINE)
 _TELEGRAM = re.compile(
     r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z|SUBJ|TAGS|1\s?\.\s|UNCLAS|C O N F)", re.MULTILINE
 )
+# The fields of a mail that another one sends on, as they stand in its words.
+_OTHER_FIELDS = r"(?:To|Cc|Bcc|Subject|Importance|Attachments|Reply-To) ?:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n){0,9}"
+_SENT_ON = re.compile(
+    r"^(?:[ \t]{0,9}(?:-{2,20} ?(?:Original|Forwarded) message ?-{2,20}|Begin forwarded message:)[ \t]{0,9}\r?\n"
+    r"(?:[ \t]{0,9}\r?\n){0,3})?From ?: ?[^\n]{1,200}\n"
+    rf"(?:{_OTHER_FIELDS}){{0,4}}(?:Sent|Date) ?:[^\n]{{1,100}}\n(?:{_OTHER_FIELDS}){{1,6}}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_DEEP = 20_000  # code points in which such fields are looked for
 _PRECEDENCES = {"0": "ROUTINE", "1": "ROUTINE", "2": "PRIORITY", "3": "IMMEDIATE", "4": "FLASH", "5": "OVERRIDE"}
 _DEEPEST = 8  # parts within parts
 _MOST_PARTS = 500
@@ -68,7 +77,7 @@ def is_mail(text: str) -> bool:
         at = divides.end()
     if _FIELD.match(text, at) is None:
         return False
-    return _MAIL.search(text, at, _header_end(text, at, len(text))) is not None
+    return bool(at) or _MAIL.search(text, at, _header_end(text, at, len(text))) is not None
 
 
 def read_mail(sheet: Sheet) -> None:
@@ -81,6 +90,7 @@ def read_mail(sheet: Sheet) -> None:
     header = _header(source, start, len(source))[0]
     _take_header(sheet, header)
     chosen, flat = _chosen(source, leaves, unquote=divides is not None)
+    flat = _below_forwarding(flat)
     if chosen is not None and _encoding(chosen) == "base64":
         sheet.marks.append((chosen.start, chosen.end, "mail.encoded"))
         held, sheet.marks = sheet.marks, []
@@ -188,6 +198,15 @@ def _unquoted(text: str) -> Flat | None:
         return None
     flat.add(text[at:], at)
     return flat
+
+
+def _below_forwarding(flat: Flat) -> Flat:
+    """The words below the fields of the mail that was sent on, where the telegram stands below them."""
+    text = flat.text
+    first = _TELEGRAM.search(text)
+    above = [found.end() for found in _SENT_ON.finditer(text, 0, _DEEP)] if first is not None else []
+    telegram = next((end for end in reversed(above) if _TELEGRAM.search(text, end) is not None), None)
+    return flat if telegram is None else flat.through(Flat.without(text, telegram, len(text), ()))
 
 
 def _encoding(leaf: _Leaf) -> str:

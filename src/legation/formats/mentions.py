@@ -53,6 +53,9 @@ _REF_WORD = re.compile(
     rf"(?P<labels>(?!\n\n)[ \n.]{{0,2}}{_LABEL}"
     rf"(?:{_NEAR}{{0,2}}(?:,?{_NEAR}{{0,2}}AND|,|&|-|/|THROUGH|THRU|TO){_NEAR}{{0,2}}{_LABEL}){{0,8}})?"
 )
+_OWN_BEHIND = re.compile(
+    r"[ \n]{0,2}(?:[:#&]|NO\b|NR\b|NUMBER|\(?[0-9A-Z]{0,2}[).]?[ \n]?[0-9]|[-/][A-Z0-9]|\.(?:[A-Z0-9]|[ \n]NO))"
+)
 _ONE = re.compile(
     r"(?P<range>-|THROUGH|THRU|TO)?[ \n]{0,2}"
     r"(?P<open>\()?(?<![A-Z0-9'])(?P<label>[A-Z]|[0-9]{1,2})(?![A-Z0-9])(?P<close>\))?"
@@ -313,13 +316,20 @@ def _take_labels(
                 found.append(Reference(label, None, text, "telegram", "ambiguous", span))
         else:
             found.append(Reference(label, cited.mrn, text, cited.kind, cited.status, span))
-    if labels or not wire:
+    if labels or not (wire or _is_bare(sheet, match)):
         return
     meant = [r for r in sheet.references[:26] if len(sheet.references) == 1 or r.kind in ("telegram", "airgram")]
-    if meant and (len(meant) == len(sheet.references) == 1 or tel.endswith("S")):
+    if meant and (len(meant) == len(sheet.references) == 1 or (tel is not None and tel.endswith("S"))):
         found.extend(Reference(r.label, r.mrn, text, r.kind, r.status, span) for r in meant)
-    else:
+    elif wire:
         found.append(Reference(None, None, text, "telegram", "ambiguous", span))
+
+
+def _is_bare(sheet: Sheet, match: re.Match[str]) -> bool:
+    """Whether ``ref`` or ``refs`` stands for the list itself: no number and no label of its own behind it."""
+    if match["tel"] not in (None, "S") or not sheet.references:
+        return False
+    return _OWN_BEHIND.match(sheet.upper, match.end()) is None
 
 
 def _labels(

@@ -11,6 +11,18 @@ _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _BLANKS = "\t\x1f\xa0\ufeff\u2002\u2003\u2009\u202f\u3000"
 # The sign that the public release put before the number or letter of a paragraph or an item: ``¶1.``, ``¶B.``
 _PILCROW = re.compile(r"(?<=[ \n])¶(?=[ ]?\(?[A-Z][.)])|(?<=\n)( {0,40}+)¶(?=[ ]?\d{1,3}[.)])|\A¶(?=[ ]?\d{1,3}[.)])")
+# A heading that lost all its line ends.
+_DATED = re.compile(r"(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d FM [A-Z]")
+_ADDRESSED = r"(?:[RQ][A-Z]{3,7}/|SECSTATE |AM ?EMBASSY |AMCONSUL |USMISSION |ALL )"
+_RUN_IN = re.compile(
+    r" (?=(?:ZZ|OO|PP|RR) [RQ][A-Z]{4,7} |DE [RQ][A-Z]{3,7} ?#?\d{3,4} |ZN[RY] [A-Z]{5} "
+    r"|(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d "
+    rf"|FM [A-Z]|(?:TO|INFO) {_ADDRESSED}|[RQ][A-Z]{{3,7}}/[A-Z]"
+    r"|(?:UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE) [A-Z0-9 ]{0,40}?[A-Z]{3} \d{1,6} "
+    r"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |E\.O\. 1\d{4})"
+)
+_LONG_LINE = 160
+_HEADING = 3000  # code points in which the heading and the line under it stand
 _LONGER_IN_CAPITALS = re.compile("[^\x00-\xff]|\xdf")
 
 
@@ -28,6 +40,15 @@ def plain(text: str) -> str:
     if "¶" in text:
         text = _PILCROW.sub(_blank, text)
     return text
+
+
+def with_line_ends(text: str, start: int) -> str:
+    """``text`` with a line end before each heading line that a copy has run into the one long line from ``start``."""
+    line_end = text.find("\n", start, start + _LONG_LINE)
+    if line_end >= 0 or len(text) - start < _LONG_LINE or _DATED.search(text, start, start + _HEADING) is None:
+        return text
+    stop = start + _HEADING
+    return text[:start] + _RUN_IN.sub("\n", text[start:stop]) + text[stop:]
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from legation.core.telegram import Telegram
 from legation.core.text import Finding
 from legation.formats.checks import check
 from legation.formats.decoding import decode
+from legation.formats.escaped import unescaped
 from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
 from legation.formats.mail import is_mail, read_mail
@@ -19,6 +20,7 @@ from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
 from legation.formats.table_export import is_row, read_row
 from legation.formats.tei import is_document, read_document
+from legation.formats.wrapping import read_flat
 from legation.tables.posts import Posts, load_posts
 
 _AS_READ = (
@@ -66,7 +68,11 @@ def read(
     elif is_row(decoded.text):
         read_row(sheet)
     elif not any(found.severity == "error" for found in decoded.findings):  # empty, or no text
-        read_layers(sheet)
+        signs = unescaped(decoded.text)
+        if signs is None:
+            read_layers(sheet)
+        else:
+            read_flat(sheet, signs, "layout.blank")
     return _telegram(sheet, decoded.sha256, file)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+# The sign that closes a label, or the blank behind one that none closes: ``(A STATE 12``, ``B ROME 3``.
+# ``A - KABUL 28`` has a label, ``A - 12`` is an airgram.
 _LABEL_END = re.compile(
-    r"[).:\]]|(?<= )-(?= {1,3}(?:(?:19|20)?[0-9]{2} )?[A-Z])"
-)  # ``A - KABUL 28``; ``A - 12`` is an airgram
+    r"[).:\]]|(?<= )-(?= {1,3}(?:(?:19|20)?[0-9]{2} )?[A-Z])|/(?= {1,3}[A-Z0-9])"
+    r"|(?<=[ \n(][A-Z]) (?=(?:(?:19|20)?[0-9]{2} )?[A-Z]{3,14} [0-9])"
+)
 _REF_BEFORE = re.compile(r"\bREF(?:TEL|ERENCE)?S?\s{0,3}\(?\s?$")
 _CLOSES = {"(": ")", "[": "]"}
 _DIGIT = re.compile(r"[0-9]")
@@ -47,6 +50,8 @@ def items(upper: str, start: int, end: int) -> list[tuple[str | None, int, int]]
 def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int] | None:
     """(label, where it begins, where its item begins) of the label that the sign at ``sign`` closes."""
     stop = sign - 1 if sign > low and upper[sign - 1] == " " else sign
+    if upper[sign] == "." and upper[sign + 1 : sign + 2] == ")":
+        sign += 1  # ``(A.)``
     begin = stop - 1
     if begin < low or not ("A" <= upper[begin] <= "Z" or "0" <= upper[begin] <= "9"):
         return None
@@ -59,12 +64,12 @@ def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int]
     if opened:
         begin -= 1
     if (
-        (opened and upper[sign] != _CLOSES[opened])
+        (opened and upper[sign] not in (_CLOSES[opened], " "))
         or (upper[sign] == "]" and not opened)
         or (begin > low and upper[begin - 1] not in " \n;,.:)")
     ):
         return None
-    if upper[sign] not in ")]" and (
+    if upper[sign] not in ")] " and (
         upper[sign + 2 : sign + 3] == "." or (len(label) == 2 and upper[sign + 1 : sign + 2].isdigit())
     ):
         return None  # ``U.S.``, ``12.5``

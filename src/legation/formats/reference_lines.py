@@ -13,7 +13,9 @@ from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, Line, is_wrapped
 from legation.formats.sheet import Sheet
 
-_LABELLED = re.compile(r"(?:-{1,2}\s{1,9})?\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3}|[B-Z] - )\S")
+_LABELLED = re.compile(
+    r"(?:-{1,2}\s{1,9})?\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3}|[B-Z](?: -|/)? (?=[A-Z]{3,14} \d))\S"
+)
 _BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
 _BARE_NUMBER = re.compile(r"\d{3,6}\b")
 # An item that has its label and no number yet: ``B) LIMA``, ``C) 05``; and the words that may be the rest of it.

@@ -28,15 +28,20 @@ from legation.formats.wrapping import read_flat
 _BODY_NAMES = frozenset({"body", "text", "content", "message", "cable", "raw_body", "full_text", "fulltext"})
 _HEAD_NAMES = frozenset({"header", "head", "heading"})
 _NAMES = {
-    "mrn": ("mrn", "refid", "reference_id", "doc_nbr", "identifier", "document_number", "id"),
-    "created": ("created", "date", "when", "sent", "sent_date", "draft_date"),
-    "released": ("released", "release_date"),
-    "classification": ("classification", "origclass", "original_classification"),
-    "origin": ("origin", "from", "from_field", "office", "embassy"),
-    "references": ("references", "reference", "refs"),
-    "subject": ("subject", "title", "subj"),
-    "tags": ("tags",),
+    "mrn": ("mrn", "refid", "reference_id", "doc_nbr", "identifier", "number", "nbr", "id"),
+    "created": ("created", "date", "when", "sent", "sent_date", "date_sent", "draft_date", "created_at", "datetime"),
+    "released": ("released", "release_date", "date_released"),
+    "classification": ("classification", "origclass", "class", "level"),
+    "origin": ("origin", "from", "office", "embassy", "post", "sender", "originator"),
+    "references": ("references", "reference", "refs", "reftels"),
+    "subject": ("subject", "title", "subj", "headline"),
+    "tags": ("tags", "tag"),
 }
+_KNOWN_NAMES = _BODY_NAMES | _HEAD_NAMES | {name for names in _NAMES.values() for name in names}
+# Words around the name of a column that say nothing of it: ``Cable ID``, ``Subject Line``, ``Classification Level``.
+_AROUND = re.compile(
+    r"^(?:cable|telegram|message|msg|document|doc|original|orig)_(?=.)|(?<=.)_(?:line|level|field|list|name|text)$"
+)
 _ROW = re.compile(r"(?:\"|[^\"\n\t,;]{0,80}(?P<divider>[,;\t])\s?\")")
 _DIVIDERS = frozenset({",", "\t", ";"})
 # Keys of lists of what telegrams say, made to measure a reader with: such a row is about a telegram and is none.
@@ -190,7 +195,8 @@ def _names(text: str) -> _Names | None:
 
 
 def _plain_name(name: str) -> str:
-    return name.lstrip("\ufeff").removeprefix("\xef\xbb\xbf").strip().lower().replace(" ", "_")
+    name = re.sub(r"[ .-]+", "_", name.lstrip("\ufeff").removeprefix("\xef\xbb\xbf").strip().lower())
+    return name if name in _KNOWN_NAMES else _AROUND.sub("", _AROUND.sub("", name, count=1), count=1)
 
 
 def _divider_of_row(text: str) -> str | None:

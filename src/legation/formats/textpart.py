@@ -38,6 +38,7 @@ _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its
 _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
+_LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
@@ -415,6 +416,8 @@ class _TextPart:
                 if pieces[-1].endswith(",")
                 else CODES_ONLY.match(words) and len(words) > 3 and (length > 50 or not pieces[-1] or _all_known(words))
             )
+            if not goes_on and pieces[-1].endswith(",") and len(words) < 40:
+                goes_on = _LOWER_TAG.match(words)
             if not goes_on or is_field(words):
                 break
             self.reel.take()
@@ -523,9 +526,9 @@ _TAKE = {
 
 
 def _all_known(words: str) -> bool:
-    """Whether a line is two or more codes that the table has, with commas between them."""
+    """Whether a line is two or more codes that the table has."""
     codes = words.replace(",", " ").split()
-    return "," in words and len(codes) > 1 and all(map(known, codes))
+    return len(codes) > 1 and all(map(known, codes))
 
 
 def _is_prose(words: str) -> bool:

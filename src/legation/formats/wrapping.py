@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from legation.formats.escaped import unescaped
 from legation.formats.flat import Flat
 from legation.formats.layers import read_record
 from legation.formats.plain import plain
@@ -10,6 +11,9 @@ from legation.formats.sheet import Sheet
 
 def read_flat(sheet: Sheet, flat: Flat, rest: str) -> None:
     """Read the words of ``flat`` as a record, lead all spans back, and mark what it leaves out as ``rest``."""
+    signs = unescaped(flat.text)
+    if signs is not None:
+        flat = flat.through(signs)
     read_record(sheet, plain(flat.text))
     sheet.lead_back(flat)
     at = 0

@@ -20,7 +20,7 @@ from legation.core.dialogue.ledger import Draft as Unnumbered
 from legation.core.dialogue.ledger import Entry
 from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
-from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, may_read
+from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Marking, Reader, join_all, may_read
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.formats.reading import read
 from legation.formats.templates import template
@@ -37,6 +37,8 @@ from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60
 _MOST_ALIKE = 100
+_FEW = 20
+_NOTHING = (0, None)
 
 
 class _TakenError(Exception):
@@ -116,13 +118,20 @@ class ClearingDesk:
         self._correspondents = correspondents
         self._own = own
         self._clearing = clearing_moves()
+        self._folded: dict[str, tuple[int, Standing]] = {}  # draft to its last entry and where it stands then
 
     # Looking.
 
     def all(self, reader: Reader, *, every: bool = False) -> list[Standing]:
         """Drafts that are under way, in order of beginning; with ``every``, those released and withdrawn too."""
-        found = [self._standing(entries, access) for entries, access in self._logs(reader)]
-        return [one for one in found if every or self._clearing.moves.states["draft", one.state].open]
+        heads = self._drafts.heads(reader)
+        changed = [head.draft for head in heads if self._folded.get(head.draft, _NOTHING)[0] != head.last]
+        # One by one where few changed; all at once costs less than many questions.
+        for entries, _ in self._drafts.logs(reader) if len(changed) > _FEW else self._each(reader, changed):
+            self._fold(entries)
+        found = [(self._folded[head.draft][1], head.access) for head in heads if head.draft in self._folded]
+        readable = self._raised(reader, found)
+        return [one for one in readable if every or self._clearing.moves.states["draft", one.state].open]
 
     def show(self, reader: Reader, draft: str) -> Shown:
         """A draft by its id or the beginning of it. Raises NotFoundError."""
@@ -429,7 +438,7 @@ class ClearingDesk:
 
     def _not_below(self, held: Standing, text: Draft) -> None:
         """Raises RefusedError where the telegram answered was marked up since, and the text is not marked as high."""
-        now = self._answered_now(held.answered)
+        (now,) = self._answered_now([held])
         if now is None or held.answered_access is None:
             return
         then, own = Marking.from_label(held.answered_access), telegram_marking(text)
@@ -439,18 +448,49 @@ class ClearingDesk:
                 "mark the draft as high, or begin it anew",
             )
 
-    def _answered_now(self, sha256: str | None) -> Marking | None:
-        """How closely the telegram answered is held now; None where there is none."""
-        label = self._telegrams.labels({sha256}).get(sha256) if sha256 is not None else None
-        return Marking.from_label(label) if label is not None else None
+    def _answered_now(self, drafts: Sequence[Standing]) -> list[Marking | None]:
+        """How closely the telegram that each answers is held now; None where there is none.
 
-    def _logs(self, reader: Reader, draft: str = "") -> Iterator[tuple[list[Entry], str]]:
-        """Entries and access of drafts, each held as closely as the telegram that it answers is now."""
-        for entries, access in self._drafts.logs(reader, draft):
-            now = self._answered_now(entries[0].draft.fields.get("answered")) if entries else None
-            whole = Marking.from_label(access).join(now) if now is not None else Marking.from_label(access)
+        A log from before the version answered was noted tells its number alone: then as closely as any version is.
+        """
+        labels = self._telegrams.labels({one.answered for one in drafts if one.answered is not None})
+        found: list[Marking | None] = []
+        for one in drafts:
+            if one.answered is not None:
+                held = [labels[one.answered]] if one.answered in labels else []
+            else:
+                held = self._telegrams.accesses(UPKEEP, one.answers) if one.answers is not None else []
+            found.append(join_all([Marking.from_label(label) for label in held]) if held else None)
+        return found
+
+    def _raised(self, reader: Reader, drafts: Sequence[tuple[Standing, str]]) -> list[Standing]:
+        """Those drafts that the reader may read, each held as closely as the telegram that it answers is now."""
+        told = []
+        for (one, access), now in zip(drafts, self._answered_now([one for one, _ in drafts]), strict=True):
+            own = Marking.from_label(access)
+            whole = own.join(now) if now is not None else own
             if may_read(reader, whole).allowed:
-                yield entries, whole.label
+                told.append(msgspec.structs.replace(one, access=whole.label))
+        return told
+
+    def _fold(self, entries: Sequence[Entry]) -> Standing:
+        """Where a draft stands; folded once for each entry that it has got."""
+        last, draft = entries[-1].number, entries[0].draft.dialogue
+        held = self._folded.get(draft)
+        if held is None or held[0] != last:
+            # Its access is that of the asking and is put in there.
+            held = self._folded[draft] = (last, self._standing(entries, ""))
+        return held[1]
+
+    def _each(self, reader: Reader, drafts: Sequence[str]) -> Iterator[tuple[list[Entry], str]]:
+        for draft in drafts:
+            yield from self._drafts.logs(reader, draft)
+
+    def _logs(self, reader: Reader, draft: str) -> Iterator[tuple[list[Entry], Standing]]:
+        """Entries of drafts and where each stands."""
+        for entries, access in self._drafts.logs(reader, draft):
+            for one in self._raised(reader, [(self._fold(entries), access)]):
+                yield entries, one
 
     def _dated(self, draft: Draft, held: Standing) -> Draft:
         """The draft with the moment that it would have if it went now."""
@@ -459,7 +499,7 @@ class ClearingDesk:
         return msgspec.structs.replace(draft, dtg=self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"))
 
     def _held(self, reader: Reader, draft: str) -> Standing:
-        found = [self._standing(entries, access) for entries, access in self._logs(reader, draft)]
+        found = [one for _, one in self._logs(reader, draft)]
         exact = [one for one in found if one.id == draft]
         if not draft or not found:
             raise NotFoundError(f"draft {draft}")

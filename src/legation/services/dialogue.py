@@ -16,10 +16,10 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.fold import Board, Thing
-from legation.core.dialogue.ledger import START, Draft, Entry, chained, thing_id
+from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
-from legation.core.errors import MoveError, NotFoundError, RefusedError
+from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services import board as showing
@@ -38,9 +38,10 @@ from legation.services.acceptance import (
 from legation.services.boards import Boards
 from legation.services.brief import Brief, Kind, hand_over, scene_setter
 from legation.services.entering import amended, draft_of, raised, reported
-from legation.services.following import citing, is_report, verb_of
-from legation.services.pointing import NEW, find, named_thing, resolve
+from legation.services.following import is_report, verb_of
+from legation.services.pointing import NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
+from legation.services.recording import by_hand, check, known_move, to_merge, to_split
 from legation.services.sourcing import Sources, day_of, whole
 from legation.services.telling import Listed, Quote, Told, listed
 from legation.storage.ports import Ledger, Record, Telegrams
@@ -334,6 +335,60 @@ class Dialogues:
         """
         return self._record(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
 
+    def merge(
+        self,
+        reader: Reader,
+        dialogue: str,
+        about: str,
+        into: str,
+        *,
+        mrn: str | None = None,
+        quote: str | None = None,
+        on: date | None = None,
+    ) -> Entry:
+        """Say that an objective, or a demarche, is another one of the board; ``into`` stands for both from then on.
+
+        about, into: as in ``record``. What belongs to a merged objective stands under the other; what was done of a
+        merged demarche counts for the other. Raises as ``record`` does.
+        """
+        one, other = to_merge(self.board(reader, dialogue), about, into)
+        fields = {"into": other.id}
+        return self._record(reader, dialogue, f"{one.entity}.merge", one.id, mrn=mrn, quote=quote, on=on, fields=fields)
+
+    def split(
+        self,
+        reader: Reader,
+        dialogue: str,
+        about: str,
+        texts: Sequence[str],
+        *,
+        mrn: str | None = None,
+        on: date | None = None,
+    ) -> builtins.list[Entry]:
+        """Make several objectives, or demarches, of one: each raised with its text, the first one saying into which.
+
+        What belongs to the one stays with it until it is amended to name another. Raises as ``record`` does.
+        """
+        origin, kept = to_split(self.board(reader, dialogue), about, texts)
+        raising = next(move.verb for move in self._moves.moves.values() if move.entity == origin.entity and move.opens)
+        entered = [
+            self._record(
+                reader,
+                dialogue,
+                f"{origin.entity}.{raising}",
+                f"{origin.id} {text.strip()}",
+                mrn=mrn,
+                on=on,
+                fields={**kept, "text": text.strip(), "split_from": origin.id},
+                drawn=[origin],
+            )
+            for text in texts
+        ]
+        fields = {"into_several": [entry.draft.about for entry in entered]}
+        kind = f"{origin.entity}.split"
+        told = self._record(reader, dialogue, kind, origin.id, mrn=mrn, on=on, fields=fields, drawn=[origin])
+        return [*entered, told]
+
     def _record(
         self,
         reader: Reader,
@@ -348,106 +403,28 @@ class Dialogues:
         drawn: Sequence[Thing] = (),
     ) -> Entry:
         """``record``, of fields that are drawn from things of the board."""
-        board = self.board(reader, dialogue)
-        entity, _, verb = kind.partition(".")
-        if entity not in self._moves.entities:
-            raise MoveError(f"there is no move {kind!r}", f"begin with one of {', '.join(self._moves.entities)}")
-        record: Record | None = None
-        sources: tuple[Source, ...] = ()
-        if mrn is not None:
-            record, source = self._sources.place(reader, mrn, quote)
-            sources = (source,)
-        elif quote is not None:
+        entries = self._entries(reader, dialogue)
+        board = self._fold(entries)
+        known_move(self._moves, kind)
+        if mrn is None and quote is not None:
             raise RefusedError("a quote needs its telegram", "name the telegram that it stands in")
-        if on is not None:
-            day = on.isoformat()
-        else:
-            day = day_of(record) if record is not None else self._now().date().isoformat()
-        raises = (entity, verb) in self._moves.moves and self._moves.moves[entity, verb].opens
-        if verb != "amend" and (entity, verb) not in self._moves.moves:
-            verbs = [move.verb for move in self._moves.moves.values() if move.entity == entity]
-            raise MoveError(f"there is no move {kind!r}", f"the moves are {', '.join(verbs)}")
-        given = {name: value for name, value in (fields or {}).items() if value is not None}
-        resolve(board, self._moves, given)
-        thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
-        key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about)
-        if thing is not None and thing.entity == "objective" and entity != "objective" and raises:
-            # A position on objective 3 is a new thing that belongs to it.
-            given.setdefault("objective", thing.id)
-            key = thing_id(entity, dialogue, repr((thing.id, day, sources, sorted(given.items(), key=repr))))
-            thing = board.things.get(key)
-        elif thing is not None and thing.entity != entity:
-            raise RefusedError(f"{about} is no {entity}", f"use a move of {thing.entity}")
-        elif thing is not None:
-            key = thing.id
-        else:
-            thing = board.things.get(key)  # named by the key it was raised under
-        if thing is None and not raises:
-            raise NotFoundError(about if " " in about else f"{entity} {about}")
-        if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
-            cited = citing(thing, record)
-            given |= {"cites": cited} if cited is not None else {}
-        draft = draft_of(
+        place = self._sources.place(reader, mrn, quote) if mrn is not None else None
+        day = on.isoformat() if on is not None else day_of(place[0]) if place is not None else None
+        draft = by_hand(
             reader.name,
-            kind,
             dialogue,
-            key,
-            day,
-            given,
-            sources,
-            [record] if record is not None else [],
-            board=board,
+            board,
+            self._moves,
+            kind,
+            about,
+            on=day or self._now().date().isoformat(),
+            place=place,
+            fields=fields,
             drawn=drawn,
         )
-        if verb != "amend":
-            self._check(reader, dialogue, draft, entity, verb)
+        if not kind.endswith(".amend"):
+            check(draft, entries, self._moves, self._fold)
         return self._append(reader, [draft])[0]
-
-    def split(
-        self,
-        reader: Reader,
-        dialogue: str,
-        about: str,
-        texts: Sequence[str],
-        *,
-        mrn: str | None = None,
-        on: date | None = None,
-    ) -> builtins.list[Entry]:
-        """Make several objectives of one: each raised with its own text, the first one saying into which.
-
-        What belongs to the one stays with it until it is amended to name another. Raises as ``record`` does.
-        """
-        board = self.board(reader, dialogue)
-        origin = named_thing(board, "objective", about)
-        if len(texts) < 2 or not all(text.strip() for text in texts):
-            raise RefusedError("a split needs two objectives or more", "give a text for each")
-        kept = ("objective_kind", "sought_by", "sought_from")
-        fields = {name: origin.fields[name] for name in kept if origin.fields.get(name)}
-        entered = [
-            self._record(
-                reader,
-                dialogue,
-                "objective.raise",
-                f"{origin.id} {text.strip()}",
-                mrn=mrn,
-                on=on,
-                fields={**fields, "text": text.strip(), "split_from": origin.id},
-                drawn=[origin],
-            )
-            for text in texts
-        ]
-        into = [entry.draft.about for entry in entered]
-        told = self._record(
-            reader,
-            dialogue,
-            "objective.split",
-            origin.id,
-            mrn=mrn,
-            on=on,
-            fields={"into_several": into},
-            drawn=[origin],
-        )
-        return [*entered, told]
 
     # How it is done.
 
@@ -464,7 +441,7 @@ class Dialogues:
             by_dialogue.setdefault(entry.draft.dialogue, []).append(entry)
         return dict(sorted(by_dialogue.items()))
 
-    def _fold(self, entries: builtins.list[Entry], as_of: date | None = None) -> Board:
+    def _fold(self, entries: Sequence[Entry], as_of: date | None = None) -> Board:
         return self._boards.fold(entries, as_of, as_of or self._now().date())
 
     def _accept(
@@ -474,7 +451,7 @@ class Dialogues:
         board = self._fold(entries)
         found = self._proposals.found(reader, mrn)
         listed = self.proposals(reader, mrn, dialogue)
-        resolve(board, self._moves, changed)
+        resolve(board, self._moves, changed, "objective")
         same_as = changed.pop("same_as", None)
         of = changed.pop("demarche", None)
         again = {
@@ -523,22 +500,6 @@ class Dialogues:
         # The ledger's own numbers and hashes would tell of entries that this reader may not read.
         seen = chained((e.draft for e in self._entries(reader, stamped[0].dialogue)), 0, START)
         return seen[-len(kept) :]
-
-    def _check(self, reader: Reader, dialogue: str, draft: Draft, entity: str, verb: str) -> None:
-        """Raise MoveError unless the move fits the state of its day and what came later follows from it."""
-        entries = self._entries(reader, dialogue)
-        day = date.fromisoformat(draft.on)
-        board = self._fold(entries, day)
-        thing = board.dialogue if entity == "dialogue" else board.things.get(draft.about)
-        now = self._fold(entries)
-        if thing is None and draft.about in now.things and not self._moves.moves[entity, verb].opens:
-            raised = now.things[draft.about].raised
-            raise MoveError(f"cannot {verb} on a day before it was raised", f"date the move {raised} or later")
-        self._moves.after(entity, verb, thing.state if thing is not None else None)
-        with_it = self._fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)])
-        if len(with_it.findings) > len(now.findings):
-            later = now.things[draft.about].last.on if draft.about in now.things else draft.on
-            raise MoveError(f"cannot {verb} before what followed", f"date the move {later} or later")
 
     def _ours(self, fields: dict[str, Any], telegram: Telegram, parties: Sequence[str]) -> str:
         stated = fields.get("ours")

@@ -17,8 +17,8 @@ from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import UNREADABLE_RANK, Marking, join_all
 from legation.core.mrn import parse_mrn
 from legation.core.precedence import RANKS
+from legation.formats.house_lines import WIDTH
 from legation.formats.templates import template, template_names
-from legation.formats.writing import WIDTH
 from legation.tables.drafting import Severity, drafting_rules
 from legation.tables.marking import (
     CLASSIFIED_RANK,

@@ -12,8 +12,8 @@ from legation.core.errors import NotFoundError, RefusedError
 NEW = "new"
 """In the place of an objective or a demarche: none of the board."""
 
-_NAMES = {"objective": "objective", "into": "objective", "same_as": "objective", "demarche": "demarche"}
-"""Fields that name a thing of the board, and its kind where its number alone is given."""
+_NAMES = {"objective": "objective", "into": None, "same_as": "objective", "demarche": "demarche"}
+"""Fields that name a thing of the board, and its kind where its number alone is given; None: that of what has them."""
 
 
 def find(board: Board, entity: str, about: str) -> Thing | None:
@@ -33,13 +33,13 @@ def named_thing(board: Board, entity: str, about: str) -> Thing:
     return thing
 
 
-def resolve(board: Board, moves: Moves, fields: dict[str, Any]) -> None:
-    """Let people name things by their number; the ledger keeps their ids."""
+def resolve(board: Board, moves: Moves, fields: dict[str, Any], of: str) -> None:
+    """Let people name things by their number; the ledger keeps their ids. of: the kind of thing that has the fields."""
     for name, entity in _NAMES.items():
         if name in ("same_as", "demarche") and fields.get(name) == NEW:
             continue
         if isinstance(fields.get(name), int | str):
-            fields[name] = named_thing(board, entity, str(fields[name])).id
+            fields[name] = named_thing(board, entity or of, str(fields[name])).id
     if "relation" in fields:
         leads = moves.relations.get(str(fields["relation"]))
         if leads is None:

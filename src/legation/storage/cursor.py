@@ -52,6 +52,11 @@ def write_cursor(cursor: Cursor) -> str:
     return base64.urlsafe_b64encode(msgspec.msgpack.encode(cursor)).decode().rstrip("=")
 
 
+def shown_before(text: str) -> int:
+    """How many hits a list by relevance has shown when it goes on at a cursor that ``read_cursor`` has read."""
+    return len(read_cursor(text, "relevance").shown) // _SHOWN_BYTES
+
+
 def read_cursor(text: str, sort: Sort) -> Cursor:
     """The cursor of a text; the beginning of the list for "". Raises LegationError."""
     if not text:

@@ -12,7 +12,7 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
-from legation.storage.outgoing import Before, Leaving, Outgoing, Way, Work
+from legation.storage.outgoing import Before, Head, Leaving, Outgoing, Way, Work
 
 
 class MemoryDrafts:
@@ -49,6 +49,13 @@ class MemoryDrafts:
             (self._of(one), access)
             for one, access in list(self._access.items())
             if one.startswith(draft) and is_readable(reader, access)
+        ]
+
+    def heads(self, reader: Reader) -> list[Head]:
+        return [
+            Head(one, self._of(one)[-1].number, access)
+            for one, access in list(self._access.items())
+            if is_readable(reader, access)
         ]
 
     def text(self, reader: Reader, digest: str) -> str:

@@ -78,6 +78,14 @@ class Before(NamedTuple):
 Work = Callable[[Before], Step]
 
 
+class Head(NamedTuple):
+    """How far the log of a draft goes. last: number of its last entry. access: of the draft."""
+
+    draft: str
+    last: int
+    access: str
+
+
 class Drafts(Protocol):
     """Drafts as one reader sees them: one that the reader may not read in all its versions does not exist."""
 
@@ -90,6 +98,9 @@ class Drafts(Protocol):
 
     def logs(self, reader: Reader, draft: str = "") -> list[tuple[list[Entry], str]]:
         """Entries and access of every readable draft whose id begins with ``draft``, in order of the first entry."""
+
+    def heads(self, reader: Reader) -> list[Head]:
+        """How far the log of every readable draft goes, in order of the first entry."""
 
     def text(self, reader: Reader, digest: str) -> str:
         """A text by its hash. Raises NotFoundError."""

@@ -37,6 +37,8 @@ from legation.storage.facets import COLUMNS, MONTH
 from legation.storage.fields import FIELDS
 
 _HEAP_BYTES = 64_000_000
+_SMALL = 2_000
+"""Cards of a partition that is written anew to lie in one piece: a search pays for each piece, however small."""
 
 
 def _schema() -> Schema:
@@ -91,6 +93,7 @@ class Partition:
         self._index: Index | None = None
         self._writer: IndexWriter | None = None
         self._generation: str | None = None
+        self._fresh = 0  # cards added since they were last gathered
         # Names of the files that tell of a change, and when they were seen to change; asked at every search.
         self._current, self._meta = ("", "") if home is None else (str(home / "current"), "")
         self._named: tuple[int, int] | None = None
@@ -147,6 +150,7 @@ class Partition:
                 self._begin(cards)
             else:
                 self._write(self._index, cards)
+                self._fresh += len(cards)
 
     def remove(self, hashes: Collection[str]) -> None:
         """Take cards out, as if they had never been here."""
@@ -154,20 +158,39 @@ class Partition:
             searcher = self.searcher()
             if searcher is None:
                 return
-            every = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits
             left = [
                 card
-                for card in (stored_bytes(searcher, address) for _, address in every)
+                for card in (stored_bytes(searcher, address) for _, address in _every(searcher))
                 if decode_card(card).listing.sha256 not in hashes
             ]
             self._begin(left)
 
-    def close(self) -> None:
-        """Let go of the writer, when its work in the background is done."""
+    def close(self) -> bool:
+        """Let go of the writer, when its work in the background is done; whether the cards were gathered besides."""
         with self._lock:
-            if self._writer is not None:
-                self._writer.wait_merging_threads()
-                self._writer = None
+            if self._writer is None:
+                return False
+            self._let_go()
+            return self._gather()
+
+    def _let_go(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def _gather(self) -> bool:
+        """Write a small partition anew in one piece, once a quarter of it is new: so that a card moves few times."""
+        searcher = self.searcher() if self._home is not None else None
+        if searcher is None or searcher.num_segments == 1 or not searcher.num_docs <= min(_SMALL, 4 * self._fresh):
+            return False
+        try:
+            with index_faults():
+                self._begin([stored_bytes(searcher, address) for _, address in _every(searcher)])
+                self._let_go()
+        except ArchiveError:
+            self._index = self._writer = None  # nothing is lost: the generation before still counts
+            return False
+        return True
 
     def _refresh(self, home: Path) -> None:
         named = stamp_of(self._current)
@@ -188,7 +211,8 @@ class Partition:
 
     def _begin(self, cards: Sequence[bytes]) -> None:
         """Make a new generation of ``cards`` and drop the one before."""
-        self.close()
+        self._let_go()
+        self._fresh = 0
         home = self._home
         if home is None:
             self._index = _opened(Index(SCHEMA))
@@ -220,6 +244,10 @@ class Partition:
             self._writer = None  # it holds half a batch, which must not be committed with the next one
             raise
         index.reload()
+
+
+def _every(searcher: Searcher) -> list[tuple[float, DocAddress]]:
+    return searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits
 
 
 def stored_bytes(searcher: Searcher, address: DocAddress) -> bytes:

@@ -151,6 +151,19 @@ def is_ranked(query: Query) -> bool:
             return False
 
 
+def reads_places(query: Query) -> bool:
+    """Whether an index must look where words stand, which takes it far longer than whether they are there."""
+    match query:
+        case Phrase() | Near() | Number():
+            return True
+        case And(parts) | Or(parts):
+            return any(map(reads_places, parts))
+        case Not(part):
+            return reads_places(part)
+        case _:
+            return False
+
+
 class _Token(msgspec.Struct, frozen=True):
     """kind: ``(``, ``)``, AND, OR, NOT, word, phrase, or end. field: name before a colon, at ``at``.
 
@@ -390,7 +403,7 @@ class _Parser:
             return _near(token, row.name) if token.near is not None else InField(row.name, text, prefix)
         value = row.canonical(text, self._aliases, prefix)
         if value is None or (row.cited and prefix):
-            _wrong(f"this is not a value of {row.name}:", row.wants or f"write it like {row.example}", at)
+            _wrong(f"this is not a value of {row.name}", row.wants or f"write it like {row.example}", at)
         return CitedBy(value) if row.cited else InField(row.name, value, prefix)
 
     def _range(self, row: Field, text: str, at: int) -> Query:
@@ -421,7 +434,7 @@ class _Parser:
     def _extent(self, row: Field, text: str, at: int) -> Extent:
         extent = row.scale(text, self._aliases) if row.scale is not None else None
         if extent is None:
-            _wrong(f"this is not a value of {row.name}:", row.wants, at)
+            _wrong(f"this is not a value of {row.name}", row.wants, at)
         return extent
 
     def _mrn(self, text: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, combinations
 from typing import NamedTuple, TypeAlias
@@ -43,6 +43,13 @@ class Snippet(NamedTuple):
     also: tuple[int, ...] = ()
 
 
+class Met(NamedTuple):
+    """Spans of the matched words of a text, and how many different things were met in it."""
+
+    spans: set[tuple[int, int]]
+    kinds: int
+
+
 LENGTH = 200
 """About how many characters a snippet has."""
 
@@ -78,41 +85,41 @@ class Snippets:
 
     def of(self, passages: Sequence[Passage], wanted: Sequence[Sought]) -> Snippet:
         """The best passage around its marks; a paragraph goes before what stands around the paragraphs."""
-        best: tuple[tuple[bool, bool, int], Passage, list[tuple[int, int]]] | None = None
-        also: list[int] = []
-        texts = [passage.text for passage in passages]
-        for passage, (marks, kinds) in zip(passages, self.marks(texts, wanted), strict=True):
-            if kinds and passage.body and passage.number is not None:
-                also.append(passage.number)
-            rank = (kinds > 0, passage.body, kinds)
-            if best is None or rank > best[0]:
-                best = (rank, passage, marks)
-        if best is None:
+        met = self.met([passage.text for passage in passages], wanted)
+        # Where nothing was met any passage is as good as another.
+        numbers = sorted(met) if met else range(len(passages))
+        if not numbers:
             return Snippet("", (), None)
-        _, passage, marks = best
+        best = max(numbers, key=lambda number: (passages[number].body, met[number].kinds if met else 0, -number))
+        passage = passages[best]
+        marks = sorted(met[best].spans) if met else []
         start, end = _window(passage.text, marks)
-        inside = tuple((a - start, b - start) for a, b in marks if start <= a and b <= end)
-        others = tuple(number for number in dict.fromkeys(also) if number != passage.number)
+        inside = tuple([(a - start, b - start) for a, b in marks if start <= a and b <= end])
+        also = [passages[number].number for number in numbers if passages[number].body] if met else []
+        others = tuple([one for one in dict.fromkeys(also) if one is not None and one != passage.number])
         return Snippet(passage.text[start:end], inside, passage.number, others)
 
-    def marks(self, texts: Sequence[str], wanted: Sequence[Sought]) -> list[tuple[list[tuple[int, int]], int]]:
-        """Of each text the spans of the matched words, in order, and how many different things were met in it."""
+    def met(self, texts: Sequence[str], wanted: Sequence[Sought]) -> dict[int, Met]:
+        """What was met in each text, by its place among them; texts where nothing was are left out."""
+        met: dict[int, Met] = {}
         if not wanted:
-            return [([], 0) for _ in texts]
+            return met
         folded = "\n".join(texts).translate(self._folding)
         if _UNEVEN in folded:
-            return [_marks(self._tokenize(text), wanted) for text in texts]
-        starts = [0, *accumulate(len(text) + 1 for text in texts)]
-        found: list[set[tuple[int, int]]] = [set() for _ in texts]
-        kinds = [0] * len(texts)
+            for number, text in enumerate(texts):
+                here = _met(self._tokenize(text), wanted)
+                if here.kinds:
+                    met[number] = here
+            return met
+        starts = [0, *accumulate([len(text) + 1 for text in texts])]
         for one in wanted:
-            met: set[int] = set()
+            spans: dict[int, set[tuple[int, int]]] = {}
             for number, span in _found(folded, starts, one):
-                met.add(number)
-                found[number].add(span)
-            for number in met:
-                kinds[number] += 1
-        return [(sorted(spans), kind) for spans, kind in zip(found, kinds, strict=True)]
+                spans.setdefault(number, set()).add(span)
+            for number, some in spans.items():
+                before = met.get(number)
+                met[number] = Met(some, 1) if before is None else Met(before.spans | some, before.kinds + 1)
+        return met
 
 
 def _found(folded: str, starts: Sequence[int], one: Sought) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -123,12 +130,28 @@ def _found(folded: str, starts: Sequence[int], one: Sought) -> Iterator[tuple[in
                 for span in _near_spans(_tokens_of(folded[start : starts[number + 1] - 1]), one):
                     yield number, span
         return
+    if len(one.words) == 1 and not one.prefix:
+        yield from _words(folded, starts, one.words[0])
+        return
     for run in _runs(folded, one):
         number = bisect_right(starts, run[0][0]) - 1
         start = starts[number]
         if run[-1][1] < starts[number + 1]:  # not from one text into the next
             for begin, end in run:
                 yield number, (begin - start, end - start)
+
+
+def _words(folded: str, starts: Sequence[int], word: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """As ``_found`` for one word: most of what is asked for."""
+    at = folded.find(word)
+    length = len(word)
+    while at >= 0:
+        end = at + length
+        if (not at or folded[at - 1] == " ") and folded[end : end + 1] in (" ", ""):
+            number = bisect_right(starts, at) - 1
+            start = starts[number]
+            yield number, (at - start, end - start)
+        at = folded.find(word, end)
 
 
 _UNEVEN = "\ue000"
@@ -222,8 +245,7 @@ def _sought(text: str, tokenize: Tokenize) -> list[Sought]:
     return [Sought(words)] if words else []
 
 
-def _marks(tokens: Sequence[Token], wanted: Sequence[Sought]) -> tuple[list[tuple[int, int]], int]:
-    """Spans of the matched words in order, and how many different things of ``wanted`` were met."""
+def _met(tokens: Sequence[Token], wanted: Sequence[Sought]) -> Met:
     found: set[tuple[int, int]] = set()
     kinds = 0
     for one in wanted:
@@ -233,7 +255,7 @@ def _marks(tokens: Sequence[Token], wanted: Sequence[Sought]) -> tuple[list[tupl
             spans = {(token.start, token.end) for run in find_runs(tokens, one) for token in run}
         kinds += bool(spans)
         found.update(spans)
-    return sorted(found), kinds
+    return Met(found, kinds)
 
 
 def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -241,7 +263,11 @@ def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     if len(text) <= LENGTH:
         return 0, len(text)
     starts = [start for start, _ in marks]
-    first = max(starts, key=lambda s: (sum(s <= other < s + LENGTH - _LEAD for other in starts), -s), default=0)
+    first = most = 0
+    for place, begin in enumerate(starts):
+        held = bisect_left(starts, begin + LENGTH - _LEAD) - place
+        if held > most:
+            first, most = begin, held
     start = max(0, min(first - _LEAD, len(text) - LENGTH))
     if start > 0:
         blank = text.find(" ", start, first)

@@ -21,12 +21,14 @@ from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, Section, to_markdown
 from legation.services.documents import to_docx, to_pdf
+from legation.services.recording import RELATIONS
 from legation.services.sheets import board_sheet, story_sheet
 from legation.services.telling import Told
 from legation.tables.marking import level_names, rank_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import PAGE, as_csv, page_of, read_day, told_until
 from legation.web.proposing import changed_values, proposal_values, undecided
+from legation.web.recording import decides, moves_of, new_things
 from legation.web.screens import Asked, Screens, telegram_link, view_link
 
 TURNS = ("mine", "waiting", "watching", "closed")
@@ -86,6 +88,8 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             pages=pages,
             only={"overdue": overdue, "stalled": stalled, "moved_since": moved_since},
             as_of=as_of if day else "",
+            choices=new_things() if not day and number == 1 and decides(request) else (),
+            relations=(),
             banner=view.banner,
         )
 
@@ -166,6 +170,8 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             told=told,
             linked=linked,
             things={r.id: r for r in view.rows},
+            choices=moves_of(view, row) if not day and decides(request) else (),
+            relations=RELATIONS,
             as_of=as_of if day else "",
             banner=_story_banner(view, [row, *linked] if row else [], told),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get
@@ -22,7 +21,7 @@ from legation.services.sheets import listing_sheet
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet, Spread
 from legation.storage.ports import Hit
-from legation.web.screens import Asked, Screens, listing_name, telegram_link
+from legation.web.screens import Asked, Screens, asking, listing_name, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheReader = Annotated[Reader, Dependency(skip_validation=True)]
@@ -86,7 +85,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             found=found,
             years=_years(spread, asked, order) if spread else [],
             months=_months(found.hits) if found and form == "timeline" else [],
-            facets=f"/facets?{urlencode({'q': asked, 'sort': order})}",
+            facets=f"/facets{asking({'q': asked, 'sort': order})}",
             wrong=wrong,
             sort=order,
             show=form,
@@ -98,6 +97,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             every=[(one, _file_link(one, asked, order, "", form, every="1")) for one in FILES],
             searches=house.saved.all(reader) if not asked else [],
             first=search_link(asked, order, show=form) if after else None,
+            by_date=search_link(asked, "newest", show=form),
             next=search_link(asked, order, found.next, show=form) if found and found.next else None,
             banner=banner_of([one for one in banners if one]),
         )
@@ -174,7 +174,9 @@ def _exported(hit: Hit) -> Exported:
 def _json(found: Found) -> bytes:
     hits = [_exported(hit) for hit in found.hits]
     over = banner_of([], [hit.listing for hit in found.hits])
-    return msgspec.json.encode({"total": found.total, "banner": over, "next": found.next, "hits": hits})
+    return msgspec.json.encode(
+        {"total": found.total, "banner": over, "next": found.next, "cut": found.cut, "hits": hits}
+    )
 
 
 _WRITTEN: dict[str, tuple[str, Callable[[Found], bytes]]] = {
@@ -209,7 +211,7 @@ def _months(hits: Sequence[Hit]) -> list[tuple[str, list[Hit]]]:
 
 def _file_link(form: str, query: str, sort: Sort, after: str, show: str, every: str = "") -> str:
     asked = {"q": query, "sort": sort, "after": after, "show": "" if show == SHOWN[0] else show, "every": every}
-    return f"/search.{form}?{urlencode({name: value for name, value in asked.items() if value})}"
+    return f"/search.{form}{asking(asked)}"
 
 
 def search_link(query: str, sort: Sort = "relevance", after: str = "", show: str = "") -> str:
@@ -220,7 +222,7 @@ def search_link(query: str, sort: Sort = "relevance", after: str = "", show: str
         "after": after,
         "show": "" if show == SHOWN[0] else show,
     }
-    return f"/search?{urlencode({name: value for name, value in asked.items() if value})}"
+    return f"/search{asking(asked)}"
 
 
 def _beside(facets: Sequence[Facet], query: str, sort: Sort) -> list[tuple[str, int, list[Narrowing]]]:

@@ -43,6 +43,7 @@ NAMES = {
     "nara.stamp": "Stamp of the archive record",
     "page.classification": "Classification of the page",
     "page.header": "Header of the page",
+    "page.review": "Stamp of a review",
     "release.classification": "Release head: classification",
     "release.created": "Release head: date of the telegram",
     "release.mrn": "Release head: message reference number",

@@ -25,11 +25,13 @@ from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.founding import founding_pages
 from legation.web.gate import csrf_config, send_headers
+from legation.web.hits import hit_items, hit_link, snippet
 from legation.web.hooking import hook_pages
 from legation.web.marking import marking_pages
 from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
+from legation.web.recording import recording_pages
 from legation.web.saved import saved_pages
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, sign_in_pages, the_who, to_the_door
@@ -60,7 +62,7 @@ def make_app(
     """
     assets = load_assets()
     screens = Screens(assets)
-    screens.filters(home=home_of)
+    screens.filters(home=home_of, hit_items=hit_items, hit_link=hit_link, snippet=snippet)
 
     def the_house() -> House:
         return house
@@ -88,6 +90,7 @@ def make_app(
             *overview_pages(screens),
             *dialogue_pages(screens),
             *decisions(screens),
+            *recording_pages(),
             *marking_pages(screens),
             *taking_pages(screens),
             *upkeep_pages(screens),

@@ -6,10 +6,11 @@ Every value is escaped unless it was made as HTML by ``faithful``: the words of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeAlias
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response
@@ -22,8 +23,7 @@ from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
-from legation.services.saved import Alert
-from legation.storage.ports import Hit, Listing
+from legation.storage.ports import Listing
 from legation.tables.marking import level_of
 from legation.web.assets import Asset
 
@@ -69,7 +69,7 @@ class Screens:
             gap_link=gap_link,
             route_link=route_link,
             thread_link=thread_link,
-            snippet=snippet,
+            level=level_shown,
             telegram_link=telegram_link,
             thing_link=thing_link,
             because=because,
@@ -78,7 +78,7 @@ class Screens:
         )
         self._templates.filters.update(
             address=address,
-            asked=_asked,
+            asking=asking,
             address_link=address_link,
             citation_link=citation_link,
             day=lambda iso: iso[:10],
@@ -123,7 +123,7 @@ class Screens:
 
 def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
     """The page of a telegram; ``place`` is a fragment such as ``p2``."""
-    return f"/telegram/{quote(name, safe='')}{_asked(asked)}{f'#{quote(place)}' if place else ''}"
+    return f"/telegram/{_quoted(name)}{asking(asked)}{f'#{quote(place)}' if place else ''}"
 
 
 def gap_link(mrn: str) -> str:
@@ -138,44 +138,52 @@ def route_link(name: str) -> str:
 
 def draft_link(name: str, place: str = "", **asked: str | None) -> str:
     """The page of a draft; ``place`` is a fragment such as ``p2``."""
-    return f"/draft/{quote(name, safe='')}{_asked(asked)}{f'#{quote(place)}' if place else ''}"
+    return f"/draft/{quote(name, safe='')}{asking(asked)}{f'#{quote(place)}' if place else ''}"
 
 
 def diff_link(name: str, **asked: str | None) -> str:
     """The page of what differs between two versions."""
-    return f"/telegram/{quote(name, safe='')}/diff{_asked(asked)}"
+    return f"/telegram/{quote(name, safe='')}/diff{asking(asked)}"
 
 
 def thread_link(name: str, **asked: str | None) -> str:
     """The page of a telegram's thread."""
-    return f"/thread/{quote(name, safe='')}{_asked(asked)}"
+    return f"/thread/{quote(name, safe='')}{asking(asked)}"
 
 
 def board_link(dialogue: str, **asked: str | None) -> str:
     """The page of a board, with the filters that are not None or empty."""
-    return f"/dialogue/{quote(dialogue, safe='')}{_asked(asked)}"
+    return f"/dialogue/{quote(dialogue, safe='')}{asking(asked)}"
 
 
 def brief_link(dialogue: str, form: str, **asked: str | None) -> str:
     """A brief as a file of a form such as ``pdf``."""
-    return f"/dialogue/{quote(dialogue, safe='')}/brief.{form}{_asked(asked)}"
+    return f"/dialogue/{quote(dialogue, safe='')}/brief.{form}{asking(asked)}"
 
 
 def view_link(dialogue: str, view: str, **asked: str | None) -> str:
     """A view of a dialogue: one of ``VIEWS``, or a form of it such as ``matrix.csv``; ``.csv`` is that of the board."""
     between = "/" if view and not view.startswith(".") else ""
-    return f"/dialogue/{quote(dialogue, safe='')}{between}{view}{_asked(asked)}"
+    return f"/dialogue/{quote(dialogue, safe='')}{between}{view}{asking(asked)}"
 
 
 def thing_link(dialogue: str, entity: str, which: int | str, **asked: str | None) -> str:
     """The story of a thing on a board, by its number or id."""
     path = "/".join(quote(str(part), safe="") for part in (dialogue, entity, which))
-    return f"/dialogue/{path}{_asked(asked)}"
+    return f"/dialogue/{path}{asking(asked)}"
 
 
-def _asked(asked: dict[str, str | None]) -> str:
-    held = {name: value for name, value in asked.items() if value}
-    return f"?{urlencode(held)}" if held else ""
+def _quoted(name: str) -> str:
+    return name if name.isascii() and name.isalnum() else quote(name, safe="")
+
+
+def asking(asked: Mapping[str, str | None]) -> str:
+    """What an address asks with, from the ``?`` on: the values that are not None or empty; "" where there are none."""
+    held = [f"{name}={_worded(value)}" for name, value in asked.items() if value]
+    return f"?{'&'.join(held)}" if held else ""
+
+
+_worded = lru_cache(maxsize=256)(quote_plus)  # a page says the same words in a dozen addresses
 
 
 def address_link(told: str) -> str:
@@ -207,23 +215,12 @@ def instant(iso: str, *, seconds: bool = False) -> str:
     return f"{iso[:10]} {iso[11 : 19 if seconds else 16]}Z"
 
 
-# Listings and hits.
+# Listings.
 
 
 def listing_name(listing: Listing) -> str:
     """The name a telegram has in addresses: its number, or the beginning of its hash."""
     return listing.mrn or listing.sha256[:12]
-
-
-def snippet(hit: Hit | Alert) -> list[tuple[str, bool]]:
-    """The snippet in runs, each with whether it is a matched word."""
-    runs: list[tuple[str, bool]] = []
-    at = 0
-    for start, end in hit.marks:
-        runs += [(hit.snippet[at:start], False), (hit.snippet[start:end], True)]
-        at = end
-    runs.append((hit.snippet[at:], False))
-    return [run for run in runs if run[0]]
 
 
 # Markings.
@@ -246,6 +243,12 @@ _LEVELS = (
 def level_class(words: str) -> str:
     """The tint of a level by its banner words; the words themselves always stand beside it."""
     return next((css for level, css in _LEVELS if words.startswith(level)), "limited")
+
+
+@lru_cache(maxsize=512)
+def level_shown(words: str) -> Markup:
+    """A level by its banner words, in its tint."""
+    return Markup('<span class="level level-{}">{}</span>').format(level_class(words), words)
 
 
 def _day(iso: str | None) -> date | None:

@@ -9,7 +9,7 @@ entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from copy import copy
 from datetime import date, timedelta
 from itertools import groupby
@@ -180,6 +180,7 @@ class Folding:
         self._as_of = as_of.isoformat() if as_of is not None else None
         self._drafts: dict[str, dict[str, list[Draft]]] = {}
         self._told: dict[tuple[str, str], _Told | None] = {}
+        self._joined: dict[tuple[str, str], tuple[tuple[tuple[str, int], ...], _Told | None]] = {}
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Take in entries of one dialogue, in any order."""
@@ -208,7 +209,8 @@ class Folding:
             for about, drafts in things_of.items():
                 if (entity, about) not in self._told:
                     self._told[entity, about] = _tell(entity, about, drafts, self._moves)
-        told = [one for one in self._told.values() if one is not None]
+        known = {**self._told, **self._of_one()}
+        told = [one for one in known.values() if one is not None]
         told.sort(key=lambda one: one.place)
         # A board settles things by what stands beside them, so each board has its own.
         things = [copy(one.thing) for one in told]
@@ -222,7 +224,7 @@ class Folding:
             positions={},
             merged={},
             under={},
-            findings=[finding for name in sorted(self._told) for finding in _findings(self._told[name])],
+            findings=[finding for name in sorted(known) for finding in _findings(known[name])],
         )
         _number(board)
         _merge(board)
@@ -231,6 +233,32 @@ class Folding:
         for thing in things:
             _settle(thing, board, self._moves, day)
         return board
+
+    def _of_one(self) -> dict[tuple[str, str], _Told | None]:
+        """What is told of things into which others were merged, with what was told of those."""
+        found: dict[tuple[str, str], _Told | None] = {}
+        for entity, move in self._moves.joining.items():
+            drafts = self._drafts.get(entity, {})
+            kind = f"{entity}.{move.verb}"
+            things = [told.thing for about in drafts if (told := self._told[entity, about]) is not None]
+            joined = [thing for thing in things if any(movement.kind == kind for movement in thing.movements)]
+            into = _targets({thing.id: str(thing.fields.get("into")) for thing in joined}, {t.id for t in things})
+            for thing in joined:
+                if thing.id in into:  # whatever is entered of it later, by whoever does not see that it is merged
+                    merged = copy(thing)
+                    merged.state = str(move.to)
+                    found[entity, thing.id] = _Told(merged, _place(thing), ())
+            members: dict[str, list[str]] = {}
+            for one, target in sorted(into.items()):
+                members.setdefault(target, [target]).append(one)
+            for target, names in members.items():
+                counted = tuple((name, len(drafts[name])) for name in names)
+                kept = self._joined.get((entity, target))
+                if kept is None or kept[0] != counted:
+                    every = [draft for name in names for draft in drafts[name]]
+                    kept = self._joined[entity, target] = (counted, _tell(entity, target, every, self._moves))
+                found[entity, target] = kept[1]
+        return found
 
 
 def fold(entries: Iterable[Entry], moves: Moves, *, as_of: date | None = None, today: date | None = None) -> Board:
@@ -287,8 +315,8 @@ def _day_of(draft: Draft) -> str:
     return draft.on
 
 
-def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
-    """The drafts about one thing in the order in which they took place.
+def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
+    """The drafts about one thing, and of what was merged into it, in the order in which they took place.
 
     By day; within a day the first in order of the table that the state allows, so that a reply delivered on
     the day of its instruction follows it. Amendments of a day come after its moves, as they were entered.
@@ -308,23 +336,29 @@ def _sequence(entity: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
             progress = moves.progress
             waiting.sort(key=lambda d: (progress[entity, _verb(d)], *_said(d.sources), d.instant, entry_hash(0, d, "")))
         while waiting:
-            following = next((draft for draft in waiting if moves.allows(entity, state, _verb(draft))), waiting[0])
+            # That another is the same is told after what was told of it on that day.
+            first = [d for d in waiting if d.about == about or moves.steps[d.kind].move.joins is None]
+            following = next((d for d in first if moves.allows(entity, state, _verb(d))), (first or waiting)[0])
             waiting.remove(following)
             told.append(following)
-            state = moves.steps[following.kind].after(state)
+            if first:
+                state = moves.steps[following.kind].after(state)
         rest = [draft for draft in of_day if (entity, _verb(draft)) not in moves.moves]
         told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
     return told
 
 
 def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told | None:
-    """The thing that ``drafts`` tell of; None if they only change what this reader does not see."""
+    """The thing that ``drafts`` tell of; None if they only change what this reader does not see.
+
+    Drafts about another are of one that was merged into it: they are its own, but what it said itself stays.
+    """
     thing: Thing | None = None
     state: str | None = None
     seen: set[tuple[str, str]] = set()
     findings: list[str] = []
     steps = moves.steps
-    for draft in _sequence(entity, drafts, moves):
+    for draft in _sequence(entity, about, drafts, moves):
         before = state
         fields = draft.fields
         step = steps.get(draft.kind)
@@ -337,6 +371,11 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
                 continue
             after, says = thing.state, "amended"
             side: Actor = "ours"
+        elif step.move.joins is not None and draft.about != about:
+            if thing is None:
+                continue
+            move, fields = None, {}
+            after, says, side = thing.state, step.move.joins, step.move.actor
         else:
             move = step.move
             reached = step.after(before)
@@ -386,9 +425,9 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
             if move is not None and move.each is not None:
                 after = thing.state = _reached(thing, move, fields, after) or after
         else:
-            _change(thing, movement, move)
-        if step is not None and step.notes:
-            _note(thing, step.move, draft)
+            _change(thing, movement, move, own=draft.about == about)
+        if move is not None and step is not None and step.notes:
+            _note(thing, move, draft)
         state = after
     return _Told(thing, _place(thing), tuple(findings)) if thing is not None else None
 
@@ -413,11 +452,11 @@ def _is_each_done(thing: Thing, move: Move, fields: dict[str, Any], having: str 
     return None in named or set(wanted) <= named
 
 
-def _change(thing: Thing, movement: Movement, move: Move | None) -> None:
+def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -> None:
     if move is None or move.to is not None or not move.item:
         held, told = thing.fields, movement.fields
         apart = move.item if move is not None else ()
-        told_again = movement.after == movement.before and move is not None and move.opens
+        told_again = not own or (movement.after == movement.before and move is not None and move.opens)
         due = held.get("due")
         for name, value in told.items():
             if value is None or name == "text" or name in apart:
@@ -425,7 +464,7 @@ def _change(thing: Thing, movement: Movement, move: Move | None) -> None:
             # A field once known is overwritten by what happens later, not by a second telling of the beginning.
             if not told_again or held.get(name) is None:
                 held[name] = value
-        if movement.text and (move is None or not thing.text):
+        if movement.text and ((own and move is None) or not thing.text):
             thing.text = movement.text
         if due is not None and "due" in told:
             put_off = held["due"]
@@ -464,18 +503,8 @@ def _number(board: Board) -> None:
 
 def _merge(board: Board) -> None:
     """Settle which objective stands for a merged one, and what belongs to each objective."""
-    into = {
-        thing.id: str(thing.fields.get("into"))
-        for thing in board.of("objective")
-        if thing.state == "merged" and thing.fields.get("into") in board.things
-    }
-    for merged in into:
-        target, met = into[merged], {merged}
-        while target in into and target not in met:
-            met.add(target)
-            target = into[target]
-        if target not in met:  # two merged into one another stand each for itself
-            board.merged[merged] = target
+    merged = [thing for thing in board.of("objective") if thing.state == "merged"]
+    board.merged |= _targets({thing.id: str(thing.fields.get("into")) for thing in merged}, board.things)
     for thing in board.things.values():
         if thing.id in board.merged:
             board.under.setdefault(board.merged[thing.id], []).append(thing.id)
@@ -484,6 +513,20 @@ def _merge(board: Board) -> None:
             board.under.setdefault(named, []).append(thing.id)
             if named in board.merged:
                 board.under.setdefault(board.merged[named], []).append(thing.id)
+
+
+def _targets(into: Mapping[str, str], known: Container[str]) -> dict[str, str]:
+    """The thing that stands for each merged one, over several steps; into one that is not ``known`` none is merged."""
+    named = {merged: target for merged, target in into.items() if target in known}
+    found: dict[str, str] = {}
+    for merged, target in named.items():
+        met = {merged}
+        while target in named and target not in met:
+            met.add(target)
+            target = named[target]
+        if target not in met:  # two merged into one another stand each for itself
+            found[merged] = target
+    return found
 
 
 def _supersede(board: Board) -> None:

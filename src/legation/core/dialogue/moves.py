@@ -42,6 +42,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
     no further one leads out of that.
     actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.
+    joins: how a story tells it of the other, where the two are one and what was told of each is told of that one.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
     a thing that was there before and stays as it is.
     """
@@ -63,6 +64,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     fact: str | None = None
     clock: Literal["stop", "start"] | None = None
     again: str | None = None
+    joins: str | None = None
 
     @property
     def opens(self) -> bool:
@@ -134,6 +136,11 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
             )
             for (entity, verb), move in self.moves.items()
         }
+
+    @cached_property
+    def joining(self) -> dict[str, Move]:
+        """By entity, the move by which what is told of a thing is told of the one that its field ``into`` names."""
+        return {move.entity: move for move in self.moves.values() if move.joins is not None}
 
     @cached_property
     def progress(self) -> dict[tuple[str, str], int]:

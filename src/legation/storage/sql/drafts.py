@@ -15,7 +15,7 @@ from legation.core.errors import ArchiveError, NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import settled
-from legation.storage.outgoing import Before, Leaving, Outgoing, Way, Work
+from legation.storage.outgoing import Before, Head, Leaving, Outgoing, Way, Work
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.ledger import SqlLedger, entry_of, row_of
 from legation.storage.sql.schema import draft_entries, draft_texts, drafts, numbers, outgoing
@@ -71,6 +71,17 @@ class SqlDrafts:
             listed = list(some)
             found.append(([_sound(row) for row in listed], str(listed[0].held)))
         return found
+
+    def heads(self, reader: Reader) -> list[Head]:
+        with in_read(self._engine) as connection:
+            query = (
+                sa.select(drafts.c.id, sa.func.max(draft_entries.c.number), drafts.c.access)
+                .join(draft_entries, drafts.c.id == draft_entries.c.dialogue)
+                .where(drafts.c.access.in_(open_labels(connection, reader)))
+                .group_by(drafts.c.id, drafts.c.access, drafts.c.first)
+                .order_by(drafts.c.first)
+            )
+            return [Head(*row) for row in connection.execute(query)]
 
     def text(self, reader: Reader, digest: str) -> str:
         with in_read(self._engine) as connection:

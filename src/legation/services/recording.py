@@ -1,0 +1,182 @@
+"""A move entered by hand: which thing it is about, what it rests on, and whether the state of its day allows it.
+
+Pure: ``services.dialogue`` finds the telegram and its words, and appends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.ledger import Draft, Entry, chained, thing_id
+from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.proposal import Source
+from legation.core.errors import MoveError, NotFoundError, RefusedError
+from legation.services.entering import draft_of
+from legation.services.following import citing
+from legation.services.pointing import find, named_thing, resolve
+from legation.storage.ports import Record
+from legation.tables.moves import load_moves
+
+_KEPT = {
+    "objective": ("objective_kind", "sought_by", "sought_from"),
+    "demarche": ("by", "to", "party", "counterparty", "posts", "due", "objective"),
+}
+"""Kinds of things that can be split and merged, and the fields that each part of a split one has from it."""
+
+
+def by_hand(
+    author: str,
+    dialogue: str,
+    board: Board,
+    moves: Moves,
+    kind: str,
+    about: str,
+    *,
+    on: str,
+    place: tuple[Record, Source] | None = None,
+    fields: Mapping[str, Any] | None = None,
+    drawn: Sequence[Thing] = (),
+) -> Draft:
+    """The entry of one move. place: the telegram that shows it, and where; drawn: things whose words it repeats.
+
+    Raises MoveError for a move that the table has not, NotFoundError for a thing that the board has not.
+    """
+    entity, verb = known_move(moves, kind)
+    raises = verb != "amend" and moves.moves[entity, verb].opens
+    record, sources = (place[0], (place[1],)) if place is not None else (None, ())
+    given = {name: value for name, value in (fields or {}).items() if value is not None}
+    resolve(board, moves, given, entity)
+    thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
+    key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about)
+    if thing is not None and thing.entity == "objective" and entity != "objective" and raises:
+        # A position on objective 3 is a new thing that belongs to it.
+        given.setdefault("objective", thing.id)
+        key = thing_id(entity, dialogue, repr((thing.id, on, sources, sorted(given.items(), key=repr))))
+        thing = board.things.get(key)
+    elif thing is not None and thing.entity != entity:
+        raise RefusedError(f"{about} is no {entity}", f"use a move of {thing.entity}")
+    elif thing is not None:
+        key = thing.id
+    else:
+        thing = board.things.get(key)  # named by the key it was raised under
+    if thing is None and not raises:
+        raise NotFoundError(about if " " in about else f"{entity} {about}")
+    if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
+        cited = citing(thing, record)
+        given |= {"cites": cited} if cited is not None else {}
+    # An entry that names another thing tells of it, too.
+    into = board.things.get(str(given.get("into")))
+    return draft_of(
+        author,
+        kind,
+        dialogue,
+        key,
+        on,
+        given,
+        sources,
+        [record] if record is not None else [],
+        board=board,
+        drawn=[*drawn, *([into] if into is not None else [])],
+    )
+
+
+def known_move(moves: Moves, kind: str) -> tuple[str, str]:
+    """Entity and verb of a move, or of an amendment. Raises MoveError with those that there are."""
+    entity, _, verb = kind.partition(".")
+    if entity not in moves.entities:
+        raise MoveError(f"there is no move {kind!r}", f"begin with one of {', '.join(moves.entities)}")
+    if verb != "amend" and (entity, verb) not in moves.moves:
+        verbs = [move.verb for move in moves.moves.values() if move.entity == entity]
+        raise MoveError(f"there is no move {kind!r}", f"the moves are {', '.join(verbs)}")
+    return entity, verb
+
+
+def check(
+    draft: Draft, entries: Sequence[Entry], moves: Moves, fold: Callable[[Sequence[Entry], date | None], Board]
+) -> None:
+    """Raise MoveError unless the move fits the state of its day and what came later follows from it."""
+    entity, _, verb = draft.kind.partition(".")
+    board = fold(entries, date.fromisoformat(draft.on))
+    thing = board.dialogue if entity == "dialogue" else board.things.get(draft.about)
+    now = fold(entries, None)
+    if thing is None and draft.about in now.things and not moves.moves[entity, verb].opens:
+        raised = now.things[draft.about].raised
+        raise MoveError(f"cannot {verb} on a day before it was raised", f"date the move {raised} or later")
+    moves.after(entity, verb, thing.state if thing is not None else None)
+    with_it = fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)], None)
+    if len(with_it.findings) > len(now.findings):
+        later = now.things[draft.about].last.on if draft.about in now.things else draft.on
+        raise MoveError(f"cannot {verb} before what followed", f"date the move {later} or later")
+
+
+def to_merge(board: Board, about: str, into: str) -> tuple[Thing, Thing]:
+    """A thing and the one that it is merged into; numbers alone are of objectives. Raises as ``by_hand`` does."""
+    one = named_thing(board, "objective", about)
+    other = named_thing(board, one.entity, into)
+    if one.entity not in _KEPT or other.entity != one.entity:
+        raise RefusedError(f"{one.entity} and {other.entity} are not merged", f"name two of {' or '.join(_KEPT)}")
+    if one.id == other.id:
+        raise RefusedError("nothing is merged into itself", "name another one")
+    return one, other
+
+
+def to_split(board: Board, about: str, texts: Sequence[str]) -> tuple[Thing, dict[str, Any]]:
+    """A thing to be split, and the fields that every part of it has. Raises as ``by_hand`` does."""
+    origin = named_thing(board, "objective", about)
+    if origin.entity not in _KEPT:
+        raise RefusedError(f"a {origin.entity} is not split", f"name one of {' or '.join(_KEPT)}")
+    if len(texts) < 2 or not all(text.strip() for text in texts):
+        raise RefusedError(f"a split needs two {origin.entity}s or more", "give a text for each")
+    return origin, {name: origin.fields[name] for name in _KEPT[origin.entity] if origin.fields.get(name)}
+
+
+class Possible(msgspec.Struct, frozen=True, kw_only=True):
+    """A move that a thing may make. fields: what it has use for beside the telegram, its words and the day."""
+
+    kind: str
+    verb: str
+    says: str
+    fields: tuple[str, ...]
+
+
+GIVEN: dict[str, tuple[str, ...]] = {
+    "objective": ("text", "sought_by", "sought_from", "due"),
+    "position": ("text", "party", "stance", "objective"),
+    "commitment": ("text", "by", "to", "due", "condition", "objective"),
+    "demarche": ("text", "by", "to", "posts", "due", "talking_points", "leave_behind", "objective"),
+    "meeting": ("text", "by", "to", "date"),
+    "instrument": ("text", "by", "to"),
+    "contact": ("text", "name", "role", "party"),
+}
+"""Kinds of things in the order of a board, and the fields that one is raised with."""
+
+
+RELATIONS = tuple(load_moves().relations)
+"""How an objective may be linked to another thing."""
+
+
+def possible(entity: str, state: str | None) -> tuple[Possible, ...]:
+    """The moves of the table that a thing in ``state`` may make, None for one that is not there; an amendment last."""
+    moves = load_moves()
+    found = []
+    for verb in moves.legal(entity, state):
+        move = moves.moves[entity, verb]
+        fields = (*GIVEN.get(entity, ()), *move.item)
+        if state is not None:
+            fields = ("text", *move.item, *_MORE.get(f"{entity}.{verb}", ()))
+        own = tuple(name for name in dict.fromkeys(fields) if name not in ("cites", "into_several", "into"))
+        found.append(Possible(kind=f"{entity}.{verb}", verb=verb, says=move.says, fields=own))
+    if state is not None:
+        amended = ("text", *GIVEN.get(entity, ()))
+        found.append(
+            Possible(kind=f"{entity}.amend", verb="amend", says="amended", fields=tuple(dict.fromkeys(amended)))
+        )
+    return tuple(found)
+
+
+_MORE = {"demarche.extend": ("due",), "commitment.accept": ("due",), "meeting.agree": ("date",)}

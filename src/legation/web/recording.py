@@ -1,0 +1,98 @@
+"""Forms for what a person enters by hand: a move of a thing of the board, and a thing that no telegram proposes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import post
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from legation.core.errors import RefusedError
+from legation.services.board import Row, View
+from legation.services.recording import GIVEN, Possible, possible
+from legation.web.archive import Form, TheHouse, TheReader
+from legation.web.overviews import read_day
+from legation.web.screens import Asked, board_link, thing_link
+
+_LISTS = frozenset({"posts", "talking_points"})  # fields that hold several, one a line or between commas
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What a form offers. fields: names of the fields that any of its moves has use for, each once.
+
+    which: id of the thing whose moves these are; empty for a new one.
+    """
+
+    entity: str
+    which: str
+    moves: tuple[Possible, ...]
+    fields: tuple[str, ...]
+
+
+def decides(request: Asked) -> bool:
+    """Whether whoever asks may enter moves, and so is offered them."""
+    who = request.scope.get("state", {}).get("who")
+    return who is not None and bool(who.may("decide"))
+
+
+def moves_of(view: View, row: Row | None) -> tuple[Choice, ...]:
+    """The moves that a thing of the board, or the dialogue itself, may make now."""
+    entity, state = (row.entity, row.state) if row is not None else ("dialogue", view.state)
+    moves = possible(entity, state)
+    return (Choice(entity=entity, which=row.id if row is not None else view.id, moves=moves, fields=_fields(moves)),)
+
+
+def new_things() -> tuple[Choice, ...]:
+    """The moves by which a thing may come onto a board, by its kind."""
+    by_entity = {entity: possible(entity, None) for entity in GIVEN}
+    return tuple(Choice(entity=of, which="", moves=moves, fields=_fields(moves)) for of, moves in by_entity.items())
+
+
+def recording_pages() -> list[HTTPRouteHandler]:
+    """``POST /dialogue/{id}/move``."""
+
+    @post("/dialogue/{name:str}/move", sync_to_thread=True, opt={"action": "decide"})
+    def move(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        """Enter the move, and lead to the thing that it is about."""
+        entity, _, verb = data.get("move", "").partition(".")
+        about, fields = data.get("which", "").strip() or data.get("field.text", "").strip(), _given(data)
+        if not entity or not verb:
+            raise HTTPException(status_code=400)
+        if not about:
+            raise RefusedError("something new needs a name", "say in the text what it is")
+        said: dict[str, Any] = {"mrn": data.get("telegram", "").strip() or None, "on": read_day(data.get("on", ""))}
+        quote = data.get("quote", "").strip() or None
+        if verb == "split":
+            parts = [line.strip() for line in data.get("parts", "").splitlines() if line.strip()]
+            entered = house.dialogues.split(reader, name, about, parts, **said)[-1]
+        elif verb == "merge":
+            into = data.get("into", "").strip()
+            if not into:
+                raise RefusedError("no other one is named", "give the number of the one that it is the same as")
+            entered = house.dialogues.merge(reader, name, about, into, quote=quote, **said)
+        else:
+            entered = house.dialogues.record(
+                reader, name, f"{entity}.{verb}", about, quote=quote, fields=fields, **said
+            )
+        at = board_link(name) if entity == "dialogue" else thing_link(name, entity, entered.draft.about)
+        return Redirect(at, status_code=303)
+
+    return [move]
+
+
+def _fields(moves: tuple[Possible, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for move in moves for name in move.fields))
+
+
+def _given(data: Form) -> dict[str, Any]:
+    """The fields that were filled in."""
+    fields: dict[str, Any] = {}
+    for name, value in data.items():
+        if name.startswith("field.") and value.strip():
+            key = name.removeprefix("field.")
+            several = [part.strip() for part in value.replace(",", "\n").splitlines() if part.strip()]
+            fields[key] = several if key in _LISTS else value.strip()
+    return fields

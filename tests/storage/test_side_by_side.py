@@ -1,0 +1,39 @@
+"""Partitions asked on several threads answer as those asked one after the other."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation.core.marking import OWNER
+from legation.storage import side_by_side
+from legation.storage.index import TantivyIndex
+from storage.records import record
+
+LABELS = ("0;;-", "1;;-", "1;NODIS;-", "3;;-", "3;NODIS;-")
+
+
+@given(sizes=st.lists(st.integers(0, 1000), max_size=30), count=st.integers(1, 5))
+def test_every_partition_is_dealt_out_once_and_no_share_is_the_largest_by_more_than_one(
+    sizes: list[int], count: int
+) -> None:
+    dealt = side_by_side.shares(sizes, count)
+    assert sorted(number for share in dealt for number in share) == list(range(len(sizes)))
+    loads = [sum(sizes[number] for number in share) for share in dealt]
+    assert max(loads) - min(loads) <= max(sizes, default=0)
+
+
+def test_threads_change_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = TantivyIndex(None)
+    texts = ("rice and tea", "tea and rice", "rice")
+    index.add(OWNER, [record(f"09A{n}", texts[n % 3], access=LABELS[n % 5]) for n in range(60)])
+
+    def answers() -> list[object]:
+        asked = ('"rice and tea"', '"rice tea"~2', "rice")
+        return [(index.search(OWNER, query, limit=20), index.facets(OWNER, query, most=9)) for query in asked]
+
+    in_turn = answers()
+    monkeypatch.setattr(side_by_side, "_MANY", 0)
+    monkeypatch.setattr(side_by_side, "_CORES", 3)
+    assert answers() == in_turn

@@ -1,0 +1,78 @@
+"""What a person enters on the page by hand: moves, new things, merges and splits; as the service enters it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from legation.core.marking import OWNER
+
+from .traffic import Client, Desk
+
+
+def offered(page: str) -> list[str]:
+    """The moves of the forms on a page."""
+    form = page[page.index('class="not-printed enters"') :].partition("</section>")[0]
+    return re.findall(r'<option value="([a-z]+\.[a-z-]+)"', form)
+
+
+def test_a_thing_offers_the_moves_of_its_state_and_makes_one(
+    client: Client, desk: Desk, dialogue: str, post: Callable[..., str]
+) -> None:
+    board = f"/dialogue/{dialogue}"
+    first = desk.dialogues.view(OWNER, dialogue).of("objective")[0]
+    page = client.get(f"{board}/objective/1").text
+    assert offered(page)[:2] == ["objective.table", "objective.negotiate"]
+    at = post(f"{board}/move", move="objective.table", which=first.id, on="2015-02-01", **{"field.text": "At lunch"})
+    assert at == f"{board}/objective/{first.id}"
+    now = desk.dialogues.view(OWNER, dialogue).of("objective")[0]
+    assert (now.state, now.last.on, now.last.author) == ("tabled", "2015-02-01", "owner")
+    assert "objective.table" not in offered(client.get(at).text)
+
+
+def test_a_board_takes_something_new_and_its_posts_report(
+    client: Client, desk: Desk, dialogue: str, post: Callable[..., str]
+) -> None:
+    board = f"/dialogue/{dialogue}"
+    assert "demarche.instruct" in offered(client.get(board).text)
+    given = {"field.text": "Ask for a vote", "field.by": "XV", "field.to": "XT", "field.posts": "BELISAR, OSMAR"}
+    at = post(f"{board}/move", move="demarche.instruct", on="2015-03-01", **given)
+    assert "open: BELISAR, OSMAR" in client.get(board).text
+    (thing,) = desk.dialogues.board(OWNER, dialogue).of("demarche")
+    for kind, on in (("deliver", "2015-03-02"), ("respond", "2015-03-03")):
+        post(f"{board}/move", move=f"demarche.{kind}", which=thing.id, on=on, **{"field.post": "OSMAR"})
+    assert "open: BELISAR<" in client.get(board).text
+    assert "open: BELISAR, OSMAR" not in client.get(board).text
+    assert at == f"{board}/demarche/{thing.id}"
+
+
+def test_one_of_two_and_two_of_one(client: Client, desk: Desk, dialogue: str, post: Callable[..., str]) -> None:
+    board = f"/dialogue/{dialogue}"
+    post(f"{board}/move", move="objective.raise", on="2015-03-01", **{"field.text": "The same again"})
+    one, *_, last = desk.dialogues.view(OWNER, dialogue).of("objective")
+    assert 'name="into"' in client.get(f"{board}/objective/{last.number}").text
+    post(f"{board}/move", move="objective.merge", which=last.id, into="1")
+    assert desk.dialogues.board(OWNER, dialogue).merged == {last.id: one.id}
+    post(f"{board}/move", move="objective.split", which=one.id, parts="Ships\n\nAircraft\n")
+    texts = [row.text for row in desk.dialogues.view(OWNER, dialogue).of("objective")]
+    assert {"Ships", "Aircraft"} <= set(texts)
+
+
+def test_what_cannot_be_entered_is_refused_in_words(client: Client, desk: Desk, dialogue: str) -> None:
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    for form, status, words in (
+        ({"move": "objective.meet", "which": "1"}, 409, "cannot meet an objective that is raised"),
+        ({"move": "objective.table", "which": "1", "on": "soon"}, 400, ""),
+        ({"move": "objective.merge", "which": "1"}, 409, "no other one is named"),
+        ({"move": "meeting.propose", "which": ""}, 409, "needs a name"),
+        ({"move": "objective", "which": "1"}, 400, ""),
+    ):
+        answer = client.post(f"/dialogue/{dialogue}/move", data={"_csrf_token": token[1], **form})
+        assert answer.status_code == status, form
+        assert words in answer.text.lower()
+
+
+def test_a_day_gone_by_offers_nothing(client: Client, dialogue: str) -> None:
+    for path in ("", "/objective/1"):
+        assert 'name="move"' not in client.get(f"/dialogue/{dialogue}{path}?as_of=2015-02-01").text
