@@ -201,6 +201,7 @@ ROWS: dict[str, Row] = {
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),
+    "dialogues.drawn": lambda a: ((a.dialogue(), None, "states", lambda b: [t.state for t in b.things.values()]), {}),
     "looking.today": lambda a: ((), {}),
     "looking.seen": lambda a: (
         (),

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -54,6 +54,9 @@ _UNITED_STATES = re.compile(
 )
 
 
+Drawn = TypeVar("Drawn")
+
+
 class Dialogues:
     """Every operation on dialogues. The reader comes first; their name signs what they enter."""
 
@@ -93,6 +96,13 @@ class Dialogues:
         Overdue is reckoned on ``as_of``, else on the present day.
         """
         return self._fold(self._entries(reader, dialogue), as_of)
+
+    def drawn(
+        self, reader: Reader, dialogue: str, as_of: date | None, name: str, draw: Callable[[Board], Drawn]
+    ) -> Drawn:
+        """What ``draw`` makes of ``board`` alone, and of nothing that the reader asks; kept with it under a name."""
+        entries = self._entries(reader, dialogue)
+        return self._boards.drawn(entries, as_of, as_of or self._now().date(), name, draw)
 
     def view(
         self, reader: Reader, dialogue: str, as_of: date | None = None, only: showing.Filter | None = None
