@@ -112,7 +112,9 @@ def test_a_readers_board_is_that_of_a_ledger_that_holds_only_their_entries(draft
 def test_as_of_a_day_only_what_took_place_by_then_counts(drafts: list[Draft], day: int) -> None:
     last = date(2010, 1, day)
     until = [d for d in drafts if d.on <= last.isoformat()]
-    assert board_of(*drafts, as_of=last) == board_of(*until, as_of=last)
+    alone = board_of(*until, today=last)
+    alone.as_of = last.isoformat()
+    assert board_of(*drafts, as_of=last) == alone
 
 
 @given(any_drafts())
@@ -341,6 +343,23 @@ def test_a_holding_reply_stops_the_clock_and_resuming_puts_the_due_day_off() -> 
     assert later.overdue
 
 
+def test_a_holding_reply_of_one_post_stops_its_clock_alone() -> None:
+    asked = [OPENED, INSTRUCTED, *DELIVERED]
+    held = draft("demarche.hold", "d1", "2010-01-20", post="TRIPOLI")
+    # Tunis has still to answer by 1 February.
+    late = board_of(*asked, held, today=date(2010, 2, 3)).things["d1"]
+    assert (late.stopped, late.overdue, late.due) == (None, True, "2010-02-01")
+    answered = replies(("2010-01-25", "TUNIS", "10STATE7"))
+    waits = board_of(*asked, held, *answered, today=date(2010, 2, 3)).things["d1"]
+    assert (waits.stopped, waits.overdue) == ("2010-01-20", False)
+    resumed = draft("demarche.resume", "d1", "2010-01-30", post="TRIPOLI")
+    runs = board_of(*asked, held, *answered, resumed, today=date(2010, 2, 3)).things["d1"]
+    assert (runs.stopped, runs.overdue, runs.due) == (None, False, "2010-02-11")
+    # Without a post it is said of all of them.
+    both = board_of(*asked, held, draft("demarche.resume", "d1", "2010-01-30"), *answered).things["d1"]
+    assert (both.held, both.due) == ({}, "2010-02-11")
+
+
 def test_more_time_given_lawfully_is_an_extension() -> None:
     longer = draft("demarche.extend", "d1", "2010-01-20", due="2010-03-01")
     thing = board_of(OPENED, INSTRUCTED, longer, today=date(2010, 2, 10)).things["d1"]
@@ -384,6 +403,18 @@ def test_what_was_told_of_a_merged_demarche_is_told_of_the_one_it_is() -> None:
     before = date(2010, 1, 8)
     early = board_of(OPENED, INSTRUCTED, report, ours, same, as_of=before)
     assert early == board_of(OPENED, INSTRUCTED, report, ours, as_of=before)
+
+
+def test_what_comes_later_of_a_merged_demarche_is_told_too() -> None:
+    made = [INSTRUCTED, draft("demarche.instruct", "d2", "2010-01-01", text="Ask again")]
+    made += [draft("demarche.merge", "d2", "2010-01-03", into="d1")]
+    made += [draft("demarche.deliver", "d2", "2010-01-05", post="TUNIS")]
+    entries = chained(made, 0, START)
+    folding = Folding(MOVES)
+    for entry in entries:
+        folding.add([entry])
+        assert folding.board() == fold(entries[: entry.number], MOVES)
+    assert folding.board().things["d1"].state == "partly delivered"
 
 
 def test_two_demarches_merged_into_one_another_stand_each_for_itself() -> None:

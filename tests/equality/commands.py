@@ -153,7 +153,7 @@ ROWS: dict[str, Row] = {
     "hooks rotate": lambda a: [a.hook(), *_options(a, ["--json"])],
     "hooks try": lambda a: [a.hook(), *_options(a, ["--json"])],
     "hooks wake": lambda a: [a.hook(), *_options(a, ["--json"])],
-    "dialogue list": lambda a: _options(a, ["--json"]),
+    "dialogue list": lambda a: _options(a, ["--json"], ["--as-of", a.day()]),
     "dialogue open": lambda a: [
         a.mrn(),
         *_options(a, ["--json"], ["--title", "Talks on fish"], ["--party", "XV", "--party", "XT"], ["--id", "d-7"]),
@@ -173,7 +173,7 @@ ROWS: dict[str, Row] = {
         *_dialogue(a),
     ],
     "dialogue board": lambda a: [*_one(a), *_options(a, ["--json"], ["--as-of", a.day()])],
-    "dialogue story": lambda a: [a.thing(), *_dialogue(a), *_options(a, ["--json"])],
+    "dialogue story": lambda a: [a.thing(), *_dialogue(a), *_options(a, ["--json"], ["--as-of", a.day()])],
     "dialogue brief": lambda a: [
         *_one(a),
         *a.one([], ["--json"], ["-o", f"{{out}}/brief{a.one('.md', '.md', '.docx')}"]),

@@ -197,7 +197,7 @@ ROWS: dict[str, Row] = {
     "versions.edition": lambda a: ((a.name(), a.edition()), {}),
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
-    "dialogues.list": lambda a: ((), {}),
+    "dialogues.list": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),
@@ -215,7 +215,10 @@ ROWS: dict[str, Row] = {
     "annotating.withdraw": lambda a: ((a.name(), a.annotation()), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
-    "dialogues.story": lambda a: ((a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())), {}),
+    "dialogues.story": lambda a: (
+        (a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())),
+        a.some(as_of=date.fromisoformat(a.day())),
+    ),
     "dialogues.brief": lambda a: (
         (a.dialogue(), _day(a)),
         a.some(kind="hand-over", since=date.fromisoformat(a.day())),

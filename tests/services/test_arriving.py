@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from legation.services.arriving import Coming
 from legation.services.carriers.smtp import SmtpCarrier
 from legation.services.doors.keeper import Keeper
 from legation.services.doors.smtp import SmtpDoor
+from legation.services.ingest.crew import Crew
 
 BELOW = Reader("below", rank=5)
 
@@ -142,6 +145,89 @@ def test_a_broken_one_does_not_stop_the_others(house: House) -> None:
     assert house.reading.count(OWNER) == 2
 
 
+class Line:
+    """A line to a door, one signal at a time."""
+
+    def __init__(self, door: SmtpDoor) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", door.port), timeout=10)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.heard = self.socket.makefile("rb")
+        assert self.heard.readline().startswith(b"220")
+
+    def say(self, words: bytes, pieces: int | None = None) -> bytes:
+        """Say it, in pieces of so many bytes; returns the first line of the answer."""
+        size = pieces or len(words)
+        for at in range(0, len(words), size):
+            self.socket.sendall(words[at : at + size])
+        return self.heard.readline()
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.heard.close()
+        self.socket.close()
+
+    def begin(self, sender: bytes = b"<a@b.example>") -> None:
+        assert self.say(b"MAIL FROM:" + sender + b"\r\n").startswith(b"250")
+        assert self.say(b"RCPT TO:<desk@ministry.example>\r\n").startswith(b"250")
+        assert self.say(b"DATA\r\n").startswith(b"354")
+
+
+@pytest.mark.parametrize("pieces", [None, 1, 3, 7])
+def test_a_mail_is_taken_as_it_was_written_in_whatever_pieces_it_comes(
+    house: House, pieces: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bytes] = []
+    keep = house.arrivals.keep
+
+    def kept(reader: Reader, coming: Sequence[Coming], crew: Crew | None = None) -> Any:
+        seen.extend(one.data for one in coming)
+        return keep(reader, coming, crew)
+
+    monkeypatch.setattr(house.arrivals, "keep", kept)
+    bodies = [
+        (b".\r\n..\r\n.a\r\nb.\r\n", b"..\r\n...\r\n..a\r\nb.\r\n.\r\n"),
+        (b"", b".\r\n"),
+        (b"\r\n", b"\r\n.\r\n"),
+        (b"x" * 3000 + b"\r\n", b"x" * 3000 + b"\r\n.\r\n"),  # a line of any length
+        (b"a\n.\nb\r.\r\n", b"a\n.\nb\r.\r\n.\r\n"),  # half a line end ends nothing
+    ]
+    with closing(door_of(house)) as door, Line(door) as line:
+        assert line.say(b"HELO sender.example\r\n").startswith(b"250")
+        for _, sent in bodies:
+            line.begin()
+            assert line.say(sent, pieces).startswith(b"250")
+    assert seen == [written for written, _ in bodies]
+
+
+def test_commands_that_follow_a_mail_at_once_are_heard(house: House) -> None:
+    with closing(door_of(house, limit_bytes=2000)) as door, Line(door) as line:
+        line.say(b"HELO sender.example\r\n")
+        line.begin()
+        # Too long is said once all of it has come, and the line goes on.
+        assert line.say(b"x" * 5000 + b"\r\n.\r\nRSET\r\n").startswith(b"552")
+        assert line.heard.readline().startswith(b"250")
+        line.begin(b'<"a b"@b.example>')
+        assert line.say(numbered(1) + b"\r\n.\r\nQUIT\r\n").startswith(b"250")
+        assert line.heard.readline().startswith(b"221")
+    assert house.reading.count(OWNER) == 1
+
+
+def test_a_line_that_breaks_off_in_a_mail_leaves_nothing(house: House) -> None:
+    with closing(door_of(house)) as door, Line(door) as line:
+        assert line.say(b"DATA\r\n").startswith(b"503")
+        line.say(b"HELO sender.example\r\n")
+        assert line.say(b"DATA\r\n").startswith(b"503")
+        assert line.say(b"MAIL FROM:<nobody@\r\n").startswith(b"5")
+        line.begin()
+        line.socket.sendall(b"half of a tele")
+        line.heard.close()
+        line.socket.close()
+        deliver(door, numbered(2))
+    assert house.reading.count(OWNER) == 1
+
+
 def test_mail_for_others_is_refused_where_addresses_are_named(house: House) -> None:
     door = door_of(house, addresses=["Desk@ministry.example"])
     assert deliver(door, mail(PLAIN), "spy@else.example").startswith("550")
@@ -238,7 +324,7 @@ def test_a_demarche_goes_out_and_its_reply_closes_it_on_both_boards(tmp_path: Pa
         send(post)
         assert ministry.reading.telegram(OWNER, answered).references[0].mrn == asked
         for house, dialogue in boards:
-            for verb in ("deliver", "respond", "close"):
+            for verb in ("deliver", "respond"):  # the reply cites its instruction, and closes it
                 house.dialogues.record(OWNER, dialogue, f"demarche.{verb}", "demarche 1", mrn=answered)
             assert demarches(house, dialogue) == [("Embassy is instructe", "closed")]
             (closed,) = house.dialogues.board(OWNER, dialogue).of("demarche")

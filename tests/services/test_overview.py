@@ -223,6 +223,20 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(desk: Desk) -> Non
     assert "'=HYPERLINK" in to_csv(desk.overviews.report(OWNER, OURS, "commitments"))
 
 
+def test_a_story_and_the_list_are_told_up_to_a_day(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.record("objective.table", "1", "2010-01-02")
+    assert [one.movement.says for one in dialogues.story(OWNER, OURS, "1")][-1] == "tabled with the other side"
+    before = dialogues.story(OWNER, OURS, "1", date(2010, 1, 1))
+    assert before == dialogues.story(OWNER, OURS, "1")[: len(before)]
+    assert "tabled with the other side" not in [one.movement.says for one in before]
+    assert dialogues.story(OWNER, OURS, OURS, date(2009, 1, 1)) == []
+    with pytest.raises(NotFoundError):
+        dialogues.story(OWNER, OURS, "1", date(2009, 1, 1))
+    assert [one.id for one in dialogues.list(OWNER, date(2010, 1, 1))] == [OURS]
+    assert dialogues.list(OWNER, date(2009, 1, 1)) == []
+
+
 def test_two_entries_of_one_demarche_are_merged(desk: Desk) -> None:
     dialogues = desk.archive.dialogues
     posts = ["TRIPOLI", "TUNIS"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from legation.cli import overviews
+from legation.cli import entering, overviews
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
@@ -27,7 +26,8 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.core.dialogue.ledger import Entry
+from legation.cli.entering import DialogueOption, MrnArgument, which_of
+from legation.cli.overviews import DateOption
 from legation.core.errors import RefusedError
 from legation.services.board import Filter, Row, View
 from legation.services.brief import Brief, to_markdown
@@ -51,57 +51,21 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
-MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
-WhichArgument = Annotated[
-    list[str] | None,
-    typer.Argument(help="Numbers or fingerprints of `legation propose`; none: all.", metavar="[NUMBER...]"),
-]
-DateOption = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it stood at the end of this day.")
-]
-FieldOption = Annotated[
-    list[str] | None,
-    typer.Option("--field", "-f", help="A field as name=value; a value may be JSON.", metavar="NAME=VALUE"),
-]
-
-
-def _which(given: list[str] | None) -> list[int | str] | None:
-    return [int(w) if w.isdigit() and len(w) < 6 else w for w in given] if given else None
-
-
-def _fields(given: list[str] | None) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for pair in given or []:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise RefusedError(f"{pair!r} is no field", "write it as name=value")
-        try:
-            fields[name] = json.loads(value)
-        except ValueError:
-            fields[name] = value
-    return fields
-
-
-def _entered(entries: list[Entry], *, as_json: bool) -> None:
-    for entry in entries:
-        if as_json:
-            print_json(entry)
-        else:
-            draft = entry.draft
-            print_text(f"{draft.on}  {draft.kind:<20} {draft.about}  {draft.fields.get('text') or ''}")
-    warn(f"{len(entries)} entered in the ledger")
-
 
 @app.command("list")
 @command
-def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False) -> None:
+def list_(
+    as_of: DateOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """List the dialogues.
 
     Example: legation dialogue list
     """
     with house(archive) as h:
-        listed = h.dialogues.list(h.reader(as_reader))
+        listed = h.dialogues.list(h.reader(as_reader), day(as_of))
     if as_json:
         for row in listed:
             print_json(row)
@@ -183,7 +147,7 @@ def propose(
         reader = h.reader(as_reader, "decide" if enters else "read")
         if enters:
             opened = h.founding.accept(
-                reader, mrns or [], query, None if accept_all else _which(only), id=name, **asked
+                reader, mrns or [], query, None if accept_all else which_of(only), id=name, **asked
             )
             print_json({"dialogue": opened}) if as_json else print_text(opened)
             return
@@ -215,144 +179,6 @@ def proposed_text(made: ProposedDialogue) -> str:
 def _item_text(item: Item) -> str:
     told = f"{item.number:>5}. ({item.marking or '?'}) {item.on} {item.telegram} {item.kind}: {item.text}"
     return "\n".join([told, *(f"         {because(link)}" for link in (*item.evidence, *item.demarches))])
-
-
-@app.command("accept")
-@command
-def accept(
-    mrn: MrnArgument,
-    which: WhichArgument = None,
-    dialogue: DialogueOption = None,
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Accept proposals of a telegram into the ledger: all that are still open, or those named.
-
-    Example: legation dialogue accept 09TRIPOLI893 1 2 3
-    """
-    with house(archive, write=True) as h:
-        reader = h.reader(as_reader, "decide")
-        entered = h.dialogues.accept(reader, one_dialogue(h.dialogues.list(reader), dialogue), mrn, _which(which))
-    _entered(entered, as_json=as_json)
-
-
-@app.command("amend")
-@command
-def amend(
-    mrn: MrnArgument,
-    which: WhichArgument,
-    field: FieldOption = None,
-    dialogue: DialogueOption = None,
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Accept a proposal with changed fields; the entry remembers what they were.
-
-    What it speaks of again or reports on is named by number, or is new: --field same_as=3, --field demarche=new.
-
-    Example: legation dialogue amend 09TRIPOLI893 4 --field due=2010-06-30
-    """
-    with house(archive, write=True) as h:
-        reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
-        entered = h.dialogues.amend(reader, one, mrn, _which(which), _fields(field))
-    _entered(entered, as_json=as_json)
-
-
-@app.command("reject")
-@command
-def reject(
-    mrn: MrnArgument,
-    which: WhichArgument,
-    reason: Annotated[str, typer.Option(help="Why; it is remembered.")],
-    dialogue: DialogueOption = None,
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Turn proposals down; they do not come back.
-
-    Example: legation dialogue reject 09TRIPOLI893 13 --reason "said in passing"
-    """
-    with house(archive, write=True) as h:
-        reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
-        entered = h.dialogues.reject(reader, one, mrn, _which(which), reason)
-    _entered(entered, as_json=as_json)
-
-
-@app.command("record")
-@command
-def record(
-    kind: Annotated[str, typer.Argument(help="The move, such as objective.table.", metavar="MOVE")],
-    about: Annotated[str, typer.Argument(help="Number or id on the board; for something new, a short name.")],
-    mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
-    quote: Annotated[str | None, typer.Option(help="Its words that show it.")] = None,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
-    field: FieldOption = None,
-    dialogue: DialogueOption = None,
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Record a move by hand. A move that the state does not allow is refused, with those that it does.
-
-    Example: legation dialogue record objective.table 3 --mrn 10TRIPOLI12 --quote "raised budget transparency"
-    """
-    with house(archive, write=True) as h:
-        reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
-        entered = h.dialogues.record(reader, one, kind, about, mrn=mrn, quote=quote, on=day(on), fields=_fields(field))
-    _entered([entered], as_json=as_json)
-
-
-@app.command("merge")
-@command
-def merge(
-    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
-    into: Annotated[str, typer.Argument(help="The one that it is the same as.", metavar="OTHER")],
-    mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
-    quote: Annotated[str | None, typer.Option(help="Its words that show it.")] = None,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
-    dialogue: DialogueOption = None,
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Say that an objective, or a demarche, is another one of the board, which then stands for both.
-
-    Example: legation dialogue merge "demarche 4" "demarche 2" --mrn 10STATE12
-    """
-    with house(archive, write=True) as h:
-        reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
-        entered = h.dialogues.merge(reader, one, about, into, mrn=mrn, quote=quote, on=day(on))
-    _entered([entered], as_json=as_json)
-
-
-@app.command("split")
-@command
-def split(
-    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
-    into: Annotated[list[str], typer.Option(help="Text of one made of it; once for each.")],
-    mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
-    dialogue: DialogueOption = None,
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Make several objectives, or demarches, of one; `merge` makes one of two.
-
-    Example: legation dialogue split 3 --into "Training of pilots" --into "Spare parts"
-    """
-    with house(archive, write=True) as h:
-        reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
-        entered = h.dialogues.split(reader, one, about, into, mrn=mrn, on=day(on))
-    _entered(entered, as_json=as_json)
 
 
 @app.command("board")
@@ -448,8 +274,9 @@ def _cells(row: Row) -> list[str]:
 @app.command("story")
 @command
 def story(
-    about: Annotated[str, typer.Argument(help="Number of an objective, such as 3, or an id.", metavar="OBJECTIVE")],
+    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
     dialogue: DialogueOption = None,
+    as_of: DateOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -460,7 +287,7 @@ def story(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        told = h.dialogues.story(reader, one_dialogue(h.dialogues.list(reader), dialogue), about)
+        told = h.dialogues.story(reader, one_dialogue(h.dialogues.list(reader), dialogue), about, day(as_of))
     if as_json:
         for one in told:
             print_json(one)
@@ -553,4 +380,5 @@ def export(
         print_json(entry)
 
 
+entering.add_to(app)
 overviews.add_to(app)

@@ -284,7 +284,7 @@ def _row(board: Board, thing: Thing) -> Row:
         turn=thing.turn,
         due=words(thing.due),
         overdue=thing.overdue,
-        extended=thing.extended or thing.paused > 0,
+        extended=thing.extended or thing.paused > 0 or bool(thing.rested),
         objective=objective.number if objective is not None else None,
         last=last(thing.last),
         stances=stances,

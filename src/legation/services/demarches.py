@@ -13,6 +13,7 @@ class PostReport(msgspec.Struct, frozen=True, kw_only=True):
     """One post's part of a demarche. Days are None until it happened; ``left``: non-paper, aide-memoire, note.
 
     open: it has not answered, and the demarche is open. cites: the telegram of the demarche that its reply refers to.
+    stopped: since when a holding reply or a question stops its clock.
     """
 
     post: str
@@ -23,6 +24,7 @@ class PostReport(msgspec.Struct, frozen=True, kw_only=True):
     answered: str | None
     answer: str | None
     cites: str | None
+    stopped: str | None
 
 
 class Demarche(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +98,7 @@ def _demarche(board: Board, thing: Thing) -> Demarche:
         holder=thing.holder,
         due=thing.due,
         overdue=thing.overdue,
-        extended=thing.extended or thing.paused > 0,
+        extended=thing.extended or thing.paused > 0 or bool(thing.rested),
         stopped=thing.stopped,
         objective=objective.number if objective is not None else None,
         sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
@@ -124,6 +126,7 @@ def _posts(thing: Thing) -> tuple[PostReport, ...]:
                 answered=answered.on if answered is not None else None,
                 answer=_last(replies, None, "answer"),
                 cites=_last(replies, None, "cites"),
+                stopped=thing.stopped,
             ),
         )
     waiting = open_posts(thing)
@@ -137,6 +140,7 @@ def _posts(thing: Thing) -> tuple[PostReport, ...]:
             answered=_last(replies, post, "on"),
             answer=_last(replies, post, "answer"),
             cites=_last(replies, post, "cites"),
+            stopped=thing.held.get(post),
         )
         for post in named
     )
@@ -157,7 +161,7 @@ def _post(one: PostReport) -> str:
         cited = f" (cites {one.cites})" if one.cites else ""
         told += f", answered {one.answered}{cited}{f': {one.answer}' if one.answer else ''}"
     elif one.delivered and one.open:
-        told += ", no answer yet"
+        told += f", no answer yet{f', stands still since {one.stopped}' if one.stopped else ''}"
     return f"{one.post} {told}".strip()
 
 

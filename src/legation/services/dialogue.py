@@ -7,8 +7,6 @@ reader may read of it. A machine's proposal changes nothing until someone accept
 from __future__ import annotations
 
 import builtins
-import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -29,30 +27,21 @@ from legation.services.acceptance import (
     Proposed,
     Which,
     asserted,
-    by_proposal,
     chosen,
-    entries_of,
-    parties_named,
     same_words,
 )
 from legation.services.boards import Boards
 from legation.services.brief import Brief, Kind, hand_over, scene_setter
 from legation.services.entering import amended, draft_of, raised, reported
 from legation.services.following import is_report, verb_of
+from legation.services.opening import opened
 from legation.services.pointing import NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.recording import by_hand, check, known_move, to_merge, to_split
-from legation.services.sourcing import Sources, day_of, whole
+from legation.services.sourcing import Sources, day_of
 from legation.services.telling import Listed, Quote, Told, listed
-from legation.storage.ports import Ledger, Record, Telegrams
+from legation.storage.ports import Ledger, Telegrams
 from legation.tables.parties import PartyTable, default_parties
-
-# Addresses of the one service whose telegrams the archive knows by post; others state `ours` or take the
-# first party.
-_UNITED_STATES = re.compile(
-    r"^(?:AM ?EMBASSY|AM ?CONSUL|AMCONGEN|SECSTATE|DEPT? OF STATE|US(?:MISSION|UN|INT|LO|DEL|EU|NATO)\b)"
-)
-
 
 Drawn = TypeVar("Drawn")
 
@@ -78,9 +67,12 @@ class Dialogues:
 
     # What a reader sees.
 
-    def list(self, reader: Reader) -> builtins.list[Listed]:
-        """Every dialogue of which the reader may read an entry, by id."""
-        return [listed(dialogue, board) for dialogue, board in self.boards(reader).items()]
+    def list(self, reader: Reader, as_of: date | None = None) -> builtins.list[Listed]:
+        """Every dialogue of which the reader may read an entry, by id; as they stood at the end of a day."""
+        if as_of is None:
+            return [listed(dialogue, board) for dialogue, board in self.boards(reader).items()]
+        then = {name: self._fold(entries, as_of) for name, entries in self._each(reader).items()}
+        return [listed(name, board) for name, board in then.items() if showing.everything(board)]
 
     def stands(self, reader: Reader, dialogue: str) -> bool:
         """Whether the reader may read an entry of a dialogue with this id."""
@@ -117,12 +109,15 @@ class Dialogues:
         today = self._now().date()
         return {name: self._boards.view(entries, name, None, today) for name, entries in self._each(reader).items()}
 
-    def story(self, reader: Reader, dialogue: str, about: str) -> builtins.list[Told]:
+    def story(self, reader: Reader, dialogue: str, about: str, as_of: date | None = None) -> builtins.list[Told]:
         """Every movement of a thing and of what is linked to it, by day, with the words of its sources.
 
-        about: an id, a number such as ``objective 3`` (``3`` is an objective), or the id of the dialogue.
+        about: an id, a number such as ``objective 3`` (``3`` is an objective), or the id of the dialogue. as_of: up to
+        the end of that day.
         """
-        board = self.board(reader, dialogue)
+        board = self.board(reader, dialogue, as_of)
+        if about == dialogue and board.dialogue is None and as_of is not None:
+            return []
         if about != dialogue or board.dialogue is None:
             about = named_thing(board, "objective", about).id
         return [
@@ -203,43 +198,14 @@ class Dialogues:
         none and title or parties are missing.
         """
         found = self._proposals.found(reader, mrn)
-        proposed = max(
-            (one for one in found if one.proposal.kind == "dialogue"),
-            key=lambda one: one.proposal.confidence,
-            default=None,
+        last = self._sources.versions(reader, mrn)[-1]
+        made = opened(
+            reader.name, found, self._ledger.entries(reader), last, id=id, title=title, ours=ours, parties=parties
         )
-        entries = self._ledger.entries(reader)
-        held = {entry.draft.dialogue for entry in entries}
-        if id is not None and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id):
-            raise RefusedError("that id cannot stand in an address", "use small letters, digits and single hyphens")
-        if id is not None and id in held:
-            return id
-        if id is None and proposed is not None:
-            for entry in entries_of(by_proposal(entries), proposed.proposal):
-                if entry.draft.kind == "dialogue.propose":
-                    return entry.draft.dialogue
-        record = proposed.record if proposed is not None else self._sources.versions(reader, mrn)[-1]
-        fields = dict(proposed.proposal.fields) if proposed is not None else {}
-        heading = title or fields.get("title") or (proposed.proposal.text if proposed is not None else None)
-        sides = builtins.list(parties or fields.get("parties") or parties_named(found))
-        if not heading or not sides:
-            raise RefusedError(
-                "the telegram proposes no dialogue",
-                "give a title and the parties, such as US and LY, to open one",
-            )
-        own = ours or self._ours(fields, record.telegram, sides)
-        dialogue = id or _neutral(record, sorted(sides), heading)
-        if dialogue in held:
-            return dialogue
-        fields.update({"text": heading, "parties": sides, "ours": own})
-        if proposed is not None:
-            fields.update(asserted(proposed.proposal))
-            sources = proposed.sources
-        else:
-            sources = (whole(record),)
-        draft = draft_of(reader.name, "dialogue.propose", dialogue, dialogue, day_of(record), fields, sources, [record])
-        self._append(reader, [draft])
-        return dialogue
+        if isinstance(made, str):
+            return made
+        self._append(reader, [made])
+        return made.dialogue
 
     def accept(self, reader: Reader, dialogue: str, mrn: str, which: Which = None) -> builtins.list[Entry]:
         """Enter proposals of a telegram as moves; what was entered before is left as it is.
@@ -511,14 +477,6 @@ class Dialogues:
         seen = chained((e.draft for e in self._entries(reader, stamped[0].dialogue)), 0, START)
         return seen[-len(kept) :]
 
-    def _ours(self, fields: dict[str, Any], telegram: Telegram, parties: Sequence[str]) -> str:
-        stated = fields.get("ours")
-        if isinstance(stated, str) and stated in parties:
-            return stated
-        if "US" in parties and _UNITED_STATES.match(telegram.from_.plad or ""):
-            return "US"
-        return parties[0]
-
 
 def _demarche_of(one: Proposed, named: str | None, board: Board) -> str | None:
     """Id of the demarche that a proposal moves: the one that a person names, else the one it shows. None: a new one."""
@@ -535,13 +493,3 @@ def _demarche_of(one: Proposed, named: str | None, board: Board) -> str | None:
 
 def _stamp(instant: datetime) -> str:
     return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _neutral(record: Record, parties: Sequence[str], title: str) -> str:
-    """An id such as ``d-3f2a9c1b``: it stands in every entry however low its marking, so it tells nothing.
-
-    Not a running number, which would tell of dialogues that the reader does not see; drawn from the whole telegram, so
-    that whoever has not read it cannot try titles until one fits.
-    """
-    key = "|".join([record.sha256, *parties, " ".join(title.split()).casefold()])
-    return f"d-{hashlib.sha256(key.encode()).hexdigest()[:8]}"

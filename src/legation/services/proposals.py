@@ -164,11 +164,8 @@ class Proposals:
                 found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
         return [*found.values()]
 
-    def linked(self, reader: Reader, board: Board, found: Sequence[Found]) -> dict[str, Linked]:
-        """Objectives of the board that proposals of a telegram speak of, by ``Proposal.words``, with the evidence."""
-        return self._linked(reader, _Known((), board), found)
-
     def _linked(self, reader: Reader, known: _Known, found: Sequence[Found]) -> dict[str, Linked]:
+        """Objectives of the board that proposals of a telegram speak of, by ``Proposal.words``, with the evidence."""
         asked = [one for one in found if one.proposal.kind in LINKED]
         if known.board is None or not asked:
             return {}

@@ -26,7 +26,7 @@ from legation.services.sheets import board_sheet, story_sheet
 from legation.services.telling import Told
 from legation.tables.marking import level_names, rank_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json
-from legation.web.overviews import PAGE, as_csv, page_of, read_day, told_until
+from legation.web.overviews import PAGE, as_csv, page_of, read_day
 from legation.web.proposing import changed_values, proposal_values, undecided
 from legation.web.recording import decides, moves_of, new_things
 from legation.web.screens import Asked, Screens, telegram_link, view_link
@@ -149,7 +149,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         which = which.removesuffix(form)
         view = house.dialogues.view(reader, name, day)
         row = _row(view, entity, which) if entity != "dialogue" else None
-        told = told_until(house.dialogues.story(reader, name, row.id if row is not None else name), day)
+        told = house.dialogues.story(reader, name, row.id if row is not None else name, day)
         if form == ".csv":
             return as_csv(story_sheet(view, told))
         if form == ".json":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -162,11 +161,6 @@ def page_of(asked: str, rows: int, each: int = PAGE) -> tuple[int, int]:
 def as_csv(made: Report) -> Response[str]:
     """A report for a spreadsheet."""
     return Response(to_csv(made), media_type="text/csv")
-
-
-def told_until(told: Sequence[Told], day: date | None) -> list[Told]:
-    """The part of a story up to the end of a day; all of it without one."""
-    return [one for one in told if day is None or one.movement.on <= day.isoformat()]
 
 
 def read_day(text: str) -> date | None:

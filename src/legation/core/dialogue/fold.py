@@ -54,6 +54,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
     the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
     day. stopped: since when the time until the due day stands still; paused: days for which it stood still before.
+    held, rested: the same of one of several, such as the posts instructed.
     """
 
     id: str
@@ -72,16 +73,31 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     facts: dict[str, str] = msgspec.field(default_factory=dict)
     stopped: str | None = None
     paused: int = 0
+    held: dict[str, str] = msgspec.field(default_factory=dict)
+    rested: dict[str, int] = msgspec.field(default_factory=dict)
 
     @property
     def due(self) -> str | None:
-        """The day by which it is due, put off by the days on which the time stood still; None without one."""
+        """The day by which it is due, put off by the days on which the time stood still; None without one.
+
+        Of several it is that of the first whose time runs.
+        """
         due = self.fields.get("due")
         if not isinstance(due, str) or not due:
             return None
-        if self.paused and _DAY.fullmatch(due):
-            return (date.fromisoformat(due) + timedelta(days=self.paused)).isoformat()
+        rested = min((self.rested.get(one, 0) for one in self.awaited if one not in self.held), default=0)
+        if self.paused + rested and _DAY.fullmatch(due):
+            return (date.fromisoformat(due) + timedelta(days=self.paused + rested)).isoformat()
         return due
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The posts instructed that have not answered; none where no post is named."""
+        posts = self.fields.get("posts")
+        if not isinstance(posts, list | tuple):
+            return ()
+        answered = {item.get("post") for item in self.items("replies")}
+        return tuple(str(post) for post in posts if post not in answered)
 
     def items(self, name: str) -> list[dict[str, Any]]:
         """The items of a list that its movements made, such as ``deliveries``; each has the day, ``on``."""
@@ -487,11 +503,31 @@ def _note(thing: Thing, move: Move, draft: Draft) -> None:
         thing.fields[move.takes] = left
     if move.fact:
         thing.facts.setdefault(move.fact, draft.on)
-    if move.clock == "stop" and thing.stopped is None:
-        thing.stopped = draft.on
-    elif move.clock == "start" and thing.stopped is not None:
-        thing.paused += max(0, (date.fromisoformat(draft.on) - date.fromisoformat(thing.stopped)).days)
-        thing.stopped = None
+    if move.clock is not None:
+        _clock(thing, move, draft)
+
+
+def _clock(thing: Thing, move: Move, draft: Draft) -> None:
+    """The time until the due day stands still, or runs again: that of one of several, or all of it."""
+    several = thing.fields.get(move.each or "")
+    one = draft.fields.get(move.item[0]) if move.item else None
+    if isinstance(several, list | tuple) and isinstance(one, str) and one in several:
+        if move.clock == "stop":
+            thing.held.setdefault(one, draft.on)
+        elif one in thing.held:
+            thing.rested[one] = thing.rested.get(one, 0) + _days(thing.held.pop(one), draft.on)
+    elif move.clock == "stop":
+        thing.stopped = thing.stopped or draft.on
+    else:
+        for held in list(thing.held):
+            thing.rested[held] = thing.rested.get(held, 0) + _days(thing.held.pop(held), draft.on)
+        if thing.stopped is not None:
+            thing.paused += _days(thing.stopped, draft.on)
+            thing.stopped = None
+
+
+def _days(first: str, last: str) -> int:
+    return max(0, (date.fromisoformat(last) - date.fromisoformat(first)).days)
 
 
 def _number(board: Board) -> None:
@@ -566,6 +602,8 @@ def _settle(thing: Thing, board: Board, moves: Moves, day: str | None) -> None:
         thing.turn = "mine"
     else:
         thing.turn = "waiting" if board.ours in {by, to} else "watching"
+    if thing.held and thing.stopped is None and thing.awaited and all(one in thing.held for one in thing.awaited):
+        thing.stopped = max(thing.held.values())
     due = thing.due
     # "2010-03" has passed when its last day has.
     thing.overdue = bool(

@@ -37,8 +37,9 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
 
     adds: a list of the thing that gets one more item, made of the fields named in ``item`` and the day.
     takes: a list of the thing that loses the items that are equal in those fields named in ``item`` that the move has.
-    each: a list field of the thing, such as the posts instructed: the state is reached when every one of them
-    stands among the items; until then it is ``partly``, or stays where that is None.
+    each: a list field of the thing, such as the posts instructed, of which one makes the move, named by the first of
+    ``item``: its clock alone stops and runs, and the state is reached when every one of them stands among the items;
+    until then it is ``partly``, or stays where that is None.
     proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
     no further one leads out of that.
     actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.

@@ -13,13 +13,13 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.controller import UnthreadedController
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import Reader
 from legation.services.arriving import Arrivals, Arrived, Coming
 from legation.services.doors.keeper import Keeper
+from legation.services.doors.protocol import MailController
 
 LIMIT_BYTES = 8 * 1024 * 1024
 
@@ -52,7 +52,7 @@ class SmtpDoor:
         handler = _Handler(self._keeper, frozenset(one.lower() for one in addresses), told)
         context = _context(certificate, key) if certificate is not None else None
         self._loop = asyncio.new_event_loop()
-        self._server: Any = UnthreadedController(
+        self._server: Any = MailController(
             handler,
             loop=self._loop,
             hostname=host,

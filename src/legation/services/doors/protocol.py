@@ -1,0 +1,74 @@
+"""The words of SMTP as a mail server hears them: a mail is taken in one piece and not line by line.
+
+Of what a mail costs at the door, two thirds were its lines, each read by itself, and a sixth the grammar of addresses.
+Source: RFC 5321 4.1.1.4 (the end of data), 4.5.2 (the dot at the beginning of a line).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aiosmtpd.controller import UnthreadedController
+from aiosmtpd.smtp import MISSING, SMTP
+
+_END = b"\r\n.\r\n"
+_AT_ONCE = 1 << 20
+"""More than the stream ever holds, so that one reading empties it."""
+
+_PLAIN = re.compile(r"\s*<([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+)>")
+
+
+class MailProtocol(SMTP):
+    """Takes lines of any length; ``data_size_limit`` holds for the whole."""
+
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 - the name that aiosmtpd calls
+        """``DATA``: 250 or what the handler says; 552 for what is too long, once all of it has come."""
+        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
+            return
+        if self.envelope is None or not self.envelope.rcpt_tos:
+            await self.push("503 Error: need RCPT command")
+            return
+        if arg:
+            await self.push("501 Syntax: DATA")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        data = await self._whole()
+        if data is None:
+            status: Any = "552 Error: Too much mail data"
+        else:
+            self.envelope.content = self.envelope.original_content = data
+            status = await self._call_handler_hook("DATA")
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        await self.push("250 OK" if status is MISSING else status)
+
+    async def _whole(self) -> bytes | None:
+        """The mail, its leading dots as they were written; None where it is longer than is taken."""
+        got, at, too_long = bytearray(b"\r\n"), 0, False  # a lone dot may stand on the first line
+        while (end := got.find(_END, at)) < 0:
+            too_long = too_long or (self.data_size_limit is not None and len(got) > self.data_size_limit + len(_END))
+            if too_long:
+                del got[: 1 - len(_END)]
+            at = max(0, len(got) + 1 - len(_END))
+            some = await self._reader.read(_AT_ONCE)
+            if not some:
+                raise ConnectionResetError("the line ended in the middle of a mail")
+            got += some
+        if rest := bytes(got[end + len(_END) :]):
+            self._reader.feed_data(rest)  # the commands after it
+        if too_long or (self.data_size_limit is not None and end > self.data_size_limit):
+            return None
+        return bytes(got[: end + 2]).replace(b"\r\n.", b"\r\n")[2:]
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        found = _PLAIN.match(arg or "")
+        if found is None:
+            return super()._getaddr(arg)
+        return found[1], arg[found.end() :]
+
+
+class MailController(UnthreadedController):
+    """Serves ``MailProtocol``."""
+
+    def factory(self) -> MailProtocol:
+        return MailProtocol(self.handler, **self.SMTP_kwargs)
