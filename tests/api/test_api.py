@@ -199,6 +199,32 @@ def test_what_is_sent_is_kept(house: House, client: Client, tmp_path: Path) -> N
     assert not (tmp_path / "x.txt").exists()
 
 
+def test_what_arrives_is_kept_and_a_broken_one_is_kept_and_shown(house: House, client: Client) -> None:
+    mail = (
+        b"From: post@embassy.example\r\nTo: traffic@foroff.example\r\nMessage-ID: <one@embassy.example>\r\n"
+        b"Subject: X\r\n\r\nR 141200Z MAR 15\r\nFM AMEMBASSY BELISAR\r\nTO FOROFF\r\nUNCLAS BELISAR 778\r\n"
+        b"SUBJECT: X\r\n1. Y.\r\n"
+    )
+    came = [client.post("/api/v1/arrivals", content=mail).json()["data"] for _ in range(2)]
+    assert [one["outcome"] for one in came] == ["new", "same"]
+    assert came[0]["mrns"] == ["15BELISAR778"]
+    again = client.post("/api/v1/arrivals", content=b"Received: from relay\r\n" + mail).json()["data"]
+    assert again["outcome"] == "repeat"
+
+    broken = client.post("/api/v1/arrivals", params={"name": "../bad.zip"}, content=b"PK\x03\x04 cut short").json()
+    assert broken["data"]["outcome"] == "broken"
+    assert broken["data"]["what"]
+    (shown,) = client.get("/api/v1/arrivals/broken").json()["data"]
+    assert (shown["sha256"], shown["via"], shown["name"]) == (broken["data"]["sha256"], "http", "bad.zip")
+
+
+def test_nothing_arrives_from_who_may_not_send(house: House, client: Client) -> None:
+    headers = token(house, "mira", "UNCLASSIFIED")
+    before = house.reading.count(OWNER)
+    assert client.post("/api/v1/arrivals", content=b"FM X\nTO Y\n", headers=headers).status_code == 403
+    assert house.reading.count(OWNER) == before
+
+
 def test_labels_tell_nothing_of_what_was_left_out_of_a_view(house: House, client: Client) -> None:
     house.releasing.set("paragraphs")
     headers = token(house, "mira", "UNCLASSIFIED")
@@ -256,12 +282,12 @@ NOT_ASKED = {
     "dialogues.board": "the fold itself; `/board` shows it",
     "dialogues.boards": "every fold; `/dialogues` lists them",
     "dialogues.quotes": "`/story` has the quotations",
+    "dialogues.views": "what `/today` is told from",
     "looking.seen": "notes what a person at a page has seen",
     "ingest.catch_up": "is done by whoever opens the archive to write",
     "ingest.prepared": "the first half of arrivals.take",
     "ingest.keep": "the second half of arrivals.take",
     "ingest.keep_own": "keeps what the house itself releases",
-    "arrivals.take": "`/ingest` keeps what is sent; mail arrives by `legation receive`",
     "arrivals.broken_data": "bytes that could not be read, for whoever looks after the archive: `legation receive`",
     "clearing.version": "`/drafts/{draft}` has the text",
     "clearing.begin_numbers": "is done once for a post: `legation draft number`",
@@ -299,7 +325,7 @@ NOT_ASKED = {
 
 def test_every_service_can_be_asked_or_it_is_said_why_not(house: House) -> None:
     by_rows = {f"{one.service}.{one.asks.__name__}" for one in OPERATIONS}
-    by_hand = {"finding.every", "exporting.records", "ingest.run"}
+    by_hand = {"finding.every", "exporting.records", "ingest.run", "arrivals.take"}
     there = set()
     for name, service in vars(house).items():
         kind = type(getattr(service, "_service", None) or getattr(service, "_accounts", None) or service)

@@ -21,6 +21,7 @@ from legation.api.making import PROBLEMS
 from legation.app import House
 from legation.core.accounts import Who
 from legation.core.errors import RefusedError
+from legation.services.arriving import Arrived, Coming
 from legation.services.audit import Noted
 from legation.services.banners import listing_level, outward
 from legation.services.brief import Brief, to_markdown
@@ -28,6 +29,7 @@ from legation.services.documents import to_docx, to_pdf
 from legation.services.exporting import json_line
 from legation.services.graphs import written
 from legation.services.ingest import Tally
+from legation.services.ingest.limits import LIMIT_BYTES
 from legation.services.taking import UPLOAD_BYTES, UPLOAD_LIMITS
 from legation.storage.ports import Listing, listing_of
 
@@ -36,8 +38,6 @@ TheWho = Annotated[Who, Dependency(skip_validation=True)]
 Name = Annotated[str, Parameter(examples=[Example(value="15BELISAR12")])]
 Dialogue = Annotated[str, Parameter(examples=[Example(value="xv-xt")])]
 Query = Annotated[str, Parameter(query="query", examples=[Example(value="training")])]
-
-"""Of what is sent to be kept at once."""
 
 _NDJSON = "application/x-ndjson"
 _BRIEFS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
@@ -174,6 +174,28 @@ def document_routes() -> list[HTTPRouteHandler]:
             tally = await anyio.to_thread.run_sync(_keep, house, who, file, Path(name).name or "telegram.txt")
         return Answer(marking=None, data=tally)
 
+    @post(
+        "/api/v1/arrivals",
+        operation_id="arrivals_take",
+        summary="Take in what arrives, a mail or a telegram: kept, read and distributed; what is broken is kept, too.",
+        tags=["arrivals"],
+        opt={"action": "ingest"},
+        status_code=200,
+        request_max_body_size=LIMIT_BYTES,
+        **{name: value for name, value in common.items() if name != "sync_to_thread"},
+    )
+    async def arrive(
+        request: Request[Any, Any, Any],
+        house: TheHouse,
+        who: TheWho,
+        name: Annotated[str, Parameter(examples=[Example(value="telegram.txt")])] = "",
+    ) -> Answer[Arrived]:
+        import anyio.to_thread
+
+        coming = Coming(await request.body(), "http", Path(name).name)
+        (arrived,) = await anyio.to_thread.run_sync(house.arrivals.take, who.reader, [coming])
+        return Answer(marking=None, data=arrived)
+
     @get(
         "/api/v1/audit",
         operation_id="audit",
@@ -188,7 +210,7 @@ def document_routes() -> list[HTTPRouteHandler]:
         found = house.trail.entries(who, since, limit=limit) if house.trail is not None else []
         return Answer(marking=marking_of(found), data=found)
 
-    return [text, graph, brief, every, telegrams, ingest, audit]
+    return [text, graph, brief, every, telegrams, ingest, arrive, audit]
 
 
 def _keep(house: House, who: Who, file: Path, name: str) -> Tally:
