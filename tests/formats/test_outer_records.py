@@ -288,11 +288,29 @@ def test_stamps_of_a_review_come_out_of_lists_and_sentences(stamp: str) -> None:
     assert [p.text for p in t.paragraphs] == ["THE DUES RISE.", "THEY WERE RELEASED IN PART."]
 
 
-def test_stamps_between_the_foot_of_a_page_and_the_next_head_part_no_name() -> None:
+@pytest.mark.parametrize("label", ["REF: ", "REF ", "REF; "])
+def test_stamps_between_the_foot_of_a_page_and_the_next_head_part_no_name(label: str) -> None:
     stamp = "Jane R. Sample Declassified/Released US Department of State EO Systematic Review 20 Mar 2014\n"
     t = read(
         "R 151050Z MAY 76\nFM AMEMBASSY NAIROBI\nTO SECSTATE WASHDC\nUNCLAS NAIROBI 5010\nSUBJECT: DUES\n"
-        f"REF: (A) STATE 110200; (B) ADDIS\nABABA\nCONFIDENTIAL\n\n{stamp}{stamp}CONFIDENTIAL\n\n"
+        f"{label}(A) STATE 110200; (B) ADDIS\nABABA\nCONFIDENTIAL\n\n{stamp}{stamp}CONFIDENTIAL\n\n"
         "PAGE 02        NAIROB  05010  01 OF 02  151216Z\n\n4901; (C) NAIROBI 4988\n\n1. THEY RISE.\n"
     )
     assert [reference.mrn for reference in t.references] == ["76STATE110200", "76ADDISABABA4901", "76NAIROBI4988"]
+
+
+def test_an_empty_line_behind_every_line_parts_nothing() -> None:
+    lines = (
+        "P 051201Z JUN 08|FM EMBASSY BELISAR|TO SECSTATE WASHDC PRIORITY 2901|C O N F I D E N T I A L BELISAR 000502"
+        "|SIPDIS|E.O. 12958: DECL: 06/05/2018|TAGS: PGOV, PREL,|XX"
+        "|SUBJECT: A VISIT OF THE MINISTER OF THE TREASURY TO THE NORTH AND|TO THE SOUTH|REF: A. STATE 12|B. LIMA 3|"
+        "|1. (C) THE MINISTER CAME ON MONDAY AND LEFT AGAIN ON TUESDAY, BEFORE THE|"
+        "TOLLS ROSE.||2. (C) HE SAID NO MORE."
+    )
+    text = lines.replace("|", "\n\n")
+    t = read(text, posts=POSTS)
+    assert t.subject == "A VISIT OF THE MINISTER OF THE TREASURY TO THE NORTH AND TO THE SOUTH"
+    assert t.tags == ("PGOV", "PREL", "XX")
+    assert [reference.text for reference in t.references] == ["STATE 12", "LIMA 3"]
+    assert [(p.number, p.text[-11:]) for p in t.paragraphs] == [(1, "TOLLS ROSE."), (2, "ID NO MORE.")]
+    assert "".join(t.quote(e.span) for e in t.elements) == text

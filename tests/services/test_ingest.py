@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
 from legation.services.ingest import Ingest, Progress
 from legation.storage.memory import MemoryTelegrams
@@ -123,6 +124,28 @@ def test_the_index_catches_up_from_the_store(ingest: Ingest, telegrams: MemoryTe
     assert ingest.catch_up(OWNER) == 1
     assert index.search(OWNER, "dredger", limit=5).total == 1
     assert ingest.catch_up(OWNER) == 0
+
+
+def test_what_was_kept_is_found_at_the_end_and_after_a_fault(
+    ingest: Ingest, telegrams: MemoryTelegrams, index: MemoryIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        (tmp_path / f"{number}.txt").write_bytes(ONE.replace(b"000900", b"00091%d" % number))
+    put = telegrams.put
+
+    def fails(*given: object) -> object:
+        if telegrams.count(OWNER) == 4:
+            raise ArchiveError("the disk is full", "free some space")
+        return put(*given)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(telegrams, "put", fails)
+        broken.setattr("legation.services.ingest.run._JOB_TEXTS", 1)
+        with pytest.raises(ArchiveError):
+            ingest.run(OWNER, [tmp_path], batch=2)
+    assert index.search(OWNER, "dredger", limit=1).total == 4
+    assert ingest.run(OWNER, [tmp_path], batch=2).new == 5
+    assert index.search(OWNER, "dredger", limit=1).total == 9
 
 
 def test_progress_ends_with_all_there_was(ingest: Ingest, tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ import pytest
 from legation.app import open_house
 from legation.core.marking import OWNER
 from legation.formats.version import reader_version
-from legation.services.ingest import Ingest, Limits, Progress, Refusal
-from legation.services.ingest.crew import Crew, Job, Read, read_alone
+from legation.services.ingest import Ingest, Limits, Progress, Refusal, worth_ahead
+from legation.services.ingest.crew import Crew, Job, Read, programs_ahead, read_alone
 from legation.services.ingest.making import Made, Making, Part
-from legation.services.ingest.sources import Text, found
+from legation.services.ingest.sources import Text, found, is_more_than
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.sql.engine import open_engine, sqlite_url
@@ -105,6 +105,26 @@ def test_a_telegram_that_ends_its_reader_is_refused_and_no_other(tmp_path: Path)
         "011.txt": "could not be read (MemoryError)",
         "028.txt": "ended the program that read it",
     }
+
+
+def test_programs_that_came_up_ahead_are_used_and_the_rest_are_ended(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(telegram(1))
+    with programs_ahead(2) as ahead:
+        first, second = ahead
+        reads = Crew(making(), 1, lambda _: set(), lambda: "2026-01-01T00:00:00Z", ahead)
+        assert len(told(reads.read(jobs(tmp_path)))) == 1
+        assert ahead == [first]
+        assert second.process.poll() is not None
+    assert first.process.poll() is not None
+
+
+def test_what_is_worth_programs_ahead_is_told_without_looking_at_all(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_bytes(b"x" * 100)
+    assert is_more_than([tmp_path], 250)
+    assert not is_more_than([tmp_path, tmp_path / "nowhere"], 300)
+    assert worth_ahead([tmp_path], None) == 0
+    assert worth_ahead([tmp_path], 3) == 3
 
 
 def test_without_an_interpreter_to_start_reading_is_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

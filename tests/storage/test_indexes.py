@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -545,6 +546,16 @@ def test_a_reader_sees_what_another_object_writes(tmp_path: Path) -> None:
     writing.add(OWNER, [record("09A2", "libya", access=SECRET)])
     assert reading.search(CLERK, "libya", limit=9).total == 1
     writing.close()
+
+
+def test_few_at_a_time_are_found_and_make_no_parts_without_end(tmp_path: Path) -> None:
+    for number in range(32):
+        writing = TantivyIndex(tmp_path / "index")
+        writing.add(OWNER, [record(f"09A{number}", "libya")])
+        writing.close()
+        assert writing.search(OWNER, "libya", limit=1).total == number + 1
+        [meta] = (tmp_path / "index").rglob("meta.json")
+        assert len(json.loads(meta.read_text())["segments"]) <= 15
 
 
 def test_a_small_partition_is_gathered_when_its_writer_lets_go(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,11 +51,13 @@ def test_a_source_that_is_not_the_original_is_kept() -> None:
     assert unpack(pack(bare)) == bare
 
 
-def test_a_reading_is_kept_without_its_text() -> None:
-    text = b"\n".join(b"%d. Paragraph %d of the harbour." % (n, n * 7919) for n in range(1, 200))
-    packed = pack(_read(text))
-    assert text.decode() not in decompressed(packed.reading).decode("latin-1")
-    assert b"Paragraph" in packed.card
+def test_a_reading_is_packed_beside_its_text() -> None:
+    text = b"1. Of the harbour: " + b" ".join(b"word%d" % (n * 7919 % 1009) for n in range(1000))
+    whole = _read(text)
+    packed = pack(whole)
+    assert len(packed.reading) < len(compressed(text)) / 2
+    assert b"word1008" in packed.card
+    assert unpacked_reading(packed.reading, text) == whole.telegram
 
 
 def test_blocks_of_earlier_archives_are_read() -> None:
@@ -64,6 +68,25 @@ def test_blocks_of_earlier_archives_are_read() -> None:
 def test_a_damaged_block_is_a_value_error(block: bytes) -> None:
     with pytest.raises(ValueError, match="damaged"):
         decompressed(block)
+
+
+@pytest.mark.parametrize("harm", [lambda b, t: (b[:-9], t), lambda b, t: (b, t[::-1]), lambda b, t: (b, b"")])
+def test_a_reading_without_its_original_is_damaged(
+    harm: Callable[[bytes, bytes], tuple[bytes, bytes]],
+) -> None:
+    text = ODD * 4
+    with pytest.raises(ValueError, match="damaged"):
+        unpacked_reading(*harm(pack(_read(text)).reading, text))
+
+
+def test_blocks_from_before_readings_were_packed_beside_their_text_are_read() -> None:
+    whole = _read(ODD * 4)
+    bare = msgspec.structs.replace(whole.telegram, source="")
+    for block in (
+        compressed(b"\xc1" + msgspec.msgpack.encode(bare)),
+        compressed(msgspec.msgpack.encode(whole.telegram)),
+    ):
+        assert unpacked_reading(block, whole.original) == whole.telegram
 
 
 def test_every_store_takes_what_is_packed() -> None:

@@ -74,9 +74,15 @@ def ingest(
     if watch:
         watch_folder(paths, archive, move_to, limit_bytes, as_json=as_json)
         return
-    with house(archive, write=True) as open_house, stopping() as stopped, told_progress() as progress:
+    # Side by side: the workers come up while the archive is opened.
+    with (
+        ingesting.programs_ahead(ingesting.worth_ahead(paths, workers)) as ahead,
+        house(archive, write=True) as open_house,
+        stopping() as stopped,
+        told_progress() as progress,
+    ):
         tally = open_house.ingest.run(
-            OWNER, paths, limit_bytes=limit_bytes, workers=workers, progress=progress, stop=stopped
+            OWNER, paths, limit_bytes=limit_bytes, workers=workers, progress=progress, stop=stopped, ahead=ahead
         )
     print_tally(tally, as_json=as_json)
     if tally.stopped:

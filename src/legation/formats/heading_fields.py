@@ -110,7 +110,7 @@ class HeadingFields:
         if "from_" not in self.sheet.fields:
             posts = self.sheet.posts
             self.sheet.fields["from_"] = Originator(words, ri or None)
-            self.post = posts.key_of_plad(words)
+            self.post = posts.key_of_plad(words.replace("0", "O"))
             if self.post is not None and self.post not in posts.names:
                 self.post = posts.near(words) or self.post  # the copy may have one letter wrong
             self.sheet.fields["originator_post"] = self.post

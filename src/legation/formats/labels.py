@@ -39,7 +39,8 @@ PARAGRAPH = re.compile(
     re.IGNORECASE,
 )
 INNER = re.compile(
-    r"[ .;)](?P<label>E\. ?O\. {0,3}:? {0,3}1?\d{4,5}\b|EO {1,3}1\d{4}\b|TAGS? {0,3}:|SUBJ(?:ECT)? {0,3}:"
+    r"[ .;)](?P<label>E\. ?O\. {0,3}:? {0,3}1?\d{4,5}\b|EO {1,3}1\d{4}\b|TAGS? {0,3}:"
+    r"|TAGS {1,3}(?=[A-Z]{4},)|SUBJ(?:ECT)? {0,3}:"
     r"|REF(?:S|TEL|\(S\))? {0,3}:|REFS? {1,3}\(?A ?[).] "
     r"|C(?<!\([UCS]\)C)(?<!\([UCS]\) C)(?<!\([UCS]\)  C)(?<!\(SBU\) C)(?<!1\. C)(?<!1\.  C)LASSIFIED BY\b)"
 )

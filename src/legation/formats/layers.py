@@ -15,7 +15,7 @@ from legation.formats.lines import Line, Reel
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.ownnumber import record_number
-from legation.formats.plain import plain, with_line_ends
+from legation.formats.plain import plain, single_spaced, with_line_ends
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
@@ -23,6 +23,8 @@ from legation.formats.smart import is_field_block, read_block
 from legation.formats.textpart import read_text_part
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
+
+_FIRST = 100  # the same in which a heading in small letters has no capital
 
 
 def read_layers(sheet: Sheet) -> None:
@@ -34,7 +36,7 @@ def read_record(sheet: Sheet, text: str) -> None:
     """Read the plain ``text`` as a record: head or frame, and the telegram in it."""
     sheet.text = text
     at = read_release_head(sheet, text)
-    text = sheet.text = with_line_ends(text, at)
+    text = sheet.text = single_spaced(with_line_ends(text, at), at)
     frame = read_frame(sheet, text, at)
     if not frame.lost:
         read_words(sheet, text, frame.start, frame.end)
@@ -127,7 +129,7 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
         block = read_block(sheet, start, end)
         read_body(sheet, block.start, block.end)
         return
-    found_heading = read_heading(sheet, reel)
+    found_heading = _read_heading(sheet, reel)
     sheet.settle_day()
     if is_naval(sheet, reel):
         read_sets(sheet, reel)
@@ -138,6 +140,16 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
     elif not sheet.layers:
         sheet.layer("bare" if found_heading or found_fields else "body")
     read_body(sheet, reel.at, end)
+
+
+def _read_heading(sheet: Sheet, reel: Reel) -> bool:
+    """Read the heading; of a copy in small letters its lines are read in capitals, as they were sent."""
+    if not reel.text[reel.at : min(reel.at + _FIRST, reel.end)].islower():
+        return read_heading(sheet, reel)
+    capitals = Reel(sheet.upper, reel.at, reel.end)
+    found = read_heading(sheet, capitals)
+    reel.at = capitals.at
+    return found
 
 
 def _filled(reel: Reel) -> int:

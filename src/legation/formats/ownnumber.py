@@ -67,7 +67,7 @@ def own_number(sheet: Sheet, words: str) -> OwnNumber | None:
 def known_post(sheet: Sheet, name: str) -> str | None:
     """The key of a post of the table, or of the originator, whose name may be one letter off in the copy."""
     own: str | None = sheet.fields.get("originator_post")
-    key = sheet.posts.key(name)
+    key = sheet.posts.key(name) or (sheet.posts.key(name.replace("0", "O")) if "0" in name else None)
     if key is not None:
         return key
     if own is None:

@@ -22,6 +22,8 @@ _RUN_IN = re.compile(
     r"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |E\.O\. 1\d{4})"
 )
 _LONG_LINE = 160
+_FEWEST_ENDS = 16
+_LONGEST_SPACED = 100  # of a line of a copy that is spaced so; longer lines are whole paragraphs
 _HEADING = 3000  # code points in which the heading and the line under it stand
 _LONGER_IN_CAPITALS = re.compile("[^\x00-\xff]|\xdf")
 
@@ -40,6 +42,18 @@ def plain(text: str) -> str:
     if "¶" in text:
         text = _PILCROW.sub(_blank, text)
     return text
+
+
+def single_spaced(text: str, start: int) -> str:
+    """``text`` without the empty line that a copy has put behind every line from ``start``, if it has."""
+    stop = min(start + _HEADING, len(text))
+    ends = text.count("\n", start, stop)
+    if ends < _FEWEST_ENDS or 2 * text.count("\n\n", start, stop) < ends - 3:
+        return text
+    lines = text[start:stop].strip("\n").split("\n")
+    if any(lines[1:20:2]) or not all(lines[:20:2]) or max(map(len, lines)) > _LONGEST_SPACED:
+        return text
+    return text[:start] + text[start:].replace("\n\n", " \n")
 
 
 def with_line_ends(text: str, start: int) -> str:

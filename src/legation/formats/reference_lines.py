@@ -88,9 +88,13 @@ def _is_left_open(sheet: Sheet, words: str, stop: int) -> bool:
         name = f"{unfinished['name'] or ''} {finish['name'] or ''}".strip()
         if name and sheet.posts.key(name) is not None:
             return True
+    if unfinished is not None and unfinished["name"] and len(words) < 30 and words.isupper():
+        whole = f"{unfinished['name']} {words}"
+        if sheet.posts.key(whole) is not None:  # ``(B) ADDIS``, ``ABABA``, and the number under it
+            return True
     if not _BARE_NUMBER.match(words):
         return False
-    last = above.split()[-3:]
+    last = sheet.upper[max(0, stop - 40) : stop].split()[-3:]
     return any(sheet.posts.key(" ".join(last[at:])) is not None for at in range(len(last)))
 
 

@@ -28,7 +28,7 @@ from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, spl
 from legation.formats.words import fold
 from legation.tables.tags import known
 
-_SECTION = re.compile(rf"\b(?:FINAL )?SECTION\s{{1,3}}(?P<number>{COUNT})?\s{{0,3}}OF\s{{1,3}}(?P<of>{COUNT})\b")
+_SECTION = re.compile(rf"\b(?:FINAL )?SECTI[O0]N\s{{1,3}}(?P<number>{COUNT})?\s{{0,3}}[O0]F\s{{1,3}}(?P<of>{COUNT})\b")
 _WHOLE = re.compile(
     r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
@@ -40,7 +40,7 @@ _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGN
 _FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
-_PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}")
+_PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}", re.IGNORECASE)
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
@@ -377,9 +377,10 @@ class _TextPart:
     def _take_order(self, line: Line, found: re.Match[str]) -> None:
         pieces, end = [found["value"]], line.next
         while (following := self.reel.peek()) is not None and following.text and len(pieces) < 3:
-            if not self._goes_on_with_order(following.text, pieces[-1]):
+            if not self._goes_on_with_order(following, pieces[-1]):
                 break
             self.reel.take()
+            following = self._cut(following)
             pieces.append(following.text)
             end = following.next
         value = fold(pieces)
@@ -392,13 +393,16 @@ class _TextPart:
             self.sheet.fields["classified_by"] = ClassifiedBy(name=by)
         self.sheet.mark(line.start, end, "text.executive_order")
 
-    def _goes_on_with_order(self, words: str, before: str) -> bool:
+    def _goes_on_with_order(self, line: Line, before: str) -> bool:
         """Whether a line goes on with the event of declassification above it: a field must follow at once."""
+        words = line.text
         if not before.strip() or is_field(words) or is_paragraph(words) or is_attention(words) or len(words) > 100:
             return False
         if LEVEL.match(words) or own_number(self.sheet, words) or re.match(r"N\s?/\s?A\b", before):
             return False
-        following = next((line.text for line in islice(self.reel.ahead(3), 1, None) if line.text), "")
+        if INNER.search(self.sheet.upper, line.start + 1, line.end) is not None:
+            return True
+        following = next((below.text for below in islice(self.reel.ahead(3), 1, None) if below.text), "")
         return is_field(following[:LONG])
 
     def _take_tags(self, line: Line, found: re.Match[str]) -> None:
@@ -453,6 +457,8 @@ class _TextPart:
             return False
         if words.endswith(".") or _FIRST_ITEM.match(words) or not words[0].isalnum():
             return False
+        if INNER.search(self.sheet.upper, line.start + 1, line.end) is not None:
+            return True
         following = next((below.text for below in islice(self.reel.ahead(3), 1, None) if below.text), "")
         return is_field(following[:LONG]) and not is_paragraph(following)
 
@@ -533,4 +539,4 @@ def _all_known(words: str) -> bool:
 
 def _is_prose(words: str) -> bool:
     """Whether a line is a paragraph of sentences: edited telegrams begin with ``Ref Embtel 597`` and run on."""
-    return len(words) > 120 and sum(1 for word in words.split() if word.islower()) > _SENTENCE
+    return len(words) > 120 and not words.islower() and sum(1 for word in words.split() if word.islower()) > _SENTENCE

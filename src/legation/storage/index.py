@@ -162,6 +162,10 @@ class TantivyIndex:
 
     def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
         asked = parse_query(query, self._aliases)
+        with side_by_side.TURNS:
+            return self._search(reader, query, asked, limit=limit, sort=sort, after=after)
+
+    def _search(self, reader: Reader, query: str, asked: Query, *, limit: int, sort: Sort, after: str) -> Hits:
         searchers = self._searchers(reader)
         with _engine_faults(query):
             compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))

@@ -37,6 +37,10 @@ from legation.storage.facets import COLUMNS, MONTH
 from legation.storage.fields import FIELDS
 
 _HEAP_BYTES = 64_000_000
+# Beyond so many parts of one partition whoever wrote last waits until some are merged; below, that is left to a later
+# writer: a few telegrams more set off merges of tens of thousands, for which nobody who adds them need wait.
+_MOST_PARTS = 14
+_MANY = 2_000  # cards by one writer, which are worth the wait
 _SMALL = 2_000
 """Cards of a partition that is written anew to lie in one piece: a search pays for each piece, however small."""
 
@@ -92,6 +96,7 @@ class Partition:
         self._lock = threading.RLock()
         self._index: Index | None = None
         self._writer: IndexWriter | None = None
+        self._written = 0  # cards by this writer
         self._generation: str | None = None
         self._fresh = 0  # cards added since they were last gathered
         # Names of the files that tell of a change, and when they were seen to change; asked at every search.
@@ -166,7 +171,7 @@ class Partition:
             self._begin(left)
 
     def close(self) -> bool:
-        """Let go of the writer, when its work in the background is done; whether the cards were gathered besides."""
+        """Let go of the writer, after work in the background that is worth the wait; whether cards were gathered."""
         with self._lock:
             if self._writer is None:
                 return False
@@ -174,9 +179,12 @@ class Partition:
             return self._gather()
 
     def _let_go(self) -> None:
-        if self._writer is not None:
+        if self._writer is None:
+            return
+        if self._written >= _MANY or (self._index is not None and self._index.searcher().num_segments > _MOST_PARTS):
             self._writer.wait_merging_threads()
-            self._writer = None
+        # Merges that are under way are broken off, and what they wrote is swept away by the next commit.
+        self._writer = None
 
     def _gather(self) -> bool:
         """Write a small partition anew in one piece, once a quarter of it is new: so that a card moves few times."""
@@ -236,10 +244,12 @@ class Partition:
         if self._writer is None:
             # One thread: cards lie in the order they came, so scores never differ in their last digit.
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            self._written = 0
         try:
             for card in cards:
                 self._writer.add_document(_document(card))
             self._writer.commit()
+            self._written += len(cards)
         except BaseException:
             self._writer = None  # it holds half a batch, which must not be committed with the next one
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -15,6 +16,10 @@ T = TypeVar("T")
 _MANY = 100_000
 """Cards from which on the way to another thread is worth it."""
 _CORES = min(4, os.cpu_count() or 1)
+
+TURNS = threading.BoundedSemaphore(_CORES)
+"""Held by a search: more at once than there are cores take the interpreter from one another at every partition, and all
+of them come later than if each had waited."""
 
 
 def each(searchers: Sequence[Searcher], work: Callable[[Searcher], T]) -> list[T]:

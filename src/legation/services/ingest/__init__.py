@@ -1,8 +1,19 @@
 """Ingest: what there is to read (``sources``), reading it side by side (``crew``), keeping what was read (``run``)."""
 
+from legation.services.ingest.crew import programs_ahead
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
-from legation.services.ingest.run import Ingest
+from legation.services.ingest.run import Ingest, worth_ahead
 from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.ingest.watching import Watching
 
-__all__ = ["LIMIT_BYTES", "Ingest", "Limits", "Progress", "Refusal", "Tally", "Watching"]
+__all__ = [
+    "LIMIT_BYTES",
+    "Ingest",
+    "Limits",
+    "Progress",
+    "Refusal",
+    "Tally",
+    "Watching",
+    "programs_ahead",
+    "worth_ahead",
+]

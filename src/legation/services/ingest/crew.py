@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
@@ -81,17 +81,15 @@ class _Pending:
         self.skip: set[tuple[int, int]] = set()
 
 
-class _Worker:
-    """A worker and the jobs it has, by number."""
+class Program:
+    """A program that will be a worker, on its way up. Raises OSError where none can be started."""
 
-    def __init__(self, making: bytes, tell: Callable[[_Worker, bytes | None], None]) -> None:
+    def __init__(self) -> None:
         from_us, to_us = os.pipe(), os.pipe()
-        self.jobs: dict[int, _Pending] = {}
-        self.at: tuple[int, tuple[int, int]] | None = None
-        self._asking = Connection(from_us[1], readable=False)
-        told = Connection(to_us[0], writable=False)
+        self.asking = Connection(from_us[1], readable=False)
+        self.told = Connection(to_us[0], writable=False)
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and words of our own
+            self.process = subprocess.Popen(  # noqa: S603 - this interpreter, and words of our own
                 [sys.executable, "-P", "-c", _STARTS, str(from_us[0]), str(to_us[1])],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -99,14 +97,49 @@ class _Worker:
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
         except BaseException:
-            self._asking.close()
-            told.close()
+            self.asking.close()
+            self.told.close()
             raise
         finally:
             os.close(from_us[0])
             os.close(to_us[1])
+
+    def end(self) -> None:
+        """Let it end, or make it."""
+        with suppress(OSError):
+            self.asking.close()
+        try:
+            self.process.wait(_LONGEST_END)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def programs_ahead(count: int) -> Iterator[list[Program]]:
+    """Programs that come up while the archive is opened; those that nobody has taken from the list are ended."""
+    ahead: list[Program] = []
+    try:
+        with suppress(OSError):  # whoever needs them finds out
+            while len(ahead) < count:
+                ahead.append(Program())
+        yield ahead
+    finally:
+        for program in ahead:
+            program.process.kill()
+            program.told.close()
+            program.end()
+
+
+class _Worker:
+    """A worker and the jobs it has, by number."""
+
+    def __init__(self, program: Program, making: bytes, tell: Callable[[_Worker, bytes | None], None]) -> None:
+        self.jobs: dict[int, _Pending] = {}
+        self.at: tuple[int, tuple[int, int]] | None = None
+        self._program = program
         # Always emptied by a thread of its own, so that the two never wait for each other with full pipes.
-        self._listener = threading.Thread(target=self._listen, args=(told, tell), daemon=True)
+        self._listener = threading.Thread(target=self._listen, args=(program.told, tell), daemon=True)
         self._listener.start()
         self.ask_bytes(making)
 
@@ -125,27 +158,24 @@ class _Worker:
 
     def ask_bytes(self, message: bytes) -> None:
         with suppress(OSError):  # one that has ended says so by hanging up
-            self._asking.send_bytes(message)
+            self._program.asking.send_bytes(message)
 
     def end(self) -> None:
         """Let it end, or make it."""
-        with suppress(OSError):
-            self._asking.close()
-        try:
-            self._process.wait(_LONGEST_END)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._program.end()
         self._listener.join(_LONGEST_END)
 
     def kill(self) -> None:
-        self._process.kill()
+        self._program.process.kill()
 
 
 class Crew:
-    """Reads jobs in ``workers`` programs beside this one."""
+    """Reads jobs in ``workers`` programs beside this one. ahead: some that are on their way up; it takes them out."""
 
-    def __init__(self, making: Making, workers: int, held: Held, now: Callable[[], str]) -> None:
+    def __init__(
+        self, making: Making, workers: int, held: Held, now: Callable[[], str], ahead: list[Program] | None = None
+    ) -> None:
+        self._ahead = [] if ahead is None else ahead
         self._making = making
         self._packed = pickle.dumps(making)
         self._held = held
@@ -204,7 +234,8 @@ class Crew:
         self._workers.clear()
 
     def _start(self) -> _Worker:
-        worker = _Worker(self._packed, lambda who, message: self._told.put((who, message)))
+        program = self._ahead.pop() if self._ahead else Program()
+        worker = _Worker(program, self._packed, lambda who, message: self._told.put((who, message)))
         self._workers.append(worker)
         return worker
 

@@ -14,25 +14,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from legation.core.marking import Reader
 from legation.formats.exported import Exported
 from legation.formats.version import reader_version
-from legation.services.ingest.crew import Crew, Job, Read, read_alone
+from legation.services.ingest.crew import Crew, Job, Program, Read, read_alone
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.records import NO_TELEGRAMS
-from legation.services.ingest.sources import NO_ROWS, Found, Passed, Size, Text, Whole, found, size_of
+from legation.services.ingest.sources import NO_ROWS, Found, Passed, Size, Text, Whole, found, is_more_than, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
 from legation.storage.ports import Index, Kept, Listing, Mark, Packed, Record, Telegrams
 from legation.tables.posts import Posts
 
-_BATCH = 6000  # telegrams kept and indexed in one step; a commit of one partition costs as much as hundreds
+_BATCH = 6000  # telegrams kept in one step
+_INDEXED = (
+    3  # steps that are indexed at once: a commit of one partition costs as much as hundreds, and makes a part to merge
+)
 _BATCH_BYTES = 256 * 1024 * 1024
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
 _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
+_AHEAD_BYTES = 3 * 1024 * 1024
 _NAMED_ROWS = 5
 _WORTH_A_CREW, _EACH_JOB = 16, 8  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
@@ -107,6 +113,7 @@ class Ingest:
         named: str | None = None,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] = lambda: False,
+        ahead: list[Program] | None = None,
     ) -> Tally:
         """Ingest files and, below folders, every file. Paths that do not exist are refused, not raised.
 
@@ -115,8 +122,9 @@ class Ingest:
             workers: programs that read beside this one; 0 reads here. By default one for each core, or none for
                 what is read sooner than they are started. The result does not depend on it.
             named: the name that the one file of ``paths`` is kept under, where it is not its own.
-            batch: how many telegrams are kept and indexed in one step.
+            batch: how many telegrams are kept in one step; they are indexed three steps at once, and at the end.
             progress: told after every file, and when a batch is kept.
+            ahead: workers that are on their way up; as many are used at least (``programs_ahead``).
             stop: asked now and then; the run ends when it says so, and what it tallied is kept.
         """
         limits = limits or Limits(one_bytes=limit_bytes)
@@ -124,13 +132,13 @@ class Ingest:
         making = self._making(limits)
         state = _State(size, progress)
         jobs = _jobs(found(paths, limits, named))
-        count = _workers(size) if workers is None else workers
+        count = max(_workers(size), len(ahead or ())) if workers is None else workers
 
         def held(hashes: Sequence[str]) -> set[str]:
             return self._telegrams.has(reader, hashes)
 
         reads = (
-            Crew(making, count, held, self._instant).read(jobs)
+            Crew(making, count, held, self._instant, ahead).read(jobs)
             if count
             else read_alone(jobs, making, held, self._instant)
         )
@@ -143,9 +151,12 @@ class Ingest:
                 if stop():
                     state.tally.stopped = True
                     break
+        except Exception:  # what was kept is found all the same, also by a program that goes on
+            self.settle(reader, state.puts)
+            raise
         finally:
             reads.close()
-        self._keep(reader, state, making.paragraphs)
+        self._keep(reader, state, making.paragraphs, last=True)
         state.tell()
         return state.finished()
 
@@ -240,12 +251,17 @@ class Ingest:
         """Keep telegrams of the house's own making, each under a name, and make them searchable."""
         self.settle(reader, [self.put(reader, self.prepared(reader, texts))])
 
-    def _keep(self, reader: Reader, state: _State, paragraphs: bool) -> None:
+    def _keep(self, reader: Reader, state: _State, paragraphs: bool, *, last: bool = False) -> None:
         batch, state.batch, state.batch_bytes = state.batch, [], 0
         if batch:
             put = self._put(reader, batch, paragraphs)
-            self.settle(reader, [put])
+            # What the index does not need is let go.
+            cards = [msgspec.structs.replace(one, original=b"", reading=b"") for one in put.every]
+            state.puts.append(put._replace(every=cards))
             state.kept(put.kept.new, put.kept.same, put.kept.versions)
+        if last or len(state.puts) >= _INDEXED:
+            puts, state.puts = state.puts, []
+            self.settle(reader, puts)
 
     def _put(self, reader: Reader, batch: list[Made], paragraphs: bool) -> Put:
         if self._paragraphs() != paragraphs:  # the setting was changed while this was read
@@ -279,6 +295,7 @@ class _State:
         self.tally = Tally()
         self.batch: list[Made] = []
         self.batch_bytes = 0
+        self.puts: list[Put] = []
         self._began = time.monotonic()
         self._size = size
         self._progress = progress
@@ -359,6 +376,13 @@ def _workers(size: Size) -> int:
     if size.bytes < _ALONE_BYTES and not (size.packed and size.bytes > _ALONE_BYTES // 8):
         return 0
     return _cores()
+
+
+def worth_ahead(paths: Iterable[Path], workers: int | None) -> int:
+    """How many workers are worth to be started before an archive is opened, so that they are up when it is."""
+    if workers is not None:
+        return workers
+    return _cores() if _cores() > 1 and is_more_than(paths, _AHEAD_BYTES) else 0
 
 
 def _cores() -> int:

@@ -77,6 +77,16 @@ def size_of(paths: Iterable[Path]) -> Size:
     return Size(files, count, packed)
 
 
+def is_more_than(paths: Iterable[Path], many: int) -> bool:
+    """Whether there is more to read than so many bytes; no more is looked at than tells it."""
+    count = 0
+    for _, _, status in _files(paths, []):
+        count += 0 if status is None else status.st_size
+        if count > many:
+            return True
+    return False
+
+
 def found(paths: Iterable[Path], limits: Limits, named: str | None = None) -> Iterator[Found]:
     """Every text of the paths and, below folders, of every file; what cannot be taken is refused in its place."""
     refused: list[Refusal] = []

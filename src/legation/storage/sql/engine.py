@@ -90,7 +90,7 @@ def open_engine(url: sa.URL | str, *, write: bool, lasting: bool = True) -> Engi
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
-    """Run the migrations that the database has not seen, up to one of them."""
+    """Run the migrations that the database has not seen, up to one of them; after all of them, make what is derived."""
     from alembic import command  # slow to load, and needed once in the life of an archive
     from alembic.config import Config
 
@@ -98,7 +98,12 @@ def migrate(engine: Engine, to: str = "head") -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with _writing(engine) as connection:
         config.attributes["connection"] = connection
+        new = not sa.inspect(connection).has_table("telegrams")
         command.upgrade(config, to)
+        if to == "head" and not new:
+            from legation.storage.sql.catching_up import fill  # it rests on this room
+
+            fill(connection)
 
 
 def revision(engine: Engine) -> str | None:

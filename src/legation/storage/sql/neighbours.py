@@ -16,7 +16,6 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
-from legation.storage.packing import unpacked_reading
 from legation.storage.particulars import Particulars, likeness, particulars_of
 from legation.storage.ports import Arrival, Citation, Listing, Numbered, Packed, Record, listing_order
 from legation.storage.sql.engine import insert, open_labels
@@ -30,7 +29,6 @@ ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last()
 _AT_ONCE = 500
 _FOUND = 100
 _LAST = "\U0010ffff"
-_FIRST = ("post", "year", "number", "at", "words", "digest")
 
 
 def may_read(connection: Connection, reader: Reader) -> ColumnElement[bool]:
@@ -249,25 +247,3 @@ def note_arrivals(connection: Connection, hashes: Sequence[str]) -> None:
 def last_arrival(connection: Connection) -> int:
     """Number of the telegram kept last; 0 for none."""
     return connection.execute(sa.select(sa.func.max(arrivals.c.number))).scalar() or 0
-
-
-def fill(connection: Connection) -> None:
-    """Make the derived rows of every telegram that has none, in the order of receipt.
-
-    For the migration that made the table: of its first columns alone.
-    """
-    lacking = (
-        sa.select(telegrams.c.sha256)
-        .where(~sa.exists().where(particulars.c.sha256 == telegrams.c.sha256))
-        .order_by(telegrams.c.received, telegrams.c.sha256)
-    )
-    hashes = list(connection.execute(lacking).scalars())
-    for at in range(0, len(hashes), _AT_ONCE):
-        some = hashes[at : at + _AT_ONCE]
-        query = sa.select(telegrams.c.sha256, telegrams.c.reading).where(telegrams.c.sha256.in_(some))
-        own = {row.sha256: particulars_of(unpacked_reading(row.reading, b"")) for row in connection.execute(query)}
-        connection.execute(
-            particulars.insert(),
-            [{"sha256": sha256, **{name: getattr(own[sha256], name) for name in _FIRST}} for sha256 in some],
-        )
-        note_arrivals(connection, some)

@@ -10,17 +10,15 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
-from legation.storage.packing import DAMAGE, unpacked_reading
-from legation.storage.particulars import NO_DAY, particulars_of
+from legation.storage.particulars import NO_DAY
 from legation.storage.ports import Scheduled
 from legation.storage.sql.engine import open_labels
-from legation.storage.sql.neighbours import LISTED, listing, runs
+from legation.storage.sql.neighbours import LISTED, listing
 from legation.storage.sql.schema import particulars, telegrams
 from legation.tables.declassification import Stands, Stated
 
 _DECODER = msgspec.json.Decoder(Stated)
 _LAST = "\U0010ffff"
-_NOTED = ("access", "mrn", "stands", "falls", "stated")
 
 _p = particulars.c
 _ORDER = (_p.stands, _p.falls, _p.mrn, _p.sha256)
@@ -88,28 +86,6 @@ def months_around(connection: Connection, reader: Reader, month: str, each: int)
         name: connection.execute(counted.where(_between(name, name + _LAST), readable)).scalar_one()
         for name in sorted(found)
     }
-
-
-def fill(connection: Connection) -> None:
-    """Note how each telegram stands that was kept before that was noted."""
-    update = (
-        particulars.update()
-        .where(_p.sha256 == sa.bindparam("of"))
-        .values({name: sa.bindparam(f"new_{name}") for name in _NOTED})
-    )
-    hashes = list(connection.execute(sa.select(_p.sha256).where(_p.access.is_(None))).scalars())
-    for some in runs(hashes):
-        query = sa.select(telegrams.c.sha256, telegrams.c.access, telegrams.c.reading)
-        rows = []
-        for row in connection.execute(query.where(telegrams.c.sha256.in_(some))):
-            try:
-                own = particulars_of(unpacked_reading(row.reading, b""))
-            except DAMAGE:  # verifying tells of it; an index has nothing of it either
-                continue
-            noted = {f"new_{name}": getattr(own, name) for name in _NOTED if name != "access"}
-            rows.append({"of": row.sha256, "new_access": row.access, **noted})
-        if rows:
-            connection.execute(update, rows)
 
 
 def _scheduled(connection: Connection, first: sa.Subquery, *order: str) -> list[Scheduled]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from legation.storage.sql.neighbours import fill
-
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -62,7 +60,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mrn", "access", name="pk_requests"),
         sa.ForeignKeyConstraint(["access"], ["labels.label"], name="fk_requests_access"),
     )
-    fill(op.get_bind())
 
 
 def downgrade() -> None:

@@ -1,11 +1,12 @@
-"""How each telegram stands in the schedule of declassification, with indexes by kind and by day."""
+"""Columns for how each telegram stands in the schedule of declassification, with indexes by kind and by day.
+
+``storage.sql.catching_up`` fills them.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
-from legation.storage.sql.scheduled import fill
 
 revision = "0012"
 down_revision = "0010"
@@ -23,7 +24,6 @@ def upgrade() -> None:
     for table in ("particulars", "reparticulars"):
         for name in _NOTED:
             op.add_column(table, sa.Column(name, _WORDS))
-    fill(op.get_bind())
     for first, second in (("stands", "falls"), ("falls", "stands")):
         columns = [first, second, "mrn", "sha256", "access"]
         op.create_index(f"ix_particulars_{'_'.join(columns)}", "particulars", columns)
