@@ -133,9 +133,11 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/thread/{name}/{form}"): lambda a: _address(
         f"/thread/{a.name()}/{a.one(*FORMATS, 'png')}", depth=a.one("", "1", "3")
     ),
-    ("GET", "/gaps"): lambda a: _address("/gaps", numbers=a.one("", a.numbers()), after=a.one("", "", a.mrn())),
-    ("GET", "/gaps.json"): lambda a: _address("/gaps.json", numbers=a.one("", "", a.numbers())),
-    ("GET", "/gaps.csv"): lambda a: _address("/gaps.csv", numbers=a.one("", "", a.numbers())),
+    ("GET", "/gaps"): lambda a: _address("/gaps", numbers=a.one("", a.numbers()), as_of=a.one("", a.day())),
+    ("GET", "/gaps.json"): lambda a: _address(
+        "/gaps.json", numbers=a.one("", "", a.numbers()), as_of=a.one("", a.day())
+    ),
+    ("GET", "/gaps.csv"): lambda a: _address("/gaps.csv", numbers=a.one("", "", a.numbers()), as_of=a.one("", a.day())),
     ("GET", "/gap/{mrn}"): lambda a: _address(f"/gap/{a.missing()}", kind=a.one("", "mdr")),
     ("POST", "/gap/{mrn}/sent"): lambda a: _form(f"/gap/{a.missing()}/sent", to=a.one("Archive", ""), on="2016-11-01"),
     ("GET", "/telegram/{name}/diff"): lambda a: _address(

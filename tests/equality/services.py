@@ -111,7 +111,15 @@ ROWS: dict[str, Row] = {
     "exporting.write": lambda a: ((_search(a), a.one("jsonl", "original", "parquet"), FOLDER), {}),
     "threads.thread": lambda a: ((a.name(),), a.some(depth=a.one(0, 1, 2, 4), limit=a.one(1, 4, 200))),
     "threads.among": lambda a: (([],), {"limit": a.one(1, 4, 200)}),
-    "gaps.page": lambda a: ((), a.some(within=a.numbers(), after=a.mrn(), limit=a.one(1, 2, 100))),
+    "gaps.page": lambda a: (
+        (),
+        a.some(
+            within=a.numbers(),
+            after=a.mrn(),
+            limit=a.one(1, 2, 100),
+            as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1)),
+        ),
+    ),
     "gaps.gap": lambda a: ((a.missing(),), {}),
     "gaps.request": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "kind": a.one("foia", "mdr")}),
     "gaps.sent": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "addressed": "Archive"}),
@@ -192,6 +200,8 @@ ROWS: dict[str, Row] = {
     "dialogues.list": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
+    "dialogues.stands": lambda a: ((a.dialogue(),), {}),
+    "dialogues.drawn": lambda a: ((a.dialogue(), None, "states", lambda b: [t.state for t in b.things.values()]), {}),
     "looking.today": lambda a: ((), {}),
     "looking.seen": lambda a: (
         (),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_archive import OPEN, Small, text
+from small_archive import NOW, OPEN, Small, text
 
 from legation.core.errors import NotFoundError
 from legation.core.marking import OWNER
 from legation.services.letter import when
-from legation.services.numbering import WIDTH, Estimate, estimate, rising
+from legation.services.numbering import WIDTH, Estimate, estimate, possible, rising
 from legation.storage.ports import Numbered
 from legation.tables.numbering import Segment, segments
 
@@ -100,6 +100,21 @@ def test_what_was_asked_for_and_came_is_held(house: Small) -> None:
     assert "09TRIPOLI895" not in [gap.mrn for gap in house.gaps.page(OWNER)]
 
 
+def test_the_register_as_it_stood(house: Small) -> None:
+    house.gaps.sent(OWNER, "09TRIPOLI895", on=date(2026, 1, 2), addressed="Department of State")
+    now = house.gaps.page(OWNER)
+    day = NOW.date()
+    assert house.gaps.page(OWNER, as_of=day - timedelta(days=1)) == []
+    asked = {gap.mrn: gap.status for gap in house.gaps.page(OWNER, as_of=day + timedelta(days=1))}
+    assert house.gaps.page(OWNER, as_of=day + timedelta(days=1)) == now
+    assert asked["09TRIPOLI895"] == "requested"
+    assert {gap.status for gap in house.gaps.page(OWNER, as_of=day)} == {"known"}
+    house.at = NOW + timedelta(days=5)
+    house.keep(text(895))
+    assert "09TRIPOLI895" in [gap.mrn for gap in house.gaps.page(OWNER, as_of=day + timedelta(days=4))]
+    assert "09TRIPOLI895" not in [gap.mrn for gap in house.gaps.page(OWNER, as_of=day + timedelta(days=5))]
+
+
 def test_runs_of_numbers_that_are_not_held(house: Small) -> None:
     runs = [(run.first, run.last, run.cited) for run in house.gaps.continuity(OWNER, "tripoli", 2009)]
     assert runs == [(1, 889, ()), (891, 897, ("09TRIPOLI895",)), (899, 899, ())]
@@ -112,12 +127,12 @@ YEAR = segments("TRIPOLI", 2009)
 
 
 def of(held: Sequence[Numbered], number: int, *, cited: str | None = None, year: Sequence[Segment] = YEAR) -> Estimate:
-    def around(segment: Segment) -> tuple[list[Numbered], list[Numbered]]:
+    def around(segment: Segment) -> tuple[Segment, list[Numbered], list[Numbered]]:
         there = sorted((h for h in held if segment.since <= h.at < segment.until), key=lambda h: h.number)
         below = [h for h in reversed(there) if h.number < number]
-        return below[:WIDTH], [h for h in there if h.number > number][:WIDTH]
+        return segment, below[:WIDTH], [h for h in there if h.number > number][:WIDTH]
 
-    return estimate(number, year, around, cited=cited)
+    return estimate(number, [around(segment) for segment in possible(year, cited)], cited=cited)
 
 
 def at(number: int, day: str) -> Numbered:

@@ -13,7 +13,7 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryTelegrams
-from legation.storage.ports import Kept, Record, Telegrams, listing_of
+from legation.storage.ports import Kept, Record, Stretch, Telegrams, listing_of
 
 from .records import CLERK, CONFIDENTIAL, DESK, OPEN, SECRET, batches, readers, record
 
@@ -146,6 +146,27 @@ def test_citations(new_telegrams: New) -> None:
     assert store.missing(CLERK, within="10", limit=9) == []
 
 
+def test_as_it_stood_before_an_instant(new_telegrams: New) -> None:
+    store = new_telegrams()
+    citing = record("09TRIPOLI1", "text", refs=["09STATE3", "09STATE4"], received="2024-01-01T00:00:00Z")
+    cited = record("09STATE3", refs=["09STATE4"], received="2024-03-01T00:00:00Z")
+    store.put(OWNER, [citing, cited])
+    numbers = ["09STATE3", "09STATE4"]
+    for before, missing, cites, held in (
+        ("2024-01-01", [], 0, 0),
+        ("2024-03-01", numbers, 1, 0),
+        ("2024-03-02", ["09STATE4"], 2, 1),
+        (None, ["09STATE4"], 2, 1),
+    ):
+        assert store.missing(OWNER, limit=9, before=before) == missing
+        found = store.cited_by(OWNER, numbers, before=before)
+        assert len([one for one in found if one.cited == "09STATE4"]) == cites
+        assert [one.held for one in found if one.cited == "09STATE3"] == [bool(held)] * min(cites, 1)
+        assert len(store.listed(OWNER, ["09STATE3"], before=before)) == held
+        ((below, _),) = store.around(OWNER, [Stretch("STATE", 2009, 9, "2009", "2010")], width=9, before=before)
+        assert len(below) == held
+
+
 def test_citations_of_many_are_asked_at_once(new_telegrams: New) -> None:
     store = new_telegrams()
     ones = [record(f"09TRIPOLI{n}", refs=[f"09STATE{n}", "09STATE900"], day=f"2009-11-{n + 1:02}") for n in range(5)]
@@ -185,12 +206,13 @@ def test_the_numbers_around_one(new_telegrams: New) -> None:
     held = [record(f"09TRIPOLI{n}", day=f"2009-11-{day:02}") for n, day in ((10, 1), (20, 3), (30, 5), (40, 9))]
     store.put(OWNER, [*held, record("09TRIPOLI25", access=SECRET), record("09TRIPOLI24", day=None)])
     year = ("2009", "2010")
-    below, above = store.around(CLERK, "TRIPOLI", 2009, 25, days=year, width=9)
+    ((below, above),) = store.around(CLERK, [Stretch("TRIPOLI", 2009, 25, *year)], width=9)
     assert (below[0].mrn, below[0].number, below[0].at) == ("09TRIPOLI20", 20, "2009-11-03T10:00Z")
     assert ([n.number for n in below], [n.number for n in above]) == ([20, 10], [30, 40])
-    below, above = store.around(CLERK, "TRIPOLI", 2009, 25, days=("2009-11-02", "2009-11-06"), width=1)
+    some = [Stretch("TRIPOLI", 2009, 25, "2009-11-02", "2009-11-06"), Stretch("STATE", 2009, 25, *year)]
+    (below, above), none = store.around(CLERK, some, width=1)
     assert ([n.number for n in below], [n.number for n in above]) == ([20], [30])
-    assert store.around(CLERK, "STATE", 2009, 25, days=year, width=9) == ([], [])
+    assert none == ([], [])
 
 
 def test_likely_copies_come_by_words_and_day(new_telegrams: New) -> None:
@@ -267,7 +289,7 @@ def everything(store: Telegrams, reader: Reader, asked: list[Record]) -> object:
         "cites": [store.cites(reader, [*mrns, *hashes], each=each) for each in (None, 1)],
         "cited_by": [store.cited_by(reader, mrns, each=each) for each in (None, 1)],
         "missing": [store.missing(reader, limit=9), store.missing(reader, within="09", after="09STATE3", limit=1)],
-        "around": [store.around(reader, "TRIPOLI", 2009, n, days=("2009", "2010"), width=2) for n in (0, 1, 2)],
+        "around": store.around(reader, [Stretch("TRIPOLI", 2009, n, "2009", "2010") for n in (0, 1, 2)], width=2),
         "alike": [store.alike(reader, r, limit=5) for r in asked],
         "arrived": [r for _, r in store.arrived(reader, 0, 99)],
         "count": store.count(reader),

@@ -120,6 +120,10 @@ def gaps(
     runs: Annotated[
         str | None, typer.Option(help="List the numbers of a post that are not held.", metavar="POST:YEAR")
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="As the register stood at the end of this day, by what was received."),
+    ] = None,
 ) -> None:
     """List telegrams known only by reference: who cites them, and when they were sent by their numbers.
 
@@ -144,7 +148,8 @@ def gaps(
         rows: list[list[str]] = []
         while limit is None or told < limit:
             wanted = PAGE if limit is None else min(PAGE, limit - told)
-            page = open_house.gaps.page(reader, within=within, after=after, limit=wanted)
+            day = as_of.date() if as_of is not None else None
+            page = open_house.gaps.page(reader, within=within, after=after, limit=wanted, as_of=day)
             if not page:
                 break
             told, after = told + len(page), page[-1].mrn

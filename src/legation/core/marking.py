@@ -28,6 +28,8 @@ class Marking(msgspec.Struct, frozen=True):
 
     def join(self, other: Marking) -> Marking:
         """The least marking that protects both, as for a note drawn from two telegrams."""
+        if other == self:
+            return self
         named = [r for r in (self.release, other.release) if r is not None]
         release = frozenset.intersection(*named) if named else None
         return Marking(max(self.rank, other.rank), self.needs | other.needs, release)

@@ -4,6 +4,7 @@ dates."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from legation.extract.dates import DATE, day
 from legation.extract.mentions import (
@@ -31,6 +32,7 @@ _OPENING = 2  # words of a sentence in which HE is whoever the sentence before b
 _ADVERBS = frozenset({"HOWEVER", "THOUGH", "MOREOVER"})
 
 
+@lru_cache(maxsize=20_000)
 def _compared(word: str) -> tuple[str, bool]:
     bare = _GENITIVE.sub("", word.rstrip("."))
     return key_of(bare), len(bare) != len(word.rstrip("."))
@@ -284,9 +286,10 @@ class _Walk:
             other = (self.here.other,) if self.here.other else ()
             codes = last.codes if last is not None and last.codes else other
             return Mention(PRONOUN, begin, end, codes, word, last.name if last is not None else None)
-        for side in _OWN_SIDES:
-            if own and self.text[begin : begin + len(side)].upper() == side:
-                return Mention(WE, begin, begin + len(side), own, side)
+        if own and word[0] in "UuCc":
+            for side in _OWN_SIDES:
+                if self.text[begin : begin + len(side)].upper() == side:
+                    return Mention(WE, begin, begin + len(side), own, side)
         if key not in word_list("own_desks") or (key == "I" and word.endswith(".")):
             return None
         if not (self.capitals or word[0].isupper() or key == "ME"):

@@ -130,9 +130,10 @@ class _Tools:
         within: Annotated[str, Field(description="What their numbers begin with, such as 09STATE.")] = "",
         limit: Annotated[int, Field(ge=1, le=100)] = 20,
         after: Annotated[str, Field(description="List those after this number.")] = "",
+        as_of: AsOf = "",
     ) -> Answer:
         """Telegrams that are cited but not held: who cites them, and when their numbers say they were sent."""
-        found = self._house.gaps.page(self._reader, within=within, after=after, limit=limit)
+        found = self._house.gaps.page(self._reader, within=within, after=after, limit=limit, as_of=_day(as_of))
         return _answer(
             banner_of([gap.banner for gap in found]),
             [_name(listing) for gap in found for listing in gap.cited_by],

@@ -76,6 +76,8 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.list": "listed",
     "dialogues.boards": "listed",
     "dialogues.views": "listed",
+    "dialogues.stands": None,
+    "dialogues.drawn": "opened",
     "dialogues.view": "opened",
     "dialogues.board": "opened",
     "dialogues.story": "opened",

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from legation.core.dialogue.fold import Board, fold
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.services.board import View, view
+
+T = TypeVar("T")
 
 _MOST_ENTRIES = 200_000
 """Of all boards that are kept, together; a thing of a board takes about two kilobytes."""
@@ -24,12 +26,12 @@ _Made: TypeAlias = tuple[str | None, str | None, tuple[tuple[str, str, str | Non
 
 
 class _Kept:
-    """A board with its rows, once they were asked for; ``entries``: how many it was made of."""
+    """A board with what was drawn from it, by name; ``entries``: how many it was made of."""
 
     def __init__(self, board: Board, entries: int) -> None:
         self.board = board
         self.entries = entries
-        self.view: View | None = None
+        self.drawn: dict[str, Any] = {}
 
 
 class Boards:
@@ -47,10 +49,17 @@ class Boards:
 
     def view(self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None) -> View:
         """All rows of that board. dialogue: its id."""
+        return self.drawn(entries, as_of, today, f"view of {dialogue}", lambda board: view(board, dialogue))
+
+    def drawn(
+        self, entries: Sequence[Entry], as_of: date | None, today: date | None, name: str, draw: Callable[[Board], T]
+    ) -> T:
+        """What ``draw`` makes of that board and of nothing else; under one name it is drawn once."""
         kept = self._of(entries, as_of, today)
-        if kept.view is None or kept.view.id != dialogue:
-            kept.view = view(kept.board, dialogue)
-        return kept.view
+        if name not in kept.drawn:
+            kept.drawn[name] = draw(kept.board)
+        made: T = kept.drawn[name]
+        return made
 
     def _of(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> _Kept:
         # The hash of an entry says all of its draft as it was kept; its marking may be another one now.

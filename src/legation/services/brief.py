@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -189,6 +189,15 @@ def _moved(writer: _Writer, before: Board | None, board: Board) -> Section | Non
     return Section(heading=heading, lines=tuple(lines) or (nothing,))
 
 
+class _Rests(NamedTuple):
+    """What a movement brings to every line that rests on it."""
+
+    marking: Marking
+    cites: list[str]
+    entered: list[str]
+    day: date
+
+
 class _Writer:
     """Makes lines, and keeps what they rest on: nothing else enters the banner."""
 
@@ -197,22 +206,22 @@ class _Writer:
         self._telegrams: dict[str, Telegram] = {}
         self._markings: dict[str, Marking] = {}
         self._held: dict[Source, tuple[Marking, Marking]] = {}
+        self._rests: dict[int, _Rests] = {}  # by identity: the board has each movement as long as it is written of
         self.cited: dict[tuple[str, int | None], Cited] = {}
         self.marking = Marking(0)
         self.day: date | None = None
 
     def line(self, text: str, movements: Iterable[Movement]) -> Line:
         """A paragraph that rests on the sources of these movements."""
-        marking, cites, entered = Marking(0), [], []
+        marking = Marking(0)
+        cites: list[str] = []
+        entered: list[str] = []
         for movement in movements:
-            if not movement.sources:
-                marking = marking.join(movement_marking(movement))
-                entered.append(f"entered by {movement.author}, {movement.on}")
-            for source in movement.sources:
-                joined = self._cite(source, movement)
-                marking = marking.join(joined)
-                cites.append(self.cited[source.sha256 or source.telegram, source.paragraph].citation)
-            self.day = max(date.fromisoformat(movement.on), self.day or date.min)
+            rests = self._rests.get(id(movement)) or self._rest(movement)
+            marking = marking.join(rests.marking)
+            cites += rests.cites
+            entered += rests.entered
+            self.day = max(rests.day, self.day or date.min)
         self.marking = self.marking.join(marking)
         return Line(
             marking=mark_of(marking, self.day),
@@ -220,6 +229,17 @@ class _Writer:
             cites=tuple(dict.fromkeys(cites)),
             entered_by=tuple(dict.fromkeys(entered)),
         )
+
+    def _rest(self, movement: Movement) -> _Rests:
+        marking, cites = Marking(0), []
+        if not movement.sources:
+            marking = movement_marking(movement)
+        for source in movement.sources:
+            marking = marking.join(self._cite(source, movement))
+            cites.append(self.cited[source.sha256 or source.telegram, source.paragraph].citation)
+        entered = [] if movement.sources else [f"entered by {movement.author}, {movement.on}"]
+        found = self._rests[id(movement)] = _Rests(marking, cites, entered, date.fromisoformat(movement.on))
+        return found
 
     def quote(self, movement: Movement) -> str:
         """The words that a movement rests on, in quotation marks; empty where no telegram is found."""

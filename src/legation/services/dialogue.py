@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -43,6 +43,8 @@ from legation.services.telling import Listed, Quote, Told, listed
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.parties import PartyTable, default_parties
 
+Drawn = TypeVar("Drawn")
+
 
 class Dialogues:
     """Every operation on dialogues. The reader comes first; their name signs what they enter."""
@@ -72,6 +74,10 @@ class Dialogues:
         then = {name: self._fold(entries, as_of) for name, entries in self._each(reader).items()}
         return [listed(name, board) for name, board in then.items() if showing.everything(board)]
 
+    def stands(self, reader: Reader, dialogue: str) -> bool:
+        """Whether the reader may read an entry of a dialogue with this id."""
+        return bool(self._ledger.entries(reader, dialogue))
+
     def boards(self, reader: Reader) -> dict[str, Board]:
         """The board of every dialogue of which the reader may read an entry, by id."""
         return {dialogue: self._fold(entries) for dialogue, entries in self._each(reader).items()}
@@ -82,6 +88,13 @@ class Dialogues:
         Overdue is reckoned on ``as_of``, else on the present day.
         """
         return self._fold(self._entries(reader, dialogue), as_of)
+
+    def drawn(
+        self, reader: Reader, dialogue: str, as_of: date | None, name: str, draw: Callable[[Board], Drawn]
+    ) -> Drawn:
+        """What ``draw`` makes of ``board`` alone, and of nothing that the reader asks; kept with it under a name."""
+        entries = self._entries(reader, dialogue)
+        return self._boards.drawn(entries, as_of, as_of or self._now().date(), name, draw)
 
     def view(
         self, reader: Reader, dialogue: str, as_of: date | None = None, only: showing.Filter | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from functools import partial
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from itertools import groupby
 
 import msgspec
@@ -13,9 +12,9 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.services.letter import letter
-from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate
+from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible
 from legation.services.reading import Reading, banner
-from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Telegrams
+from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Stretch, Telegrams
 from legation.tables.numbering import Segment, segments
 from legation.tables.posts import Posts
 
@@ -60,10 +59,16 @@ class Gaps:
         self._shelf = shelf
         self._posts = posts
 
-    def page(self, reader: Reader, *, within: str = "", after: str = "", limit: int = PAGE) -> list[Gap]:
-        """Gaps by MRN, after one of them. ``within``: what their numbers begin with, such as ``09STATE``."""
-        mrns = self._telegrams.missing(reader, within=within.upper(), after=after, limit=limit)
-        return self._told(reader, mrns)
+    def page(
+        self, reader: Reader, *, within: str = "", after: str = "", limit: int = PAGE, as_of: date | None = None
+    ) -> list[Gap]:
+        """Gaps by MRN, after one of them. ``within``: what their numbers begin with, such as ``09STATE``.
+
+        as_of: as the register stood at the end of a day, by what was received and asked for until then.
+        """
+        before = (as_of + timedelta(days=1)).isoformat() if as_of is not None and as_of < date.max else None
+        mrns = self._telegrams.missing(reader, within=within.upper(), after=after, limit=limit, before=before)
+        return self._told(reader, mrns, before)
 
     def gap(self, reader: Reader, name: str) -> Gap:
         """One gap, or one that was asked for and is held now. Raises NotFoundError where nothing is known of it."""
@@ -105,8 +110,8 @@ class Gaps:
         key = post_key(post, self._posts.aliases)
         runs: list[Run] = []
         for segment in segments(key, year):
-            days = (segment.since, segment.until)
-            _, held = self._telegrams.around(reader, key, year, 0, days=days, width=_ALL)
+            every = Stretch(key, year, 0, segment.since, segment.until)
+            ((_, held),) = self._telegrams.around(reader, [every], width=_ALL)
             before: Numbered | None = None
             for one in held:
                 last = before.number if before is not None else 0
@@ -127,51 +132,60 @@ class Gaps:
             for run in runs
         ]
 
-    def _told(self, reader: Reader, mrns: Sequence[str]) -> list[Gap]:
+    def _told(self, reader: Reader, mrns: Sequence[str], before: str | None = None) -> list[Gap]:
         citations: dict[str, list[Citation]] = {
             mrn: list(group)
             for mrn, group in groupby(
-                self._telegrams.cited_by(reader, mrns, each=CITING + 1), key=lambda citation: citation.cited
+                self._telegrams.cited_by(reader, mrns, each=CITING + 1, before=before),
+                key=lambda citation: citation.cited,
             )
         }
         requests: dict[str, list[Request]] = {}
         for request in self._shelf.sent(reader, mrns):
-            requests.setdefault(request.mrn, []).append(request)
-        came = {listing.mrn for listing in self._telegrams.listed(reader, sorted(requests))}
-        found = []
-        for mrn in mrns:
-            citing = citations.get(mrn, [])
-            listings = tuple({c.citing.sha256: c.citing for c in citing[:CITING]}.values())
-            asked = tuple(requests.get(mrn, ()))
-            found.append(
-                Gap(
-                    mrn=mrn,
-                    cited_by=listings,
-                    words=tuple(dict.fromkeys(c.text for c in citing[:CITING])),
-                    more=len(citing) > CITING,
-                    estimate=self._estimate(reader, mrn, listings),
-                    status="held" if mrn in came else "requested" if asked else "known",
-                    requests=asked,
-                    banner=banner(listings),
-                )
+            if before is None or request.sent < before:
+                requests.setdefault(request.mrn, []).append(request)
+        came = {listing.mrn for listing in self._telegrams.listed(reader, sorted(requests), before=before)}
+        listings = {
+            mrn: tuple({c.citing.sha256: c.citing for c in citations.get(mrn, [])[:CITING]}.values()) for mrn in mrns
+        }
+        estimates = self._estimates(reader, listings, before)
+        return [
+            Gap(
+                mrn=mrn,
+                cited_by=listings[mrn],
+                words=tuple(dict.fromkeys(c.text for c in citations.get(mrn, [])[:CITING])),
+                more=len(citations.get(mrn, [])) > CITING,
+                estimate=estimates[mrn],
+                status="held" if mrn in came else "requested" if mrn in requests else "known",
+                requests=tuple(requests.get(mrn, ())),
+                banner=banner(listings[mrn]),
             )
+            for mrn in mrns
+        ]
+
+    def _estimates(
+        self, reader: Reader, citing: Mapping[str, Sequence[Listing]], before: str | None
+    ) -> dict[str, Estimate]:
+        """When each number was sent; what stands around all of them is asked for at once."""
+        found: dict[str, Estimate] = {}
+        cited: dict[str, str | None] = {}
+        of: dict[str, list[tuple[Segment, Stretch]]] = {}
+        for mrn, listings in citing.items():
+            own = _parsed(mrn)
+            first = cited[mrn] = min((listing.date for listing in listings if listing.date is not None), default=None)
+            if own is None or own.airgram:
+                found[mrn] = msgspec.structs.replace(UNKNOWN, latest=first, latest_by="citing" if first else None)
+                continue
+            of[mrn] = [
+                (segment, Stretch(own.post, own.year, own.number, segment.since, segment.until))
+                for segment in possible(segments(own.post, own.year), first)
+            ]
+        asked = list(dict.fromkeys(stretch for some in of.values() for _, stretch in some))
+        around = dict(zip(asked, self._telegrams.around(reader, asked, width=WIDTH, before=before), strict=True))
+        for mrn, some in of.items():
+            held = [(segment, *around[stretch]) for segment, stretch in some]
+            found[mrn] = estimate(some[0][1].number if some else 0, held, cited=cited[mrn])
         return found
-
-    def _estimate(self, reader: Reader, mrn: str, citing: Sequence[Listing]) -> Estimate:
-        own = _parsed(mrn)
-        cited = min((listing.date for listing in citing if listing.date is not None), default=None)
-        if own is None or own.airgram:
-            return msgspec.structs.replace(UNKNOWN, latest=cited, latest_by="citing" if cited else None)
-        return estimate(
-            own.number,
-            segments(own.post, own.year),
-            partial(self._around, reader, own),
-            cited=cited,
-        )
-
-    def _around(self, reader: Reader, own: Mrn, segment: Segment) -> tuple[Sequence[Numbered], Sequence[Numbered]]:
-        days = (segment.since, segment.until)
-        return self._telegrams.around(reader, own.post, own.year, own.number, days=days, width=WIDTH)
 
     def _post(self, mrn: str) -> str:
         own = _parsed(mrn)

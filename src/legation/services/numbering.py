@@ -8,7 +8,7 @@ on each side.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -20,7 +20,8 @@ WIDTH = 8
 """Held numbers that are looked at on each side: enough to outvote one that is garbled."""
 _SLACK = timedelta(days=1)
 
-Around = Callable[[Segment], tuple[Sequence[Numbered], Sequence[Numbered]]]
+Around = tuple[Segment, Sequence[Numbered], Sequence[Numbered]]
+"""A segment with the held numbers next below and next above within it, nearest first."""
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,18 +43,21 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
 UNKNOWN = Estimate(earliest=None, latest=None, likely=None)
 
 
-def estimate(number: int, segments: Sequence[Segment], around: Around, *, cited: str | None) -> Estimate:
+def possible(segments: Sequence[Segment], cited: str | None) -> list[Segment]:
+    """The segments in which a number may have been given that was cited on an ISO day, if it was."""
+    return [segment for segment in segments if cited is None or segment.since <= cited]
+
+
+def estimate(number: int, around: Sequence[Around], *, cited: str | None) -> Estimate:
     """The moment of a number.
 
     Args:
-        segments: of its post and year, in order. Where two could hold it, the interval spans both.
-        around: the held numbers next below and next above within a segment, nearest first.
+        around: the possible segments of its post and year, in order. Where two could hold it, the interval spans both.
         cited: ISO day of the earliest telegram that cites it, which it precedes.
     """
-    possible = [s for s in segments if cited is None or s.since <= cited]
-    if not possible:
+    if not around:
         return Estimate(earliest=None, latest=cited, likely=None, latest_by="citing" if cited else None)
-    found = [_within(number, segment, around) for segment in possible]
+    found = [_within(number, one) for one in around]
     if cited is not None:
         found = [_cited(one, cited) for one in found if one.earliest is None or one.earliest <= cited] or [
             Estimate(earliest=None, latest=cited, likely=None, latest_by="citing")
@@ -95,8 +99,8 @@ def rising(held: Sequence[Numbered]) -> list[Numbered]:
     return kept[::-1]
 
 
-def _within(number: int, segment: Segment, around: Around) -> Estimate:
-    below, above = around(segment)
+def _within(number: int, around: Around) -> Estimate:
+    segment, below, above = around
     kept = rising([*reversed(below), *above])
     lower = next((one for one in reversed(kept) if one.number < number), None)
     upper = next((one for one in kept if one.number > number), None)

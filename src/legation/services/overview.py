@@ -106,15 +106,15 @@ class Overviews:
         """An overview as a table. name: one of ``REPORTS``; since: for diff and alerts. Raises RefusedError."""
         if name == "diff":
             return change_report(*self._between(reader, dialogue, since, as_of), dialogue)
+        made = _REPORTS.get(name)
+        if made is not None:
+            return self._dialogues.drawn(reader, dialogue, as_of, name, lambda board: made(board, dialogue))
         board = self._dialogues.board(reader, dialogue, as_of)
         if name == "alerts":
             return alert_report(board, dialogue, **self._asked(reader, board, as_of, since, None))
         if name == "minutes":
             return minutes_report(board, dialogue, self._said(reader))
-        made = _REPORTS.get(name)
-        if made is None:
-            raise RefusedError(f"there is no overview {name!r}", f"use one of {', '.join(REPORTS)}")
-        return made(board, dialogue)
+        raise RefusedError(f"there is no overview {name!r}", f"use one of {', '.join(REPORTS)}")
 
     def plot(
         self,

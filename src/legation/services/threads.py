@@ -86,7 +86,7 @@ class Threads:
         cited_by = self._telegrams.cited_by(reader, [middle], each=limit)
         if not versions and not cited_by:
             raise NotFoundError(f"telegram {middle}")
-        graph = self._around(reader, middle, depth, limit)
+        graph = self._around(reader, middle, (cites, cited_by), depth, limit)
         return Thread(
             mrn=middle,
             held=versions[-1] if versions else None,
@@ -127,13 +127,18 @@ class Threads:
             return listing.mrn, self._telegrams.listed(reader, [listing.mrn])
         return listing.sha256, [listing]
 
-    def _around(self, reader: Reader, middle: str, depth: int, limit: int) -> Graph:
+    def _around(
+        self, reader: Reader, middle: str, first: tuple[list[Citation], list[Citation]], depth: int, limit: int
+    ) -> Graph:
+        """first: what the one in the middle cites, and what cites it."""
         places, steps = {middle: 0}, {middle: 0}
         links: dict[tuple[str, str], Citation] = {}
         ring, cut = [middle], False
         for step in range(1, depth + 1):
-            out = self._telegrams.cites(reader, ring, each=limit)
-            back = self._telegrams.cited_by(reader, ring, each=limit)
+            out, back = first
+            if step > 1:
+                out = self._telegrams.cites(reader, ring, each=limit)
+                back = self._telegrams.cited_by(reader, ring, each=limit)
             links.update(((key_of(c.citing), c.cited), c) for c in (*out, *back))
             met: dict[str, int] = {}
             for c in out:

@@ -28,7 +28,9 @@ FIRST_DAYS = 7
 """Days that are looked back by one who never said what they have seen."""
 
 ROWS = 25
-"""Things of a board that are shown of each kind of turn; movements, alerts and telegrams four times as many."""
+"""Things of a board that are shown of each kind of turn."""
+SOME = 50
+"""Movements, alerts and telegrams that are shown: with as many of each the page stays under 150 kB."""
 
 TURNS = ("mine", "waiting", "watching")
 
@@ -149,8 +151,8 @@ class Looking:
         shown = (*overdue[:ROWS], *(one for turn in TURNS for one in turns[turn][:ROWS]))
         held_at = [
             *(one.row.marking for one in shown),
-            *(one.marking for one in new[: 4 * ROWS]),
-            *(one.alert.marking for one in alerts[: 4 * ROWS]),
+            *(one.marking for one in new[:SOME]),
+            *(one.alert.marking for one in alerts[:SOME]),
             *(one.marking for one in dialogues),
         ]
         markings = [marking_in(mark) for mark in held_at]
@@ -165,16 +167,16 @@ class Looking:
             mine=tuple(turns["mine"][:ROWS]),
             waiting=tuple(turns["waiting"][:ROWS]),
             watching=tuple(turns["watching"][:ROWS]),
-            moved=tuple(new[: 4 * ROWS]),
-            alerts=tuple(alerts[: 4 * ROWS]),
+            moved=tuple(new[:SOME]),
+            alerts=tuple(alerts[:SOME]),
             traffic=came,
             until=until,
             held=self._telegrams.count(reader),
             more=tuple(
                 name
                 for name, there in (
-                    ("moved", len(new) > 4 * ROWS),
-                    ("alerts", len(alerts) > 4 * ROWS),
+                    ("moved", len(new) > SOME),
+                    ("alerts", len(alerts) > SOME),
                     ("traffic", rest),
                 )
                 if there
@@ -189,7 +191,7 @@ class Looking:
         look = self._shelf.looked(reader)
         arrival = look.arrival if look is not None else self._telegrams.last_arrival()
         if look is not None and until:
-            came = self._telegrams.arrived(reader, look.arrival, 4 * ROWS)
+            came = self._telegrams.arrived(reader, look.arrival, SOME)
             arrival = next((place for place, record in came if record.sha256 == until), arrival)
         before = look.at if look is not None else ""
         latest = _latest(self._now(), self._ledger.entries(reader))
@@ -199,8 +201,8 @@ class Looking:
         if look is None:
             newest = self._telegrams.recent(reader, ROWS)
             return tuple(Came(listing=one, precedence=None, received="") for one in newest), "", False
-        came = [record for _, record in self._telegrams.arrived(reader, look.arrival, 4 * ROWS + 1)]
-        shown = came[: 4 * ROWS]
+        came = [record for _, record in self._telegrams.arrived(reader, look.arrival, SOME + 1)]
+        shown = came[:SOME]
         told = [
             Came(listing=listing_of(one), precedence=one.telegram.precedence.action, received=one.received)
             for one in reversed(shown)

@@ -14,7 +14,7 @@ from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
 from legation.storage.packing import unpack
-from legation.storage.particulars import NO_DAY, likeness, particulars_of
+from legation.storage.particulars import NO_DAY, Particulars, likeness, particulars_of
 from legation.storage.ports import (
     NO_VIEWS,
     Annotation,
@@ -29,6 +29,7 @@ from legation.storage.ports import (
     Request,
     SavedSearch,
     Scheduled,
+    Stretch,
     Traffic,
     Views,
     cited_mrns,
@@ -141,8 +142,13 @@ class MemoryTelegrams:
             if (sha256 is not None and listing.sha256.startswith(sha256)) or (file is not None and listing.file == file)
         ][:_FOUND]
 
-    def listed(self, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
-        return [listing_of(record) for mrn in sorted(set(mrns)) for record in self.versions(reader, mrn)]
+    def listed(self, reader: Reader, mrns: Sequence[str], *, before: str | None = None) -> list[Listing]:
+        return [
+            listing_of(record)
+            for mrn in sorted(set(mrns))
+            for record in self.versions(reader, mrn)
+            if before is None or record.received < before
+        ]
 
     def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
         held = self._held(reader)
@@ -156,33 +162,30 @@ class MemoryTelegrams:
             found.extend(list(once.values())[:each])
         return found
 
-    def cited_by(self, reader: Reader, mrns: Sequence[str], *, each: int | None = None) -> list[Citation]:
-        held = self._held(reader)
-        every = [citation for record in self._readable(reader) for citation in _citations(record, held)]
+    def cited_by(
+        self, reader: Reader, mrns: Sequence[str], *, each: int | None = None, before: str | None = None
+    ) -> list[Citation]:
+        held = self._held(reader, before)
+        every = [citation for record in self._readable(reader, before) for citation in _citations(record, held)]
         found: list[Citation] = []
         for mrn in sorted(set(mrns)):
             citing = [citation for citation in every if citation.cited == mrn]
             found.extend(sorted(citing, key=lambda citation: listing_order(citation.citing))[:each])
         return found
 
-    def missing(self, reader: Reader, *, within: str = "", after: str = "", limit: int) -> list[str]:
-        held = self._held(reader)
-        cited = {mrn for record in self._readable(reader) for mrn, _ in cited_mrns([record]) if mrn not in held}
+    def missing(
+        self, reader: Reader, *, within: str = "", after: str = "", limit: int, before: str | None = None
+    ) -> list[str]:
+        held = self._held(reader, before)
+        of_all = (cited_mrns([record]) for record in self._readable(reader, before))
+        cited = {mrn for some in of_all for mrn, _ in some if mrn not in held}
         return [mrn for mrn in sorted(cited) if mrn.startswith(within) and mrn > after][:limit]
 
     def around(
-        self, reader: Reader, post: str, year: int, number: int, *, days: tuple[str, str], width: int
-    ) -> tuple[list[Numbered], list[Numbered]]:
-        found = []
-        for record in self._readable(reader):
-            own = particulars_of(record.telegram)
-            if (own.post, own.year) != (post, year) or own.number is None or own.at is None:
-                continue
-            if days[0] <= own.at < days[1]:
-                found.append(Numbered(mrn=str(record.telegram.mrn), number=own.number, at=own.at))
-        below = sorted((n for n in found if n.number < number), key=lambda n: (-n.number, n.at, n.mrn))
-        above = sorted((n for n in found if n.number > number), key=lambda n: (n.number, n.at, n.mrn))
-        return below[:width], above[:width]
+        self, reader: Reader, stretches: Sequence[Stretch], *, width: int, before: str | None = None
+    ) -> list[tuple[list[Numbered], list[Numbered]]]:
+        every = [(particulars_of(record.telegram), record) for record in self._readable(reader, before)]
+        return [_around(of, every, width) for of in stretches]
 
     def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:
         own = particulars_of(record.telegram)
@@ -260,11 +263,26 @@ class MemoryTelegrams:
         keys = sorted(counted, key=lambda key: (key[0] or "", key[1] or "", key[2]))
         return [Traffic(post=key[0], month=key[1], access=key[2], count=counted[key]) for key in keys]
 
-    def _readable(self, reader: Reader) -> list[Record]:
-        return [record for record in list(self._records.values()) if is_readable(reader, record.access)]
+    def _readable(self, reader: Reader, before: str | None = None) -> list[Record]:
+        readable = [record for record in list(self._records.values()) if is_readable(reader, record.access)]
+        return readable if before is None else [record for record in readable if record.received < before]
 
-    def _held(self, reader: Reader) -> set[str | None]:
-        return {record.telegram.mrn for record in self._readable(reader)}
+    def _held(self, reader: Reader, before: str | None = None) -> set[str | None]:
+        return {record.telegram.mrn for record in self._readable(reader, before)}
+
+
+def _around(
+    of: Stretch, every: Sequence[tuple[Particulars, Record]], width: int
+) -> tuple[list[Numbered], list[Numbered]]:
+    found = [
+        Numbered(mrn=str(record.telegram.mrn), number=own.number, at=own.at)
+        for own, record in every
+        if own.number is not None and own.at is not None
+        if (own.post, own.year) == (of.post, of.year) and of.since <= own.at < of.until
+    ]
+    below = sorted((n for n in found if n.number < of.number), key=lambda n: (-n.number, n.at, n.mrn))
+    above = sorted((n for n in found if n.number > of.number), key=lambda n: (n.number, n.at, n.mrn))
+    return below[:width], above[:width]
 
 
 def _citations(record: Record, held: set[str | None]) -> list[Citation]:

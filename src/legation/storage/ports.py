@@ -118,6 +118,16 @@ class Numbered(msgspec.Struct, frozen=True, kw_only=True):
     at: str
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """A number of a post in a year, among telegrams of some days: [since, until), ISO."""
+
+    post: str
+    year: int
+    number: int
+    since: str
+    until: str
+
+
 class SavedSearch(msgspec.Struct, frozen=True, kw_only=True):
     """A query that a reader keeps under a name.
 
@@ -252,8 +262,11 @@ class Telegrams(Protocol):
     def find(self, reader: Reader, *, sha256: str | None = None, file: str | None = None) -> list[Listing]:
         """Readable records whose hash begins with ``sha256``, or that came under ``file``; at most 100, as listed."""
 
-    def listed(self, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
-        """Readable records of any of ``mrns``: by MRN, then oldest received first, then hash."""
+    def listed(self, reader: Reader, mrns: Sequence[str], *, before: str | None = None) -> list[Listing]:
+        """Readable records of any of ``mrns``: by MRN, then oldest received first, then hash.
+
+        before: those alone that were received before this instant, ISO; the same below.
+        """
 
     def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
         """What readable telegrams cite. ``names`` are MRNs, or hashes of telegrams without one.
@@ -262,21 +275,25 @@ class Telegrams(Protocol):
         ``each``: so many for a name at most.
         """
 
-    def cited_by(self, reader: Reader, mrns: Sequence[str], *, each: int | None = None) -> list[Citation]:
+    def cited_by(
+        self, reader: Reader, mrns: Sequence[str], *, each: int | None = None, before: str | None = None
+    ) -> list[Citation]:
         """Readable telegrams that cite any of ``mrns``: by cited MRN, then as listed; ``each``: so many at most."""
 
-    def missing(self, reader: Reader, *, within: str = "", after: str = "", limit: int) -> list[str]:
+    def missing(
+        self, reader: Reader, *, within: str = "", after: str = "", limit: int, before: str | None = None
+    ) -> list[str]:
         """MRNs that readable telegrams cite and of which this reader can open no version, in order.
 
         within: what they begin with. after: the one that the page before ended with.
         """
 
     def around(
-        self, reader: Reader, post: str, year: int, number: int, *, days: tuple[str, str], width: int
-    ) -> tuple[list[Numbered], list[Numbered]]:
-        """The readable telegrams of a post whose numbers are next below and next above in a year; nearest first.
+        self, reader: Reader, stretches: Sequence[Stretch], *, width: int, before: str | None = None
+    ) -> list[tuple[list[Numbered], list[Numbered]]]:
+        """For each the readable telegrams whose numbers are next below and next above; nearest first.
 
-        year: of the numbers. days: [since, until) of the moments that count, ISO. width: so many on a side.
+        width: so many on a side.
         """
 
     def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:

@@ -60,12 +60,16 @@ class Sieve(Generic[T]):
     def through(self, held: frozenset[str]) -> list[T]:
         """The things whose needs are all met, in their order, each once."""
         met: dict[int, T] = {}
-        for place, thing, needs in self._always:
-            if not any(need.isdisjoint(held) for need in needs):
-                met[place] = thing
-        for one in held & self._by_need.keys():
-            for place, thing, needs in self._by_need[one]:
-                if place not in met and not any(need.isdisjoint(held) for need in needs):
+        for place, thing, _ in self._always:
+            met[place] = thing
+        for one in held:
+            for place, thing, needs in self._by_need.get(one, ()):
+                if place in met:
+                    continue
+                for need in needs:
+                    if need.isdisjoint(held):
+                        break
+                else:
                     met[place] = thing
         return [met[place] for place in sorted(met)]
 

@@ -194,7 +194,7 @@ def _telegram_page(
 
 
 def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
-    return house.threads.thread(reader, telegram.mrn) if telegram.mrn else None
+    return house.threads.thread(reader, telegram.mrn, depth=0) if telegram.mrn else None
 
 
 def _part(telegram: Telegram, cut: Sequence[Part], part: str, at: str) -> int:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from datetime import date
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from legation.core.errors import RefusedError
 from legation.services.banners import banner_of
 from legation.services.calendars import as_csv, as_ics, marked
 from legation.tables.declassification import KINDS
 from legation.tables.marking import level_names
 from legation.web.archive import TheHouse, TheReader, as_json
+from legation.web.overviews import read_day
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Form, TheWho
 
@@ -30,7 +29,7 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def declass(
         request: Asked, house: TheHouse, reader: TheReader, who: TheWho, on: str = "", month: str = "", kind: str = ""
     ) -> Response[str]:
-        day = _day(on) or house.clock().date()
+        day = read_day(on) or house.clock().date()
         schedule = house.declassifying.schedule(reader, day, kind=kind or None, limit=_OF_ONE_KIND if kind else _SHOWN)
         shown = house.declassifying.month(reader, month or day.isoformat()[:7], day, limit=_OF_A_DAY)
         held = [item.listing for item in (*schedule.held, *(item for some in shown.days.values() for item in some))]
@@ -51,17 +50,17 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/declass.json", sync_to_thread=True)
     def told(house: TheHouse, reader: TheReader, on: str = "", kind: str = "") -> Response[bytes]:
-        return as_json(house.declassifying.schedule(reader, _day(on), kind=kind or None))
+        return as_json(house.declassifying.schedule(reader, read_day(on), kind=kind or None))
 
     @get("/declass.csv", sync_to_thread=True)
     def rows(house: TheHouse, reader: TheReader, on: str = "", kind: str = "") -> Response[str]:
         return Response(
-            as_csv(house.declassifying.schedule(reader, _day(on), kind=kind or None)), media_type="text/csv"
+            as_csv(house.declassifying.schedule(reader, read_day(on), kind=kind or None)), media_type="text/csv"
         )
 
     @get("/declass.ics", sync_to_thread=True)
     def calendar(house: TheHouse, reader: TheReader, on: str = "", kind: str = "") -> Response[bytes]:
-        schedule = house.declassifying.schedule(reader, _day(on), kind=kind or None)
+        schedule = house.declassifying.schedule(reader, read_day(on), kind=kind or None)
         return Response(as_ics(schedule, house.clock()), media_type="text/calendar")
 
     @post("/declass/mark", sync_to_thread=True, opt={"action": "mark"})
@@ -72,12 +71,3 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Redirect("/declass", status_code=303)
 
     return [declass, told, rows, calendar, mark]
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise RefusedError("that is no day", "write it as 2020-01-01") from wrong

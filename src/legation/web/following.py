@@ -17,7 +17,7 @@ from legation.services.plots.network import DRAWN, network_plot
 from legation.services.sheets import gap_sheet
 from legation.services.threads import Node
 from legation.web.archive import Form, TheHouse, TheReader, as_json
-from legation.web.overviews import as_csv
+from legation.web.overviews import as_csv, read_day
 from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 _DEEPEST = 4
@@ -65,8 +65,10 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
         reader: TheReader,
         numbers: str = "",
         after: str = "",
+        as_of: str = "",
     ) -> Response[str]:
-        found = house.gaps.page(reader, within=numbers.strip(), after=after, limit=PAGE + 1)
+        day = read_day(as_of)
+        found = house.gaps.page(reader, within=numbers.strip(), after=after, limit=PAGE + 1, as_of=day)
         shown = found[:PAGE]
         return screens.show(
             request,
@@ -74,18 +76,23 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             gaps=shown,
             numbers=numbers.strip(),
             after=after,
+            as_of=as_of if day else "",
             next=shown[-1].mrn if len(found) > PAGE else None,
             when=when,
             banner=banner_of([], [listing for gap in shown for listing in gap.cited_by]),
         )
 
     @get("/gaps.json", sync_to_thread=True)
-    def gaps_json(house: TheHouse, reader: TheReader, numbers: str = "", after: str = "") -> Response[bytes]:
-        return as_json(house.gaps.page(reader, within=numbers.strip(), after=after))
+    def gaps_json(
+        house: TheHouse, reader: TheReader, numbers: str = "", after: str = "", as_of: str = ""
+    ) -> Response[bytes]:
+        return as_json(house.gaps.page(reader, within=numbers.strip(), after=after, as_of=read_day(as_of)))
 
     @get("/gaps.csv", sync_to_thread=True)
-    def gaps_csv(house: TheHouse, reader: TheReader, numbers: str = "", after: str = "") -> Response[str]:
-        return as_csv(gap_sheet(house.gaps.page(reader, within=numbers.strip(), after=after)))
+    def gaps_csv(
+        house: TheHouse, reader: TheReader, numbers: str = "", after: str = "", as_of: str = ""
+    ) -> Response[str]:
+        return as_csv(gap_sheet(house.gaps.page(reader, within=numbers.strip(), after=after, as_of=read_day(as_of))))
 
     @get("/gap/{mrn:str}", sync_to_thread=True)
     def gap(request: Asked, house: TheHouse, reader: TheReader, mrn: str, kind: str = "foia") -> Response[str]:

@@ -51,7 +51,7 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             wrong=wrong,
             telegrams=made.telegrams if made else mrns,
             q="" if made else q,
-            stands=made is not None and any(one.id == made.board.id for one in house.dialogues.list(reader)),
+            stands=made is not None and house.dialogues.stands(reader, made.board.id),
             opens=who.may("decide"),
             said=said,
             left=[item for item in made.items if item.thing is None and item.kind != "dialogue"] if made else [],

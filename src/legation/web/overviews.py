@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -73,18 +74,21 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
     """``/traffic`` and ``/dialogue/{id}/timeline``; as files under ``.svg``."""
 
     def drawn(house: House, reader: Reader, dialogue: str, as_of: str, page: str) -> tuple[list[Plot], int, int]:
-        """The pictures with so many of their lanes as fit a page, the number of the page, and how many there are."""
-        on = read_day(as_of)
+        """The pictures with so many of their lanes as fit a page, the number of the page, and how many there are.
+
+        A picture with fewer lanes than others is on the first pages alone.
+        """
+        on, wanted = read_day(as_of), page_of(page, sys.maxsize, LANES)[0]
 
         def of(name: str, number: int) -> Plot:
             shown = (LANES * (number - 1), LANES * number)
             return house.overviews.plot(reader, name, dialogue, on, address_link, shown)
 
-        first = [of(name, 1) for name in PLOTS if name != "traffic"]
-        number, pages = page_of(page, max(plot.lanes for plot in first), LANES)
-        if number == 1:
-            return first, number, pages
-        return [of(plot.name, number) for plot in first if plot.lanes > LANES * (number - 1)], number, pages
+        plots = [of(name, wanted) for name in PLOTS if name != "traffic"]
+        number, pages = page_of(page, max(plot.lanes for plot in plots), LANES)
+        if number != wanted:  # there are fewer pages than was asked for
+            plots = [of(plot.name, number) for plot in plots]
+        return [plot for plot in plots if number == 1 or plot.lanes > LANES * (number - 1)], number, pages
 
     @get("/dialogue/{dialogue:str}/timeline", sync_to_thread=True)
     def timeline(

@@ -78,9 +78,12 @@ class Screens:
         )
         self._templates.filters.update(
             address=address,
+            asking=asking,
             address_link=address_link,
             citation_link=citation_link,
+            day=lambda iso: iso[:10],
             drawn=Markup,  # a plot escapes every value that it draws
+            instant=instant,
             label=lambda name: name.replace("_", " ").capitalize(),
             level=level_class,
             listing_level=listing_level,
@@ -205,6 +208,11 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 def whole_dates(text: str) -> Markup:
     """The text, escaped, with each date kept on one line."""
     return Markup(_ISO_DAY.sub(r'<span class="nobr">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before
+
+
+def instant(iso: str, *, seconds: bool = False) -> str:
+    """An instant as every page shows it: day, time to the minute or the second, and Z, for it is UTC."""
+    return f"{iso[:10]} {iso[11 : 19 if seconds else 16]}Z"
 
 
 # Listings.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -204,16 +205,24 @@ def insert(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, 
     )
 
 
+_LABELS = sa.select(labels.c.label)  # made once: every question begins with it
+
+
 def note_labels(connection: Connection, met: set[str]) -> None:
     """Keep the labels that the database has not met yet."""
-    known = set(connection.execute(sa.select(labels.c.label)).scalars())
+    known = set(connection.execute(_LABELS).scalars())
     if fresh := sorted(met - known):
         connection.execute(labels.insert(), [{"label": label} for label in fresh])
 
 
 def open_labels(connection: Connection, reader: Reader) -> list[str]:
     """The labels of this database that ``reader`` may read."""
-    return readable_labels(reader, connection.execute(sa.select(labels.c.label)).scalars())
+    return [*_readable(reader, tuple(connection.execute(_LABELS).scalars()))]
+
+
+@lru_cache(maxsize=256)
+def _readable(reader: Reader, held: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(readable_labels(reader, held))
 
 
 def _bring_up_to_date(engine: Engine, *, write: bool) -> None:

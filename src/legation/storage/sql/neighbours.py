@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
 from legation.storage.particulars import Particulars, likeness, particulars_of
-from legation.storage.ports import Arrival, Citation, Listing, Numbered, Packed, Record, listing_order
+from legation.storage.ports import Arrival, Citation, Listing, Numbered, Packed, Record, Stretch, listing_order
 from legation.storage.sql.engine import insert, open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
 
@@ -41,14 +41,14 @@ def may_read_each(connection: Connection, reader: Reader) -> ColumnElement[bool]
     return _open(open_labels(connection, reader))
 
 
-def _open(labels: Sequence[str], table: Any = telegrams) -> ColumnElement[bool]:
-    """The same, for what another index finds.
+def _open(labels: Sequence[str], table: Any = telegrams, before: str | None = None) -> ColumnElement[bool]:
+    """The same, for what another index finds; ``before``: received before this instant.
 
     Joined to nothing, the label is no column of an index: a database without statistics would else read all of a
     label's telegrams to find a few of them.
     """
     readable: ColumnElement[bool] = table.c.access.concat("").in_(labels)
-    return readable
+    return readable if before is None else sa.and_(readable, table.c.received < before)
 
 
 def runs(names: Iterable[T]) -> Iterator[list[T]]:
@@ -91,10 +91,10 @@ def find(connection: Connection, reader: Reader, sha256: str | None, file: str |
     return sorted(found.values(), key=listing_order)[:_FOUND]
 
 
-def listed(connection: Connection, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
+def listed(connection: Connection, reader: Reader, mrns: Sequence[str], before: str | None = None) -> list[Listing]:
     found: list[Listing] = []
     order = (telegrams.c.mrn, telegrams.c.received, telegrams.c.sha256)
-    may = _open(open_labels(connection, reader))
+    may = _open(open_labels(connection, reader), before=before)
     for some in runs(sorted(set(mrns))):
         query = sa.select(*LISTED).where(telegrams.c.mrn.in_(some), may).order_by(*order)
         found.extend(map(listing, connection.execute(query)))
@@ -120,16 +120,20 @@ def cites(connection: Connection, reader: Reader, names: Sequence[str], each: in
     return found
 
 
-def cited_by(connection: Connection, reader: Reader, mrns: Sequence[str], each: int | None) -> list[Citation]:
+def cited_by(
+    connection: Connection, reader: Reader, mrns: Sequence[str], each: int | None, before: str | None = None
+) -> list[Citation]:
     found: list[Citation] = []
     for some in runs(sorted(set(mrns))):
-        read = _citations(connection, reader, citations.c.cited.in_(some), (citations.c.cited, *ORDER))
+        read = _citations(connection, reader, citations.c.cited.in_(some), (citations.c.cited, *ORDER), before)
         for _, group in groupby(read, key=lambda one: one.cited):
             found.extend(islice(group, each))
     return found
 
 
-def missing(connection: Connection, reader: Reader, within: str, after: str, limit: int) -> list[str]:
+def missing(
+    connection: Connection, reader: Reader, within: str, after: str, limit: int, before: str | None = None
+) -> list[str]:
     labels = open_labels(connection, reader)
     citing = telegrams.alias("citing")
     version = telegrams.alias("version")
@@ -137,8 +141,8 @@ def missing(connection: Connection, reader: Reader, within: str, after: str, lim
         sa.select(citations.c.cited)
         .where(
             citations.c.cited > after,
-            sa.exists().where(citing.c.sha256 == citations.c.citing, _open(labels, citing)),
-            ~sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version)),
+            sa.exists().where(citing.c.sha256 == citations.c.citing, _open(labels, citing, before)),
+            ~sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version, before)),
         )
         .group_by(citations.c.cited)
         .order_by(citations.c.cited)
@@ -150,15 +154,15 @@ def missing(connection: Connection, reader: Reader, within: str, after: str, lim
 
 
 def _citations(
-    connection: Connection, reader: Reader, which: ColumnElement[bool], order: Sequence[Any]
+    connection: Connection, reader: Reader, which: ColumnElement[bool], order: Sequence[Any], before: str | None = None
 ) -> Iterator[Citation]:
     version = telegrams.alias("version")
     labels = open_labels(connection, reader)
-    held = sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version))
+    held = sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version, before))
     query = (
         sa.select(*LISTED, citations.c.cited, citations.c.text, held.label("held"))
         .join_from(citations, telegrams, citations.c.citing == telegrams.c.sha256)
-        .where(_open(labels), which)
+        .where(_open(labels, before=before), which)
         .order_by(*order)
     )
     for row in connection.execute(query):
@@ -169,24 +173,28 @@ def _citations(
 
 
 def around(
-    connection: Connection, reader: Reader, own: tuple[str, int, int], days: tuple[str, str], width: int
-) -> tuple[list[Numbered], list[Numbered]]:
-    """``own``: post, year and number."""
+    connection: Connection, reader: Reader, stretches: Sequence[Stretch], width: int, before: str | None = None
+) -> list[tuple[list[Numbered], list[Numbered]]]:
+    # Made once: of a page of gaps each asks twice.
     p = particulars.c
-    post, year, number = own
+    own: dict[str, sa.BindParameter[Any]] = {name: sa.bindparam(f"own_{name}") for name in Stretch.__struct_fields__}
     query = (
         sa.select(telegrams.c.mrn, p.number, p.at)
         .join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
-        .where(p.post == post, p.year == year, p.at >= days[0], p.at < days[1], _open(open_labels(connection, reader)))
+        .where(
+            *(p.post == own["post"], p.year == own["year"], p.at >= own["since"], p.at < own["until"]),
+            _open(open_labels(connection, reader), before=before),
+        )
         .limit(width)
     )
-    below = query.where(p.number < number).order_by(p.number.desc(), p.at, telegrams.c.mrn)
-    above = query.where(p.number > number).order_by(p.number, p.at, telegrams.c.mrn)
+    below = query.where(p.number < own["number"]).order_by(p.number.desc(), p.at, telegrams.c.mrn)
+    above = query.where(p.number > own["number"]).order_by(p.number, p.at, telegrams.c.mrn)
 
-    def found(nearest: sa.Select[Any]) -> list[Numbered]:
-        return [Numbered(mrn=row.mrn, number=row.number, at=row.at) for row in connection.execute(nearest)]
+    def found(nearest: sa.Select[Any], of: Stretch) -> list[Numbered]:
+        asked = {f"own_{name}": getattr(of, name) for name in own}
+        return [Numbered(mrn=row[0], number=row[1], at=row[2]) for row in connection.execute(nearest, asked)]
 
-    return found(below), found(above)
+    return [(found(below, of), found(above, of)) for of in stretches]
 
 
 def alike(connection: Connection, reader: Reader, record: Record, limit: int) -> list[Listing]:

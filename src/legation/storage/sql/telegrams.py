@@ -23,6 +23,7 @@ from legation.storage.ports import (
     Packed,
     Record,
     Scheduled,
+    Stretch,
     Traffic,
     Views,
 )
@@ -160,27 +161,31 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             return neighbours.find(connection, reader, sha256, file)
 
-    def listed(self, reader: Reader, mrns: Sequence[str]) -> list[Listing]:
+    def listed(self, reader: Reader, mrns: Sequence[str], *, before: str | None = None) -> list[Listing]:
         with in_read(self._engine) as connection:
-            return neighbours.listed(connection, reader, mrns)
+            return neighbours.listed(connection, reader, mrns, before)
 
     def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
         with in_read(self._engine) as connection:
             return neighbours.cites(connection, reader, names, each)
 
-    def cited_by(self, reader: Reader, mrns: Sequence[str], *, each: int | None = None) -> list[Citation]:
+    def cited_by(
+        self, reader: Reader, mrns: Sequence[str], *, each: int | None = None, before: str | None = None
+    ) -> list[Citation]:
         with in_read(self._engine) as connection:
-            return neighbours.cited_by(connection, reader, mrns, each)
+            return neighbours.cited_by(connection, reader, mrns, each, before)
 
-    def missing(self, reader: Reader, *, within: str = "", after: str = "", limit: int) -> list[str]:
+    def missing(
+        self, reader: Reader, *, within: str = "", after: str = "", limit: int, before: str | None = None
+    ) -> list[str]:
         with in_read(self._engine) as connection:
-            return neighbours.missing(connection, reader, within, after, limit)
+            return neighbours.missing(connection, reader, within, after, limit, before)
 
     def around(
-        self, reader: Reader, post: str, year: int, number: int, *, days: tuple[str, str], width: int
-    ) -> tuple[list[Numbered], list[Numbered]]:
+        self, reader: Reader, stretches: Sequence[Stretch], *, width: int, before: str | None = None
+    ) -> list[tuple[list[Numbered], list[Numbered]]]:
         with in_read(self._engine) as connection:
-            return neighbours.around(connection, reader, (post, year, number), days, width)
+            return neighbours.around(connection, reader, stretches, width, before)
 
     def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:
         with in_read(self._engine) as connection:
