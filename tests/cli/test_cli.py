@@ -66,6 +66,19 @@ def test_read_lists_findings_with_places(tmp_path: Path) -> None:
     done = run("read", tmp_path / "t.txt", "--findings")
     assert done.exit_code == 0
     assert "warning TAG001: the TAGS line is empty" in done.stdout
+    # Beside what the reader found stands what the drafter did against the rules.
+    assert "t.txt: block D06: the TAGS line is missing: every telegram has" in done.stdout
+    assert "D06" not in run("read", tmp_path / "t.txt").stdout
+
+
+def test_what_a_paragraph_does_against_a_rule_is_listed_with_its_place(tmp_path: Path) -> None:
+    text = PLAIN.replace(b"UNCLAS ", b"C O N F I D E N T I A L ")
+    (tmp_path / "t.txt").write_bytes(text)
+    done = run("read", tmp_path / "t.txt", "--findings")
+    (line,) = [line for line in done.stdout.splitlines() if "D42" in line]
+    place = line.partition(": ")[0].rpartition(":")[2]
+    start, end = map(int, place.split("-"))
+    assert text.decode()[start:end].strip().startswith("1.")
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tantivy import Searcher
 
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
 from legation.storage import side_by_side
 from legation.storage.index import TantivyIndex
 from storage.records import record
@@ -37,3 +41,26 @@ def test_threads_change_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side_by_side, "_MANY", 0)
     monkeypatch.setattr(side_by_side, "_CORES", 3)
     assert answers() == in_turn
+
+
+def test_no_more_search_at_once_than_have_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = TantivyIndex(None)
+    index.add(OWNER, [record("09A1", "rice")])
+    monkeypatch.setattr(side_by_side, "TURNS", threading.BoundedSemaphore(2))
+    lock, met, most, running = threading.Lock(), threading.Barrier(2), 0, 0
+    searchers = index._searchers
+
+    def slowly(reader: Reader) -> list[Searcher]:
+        nonlocal most, running
+        with lock:
+            running += 1
+            most = max(most, running)
+        met.wait(timeout=30)  # goes on when the other that has a turn is here
+        with lock:
+            running -= 1
+        return searchers(reader)
+
+    monkeypatch.setattr(index, "_searchers", slowly)
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda _: index.search(OWNER, "rice", limit=1).total, range(6)))
+    assert (found, most) == ([1] * 6, 2)

@@ -11,6 +11,7 @@ import typer
 
 from legation.cli.console import EXIT_INPUT, EXIT_USAGE, JsonOption, command, print_json, print_text, warn
 from legation.cli.naming import names_card
+from legation.core.draft import draft_of
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
 from legation.services.ingest import LIMIT_BYTES
@@ -24,7 +25,9 @@ def add_to(app: typer.Typer) -> None:
 def read(
     paths: Annotated[list[str], typer.Argument(help="Telegram files; - is standard input.", metavar="PATH...")],
     as_json: JsonOption = False,
-    findings: Annotated[bool, typer.Option("--findings", help="List what was found wrong, with places.")] = False,
+    findings: Annotated[
+        bool, typer.Option("--findings", help="List what was found wrong or breaks a rule, with places.")
+    ] = False,
     names: Annotated[
         bool, typer.Option("--names", help="Say what its posts, routing, TAGS and offices stood for on its date.")
     ] = False,
@@ -91,11 +94,24 @@ def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool, names
         for finding in telegram.findings:
             place = f"{path}:{finding.span.start}-{finding.span.end}"
             print_text(f"{place}: {finding.severity} {finding.code}: {finding.says}")
+        _print_faults(telegram, path)
     else:
         for finding in wrong:
             what, _, do = finding.says.partition(": ")
             warn(f"{path}: {what}: {do or 'look at it with --findings'}")
     return bool(wrong)
+
+
+def _print_faults(telegram: Telegram, path: str) -> None:
+    """What the telegram does against the rules of drafting and marking, as if it were a draft."""
+    # Most readings ask for no rules, and their tables take a while to load.
+    from legation.services.drafting import check_draft
+    from legation.tables.posts import load_posts
+
+    for fault in check_draft(draft_of(telegram), load_posts()):
+        span = telegram.paragraphs[fault.paragraph - 1].span if fault.paragraph is not None else None
+        place = f"{path}:{span.start}-{span.end}" if span is not None else path
+        print_text(f"{place}: {fault.severity} {fault.rule}: {fault.says}: {fault.do}")
 
 
 def card(telegram: Telegram) -> str:

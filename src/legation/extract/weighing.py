@@ -125,7 +125,7 @@ def weighed(scene: Scene, clause: Shown) -> Iterator[Draft]:
     if not clause.cues:
         return  # a proposal bears the name of a cue
     ids = [cue.id for cue in clause.cues]
-    said = [weights for word in clause.words if (weights := _word_weights().get(word)) is not None]
+    said = [weights for word in sorted(clause.words) if (weights := _word_weights().get(word)) is not None]
     sums = [
         (
             scale.base
