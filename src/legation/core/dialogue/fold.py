@@ -14,6 +14,7 @@ from copy import copy
 from datetime import date, timedelta
 from itertools import groupby
 from operator import ne
+from types import MappingProxyType
 from typing import Any, Literal
 
 import msgspec
@@ -24,6 +25,9 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 
 Turn = Literal["mine", "waiting", "watching", "closed"]
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -73,8 +77,8 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     facts: dict[str, str] = msgspec.field(default_factory=dict)
     stopped: str | None = None
     paused: int = 0
-    held: dict[str, str] = msgspec.field(default_factory=dict)
-    rested: dict[str, int] = msgspec.field(default_factory=dict)
+    held: Mapping[str, str] = _NOTHING
+    rested: Mapping[str, int] = _NOTHING
 
     @property
     def due(self) -> str | None:
@@ -513,17 +517,22 @@ def _clock(thing: Thing, move: Move, draft: Draft) -> None:
     one = draft.fields.get(move.item[0]) if move.item else None
     if isinstance(several, list | tuple) and isinstance(one, str) and one in several:
         if move.clock == "stop":
-            thing.held.setdefault(one, draft.on)
+            thing.held = {one: draft.on, **thing.held}
         elif one in thing.held:
-            thing.rested[one] = thing.rested.get(one, 0) + _days(thing.held.pop(one), draft.on)
+            _resume(thing, one, draft.on)
     elif move.clock == "stop":
         thing.stopped = thing.stopped or draft.on
     else:
-        for held in list(thing.held):
-            thing.rested[held] = thing.rested.get(held, 0) + _days(thing.held.pop(held), draft.on)
+        for held in thing.held:
+            _resume(thing, held, draft.on)
         if thing.stopped is not None:
             thing.paused += _days(thing.stopped, draft.on)
             thing.stopped = None
+
+
+def _resume(thing: Thing, one: str, on: str) -> None:
+    thing.rested = {**thing.rested, one: thing.rested.get(one, 0) + _days(thing.held[one], on)}
+    thing.held = {name: since for name, since in thing.held.items() if name != one}
 
 
 def _days(first: str, last: str) -> int:
