@@ -285,7 +285,6 @@ NOT_ASKED = {
     "dialogues.stands": "`/dialogues/{dialogue}` answers 404 where it does not",
     "dialogues.drawn": "of the house: what is drawn has operations of its own",
     "dialogues.quotes": "`/story` has the quotations",
-    "dialogues.views": "what `/today` is told from",
     "looking.seen": "notes what a person at a page has seen",
     "ingest.catch_up": "is done by whoever opens the archive to write",
     "ingest.prepared": "the first half of arrivals.take",
