@@ -340,6 +340,27 @@ def test_a_list_of_drafts_is_folded_once_and_is_what_folding_all_gives(house: Ho
     assert desk.all(OWNER) == again
 
 
+def test_a_draft_marked_up_while_it_is_listed_is_not_told_under_its_old_marking(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = house.clearing
+    plain = with_(classification=Classification("UNCLASSIFIED"), paragraphs=(DraftParagraph(text="Open."),))
+    held = desk.new(DRAFTER, plain)
+    assert [one.id for one in desk.all(BELOW)] == [held.id]
+    heads = desk._drafts.heads
+
+    def meanwhile(reader: Reader) -> Any:
+        asked = heads(reader)
+        monkeypatch.undo()
+        desk.change(DRAFTER, held.id, with_(subject="A CLOSED PLAN"))
+        assert desk.all(DRAFTER)[0].subject == "A CLOSED PLAN"
+        return asked
+
+    monkeypatch.setattr(desk._drafts, "heads", meanwhile)
+    assert [one.subject for one in desk.all(BELOW)] in ([], [SOUND.subject])
+    assert desk.all(BELOW) == []
+
+
 def approved_by_others(house: House, draft: str) -> str:
     house.clearing.clear(SECOND, draft, "POL")
     return house.clearing.approve(MINISTER, draft).id

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,7 @@ from legation.core.telegram import Attention, ExecutiveOrder, Precedence, Sectio
 from legation.storage.access import is_readable
 from legation.storage.cursor import Sort
 from legation.storage.facets import Spread
-from legation.storage.index import TantivyIndex
+from legation.storage.index import TantivyIndex, _foremost
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Hits, Index, Record, listing_of
 
@@ -614,3 +615,34 @@ def test_a_killed_writer_leaves_what_it_acknowledged(tmp_path: Path) -> None:
     index.add(OWNER, [record("09A2", "libya")])
     assert index.search(OWNER, "libya", limit=9).total == 2
     index.close()
+
+
+class _Scored:
+    """A partition of ``cards`` cards of which the first ``hits`` are found, each by another score."""
+
+    def __init__(self, cards: int, hits: int, above: float) -> None:
+        self.num_docs = cards
+        self.asked: list[int] = []
+        self._scores = [above - place for place in range(hits)]
+
+    def search(self, _query: object, limit: int, *, count: bool) -> SimpleNamespace:
+        self.asked.append(limit)
+        return SimpleNamespace(hits=[(score, score) for score in self._scores[:limit]], count=len(self._scores))
+
+
+def test_a_partition_hands_over_no_more_hits_than_may_be_shown() -> None:
+    bare, full = _Scored(3000, 0, 0.0), _Scored(600, 600, 1000.0)
+    total, found = _foremost([bare, full], None, 21, lambda some, ask: list(map(ask, some)))  # type: ignore
+    assert total == 600
+    assert [key for key, _, _ in found] == [-1000.0 + place for place in range(21)]
+    assert max(full.asked) < 100
+
+
+@given(st.lists(st.tuples(st.integers(1, 500), st.integers(0, 60), st.integers(0, 30)), min_size=1, max_size=6))
+def test_the_foremost_of_partitions_are_those_of_one(given: list[tuple[int, int, int]]) -> None:
+    partitions = [_Scored(max(cards, hits), hits, float(above)) for cards, hits, above in given]
+    total, found = _foremost(partitions, None, 9, lambda some, ask: list(map(ask, some)))  # type: ignore
+    every = sorted(-score for partition in partitions for score in partition._scores)
+    last = every[8] if len(every) >= 9 else every[-1] if every else 0
+    assert total == len(every)
+    assert sorted(key for key, _, _ in found) == [key for key in every if key <= last]

@@ -38,7 +38,7 @@ from legation.tables.posts import Posts
 _LONGEST_OFFICE = 60
 _MOST_ALIKE = 100
 _FEW = 20
-_NOTHING = (0, None)
+_NOTHING: tuple[int, Standing | None] = (0, None)
 
 
 class _TakenError(Exception):
@@ -125,11 +125,19 @@ class ClearingDesk:
     def all(self, reader: Reader, *, every: bool = False) -> list[Standing]:
         """Drafts that are under way, in order of beginning; with ``every``, those released and withdrawn too."""
         heads = self._drafts.heads(reader)
-        changed = [head.draft for head in heads if self._folded.get(head.draft, _NOTHING)[0] != head.last]
+        # Where it stands and how closely it is held come from one question: a draft may be marked up in between.
+        told: dict[str, tuple[Standing, str]] = {}
+        changed: list[str] = []
+        for head in heads:
+            last, standing = self._folded.get(head.draft, _NOTHING)
+            if standing is not None and last == head.last:
+                told[head.draft] = standing, head.access
+            else:
+                changed.append(head.draft)
         # One by one where few changed; all at once costs less than many questions.
-        for entries, _ in self._drafts.logs(reader) if len(changed) > _FEW else self._each(reader, changed):
-            self._fold(entries)
-        found = [(self._folded[head.draft][1], head.access) for head in heads if head.draft in self._folded]
+        for entries, access in self._drafts.logs(reader) if len(changed) > _FEW else self._each(reader, changed):
+            told[entries[0].draft.dialogue] = self._fold(entries), access
+        found = [told[head.draft] for head in heads if head.draft in told]
         readable = self._raised(reader, found)
         return [one for one in readable if every or self._clearing.moves.states["draft", one.state].open]
 

@@ -216,7 +216,9 @@ def moved(boards: dict[str, Board], entries: Iterable[Entry]) -> list[Moved]:
     found = []
     for entry in entries:
         draft = entry.draft
-        board = boards[draft.dialogue]
+        board = boards.get(draft.dialogue)
+        if board is None:
+            continue  # begun since the boards were asked for
         own = board.dialogue
         thing = own if own is not None and own.id == draft.about else board.things.get(draft.about)
         of_it = thing.movements if thing is not None else []

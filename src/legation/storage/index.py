@@ -6,6 +6,7 @@ that the answer is that of an index which holds nothing else.
 
 from __future__ import annotations
 
+import heapq
 import math
 import shutil
 import threading
@@ -439,16 +440,21 @@ def _foremost(
 
     results = each(searchers, lambda searcher: _ordered(searcher, query, share(searcher), by, count=True))
     found = [_keyed(result, number, by) for number, result in enumerate(results)]
-    keys = sorted([key for hits in found for key, _, _ in hits])
-    last = keys[wanted - 1] if len(keys) >= wanted else math.inf
-    for number, hits in enumerate(found):
-        ask = share(searchers[number])
+    last = _last(found, wanted)
+    for number, searcher in enumerate(searchers):
+        ask = share(searcher)
         # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
-        while len(hits) == ask and hits[-1][0] <= last:
+        while len(found[number]) == ask and found[number][-1][0] <= last:
             ask = max(wanted + 1, ask * 4)
-            hits = _keyed(_ordered(searchers[number], query, ask, by, count=False), number, by)
-        found[number] = hits
+            found[number] = _keyed(_ordered(searcher, query, ask, by, count=False), number, by)
+            last = _last(found, wanted)
     return sum(map(_count, results)), [hit for hits in found for hit in hits if hit[0] <= last]
+
+
+def _last(found: Sequence[Sequence[_Keyed]], wanted: int) -> float:
+    """The key of the last that is wanted of those found; above every key where they are too few."""
+    keys = heapq.nsmallest(wanted, (key for hits in found for key, _, _ in hits))
+    return keys[-1] if len(keys) == wanted else math.inf
 
 
 def _ordered(
