@@ -79,6 +79,7 @@ ROWS: dict[tuple[str, str], Callable[[Asker], Asked]] = {
 
 WITHOUT_ROW: dict[tuple[str, str], str] = {
     ("POST", "/ingest"): "answers with a tally of what was sent, as ingest.run does",
+    ("POST", "/arrivals"): "answers what became of what was sent, as arrivals.take does",
     ("POST", "/hooks/rules"): "what may leave is said of no telegram",
     ("GET", "/openapi.json"): "says what the API is, the same for everyone",
     **{
