@@ -278,6 +278,23 @@ def test_a_merge_is_held_as_closely_as_both(desk: Desk) -> None:
     assert [thing.state for thing in seen.of("demarche") if thing.id in (one.id, other.id)] == ["instructed"]
 
 
+@pytest.mark.parametrize("entity", ["demarche", "objective"])
+@pytest.mark.parametrize("secret_first", [True, False])
+def test_a_merge_that_an_open_telegram_shows_is_held_as_closely_as_both(
+    desk: Desk, entity: str, secret_first: bool
+) -> None:
+    dialogues = desk.archive.dialogues
+    desk.keep("10TRIPOLI20", "A secret approach was made.", "2010-01-05", mark="S", level="SECRET")
+    desk.keep("10TRIPOLI21", "The two are one.", "2010-01-06", mark="U", level="UNCLASSIFIED")
+    kind = "demarche.instruct" if entity == "demarche" else "objective.raise"
+    dialogues.record(OWNER, OURS, kind, "secret", mrn="10TRIPOLI20", fields={"text": "Secret approach"})
+    dialogues.record(OWNER, OURS, kind, "open", mrn="10TRIPOLI21", fields={"text": "Approach"})
+    names = [thing.id for thing in dialogues.board(OWNER, OURS).of(entity)[-2:]]
+    one, other = names if secret_first else reversed(names)
+    entry = dialogues.merge(OWNER, OURS, one, other, mrn="10TRIPOLI21")
+    assert Marking.from_label(entry.draft.access).rank == 4
+
+
 def test_what_is_drawn_from_a_closer_thing_is_held_as_closely(desk: Desk) -> None:
     dialogues = desk.archive.dialogues
     desk.keep("10TRIPOLI20", "A secret aim was named: the harbour.", "2010-01-05", mark="S", level="SECRET")
