@@ -360,6 +360,20 @@ def test_a_holding_reply_of_one_post_stops_its_clock_alone() -> None:
     assert (both.held, both.due) == ({}, "2010-02-11")
 
 
+@pytest.mark.parametrize("verb", ["respond", "resume"])
+def test_what_stands_still_for_all_runs_again_with_the_first_post_that_moves(verb: str) -> None:
+    made = [INSTRUCTED, *(draft("demarche.deliver", "d1", "2010-01-05", post=post) for post in ("TRIPOLI", "TUNIS"))]
+    made += [draft("demarche.hold", "d1", "2010-01-10")]
+    assert board_of(OPENED, *made).things["d1"].stopped == "2010-01-10"
+    made += [draft(f"demarche.{verb}", "d1", "2010-01-20", post="TRIPOLI")]
+    (one,) = board_of(OPENED, *made, today=date(2010, 2, 12)).of("demarche")
+    assert (one.stopped, one.paused, one.due, one.overdue) == (None, 10, "2010-02-11", True)
+    made += [draft("demarche.respond", "d1", "2010-01-21", post=post) for post in ("TRIPOLI", "TUNIS")]
+    made += [draft("demarche.reopen", "d1", "2010-01-25")]
+    (one,) = board_of(OPENED, *made, today=date(2010, 2, 12)).of("demarche")
+    assert (one.state, one.stopped, one.due, one.overdue) == ("awaiting", None, "2010-02-11", True)
+
+
 def test_more_time_given_lawfully_is_an_extension() -> None:
     longer = draft("demarche.extend", "d1", "2010-01-20", due="2010-03-01")
     thing = board_of(OPENED, INSTRUCTED, longer, today=date(2010, 2, 10)).things["d1"]

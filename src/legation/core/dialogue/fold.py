@@ -542,16 +542,16 @@ def _clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
     """The time until the due day stands still, or runs again: that of one of several, or all of it."""
     several = thing.fields.get(move.each or "")
     one = fields.get(move.item[0]) if move.item else None
-    if isinstance(several, list | tuple) and isinstance(one, str) and one in several:
-        if move.clock == "stop":
-            thing.held = {one: on, **thing.held}
-        elif one in thing.held:
-            _resume(thing, one, on)
+    named = one if isinstance(several, list | tuple) and isinstance(one, str) and one in several else None
+    if move.clock == "stop" and named is not None:
+        thing.held = {named: on, **thing.held}
     elif move.clock == "stop":
         thing.stopped = thing.stopped or on
     else:
         for held in thing.held:
-            _resume(thing, held, on)
+            if named in (None, held):
+                _resume(thing, held, on)
+        # Where all of it stands still, whoever moves first sets it going.
         if thing.stopped is not None:
             thing.paused += _days(thing.stopped, on)
             thing.stopped = None
