@@ -9,7 +9,8 @@ from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archi
 
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking
-from legation.services.board import Filter
+from legation.services.board import Filter, rows
+from legation.services.demarches import demarches
 from legation.services.overview import REPORTS, Overviews
 from legation.services.report import to_csv
 
@@ -276,6 +277,30 @@ def test_a_merge_is_held_as_closely_as_both(desk: Desk) -> None:
     # Whoever may not read of the one sees the other as it was.
     seen = dialogues.board(CONFIDENTIAL_READER, OURS)
     assert [thing.state for thing in seen.of("demarche") if thing.id in (one.id, other.id)] == ["instructed"]
+
+
+@pytest.mark.parametrize("posts", [["TRIPOLI", "TUNIS"], None])
+@pytest.mark.parametrize("told", [{}, {"answer": "They agree"}])
+def test_a_reply_that_names_no_post_answers_for_all(desk: Desk, posts: list[str] | None, told: dict[str, str]) -> None:
+    desk.record("demarche.instruct", "ask", "2010-01-02", text="Ask for a vote", by="US", to="LY", posts=posts)
+    delivering = posts or ["TRIPOLI"]
+    for post in delivering:
+        desk.record("demarche.deliver", "ask", "2010-01-05", post=post)
+    desk.record("demarche.respond", "ask", "2010-01-20", **told)
+    board = desk.archive.dialogues.board(OWNER, OURS)
+    row, one = rows(board, "demarche")[-1], demarches(board)[-1]
+    assert (row.state, row.posts, board.things[row.id].awaited) == ("responded", (), ())
+    assert [(p.post, p.open, p.answered, p.answer) for p in one.posts] == [
+        (post, False, "2010-01-20", told.get("answer")) for post in delivering
+    ]
+    if posts is None:
+        return
+    # Where it does not answer for one, the other has answered still.
+    desk.record("demarche.reopen", "ask", "2010-01-22", post="TRIPOLI")
+    row = rows(desk.archive.dialogues.board(OWNER, OURS), "demarche")[-1]
+    assert (row.state, row.posts) == ("awaiting", ("TRIPOLI",))
+    desk.record("demarche.respond", "ask", "2010-01-25", post="TRIPOLI")
+    assert rows(desk.archive.dialogues.board(OWNER, OURS), "demarche")[-1].state == "responded"
 
 
 @pytest.mark.parametrize("entity", ["demarche", "objective"])

@@ -97,12 +97,14 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
 
     @property
     def awaited(self) -> tuple[str, ...]:
-        """The posts instructed that have not answered; none where no post is named."""
+        """The posts instructed that have not answered; none where none is named or one reply is for all."""
         posts = self.fields.get("posts")
-        if not isinstance(posts, list | tuple):
-            return ()
+        return self.unanswered(posts) if isinstance(posts, list | tuple) else ()
+
+    def unanswered(self, posts: Iterable[Any]) -> tuple[str, ...]:
+        """Those of some posts that have not answered; none where a reply names no post, which is one for all."""
         answered = {item.get("post") for item in self.items("replies")}
-        return tuple(str(post) for post in posts if post not in answered)
+        return () if None in answered else tuple(str(post) for post in posts if post not in answered)
 
     def items(self, name: str) -> list[dict[str, Any]]:
         """The items of a list that its movements made, such as ``deliveries``; each has the day, ``on``."""
@@ -423,7 +425,7 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
                 if not allowed and not step.opens:
                     findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
                 if allowed and move.each is not None:
-                    after = _reached(thing, move, _meant(move, draft, about, told), before) or after
+                    after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
         movement = Movement(
             on=draft.on,
             kind=draft.kind,
@@ -453,11 +455,11 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
             if draft is not first:
                 _change(thing, movement, move, own=False)
             if move is not None and move.each is not None:
-                after = thing.state = _reached(thing, move, _meant(move, draft, about, told), after) or after
+                after = thing.state = _reached(thing, move, _meant(thing, move, draft, told), after) or after
         else:
             _change(thing, movement, move, own=draft.about == about)
         if move is not None and step is not None and step.notes:
-            for fields in _meant(move, draft, about, told):
+            for fields in _meant(thing, move, draft, told):
                 _note(thing, move, draft.on, fields)
         if draft is first and thing.movements[0] is not movement:
             # What shows its words says by its first movement where they stand and how closely they are held.
@@ -466,15 +468,18 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
     return _Told(thing, _place(first), tuple(findings)) if thing is not None else None
 
 
-def _meant(move: Move, draft: Draft, about: str, told: list[Draft]) -> list[dict[str, Any]]:
-    """The fields of a draft; of one merged that names none of several, once for each that its own thing names.
+def _meant(thing: Thing, move: Move, draft: Draft, told: list[Draft]) -> list[dict[str, Any]]:
+    """The fields of a draft; where it names none of several, once for each, for it is told of all of them.
 
-    Told of all of the one, it is not told of those that only the other is for.
+    Of one that was merged, all are those that its own thing names, not those that only the other is for.
     """
-    if draft.about == about or move.each is None or draft.fields.get(move.item[0]) is not None:
+    own = draft.about == thing.id
+    if move.each is None or (own and move.adds is None) or draft.fields.get(move.item[0]) is not None:
         return [draft.fields]
-    several = next((held for d in told if d.about == draft.about and (held := d.fields.get(move.each))), None)
-    if not isinstance(several, list | tuple):
+    several = thing.fields.get(move.each)
+    if not own:
+        several = next((held for d in told if d.about == draft.about and (held := d.fields.get(move.each))), None)
+    if not isinstance(several, list | tuple) or not several:
         return [draft.fields]
     return [{**draft.fields, move.item[0]: one} for one in several]
 
@@ -524,7 +529,7 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
 def _note(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
     """What a move leaves beside the state: an item of a list, a fact, the clock."""
     item = {name: fields[name] for name in move.item if fields.get(name) is not None}
-    if move.adds and item:
+    if move.adds and (item or move.each is not None):
         held = thing.items(move.adds)
         item = {"on": on, **item}
         if item not in held:
