@@ -360,6 +360,20 @@ def test_a_holding_reply_of_one_post_stops_its_clock_alone() -> None:
     assert (both.held, both.due) == ({}, "2010-02-11")
 
 
+@pytest.mark.parametrize("verb", ["respond", "resume"])
+def test_what_stands_still_for_all_runs_again_with_the_first_post_that_moves(verb: str) -> None:
+    made = [INSTRUCTED, *(draft("demarche.deliver", "d1", "2010-01-05", post=post) for post in ("TRIPOLI", "TUNIS"))]
+    made += [draft("demarche.hold", "d1", "2010-01-10")]
+    assert board_of(OPENED, *made).things["d1"].stopped == "2010-01-10"
+    made += [draft(f"demarche.{verb}", "d1", "2010-01-20", post="TRIPOLI")]
+    (one,) = board_of(OPENED, *made, today=date(2010, 2, 12)).of("demarche")
+    assert (one.stopped, one.paused, one.due, one.overdue) == (None, 10, "2010-02-11", True)
+    made += [draft("demarche.respond", "d1", "2010-01-21", post=post) for post in ("TRIPOLI", "TUNIS")]
+    made += [draft("demarche.reopen", "d1", "2010-01-25")]
+    (one,) = board_of(OPENED, *made, today=date(2010, 2, 12)).of("demarche")
+    assert (one.state, one.stopped, one.due, one.overdue) == ("awaiting", None, "2010-02-11", True)
+
+
 def test_more_time_given_lawfully_is_an_extension() -> None:
     longer = draft("demarche.extend", "d1", "2010-01-20", due="2010-03-01")
     thing = board_of(OPENED, INSTRUCTED, longer, today=date(2010, 2, 10)).things["d1"]
@@ -415,6 +429,54 @@ def test_what_comes_later_of_a_merged_demarche_is_told_too() -> None:
         folding.add([entry])
         assert folding.board() == fold(entries[: entry.number], MOVES)
     assert folding.board().things["d1"].state == "partly delivered"
+
+
+def two_demarches(*more: Draft, into: str) -> Board:
+    """Two demarches to one post each, the one merged into the other; and a third that has nothing to do with them."""
+    made = [
+        draft("demarche.instruct", "d1", "2010-01-01", text="first", posts=["TRIPOLI"], due="2010-02-01"),
+        draft("demarche.instruct", "d3", "2010-01-02", text="third"),
+        draft("demarche.instruct", "d2", "2010-01-03", text="second", posts=["TUNIS"], due="2010-03-01"),
+        draft("demarche.merge", "d1" if into == "d2" else "d2", "2010-01-09", into=into),
+    ]
+    return board_of(OPENED, *made, *more)
+
+
+@pytest.mark.parametrize(
+    ("into", "said"),
+    [
+        ("d1", ("first", ["TRIPOLI"], "2010-02-01", "2010-01-01")),
+        ("d2", ("second", ["TUNIS"], "2010-03-01", "2010-01-03")),
+    ],
+)
+def test_the_one_merged_into_keeps_what_it_said_be_it_the_later(into: str, said: tuple[Any, ...]) -> None:
+    board = two_demarches(into=into)
+    one = board.things[into]
+    assert (one.text, one.fields["posts"], one.due, one.raised) == said
+    # Its first movement is where its words stand.
+    assert [(m.text, m.says) for m in one.movements[:2]] == [
+        (said[0], "instructed"),
+        ("second" if into == "d1" else "first", "instructed again"),
+    ]
+    assert [m.on for m in board.story(into)] == ["2010-01-01", "2010-01-03", "2010-01-09"]
+    assert {name: thing.number for name, thing in board.things.items()} == {"d1": 1, "d3": 2, "d2": 3}
+
+
+@pytest.mark.parametrize("post", ["TRIPOLI", None])
+def test_an_answer_to_the_one_merged_does_not_close_the_other(post: str | None) -> None:
+    delivered = draft("demarche.deliver", "d1", "2010-01-01", post=post)
+    answered = draft("demarche.respond", "d1", "2010-01-02", post=post, cites="10STATE7")
+    one = two_demarches(delivered, answered, into="d2").things["d2"]
+    assert (one.state, one.awaited) == ("partly delivered", ("TUNIS",))
+    assert [item["post"] for item in one.items("replies")] == ["TRIPOLI"]
+
+
+def test_a_report_that_its_instruction_is_merged_into_is_for_the_posts_instructed() -> None:
+    report = draft("demarche.deliver", "d2", "2010-01-05", "10TUNIS4", post="TUNIS", text="Delivered")
+    same = draft("demarche.merge", "d1", "2010-01-09", into="d2")
+    one = board_of(OPENED, INSTRUCTED, report, same).things["d2"]
+    assert (one.state, one.text, one.raised) == ("partly delivered", "Delivered", "2010-01-05")
+    assert one.awaited == ("TRIPOLI", "TUNIS")
 
 
 def test_two_demarches_merged_into_one_another_stand_each_for_itself() -> None:

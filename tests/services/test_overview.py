@@ -9,7 +9,8 @@ from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archi
 
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking
-from legation.services.board import Filter
+from legation.services.board import Filter, rows
+from legation.services.demarches import demarches
 from legation.services.overview import REPORTS, Overviews
 from legation.services.report import to_csv
 
@@ -276,6 +277,47 @@ def test_a_merge_is_held_as_closely_as_both(desk: Desk) -> None:
     # Whoever may not read of the one sees the other as it was.
     seen = dialogues.board(CONFIDENTIAL_READER, OURS)
     assert [thing.state for thing in seen.of("demarche") if thing.id in (one.id, other.id)] == ["instructed"]
+
+
+@pytest.mark.parametrize("posts", [["TRIPOLI", "TUNIS"], None])
+@pytest.mark.parametrize("told", [{}, {"answer": "They agree"}])
+def test_a_reply_that_names_no_post_answers_for_all(desk: Desk, posts: list[str] | None, told: dict[str, str]) -> None:
+    desk.record("demarche.instruct", "ask", "2010-01-02", text="Ask for a vote", by="US", to="LY", posts=posts)
+    delivering = posts or ["TRIPOLI"]
+    for post in delivering:
+        desk.record("demarche.deliver", "ask", "2010-01-05", post=post)
+    desk.record("demarche.respond", "ask", "2010-01-20", **told)
+    board = desk.archive.dialogues.board(OWNER, OURS)
+    row, one = rows(board, "demarche")[-1], demarches(board)[-1]
+    assert (row.state, row.posts, board.things[row.id].awaited) == ("responded", (), ())
+    assert [(p.post, p.open, p.answered, p.answer) for p in one.posts] == [
+        (post, False, "2010-01-20", told.get("answer")) for post in delivering
+    ]
+    if posts is None:
+        return
+    # Where it does not answer for one, the other has answered still.
+    desk.record("demarche.reopen", "ask", "2010-01-22", post="TRIPOLI")
+    row = rows(desk.archive.dialogues.board(OWNER, OURS), "demarche")[-1]
+    assert (row.state, row.posts) == ("awaiting", ("TRIPOLI",))
+    desk.record("demarche.respond", "ask", "2010-01-25", post="TRIPOLI")
+    assert rows(desk.archive.dialogues.board(OWNER, OURS), "demarche")[-1].state == "responded"
+
+
+@pytest.mark.parametrize("entity", ["demarche", "objective"])
+@pytest.mark.parametrize("secret_first", [True, False])
+def test_a_merge_that_an_open_telegram_shows_is_held_as_closely_as_both(
+    desk: Desk, entity: str, secret_first: bool
+) -> None:
+    dialogues = desk.archive.dialogues
+    desk.keep("10TRIPOLI20", "A secret approach was made.", "2010-01-05", mark="S", level="SECRET")
+    desk.keep("10TRIPOLI21", "The two are one.", "2010-01-06", mark="U", level="UNCLASSIFIED")
+    kind = "demarche.instruct" if entity == "demarche" else "objective.raise"
+    dialogues.record(OWNER, OURS, kind, "secret", mrn="10TRIPOLI20", fields={"text": "Secret approach"})
+    dialogues.record(OWNER, OURS, kind, "open", mrn="10TRIPOLI21", fields={"text": "Approach"})
+    names = [thing.id for thing in dialogues.board(OWNER, OURS).of(entity)[-2:]]
+    one, other = names if secret_first else reversed(names)
+    entry = dialogues.merge(OWNER, OURS, one, other, mrn="10TRIPOLI21")
+    assert Marking.from_label(entry.draft.access).rank == 4
 
 
 def test_what_is_drawn_from_a_closer_thing_is_held_as_closely(desk: Desk) -> None:

@@ -227,8 +227,7 @@ def open_posts(thing: Thing) -> tuple[str, ...]:
     """The posts of an open demarche that have not answered; none of one that is for no post by name."""
     if thing.entity != "demarche" or thing.turn == "closed":
         return ()
-    answered = {item.get("post") for item in thing.items("replies")}
-    return tuple(post for post in posts_of(thing) if post not in answered)
+    return thing.unanswered(posts_of(thing))
 
 
 def words(value: object) -> str | None:

@@ -147,7 +147,8 @@ def _posts(thing: Thing) -> tuple[PostReport, ...]:
 
 
 def _last(items: list[dict[str, object]], post: str | None, name: str) -> str | None:
-    held = [words(item.get(name)) for item in items if post is None or item.get("post") == post]
+    # What names no post is told of all of them.
+    held = [words(item.get(name)) for item in items if post is None or item.get("post") in (post, None)]
     return next((value for value in reversed(held) if value), None)
 
 

@@ -69,8 +69,9 @@ def by_hand(
     if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
         cited = citing(thing, record)
         given |= {"cites": cited} if cited is not None else {}
-    # An entry that names another thing tells of it, too.
+    # An entry that says which other thing this one is tells of both, whatever telegram shows it.
     into = board.things.get(str(given.get("into")))
+    both = [one for one in (thing, into) if one is not None] if into is not None else []
     return draft_of(
         author,
         kind,
@@ -81,7 +82,7 @@ def by_hand(
         sources,
         [record] if record is not None else [],
         board=board,
-        drawn=[*drawn, *([into] if into is not None else [])],
+        drawn=[*drawn, *both],
     )
 
 

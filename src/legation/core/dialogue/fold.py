@@ -58,7 +58,8 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
     the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
     day. stopped: since when the time until the due day stands still; paused: days for which it stood still before.
-    held, rested: the same of one of several, such as the posts instructed.
+    held, rested: the same of one of several, such as the posts instructed. movements: the one that raised it, then the
+    others by their days; those of a thing merged into it may be earlier.
     """
 
     id: str
@@ -96,12 +97,14 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
 
     @property
     def awaited(self) -> tuple[str, ...]:
-        """The posts instructed that have not answered; none where no post is named."""
+        """The posts instructed that have not answered; none where none is named or one reply is for all."""
         posts = self.fields.get("posts")
-        if not isinstance(posts, list | tuple):
-            return ()
+        return self.unanswered(posts) if isinstance(posts, list | tuple) else ()
+
+    def unanswered(self, posts: Iterable[Any]) -> tuple[str, ...]:
+        """Those of some posts that have not answered; none where a reply names no post, which is one for all."""
         answered = {item.get("post") for item in self.items("replies")}
-        return tuple(str(post) for post in posts if post not in answered)
+        return () if None in answered else tuple(str(post) for post in posts if post not in answered)
 
     def items(self, name: str) -> list[dict[str, Any]]:
         """The items of a list that its movements made, such as ``deliveries``; each has the day, ``on``."""
@@ -260,14 +263,16 @@ class Folding:
         for entity, move in self._moves.joining.items():
             drafts = self._drafts.get(entity, {})
             kind = f"{entity}.{move.verb}"
-            things = [told.thing for about in drafts if (told := self._told[entity, about]) is not None]
+            known = [told for about in drafts if (told := self._told[entity, about]) is not None]
+            things = [told.thing for told in known]
+            places = {told.thing.id: told.place for told in known}
             joined = [thing for thing in things if any(movement.kind == kind for movement in thing.movements)]
             into = _targets({thing.id: str(thing.fields.get("into")) for thing in joined}, {t.id for t in things})
             for thing in joined:
                 if thing.id in into:  # whatever is entered of it later, by whoever does not see that it is merged
                     merged = copy(thing)
                     merged.state = str(move.to)
-                    found[entity, thing.id] = _Told(merged, _place(thing), ())
+                    found[entity, thing.id] = _Told(merged, places[thing.id], ())
             members: dict[str, list[str]] = {}
             for one, target in sorted(into.items()):
                 members.setdefault(target, [target]).append(one)
@@ -323,8 +328,8 @@ def _said(sources: tuple[Source, ...]) -> tuple[_Natural, int]:
     return (_natural(sources[0].telegram), sources[0].span.start) if sources else ((), 0)
 
 
-def _place(thing: Thing) -> tuple[str, _Natural, int, str]:
-    return (thing.raised, *_said(thing.movements[0].sources), thing.id)
+def _place(first: Draft) -> tuple[str, _Natural, int, str]:
+    return (first.on, *_said(first.sources), first.about)
 
 
 def _verb(draft: Draft) -> str:
@@ -371,14 +376,19 @@ def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> lis
 def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told | None:
     """The thing that ``drafts`` tell of; None if they only change what this reader does not see.
 
-    Drafts about another are of one that was merged into it: they are its own, but what it said itself stays.
+    Drafts about another are of one that was merged into it: they are its own, but what it said itself stays, be it
+    said later: it has its words, fields and place from the first draft that is about itself.
     """
+    told = _sequence(entity, about, drafts, moves)
+    steps = moves.steps
+    first = next((d for d in told if d.about == about and d.kind in steps and steps[d.kind].after(None)), None)
+    if first is None:
+        return None
     thing: Thing | None = None
     state: str | None = None
     seen: set[tuple[str, str]] = set()
     findings: list[str] = []
-    steps = moves.steps
-    for draft in _sequence(entity, about, drafts, moves):
+    for draft in told:
         before = state
         fields = draft.fields
         step = steps.get(draft.kind)
@@ -408,14 +418,14 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
                 if (draft.kind, fingerprint) in seen:
                     continue
                 seen.add((draft.kind, fingerprint))
+            if move.again is not None and draft is not first and (after == before or draft.about != about):
+                says = move.again
             if thing is not None:
-                if after == before and move.again is not None:
-                    says = move.again
                 allowed = before in step.froms
                 if not allowed and not step.opens:
                     findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
                 if allowed and move.each is not None:
-                    after = _reached(thing, move, fields, before) or after
+                    after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
         movement = Movement(
             on=draft.on,
             kind=draft.kind,
@@ -436,23 +446,45 @@ def _tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> _Told |
                 id=about,
                 entity=entity,
                 number=0,
-                text=movement.text,
+                text=str(first.fields.get("text") or ""),
                 state=after,
-                fields=dict(fields),
-                raised=draft.on,
-                movements=[movement],
+                fields=dict(first.fields),
+                raised=first.on,
+                movements=[movement] if draft is first else [],
             )
+            if draft is not first:
+                _change(thing, movement, move, own=False)
             if move is not None and move.each is not None:
-                after = thing.state = _reached(thing, move, fields, after) or after
+                after = thing.state = _reached(thing, move, _meant(thing, move, draft, told), after) or after
         else:
             _change(thing, movement, move, own=draft.about == about)
         if move is not None and step is not None and step.notes:
-            _note(thing, move, draft)
+            for fields in _meant(thing, move, draft, told):
+                _note(thing, move, draft.on, fields)
+        if draft is first and thing.movements[0] is not movement:
+            # What shows its words says by its first movement where they stand and how closely they are held.
+            thing.movements = [movement, *(held for held in thing.movements if held is not movement)]
         state = after
-    return _Told(thing, _place(thing), tuple(findings)) if thing is not None else None
+    return _Told(thing, _place(first), tuple(findings)) if thing is not None else None
 
 
-def _reached(thing: Thing, move: Move, fields: dict[str, Any], before: str | None) -> str | None:
+def _meant(thing: Thing, move: Move, draft: Draft, told: list[Draft]) -> list[dict[str, Any]]:
+    """The fields of a draft; where it names none of several, once for each, for it is told of all of them.
+
+    Of one that was merged, all are those that its own thing names, not those that only the other is for.
+    """
+    own = draft.about == thing.id
+    if move.each is None or (own and move.adds is None) or draft.fields.get(move.item[0]) is not None:
+        return [draft.fields]
+    several = thing.fields.get(move.each)
+    if not own:
+        several = next((held for d in told if d.about == draft.about and (held := d.fields.get(move.each))), None)
+    if not isinstance(several, list | tuple) or not several:
+        return [draft.fields]
+    return [{**draft.fields, move.item[0]: one} for one in several]
+
+
+def _reached(thing: Thing, move: Move, fields: list[dict[str, Any]], before: str | None) -> str | None:
     """The state after a move of each of several, where it is not that of the table: some are left, or all show more."""
     if move.proven is not None and before == move.proven:
         return before
@@ -461,9 +493,9 @@ def _reached(thing: Thing, move: Move, fields: dict[str, Any], before: str | Non
     return move.proven if move.proof is not None and _is_each_done(thing, move, fields, move.proof) else None
 
 
-def _is_each_done(thing: Thing, move: Move, fields: dict[str, Any], having: str | None = None) -> bool:
+def _is_each_done(thing: Thing, move: Move, fields: list[dict[str, Any]], having: str | None = None) -> bool:
     """Whether with this move every member of the list that it is for has made it; ``having``: each with this field."""
-    made = [item for item in (*thing.items(str(move.adds)), fields) if having is None or item.get(having)]
+    made = [item for item in (*thing.items(str(move.adds)), *fields) if having is None or item.get(having)]
     wanted = thing.fields.get(str(move.each))
     if not isinstance(wanted, list | tuple) or not wanted:
         return bool(made)
@@ -494,39 +526,39 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
     thing.movements.append(movement)
 
 
-def _note(thing: Thing, move: Move, draft: Draft) -> None:
+def _note(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
     """What a move leaves beside the state: an item of a list, a fact, the clock."""
-    item = {name: draft.fields[name] for name in move.item if draft.fields.get(name) is not None}
-    if move.adds and item:
+    item = {name: fields[name] for name in move.item if fields.get(name) is not None}
+    if move.adds and (item or move.each is not None):
         held = thing.items(move.adds)
-        item = {"on": draft.on, **item}
+        item = {"on": on, **item}
         if item not in held:
             thing.fields[move.adds] = [*held, item]
     if move.takes:
         left = [one for one in thing.items(move.takes) if any(one.get(name) != told for name, told in item.items())]
         thing.fields[move.takes] = left
     if move.fact:
-        thing.facts.setdefault(move.fact, draft.on)
+        thing.facts.setdefault(move.fact, on)
     if move.clock is not None:
-        _clock(thing, move, draft)
+        _clock(thing, move, on, fields)
 
 
-def _clock(thing: Thing, move: Move, draft: Draft) -> None:
+def _clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
     """The time until the due day stands still, or runs again: that of one of several, or all of it."""
     several = thing.fields.get(move.each or "")
-    one = draft.fields.get(move.item[0]) if move.item else None
-    if isinstance(several, list | tuple) and isinstance(one, str) and one in several:
-        if move.clock == "stop":
-            thing.held = {one: draft.on, **thing.held}
-        elif one in thing.held:
-            _resume(thing, one, draft.on)
+    one = fields.get(move.item[0]) if move.item else None
+    named = one if isinstance(several, list | tuple) and isinstance(one, str) and one in several else None
+    if move.clock == "stop" and named is not None:
+        thing.held = {named: on, **thing.held}
     elif move.clock == "stop":
-        thing.stopped = thing.stopped or draft.on
+        thing.stopped = thing.stopped or on
     else:
         for held in thing.held:
-            _resume(thing, held, draft.on)
+            if named in (None, held):
+                _resume(thing, held, on)
+        # Where all of it stands still, whoever moves first sets it going.
         if thing.stopped is not None:
-            thing.paused += _days(thing.stopped, draft.on)
+            thing.paused += _days(thing.stopped, on)
             thing.stopped = None
 
 
