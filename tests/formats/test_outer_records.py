@@ -276,6 +276,9 @@ def test_signs_written_as_a_page_writes_them_are_read() -> None:
         "RELEASED IN PART B1,1.4(D)",
         "UNCLASSIFIED   RELEASED IN FULL",
         "REVIEW AUTHORITY: Jane Sample, Senior Reviewer",
+        "Review Authority: Jane R. O'Sample, Senior Reviewer",
+        "RELEASED IN PART B1\n\nREVIEW AUTHORITY: sample",
+        "REVIEW AUTHORITY: SAMPLE\nUNCLASSIFIED   RELEASED IN FULL",
     ],
 )
 def test_stamps_of_a_review_come_out_of_lists_and_sentences(stamp: str) -> None:
@@ -286,6 +289,21 @@ def test_stamps_of_a_review_come_out_of_lists_and_sentences(stamp: str) -> None:
     )
     assert (t.classification.level, t.number, t.tags) == ("CONFIDENTIAL", 118, ("PREL", "PGOV", "XX"))
     assert [p.text for p in t.paragraphs] == ["THE DUES RISE.", "THEY WERE RELEASED IN PART."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "REVIEW AUTHORITY: THE MINISTER OF JUSTICE ACTS AS SUCH",
+        "REVIEW AUTHORITY: THE MINISTER OF JUSTICE, ACTING AS SUCH,",
+        "Review authority: the minister of justice, as such,",
+    ],
+)
+def test_words_of_a_drafter_are_no_stamp_of_a_review(words: str) -> None:
+    t = read(
+        f"C O N F I D E N T I A L BELISAR 0118\nSUBJECT: DUES\n\n1. THE LAW NAMES A\n{words}\nUNTIL MAY.\n", posts=POSTS
+    )
+    assert [p.text for p in t.paragraphs] == [f"THE LAW NAMES A {words} UNTIL MAY."]
 
 
 @pytest.mark.parametrize("label", ["REF: ", "REF ", "REF; "])
