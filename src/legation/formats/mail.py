@@ -28,7 +28,7 @@ from legation.core.telegram import Addressee, Originator, Precedence, Release, T
 from legation.formats.flat import Flat
 from legation.formats.html import words_of_page
 from legation.formats.mail_label import take_label
-from legation.formats.ownnumber import record_number
+from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import Sheet
 from legation.formats.wrapping import read_flat
 from legation.tables.captions import caption_names, row_name
@@ -276,8 +276,8 @@ def _take_header(sheet: Sheet, header: Message) -> None:
     if found is not None and sheet.year is not None:
         post = sheet.posts.key(found["post"]) or re.sub(r"[^A-Z]", "", found["post"])
         sheet.fields["record_mrn"] = Mrn(sheet.year, post, int(found["number"]))
-    elif reference and (mrn := record_number(reference, sheet.posts)) is not None:
-        sheet.fields["record_mrn"] = mrn
+    elif reference:
+        take_record_number(sheet, reference)
 
 
 def _fill(sheet: Sheet, header: Message) -> None:
