@@ -178,6 +178,11 @@ def shapes() -> list[Shape]:
         listed.append(Shape(f"reference list by {written}", f"STATE 112{separator}", f"{_UNDER}REF: "))
         listed.append(Shape(f"numbers of a post by {written}", f"112{separator}", f"{_UNDER}REF: STATE "))
     listed += [
+        Shape(
+            "words under the fields of mails in a telegram",
+            "word word\n",
+            f"Received: x\nMIME-Version: 1.0\n\n{_UNDER}1. X\n" + "From:x\nSent:y\nTo:\n" * 200,
+        ),
         Shape("lettered references", "A) STATE 112; ", f"{_UNDER}REF: "),
         Shape("lettered references on lines", "A. STATE 112\n", f"{_UNDER}REFS: "),
         Shape("numbered references", "1) STATE 112; 2) ROME 1; ", f"{_UNDER}REF: "),

@@ -176,3 +176,14 @@ def test_time_grows_with_the_length(name: str) -> None:
     short, long = text(30_000), text(120_000)
     read(short)
     assert min(took(long), took(long)) <= 12 * max(min(took(short), took(short)), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("foot", "caveats", "captions"),
+    [("NOFORN", ("NOFORN",), ()), ("NODIS", (), ("NODIS",)), ("EXDIS\n\nNOFORN", ("NOFORN",), ("EXDIS",))],
+)
+def test_what_restricts_a_telegram_at_its_foot_is_among_its_captions(
+    foot: str, caveats: tuple[str, ...], captions: tuple[str, ...]
+) -> None:
+    found = read(f"1. They met.\n\nSECRET\n\n{foot}\n\nBT\n#0893\nNNNN\n").classification
+    assert (found.caveats, found.captions) == (caveats, captions)

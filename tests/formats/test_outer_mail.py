@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import quopri
+import re
 
 import pytest
 
 from legation.core.telegram import Telegram
-from legation.formats import read, read_many
+from legation.formats import mail, read, read_many
+from legation.formats.flat import Flat
 from legation.formats.several import split_file
 
 BODY = """FM AMEMBASSY TRIPOLI
@@ -203,6 +205,73 @@ def test_the_fields_of_a_mail_sent_on_are_no_heading(opening: str, quote: str) -
     assert [addressee.plad for addressee in found.to] == ["SECSTATE WASHDC"]
     assert (found.transmission.station, found.dtg) == ("RUEHTRO", "2009-11-05T15:13Z")
     assert "".join(found.quote(e.span) for e in found.elements) == found.source
+
+
+_MAIL = (
+    "Received: x\nDate: Thu, 5 Nov 2009 16:13:00 +0000\nFrom: a@example.gov\nTo: c@example.gov\nSubject: hi\n"
+    "MIME-Version: 1.0\n\n"
+)
+_SENT_ON = "From: A Visitor\nSent: Thursday, November 05, 2009 10:00 AM\nTo: A Section\nSubject: visit\n\n"
+_OPEN = "UNCLAS TRIPOLI 000100\n\nSUBJECT: VISIT\n\n1. The visit stands.\n"
+
+
+@pytest.mark.parametrize("above", ["", "For the file.\n\n" + _SENT_ON])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "R 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\nC O N F I D E N T I A L TRIPOLI 000893\n\n"
+        "SUBJECT: A MEETING\n\n1. (C) They met.\n\n2. (C) They wrote:\n\n",
+        "C O N F I D E N T I A L TRIPOLI 000893\n\n1. (C) They wrote:\n\n",
+        "CONFIDENTIAL TRIPOLI 000893\n\n1. (C) They wrote:\n\n",
+    ],
+)
+def test_the_fields_of_a_mail_that_a_telegram_quotes_take_no_heading_away(above: str, heading: str) -> None:
+    found = read(_MAIL + above + heading + _SENT_ON + _OPEN + "End text.\n\nCRETZ\nBT\n#0893\nNNNN\n")
+    assert found.classification.level == "CONFIDENTIAL"
+    assert "".join(found.quote(e.span) for e in found.elements) == found.source
+
+
+@pytest.mark.parametrize(
+    "level", ["C O N F I D E N T I A L", "CONFIDENTIAL", "S E C R E T", "SECRET", "TOP SECRET", "LIMITED OFFICIAL USE"]
+)
+def test_no_level_is_left_out_with_the_fields_of_a_mail(level: str) -> None:
+    inside = _SENT_ON.replace("visit\n", f"visit\n  {level} TRIPOLI 000893\n")
+    for text in (f"{level} TRIPOLI 000893\n\nThey wrote:\n\n{_SENT_ON}{_OPEN}", inside + _OPEN):
+        flat = Flat()
+        flat.add(text, 0)
+        assert mail._below_forwarding(flat).text == text
+
+
+def test_the_fields_of_mails_sent_on_over_and_over_are_left_out_at_once() -> None:
+    found = read(_MAIL + "For the file.\n\n" + _SENT_ON.upper() + "Please see.\n\n" + _SENT_ON + QUOTED)
+    assert (found.mrn, found.subject) == ("09TRIPOLI900", "A HARBOUR IS DREDGED")
+    assert [addressee.plad for addressee in found.to] == ["SECSTATE WASHDC"]
+
+
+class _Counting:
+    """A pattern that counts the code points it is let loose on."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern, self.looked_at = pattern, 0
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        end = len(text) if end is None else end
+        self.looked_at += max(0, end - start)
+        return self.pattern.search(text, start, end)
+
+
+@pytest.mark.parametrize("above", ["", QUOTED])
+def test_a_text_is_looked_through_once_however_many_fields_of_mails_it_has(
+    above: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram, marked = _Counting(mail._TELEGRAM), _Counting(mail._MARKED)
+    monkeypatch.setattr(mail, "_TELEGRAM", telegram)
+    monkeypatch.setattr(mail, "_MARKED", marked)
+    text = above + "From:x\nSent:y\nTo:\n" * 1_000 + "word word\n" * 10_000
+    flat = Flat()
+    flat.add(text, 0)
+    mail._below_forwarding(flat)
+    assert telegram.looked_at + marked.looked_at <= 3 * len(text)
 
 
 def test_a_mail_of_a_folder_needs_no_more_than_its_dividing_line() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from legation.core.telegram import Telegram
-from legation.formats import read
+from legation.formats import read, read_many
 from legation.tables.posts import load_posts
 
 POSTS = load_posts().extended({"EMBASSY BELISAR": "BELISAR", "FOROFF OSMAR": "FOROFF", "CONSULATE IMBREL": "IMBREL"})
@@ -276,6 +276,9 @@ def test_signs_written_as_a_page_writes_them_are_read() -> None:
         "RELEASED IN PART B1,1.4(D)",
         "UNCLASSIFIED   RELEASED IN FULL",
         "REVIEW AUTHORITY: Jane Sample, Senior Reviewer",
+        "Review Authority: Jane R. O'Sample, Senior Reviewer",
+        "RELEASED IN PART B1\n\nREVIEW AUTHORITY: sample",
+        "REVIEW AUTHORITY: SAMPLE\nUNCLASSIFIED   RELEASED IN FULL",
     ],
 )
 def test_stamps_of_a_review_come_out_of_lists_and_sentences(stamp: str) -> None:
@@ -286,6 +289,21 @@ def test_stamps_of_a_review_come_out_of_lists_and_sentences(stamp: str) -> None:
     )
     assert (t.classification.level, t.number, t.tags) == ("CONFIDENTIAL", 118, ("PREL", "PGOV", "XX"))
     assert [p.text for p in t.paragraphs] == ["THE DUES RISE.", "THEY WERE RELEASED IN PART."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "REVIEW AUTHORITY: THE MINISTER OF JUSTICE ACTS AS SUCH",
+        "REVIEW AUTHORITY: THE MINISTER OF JUSTICE, ACTING AS SUCH,",
+        "Review authority: the minister of justice, as such,",
+    ],
+)
+def test_words_of_a_drafter_are_no_stamp_of_a_review(words: str) -> None:
+    t = read(
+        f"C O N F I D E N T I A L BELISAR 0118\nSUBJECT: DUES\n\n1. THE LAW NAMES A\n{words}\nUNTIL MAY.\n", posts=POSTS
+    )
+    assert [p.text for p in t.paragraphs] == [f"THE LAW NAMES A {words} UNTIL MAY."]
 
 
 @pytest.mark.parametrize("label", ["REF: ", "REF ", "REF; "])
@@ -314,3 +332,39 @@ def test_an_empty_line_behind_every_line_parts_nothing() -> None:
     assert [reference.text for reference in t.references] == ["STATE 12", "LIMA 3"]
     assert [(p.number, p.text[-11:]) for p in t.paragraphs] == [(1, "TOLLS ROSE."), (2, "ID NO MORE.")]
     assert "".join(t.quote(e.span) for e in t.elements) == text
+
+
+_RECORD = "2009-11-05 10:00\n2010-12-01 10:00\nUNCLASSIFIED\nEmbassy Geneva\nUNCLAS\nSUBJECT: A\n\n1. They met.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "read_as"),
+    [
+        (f"09GENEVE1\n{_RECORD}", "09GENEVE1", "09GENEVA1"),
+        (f"09GENEVE1 | {_RECORD}", "09GENEVE1", "09GENEVA1"),
+        ("09GENEVE1\n", "09GENEVE1", "09GENEVA1"),
+        (
+            "From: x@example.gov\nMIME-Version: 1.0\nMMHS-Originator-Reference: 09QRIPOLI583\n\nUNCLAS\n",
+            "09QRIPOLI583",
+            "09TRIPOLI583",
+        ),
+        (
+            'refid,subject,content\n09QRIPOLI583,A,"UNCLAS\nSUBJECT: A\n\n1. They met, and met again and again."\n',
+            "09QRIPOLI583",
+            "09TRIPOLI583",
+        ),
+        (
+            "MRN: 09QRIPOLI583\nDTG: 051513Z NOV 09\nFrom: AMEMBASSY TRIPOLI\nSubject: A\n\n1. They met.\n",
+            "09QRIPOLI583",
+            "09TRIPOLI583",
+        ),
+        (f"09GENEVA1\n{_RECORD}", None, "09GENEVA1"),
+        (f"09EMBASSYTRIPOLI893\n{_RECORD}", None, "09TRIPOLI893"),
+    ],
+)
+def test_the_post_of_a_record_is_not_mended_in_silence(text: str, written: str | None, read_as: str) -> None:
+    t = next(iter(read_many(text)))
+    said = [(f.severity, f.says) for f in t.findings if f.code == "MRN003"]
+    assert t.mrn == read_as
+    assert said == ([("info", f"the post of {written} is in no table; read as {read_as}")] if written else [])
+    assert all(written in t.quote(f.span) for f in t.findings if f.code == "MRN003" and written)

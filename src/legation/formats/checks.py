@@ -25,6 +25,10 @@ def check(sheet: Sheet, mrn: Mrn | None) -> None:
     if not sheet.source or any(found.code == "BYT002" for found in sheet.findings):
         return
     whole = (0, min(len(sheet.source), 80))
+    if "record_written" in fields:
+        start, end = next((mark[:2] for mark in sheet.marks if mark[2] == "release.mrn"), whole)
+        end = start + len(sheet.source[start:end].rstrip())
+        sheet.find("MRN003", start, end, text=fields["record_written"], read=fields["record_mrn"])
     if not sheet.marks or (sheet.layers in (["body"], ["fragment"]) and not fields.get("paragraphs")):
         sheet.find("NOT001", *whole)
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from legation.formats.captions import take_caption_line
 from legation.formats.levels import LEVEL_LINE
 from legation.formats.sheet import Sheet
 
@@ -20,7 +21,7 @@ _FURNITURE = re.compile(
 _ENDS = frozenset(["BT", "NNNN"])
 """What most telegrams end with: known without the full look."""
 _CAPTIONS = frozenset({"SIPDIS", "NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN"})
-"""What a page's foot says beside the classification."""
+"""What a page's foot says beside the classification; it restricts the telegram as its head would."""
 _SERIAL = re.compile(r"# ?(\d{3,4})")
 _DOWNGRADING = re.compile(r"(?:GP|X?GDS|ADS) ?-? ?\d?\.?|DECONTROL(?:LED)?\b.{0,50}", re.IGNORECASE)
 _DOWNGRADED_INSIDE = re.compile(
@@ -64,6 +65,7 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         elif length < 80 and words[0] in "TSCRLOU" and LEVEL_LINE.fullmatch(words):
             kind = "end.classification"
         elif length < 12 and words in _CAPTIONS:
+            take_caption_line(sheet, words)
             kind = "text.caption"
         elif below < end and words.endswith(" BT"):  # a copy has run the end into the last line, with the rest below it
             sheet.mark(stop - 2, below, "end.message")

@@ -54,13 +54,19 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 # What a review under the Freedom of Information Act writes on each page.
-_REVIEW = re.compile(
+_RELEASED = (
     r"(?:UNCLASSIFIED {1,9})?"
     r"(?:(?:RELEASED?|DENIED|DECLASSIFIED) IN (?:FULL|PART)(?: {1,3}(?:[B(]\d.{0,40}|1\.4.{0,40}))?"
-    r"|(?:U\.?S\.? {1,3})?DEPARTMENT OF STATE {1,9}CASE NO\.? {0,3}\S{3,20}.{0,80}"
-    r"|REVIEW AUTHORITY ?:.{1,80})",
+    r"|(?:U\.?S\.? {1,3})?DEPARTMENT OF STATE {1,9}CASE NO\.? {0,3}\S{3,20}.{0,80})"
+)
+# Its officer is named with a title: the same two words may begin a line of the text.
+_REVIEW = re.compile(
+    rf"{_RELEASED}|(?:UNCLASSIFIED {{1,9}})?REVIEW AUTHORITY ?: {{0,9}}"
+    r"(?-i:[A-Z][a-z'-]{1,20}[A-Za-z'-]{0,20}(?: {1,3}[A-Z][A-Za-z.'-]{0,30}){1,4}), {0,9}[A-Z].{1,60}",
     re.IGNORECASE,
 )
+_AUTHORITY = re.compile(r"(?:UNCLASSIFIED {1,9})?REVIEW AUTHORITY ?:.{1,80}", re.IGNORECASE)
+_RELEASE_LINE = re.compile(_RELEASED, re.IGNORECASE)
 # The heading of a later section inside a body whose own head is lost.
 _PARAGRAPH_ABOVE = re.compile(r"(?:\A|\n)[ ]{0,9}\d{1,2} ?\. {0,4}[A-Z\"]")
 _SENDER = re.compile(r"(?:FM )?(?:AM(?:EMBASSY|CONSUL|CONGEN)|US[A-Z]{2,10}|SECSTATE)\b[A-Z ]{0,40}")
@@ -171,8 +177,19 @@ class _Finder:
         begin = text.rfind("\n", max(self.start, at - _LONGEST), at) + 1 or self.start
         stop = text.find("\n", at, min(self.end, at + _LONGEST))
         stop = self.end if stop < 0 else stop
-        if at - begin < _LONGEST and _REVIEW.fullmatch(text[begin:stop].strip()) is not None:
+        if at - begin >= _LONGEST:
+            return
+        words = text[begin:stop].strip()
+        if _REVIEW.fullmatch(words) is not None or (
+            _AUTHORITY.fullmatch(words) is not None and self._beside_release(begin, stop)
+        ):
             self.found.append((begin, min(stop + 1, self.end), "page.review"))
+
+    def _beside_release(self, begin: int, stop: int) -> bool:
+        """Whether the line with words before or after ``text[begin:stop]`` is of a review too."""
+        above = self.text[max(self.start, begin - _LONGEST) : begin].rstrip().rpartition("\n")[2]
+        below = self.text[stop : min(self.end, stop + _LONGEST)].lstrip().partition("\n")[0]
+        return any(_RELEASE_LINE.fullmatch(words.strip()) is not None for words in (above, below))
 
     def later_heading(self, upper: str) -> None:
         """``TO SECSTATE WASHDC`` under a numbered paragraph: a later section's heading, the first one's being lost."""

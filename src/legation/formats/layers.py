@@ -14,7 +14,7 @@ from legation.formats.heading import read_heading
 from legation.formats.lines import Line, Reel
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
-from legation.formats.ownnumber import record_number
+from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain, single_spaced, with_line_ends
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
@@ -163,10 +163,8 @@ def _filled(reel: Reel) -> int:
 
 def _is_identifier(sheet: Sheet, line: Line) -> bool:
     """Whether the only line is a message reference number, such as ``09TRIPOLI893``; if so it is taken."""
-    mrn = record_number(line.text, sheet.posts) if re.fullmatch(r"\S.{3,40}", line.text) else None
-    if mrn is None:
+    if not re.fullmatch(r"\S.{3,40}", line.text) or take_record_number(sheet, line.text) is None:
         return False
     sheet.layer("identifier")
-    sheet.fields["record_mrn"] = mrn
     sheet.mark(line.start, line.next, "release.mrn")
     return True

@@ -28,7 +28,7 @@ from legation.core.telegram import Addressee, Originator, Precedence, Release, T
 from legation.formats.flat import Flat
 from legation.formats.html import words_of_page
 from legation.formats.mail_label import take_label
-from legation.formats.ownnumber import record_number
+from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import Sheet
 from legation.formats.wrapping import read_flat
 from legation.tables.captions import caption_names, row_name
@@ -46,6 +46,12 @@ _QUOTED_FROM = re.compile(r"^>{1,9}From ", re.MULTILINE)
 _QUOTE = re.compile(r"^(?:> ?){1,9}", re.MULTILINE)
 _TELEGRAM = re.compile(
     r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z|SUBJ|TAGS|1\s?\.\s|UNCLAS|C O N F)", re.MULTILINE
+)
+# The level of a classified text. What stands below it is never read without it.
+_MARKED = re.compile(
+    r"^\s{0,20}(?:T ?O ?P {1,3}S ?E ?C|S ?E ?C ?R ?E ?T|C ?O ?N ?F ?I ?D|R ?E ?S ?T ?R ?I ?C ?T ?E|L ?I ?M ?I ?T ?E ?D"
+    r"|L ?O ?U\b|LIMOFFUSE|O ?F ?F ?I ?C ?I ?A ?L {1,3}U ?S ?E)",
+    re.MULTILINE,
 )
 # The fields of a mail that another one sends on, as they stand in its words.
 _OTHER_FIELDS = r"(?:To|Cc|Bcc|Subject|Importance|Attachments|Reply-To) ?:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n){0,9}"
@@ -201,12 +207,19 @@ def _unquoted(text: str) -> Flat | None:
 
 
 def _below_forwarding(flat: Flat) -> Flat:
-    """The words below the fields of the mail that was sent on, where the telegram stands below them."""
-    text = flat.text
-    first = _TELEGRAM.search(text)
-    above = [found.end() for found in _SENT_ON.finditer(text, 0, _DEEP)] if first is not None else []
-    telegram = next((end for end in reversed(above) if _TELEGRAM.search(text, end) is not None), None)
-    return flat if telegram is None else flat.through(Flat.without(text, telegram, len(text), ()))
+    """The words below the fields of the mail that was sent on, where the telegram stands below them.
+
+    Only fields above the telegram are taken: those in it are of a mail that it quotes, and so is what is under them.
+    """
+    text, below = flat.text, 0
+    for found in _SENT_ON.finditer(text, 0, _DEEP):
+        above = _TELEGRAM.search(text, below, found.start()) or _MARKED.search(text, below, found.end())
+        if above is not None:
+            break
+        below = found.end()
+    if not below or _TELEGRAM.search(text, below) is None:
+        return flat
+    return flat.through(Flat.without(text, below, len(text), ()))
 
 
 def _encoding(leaf: _Leaf) -> str:
@@ -263,8 +276,8 @@ def _take_header(sheet: Sheet, header: Message) -> None:
     if found is not None and sheet.year is not None:
         post = sheet.posts.key(found["post"]) or re.sub(r"[^A-Z]", "", found["post"])
         sheet.fields["record_mrn"] = Mrn(sheet.year, post, int(found["number"]))
-    elif reference and (mrn := record_number(reference, sheet.posts)) is not None:
-        sheet.fields["record_mrn"] = mrn
+    elif reference:
+        take_record_number(sheet, reference)
 
 
 def _fill(sheet: Sheet, header: Message) -> None:

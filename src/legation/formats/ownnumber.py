@@ -10,7 +10,6 @@ import msgspec
 from legation.core.mrn import Mrn, parse_mrn
 from legation.formats.series import NAMES, century
 from legation.formats.sheet import Sheet
-from legation.tables.posts import Posts
 
 _LINE = re.compile(
     r"(?:(?:FINAL )?SECTION\s{1,3}\w{1,5}\s{1,3}OF\s{1,3}\w{1,5}\s{1,9})?"
@@ -41,16 +40,26 @@ class OwnNumber(NamedTuple):
     number: int
 
 
-def record_number(words: str, posts: Posts) -> Mrn | None:
-    """The number that a record or the head of a mail gives a telegram, in any spelling.
+def take_record_number(sheet: Sheet, words: str) -> Mrn | None:
+    """Hold the number that a record or the head of a mail gives a telegram, in any spelling; None where it gives none.
 
-    The post may have its office before it (``09EMBASSYTRIPOLI893``) or one letter wrong (``09QRIPOLI583``).
+    The post may have its office before it (``09EMBASSYTRIPOLI893``) or one letter wrong (``09QRIPOLI583``); what was
+    mended so is held as it was written too, as ``record_written``.
     """
+    posts = sheet.posts
     mrn = parse_mrn(words, posts.aliases)
-    if mrn is None or mrn.post in posts.names:
-        return mrn
-    key = posts.key(mrn.post) or (posts.near(mrn.post) if len(mrn.post) >= _SHORTEST_MENDED else None)
-    return mrn if key is None else msgspec.structs.replace(mrn, post=key)
+    if mrn is None:
+        return None
+    sheet.fields.pop("record_written", None)
+    if mrn.post not in posts.names:
+        key = posts.key(mrn.post)
+        if key is None and len(mrn.post) >= _SHORTEST_MENDED:
+            key = posts.near(mrn.post)
+            if key is not None:
+                sheet.fields["record_written"] = words
+        mrn = mrn if key is None else msgspec.structs.replace(mrn, post=key)
+    sheet.fields["record_mrn"] = mrn
+    return mrn
 
 
 def own_number(sheet: Sheet, words: str) -> OwnNumber | None:

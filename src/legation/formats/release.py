@@ -13,7 +13,7 @@ from legation.core.mrn import SECTION_WORD
 from legation.core.telegram import Originator, Release, Section
 from legation.formats.levels import level_named
 from legation.formats.lines import SPACE
-from legation.formats.ownnumber import record_number
+from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import Sheet
 from legation.tables.captions import caveat_names, row_name
 from legation.tables.posts import Posts
@@ -89,9 +89,7 @@ def read_release_head(sheet: Sheet, text: str) -> int:
         sheet.mark(found, note.end(), "release.note")
         found = note.end()
     sheet.fields["release"] = Release(**values)
-    mrn = record_number(named["id"].removesuffix(named["copy"] or ""), sheet.posts)
-    if mrn is not None:
-        sheet.fields["record_mrn"] = mrn
+    take_record_number(sheet, named["id"].removesuffix(named["copy"] or ""))
     if named["of"]:
         sheet.fields["section"] = Section(int(named["section"]), int(named["of"]))
     return found
@@ -101,16 +99,16 @@ def _take_plain(sheet: Sheet, plain: re.Match[str]) -> int:
     """Take the five lines of a plain head; 0, and nothing taken, where they are more than they seem."""
     words, day, clock, day2, clock2, level, origin = plain.groups()
     created, released = _moment(f"{day}T{clock}"), _moment(f"{day2}T{clock2}")
-    mrn = record_number(words, sheet.posts)
-    if created is None or released is None or mrn is None or "OF" in words:
+    if created is None or released is None or "OF" in words:
         return 0
     if sheet.text.startswith("This record is", SPACE.match(sheet.text, plain.end()).end()):  # type: ignore[union-attr]
+        return 0
+    if take_record_number(sheet, words) is None:
         return 0
     sheet.layer("release-head")
     begins = (0, plain.start("day"), plain.start("day2"), plain.start("level"), plain.start("origin"), plain.end())
     sheet.marks.extend(zip(begins, begins[1:], _KINDS, strict=False))
     sheet.fields["release"] = Release(created, released, level, origin)
-    sheet.fields["record_mrn"] = mrn
     return plain.end()
 
 

@@ -15,7 +15,7 @@ from legation.formats.attention import read_attention
 from legation.formats.authority import read_authority
 from legation.formats.levels import level_named
 from legation.formats.orders import read_day, read_order
-from legation.formats.ownnumber import record_number
+from legation.formats.ownnumber import take_record_number
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.tags import split_tags
@@ -134,9 +134,7 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
     elif field == "classification":
         fields["level"] = level_named(words.split("//")[0]) or fields.get("level")
     elif field == "mrn":
-        mrn = record_number(words, sheet.posts)
-        if mrn is not None:
-            fields["record_mrn"] = mrn
+        take_record_number(sheet, words)
     elif field == "date":
         _take_date(sheet, value, end)
     elif field == "from":

@@ -17,7 +17,7 @@ from legation.formats.flat import Flat
 from legation.formats.levels import level_named
 from legation.formats.nara import FILLERS
 from legation.formats.orders import read_day
-from legation.formats.ownnumber import record_number
+from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
@@ -91,9 +91,7 @@ def read_row(sheet: Sheet) -> None:
             flat.add("\n\n", field.start, 0)
         add_field(flat, source, field)
     words = {name: _words(source, field) for name, field in columns.known.items()}
-    mrn = record_number(words.get("mrn", ""), sheet.posts)
-    if mrn is not None:
-        sheet.fields["record_mrn"] = mrn
+    take_record_number(sheet, words.get("mrn", ""))
     sheet.fields["release"] = Release(
         created=_instant(words.get("created", "")),
         released=_instant(words.get("released", "")),
