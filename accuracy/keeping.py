@@ -90,13 +90,13 @@ def numbering(telegrams: Iterable[Named]) -> Section:
 def _left_out(one: Numbered, series: Sequence[Numbered], within: Sequence[Segment]) -> Estimate:
     rest = [other for other in series if other.number != one.number]
 
-    def around(segment: Segment) -> tuple[list[Numbered], list[Numbered]]:
+    def around(segment: Segment) -> tuple[Segment, list[Numbered], list[Numbered]]:
         there = [other for other in rest if segment.since <= other.at < segment.until]
         below = sorted((n for n in there if n.number < one.number), key=lambda n: (-n.number, n.at))
         above = sorted((n for n in there if n.number > one.number), key=lambda n: (n.number, n.at))
-        return below[:WIDTH], above[:WIDTH]
+        return segment, below[:WIDTH], above[:WIDTH]
 
-    return estimate(one.number, within, around, cited=None)
+    return estimate(one.number, [around(segment) for segment in within], cited=None)
 
 
 def _days(first: str, last: str) -> int:
