@@ -5,10 +5,14 @@ each is looked at once.
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from bench.growth import Shape, shapes, spent
 
+from legation.core.telegram import Telegram
 from legation.formats import read
+from legation.formats.form import form_of
 
 SMALL, LARGE = 8_000, 80_000
 _PLACES = ("alone", "under the heading", "under the subject", "in the body")
@@ -46,6 +50,34 @@ def test_what_is_read_is_bounded_by_the_input(shape: Shape) -> None:
     words = [p.text for p in telegram.paragraphs] + [item for p in telegram.paragraphs for item in p.items]
     words += [r.text for r in telegram.references] + [telegram.subject or "", telegram.summary or ""]
     assert parts + sum(map(len, words)) <= 4 * len(text) + 1000
+
+
+_TELEGRAM = "R 051513Z MAR 15\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\nBT\nUNCLAS ROME 000893\n\nSUBJECT: GROWTH\n\n1. X"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        Shape(
+            "offices of which one way to write the number stands nowhere", "AF-00 ", "ACTION NEA-00\n\nINFO  LOG-00 "
+        )._replace(tail=f"\n{_TELEGRAM}"),
+        Shape("one value of many lines", "-- x\n", f"{_TELEGRAM}\n"),
+    ],
+    ids=lambda shape: shape.name,
+)
+def test_time_to_find_the_form_grows_with_the_input(shape: Shape) -> None:
+    def taken(telegram: Telegram) -> float:
+        began = time.process_time()
+        form_of(telegram)
+        return time.process_time() - began
+
+    small, large = read(shape.of(SMALL)), read(shape.of(LARGE))
+    assert form_of(small).kept <= {"mrn"}
+    for _ in range(4):
+        least = min(taken(small) for _ in range(3))
+        if taken(large) <= 20 * least + 0.005:
+            return
+    pytest.fail(f"{LARGE // SMALL} times the input costs more than 20 times the {least * 1e3:.1f} ms")
 
 
 def test_the_shapes_have_names_of_their_own_and_the_size_asked_for() -> None:

@@ -201,6 +201,12 @@ def test_a_mail_is_taken_as_it_was_written_in_whatever_pieces_it_comes(
     assert seen == [written for written, _ in bodies]
 
 
+def test_a_limit_of_nothing_is_none(house: House) -> None:
+    with closing(door_of(house, limit_bytes=0)) as door:
+        assert deliver(door, mail(PLAIN)).startswith("250")
+    assert house.reading.count(OWNER) == 1
+
+
 def test_commands_that_follow_a_mail_at_once_are_heard(house: House) -> None:
     with closing(door_of(house, limit_bytes=2000)) as door, Line(door) as line:
         line.say(b"HELO sender.example\r\n")

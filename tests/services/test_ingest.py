@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -146,6 +147,29 @@ def test_what_was_kept_is_found_at_the_end_and_after_a_fault(
     assert index.search(OWNER, "dredger", limit=1).total == 4
     assert ingest.run(OWNER, [tmp_path], batch=2).new == 5
     assert index.search(OWNER, "dredger", limit=1).total == 9
+
+
+def test_what_was_put_first_and_settled_last_is_noted_from_where_it_began(telegrams: MemoryTelegrams) -> None:
+    noted: list[tuple[int, int]] = []
+
+    class Changes:
+        """Of a store in which each telegram is a change."""
+
+        def standing(self) -> int:
+            return telegrams.count(OWNER)
+
+        def take_in(self) -> int:
+            return 0
+
+        def note(self, before: int, hashes: Collection[str]) -> bool:
+            noted.append((before, len(hashes)))
+            return before == 0 and self.standing() == len(hashes)  # of none the index has been told yet
+
+    ingest = Ingest(telegrams, MemoryIndex(), load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC), mark=Changes())
+    first, second = (ingest.put(OWNER, ingest.prepared(OWNER, [(f"{data[-9]}.txt", data)])) for data in (ONE, TWO))
+    ingest.settle(OWNER, [second])
+    ingest.settle(OWNER, [first])
+    assert noted[-1] == (0, 2)
 
 
 def test_progress_ends_with_all_there_was(ingest: Ingest, tmp_path: Path) -> None:

@@ -12,15 +12,17 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import zstandard
 
+from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE
 from legation.services.ingest import Ingest, Limits, Tally
 from legation.services.ingest.containers import safe_name
-from legation.services.ingest.records import PIECE_BYTES
+from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, cutter_of_text
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts
@@ -351,6 +353,45 @@ def test_a_document_too_long_to_be_kept_is_refused_and_no_other(kit: Kit) -> Non
     tally = kit.take({"a.xml": data}, Limits(one_bytes=PIECE_BYTES, kept_bytes=PIECE_BYTES))
     assert tally.new == 599
     assert [r.what.partition(" at ")[0] for r in tally.refusals] == ["the document"]
+
+
+BELOW_ONE_ANOTHER = {
+    "from start to end": ("ZCZCABC0001\n", "NNNN\n"),
+    "to its end, with blank lines": ("", "NNNN\n" + " \r\n" * 30),
+    "from its start": ("ZCZCABC0001\n", ""),
+    "records with attributes": ("Message Text\n\n", "\n\nMessage Attributes\nDraft Date: 05 NOV 2009\n\n"),
+}
+
+
+@pytest.mark.parametrize("after", [0, 200, 60_000])
+@pytest.mark.parametrize("shape", BELOW_ONE_ANOTHER)
+def test_of_telegrams_below_one_another_the_one_too_long_is_named_and_no_other_is_lost(shape: str, after: int) -> None:
+    above, below = (words.encode() for words in BELOW_ONE_ANOTHER[shape])
+    most = 100_000
+    for size in (
+        most + 1,
+        *(PIECE_BYTES + by for by in range(-900, 901, 150)),
+        2 * PIECE_BYTES - 2000,
+        3 * PIECE_BYTES - 20_000,
+    ):
+        each = [above + telegram(n, f"Telegram {n}. " * 90) + below for n in range(1, 25)]
+        each[11] = above + telegram(12, "a word\n" * (size // 7)) + below
+        each[12] = above + telegram(13, "b word\n" * (after // 7)) + below
+        data = b"".join(each)
+        rest = io.BytesIO(data)
+        rest.readinto(head := bytearray(HEAD_BYTES))
+        met: dict[int, bytes] = {}
+        named = []
+        for piece in cutter_of_text(bytes(head))(rest, bytes(head), most):
+            if isinstance(piece, RefusedError):
+                named.append(piece.what)
+                continue
+            for number, (start, end) in enumerate(pairwise([0, *piece.cuts, len(piece.data)]), piece.first):
+                met[number] = piece.data[start:end]
+        lost = {number for number, words in enumerate(each, 1) if met.get(number) != words}
+        assert lost <= {12}, size
+        assert not lost or named == ["telegram 12 is over the limit of 100,000 bytes"]
+        assert lost or not named
 
 
 def test_a_table_of_any_size_without_telegrams_is_refused_as_such(kit: Kit) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from legation.core.draft import pointed
@@ -195,12 +195,15 @@ def _paragraph(one: Paragraph) -> Item:
 
 
 def form_of(telegram: Telegram) -> Form:
-    """The form of a telegram, from its source and what was read of it. In time linear in the source, and in the number
-    of elements times that of groups."""
+    """The form of a telegram, from its source and what was read of it. In time about linear in the source where its
+    values stand one behind the other, and in the number of elements times that of groups."""
     search = _Search(telegram)
     values = values_of(telegram)
     kept = frozenset(row.group for row in ROWS if not search.place(row, values[row.group]))
     return Form(tuple(_pieces(telegram, search.found)), kept)
+
+
+_REACH = 64  # signs in which a value is looked for at first; most stand nearer
 
 
 class _Found(NamedTuple):
@@ -268,18 +271,26 @@ class _Search:
 
     def _look(self, stream: _Stream, place: Place, value: Any, at: int, end: int | None) -> tuple[int, int] | None:
         """The first place of the value from ``at`` on, in whichever way stands first."""
-        best: tuple[int, bool, int, str, str] | None = None
+        ways = []
         for way in WAYS[place.kind]:
             words = spelled(place.kind, way, value)
-            sought = "".join(words.split()) if words else ""
-            if not words or not sought:
-                continue
-            begin = self._free(stream, sought, at, best[0] + len(sought) if best else end)
-            if begin is not None:
-                # Of two ways with the same signs, such as a level with and without blanks, the one with its blanks.
-                blanks = self._between(stream, begin, len(sought)) != words.split()
-                if best is None or (begin, blanks) < best[:2]:
-                    best = (begin, blanks, begin + len(sought), way, words)
+            if words and (sought := "".join(words.split())):
+                ways.append((way, words, sought))
+        best: tuple[int, bool, int, str, str] | None = None
+        end = len(stream.words) if end is None else end
+        reach = _REACH
+        # Farther only where none begins near by: a way that stands nowhere is not looked for through all of it.
+        while best is None:
+            for way, words, sought in ways:
+                begin = self._free(stream, sought, at, min(end, (best[0] if best else at + reach) + len(sought)))
+                if begin is not None:
+                    # Of two ways with the same signs, such as a level with and without blanks, the one with its blanks.
+                    blanks = self._between(stream, begin, len(sought)) != words.split()
+                    if best is None or (begin, blanks) < best[:2]:
+                        best = (begin, blanks, begin + len(sought), way, words)
+            if at + reach >= end:
+                break
+            reach *= 4
         if best is None:
             return None
         begin, _, stop, way, words = best
@@ -376,10 +387,11 @@ def _runs(telegram: Telegram, one: _Found) -> Iterable[tuple[int, int, Place]]:
         if right - left > 1 and not source[left + 1 : right].isspace():
             cuts.append(number)
     told = 0
+    starts = [0, *accumulate(map(len, one.words.split()))][:-1]
     for begin, stop in pairwise([*cuts, len(one.signs)]):
         lines = []
         for end in (*_line_ends(source, one.signs, begin, stop), stop):
-            count = _words_in(one.words, end) - told
+            count = bisect_left(starts, end) - told  # those that begin before it
             told += count
             lines.append(count)
         place = one.place._replace(lines=tuple(lines), goes_on=stop < len(one.signs))
@@ -392,17 +404,6 @@ def _line_ends(source: str, signs: Sequence[int], begin: int, stop: int) -> Iter
         if signs[number] - signs[number - 1] > 1:
             for _ in range(_gap(source[signs[number - 1] + 1 : signs[number]]) - 1):
                 yield number
-
-
-def _words_in(words: str, signs: int) -> int:
-    """How many words begin in the first ``signs`` signs."""
-    told = count = 0
-    for word in words.split():
-        if told >= signs:
-            break
-        told += len(word)
-        count += 1
-    return count
 
 
 _WHITE = re.compile(r"\s+")

@@ -44,6 +44,7 @@ _SECTION = re.compile(
     rb"\bSECTION {1,3}(\d{1,2}) {1,3}OF {1,3}(\d{1,2}) {1,9}([A-Z][A-Z .'-]{1,30}?) {1,9}0{0,6}(\d{1,7})\b"
 )
 _ATTRIBUTES = b"\nMessage Attributes"
+_FRAME_BYTES = 600  # within which a record has the beginning of its frame, its banner above it
 _IN_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -146,6 +147,19 @@ def cuts_of(data: bytes) -> list[int]:
         elif data.count(b"ZCZC") > 1 and not cuts:
             cuts.update(found.start() for found in _START.finditer(data))
     return _between_telegrams(data, _with_telegrams(data, sorted(cuts))) if cuts else []
+
+
+def context_of(data: bytes) -> bytes:
+    """What of a long telegram ``cuts_of`` has to know to find where the next begins; stands before the end of it.
+
+    No cut lies in it, its last line goes on with what follows, and of itself and what follows it is the same again.
+    """
+    # A dot behind them, so that they count and begin nothing.
+    known = b"".join(b"\n%b." % mark for mark in (b"ZCZC", b"Message Text") if mark in data)
+    # What begins as a record will end with its attributes, and so will the next, far behind as they may be.
+    if _ATTRIBUTES in data or b"Message Text" in data[:_FRAME_BYTES]:
+        known += 2 * (_ATTRIBUTES + b".")
+    return known + b"\nFM "
 
 
 def _with_telegrams(data: bytes, cuts: list[int]) -> list[int]:

@@ -6,6 +6,7 @@ Source: RFC 5321 4.1.1.4 (the end of data), 4.5.2 (the dot at the beginning of a
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -44,9 +45,10 @@ class MailProtocol(SMTP):
 
     async def _whole(self) -> bytes | None:
         """The mail, its leading dots as they were written; None where it is longer than is taken."""
+        most = self.data_size_limit or math.inf  # 0 is none, as it is to the words that name a size
         got, at, too_long = bytearray(b"\r\n"), 0, False  # a lone dot may stand on the first line
         while (end := got.find(_END, at)) < 0:
-            too_long = too_long or (self.data_size_limit is not None and len(got) > self.data_size_limit + len(_END))
+            too_long = too_long or len(got) > most + len(_END)
             if too_long:
                 del got[: 1 - len(_END)]
             at = max(0, len(got) + 1 - len(_END))
@@ -56,7 +58,7 @@ class MailProtocol(SMTP):
             got += some
         if rest := bytes(got[end + len(_END) :]):
             self._reader.feed_data(rest)  # the commands after it
-        if too_long or (self.data_size_limit is not None and end > self.data_size_limit):
+        if too_long or end > most:
             return None
         return bytes(got[: end + 2]).replace(b"\r\n.", b"\r\n")[2:]
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from legation.core.errors import RefusedError
 from legation.formats.exported import is_export
 from legation.formats.mail import is_mbox, messages
-from legation.formats.several import cuts_of, is_table, is_volume
+from legation.formats.several import context_of, cuts_of, is_table, is_volume
 from legation.formats.table_export import names_of, row_cutter
 from legation.formats.tei import whole_documents
 from legation.services.ingest.containers import Stream
@@ -153,27 +153,43 @@ def _row_again(text: str, row: Callable[[str, int], tuple[int, int]], columns: i
 
 def _messages(rest: Stream, begun: bytes, most: int) -> Cut:
     # The last that is seen may go on, and what looks like a start at the very end may be none.
-    return _runs(
-        rest, begun, most, "mail", lambda held: [start for start, _ in messages(held)][1:], margin=2000, what="message"
-    )
+    def cuts_in(held: bytes) -> list[int]:
+        return [start for start, _ in messages(held)][1:]
+
+    return _runs(rest, begun, most, "mail", cuts_in, lambda _: b"", margin=2000, what="message")
 
 
 def _texts(rest: Stream, begun: bytes, most: int) -> Cut:
-    return _runs(rest, begun, most, "texts", cuts_of, margin=_MARGIN, what="telegram")
+    return _runs(rest, begun, most, "texts", cuts_of, context_of, margin=_MARGIN, what="telegram")
 
 
 def _runs(
-    rest: Stream, begun: bytes, most: int, form: Form, cuts_in: Callable[[bytes], list[int]], *, margin: int, what: str
+    rest: Stream,
+    begun: bytes,
+    most: int,
+    form: Form,
+    cuts_in: Callable[[bytes], list[int]],
+    context: Callable[[bytes], bytes],
+    *,
+    margin: int,
+    what: str,
 ) -> Cut:
-    """Records that end where the next begins."""
-    first, held, dropping = 1, begun, False
+    """Records that end where the next begins. context: of what is dropped, what ``cuts_in`` has to know of it."""
+    first, held, dropping, above = 1, begun, False, 0
+
+    def end_of(dropped: bytes) -> tuple[bytes, int]:
+        """The end of it below its context, and how long that is. Twice the margin: a cut is known by what is above."""
+        known = context(dropped)
+        return known + dropped[-2 * margin :], len(known)
+
     wanted = PIECE_BYTES
     while True:
         held, at_end = _filled(rest, held, wanted)
         cuts = [cut for cut in cuts_in(held) if at_end or cut < len(held) - margin]
         if dropping:
+            cuts = [cut for cut in cuts if cut > above]
             if not cuts and not at_end:
-                held = held[-margin:]
+                held, above = end_of(held)
                 continue
             # What stood before the first cut is the end of what was too long.
             held, cuts = (held[cuts[0] :], [cut - cuts[0] for cut in cuts[1:]]) if cuts else (b"", [])
@@ -192,7 +208,7 @@ def _runs(
             held = held[upto:]
         elif len(held) > most:
             yield _too_long(f"{what} {first}", most)
-            held, dropping = held[-margin:], True
+            (held, above), dropping = end_of(held), True
         else:
             wanted = 2 * len(held)
 

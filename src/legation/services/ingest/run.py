@@ -239,7 +239,10 @@ class Ingest:
             self._index.add(reader, every)
             if self._mark is not None:
                 # What was put while this was indexed keeps the mark back; then it is noted with the next.
-                before, hashes = self._unnoted or (min(put.before for put in puts if put.every), set[str]())
+                unnoted, hashes = self._unnoted or (None, set[str]())
+                begun = (put.before for put in puts if put.every)
+                # What came first may be settled last, by who put it beside another.
+                before = min(begun if unnoted is None else (unnoted, *begun))
                 hashes |= {one.sha256 for one in every}
                 # Each change has a number of its own, so more numbers than hashes are changes of others.
                 alone = self._mark.standing() <= before + len(hashes)
