@@ -5,10 +5,12 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -28,6 +30,7 @@ from legation.services.carriers.smtp import SmtpCarrier
 from legation.services.doors.keeper import Keeper
 from legation.services.doors.smtp import SmtpDoor
 from legation.services.ingest.crew import Crew
+from legation.services.ingest.run import Put
 
 BELOW = Reader("below", rank=5)
 
@@ -110,6 +113,31 @@ def test_whoever_goes_away_before_the_answer_stops_nobody_else(house: House) -> 
     assert keeper.hand_in(Coming(numbered(20), "smtp")).result(timeout=20).outcome == "new"
     keeper.close()
     assert house.reading.count(OWNER) == 20
+
+
+def test_what_comes_one_after_another_is_made_searchable_together(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legation.services.doors.keeper._LONGEST_PAUSE", 30.0)
+    steps: list[int] = []
+    ended = Event()
+    settle = house.arrivals._ingest.settle
+
+    def slowly(reader: Reader, puts: Sequence[Put]) -> None:
+        settle(reader, puts)
+        time.sleep(1.0 if not steps else 0.0)
+        steps.append(len(puts))
+        ended.set()
+
+    house.arrivals._ingest.settle = slowly  # type: ignore[method-assign]
+    keeper = Keeper(house.arrivals, OWNER)
+    keeper.hand_in(Coming(numbered(1), "smtp")).result(timeout=20)
+    assert ended.wait(20), "what comes after a silence does not wait"
+    for number in (2, 3):
+        keeper.hand_in(Coming(numbered(number), "smtp")).result(timeout=20)
+    keeper.close()
+    assert steps == [1, 2]
+    assert house.reading.count(OWNER) == 3
 
 
 def test_what_cannot_be_kept_now_is_refused_for_now(house: House, door: SmtpDoor) -> None:

@@ -83,9 +83,10 @@ class Keeper:
                 self._arrivals.settle(self._reader, puts)
             except Exception:  # noqa: BLE001, S112 - all is kept; whoever opens the archive next takes it into the index
                 continue
-            # A commit of the index costs the same for few as for many: where lots come faster, there are fewer.
+            # A commit of the index costs the same for few as for many: where lots come one after another, there are
+            # fewer. What comes after a silence is searchable at once.
             ended = time.monotonic()
-            rested = ended + min(2 * (ended - began), _LONGEST_PAUSE) if len(puts) > 1 else 0.0
+            rested = ended + min(2 * (ended - began), _LONGEST_PAUSE)
 
 
 def _lot(waiting: Any, most: int, until: float) -> list[Any] | None:
