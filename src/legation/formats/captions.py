@@ -56,7 +56,7 @@ def take_caption_line(sheet: Sheet, words: str) -> bool:
     met = _captions_of(words)
     if met is None:
         return False
-    _hold(sheet, met)
+    hold_captions(sheet, met)
     return True
 
 
@@ -91,12 +91,20 @@ def is_caption(words: str) -> bool:
 
 def take_handling(sheet: Sheet, words: str) -> str:
     """Read the handling words behind a level, such as ``NOFORN SECTION``; they come back as blanks."""
+    met, rest = split_handling(words)
+    hold_captions(sheet, met)
+    return rest
+
+
+def split_handling(words: str) -> tuple[list[str], str]:
+    """The handling words among ``words`` in capitals, and the rest with blanks in their places."""
+    met: list[str] = []
     words = words[: _LONGEST * 2]
     for names in (_RELEASE, _words().handling):
         if names.search(words):
-            _hold(sheet, [" ".join(found.split()) for found in names.findall(words)])
+            met.extend(" ".join(found.split()) for found in names.findall(words))
             words = names.sub(lambda found: " " * len(found[0]), words)
-    return words
+    return met, words
 
 
 @cache
@@ -104,7 +112,8 @@ def _caveats() -> frozenset[str]:
     return frozenset([*caveat_names(), *_HANDLING])
 
 
-def _hold(sheet: Sheet, met: Sequence[str]) -> None:
+def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:
+    """Hold captions and caveats as read from a line, each once and by the name of its row."""
     for words in met:
         # The nations that a text may go to are a caveat as it is written.
         released = _RELEASE.fullmatch(words) is not None

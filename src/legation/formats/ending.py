@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.captions import take_caption_line
-from legation.formats.levels import LEVEL_LINE
+from legation.formats.captions import is_caption, take_caption_line
+from legation.formats.levels import is_level_line
 from legation.formats.sheet import Sheet
 
 _FURNITURE = re.compile(
@@ -20,8 +20,6 @@ _FURNITURE = re.compile(
 )
 _ENDS = frozenset(["BT", "NNNN"])
 """What most telegrams end with: known without the full look."""
-_CAPTIONS = frozenset({"SIPDIS", "NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN"})
-"""What a page's foot says beside the classification; it restricts the telegram as its head would."""
 _SERIAL = re.compile(r"# ?(\d{3,4})")
 _DOWNGRADING = re.compile(r"(?:GP|X?GDS|ADS) ?-? ?\d?\.?|DECONTROL(?:LED)?\b.{0,50}", re.IGNORECASE)
 _DOWNGRADED_INSIDE = re.compile(
@@ -62,10 +60,10 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         words = text[begin:stop]
         if words in _ENDS or (words[0] in "BNZ#<CcUuMmEe*Rr=" and _FURNITURE.fullmatch(words)):
             kind = "end.message"
-        elif length < 80 and words[0] in "TSCRLOU" and LEVEL_LINE.fullmatch(words):
+        elif length < 80 and is_level_line(words):
             kind = "end.classification"
-        elif length < 12 and words in _CAPTIONS:
-            take_caption_line(sheet, words)
+        elif length < 60 and words[-1].isalpha() and is_caption(words) and take_caption_line(sheet, words):
+            # A page's foot restricts the telegram as its head would; with a full stop it is the end of a sentence.
             kind = "text.caption"
         elif below < end and words.endswith(" BT"):  # a copy has run the end into the last line, with the rest below it
             sheet.mark(stop - 2, below, "end.message")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from legation.formats.levels import LEVEL_LINE
+from legation.formats.levels import is_level_line
 from legation.formats.sectionheads import ABOVE
 from legation.tables.posts import Posts
 
@@ -257,7 +257,7 @@ class _Finder:
                 if _STAMP.fullmatch(words):
                     stop = first  # the release put its stamps between the foot of a page and the next head
                     continue
-                if not LEVEL_LINE.fullmatch(words.upper()):
+                if not is_level_line(words.upper()):
                     return
                 self.found.append((first, stop, "page.classification"))
                 count += 1

@@ -70,7 +70,7 @@ from legation.formats.heading_lines import (
     is_typed_list,
 )
 from legation.formats.heading_plain import PlainHeading
-from legation.formats.levels import LEVEL_LINE, level_at, level_named
+from legation.formats.levels import is_level_line, level_at, level_named
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sectionheads import count
@@ -233,7 +233,7 @@ class _Heading(PlainHeading):
         if self._early() and "dtg" not in self.sheet.fields:
             return False
         found = level_at(words)
-        if found is not None and not (len(words) < 60 and LEVEL_LINE.fullmatch(words) and self._heading_follows()):
+        if found is not None and not (len(words) < 60 and is_level_line(words) and self._heading_follows()):
             return True
         return not self._early() and own_number(self.sheet, words) is not None
 
@@ -263,12 +263,12 @@ class _Heading(PlainHeading):
         if alone is not None:
             self.word = alone
             return "heading.precedence"
-        if len(words) < 40 and LEVEL_LINE.fullmatch(words.upper()) and (level := level_named(words)) is not None:
-            fields.setdefault("level", level)
+        if len(words) < 80 and is_level_line(words.upper()) and (found := level_at(words.upper())) is not None:
+            self.sheet.state_level(level_named(found["level"]))
             return "text.classification"
         whole = LEVEL_ABOVE.match(line.text) if level_at(words) is not None else None
         if whole is not None:
-            fields.setdefault("level", level_named(whole["level"]))
+            self.sheet.state_level(level_named(whole["level"]))
             if whole["section"]:
                 fields.setdefault("section", Section(count(whole["section"]), count(whole["of"])))
             fields.setdefault("lines_above", []).append(f"{whole['post']} {whole['number']}")

@@ -20,6 +20,7 @@ from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
+from legation.formats.stated import take_stated_levels
 from legation.formats.textpart import read_text_part
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
@@ -64,6 +65,7 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
         _read_without(sheet, text, start, end, marks, _read_sections)
     else:
         _read_sections(sheet, text, start, end)
+    take_stated_levels(sheet, start, end)
 
 
 def _apart(cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -6,7 +6,10 @@ Two or more blanks divide words (``T O P  S E C R E T``), one blank divides lett
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from legation.tables.captions import caption_names, caveat_names
+from legation.tables.rows import toml
 
 LEVELS = {
     "TOP SECRET": "TOP SECRET",
@@ -39,16 +42,30 @@ _MIXED = re.compile(
     r"(?=\s*$|\s+(?:SECTION \d+ OF \d+ )?[A-Z][A-Z .]{0,30}\s\d{1,7}\s*$)",
     re.IGNORECASE,
 )
-LEVEL_LINE = re.compile(
-    rf"(?:{LEVEL_PATTERN})(?: ?/{{0,2}} ?(?:NOFORN|SENSITIVE|EFTO|EXDIS|NODIS|LIMDIS))*(?: ?//)?[ .]*"
-)
-_RANKS: dict[str | None, int] = {level: rank for rank, level in enumerate(dict.fromkeys(LEVELS.values()))}
+_FIRSTS = frozenset("TSCRLOU0")  # and no others are needed to know that most lines are none
 _KEYS = {re.sub(r"[^A-Z]", "", words): level for words, level in LEVELS.items()}
 
 
+@cache
+def _ranks() -> dict[str | None, int]:
+    return {row["name"]: row["rank"] for row in toml("marking.toml")["level"]}
+
+
 def higher(first: str | None, second: str | None) -> str | None:
-    """The higher of two levels; None is below all."""
-    return min(first, second, key=lambda level: _RANKS.get(level, len(_RANKS)))
+    """The higher of two levels by the table's ranks, the first where they are equal; None is below all."""
+    ranks = _ranks()
+    return max(first, second, key=lambda level: ranks.get(level, -1))
+
+
+@cache
+def _level_line() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, (*caption_names(), *caveat_names())))
+    return re.compile(rf"(?:{LEVEL_PATTERN})(?: ?/{{0,2}} ?(?:{names})(?![A-Z]))*(?: ?//)?[ .]*")
+
+
+def is_level_line(words: str) -> bool:
+    """Whether a line in capitals is a level, with or without captions and caveats behind it, and nothing else."""
+    return words[:1] in _FIRSTS and _level_line().fullmatch(words) is not None
 
 
 def level_at(words: str) -> re.Match[str] | None:

@@ -12,7 +12,7 @@ import re
 from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification
 from legation.formats.levels import level_named
-from legation.formats.sheet import Sheet
+from legation.formats.sheet import RECORD, Sheet
 from legation.tables.marking import classification_of, marking_of, portion
 
 POLICY = "urn:legation:marking:1"
@@ -36,8 +36,7 @@ def take_label(sheet: Sheet, field: str) -> None:
         sheet.captions.append(NOT_READ)
     elif held.level is None or whole.join(said) != whole:
         raised = classification_of(whole.join(said))
-        if held.level is None or marking_of(held).rank < said.rank:
-            sheet.fields["level"] = raised.level
+        sheet.state_level(raised.level, RECORD)
         sheet.caveats.extend(one for one in raised.caveats if one not in sheet.caveats)
         sheet.captions.extend(one for one in raised.captions if one not in sheet.captions)
 

@@ -20,7 +20,7 @@ from legation.formats.levels import level_named
 from legation.formats.lines import Reel
 from legation.formats.orders import read_day, read_order
 from legation.formats.references import read_reference_list
-from legation.formats.sheet import Sheet
+from legation.formats.sheet import RECORD, Sheet
 from legation.formats.tags import split_tags
 from legation.formats.textpart import take_level
 from legation.tables.captions import caveat_names, row_name
@@ -213,7 +213,7 @@ def fill_from_attributes(sheet: Sheet, attributes: dict[str, Value]) -> None:
     fields = sheet.fields
     _mend_post(sheet, _value(attributes, "From"))
     sheet.settle_day()
-    fields["level"] = fields.get("level") or level_named(_value(attributes, "Original Classification") or "")
+    sheet.state_level(level_named(_value(attributes, "Original Classification") or ""), RECORD)
     handling = ", ".join(v.words for k, v in attributes.items() if k.endswith("Handling Restrictions"))
     for name in restrictions(handling.upper()):
         held = sheet.caveats if name in caveat_names() else sheet.captions

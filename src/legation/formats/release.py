@@ -14,7 +14,7 @@ from legation.core.telegram import Originator, Release, Section
 from legation.formats.levels import level_named
 from legation.formats.lines import SPACE
 from legation.formats.ownnumber import take_record_number
-from legation.formats.sheet import Sheet
+from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caveat_names, row_name
 from legation.tables.posts import Posts
 
@@ -121,9 +121,9 @@ def fill_from_head(sheet: Sheet) -> None:
     head: Release | None = fields.get("release")
     if head is None:
         return
-    if fields.get("level") is None and head.classification:
+    if head.classification:
         words, _, controls = head.classification.partition("//")
-        fields["level"] = level_named(words)
+        sheet.state_level(level_named(words), RECORD)
         for name in caveat_names():
             if name in controls.upper():
                 sheet.caveats.append(row_name(name))

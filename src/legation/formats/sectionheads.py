@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from legation.formats.labels import PARAGRAPH, is_field
-from legation.formats.levels import LEVEL, LEVEL_LINE
+from legation.formats.levels import LEVEL, is_level_line
 
 _NUMBERS = {
     word: number
@@ -184,7 +184,7 @@ def _back(text: str, low: int, at: int, above: re.Pattern[str]) -> int:
         if at - start > _LONGEST:
             break
         words = text[start:at].strip()
-        if words and not above.fullmatch(words) and not LEVEL_LINE.fullmatch(words):
+        if words and not above.fullmatch(words) and not is_level_line(words):
             break
         at = start
         best = at
@@ -204,7 +204,7 @@ def _stop(text: str, at: int, end: int, header: str) -> int:
             following = end
         words = text[at:following].strip()
         folded = _folded(words)
-        if words and not (is_field(words) or folded in header or LEVEL_LINE.fullmatch(words)):
+        if words and not (is_field(words) or folded in header or is_level_line(words)):
             break
         if words:
             best = following

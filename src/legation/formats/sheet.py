@@ -10,9 +10,15 @@ import msgspec
 from legation.core.telegram import Attention, Classification, Paragraph, Reference
 from legation.core.text import Finding, Span
 from legation.formats.flat import Flat
+from legation.formats.levels import higher
 from legation.formats.plain import in_capitals
 from legation.tables.findings import finding
 from legation.tables.posts import Posts
+
+LINE = "line"
+"""A classification line of the telegram itself, or what stands for one in its heading."""
+RECORD = "record"
+"""What another says of the telegram: the head of a record, a source note, the label of a mail."""
 
 
 class Sheet:
@@ -39,6 +45,8 @@ class Sheet:
         self.day: date | None = received
         self.captions: list[str] = []
         self.caveats: list[str] = []
+        self.stated: dict[str, str] = {}  # the highest level by each of LINE and RECORD
+        self.lines: dict[str, None] = {}  # the levels of the classification lines, in the order read
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
 
@@ -67,6 +75,17 @@ class Sheet:
         """Note a layer once, in the order met (outermost first)."""
         if name not in self.layers:
             self.layers.append(name)
+
+    def state_level(self, level: str | None, by: str = LINE) -> None:
+        """Hold a level that the source states. The highest holds, wherever it stands: no level takes one back.
+
+        Every room that reads a level comes here, so that ``fields["level"]`` is set nowhere else.
+        """
+        if level is not None:
+            if by == LINE:
+                self.lines[level] = None
+            self.stated[by] = higher(self.stated.get(by), level) or level
+            self.fields["level"] = higher(self.fields.get("level"), level)
 
     def settle_day(self) -> None:
         """Take the telegram's day from what has been read: the date-time group, else the record, else a series."""

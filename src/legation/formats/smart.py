@@ -130,9 +130,9 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
     if field == "above":
         level = next((lv for line in text[start:end].split("\n") if (lv := level_named(line.strip()))), None)
         if level is not None:
-            fields["level"] = level
+            sheet.state_level(level)
     elif field == "classification":
-        fields["level"] = level_named(words.split("//")[0]) or fields.get("level")
+        sheet.state_level(level_named(words.split("//")[0]))
     elif field == "mrn":
         take_record_number(sheet, words)
     elif field == "date":

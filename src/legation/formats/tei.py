@@ -18,7 +18,7 @@ from legation.formats.levels import level_named
 from legation.formats.markup import Found, Words, first_element, words_of
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
-from legation.formats.sheet import Sheet
+from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
@@ -307,7 +307,7 @@ class _Editors:
         marked = _LEVEL.search(self._words(note)) if note is not None else None
         if marked is None:
             return
-        fields["level"] = fields.get("level") or level_named(marked["level"])
+        sheet.state_level(level_named(marked["level"]), RECORD)
         upper = marked["more"].upper()
         for names, held in ((caption_names(), sheet.captions), (caveat_names(), sheet.caveats)):
             for name in names:

@@ -15,7 +15,7 @@ from legation.formats.attention import is_attention, read_attention
 from legation.formats.authority import read_authority
 from legation.formats.captions import take_caption_line, take_captions, take_handling
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
-from legation.formats.levels import LEVEL, higher, level_named
+from legation.formats.levels import LEVEL, level_named
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import known_post, own_number, take_series_number
@@ -64,7 +64,7 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     if found is None:
         return False
     fields = sheet.fields
-    fields["level"] = level_named(found["level"])
+    sheet.state_level(level_named(found["level"]))
     rest = line.text[found.end() :].upper()
     section = _SECTION.search(rest[:LONG])
     if section is not None:
@@ -147,7 +147,7 @@ class _TextPart:
         post = known_post(sheet, found["post"]) if "number" not in fields else None
         if post is None:
             return False
-        fields["level"] = level_named(found["level"])
+        sheet.state_level(level_named(found["level"]))
         if found["section"] is not None:
             fields["section"] = Section(int(found["section"]), int(found["of"]))
         fields["post"], fields["number"] = post, int(found["number"])
@@ -225,16 +225,10 @@ class _TextPart:
         return True
 
     def _take_level(self, line: Line) -> bool:
-        """Read the classification line; one that is said again above the fields counts if it is no lower."""
-        if "level" not in self.seen:
-            return take_level(self.sheet, line)
-        if self.seen & _FIELDS or not LEVEL.match(line.text):
+        """Read the classification line, also where it is said again above the fields."""
+        if "level" in self.seen and (self.seen & _FIELDS or not LEVEL.match(line.text)):
             return False
-        held = self.sheet.fields["level"]
-        if not take_level(self.sheet, line):
-            return False
-        self.sheet.fields["level"] = higher(held, self.sheet.fields["level"])
-        return True
+        return take_level(self.sheet, line)
 
     def _take_labelled(self, line: Line) -> str | None:
         """Read a field by its label; returns its name, or None where the line has none."""

@@ -1,0 +1,107 @@
+"""Every classification line of a telegram, wherever it stands: the highest level holds, and the captions of all.
+
+A telegram states its level above its heading, in its text, at the head and foot of each page, over each section and at
+its end. Each room reads the line it looks for, and some take lines away as furniture; a line in what a telegram quotes
+is read by none of them. No part may be let out below what any of them says, so all are looked at once more here, in
+the words before anything was taken out. Portion marks are another matter. Source: telegram-format 4.1 and 4.11.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.formats.captions import hold_captions, split_handling, take_caption_line
+from legation.formats.levels import LEVEL_PATTERN, level_named
+from legation.formats.ownnumber import known_post
+from legation.formats.sectionheads import COUNT
+from legation.formats.sheet import LINE, Sheet
+
+_WORDS = rf"[> *]{{0,9}}(?:CLASSIFICATION ?: ?)?(?P<level>{LEVEL_PATTERN})(?![A-Z0-9])(?P<rest>[^\n]{{0,120}})(?=\n|\Z)"
+_FIRST = re.compile(_WORDS)
+_LATER = re.compile(rf"\n{_WORDS}")
+_SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O0]F {{1,3}}(?:{COUNT})\b|QQQQ\b")
+_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}(?P<number>\d{1,7})(?:/\d{1,2})?")
+_FEWEST_DIGITS = 4  # of the number of a post that the table has not
+_UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
+_SIGNS = " /.,;*()<>-"
+_FULL = 40  # code points from which the end of a sentence may stand alone on the next line
+_LONGEST = 120
+
+
+def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
+    """State the level and hold the captions of every classification line of ``sheet.text[start:end]``.
+
+    A classification line is a level with nothing behind it but captions, a section and a telegram's number, or with
+    anything behind ``//``; a line of captions alone just above or below it goes with it. Levels that differ are a
+    finding, at the first line that is not of the highest.
+    """
+    met: list[tuple[str, int, int]] = []
+    upper = sheet.upper
+    found = _FIRST.match(upper, start, end)
+    at = start
+    while True:
+        if found is not None:
+            at = found.end()
+            begin = found.start("level")
+            level = level_named(found["level"])
+            captions = _captions_behind(sheet, begin, found.end("level"), at, start)
+            if level is not None and captions is not None:
+                sheet.state_level(level)
+                hold_captions(sheet, captions)
+                _take_beside(sheet, begin, at, start, end)
+                met.append((level, begin, at))
+        found = _LATER.search(upper, at, end)
+        if found is None:
+            break
+    highest = sheet.stated.get(LINE)
+    lower = next((line for line in met if line[0] != highest), None)
+    if lower is not None:
+        sheet.find("CLS004", lower[1], lower[2], text=lower[0], read=highest)
+
+
+def _captions_behind(sheet: Sheet, begin: int, behind: int, stop: int, start: int) -> list[str] | None:
+    """The captions behind a level that stands from ``begin`` to ``behind``; None where its line holds other words."""
+    rest = sheet.upper[behind:stop]
+    written = sheet.text[begin:stop]
+    if rest.rstrip().endswith(".") and (not written.isupper() or _runs_on(sheet, begin, start)):
+        return None  # the last words of a sentence
+    if (section := _SECTION.search(rest)) is not None:
+        rest = rest[: section.start()] + " / " + rest[section.end() :]
+    named, left = split_handling(rest)
+    left = left.strip(_SIGNS)
+    if not left:
+        return named
+    number = _NUMBER.fullmatch(left)
+    if number is not None and written.isupper():
+        digits = len(number["number"])
+        if digits >= _FEWEST_DIGITS or known_post(sheet, number["post"].strip()) is not None:
+            return named
+    if not rest.lstrip().startswith("//"):
+        return None
+    # What is no word of the table is a need of its own: ``SECRET//SI``. Not so the number of a subject, as the Navy has
+    # it there, and the heading that a copy has run in behind it.
+    for part in re.split(r" {0,9}/{1,9} {0,9}", left):
+        word = str(part).strip(_SIGNS)
+        if not _UNKNOWN.fullmatch(word):
+            break
+        if word:
+            named.append(word)
+    return named
+
+
+def _runs_on(sheet: Sheet, begin: int, start: int) -> bool:
+    """Whether the line above is long enough to be the sentence of which this one is the end."""
+    first = sheet.text.rfind("\n", start, begin)
+    above = sheet.text[max(start, first - _LONGEST) : max(start, first)].rpartition("\n")[2].rstrip()
+    return len(above) >= _FULL and above[-1] not in ".:;"
+
+
+def _take_beside(sheet: Sheet, begin: int, stop: int, start: int, end: int) -> None:
+    """Hold the captions of the lines just above and below a classification line that hold nothing else."""
+    text = sheet.text
+    first = max(start, text.rfind("\n", start, begin))
+    above = text[max(start, first - _LONGEST) : first].rpartition("\n")[2]
+    below = text[stop + 1 : min(end, stop + 1 + _LONGEST)].partition("\n")[0]
+    for words in (above.strip(), below.strip()):
+        if words and words[-1] != "." and words.isupper():
+            take_caption_line(sheet, words)

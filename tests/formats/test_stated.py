@@ -1,0 +1,167 @@
+"""The level of a telegram: of all its classification lines the highest holds, with the captions of all."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from importlib.resources import files
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from legation.core.telegram import Telegram
+from legation.formats import read
+from legation.tables.marking import marking_of, rank_of
+
+LEVELS = ("UNCLAS", "LIMITED OFFICIAL USE", "C O N F I D E N T I A L", "S E C R E T", "TOP SECRET")
+MEANT = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET")
+
+PLACES = {
+    "banner": "{banner}\n",
+    "heading": "R 091630Z JUL 76\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\n",
+    "line": "{line} TRIPOLI 000893\n",
+    "again": "{again}\n\nE.O. 11652: GDS\nTAGS: PREL, LY\nSUBJECT: A VISIT\n\n1. THE VISIT STANDS.\n\n",
+    "foot": "{foot}\n\n{head}\n\nPAGE 02        TRIPOL  00893  091640Z\n\n",
+    "quoted": "2. THE DEPARTMENT SAID:\n\n{quoted}\n\n3. NO MORE IS KNOWN.\n",
+    "end": "HARMON\n\n{end}\n\n\nNNNN\n",
+}
+NAMES = ("banner", "line", "again", "foot", "head", "quoted", "end")
+
+
+def telegram(**said: str) -> str:
+    lowest = dict.fromkeys(NAMES, "UNCLAS")
+    return "".join(PLACES.values()).format(**{**lowest, **said})
+
+
+def codes(read_: Telegram) -> list[str]:
+    return [found.code for found in read_.findings]
+
+
+@pytest.mark.parametrize("place", NAMES)
+def test_the_highest_level_holds_wherever_it_stands(place: str) -> None:
+    for low, high in permutations(range(len(LEVELS)), 2):
+        other = dict.fromkeys(NAMES, LEVELS[low])
+        got = read(telegram(**{**other, place: LEVELS[high]}))
+        assert got.classification.level == MEANT[max(low, high)], (low, high)
+        assert "CLS004" in codes(got)
+
+
+@pytest.mark.parametrize("level", range(len(LEVELS)))
+def test_lines_that_agree_are_no_finding(level: int) -> None:
+    got = read(telegram(**dict.fromkeys(NAMES, LEVELS[level])))
+    assert got.classification.level == MEANT[level]
+    assert "CLS004" not in codes(got)
+
+
+@pytest.mark.parametrize("place", [name for name in NAMES if name != "line"])
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        ("SECRET//NOFORN", {"NOFORN"}),
+        ("S E C R E T //ORCON/NOFORN//EXDIS", {"ORCON", "NOFORN", "EXDIS"}),
+        ("SECRET//SI//NOFORN", {"SI", "NOFORN"}),
+        ("SECRET//UMBRA", {"UMBRA"}),
+        ("SECRET NODIS", {"NODIS"}),
+        ("CLASSIFICATION: SECRET//STADIS", {"STADIS"}),
+        ("SECRET\nROGER CHANNEL", {"ROGER CHANNEL"}),
+        ("NODIS\nSECRET", {"NODIS"}),
+    ],
+)
+def test_the_captions_of_every_line_count(place: str, words: str, needs: set[str]) -> None:
+    marking = marking_of(read(telegram(**{place: words})).classification)
+    assert marking.rank == 4
+    assert needs <= marking.needs
+
+
+def test_a_quoted_mail_takes_no_level_back() -> None:
+    got = read(
+        "C O N F I D E N T I A L TRIPOLI 000893\n\nThey wrote:\nFrom: A\nSent: Monday\nTo: B\nSubject: x\n\n"
+        "UNCLAS TRIPOLI 000100\nSUBJECT: VISIT\n1. The visit stands.\n"
+    )
+    assert got.classification.level == "CONFIDENTIAL"
+    (found,) = [found for found in got.findings if found.code == "CLS004"]
+    assert got.quote(found.span) == "UNCLAS TRIPOLI 000100"
+
+
+def test_the_record_above_a_telegram_counts_too() -> None:
+    head = "76TRIPOLI893\n1976-07-09 16:30\n2006-07-09 16:30\n{}\nEmbassy Tripoli\n"
+    low, high = (head.format(level) + telegram(line="CONFIDENTIAL") for level in ("UNCLASSIFIED", "SECRET"))
+    assert read(low).classification.level == "CONFIDENTIAL"
+    assert read(high).classification.level == "SECRET"
+    assert "CLS002" in codes(read(high))
+    assert "CLS002" in codes(read(low))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "THE CONVERSATION OF THE TWO MINISTERS IS TO BE KEPT\nSECRET.",
+        "SECRET SERVICE AGENTS CAME WITH THEM.",
+        "CONFIDENTIAL SOURCES SAID THAT 12 CAME.",
+        "THE TALKS WERE SECRET AND THE TEXT IS CONFIDENTIAL",
+        "Restricted line officers 1710",
+    ],
+)
+def test_the_words_of_a_sentence_are_no_classification_line(words: str) -> None:
+    got = read(telegram(quoted=words))
+    assert got.classification.level == "UNCLASSIFIED"
+    assert "CLS004" not in codes(got)
+
+
+@pytest.mark.parametrize("caption", ["ORCON", "STADIS", "LIMDIS", "ROGER CHANNEL", "NODIS CHEROKEE", "EXDIS/NOFORN"])
+def test_a_caption_at_the_foot_is_one_of_the_table(caption: str) -> None:
+    got = read(telegram().replace("HARMON\n\nUNCLAS\n", f"HARMON\n{caption}\n"))
+    held = {*got.classification.caveats, *got.classification.captions}
+    assert held == {*caption.split("/")} if "CHEROKEE" not in caption else held == {"NODIS", "CHEROKEE"}
+    assert got.signature == ("HARMON",)
+
+
+def test_the_last_word_of_a_sentence_is_no_caption() -> None:
+    got = read("UNCLAS TRIPOLI 000893\nSUBJECT: A VISIT\n\n1. THE LETTER IS FOR THE AMBASSADOR\nONLY.\n")
+    assert got.paragraphs[-1].text.endswith("AMBASSADOR ONLY.")
+
+
+SAMPLES = [
+    file.read_bytes().decode()
+    for file in sorted((files("legation.sample") / "traffic").iterdir(), key=lambda file: file.name)
+    if file.name.endswith(".txt")
+]
+WRITTEN = (
+    "{}",
+    "  {}",
+    "{}\t",
+    "{}//",
+    "{} .",
+    "> {}",
+    "CLASSIFICATION: {}",
+    "{} TRIPOLI 000893",
+    "{} SECTION 01 OF 02",
+)
+
+
+@given(
+    st.sampled_from(SAMPLES),
+    st.floats(0, 1),
+    st.sampled_from(LEVELS),
+    st.sampled_from(WRITTEN),
+    st.sampled_from(("\n", "\r\n", "\r\r\n")),
+    st.sampled_from(("text", "mail", "row")),
+)
+@settings(max_examples=250, deadline=None)
+def test_access_is_never_below_a_line_that_stands_alone(
+    sample: str, place: float, level: str, written: str, end: str, wrapping: str
+) -> None:
+    lines = sample.splitlines()
+    at = round(place * len(lines))
+    text = end.join([*lines[:at], "", written.format(level), "", *lines[at:]])
+    data = text.encode()
+    if wrapping == "mail":
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", "a visit"
+        mail.set_content("\n".join(text.split(end)))
+        data = bytes(mail)
+    elif wrapping == "row":
+        quoted = text.replace('"', '""')
+        data = f'id,body\n1,"{quoted}"\n'.encode()
+    assert marking_of(read(data).classification).rank >= rank_of(MEANT[LEVELS.index(level)])
