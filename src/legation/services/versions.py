@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import msgspec
 
@@ -133,15 +133,20 @@ class Versions:
         """
         editions = self.editions(reader, name)
         own = editions[-1].record
-        found = [_copy(own, edition.record, "number") for edition in editions[:-1]]
+        runs = _runs(body_words(own.telegram))
+        found = [
+            _copy(own, edition.record, "number", _shared(runs, _runs(body_words(edition.record.telegram))))
+            for edition in editions[:-1]
+        ]
         mine = {part.sha256 for edition in editions for part in edition.parts}
         for listing in self._telegrams.alike(reader, own, limit=CANDIDATES):
             if listing.sha256 in mine:
                 continue
             other = self._telegrams.get(reader, listing.sha256)
-            by = concordance(own.telegram, other.telegram)
+            alike = _shared(runs, _runs(body_words(other.telegram)))
+            by = _known_by(own.telegram, other.telegram, alike)
             if by is not None:
-                found.append(_copy(own, other, by))
+                found.append(_copy(own, other, by, alike))
         return sorted(found, key=lambda copy: (copy.by != "number", -copy.alike, copy.listing.sha256))
 
     def _joined(self, of: int, numbers: dict[int, list[Record]]) -> list[Edition]:
@@ -169,9 +174,12 @@ def concordance(one: Telegram, other: Telegram) -> str | None:
     Two that bear different numbers may still be one: a retransmission under another's number, or a number that was
     garbled on the way. Their words alone decide that.
     """
+    return _known_by(one, other, alikeness(one, other))
+
+
+def _known_by(one: Telegram, other: Telegram, alike: float) -> str | None:
     if one.mrn is not None and one.mrn == other.mrn:
         return "number"
-    alike = alikeness(one, other)
     if alike >= THRESHOLD:
         return "words"
     sender = _sender(one)
@@ -191,9 +199,12 @@ def alikeness(one: Telegram, other: Telegram) -> float:
 
     Of the shorter one, since a source may hold an extract, or have words withheld.
     """
-    a, b = _runs(body_words(one)), _runs(body_words(other))
-    least = min(len(a), len(b))
-    return len(a & b) / least if least else 0.0
+    return _shared(_runs(body_words(one)), _runs(body_words(other)))
+
+
+def _shared(one: Set[tuple[str, ...]], other: Set[tuple[str, ...]]) -> float:
+    least = min(len(one), len(other))
+    return len(one & other) / least if least else 0.0
 
 
 def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
@@ -206,11 +217,11 @@ def _sender(telegram: Telegram) -> str | None:
     return telegram.post or telegram.from_.plad
 
 
-def _copy(own: Record, other: Record, by: str) -> Copy:
+def _copy(own: Record, other: Record, by: str, alike: float) -> Copy:
     return Copy(
         listing=listing_of(other),
         by=by,
-        alike=round(alikeness(own.telegram, other.telegram), 4),
+        alike=round(alike, 4),
         changes=compare(own.telegram, other.telegram),
         banner=_banner([own, other]),
     )
