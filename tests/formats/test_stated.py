@@ -74,6 +74,36 @@ def test_the_captions_of_every_line_count(place: str, words: str, needs: set[str
     assert needs <= marking.needs
 
 
+@pytest.mark.parametrize("place", ["banner", "foot", "quoted", "end"])
+@pytest.mark.parametrize(
+    ("words", "rank", "needs"),
+    [
+        ("S  E  C  R  E  T", 4, set()),
+        ("T O P  -  S E C R E T", 5, set()),
+        ("S-E-C-R-E-T", 4, set()),
+        ("[SECRET]", 4, set()),
+        ("(SECRET)", 4, set()),
+        ("=== SECRET ===", 4, set()),
+        ("*** Secret ***", 4, set()),
+        ("secret", 4, set()),
+        ("SECRET:", 4, set()),
+        ("SECRET GDS", 4, set()),
+        ("SECRET XGDS-1", 4, set()),
+        ("CONFIDENTIAL - ENTIRE TEXT", 3, set()),
+        ("UNCLASSIFIED SECRET", 4, set()),
+        ("SECRET STATE 12345 TOSEC 100012", 4, set()),
+        ("SECRET/WNINTEL", 4, {"WNINTEL"}),
+        ("NATO SECRET", 4, {"NATO"}),
+        ("COSMIC TOP SECRET//NOFORN", 5, {"COSMIC", "NOFORN"}),
+        ("SENSITIVE BUT UNCLASSIFIED", 1, set()),
+        ("SBU//NOFORN", 1, {"NOFORN"}),
+    ],
+)
+def test_a_line_is_known_however_it_is_set(place: str, words: str, rank: int, needs: set[str]) -> None:
+    marking = marking_of(read(telegram(**{place: words})).classification)
+    assert (marking.rank, set(marking.needs)) == (rank, needs)
+
+
 def test_a_quoted_mail_takes_no_level_back() -> None:
     got = read(
         "C O N F I D E N T I A L TRIPOLI 000893\n\nThey wrote:\nFrom: A\nSent: Monday\nTo: B\nSubject: x\n\n"
@@ -82,6 +112,13 @@ def test_a_quoted_mail_takes_no_level_back() -> None:
     assert got.classification.level == "CONFIDENTIAL"
     (found,) = [found for found in got.findings if found.code == "CLS004"]
     assert got.quote(found.span) == "UNCLAS TRIPOLI 000100"
+
+
+@pytest.mark.parametrize("words", ["UNCLAS", "UNCLASSIFIED//", "UNCLAS TRIPOLI 000100", "(CONFIDENTIAL--USUN 3816)"])
+def test_a_line_in_the_words_alone_does_not_let_out_what_has_none_of_its_own(words: str) -> None:
+    got = read(f"SUBJECT: A VISIT\n\n1. THE VISIT STANDS.\n\n{words}\n\n2. NO MORE IS KNOWN.\n")
+    assert got.classification.level is None
+    assert "CLS001" in codes(got)
 
 
 def test_the_record_above_a_telegram_counts_too() -> None:

@@ -6,7 +6,7 @@ from legation.core.mrn import Mrn
 from legation.core.telegram import ExecutiveOrder
 from legation.formats.levels import level_named
 from legation.formats.orders import was_in_force
-from legation.formats.sheet import LINE, Sheet
+from legation.formats.sheet import Sheet
 
 # The letter of a security warning signal and the levels it fits (telegram-format, FL4).
 _SIGNAL_LEVELS = {
@@ -64,12 +64,12 @@ def _check_level(sheet: Sheet, whole: tuple[int, int]) -> None:
         sheet.find("CLS001", *whole)
         return
     if len(sheet.lines) > 1 and not any(found.code == "CLS004" for found in sheet.findings):
-        lower = next(one for one in sheet.lines if one != sheet.stated[LINE])
-        sheet.find("CLS004", *whole, text=lower, read=sheet.stated[LINE])
+        lower = next(one for one in sheet.lines if one != sheet.line_level)
+        sheet.find("CLS004", *whole, text=lower, read=sheet.line_level)
     release = sheet.fields.get("release")
     if release is not None and release.classification:
         recorded = level_named(release.classification.split("//")[0])
-        line = sheet.stated.get(LINE)
+        line = sheet.line_level
         if recorded is not None and line is not None and recorded != line:
             sheet.find("CLS002", *whole, text=release.classification, read=line)
     transmission = sheet.fields.get("transmission")

@@ -28,13 +28,15 @@ LEVELS = {
 """Words as written (spacing and zeros mended) to the level they mean."""
 
 
-def _loose(words: str) -> str:
-    """A pattern for words whose letters may stand one blank apart and whose O may be a zero."""
+def _loose(words: str, apart: str = " ?") -> str:
+    """A pattern for words with ``apart`` between their letters, and in which O may be a zero."""
     letters = [("[O0]" if c == "O" else "[I1L]" if c == "I" else c) for c in words.replace(" ", "_")]
-    return " ?".join(letters).replace(" ?_ ?", " {0,3}")
+    return apart.join(letters).replace(f"{apart}_{apart}", "[ -]{0,5}" if apart != " ?" else " {0,3}")
 
 
 LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))
+WIDE_PATTERN = "|".join(_loose(words, "[ -]{0,3}") for words in sorted(LEVELS, key=len, reverse=True))
+"""The same with letters further apart, for a line that holds nothing else: ``S - E - C - R - E - T``."""
 LEVEL = re.compile(rf"(?P<level>{LEVEL_PATTERN})(?![A-Z])")
 # In mixed case the words are a classification line only with nothing after them but handling and a number.
 _MIXED = re.compile(

@@ -17,6 +17,8 @@ from legation.tables.posts import Posts
 
 LINE = "line"
 """A classification line of the telegram itself, or what stands for one in its heading."""
+ELSEWHERE = "elsewhere"
+"""A classification line that no room looked for: of a page, of a quoted text, at the end."""
 RECORD = "record"
 """What another says of the telegram: the head of a record, a source note, the label of a mail."""
 
@@ -45,7 +47,7 @@ class Sheet:
         self.day: date | None = received
         self.captions: list[str] = []
         self.caveats: list[str] = []
-        self.stated: dict[str, str] = {}  # the highest level by each of LINE and RECORD
+        self.stated: dict[str, str] = {}  # the highest level by each of LINE, ELSEWHERE and RECORD
         self.lines: dict[str, None] = {}  # the levels of the classification lines, in the order read
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
@@ -79,13 +81,22 @@ class Sheet:
     def state_level(self, level: str | None, by: str = LINE) -> None:
         """Hold a level that the source states. The highest holds, wherever it stands: no level takes one back.
 
-        Every room that reads a level comes here, so that ``fields["level"]`` is set nowhere else.
+        Every room that reads a level comes here, so that ``fields["level"]`` is set nowhere else. What stands
+        ELSEWHERE alone settles nothing: without a line of its own a telegram stays unread, and so held as the highest.
         """
-        if level is not None:
-            if by == LINE:
-                self.lines[level] = None
-            self.stated[by] = higher(self.stated.get(by), level) or level
-            self.fields["level"] = higher(self.fields.get("level"), level)
+        if level is None:
+            return
+        if by != RECORD:
+            self.lines[level] = None
+        self.stated[by] = higher(self.stated.get(by), level) or level
+        if LINE in self.stated or RECORD in self.stated:
+            for said in self.stated.values():
+                self.fields["level"] = higher(self.fields.get("level"), said)
+
+    @property
+    def line_level(self) -> str | None:
+        """The highest level of the classification lines, wherever they stand."""
+        return higher(self.stated.get(LINE), self.stated.get(ELSEWHERE))
 
     def settle_day(self) -> None:
         """Take the telegram's day from what has been read: the date-time group, else the record, else a series."""

@@ -3,7 +3,8 @@
 A telegram states its level above its heading, in its text, at the head and foot of each page, over each section and at
 its end. Each room reads the line it looks for, and some take lines away as furniture; a line in what a telegram quotes
 is read by none of them. No part may be let out below what any of them says, so all are looked at once more here, in
-the words before anything was taken out. Portion marks are another matter. Source: telegram-format 4.1 and 4.11.
+the words before anything was taken out. Such a line raises what a telegram's own line or record says and never stands
+for it: a text without one stays unread. Portion marks are another matter. Source: telegram-format 4.1 and 4.11.
 """
 
 from __future__ import annotations
@@ -11,19 +12,26 @@ from __future__ import annotations
 import re
 
 from legation.formats.captions import hold_captions, split_handling, take_caption_line
-from legation.formats.levels import LEVEL_PATTERN, level_named
+from legation.formats.levels import LEVEL, WIDE_PATTERN, higher, level_named
 from legation.formats.ownnumber import known_post
 from legation.formats.sectionheads import COUNT
-from legation.formats.sheet import LINE, Sheet
+from legation.formats.sheet import ELSEWHERE, LINE, Sheet
 
-_WORDS = rf"[> *]{{0,9}}(?:CLASSIFICATION ?: ?)?(?P<level>{LEVEL_PATTERN})(?![A-Z0-9])(?P<rest>[^\n]{{0,120}})(?=\n|\Z)"
+_SIGNS = " /.,:;*=()[]<>-"
+_WORDS = (
+    r"[> *=(\[-]{0,20}(?:CLASSIFICATION ?: ?)?(?P<of>NATO |COSMIC )?"
+    rf"(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])(?P<rest>[^\n]{{0,120}})(?=\n|\Z)"
+)
 _FIRST = re.compile(_WORDS)
 _LATER = re.compile(rf"\n{_WORDS}")
 _SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O0]F {{1,3}}(?:{COUNT})\b|QQQQ\b")
-_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}(?P<number>\d{1,7})(?:/\d{1,2})?")
+_NUMBER = re.compile(
+    r"(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}(?P<number>\d{1,7})(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
+)
+_DURATION = re.compile(r"\b(?:X?GDS|GP|ADS)(?: ?-? ?\d)?\b|\bENTIRE TEXT\b")
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
+_STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
 _UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
-_SIGNS = " /.,;*()<>-"
 _FULL = 40  # code points from which the end of a sentence may stand alone on the next line
 _LONGEST = 120
 
@@ -43,40 +51,51 @@ def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
         if found is not None:
             at = found.end()
             begin = found.start("level")
-            level = level_named(found["level"])
-            captions = _captions_behind(sheet, begin, found.end("level"), at, start)
-            if level is not None and captions is not None:
-                sheet.state_level(level)
+            read = _read_line(sheet, found, start)
+            if read is not None:
+                level, captions = read
+                sheet.state_level(level, ELSEWHERE)
                 hold_captions(sheet, captions)
                 _take_beside(sheet, begin, at, start, end)
-                met.append((level, begin, at))
+                if level is not None:
+                    met.append((level, begin, at))
         found = _LATER.search(upper, at, end)
         if found is None:
             break
-    highest = sheet.stated.get(LINE)
+    if LINE not in sheet.stated:
+        return
+    highest = sheet.line_level
     lower = next((line for line in met if line[0] != highest), None)
     if lower is not None:
         sheet.find("CLS004", lower[1], lower[2], text=lower[0], read=highest)
 
 
-def _captions_behind(sheet: Sheet, begin: int, behind: int, stop: int, start: int) -> list[str] | None:
-    """The captions behind a level that stands from ``begin`` to ``behind``; None where its line holds other words."""
-    rest = sheet.upper[behind:stop]
+def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | None, list[str]] | None:
+    """The level and the captions of a line of ``_WORDS``; None where it holds other words. SBU is no level but lifts.
+
+    Source: data/marking.toml.
+    """
+    begin, stop = found.start("level"), found.end()
+    rest: str = found["rest"]
     written = sheet.text[begin:stop]
+    level = level_named(found["level"])
+    before = [found["of"].strip()] if found["of"] else [] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
     if rest.rstrip().endswith(".") and (not written.isupper() or _runs_on(sheet, begin, start)):
         return None  # the last words of a sentence
     if (section := _SECTION.search(rest)) is not None:
         rest = rest[: section.start()] + " / " + rest[section.end() :]
-    named, left = split_handling(rest)
-    left = left.strip(_SIGNS)
+    named, left = split_handling(_DURATION.sub(" ", rest))
+    named, left = [*before, *named], left.strip(_SIGNS)
     if not left:
-        return named
+        return level, named
+    if LEVEL.fullmatch(left):  # said twice on the line
+        return higher(level, level_named(left)), named
     number = _NUMBER.fullmatch(left)
     if number is not None and written.isupper():
         digits = len(number["number"])
         if digits >= _FEWEST_DIGITS or known_post(sheet, number["post"].strip()) is not None:
-            return named
-    if not rest.lstrip().startswith("//"):
+            return level, named
+    if not (rest.lstrip().startswith("//") or (written.isupper() and _STROKES.fullmatch(rest.strip()))):
         return None
     # What is no word of the table is a need of its own: ``SECRET//SI``. Not so the number of a subject, as the Navy has
     # it there, and the heading that a copy has run in behind it.
@@ -86,7 +105,7 @@ def _captions_behind(sheet: Sheet, begin: int, behind: int, stop: int, start: in
             break
         if word:
             named.append(word)
-    return named
+    return level, named
 
 
 def _runs_on(sheet: Sheet, begin: int, start: int) -> bool:
