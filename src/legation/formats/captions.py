@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from legation.formats.lines import Line
 from legation.formats.sheet import Sheet
-from legation.tables.captions import caption_names, caveat_names, row_name
+from legation.tables.captions import caption_names, caveat_names, control_name, row_name
 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
@@ -121,3 +121,12 @@ def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:
         held = sheet.caveats if released or words in _caveats() else sheet.captions
         if name not in held:
             held.append(name)
+
+
+def add_captions(sheet: Sheet, met: Sequence[str]) -> None:
+    """Hold captions and caveats that a record or a further line says, but for other names of what is held already.
+
+    The record of a SENSITIVE telegram has ``//FOR OFFICIAL USE ONLY``, which is the same control.
+    """
+    held = {control_name(words) for words in (*sheet.captions, *sheet.caveats)}
+    hold_captions(sheet, [words for words in met if control_name(words) not in held])

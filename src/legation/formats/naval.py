@@ -12,6 +12,7 @@ from legation.core.text import Span
 from legation.formats.body import read_body
 from legation.formats.captions import take_captions
 from legation.formats.heading import read_heading, take_late_dtg, take_repeated_info
+from legation.formats.levels import is_level_line
 from legation.formats.lines import Line, Reel
 from legation.formats.naval_references import name_references, read_set
 from legation.formats.ownnumber import SERIES, take_series_number
@@ -177,7 +178,7 @@ def _take_plain(sheet: Sheet, reel: Reel, line: Line) -> None:
     section = _SECTION.search(upper[-80:])
     if section is not None and "section" not in sheet.fields:
         sheet.fields["section"] = Section(int(section["number"]), int(section["of"]))
-    if "level" not in sheet.fields and take_level(sheet, line):
+    if ("level" not in sheet.fields or is_level_line(upper)) and take_level(sheet, line):
         series = SERIES.search(upper[:120])
         if series is not None:
             take_series_number(sheet, upper[series.start() :])

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from legation.core.mrn import SECTION_WORD
 from legation.core.telegram import Originator, Release, Section
+from legation.formats.captions import add_captions
 from legation.formats.levels import level_named
 from legation.formats.lines import SPACE
 from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import RECORD, Sheet
-from legation.tables.captions import caveat_names, row_name
+from legation.tables.captions import caveat_names
 from legation.tables.posts import Posts
 
 _ID = re.compile(
@@ -124,9 +125,7 @@ def fill_from_head(sheet: Sheet) -> None:
     if head.classification:
         words, _, controls = head.classification.partition("//")
         sheet.state_level(level_named(words), RECORD)
-        for name in caveat_names():
-            if name in controls.upper():
-                sheet.caveats.append(row_name(name))
+        add_captions(sheet, [name for name in caveat_names() if name in controls.upper()])
     if head.origin and "from_" not in fields:
         fields["from_"] = Originator(head.origin)
 

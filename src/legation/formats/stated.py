@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.captions import hold_captions, split_handling, take_caption_line
+from legation.formats.captions import add_captions, split_handling, take_caption_line
 from legation.formats.levels import LEVEL, WIDE_PATTERN, higher, level_named
 from legation.formats.ownnumber import known_post
 from legation.formats.sectionheads import COUNT
@@ -55,7 +55,7 @@ def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
             if read is not None:
                 level, captions = read
                 sheet.state_level(level, ELSEWHERE)
-                hold_captions(sheet, captions)
+                add_captions(sheet, captions)
                 _take_beside(sheet, begin, at, start, end)
                 if level is not None:
                     met.append((level, begin, at))
@@ -68,6 +68,19 @@ def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
     lower = next((line for line in met if line[0] != highest), None)
     if lower is not None:
         sheet.find("CLS004", lower[1], lower[2], text=lower[0], read=highest)
+
+
+def take_levels_around(sheet: Sheet, words: str) -> None:
+    """The same of plain ``words`` around the telegram, which no room reads, such as those of the mail that brought it.
+
+    They have no places on the sheet, so that a finding of levels that differ stands at its front.
+    """
+    held, upper, findings = sheet.text, sheet.upper, sheet.findings
+    sheet.findings = []
+    sheet.set_words(words)
+    take_stated_levels(sheet, 0, len(words))
+    sheet.set_words(held, upper)
+    sheet.findings = findings
 
 
 def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | None, list[str]] | None:

@@ -49,3 +49,8 @@ def row_name(words: str) -> str:
     if words in _AS_WRITTEN:
         return words
     return _names(_CAPTIONS).get(words) or _names(_CAVEATS).get(words) or words
+
+
+def control_name(words: str) -> str:
+    """The name of the row of a control that ``words`` belong to, also of those that stay as they are written."""
+    return _names(_CAVEATS).get(words, words)
