@@ -332,7 +332,8 @@ class Answers(NamedTuple):
 
 
 def _in_process(archive: Path, samples: int) -> Answers:
-    return _apart(_searched, archive, samples)
+    answers: Answers = _apart(_searched, archive, samples)
+    return answers
 
 
 def _searched(archive: Path, samples: int) -> Answers:
@@ -478,9 +479,9 @@ def _partitions(home: Path, work: Path, count: int, samples: int) -> Labelled:
             records = [house.ingest.record(file.read_bytes(), file.name) for file in files[at : at + _LOT]]
             labels.update(record.access for record in records)
             alike = [msgspec.structs.replace(record, access=OPEN) for record in records]
-            for number, some in enumerate((records, alike)):
+            for number, lot in enumerate((records, alike)):
                 began = time.perf_counter()
-                indexes[number].add(OWNER, some)
+                indexes[number].add(OWNER, lot)
                 seconds[number] += time.perf_counter() - began
     spent: dict[str, list[list[float]]] = {kind: [[], []] for kind in KINDS}
     for index in indexes:

@@ -117,7 +117,7 @@ def _latency(house: House, waiting: int, say: Say) -> None:
     house.profiles.replace(
         OWNS, 'catch-all = "owner"\n[[profile]]\nname = "all"\nto = "owner"\nfor = "action"\ntags = ["PREL"]'
     )
-    store = house.reading._telegrams  # type: ignore[attr-defined]
+    store = house.reading._telegrams
     for batch in _routine(house, waiting):
         store.put(UPKEEP, batch)
         house.distributing.new()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
-from legation.core.dialogue.fold import Folding, fold
+from legation.core.dialogue.fold import Board, Folding, fold
 from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
 from legation.tables.moves import load_moves
 
@@ -40,6 +41,11 @@ def ledger(count: int) -> list[Entry]:
     return chained(drafts, 0, START)
 
 
+def _one_more(folding: Folding, entry: Entry) -> Board:
+    folding.add([entry])
+    return folding.board()
+
+
 def bench_ledger(count: int, say: Callable[[str, str], None]) -> None:
     """Print how fast entries fold and are checked, and what one more entry costs a board of 500 objectives."""
     entries = ledger(count)
@@ -55,7 +61,7 @@ def bench_ledger(count: int, say: Callable[[str, str], None]) -> None:
     folding = Folding(moves)
     folding.add(held[:-_MORE])
     folding.board()
-    spent = sorted(_seconds(lambda e=entry: (folding.add([e]), folding.board())) for entry in held[-_MORE:])  # type: ignore[misc]
+    spent = sorted(_seconds(partial(_one_more, folding, entry)) for entry in held[-_MORE:])
     median, slow = spent[_MORE // 2] * 1e3, spent[_MORE * 99 // 100] * 1e3
     say(
         f"one more entry, board of {_OBJECTIVES} objectives",

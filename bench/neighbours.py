@@ -120,7 +120,18 @@ def cluster() -> Iterator[str]:
         user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     server: subprocess.Popen[bytes] | None = None
     try:
-        made = [_PROGRAMS / "initdb", "-D", place / "data", "-U", "bench", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        made: list[str | Path] = [
+            _PROGRAMS / "initdb",
+            "-D",
+            place / "data",
+            "-U",
+            "bench",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run(  # noqa: S603
             [*made, "--locale=C.UTF-8"], cwd=place, check=True, stdout=subprocess.DEVNULL, **user
         )

@@ -45,7 +45,7 @@ def bench_pages(archive: Path, say: Say, *, samples: int = SAMPLES, seed: int = 
         say("pages, telegrams in the archive", f"{house.reading.count(OWNER):,}")
         told: list[dict[str, Any]] = []
         watch = Watch(make_app(house), Counts(), told.append)
-        with TestClient(watch, base_url="http://127.0.0.1:8000") as client:  # type: ignore[arg-type]
+        with TestClient(watch, base_url="http://127.0.0.1:8000") as client:
             settle()  # as a desk that serves
             for name, addresses in pages(house, seed, samples + _WARM).items():
                 if named not in name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from legation.simulate import vocabulary
@@ -74,7 +75,7 @@ def queries(count: int, seed: int = 11) -> dict[str, list[Query]]:
         return f"{chance.choice((1974, 1975, 1976, 2004, 2005, 2006, 2007, 2008))}-{chance.randint(1, 12):02d}"
 
     made: dict[str, list[Query]] = {}
-    for kind, make in {
+    makers: dict[str, Callable[[], Query]] = {
         "rare word": lambda: Query("rare word", (of(_RARE),)),
         "common word": lambda: Query("common word", (of(_COMMON),)),
         "AND": lambda: Query("AND", (of(_COMMON), of(_MIDDLE))),
@@ -84,7 +85,8 @@ def queries(count: int, seed: int = 11) -> dict[str, list[Query]]:
             "filtered", (of(_COMMON),), month=month(), tag=chance.choice((None, chance.choice(listed("tags_later"))))
         ),
         "two common words": lambda: Query("two common words", (of(_COMMON), of(_COMMON))),
-    }.items():
+    }
+    for kind, make in makers.items():
         made[kind] = [make() for _ in range(count)]
     return made
 

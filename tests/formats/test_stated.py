@@ -121,6 +121,21 @@ def test_a_line_in_the_words_alone_does_not_let_out_what_has_none_of_its_own(wor
     assert "CLS001" in codes(got)
 
 
+@pytest.mark.parametrize(
+    "line", ["SECRET", "Secret", "[SECRET]", "CLASSIFICATION: SECRET", "S  E  C  R  E  T", "> SECRET"]
+)
+@pytest.mark.parametrize("other_part", [False, True])
+def test_the_mail_that_brought_a_telegram_counts_too(line: str, *, other_part: bool) -> None:
+    sent_on = f"From: A\nSent: Monday\nTo: B\nSubject: x\n\n{telegram()}"
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", "a visit"
+    mail.set_content(f"{line}//NOFORN\n" if other_part else f"{line}//NOFORN\n\n{sent_on}")
+    if other_part:
+        mail.add_attachment(sent_on, filename="telegram.txt")
+    marking = marking_of(read(bytes(mail)).classification)
+    assert (marking.rank, set(marking.needs)) == (4, {"NOFORN"})
+
+
 def test_the_record_above_a_telegram_counts_too() -> None:
     head = "76TRIPOLI893\n1976-07-09 16:30\n2006-07-09 16:30\n{}\nEmbassy Tripoli\n"
     low, high = (head.format(level) + telegram(line="CONFIDENTIAL") for level in ("UNCLASSIFIED", "SECRET"))

@@ -632,7 +632,7 @@ class _Scored:
 
 def test_a_partition_hands_over_no_more_hits_than_may_be_shown() -> None:
     bare, full = _Scored(3000, 0, 0.0), _Scored(600, 600, 1000.0)
-    total, found = _foremost([bare, full], None, 21, lambda some, ask: list(map(ask, some)))  # type: ignore
+    total, found = _foremost([bare, full], None, 21, lambda some, ask: list(map(ask, some)))  # type: ignore[list-item, arg-type]
     assert total == 600
     assert [key for key, _, _ in found] == [-1000.0 + place for place in range(21)]
     assert max(full.asked) < 100
@@ -641,7 +641,7 @@ def test_a_partition_hands_over_no_more_hits_than_may_be_shown() -> None:
 @given(st.lists(st.tuples(st.integers(1, 500), st.integers(0, 60), st.integers(0, 30)), min_size=1, max_size=6))
 def test_the_foremost_of_partitions_are_those_of_one(given: list[tuple[int, int, int]]) -> None:
     partitions = [_Scored(max(cards, hits), hits, float(above)) for cards, hits, above in given]
-    total, found = _foremost(partitions, None, 9, lambda some, ask: list(map(ask, some)))  # type: ignore
+    total, found = _foremost(partitions, None, 9, lambda some, ask: list(map(ask, some)))  # type: ignore[arg-type]
     every = sorted(-score for partition in partitions for score in partition._scores)
     last = every[8] if len(every) >= 9 else every[-1] if every else 0
     assert total == len(every)

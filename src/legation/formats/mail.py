@@ -29,7 +29,9 @@ from legation.formats.flat import Flat
 from legation.formats.html import words_of_page
 from legation.formats.mail_label import take_label
 from legation.formats.ownnumber import take_record_number
+from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
+from legation.formats.stated import take_levels_around
 from legation.formats.wrapping import read_flat
 from legation.tables.captions import caption_names, row_name
 
@@ -65,6 +67,7 @@ _DEEP = 20_000  # code points in which such fields are looked for
 _PRECEDENCES = {"0": "ROUTINE", "1": "ROUTINE", "2": "PRIORITY", "3": "IMMEDIATE", "4": "FLASH", "5": "OVERRIDE"}
 _DEEPEST = 8  # parts within parts
 _MOST_PARTS = 500
+_MOST_READ = 20  # parts of one kind that are looked at for a telegram
 _LONGEST_HEADER = 65_536
 
 
@@ -104,6 +107,8 @@ def read_mail(sheet: Sheet) -> None:
         sheet.marks = [*held, *sheet.marks]
     else:
         read_flat(sheet, flat, "mail.wrapping")
+    for leaf in [leaf for leaf in leaves if leaf.header.get_content_type() == "text/plain"][:_MOST_READ]:
+        take_levels_around(sheet, plain(_words(source, leaf, unquote=divides is not None).text))
     _fill(sheet, header)
 
 
@@ -173,10 +178,10 @@ def _between(text: str, start: int, end: int, boundary: str) -> Iterator[tuple[i
 
 def _chosen(source: str, leaves: list[_Leaf], *, unquote: bool) -> tuple[_Leaf | None, Flat]:
     """The part that holds the telegram, and its words: plain text that looks like one, else plain text, else a page."""
-    plain = [leaf for leaf in leaves if leaf.header.get_content_type() == "text/plain"]
+    texts = [leaf for leaf in leaves if leaf.header.get_content_type() == "text/plain"]
     pages = [leaf for leaf in leaves if leaf.header.get_content_type() == "text/html"]
     best: tuple[_Leaf | None, Flat] = (None, Flat())
-    for leaf in plain[:20]:
+    for leaf in texts[:_MOST_READ]:
         flat = _words(source, leaf, unquote=unquote)
         if _TELEGRAM.search(flat.text):
             return leaf, flat
@@ -185,7 +190,7 @@ def _chosen(source: str, leaves: list[_Leaf], *, unquote: bool) -> tuple[_Leaf |
             return leaf, flat.through(bare)
         if best[0] is None and flat.text.strip():
             best = leaf, flat
-    for leaf in pages[:20]:
+    for leaf in pages[:_MOST_READ]:
         flat = _words(source, leaf, unquote=unquote)
         page = flat.through(words_of_page(flat.text))
         if page.length and best[0] is None:

@@ -70,6 +70,19 @@ def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
         sheet.find("CLS004", lower[1], lower[2], text=lower[0], read=highest)
 
 
+def take_levels_around(sheet: Sheet, words: str) -> None:
+    """The same of plain ``words`` around the telegram, which no room reads, such as those of the mail that brought it.
+
+    They have no places on the sheet, so that a finding of levels that differ stands at its front.
+    """
+    held, upper, findings = sheet.text, sheet.upper, sheet.findings
+    sheet.findings = []
+    sheet.set_words(words)
+    take_stated_levels(sheet, 0, len(words))
+    sheet.set_words(held, upper)
+    sheet.findings = findings
+
+
 def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | None, list[str]] | None:
     """The level and the captions of a line of ``_WORDS``; None where it holds other words. SBU is no level but lifts.
 
