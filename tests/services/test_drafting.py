@@ -11,7 +11,7 @@ from tests.formats.test_writing import drafts
 
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.telegram import Addressee, Classification, ClassifiedBy, ExecutiveOrder, Originator, Precedence
-from legation.services.drafting import _LOOKS, banner_of_portions, check_draft, mended
+from legation.services.drafting import LOOKS, banner_of_portions, check_draft, mended
 from legation.tables.drafting import drafting_rules
 from legation.tables.posts import load_posts
 
@@ -139,7 +139,7 @@ def test_what_breaks_a_rule_is_told_so(rule: str, draft: Draft) -> None:
 
 
 def test_every_rule_has_a_look_and_a_draft_that_breaks_it() -> None:
-    assert set(_LOOKS) == set(drafting_rules())
+    assert set(LOOKS) == set(drafting_rules())
     assert {rule for rule, _ in BROKEN} == set(drafting_rules())
 
 
