@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
-from legation.core.dialogue.fold import Board, fold
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.services.board import View, view

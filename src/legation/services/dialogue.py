@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source

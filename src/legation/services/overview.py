@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement
+from legation.core.dialogue.board import Board, Movement
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.extract.folding import folded
