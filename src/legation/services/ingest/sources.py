@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
-from legation.formats.decoding import decode, is_binary
+from legation.formats.decoding import is_binary
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
 from legation.services.ingest.records import HEAD_BYTES, Cutter, Form, Piece, cutter, cutter_of_text
@@ -254,7 +255,7 @@ def _has_records(kind: str) -> bool:
 
 def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
     """How a file is cut; None where it is read as a whole, as none that is ``large`` is. Raises RefusedError."""
-    binary = is_binary(decode(head[:8192]).text)
+    binary = is_binary(text_of(head[:8192])[0])
     cut = cutter(kind, head) if _has_records(kind) and not binary else None
     if cut is not None or not large:
         return cut
