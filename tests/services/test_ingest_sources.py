@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from legation.app import open_house
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE
-from legation.services.ingest import Ingest, Limits, Tally
+from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, cutter_of_text
 from legation.storage.memory import MemoryTelegrams
@@ -400,3 +401,26 @@ def test_a_table_of_any_size_without_telegrams_is_refused_as_such(kit: Kit) -> N
         ("a.csv", "is a table without a column that holds telegrams"),
         ("b.xml", "is a volume without telegrams"),
     ]
+
+
+def test_an_archive_is_no_telegrams(kit: Kit) -> None:
+    with open_house(kit.home / "desk", write=True):
+        pass
+    (kit.home / "below").mkdir()
+    with open_house(kit.home / "below" / "old", write=True):
+        pass
+    (tally := kit.take({"a.txt": telegram(1)})).seconds = 0
+    why = {"what": "is an archive", "do": "name telegrams, or restore a backup"}
+    assert tally == Tally(new=1, refused=2, refusals=[Refusal("below/old", **why), Refusal("desk", **why)])
+    itself = str(kit.home / "desk")
+    assert kit.ingest.run(OWNER, [kit.home / "desk"]).refusals == [Refusal(itself, **why)]
+    assert nothing_in([kit.home / "desk", kit.home / "not there"]) == [
+        Refusal(itself, **why),
+        Refusal(str(kit.home / "not there"), "is not there", "check the path"),
+    ]
+    assert nothing_in([kit.home / "not there", kit.home]) == []
+
+
+def test_a_folder_with_a_file_of_that_name_is_no_archive(kit: Kit) -> None:
+    (kit.home / "archive.toml").write_text("by another program")
+    assert kit.take({"a.txt": telegram(1)}).new == 1

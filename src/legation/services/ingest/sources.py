@@ -19,6 +19,7 @@ from legation.services.ingest.containers import DAMAGES, Stream, form_of, member
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
 from legation.services.ingest.records import HEAD_BYTES, Cutter, Form, Piece, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
+from legation.storage.archive_dir import is_archive
 
 TEXTS = frozenset(
     {"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc", ".htm", ".html", ".eml", ".mbox"}
@@ -27,6 +28,7 @@ EXPORTS = frozenset({".csv", ".tsv", ".ndjson", ".jsonl"})
 """Telegrams only where a column holds their text."""
 
 NO_TEXT = ("is not text", "give the telegram as text")
+AN_ARCHIVE = ("is an archive", "name telegrams, or restore a backup")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
 
 
@@ -88,6 +90,12 @@ def is_more_than(paths: Iterable[Path], many: int) -> bool:
     return False
 
 
+def nothing_in(paths: Iterable[Path]) -> list[Refusal]:
+    """Why there is no file at all to take, looked at before an archive is made for them; empty where there is one."""
+    refused: list[Refusal] = []
+    return refused if next(_files(paths, refused), None) is None else []
+
+
 def found(paths: Iterable[Path], limits: Limits, named: str | None = None) -> Iterator[Found]:
     """Every text of the paths and, below folders, of every file; what cannot be taken is refused in its place."""
     refused: list[Refusal] = []
@@ -128,7 +136,10 @@ def _files(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[str,
             refused.append(Refusal(repr(str(path)), "is not there", "check the path"))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _below(str(path), "", refused)
+            if is_archive(path):
+                refused.append(Refusal(str(path), *AN_ARCHIVE))
+            else:
+                yield from _below(str(path), "", refused)
         elif stat.S_ISREG(status.st_mode):
             yield str(path), path.name, status
         else:
@@ -161,7 +172,11 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
             refused.append(no_file(under))
             yield path, under, None
     for entry in folders:
-        yield from _below(f"{folder}/{entry}", f"{name}/{entry}" if name else entry, refused)
+        path, under = f"{folder}/{entry}", f"{name}/{entry}" if name else entry
+        if is_archive(Path(path)):
+            refused.append(Refusal(under, *AN_ARCHIVE))
+        else:
+            yield from _below(path, under, refused)
 
 
 def no_file(name: str) -> Refusal:
