@@ -40,6 +40,7 @@ _JOB_TEXTS = 64
 _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
 _AHEAD_BYTES = 3 * 1024 * 1024
 _NAMED_ROWS = 5
+_ROWS_OF_TELEGRAMS = "nothing to do if they are meant to have none; else name the column of their words `text`"
 _WORTH_A_CREW, _EACH_JOB = 16, 8  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
 
@@ -372,11 +373,17 @@ class _State:
         name = whole.name
         met = self._pieces.pop(name, _Pieces())
         if not met.telegrams:
-            self.tally.refuse(Refusal(name, *(NO_TELEGRAMS if whole.form == "volume" else NO_ROWS)))
+            self.tally.refuse(Refusal(name, *_why_none(whole)))
         elif met.without:
             some = ", ".join(map(str, met.first_without)) + (", ..." if met.without > _NAMED_ROWS else "")
             what = f"has {met.without:,} rows that hold no telegram ({some})"
-            self.tally.refuse(Refusal(name, what, "nothing to do if they are meant to have none"))
+            self.tally.refuse(Refusal(name, what, _ROWS_OF_TELEGRAMS), met.without)
+
+
+def _why_none(whole: Whole) -> tuple[str, str]:
+    if whole.about is not None:
+        return f"is a list about telegrams (key {whole.about!r})", "leave that key out if its text is the telegram"
+    return NO_TELEGRAMS if whole.form == "volume" else NO_ROWS
 
 
 def _workers(size: Size) -> int:

@@ -15,6 +15,7 @@ from typing import IO, NamedTuple
 from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
+from legation.formats.table_export import about_key
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
 from legation.services.ingest.records import HEAD_BYTES, Cutter, Form, Piece, cutter, cutter_of_text
@@ -44,10 +45,11 @@ class Text(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """All pieces of ``name`` have been given."""
+    """All pieces of ``name`` have been given. about: the key by which the first row is about a telegram and none."""
 
     name: str
     form: Form
+    about: str | None = None
 
 
 class Passed(NamedTuple):
@@ -283,14 +285,17 @@ def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
 
 def _pieces(name: str, kind: str, cut: Iterator[Piece | RefusedError]) -> Iterator[Found]:
     form: Form | None = None
+    about: str | None = None
     for piece in cut:
         if isinstance(piece, RefusedError):
             yield Refusal(name, piece.what, piece.do)
         else:
+            if form is None and piece.form == "rows":
+                about = about_key(piece.data.partition(b"\n")[0].decode("latin-1").lstrip("\xef\xbb\xbf"))
             form = piece.form
             yield Text(name, kind, len(piece.data), None, piece.data, piece._replace(data=b""))
     if form is not None:
-        yield Whole(name, form)
+        yield Whole(name, form, about)
 
 
 def kind_of(name: str) -> str:
