@@ -21,6 +21,7 @@ from legation.core.telegram import Telegram
 from legation.services.board import everything, movement_marking, words
 from legation.services.changes import changes
 from legation.services.deriving import longest
+from legation.services.stating import named_by, sentences
 from legation.tables.marking import (
     CLASSIFIED_RANK,
     level_of,
@@ -111,7 +112,7 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
         _state(writer, board),
         _moved(writer, before, board),
         _list(writer, board, "Points of contact", board.of("contact")),
-        *(_objective(writer, thing, positions.get(thing.id, ())) for thing in board.of("objective")),
+        *(_objective(writer, board, thing, positions.get(thing.id, ())) for thing in board.of("objective")),
         _list(writer, board, "Other positions", [p for p in board.of("position") if _stands_alone(board, p)]),
         _list(writer, board, "Commitments outstanding", _open(board, "commitment")),
         _list(writer, board, "Demarches awaiting", _open(board, "demarche")),
@@ -304,19 +305,15 @@ class _Writer:
 
 # Fields that a line words itself, or that serve the ledger and not the reader of a brief.
 _SILENT = {
-    "amended", "by", "confidence", "counterparty", "modality", "objective", "objective_kind", "ours",
-    "parties", "party", "points", "proposal", "rests_on", "role", "rule", "sought_by", "sought_from", "stance",
-    "talking_points", "text", "title", "to", "words",
+    "amended", "by", "confidence", "counterparty", "demarche", "event", "modality", "objective", "objective_kind",
+    "ours", "parties", "party", "points", "proposal", "rests_on", "role", "rule", "same_as", "sought_by",
+    "sought_from", "stance", "talking_points", "text", "title", "to", "words",
 }  # fmt: skip
 
 
-def _stated(thing: Thing) -> list[str]:
-    """The fields that a person accepted, each under its name."""
-    return [
-        f"{name.replace('_', ' ').capitalize()}: {words(value)}."
-        for name, value in sorted(thing.fields.items())
-        if name not in _SILENT and words(value)
-    ]
+def _stated(board: Board, thing: Thing) -> list[str]:
+    """The fields that a person accepted, in sentences."""
+    return sentences(thing.fields, named_by(board), silent=_SILENT)
 
 
 def _standing(thing: Thing) -> str:
@@ -367,7 +364,7 @@ def _state(writer: _Writer, board: Board) -> Section | None:
     sides = f"Parties: {', '.join(board.parties)}; ours: {board.ours}." if board.parties else None
     lines = [
         writer.line(_joined(sides, _standing(own)), own.movements),
-        *[writer.line(stated, own.movements) for stated in _stated(own)],
+        *[writer.line(stated, own.movements) for stated in _stated(board, own)],
         *_quotes(writer, own),
     ]
     return Section(heading="State of the dialogue", lines=tuple(lines))
@@ -385,7 +382,7 @@ def _quotes(writer: _Writer, thing: Thing) -> list[Line]:
     return lines
 
 
-def _objective(writer: _Writer, thing: Thing, positions: Sequence[Thing]) -> Section:
+def _objective(writer: _Writer, board: Board, thing: Thing, positions: Sequence[Thing]) -> Section:
     """positions: those that stand on it."""
     kind = words(thing.fields.get("objective_kind"))
     sought = _between(thing)
@@ -395,7 +392,7 @@ def _objective(writer: _Writer, thing: Thing, positions: Sequence[Thing]) -> Sec
                 f"Kind: {kind}." if kind else None,
                 f"Sought by {sought.replace(' to ', ' from ')}." if sought else None,
                 _standing(thing),
-                *_stated(thing),
+                *_stated(board, thing),
             ),
             thing.movements,
         ),
@@ -434,7 +431,7 @@ def _list(writer: _Writer, board: Board, heading: str, things: list[Thing]) -> S
             _said(writer, thing),
             f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,
             _standing(thing),
-            *_stated(thing),
+            *_stated(board, thing),
             f"Objective {objective.number}." if objective is not None else None,
         )
         lines.append(writer.line(text, thing.movements))

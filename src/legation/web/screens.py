@@ -23,6 +23,7 @@ from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
+from legation.services.stating import told_of
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of
 from legation.web.assets import Asset
@@ -71,6 +72,7 @@ class Screens:
             thread_link=thread_link,
             level=level_shown,
             telegram_link=telegram_link,
+            told_of=told_of,
             thing_link=thing_link,
             because=because,
             all_views=VIEWS,
