@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from litestar.testing import TestClient
 from typer.testing import CliRunner
 
 from legation.app import House, open_house
@@ -18,7 +19,8 @@ from legation.core.marking import OWNER, Reader
 from legation.core.text import Span
 from legation.services.brief import TITLES, to_markdown
 from legation.services.documents import to_docx
-from legation.services.stating import sentences, told_of
+from legation.services.stating import counted, sentences, told_of
+from legation.web.pages import make_app
 
 BOARD = {"o0ee4d410": "objective 2", "o4a0cbadc": "objective 3", "ob403edd9": "objective 4", "m1a2b3c4d": "meeting 1"}
 MACHINE = (r"\b[a-z]+_[a-z]", r"\b[a-z](?=[0-9a-f]*[0-9])[0-9a-f]{8}\b", r"\b[a-z]+: [^,.:“”]+, [a-z]+: ")
@@ -112,6 +114,27 @@ def test_no_brief_and_no_proposal_of_the_sample_prints_what_a_program_keeps(samp
     shown = CliRunner().invoke(app, ["propose", "16BELISAR117", "--dialogue", "xv-xt", "--archive", str(sample)])
     assert "Party: XT." in shown.stdout
     assert re.findall(r"\w=|type:|\[[a-z]+-[a-z]+", shown.stdout) == []
+
+
+def test_a_story_says_what_moved(sample: Path) -> None:
+    with open_house(sample, write=True) as house:
+        _move_everything(house)
+        with TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk:
+            page = desk.get("/dialogue/xv-xt/objective/1").text
+            # A party's code is its name, also where a narrow screen puts it beside a cell.
+            assert 'data-label="XT"' in desk.get("/dialogue/xv-xt/matrix").text
+    assert "Depends on objective 2." in page
+    told = CliRunner().invoke(app, ["dialogue", "story", "1", "--archive", str(sample)]).stdout
+    assert re.search(r"objective linked: Depends on objective 2\.$", told, re.M)
+    assert re.search(r"position stated: \S", told)
+    assert "position position" not in told
+    pressed = CliRunner().invoke(app, ["dialogue", "story", "demarche 5", "--archive", str(sample)]).stdout
+    assert "demarche delivered: Delivered to MFA by BELISAR, leaving a non-paper." in pressed
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 runs"), (1, "1 run"), (1200, "1,200 runs")])
+def test_one_is_not_several(number: int, told: str) -> None:
+    assert counted(number, "run") == told
 
 
 def _move_everything(house: House) -> None:

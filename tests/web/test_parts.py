@@ -123,3 +123,13 @@ def test_what_a_long_telegram_proposes_is_read_when_it_is_asked_for(
     assert polled.headers["hx-refresh"] == "true"
     assert "is being read" not in long.get("/telegram/15BELISAR42?read=proposals").text
     assert asked == ["15BELISAR42"]
+
+
+def test_parts_without_numbers_are_named_by_their_place(client: Client, desk: Desk, tmp_path: Path) -> None:
+    body = "\n\n".join(f"The dredger came to berth {n} & left it (Ref A)." for n in range(1, 1200))
+    (tmp_path / "plain.txt").write_text(message("15BELISAR43", "000043", "CONFIDENTIAL", "BERTHS", "NONE", body))
+    desk.ingest.run(OWNER, [tmp_path / "plain.txt"])
+    page = client.get("/telegram/15BELISAR43").text
+    links = re.findall(r'<a href="[^"]*part=(\d+)"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>', page)
+    assert len(links) > 1
+    assert all((title, says) == (f"Part {n}", n) for n, title, says in links)

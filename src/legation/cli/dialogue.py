@@ -295,8 +295,9 @@ def story(
     for one in told:
         movement = one.movement
         entity = movement.kind.partition(".")[0]
-        said = movement.text or movement.after
-        print_text(f"{movement.on}  ({movement.marking or '?'}) {entity} {movement.says}: {said}")
+        became = f"now {movement.after}" if movement.before not in (None, movement.after) else ""
+        said = " ".join(filter(None, (movement.text, one.adds))) or became
+        print_text(f"{movement.on}  ({movement.marking or '?'}) {entity} {movement.says}{f': {said}' if said else ''}")
         for quote in one.quotes:
             place = f"#p{quote.paragraph}" if quote.paragraph is not None else ""
             print_text(f'    ({quote.marking}) "{" ".join(quote.text.split())}"  [{quote.telegram}{place}]')

@@ -26,6 +26,7 @@ from legation.core.errors import RefusedError
 from legation.services.gaps import PAGE, Gap, Run
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
+from legation.services.stating import counted
 from legation.services.threads import NODES, Graph
 from legation.storage.ports import Listing
 
@@ -69,7 +70,7 @@ def thread(
     if depth > 1:
         _print_further(found.graph)
     if found.graph.cut:
-        warn(f"{len(found.graph.nodes)} telegrams, and there are more: raise --limit")
+        warn(f"{counted(len(found.graph.nodes), 'telegram')}, and there are more: raise --limit")
 
 
 def _print_further(graph: Graph) -> None:
@@ -197,4 +198,4 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
         for run in runs
     ]
     print_table(["not held", "between", "cited"], rows, wide=2)
-    warn(f"{sum(run.last - run.first + 1 for run in runs)} numbers in {len(runs)} runs")
+    warn(f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}")

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from legation.core.dialogue.board import Board
+from legation.core.dialogue.board import Board, Movement
 from legation.core.dialogue.proposal import Proposal
 from legation.core.dtg import MONTH_NAMES
 from legation.services.board import words
 from legation.services.letter import written
+from legation.tables.moves import load_moves
 
 Named = Callable[[str], str | None]
 """What a board calls a thing, by its id, such as ``objective 2``; None for one that it does not show."""
@@ -63,6 +64,22 @@ def told_of(proposal: Proposal) -> str:
     """What a proposal gives beside its words, and how it was read."""
     told = sentences(proposal.fields, silent=("text", *(["modality"] if proposal.fields.get("event") else [])))
     return " ".join([*told, f"Read by rule {proposal.rule}, {proposal.confidence:.0%} sure."])
+
+
+def added(movement: Movement, named: Named = unnamed) -> str:
+    """What a movement says beside its text: what it links or merges, to whom something was delivered; else nothing."""
+    entity, _, verb = movement.kind.partition(".")
+    move = load_moves().moves.get((entity, verb))
+    listed = _ITEMS.get(move.adds or move.takes or "") if move is not None else None
+    if move is None or listed is None:
+        return " ".join(sentences({"into": movement.fields.get("into")}, named))
+    item = {name: movement.fields[name] for name in move.item if movement.fields.get(name) is not None}
+    return listed(item, named) if item and not (movement.text and "text" in item) else ""
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something, whose name ends in an s where they are several: ``1 run``, ``1,200 numbers``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def day(given: object) -> str:

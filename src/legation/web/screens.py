@@ -23,7 +23,7 @@ from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
-from legation.services.stating import told_of
+from legation.services.stating import counted, told_of
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of
 from legation.web.assets import Asset
@@ -83,6 +83,8 @@ class Screens:
             asking=asking,
             address_link=address_link,
             citation_link=citation_link,
+            begun=lambda text: text[:1].upper() + text[1:],
+            counted=counted,
             day=lambda iso: iso[:10],
             drawn=Markup,  # a plot escapes every value that it draws
             instant=instant,
