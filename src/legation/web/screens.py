@@ -23,6 +23,7 @@ from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
+from legation.services.reading import each_once
 from legation.services.stating import counted, told_of
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of
@@ -86,6 +87,7 @@ class Screens:
             begun=lambda text: text[:1].upper() + text[1:],
             counted=counted,
             day=lambda iso: iso[:10],
+            each_once=each_once,
             drawn=Markup,  # a plot escapes every value that it draws
             instant=instant,
             label=lambda name: name.replace("_", " ").capitalize(),
