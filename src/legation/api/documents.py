@@ -24,8 +24,8 @@ from legation.core.errors import RefusedError
 from legation.services.arriving import Arrived, Coming
 from legation.services.audit import Noted
 from legation.services.banners import listing_level, outward
-from legation.services.brief import Brief, to_markdown
-from legation.services.documents import to_docx, to_pdf
+from legation.services.brief import Brief
+from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.exporting import json_line
 from legation.services.graphs import written
 from legation.services.ingest import Tally
