@@ -77,15 +77,15 @@ class Keeper:
     def _reading(self) -> None:
         crew = self._arrivals.crew(self._reader)
         before: Lot | None = None
-        many = False
+        enough = 0
         while True:
             self._room.acquire()
             # Those who were answered just now come back with their next within moments: better kept together.
-            gathered = time.monotonic() + min(self._took / 8, _LONGEST_GATHERING) if many else 0.0
-            some = _lot(self._waiting, _AT_ONCE, gathered)
+            gathered = time.monotonic() + min(self._took / 8, _LONGEST_GATHERING)
+            some = _lot(self._waiting, _AT_ONCE, gathered, enough=enough)
             if some is None:
                 break
-            began, many = time.monotonic(), len(some) > 1
+            began, enough = time.monotonic(), len(some) // 2
             # Whoever went away meanwhile hears nothing; what they handed in is kept all the same.
             hearing = [answer if answer.set_running_or_notify_cancel() else None for _, answer in some]
             if before is self._lost:
@@ -156,18 +156,23 @@ def _refuse(hearing: Iterable[Answer | None], fault: Exception) -> None:
 
 
 def _lot(
-    waiting: Any, most: int, until: float = 0.0, silence: Callable[[], float] = lambda: math.inf
+    waiting: Any,
+    most: int,
+    until: float = 0.0,
+    silence: Callable[[], float] = lambda: math.inf,
+    *,
+    enough: float = math.inf,
 ) -> list[Any] | None:
     """What waits, at least one, and what comes until a moment of the monotonic clock; None when the end has come.
 
-    silence: seconds without another, after which nothing more is waited for.
+    silence: seconds without another, after which nothing more is waited for. enough: so many that none is waited for.
     """
     first = waiting.get()
     some: list[Any] = []
     while first is not None:
         some.append(first)
         left = min(until - time.monotonic(), silence())
-        if len(some) >= most or (left <= 0 and waiting.empty()):
+        if len(some) >= most or ((left <= 0 or len(some) >= enough) and waiting.empty()):
             return some
         try:
             first = waiting.get(timeout=max(left, 0.001))
