@@ -12,12 +12,16 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
-from legation.core.dialogue.fold import Board, fold
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.services.board import View, view
 
 T = TypeVar("T")
+
+Draw: TypeAlias = Callable[[Board, str], T]
+"""Makes something of a board and the id of its dialogue."""
 
 _MOST_ENTRIES = 200_000
 """Of all boards that are kept, together; a thing of a board takes about two kilobytes."""
@@ -26,12 +30,12 @@ _Made: TypeAlias = tuple[str | None, str | None, tuple[tuple[str, str, str | Non
 
 
 class _Kept:
-    """A board with what was drawn from it, by name; ``entries``: how many it was made of."""
+    """A board with what was drawn from it, by what drew it; ``entries``: how many it was made of."""
 
     def __init__(self, board: Board, entries: int) -> None:
         self.board = board
         self.entries = entries
-        self.drawn: dict[str, Any] = {}
+        self.drawn: dict[tuple[Draw[Any], str], Any] = {}
 
 
 class Boards:
@@ -49,16 +53,19 @@ class Boards:
 
     def view(self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None) -> View:
         """All rows of that board. dialogue: its id."""
-        return self.drawn(entries, as_of, today, f"view of {dialogue}", lambda board: view(board, dialogue))
+        return self.drawn(entries, dialogue, as_of, today, view)
 
     def drawn(
-        self, entries: Sequence[Entry], as_of: date | None, today: date | None, name: str, draw: Callable[[Board], T]
+        self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None, draw: Draw[T]
     ) -> T:
-        """What ``draw`` makes of that board and of nothing else; under one name it is drawn once."""
+        """What ``draw`` makes of that board and the id of its dialogue, and of nothing else; each draws it once.
+
+        draw: a function of a module; one made anew for each call would be kept each time.
+        """
         kept = self._of(entries, as_of, today)
-        if name not in kept.drawn:
-            kept.drawn[name] = draw(kept.board)
-        made: T = kept.drawn[name]
+        if (draw, dialogue) not in kept.drawn:
+            kept.drawn[draw, dialogue] = draw(kept.board, dialogue)
+        made: T = kept.drawn[draw, dialogue]
         return made
 
     def _of(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> _Kept:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement, Thing, Turn
+from legation.core.dialogue.board import Board, Movement, Thing, Turn
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking
 from legation.core.telegram import Telegram

@@ -28,7 +28,8 @@ from legation.services.answering import answer_to, begun
 from legation.services.comparing import Comparison, compare_drafts
 from legation.services.correspondents import Correspondents
 from legation.services.dispatching import copy_of, outgoing
-from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
+from legation.services.drafting import Fault, banner_of_portions, check_draft, check_on_the_way, mended
+from legation.services.rules import clearing as rules
 from legation.storage.outgoing import Before, Drafts, OwnNumber, Step
 from legation.storage.ports import Telegrams
 from legation.tables.clearing import clearing_moves
@@ -357,11 +358,19 @@ class ClearingDesk:
     def _shown(self, reader: Reader, held: Standing, text: Draft) -> Shown:
         dated = self._dated(text, held)
         legal = tuple(self._clearing.moves.legal("draft", held.state))
+        references = tuple(self._cited(reader, text))
+        told = tuple(
+            rules.Cited(
+                text=one.text, known=one.mrn is None or one.status != "unknown", went_to=self._went_to(reader, one)
+            )
+            for one in references
+        )
+        way = rules.Way(draft=dated, standing=held, references=told, posts=self._posts)
         return Shown(
             standing=held,
             draft=text,
-            faults=tuple(_undated(fault, text) for fault in check_draft(dated, self._posts)),
-            references=tuple(self._cited(reader, text)),
+            faults=tuple(_undated(fault, text) for fault in check_on_the_way(way)),
+            references=references,
             can=legal,
             yours=tuple(verb for verb in legal if self._may(held, verb, reader.name)),
             banner=level_of(Marking.from_label(held.access).join(telegram_marking(text))),
@@ -534,6 +543,15 @@ class ClearingDesk:
             held = bool(self._telegrams.accesses(reader, mrn))
             known = held or bool(self._telegrams.cited_by(reader, [mrn], each=1))
             yield Cited(text=text, mrn=mrn, status="held" if held else "known" if known else "unknown")
+
+    def _went_to(self, reader: Reader, cited: Cited) -> tuple[str, ...]:
+        """Who had the telegram of a reference, by the last version of it that the reader may read."""
+        held = self._telegrams.versions(reader, cited.mrn) if cited.mrn is not None and cited.status == "held" else []
+        if not held:
+            return ()
+        telegram = held[-1].telegram
+        plads = (telegram.from_.plad, *(one.plad for one in (*telegram.to, *telegram.info)))
+        return tuple(plad for plad in plads if plad)
 
     @staticmethod
     def _text(held: Standing, text: str) -> str:

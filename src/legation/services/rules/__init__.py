@@ -1,0 +1,1 @@
+"""How each rule of drafting and marking is looked for. The rules are rows of ``tables/data/drafting.toml``."""
