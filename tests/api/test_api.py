@@ -143,6 +143,12 @@ def test_a_token_does_what_its_actions_allow(house: House, client: Client) -> No
         assert answer.status_code == status, answer.text
     assert client.get("/api/v1/accounts", headers=decides).status_code == 403
     assert client.get("/api/v1/audit", headers=decides).status_code == 403
+    # What they asked for may name what an auditor who reads less may not know of.
+    for name, clearance, count in (("low", "CONFIDENTIAL", 0), ("high", "SECRET", 3)):
+        house.accounts.add(OWNS, name, roles=("auditor",), clearance=clearance)
+        assert house.trail is not None
+        told = house.trail.entries(house.accounts.named(name))
+        assert [one.rule for one in told if one.about.startswith("/api/v1")] == ["role"] * count
 
 
 def test_no_secret_of_an_account_is_told(house: House, client: Client) -> None:

@@ -328,6 +328,8 @@ OF_A_SERVICE = {
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Proposals": "of dialogues: it says what telegrams propose to them",
     "Texts": "of dialogues: the texts of those of their telegrams that may be read",
+    "HeldDrafts": "of clearing: the drafts that a reader may see, and where they stand",
+    "HookNews": "of hooks: what is new for one, and what is said of it",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,
     "Rebuilding": _OF_THE_OWNER,
