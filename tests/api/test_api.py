@@ -96,6 +96,9 @@ def test_faults_are_problem_documents(client: Client) -> None:
     assert large.status_code == 413
     unknown = client.post("/api/v1/saved/add", json={"name": "a", "query": "b", "colour": "c"})
     assert unknown.status_code == 400
+    move = {"kind": "objective.defer", "about": "4", "fields": {"due": "2016-13-45"}}
+    no_day = client.post("/api/v1/dialogues/xv-xt/record", json=move)
+    assert (no_day.status_code, no_day.json()["detail"]) == (409, "write 2016, 2016-03 or 2016-03-31")
 
 
 def test_what_was_asked_before_is_not_sent_again(house: House, client: Client) -> None:
