@@ -17,8 +17,8 @@ from legation.cli.main import app
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.marking import OWNER, Reader
 from legation.core.text import Span
-from legation.services.brief import TITLES, to_markdown
-from legation.services.documents import to_docx
+from legation.services.brief import TITLES
+from legation.services.documents import to_docx, to_markdown
 from legation.services.stating import counted, sentences, told_of
 from legation.web.pages import make_app
 

@@ -63,7 +63,7 @@ def draft(
 
     Example: legation tracer draft Tripoli --from "SECSTATE WASHDC" -o tracer.json
     """
-    from legation.cli.drafting import put
+    from legation.cli.drafting import put_draft
 
     with house(archive, write=not peek) as open_house:
         reader = open_house.reader(as_reader)
@@ -72,7 +72,7 @@ def draft(
     if as_json:
         print_json(tracer)
     else:
-        put(msgspec.json.format(msgspec.json.encode(tracer.draft), indent=2).decode() + "\n", output)
+        put_draft(tracer.draft, output)
     is_ = "is" if len(tracer.numbers) == 1 else "are"
     warn(f"{counted(len(tracer.numbers), 'number')} {is_} asked for; {tracer.banner}")
 

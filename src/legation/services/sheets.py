@@ -95,6 +95,11 @@ def story_sheet(view: View, told: Iterable[Told]) -> Report:
     )
 
 
+def gap_mark(gap: Gap) -> str:
+    """The portion mark of what is told of a gap: that of the telegrams which cite it."""
+    return mark_of(join_all([Marking.from_label(one.access) for one in gap.cited_by]))
+
+
 def gap_sheet(gaps: Iterable[Gap]) -> Report:
     """Telegrams known only by reference, a line for each."""
     lines: list[Line] = []
@@ -104,7 +109,7 @@ def gap_sheet(gaps: Iterable[Gap]) -> Report:
         sent = "; ".join(f"{one.sent} {one.addressed}" for one in gap.requests)
         lines.append(
             Line(
-                marking=mark_of(join_all([Marking.from_label(one.access) for one in gap.cited_by])),
+                marking=gap_mark(gap),
                 cells=(gap.mrn, when(gap.estimate), gap.status, sent, "; ".join(gap.words)),
                 sources=tuple(name_of(versions[-1]) for versions in each_once(gap.cited_by)),
             )
