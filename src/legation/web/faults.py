@@ -54,7 +54,7 @@ _SAYS = {
         "Use the address that the desk printed when it was started.",
     ),
 }
-_NAME = re.compile(r"[A-Za-z_]\w{0,60}")
+_NAME = re.compile(r"[A-Za-z_][\w ()-]{0,60}")
 _INTERNAL = (
     "The desk failed at this",
     "Go back and try again; if it fails again, report what you did. The archive is safe.",
