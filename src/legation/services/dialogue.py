@@ -32,7 +32,8 @@ from legation.services.acceptance import (
     same_words,
 )
 from legation.services.boards import Boards, Draw
-from legation.services.brief import Brief, Kind, hand_over, scene_setter
+from legation.services.brief import Brief, Kind
+from legation.services.briefing import hand_over, scene_setter
 from legation.services.entering import amended, draft_of, raised, reported
 from legation.services.following import is_report, verb_of
 from legation.services.opening import opened
@@ -40,6 +41,7 @@ from legation.services.pointing import NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.recording import by_hand, check, known_move, to_merge, to_split
 from legation.services.sourcing import Sources, day_of
+from legation.services.stating import added, named_by
 from legation.services.telling import Listed, Quote, Told, listed
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.parties import PartyTable, default_parties
@@ -120,7 +122,11 @@ class Dialogues:
         if about != dialogue or board.dialogue is None:
             about = named_thing(board, "objective", about).id
         return [
-            Told(movement=movement, quotes=tuple(self.quotes(reader, movement.sources)))
+            Told(
+                movement=movement,
+                quotes=tuple(self.quotes(reader, movement.sources)),
+                adds=added(movement, named_by(board)),
+            )
             for movement in board.story(about)
         ]
 

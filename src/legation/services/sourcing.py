@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -15,8 +13,9 @@ from legation.core.marking import Reader
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.services.linking import acronyms
+from legation.services.linking import acronyms, without_pages
 from legation.services.telling import Quote
+from legation.storage.lately import Lately
 from legation.storage.ports import Record, Telegrams
 from legation.tables.marking import mark_of, source_marking
 from legation.tables.posts import load_posts
@@ -93,7 +92,7 @@ class Sources:
 
 
 class Text(NamedTuple):
-    """The source text of a telegram, and the acronyms that it writes out."""
+    """The text of a telegram, its pages taken out (``without_pages``), and the acronyms that it writes out."""
 
     source: str
     acronyms: dict[str, str]
@@ -104,32 +103,20 @@ class Texts:
 
     def __init__(self, telegrams: Telegrams) -> None:
         self._telegrams = telegrams
-        self._held: OrderedDict[str, Text] = OrderedDict()
-        self._signs = 0
-        self._lock = threading.Lock()
+        self._held: Lately[str, Text] = Lately(_MOST_SIGNS, lambda text: len(text.source))
 
     def readable(self, reader: Reader, hashes: Collection[str]) -> dict[str, Text]:
         """Those of these telegrams that the reader may read."""
         found = {}
         for sha256 in self._telegrams.has(reader, sorted(hashes)):
-            with self._lock:
-                text = self._held.get(sha256)
-                if text is not None:
-                    self._held.move_to_end(sha256)
+            text = self._held.get(sha256)
             if text is None:
-                source = self._telegrams.get(reader, sha256).telegram.source
+                telegram = self._telegrams.get(reader, sha256).telegram
+                source = without_pages(telegram, Span(0, len(telegram.source)))
                 text = Text(source, acronyms(source))
-                self._keep(sha256, text)
+                self._held.keep(sha256, text)
             found[sha256] = text
         return found
-
-    def _keep(self, sha256: str, text: Text) -> None:
-        with self._lock:
-            if sha256 not in self._held:
-                self._held[sha256] = text
-                self._signs += len(text.source)
-            while self._signs > _MOST_SIGNS:
-                self._signs -= len(self._held.popitem(last=False)[1].source)
 
 
 def day_of(record: Record) -> str:
