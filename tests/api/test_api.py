@@ -20,6 +20,7 @@ from legation.api.operations import OPERATIONS
 from legation.app import House, open_house
 from legation.core.marking import OWNER
 from legation.services.accounts import OWNS
+from legation.tables.moves import load_moves
 
 Client = TestClient[Litestar]
 BASE = "http://127.0.0.1:8000"
@@ -96,6 +97,9 @@ def test_faults_are_problem_documents(client: Client) -> None:
     assert large.status_code == 413
     unknown = client.post("/api/v1/saved/add", json={"name": "a", "query": "b", "colour": "c"})
     assert unknown.status_code == 400
+    move = {"kind": "objective.defer", "about": "4", "fields": {"due": "2016-13-45"}}
+    no_day = client.post("/api/v1/dialogues/xv-xt/record", json=move)
+    assert (no_day.status_code, no_day.json()["detail"]) == (409, "write 2016, 2016-03 or 2016-03-31")
 
 
 def test_what_was_asked_before_is_not_sent_again(house: House, client: Client) -> None:
@@ -143,6 +147,12 @@ def test_a_token_does_what_its_actions_allow(house: House, client: Client) -> No
         assert answer.status_code == status, answer.text
     assert client.get("/api/v1/accounts", headers=decides).status_code == 403
     assert client.get("/api/v1/audit", headers=decides).status_code == 403
+    # What they asked for may name what an auditor who reads less may not know of.
+    for name, clearance, count in (("low", "CONFIDENTIAL", 0), ("high", "SECRET", 3)):
+        house.accounts.add(OWNS, name, roles=("auditor",), clearance=clearance)
+        assert house.trail is not None
+        told = house.trail.entries(house.accounts.named(name))
+        assert [one.rule for one in told if one.about.startswith("/api/v1")] == ["role"] * count
 
 
 def test_no_secret_of_an_account_is_told(house: House, client: Client) -> None:
@@ -341,3 +351,31 @@ def test_every_service_can_be_asked_or_it_is_said_why_not(house: House) -> None:
     missing = there - by_rows - by_hand - NOT_ASKED.keys()
     assert not missing, f"add a row to legation/api/operations.py for {', '.join(sorted(missing))}"
     assert not {name for name, why in NOT_ASKED.items() if why and name in by_rows}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "title"),
+    [
+        ("GET", "dialogues/xv-xt/board?as_of=2010-99-01", None, "as_of is no day: write it as 2026-01-31"),
+        ("GET", "search?query=pier&limit=many", None, "limit must be of type int"),
+        ("GET", "search", None, "query is missing"),
+        ("POST", "dialogues/xv-xt/record", {"kind": "objective.table", "abut": "1"}, "data has no field 'abut'"),
+        ("POST", "dialogues/xv-xt/record", {"kind": 3}, "kind must be of type str"),
+        ("POST", "dialogues/xv-xt/record", {"about": "1"}, "data lacks the field 'kind'"),
+    ],
+)
+def test_what_cannot_be_read_is_named(client: Client, method: str, path: str, body: Any, title: str) -> None:
+    answer = client.request(method, f"/api/v1/{path}", json=body)
+    assert (answer.status_code, answer.json()["title"]) == (400, title)
+
+
+def test_what_was_sent_is_not_said_again(client: Client) -> None:
+    answer = client.get("/api/v1/dialogues/xv-xt/board", params={"as_of": "the pier at dusk"})
+    assert "pier" not in answer.text
+
+
+def test_every_example_of_a_move_names_a_move(house: House) -> None:
+    moves = load_moves().moves
+    kinds = [operation.example["kind"] for operation in OPERATIONS if "." in str(operation.example.get("kind", ""))]
+    assert kinds
+    assert not [kind for kind in kinds if tuple(kind.split(".")) not in {(m.entity, m.verb) for m in moves.values()}]

@@ -16,6 +16,7 @@ import msgspec
 
 from legation.app import House
 from legation.core.delivery import STEPS
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import LegationError
 from legation.formats.templates import template_names
@@ -54,6 +55,10 @@ def _coming(ask: Asker) -> Coming:
     name = ask.chance.choice(ask.known.mrns)
     text = ask.one(b"", b"\x00\x01", f"FM AMEMBASSY BELISAR\nTO FOREIGN OFFICE\nREF: {name}\n\n1. Words.\n".encode())
     return Coming(ask.one(b"", b"Message-ID: <1@a>\r\n\r\n") + text, "smtp")
+
+
+def _states(board: Board, dialogue: str) -> list[str]:
+    return [dialogue, *(thing.state for thing in board.things.values())]
 
 
 def _fields(ask: Asker) -> dict[str, Any]:
@@ -194,6 +199,7 @@ ROWS: dict[str, Row] = {
     "saved.all": lambda _: ((), {}),
     "saved.look": lambda a: ((), a.some(only=a.one("rockets", "budget"), keep=False)),
     "saved.remove": lambda a: ((a.one("rockets", "budget"),), {}),
+    "versions.placed": lambda a: (([a.name(), a.mrn()],), {}),
     "versions.editions": lambda a: ((a.name(),), {}),
     "versions.edition": lambda a: ((a.name(), a.edition()), {}),
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
@@ -202,7 +208,7 @@ ROWS: dict[str, Row] = {
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),
-    "dialogues.drawn": lambda a: ((a.dialogue(), None, "states", lambda b: [t.state for t in b.things.values()]), {}),
+    "dialogues.drawn": lambda a: ((a.dialogue(), None, _states), {}),
     "looking.today": lambda a: ((), {}),
     "looking.seen": lambda a: (
         (),
@@ -298,10 +304,13 @@ WITHOUT_ROW = {
     "ingest.prepared": "the first half of arrivals.take; the service behind it is asked",
     "ingest.put": "the second part of arrivals.take",
     "ingest.settle": "the last part of arrivals.take",
-    "arrivals.keep": "the first half of arrivals.take",
+    "ingest.make_searchable": "a part of ingest.settle",
+    "arrivals.read": "the first part of arrivals.take",
+    "arrivals.keep": "the second part of arrivals.take",
+    "arrivals.make_searchable": "a part of arrivals.settle",
     "ingest.crew": "programs that read",
     "arrivals.crew": "programs that read",
-    "arrivals.settle": "the second half of arrivals.take",
+    "arrivals.settle": "the last part of arrivals.take",
     "ingest.keep_own": "keeps what the house itself releases; clearing.release is asked",
     "hooks.run": "gathers and sends until it is stopped; both are asked",
     "hooks.set_rules": "what may leave is said of no telegram",
@@ -321,6 +330,8 @@ OF_A_SERVICE = {
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Proposals": "of dialogues: it says what telegrams propose to them",
     "Texts": "of dialogues: the texts of those of their telegrams that may be read",
+    "HeldDrafts": "of clearing: the drafts that a reader may see, and where they stand",
+    "HookNews": "of hooks: what is new for one, and what is said of it",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,
     "Rebuilding": _OF_THE_OWNER,

@@ -30,8 +30,8 @@ from legation.cli.entering import DialogueOption, MrnArgument, which_of
 from legation.cli.overviews import DateOption
 from legation.core.errors import RefusedError
 from legation.services.board import Filter, Row, View
-from legation.services.brief import Brief, to_markdown
-from legation.services.documents import to_docx, to_pdf
+from legation.services.brief import Brief
+from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
 from legation.services.linking import because
 
@@ -171,14 +171,33 @@ def proposed_text(made: ProposedDialogue) -> str:
         lines += [_item_text(item) for item in made.of(row.entity, row.number)]
     left = [item for item in made.items if item.thing is None and item.kind not in ("dialogue", "contact")]
     if left:
-        lines += ["", "left to you"]
-        lines += [f"{_item_text(item)}{f': {item.note}' if item.note else ''}" for item in left]
+        lines += ["", "left to you, when the rest is entered"]
+        lines += [line for item in left for line in _left_text(made, item)]
     return "\n".join([*lines, "", made.banner])
 
 
 def _item_text(item: Item) -> str:
-    told = f"{item.number:>5}. ({item.marking or '?'}) {item.on} {item.telegram} {item.kind}: {item.text}"
-    return "\n".join([told, *(f"         {because(link)}" for link in (*item.evidence, *item.demarches))])
+    return "\n".join([_head(item), *(f"         {because(link)}" for link in (*item.evidence, *item.demarches))])
+
+
+def _head(item: Item) -> str:
+    return f"{item.number:>5}. ({item.marking or '?'}) {item.on} {item.telegram} {item.kind}: {item.text}"
+
+
+def _left_text(made: ProposedDialogue, item: Item) -> list[str]:
+    """What a person decides: each of several that it may be of, with what shows it and the command that says so."""
+    lines = [f"{_head(item)}{f': {item.note}' if item.note else ''}"]
+    numbers = {row.id: row.number for row in made.board.rows}
+    choices = [
+        ("same_as", f"objective {numbers.get(one.objective)}", one.text, one.marking, because(one))
+        for one in item.evidence
+    ]
+    choices += [("demarche", f"demarche {one.number}", one.text, one.marking, because(one)) for one in item.demarches]
+    for field, name, text, marking, why in choices:
+        lines.append(f"         {name} ({marking}) {text}: {why}")
+        decide = f"legation dialogue amend {item.telegram} {item.fingerprint} --dialogue {made.board.id}"
+        lines.append(f"           {decide} --field {field}={name.split()[1]}")
+    return lines
 
 
 @app.command("board")
@@ -295,8 +314,9 @@ def story(
     for one in told:
         movement = one.movement
         entity = movement.kind.partition(".")[0]
-        said = movement.text or movement.after
-        print_text(f"{movement.on}  ({movement.marking or '?'}) {entity} {movement.says}: {said}")
+        became = f"now {movement.after}" if movement.before not in (None, movement.after) else ""
+        said = " ".join(filter(None, (movement.text, one.adds))) or became
+        print_text(f"{movement.on}  ({movement.marking or '?'}) {entity} {movement.says}{f': {said}' if said else ''}")
         for quote in one.quotes:
             place = f"#p{quote.paragraph}" if quote.paragraph is not None else ""
             print_text(f'    ({quote.marking}) "{" ".join(quote.text.split())}"  [{quote.telegram}{place}]')
@@ -309,15 +329,16 @@ class BriefKind(StrEnum):
     HAND_OVER = "hand-over"
 
 
+def _markdown(brief: Brief) -> bytes:
+    return to_markdown(brief).encode()
+
+
 _FORMS: dict[str, Callable[[Brief], bytes]] = {
     ".docx": to_docx,
     ".pdf": to_pdf,
     ".json": msgspec.json.encode,
+    ".md": _markdown,
 }
-
-
-def _markdown(brief: Brief) -> bytes:
-    return to_markdown(brief).encode()
 
 
 @app.command("brief")
@@ -333,9 +354,7 @@ def brief(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", readable=False, help="File to write: .docx, .pdf, .json, or Markdown by any other name."
-        ),
+        typer.Option("--output", "-o", readable=False, help="File to write: .docx, .pdf, .json or .md."),
     ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
@@ -345,14 +364,16 @@ def brief(
 
     Example: legation dialogue brief us-ly --since 2010-01-01 -o brief.docx
     """
+    form = _FORMS.get(output.suffix.lower()) if output is not None else None
+    if output is not None and form is None:
+        raise RefusedError(f"no brief is written as {output.suffix or output.name}", "use .docx, .pdf, .json or .md")
     with house(archive) as h:
         reader = h.reader(as_reader)
         which = one_dialogue(h.dialogues.list(reader), dialogue)
         written = h.dialogues.brief(reader, which, day(as_of), kind=kind.value, since=day(since))
     if as_json:
         print_json(written)
-    elif output is not None:
-        form = _FORMS.get(output.suffix.lower(), _markdown)
+    elif output is not None and form is not None:
         try:
             output.write_bytes(form(written))
         except OSError as fault:

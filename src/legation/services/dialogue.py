@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.fields import stated
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
@@ -31,7 +32,8 @@ from legation.services.acceptance import (
     same_words,
 )
 from legation.services.boards import Boards, Draw
-from legation.services.brief import Brief, Kind, hand_over, scene_setter
+from legation.services.brief import Brief, Kind
+from legation.services.briefing import hand_over, scene_setter
 from legation.services.entering import amended, draft_of, raised, reported
 from legation.services.following import is_report, verb_of
 from legation.services.opening import opened
@@ -39,6 +41,7 @@ from legation.services.pointing import NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.recording import by_hand, check, known_move, to_merge, to_split
 from legation.services.sourcing import Sources, day_of
+from legation.services.stating import added, named_by
 from legation.services.telling import Listed, Quote, Told, listed
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.parties import PartyTable, default_parties
@@ -119,7 +122,11 @@ class Dialogues:
         if about != dialogue or board.dialogue is None:
             about = named_thing(board, "objective", about).id
         return [
-            Told(movement=movement, quotes=tuple(self.quotes(reader, movement.sources)))
+            Told(
+                movement=movement,
+                quotes=tuple(self.quotes(reader, movement.sources)),
+                adds=added(movement, named_by(board)),
+            )
             for movement in board.story(about)
         ]
 
@@ -223,9 +230,9 @@ class Dialogues:
         """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
 
         Beside the proposal's own: ``same_as``, the objective that it speaks of again, and ``demarche``, the one that it
-        reports on; either may be ``new``.
+        reports on; either may be ``new``. Raises RefusedError for an unknown field, and a day that is none.
         """
-        return self._accept(reader, dialogue, mrn, which, dict(fields))
+        return self._accept(reader, dialogue, mrn, which, fields)
 
     def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> builtins.list[Entry]:
         """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
@@ -296,8 +303,8 @@ class Dialogues:
 
         Args:
             kind: ``entity.verb`` of the moves table, or ``entity.amend``.
-            about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new
-            key.
+            about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new key,
+            or the objective that it belongs to; a position is named by that alone (``3``).
             mrn: the telegram that shows it. Without one the entry is held as closely as what it is about.
             quote: words of that telegram; white space may differ. ``first words ... last words`` is all between, too.
             on: the day it took place; by default that of the telegram, else the present one.
@@ -305,8 +312,11 @@ class Dialogues:
         Raises:
             NotFoundError: no such dialogue or telegram. MoveError: the state does not allow it; names what it
             does.
-            RefusedError: the words are not in the telegram, or stand there more than once.
+            RefusedError: the words are not in the telegram, or stand there more than once; a field is none of the
+            kind's; a day is none.
         """
+        known_move(self._moves, kind)
+        fields = stated(self._moves, kind, fields or {})
         return self._record(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
 
     def merge(
@@ -393,6 +403,7 @@ class Dialogues:
             about,
             on=day or self._now().date().isoformat(),
             place=place,
+            quoted=quote is not None,
             fields=fields,
             drawn=drawn,
         )
@@ -419,12 +430,16 @@ class Dialogues:
         return self._boards.fold(entries, as_of, as_of or self._now().date())
 
     def _accept(
-        self, reader: Reader, dialogue: str, mrn: str, which: Which, changed: dict[str, Any]
+        self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]
     ) -> builtins.list[Entry]:
         entries = self._entries(reader, dialogue)
         board = self._fold(entries)
         found = self._proposals.found(reader, mrn)
         listed = self.proposals(reader, mrn, dialogue)
+        changed = dict(given)
+        for one in chosen(listed, which):
+            if one.becomes is not None and given:
+                changed = stated(self._moves, f"{one.proposal.kind}.amend", given, ("same_as", "demarche"))
         resolve(board, self._moves, changed, "objective")
         same_as = changed.pop("same_as", None)
         of = changed.pop("demarche", None)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -15,13 +13,15 @@ from legation.core.marking import Reader
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.services.linking import acronyms
+from legation.services.linking import acronyms, without_pages
 from legation.services.telling import Quote
+from legation.storage.lately import Lately
 from legation.storage.ports import Record, Telegrams
 from legation.tables.marking import mark_of, source_marking
 from legation.tables.posts import load_posts
 
 _MOST_SIGNS = 8_000_000
+_LABEL = re.compile(r"\s*(?:SUBJ(?:ECT)?S?\s*[:.;]?\s*)?", re.IGNORECASE)
 
 
 class Sources:
@@ -69,13 +69,13 @@ class Sources:
         return quotes
 
     def place(self, reader: Reader, mrn: str, quote: str | None) -> tuple[Record, Source]:
-        """Where words stand in the newest version that has them; the whole telegram without words.
+        """Where words stand in the newest version that has them; the subject of the newest one without words.
 
         Raises NotFoundError; RefusedError where they stand nowhere, or more than once.
         """
         records = self.versions(reader, mrn)
         if quote is None:
-            return records[-1], whole(records[-1])
+            return records[-1], subject_of(records[-1])
         often = False
         for record in reversed(records):
             spans = _located(record.telegram.source, quote)
@@ -92,7 +92,7 @@ class Sources:
 
 
 class Text(NamedTuple):
-    """The source text of a telegram, and the acronyms that it writes out."""
+    """The text of a telegram, its pages taken out (``without_pages``), and the acronyms that it writes out."""
 
     source: str
     acronyms: dict[str, str]
@@ -103,32 +103,20 @@ class Texts:
 
     def __init__(self, telegrams: Telegrams) -> None:
         self._telegrams = telegrams
-        self._held: OrderedDict[str, Text] = OrderedDict()
-        self._signs = 0
-        self._lock = threading.Lock()
+        self._held: Lately[str, Text] = Lately(_MOST_SIGNS, lambda text: len(text.source))
 
     def readable(self, reader: Reader, hashes: Collection[str]) -> dict[str, Text]:
         """Those of these telegrams that the reader may read."""
         found = {}
         for sha256 in self._telegrams.has(reader, sorted(hashes)):
-            with self._lock:
-                text = self._held.get(sha256)
-                if text is not None:
-                    self._held.move_to_end(sha256)
+            text = self._held.get(sha256)
             if text is None:
-                source = self._telegrams.get(reader, sha256).telegram.source
+                telegram = self._telegrams.get(reader, sha256).telegram
+                source = without_pages(telegram, Span(0, len(telegram.source)))
                 text = Text(source, acronyms(source))
-                self._keep(sha256, text)
+                self._held.keep(sha256, text)
             found[sha256] = text
         return found
-
-    def _keep(self, sha256: str, text: Text) -> None:
-        with self._lock:
-            if sha256 not in self._held:
-                self._held[sha256] = text
-                self._signs += len(text.source)
-            while self._signs > _MOST_SIGNS:
-                self._signs -= len(self._held.popitem(last=False)[1].source)
 
 
 def day_of(record: Record) -> str:
@@ -140,6 +128,20 @@ def whole(record: Record) -> Source:
     """A telegram from its first sign to its last."""
     telegram = record.telegram
     return Source(telegram.mrn or "", None, Span(0, len(telegram.source)), record.sha256)
+
+
+def subject_of(record: Record) -> Source:
+    """Where a telegram is cited of which no words are: its subject; ``whole`` of one that has none."""
+    telegram = record.telegram
+    lines = (element.span for element in telegram.elements if element.kind == "text.subject")
+    for line in lines:
+        words = telegram.quote(line)
+        label = _LABEL.match(words)
+        start = label.end() if label is not None else 0
+        if words[start:].strip():
+            end = line.start + len(words.rstrip())
+            return Source(telegram.mrn or "", None, Span(line.start + start, end), record.sha256)
+    return whole(record)
 
 
 def _located(text: str, quote: str) -> list[Span]:

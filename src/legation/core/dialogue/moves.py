@@ -43,6 +43,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
     no further one leads out of that.
     actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.
+    quoted: its quotation is what it says and is not repeated in its text, as with minutes.
     joins: how a story tells it of the other, where the two are one and what was told of each is told of that one.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
     a thing that was there before and stays as it is.
@@ -66,11 +67,24 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     clock: Literal["stop", "start"] | None = None
     again: str | None = None
     joins: str | None = None
+    quoted: bool = False
 
     @property
     def opens(self) -> bool:
         """Whether a thing may begin with this move."""
         return self.raises or not self.from_
+
+
+class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an entry may say of a kind of thing, beside the ``item`` of its move.
+
+    days: those of any that hold a day. words: of which one is said, or a quotation given, when such a thing is raised.
+    """
+
+    entity: str
+    names: tuple[str, ...]
+    days: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Step(NamedTuple):
@@ -97,11 +111,15 @@ class Step(NamedTuple):
 
 
 class Moves(msgspec.Struct, frozen=True, dict=True):
-    """All states and moves, asked by entity; relations: name of a link of objectives to the kind it leads to."""
+    """All states and moves, asked by entity.
+
+    relations: name of a link of objectives to the kind it leads to. fields: what may be said of a thing, by its entity.
+    """
 
     states: dict[tuple[str, str], State]
     moves: dict[tuple[str, str], Move]
     relations: dict[str, str] = {}
+    fields: dict[str, Fields] = {}
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -137,6 +155,28 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
             )
             for (entity, verb), move in self.moves.items()
         }
+
+    def fields_of(self, kind: str) -> tuple[str, ...]:
+        """Names of what a move, or an amendment such as ``objective.amend``, may say; none of an unknown kind."""
+        entity, _, verb = kind.partition(".")
+        move, held = self.moves.get((entity, verb)), self.fields.get(entity)
+        item = move.item if move is not None else ()
+        if move is not None and move.to is None and item:
+            return tuple(dict.fromkeys(("text", *item)))  # it leaves one more item, and the thing as it is
+        return tuple(dict.fromkeys((*(held.names if held is not None else ()), *item)))
+
+    def days_of(self, kind: str) -> tuple[str, ...]:
+        """Names of the fields that hold a day, wherever they stand in the entry."""
+        held = self.fields.get(kind.partition(".")[0])
+        return held.days if held is not None else ()
+
+    def words_of(self, kind: str, *, raises: bool) -> tuple[str, ...]:
+        """Names of the fields of which a move must have one, where no quotation says it; none where it needs none."""
+        entity, _, verb = kind.partition(".")
+        move, held = self.moves.get((entity, verb)), self.fields.get(entity)
+        if move is not None and "text" in move.item:
+            return ("text",)
+        return held.words if raises and held is not None else ()
 
     @cached_property
     def joining(self) -> dict[str, Move]:
