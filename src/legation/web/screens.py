@@ -85,6 +85,7 @@ class Screens:
             drawn=Markup,  # a plot escapes every value that it draws
             instant=instant,
             label=lambda name: name.replace("_", " ").capitalize(),
+            sentence=lambda words: words[:1].upper() + words[1:],
             level=level_class,
             listing_level=listing_level,
             listing_name=listing_name,
