@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from legation.app import House
-from legation.core.dialogue.fold import Movement
+from legation.core.dialogue.board import Movement
 from legation.core.dialogue.ledger import Draft, thing_id
 from legation.core.marking import OWNER
 from legation.services.board import everything

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from legation.core.dialogue.fold import Board, Folding, fold
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.fold import Folding, fold
 from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
 from legation.tables.moves import load_moves
 

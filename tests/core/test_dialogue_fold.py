@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.core.dialogue.fold import Board, Folding, fold
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.fold import Folding, fold
 from legation.core.dialogue.ledger import START, Draft, chained
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, Reader, may_read

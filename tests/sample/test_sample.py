@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from legation.app import House, open_house
-from legation.core.dialogue.fold import Board, fold
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import thing_id
 from legation.core.marking import OWNER
 from legation.formats import read

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 from hand_made import CONFIDENTIAL_READER, OPEN_READER, Archive, seed_archive
 
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.fold import fold
 from legation.core.marking import OWNER, Marking
 from legation.services.board import Filter, view
@@ -69,3 +70,25 @@ def test_the_ledger_that_is_kept_follows_markings_and_entries() -> None:
     assert ledger.entries(CONFIDENTIAL_READER, OURS) == archive.ledger.entries(CONFIDENTIAL_READER, OURS)
     archive.dialogues.record(OWNER, OURS, "objective.drop", "1", on=date(2010, 1, 1))
     assert len(ledger.entries(CONFIDENTIAL_READER, OURS)) == len(archive.ledger.entries(CONFIDENTIAL_READER, OURS))
+
+
+def test_what_is_drawn_of_a_board_is_drawn_once_and_never_told_for_another() -> None:
+    archive = accepted()
+    entries = archive.ledger.entries(OWNER, OURS)
+    boards, calls = Boards(load_moves()), []
+
+    def names(board: Board, dialogue: str) -> list[str]:
+        calls.append(dialogue)
+        return [dialogue, *board.things]
+
+    def texts(board: Board, dialogue: str) -> list[str]:
+        return [thing.text for thing in board.things.values()]
+
+    for _ in range(2):
+        assert boards.drawn(entries, OURS, None, None, names)[0] == OURS
+        assert boards.drawn(entries, "other", None, None, names)[0] == "other"
+    assert boards.drawn(entries, OURS, None, None, texts) != boards.drawn(entries, OURS, None, None, names)
+    assert len(boards.drawn(entries[:-1], OURS, None, None, texts)) < len(
+        boards.drawn(entries, OURS, None, None, texts)
+    )
+    assert calls == [OURS, "other"]

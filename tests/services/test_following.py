@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, seed_archive, telegram
 
-from legation.core.dialogue.fold import Thing
+from legation.core.dialogue.board import Thing
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Addressee, Reference, Telegram

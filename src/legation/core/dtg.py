@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTH_NAMES = (
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE"),
+    *("JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"),
+)
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 
 # Copies show the letter O or a small l for digits, and any spacing: ``0 261150Z- MAR 69``, ``12O430Z``.
 DTG_PATTERN = (

@@ -7,20 +7,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_MONTHS = [
-    "JANUARY",
-    "FEBRUARY",
-    "MARCH",
-    "APRIL",
-    "MAY",
-    "JUNE",
-    "JULY",
-    "AUGUST",
-    "SEPTEMBER",
-    "OCTOBER",
-    "NOVEMBER",
-    "DECEMBER",
-]
+from legation.core.dtg import MONTH_NAMES
+
 _MONTH = (
     r"(?:JAN(?:UARY|\.)?|FEB(?:RUARY|\.)?|MAR(?:CH|\.)|APR(?:IL|\.)?|MAY|JUNE?|JULY?|AUG(?:UST|\.)?"
     r"|SEP(?:T(?:EMBER|\.)?|\.)?|OCT(?:OBER|\.)?|NOV(?:EMBER|\.)?|DEC(?:EMBER|\.)?)"
@@ -119,7 +107,7 @@ def _moved(written: date, days: int) -> str | None:
 
 
 def _month(name: str) -> int:
-    return next(i for i, known in enumerate(_MONTHS, 1) if known.startswith(name.upper().rstrip(".")[:3]))
+    return next(i for i, known in enumerate(MONTH_NAMES, 1) if known.startswith(name.upper().rstrip(".")[:3]))
 
 
 def _whole(number: str, month: str, year: str | None, written: date | None) -> str | None:

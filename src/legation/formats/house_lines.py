@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from legation.core.draft import Draft, DraftParagraph
+from legation.core.dtg import MONTHS
 from legation.core.errors import RefusedError
 from legation.core.precedence import prosign
 from legation.core.telegram import Addressee, Attention, ExecutiveOrder
@@ -19,7 +20,6 @@ WIDTH = 69
 
 _SPACED = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED")
 _BY_NAME = ("11652", "12065", "12356")
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
 def circuit_lines(draft: Draft, section: str = "") -> list[str]:
@@ -99,7 +99,7 @@ def _group(instant: str) -> str:
         at = datetime.fromisoformat(instant.replace("Z", "+00:00"))
     except ValueError as wrong:
         raise RefusedError(f"{instant!r} is no date-time group", "write it as 2009-11-05T15:13Z") from wrong
-    return f"{at.day:02d}{at.hour:02d}{at.minute:02d}Z {_MONTHS[at.month - 1]} {at.year % 100:02d}"
+    return f"{at.day:02d}{at.hour:02d}{at.minute:02d}Z {MONTHS[at.month - 1]} {at.year % 100:02d}"
 
 
 def _addressees(word: str, addressees: Sequence[Addressee]) -> list[str]:

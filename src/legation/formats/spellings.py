@@ -11,25 +11,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from legation.core.dtg import MONTH_NAMES
 from legation.core.precedence import prosign
 from legation.tables.posts import load_posts
 
 Way = Callable[[Any], str]
-
-_MONTHS = (
-    "JANUARY",
-    "FEBRUARY",
-    "MARCH",
-    "APRIL",
-    "MAY",
-    "JUNE",
-    "JULY",
-    "AUGUST",
-    "SEPTEMBER",
-    "OCTOBER",
-    "NOVEMBER",
-    "DECEMBER",
-)
 
 _WORDS: dict[str, Way] = {
     "as it is": str,
@@ -70,7 +56,7 @@ def _moment(text: str) -> datetime:
 def _group(shape: str, letters: int | None, year: str) -> Way:
     def told(value: Any) -> str:
         at = _moment(value)
-        month = _MONTHS[at.month - 1][:letters]
+        month = MONTH_NAMES[at.month - 1][:letters]
         return shape.format(d=at.day, h=at.hour, m=at.minute, month=month, year=at.strftime(year), title=month.title())
 
     return told
@@ -100,9 +86,9 @@ def _on(shape: str) -> Way:
             d=day.day,
             y=day.year,
             yy=day.year % 100,
-            month=_MONTHS[day.month - 1],
-            mon=_MONTHS[day.month - 1][:3],
-            title=_MONTHS[day.month - 1].title(),
+            month=MONTH_NAMES[day.month - 1],
+            mon=MONTH_NAMES[day.month - 1][:3],
+            title=MONTH_NAMES[day.month - 1].title(),
         )
 
     return told

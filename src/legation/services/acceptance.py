@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from legation.core.dialogue.fold import Board
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry, thing_id
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import RefusedError

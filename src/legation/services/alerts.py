@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing, Turn
+from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.marking import Marking
 from legation.services.board import address, marks, silence
 from legation.services.report import Drawn, Line, Report, days_between, line, report

@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement, Thing, Turn
+from legation.core.dialogue.board import Board, Movement, Thing, Turn
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.tables.marking import level_of, mark_of, marking_in, portion

@@ -6,18 +6,21 @@ nothing here of one that they may not read.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
-from legation.core.dialogue.fold import Board, fold
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.services.board import View, view
+from legation.storage.lately import Lately
 
 T = TypeVar("T")
+
+Draw: TypeAlias = Callable[[Board, str], T]
+"""Makes something of a board and the id of its dialogue."""
 
 _MOST_ENTRIES = 200_000
 """Of all boards that are kept, together; a thing of a board takes about two kilobytes."""
@@ -26,12 +29,12 @@ _Made: TypeAlias = tuple[str | None, str | None, tuple[tuple[str, str, str | Non
 
 
 class _Kept:
-    """A board with what was drawn from it, by name; ``entries``: how many it was made of."""
+    """A board with what was drawn from it, by what drew it; ``entries``: how many it was made of."""
 
     def __init__(self, board: Board, entries: int) -> None:
         self.board = board
         self.entries = entries
-        self.drawn: dict[str, Any] = {}
+        self.drawn: dict[tuple[Draw[Any], str], Any] = {}
 
 
 class Boards:
@@ -39,9 +42,7 @@ class Boards:
 
     def __init__(self, moves: Moves) -> None:
         self._moves = moves
-        self._kept: OrderedDict[_Made, _Kept] = OrderedDict()
-        self._entries = 0
-        self._lock = threading.Lock()
+        self._kept: Lately[_Made, _Kept] = Lately(_MOST_ENTRIES, lambda kept: kept.entries)
 
     def fold(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> Board:
         """The board of these entries of one dialogue, as ``core.dialogue.fold`` makes it."""
@@ -49,16 +50,19 @@ class Boards:
 
     def view(self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None) -> View:
         """All rows of that board. dialogue: its id."""
-        return self.drawn(entries, as_of, today, f"view of {dialogue}", lambda board: view(board, dialogue))
+        return self.drawn(entries, dialogue, as_of, today, view)
 
     def drawn(
-        self, entries: Sequence[Entry], as_of: date | None, today: date | None, name: str, draw: Callable[[Board], T]
+        self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None, draw: Draw[T]
     ) -> T:
-        """What ``draw`` makes of that board and of nothing else; under one name it is drawn once."""
+        """What ``draw`` makes of that board and the id of its dialogue, and of nothing else; each draws it once.
+
+        draw: a function of a module; one made anew for each call would be kept each time.
+        """
         kept = self._of(entries, as_of, today)
-        if name not in kept.drawn:
-            kept.drawn[name] = draw(kept.board)
-        made: T = kept.drawn[name]
+        if (draw, dialogue) not in kept.drawn:
+            kept.drawn[draw, dialogue] = draw(kept.board, dialogue)
+        made: T = kept.drawn[draw, dialogue]
         return made
 
     def _of(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> _Kept:
@@ -68,16 +72,8 @@ class Boards:
             today.isoformat() if today is not None else None,
             tuple((entry.hash, entry.draft.access, entry.draft.marking) for entry in entries),
         )
-        with self._lock:
-            kept = self._kept.get(made)
-            if kept is not None:
-                self._kept.move_to_end(made)
-                return kept
-        kept = _Kept(fold(entries, self._moves, as_of=as_of, today=today), len(entries))
-        with self._lock:
-            if made not in self._kept:
-                self._entries += kept.entries
-            self._kept[made] = kept
-            while self._entries > _MOST_ENTRIES and len(self._kept) > 1:
-                self._entries -= self._kept.popitem(last=False)[1].entries
+        kept = self._kept.get(made)
+        if kept is None:
+            kept = _Kept(fold(entries, self._moves, as_of=as_of, today=today), len(entries))
+            self._kept.keep(made, kept)
         return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement, Thing
+from legation.core.dialogue.board import Board, Movement, Thing
 from legation.services.board import address, everything, marks
 from legation.services.report import Report, line, report
 

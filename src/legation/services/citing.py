@@ -11,6 +11,7 @@ from datetime import date
 
 import msgspec
 
+from legation.core.dtg import MONTH_NAMES, MONTHS
 from legation.core.errors import NotFoundError
 from legation.core.telegram import Telegram
 
@@ -50,7 +51,7 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
             _named(telegram),
             at,
             author,
-            f"{made.day} {_MONTHS[made.month - 1]} {made.year}" if made else "no date",
+            f"{made.day} {MONTH_NAMES[made.month - 1].title()} {made.year}" if made else "no date",
             f'"{subject}"' if subject else None,
             banner,
         )
@@ -75,12 +76,6 @@ def anchors(telegram: Telegram) -> dict[str, int]:
     return found
 
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-
-
 def _joined(between: str, *parts: str | None) -> str:
     return between.join(part for part in parts if part)
 
@@ -102,7 +97,7 @@ def _chicago(
 ) -> str:
     parties = f"{author} to {addressee}" if author and addressee else author
     head = _joined(", ", parties, _named(telegram, "telegram"))
-    day = f"{_MONTHS[made.month - 1]} {made.day}, {made.year}" if made else "n.d."
+    day = f"{MONTH_NAMES[made.month - 1].title()} {made.day}, {made.year}" if made else "n.d."
     title = f', "{subject},"' if subject else ","
     return f"{head}{title} {_joined(', ', day, at, banner)}."
 
@@ -126,7 +121,7 @@ def _bibtex(
         ("title", f"{{{_tex(subject)}}}" if subject else None),
         ("howpublished", _tex(published)),
         ("year", str(made.year) if made else None),
-        ("month", _MONTHS[made.month - 1][:3].lower() if made else None),
+        ("month", MONTHS[made.month - 1].lower() if made else None),
         ("day", str(made.day) if made else None),
         ("note", _tex(note)),
     ]

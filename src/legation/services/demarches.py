@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing, Turn
+from legation.core.dialogue.board import Board, Thing, Turn
 from legation.services.board import address, marks, open_posts, posts_of, words
 from legation.services.report import Report, line, report
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
@@ -30,8 +30,9 @@ from legation.services.acceptance import (
     chosen,
     same_words,
 )
-from legation.services.boards import Boards
-from legation.services.brief import Brief, Kind, hand_over, scene_setter
+from legation.services.boards import Boards, Draw
+from legation.services.brief import Brief, Kind
+from legation.services.briefing import hand_over, scene_setter
 from legation.services.entering import amended, draft_of, raised, reported
 from legation.services.following import is_report, verb_of
 from legation.services.opening import opened
@@ -99,12 +100,10 @@ class Dialogues:
         """
         return self._fold(self._entries(reader, dialogue), as_of)
 
-    def drawn(
-        self, reader: Reader, dialogue: str, as_of: date | None, name: str, draw: Callable[[Board], Drawn]
-    ) -> Drawn:
-        """What ``draw`` makes of ``board`` alone, and of nothing that the reader asks; kept with it under a name."""
+    def drawn(self, reader: Reader, dialogue: str, as_of: date | None, draw: Draw[Drawn]) -> Drawn:
+        """What ``draw`` makes of ``board`` and the id alone, and of nothing that the reader asks; kept with it."""
         entries = self._entries(reader, dialogue)
-        return self._boards.drawn(entries, as_of, as_of or self._now().date(), name, draw)
+        return self._boards.drawn(entries, dialogue, as_of, as_of or self._now().date(), draw)
 
     def view(
         self, reader: Reader, dialogue: str, as_of: date | None = None, only: showing.Filter | None = None

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import RESTS_ON, Draft, thing_id
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from legation.core.dialogue.fold import Board
+from legation.core.dialogue.board import Board
 from legation.core.errors import NotFoundError
 from legation.core.marking import UNREADABLE, Marking, Reader, join_all
 from legation.services.banners import banner_of

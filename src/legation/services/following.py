@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.telegram import Telegram

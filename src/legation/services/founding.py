@@ -12,7 +12,7 @@ from datetime import date
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader, join_all

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from legation.core.dtg import MONTH_NAMES
 from legation.services.numbering import Estimate
 from legation.services.reading import banner
 from legation.storage.ports import Listing
@@ -114,13 +115,7 @@ def _told(listing: Listing) -> str:
     return f"{', '.join(part for part in parts if part)} ({banner([listing])})"
 
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
 def written(day: str) -> str:
     """An ISO day in words: ``5 November 2009``."""
     found = date.fromisoformat(day)
-    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+    return f"{found.day} {MONTH_NAMES[found.month - 1].title()} {found.year}"

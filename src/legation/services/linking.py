@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import msgspec
 
-from legation.core.dialogue.fold import Board
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement, Thing
+from legation.core.dialogue.board import Board, Movement, Thing
 from legation.services.board import address, marks, words
 from legation.services.report import Report, banner_over, line, report
 

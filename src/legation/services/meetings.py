@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.services.board import address, marks, words
 from legation.services.report import Drawn, Report, line, report
 

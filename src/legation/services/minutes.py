@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement, Thing
+from legation.core.dialogue.board import Board, Movement, Thing
 from legation.extract.sentences import sentences
 from legation.services.board import address, movement_marking
 from legation.services.comparing import Piece, compared

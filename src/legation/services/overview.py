@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement
+from legation.core.dialogue.board import Board, Movement
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.extract.folding import folded
@@ -108,7 +108,7 @@ class Overviews:
             return change_report(*self._between(reader, dialogue, since, as_of), dialogue)
         made = _REPORTS.get(name)
         if made is not None:
-            return self._dialogues.drawn(reader, dialogue, as_of, name, lambda board: made(board, dialogue))
+            return self._dialogues.drawn(reader, dialogue, as_of, made)
         board = self._dialogues.board(reader, dialogue, as_of)
         if name == "alerts":
             return alert_report(board, dialogue, **self._asked(reader, board, as_of, since, None))

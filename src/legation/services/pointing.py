@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.moves import Moves
 from legation.core.errors import NotFoundError, RefusedError
 

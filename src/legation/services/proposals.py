@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from legation.core.dialogue.fold import Board
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source

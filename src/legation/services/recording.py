@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source

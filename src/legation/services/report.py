@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.marking import Marking, join_all
 from legation.services.board import address, everything, last_day, marks, thing_marking
 from legation.services.spreadsheet import sheet

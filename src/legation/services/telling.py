@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from legation.core.dialogue.fold import Board, Movement
+from legation.core.dialogue.board import Board, Movement
 from legation.core.text import Span
 from legation.services import board as showing
 

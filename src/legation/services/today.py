@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from legation.core.dialogue.fold import Board
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, Reader, join_all

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import random
 
+from legation.core.dtg import MONTHS
 from legation.simulate.truth import Truth
 
 
@@ -76,17 +77,14 @@ def in_record(lines: list[str], truth: Truth, post: str, chance: random.Random, 
     return end.join([stamp, "", "Message Text", "", *lines, "", "", "Message Attributes", "", *attributes, ""])
 
 
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-
-
 def _day(dtg: str) -> str:
-    return f"{dtg[8:10]} {_MONTHS[int(dtg[5:7]) - 1]} {dtg[:4]}"
+    return f"{dtg[8:10]} {MONTHS[int(dtg[5:7]) - 1]} {dtg[:4]}"
 
 
 def mail_head(truth: Truth) -> str:
     """The header of a mail message with the fields that military mail carries."""
     plads = "; ".join(plad for plad, *_ in truth.info) or "n/a"
-    day = f"{int(truth.dtg[8:10])} {_MONTHS[int(truth.dtg[5:7]) - 1].title()} {truth.dtg[:4]}"
+    day = f"{int(truth.dtg[8:10])} {MONTHS[int(truth.dtg[5:7]) - 1].title()} {truth.dtg[:4]}"
     return "\n".join(
         [
             "From: Station <station@sender.example>",

@@ -1,0 +1,191 @@
+"""The board: a dialogue as one reader sees it on one day, with its things and the movements that each made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, Literal
+
+import msgspec
+
+from legation.core.dialogue.moves import Actor
+from legation.core.dialogue.proposal import Source
+from legation.core.marking import Marking, join_all
+
+Turn = Literal["mine", "waiting", "watching", "closed"]
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One entry as a story tells it. ``before`` is None for the first that is known.
+
+    side: who moved, as the moves table has it: the one that acts, the one asked, our own, or both.
+    """
+
+    on: str
+    kind: str
+    about: str
+    says: str
+    text: str
+    author: str
+    before: str | None
+    after: str
+    fields: dict[str, Any]
+    sources: tuple[Source, ...]
+    marking: str | None
+    access: str
+    side: Actor = "ours"
+
+
+class Thing(msgspec.Struct, kw_only=True, gc=False):
+    """An objective, commitment, meeting ... as it stands.
+
+    number: its place among its kind on this reader's board, in order of raising. holder: who must act next;
+    for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
+    the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
+    day. stopped: since when the time until the due day stands still; paused: days for which it stood still before.
+    held, rested: the same of one of several, such as the posts instructed. movements: the one that raised it, then the
+    others by their days; those of a thing merged into it may be earlier.
+    """
+
+    id: str
+    entity: str
+    number: int
+    text: str
+    state: str
+    fields: dict[str, Any]
+    raised: str
+    movements: list[Movement]
+    holder: str | None = None
+    turn: Turn = "closed"
+    overdue: bool = False
+    extended: bool = False
+    superseded_by: str | None = None
+    facts: dict[str, str] = msgspec.field(default_factory=dict)
+    stopped: str | None = None
+    paused: int = 0
+    held: Mapping[str, str] = _NOTHING
+    rested: Mapping[str, int] = _NOTHING
+
+    @property
+    def due(self) -> str | None:
+        """The day by which it is due, put off by the days on which the time stood still; None without one.
+
+        Of several it is that of the first whose time runs.
+        """
+        due = self.fields.get("due")
+        if not isinstance(due, str) or not due:
+            return None
+        rested = min((self.rested.get(one, 0) for one in self.awaited if one not in self.held), default=0)
+        if self.paused + rested and _DAY.fullmatch(due):
+            return (date.fromisoformat(due) + timedelta(days=self.paused + rested)).isoformat()
+        return due
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The posts instructed that have not answered; none where none is named or one reply is for all."""
+        posts = self.fields.get("posts")
+        return self.unanswered(posts) if isinstance(posts, list | tuple) else ()
+
+    def unanswered(self, posts: Iterable[Any]) -> tuple[str, ...]:
+        """Those of some posts that have not answered; none where a reply names no post, which is one for all."""
+        answered = {item.get("post") for item in self.items("replies")}
+        return () if None in answered else tuple(str(post) for post in posts if post not in answered)
+
+    def items(self, name: str) -> list[dict[str, Any]]:
+        """The items of a list that its movements made, such as ``deliveries``; each has the day, ``on``."""
+        held = self.fields.get(name)
+        return [item for item in held if isinstance(item, dict)] if isinstance(held, list | tuple) else []
+
+    @property
+    def last(self) -> Movement:
+        return self.movements[-1]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source of its movements, each once, in order."""
+        return tuple(dict.fromkeys(source for movement in self.movements for source in movement.sources))
+
+    @property
+    def access(self) -> Marking:
+        """Join of the markings of the telegrams of all its movements."""
+        return join_all([Marking.from_label(movement.access) for movement in self.movements])
+
+    def actor(self, role: Literal["by", "to"]) -> str | None:
+        """The party that acts ("by") or is asked ("to"), by whichever field its kind names it with."""
+        for name in _ROLES[role]:
+            party = self.fields.get(name)
+            if isinstance(party, str) and party:
+                return party
+        return None
+
+
+_ROLES = {"by": ("by", "sought_by", "party"), "to": ("to", "sought_from", "counterparty")}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Board(msgspec.Struct, kw_only=True):
+    """A dialogue as one reader sees it on one day.
+
+    things: every thing but the dialogue itself, by id, in order of raising. positions: the one that stands,
+    by objective id and party. merged: objective to the one that it was merged into. under: by objective id, the
+    ids of what belongs to it, merged objectives and what belongs to them included. findings: movements that the
+    moves table does not allow, folded all the same. day: the day on which overdue and silence are reckoned.
+    """
+
+    dialogue: Thing | None
+    parties: tuple[str, ...]
+    ours: str | None
+    as_of: str | None
+    things: dict[str, Thing]
+    positions: dict[tuple[str, str], Thing]
+    merged: dict[str, str]
+    under: dict[str, list[str]]
+    findings: list[str]
+    day: str | None = None
+
+    def of(self, entity: str) -> list[Thing]:
+        """The things of one kind, in order of raising."""
+        return [thing for thing in self.things.values() if thing.entity == entity]
+
+    def numbered(self, entity: str, number: int) -> Thing | None:
+        """The thing that this board shows under a number."""
+        return next((thing for thing in self.of(entity) if thing.number == number), None)
+
+    def linked(self, objective: str, entity: str | None = None) -> list[Thing]:
+        """What belongs to an objective: things that name it, and what was merged into it with all of its own."""
+        things = (self.things[name] for name in self.under.get(objective, ()))
+        return [thing for thing in things if entity in (None, thing.entity)]
+
+    def sides(self, thing: Thing) -> tuple[str | None, str | None]:
+        """Who acts and who is asked; between two parties the one that is not named is the other."""
+        return _sides(thing, self)
+
+    def moved_by(self, thing: Thing, movement: Movement) -> tuple[str, ...]:
+        """The parties that made a movement of a thing."""
+        if movement.side == "both":
+            return self.parties
+        by, to = _sides(thing, self)
+        party = {"by": by, "to": to, "ours": self.ours}[movement.side]
+        return (party,) if party is not None else ()
+
+    def story(self, about: str) -> list[Movement]:
+        """Every movement of a thing and of what is linked to it, in order of days. Raises KeyError."""
+        if self.dialogue is not None and about == self.dialogue.id:
+            things = [self.dialogue]
+        else:
+            things = [self.things[about], *self.linked(about)]
+        # Sorting is stable: within a day the thing goes first, and each keeps its own order.
+        return sorted((m for thing in things for m in thing.movements), key=lambda movement: movement.on)
+
+
+def _sides(thing: Thing, board: Board) -> tuple[str | None, str | None]:
+    """Who acts and who is asked; between two parties the one that is not named is the other."""
+    by, to = thing.actor("by"), thing.actor("to")
+    if (by is None or to is None) and len(board.parties) == 2:
+        other = {board.parties[0]: board.parties[1], board.parties[1]: board.parties[0]}
+        by, to = by or other.get(to or ""), to or other.get(by or "")
+    return by, to

@@ -1,0 +1,56 @@
+"""The clock of a thing with a due day: it stands still, for one of several or for all, runs again, and runs out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from legation.core.dialogue.board import Thing
+from legation.core.dialogue.moves import Move, State
+
+_DUE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def is_day(value: object) -> bool:
+    """Whether it is a day, a month or a year, such as ``2010-03-01``, ``2010-03`` or ``2010``."""
+    return isinstance(value, str) and _DUE.fullmatch(value) is not None
+
+
+def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
+    """The time until the due day stands still, or runs again: that of one of several, or all of it."""
+    several = thing.fields.get(move.each or "")
+    one = fields.get(move.item[0]) if move.item else None
+    named = one if isinstance(several, list | tuple) and isinstance(one, str) and one in several else None
+    if move.clock == "stop" and named is not None:
+        thing.held = {named: on, **thing.held}
+    elif move.clock == "stop":
+        thing.stopped = thing.stopped or on
+    else:
+        for held in thing.held:
+            if named in (None, held):
+                _resume(thing, held, on)
+        # Where all of it stands still, whoever moves first sets it going.
+        if thing.stopped is not None:
+            thing.paused += _days(thing.stopped, on)
+            thing.stopped = None
+
+
+def _resume(thing: Thing, one: str, on: str) -> None:
+    thing.rested = {**thing.rested, one: thing.rested.get(one, 0) + _days(thing.held[one], on)}
+    thing.held = {name: since for name, since in thing.held.items() if name != one}
+
+
+def _days(first: str, last: str) -> int:
+    return max(0, (date.fromisoformat(last) - date.fromisoformat(first)).days)
+
+
+def settle_clock(thing: Thing, state: State, day: str | None) -> None:
+    """Since when all of it stands still, and whether its due day has passed by ``day``."""
+    if thing.held and thing.stopped is None and thing.awaited and all(one in thing.held for one in thing.awaited):
+        thing.stopped = max(thing.held.values())
+    due = thing.due
+    # "2010-03" has passed when its last day has.
+    thing.overdue = bool(
+        state.due and day and thing.stopped is None and is_day(due) and str(due) < day[: len(str(due))]
+    )

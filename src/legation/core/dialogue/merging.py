@@ -1,0 +1,80 @@
+"""Merging: one thing stands for others, and what was told of each of them is told of that one."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from copy import copy
+
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.ledger import Draft
+from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.telling import Told, tell
+
+
+class Merging:
+    """What is told of merged things and of those that stand for them; made anew where entries were added."""
+
+    def __init__(self, moves: Moves) -> None:
+        self._moves = moves
+        self._joined: dict[tuple[str, str], tuple[tuple[tuple[str, int], ...], Told | None]] = {}
+
+    def told(
+        self, drafts_of: Mapping[str, Mapping[str, list[Draft]]], told_of: Mapping[tuple[str, str], Told | None]
+    ) -> dict[tuple[str, str], Told | None]:
+        """What is told of things into which others were merged, with what was told of those.
+
+        drafts_of: by entity and thing. told_of: what those tell of each thing by itself.
+        """
+        found: dict[tuple[str, str], Told | None] = {}
+        for entity, move in self._moves.joining.items():
+            drafts = drafts_of.get(entity, {})
+            kind = f"{entity}.{move.verb}"
+            known = [told for about in drafts if (told := told_of[entity, about]) is not None]
+            things = [told.thing for told in known]
+            places = {told.thing.id: told.place for told in known}
+            joined = [thing for thing in things if any(movement.kind == kind for movement in thing.movements)]
+            into = standing_for({thing.id: str(thing.fields.get("into")) for thing in joined}, {t.id for t in things})
+            for thing in joined:
+                if thing.id in into:  # whatever is entered of it later, by whoever does not see that it is merged
+                    merged = copy(thing)
+                    merged.state = str(move.to)
+                    found[entity, thing.id] = Told(merged, places[thing.id], ())
+            members: dict[str, list[str]] = {}
+            for one, target in sorted(into.items()):
+                members.setdefault(target, [target]).append(one)
+            for target, names in members.items():
+                counted = tuple((name, len(drafts[name])) for name in names)
+                kept = self._joined.get((entity, target))
+                if kept is None or kept[0] != counted:
+                    every = [draft for name in names for draft in drafts[name]]
+                    kept = self._joined[entity, target] = (counted, tell(entity, target, every, self._moves))
+                found[entity, target] = kept[1]
+        return found
+
+
+def merge(board: Board) -> None:
+    """Settle which objective stands for a merged one, and what belongs to each objective."""
+    merged = [thing for thing in board.of("objective") if thing.state == "merged"]
+    board.merged |= standing_for({thing.id: str(thing.fields.get("into")) for thing in merged}, board.things)
+    for thing in board.things.values():
+        if thing.id in board.merged:
+            board.under.setdefault(board.merged[thing.id], []).append(thing.id)
+        named = thing.fields.get("objective")
+        if isinstance(named, str):
+            board.under.setdefault(named, []).append(thing.id)
+            if named in board.merged:
+                board.under.setdefault(board.merged[named], []).append(thing.id)
+
+
+def standing_for(into: Mapping[str, str], known: Container[str]) -> dict[str, str]:
+    """The thing that stands for each merged one, over several steps; into one that is not ``known`` none is merged."""
+    named = {merged: target for merged, target in into.items() if target in known}
+    found: dict[str, str] = {}
+    for merged, target in named.items():
+        met = {merged}
+        while target in named and target not in met:
+            met.add(target)
+            target = named[target]
+        if target not in met:  # two merged into one another stand each for itself
+            found[merged] = target
+    return found

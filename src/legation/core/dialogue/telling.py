@@ -1,0 +1,254 @@
+"""What the entries about one thing tell: the thing as it stands, movement by movement, before others are looked at."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from operator import ne
+from typing import Any
+
+import msgspec
+
+from legation.core.dialogue.board import Movement, Thing
+from legation.core.dialogue.clock import is_day, set_clock
+from legation.core.dialogue.ledger import Draft, entry_hash
+from legation.core.dialogue.moves import Actor, Move, Moves
+from legation.core.dialogue.proposal import Source
+
+# A dialogue may have a hundred thousand things. What is kept of each is made of values that the collector of cycles
+# need not look at (tuples of text and numbers, structs without ``gc``), or its passes would take a third of the time.
+
+_Natural = tuple[tuple[int, str], ...]
+
+
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """A thing as its own entries make it, before it is settled beside the others; and its place among them."""
+
+    thing: Thing
+    place: tuple[str, _Natural, int, str]
+    findings: tuple[str, ...]
+
+
+def _natural(text: str) -> _Natural:
+    # 99 goes before 100, and text beside numbers never meets them in a comparison.
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text))
+
+
+def _said(sources: tuple[Source, ...]) -> tuple[_Natural, int]:
+    # Where a thing was first said: telegram, then place in it.
+    return (_natural(sources[0].telegram), sources[0].span.start) if sources else ((), 0)
+
+
+def _place(first: Draft) -> tuple[str, _Natural, int, str]:
+    return (first.on, *_said(first.sources), first.about)
+
+
+def _verb(draft: Draft) -> str:
+    return draft.kind.partition(".")[2]
+
+
+def _day_of(draft: Draft) -> str:
+    return draft.on
+
+
+def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
+    """The drafts about one thing, and of what was merged into it, in the order in which they took place.
+
+    By day; within a day the first in order of the table that the state allows, so that a reply delivered on
+    the day of its instruction follows it. Amendments of a day come after its moves, as they were entered.
+    """
+    if len(drafts) == 1:
+        return drafts
+    ordered = sorted(drafts, key=_day_of)
+    days = [draft.on for draft in ordered]
+    if all(map(ne, days, days[1:])):
+        return ordered
+    told: list[Draft] = []
+    state: str | None = None
+    for _, same_day in groupby(ordered, key=_day_of):
+        of_day = list(same_day)
+        waiting = [draft for draft in of_day if (entity, _verb(draft)) in moves.moves]
+        if len(waiting) > 1:
+            progress = moves.progress
+            waiting.sort(key=lambda d: (progress[entity, _verb(d)], *_said(d.sources), d.instant, entry_hash(0, d, "")))
+        while waiting:
+            # That another is the same is told after what was told of it on that day.
+            first = [d for d in waiting if d.about == about or moves.steps[d.kind].move.joins is None]
+            following = next((d for d in first if moves.allows(entity, state, _verb(d))), (first or waiting)[0])
+            waiting.remove(following)
+            told.append(following)
+            if first:
+                state = moves.steps[following.kind].after(state)
+        rest = [draft for draft in of_day if (entity, _verb(draft)) not in moves.moves]
+        told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
+    return told
+
+
+def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | None:
+    """The thing that ``drafts`` tell of; None if they only change what this reader does not see.
+
+    Drafts about another are of one that was merged into it: they are its own, but what it said itself stays, be it
+    said later: it has its words, fields and place from the first draft that is about itself.
+    """
+    told = _sequence(entity, about, drafts, moves)
+    steps = moves.steps
+    first = next((d for d in told if d.about == about and d.kind in steps and steps[d.kind].after(None)), None)
+    if first is None:
+        return None
+    thing: Thing | None = None
+    state: str | None = None
+    seen: set[tuple[str, str]] = set()
+    findings: list[str] = []
+    for draft in told:
+        before = state
+        fields = draft.fields
+        step = steps.get(draft.kind)
+        if step is None:
+            move = None
+            if _verb(draft) != "amend":
+                findings.append(f"{draft.on}: {draft.kind} is not a move of the table and was left out")
+                continue
+            if thing is None:
+                continue
+            after, says = thing.state, "amended"
+            side: Actor = "ours"
+        elif step.move.joins is not None and draft.about != about:
+            if thing is None:
+                continue
+            move, fields = None, {}
+            after, says, side = thing.state, step.move.joins, step.move.actor
+        else:
+            move = step.move
+            reached = step.after(before)
+            if reached is None:
+                continue
+            after, says, side = reached, move.says, move.actor
+            # One proposal accepted twice, by two desks at once, is one movement.
+            fingerprint = fields.get("proposal")
+            if isinstance(fingerprint, str):
+                if (draft.kind, fingerprint) in seen:
+                    continue
+                seen.add((draft.kind, fingerprint))
+            if move.again is not None and draft is not first and (after == before or draft.about != about):
+                says = move.again
+            if thing is not None:
+                allowed = before in step.froms
+                if not allowed and not step.opens:
+                    findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
+                if allowed and move.each is not None:
+                    after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
+        movement = Movement(
+            on=draft.on,
+            kind=draft.kind,
+            about=about,
+            says=says,
+            text=str(fields["text"] or "") if "text" in fields else "",
+            author=draft.author,
+            before=before,
+            after=after,
+            fields=fields,
+            sources=draft.sources,
+            marking=draft.marking,
+            access=draft.access,
+            side=side,
+        )
+        if thing is None:
+            thing = Thing(
+                id=about,
+                entity=entity,
+                number=0,
+                text=str(first.fields.get("text") or ""),
+                state=after,
+                fields=dict(first.fields),
+                raised=first.on,
+                movements=[movement] if draft is first else [],
+            )
+            if draft is not first:
+                _change(thing, movement, move, own=False)
+            if move is not None and move.each is not None:
+                after = thing.state = _reached(thing, move, _meant(thing, move, draft, told), after) or after
+        else:
+            _change(thing, movement, move, own=draft.about == about)
+        if move is not None and step is not None and step.notes:
+            for fields in _meant(thing, move, draft, told):
+                _note(thing, move, draft.on, fields)
+        if draft is first and thing.movements[0] is not movement:
+            # What shows its words says by its first movement where they stand and how closely they are held.
+            thing.movements = [movement, *(held for held in thing.movements if held is not movement)]
+        state = after
+    return Told(thing, _place(first), tuple(findings)) if thing is not None else None
+
+
+def _meant(thing: Thing, move: Move, draft: Draft, told: list[Draft]) -> list[dict[str, Any]]:
+    """The fields of a draft; where it names none of several, once for each, for it is told of all of them.
+
+    Of one that was merged, all are those that its own thing names, not those that only the other is for.
+    """
+    own = draft.about == thing.id
+    if move.each is None or (own and move.adds is None) or draft.fields.get(move.item[0]) is not None:
+        return [draft.fields]
+    several = thing.fields.get(move.each)
+    if not own:
+        several = next((held for d in told if d.about == draft.about and (held := d.fields.get(move.each))), None)
+    if not isinstance(several, list | tuple) or not several:
+        return [draft.fields]
+    return [{**draft.fields, move.item[0]: one} for one in several]
+
+
+def _reached(thing: Thing, move: Move, fields: list[dict[str, Any]], before: str | None) -> str | None:
+    """The state after a move of each of several, where it is not that of the table: some are left, or all show more."""
+    if move.proven is not None and before == move.proven:
+        return before
+    if not _is_each_done(thing, move, fields):
+        return move.partly or before
+    return move.proven if move.proof is not None and _is_each_done(thing, move, fields, move.proof) else None
+
+
+def _is_each_done(thing: Thing, move: Move, fields: list[dict[str, Any]], having: str | None = None) -> bool:
+    """Whether with this move every member of the list that it is for has made it; ``having``: each with this field."""
+    made = [item for item in (*thing.items(str(move.adds)), *fields) if having is None or item.get(having)]
+    wanted = thing.fields.get(str(move.each))
+    if not isinstance(wanted, list | tuple) or not wanted:
+        return bool(made)
+    # Without a name it is told of all of them.
+    named = {item.get(move.item[0]) for item in made}
+    return None in named or set(wanted) <= named
+
+
+def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -> None:
+    if move is None or move.to is not None or not move.item:
+        held, told = thing.fields, movement.fields
+        apart = move.item if move is not None else ()
+        told_again = not own or (movement.after == movement.before and move is not None and move.opens)
+        due = held.get("due")
+        for name, value in told.items():
+            if value is None or name == "text" or name in apart:
+                continue
+            # A field once known is overwritten by what happens later, not by a second telling of the beginning.
+            if not told_again or held.get(name) is None:
+                held[name] = value
+        if movement.text and ((own and move is None) or not thing.text):
+            thing.text = movement.text
+        if due is not None and "due" in told:
+            put_off = held["due"]
+            if put_off != due and is_day(due) and is_day(put_off) and str(put_off) > str(due):
+                thing.extended = True
+    thing.state = movement.after
+    thing.movements.append(movement)
+
+
+def _note(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
+    """What a move leaves beside the state: an item of a list, a fact, the clock."""
+    item = {name: fields[name] for name in move.item if fields.get(name) is not None}
+    if move.adds and (item or move.each is not None):
+        held = thing.items(move.adds)
+        item = {"on": on, **item}
+        if item not in held:
+            thing.fields[move.adds] = [*held, item]
+    if move.takes:
+        left = [one for one in thing.items(move.takes) if any(one.get(name) != told for name, told in item.items())]
+        thing.fields[move.takes] = left
+    if move.fact:
+        thing.facts.setdefault(move.fact, on)
+    if move.clock is not None:
+        set_clock(thing, move, on, fields)
