@@ -24,8 +24,8 @@ from legation.core.errors import RefusedError
 from legation.services.arriving import Arrived, Coming
 from legation.services.audit import Noted
 from legation.services.banners import listing_level, outward
-from legation.services.brief import Brief, to_markdown
-from legation.services.documents import to_docx, to_pdf
+from legation.services.brief import Brief
+from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.exporting import json_line
 from legation.services.graphs import written
 from legation.services.ingest import Tally
@@ -36,6 +36,7 @@ from legation.storage.ports import Listing, listing_of
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheWho = Annotated[Who, Dependency(skip_validation=True)]
 Name = Annotated[str, Parameter(examples=[Example(value="15BELISAR12")])]
+FileName = Annotated[str, Parameter(examples=[Example(value="telegram.txt")])]
 Dialogue = Annotated[str, Parameter(examples=[Example(value="xv-xt")])]
 Query = Annotated[str, Parameter(query="query", examples=[Example(value="training")])]
 
@@ -57,7 +58,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 def document_routes() -> list[HTTPRouteHandler]:
     """The routes."""
-    common: Any = {"sync_to_thread": True, "responses": PROBLEMS, "raises": []}
+    awaited: Any = {"responses": PROBLEMS, "raises": []}
+    common: Any = {**awaited, "sync_to_thread": True}
 
     @get(
         "/api/v1/telegrams/{name:str}/text",
@@ -155,13 +157,13 @@ def document_routes() -> list[HTTPRouteHandler]:
         opt={"action": "ingest"},
         status_code=200,
         request_max_body_size=UPLOAD_BYTES,
-        **{name: value for name, value in common.items() if name != "sync_to_thread"},
+        **awaited,
     )
     async def ingest(
         request: Request[Any, Any, Any],
         house: TheHouse,
         who: TheWho,
-        name: Annotated[str, Parameter(examples=[Example(value="telegram.txt")])] = "telegram.txt",
+        name: FileName = "telegram.txt",
     ) -> Answer[Tally]:
         import anyio.to_thread
 
@@ -182,13 +184,13 @@ def document_routes() -> list[HTTPRouteHandler]:
         opt={"action": "ingest"},
         status_code=200,
         request_max_body_size=LIMIT_BYTES,
-        **{name: value for name, value in common.items() if name != "sync_to_thread"},
+        **awaited,
     )
     async def arrive(
         request: Request[Any, Any, Any],
         house: TheHouse,
         who: TheWho,
-        name: Annotated[str, Parameter(examples=[Example(value="telegram.txt")])] = "",
+        name: FileName = "",
     ) -> Answer[Arrived]:
         import anyio.to_thread
 
