@@ -275,6 +275,30 @@ def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
     assert "write it as name=value" in field.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("amend", "15BELISAR12", "8", "-f", "due=2016-13-45"), "'2016-13-45' is no day: write 2016, 2016-03 or"),
+        (("amend", "15BELISAR12", "8", "-f", "due=tomorrow"), "'tomorrow' is no day"),
+        (
+            ("amend", "15BELISAR12", "8", "-f", "colour=blue"),
+            "there is no field 'colour': the fields of objective.amend",
+        ),
+        (("record", "objective.link", "3", "-f", "due=2016-03-31"), "the fields of objective.link are text, relation,"),
+    ],
+)
+def test_what_is_no_day_or_no_field_is_not_entered(made_sample: Path, words: tuple[str, ...], told: str) -> None:
+    done = run("dialogue", *words, "-a", made_sample)
+    assert done.exit_code != 0
+    assert told in done.stderr
+
+
+def test_a_telegram_without_a_quotation_is_cited_by_its_subject(sample: Path) -> None:
+    assert run("dialogue", "record", "objective.reopen", "3", "--mrn", "16BELISAR181", "-a", sample).exit_code == 0
+    last = json.loads(run("dialogue", "story", "3", "-a", sample, "--json").stdout.splitlines()[-1])
+    assert [quote["text"] for quote in last["quotes"]] == ["PATROL CRAFT: FIRST PRICE TALKS"]
+
+
 OVERVIEWS = ("matrix", "commitments", "demarches", "meetings", "agenda", "alerts", "diff")
 
 
