@@ -37,9 +37,11 @@ def main() -> int:
             _let_something_come(house, Path(place))
             context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 640})
             context.add_cookies([{"name": SESSION, "value": session(house, EVERYTHING), "url": address}])
-            page = context.new_page()
+            signed_in = context.new_page()
+            nobody = browser.new_page(base_url=address, viewport={"width": 1280, "height": 640})
             for one in PAGES:
                 if one.picture:
+                    page = nobody if one.action == "open" else signed_in
                     page.goto(one.path)
                     page.screenshot(path=PICTURES / f"{one.picture}.png", scale="css")
             browser.close()
