@@ -60,6 +60,10 @@ def _fields(ask: Asker) -> dict[str, Any]:
     return ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
 
 
+def _states(board: Any, _name: str) -> list[str]:
+    return [thing.state for thing in board.things.values()]
+
+
 def _move(ask: Asker) -> str:
     return ask.one(
         "objective.raise",
@@ -201,7 +205,7 @@ ROWS: dict[str, Row] = {
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),
-    "dialogues.drawn": lambda a: ((a.dialogue(), None, "states", lambda b: [t.state for t in b.things.values()]), {}),
+    "dialogues.drawn": lambda a: ((a.dialogue(), None, _states), {}),
     "looking.today": lambda a: ((), {}),
     "looking.seen": lambda a: (
         (),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 
-from legation.api.answers import PROBLEM, Problem
+from legation.api.answers import PROBLEM, Problem, Wrong
 from legation.core.errors import ArchiveError, LegationError, MoveError, NotFoundError, QueryError, RefusedError
 from legation.services.accounts import ForbiddenError, SignInError
 
@@ -42,10 +43,16 @@ _INTERNAL = "the desk failed at this: try again; if it fails again, report what 
 
 
 def problem(
-    status: int, title: str, detail: str, *, at: int | None = None, headers: dict[str, str] | None = None
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    at: int | None = None,
+    wrong: tuple[Wrong, ...] = (),
+    headers: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """A fault as it is sent."""
-    body = msgspec.json.encode(Problem(title=title, status=status, detail=detail, at=at))
+    body = msgspec.json.encode(Problem(title=title, status=status, detail=detail, at=at, wrong=wrong))
     return Response(body, status_code=status, media_type=PROBLEM, headers=headers)
 
 
@@ -65,10 +72,27 @@ def of_http(_request: Asked, error: HTTPException) -> Response[bytes]:
     if status == 429:
         headers.setdefault("Retry-After", "60")
     title, _, detail = told.partition(": ")
-    return problem(status, title, detail, headers=headers)
+    wrong = _wrong(error) if status == 400 and isinstance(error, ValidationException) else ()
+    return problem(status, title, detail, wrong=wrong, headers=headers)
 
 
 _KEPT = frozenset({"retry-after", "allow"})
+_MISSING = re.compile(r"Missing required \w+ parameter '(\w+)'")
+_LONGEST = 200
+
+
+def _wrong(error: ValidationException) -> tuple[Wrong, ...]:
+    """Which parameters and fields cannot be read, by the names under which they are sent."""
+    missing = _MISSING.match(str(error.detail))
+    if missing is not None:
+        return (Wrong(name=missing[1], says="is missing"),)
+    found = []
+    for one in error.extra if isinstance(error.extra, list) else []:
+        name, says = str(one.get("key", "")), str(one.get("message", ""))
+        if name == "data":  # the body as a whole, which has no name where it is sent
+            name, says = "body", "is missing" if says == "'data'" else says
+        found.append(Wrong(name=name[:_LONGEST], says=says[:_LONGEST]))
+    return tuple(found)
 
 
 def of_the_program(_request: Asked, error: Exception) -> Response[bytes]:
