@@ -77,7 +77,8 @@ def test_drafting_page_has_every_rule() -> None:
     text = (REFERENCE / "drafting.md").read_text()
     for rule in drafting_rules().values():
         edit = "yes" if rule.fix else ""
-        assert f"| {rule.id} | {rule.severity} | {rule.says} | {rule.do} | {edit} | {rule.source} |" in text
+        by = f"with {rule.under}" if rule.under else rule.on
+        assert f"| {rule.id} | {rule.severity} | {by} | {rule.says} | {rule.do} | {edit} | {rule.source} |" in text
 
 
 def test_distribution_page_has_every_condition_and_precedence() -> None:

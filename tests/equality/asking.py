@@ -24,10 +24,10 @@ import polars
 from legation.core.dialogue.proposal import Source
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import LegationError
+from legation.core.hook import hook_id
 from legation.core.marking import Reader
 from legation.core.profile import rules_text
 from legation.core.text import Span
-from legation.services.hooks import hook_id
 
 from .telegrams import LETTERS, SHARED_WORDS
 from .worlds import NOW, Known, profiles, written_draft

@@ -16,6 +16,7 @@ import msgspec
 
 from legation.app import House
 from legation.core.delivery import STEPS
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import LegationError
 from legation.formats.templates import template_names
@@ -54,6 +55,10 @@ def _coming(ask: Asker) -> Coming:
     name = ask.chance.choice(ask.known.mrns)
     text = ask.one(b"", b"\x00\x01", f"FM AMEMBASSY BELISAR\nTO FOREIGN OFFICE\nREF: {name}\n\n1. Words.\n".encode())
     return Coming(ask.one(b"", b"Message-ID: <1@a>\r\n\r\n") + text, "smtp")
+
+
+def _states(board: Board, dialogue: str) -> list[str]:
+    return [dialogue, *(thing.state for thing in board.things.values())]
 
 
 def _fields(ask: Asker) -> dict[str, Any]:

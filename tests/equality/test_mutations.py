@@ -12,9 +12,9 @@ import pytest
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER, UPKEEP, Reader, may_read
 from legation.services import annotating
-from legation.services.clearing import ClearingDesk
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
+from legation.services.held_drafts import HeldDrafts
 from legation.services.reading import Reading
 from legation.storage import index, memory, memory_index
 from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
@@ -264,8 +264,8 @@ def _annotations_of_all(patch: pytest.MonkeyPatch) -> None:
 
 def _drafts_of_all(patch: pytest.MonkeyPatch) -> None:
     """What the pages of drafts and their commands ask, alone; store and service both look, so both are blind here."""
-    honest = ClearingDesk._logs
-    patch.setattr(ClearingDesk, "_logs", lambda self, _, draft="": honest(self, OWNER, draft))
+    honest = HeldDrafts.logs
+    patch.setattr(HeldDrafts, "logs", lambda self, _, draft="": honest(self, OWNER, draft))
     asked = [
         *(("page", ("GET", path)) for path in ("/drafts", "/draft/{name}", "/draft/{name}/diff")),
         ("page", ("POST", "/draft/{name}/save")),

@@ -10,7 +10,8 @@ from hand_made import CONFIDENTIAL_READER, Archive, proposal, seed_archive, tele
 
 from legation.core.marking import OWNER
 from legation.core.telegram import ExecutiveOrder
-from legation.services.brief import Brief, to_markdown
+from legation.services.brief import Brief
+from legation.services.documents import to_markdown
 
 OURS = "us-ly"
 

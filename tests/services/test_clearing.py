@@ -318,13 +318,13 @@ def test_a_list_of_drafts_is_folded_once_and_is_what_folding_all_gives(house: Ho
     desk = house.clearing
     made = [desk.new(DRAFTER, with_(subject=f"MATTER {number}")) for number in range(30)]
     folds: list[str] = []
-    whole = desk._standing
+    whole = desk._held.standing
 
     def counted(entries: Sequence[Entry], access: str) -> Standing:
         folds.append(entries[0].draft.dialogue)
         return whole(entries, access)
 
-    desk._standing = counted  # type: ignore[method-assign]
+    desk._held.standing = counted  # type: ignore[method-assign]
     first = desk.all(OWNER)
     assert [one.id for one in first] == [one.id for one in made]
     folds.clear()
@@ -336,7 +336,7 @@ def test_a_list_of_drafts_is_folded_once_and_is_what_folding_all_gives(house: Ho
     assert set(folds) <= {made[3].id}
     assert [one for one in again if one not in first] == [desk.show(OWNER, made[3].id).standing]
     assert desk.all(BELOW) == []
-    desk._folded.clear()
+    desk._held._folded.clear()
     assert desk.all(OWNER) == again
 
 

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from tests.formats.test_writing import drafts
 
 from legation.core.draft import Draft, DraftParagraph
-from legation.core.telegram import Addressee, Classification, ClassifiedBy, ExecutiveOrder, Originator, Precedence
+from legation.core.telegram import (
+    Addressee,
+    Attention,
+    Classification,
+    ClassifiedBy,
+    ExecutiveOrder,
+    Originator,
+    Precedence,
+)
 from legation.services.drafting import LOOKS, banner_of_portions, check_draft, mended
 from legation.tables.drafting import drafting_rules
 from legation.tables.posts import load_posts
@@ -27,7 +35,7 @@ SOUND = Draft(
     classification=Classification("CONFIDENTIAL", (), ("SIPDIS",)),
     executive_order=ExecutiveOrder("12958", "DECL", "2019-11-05"),
     tags=("PREL", "MARR", "LY"),
-    subject="THE HARBOUR TALKS",
+    subject="(U) THE HARBOUR TALKS",
     references=("STATE 112900", "STATE 43049"),
     classified_by=ClassifiedBy("A. B. Farrow", "Ambassador", "U.S. Embassy Tripoli", ("1.4(b)", "1.4(d)")),
     paragraphs=(
@@ -61,12 +69,14 @@ def order(*told: Any) -> Draft:
 
 BROKEN: list[tuple[str, Draft]] = [
     ("D04", with_(info=(Addressee("THE NEIGHBOURS"),))),
+    ("D05", with_(exempt=("AMEMBASSY ROME",))),
     ("D06", with_(tags=())),
     ("D06", with_(subject=None)),
     ("D06", with_(executive_order=ExecutiveOrder())),
     ("D10", with_(classified_by=ClassifiedBy())),
     ("D11", with_(classified_by=ClassifiedBy("A. B. Farrow", None, None, ("1.4(b)",)))),
     ("D11", with_(classified_by=ClassifiedBy("A. B. Farrow", "Ambassador"))),
+    ("D12", msgspec.structs.replace(texts("DERIVED FROM: STATE 1.", "More."), executive_order=ExecutiveOrder("13526"))),
     ("D13", with_(signature=())),
     ("D21", texts("A " + "x" * 80, "More.")),
     ("D24", texts("A “quotation”.", "More.")),
@@ -78,6 +88,8 @@ BROKEN: list[tuple[str, Draft]] = [
     ("D45", texts("SUMMARY: The talks began.", "More.")),
     ("D46", with_(to=(Addressee("SECSTATE WASHDC", None, "NIACT IMMEDIATE"),), precedence=Precedence("IMMEDIATE"))),
     ("D47", texts("The talks began.", "ACTION REQUEST: Send a reply.")),
+    ("D48", texts("The talks began.", "Post believes that they will go on.")),
+    ("D49", texts("The talks of the HCB began, as it said.", "More of it.")),
     ("D60", with_(precedence=Precedence("SOON"))),
     ("D61", with_(precedence=Precedence("FLASH", "FLASH"))),
     ("D62", with_(precedence=Precedence("ROUTINE", "PRIORITY"))),
@@ -85,27 +97,43 @@ BROKEN: list[tuple[str, Draft]] = [
     ("D65", with_(tags=("LY",))),
     ("D66", with_(tags=("PREL", "ZZZZ", "LY"))),
     ("D67", with_(tags=("PREL",))),
+    ("D68", with_(tags=("OVIP", "PREL", "LY"))),
+    ("D68", with_(tags=("PREL", "LY", "OREP"))),
     ("D70", with_(tags=("PREL", "LY", "PREL"))),
     ("D72", with_(subject="REPLY TO YOUR TELEGRAM")),
     ("D74", captions("OFFICIAL INFORMAL")),
     ("D76", captions("AGREMENT", "NODIS")),
+    ("D76", captions("AGREMENT CHANNEL", level="UNCLASSIFIED")),
+    ("D78", with_(attention=(Attention(None, "FARROW"),))),
+    ("D79", with_(attention=(Attention("QZX/Q", None),))),
     ("D80", with_(references=("STATE 112900", "STATE 112900"))),
+    ("D81", with_(references=("09 STATE 112900", "STATE 43049"))),
+    ("D81", with_(references=("08TRIPOLI12", "STATE 43049"))),
     ("D82", with_(references=("10 STATE 4", "STATE 5"))),
     ("D84", texts("The talks began (ref C).", "More.")),
     ("D100", msgspec.structs.replace(texts(*["word " * 120] * 2), precedence=Precedence("IMMEDIATE"))),
+    ("D103", texts("They meet on 5/11/2009.", "More.")),
+    ("D104", texts("The paper is attached.", "More.")),
     ("D102", with_(dtg="yesterday")),
     ("T01", texts("[What the post makes of it.]", "More.")),
     ("M01", with_(classification=Classification())),
     ("M02", with_(classification=Classification("RATHER SECRET"))),
     ("M07", marked("C", "S")),
     ("M08", marked("C", "U", level="SECRET")),
+    (
+        "M10",
+        with_(paragraphs=(*SOUND.paragraphs, DraftParagraph(number=3, text="COMMENT: (C) It may last.  END COMMENT."))),
+    ),
     ("M11", marked("C", "Q")),
     ("M12", marked("C", "C/NF")),
+    ("M14", with_(subject="THE HARBOUR TALKS")),
     ("M16", order("11652", "GDS")),
     ("M17", msgspec.structs.replace(marked("U", "U", level="UNCLASSIFIED"), classified_by=ClassifiedBy())),
     ("M18", order("12958", "N/A")),
     ("M19", msgspec.structs.replace(order("11652", "DECL"), dtg="1975-11-05T15:13Z")),
     ("M20", msgspec.structs.replace(order("11652", "ADS"), dtg="1975-11-05T15:13Z")),
+    ("M21", msgspec.structs.replace(order("11652", "ADS", "1981-11-05"), dtg="1975-11-05T15:13Z")),
+    ("M22", msgspec.structs.replace(order("11652", "XGDS"), dtg="1975-11-05T15:13Z")),
     ("M23", order("12958", "OADR")),
     ("M24", order("12958", "X6")),
     ("M26", order("12958", "DECL", "2009-11-01")),
@@ -114,6 +142,9 @@ BROKEN: list[tuple[str, Draft]] = [
     ("M35", with_(classified_by=ClassifiedBy("A. B. Farrow", "Ambassador", None, ("1.5(b)",)))),
     ("M36", with_(classified_by=ClassifiedBy("A. B. Farrow", "Ambassador", None, ("1.4(z)",)))),
     ("M38", texts("DERIVED FROM: 09STATE1.", "More.")),
+    ("M39", msgspec.structs.replace(texts("DERIVED FROM: MULTIPLE SOURCES.", "More."), references=())),
+    ("M40", texts("DERIVED FROM: A paper of MULTIPLE SOURCES.", "More.")),
+    ("M41", texts("DERIVED FROM: STATE 1. DECLASSIFY ON: 11/06/2019.", "More.")),
     ("M42", order("13526", "DECL", None, ("25X12",))),
     ("M48", captions("NODIS", level="UNCLASSIFIED")),
     ("M50", captions("ROGER CHANNEL", "AGREMENT CHANNEL")),
@@ -122,6 +153,7 @@ BROKEN: list[tuple[str, Draft]] = [
     ("M53", marked("C", "C//REL USA, GBR//NF")),
     ("M54", marked("C", "C//REL GBR, USA")),
     ("M55", captions(level="LIMITED OFFICIAL USE")),
+    ("M56", captions("SIPDIS", level="TOP SECRET")),
     ("M57", captions(level="RESTRICTED")),
 ]
 
@@ -138,9 +170,76 @@ def test_what_breaks_a_rule_is_told_so(rule: str, draft: Draft) -> None:
     assert faults[rule].source
 
 
+# What is told together with another rule: the rule, that rule, and a draft that breaks both.
+TOGETHER: list[tuple[str, str, Draft]] = [
+    ("D50", "D41", with_(paragraphs=(SOUND.paragraphs[0], msgspec.structs.replace(SOUND.paragraphs[1], number=3)))),
+    ("D64", "M17", msgspec.structs.replace(marked("U", "U", level="UNCLASSIFIED"), classified_by=ClassifiedBy())),
+    ("D64", "M18", order("12958", "N/A")),
+    ("D73", "M14", with_(subject="THE HARBOUR TALKS")),
+    ("D75", "M52", captions("SIPDIS", "NODIS")),
+    ("D77", "M50", captions("ROGER CHANNEL", "AGREMENT CHANNEL")),
+    ("M09", "D42", marked("C", None)),
+    ("M13", "M07", marked("U", "C", level="UNCLASSIFIED")),
+    ("M15", "D06", with_(executive_order=ExecutiveOrder())),
+    ("M33", "D10", with_(classified_by=ClassifiedBy())),
+    ("M34", "D11", with_(classified_by=ClassifiedBy("A. B. Farrow", None, None, ("1.4(b)",)))),
+    ("M49", "D76", captions("AGREMENT CHANNEL", "NODIS")),
+    ("M49", "D76", captions("AGREMENT CHANNEL", level="UNCLASSIFIED")),
+]
+
+
+@pytest.mark.parametrize(("rule", "under", "draft"), TOGETHER)
+def test_what_two_rules_say_is_told_once_with_both(rule: str, under: str, draft: Draft) -> None:
+    told = [fault.rules.split() for fault in check_draft(draft, POSTS)]
+    assert [under, rule] in [[first, one] for first, *others in told for one in others]
+    assert rule not in [first for first, *_ in told]
+
+
+def test_what_two_rules_say_of_a_time_is_told_of_that_time_alone() -> None:
+    early = {"dtg": "1972-11-05T15:13Z"}
+    assert "M15" not in _told(with_(executive_order=ExecutiveOrder(), **early))
+    assert "M09" not in _told(msgspec.structs.replace(marked("C", None), **early))
+    assert "M14" not in _told(with_(subject="THE HARBOUR TALKS", **early))
+    assert "M13" not in _told(marked("C", "S"))
+
+
+def _told(draft: Draft) -> set[str]:
+    return {rule for fault in check_draft(draft, POSTS) for rule in fault.rules.split()}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        with_(tags=("OVIP", "(FARROW, A. B.)", "PREL", "LY")),
+        with_(tags=("OVIP", "OREP", "(FARROW, A. B.)", "LY", "PREL")),
+        with_(info=(Addressee("ARAB LEAGUE COLLECTIVE"),), exempt=("AMEMBASSY ROME",)),
+        with_(attention=(Attention("NEA/MAG", "FARROW"),)),
+        with_(references=("08 STATE 112900", "STATE 43049")),
+        texts("The Harbour Council Board (HCB) met.", "The HCB (the board) is new."),
+        texts("It attached great weight to it, as the men attached to the embassy did.", "They meet on 15/11/2009."),
+        texts("COMMENT: Post believes that they will go on. END COMMENT.", "More (C)."),
+        texts("DERIVED FROM: MULTIPLE SOURCES. DECLASSIFY ON: 20191105.", "DECLASSIFY ON: 11/5/2019"),
+        msgspec.structs.replace(order("11652", "ADS", "1979-11-05"), dtg="1975-11-05T15:13Z"),
+    ],
+)
+def test_what_is_near_a_fault_is_none(draft: Draft) -> None:
+    rules = "D05 D12 D48 D49 D68 D78 D79 D81 D103 D104 M10 M21 M22 M39 M40 M41"
+    assert not _told(draft) & set(rules.split())
+
+
 def test_every_rule_has_a_look_and_a_draft_that_breaks_it() -> None:
-    assert set(LOOKS) == set(drafting_rules())
-    assert {rule for rule, _ in BROKEN} == set(drafting_rules())
+    rules = drafting_rules().values()
+    of_drafts = {rule.id for rule in rules if rule.on == "draft" and not rule.under}
+    assert set(LOOKS) == of_drafts == {rule for rule, _ in BROKEN}
+    assert {rule.id for rule in rules if rule.on == "draft" and rule.under} == {rule for rule, *_ in TOGETHER}
+    assert all(rule.under in drafting_rules() for rule in rules if rule.under)
+    assert {rule.id for rule in rules if rule.on == "nothing"} == NOT_LOOKED_FOR
+
+
+NOT_LOOKED_FOR = {
+    *("D02", "D22", "D23", "D31", "D44", "D90", "D93", "D94", "D96", "D97", "D101"),
+    *("M25", "M29", "M30", "M31", "M43", "M58"),
+}
 
 
 def test_every_rule_that_offers_an_edit_is_mended_by_it() -> None:

@@ -28,10 +28,10 @@ from legation.services.arriving import Arrived, Coming
 from legation.services.atom import to_atom
 from legation.services.audit import Noted
 from legation.services.banners import listing_level, outward
-from legation.services.brief import Brief, to_markdown
+from legation.services.brief import Brief
 from legation.services.calendars import to_ics
 from legation.services.citing import CitedAs, cited_as
-from legation.services.documents import to_docx, to_pdf
+from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.exporting import json_line
 from legation.services.feeds import Feed
 from legation.services.graphs import written
@@ -44,6 +44,7 @@ from legation.storage.ports import Listing, listing_of
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheWho = Annotated[Who, Dependency(skip_validation=True)]
 Name = Annotated[str, Parameter(examples=[Example(value="15BELISAR12")])]
+FileName = Annotated[str, Parameter(examples=[Example(value="telegram.txt")])]
 Dialogue = Annotated[str, Parameter(examples=[Example(value="xv-xt")])]
 Query = Annotated[str, Parameter(query="query", examples=[Example(value="training")])]
 
@@ -67,7 +68,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 def document_routes() -> list[HTTPRouteHandler]:
     """The routes."""
-    common: Any = {"sync_to_thread": True, "responses": PROBLEMS, "raises": []}
+    awaited: Any = {"responses": PROBLEMS, "raises": []}
+    common: Any = {**awaited, "sync_to_thread": True}
 
     @get(
         "/api/v1/telegrams/{name:str}/text",
@@ -167,13 +169,13 @@ def document_routes() -> list[HTTPRouteHandler]:
         opt={"action": "ingest"},
         status_code=200,
         request_max_body_size=UPLOAD_BYTES,
-        **{name: value for name, value in common.items() if name != "sync_to_thread"},
+        **awaited,
     )
     async def ingest(
         request: Request[Any, Any, Any],
         house: TheHouse,
         who: TheWho,
-        name: Annotated[str, Parameter(examples=[Example(value="telegram.txt")])] = "telegram.txt",
+        name: FileName = "telegram.txt",
     ) -> Answer[Tally]:
         import anyio.to_thread
 
@@ -194,13 +196,13 @@ def document_routes() -> list[HTTPRouteHandler]:
         opt={"action": "ingest"},
         status_code=200,
         request_max_body_size=LIMIT_BYTES,
-        **{name: value for name, value in common.items() if name != "sync_to_thread"},
+        **awaited,
     )
     async def arrive(
         request: Request[Any, Any, Any],
         house: TheHouse,
         who: TheWho,
-        name: Annotated[str, Parameter(examples=[Example(value="telegram.txt")])] = "",
+        name: FileName = "",
     ) -> Answer[Arrived]:
         import anyio.to_thread
 

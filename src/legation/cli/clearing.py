@@ -179,7 +179,7 @@ def show(
     for cited in shown.references:
         print_text(f"  ref {cited.text}: {cited.status}")
     for fault in shown.faults:
-        print_text(f"  {fault.severity} {fault.rule}: {fault.says}: {fault.do}")
+        print_text(f"  {fault.severity} {fault.rules}: {fault.says}: {fault.do}")
     print_text(f"  possible now: {', '.join(shown.can) or 'nothing'}")
 
 

@@ -30,8 +30,8 @@ from legation.cli.entering import DialogueOption, MrnArgument, which_of
 from legation.cli.overviews import DateOption
 from legation.core.errors import RefusedError
 from legation.services.board import Filter, Row, View
-from legation.services.brief import Brief, to_markdown
-from legation.services.documents import to_docx, to_pdf
+from legation.services.brief import Brief
+from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
 from legation.services.linking import because
 

@@ -76,7 +76,7 @@ def check(
             continue
         place = f"paragraph {fault.paragraph}: " if fault.paragraph is not None else ""
         mend = " [legation draft fix]" if fault.fix is not None else ""
-        print_text(f"{fault.severity:<6} {fault.rule:<5} {place}{fault.says}: {fault.do}{mend}  ({fault.source})")
+        print_text(f"{fault.severity:<6} {fault.rules:<5} {place}{fault.says}: {fault.do}{mend}  ({fault.source})")
     counts: dict[Severity, int] = {
         name: sum(f.severity == name for f in faults) for name in ("block", "warn", "advice")
     }
@@ -122,7 +122,7 @@ def fix(
     else:
         better, done = mended(read_file(Path(draft)), load_posts())
     for fault in done:
-        warn(f"{fault.rule} mended: {fault.says}")
+        warn(f"{fault.rules} mended: {fault.says}")
     if keep:
         print_json({"draft": draft, "mended": [fault.rule for fault in done]}) if as_json else print_text(
             f"{draft}: {len(done)} mended"

@@ -11,7 +11,6 @@ import typer
 
 from legation.cli.console import EXIT_INPUT, EXIT_USAGE, JsonOption, command, print_json, print_text, warn
 from legation.cli.naming import names_card
-from legation.core.draft import draft_of
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
 from legation.services.ingest import LIMIT_BYTES
@@ -103,15 +102,17 @@ def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool, names
 
 
 def _print_faults(telegram: Telegram, path: str) -> None:
-    """What the telegram does against the rules of drafting and marking, as if it were a draft."""
+    """What the telegram does against the rules of drafting and marking: as if it were a draft, and as it stands."""
     # Most readings ask for no rules, and their tables take a while to load.
-    from legation.services.drafting import check_draft
+    from legation.services.drafting import check_telegram
     from legation.tables.posts import load_posts
 
-    for fault in check_draft(draft_of(telegram), load_posts()):
-        span = telegram.paragraphs[fault.paragraph - 1].span if fault.paragraph is not None else None
+    for fault in check_telegram(telegram, load_posts()):
+        span = fault.span
+        if span is None and fault.paragraph is not None:
+            span = telegram.paragraphs[fault.paragraph - 1].span
         place = f"{path}:{span.start}-{span.end}" if span is not None else path
-        print_text(f"{place}: {fault.severity} {fault.rule}: {fault.says}: {fault.do}")
+        print_text(f"{place}: {fault.severity} {fault.rules}: {fault.says}: {fault.do}")
 
 
 def card(telegram: Telegram) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from typing import Literal
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -18,6 +19,8 @@ from legation.core.errors import LegationError
 
 PREFIX = "whsec_"
 """What a secret begins with, so that one that has got out is known for what it is."""
+
+_NAMES = UUID("5d0b7f0a-4c0e-5a51-8d2e-0f1b8a1c7e33")
 
 Sending = Literal["waiting", "delivered", "failed", "withheld", "withdrawn"]
 """withheld: above what may leave. withdrawn: it no longer stands, or its reader may no longer read it."""
@@ -105,3 +108,13 @@ def headers(secrets: Iterable[str], message: str, seconds: int, body: bytes) -> 
         "webhook-timestamp": str(seconds),
         "webhook-signature": " ".join(signatures),
     }
+
+
+def hook_id(reader: str, address: str, search: str | None, dialogue: str | None, made: str) -> str:
+    """The id of a hook: 16 hex digits."""
+    return uuid5(_NAMES, "\0".join((reader, address, search or "", dialogue or "", made))).hex[:16]
+
+
+def delivery_id(hook: str, about: str, unlike: str = "") -> str:
+    """The id of a message, the same for good: by its hook, what it is about, and what tells it apart from others."""
+    return str(uuid5(_NAMES, "\0".join((hook, about, unlike))))

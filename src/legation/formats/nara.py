@@ -15,6 +15,7 @@ import msgspec
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Distribution, Originator, Release
 from legation.formats.captions import restrictions
+from legation.formats.classification_line import take_level
 from legation.formats.heading import read_heading
 from legation.formats.levels import level_named
 from legation.formats.lines import Reel
@@ -22,7 +23,6 @@ from legation.formats.orders import read_day, read_order
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import RECORD, Sheet
 from legation.formats.tags import split_tags
-from legation.formats.textpart import take_level
 from legation.tables.captions import caveat_names, row_name
 
 _TEXT = re.compile(r"(?:\A|(?<=\n))[ ]{0,40}Message Text[ ]{0,40}(?:\n|\Z)")

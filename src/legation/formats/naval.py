@@ -11,6 +11,7 @@ from legation.core.telegram import Attention, Section
 from legation.core.text import Span
 from legation.formats.body import read_body
 from legation.formats.captions import take_captions
+from legation.formats.classification_line import take_level
 from legation.formats.heading import read_heading, take_late_dtg, take_repeated_info
 from legation.formats.levels import is_level_line
 from legation.formats.lines import Line, Reel
@@ -19,7 +20,6 @@ from legation.formats.ownnumber import SERIES, take_series_number
 from legation.formats.releaser import releaser
 from legation.formats.series import NAMES
 from legation.formats.sheet import Sheet
-from legation.formats.textpart import take_level
 from legation.formats.words import fold
 
 _SET = re.compile(

@@ -12,39 +12,30 @@ from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, read_attention
-from legation.formats.authority import read_authority
-from legation.formats.captions import take_caption_line, take_captions, take_handling
+from legation.formats.captions import take_caption_line, take_captions
+from legation.formats.classification_line import SECTION, take_level, take_number
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
-from legation.formats.levels import LEVEL, level_named
+from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.orders import has_unread_day, read_order, set_by
-from legation.formats.ownnumber import known_post, own_number, take_series_number
+from legation.formats.ownnumber import own_number, take_series_number
 from legation.formats.reference_lines import goes_on, goes_on_below, indent_of
-from legation.formats.references import read_plain_list, read_reference_list
-from legation.formats.sectionheads import COUNT, count
+from legation.formats.references import read_reference_list
+from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
-from legation.formats.soundfields import SOUND
 from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
+from legation.formats.textpart_plain import FIRST_ITEM, PlainTextPart
 from legation.formats.words import fold
 from legation.tables.tags import known
 
-_SECTION = re.compile(rf"\b(?:FINAL )?SECTI[O0]N\s{{1,3}}(?P<number>{COUNT})?\s{{0,3}}[O0]F\s{{1,3}}(?P<of>{COUNT})\b")
-_WHOLE = re.compile(
-    r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
-    r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
-)
-_LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
 # The tail of a list whose beginning a bare body has lost.
 _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
-_FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}", re.IGNORECASE)
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SENTENCE = 15  # words in small letters; a list of references has fewer
-# A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
-_CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
 
 
 def read_text_part(sheet: Sheet, reel: Reel) -> bool:
@@ -54,59 +45,8 @@ def read_text_part(sheet: Sheet, reel: Reel) -> bool:
     return bool(part.seen)
 
 
-def take_level(sheet: Sheet, line: Line) -> bool:
-    """Read a classification line: level, handling words, section, and the telegram's own number behind them."""
-    found = LEVEL.match(line.text)
-    if found is None and len(line.text) < 80:  # a copy in mixed case: only if the whole line is one
-        found = LEVEL.match(line.text.upper())
-        if found is not None and not _WHOLE.fullmatch(line.text.upper()[found.end() :]):
-            found = None
-    if found is None:
-        return False
-    fields = sheet.fields
-    sheet.state_level(level_named(found["level"]))
-    rest = line.text[found.end() :].upper()
-    section = _SECTION.search(rest[:LONG])
-    if section is not None:
-        of = count(section["of"])
-        fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
-        rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]
-    number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < LONG else rest
-    lead = found.end() + len(number) - len(number.lstrip())
-    if "number" in fields or not take_number(sheet, Line(line.start + lead, line.end, line.next, number.strip())):
-        lead = line.next - line.start
-    sheet.mark(line.start, line.start + lead, "text.classification")
-    return True
-
-
-def take_number(sheet: Sheet, line: Line) -> bool:
-    """Read a line that is the telegram's own post and number: ``TRIPOLI 000893``."""
-    own = own_number(sheet, line.text)
-    fields = sheet.fields
-    if own is None and "level" in fields and fields.get("originator_post") is None and "series_year" not in fields:
-        # Behind a level stands the post, known or not.
-        if LEVEL.match(line.text) is not None:
-            return False
-        named = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{2,30}?)\s{1,5}(?P<number>\d{1,7})", line.text)
-        if named is not None:
-            fields["post"], fields["number"] = re.sub(r"[^A-Z]", "", named["post"]), int(named["number"])
-            sheet.mark(line.start, line.next, "text.number")
-            return True
-    if own is None:
-        return False
-    if own.post in {"SECTO", "TOSEC"} and "number" in fields:
-        sheet.mark(line.start, line.next, "text.series")
-        return True
-    fields["post"], fields["number"] = own
-    sheet.mark(line.start, line.next, "text.number")
-    return True
-
-
-class _TextPart:
-    def __init__(self, sheet: Sheet, reel: Reel) -> None:
-        self.sheet = sheet
-        self.reel = reel
-        self.seen: set[str] = set()
+class _TextPart(PlainTextPart):
+    """Reads the fields line by line, whatever a copy has made of them."""
 
     def read(self) -> None:
         reel = self.reel
@@ -114,99 +54,10 @@ class _TextPart:
         while reel.at < end:
             if text[reel.at] in " \n":
                 reel.at = SPACE.match(text, reel.at, end).end()  # type: ignore[union-attr]
-            elif not self._take_sound():
+            elif not self._take_plain_field():
                 line = reel.take()
                 if line.text and not self._take(self._cut(line)):
                     break
-
-    # Fields of a sound copy, each read as the careful look at its lines would read it.
-
-    def _take_sound(self) -> bool:
-        """Read the field that stands next if it is one of a sound copy."""
-        reel, at = self.reel, self.reel.at
-        form = SOUND.get(reel.text[at : at + 4])
-        if form is None or form.field in self.seen:
-            return False
-        found = form.pattern.match(reel.text, at, reel.end)
-        if found is None or (form.may_hold_label and INNER.search(self.sheet.upper, at, found.end()) is not None):
-            return False
-        if form.field == "captions":
-            if not take_caption_line(self.sheet, found["value"]):
-                return False
-            self.sheet.mark(at, found.end(), "text.caption")
-        else:
-            if not _TAKE[form.field](self, found):
-                return False
-            self.seen.add(form.field)
-        reel.at = found.end()
-        return True
-
-    def _take_sound_level(self, found: re.Match[str]) -> bool:
-        """Level, section, and the telegram's own number."""
-        sheet, fields = self.sheet, self.sheet.fields
-        post = known_post(sheet, found["post"]) if "number" not in fields else None
-        if post is None:
-            return False
-        sheet.state_level(level_named(found["level"]))
-        if found["section"] is not None:
-            fields["section"] = Section(int(found["section"]), int(found["of"]))
-        fields["post"], fields["number"] = post, int(found["number"])
-        own = found.start("post")
-        sheet.mark(found.start(), own, "text.classification")
-        sheet.mark(own, found.end(), "text.number")
-        return True
-
-    def _take_sound_order(self, found: re.Match[str]) -> bool:
-        """The E.O. line and the TAGS under it."""
-        fields = self.sheet.fields
-        order = read_order(found["order"], found["value"], self.sheet.day)
-        if "tags" in fields or has_unread_day(order):
-            return False
-        fields["executive_order"] = order
-        fields["tags"] = tuple(dict.fromkeys(found["tags"].replace(",", " ").split()))
-        self.seen.add("tags")
-        under = found.start("under")
-        self.sheet.mark(found.start(), under, "text.executive_order")
-        self.sheet.mark(under, found.end(), "text.tags")
-        return True
-
-    def _take_sound_subject(self, found: re.Match[str]) -> bool:
-        words: str = found["value"]
-        if "\n" in words:
-            pieces = [piece.strip(" ") for piece in words.split("\n")]
-            lengths = [len(piece) for piece in pieces]
-            lengths[0] += len("SUBJECT: ")
-            for before, length, piece in zip(pieces, lengths, pieces[1:], strict=False):
-                if not self._continues(piece, length, before):
-                    return False
-            words = fold(pieces)
-        elif "  " in words or words[-1] == " ":
-            words = fold([words])
-        self.sheet.fields["subject"] = words
-        self.sheet.mark(found.start(), found.end(), "text.subject")
-        return True
-
-    def _take_sound_references(self, found: re.Match[str]) -> bool:
-        """A list that is plain to its end; one of several lines has labels and is all in capitals."""
-        words: str = found["value"]
-        if "\n" in words and not (words.isupper() and (words[1:2] in (".", ")") or words[2:3] == ")")):
-            return False
-        if goes_on_below(self.sheet, found.start("value"), found.end("value")):
-            return False
-        listed = read_plain_list(self.sheet, *found.span("value"))
-        if listed is None:
-            return False
-        self.sheet.references.extend(listed)
-        self.sheet.mark(found.start(), found.end(), "text.references")
-        return True
-
-    def _take_sound_authority(self, found: re.Match[str]) -> bool:
-        pieces = found["value"].split("\n")
-        if any(is_field(words) or is_paragraph(words) for words in pieces[1:]):
-            return False
-        self._keep_authority(found.start("value"), found.end("value"))
-        self.sheet.mark(found.start(), found.end(), "text.authority")
-        return True
 
     def _take(self, line: Line) -> bool:
         """Read the field that begins with this line, or put the line back as the first of the body."""
@@ -215,7 +66,7 @@ class _TextPart:
             self.seen.add(field)
         elif self._take_level(line):
             self.seen.add("level")
-        elif self._take_plain(line):
+        elif self._take_unlabelled(line):
             pass
         elif "subject" not in self.seen and not is_paragraph(words) and self._field_follows():
             self.sheet.mark(line.start, line.next, "text.other")
@@ -254,7 +105,7 @@ class _TextPart:
             return "classified_by"
         return None
 
-    def _take_plain(self, line: Line) -> bool:
+    def _take_unlabelled(self, line: Line) -> bool:
         """Read a line without a label: series number, captions, own number, references without REF, passing line."""
         words = line.text
         if take_series_number(self.sheet, words) and len(words) < 60:
@@ -283,7 +134,7 @@ class _TextPart:
         words = line.text
         if len(words) > 40 or not words.upper().startswith(("SECTION", "FINAL SECTION")):
             return False
-        found = _SECTION.fullmatch(words.upper().strip(" /.()"))
+        found = SECTION.fullmatch(words.upper().strip(" /.()"))
         if found is None:
             return False
         of = count(found["of"])
@@ -324,7 +175,7 @@ class _TextPart:
             "subject" in self.seen
             and "references" not in self.seen
             and len(words) < 120
-            and _FIRST_ITEM.match(words) is not None
+            and FIRST_ITEM.match(words) is not None
             and re.search(r"\d{2}", words) is not None
             and (words[0] == "(" or not words[0].isdigit())
             and not is_paragraph(words)
@@ -449,26 +300,12 @@ class _TextPart:
         words = line.text
         if len(words) > 75 or is_paragraph(words) or is_field(words) or LEVEL.match(words) or is_attention(words):
             return False
-        if words.endswith(".") or _FIRST_ITEM.match(words) or not words[0].isalnum():
+        if words.endswith(".") or FIRST_ITEM.match(words) or not words[0].isalnum():
             return False
         if INNER.search(self.sheet.upper, line.start + 1, line.end) is not None:
             return True
         following = next((below.text for below in islice(self.reel.ahead(3), 1, None) if below.text), "")
         return is_field(following[:LONG]) and not is_paragraph(following)
-
-    def _continues(self, words: str, length: int, before: str) -> bool:
-        """Whether a line goes on with the subject: after a full line or a broken word, and no field of its own."""
-        if len(words) > 100 or is_paragraph(words) or is_field(words) or LEVEL.match(words):
-            return False
-        if _FIRST_ITEM.match(words) or re.match(r"[-=]{3,}", words):
-            return False
-        if not before or before.endswith(("-", ",", ":")):
-            return True
-        several = " ALSO FOR " in words or words.count(" FOR ") > 1
-        if is_attention(words) and (several or not is_wrapped(length, words)):
-            return False
-        capitals = words.upper() == words and not words.endswith(".")
-        return length >= 40 and (capitals or (length >= 45 and len(words) < 75 and not words.endswith((".", ":"))))
 
     def _take_references(self, line: Line, value: int) -> None:
         end, stop = line.next, line.end
@@ -508,21 +345,6 @@ class _TextPart:
         if "classified_by" not in self.seen:
             self._keep_authority(line.start, stop)
         self.sheet.mark(line.start, end, "text.authority")
-
-    def _keep_authority(self, start: int, stop: int) -> None:
-        words = self.sheet.text[start:stop]
-        read = read_authority(fold((_CUT.sub("", words) if "\n" in words else words).split("\n")))
-        if read != ClassifiedBy():
-            self.sheet.fields["classified_by"] = read
-
-
-_TAKE = {
-    "level": _TextPart._take_sound_level,
-    "executive_order": _TextPart._take_sound_order,
-    "subject": _TextPart._take_sound_subject,
-    "references": _TextPart._take_sound_references,
-    "classified_by": _TextPart._take_sound_authority,
-}
 
 
 def _all_known(words: str) -> bool:

@@ -6,8 +6,6 @@ nothing here of one that they may not read.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
@@ -17,6 +15,7 @@ from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.services.board import View, view
+from legation.storage.lately import Lately
 
 T = TypeVar("T")
 
@@ -43,9 +42,7 @@ class Boards:
 
     def __init__(self, moves: Moves) -> None:
         self._moves = moves
-        self._kept: OrderedDict[_Made, _Kept] = OrderedDict()
-        self._entries = 0
-        self._lock = threading.Lock()
+        self._kept: Lately[_Made, _Kept] = Lately(_MOST_ENTRIES, lambda kept: kept.entries)
 
     def fold(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> Board:
         """The board of these entries of one dialogue, as ``core.dialogue.fold`` makes it."""
@@ -75,16 +72,8 @@ class Boards:
             today.isoformat() if today is not None else None,
             tuple((entry.hash, entry.draft.access, entry.draft.marking) for entry in entries),
         )
-        with self._lock:
-            kept = self._kept.get(made)
-            if kept is not None:
-                self._kept.move_to_end(made)
-                return kept
-        kept = _Kept(fold(entries, self._moves, as_of=as_of, today=today), len(entries))
-        with self._lock:
-            if made not in self._kept:
-                self._entries += kept.entries
-            self._kept[made] = kept
-            while self._entries > _MOST_ENTRIES and len(self._kept) > 1:
-                self._entries -= self._kept.popitem(last=False)[1].entries
+        kept = self._kept.get(made)
+        if kept is None:
+            kept = _Kept(fold(entries, self._moves, as_of=as_of, today=today), len(entries))
+            self._kept.keep(made, kept)
         return kept

@@ -8,19 +8,18 @@ its text is marked as high. Every move is an entry of the log of drafts. The mov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import msgspec
 
-from legation.core.clearing import Standing, check_move, draft_from, draft_id, standing, text_of
+from legation.core.clearing import Standing, check_move, draft_from, draft_id, text_of
 from legation.core.dialogue.ledger import Draft as Unnumbered
-from legation.core.dialogue.ledger import Entry
 from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
-from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Marking, Reader, join_all, may_read
+from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, may_read
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.formats.reading import read
 from legation.formats.templates import template
@@ -28,7 +27,9 @@ from legation.services.answering import answer_to, begun
 from legation.services.comparing import Comparison, compare_drafts
 from legation.services.correspondents import Correspondents
 from legation.services.dispatching import copy_of, outgoing
-from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
+from legation.services.drafting import Fault, banner_of_portions, check_draft, check_on_the_way, mended
+from legation.services.held_drafts import HeldDrafts
+from legation.services.rules import clearing as rules
 from legation.storage.outgoing import Before, Drafts, OwnNumber, Step
 from legation.storage.ports import Telegrams
 from legation.tables.clearing import clearing_moves
@@ -37,8 +38,6 @@ from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60
 _MOST_ALIKE = 100
-_FEW = 20
-_NOTHING: tuple[int, Standing | None] = (0, None)
 
 
 class _TakenError(Exception):
@@ -118,32 +117,17 @@ class ClearingDesk:
         self._correspondents = correspondents
         self._own = own
         self._clearing = clearing_moves()
-        self._folded: dict[str, tuple[int, Standing]] = {}  # draft to its last entry and where it stands then
+        self._held = HeldDrafts(drafts, telegrams)
 
     # Looking.
 
     def all(self, reader: Reader, *, every: bool = False) -> list[Standing]:
         """Drafts that are under way, in order of beginning; with ``every``, those released and withdrawn too."""
-        heads = self._drafts.heads(reader)
-        # Where it stands and how closely it is held come from one question: a draft may be marked up in between.
-        told: dict[str, tuple[Standing, str]] = {}
-        changed: list[str] = []
-        for head in heads:
-            last, standing = self._folded.get(head.draft, _NOTHING)
-            if standing is not None and last == head.last:
-                told[head.draft] = standing, head.access
-            else:
-                changed.append(head.draft)
-        # One by one where few changed; all at once costs less than many questions.
-        for entries, access in self._drafts.logs(reader) if len(changed) > _FEW else self._each(reader, changed):
-            told[entries[0].draft.dialogue] = self._fold(entries), access
-        found = [told[head.draft] for head in heads if head.draft in told]
-        readable = self._raised(reader, found)
-        return [one for one in readable if every or self._clearing.moves.states["draft", one.state].open]
+        return [one for one in self._held.all(reader) if every or self._clearing.moves.states["draft", one.state].open]
 
     def show(self, reader: Reader, draft: str) -> Shown:
         """A draft by its id or the beginning of it. Raises NotFoundError."""
-        held = self._held(reader, draft)
+        held = self._held.one(reader, draft)
         return self._shown(reader, held, draft_from(self._drafts.text(reader, held.text)))
 
     def weigh(self, reader: Reader, draft: str, text: Draft) -> Shown:
@@ -151,7 +135,7 @@ class ClearingDesk:
 
         Raises NotFoundError.
         """
-        return self._shown(reader, self._held(reader, draft), text)
+        return self._shown(reader, self._held.one(reader, draft), text)
 
     def mend(
         self, reader: Reader, draft: str, text: Draft, *, rule: str = "", paragraph: int | None = None
@@ -161,7 +145,7 @@ class ClearingDesk:
         paragraph: place of the one that is meant, from 1. Nothing is kept. Raises NotFoundError; RefusedError where
         that rule offers no edit.
         """
-        held = self._held(reader, draft)
+        held = self._held.one(reader, draft)
         dated = self._dated(text, held)
         if not rule:
             better, done = mended(dated, self._posts)
@@ -173,7 +157,7 @@ class ClearingDesk:
 
     def version(self, reader: Reader, draft: str, text: str = "") -> Draft:
         """One text of a draft, by the beginning of its hash; without it the text that counts. Raises NotFoundError."""
-        held = self._held(reader, draft)
+        held = self._held.one(reader, draft)
         return draft_from(self._drafts.text(reader, self._text(held, text or held.text)))
 
     def difference(self, reader: Reader, draft: str, before: str = "", after: str = "") -> Changes:
@@ -182,7 +166,7 @@ class ClearingDesk:
         Without ``after``, the text that counts; without ``before``, the one before it. Raises NotFoundError, and
         RefusedError where there is none before.
         """
-        held = self._held(reader, draft)
+        held = self._held.one(reader, draft)
         two = self._text(held, after or held.text)
         at = max(place for place, text in enumerate(_texts(held)) if text == two)
         if not before and at == 0:
@@ -199,8 +183,8 @@ class ClearingDesk:
 
     def log(self, reader: Reader, draft: str) -> list[Unnumbered]:
         """What happened to a draft, in order. Raises NotFoundError."""
-        held = self._held(reader, draft)
-        return [entry.draft for entries, _ in self._logs(reader, held.id) for entry in entries]
+        held = self._held.one(reader, draft)
+        return [entry.draft for entries, _ in self._held.logs(reader, held.id) for entry in entries]
 
     def rendered(self, reader: Reader, draft: str, form: str) -> str:
         """A draft as it is sent or kept: ``draft`` or ``json``, ``text`` (transmission copy), ``delivered``, ``mail``.
@@ -208,7 +192,7 @@ class ClearingDesk:
         What it gets at its release stands in it as if it were released now, with the number 0. Raises NotFoundError;
         RefusedError for a form that is none, or where a part is missing without which no telegram can go.
         """
-        held = self._held(reader, draft)
+        held = self._held.one(reader, draft)
         text = draft_from(self._drafts.text(reader, held.text))
         return copy_of(text, self._dated(text, held), form, held, self._correspondents)
 
@@ -246,7 +230,7 @@ class ClearingDesk:
         for again in range(_MOST_ALIKE):  # the same words may be kept twice in one moment
             made = draft_id(instant, who, f"{digest}{again or ''}")
             with suppress(_TakenError, NotFoundError):
-                return self._standing(*self._drafts.step(reader, made, work))
+                return self._held.standing(*self._drafts.step(reader, made, work))
         raise RefusedError("this draft is kept already", "change that one")
 
     def change(
@@ -311,7 +295,7 @@ class ClearingDesk:
         reached = self._correspondents()
 
         def work(stands: Before) -> Step:
-            held = self._of(stands.entries, stands.access)
+            held = self._held.of(stands.entries, stands.access)
             check_move(held, "release", who, self._clearing)
             assert held is not None  # noqa: S101 - a draft that is not there cannot be released
             if held.text != before.standing.text:
@@ -338,7 +322,7 @@ class ClearingDesk:
 
         entries, access = self._drafts.step(reader, before.standing.id, work)
         self._own()
-        return self._standing(entries, access)
+        return self._held.standing(entries, access)
 
     def begin_numbers(self, reader: Reader, post: str, last: int, *, year: int | None = None) -> OwnNumber:
         """Let a post's numbers go on behind ``last``. For an archive that takes over a post's traffic in mid-year.
@@ -357,11 +341,19 @@ class ClearingDesk:
     def _shown(self, reader: Reader, held: Standing, text: Draft) -> Shown:
         dated = self._dated(text, held)
         legal = tuple(self._clearing.moves.legal("draft", held.state))
+        references = tuple(self._cited(reader, text))
+        told = tuple(
+            rules.Cited(
+                text=one.text, known=one.mrn is None or one.status != "unknown", went_to=self._went_to(reader, one)
+            )
+            for one in references
+        )
+        way = rules.Way(draft=dated, standing=held, references=told, posts=self._posts)
         return Shown(
             standing=held,
             draft=text,
-            faults=tuple(_undated(fault, text) for fault in check_draft(dated, self._posts)),
-            references=tuple(self._cited(reader, text)),
+            faults=tuple(_undated(fault, text) for fault in check_on_the_way(way)),
+            references=references,
             can=legal,
             yours=tuple(verb for verb in legal if self._may(held, verb, reader.name)),
             banner=level_of(Marking.from_label(held.access).join(telegram_marking(text))),
@@ -387,21 +379,21 @@ class ClearingDesk:
         kept: tuple[str, str] | None = None,
         marking: Marking = OPEN,
     ) -> Standing:
-        before = self._held(reader, draft)
+        before = self._held.one(reader, draft)
         written = text or draft_from(self._drafts.text(reader, before.text))
         if verb == "clear":
-            self._not_below(before, written)
+            self._held.check_not_below(before, written)
         who = self._who(reader, by)
 
         def work(stands: Before) -> Step:
-            held = self._of(stands.entries, stands.access)
+            held = self._held.of(stands.entries, stands.access)
             check_move(held, verb, who, self._clearing)
             assert held is not None  # noqa: S101 - a draft that is not there allows no move but the first
             access = Marking.from_label(held.access).join(marking)
             entry = self._entry(reader, verb, held.id, who, access, written, fields(held))
             return Step(entry=entry, access=access.label, text=kept)
 
-        return self._standing(*self._drafts.step(reader, before.id, work))
+        return self._held.standing(*self._drafts.step(reader, before.id, work))
 
     def _entry(
         self,
@@ -441,79 +433,14 @@ class ClearingDesk:
             first = f"{blocks[0].rule} {blocks[0].says}" if blocks else f"it lacks {', '.join(missing)}"
             raise RefusedError(f"the draft cannot go so ({first})", f"see `legation draft show {shown.standing.id}`")
         if self._clearing.moves.states["draft", shown.standing.state].open:
-            self._not_below(shown.standing, shown.draft)
+            self._held.check_not_below(shown.standing, shown.draft)
         return shown
-
-    def _not_below(self, held: Standing, text: Draft) -> None:
-        """Raises RefusedError where the telegram answered was marked up since, and the text is not marked as high."""
-        (now,) = self._answered_now([held])
-        if now is None or held.answered_access is None:
-            return
-        then, own = Marking.from_label(held.answered_access), telegram_marking(text)
-        if now.join(then) != then and now.join(own) != own:
-            raise RefusedError(
-                f"{held.answers}, which it answers, is now marked {level_of(now)}",
-                "mark the draft as high, or begin it anew",
-            )
-
-    def _answered_now(self, drafts: Sequence[Standing]) -> list[Marking | None]:
-        """How closely the telegram that each answers is held now; None where there is none.
-
-        A log from before the version answered was noted tells its number alone: then as closely as any version is.
-        """
-        labels = self._telegrams.labels({one.answered for one in drafts if one.answered is not None})
-        found: list[Marking | None] = []
-        for one in drafts:
-            if one.answered is not None:
-                held = [labels[one.answered]] if one.answered in labels else []
-            else:
-                held = self._telegrams.accesses(UPKEEP, one.answers) if one.answers is not None else []
-            found.append(join_all([Marking.from_label(label) for label in held]) if held else None)
-        return found
-
-    def _raised(self, reader: Reader, drafts: Sequence[tuple[Standing, str]]) -> list[Standing]:
-        """Those drafts that the reader may read, each held as closely as the telegram that it answers is now."""
-        told = []
-        for (one, access), now in zip(drafts, self._answered_now([one for one, _ in drafts]), strict=True):
-            own = Marking.from_label(access)
-            whole = own.join(now) if now is not None else own
-            if may_read(reader, whole).allowed:
-                told.append(msgspec.structs.replace(one, access=whole.label))
-        return told
-
-    def _fold(self, entries: Sequence[Entry]) -> Standing:
-        """Where a draft stands; folded once for each entry that it has got."""
-        last, draft = entries[-1].number, entries[0].draft.dialogue
-        held = self._folded.get(draft)
-        if held is None or held[0] != last:
-            # Its access is that of the asking and is put in there.
-            held = self._folded[draft] = (last, self._standing(entries, ""))
-        return held[1]
-
-    def _each(self, reader: Reader, drafts: Sequence[str]) -> Iterator[tuple[list[Entry], str]]:
-        for draft in drafts:
-            yield from self._drafts.logs(reader, draft)
-
-    def _logs(self, reader: Reader, draft: str) -> Iterator[tuple[list[Entry], Standing]]:
-        """Entries of drafts and where each stands."""
-        for entries, access in self._drafts.logs(reader, draft):
-            for one in self._raised(reader, [(self._fold(entries), access)]):
-                yield entries, one
 
     def _dated(self, draft: Draft, held: Standing) -> Draft:
         """The draft with the moment that it would have if it went now."""
         if held.mrn is not None:
             return draft
         return msgspec.structs.replace(draft, dtg=self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"))
-
-    def _held(self, reader: Reader, draft: str) -> Standing:
-        found = [one for _, one in self._logs(reader, draft)]
-        exact = [one for one in found if one.id == draft]
-        if not draft or not found:
-            raise NotFoundError(f"draft {draft}")
-        if not exact and len(found) > 1:
-            raise RefusedError(f"several drafts begin with {draft}", "give more of the id")
-        return (exact or found)[0]
 
     def _answered(self, reader: Reader, mrn: str) -> tuple[Any, Marking]:
         """The last version of a telegram, and how closely it is held."""
@@ -534,6 +461,15 @@ class ClearingDesk:
             held = bool(self._telegrams.accesses(reader, mrn))
             known = held or bool(self._telegrams.cited_by(reader, [mrn], each=1))
             yield Cited(text=text, mrn=mrn, status="held" if held else "known" if known else "unknown")
+
+    def _went_to(self, reader: Reader, cited: Cited) -> tuple[str, ...]:
+        """Who had the telegram of a reference, by the last version of it that the reader may read."""
+        held = self._telegrams.versions(reader, cited.mrn) if cited.mrn is not None and cited.status == "held" else []
+        if not held:
+            return ()
+        telegram = held[-1].telegram
+        plads = (telegram.from_.plad, *(one.plad for one in (*telegram.to, *telegram.info)))
+        return tuple(plad for plad in plads if plad)
 
     @staticmethod
     def _text(held: Standing, text: str) -> str:
@@ -563,14 +499,6 @@ class ClearingDesk:
                 "state a level such as CONFIDENTIAL, or let somebody cleared for it write it",
             )
         return marking
-
-    def _of(self, entries: Sequence[Entry], access: str) -> Standing | None:
-        return standing(entries, self._clearing, access)
-
-    def _standing(self, entries: Sequence[Entry], access: str) -> Standing:
-        held = self._of(entries, access)
-        assert held is not None  # noqa: S101 - the store gives no log without entries
-        return held
 
     def _instant(self) -> str:
         return self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -31,7 +31,8 @@ from legation.services.acceptance import (
     same_words,
 )
 from legation.services.boards import Boards, Draw
-from legation.services.brief import Brief, Kind, hand_over, scene_setter
+from legation.services.brief import Brief, Kind
+from legation.services.briefing import hand_over, scene_setter
 from legation.services.entering import amended, draft_of, raised, reported
 from legation.services.following import is_report, verb_of
 from legation.services.opening import opened

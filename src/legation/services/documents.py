@@ -1,21 +1,51 @@
-"""A brief as a document to carry: Word (DOCX) and PDF.
+"""A brief as a document to carry: Markdown, Word (DOCX) and PDF.
 
-Banner at the head and foot of every page, a portion mark before every paragraph, the paragraphs it rests on after it,
-and the sources at the end: the same lines as in Markdown, and nothing else.
+Banner at the head and foot, of every page where there are pages, a portion mark before every paragraph, the paragraphs
+it rests on after it, and the sources at the end: the same lines in each form, and nothing else.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
 import msgspec
 
-from legation.services.brief import TITLES, Brief, Line
+from legation.services.brief import TITLES, Brief, Cited, Line
 
 _JSON = msgspec.json.Encoder()
+
+
+def to_markdown(brief: Brief) -> str:
+    """The brief as Markdown, banner first and last. What telegrams say is escaped, so it stays text."""
+    told = [
+        brief.banner,
+        f"# {_told(brief.title)}",
+        f"{TITLES[brief.kind]} for {_escaped(brief.dialogue)} as of {brief.as_of}, made {brief.made}.",
+    ]
+    for section in brief.sections:
+        if section.title is not None:
+            held = msgspec.structs.replace(section.title, text=f"{section.heading}: {section.title.text}")
+            told.append(f"## {_told(held)}")
+        else:
+            told.append(f"## {section.heading}")
+        told.extend(_told(line) for line in section.lines)
+    if brief.derived_from:
+        told.append("## Classification")
+        if len(brief.derived_from) == 1:
+            told.append(f"Derived from: {_escaped(brief.derived_from[0])}")
+        else:
+            listed = "\n".join(f"- {_escaped(name)}" for name in brief.derived_from)
+            told.append(f"Derived from: Multiple Sources\n\n{listed}")
+        told.append(f"Declassify on: {_escaped(brief.declassify_on or 'not known')}")
+    if brief.sources:
+        told.append("## Sources")
+        told.append("\n".join(_source(cited) for cited in brief.sources))
+    told.append(brief.banner)
+    return "\n\n".join(told) + "\n"
 
 
 def to_docx(brief: Brief) -> bytes:
@@ -114,3 +144,17 @@ def _sources(brief: Brief) -> list[str]:
 def _clean(text: str) -> str:
     """Without the control characters of old telegrams, which no XML may hold."""
     return "".join(sign if sign.isprintable() or sign in "\t\n" else " " for sign in text)
+
+
+def _told(line: Line) -> str:
+    cites = [f"[{_escaped(cite)}]" for cite in (*line.cites, *line.entered_by)]
+    return " ".join([f"({line.marking})", _escaped(" ".join(line.text.split())), *cites])
+
+
+def _source(cited: Cited) -> str:
+    subject = f": {_escaped(' '.join(cited.subject.split()))}" if cited.subject else ""
+    return f"- ({cited.marking}) {_escaped(cited.citation)}, {cited.date or 'no date'}{subject}"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

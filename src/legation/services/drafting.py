@@ -6,14 +6,17 @@ names its rule, so that whoever drafts can look the rule up and disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from legation.core.draft import Draft
+from legation.core.draft import Draft, draft_of
 from legation.core.marking import join_all
-from legation.services.rules import heading, marking, text
-from legation.services.rules.looking import Look, day_of, marks_in
+from legation.core.telegram import Telegram
+from legation.core.text import Span
+from legation.services.rules import clearing, copies, heading, marking, text
+from legation.services.rules.clearing import Way
+from legation.services.rules.looking import Found, Look, day_of, marks_in
 from legation.tables.drafting import Severity, drafting_rules
 from legation.tables.marking import level_of
 from legation.tables.posts import Posts
@@ -24,7 +27,8 @@ LOOKS: Mapping[str, Look] = {**text.LOOKS, **heading.LOOKS, **marking.LOOKS}
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What a draft does against a rule. paragraph: place in the draft from 1, where it is about one.
 
-    fix: the draft with the fault mended, where that is safe.
+    also: further rules that say the same. span: where it stands in a copy that was read. fix: the draft with the fault
+    mended, where that is safe.
     """
 
     rule: str
@@ -32,27 +36,54 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     says: str
     do: str
     source: str
+    also: tuple[str, ...] = ()
     paragraph: int | None = None
+    span: Span | None = None
     fix: Draft | None = None
+
+    @property
+    def rules(self) -> str:
+        """Every rule that it is against, the first first."""
+        return " ".join([self.rule, *self.also])
 
 
 def check_draft(draft: Draft, posts: Posts) -> list[Fault]:
     """Every fault of a draft, in the order of the rules."""
-    found = []
-    for rule in drafting_rules().values():
-        for one in LOOKS[rule.id](draft, posts):
-            found.append(
-                Fault(
-                    rule=rule.id,
-                    severity=rule.severity,
-                    says=rule.says.replace("{}", one.words),
-                    do=rule.do.replace("{do}", one.do).replace("{}", one.words),
-                    source=rule.source,
-                    paragraph=one.paragraph,
-                    fix=one.fix if rule.fix else None,
-                )
-            )
-    return found
+    return faults_of({name: look(draft, posts) for name, look in LOOKS.items()})
+
+
+def check_telegram(telegram: Telegram, posts: Posts) -> list[Fault]:
+    """Every fault of a telegram that was read: of the draft that it would have been, and of its copy as it stands."""
+    draft = draft_of(telegram)
+    found = {name: look(draft, posts) for name, look in LOOKS.items()}
+    return faults_of({**found, **{name: look(telegram) for name, look in copies.LOOKS.items()}})
+
+
+def check_on_the_way(way: Way) -> list[Fault]:
+    """Every fault of a kept draft: of its text, and of its clearing and references."""
+    found = {name: list(look(way.draft, way.posts)) for name, look in LOOKS.items()}
+    for name, look in clearing.LOOKS.items():
+        found[name] = [*found.get(name, ()), *look(way)]
+    return faults_of(found)
+
+
+def faults_of(found: Mapping[str, Iterable[Found]]) -> list[Fault]:
+    """What was found against each rule, in the order of the rules and with their words."""
+    return [
+        Fault(
+            rule=rule.id,
+            severity=rule.severity,
+            says=rule.says.replace("{}", one.words),
+            do=rule.do.replace("{do}", one.do).replace("{}", one.words),
+            source=rule.source,
+            also=one.also,
+            paragraph=one.paragraph,
+            span=one.span,
+            fix=one.fix if rule.fix else None,
+        )
+        for rule in drafting_rules().values()
+        for one in found.get(rule.id, ())
+    ]
 
 
 def mended(draft: Draft, posts: Posts) -> tuple[Draft, list[Fault]]:

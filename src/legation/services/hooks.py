@@ -13,26 +13,24 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, Protocol
-from uuid import UUID, uuid5
+from typing import Protocol
 
 import msgspec
 
 from legation.core.accounts import Who
 from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
-from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, secret_of
+from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, hook_id, secret_of
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader
 from legation.services.accounts import check
-from legation.services.alerts import Alert
-from legation.services.banners import listing_level, may_leave
+from legation.services.banners import may_leave
+from legation.services.hook_news import HookNews, message_of
 from legation.services.overview import Overviews
 from legation.services.reading import Reading
 from legation.services.retrying import Retrying
-from legation.services.saved import Alert as Found
 from legation.services.saved import Saved
 from legation.storage.hooks import Change, HookQueue
-from legation.storage.ports import Listing, Notes, Telegrams
-from legation.tables.marking import level_of, marking_in, rank_of
+from legation.storage.ports import Notes, Telegrams
+from legation.tables.marking import level_of, rank_of
 
 ACTION = "hook"
 """What an account must be allowed to do, to register one and for as long as anything is sent."""
@@ -55,9 +53,7 @@ EVERY_SECONDS, LOOK_SECONDS = 2.0, 60.0
 _RULES = "hooks"
 _AT_ONCE = 20
 _LEASE = timedelta(minutes=5)  # longer than all of _AT_ONCE may take one after another
-_MOST_AT_A_LOOK = 1_000
 _EVERY = 100_000
-_NAMES = UUID("5d0b7f0a-4c0e-5a51-8d2e-0f1b8a1c7e33")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -127,6 +123,7 @@ class Hooks:
         self._reading = reading
         self._saved = saved
         self._overviews = overviews
+        self._news = HookNews(telegrams, saved, overviews)
         self._notes = notes
         self._subscribers = subscribers
         self._post = post
@@ -201,7 +198,7 @@ class Hooks:
         """Queue a message that says nothing, to see whether it comes. Raises NotFoundError."""
         held = self._one(reader, hook)
         made = self._instant()
-        trial = self._message(held, "", (), OPEN, made, unlike=made)
+        trial = message_of(held, "", (), OPEN, made, unlike=made)
         return self._shown(self._changed(reader, held.id, lambda hook: hook, [trial]))
 
     def wake(self, reader: Reader, hook: str) -> Registered:
@@ -278,7 +275,7 @@ class Hooks:
                 self._queue.change(reader, hook.id, _resting(_NO_MORE))
                 continue
             try:
-                work, messages = self._looked(subscriber, hook)
+                work, messages = self._news.new(subscriber, hook, self._instant())
             except Exception as fault:  # noqa: BLE001 - it is raised below, and the hooks behind are looked at
                 if isinstance(fault, LegationError) and not isinstance(fault, ArchiveError):
                     self._queue.change(reader, hook.id, _resting(_GONE))
@@ -339,25 +336,6 @@ class Hooks:
             if not stop():
                 wait(EVERY_SECONDS)
 
-    def _looked(self, subscriber: Reader, hook: Hook) -> tuple[Change | None, list[HookDelivery]]:
-        """How a look at what is new changes the hook, and what it is to tell of."""
-        made = self._instant()
-        if hook.search is not None:
-            if self._telegrams.last_arrival() == hook.reached:
-                self._saved.came(subscriber, hook.search, hook.reached, most=0)
-                return None, []
-            found, reached = self._saved.came(subscriber, hook.search, hook.reached, most=_MOST_AT_A_LOOK)
-            messages = [self._of(hook, one.listing, made) for one in found]
-            return lambda held: msgspec.structs.replace(held, reached=reached), messages
-        standing = self._overviews.alerts(subscriber, str(hook.dialogue))
-        new = [one for one in standing if one.key not in hook.told]
-        messages = [
-            self._message(hook, one.key, tuple(dict.fromkeys(map(_name, one.sources))), marking_in(one.marking), made)
-            for one in new
-        ]
-        told = tuple(dict.fromkeys(one.key for one in standing))
-        return (lambda held: msgspec.structs.replace(held, told=told)) if told != hook.told else None, messages
-
     def _tried(
         self, subscriber: Reader | None, hook: Hook, one: HookDelivery, retrying: Retrying
     ) -> tuple[HookDelivery, str]:
@@ -367,7 +345,7 @@ class Hooks:
         if subscriber is None:
             return msgspec.structs.replace(one, **done, due=_told(now)), _NO_MORE
         rules = self.rules
-        said = self._said(subscriber, hook, one, now)
+        said = self._news.said(subscriber, hook, one, _told(now))
         if said is None:
             return msgspec.structs.replace(one, at=_told(now), state="withdrawn", answer="it no longer stands"), ""
         marking, body = said
@@ -395,63 +373,11 @@ class Hooks:
         resting = f"given up after {one.attempts + 1} attempts: {fault}"
         return msgspec.structs.replace(one, **done, state="failed", answer=fault), resting
 
-    def _said(self, subscriber: Reader, hook: Hook, one: HookDelivery, now: datetime) -> tuple[Marking, bytes] | None:
-        """What a message says now and how it is marked; None where there is nothing to say any more.
-
-        The words of the search and the name of the dialogue stay here: they may be as closely held as anything that
-        their reader reads.
-        """
-        told: dict[str, Any] | None = None
-        marking = OPEN
-        if one.about:
-            try:
-                if hook.search is not None:
-                    found = self._saved.finds(subscriber, hook.search, one.about)
-                    if found is not None:
-                        marking, told = Marking.from_label(found.listing.access), _of_telegram(found)
-                else:
-                    standing = self._overviews.alerts(subscriber, str(hook.dialogue))
-                    alert = next((alert for alert in standing if alert.key == one.about), None)
-                    if alert is not None:
-                        marking, told = marking_in(alert.marking), _of_alert(alert)
-            except ArchiveError:
-                raise
-            except LegationError:
-                return None
-            if told is None:
-                return None
-        body = {
-            "type": "trial" if told is None else "telegram" if hook.search is not None else "alert",
-            "hook": hook.id,
-            "at": _told(now),
-            "marking": level_of(marking),
-            "data": told,
-        }
-        return marking, msgspec.json.encode(body)
-
     def _changed(self, reader: Reader, hook: str, work: Change, messages: Sequence[HookDelivery] = ()) -> Hook:
         changed = self._queue.change(reader, hook, work, messages)
         if changed is None:
             raise NotFoundError("webhook")
         return changed
-
-    def _of(self, hook: Hook, listing: Listing, made: str) -> HookDelivery:
-        marking = Marking.from_label(listing.access)
-        return self._message(hook, listing.sha256, (listing.sha256,), marking, made)
-
-    def _message(
-        self, hook: Hook, about: str, sources: tuple[str, ...], marking: Marking, made: str, *, unlike: str = ""
-    ) -> HookDelivery:
-        return HookDelivery(
-            id=str(uuid5(_NAMES, "\0".join((hook.id, about, unlike)))),
-            hook=hook.id,
-            reader=hook.reader,
-            about=about,
-            sources=sources,
-            access=marking.label,
-            made=made,
-            due=made,
-        )
 
     def _as_read(self, reader: Reader, one: HookDelivery) -> Message | None:
         """A message as its reader may see it now, None where they may not; a telegram marked up since is marked so."""
@@ -503,40 +429,8 @@ _NO_MORE = "its account may not send to webhooks"
 _GONE = "the saved search or the dialogue that it is for is not there"
 
 
-def hook_id(reader: str, address: str, search: str | None, dialogue: str | None, made: str) -> str:
-    """The id of a hook: 16 hex digits."""
-    return uuid5(_NAMES, "\0".join((reader, address, search or "", dialogue or "", made))).hex[:16]
-
-
 def _resting(why: str) -> Change:
     return lambda held: msgspec.structs.replace(held, resting=why)
-
-
-def _of_telegram(found: Found) -> dict[str, Any]:
-    listing = found.listing
-    name = listing.mrn or listing.sha256[:12]
-    return {
-        "telegram": name,
-        "sha256": listing.sha256,
-        "date": listing.date,
-        "subject": listing.subject,
-        "marking": listing_level(listing),
-        "received": found.received,
-        "paragraph": found.paragraph,
-        "snippet": found.snippet,
-        "sources": [name],
-    }
-
-
-def _of_alert(alert: Alert) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.to_builtins(alert)
-    del told["thing"]
-    return told
-
-
-def _name(address: str) -> str:
-    """The telegram of an address such as ``09TRIPOLI893#p1``."""
-    return address.partition("#")[0]
 
 
 def _told(at: datetime) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -17,6 +15,7 @@ from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.linking import acronyms
 from legation.services.telling import Quote
+from legation.storage.lately import Lately
 from legation.storage.ports import Record, Telegrams
 from legation.tables.marking import mark_of, source_marking
 from legation.tables.posts import load_posts
@@ -103,32 +102,19 @@ class Texts:
 
     def __init__(self, telegrams: Telegrams) -> None:
         self._telegrams = telegrams
-        self._held: OrderedDict[str, Text] = OrderedDict()
-        self._signs = 0
-        self._lock = threading.Lock()
+        self._held: Lately[str, Text] = Lately(_MOST_SIGNS, lambda text: len(text.source))
 
     def readable(self, reader: Reader, hashes: Collection[str]) -> dict[str, Text]:
         """Those of these telegrams that the reader may read."""
         found = {}
         for sha256 in self._telegrams.has(reader, sorted(hashes)):
-            with self._lock:
-                text = self._held.get(sha256)
-                if text is not None:
-                    self._held.move_to_end(sha256)
+            text = self._held.get(sha256)
             if text is None:
                 source = self._telegrams.get(reader, sha256).telegram.source
                 text = Text(source, acronyms(source))
-                self._keep(sha256, text)
+                self._held.keep(sha256, text)
             found[sha256] = text
         return found
-
-    def _keep(self, sha256: str, text: Text) -> None:
-        with self._lock:
-            if sha256 not in self._held:
-                self._held[sha256] = text
-                self._signs += len(text.source)
-            while self._signs > _MOST_SIGNS:
-                self._signs -= len(self._held.popitem(last=False)[1].source)
 
 
 def day_of(record: Record) -> str:

@@ -7,8 +7,6 @@ marking and those of its telegrams, and whoever may not read that does not get t
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -20,6 +18,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import UPKEEP, Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.storage.access import is_readable
+from legation.storage.lately import Lately
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import mark_of, portion, source_marking
 
@@ -46,8 +45,7 @@ class PresentLedger:
     def __init__(self, ledger: Ledger, telegrams: Telegrams) -> None:
         self._ledger = ledger
         self._telegrams = telegrams
-        self._kept: OrderedDict[tuple[Reader, str | None], _Kept] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Lately[tuple[Reader, str | None], _Kept] = Lately(_MOST_ENTRIES, lambda kept: len(kept.entries))
 
     def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:
         return self._ledger.append(reader, drafts)
@@ -70,17 +68,10 @@ class PresentLedger:
     def _read(self, reader: Reader, dialogue: str | None) -> _Kept:
         rights = msgspec.structs.replace(reader, name="")
         last = self._ledger.last()  # before they are read: what is added meanwhile is read again, not missed
-        with self._lock:
-            kept = self._kept.get((rights, dialogue))
-            if kept is not None and kept.last == last:
-                self._kept.move_to_end((rights, dialogue))
-                return kept
-        kept = _Kept(last, self._ledger.entries(reader, dialogue))
-        with self._lock:
-            self._kept[rights, dialogue] = kept
-            self._kept.move_to_end((rights, dialogue))
-            while len(self._kept) > 1 and sum(len(one.entries) for one in self._kept.values()) > _MOST_ENTRIES:
-                self._kept.popitem(last=False)
+        kept = self._kept.get((rights, dialogue))
+        if kept is None or kept.last != last:
+            kept = _Kept(last, self._ledger.entries(reader, dialogue))
+            self._kept.keep((rights, dialogue), kept)
         return kept
 
     def _under(self, reader: Reader, entries: Sequence[Entry], labels: Mapping[str, str]) -> list[Entry]:

@@ -10,16 +10,23 @@ import msgspec
 from legation.tables.rows import TableError, toml, typed
 
 Severity = Literal["block", "warn", "advice"]
+Where = Literal["draft", "copy", "clearing", "nothing"]
 
 
 class DraftingRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """id: stable name. says: what is wrong; ``{}`` stands for the words at fault. fix: a safe edit can be offered."""
+    """id: stable name. says: what is wrong; ``{}`` stands for the words at fault. fix: a safe edit can be offered.
+
+    on: what it is looked for in; nothing for a rule that no look can find, or that is kept here as ``do`` says.
+    under: the rule that it is told together with; empty where it is told by itself.
+    """
 
     id: str
     severity: Severity
     says: str
     do: str
     source: str
+    on: Where = "draft"
+    under: str = ""
     fix: bool = False
 
 
@@ -32,3 +39,9 @@ def drafting_rules() -> dict[str, DraftingRule]:
     if len(found) != len(made):
         raise TableError("drafting.toml: an id stands twice")
     return found
+
+
+@cache
+def common_letters() -> frozenset[str]:
+    """Letters that stand for a name and need not be spelled out, being known to every reader of telegrams."""
+    return frozenset(toml("drafting.toml")["common_letters"])

@@ -19,8 +19,8 @@ from legation.services.acceptance import Proposed
 from legation.services.banners import banner_of
 from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
-from legation.services.brief import Brief, Kind, Section, to_markdown
-from legation.services.documents import to_docx, to_pdf
+from legation.services.brief import Brief, Kind, Section
+from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.recording import RELATIONS
 from legation.services.sheets import board_sheet, story_sheet
 from legation.services.telling import Told

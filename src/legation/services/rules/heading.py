@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import msgspec
 
@@ -11,7 +12,8 @@ from legation.core.draft import Draft
 from legation.core.mrn import parse_mrn
 from legation.core.precedence import RANKS
 from legation.services.rules.looking import Found, Look, day_of, is_classified
-from legation.tables.marking import executive_orders
+from legation.tables.marking import executive_orders, marking_of
+from legation.tables.offices import office
 from legation.tables.posts import Posts
 from legation.tables.tags import decode
 
@@ -24,7 +26,8 @@ def _unknown_addresses(draft: Draft, posts: Posts) -> Iterator[Found]:
 
 def _missing_lines(draft: Draft, _: Posts) -> Iterator[Found]:
     if draft.executive_order.order is None:
-        yield Found("the E.O. line")
+        day = day_of(draft)
+        yield Found("the E.O. line", also=("M15",) if day is None or day >= date(1973, 3, 1) else ())
     if not draft.tags:
         yield Found("the TAGS line")
     if not draft.subject:
@@ -35,14 +38,14 @@ def _no_authority(draft: Draft, _: Posts) -> Iterator[Found]:
     day = day_of(draft)
     modern = next(order.effective for order in executive_orders() if order.order == "12958")
     if is_classified(draft) and (day is None or day >= modern) and draft.classified_by.name is None:
-        yield Found()
+        yield Found(also=("M33",))
 
 
 def _poor_authority(draft: Draft, _: Posts) -> Iterator[Found]:
     by = draft.classified_by
     if is_classified(draft) and by.name is not None:
         if by.title is None:
-            yield Found("the position")
+            yield Found("the position", also=("M34",))
         if not by.reasons:
             yield Found("the reason")
 
@@ -111,7 +114,9 @@ def _agrement(draft: Draft, _: Posts) -> Iterator[Found]:
     captions = {one.upper() for one in draft.classification.captions}
     if any("AGREMENT" in one for one in captions):
         for wrong in sorted(captions & {"NODIS", "EXDIS"}):
-            yield Found(wrong)
+            yield Found(wrong, also=("M49",))
+        if draft.classification.level and marking_of(draft.classification).rank == 0:
+            yield Found("no control", also=("M49",))
 
 
 def _references_twice(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -125,7 +130,7 @@ def _later_references(draft: Draft, posts: Posts) -> Iterator[Found]:
     for text in draft.references:
         mrn = parse_mrn(text, posts.aliases)
         if day is not None and mrn is not None and 0 < (mrn.year - day.year % 100) % 100 < 30:
-            yield Found(text)
+            yield Found(f"{text} is of a later date than the telegram")
 
 
 def _no_group(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -133,8 +138,58 @@ def _no_group(draft: Draft, _: Posts) -> Iterator[Found]:
         yield Found(draft.dtg)
 
 
+def _exempt_of_none(draft: Draft, _: Posts) -> Iterator[Found]:
+    addressed = (*draft.to, *draft.info)
+    if draft.exempt and not any(COLLECTIVE.search(one.plad.upper()) for one in addressed):
+        yield Found(draft.exempt[0])
+
+
+COLLECTIVE = re.compile(r"\bCOLLECTIVE\b|^(?:ALDAC|ALLDP|AL[A-Z]{3,8}|ALL .*POSTS.*|SPECIAL EMBASSY PROGRAM)")
+_OF_PERSONS = frozenset({"OCON", "OEXC", "OREP", "OTRA", "OVIP"})
+
+
+def _no_person(draft: Draft, _: Posts) -> Iterator[Found]:
+    for at, tag in enumerate(draft.tags):
+        beside = draft.tags[at + 1 :]
+        # Several of them may share the name, or the names, that stand behind the last.
+        named = next((one for one in beside if one not in _OF_PERSONS), "")
+        if tag in _OF_PERSONS and not (named.startswith("(") or "," in named):
+            yield Found(tag)
+
+
+def _nobodys_office(draft: Draft, _: Posts) -> Iterator[Found]:
+    for one in draft.attention:
+        if one.person and not one.office:
+            yield Found(one.person)
+
+
+def _unknown_offices(draft: Draft, posts: Posts) -> Iterator[Found]:
+    for one in draft.attention:
+        symbol = one.office or ""
+        if symbol and office(symbol, day_of(draft)) is None and posts.sender(symbol) is None:
+            yield Found(symbol)
+
+
+_AS_CITED = re.compile(r"(?P<year>\d{2}) (?P<rest>[A-Z][A-Z .'-]+ \d{1,7}\b.*)", re.DOTALL)
+
+
+def _odd_references(draft: Draft, posts: Posts) -> Iterator[Found]:
+    day = day_of(draft)
+    for at, text in enumerate(draft.references):
+        better = None
+        if (cited := _AS_CITED.fullmatch(text)) is not None:
+            better = cited["rest"] if day is not None and int(cited["year"]) == day.year % 100 else None
+        elif re.fullmatch(r"\d{2}-?[A-Z]+-?\d{1,7}", text) and (mrn := parse_mrn(text, posts.aliases)) is not None:
+            same = day is not None and mrn.year == day.year
+            better = f"{'' if same else f'{mrn.year % 100:02} '}{mrn.post} {mrn.number}"
+        if better is not None:
+            kept = (*draft.references[:at], better, *draft.references[at + 1 :])
+            yield Found(text, None, msgspec.structs.replace(draft, references=kept))
+
+
 LOOKS: Mapping[str, Look] = {
     "D04": _unknown_addresses,
+    "D05": _exempt_of_none,
     "D06": _missing_lines,
     "D10": _no_authority,
     "D11": _poor_authority,
@@ -145,11 +200,15 @@ LOOKS: Mapping[str, Look] = {
     "D65": _no_subject_tag,
     "D66": _unknown_tags,
     "D67": _no_country,
+    "D68": _no_person,
     "D70": _tags_twice,
     "D72": _empty_subject,
     "D74": _official_informal,
     "D76": _agrement,
+    "D78": _nobodys_office,
+    "D79": _unknown_offices,
     "D80": _references_twice,
+    "D81": _odd_references,
     "D82": _later_references,
     "D102": _no_group,
 }

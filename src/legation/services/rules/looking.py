@@ -9,17 +9,24 @@ import msgspec
 
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import UNREADABLE_RANK, Marking
+from legation.core.text import Span
 from legation.tables.marking import CLASSIFIED_RANK, portion, rank_of
 from legation.tables.posts import Posts
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A fault before its rule's words are put in: the words at fault, and the edit."""
+    """A fault before its rule's words are put in: the words at fault, and the edit.
+
+    paragraph: place in the draft from 1. also: the rules that are told together with this one. span: of the copy that
+    was read.
+    """
 
     words: str = ""
     paragraph: int | None = None
     fix: Draft | None = None
     do: str = ""
+    also: tuple[str, ...] = ()
+    span: Span | None = None
 
 
 Look = Callable[[Draft, Posts], Iterator[Found]]

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 
 import msgspec
 
 from legation.core.draft import Draft
 from legation.core.marking import UNREADABLE_RANK, Marking
-from legation.services.rules.looking import Found, Look, day_of, is_classified, marks_in, rank_in
-from legation.tables.marking import is_exemption, level_of, marking_of, order_on, portion, rank_of, years_after
+from legation.services.rules.looking import (
+    Found,
+    Look,
+    day_of,
+    is_classified,
+    marks_in,
+    rank_in,
+    with_paragraphs,
+    words_of,
+)
+from legation.tables.marking import (
+    CLASSIFIED_RANK,
+    is_exemption,
+    level_of,
+    marking_of,
+    order_on,
+    portion,
+    rank_of,
+    schedule_years,
+    years_after,
+)
 from legation.tables.posts import Posts
 
 _CHANGE_2003 = date(2003, 9, 22)  # from this day on reasons are of section 1.4 and X1 to X8 are gone
@@ -34,7 +54,8 @@ def _above(draft: Draft, _: Posts) -> Iterator[Found]:
         if marking.rank > rank_in(draft) and draft.classification.level:
             level = level_of(Marking(top), day_of(draft))
             raised = msgspec.structs.replace(draft.classification, level=level)
-            yield Found(str(at), at, msgspec.structs.replace(draft, classification=raised))
+            also = ("M13",) if marking.rank >= CLASSIFIED_RANK and not is_classified(draft) else ()
+            yield Found(str(at), at, msgspec.structs.replace(draft, classification=raised), also=also)
 
 
 def _below(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -82,14 +103,14 @@ def _needless_date(draft: Draft, _: Posts) -> Iterator[Found]:
     dated = bool(order.declassify_on) or (order.code or "N/A") not in _NOT_APPLICABLE
     if draft.classification.level and not is_classified(draft) and order.order and dated:
         bare = msgspec.structs.replace(order, code="N/A", declassify_on=None, exemptions=())
-        yield Found(fix=msgspec.structs.replace(draft, executive_order=bare))
+        yield Found(fix=msgspec.structs.replace(draft, executive_order=bare), also=("D64",))
 
 
 def _no_date(draft: Draft, _: Posts) -> Iterator[Found]:
     order = draft.executive_order
     said = order.declassify_on or order.exemptions or (order.code and order.code not in (*_NOT_APPLICABLE, "DECL"))
     if is_classified(draft) and order.order and not said:
-        yield Found()
+        yield Found(also=("D64",))
 
 
 def _old_exemptions(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -154,7 +175,7 @@ def _close_and_open(draft: Draft, _: Posts) -> Iterator[Found]:
 
 def _two_channels(draft: Draft, _: Posts) -> Iterator[Found]:
     if sum("CHANNEL" in caption.upper() for caption in draft.classification.captions) > 1:
-        yield Found()
+        yield Found(also=("D77",))
 
 
 _RESTRICTIVE = ("NODIS", "EXDIS", "STADIS", "LIMDIS")
@@ -166,7 +187,7 @@ def _captions_in_order(draft: Draft, _: Posts) -> Iterator[Found]:
     ordered = tuple(sorted(captions, key=lambda caption: place.get(caption.upper(), len(place))))
     if ordered != captions:
         held = msgspec.structs.replace(draft.classification, captions=ordered)
-        yield Found(fix=msgspec.structs.replace(draft, classification=held))
+        yield Found(fix=msgspec.structs.replace(draft, classification=held), also=("D75",))
 
 
 def _both_ways(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -261,13 +282,117 @@ def _restricted(draft: Draft, _: Posts) -> Iterator[Found]:
         yield Found()
 
 
+_MARK = r"\((?:TS|S|C|U|R|SBU|LOU|OUO)(?:(?://?|-)[A-Z, /-]{1,40})?\)"
+_OPENS_WITH_MARK = re.compile(_MARK)
+# A mark behind the first words, as in ``SUMMARY: (C) THE TALKS`` ; further in it is a list's letter.
+_MISPLACED = re.compile(rf"(?P<before>[^()\n]{{1,40}}[:.-])\s{{0,3}}(?P<mark>{_MARK})\s{{0,3}}")
+
+
+def _misplaced(draft: Draft, _: Posts) -> Iterator[Found]:
+    for at, paragraph in enumerate(draft.paragraphs, 1):
+        found = _MISPLACED.match(paragraph.text) if paragraph.marking is None else None
+        if found is not None:
+            kept = list(draft.paragraphs)
+            words = f"{found['before']} {paragraph.text[found.end() :]}"
+            kept[at - 1] = msgspec.structs.replace(paragraph, marking=found["mark"][1:-1], text=words)
+            yield Found(str(at), at, with_paragraphs(draft, kept))
+
+
+def _bare_subject(draft: Draft, _: Posts) -> Iterator[Found]:
+    day = day_of(draft)
+    if not is_classified(draft) or not draft.subject or (day is not None and day < date(1996, 1, 1)):
+        return
+    if _OPENS_WITH_MARK.match(draft.subject.upper()) is None:
+        yield Found(also=("D73",))
+
+
+def _late_ads(draft: Draft, _: Posts) -> Iterator[Found]:
+    day, until, years = day_of(draft), _until(draft), schedule_years("GDS", rank_in(draft))
+    ads = (draft.executive_order.code or "").upper() == "ADS"
+    if ads and day is not None and until is not None and years and until >= years_after(day, years):
+        yield Found()
+
+
+def _no_category(draft: Draft, _: Posts) -> Iterator[Found]:
+    if any(re.fullmatch(r"X ?GDS", mark, re.IGNORECASE) for mark in _told_by(draft)):
+        yield Found()
+
+
+_DERIVED = re.compile(
+    r"\s*DERIVED FROM\s*:?\s*(?P<from>[^\n]*?)(?:[.;]?\s*DECLASSIFY ON\b|$)", re.IGNORECASE | re.MULTILINE
+)
+
+
+def _derived_from(draft: Draft) -> str | None:
+    """What a draft says that it is derived from; None where it says nothing of it."""
+    told = (_DERIVED.match(paragraph.text) for paragraph in draft.paragraphs)
+    return next((found["from"].strip(" .;") for found in told if found is not None), None)
+
+
+def _derived_for_ever(draft: Draft, _: Posts) -> Iterator[Found]:
+    order = draft.executive_order
+    said = order.declassify_on or order.exemptions or _ON.search(words_of(draft))
+    if _derived_from(draft) is not None and not said:
+        yield Found()
+
+
+def _unlisted_sources(draft: Draft, _: Posts) -> Iterator[Found]:
+    told = (_derived_from(draft) or "").upper()
+    if told == "MULTIPLE SOURCES" and not draft.references:
+        yield Found()
+
+
+def _nameless_source(draft: Draft, _: Posts) -> Iterator[Found]:
+    told = (_derived_from(draft) or "").upper()
+    if "MULTIPLE SOURCES" in told and told != "MULTIPLE SOURCES":
+        yield Found()
+
+
+_ON = re.compile(r"\bDECLASSIFY ON\s*:?\s*(?P<day>\d{1,4}[/-]?\d{1,2}[/-]?\d{1,4})?", re.IGNORECASE)
+
+
+def _other_day(draft: Draft, _: Posts) -> Iterator[Found]:
+    until = _until(draft)
+    for at, paragraph in enumerate(draft.paragraphs, 1):
+        found = _ON.search(paragraph.text)
+        if found is None or not found["day"] or until is None:
+            continue
+        if _days_written(found["day"]) and until not in _days_written(found["day"]):
+            yield Found(found["day"], at)
+
+
+def _days_written(words: str) -> set[date]:
+    """The days that figures may mean: ``11/5/2019``, ``2019-11-05``, ``20191105``."""
+    parts = [int(part) for part in re.findall(r"\d+", words)]
+    if len(words) == 8 and words.isdigit():
+        parts = [int(words[:4]), int(words[4:6]), int(words[6:])]
+    if len(parts) != 3:
+        return set()
+    first, second, third = parts
+    orders = [(first, second, third)] if first > 31 else [(third, first, second), (third, second, first)]
+    days = set()
+    for year, month, day in orders:
+        for century in (0,) if year > 99 else (1900, 2000):
+            with suppress(ValueError):
+                days.add(date(century + year, month, day))
+    return days
+
+
+def _sipdis_above(draft: Draft, _: Posts) -> Iterator[Found]:
+    if "SIPDIS" in draft.classification.captions and rank_in(draft) > rank_of("SECRET"):
+        yield Found()
+
+
 LOOKS: Mapping[str, Look] = {
     "M01": _no_level,
     "M02": _unknown_level,
+    "D12": _derived_for_ever,
     "M07": _above,
     "M08": _below,
+    "M10": _misplaced,
     "M11": _no_mark,
     "M12": _noforn,
+    "M14": _bare_subject,
     "M16": _wrong_order,
     "M17": _needless_date,
     "M18": _no_date,
@@ -282,12 +407,18 @@ LOOKS: Mapping[str, Look] = {
     "M53": _both_ways,
     "M19": _no_schedule,
     "M20": _undated_ads,
+    "M21": _late_ads,
+    "M22": _no_category,
     "M23": _oadr,
     "M27": _over_ten_years,
     "M38": _reason_of_derived,
+    "M39": _unlisted_sources,
+    "M40": _nameless_source,
+    "M41": _other_day,
     "M42": _no_exemption,
     "M51": _stadis,
     "M54": _release_list,
     "M55": _out_of_use,
+    "M56": _sipdis_above,
     "M57": _restricted,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 
 import msgspec
@@ -12,7 +13,8 @@ from legation.core.draft import Draft
 from legation.core.precedence import RANKS
 from legation.formats.house_lines import WIDTH
 from legation.formats.templates import template, template_names
-from legation.services.rules.looking import Found, Look, is_classified, with_paragraphs, words_of
+from legation.services.rules.looking import Found, Look, day_of, is_classified, with_paragraphs, words_of
+from legation.tables.drafting import common_letters
 from legation.tables.posts import Posts
 
 
@@ -65,6 +67,7 @@ def _numbers(draft: Draft, _: Posts) -> Iterator[Found]:
             f"paragraph {wrong} has {f'the number {told}' if told is not None else 'no number'}",
             wrong,
             with_paragraphs(draft, kept),
+            also=("D50",) if None not in given and given[0] == 1 else (),
         )
 
 
@@ -72,7 +75,13 @@ def _unmarked(draft: Draft, _: Posts) -> Iterator[Found]:
     if is_classified(draft):
         for at, paragraph in enumerate(draft.paragraphs, 1):
             if paragraph.marking is None:
-                yield Found(str(at), at)
+                yield Found(str(at), at, also=("M09",) if _asks_for_marks(draft) else ())
+
+
+def _asks_for_marks(draft: Draft) -> bool:
+    """Whether the order of the day asks for portion marks; a draft without a day is of today."""
+    day = day_of(draft)
+    return day is None or day >= date(1978, 12, 1)
 
 
 def _no_summary(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -142,6 +151,70 @@ def _unwritten(draft: Draft, _: Posts) -> Iterator[Found]:
                 yield Found(words, at or None)
 
 
+_VIEW = re.compile(
+    r"(?:(?:THE )?(?:POST|EMBASSY|MISSION|CONSULATE|AMBASSADOR|WE)\b.{0,30}?"
+    r"\b(?:BELIEVES?|ASSESS(?:ES)?|JUDGES?|THINKS?|DOUBTS?)\b|IN (?:OUR|THE (?:EMBASSY|POST)'S) (?:VIEW|JUDGE?MENT))"
+)
+_HEADED = re.compile(r"(?:BEGIN )?(?:SUMMARY|COMMENT|NOTE|BIO(?:GRAPHIC)? NOTE|ACTION REQUEST|CONCLUSION)")
+
+
+def _unheaded_comment(draft: Draft, _: Posts) -> Iterator[Found]:
+    for at, paragraph in enumerate(draft.paragraphs, 1):
+        text = paragraph.text.upper()
+        if _VIEW.match(text) and not _HEADED.match((paragraph.heading or "").upper()) and "COMMENT" not in text:
+            yield Found(str(at), at)
+
+
+_ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
+_MOST_ACRONYMS = 5
+
+
+def _acronyms(draft: Draft, _: Posts) -> Iterator[Found]:
+    # In words of capitals no acronym can be told from a word.
+    text = "\n".join(paragraph.text for paragraph in draft.paragraphs if _is_mixed(paragraph.text))
+    unsaid = []
+    for first in _ACRONYM.finditer(text):
+        word = first[0]
+        if word in unsaid or word in common_letters() or word.startswith("GO") or text.find(word) < first.start():
+            continue
+        spelled = text[: first.end() + 1].endswith(f"({word})") or text.startswith(" (", first.end())
+        if not spelled:
+            unsaid.append(word)
+    if unsaid:
+        yield Found(", ".join(unsaid[:_MOST_ACRONYMS]))
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether words are in small letters, but for those that begin a sentence, names and acronyms."""
+    small = sum(c.islower() for c in text)
+    return small > 4 * sum(c.isupper() for c in text)
+
+
+_DAY_IN_FIGURES = re.compile(r"(?<![\d/.])(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?![\d/])")
+
+
+def _two_days(draft: Draft, _: Posts) -> Iterator[Found]:
+    for at, paragraph in enumerate(draft.paragraphs, 1):
+        for found in _DAY_IN_FIGURES.finditer(paragraph.text):
+            first, second = int(found[1]), int(found[2])
+            # Behind Declassify On figures are the custom.
+            usual = re.search(r"DECL[A-Z]*(?: ON)?\s*:?\s*$", paragraph.text[: found.start()].upper()[-20:])
+            if usual is None and 1 <= first <= 12 and 1 <= second <= 12 and first != second:
+                yield Found(found[0], at)
+
+
+_ATTACHED = re.compile(
+    r"\b(?:(?:ATTACHMENT|ENCLOSURE)S?|(?:IS|ARE) (?:ATTACHED|ENCLOSED)(?! TO\b)"
+    r"|(?:ATTACHED|ENCLOSED) (?:DOCUMENT|TEXT|LIST|PAPER|TABLE|COPY|FILE|HEREWITH))\b"
+)
+
+
+def _attachments(draft: Draft, _: Posts) -> Iterator[Found]:
+    for at, paragraph in enumerate(draft.paragraphs, 1):
+        if _ATTACHED.search(paragraph.text.upper()):
+            yield Found(str(at), at)
+
+
 LOOKS: Mapping[str, Look] = {
     "D13": _no_signature,
     "D21": _long_words,
@@ -151,9 +224,13 @@ LOOKS: Mapping[str, Look] = {
     "D42": _unmarked,
     "D43": _no_summary,
     "D45": _unclosed,
+    "D48": _unheaded_comment,
+    "D49": _acronyms,
     "D46": _niact,
     "D47": _unannounced,
     "D84": _letters,
     "D100": _wordy,
+    "D103": _two_days,
+    "D104": _attachments,
     "T01": _unwritten,
 }

@@ -1,0 +1,71 @@
+"""The classification line: level, handling words, section, and the telegram's own number behind it or below it.
+
+Source: telegram-format section 4.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.core.telegram import Section
+from legation.formats.captions import take_handling
+from legation.formats.levels import LEVEL, level_named
+from legation.formats.lines import LONG, Line
+from legation.formats.ownnumber import own_number
+from legation.formats.sectionheads import COUNT, count
+from legation.formats.sheet import Sheet
+
+SECTION = re.compile(rf"\b(?:FINAL )?SECTI[O0]N\s{{1,3}}(?P<number>{COUNT})?\s{{0,3}}[O0]F\s{{1,3}}(?P<of>{COUNT})\b")
+_WHOLE = re.compile(
+    r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
+    r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
+)
+_LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
+
+
+def take_level(sheet: Sheet, line: Line) -> bool:
+    """Read a classification line: level, handling words, section, and the telegram's own number behind them."""
+    found = LEVEL.match(line.text)
+    if found is None and len(line.text) < 80:  # a copy in mixed case: only if the whole line is one
+        found = LEVEL.match(line.text.upper())
+        if found is not None and not _WHOLE.fullmatch(line.text.upper()[found.end() :]):
+            found = None
+    if found is None:
+        return False
+    fields = sheet.fields
+    sheet.state_level(level_named(found["level"]))
+    rest = line.text[found.end() :].upper()
+    section = SECTION.search(rest[:LONG])
+    if section is not None:
+        of = count(section["of"])
+        fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
+        rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]
+    number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < LONG else rest
+    lead = found.end() + len(number) - len(number.lstrip())
+    if "number" in fields or not take_number(sheet, Line(line.start + lead, line.end, line.next, number.strip())):
+        lead = line.next - line.start
+    sheet.mark(line.start, line.start + lead, "text.classification")
+    return True
+
+
+def take_number(sheet: Sheet, line: Line) -> bool:
+    """Read a line that is the telegram's own post and number: ``TRIPOLI 000893``."""
+    own = own_number(sheet, line.text)
+    fields = sheet.fields
+    if own is None and "level" in fields and fields.get("originator_post") is None and "series_year" not in fields:
+        # Behind a level stands the post, known or not.
+        if LEVEL.match(line.text) is not None:
+            return False
+        named = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{2,30}?)\s{1,5}(?P<number>\d{1,7})", line.text)
+        if named is not None:
+            fields["post"], fields["number"] = re.sub(r"[^A-Z]", "", named["post"]), int(named["number"])
+            sheet.mark(line.start, line.next, "text.number")
+            return True
+    if own is None:
+        return False
+    if own.post in {"SECTO", "TOSEC"} and "number" in fields:
+        sheet.mark(line.start, line.next, "text.series")
+        return True
+    fields["post"], fields["number"] = own
+    sheet.mark(line.start, line.next, "text.number")
+    return True

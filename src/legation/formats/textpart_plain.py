@@ -1,0 +1,149 @@
+"""The fields of the text part as a sound copy has them, each read as the careful look at its lines would read it."""
+
+from __future__ import annotations
+
+import re
+
+from legation.core.telegram import ClassifiedBy, Section
+from legation.formats.attention import is_attention
+from legation.formats.authority import read_authority
+from legation.formats.captions import take_caption_line
+from legation.formats.labels import INNER, is_field, is_paragraph
+from legation.formats.levels import LEVEL, level_named
+from legation.formats.lines import Reel, is_wrapped
+from legation.formats.orders import has_unread_day, read_order
+from legation.formats.ownnumber import known_post
+from legation.formats.reference_lines import goes_on_below
+from legation.formats.references import read_plain_list
+from legation.formats.sheet import Sheet
+from legation.formats.soundfields import SOUND
+from legation.formats.words import fold
+
+FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
+# A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
+_CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
+
+
+class PlainTextPart:
+    """Reads what of the text part stands as its forms have it; all else is left where it is."""
+
+    def __init__(self, sheet: Sheet, reel: Reel) -> None:
+        self.sheet = sheet
+        self.reel = reel
+        self.seen: set[str] = set()
+
+    def _take_plain_field(self) -> bool:
+        """Read the field that stands next if it is one of a sound copy."""
+        reel, at = self.reel, self.reel.at
+        form = SOUND.get(reel.text[at : at + 4])
+        if form is None or form.field in self.seen:
+            return False
+        found = form.pattern.match(reel.text, at, reel.end)
+        if found is None or (form.may_hold_label and INNER.search(self.sheet.upper, at, found.end()) is not None):
+            return False
+        if form.field == "captions":
+            if not take_caption_line(self.sheet, found["value"]):
+                return False
+            self.sheet.mark(at, found.end(), "text.caption")
+        else:
+            if not _TAKE[form.field](self, found):
+                return False
+            self.seen.add(form.field)
+        reel.at = found.end()
+        return True
+
+    def _take_plain_level(self, found: re.Match[str]) -> bool:
+        """Level, section, and the telegram's own number."""
+        sheet, fields = self.sheet, self.sheet.fields
+        post = known_post(sheet, found["post"]) if "number" not in fields else None
+        if post is None:
+            return False
+        sheet.state_level(level_named(found["level"]))
+        if found["section"] is not None:
+            fields["section"] = Section(int(found["section"]), int(found["of"]))
+        fields["post"], fields["number"] = post, int(found["number"])
+        own = found.start("post")
+        sheet.mark(found.start(), own, "text.classification")
+        sheet.mark(own, found.end(), "text.number")
+        return True
+
+    def _take_plain_order(self, found: re.Match[str]) -> bool:
+        """The E.O. line and the TAGS under it."""
+        fields = self.sheet.fields
+        order = read_order(found["order"], found["value"], self.sheet.day)
+        if "tags" in fields or has_unread_day(order):
+            return False
+        fields["executive_order"] = order
+        fields["tags"] = tuple(dict.fromkeys(found["tags"].replace(",", " ").split()))
+        self.seen.add("tags")
+        under = found.start("under")
+        self.sheet.mark(found.start(), under, "text.executive_order")
+        self.sheet.mark(under, found.end(), "text.tags")
+        return True
+
+    def _take_plain_subject(self, found: re.Match[str]) -> bool:
+        words: str = found["value"]
+        if "\n" in words:
+            pieces = [piece.strip(" ") for piece in words.split("\n")]
+            lengths = [len(piece) for piece in pieces]
+            lengths[0] += len("SUBJECT: ")
+            for before, length, piece in zip(pieces, lengths, pieces[1:], strict=False):
+                if not self._continues(piece, length, before):
+                    return False
+            words = fold(pieces)
+        elif "  " in words or words[-1] == " ":
+            words = fold([words])
+        self.sheet.fields["subject"] = words
+        self.sheet.mark(found.start(), found.end(), "text.subject")
+        return True
+
+    def _take_plain_references(self, found: re.Match[str]) -> bool:
+        """A list that is plain to its end; one of several lines has labels and is all in capitals."""
+        words: str = found["value"]
+        if "\n" in words and not (words.isupper() and (words[1:2] in (".", ")") or words[2:3] == ")")):
+            return False
+        if goes_on_below(self.sheet, found.start("value"), found.end("value")):
+            return False
+        listed = read_plain_list(self.sheet, *found.span("value"))
+        if listed is None:
+            return False
+        self.sheet.references.extend(listed)
+        self.sheet.mark(found.start(), found.end(), "text.references")
+        return True
+
+    def _take_plain_authority(self, found: re.Match[str]) -> bool:
+        pieces = found["value"].split("\n")
+        if any(is_field(words) or is_paragraph(words) for words in pieces[1:]):
+            return False
+        self._keep_authority(found.start("value"), found.end("value"))
+        self.sheet.mark(found.start(), found.end(), "text.authority")
+        return True
+
+    def _continues(self, words: str, length: int, before: str) -> bool:
+        """Whether a line goes on with the subject: after a full line or a broken word, and no field of its own."""
+        if len(words) > 100 or is_paragraph(words) or is_field(words) or LEVEL.match(words):
+            return False
+        if FIRST_ITEM.match(words) or re.match(r"[-=]{3,}", words):
+            return False
+        if not before or before.endswith(("-", ",", ":")):
+            return True
+        several = " ALSO FOR " in words or words.count(" FOR ") > 1
+        if is_attention(words) and (several or not is_wrapped(length, words)):
+            return False
+        capitals = words.upper() == words and not words.endswith(".")
+        return length >= 40 and (capitals or (length >= 45 and len(words) < 75 and not words.endswith((".", ":"))))
+
+    def _keep_authority(self, start: int, stop: int) -> None:
+        words = self.sheet.text[start:stop]
+        read = read_authority(fold((_CUT.sub("", words) if "\n" in words else words).split("\n")))
+        if read != ClassifiedBy():
+            self.sheet.fields["classified_by"] = read
+
+
+_TAKE = {
+    "level": PlainTextPart._take_plain_level,
+    "executive_order": PlainTextPart._take_plain_order,
+    "subject": PlainTextPart._take_plain_subject,
+    "references": PlainTextPart._take_plain_references,
+    "classified_by": PlainTextPart._take_plain_authority,
+}

@@ -1,0 +1,285 @@
+"""The scene-setter: how a dialogue stands, for someone who will sit down in it tomorrow.
+
+Every line that says something begins with its portion mark and ends with the paragraphs it rests on. Banner,
+marks and declassification are computed from exactly those paragraphs. What is drawn from a telegram is quoted
+or is a field that a person accepted; the words in between carry no fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from legation.core.dialogue.board import Board, Thing, Turn
+from legation.core.marking import Marking
+from legation.services.board import everything, words
+from legation.services.brief import Brief, Kind, Line, Section
+from legation.services.brief_lines import Lookup, Writer
+from legation.services.changes import changes
+from legation.tables.marking import level_of, mark_of
+
+_TURNS: dict[Turn, str] = {
+    "mine": "ours to act on",
+    "waiting": "the other side's turn",
+    "watching": "to watch",
+}
+
+
+def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, before: Board | None = None) -> Brief:
+    """The brief of a board, for someone who will sit down in the dialogue.
+
+    Args:
+        board: as the reader sees it.
+        made: the day of writing.
+        telegram: finds the telegram of a source, as the reader may read it.
+        before: the board of an earlier day; with it the brief says what moved since.
+    """
+    writer = Writer(telegram)
+    positions: dict[str, list[Thing]] = {}
+    for (about, _), held in board.positions.items():
+        positions.setdefault(about, []).append(held)
+    sections = [
+        _state(writer, board),
+        _moved(writer, before, board),
+        _list(writer, board, "Points of contact", board.of("contact")),
+        *(_objective(writer, thing, positions.get(thing.id, ())) for thing in board.of("objective")),
+        _list(writer, board, "Other positions", [p for p in board.of("position") if _stands_alone(board, p)]),
+        _list(writer, board, "Commitments outstanding", _open(board, "commitment")),
+        _list(writer, board, "Demarches awaiting", _open(board, "demarche")),
+        _list(writer, board, "Meetings", board.of("meeting")),
+        _list(writer, board, "Instruments", board.of("instrument")),
+        _agenda(writer, board),
+        _points(writer, board),
+    ]
+    return _brief(writer, board, dialogue, "scene-setter", made, sections)
+
+
+def hand_over(board: Board, dialogue: str, *, made: date, telegram: Lookup, before: Board | None = None) -> Brief:
+    """The brief for a new point of contact: who they deal with, what is theirs to do, what they wait for.
+
+    Arguments as for ``scene_setter``.
+    """
+    writer = Writer(telegram)
+    held = [
+        thing for thing in everything(board) if thing.entity not in ("dialogue", "contact") and thing.turn != "closed"
+    ]
+    coming = [thing for thing in board.of("meeting") if thing.turn != "closed"]
+    sections = [
+        _state(writer, board),
+        _list(writer, board, "Points of contact, and who was it before", board.of("contact")),
+        _list(writer, board, "Overdue", [thing for thing in held if thing.overdue]),
+        _list(writer, board, "Yours to act on", [t for t in held if t.turn == "mine" and not t.overdue]),
+        _list(writer, board, "You wait for", [t for t in held if t.turn == "waiting" and not t.overdue]),
+        _list(writer, board, "Meetings to come", coming),
+        _moved(writer, before, board),
+        _agenda(writer, board),
+    ]
+    return _brief(writer, board, dialogue, "hand-over", made, sections)
+
+
+def _brief(
+    writer: Writer, board: Board, dialogue: str, kind: Kind, made: date, sections: list[Section | None]
+) -> Brief:
+    own = board.dialogue
+    title = writer.line(own.text, [own.movements[0]]) if own is not None and own.text else None
+    return Brief(
+        banner=level_of(writer.marking, writer.day),
+        dialogue=dialogue,
+        title=title or Line(marking=mark_of(Marking(0)), text=dialogue, cites=()),
+        made=made.isoformat(),
+        as_of=board.as_of or made.isoformat(),
+        sections=tuple(section for section in sections if section is not None),
+        derived_from=tuple(writer.classified()),
+        declassify_on=writer.declassify_on(),
+        sources=tuple(sorted(writer.cited.values(), key=lambda c: (c.date or "", c.telegram, c.paragraph or 0))),
+        kind=kind,
+    )
+
+
+def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None:
+    """What moved since the earlier board, each movement with the words it rests on."""
+    if before is None:
+        return None
+    things = {thing.id: thing for thing in everything(board)}
+    lines = []
+    for change in changes(before, board):
+        thing = things[change.id]
+        news = [m for m in thing.movements if before.as_of is None or m.on > before.as_of]
+        name = f"{thing.entity.capitalize()} {thing.number}" if thing.number else "The dialogue"
+        state = f"{change.before or 'new'}, now {change.after}" if change.before != change.after else change.after
+        told = [f"{movement.on} {movement.says}" for movement in news]
+        late = "It became overdue." if change.overdue else None
+        head = _joined(
+            f"{name}:", _ended(thing.text), f"State: {state}.", f"{'; '.join(told)}." if told else None, late
+        )
+        # The text is that of its first movement; the news is that of the others.
+        first = [] if not thing.text or thing.movements[0] in news else thing.movements[:1]
+        lines.append(writer.line(head, [*first, *news]))
+    heading = f"What moved since {before.as_of}"
+    nothing = Line(marking=mark_of(Marking(0)), text="Nothing.", cites=())
+    return Section(heading=heading, lines=tuple(lines) or (nothing,))
+
+
+# Fields that a line words itself, or that serve the ledger and not the reader of a brief.
+_SILENT = {
+    "amended", "by", "confidence", "counterparty", "modality", "objective", "objective_kind", "ours",
+    "parties", "party", "points", "proposal", "rests_on", "role", "rule", "sought_by", "sought_from", "stance",
+    "talking_points", "text", "title", "to", "words",
+}  # fmt: skip
+
+
+def _stated(thing: Thing) -> list[str]:
+    """The fields that a person accepted, each under its name."""
+    return [
+        f"{name.replace('_', ' ').capitalize()}: {words(value)}."
+        for name, value in sorted(thing.fields.items())
+        if name not in _SILENT and words(value)
+    ]
+
+
+def _standing(thing: Thing) -> str:
+    """State, day, whose turn, and whether a day has passed."""
+    # A meeting of April that a telegram of November tells of was held in April: the day is the report's.
+    parts = [f"State: {thing.state}, {'reported' if thing.last.sources else 'entered'} {thing.last.on}."]
+    if thing.turn != "closed":
+        parts.append(f"Next: {thing.holder or 'not known'} ({_TURNS[thing.turn]}).")
+    if thing.overdue:
+        parts.append("Overdue.")
+    if thing.extended:
+        parts.append("Its day was put off.")
+    return " ".join(parts)
+
+
+def _between(thing: Thing) -> str:
+    by, to = thing.actor("by"), thing.actor("to")
+    return " to ".join(side for side in (by, to) if side)
+
+
+def _joined(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _said(writer: Writer, thing: Thing) -> str:
+    """Its text, and the words of its last movement unless they are the same."""
+    quote = writer.quote(thing.last)
+    return _worded(thing.text, quote)
+
+
+def _worded(text: str, quote: str) -> str:
+    """A text and the words it rests on; the words alone where they have all of it."""
+    return _ended(quote) if _plain(text) in _plain(quote) else _joined(_ended(text), _ended(quote))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+
+
+def _state(writer: Writer, board: Board) -> Section | None:
+    own = board.dialogue
+    if own is None:
+        return None
+    sides = f"Parties: {', '.join(board.parties)}; ours: {board.ours}." if board.parties else None
+    lines = [
+        writer.line(_joined(sides, _standing(own)), own.movements),
+        *[writer.line(stated, own.movements) for stated in _stated(own)],
+        *_quotes(writer, own),
+    ]
+    return Section(heading="State of the dialogue", lines=tuple(lines))
+
+
+def _quotes(writer: Writer, thing: Thing) -> list[Line]:
+    """A line for each movement that has words to show."""
+    lines = []
+    for movement in thing.movements:
+        quote = writer.quote(movement)
+        if quote or movement.text:
+            # The text of the first stands above it, as the title of the section.
+            text = _ended(quote) if quote and movement is thing.movements[0] else _worded(movement.text, quote)
+            lines.append(writer.line(f"{movement.on}, {movement.says}: {text}", [movement]))
+    return lines
+
+
+def _objective(writer: Writer, thing: Thing, positions: Sequence[Thing]) -> Section:
+    """positions: those that stand on it."""
+    kind = words(thing.fields.get("objective_kind"))
+    sought = _between(thing)
+    lines = [
+        writer.line(
+            _joined(
+                f"Kind: {kind}." if kind else None,
+                f"Sought by {sought.replace(' to ', ' from ')}." if sought else None,
+                _standing(thing),
+                *_stated(thing),
+            ),
+            thing.movements,
+        ),
+        *_quotes(writer, thing),
+        *[_position(writer, held) for held in positions],
+    ]
+    title = writer.line(thing.text, [thing.movements[0]]) if thing.text else None
+    return Section(heading=f"Objective {thing.number}", lines=tuple(lines), title=title)
+
+
+def _position(writer: Writer, thing: Thing) -> Line:
+    stance = words(thing.fields.get("stance"))
+    head = _joined("Position of", thing.actor("by") or "a party not named") + (f": {stance}." if stance else ":")
+    return writer.line(_joined(head, _said(writer, thing)), thing.movements)
+
+
+def _stands_alone(board: Board, thing: Thing) -> bool:
+    return thing.state != "superseded" and str(thing.fields.get("objective")) not in board.things
+
+
+def _open(board: Board, entity: str) -> list[Thing]:
+    return [thing for thing in board.of(entity) if thing.turn != "closed"]
+
+
+def _list(writer: Writer, board: Board, heading: str, things: list[Thing]) -> Section | None:
+    lines = []
+    for thing in things:
+        if thing.entity == "position":
+            lines.append(_position(writer, thing))
+            continue
+        objective = board.things.get(str(thing.fields.get("objective")))
+        sides = thing.actor("by") if thing.entity == "contact" else _between(thing)
+        text = _joined(
+            f"{thing.entity.capitalize()} {thing.number}:",
+            f"{sides}:" if sides else None,
+            _said(writer, thing),
+            f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,
+            _standing(thing),
+            *_stated(thing),
+            f"Objective {objective.number}." if objective is not None else None,
+        )
+        lines.append(writer.line(text, thing.movements))
+    return Section(heading=heading, lines=tuple(lines)) if lines else None
+
+
+_ORDER: tuple[Turn, ...] = ("mine", "waiting", "watching")
+
+
+def _agenda(writer: Writer, board: Board) -> Section | None:
+    """Open objectives, those we must act on first."""
+    wanted = sorted(_open(board, "objective"), key=lambda thing: (_ORDER.index(thing.turn), thing.number))
+    lines = [
+        writer.line(_joined(f"Objective {t.number}:", _ended(t.text), f"{_TURNS[t.turn].capitalize()}."), t.movements)
+        for t in wanted
+    ]
+    return Section(heading="Suggested agenda", lines=tuple(lines)) if lines else None
+
+
+def _points(writer: Writer, board: Board) -> Section | None:
+    """Talking points, only as a telegram gives them."""
+    lines = []
+    for thing in everything(board):
+        for movement in thing.movements:
+            given = movement.fields.get("talking_points") or movement.fields.get("points") or ()
+            if movement.sources and thing.turn != "closed":
+                for point in [given] if isinstance(given, str) else given:
+                    lines.append(writer.line(words(point) or "", [movement]))
+    return Section(heading="Talking points", lines=tuple(lines)) if lines else None

@@ -1,0 +1,127 @@
+"""Drafts as a reader finds them: where each stands, and held as closely as what it answers is held now.
+
+A draft is held as closely as all its versions together, and as the telegram that it answers is marked now; a reader
+below that never learns of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from legation.core.clearing import Standing, standing
+from legation.core.dialogue.ledger import Entry
+from legation.core.draft import Draft
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
+from legation.storage.outgoing import Drafts
+from legation.storage.ports import Telegrams
+from legation.tables.clearing import clearing_moves
+from legation.tables.marking import level_of, telegram_marking
+
+_FEW = 20
+_NOTHING: tuple[int, Standing | None] = (0, None)
+
+
+class HeldDrafts:
+    """The drafts of an archive. The reader comes first."""
+
+    def __init__(self, drafts: Drafts, telegrams: Telegrams) -> None:
+        self._drafts = drafts
+        self._telegrams = telegrams
+        self._clearing = clearing_moves()
+        self._folded: dict[str, tuple[int, Standing]] = {}  # draft to its last entry and where it stands then
+
+    def all(self, reader: Reader) -> list[Standing]:
+        """Every draft, in order of beginning."""
+        heads = self._drafts.heads(reader)
+        # Where it stands and how closely it is held come from one question: a draft may be marked up in between.
+        told: dict[str, tuple[Standing, str]] = {}
+        changed: list[str] = []
+        for head in heads:
+            last, standing = self._folded.get(head.draft, _NOTHING)
+            if standing is not None and last == head.last:
+                told[head.draft] = standing, head.access
+            else:
+                changed.append(head.draft)
+        # One by one where few changed; all at once costs less than many questions.
+        for entries, access in self._drafts.logs(reader) if len(changed) > _FEW else self._each(reader, changed):
+            told[entries[0].draft.dialogue] = self._fold(entries), access
+        return self._raised(reader, [told[head.draft] for head in heads if head.draft in told])
+
+    def one(self, reader: Reader, draft: str) -> Standing:
+        """A draft by its id or the beginning of it. Raises NotFoundError; RefusedError where several begin so."""
+        found = [one for _, one in self.logs(reader, draft)]
+        exact = [one for one in found if one.id == draft]
+        if not draft or not found:
+            raise NotFoundError(f"draft {draft}")
+        if not exact and len(found) > 1:
+            raise RefusedError(f"several drafts begin with {draft}", "give more of the id")
+        return (exact or found)[0]
+
+    def logs(self, reader: Reader, draft: str) -> Iterator[tuple[list[Entry], Standing]]:
+        """Entries of drafts and where each stands."""
+        for entries, access in self._drafts.logs(reader, draft):
+            for one in self._raised(reader, [(self._fold(entries), access)]):
+                yield entries, one
+
+    def check_not_below(self, held: Standing, text: Draft) -> None:
+        """Raises RefusedError where the telegram answered was marked up since, and the text is not marked as high."""
+        (now,) = self._answered_now([held])
+        if now is None or held.answered_access is None:
+            return
+        then, own = Marking.from_label(held.answered_access), telegram_marking(text)
+        if now.join(then) != then and now.join(own) != own:
+            raise RefusedError(
+                f"{held.answers}, which it answers, is now marked {level_of(now)}",
+                "mark the draft as high, or begin it anew",
+            )
+
+    def of(self, entries: Sequence[Entry], access: str) -> Standing | None:
+        """Where a draft stands by its entries, None without any. access: label that the store holds it under."""
+        return standing(entries, self._clearing, access)
+
+    def standing(self, entries: Sequence[Entry], access: str) -> Standing:
+        """``of``, of a draft that is there."""
+        held = self.of(entries, access)
+        assert held is not None  # noqa: S101 - the store gives no log without entries
+        return held
+
+    def _answered_now(self, drafts: Sequence[Standing]) -> list[Marking | None]:
+        """How closely the telegram that each answers is held now; None where there is none.
+
+        A log from before the version answered was noted tells its number alone: then as closely as any version is.
+        """
+        labels = self._telegrams.labels({one.answered for one in drafts if one.answered is not None})
+        found: list[Marking | None] = []
+        for one in drafts:
+            if one.answered is not None:
+                held = [labels[one.answered]] if one.answered in labels else []
+            else:
+                held = self._telegrams.accesses(UPKEEP, one.answers) if one.answers is not None else []
+            found.append(join_all([Marking.from_label(label) for label in held]) if held else None)
+        return found
+
+    def _raised(self, reader: Reader, drafts: Sequence[tuple[Standing, str]]) -> list[Standing]:
+        """Those drafts that the reader may read, each held as closely as the telegram that it answers is now."""
+        told = []
+        for (one, access), now in zip(drafts, self._answered_now([one for one, _ in drafts]), strict=True):
+            own = Marking.from_label(access)
+            whole = own.join(now) if now is not None else own
+            if may_read(reader, whole).allowed:
+                told.append(msgspec.structs.replace(one, access=whole.label))
+        return told
+
+    def _fold(self, entries: Sequence[Entry]) -> Standing:
+        """Where a draft stands; folded once for each entry that it has got."""
+        last, draft = entries[-1].number, entries[0].draft.dialogue
+        held = self._folded.get(draft)
+        if held is None or held[0] != last:
+            # Its access is that of the asking and is put in there.
+            held = self._folded[draft] = (last, self.standing(entries, ""))
+        return held[1]
+
+    def _each(self, reader: Reader, drafts: Sequence[str]) -> Iterator[tuple[list[Entry], str]]:
+        for draft in drafts:
+            yield from self._drafts.logs(reader, draft)
