@@ -411,3 +411,43 @@ def test_a_webhook_on_the_command_line(plain: Path, tmp_path: Path) -> None:
     assert run("hooks", "remove", hook, "--archive", archive).exit_code == 0
     assert run("hooks", "list", "--json", "--archive", archive).stdout == ""
     assert run("hooks", "rules", "--no-networks", "--archive", archive).stdout.endswith("to public addresses alone\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("declass", "--on", "2026-31-31"), "'2026-31-31' is no day: write it as 2026-01-31"),
+        (("draft", "render", "draft.json", "--dtg", "noon"), "'noon' is no moment: write it as 2026-01-31T13:00"),
+        (("search", "pier", "--sort", "sideways"), "'sideways' is none of these: "),
+        (("search", "pier", "--limit", "0"), "give a number from 1 on"),
+        (("search", "pier", "--limit", "some"), "give a number"),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_is_answered_in_plain_words(words: tuple[str, ...], said: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert "Value error" not in done.output
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04\x14\0\0\0 word/document.xml", b"%PDF-1.7\n\0\0\x01", b""])
+def test_what_is_no_text_is_no_draft(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "brief.docx").write_bytes(data)
+    done = run("draft", "check", tmp_path / "brief.docx")
+    assert done.exit_code != 0
+    assert "that is no draft: give .toml, .json or the text of a telegram (.txt)" in done.output
+    assert len(done.output.splitlines()) == 1
+
+
+def test_a_file_is_written_in_the_form_that_its_name_says(tmp_path: Path, made_sample: Path) -> None:
+    draft = tmp_path / "draft.json"
+    draft.write_text('{"subject": "A VISIT", "tags": ["PREL", "PREL"]}')
+    done = run("draft", "fix", draft, "-o", tmp_path / "better.toml")
+    assert done.exit_code != 0
+    assert "name the file .json" in done.output
+    assert run("draft", "fix", draft, "-o", tmp_path / "better.json").exit_code == 0
+    assert run("draft", "check", tmp_path / "better.json").exit_code == 1
+    done = run("dialogue", "brief", "-o", tmp_path / "brief.xls", "--archive", made_sample)
+    assert done.exit_code != 0
+    assert "no brief is written as .xls: use .docx, .pdf, .json or .md" in done.output
+    assert not (tmp_path / "brief.xls").exists()
