@@ -329,6 +329,8 @@ OF_A_SERVICE = {
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Proposals": "of dialogues: it says what telegrams propose to them",
     "Texts": "of dialogues: the texts of those of their telegrams that may be read",
+    "HeldDrafts": "of clearing: the drafts and their moves that a reader may see",
+    "HookNews": "of hooks: what there is to send, and the words of a message",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,
     "Rebuilding": _OF_THE_OWNER,
