@@ -65,6 +65,10 @@ def _fields(ask: Asker) -> dict[str, Any]:
     return ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
 
 
+def _states(board: Any, _name: str) -> list[str]:
+    return [thing.state for thing in board.things.values()]
+
+
 def _move(ask: Asker) -> str:
     return ask.one(
         "objective.raise",
