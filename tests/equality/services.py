@@ -104,6 +104,7 @@ def _offered(ask: Asker) -> Proposal:
 ROWS: dict[str, Row] = {
     "reading.versions": lambda a: ((a.name(),), {}),
     "reading.telegram": lambda a: ((a.name(),), {}),
+    "reading.the_one": lambda a: ((a.name(),), {}),
     "finding.search": lambda a: ((a.query(),), a.some(limit=a.one(1, 2, 5, 50), sort=a.sort(), after=a.cursor())),
     "finding.facets": lambda a: ((a.query(),), a.some(most=a.one(1, 3, 50))),
     "finding.completions": lambda a: ((a.beginning(),), a.some(limit=a.one(1, 3, 50))),
@@ -136,10 +137,10 @@ ROWS: dict[str, Row] = {
     "ingest.run": lambda a: (([a.one("fresh", "held", "closed", "absent")],), {}),
     "ingest.catch_up": lambda a: ((), {}),
     "markings.mark": lambda a: (
-        (a.mrn(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
+        (a.name(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
         {"why": a.one("read from the paper copy", "")},
     ),
-    "markings.of": lambda a: ((a.one(a.mrn(), a.chance.choice(a.known.hashes)),), {}),
+    "markings.of": lambda a: ((a.name(),), {}),
     "taking.begin": lambda a: (([a.upload()],), {}),
     "taking.of": lambda _: ((), {}),
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),

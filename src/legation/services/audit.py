@@ -31,6 +31,7 @@ S = TypeVar("S")
 _CALLED: Mapping[str, str | None] = {
     "reading.versions": "opened",
     "reading.telegram": "opened",
+    "reading.the_one": "opened",
     "reading.listing": "opened",
     "reading.every": "listed",
     "reading.count": None,
