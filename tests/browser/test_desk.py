@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 from playwright.sync_api import Page as Shown
 from tests.web.traffic import message
 
@@ -250,4 +250,51 @@ def test_what_a_telegram_says_runs_nowhere(browser: Browser, own_desk: Desk, tmp
             page.goto(path)
             assert page.title() != "run", path
             assert page.evaluate("document.images.length") == 0, path
+        assert not errors, errors
+
+
+def test_proposals_come_into_an_open_page(browser: Browser, own_desk: Desk, tmp_path: Path) -> None:
+    """What a longer telegram proposes follows its text, which stays where it is; nothing that is written is lost."""
+    more = "\n\n".join(f"{n}. (C) {'The dredger came to the berth. ' * 8}" for n in range(3, 30))
+    told = (TRAFFIC / "01_15BELISAR12.txt").read_text().replace("3.(C)", f"{more}\n\n30. (C)")
+    long = tmp_path / "long.txt"
+    long.write_text(told.replace("000012", "000078").replace("15BELISAR12", "15BELISAR78").replace("#0012", "#0078"))
+    own_desk[1].ingest.run(OWNER, [long], limits=Limits())
+    with opened(browser, own_desk, java_script_enabled=False) as (page, _):
+        page.goto("/telegram/15BELISAR78")
+        assert not page.locator(".proposal").count()
+        while page.get_by_role("link", name="Show it").count():  # the first time it may take its while
+            page.get_by_role("link", name="Show it").click()
+        proposals = page.locator(".proposal").count()
+        assert proposals
+    with opened(browser, own_desk) as (page, errors):
+        # They are held up until somebody has begun to write and gone down the text.
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/telegram/15BELISAR78?*read=proposals", hold)
+        page.goto("/telegram/15BELISAR78#p10")
+        page.locator("#annotations summary").click()
+        page.locator("#annotations textarea").fill("not to be lost")
+        page.wait_for_timeout(100)
+        with page.expect_response("**read=proposals"):
+            held.pop().continue_()
+        page.wait_for_timeout(200)
+        expect(page.locator("#annotations textarea")).to_have_value("not to be lost")
+        assert not page.locator(".proposal").count()
+        page.locator("#annotations textarea").fill("")
+        page.evaluate("document.getElementById('p20').scrollIntoView()")
+        stood = page.evaluate("document.getElementById('p20').getBoundingClientRect().top")
+        page.unroute("**/telegram/15BELISAR78?*read=proposals")
+        for one in held:
+            one.continue_()
+        expect(page.locator(".proposal")).to_have_count(proposals)
+        moved = page.evaluate("document.getElementById('p20').getBoundingClientRect().top") - stood
+        assert abs(moved) < 2
+        assert page.locator("#p10:target").count() == 1
+        assert not faults_of(page, runOnly=WCAG)
+        page.goto("/telegram/15BELISAR78#proposals")
+        expect(page.locator("#proposals")).to_be_in_viewport()
         assert not errors, errors

@@ -128,6 +128,7 @@ ROWS: dict[tuple[str, str], Row] = {
         f"/telegram/{a.name()}{a.one('', '', '', '.json', '.txt')}",
         version=a.one("", "", "", a.chance.choice(a.known.hashes)[:12]),
         dialogue=a.one("", "", a.dialogue()),
+        read=a.one("", "", "proposals"),
     ),
     ("GET", "/thread/{name}"): lambda a: _address(f"/thread/{a.name()}", depth=a.one("", "1", "3")),
     ("GET", "/thread/{name}/{form}"): lambda a: _address(

@@ -14,6 +14,7 @@ from legation.core.telegram import Classification, Telegram
 from legation.services.read_once import ReadOnce
 
 HELD = telegram("09TRIPOLI1", [("C", "Words.")])
+ANOTHER = telegram("09TRIPOLI2", [("C", "Other words.")])
 
 
 def test_the_same_reading_is_read_once_and_another_anew() -> None:
@@ -42,14 +43,16 @@ def test_who_asks_while_it_is_read_waits_for_it() -> None:
         return []
 
     once = ReadOnce(propose)
-    assert once.begin(HELD) is False
-    assert once.begin(HELD) is False
+    assert once.begin([HELD]) is False
+    assert once.begin([HELD], within_seconds=0.01) is False
     with ThreadPoolExecutor(3) as several:
         waiting = [several.submit(once, HELD) for _ in range(3)]
         free.set()
         assert [one.result(60) for one in waiting] == [[], [], []]
     assert len(asked) == 1
-    assert once.begin(HELD) is True
+    assert once.begin([HELD]) is True
+    assert once.begin([HELD, ANOTHER], within_seconds=60) is True
+    assert asked == [HELD, ANOTHER]
 
 
 def test_a_reading_that_fails_is_tried_again() -> None:
@@ -65,3 +68,16 @@ def test_a_reading_that_fails_is_tried_again() -> None:
     with pytest.raises(ValueError, match="once"):
         once(HELD)
     assert once(HELD) == []
+
+
+def test_one_that_fails_keeps_no_other_from_being_read() -> None:
+    def propose(held: Telegram) -> list[Proposal]:
+        if held is HELD:
+            raise ValueError("once")
+        return []
+
+    once = ReadOnce(propose)
+    assert once.begin([HELD, ANOTHER], within_seconds=60) is True
+    assert once(ANOTHER) == []
+    with pytest.raises(ValueError, match="once"):
+        once(HELD)

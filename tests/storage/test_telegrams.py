@@ -224,8 +224,8 @@ def test_likely_copies_come_by_words_and_day(new_telegrams: New) -> None:
     closed = record(None, "The dredger came on Monday and left.", access=SECRET)
     version = record("09TRIPOLI1", "The dredger came on Monday and left.", salt="b")
     store.put(OWNER, [own, same_words, same_day, far, closed, version])
-    assert store.alike(CLERK, own, limit=9) == [listing_of(same_words), listing_of(same_day)]
-    assert store.alike(OWNER, own, limit=1) == [listing_of(closed)]
+    assert store.alike(CLERK, own, limit=9) == [same_words, same_day]
+    assert store.alike(OWNER, own, limit=1) == [closed]
 
 
 def test_what_was_kept_since(new_telegrams: New) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import legation
 from legation.core.marking import OWNER
 from legation.core.text import Span
-from legation.web.archive import LARGE
+from legation.web import archive
+from legation.web.archive import AT_ONCE, LARGE
 from legation.web.faithful import WINDOW, Overlay, blocks, parts
 
 from .traffic import FIRST, HOSTILE, Client, Desk, message
@@ -106,7 +107,9 @@ def test_what_a_long_telegram_proposes_is_read_when_it_is_asked_for(
     page = long.get("/telegram/15BELISAR42").text
     assert asked == []
     assert re.search(r'href="/telegram/15BELISAR42\?[^"]*read=proposals"', page)
+    assert "hx-get" not in page.split('id="annotations"')[0].split('class="into"')[1]
     free = threading.Event()
+    monkeypatch.setattr(archive, "_PATIENCE_SECONDS", 0.01)
     monkeypatch.setattr(desk.read_once, "_propose", lambda _: [one for one in [free.wait(60)] if one is None])
     waits = long.get("/telegram/15BELISAR42?read=proposals").text
     assert "is being read" in waits
@@ -120,6 +123,28 @@ def test_what_a_long_telegram_proposes_is_read_when_it_is_asked_for(
     ).status_code == 204:
         assert time.monotonic() < until
         time.sleep(0.01)
-    assert polled.headers["hx-refresh"] == "true"
+    assert polled.status_code == 200
+    assert "is being read" not in polled.text
     assert "is being read" not in long.get("/telegram/15BELISAR42?read=proposals").text
-    assert asked == ["15BELISAR42"]
+    assert asked == ["15BELISAR42"] * 2
+
+
+def test_what_a_telegram_of_some_length_proposes_follows_its_page(
+    long: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether somebody opened it before or not, so that its page tells nobody."""
+    monkeypatch.setattr(archive, "_PATIENCE_SECONDS", 60)
+    assert AT_ONCE < len(LONG) < LARGE
+    for _ in range(2):
+        page = long.get("/telegram/15BELISAR41").text
+        follows = re.search(
+            r'<p class="into"[^>]* hx-get="([^"]+)" hx-trigger="load, every 2s" hx-target="#main"', page
+        )
+        assert follows is not None
+        with_them = long.get(html.unescape(follows[1])).text
+        assert "is being read" not in with_them
+    # Without script the same is a link; where the marking of the page stands, that of the whole takes its place.
+    assert re.search(r'<a href="([^"]+)">Show it</a>', page)[1] == follows[1]  # type: ignore[index]
+    for place in re.search(r'hx-select-oob="([^"]+)"', page)[1].split(","):  # type: ignore[index]
+        assert f'id="{place.removeprefix("#")}"' in with_them
+    assert "is being read" not in long.get("/telegram/15BELISAR12").text

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from hashlib import blake2b
 
 import msgspec
@@ -34,12 +35,13 @@ class ReadOnce:
             self._read(telegram, found)
         return [*found.result()]
 
-    def begin(self, telegram: Telegram) -> bool:
-        """Have it read beside all else; returns whether that is done."""
-        found, mine = self._begun(telegram)
+    def begin(self, telegrams: Iterable[Telegram], *, within_seconds: float = 0) -> bool:
+        """Have them read beside all else, one after another; returns whether all are, then or so much later."""
+        begun = [(telegram, *self._begun(telegram)) for telegram in telegrams]
+        mine = [(telegram, found) for telegram, found, new in begun if new]
         if mine:
-            threading.Thread(target=self._read, args=(telegram, found), name="proposals", daemon=True).start()
-        return found.done()
+            threading.Thread(target=self._read_all, args=(mine,), name="proposals", daemon=True).start()
+        return not wait([found for _, found, _ in begun], within_seconds).not_done
 
     def _begun(self, telegram: Telegram) -> tuple[Future[list[Proposal]], bool]:
         """The place of its proposals, and whether it is new: then whoever asked fills it."""
@@ -53,6 +55,11 @@ class ReadOnce:
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             return found, True
+
+    def _read_all(self, these: Sequence[tuple[Telegram, Future[list[Proposal]]]]) -> None:
+        for telegram, found in these:
+            with suppress(Exception):  # it is told to whoever asks for this one; the others are read all the same
+                self._read(telegram, found)
 
     def _read(self, telegram: Telegram, into: Future[list[Proposal]]) -> None:
         try:

@@ -139,10 +139,9 @@ class Versions:
             for edition in editions[:-1]
         ]
         mine = {part.sha256 for edition in editions for part in edition.parts}
-        for listing in self._telegrams.alike(reader, own, limit=CANDIDATES):
-            if listing.sha256 in mine:
+        for other in self._telegrams.alike(reader, own, limit=CANDIDATES):
+            if other.sha256 in mine:
                 continue
-            other = self._telegrams.get(reader, listing.sha256)
             alike = _shared(runs, _runs(body_words(other.telegram)))
             by = _known_by(own.telegram, other.telegram, alike)
             if by is not None:

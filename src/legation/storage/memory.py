@@ -187,7 +187,7 @@ class MemoryTelegrams:
         every = [(particulars_of(record.telegram), record) for record in self._readable(reader, before)]
         return [_around(of, every, width) for of in stretches]
 
-    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:
+    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Record]:
         own = particulars_of(record.telegram)
         found = []
         for other in self._readable(reader):
@@ -196,7 +196,7 @@ class MemoryTelegrams:
                 continue
             order = likeness(own, theirs)
             if order is not None:
-                found.append((*order, other.sha256, listing_of(other)))
+                found.append((*order, other.sha256, other))
         return [row[-1] for row in sorted(found, key=lambda row: row[:-1])[:limit]]
 
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:

@@ -296,7 +296,7 @@ class Telegrams(Protocol):
         width: so many on a side.
         """
 
-    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:
+    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Record]:
         """Other readable records that may be copies of ``record``, not of its MRN, the likeliest first.
 
         Those of the same words, and those of the same day and at least a third and at most three times its words:

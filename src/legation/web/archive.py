@@ -36,8 +36,14 @@ TheReader = Annotated[Reader, Dependency(skip_validation=True)]
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
+AT_ONCE = 4_000
+"""Characters of a telegram, all its versions together, up to which what it proposes is read with its page.
+
+By its length and not by what was read already: a page does not tell that others opened the telegram before.
+"""
 LARGE = 300_000
-"""Characters of a telegram beyond which what it proposes is read when asked for, beside all else: it takes seconds."""
+"""Characters beyond which that is read when it is asked for alone, and does not follow the page: it takes seconds."""
+_PATIENCE_SECONDS = 2.0
 
 
 def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -64,12 +70,13 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
                 return form(edition.record.telegram)
         editions = house.versions.editions(reader, name)
         edition = chosen_edition(editions, name, version)
-        waits = len(edition.record.telegram.source) > LARGE
-        if waits and read == "proposals":
-            done = [house.read_once.begin(part.telegram) for one in editions for part in one.parts]
-            waits = not all(done)
-            if request.headers.get("hx-request") is not None:
-                return Response(None, status_code=204) if waits else Response("", headers={"hx-refresh": "true"})
+        said = [part.telegram for one in editions for part in one.parts]
+        length = sum(len(one.source) for one in said)
+        waits, asked_for = length > AT_ONCE, read == "proposals" or bool(into)
+        if waits and asked_for and edition.record.telegram.mrn:
+            waits = not house.read_once.begin(said, within_seconds=_PATIENCE_SECONDS)
+            if waits and request.headers.get("hx-request") is not None:
+                return Response(None, status_code=204)
         cut = parts(edition.record.telegram)
         return _telegram_page(
             screens,
@@ -83,7 +90,7 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
             cut=cut,
             number=_part(edition.record.telegram, cut, part, at),
             propose=not waits,
-            asked_for=read == "proposals",
+            follows=asked_for or length <= LARGE,
         )
 
     return [telegram]
@@ -134,7 +141,7 @@ def _telegram_page(
     cut: Sequence[Part],
     number: int,
     propose: bool,
-    asked_for: bool,
+    follows: bool,
 ) -> Response[str]:
     record = edition.record
     telegram = record.telegram
@@ -170,7 +177,7 @@ def _telegram_page(
         parts=cut,
         part=number,
         unread=bool(telegram.mrn) and not propose,
-        asked_for=asked_for,
+        follows=follows,
         placed=placed,
         legend=[(tint, TINTS[tint]) for tint in legend(telegram)],
         held=held,

@@ -197,7 +197,8 @@ def around(
     return [(found(below, of), found(above, of)) for of in stretches]
 
 
-def alike(connection: Connection, reader: Reader, record: Record, limit: int) -> list[Listing]:
+def alike(connection: Connection, reader: Reader, record: Record, limit: int) -> list[str]:
+    """Hashes of the likeliest copies, the likeliest first."""
     own = particulars_of(record.telegram)
     wanted: list[ColumnElement[bool]] = []
     p = particulars.c
@@ -207,9 +208,9 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
         day = own.at[:10]
         wanted.append(sa.and_(p.at >= day, p.at < day + _LAST, own.words <= 3 * p.words, p.words <= 3 * own.words))
     found: dict[str, tuple[Any, ...]] = {}
-    may = _open(open_labels(connection, reader))
+    may = _open(open_labels(connection, reader), particulars)
     mrn = record.telegram.mrn
-    another = sa.or_(telegrams.c.mrn.is_(None), telegrams.c.mrn != mrn) if mrn else sa.true()
+    another = p.mrn.is_distinct_from(mrn) if mrn else sa.true()
     likeliest = (
         p.at.is_distinct_from(own.at),
         p.post.is_distinct_from(own.post),
@@ -218,17 +219,16 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
     )
     for which in wanted:
         query = (
-            sa.select(*LISTED, p.post.label("p_post"), p.at, p.words, p.digest)
-            .join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
+            sa.select(p.sha256, p.post, p.at, p.words, p.digest)
             .where(which, p.sha256 != record.sha256, may, another)
             .order_by(*likeliest)
             .limit(limit)
         )
         for row in connection.execute(query):
-            theirs = Particulars(post=row.p_post, year=None, number=None, at=row.at, words=row.words, digest=row.digest)
+            theirs = Particulars(post=row.post, year=None, number=None, at=row.at, words=row.words, digest=row.digest)
             order = likeness(own, theirs)
             if order is not None:
-                found[row.sha256] = (*order, row.sha256, listing(row))
+                found[row.sha256] = (*order, row.sha256)
     return [row[-1] for row in sorted(found.values(), key=lambda row: row[:-1])[:limit]]
 
 

@@ -187,9 +187,15 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             return neighbours.around(connection, reader, stretches, width, before)
 
-    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Listing]:
+    def alike(self, reader: Reader, record: Record, *, limit: int) -> list[Record]:
         with in_read(self._engine) as connection:
-            return neighbours.alike(connection, reader, record, limit)
+            likeliest = neighbours.alike(connection, reader, record, limit)
+            found = {}
+            for some in neighbours.runs(likeliest):  # each was found as one that the reader may read
+                found.update(
+                    {row.sha256: row for row in connection.execute(RECORD.where(telegrams.c.sha256.in_(some)))}
+                )
+        return [record_of(found[sha256]) for sha256 in likeliest]
 
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
         with in_read(self._engine) as connection:

@@ -96,6 +96,27 @@
     });
   });
 
+  // What follows a page takes the place of all of it, but for what somebody is writing there: then it waits. The text
+  // stays where it was in the window, and an address that leads to what came is followed.
+  let stood = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const main = event.detail.target;
+    if (main.id !== "main") return;
+    if ([...main.querySelectorAll("textarea, input")].some((field) => field.value !== field.defaultValue)) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    const top = (one) => one.getBoundingClientRect().top;
+    const first = window.scrollY > 0 && [...main.querySelectorAll("[id]")].find((one) => top(one) >= 0);
+    stood = first ? { id: first.id, top: top(first) } : null;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "main") return;
+    if (location.hash) location.replace(location.hash);
+    const again = stood && document.getElementById(stood.id);
+    if (again) window.scrollBy(0, again.getBoundingClientRect().top - stood.top);
+  });
+
   // An address of a paragraph that stands on another part of a long telegram leads to that part.
   function find() {
     const sheet = document.querySelector("[data-parts]");
