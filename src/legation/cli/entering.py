@@ -11,7 +11,9 @@ import typer
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
+    DialogueOption,
     JsonOption,
+    MrnArgument,
     command,
     day,
     house,
@@ -23,8 +25,6 @@ from legation.cli.console import (
 from legation.core.dialogue.ledger import Entry
 from legation.core.errors import RefusedError
 
-DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
-MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
 WhichArgument = Annotated[
     list[str] | None,
     typer.Argument(help="Numbers or fingerprints of `legation propose`; none: all.", metavar="[NUMBER...]"),
