@@ -325,6 +325,8 @@ OF_A_SERVICE = {
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Proposals": "of dialogues: it says what telegrams propose to them",
     "Texts": "of dialogues: the texts of those of their telegrams that may be read",
+    "HookNews": "of hooks: what there is to tell; what is gathered and sent is asked",
+    "HeldDrafts": "of clearing: the drafts that it is asked for, as they are held now",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,
     "Rebuilding": _OF_THE_OWNER,
