@@ -28,6 +28,7 @@ from legation.storage.ports import Record
 Say = Callable[[str, str], None]
 
 DESKS = 12
+PROFILES = 2 * DESKS + 2
 WAITING = 100_000
 _FLASHES = 31
 _AT_ONCE = 5_000
@@ -52,7 +53,7 @@ def bench_distributing(telegrams: int, waiting: int, folder: Path, say: Say) -> 
     """Measure both; ``folder`` is emptied."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    say("telegrams", f"{telegrams:,} simulated without faults; {DESKS} desks, {2 * DESKS + 2} profiles")
+    say("telegrams", f"{telegrams:,} simulated without faults; {DESKS} desks, {PROFILES} profiles")
     source = folder / "traffic"
     source.mkdir()
     for number, sent in enumerate(traffic(telegrams, faults=0)):
@@ -101,11 +102,16 @@ def rules(*, words: bool) -> str:
     return "\n".join(lines)
 
 
-def _distributed(house: House, *, words: bool) -> tuple[int, float]:
+def lay_down(house: House, *, words: bool) -> None:
+    """The desks as accounts, and their rules."""
     if not house.accounts.list(OWNS):
         for name in ("registry", *(f"desk{at}" for at in range(DESKS))):
             house.accounts.add(OWNS, name, clearance="SECRET", holds=["NOFORN", "EXDIS"])
     house.profiles.replace(OWNS, rules(words=words))
+
+
+def _distributed(house: House, *, words: bool) -> tuple[int, float]:
+    lay_down(house, words=words)
     house.notes.write(REACHED, "0")
     copies: list[int] = []
     taken = _seconds(lambda: copies.append(house.distributing.new()))

@@ -96,6 +96,9 @@ def test_faults_are_problem_documents(client: Client) -> None:
     assert large.status_code == 413
     unknown = client.post("/api/v1/saved/add", json={"name": "a", "query": "b", "colour": "c"})
     assert unknown.status_code == 400
+    move = {"kind": "objective.defer", "about": "4", "fields": {"due": "2016-13-45"}}
+    no_day = client.post("/api/v1/dialogues/xv-xt/record", json=move)
+    assert (no_day.status_code, no_day.json()["detail"]) == (409, "write 2016, 2016-03 or 2016-03-31")
 
 
 def test_what_was_asked_before_is_not_sent_again(house: House, client: Client) -> None:
@@ -143,6 +146,12 @@ def test_a_token_does_what_its_actions_allow(house: House, client: Client) -> No
         assert answer.status_code == status, answer.text
     assert client.get("/api/v1/accounts", headers=decides).status_code == 403
     assert client.get("/api/v1/audit", headers=decides).status_code == 403
+    # What they asked for may name what an auditor who reads less may not know of.
+    for name, clearance, count in (("low", "CONFIDENTIAL", 0), ("high", "SECRET", 3)):
+        house.accounts.add(OWNS, name, roles=("auditor",), clearance=clearance)
+        assert house.trail is not None
+        told = house.trail.entries(house.accounts.named(name))
+        assert [one.rule for one in told if one.about.startswith("/api/v1")] == ["role"] * count
 
 
 def test_no_secret_of_an_account_is_told(house: House, client: Client) -> None:

@@ -68,6 +68,21 @@ def too_wide(page: Shown) -> list[str]:
     return [f"{page.url}: {one}" for one in told]
 
 
+def cut_on_paper(page: Shown) -> list[str]:
+    """What would have to be scrolled on paper."""
+    page.emulate_media(media="print")
+    told: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("main *")].filter((one) => {
+          const style = getComputedStyle(one);
+          // What is not to be seen is laid out of sight, a point wide.
+          return style.overflowX !== "visible" && style.position !== "absolute"
+            && one.scrollWidth > one.clientWidth + 1;
+        }).map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    page.emulate_media(media="screen")
+    return [f"{page.url} is cut on paper: {one}" for one in told]
+
+
 def test_every_page(browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """No fault that axe can find, by day or night; no error on the console; no page wider than a small screen."""
     seen: dict[str, str] = {}
@@ -100,6 +115,8 @@ def test_every_page(browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatc
                 page.emulate_media(color_scheme="light")
             page.set_viewport_size({"width": 360, "height": 700})
             wrong += too_wide(page)
+            page.set_viewport_size({"width": 794, "height": 1123})  # A4
+            wrong += cut_on_paper(page)
             page.set_viewport_size({"width": 1280, "height": 900})
     wrong += errors
     assert not wrong, "\n".join(dict.fromkeys(wrong))

@@ -275,6 +275,30 @@ def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
     assert "write it as name=value" in field.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("amend", "15BELISAR12", "8", "-f", "due=2016-13-45"), "'2016-13-45' is no day: write 2016, 2016-03 or"),
+        (("amend", "15BELISAR12", "8", "-f", "due=tomorrow"), "'tomorrow' is no day"),
+        (
+            ("amend", "15BELISAR12", "8", "-f", "colour=blue"),
+            "there is no field 'colour': the fields of objective.amend",
+        ),
+        (("record", "objective.link", "3", "-f", "due=2016-03-31"), "the fields of objective.link are text, relation,"),
+    ],
+)
+def test_what_is_no_day_or_no_field_is_not_entered(made_sample: Path, words: tuple[str, ...], told: str) -> None:
+    done = run("dialogue", *words, "-a", made_sample)
+    assert done.exit_code != 0
+    assert told in done.stderr
+
+
+def test_a_telegram_without_a_quotation_is_cited_by_its_subject(sample: Path) -> None:
+    assert run("dialogue", "record", "objective.reopen", "3", "--mrn", "16BELISAR181", "-a", sample).exit_code == 0
+    last = json.loads(run("dialogue", "story", "3", "-a", sample, "--json").stdout.splitlines()[-1])
+    assert [quote["text"] for quote in last["quotes"]] == ["PATROL CRAFT: FIRST PRICE TALKS"]
+
+
 OVERVIEWS = ("matrix", "commitments", "demarches", "meetings", "agenda", "alerts", "diff")
 
 
@@ -411,3 +435,43 @@ def test_a_webhook_on_the_command_line(plain: Path, tmp_path: Path) -> None:
     assert run("hooks", "remove", hook, "--archive", archive).exit_code == 0
     assert run("hooks", "list", "--json", "--archive", archive).stdout == ""
     assert run("hooks", "rules", "--no-networks", "--archive", archive).stdout.endswith("to public addresses alone\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("declass", "--on", "2026-31-31"), "'2026-31-31' is no day: write it as 2026-01-31"),
+        (("draft", "render", "draft.json", "--dtg", "noon"), "'noon' is no moment: write it as 2026-01-31T13:00"),
+        (("search", "pier", "--sort", "sideways"), "'sideways' is none of these: "),
+        (("search", "pier", "--limit", "0"), "give a number from 1 on"),
+        (("search", "pier", "--limit", "some"), "give a number"),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_is_answered_in_plain_words(words: tuple[str, ...], said: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert "Value error" not in done.output
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04\x14\0\0\0 word/document.xml", b"%PDF-1.7\n\0\0\x01", b""])
+def test_what_is_no_text_is_no_draft(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "brief.docx").write_bytes(data)
+    done = run("draft", "check", tmp_path / "brief.docx")
+    assert done.exit_code != 0
+    assert "that is no draft: give .toml, .json or the text of a telegram (.txt)" in done.output
+    assert len(done.output.splitlines()) == 1
+
+
+def test_a_file_is_written_in_the_form_that_its_name_says(tmp_path: Path, made_sample: Path) -> None:
+    draft = tmp_path / "draft.json"
+    draft.write_text('{"subject": "A VISIT", "tags": ["PREL", "PREL"]}')
+    done = run("draft", "fix", draft, "-o", tmp_path / "better.toml")
+    assert done.exit_code != 0
+    assert "name the file .json" in done.output
+    assert run("draft", "fix", draft, "-o", tmp_path / "better.json").exit_code == 0
+    assert run("draft", "check", tmp_path / "better.json").exit_code == 1
+    done = run("dialogue", "brief", "-o", tmp_path / "brief.xls", "--archive", made_sample)
+    assert done.exit_code != 0
+    assert "no brief is written as .xls: use .docx, .pdf, .json or .md" in done.output
+    assert not (tmp_path / "brief.xls").exists()

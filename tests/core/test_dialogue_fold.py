@@ -66,7 +66,7 @@ def any_drafts(draw: st.DrawFn) -> list[Draft]:
             "text": draw(st.sampled_from(["", "one", "other"])),
             "objective": draw(st.sampled_from([None, "obj1", "obj2"])),
             "party": draw(st.sampled_from([None, "US", "LY"])),
-            "due": draw(st.sampled_from([None, "2010-01-01", "2011", "soon"])),
+            "due": draw(st.sampled_from([None, "2010-01-01", "2011", "soon", "2010-13-45"])),
         }
         if entity == "dialogue":
             fields |= {"parties": ["US", "LY"], "ours": "US"}
@@ -517,3 +517,20 @@ def test_signed_in_force_implemented_and_verified_are_different_facts() -> None:
     assert board.things["c1"].facts == {"implemented": "2010-03-01", "verified": "2010-04-01"}
     assert board.things["c1"].items("evidence") == [{"on": "2010-03-05", "speaks": "against", "text": "gaps found"}]
     assert board.things["c1"].state == "complete"
+
+
+def test_a_day_that_is_none_is_told_and_does_not_count() -> None:
+    told = draft("demarche.instruct", "d1", "2010-01-01", text="Ask", by="US", to="LY", due="2010-02-30")
+    held = [draft(f"demarche.{verb}", "d1", f"2010-01-0{day}") for day, verb in ((2, "deliver"), (3, "hold"))]
+    board = board_of(OPENED, told, *held, draft("demarche.resume", "d1", "2010-01-05"), today=date(2011, 1, 1))
+    thing = board.things["d1"]
+    assert (thing.due, thing.overdue, thing.paused) == ("2010-02-30", False, 2)
+    assert board.findings == ["2010-01-01: due '2010-02-30' of demarche d1 is no day and does not count"]
+
+
+def test_a_day_in_the_words_of_a_text_is_no_fault() -> None:
+    read = draft("objective.raise", "o2", "2010-01-01", text="Ports", due="early summer", proposal="a1")
+    assert board_of(OPENED, read, today=date(2011, 1, 1)).findings == []
+    typed = draft("objective.amend", "o2", "2010-01-02", due="late summer", proposal="a1", amended={"due": "summer"})
+    (finding,) = board_of(OPENED, read, typed).findings
+    assert "'late summer'" in finding

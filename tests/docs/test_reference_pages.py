@@ -71,6 +71,9 @@ def test_moves_page_has_every_move_and_state() -> None:
         assert f"| `{move.entity}.{move.verb}` | {', '.join(froms)} | {move.to or 'stays'} |" in text
     for state in moves.states.values():
         assert f"| {state.name} | {state.holder} | {'yes' if state.open else 'no'} |" in text
+    for held in moves.fields.values():
+        days = ", ".join(f"`{name}`" for name in held.days)
+        assert f"| {held.entity} | {', '.join(f'`{name}`' for name in held.names)} | {days} |" in text
 
 
 def test_drafting_page_has_every_rule() -> None:

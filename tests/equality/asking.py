@@ -55,6 +55,7 @@ class Asker:
         self.chance = chance
         self.known = known
         self.reader = reader
+        self._files: dict[str, str] = {}
 
     def one(self, *choices: Any) -> Any:
         return self.chance.choice(choices)
@@ -229,7 +230,12 @@ class Asker:
         """The path of a file that holds this; it bears the same name for both archives."""
         path = _FILES / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}{ending}"
         path.write_text(text, encoding="utf-8")
+        self._files[str(path)] = text
         return str(path)
+
+    def sent(self, request: Request) -> str:
+        """All that the house is given with a request: what is printed of it, and what is in the files that it names."""
+        return "\n".join([str(request), *(text for path, text in self._files.items() if path in request.words)])
 
     def day(self) -> str:
         return self.one("2015-02-01", "2015-06-01", "2016-02-01", "2016-10-01")

@@ -123,7 +123,7 @@ def _of_reader(world: World, number: int, asked: list[tuple[str, object]], desks
         for place, (layer, row) in enumerate(asked):
             ask = Asker(Random(f"case {world.seed} {number} {place}"), world.known, reader)  # noqa: S311
             request: Request = LAYERS[layer].request(row, ask)  # type: ignore[attr-defined]
-            asked_of.update(word.lower() for word in WORD.findall(str(request)))
+            asked_of.update(word.lower() for word in WORD.findall(ask.sent(request)))
             answers = [_ask(layer, side, desk, reader, request, traffic) for side, desk in _both(full, twin, desks)]
             yield Case(
                 world.seed,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import msgspec
@@ -12,6 +14,7 @@ import pytest
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER, UPKEEP, Reader, may_read
 from legation.services import annotating
+from legation.services.audit import Trail
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.held_drafts import HeldDrafts
@@ -27,8 +30,9 @@ from legation.storage.sql import telegrams as sql_telegrams
 from legation.web import following
 
 from . import running
-from .running import READERS, REQUESTS, Desks, cases
-from .worlds import KINDS
+from .asking import Asker, Request
+from .running import READERS, REQUESTS, Case, Desks, cases
+from .worlds import KINDS, World
 
 WITHIN = 6 * READERS * REQUESTS
 """Cases, at most, until a mutation must have been found out: those of six worlds, each of which asks every row."""
@@ -322,3 +326,66 @@ def test_a_house_that_tells_too_much_is_found_out(name: str, monkeypatch: pytest
                     pytest.fail(f"{name}: not found out within {WITHIN} cases")
     finally:
         desks.close()
+
+
+REHEARSALS = [("command", "route"), ("command", "audit"), ("page", ("GET", "/audit")), ("service", "trail.entries")]
+"""Rules that a reader hands in by file, and the trail, where they stand again."""
+MEMORY = [seed for seed in range(9, 24) if KINDS[seed % len(KINDS)] == "memory"]
+
+
+@pytest.fixture
+def first_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[int], Case | None]]:
+    """The first wrong answer of a world in which all that is asked is what rehearses rules and shows the trail."""
+    monkeypatch.setattr(running, "rows", lambda: list(REHEARSALS))
+    monkeypatch.setattr(running, "REQUESTS", 20)
+
+    desks = Desks()
+
+    def ask(seed: int) -> Case | None:
+        with TemporaryDirectory(dir=tmp_path) as place:
+            return next((case for case in cases(seed, Path(place), desks) if case.wrong is not None), None)
+
+    yield ask
+    desks.close()
+
+
+def _tells(case: Case | None) -> bool:
+    return case is not None and (case.wrong or "").startswith("a word of a closed text is told")
+
+
+def test_a_trail_that_tells_both_archives_alike_is_found_out(
+    first_wrong: Callable[[int], Case | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever archive is asked, it tells what another holds, beside the rules that the reader did send."""
+    held: list[str] = []
+    closed, note = World.closed_words, Trail.note
+
+    def knowing(self: World, reader: Reader) -> frozenset[str]:
+        held[:] = sorted(closed(self, reader))[:1]
+        return closed(self, reader)
+
+    def telling(self: Trail, who: str, did: str, about: str = "", **told: Any) -> None:
+        note(self, who, did, " ".join([*held, about]) if did == "rehearsed" else about, **told)
+
+    monkeypatch.setattr(World, "closed_words", knowing)
+    monkeypatch.setattr(Trail, "note", telling)
+    assert any(_tells(first_wrong(seed)) for seed in MEMORY)
+
+
+def test_what_a_reader_sent_in_a_file_is_no_word_told(
+    first_wrong: Callable[[int], Case | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as printed:
+        printed.setattr(Asker, "sent", lambda self, request: str(request))
+        seed = next((seed for seed in MEMORY if _tells(first_wrong(seed))), None)
+    assert seed is not None, "no world in which a reader sends a word of a closed text in a file"
+    assert first_wrong(seed) is None
+
+
+def test_only_the_files_that_a_request_names_are_sent_with_it() -> None:
+    ask = Asker(Random(1), None, OWNER)  # type: ignore[arg-type]  # noqa: S311
+    sent, kept_back = ask.file("zqlmnopqz", ".toml"), ask.file("zqrstlmnz", ".toml")
+    assert kept_back != sent
+    told = ask.sent(Request("legation route", ("--dry-run", sent)))
+    assert "zqlmnopqz" in told
+    assert "zqrstlmnz" not in told

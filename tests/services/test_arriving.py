@@ -25,12 +25,12 @@ from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import ArchiveError, NotFoundError
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Addressee, Originator
-from legation.services.arriving import Coming
+from legation.services.accounts import OWNS
+from legation.services.arriving import Coming, Lot
 from legation.services.carriers.smtp import SmtpCarrier
 from legation.services.doors.keeper import Keeper
 from legation.services.doors.smtp import SmtpDoor
-from legation.services.ingest.crew import Crew
-from legation.services.ingest.run import Put
+from legation.services.ingest.run import Prepared, Put
 
 BELOW = Reader("below", rank=5)
 
@@ -119,17 +119,18 @@ def test_what_comes_one_after_another_is_made_searchable_together(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("legation.services.doors.keeper._LONGEST_PAUSE", 30.0)
+    monkeypatch.setattr("legation.services.doors.keeper._SILENCE", 30.0)
     steps: list[int] = []
     ended = Event()
-    settle = house.arrivals._ingest.settle
+    index = house.arrivals._ingest.make_searchable
 
     def slowly(reader: Reader, puts: Sequence[Put]) -> None:
-        settle(reader, puts)
+        index(reader, puts)
         time.sleep(1.0 if not steps else 0.0)
         steps.append(len(puts))
         ended.set()
 
-    house.arrivals._ingest.settle = slowly  # type: ignore[method-assign]
+    house.arrivals._ingest.make_searchable = slowly  # type: ignore[method-assign]
     keeper = Keeper(house.arrivals, OWNER)
     keeper.hand_in(Coming(numbered(1), "smtp")).result(timeout=20)
     assert ended.wait(20), "what comes after a silence does not wait"
@@ -138,6 +139,73 @@ def test_what_comes_one_after_another_is_made_searchable_together(
     keeper.close()
     assert steps == [1, 2]
     assert house.reading.count(OWNER) == 3
+
+
+def test_what_comes_is_distributed_before_it_is_searchable(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.profiles.replace(OWNS, 'catch-all = "owner"')
+    goes_on = Event()
+    index = house.arrivals._ingest.make_searchable
+    monkeypatch.setattr(house.arrivals._ingest, "make_searchable", lambda *put: goes_on.wait(20) and index(*put))
+    keeper = Keeper(house.arrivals, OWNER)
+    keeper.hand_in(Coming(mail(PLAIN), "smtp")).result(timeout=20)
+    until = time.monotonic() + 20
+    while not house.inbox.queue(OWNER).held:
+        assert time.monotonic() < until, "distribution waits for the index"
+    goes_on.set()
+    keeper.close()
+    assert house.finding.search(OWNER, "harbour", limit=5).total == 1
+
+
+class Slow:
+    """A keeper whose first lot is being kept until ``fails`` or ``goes_on``; meanwhile the next is read."""
+
+    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch, *, fails: bool) -> None:
+        keep, read = house.arrivals._ingest.put, house.arrivals.read
+        begun, second = Event(), Event()
+        lots: list[Lot] = []
+
+        def put(reader: Reader, prepared: Prepared) -> Put:
+            if not begun.is_set():
+                begun.set()
+                assert second.wait(20)
+                if fails:
+                    _no_disk()
+            return keep(reader, prepared)
+
+        def reading(*words: Any) -> Lot:
+            lots.append(read(*words))
+            if len(lots) == 2:
+                second.set()
+            return lots[-1]
+
+        monkeypatch.setattr(house.arrivals._ingest, "put", put)
+        monkeypatch.setattr(house.arrivals, "read", reading)
+        self.keeper = Keeper(house.arrivals, OWNER)
+        self.first = self.keeper.hand_in(Coming(mail(PLAIN), "smtp"))
+        assert begun.wait(20)
+        others = (mail(PLAIN), b"Received: from x by y\r\n" + mail(PLAIN), numbered(7))
+        self.others = [self.keeper.hand_in(Coming(data, "smtp")) for data in others]
+
+
+def test_a_mail_that_comes_again_while_it_is_kept_is_dropped(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow(house, monkeypatch, fails=False)
+    outcomes = [one.result(timeout=20).outcome for one in (slow.first, *slow.others)]
+    slow.keeper.close()
+    assert outcomes == ["new", "same", "repeat", "new"]
+    assert house.reading.count(OWNER) == 2
+
+
+def test_a_mail_that_comes_again_is_refused_for_now_where_the_first_could_not_be_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(house, monkeypatch, fails=True)
+    for one in (slow.first, *slow.others[:2]):
+        with pytest.raises(ArchiveError):
+            one.result(timeout=20)
+    assert slow.others[2].result(timeout=20).outcome == "new"
+    assert slow.keeper.hand_in(Coming(mail(PLAIN), "smtp")).result(timeout=20).outcome == "new"
+    slow.keeper.close()
+    assert house.reading.count(OWNER) == 2
 
 
 def test_what_cannot_be_kept_now_is_refused_for_now(house: House, door: SmtpDoor) -> None:
@@ -207,13 +275,13 @@ def test_a_mail_is_taken_as_it_was_written_in_whatever_pieces_it_comes(
     house: House, pieces: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bytes] = []
-    keep = house.arrivals.keep
+    read = house.arrivals.read
 
-    def kept(reader: Reader, coming: Sequence[Coming], crew: Crew | None = None) -> Any:
+    def reading(reader: Reader, coming: Sequence[Coming], *others: Any) -> Lot:
         seen.extend(one.data for one in coming)
-        return keep(reader, coming, crew)
+        return read(reader, coming, *others)
 
-    monkeypatch.setattr(house.arrivals, "keep", kept)
+    monkeypatch.setattr(house.arrivals, "read", reading)
     bodies = [
         (b".\r\n..\r\n.a\r\nb.\r\n", b"..\r\n...\r\n..a\r\nb.\r\n.\r\n"),
         (b"", b".\r\n"),

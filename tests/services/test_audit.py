@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from legation.app import House, open_house
 from legation.cli.main import app
 from legation.core.errors import NotFoundError, QueryError
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader, may_read, reach_of
 from legation.services import accounts as door
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
 from legation.services.verifying import Verified
@@ -168,3 +169,68 @@ def test_readers_of_an_earlier_version_become_accounts_once(tmp_path: Path) -> N
     with open_house(tmp_path / "archive") as opened:
         assert opened.taken_over == []
         assert opened.reader("press")
+
+
+RULES = """catch-all = "DESK"
+
+[[office]]
+name = "DESK"
+readers = ["nora"]
+
+[[profile]]
+name = "one"
+to = "DESK"
+for = "action"
+words = ["harpoon"]
+"""
+
+
+def test_what_a_reader_types_is_for_those_who_may_read_all_that_the_reader_may(house: House) -> None:
+    """The words may be those of a telegram that the auditor may not read, and so may what was found for them."""
+    house.accounts.add(OWNS, "nora", clearance="CONFIDENTIAL", holds=["NODIS"], nation="XV")
+    house.accounts.add(OWNS, "ida", roles=["auditor"], clearance="SECRET", holds=["NODIS"])
+    house.accounts.add(OWNS, "iris", roles=["auditor"], clearance="CONFIDENTIAL", holds=["NODIS"], nation="XV")
+    nora = house.accounts.named("nora").reader
+    house.distributing.rehearse(nora, RULES, since=date(2015, 1, 1), everyone=False)
+    house.finding.search(nora, "alabaster NOT harpoon")
+    list(house.exporting.records(nora, "alabaster NOT harpoon"))
+    house.founding.propose(nora, [], "alabaster NOT harpoon", title="Talks", ours="XV", parties=["XV", "XT"])
+    house.saved.add(nora, "harpoon", "alabaster")
+    house.feeds.saved(nora, "harpoon")
+    house.reading.recent(nora)
+    house.gaps.page(nora)
+    with pytest.raises(QueryError):
+        house.finding.search(nora, '"harpoon')
+    with pytest.raises(NotFoundError):
+        house.reading.versions(nora, "harpoon")
+    house.reading.versions(nora, "15BELISAR12")
+    assert sum("harpoon" in about for _, _, about, _ in told(house, "iris")) == 8
+    for name in ("otto", "olga", "ida"):
+        of_nora = [(did, about) for who, did, about, _ in told(house, name) if who == "nora"]
+        assert of_nora == [("opened", "15BELISAR12")], name
+
+
+def test_each_version_that_was_opened_or_closed_has_its_entry(house: House, tmp_path: Path) -> None:
+    (tmp_path / "c.txt").write_text(text(["TS"]).replace("000012", "000013"))
+    house.ingest.run(OWNER, [tmp_path / "c.txt"])
+    house.accounts.add(OWNS, "tara", roles=["reader", "auditor"], clearance="TOP SECRET")
+    house.reading.versions(house.accounts.named("tara").reader, "15BELISAR13")
+    with pytest.raises(NotFoundError):
+        house.reading.versions(house.accounts.named("mira").reader, "15BELISAR13")
+    opened, closed = ("tara", "opened", "15BELISAR13", None), ("mira", "closed", "15BELISAR13", "rank")
+    seen = [(told(house, name).count(opened), told(house, name).count(closed)) for name in ("otto", "olga", "tara")]
+    assert seen == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_the_reach_of_a_reader_is_what_the_reader_may_read_and_no_more() -> None:
+    reader = Reader("nora", rank=3, holds=frozenset({"NODIS"}), nation="XV")
+    reach = reach_of(reader)
+    assert may_read(reader, reach).allowed
+    for less in (
+        msgspec.structs.replace(reader, rank=2),
+        msgspec.structs.replace(reader, holds=frozenset({"EXDIS"})),
+        msgspec.structs.replace(reader, nation="XT"),
+        msgspec.structs.replace(reader, nation=None),
+    ):
+        assert not may_read(less, reach).allowed
+    assert not may_read(msgspec.structs.replace(reader, rank=8), reach_of(OWNER)).allowed

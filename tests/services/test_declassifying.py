@@ -124,8 +124,9 @@ def test_nobody_hears_of_what_they_may_not_read(house: Small) -> None:
 def test_its_files_bear_their_marking(house: Small) -> None:
     schedule = house.declassifying.schedule(OWNER, DAY)
     lines = as_csv(schedule).splitlines()
-    assert lines[:2] == ["# SECRET", ",".join(COLUMNS)]
-    assert lines[2].startswith("past,2019-11-05,09TRIPOLI901,2009-11-05,SECRET,")
+    assert lines[:2] == ["SECRET", ",".join(("mark", *COLUMNS))]
+    assert lines[2].startswith("(S),past,2019-11-05,09TRIPOLI901,2009-11-05,SECRET,")
+    assert lines[-1] == "SECRET"
     from icalendar import Calendar
 
     calendar = Calendar.from_ical(as_ics(schedule, datetime(2026, 1, 1, tzinfo=UTC)))

@@ -229,6 +229,28 @@ class TestAmendingAndRejecting:
             accepted.dialogues.amend(OWNER, OURS, SEED, 4, {"due": due})
         assert accepted.dialogues.board(OWNER, OURS).of("objective")[2].fields["due"] == "2010-07-30"
 
+    @pytest.mark.parametrize(
+        "due", ["2016-13-45", "tomorrow", "2016-02-30", "16-3-1", 20160331, ["2016"], {"a": 1}, True]
+    )
+    def test_a_day_that_is_none_is_refused(self, accepted: Archive, due: object) -> None:
+        before = accepted.dialogues.export(OWNER, OURS)
+        with pytest.raises(RefusedError, match=r"is no day: write 2016, 2016-03 or 2016-03-31"):
+            accepted.dialogues.amend(OWNER, OURS, SEED, 4, {"due": due})
+        assert accepted.dialogues.export(OWNER, OURS) == before
+
+    @pytest.mark.parametrize(("given", "kept"), [("2016", "2016"), (2016, "2016"), ("2016-03", "2016-03")])
+    def test_a_year_and_a_month_are_days(self, accepted: Archive, given: object, kept: str) -> None:
+        accepted.dialogues.amend(OWNER, OURS, SEED, 4, {"due": given})
+        assert accepted.dialogues.board(OWNER, OURS).of("objective")[2].due == kept
+
+    def test_a_field_that_the_kind_has_not_is_refused(self, accepted: Archive) -> None:
+        with pytest.raises(
+            RefusedError, match=r"no field 'colour': the fields of objective\.amend are text, objective"
+        ):
+            accepted.dialogues.amend(OWNER, OURS, SEED, 4, {"colour": "blue"})
+        with pytest.raises(RefusedError, match="no field 'proposal'"):  # what the ledger keeps itself is not given
+            accepted.dialogues.amend(OWNER, OURS, SEED, 4, {"proposal": "x"})
+
     def test_a_rejection_counts_in_every_dialogue(self, archive: Archive) -> None:
         (entry,) = archive.dialogues.reject(OWNER, OURS, SEED, 3, "another agency's matter")
         assert entry.draft.kind == "proposal.reject"
@@ -321,6 +343,17 @@ class TestRecording:
         row = accepted.dialogues.view(OWNER, OURS).of("objective")[4]
         (owed,) = row.commitments
         assert (owed.by, owed.text, owed.overdue) == ("LY", "Four helicopters", True)
+
+    def test_a_move_says_what_its_kind_knows(self, accepted: Archive) -> None:
+        with pytest.raises(RefusedError, match="'2016-13-45' is no day"):
+            self.record(accepted, "objective.table", "3", fields={"due": "2016-13-45"})
+        with pytest.raises(RefusedError, match=r"the fields of objective\.table are"):
+            self.record(accepted, "objective.table", "3", fields={"colour": "blue"})
+        with pytest.raises(RefusedError, match=r"the fields of demarche\.hold are text, post"):
+            self.record(accepted, "demarche.hold", "1", fields={"due": "2016-03-31"})
+        outcomes = [{"type": "task", "text": "A draft", "due": "soon"}]
+        with pytest.raises(RefusedError, match="'soon' is no day"):  # at any depth
+            self.record(accepted, "meeting.hold", "round", fields={"text": "Round", "outcomes": outcomes})
 
     def test_a_move_of_another_kind_is_refused(self, accepted: Archive) -> None:
         with pytest.raises(RefusedError, match="no objective"):

@@ -109,10 +109,15 @@ def test_the_register_as_it_stood(house: Small) -> None:
     assert house.gaps.page(OWNER, as_of=day + timedelta(days=1)) == now
     assert asked["09TRIPOLI895"] == "requested"
     assert {gap.status for gap in house.gaps.page(OWNER, as_of=day)} == {"known"}
+    assert [house.gaps.gap(OWNER, "09TRIPOLI895", as_of=on).status for on in (day, None)] == ["known", "requested"]
+    with pytest.raises(NotFoundError):
+        house.gaps.gap(OWNER, "09TRIPOLI895", as_of=day - timedelta(days=1))
     house.at = NOW + timedelta(days=5)
     house.keep(text(895))
     assert "09TRIPOLI895" in [gap.mrn for gap in house.gaps.page(OWNER, as_of=day + timedelta(days=4))]
     assert "09TRIPOLI895" not in [gap.mrn for gap in house.gaps.page(OWNER, as_of=day + timedelta(days=5))]
+    stood = [house.gaps.gap(OWNER, "09TRIPOLI895", as_of=day + timedelta(days=d)).status for d in (1, 4, 5)]
+    assert stood == ["requested", "requested", "held"]
 
 
 def test_runs_of_numbers_that_are_not_held(house: Small) -> None:

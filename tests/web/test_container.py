@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from legation.services.taking import UPLOAD_BYTES
+
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements.lock").read_text()
 LEFT_OUT = {"django", "asgiref", "sqlparse"}  # of django-htmx htmx alone is used
@@ -108,3 +110,9 @@ def test_the_last_stage_takes_the_program_alone() -> None:
         assert all((ROOT / one).exists() for one in path.split())
     assert sys.version_info[:2] >= (3, 11)
     assert all("python:3.11" in stage for stage in stages)
+
+
+def test_the_proxy_lets_through_what_the_desk_takes() -> None:
+    found = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text())
+    assert found is not None
+    assert UPLOAD_BYTES < int(found[1]) * 1024 * 1024 < UPLOAD_BYTES + 16 * 1024 * 1024

@@ -76,3 +76,16 @@ def test_what_cannot_be_entered_is_refused_in_words(client: Client, desk: Desk, 
 def test_a_day_gone_by_offers_nothing(client: Client, dialogue: str) -> None:
     for path in ("", "/objective/1"):
         assert 'name="move"' not in client.get(f"/dialogue/{dialogue}{path}?as_of=2015-02-01").text
+
+
+def test_what_is_no_day_or_no_field_is_said_and_not_entered(client: Client, desk: Desk, dialogue: str) -> None:
+    board = f"/dialogue/{dialogue}"
+    before = desk.dialogues.export(OWNER, dialogue)
+    for field, told in (("due", "is no day"), ("colour", "of objective.raise are")):
+        given = {"move": "objective.raise", "field.text": "Ports", f"field.{field}": "2016-13-45"}
+        token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+        assert token is not None
+        answer = client.post(f"{board}/move", data={"_csrf_token": token[1], **given}, follow_redirects=False)
+        assert answer.status_code == 409
+        assert told in answer.text
+    assert desk.dialogues.export(OWNER, dialogue) == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from legation.services.accounts import OWNS
+from legation.services.audit import Trail
+from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.tables.roles import actions
 from legation.web.pages import make_app
 from legation.web.signing_in import asked_of, within
@@ -112,6 +114,17 @@ def test_roles_hold_on_every_route(app: Litestar, guarded: Desk, inside: Callabl
             continue
         answer = client.request(method, path, headers={"x-csrftoken": token}, follow_redirects=False)
         assert (answer.status_code == 403) == (action not in may), (method, path, action, answer.status_code)
+
+
+def test_what_somebody_was_turned_away_from_is_for_those_who_may_read_as_much(
+    guarded: Desk, inside: Callable[[str], Client]
+) -> None:
+    guarded.accounts.add(OWNS, "low", roles=["auditor"], clearance="SECRET")
+    guarded.trail = trail = Trail(MemoryLedger(), MemoryTelegrams(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    assert inside("administrator").get("/telegram/15BELISAR99").status_code == 403
+    told = {name: trail.entries(guarded.accounts.named(name)) for name in ("the-auditor", "low")}
+    seen = {name: [one.about for one in told[name] if one.did == "refused"] for name in told}
+    assert seen == {"the-auditor": ["/telegram/15BELISAR99"], "low": []}
 
 
 def test_an_administrator_reads_no_telegram(inside: Callable[[str], Client]) -> None:

@@ -7,6 +7,7 @@ import io
 import re
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -67,8 +68,34 @@ def test_gaps_come_as_a_sheet_for_whoever_may_read_what_cites_them(client: Clien
     told = rows(client.get("/gaps.csv").text)
     assert [line[1] for line in told[2:-1]] == ["14FOROFF901"]
     assert told[2][0] == "(C)"
+    assert '(C)</span> <a class="opens" href="/gap/14FOROFF901"' in client.get("/gaps").text
+    assert rows(client.get("/gap/14FOROFF901.csv").text) == told
+    assert client.get("/gap/14FOROFF901.json").json() == client.get("/gaps.json").json()[0]
     desk.asks = OPEN
     assert rows(client.get("/gaps.csv").text)[2:-1] == []
+    assert client.get("/gap/14FOROFF901.csv").status_code == 404
+
+
+def test_a_gap_as_it_stood(client: Client, desk: Desk) -> None:
+    today = desk.clock().date()
+    desk.gaps.sent(OWNER, "14FOROFF901", on=today, addressed="Foreign Office")
+    page = client.get(f"/gap/14FOROFF901?as_of={today}").text
+    assert (f"As it stood on {today}" in page, "asked of Foreign Office" in page, "letter" in page) == (
+        True,
+        True,
+        False,
+    )
+    assert client.get(f"/gap/14FOROFF901?as_of={today - timedelta(days=1)}").status_code == 404
+    assert client.get("/gap/14FOROFF901?as_of=then").status_code == 400
+
+
+def test_paper_says_what_the_address_asks_for(client: Client, dialogue: str) -> None:
+    for view in ("matrix", "commitments", "demarches", "meetings", "alerts", "timeline", "dialogue/story", "minutes"):
+        page = client.get(f"/dialogue/{dialogue}/{view}?as_of=2016-01-31").text
+        assert "<strong>As it stood on 2016-01-31</strong>" in page, view
+    page = client.get(f"/dialogue/{dialogue}?turn=mine&overdue=1&stalled=9").text
+    assert '<p class="printed">Mine only; overdue only; not moved for 9 days.</p>' in page
+    assert 'class="printed"' not in client.get(f"/dialogue/{dialogue}").text
 
 
 def test_a_large_board_comes_in_pages(client: Client, desk: Desk, dialogue: str) -> None:

@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from legation.app import House
 from legation.core.accounts import Who
+from legation.core.marking import reach_of
 from legation.services.accounts import OWNS, ForbiddenError
 
 DESCRIPTION = "/api/v1/openapi.json"
@@ -82,7 +83,14 @@ def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRou
         if house.trail is not None:
             note = house.trail.note
             await anyio.to_thread.run_sync(
-                lambda: note(who.reader.name, "refused", connection.url.path[:200], rule="role", what=action)
+                lambda: note(
+                    who.reader.name,
+                    "refused",
+                    connection.url.path[:200],
+                    access=reach_of(who.cleared or who.reader),
+                    rule="role",
+                    what=action,
+                )
             )
         raise ForbiddenError(action)
 

@@ -21,7 +21,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.cli.drafting import FileArgument, put, read_file
+from legation.cli.drafting import FileArgument, put_draft, read_file
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
 
@@ -361,7 +361,7 @@ def _kept(
     as_json: bool,
 ) -> None:
     if output is not None:
-        put(msgspec.json.format(msgspec.json.encode(made), indent=2).decode() + "\n", output)
+        put_draft(made, output)
         return
     _say(open_house.clearing.new(reader, made, by=by, answers=answers), as_json=as_json)
 

@@ -6,6 +6,7 @@ that cannot be used.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -143,3 +144,29 @@ def house(archive: str | None, *, write: bool = False, people: bool = False) -> 
     if opened.taken_over:
         warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
     return opened
+
+
+_SAID = (
+    (
+        re.compile(r"(?:Value error, )?'(.*)' does not match the formats? '%Y-%m-%d'\."),
+        "'{}' is no day: write it as 2026-01-31",
+    ),
+    (
+        re.compile(r"(?:Value error, )?'(.*)' does not match the formats? .*"),
+        "'{}' is no moment: write it as 2026-01-31T13:00",
+    ),
+    (re.compile(r"(?:Value error, )?'(.*)' is not one of (.*?)\.?"), "'{}' is none of these: {}"),
+    (re.compile(r"Input should be greater than or equal to (\S+)"), "give a number from {} on"),
+    (re.compile(r"Input should be less than or equal to (\S+)"), "give a number up to {}"),
+    (re.compile(r"Input should be a valid (?:integer|number).*"), "give a number"),
+)
+"""What the library says of a value, and the same in the words of the house."""
+
+
+def in_plain_words(said: str) -> str:
+    """What is wrong with a value and what to write, in place of the library's words."""
+    for pattern, plain in _SAID:
+        found = pattern.fullmatch(said.strip())
+        if found is not None:
+            return plain.format(*found.groups())
+    return said

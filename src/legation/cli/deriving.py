@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-import msgspec
 import typer
 
 from legation.cli.console import (
@@ -19,7 +18,7 @@ from legation.cli.console import (
     print_json,
     warn,
 )
-from legation.cli.drafting import FileArgument, put, read_file
+from legation.cli.drafting import FileArgument, put_draft, read_file
 
 
 def add_to(drafts: typer.Typer) -> None:
@@ -52,7 +51,7 @@ def mark(
     if as_json:
         print_json(marked)
     else:
-        put(msgspec.json.format(msgspec.json.encode(marked.draft), indent=1).decode() + "\n", output)
+        put_draft(marked.draft, output)
     for one in marked.because:
         place = f"paragraph {one.paragraph}: " if one.paragraph is not None else ""
         warn(f"{place}{one.says}" + (f" ({', '.join(one.sources)})" if one.sources else ""))

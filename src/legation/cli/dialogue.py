@@ -31,6 +31,7 @@ from legation.cli.console import (
     write_file,
 )
 from legation.cli.entering import which_of
+from legation.core.errors import RefusedError
 from legation.services.board import Filter, Row, View
 from legation.services.brief import Brief
 from legation.services.documents import to_docx, to_markdown, to_pdf
@@ -311,15 +312,16 @@ class BriefKind(StrEnum):
     HAND_OVER = "hand-over"
 
 
+def _markdown(brief: Brief) -> bytes:
+    return to_markdown(brief).encode()
+
+
 _FORMS: dict[str, Callable[[Brief], bytes]] = {
     ".docx": to_docx,
     ".pdf": to_pdf,
     ".json": msgspec.json.encode,
+    ".md": _markdown,
 }
-
-
-def _markdown(brief: Brief) -> bytes:
-    return to_markdown(brief).encode()
 
 
 @app.command("brief")
@@ -335,9 +337,7 @@ def brief(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", readable=False, help="File to write: .docx, .pdf, .json, or Markdown by any other name."
-        ),
+        typer.Option("--output", "-o", readable=False, help="File to write: .docx, .pdf, .json or .md."),
     ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
@@ -347,14 +347,16 @@ def brief(
 
     Example: legation dialogue brief us-ly --since 2010-01-01 -o brief.docx
     """
+    form = _FORMS.get(output.suffix.lower()) if output is not None else None
+    if output is not None and form is None:
+        raise RefusedError(f"no brief is written as {output.suffix or output.name}", "use .docx, .pdf, .json or .md")
     with house(archive) as h:
         reader = h.reader(as_reader)
         which = one_dialogue(h.dialogues.list(reader), dialogue)
         written = h.dialogues.brief(reader, which, day(as_of), kind=kind.value, since=day(since))
     if as_json:
         print_json(written)
-    elif output is not None:
-        form = _FORMS.get(output.suffix.lower(), _markdown)
+    elif output is not None and form is not None:
         write_file(output, form(written))
         warn(f"{written.banner}: written to {output}")
     else:

@@ -128,8 +128,10 @@ def fix(
             f"{draft}: {len(done)} mended"
         )
         return
-    told = msgspec.json.format(msgspec.json.encode(better), indent=0 if as_json else 2).decode()
-    put(told + "\n", output)
+    if as_json and output is None:
+        print_json(better)
+    else:
+        put_draft(better, output)
 
 
 @app.command("render")
@@ -187,6 +189,13 @@ def read_file(path: Path) -> Draft:
     except OSError as fault:
         raise RefusedError(f"{path} cannot be read ({fault.strerror})", "check the path") from fault
     return read_draft(data, kind=path.suffix.lower().lstrip("."))
+
+
+def put_draft(draft: Draft, output: Path | None) -> None:
+    """Write a draft as JSON to a file whose name says so, or print it. Raises RefusedError."""
+    if output is not None and output.suffix.lower() != ".json":
+        raise RefusedError(f"{output} would not be read again: a draft is written as JSON", "name the file .json")
+    put(msgspec.json.format(msgspec.json.encode(draft), indent=2).decode() + "\n", output)
 
 
 def put(text: str, output: Path | None) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from legation.cli import (
     accounts,
@@ -32,9 +34,24 @@ from legation.cli import (
     tracing,
     versions,
 )
+from legation.cli.console import in_plain_words
+
+
+class Program(TyperGroup):
+    """The commands together; a value that an option does not take is answered in the words of the house."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run the command of ``ctx``."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as wrong:
+            wrong.message = in_plain_words(wrong.message)
+            raise
+
 
 app = typer.Typer(
     name="legation",
+    cls=Program,
     help="Turn diplomatic telegram traffic into a managed bilateral dialogue.",
     no_args_is_help=True,
     add_completion=False,

@@ -62,6 +62,13 @@ def smtp(
     """
     from legation.services.doors.smtp import SmtpDoor
 
+    taken = 0
+
+    def told(arrived: Arrived) -> None:
+        nonlocal taken
+        taken += 1
+        _say(arrived, as_json=as_json)
+
     with house(archive, write=True) as open_house, stopping() as stopped:
         door = SmtpDoor(
             open_house.arrivals,
@@ -73,7 +80,7 @@ def smtp(
             certificate=certificate,
             key=key,
             users=_users(users),
-            told=lambda arrived: _say(arrived, as_json=as_json),
+            told=told,
         )
         warn(f"listening at {host}:{door.port} (Ctrl-C ends it)")
         try:
@@ -85,6 +92,7 @@ def smtp(
                 time.sleep(_LOOKS_SECONDS)
         finally:
             door.close()
+        warn(f"{taken} taken")
 
 
 def imap(

@@ -68,7 +68,7 @@ def draft(
 
     Example: legation tracer draft Tripoli --from "SECSTATE WASHDC" -o tracer.json
     """
-    from legation.cli.drafting import put
+    from legation.cli.drafting import put_draft
 
     with house(archive, write=not peek) as open_house:
         reader = open_house.reader(as_reader)
@@ -77,7 +77,7 @@ def draft(
     if as_json:
         print_json(tracer)
     else:
-        put(msgspec.json.format(msgspec.json.encode(tracer.draft), indent=2).decode() + "\n", output)
+        put_draft(tracer.draft, output)
     warn(f"{len(tracer.numbers)} numbers are asked for; {tracer.banner}")
 
 

@@ -110,6 +110,13 @@ def may_read(reader: Reader, marking: Marking) -> Decision:
     return Decision(True, "cleared")
 
 
+def reach_of(reader: Reader) -> Marking:
+    """As closely as words of this reader may have to be held: whoever may read it may read all that the reader may."""
+    if reader.owner:
+        return UNREADABLE
+    return Marking(max(reader.rank, 0), reader.holds, None if reader.nation is None else frozenset({reader.nation}))
+
+
 def audience_of(reader: Reader, rank: int, holds: frozenset[str] = frozenset(), nation: str | None = None) -> Reader:
     """Those for whom a reader writes, under the reader's own name: they read no more than the reader does.
 

@@ -27,7 +27,10 @@ def read_draft(data: bytes, *, kind: str) -> Draft:
     Raises RefusedError that names the wrong field.
     """
     if kind not in ("toml", "json"):
-        return draft_of(read(data))
+        telegram = read(data)
+        if "\0" in telegram.source or any(finding.code in ("BYT001", "BYT002") for finding in telegram.findings):
+            raise RefusedError("that is no draft", "give .toml, .json or the text of a telegram (.txt)")
+        return draft_of(telegram)
     try:
         told: Any = tomllib.loads(data.decode("utf-8")) if kind == "toml" else msgspec.json.decode(data)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.DecodeError) as wrong:

@@ -226,6 +226,8 @@ def _on_the_same(entry: Entry, one: Found) -> bool:
             if before.telegram != now.telegram:
                 continue
             if before.sha256 == now.sha256:
+                if by_hand and before.paragraph is None and not alike:
+                    continue  # the subject may stand there for the telegram, and was not quoted
                 # A quotation by hand may be of a whole paragraph, in which many things stand.
                 if _half_common(before.span, now.span, of_longer=by_hand):
                     return True

@@ -18,7 +18,7 @@ import msgspec
 from legation.core.marking import UNREADABLE, Reader
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.crew import Crew
-from legation.services.ingest.run import Ingest, Put
+from legation.services.ingest.run import Ingest, Prepared, Put
 from legation.services.ingest.tally import Refusal
 from legation.storage.incoming import Broken, Incoming, Mark
 from legation.storage.ports import Listing, Telegrams
@@ -49,6 +49,20 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
     do: str | None = None
 
 
+class Lot(NamedTuple):
+    """Arrivals that came together and are read. found: of each what becomes of it, if it can be read.
+
+    fresh: those to keep, by hash, with their names; marks: how these are known again. leaning: places of those that
+    are nothing new because of what was read before and may not be kept yet: they are lost where that is not kept.
+    """
+
+    found: list[Arrived]
+    fresh: dict[str, tuple[Coming, str]]
+    marks: list[Mark]
+    prepared: Prepared
+    leaning: frozenset[int]
+
+
 class Arrivals:
     """What comes into an archive; what is kept is distributed as whatever else is ingested."""
 
@@ -66,7 +80,7 @@ class Arrivals:
 
     def take(self, reader: Reader, coming: Sequence[Coming]) -> list[Arrived]:
         """Keep, read and distribute; of each what became of it."""
-        found, put = self.keep(reader, coming)
+        found, put = self.keep(reader, self.read(reader, coming))
         self.settle(reader, [put])
         return found
 
@@ -74,36 +88,55 @@ class Arrivals:
         """Make searchable what was kept, and distribute it."""
         self._ingest.settle(reader, puts)
 
+    def distribute(self, puts: Sequence[Put]) -> None:
+        """Distribute what was kept, which need not be searchable."""
+        self._ingest.distribute(puts)
+
+    def make_searchable(self, reader: Reader, puts: Sequence[Put]) -> None:
+        """Make searchable what was kept."""
+        self._ingest.make_searchable(reader, puts)
+
     def crew(self, reader: Reader) -> Crew:
-        """Workers that read for ``keep``. Close them."""
+        """Workers for ``read``. Close them."""
         return self._ingest.crew(reader)
 
-    def keep(self, reader: Reader, coming: Sequence[Coming], crew: Crew | None = None) -> tuple[list[Arrived], Put]:
-        """Keep and read; of each what became of it, durable on return. It is searchable once it is settled."""
+    def read(
+        self, reader: Reader, coming: Sequence[Coming], crew: Crew | None = None, before: Lot | None = None
+    ) -> Lot:
+        """Read what came, which changes nothing. before: what is read and may not be kept yet."""
         marks = [_mark(one) for one in coming]
         known = self._incoming.met([mark for mark in marks if mark is not None])
-        here = self._telegrams.has(reader, [hashlib.sha256(one.data).hexdigest() for one in coming])
-        before = self._telegrams.has(reader, list(known.values()))
+        digests = [hashlib.sha256(one.data).hexdigest() for one in coming]
+        here = self._telegrams.has(reader, [*digests, *known.values()])
+        ahead: dict[str, tuple[Coming, str]] = before.fresh if before is not None else {}
+        for met in before.marks if before is not None else ():
+            if known.get((met.message_id, met.digest)) not in here:
+                known[met.message_id, met.digest] = met.sha256
         fresh: dict[str, tuple[Coming, str]] = {}
         found: list[Arrived] = []
-        for one, mark in zip(coming, marks, strict=True):
-            digest = hashlib.sha256(one.data).hexdigest()
+        leaning: set[int] = set()
+        for place, (one, mark, digest) in enumerate(zip(coming, marks, digests, strict=True)):
             name = _name(one, mark, digest)
             first = known.get((mark.message_id, mark.digest)) if mark is not None else None
-            if digest in here or digest in fresh:
-                found.append(Arrived(sha256=digest, outcome="same", name=name))
-            elif first is not None and (first in before or first in fresh):
-                found.append(Arrived(sha256=first, outcome="repeat", name=name))
-            else:
+            held = next((one for one in (digest, first) if one in here or one in fresh or one in ahead), None)
+            if held is None:
                 fresh[digest] = one, name
-                found.append(Arrived(sha256=digest, outcome="new", name=name))
                 if mark is not None:
-                    known.setdefault((mark.message_id, mark.digest), digest)
-        self._incoming.note([mark for mark in marks if mark is not None and mark.sha256 in fresh])
+                    known[mark.message_id, mark.digest] = digest
+            elif held not in here and held not in fresh:
+                leaning.add(place)
+            outcome: Outcome = "new" if held is None else "same" if held == digest else "repeat"
+            found.append(Arrived(sha256=held or digest, outcome=outcome, name=name))
         prepared = self._ingest.prepared(reader, [(name, one.data) for one, name in fresh.values()], crew)
-        read = dict(zip(fresh, prepared.outcomes, strict=True))
-        found = [self._read(one, fresh, read) for one in found]
-        return found, self._ingest.put(reader, prepared)
+        noted = [mark for mark in marks if mark is not None and mark.sha256 in fresh]
+        return Lot(found, fresh, noted, prepared, frozenset(leaning))
+
+    def keep(self, reader: Reader, lot: Lot) -> tuple[list[Arrived], Put]:
+        """Keep what was read; of each what became of it, durable on return. It is searchable once it is settled."""
+        self._incoming.note(lot.marks)
+        read = dict(zip(lot.fresh, lot.prepared.outcomes, strict=True))
+        found = [self._read(one, lot.fresh, read) for one in lot.found]
+        return found, self._ingest.put(reader, lot.prepared)
 
     def _read(
         self, one: Arrived, fresh: dict[str, tuple[Coming, str]], read: dict[str, list[Listing | Refusal]]

@@ -19,7 +19,7 @@ import msgspec
 from legation.core.accounts import Who
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.errors import LegationError, NotFoundError
-from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Access, Marking, Reader, join_all
+from legation.core.marking import OPEN, UPKEEP, Access, Marking, Reader, reach_of
 from legation.services.accounts import Accounts, ForbiddenError, SignInError, check
 from legation.storage.access import decide
 from legation.storage.ports import Ledger, Telegrams
@@ -126,7 +126,9 @@ _CALLED: Mapping[str, str | None] = {
     "transmitting.run": "sent",
     "arrivals.take": "took in",
     "arrivals.keep": "took in",
+    "arrivals.read": None,
     "arrivals.settle": None,
+    "arrivals.make_searchable": None,
     "arrivals.crew": None,
     "arrivals.broken": "listed",
     "arrivals.broken_data": "opened",
@@ -138,8 +140,10 @@ _CALLED: Mapping[str, str | None] = {
     "verifying.run": "verified",
     "rebuilding.run": "rebuilt",
 }
-# Their arguments are words of the asker, which may be as closely held as anything the asker reads.
-_FREE = frozenset({"searched", "saved", "rehearsed", "registered a webhook"})
+# Asked for one telegram by its name, and answered with all its versions that the asker may read. Each has an entry of
+# its own, and whoever may read the version may know who asked. What else somebody asks, and what came of it, rests on
+# all that they may read.
+_OF_ONE = frozenset({"reading.versions", "reading.listing", "markings.of"})
 _LONGEST = 500
 
 
@@ -187,17 +191,18 @@ class Trail:
             self._ledger.append(UPKEEP, [draft])
 
     def refused(self, reader: Reader, did: str, about: str) -> None:
-        """Write that something was refused; the rule that closed it goes into an entry held as closely as that."""
-        labels = self._telegrams.accesses(UPKEEP, about)
-        decided = {label: decide(reader, label) for label in labels}
-        # A form of the telegram for those who may read less of it is no refusal: this reader has another.
-        labels = [label for label in labels if not decided[label].allowed and decided[label].rule != "beyond"]
-        rules = [decided[label].rule for label in labels]
+        """Write that something was refused; the rule that closed each version, in an entry held as closely as that."""
         # The refusal is told alike for what is closed and what is absent; why it was, only to those who may read it.
-        self.note(reader.name, "refused", about, access=_reach(reader), what=did)
-        if rules:
-            access = join_all([_reach(reader), *(Access.from_label(label).marking for label in labels)])
-            self.note(reader.name, "closed", about, access=access, rule=rules[0], what=did)
+        self.note(reader.name, "refused", about, access=reach_of(reader), what=did)
+        closed: dict[str, str] = {}
+        for label in sorted(self._telegrams.accesses(UPKEEP, about)):
+            decided = decide(reader, label)
+            # A form of the telegram for those who may read less of it is no refusal: this reader has another.
+            if not decided.allowed and decided.rule != "beyond":
+                access = reach_of(reader).join(Access.from_label(label).marking)
+                closed.setdefault(access.label, decided.rule)
+        for label, rule in sorted(closed.items()):
+            self.note(reader.name, "closed", about, access=Marking.from_label(label), rule=rule, what=did)
 
     def entries(self, who: Who, since: str = "", *, limit: int | None = None) -> list[Noted]:
         """The entries that an auditor may read, oldest first; of more than ``limit`` the last.
@@ -253,10 +258,10 @@ class _Watched:
                 return found
             key = f"{self._name}.{method}"
             called = _CALLED.get(key, method)
-            made = self._made[method] = found if called is None else self._watching(found, called)
+            made = self._made[method] = found if called is None else self._watching(found, called, key in _OF_ONE)
         return made
 
-    def _watching(self, run: Callable[..., Any], did: str) -> Callable[..., Any]:
+    def _watching(self, run: Callable[..., Any], did: str, of_one: bool) -> Callable[..., Any]:
         @wraps(run)
         def watching(*args: Any, **named: Any) -> Any:
             if not args or not isinstance(args[0], Reader) or args[0].upkeep:
@@ -271,39 +276,24 @@ class _Watched:
                 raise
             except LegationError as fault:
                 self._trail.note(
-                    reader.name, "failed", about, access=_reach(reader), what=did, fault=type(fault).__name__
+                    reader.name, "failed", about, access=reach_of(reader), what=did, fault=type(fault).__name__
                 )
                 raise
-            labels = _labels(answer)
-            named_here = [Marking.from_label(label) for label in labels]
-            if did in _FREE or not named_here:
-                named_here.append(_reach(reader))
+            held = {Marking.from_label(label) for label in _labels(answer)} if of_one else set()
             found = getattr(answer, "total", None)
-            self._trail.note(reader.name, did, about, access=join_all(named_here), found=found)
+            for access in sorted(held, key=lambda marking: marking.label) or [reach_of(reader)]:
+                self._trail.note(reader.name, did, about, access=access, found=found)
             return answer
 
         return watching
 
 
-def _reach(reader: Reader) -> Marking:
-    """As closely as words of this reader may have to be held: as the closest thing that they read."""
-    return UNREADABLE if reader.owner else Marking(max(reader.rank, 0))
-
-
 def _labels(answer: Any) -> set[str]:
-    """Access labels of the records and listings of an answer."""
+    """Access labels of a listing or a record, or of what is held in one; of a list, of all that is in it."""
     if isinstance(answer, list | tuple):
-        return {label for one in answer[:200] for label in _labels(one)}
-    access = getattr(answer, "access", None)
-    if isinstance(access, str):
-        return {access}
-    for name in ("listing", "hits", "held", "cited_by"):
-        part = getattr(answer, name, None)
-        if isinstance(part, list | tuple) or hasattr(part, "access"):
-            return _labels(part)
-        if part is not None and name == "listing":
-            return _labels(part)
-    return set()
+        return {label for one in answer for label in _labels(one)}
+    access = getattr(getattr(answer, "listing", answer), "access", None)
+    return {access} if isinstance(access, str) else set()
 
 
 _ACCOUNT_CHANGES = frozenset(

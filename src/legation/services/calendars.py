@@ -11,7 +11,7 @@ import msgspec
 from legation.core.marking import OPEN, UNREADABLE, Marking
 from legation.services.declassifying import Item, Schedule
 from legation.services.spreadsheet import sheet
-from legation.tables.marking import level_of, portion
+from legation.tables.marking import level_of, mark_of, portion
 
 COLUMNS = ("kind", "day", "telegram", "date", "level", "subject", "order", "stated", "rule", "says", "confirmed")
 
@@ -37,8 +37,10 @@ def rows(schedule: Schedule) -> list[list[str]]:
 
 
 def as_csv(schedule: Schedule) -> str:
-    """The rows as comma-separated values; the first line is the banner over all of them."""
-    return sheet([[f"# {schedule.banner or 'UNCLASSIFIED'}"], COLUMNS, *rows(schedule)])
+    """The rows for a spreadsheet, each under its portion mark; the banner over all is the first and the last line."""
+    over = [schedule.banner or "UNCLASSIFIED"]
+    told = zip(schedule.held, rows(schedule), strict=True)
+    return sheet([over, ["mark", *COLUMNS], *([f"({_mark(item)})", *row] for item, row in told), over])
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +116,10 @@ def _line(text: str) -> str:
 def name_of(item: Item) -> str:
     """What the telegram is called: its number, or the beginning of its hash."""
     return item.listing.mrn or item.listing.sha256[:12]
+
+
+def _mark(item: Item) -> str:
+    return mark_of(Marking.from_label(item.listing.access))
 
 
 def marked(item: Item) -> str:

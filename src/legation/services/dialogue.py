@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.fields import stated
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
@@ -224,9 +225,9 @@ class Dialogues:
         """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
 
         Beside the proposal's own: ``same_as``, the objective that it speaks of again, and ``demarche``, the one that it
-        reports on; either may be ``new``.
+        reports on; either may be ``new``. Raises RefusedError for an unknown field, and a day that is none.
         """
-        return self._accept(reader, dialogue, mrn, which, dict(fields))
+        return self._accept(reader, dialogue, mrn, which, fields)
 
     def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> builtins.list[Entry]:
         """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
@@ -306,8 +307,11 @@ class Dialogues:
         Raises:
             NotFoundError: no such dialogue or telegram. MoveError: the state does not allow it; names what it
             does.
-            RefusedError: the words are not in the telegram, or stand there more than once.
+            RefusedError: the words are not in the telegram, or stand there more than once; a field is none of the
+            kind's; a day is none.
         """
+        known_move(self._moves, kind)
+        fields = stated(self._moves, kind, fields or {})
         return self._record(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
 
     def merge(
@@ -420,12 +424,16 @@ class Dialogues:
         return self._boards.fold(entries, as_of, as_of or self._now().date())
 
     def _accept(
-        self, reader: Reader, dialogue: str, mrn: str, which: Which, changed: dict[str, Any]
+        self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]
     ) -> builtins.list[Entry]:
         entries = self._entries(reader, dialogue)
         board = self._fold(entries)
         found = self._proposals.found(reader, mrn)
         listed = self.proposals(reader, mrn, dialogue)
+        changed = dict(given)
+        for one in chosen(listed, which):
+            if one.becomes is not None and given:
+                changed = stated(self._moves, f"{one.proposal.kind}.amend", given, ("same_as", "demarche"))
         resolve(board, self._moves, changed, "objective")
         same_as = changed.pop("same_as", None)
         of = changed.pop("demarche", None)

@@ -16,7 +16,7 @@ from legation.core.marking import Marking, join_all
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, opening, stances_of, states_position, thing_of
 from legation.services.following import citing, posts_told
-from legation.services.sourcing import day_of
+from legation.services.sourcing import day_of, whole
 from legation.storage.ports import Record
 from legation.tables.marking import mark_of, source_marking
 
@@ -153,7 +153,10 @@ def draft_of(
     if records:
         access = join_all([Marking.from_label(record.access) for record in records])
         texts = {record.sha256: record.telegram for record in records}
-        shown = join_all([source_marking(texts[source.sha256], source) for source in sources])
+        # By hand the subject stands for the whole telegram, whose words the fields may repeat.
+        as_whole = "proposal" not in fields and any(source.paragraph is None for source in sources)
+        held = [*sources, *(whole(record) for record in records if as_whole)]
+        shown = join_all([source_marking(texts[source.sha256], source) for source in held])
     else:
         drawn = [*drawn, *(_closely_as(board, about, fields) if board is not None else ())]
         access = shown = Marking(0)

@@ -66,17 +66,20 @@ class Gaps:
 
         as_of: as the register stood at the end of a day, by what was received and asked for until then.
         """
-        before = (as_of + timedelta(days=1)).isoformat() if as_of is not None and as_of < date.max else None
+        before = _end_of(as_of)
         mrns = self._telegrams.missing(reader, within=within.upper(), after=after, limit=limit, before=before)
         return self._told(reader, mrns, before)
 
-    def gap(self, reader: Reader, name: str) -> Gap:
-        """One gap, or one that was asked for and is held now. Raises NotFoundError where nothing is known of it."""
-        mrn = self._reading.mrn(name)
+    def gap(self, reader: Reader, name: str, *, as_of: date | None = None) -> Gap:
+        """One gap, or one that was asked for and is held now. Raises NotFoundError where nothing is known of it.
+
+        as_of: as for a page of them.
+        """
+        mrn, before = self._reading.mrn(name), _end_of(as_of)
         if mrn is not None:
-            held = self._telegrams.listed(reader, [mrn])
-            if not held or self._shelf.sent(reader, [mrn]):
-                found = self._told(reader, [mrn])
+            held = self._telegrams.listed(reader, [mrn], before=before)
+            if not held or any(before is None or one.sent < before for one in self._shelf.sent(reader, [mrn])):
+                found = self._told(reader, [mrn], before)
                 if found and (found[0].cited_by or found[0].requests):
                     return found[0]
         raise NotFoundError(f"gap {mrn or name.strip()}")
@@ -193,6 +196,11 @@ class Gaps:
         if row is None:
             return own.post if own else mrn
         return f"{row.name} ({row.kind}, {row.city})"
+
+
+def _end_of(day: date | None) -> str | None:
+    """The first day after, in ISO form: what is before it was there at the end of the day. None without a bound."""
+    return (day + timedelta(days=1)).isoformat() if day is not None and day < date.max else None
 
 
 def _parsed(mrn: str) -> Mrn | None:

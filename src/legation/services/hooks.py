@@ -20,7 +20,7 @@ import msgspec
 from legation.core.accounts import Who
 from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
 from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, hook_id, secret_of
-from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader
+from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, reach_of
 from legation.services.accounts import check
 from legation.services.banners import may_leave
 from legation.services.hook_news import HookNews, message_of
@@ -357,8 +357,8 @@ class Hooks:
             "user-agent": "legation",
             **headers(secrets, one.id, int(now.timestamp()), body),
         }
-        # The trail has its entry before anything has left.
-        self._note(one.reader, "posted to a webhook", hook.id, access=marking, sources=list(one.sources))
+        # The trail has its entry before anything has left. That there was this to tell rests on all that they may read.
+        self._note(one.reader, "posted to a webhook", hook.id, access=reach_of(subscriber), sources=list(one.sources))
         fault, lasting = "", False
         try:
             status = self._post.post(hook.address, sent, body, rules)

@@ -15,7 +15,7 @@ from legation.core.errors import RefusedError
 from legation.core.telegram import Telegram
 from legation.services.acceptance import Found, asserted, by_proposal, entries_of, parties_named
 from legation.services.entering import draft_of
-from legation.services.sourcing import day_of, whole
+from legation.services.sourcing import day_of, subject_of
 from legation.storage.ports import Record
 
 # Addresses of the one service whose telegrams the archive knows by post; others state `ours` or take the
@@ -69,7 +69,7 @@ def opened(
     fields.update({"text": heading, "parties": sides, "ours": ours or _ours(fields, record.telegram, sides)})
     if proposed is not None:
         fields.update(asserted(proposed.proposal))
-    sources = proposed.sources if proposed is not None else (whole(record),)
+    sources = proposed.sources if proposed is not None else (subject_of(record),)
     return draft_of(author, "dialogue.propose", dialogue, dialogue, day_of(record), fields, sources, [record])
 
 

@@ -94,6 +94,11 @@ def story_sheet(view: View, told: Iterable[Told]) -> Report:
     )
 
 
+def gap_mark(gap: Gap) -> str:
+    """The portion mark of what is told of a gap: that of the telegrams which cite it."""
+    return mark_of(join_all([Marking.from_label(one.access) for one in gap.cited_by]))
+
+
 def gap_sheet(gaps: Iterable[Gap]) -> Report:
     """Telegrams known only by reference, a line for each."""
     lines: list[Line] = []
@@ -103,7 +108,7 @@ def gap_sheet(gaps: Iterable[Gap]) -> Report:
         sent = "; ".join(f"{one.sent} {one.addressed}" for one in gap.requests)
         lines.append(
             Line(
-                marking=mark_of(join_all([Marking.from_label(one.access) for one in gap.cited_by])),
+                marking=gap_mark(gap),
                 cells=(gap.mrn, when(gap.estimate), gap.status, sent, "; ".join(gap.words)),
                 sources=tuple(_name(one) for one in gap.cited_by),
             )

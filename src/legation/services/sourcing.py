@@ -21,6 +21,7 @@ from legation.tables.marking import mark_of, source_marking
 from legation.tables.posts import load_posts
 
 _MOST_SIGNS = 8_000_000
+_LABEL = re.compile(r"\s*(?:SUBJ(?:ECT)?S?\s*[:.;]?\s*)?", re.IGNORECASE)
 
 
 class Sources:
@@ -68,13 +69,13 @@ class Sources:
         return quotes
 
     def place(self, reader: Reader, mrn: str, quote: str | None) -> tuple[Record, Source]:
-        """Where words stand in the newest version that has them; the whole telegram without words.
+        """Where words stand in the newest version that has them; the subject of the newest one without words.
 
         Raises NotFoundError; RefusedError where they stand nowhere, or more than once.
         """
         records = self.versions(reader, mrn)
         if quote is None:
-            return records[-1], whole(records[-1])
+            return records[-1], subject_of(records[-1])
         often = False
         for record in reversed(records):
             spans = _located(record.telegram.source, quote)
@@ -126,6 +127,20 @@ def whole(record: Record) -> Source:
     """A telegram from its first sign to its last."""
     telegram = record.telegram
     return Source(telegram.mrn or "", None, Span(0, len(telegram.source)), record.sha256)
+
+
+def subject_of(record: Record) -> Source:
+    """Where a telegram is cited of which no words are: its subject; ``whole`` of one that has none."""
+    telegram = record.telegram
+    lines = (element.span for element in telegram.elements if element.kind == "text.subject")
+    for line in lines:
+        words = telegram.quote(line)
+        label = _LABEL.match(words)
+        start = label.end() if label is not None else 0
+        if words[start:].strip():
+            end = line.start + len(words.rstrip())
+            return Source(telegram.mrn or "", None, Span(line.start + start, end), record.sha256)
+    return whole(record)
 
 
 def _located(text: str, quote: str) -> list[Span]:

@@ -243,7 +243,9 @@ class TantivyIndex:
     def close(self) -> None:
         """Finish work in the background and let another process write."""
         with self._lock:
-            gathered = [partition.close() for partition in self._partitions.values()]
+            # Each waits for its own disk and its own threads, as when they are written.
+            with ThreadPoolExecutor(_AT_ONCE) as threads:
+                gathered = list(threads.map(Partition.close, self._partitions.values()))
             if any(gathered):
                 self._tell()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from legation.core.dialogue.moves import Move, Moves, State
+from legation.core.dialogue.moves import Fields, Move, Moves, State
 from legation.tables.rows import TableError, toml, typed
 
 
@@ -17,7 +17,7 @@ def _expanded(key: str, defaults: dict[str, Any]) -> list[dict[str, Any]]:
 
 @cache
 def load_moves() -> Moves:
-    """All states and moves; raises TableError for a move that names a state the entity has not."""
+    """All states and moves; raises TableError for a move that names a state the entity has not, and the like."""
     states = {(s.entity, s.name): s for s in typed(_expanded("state", {"open": True}), State, "moves.toml state")}
     moves = {(m.entity, m.verb): m for m in typed(_expanded("move", {"from": []}), Move, "moves.toml move")}
     for move in moves.values():
@@ -32,4 +32,11 @@ def load_moves() -> Moves:
                 f"moves.toml: {move.entity} {move.verb} has a proof without its state, or not in its items"
             )
     relations = {row["name"]: row["to"] for group in toml("moves.toml")["relation"] for row in group["rows"]}
-    return Moves(states=states, moves=moves, relations=relations)
+    fields = {f.entity: f for f in typed(toml("moves.toml")["fields"], Fields, "moves.toml fields")}
+    if unknown := fields.keys() ^ {entity for entity, _ in states}:
+        raise TableError(f"moves.toml: fields and states are not of the same kinds: {', '.join(sorted(unknown))}")
+    for held in fields.values():
+        items = {name for move in moves.values() if move.entity == held.entity for name in move.item}
+        if unknown := set(held.days) - items - set(held.names):
+            raise TableError(f"moves.toml: {held.entity} has no field {', '.join(sorted(unknown))} to hold a day")
+    return Moves(states=states, moves=moves, relations=relations, fields=fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -14,7 +15,7 @@ from legation.services.gaps import PAGE
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.plots.network import DRAWN, network_plot
-from legation.services.sheets import gap_sheet
+from legation.services.sheets import gap_mark, gap_sheet
 from legation.services.threads import Node
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import as_csv, read_day
@@ -26,6 +27,7 @@ _TYPES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml", 
 
 def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/thread/{name}``, ``/gaps``, ``/gap/{mrn}`` and what stands under them."""
+    screens.filters(gap_mark=gap_mark)
 
     @get("/thread/{name:str}", sync_to_thread=True)
     def thread(request: Asked, house: TheHouse, reader: TheReader, name: str, depth: str = "2") -> Response[str]:
@@ -95,17 +97,25 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return as_csv(gap_sheet(house.gaps.page(reader, within=numbers.strip(), after=after, as_of=read_day(as_of))))
 
     @get("/gap/{mrn:str}", sync_to_thread=True)
-    def gap(request: Asked, house: TheHouse, reader: TheReader, mrn: str, kind: str = "foia") -> Response[str]:
-        found = house.gaps.gap(reader, mrn)
+    def gap(
+        request: Asked, house: TheHouse, reader: TheReader, mrn: str, kind: str = "foia", as_of: str = ""
+    ) -> Response[Any]:
+        day = read_day(as_of)
+        form = next((one for one in (".json", ".csv") if mrn.endswith(one)), "")
+        found = house.gaps.gap(reader, mrn.removesuffix(form), as_of=day)
+        if form:
+            return as_json(found) if form == ".json" else as_csv(gap_sheet([found]))
         asked = kind if kind in KINDS else KINDS[0]
         return screens.show(
             request,
             "gap.html",
             gap=found,
             kind=asked,
+            as_of=as_of if day else "",
             when=when,
             today=house.clock().date().isoformat(),
-            letter=house.gaps.request(reader, mrn, on=house.clock().date(), kind=asked),
+            # What is sent goes by what is known now.
+            letter="" if day else house.gaps.request(reader, mrn, on=house.clock().date(), kind=asked),
             banner=found.banner,
         )
 

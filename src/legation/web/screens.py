@@ -126,9 +126,9 @@ def telegram_link(name: str, place: str = "", **asked: str | None) -> str:
     return f"/telegram/{_quoted(name)}{asking(asked)}{f'#{quote(place)}' if place else ''}"
 
 
-def gap_link(mrn: str) -> str:
+def gap_link(mrn: str, as_of: str = "") -> str:
     """The page of a telegram known only by reference."""
-    return f"/gap/{quote(mrn, safe='')}"
+    return f"/gap/{quote(mrn, safe='')}{asking({'as_of': as_of})}"
 
 
 def route_link(name: str) -> str:

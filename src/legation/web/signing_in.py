@@ -27,6 +27,7 @@ from litestar.utils.scope.state import ScopeState
 
 from legation.app import House
 from legation.core.accounts import Who
+from legation.core.marking import reach_of
 from legation.gate import is_near
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
 from legation.web.screens import Asked, Screens
@@ -140,7 +141,14 @@ def guard(house: House, *, gate: bool = False) -> Callable[[ASGIConnection[Any, 
         if house.trail is not None:
             note = house.trail.note
             await anyio.to_thread.run_sync(
-                lambda: note(who.reader.name, "refused", connection.url.path[:200], rule="role", what=action)
+                lambda: note(
+                    who.reader.name,
+                    "refused",
+                    connection.url.path[:200],
+                    access=reach_of(who.cleared or who.reader),
+                    rule="role",
+                    what=action,
+                )
             )
         raise ForbiddenError(action)
 

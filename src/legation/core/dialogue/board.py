@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from legation.core.dialogue.fields import is_full_day
 from legation.core.dialogue.moves import Actor
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
@@ -80,7 +80,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
         if not isinstance(due, str) or not due:
             return None
         rested = min((self.rested.get(one, 0) for one in self.awaited if one not in self.held), default=0)
-        if self.paused + rested and _DAY.fullmatch(due):
+        if self.paused + rested and is_full_day(due):
             return (date.fromisoformat(due) + timedelta(days=self.paused + rested)).isoformat()
         return due
 
@@ -124,7 +124,6 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
 
 
 _ROLES = {"by": ("by", "sought_by", "party"), "to": ("to", "sought_from", "counterparty")}
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Board(msgspec.Struct, kw_only=True):

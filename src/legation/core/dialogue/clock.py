@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 from legation.core.dialogue.board import Thing
+from legation.core.dialogue.fields import is_day, is_full_day
 from legation.core.dialogue.moves import Move, State
-
-_DUE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-
-
-def is_day(value: object) -> bool:
-    """Whether it is a day, a month or a year, such as ``2010-03-01``, ``2010-03`` or ``2010``."""
-    return isinstance(value, str) and _DUE.fullmatch(value) is not None
 
 
 def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
@@ -42,6 +35,8 @@ def _resume(thing: Thing, one: str, on: str) -> None:
 
 
 def _days(first: str, last: str) -> int:
+    if not (is_full_day(first) and is_full_day(last)):
+        return 0  # an entry from elsewhere: nobody can say how long
     return max(0, (date.fromisoformat(last) - date.fromisoformat(first)).days)
 
 

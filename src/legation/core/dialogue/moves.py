@@ -73,6 +73,14 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
         return self.raises or not self.from_
 
 
+class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an entry may say of a kind of thing, beside the ``item`` of its move. days: those of any that hold a day."""
+
+    entity: str
+    names: tuple[str, ...]
+    days: tuple[str, ...] = ()
+
+
 class Step(NamedTuple):
     """A move made ready for a fold, which takes one for every entry.
 
@@ -97,11 +105,15 @@ class Step(NamedTuple):
 
 
 class Moves(msgspec.Struct, frozen=True, dict=True):
-    """All states and moves, asked by entity; relations: name of a link of objectives to the kind it leads to."""
+    """All states and moves, asked by entity.
+
+    relations: name of a link of objectives to the kind it leads to. fields: what may be said of a thing, by its entity.
+    """
 
     states: dict[tuple[str, str], State]
     moves: dict[tuple[str, str], Move]
     relations: dict[str, str] = {}
+    fields: dict[str, Fields] = {}
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -137,6 +149,20 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
             )
             for (entity, verb), move in self.moves.items()
         }
+
+    def fields_of(self, kind: str) -> tuple[str, ...]:
+        """Names of what a move, or an amendment such as ``objective.amend``, may say; none of an unknown kind."""
+        entity, _, verb = kind.partition(".")
+        move, held = self.moves.get((entity, verb)), self.fields.get(entity)
+        item = move.item if move is not None else ()
+        if move is not None and move.to is None and item:
+            return tuple(dict.fromkeys(("text", *item)))  # it leaves one more item, and the thing as it is
+        return tuple(dict.fromkeys((*(held.names if held is not None else ()), *item)))
+
+    def days_of(self, kind: str) -> tuple[str, ...]:
+        """Names of the fields that hold a day, wherever they stand in the entry."""
+        held = self.fields.get(kind.partition(".")[0])
+        return held.days if held is not None else ()
 
     @cached_property
     def joining(self) -> dict[str, Move]:

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.board import Movement, Thing
-from legation.core.dialogue.clock import is_day, set_clock
+from legation.core.dialogue.clock import set_clock
+from legation.core.dialogue.fields import bad_days, is_day
 from legation.core.dialogue.ledger import Draft, entry_hash
 from legation.core.dialogue.moves import Actor, Move, Moves
 from legation.core.dialogue.proposal import Source
@@ -99,6 +100,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     state: str | None = None
     seen: set[tuple[str, str]] = set()
     findings: list[str] = []
+    days = moves.days_of(f"{entity}.amend")
     for draft in told:
         before = state
         fields = draft.fields
@@ -137,6 +139,10 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                     findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
                 if allowed and move.each is not None:
                     after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
+        findings.extend(
+            f"{draft.on}: {name} {str(fields[name])[:60]!r} of {entity} {about} is no day and does not count"
+            for name in bad_days(fields, days)
+        )
         movement = Movement(
             on=draft.on,
             kind=draft.kind,

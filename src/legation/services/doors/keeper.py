@@ -1,24 +1,40 @@
 """The keeper at the door: what waits is kept together, since keeping fifty costs little more than keeping one.
 
-Who waits is told as soon as it is durable. Behind that another thread makes it searchable, several lots at once where
-they come faster than the index takes them in.
+While one lot is kept the next is read. Who waits is told as soon as it is durable. Behind that one thread distributes
+it, and behind that another makes it searchable, many lots at once where they follow one another: to write a partition
+of the index costs about the same for a few telegrams as for hundreds, and takes the processor from those who read.
 """
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeAlias
 
 from legation.core.marking import Reader
-from legation.services.arriving import Arrivals, Arrived, Coming
+from legation.services.arriving import Arrivals, Arrived, Coming, Lot
 from legation.services.ingest.run import Put
 
 _AT_ONCE = 250
-_LONGEST_GATHERING, _LONGEST_PAUSE = 0.05, 0.5  # seconds
-_BEHIND = 16  # lots that are kept and not searchable yet; more would let the index fall behind without end
+_LONGEST_GATHERING = 0.05  # seconds
+_LONGEST_PAUSE, _PAUSES = 10.0, 10  # between two commits of the index: seconds, and as a multiple of the last one
+_SILENCE, _SILENCES = 0.25, 2.0  # seconds, or as a multiple of the last lot, without another: the index waits no more
+_BEHIND = 128  # lots that are kept and not searchable yet; more would let the index fall behind without end
+
+Answer: TypeAlias = "Future[Arrived]"
+
+
+class _Under(NamedTuple):
+    """A lot that is read and not kept yet. hearing: who waits for an answer. began: when, by the monotonic clock."""
+
+    lot: Lot
+    hearing: list[Answer | None]
+    began: float
 
 
 class Keeper:
@@ -27,18 +43,28 @@ class Keeper:
     def __init__(self, arrivals: Arrivals, reader: Reader) -> None:
         self._arrivals = arrivals
         self._reader = reader
-        self._waiting: queue.SimpleQueue[tuple[Coming, Future[Arrived]] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Coming, Answer] | None] = queue.SimpleQueue()
+        self._read: queue.SimpleQueue[_Under | None] = queue.SimpleQueue()
         self._kept: queue.Queue[Put | None] = queue.Queue(_BEHIND)
+        self._distributed: queue.Queue[Put | None] = queue.Queue(_BEHIND)
+        self._room = threading.Semaphore(2)  # for a lot that is kept and one that is read meanwhile
+        self._lost: Lot | None = None  # the last one that could not be kept
+        self._took = 0.0  # seconds from the beginning of a lot until it was kept
         self._threads = [
             threading.Thread(target=run, name=name, daemon=True)
-            for name, run in (("keeper", self._keep), ("indexer", self._settle))
+            for name, run in (
+                ("reader", self._reading),
+                ("keeper", self._keeping),
+                ("distributor", self._distributing),
+                ("indexer", self._indexing),
+            )
         ]
         for thread in self._threads:
             thread.start()
 
-    def hand_in(self, coming: Coming) -> Future[Arrived]:
+    def hand_in(self, coming: Coming) -> Answer:
         """The future has what became of it once that is durable, or why it could not be kept."""
-        future: Future[Arrived] = Future()
+        future: Answer = Future()
         self._waiting.put((coming, future))
         return future
 
@@ -48,55 +74,105 @@ class Keeper:
         for thread in self._threads:
             thread.join()
 
-    def _keep(self) -> None:
+    def _reading(self) -> None:
         crew = self._arrivals.crew(self._reader)
-        took, many = 0.0, False
+        before: Lot | None = None
+        enough = 0
         while True:
+            self._room.acquire()
             # Those who were answered just now come back with their next within moments: better kept together.
-            gathered = time.monotonic() + min(took / 8, _LONGEST_GATHERING) if many else 0.0
-            some = _lot(self._waiting, _AT_ONCE, gathered)
+            gathered = time.monotonic() + min(self._took / 8, _LONGEST_GATHERING)
+            some = _lot(self._waiting, _AT_ONCE, gathered, enough=enough)
             if some is None:
                 break
-            began, many = time.monotonic(), len(some) > 1
+            began, enough = time.monotonic(), len(some) // 2
             # Whoever went away meanwhile hears nothing; what they handed in is kept all the same.
-            hearing = [future.set_running_or_notify_cancel() for _, future in some]
+            hearing = [answer if answer.set_running_or_notify_cancel() else None for _, answer in some]
+            if before is self._lost:
+                before = None
             try:
-                arrived, put = self._arrivals.keep(self._reader, [coming for coming, _ in some], crew)
+                lot = self._arrivals.read(self._reader, [coming for coming, _ in some], crew, before)
             except Exception as fault:  # noqa: BLE001 - whoever waits is told, and the door stays open
-                for (_, future), heard in zip(some, hearing, strict=True):
-                    if heard:
-                        future.set_exception(fault)
+                _refuse(hearing, fault)
+                self._room.release()
                 continue
-            for (_, future), one, heard in zip(some, arrived, hearing, strict=True):
-                if heard:
-                    future.set_result(one)
-            took = time.monotonic() - began
-            self._kept.put(put)
+            self._read.put(_Under(lot, hearing, began))
+            before = lot
         crew.close()
+        self._read.put(None)
+
+    def _keeping(self) -> None:
+        failed: Exception | None = None
+        while (under := self._read.get()) is not None:
+            lot, hearing = under.lot, under.hearing
+            if failed is not None:  # what is not new because of it is lost with it
+                _refuse([hearing[place] for place in lot.leaning], failed)
+                hearing = [None if place in lot.leaning else one for place, one in enumerate(hearing)]
+            try:
+                arrived, put = self._arrivals.keep(self._reader, lot)
+            except Exception as fault:  # noqa: BLE001 - as above
+                failed, self._lost = fault, lot
+                _refuse(hearing, fault)
+                self._room.release()
+                continue
+            failed = None
+            for answer, one in zip(hearing, arrived, strict=True):
+                if answer is not None:
+                    answer.set_result(one)
+            self._took = time.monotonic() - under.began
+            self._room.release()
+            self._kept.put(put)
         self._kept.put(None)
 
-    def _settle(self) -> None:
+    def _distributing(self) -> None:
+        while (puts := _lot(self._kept, _BEHIND)) is not None:
+            # What fails is left until something is distributed the next time, or the archive is opened.
+            with suppress(Exception):
+                self._arrivals.distribute(puts)
+            for put in puts:
+                self._distributed.put(put)
+        self._distributed.put(None)
+
+    def _indexing(self) -> None:
         rested = 0.0
-        while (puts := _lot(self._kept, _BEHIND, rested)) is not None:
+        while (puts := _lot(self._distributed, _BEHIND, rested, self._silence)) is not None:
             began = time.monotonic()
-            try:
-                self._arrivals.settle(self._reader, puts)
-            except Exception:  # noqa: BLE001, S112 - all is kept; whoever opens the archive next takes it into the index
-                continue
-            # A commit of the index costs the same for few as for many: where lots come one after another, there are
-            # fewer. What comes after a silence is searchable at once.
+            # All is kept; what fails is taken into the index by whoever opens the archive next.
+            with suppress(Exception):
+                self._arrivals.make_searchable(self._reader, puts)
+            # What comes after a silence is searchable at once.
             ended = time.monotonic()
-            rested = ended + min(2 * (ended - began), _LONGEST_PAUSE)
+            rested = ended + min(_PAUSES * (ended - began), _LONGEST_PAUSE)
+
+    def _silence(self) -> float:
+        """Seconds without another lot from which on none is to be expected."""
+        return max(_SILENCE, _SILENCES * self._took)
 
 
-def _lot(waiting: Any, most: int, until: float) -> list[Any] | None:
-    """What waits, at least one, and what comes until a moment of the monotonic clock; None when the end has come."""
+def _refuse(hearing: Iterable[Answer | None], fault: Exception) -> None:
+    for answer in hearing:
+        if answer is not None:
+            answer.set_exception(fault)
+
+
+def _lot(
+    waiting: Any,
+    most: int,
+    until: float = 0.0,
+    silence: Callable[[], float] = lambda: math.inf,
+    *,
+    enough: float = math.inf,
+) -> list[Any] | None:
+    """What waits, at least one, and what comes until a moment of the monotonic clock; None when the end has come.
+
+    silence: seconds without another, after which nothing more is waited for. enough: so many that none is waited for.
+    """
     first = waiting.get()
     some: list[Any] = []
     while first is not None:
         some.append(first)
-        left = until - time.monotonic()
-        if len(some) >= most or (left <= 0 and waiting.empty()):
+        left = min(until - time.monotonic(), silence())
+        if len(some) >= most or ((left <= 0 or len(some) >= enough) and waiting.empty()):
             return some
         try:
             first = waiting.get(timeout=max(left, 0.001))

@@ -40,7 +40,7 @@ _JOB_TEXTS = 64
 _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
 _AHEAD_BYTES = 3 * 1024 * 1024
 _NAMED_ROWS = 5
-_WORTH_A_CREW, _EACH_JOB = 16, 8  # texts
+_WORTH_A_CREW, _EACH_JOB = 16, 16  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
 
 
@@ -234,6 +234,16 @@ class Ingest:
 
     def settle(self, reader: Reader, puts: Sequence[Put]) -> None:
         """Make searchable what was put, in the order in which it was, and distribute it."""
+        self.make_searchable(reader, puts)
+        self.distribute(puts)
+
+    def distribute(self, puts: Sequence[Put]) -> None:
+        """Deliver what was put to those who are to have it; it need not be searchable."""
+        if came := [one.sha256 for put in puts for one in put.every]:
+            self._distribute(came)
+
+    def make_searchable(self, reader: Reader, puts: Sequence[Put]) -> None:
+        """Index what was put, in the order in which it was."""
         every = [one for put in puts for one in put.every]
         if every:
             self._index.add(reader, every)
@@ -248,7 +258,6 @@ class Ingest:
                 alone = self._mark.standing() <= before + len(hashes)
                 noted = (alone and self._mark.note(before, hashes)) or len(hashes) > _MOST_UNNOTED
                 self._unnoted = None if noted else (before, hashes)
-            self._distribute([one.sha256 for one in every])
 
     def keep_own(self, reader: Reader, texts: Sequence[tuple[str, bytes]]) -> None:
         """Keep telegrams of the house's own making, each under a name, and make them searchable."""
@@ -258,9 +267,7 @@ class Ingest:
         batch, state.batch, state.batch_bytes = state.batch, [], 0
         if batch:
             put = self._put(reader, batch, paragraphs)
-            # What the index does not need is let go.
-            cards = [msgspec.structs.replace(one, original=b"", reading=b"") for one in put.every]
-            state.puts.append(put._replace(every=cards))
+            state.puts.append(put)
             state.kept(put.kept.new, put.kept.same, put.kept.versions)
         if last or len(state.puts) >= _INDEXED:
             puts, state.puts = state.puts, []
@@ -275,7 +282,9 @@ class Ingest:
         wholes = [made.whole for made in batch]
         before = self._mark.standing() if self._mark is not None else 0
         kept = self._telegrams.put(reader, wholes, views)
-        return Put(before, [*wholes, *(view for some in views.values() for view in some)], kept)
+        every = [*wholes, *(view for some in views.values() for view in some)]
+        # What the index does not need is let go: what was put may wait for it.
+        return Put(before, [msgspec.structs.replace(one, original=b"", reading=b"") for one in every], kept)
 
 
 class _Pieces:

@@ -1,0 +1,76 @@
+"""What an entry may say of a thing: the fields that its kind knows, and days that are days.
+
+Whatever a person states is looked at here before it is entered, by whichever way it comes; the ledger is never mended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from legation.core.dialogue.moves import Moves
+from legation.core.errors import RefusedError
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def is_day(value: object) -> bool:
+    """Whether it is a day, a month or a year that there is: ``2010-03-01``, ``2010-03`` or ``2010``."""
+    found = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return False
+    try:
+        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def is_full_day(value: object) -> bool:
+    """Whether it is one day, such as ``2010-03-01``."""
+    return is_day(value) and len(str(value)) == len("2010-03-01")
+
+
+def stated(moves: Moves, kind: str, fields: Mapping[str, Any], more: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of a move or an amendment as they are entered; a year that was given as a number is written out.
+
+    more: names that are known beside those of the kind. None as a value is kept: it takes the field away. Raises
+    RefusedError for a field that the kind has not, and for a day that is none.
+    """
+    known = moves.fields_of(kind)
+    for name in fields:
+        if name not in known and name not in more:
+            raise RefusedError(f"there is no field {name!r}", f"the fields of {kind} are {', '.join([*known, *more])}")
+    days = moves.days_of(kind)
+    return {name: _days_checked(value, is_a_day=name in days, days=days) for name, value in fields.items()}
+
+
+def bad_days(fields: Mapping[str, Any], days: Collection[str]) -> list[str]:
+    """Fields that a person filled with what is no day; what a text says of a day in words stands as it was read."""
+    amended = fields.get("amended")
+    by_hand = amended if isinstance(amended, dict) else ()
+    return [
+        name
+        for name in days
+        if fields.get(name) is not None
+        and not is_day(fields[name])
+        and ("proposal" not in fields or name in by_hand or _DAY.fullmatch(str(fields[name])) is not None)
+    ]
+
+
+def _days_checked(value: Any, *, is_a_day: bool, days: Collection[str]) -> Any:
+    """A value in which every day is one, at any depth: the outcome of a meeting has a due day of its own."""
+    if value is None:
+        return None
+    if is_a_day:
+        text = f"{value:04d}" if type(value) is int else value.isoformat() if isinstance(value, date) else value
+        if not is_day(text):
+            raise RefusedError(f"{str(value)[:60]!r} is no day", "write 2016, 2016-03 or 2016-03-31")
+        return text
+    if isinstance(value, Mapping):
+        return {name: _days_checked(held, is_a_day=name in days, days=days) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_days_checked(held, is_a_day=False, days=days) for held in value]
+    return value
