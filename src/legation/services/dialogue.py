@@ -41,6 +41,7 @@ from legation.services.pointing import NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.recording import by_hand, check, known_move, to_merge, to_split
 from legation.services.sourcing import Sources, day_of
+from legation.services.stating import added, named_by
 from legation.services.telling import Listed, Quote, Told, listed
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.parties import PartyTable, default_parties
@@ -121,7 +122,11 @@ class Dialogues:
         if about != dialogue or board.dialogue is None:
             about = named_thing(board, "objective", about).id
         return [
-            Told(movement=movement, quotes=tuple(self.quotes(reader, movement.sources)))
+            Told(
+                movement=movement,
+                quotes=tuple(self.quotes(reader, movement.sources)),
+                adds=added(movement, named_by(board)),
+            )
             for movement in board.story(about)
         ]
 
