@@ -303,8 +303,8 @@ class Dialogues:
 
         Args:
             kind: ``entity.verb`` of the moves table, or ``entity.amend``.
-            about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new
-            key.
+            about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new key,
+            or the objective that it belongs to; a position is named by that alone (``3``).
             mrn: the telegram that shows it. Without one the entry is held as closely as what it is about.
             quote: words of that telegram; white space may differ. ``first words ... last words`` is all between, too.
             on: the day it took place; by default that of the telegram, else the present one.
@@ -403,6 +403,7 @@ class Dialogues:
             about,
             on=day or self._now().date().isoformat(),
             place=place,
+            quoted=quote is not None,
             fields=fields,
             drawn=drawn,
         )
