@@ -20,6 +20,7 @@ from legation.api.operations import OPERATIONS
 from legation.app import House, open_house
 from legation.core.marking import OWNER
 from legation.services.accounts import OWNS
+from legation.tables.moves import load_moves
 
 Client = TestClient[Litestar]
 BASE = "http://127.0.0.1:8000"
@@ -349,3 +350,31 @@ def test_every_service_can_be_asked_or_it_is_said_why_not(house: House) -> None:
     missing = there - by_rows - by_hand - NOT_ASKED.keys()
     assert not missing, f"add a row to legation/api/operations.py for {', '.join(sorted(missing))}"
     assert not {name for name, why in NOT_ASKED.items() if why and name in by_rows}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "title"),
+    [
+        ("GET", "dialogues/xv-xt/board?as_of=2010-99-01", None, "as_of is no day: write it as 2026-01-31"),
+        ("GET", "search?query=pier&limit=many", None, "limit must be of type int"),
+        ("GET", "search", None, "query is missing"),
+        ("POST", "dialogues/xv-xt/record", {"kind": "objective.table", "abut": "1"}, "data has no field 'abut'"),
+        ("POST", "dialogues/xv-xt/record", {"kind": 3}, "kind must be of type str"),
+        ("POST", "dialogues/xv-xt/record", {"about": "1"}, "data lacks the field 'kind'"),
+    ],
+)
+def test_what_cannot_be_read_is_named(client: Client, method: str, path: str, body: Any, title: str) -> None:
+    answer = client.request(method, f"/api/v1/{path}", json=body)
+    assert (answer.status_code, answer.json()["title"]) == (400, title)
+
+
+def test_what_was_sent_is_not_said_again(client: Client) -> None:
+    answer = client.get("/api/v1/dialogues/xv-xt/board", params={"as_of": "the pier at dusk"})
+    assert "pier" not in answer.text
+
+
+def test_every_example_of_a_move_names_a_move(house: House) -> None:
+    moves = load_moves().moves
+    kinds = [operation.example["kind"] for operation in OPERATIONS if "." in str(operation.example.get("kind", ""))]
+    assert kinds
+    assert not [kind for kind in kinds if tuple(kind.split(".")) not in {(m.entity, m.verb) for m in moves.values()}]

@@ -299,6 +299,22 @@ def test_a_telegram_without_a_quotation_is_cited_by_its_subject(sample: Path) ->
     assert [quote["text"] for quote in last["quotes"]] == ["PATROL CRAFT: FIRST PRICE TALKS"]
 
 
+def test_what_was_hit_is_told_by_number_text_and_id(sample: Path) -> None:
+    done = run("dialogue", "record", "commitment.verify", "commitment 2", "-a", sample)
+    assert re.search(
+        r"commitment\.verify +commitment 2: Deliver all four T-3 aircraft to Dureh  \[c[0-9a-f]{8}\]", done.stdout
+    )
+    split = run("dialogue", "split", "4", "--into", "Patrol craft", "--into", "Training of crews", "-a", sample)
+    assert "Training of crews  [o" in split.stdout
+    assert (
+        split.stdout.splitlines()[-1]
+        .split("  ")[-2]
+        .endswith("objective 4: Six Petrel-class coastal patrol craft for Tarqand")
+    )
+    refused = run("dialogue", "reject", "15BELISAR12", "11", "--reason", "in passing", "-a", sample)
+    assert "proposal: commitment  [" in refused.stdout
+
+
 OVERVIEWS = ("matrix", "commitments", "demarches", "meetings", "agenda", "alerts", "diff")
 
 

@@ -198,6 +198,7 @@ ROWS: dict[str, Row] = {
     "saved.all": lambda _: ((), {}),
     "saved.look": lambda a: ((), a.some(only=a.one("rockets", "budget"), keep=False)),
     "saved.remove": lambda a: ((a.one("rockets", "budget"),), {}),
+    "versions.placed": lambda a: (([a.name(), a.mrn()],), {}),
     "versions.editions": lambda a: ((a.name(),), {}),
     "versions.edition": lambda a: ((a.name(), a.edition()), {}),
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),

@@ -355,6 +355,39 @@ class TestRecording:
         with pytest.raises(RefusedError, match="'soon' is no day"):  # at any depth
             self.record(accepted, "meeting.hold", "round", fields={"text": "Round", "outcomes": outcomes})
 
+    def test_what_is_raised_says_what_it_is(self, replied: Archive) -> None:
+        for kind, about, told in (
+            ("commitment.undertake", "rockets", {"by": "LY", "due": "2010-06-30"}),
+            ("position.state", "3", {"party": "LY", "stance": "accepts"}),
+            ("contact.designate", "nsa", {"role": "Adviser"}),
+            ("demarche.instruct", "vote", {"by": "US"}),
+        ):
+            with pytest.raises(RefusedError, match="does not say what it is"):
+                self.record(replied, kind, about, mrn="10TRIPOLI60", fields=told)
+        self.record(replied, "contact.designate", "nsa", fields={"person": "Ali Tarif"})
+        words = "Libya would table its answer"
+        self.record(replied, "commitment.offer", "answer", mrn="10TRIPOLI60", quote=words, fields={"by": "LY"})
+        assert replied.dialogues.board(OWNER, OURS).of("commitment")[-1].text == words
+
+    def test_a_position_is_named_by_its_objective_and_a_number_is_no_new_name(self, accepted: Archive) -> None:
+        said = {"text": "Ready to talk", "party": "LY", "stance": "accepts"}
+        entry = self.record(accepted, "position.state", "3", fields=said)
+        board = accepted.dialogues.board(OWNER, OURS)
+        assert board.positions[board.of("objective")[2].id, "LY"].id == entry.draft.about
+        for kind, about in (("position.state", "99"), ("commitment.undertake", "99"), ("meeting.hold", "meeting 99")):
+            with pytest.raises(NotFoundError):
+                self.record(accepted, kind, about, fields={"text": "x"})
+
+    def test_what_no_day_would_mend_is_not_put_down_to_the_day(self, accepted: Archive) -> None:
+        for key, on in (("first", date(2010, 1, 1)), ("second", date(2010, 1, 10))):
+            self.record(accepted, "demarche.instruct", key, on=on, fields={"text": key})
+            self.record(accepted, "demarche.deliver", key, on=on)
+            self.record(accepted, "demarche.await", key, on=on)
+        self.record(accepted, "demarche.close", "first", on=date(2010, 1, 5))
+        one, other = (thing.number for thing in accepted.dialogues.board(OWNER, OURS).of("demarche")[-2:])
+        with pytest.raises(MoveError, match="does not follow from what was done of the other"):
+            accepted.dialogues.merge(OWNER, OURS, f"demarche {other}", f"demarche {one}")
+
     def test_a_move_of_another_kind_is_refused(self, accepted: Archive) -> None:
         with pytest.raises(RefusedError, match="no objective"):
             self.record(accepted, "objective.table", "meeting 1")

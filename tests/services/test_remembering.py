@@ -93,7 +93,7 @@ def test_what_was_entered_by_hand_with_these_words_is_accepted(archive: Archive)
         OWNER, TALKS, "objective.raise", "pilots", mrn=MRN, quote=f"{FIRST}, and", fields={"text": "Pilots trained"}
     )
     archive.dialogues.record(OWNER, TALKS, "objective.raise", "all of it", mrn=MRN, quote=TEXT)
-    archive.dialogues.record(OWNER, TALKS, "objective.raise", "the telegram", mrn=MRN)
+    archive.dialogues.record(OWNER, TALKS, "objective.raise", "the telegram", mrn=MRN, fields={"text": "Aid"})
     told = archive.dialogues.proposals(OWNER, MRN, TALKS)
     assert [one.status for one in told] == ["accepted", "proposed"]
     assert archive.dialogues.board(OWNER, TALKS).things[str(told[0].about)].text == "Pilots trained"

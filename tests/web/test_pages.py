@@ -609,3 +609,9 @@ def test_pages_of_threads_and_gaps_say_nothing_of_what_is_closed(client: Client,
         for path in (f"/thread/{name}",)
     }
     assert len(said) == 1
+
+
+def test_an_address_that_cannot_be_read_names_what_stands_wrong_in_it(client: Client) -> None:
+    answer = client.get("/dialogue/xv-xt?as_of=2015-13-40")
+    assert answer.status_code == 400
+    assert "cannot read what stands for the day (write it as 2026-01-31)" in answer.text

@@ -148,3 +148,13 @@ def test_what_a_telegram_of_some_length_proposes_follows_its_page(
     for place in re.search(r'hx-select-oob="([^"]+)"', page)[1].split(","):  # type: ignore[index]
         assert f'id="{place.removeprefix("#")}"' in with_them
     assert "is being read" not in long.get("/telegram/15BELISAR12").text
+
+
+def test_parts_without_numbers_are_named_by_their_place(client: Client, desk: Desk, tmp_path: Path) -> None:
+    body = "\n\n".join(f"The dredger came to berth {n} & left it (Ref A)." for n in range(1, 1200))
+    (tmp_path / "plain.txt").write_text(message("15BELISAR43", "000043", "CONFIDENTIAL", "BERTHS", "NONE", body))
+    desk.ingest.run(OWNER, [tmp_path / "plain.txt"])
+    page = client.get("/telegram/15BELISAR43").text
+    links = re.findall(r'<a href="[^"]*part=(\d+)"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>', page)
+    assert len(links) > 1
+    assert all((title, says) == (f"Part {n}", n) for n, title, says in links)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -65,8 +66,38 @@ def of_http(_request: Asked, error: HTTPException) -> Response[bytes]:
     if status == 429:
         headers.setdefault("Retry-After", "60")
     title, _, detail = told.partition(": ")
-    return problem(status, title, detail, headers=headers)
+    return problem(status, _of_fields(error) or title if status == 400 else title, detail, headers=headers)
 
+
+def _of_fields(error: HTTPException) -> str:
+    """Which fields cannot be read, and why as far as that names types and fields alone."""
+    if (lack := _LACKS.match(error.detail)) is not None:
+        return f"{lack[1]} is missing"
+    told = []
+    for one in error.extra if isinstance(error.extra, list) else ():
+        key = str(one.get("key", ""))
+        if _NAME.fullmatch(key):
+            known = next(
+                (says for words, says in _PLAIN if words.fullmatch(str(one.get("message", "")))), "cannot be read"
+            )
+            told.append(f"{key} {known}".replace("{}", _named(str(one["message"]))))
+    return "; ".join(told)
+
+
+def _named(message: str) -> str:
+    found = re.search(r"`([^`]{1,60})`", message)
+    return found[1] if found is not None else ""
+
+
+_NAME = re.compile(r"[A-Za-z_][\w.\[\]]{0,60}")
+_LACKS = re.compile(r"Missing required \w+ parameter '(\w{1,60})'")
+_PLAIN = (
+    (re.compile(r"Invalid RFC3339 encoded date"), "is no day: write it as 2026-01-31"),
+    (re.compile(r"Expected `[^`]+`(?:, got `[^`]+`)?"), "must be of type {}"),
+    (re.compile(r"Object contains unknown field `\w{1,60}`"), "has no field '{}'"),
+    (re.compile(r"Object missing required field `\w{1,60}`"), "lacks the field '{}'"),
+)
+"""What the library says of a field, without the values that it may quote, and the same in plain words."""
 
 _KEPT = frozenset({"retry-after", "allow"})
 

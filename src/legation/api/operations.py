@@ -311,7 +311,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/dialogues/{dialogue}/record", "dialogues", Dialogues.record, "Record a move on your own word."),
-        example={**_DIALOGUE, "kind": "objective.tabled", "about": "1", "mrn": "15BELISAR12", "on": "2015-02-01"},
+        example={**_DIALOGUE, "kind": "objective.table", "about": "1", "mrn": "15BELISAR12", "on": "2015-02-01"},
         action="decide",
     ),
     Operation(

@@ -28,6 +28,7 @@ from legation.services.acceptance import Proposed
 from legation.services.following import Followed
 from legation.services.linking import because
 from legation.services.machine import Heard
+from legation.services.stating import told_of
 from legation.storage.ports import Listing
 
 
@@ -147,12 +148,9 @@ def _print_heard(heard: Heard, *, as_json: bool) -> None:
             continue
         where = proposal.sources[0]
         place = f"#p{where.paragraph} " if where.paragraph is not None else ""
-        fields = ", ".join(f"{k}={_brief(v)}" for k, v in proposal.fields.items() if v)
         print_text(f"     ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}")
-        print_text(
-            f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}  {fields}"
-            f"  [{proposal.rule}, {proposal.confidence:.2f}]"
-        )
+        print_text(f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}")
+        print_text(f"     {told_of(proposal)}")
     said = f"{heard.telegram}: {heard.sent} paragraphs sent, {heard.withheld} withheld for their marking"
     warn(f"{said}, {'the answer could not be read' if heard.unread else f'{heard.dropped} items dropped'}")
 
@@ -177,11 +175,10 @@ def proposal_text(proposed: Proposed) -> str:
     proposal = proposed.proposal
     where = proposal.sources[0]
     place = f"#p{where.paragraph} " if where.paragraph is not None else ""
-    fields = ", ".join(f"{k}={_brief(v)}" for k, v in proposal.fields.items() if v)
     lines = [
         f"{proposed.number:>3}. ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}",
-        f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}  {fields}"
-        f"  [{proposal.rule}, {proposal.confidence:.2f}, {proposed.status}]",
+        f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}: {proposed.status}",
+        f"     {told_of(proposal)}",
     ]
     for link in proposed.evidence:
         known = f"{link.objective} ({link.marking}) {link.text}"
@@ -196,7 +193,3 @@ def report_text(one: Followed, sure: bool) -> str:
     """Which demarche a proposal moves, or may move, and why."""
     verb = one.becomes.partition(".")[2]
     return f"{'moves' if sure else 'or'} demarche {one.number} ({one.marking}) {one.text}: {verb}; {because(one)}"
-
-
-def _brief(value: object) -> str:
-    return str(value) if not isinstance(value, dict) else ";".join(f"{k}:{v}" for k, v in value.items())

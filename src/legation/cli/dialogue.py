@@ -171,14 +171,33 @@ def proposed_text(made: ProposedDialogue) -> str:
         lines += [_item_text(item) for item in made.of(row.entity, row.number)]
     left = [item for item in made.items if item.thing is None and item.kind not in ("dialogue", "contact")]
     if left:
-        lines += ["", "left to you"]
-        lines += [f"{_item_text(item)}{f': {item.note}' if item.note else ''}" for item in left]
+        lines += ["", "left to you, when the rest is entered"]
+        lines += [line for item in left for line in _left_text(made, item)]
     return "\n".join([*lines, "", made.banner])
 
 
 def _item_text(item: Item) -> str:
-    told = f"{item.number:>5}. ({item.marking or '?'}) {item.on} {item.telegram} {item.kind}: {item.text}"
-    return "\n".join([told, *(f"         {because(link)}" for link in (*item.evidence, *item.demarches))])
+    return "\n".join([_head(item), *(f"         {because(link)}" for link in (*item.evidence, *item.demarches))])
+
+
+def _head(item: Item) -> str:
+    return f"{item.number:>5}. ({item.marking or '?'}) {item.on} {item.telegram} {item.kind}: {item.text}"
+
+
+def _left_text(made: ProposedDialogue, item: Item) -> list[str]:
+    """What a person decides: each of several that it may be of, with what shows it and the command that says so."""
+    lines = [f"{_head(item)}{f': {item.note}' if item.note else ''}"]
+    numbers = {row.id: row.number for row in made.board.rows}
+    choices = [
+        ("same_as", f"objective {numbers.get(one.objective)}", one.text, one.marking, because(one))
+        for one in item.evidence
+    ]
+    choices += [("demarche", f"demarche {one.number}", one.text, one.marking, because(one)) for one in item.demarches]
+    for field, name, text, marking, why in choices:
+        lines.append(f"         {name} ({marking}) {text}: {why}")
+        decide = f"legation dialogue amend {item.telegram} {item.fingerprint} --dialogue {made.board.id}"
+        lines.append(f"           {decide} --field {field}={name.split()[1]}")
+    return lines
 
 
 @app.command("board")
@@ -295,8 +314,9 @@ def story(
     for one in told:
         movement = one.movement
         entity = movement.kind.partition(".")[0]
-        said = movement.text or movement.after
-        print_text(f"{movement.on}  ({movement.marking or '?'}) {entity} {movement.says}: {said}")
+        became = f"now {movement.after}" if movement.before not in (None, movement.after) else ""
+        said = " ".join(filter(None, (movement.text, one.adds))) or became
+        print_text(f"{movement.on}  ({movement.marking or '?'}) {entity} {movement.says}{f': {said}' if said else ''}")
         for quote in one.quotes:
             place = f"#p{quote.paragraph}" if quote.paragraph is not None else ""
             print_text(f'    ({quote.marking}) "{" ".join(quote.text.split())}"  [{quote.telegram}{place}]')

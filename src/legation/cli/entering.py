@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,10 @@ from legation.cli.console import (
 )
 from legation.core.dialogue.ledger import Entry
 from legation.core.errors import RefusedError
+
+if TYPE_CHECKING:
+    from legation.app import House
+    from legation.core.marking import Reader
 
 DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
 MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
@@ -56,8 +60,9 @@ def accept(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
-        entered = h.dialogues.accept(reader, one_dialogue(h.dialogues.list(reader), dialogue), mrn, which_of(which))
-    _entered(entered, as_json=as_json)
+        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        entered = h.dialogues.accept(reader, one, mrn, which_of(which))
+        _entered(h, reader, one, entered, as_json=as_json)
 
 
 @command
@@ -80,7 +85,7 @@ def amend(
         reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.amend(reader, one, mrn, which_of(which), _fields(field))
-    _entered(entered, as_json=as_json)
+        _entered(h, reader, one, entered, as_json=as_json)
 
 
 @command
@@ -101,7 +106,7 @@ def reject(
         reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.reject(reader, one, mrn, which_of(which), reason)
-    _entered(entered, as_json=as_json)
+        _entered(h, reader, one, entered, as_json=as_json)
 
 
 @command
@@ -125,7 +130,7 @@ def record(
         reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.record(reader, one, kind, about, mrn=mrn, quote=quote, on=day(on), fields=_fields(field))
-    _entered([entered], as_json=as_json)
+        _entered(h, reader, one, [entered], as_json=as_json)
 
 
 @command
@@ -148,7 +153,7 @@ def merge(
         reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.merge(reader, one, about, into, mrn=mrn, quote=quote, on=day(on))
-    _entered([entered], as_json=as_json)
+        _entered(h, reader, one, [entered], as_json=as_json)
 
 
 @command
@@ -170,7 +175,7 @@ def split(
         reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
         entered = h.dialogues.split(reader, one, about, into, mrn=mrn, on=day(on))
-    _entered(entered, as_json=as_json)
+        _entered(h, reader, one, entered, as_json=as_json)
 
 
 def which_of(given: list[str] | None) -> list[int | str] | None:
@@ -190,11 +195,17 @@ def _fields(given: list[str] | None) -> dict[str, Any]:
     return fields
 
 
-def _entered(entries: list[Entry], *, as_json: bool) -> None:
-    for entry in entries:
-        if as_json:
+def _entered(h: House, reader: Reader, dialogue: str, entries: list[Entry], *, as_json: bool) -> None:
+    """Print entries, each with the thing that it hit: its number and text on the board, and its id, which stays."""
+    if as_json:
+        for entry in entries:
             print_json(entry)
-        else:
+    elif entries:
+        view = h.dialogues.view(reader, dialogue)
+        hit = {row.id: f"{row.entity} {row.number}: {row.text}" for row in view.rows}
+        hit[dialogue] = f"dialogue: {view.title}"
+        for entry in entries:
             draft = entry.draft
-            print_text(f"{draft.on}  {draft.kind:<20} {draft.about}  {draft.fields.get('text') or ''}")
+            told = hit.get(draft.about) or f"proposal: {draft.fields.get('text') or ''}"
+            print_text(f"{draft.on}  {draft.kind:<20} {told}  [{draft.about}]")
     warn(f"{len(entries)} entered in the ledger")

@@ -26,6 +26,7 @@ from legation.cli.console import (
 )
 from legation.core.errors import QueryError
 from legation.services.finding import banner
+from legation.services.reading import repeated
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
 from legation.storage.ports import Hit
@@ -60,11 +61,12 @@ def search(
             _print_spread(open_house.finding.facets(reader, query, most=most), as_json=as_json)
             return
         found = open_house.finding.search(reader, query, limit=limit, sort=by, after=after)
+        placed = open_house.versions.placed(reader, repeated(hit.listing for hit in found.hits)) if not as_json else {}
     for hit in found.hits:
         if as_json:
             print_json(_told(hit))
         else:
-            _print_hit(hit)
+            _print_hit(hit, placed.get(hit.listing.sha256))
     if as_json and (found.next is not None or found.known or found.cut):
         print_json({"total": found.total, "next": found.next, "known_by_reference": found.known, "cut": found.cut})
     if not as_json:
@@ -126,8 +128,10 @@ def _told(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _print_hit(hit: Hit) -> None:
+def _print_hit(hit: Hit, place: str | None = None) -> None:
     print_text(line(hit.listing))
+    if place:
+        print_text(f"    {place}")
     if hit.snippet:
         at = f"#p{hit.paragraph} " if hit.paragraph is not None else ""
         print_text(f"    {at}{_lit(hit)}")

@@ -26,8 +26,9 @@ from legation.core.errors import RefusedError
 from legation.services.gaps import PAGE, Gap, Run
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
+from legation.services.reading import each_once, name_of
+from legation.services.stating import counted
 from legation.services.threads import NODES, Graph
-from legation.storage.ports import Listing
 
 GraphFormat = Enum("GraphFormat", {name: name for name in FORMATS}, type=str)  # type: ignore[misc]
 LetterKind = Enum("LetterKind", {name: name for name in KINDS}, type=str)  # type: ignore[misc]
@@ -64,12 +65,12 @@ def thread(
     print_text(line(found.held) if found.held else f"{found.mrn:<18} known by reference, not held")
     for citation in found.cites:
         print_text(f"  cites      {citation.cited:<18} {'' if citation.held else 'not held'}".rstrip())
-    for citation in found.cited_by:
-        print_text(f"  cited by   {line(citation.citing)}")
+    for versions in each_once([citation.citing for citation in found.cited_by]):
+        print_text(f"  cited by   {line(versions[-1])}")
     if depth > 1:
         _print_further(found.graph)
     if found.graph.cut:
-        warn(f"{len(found.graph.nodes)} telegrams, and there are more: raise --limit")
+        warn(f"{counted(len(found.graph.nodes), 'telegram')}, and there are more: raise --limit")
 
 
 def _print_further(graph: Graph) -> None:
@@ -164,16 +165,17 @@ def gaps(
 
 
 def _gap_json(gap: Gap) -> dict[str, Any]:
-    return {**msgspec.to_builtins(gap), "cited_by": [_name(listing) for listing in gap.cited_by]}
+    return {**msgspec.to_builtins(gap), "cited_by": _names(gap)}
 
 
 def _gap_row(gap: Gap) -> list[str]:
-    names = ", ".join(_name(listing) for listing in gap.cited_by)
+    names = ", ".join(_names(gap))
     return [gap.mrn, when(gap.estimate), gap.status, f"{names} and more" if gap.more else names]
 
 
-def _name(listing: Listing) -> str:
-    return listing.mrn or listing.file or listing.sha256[:12]
+def _names(gap: Gap) -> list[str]:
+    """The telegrams that cite it, each once however many versions of it are held."""
+    return [name_of(versions[-1]) for versions in each_once(gap.cited_by)]
 
 
 def _post_and_year(told: str) -> tuple[str, int]:
@@ -197,4 +199,4 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
         for run in runs
     ]
     print_table(["not held", "between", "cited"], rows, wide=2)
-    warn(f"{sum(run.last - run.first + 1 for run in runs)} numbers in {len(runs)} runs")
+    warn(f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}")

@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.services.stating import counted
 
 app = typer.Typer(no_args_is_help=True, help="Tracers for numbers of a post that did not come.")
 
@@ -37,7 +38,8 @@ def list_(
         asked = f"; raised {run.raised[0].raised} by {run.raised[0].by}" if run.raised else ""
         after = f"after {run.after}, " if run.after else ""
         print_text(f"{named:<36} {len(run.numbers):>3}  {after}before {run.before}{asked}")
-    warn(f"{sum(len(run.numbers) for run in found)} numbers, {sum(len(run.unasked) for run in found)} not asked for")
+    numbers, unasked = sum(len(run.numbers) for run in found), sum(len(run.unasked) for run in found)
+    warn(f"{counted(numbers, 'number')}, {unasked:,} not asked for")
 
 
 def draft(
@@ -71,7 +73,8 @@ def draft(
         print_json(tracer)
     else:
         put_draft(tracer.draft, output)
-    warn(f"{len(tracer.numbers)} numbers are asked for; {tracer.banner}")
+    is_ = "is" if len(tracer.numbers) == 1 else "are"
+    warn(f"{counted(len(tracer.numbers), 'number')} {is_} asked for; {tracer.banner}")
 
 
 for name, work in (("list", list_), ("draft", draft)):

@@ -11,7 +11,7 @@ from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, h
 from legation.cli.reading import card
 from legation.core.telegram import to_json
 from legation.services.comparing import Comparison, ParagraphChange, Piece
-from legation.services.versions import Difference, Side, sections_told
+from legation.services.versions import Difference, Side, place_told, sections_told
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,20 +33,26 @@ def show(
     """
     with house(archive) as open_house:
         editions = open_house.versions.editions(open_house.reader(as_reader), name)
-    shown = [part for edition in editions for part in (edition.parts if sections else (edition.record,))]
-    for record in shown:
+    shown = [
+        (number, part)
+        for number, edition in enumerate(editions, 1)
+        for part in (edition.parts if sections else (edition.record,))
+    ]
+    for number, record in shown:
         if as_json:
             print_text(to_json(record.telegram).decode())
         elif text:
             sys.stdout.write(record.telegram.source)
         else:
+            if len(shown) > 1 and (place := place_told(number, len(editions), record.file)):
+                print_text(place)
             print_text(card(record.telegram))
     for edition in editions:
         if (told := sections_told(edition)) and not sections:
             warn(f"{edition.record.telegram.mrn or name}: {told}")
     if len(shown) > 1:
         what = "sections" if sections and len(editions) == 1 else "versions"
-        warn(f"{len(shown)} {what} of {shown[0].telegram.mrn or name}, oldest received first")
+        warn(f"{len(shown)} {what} of {shown[0][1].telegram.mrn or name}, oldest received first")
 
 
 def diff(

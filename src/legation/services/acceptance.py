@@ -77,10 +77,14 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A proposal and the version of the telegram that it was read from."""
+    """A proposal and the version of the telegram that it was read from.
+
+    also: names of the same in versions in which words of it are withheld, as the ledger knows proposals by.
+    """
 
     proposal: Proposal
     record: Record
+    also: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -169,8 +173,9 @@ def _half_common(a: Span, b: Span, *, of_longer: bool = False) -> bool:
     return common > 0 and 2 * common >= (max(lengths) if of_longer else min(lengths))
 
 
-def entries_of(told: Mapping[str, list[Entry]], proposal: Proposal) -> list[Entry]:
-    return told.get(proposal.words) or told.get(proposal.fingerprint) or []
+def entries_of(told: Mapping[str, list[Entry]], one: Found) -> list[Entry]:
+    names = (one.proposal.words, one.proposal.fingerprint, *one.also)
+    return next((told[name] for name in names if name in told), [])
 
 
 class Decided:
@@ -191,7 +196,7 @@ class Decided:
         A later reader of telegrams may cut a proposal at other words; what was decided on it stays decided. So does
         what a person entered by hand with these words as its quotation.
         """
-        known = [entries_of(self._by_proposal, one.proposal) for one in found]
+        known = [entries_of(self._by_proposal, one) for one in found]
         # Beside the proposal that an entry was made of, another of the same version is another.
         own: dict[int, set[str]] = {}
         for one, some in zip(found, known, strict=True):
@@ -284,7 +289,8 @@ def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
                 return thing.id
     if proposal.kind == "objective" and proposal.words in again:
         return again[proposal.words]
-    return thing_id(proposal.kind, dialogue, proposal.words)
+    new, *known = (thing_id(proposal.kind, dialogue, name) for name in (proposal.words, *one.also))
+    return next((about for about in known if about in board.things), new)
 
 
 def _overlap(one: Found, other: Found) -> int:

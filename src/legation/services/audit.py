@@ -46,6 +46,7 @@ _CALLED: Mapping[str, str | None] = {
     "gaps.continuity": "listed",
     "gaps.request": "exported",
     "versions.editions": "opened",
+    "versions.placed": None,  # beside a list, which is written
     "versions.edition": "opened",
     "versions.difference": "opened",
     "versions.copies": "opened",

@@ -17,6 +17,7 @@ from legation.services.board import everything, words
 from legation.services.brief import Brief, Kind, Line, Section
 from legation.services.brief_lines import Lookup, Writer
 from legation.services.changes import changes
+from legation.services.stating import named_by, sentences
 from legation.tables.marking import level_of, mark_of
 
 _TURNS: dict[Turn, str] = {
@@ -43,7 +44,7 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
         _state(writer, board),
         _moved(writer, before, board),
         _list(writer, board, "Points of contact", board.of("contact")),
-        *(_objective(writer, thing, positions.get(thing.id, ())) for thing in board.of("objective")),
+        *(_objective(writer, board, thing, positions.get(thing.id, ())) for thing in board.of("objective")),
         _list(writer, board, "Other positions", [p for p in board.of("position") if _stands_alone(board, p)]),
         _list(writer, board, "Commitments outstanding", _open(board, "commitment")),
         _list(writer, board, "Demarches awaiting", _open(board, "demarche")),
@@ -123,19 +124,15 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
 
 # Fields that a line words itself, or that serve the ledger and not the reader of a brief.
 _SILENT = {
-    "amended", "by", "confidence", "counterparty", "modality", "objective", "objective_kind", "ours",
-    "parties", "party", "points", "proposal", "rests_on", "role", "rule", "sought_by", "sought_from", "stance",
-    "talking_points", "text", "title", "to", "words",
+    "amended", "by", "confidence", "counterparty", "demarche", "event", "modality", "objective", "objective_kind",
+    "ours", "parties", "party", "points", "proposal", "rests_on", "role", "rule", "same_as", "sought_by",
+    "sought_from", "stance", "talking_points", "text", "title", "to", "words",
 }  # fmt: skip
 
 
-def _stated(thing: Thing) -> list[str]:
-    """The fields that a person accepted, each under its name."""
-    return [
-        f"{name.replace('_', ' ').capitalize()}: {words(value)}."
-        for name, value in sorted(thing.fields.items())
-        if name not in _SILENT and words(value)
-    ]
+def _stated(board: Board, thing: Thing) -> list[str]:
+    """The fields that a person accepted, in sentences."""
+    return sentences(thing.fields, named_by(board), silent=_SILENT)
 
 
 def _standing(thing: Thing) -> str:
@@ -186,7 +183,7 @@ def _state(writer: Writer, board: Board) -> Section | None:
     sides = f"Parties: {', '.join(board.parties)}; ours: {board.ours}." if board.parties else None
     lines = [
         writer.line(_joined(sides, _standing(own)), own.movements),
-        *[writer.line(stated, own.movements) for stated in _stated(own)],
+        *[writer.line(stated, own.movements) for stated in _stated(board, own)],
         *_quotes(writer, own),
     ]
     return Section(heading="State of the dialogue", lines=tuple(lines))
@@ -204,7 +201,7 @@ def _quotes(writer: Writer, thing: Thing) -> list[Line]:
     return lines
 
 
-def _objective(writer: Writer, thing: Thing, positions: Sequence[Thing]) -> Section:
+def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[Thing]) -> Section:
     """positions: those that stand on it."""
     kind = words(thing.fields.get("objective_kind"))
     sought = _between(thing)
@@ -214,7 +211,7 @@ def _objective(writer: Writer, thing: Thing, positions: Sequence[Thing]) -> Sect
                 f"Kind: {kind}." if kind else None,
                 f"Sought by {sought.replace(' to ', ' from ')}." if sought else None,
                 _standing(thing),
-                *_stated(thing),
+                *_stated(board, thing),
             ),
             thing.movements,
         ),
@@ -253,7 +250,7 @@ def _list(writer: Writer, board: Board, heading: str, things: list[Thing]) -> Se
             _said(writer, thing),
             f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,
             _standing(thing),
-            *_stated(thing),
+            *_stated(board, thing),
             f"Objective {objective.number}." if objective is not None else None,
         )
         lines.append(writer.line(text, thing.movements))

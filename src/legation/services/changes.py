@@ -69,7 +69,8 @@ def change_report(before: Board, after: Board, dialogue: str) -> Report:
         name = f"{one.entity} {one.number}" if one.number else one.entity
         drawn.append(line([name, one.text, moved, holder, why], [own[one.id]]))
     columns = ["what", "text", "state", "holder", "why"]
-    return report(after, dialogue, "diff", columns, drawn, "Nothing moved between these days.", 1)
+    quiet = "Nothing moved between these days." if before.as_of is not None else "Choose the day from which to look."
+    return report(after, dialogue, "diff", columns, drawn, quiet, 1)
 
 
 def _change(was: Thing | None, thing: Thing, news: list[Movement], *, late: bool) -> Change:

@@ -41,6 +41,7 @@ from legation.services.pointing import NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.recording import by_hand, check, known_move, to_merge, to_split
 from legation.services.sourcing import Sources, day_of
+from legation.services.stating import added, named_by
 from legation.services.telling import Listed, Quote, Told, listed
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.parties import PartyTable, default_parties
@@ -121,7 +122,11 @@ class Dialogues:
         if about != dialogue or board.dialogue is None:
             about = named_thing(board, "objective", about).id
         return [
-            Told(movement=movement, quotes=tuple(self.quotes(reader, movement.sources)))
+            Told(
+                movement=movement,
+                quotes=tuple(self.quotes(reader, movement.sources)),
+                adds=added(movement, named_by(board)),
+            )
             for movement in board.story(about)
         ]
 
@@ -298,8 +303,8 @@ class Dialogues:
 
         Args:
             kind: ``entity.verb`` of the moves table, or ``entity.amend``.
-            about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new
-            key.
+            about: id or number on the board (``3``, ``objective 3``); for a move that raises a thing, a new key,
+            or the objective that it belongs to; a position is named by that alone (``3``).
             mrn: the telegram that shows it. Without one the entry is held as closely as what it is about.
             quote: words of that telegram; white space may differ. ``first words ... last words`` is all between, too.
             on: the day it took place; by default that of the telegram, else the present one.
@@ -398,6 +403,7 @@ class Dialogues:
             about,
             on=day or self._now().date().isoformat(),
             place=place,
+            quoted=quote is not None,
             fields=fields,
             drawn=drawn,
         )

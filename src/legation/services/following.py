@@ -16,7 +16,7 @@ from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.board import marks
-from legation.services.linking import Evidence, Ground, Matter, Way, Words, weighed
+from legation.services.linking import Evidence, Ground, Matter, Way, Words, weighed, without_pages
 from legation.storage.ports import Record, cited_mrns
 from legation.tables.following import load_following
 from legation.tables.linking import load_linking
@@ -66,7 +66,7 @@ def demarches_known(board: Board, telegram: Callable[[Source], Telegram | None])
                 # A report speaks of what the whole paragraph told it to do, not of the one clause that was proposed.
                 if held is not None and paragraph is not None:
                     whole = Source(source.telegram, source.paragraph, Span(*paragraph.span), source.sha256)
-                    said.append((held.quote(paragraph.span), whole))
+                    said.append((without_pages(held, Span(*paragraph.span)), whole))
         found.append(
             Matter(
                 id=thing.id,

@@ -10,7 +10,7 @@ from datetime import date
 
 from legation.core.dtg import MONTH_NAMES
 from legation.services.numbering import Estimate
-from legation.services.reading import banner
+from legation.services.reading import banner, each_once, name_of
 from legation.storage.ports import Listing
 
 KINDS = ("foia", "mdr")
@@ -65,9 +65,10 @@ def letter(
     lines += ["", *_basis(estimate)]
     if citing:
         lines += ["The number stands in:", ""]
-        lines += [f"  {_told(listing)}" for listing in citing[:_TOLD]]
-        if len(citing) > _TOLD:
-            lines.append(f"  and {len(citing) - _TOLD} more")
+        telegrams = each_once(citing)
+        lines += [f"  {_told(versions)}" for versions in telegrams[:_TOLD]]
+        if len(telegrams) > _TOLD:
+            lines.append(f"  and {len(telegrams) - _TOLD} more")
         lines += ["", "Its subject is likely to be theirs, should the number alone not lead to it.", ""]
     lines += [
         "If the record is filed under another number or date, please search the days given above for telegrams of this",
@@ -109,10 +110,11 @@ def _basis(estimate: Estimate) -> list[str]:
     return [*told, ""] if told else []
 
 
-def _told(listing: Listing) -> str:
-    name = listing.mrn or listing.file or listing.sha256[:12]
-    parts = [name, written(listing.date) if listing.date else "", listing.subject or ""]
-    return f"{', '.join(part for part in parts if part)} ({banner([listing])})"
+def _told(versions: Sequence[Listing]) -> str:
+    """A telegram under the marking of all its versions: what they say of it is drawn from each."""
+    last = versions[-1]
+    parts = [name_of(last), written(last.date) if last.date else "", last.subject or ""]
+    return f"{', '.join(part for part in parts if part)} ({banner(versions)})"
 
 
 def written(day: str) -> str:

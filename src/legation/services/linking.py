@@ -8,10 +8,12 @@ to one another are a choice for a person, never guessed. Pure: what may be read 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
+from itertools import islice
 from math import log
 from typing import TypeVar
 
@@ -20,10 +22,12 @@ import msgspec
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Reference, Telegram
-from legation.core.text import Span
+from legation.core.text import Element, Span
 from legation.services.board import marks
 from legation.tables.linking import Referring, load_linking
+from legation.tables.marking import level_words
 from legation.tables.parties import PartyTable
+from legation.tables.releasing import part_of
 
 LINKED = frozenset({"objective", "position", "commitment", "demarche", "meeting", "instrument"})
 """Kinds of proposals that may speak of a known objective."""
@@ -100,6 +104,8 @@ Way = Callable[[str, frozenset[str]], tuple[str, ...] | None]
 """From a cited telegram to one of those named: the numbers on the way, itself first; None where there is no way."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+# A page, a day, a count, a year: they stand everywhere. 505 and C-130 are names.
+_FIGURE = re.compile(r"\d{1,2}|(?:19|20)\d\d")
 _DEFINED = re.compile(r"((?:[^\W\d_][\w'’-]*\s+){1,9})\(([A-Z][A-Z0-9&-]{1,9})\)")
 
 
@@ -115,7 +121,7 @@ class Words:
     """
 
     def __init__(self, written_out: Mapping[str, str], parties: PartyTable) -> None:
-        self._nobody = _names_of(parties)
+        self._nobody = _names_of(parties) | level_words()
         self._written_out = {
             name: frozenset(word for word, _, _ in self._plain(words)) for name, words in written_out.items()
         }
@@ -161,6 +167,8 @@ class Words:
         for met in _WORD.finditer(text):
             word = met[0].casefold().replace("’", "'")
             word = table.numbers.get(word, word)
+            if _FIGURE.fullmatch(word):
+                continue
             if (len(word) < 3 and not _is_name(met[0])) or word in table.common or word in self._nobody:
                 continue
             stem = _stem(word)
@@ -272,7 +280,7 @@ def weighed(
     of_all = len(ground.known) + 1
     told_in = told_in if told_in is not None else words.in_paragraphs(telegram)
     paragraphs = max(len(telegram.paragraphs), 1)
-    own = _placed(words.of(telegram.quote(source.span)), source.span.start)
+    own = _placed(words.of(without_pages(telegram, source.span)), source.span.start)
     for word, place in words.of(text).items():
         own.setdefault(word, (place[0], source.span))
     beside = _beside(telegram, source, words)
@@ -321,7 +329,7 @@ def because(link: Evidence) -> str:
     told = [f"words in common {own}"] if own else []
     told += [f"beside them {near}"] if near else []
     told += [f"cites {' and through it '.join(link.cites.way)} ({link.cites.text})"] if link.cites is not None else []
-    return f"{'; '.join(told)} [{link.rule}, {link.score:.2f}]"
+    return f"{'; '.join(told)} ({link.rule.replace('-', ' ')}, weight {link.score:.2f})"
 
 
 class Ways:
@@ -405,7 +413,7 @@ def _beside(telegram: Telegram, source: Source, words: Words) -> dict[str, tuple
     if paragraph is None:
         return {}
     start = max(paragraph.span.start, source.span.start - load_linking().weights.room)
-    return _placed(words.of(telegram.source[start : source.span.start]), start)
+    return _placed(words.of(without_pages(telegram, Span(start, source.span.start))), start)
 
 
 def _cited(telegram: Telegram, matter: Matter, way: Way) -> Cited | None:
@@ -423,6 +431,24 @@ def _cited(telegram: Telegram, matter: Matter, way: Way) -> Cited | None:
 def _is_name(word: str) -> bool:
     """TSCTP, C-130, 505: a word by which a matter is known; capitals alone are none where a text has nothing else."""
     return any(sign.isdigit() for sign in word) and (len(word) > 1)
+
+
+def without_pages(telegram: Telegram, span: Span) -> str:
+    """The words of a span, with blanks in the place of a page that turns in it: its number, its classification line."""
+    runs, at = [], span.start
+    first = max(bisect_right(telegram.elements, span.start, key=_begins) - 1, 0)
+    for element in islice(telegram.elements, first, None):
+        if element.span.start >= span.end:
+            break
+        start, end = max(element.span.start, at), min(element.span.end, span.end)
+        if start < end and part_of(element.kind) in ("furniture", "banner"):
+            runs += [telegram.source[at:start], " " * (end - start)]
+            at = end
+    return "".join([*runs, telegram.source[at : span.end]])
+
+
+def _begins(element: Element) -> int:
+    return element.span.start
 
 
 def acronyms(text: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ import msgspec
 from legation.core.dialogue.board import Board, Thing
 from legation.services.board import address, marks, words
 from legation.services.report import Drawn, Report, line, report
+from legation.services.stating import attended
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +80,7 @@ def meetings(board: Board) -> list[Meeting]:
                 state=thing.state,
                 on=day,
                 agenda=tuple(words(item.get("text")) or "" for item in thing.items("agenda")),
-                attendance=tuple(map(_attended, thing.items("attendance"))),
+                attendance=tuple(map(attended, thing.items("attendance"))),
                 minutes=tuple(_minutes(item, day) for item in thing.items("minutes")),
                 outcomes=tuple(outcomes),
                 carried=takes,
@@ -197,12 +198,6 @@ def _minutes(item: dict[str, Any], day: str) -> Minutes:
         text=words(item.get("text")) or "",
         agreed=bool(item.get("agreed")),
     )
-
-
-def _attended(item: dict[str, Any]) -> str:
-    person = words(item.get("person")) or "a person not named"
-    beside = ", ".join(part for part in (words(item.get("role")), words(item.get("party"))) if part)
-    return f"{person} ({beside})" if beside else person
 
 
 def _told(outcome: Outcome) -> str:

@@ -51,7 +51,7 @@ def opened(
     if id is not None and id in held:
         return id
     if id is None and proposed is not None:
-        for entry in entries_of(by_proposal(entries), proposed.proposal):
+        for entry in entries_of(by_proposal(entries), proposed):
             if entry.draft.kind == "dialogue.propose":
                 return entry.draft.dialogue
     record = proposed.record if proposed is not None else last

@@ -31,6 +31,7 @@ from legation.services.linking import (
     references_of,
 )
 from legation.services.sourcing import Sources, Texts
+from legation.services.withheld import once
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import level_of, marking_in
 from legation.tables.parties import PartyTable
@@ -152,7 +153,7 @@ class Proposals:
 
     def _found(self, reader: Reader, mrn: str, decided: Decided) -> list[Found]:
         # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
-        # has it.
+        # has it, or from the one that withholds less of it.
         found: dict[str, Found] = {}
         records = self._sources.versions(reader, mrn)
         for record in records:
@@ -162,7 +163,7 @@ class Proposals:
         for proposal in decided.offered:
             if proposal.sources[0].sha256 in held:
                 found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
-        return [*found.values()]
+        return once([*found.values()]) if len(records) > 1 else [*found.values()]
 
     def _linked(self, reader: Reader, known: _Known, found: Sequence[Found]) -> dict[str, Linked]:
         """Objectives of the board that proposals of a telegram speak of, by ``Proposal.words``, with the evidence."""

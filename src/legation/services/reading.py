@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from legation.core.errors import NotFoundError
@@ -66,6 +66,24 @@ class Reading:
     def recent(self, reader: Reader, limit: int = 20) -> list[Listing]:
         """The newest readable telegrams by date, newest first."""
         return self._telegrams.recent(reader, limit)
+
+
+def name_of(listing: Listing) -> str:
+    """What a list calls a telegram: its number, else the name of its file, else the beginning of its hash."""
+    return listing.mrn or listing.file or listing.sha256[:12]
+
+
+def each_once(listings: Iterable[Listing]) -> list[list[Listing]]:
+    """Telegrams of a list in order, each once, with all versions of it that the list has."""
+    found: dict[str, list[Listing]] = {}
+    for listing in listings:
+        found.setdefault(listing.mrn or listing.sha256, []).append(listing)
+    return [*found.values()]
+
+
+def repeated(listings: Iterable[Listing]) -> list[str]:
+    """The numbers of telegrams of which a list has several records."""
+    return [same[0].mrn for same in each_once(listings) if len(same) > 1 and same[0].mrn is not None]
 
 
 def banner(listings: Sequence[Listing], on: date | None = None) -> str:

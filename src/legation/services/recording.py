@@ -5,6 +5,7 @@ Pure: ``services.dialogue`` finds the telegram and its words, and appends.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -39,18 +40,25 @@ def by_hand(
     *,
     on: str,
     place: tuple[Record, Source] | None = None,
+    quoted: bool = False,
     fields: Mapping[str, Any] | None = None,
     drawn: Sequence[Thing] = (),
 ) -> Draft:
-    """The entry of one move. place: the telegram that shows it, and where; drawn: things whose words it repeats.
+    """The entry of one move.
 
-    Raises MoveError for a move that the table has not, NotFoundError for a thing that the board has not.
+    place: the telegram that shows it, and where; quoted: by its words. drawn: things whose words it repeats.
+
+    Raises MoveError for a move that the table has not, NotFoundError for a thing that the board has not, RefusedError
+    for one that does not say what it raises.
     """
     entity, verb = known_move(moves, kind)
     raises = verb != "amend" and moves.moves[entity, verb].opens
     record, sources = (place[0], (place[1],)) if place is not None else (None, ())
     given = {name: value for name, value in (fields or {}).items() if value is not None}
     resolve(board, moves, given, entity)
+    number = _NUMBER.fullmatch(about.strip())
+    if number is not None and all(move.opens for move in moves.moves.values() if move.entity == entity):
+        about = f"objective {number[1]}"  # what is only raised is never moved by its number: it belongs to one
     thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
     key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about)
     if thing is not None and thing.entity == "objective" and entity != "objective" and raises:
@@ -62,10 +70,18 @@ def by_hand(
         raise RefusedError(f"{about} is no {entity}", f"use a move of {thing.entity}")
     elif thing is not None:
         key = thing.id
+    elif _is_numbered(about, moves):
+        raise NotFoundError(about if " " in about else f"{entity} {about}")  # a number is no name for something new
     else:
         thing = board.things.get(key)  # named by the key it was raised under
     if thing is None and not raises:
         raise NotFoundError(about if " " in about else f"{entity} {about}")
+    said = moves.words_of(kind, raises=thing is None)
+    if said and not any(given.get(name) for name in said):
+        if place is None or not quoted:
+            raise RefusedError(f"{kind} does not say what it is", "give its text, or a quotation")
+        if not moves.moves[entity, verb].quoted:
+            given["text"] = " ".join(place[0].telegram.quote(place[1].span).split())
     if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
         cited = citing(thing, record)
         given |= {"cites": cited} if cited is not None else {}
@@ -84,6 +100,15 @@ def by_hand(
         board=board,
         drawn=[*drawn, *both],
     )
+
+
+_NUMBER = re.compile(r"#?(\d+)")
+
+
+def _is_numbered(about: str, moves: Moves) -> bool:
+    """Whether it is a number on a board, which is no name for something new."""
+    kind, _, number = about.strip().lower().rpartition(" ")
+    return _NUMBER.fullmatch(number) is not None and (not kind or kind in moves.entities)
 
 
 def known_move(moves: Moves, kind: str) -> tuple[str, str]:
@@ -112,6 +137,11 @@ def check(
     with_it = fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)], None)
     if len(with_it.findings) > len(now.findings):
         later = now.things[draft.about].last.on if draft.about in now.things else draft.on
+        if draft.on >= later:  # no other day would do
+            raise MoveError(
+                f"cannot {verb} it: what was done of the one does not follow from what was done of the other",
+                "record what is missing between, or leave them as they are",
+            )
         raise MoveError(f"cannot {verb} before what followed", f"date the move {later} or later")
 
 

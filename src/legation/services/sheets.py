@@ -8,6 +8,7 @@ from legation.core.marking import Marking, join_all
 from legation.services.board import Row, View, address, movement_marking
 from legation.services.gaps import Gap
 from legation.services.letter import when
+from legation.services.reading import each_once, name_of
 from legation.services.report import Line, Report
 from legation.services.telling import Told
 from legation.storage.ports import Listing
@@ -110,7 +111,7 @@ def gap_sheet(gaps: Iterable[Gap]) -> Report:
             Line(
                 marking=gap_mark(gap),
                 cells=(gap.mrn, when(gap.estimate), gap.status, sent, "; ".join(gap.words)),
-                sources=tuple(_name(one) for one in gap.cited_by),
+                sources=tuple(name_of(versions[-1]) for versions in each_once(gap.cited_by)),
             )
         )
     return Report(
@@ -137,13 +138,9 @@ def listing_sheet(listings: Iterable[Listing], title: str) -> Report:
         lines=tuple(
             Line(
                 marking=mark_of(Marking.from_label(one.access)),
-                cells=(_name(one), one.date or "", one.post or "", one.subject or ""),
-                sources=(_name(one),),
+                cells=(name_of(one), one.date or "", one.post or "", one.subject or ""),
+                sources=(name_of(one),),
             )
             for one in held
         ),
     )
-
-
-def _name(listing: Listing) -> str:
-    return listing.mrn or listing.sha256[:12]

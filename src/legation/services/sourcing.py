@@ -13,7 +13,7 @@ from legation.core.marking import Reader
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.services.linking import acronyms
+from legation.services.linking import acronyms, without_pages
 from legation.services.telling import Quote
 from legation.storage.lately import Lately
 from legation.storage.ports import Record, Telegrams
@@ -92,7 +92,7 @@ class Sources:
 
 
 class Text(NamedTuple):
-    """The source text of a telegram, and the acronyms that it writes out."""
+    """The text of a telegram, its pages taken out (``without_pages``), and the acronyms that it writes out."""
 
     source: str
     acronyms: dict[str, str]
@@ -111,7 +111,8 @@ class Texts:
         for sha256 in self._telegrams.has(reader, sorted(hashes)):
             text = self._held.get(sha256)
             if text is None:
-                source = self._telegrams.get(reader, sha256).telegram.source
+                telegram = self._telegrams.get(reader, sha256).telegram
+                source = without_pages(telegram, Span(0, len(telegram.source)))
                 text = Text(source, acronyms(source))
                 self._held.keep(sha256, text)
             found[sha256] = text

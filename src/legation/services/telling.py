@@ -20,10 +20,11 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One movement of a story with the words it rests on."""
+    """One movement of a story with the words it rests on. ``adds``: what it says beside its text, in words."""
 
     movement: Movement
     quotes: tuple[Quote, ...]
+    adds: str = ""
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):

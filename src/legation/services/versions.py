@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 import msgspec
 
-from legation.core.errors import LegationError
+from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.formats import join_sections
@@ -101,6 +101,22 @@ class Versions:
         for of, numbers in sections.items():
             whole.extend(self._joined(of, numbers))
         return sorted(whole, key=lambda edition: (edition.record.received, edition.record.sha256))
+
+    def placed(self, reader: Reader, names: Sequence[str]) -> dict[str, str]:
+        """Which version of its telegram a record is, such as ``version 1 of 2, FILE``, by its hash.
+
+        Of sections of one version each is told by its file alone. names: those of which a list has several records;
+        one that nobody finds has none.
+        """
+        told: dict[str, str] = {}
+        for name in names:
+            try:
+                editions = self.editions(reader, name)
+            except NotFoundError:  # set aside since the list was made
+                continue
+            for number, edition in enumerate(editions, 1):
+                told |= {part.sha256: place_told(number, len(editions), part.file) for part in edition.parts}
+        return told
 
     def edition(self, reader: Reader, name: str, which: str = "") -> Edition:
         """One edition: by its number from 1, or the beginning of its hash; the last without. Raises NotFoundError,
@@ -224,6 +240,11 @@ def _copy(own: Record, other: Record, by: str, alike: float) -> Copy:
         changes=compare(own.telegram, other.telegram),
         banner=_banner([own, other]),
     )
+
+
+def place_told(number: int, of: int, file: str | None) -> str:
+    """Which of several versions one is, and the file it came under."""
+    return ", ".join(filter(None, (f"version {number} of {of}" if of > 1 else "", file)))
 
 
 def _chosen(editions: Sequence[Edition], which: str) -> tuple[int, Edition]:

@@ -157,6 +157,12 @@ def level_names() -> tuple[str, ...]:
     return tuple(level.name for level in sorted(_levels(), key=lambda level: level.rank))
 
 
+@cache
+def level_words() -> frozenset[str]:
+    """Every spelling of a level that is one word, in small letters; what stands in a text and tells no matter in it."""
+    return frozenset(word.casefold() for word in _level_words() if " " not in word)
+
+
 def order_on(day: date) -> Order | None:
     """The executive order in force on a day; None before the first."""
     in_force = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -53,6 +54,7 @@ _SAYS = {
         "Use the address that the desk printed when it was started.",
     ),
 }
+_NAME = re.compile(r"[A-Za-z_][\w ()-]{0,60}")
 _INTERNAL = (
     "The desk failed at this",
     "Go back and try again; if it fails again, report what you did. The archive is safe.",
@@ -77,7 +79,11 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
     def of_http(request: Asked, error: HTTPException) -> Response[str]:
         # The words of the error may quote what was sent: they are not shown.
         status = error.status_code
-        return show(request, status, *_SAYS.get(status, _SAYS[400] if status < 500 else _INTERNAL))
+        what, do = _SAYS.get(status, _SAYS[400] if status < 500 else _INTERNAL)
+        keys = [str(one.get("key", "")) for one in error.extra] if isinstance(error.extra, list) else []
+        if status == 400 and keys and all(_NAME.fullmatch(key) for key in keys):
+            what = f"The desk cannot read what stands for {', '.join(keys)}"
+        return show(request, status, what, do)
 
     def of_the_program(request: Asked, error: Exception) -> Response[str]:
         # Nor logged, with the values that a traceback may hold: they may be words of a telegram.

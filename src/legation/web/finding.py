@@ -16,6 +16,7 @@ from legation.core.errors import QueryError
 from legation.core.marking import Reader
 from legation.services.banners import banner_of, listing_level
 from legation.services.finding import Found, banner
+from legation.services.reading import repeated
 from legation.services.report import to_csv
 from legation.services.sheets import listing_sheet
 from legation.storage.cursor import SORTS, Sort
@@ -83,6 +84,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             "search.html",
             query=asked,
             found=found,
+            placed=house.versions.placed(reader, repeated(hit.listing for hit in found.hits)) if found else {},
             years=_years(spread, asked, order) if spread else [],
             months=_months(found.hits) if found and form == "timeline" else [],
             facets=f"/facets{asking({'q': asked, 'sort': order})}",

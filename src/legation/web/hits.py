@@ -6,7 +6,8 @@ through every block that the list stands in, and the template took most of the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
@@ -15,17 +16,20 @@ from legation.services.saved import Alert
 from legation.storage.ports import Hit
 from legation.web.screens import level_shown, listing_name, telegram_link
 
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 _ALSO = 9  # other paragraphs that are linked
 
 
-def hit_link(hit: Hit) -> str:
-    """The page of a hit, at the paragraph of its snippet."""
-    return telegram_link(listing_name(hit.listing), f"p{hit.paragraph}" if hit.paragraph is not None else "")
+def hit_link(hit: Hit, placed: Mapping[str, str] = NOWHERE) -> str:
+    """The page of a hit, at the paragraph of its snippet; of one version where there are several in the list."""
+    version = hit.listing.sha256[:12] if hit.listing.sha256 in placed else None
+    place = f"p{hit.paragraph}" if hit.paragraph is not None else ""
+    return telegram_link(listing_name(hit.listing), place, version=version)
 
 
-def hit_items(hits: Sequence[Hit]) -> Markup:
-    """The items of the list of hits."""
-    return Markup("").join(map(_item, hits))
+def hit_items(hits: Sequence[Hit], placed: Mapping[str, str] = NOWHERE) -> Markup:
+    """The items of the list of hits. placed: which version a record is, by its hash, where the list has several."""
+    return Markup("").join([_item(hit, placed) for hit in hits])
 
 
 def snippet(hit: Hit | Alert) -> Markup:
@@ -38,10 +42,12 @@ def snippet(hit: Hit | Alert) -> Markup:
     return Markup("".join([*runs, escape(hit.snippet[at:])]))  # noqa: S704 - every run is escaped
 
 
-def _item(hit: Hit) -> Markup:
+def _item(hit: Hit, placed: Mapping[str, str]) -> Markup:
     listing = hit.listing
     name = listing_name(listing)
-    page = escape(telegram_link(name))
+    which = placed.get(listing.sha256)
+    page = escape(telegram_link(name, version=listing.sha256[:12] if which is not None else None))
+    version = f' <span class="quiet">{escape(which)}</span>' if which else ""
     level = level_shown(listing_level(listing))
     place, para = "", ""
     if hit.paragraph is not None:
@@ -49,7 +55,7 @@ def _item(hit: Hit) -> Markup:
     return Markup(  # noqa: S704 - what is not written here is escaped, made as HTML, or a whole number
         f'<li data-row>\n<p class="hit"><a class="opens" href="{page}{place}">'
         f"{escape(listing.mrn or listing.file or name)}</a>\n"
-        f'<span class="nobr">{escape(listing.date or "no date")}</span> {level}{para}</p>\n'
+        f'<span class="nobr">{escape(listing.date or "no date")}</span> {level}{para}{version}</p>\n'
         f'<p class="subject">{escape(listing.subject or "no subject read")}</p>\n'
         f'<p class="snippet">{snippet(hit)}</p>\n{_also(hit, page)}</li>\n'
     )

@@ -170,7 +170,7 @@ def read_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise HTTPException(status_code=400) from error
+        raise HTTPException(status_code=400, extra=[{"key": "the day (write it as 2026-01-31)"}]) from error
 
 
 def _values(house: House, reader: Reader, dialogue: str, name: str, on: date | None, since: date | None) -> Any:

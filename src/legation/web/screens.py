@@ -23,6 +23,8 @@ from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
+from legation.services.reading import each_once
+from legation.services.stating import counted, told_of
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of
 from legation.web.assets import Asset
@@ -71,6 +73,7 @@ class Screens:
             thread_link=thread_link,
             level=level_shown,
             telegram_link=telegram_link,
+            told_of=told_of,
             thing_link=thing_link,
             because=because,
             all_views=VIEWS,
@@ -81,7 +84,10 @@ class Screens:
             asking=asking,
             address_link=address_link,
             citation_link=citation_link,
+            begun=lambda text: text[:1].upper() + text[1:],
+            counted=counted,
             day=lambda iso: iso[:10],
+            each_once=each_once,
             drawn=Markup,  # a plot escapes every value that it draws
             instant=instant,
             label=lambda name: name.replace("_", " ").capitalize(),

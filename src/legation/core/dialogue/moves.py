@@ -43,6 +43,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
     no further one leads out of that.
     actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.
+    quoted: its quotation is what it says and is not repeated in its text, as with minutes.
     joins: how a story tells it of the other, where the two are one and what was told of each is told of that one.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
     a thing that was there before and stays as it is.
@@ -66,6 +67,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     clock: Literal["stop", "start"] | None = None
     again: str | None = None
     joins: str | None = None
+    quoted: bool = False
 
     @property
     def opens(self) -> bool:
@@ -74,11 +76,15 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
 
 
 class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an entry may say of a kind of thing, beside the ``item`` of its move. days: those of any that hold a day."""
+    """What an entry may say of a kind of thing, beside the ``item`` of its move.
+
+    days: those of any that hold a day. words: of which one is said, or a quotation given, when such a thing is raised.
+    """
 
     entity: str
     names: tuple[str, ...]
     days: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Step(NamedTuple):
@@ -163,6 +169,14 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
         """Names of the fields that hold a day, wherever they stand in the entry."""
         held = self.fields.get(kind.partition(".")[0])
         return held.days if held is not None else ()
+
+    def words_of(self, kind: str, *, raises: bool) -> tuple[str, ...]:
+        """Names of the fields of which a move must have one, where no quotation says it; none where it needs none."""
+        entity, _, verb = kind.partition(".")
+        move, held = self.moves.get((entity, verb)), self.fields.get(entity)
+        if move is not None and "text" in move.item:
+            return ("text",)
+        return held.words if raises and held is not None else ()
 
     @cached_property
     def joining(self) -> dict[str, Move]:

@@ -1,0 +1,151 @@
+"""What a person reads is sentences: no field names, no ids, no keys with values."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from litestar.testing import TestClient
+from typer.testing import CliRunner
+
+from legation.app import House, open_house
+from legation.cli.main import app
+from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.marking import OWNER, Reader
+from legation.core.text import Span
+from legation.services.brief import TITLES
+from legation.services.documents import to_docx, to_markdown
+from legation.services.stating import counted, sentences, told_of
+from legation.web.pages import make_app
+
+BOARD = {"o0ee4d410": "objective 2", "o4a0cbadc": "objective 3", "ob403edd9": "objective 4", "m1a2b3c4d": "meeting 1"}
+MACHINE = (r"\b[a-z]+_[a-z]", r"\b[a-z](?=[0-9a-f]*[0-9])[0-9a-f]{8}\b", r"\b[a-z]+: [^,.:“”]+, [a-z]+: ")
+READERS = (OWNER, Reader("carol", rank=3), Reader("sam", rank=4, holds=frozenset({"LIMDIS"})))
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"launch": "second quarter of 2015", "event": {}}, ["Launch: second quarter of 2015."]),
+        ({"due": "2016-09-15"}, ["Due: 15 September 2016."]),
+        ({"date": "2009-04"}, ["Date: April 2009."]),
+        ({"held_on": "early 2010"}, ["Held on: early 2010."]),
+        (
+            {"deliveries": [{"on": "2016-05-03", "post": "BELISAR", "received_by": "MFA", "left": "a non-paper"}]},
+            ["Delivered to MFA on 3 May 2016 by BELISAR, leaving a non-paper."],
+        ),
+        (
+            {"deliveries": [{"on": "2016-05-03", "post": "BELISAR"}], "post": "BELISAR"},
+            ["Delivered on 3 May 2016 by BELISAR."],
+        ),
+        (
+            {"replies": [{"on": "2016-05-03", "post": "BELISAR", "answer": "No.", "cites": "16FOROFF1"}]},
+            ["Answered through BELISAR on 3 May 2016, citing 16FOROFF1: No."],
+        ),
+        (
+            {"evidence": [{"on": "2026-11-26", "speaks": "against", "text": "None was seen"}]},
+            ["Evidence against it on 26 November 2026: None was seen."],
+        ),
+        (
+            {"links": [{"on": "2026-11-26", "relation": "depends on", "other": "o0ee4d410"}]},
+            ["Depends on objective 2."],
+        ),
+        ({"links": [{"on": "2026-11-26", "relation": "depends on", "other": "o69fd7c9d"}]}, []),
+        (
+            {"split_into": [{"into_several": ["o4a0cbadc", "ob403edd9", "o69fd7c9d"]}]},
+            ["Split into objectives 3 and 4."],
+        ),
+        ({"split_from": "o0ee4d410", "into": "o69fd7c9d"}, ["Split from objective 2."]),
+        (
+            {"agenda": [{"text": "Rockets", "objective": "o4a0cbadc"}]},
+            ["On the agenda: Rockets (objective 3)."],
+        ),
+        ({"attendance": [{"person": "Odrun", "party": "XT", "role": "chair"}]}, ["Attended by Odrun (chair, XT)."]),
+        ({"minutes": [{"party": "XV", "text": "As agreed.", "agreed": True}]}, ["Agreed minutes of XV: As agreed."]),
+        (
+            {"outcomes": [{"type": "task", "text": "Cost a press", "holder": "XV", "due": "2016-10-31"}]},
+            ["Task for XV by 31 October 2016: Cost a press."],
+        ),
+        ({"finished": [{"on": "2016-10-31", "text": "Cost a press"}]}, ["Done on 31 October 2016: Cost a press."]),
+        ({"parties": ["US", "LY"], "left_by": None, "also": []}, ["Parties: US, LY."]),
+        ({"stance": {"LY": "reluctant"}}, ["Stance: LY reluctant."]),
+        ({"anything_else": [{"kept_in": "a drawer"}]}, ["Anything else: a drawer."]),
+    ],
+)
+def test_a_field_is_a_sentence(fields: dict[str, object], told: list[str]) -> None:
+    assert sentences(fields, BOARD.get) == told
+
+
+def test_a_proposal_is_told_in_words() -> None:
+    one = Proposal(
+        telegram="09TRIPOLI893",
+        kind="dialogue",
+        text="A dialogue",
+        fields={"parties": ["US", "LY"], "modality": "intended", "event": {"type": "CONSULT", "modality": "intended"}},
+        sources=(Source("09TRIPOLI893", 1, Span(0, 1)),),
+        marking="C",
+        confidence=0.85,
+        rule="dialogue-launch",
+    )
+    assert told_of(one) == "Event: consult, intended. Parties: US, LY. Read by rule dialogue-launch, 85% sure."
+
+
+def test_no_brief_and_no_proposal_of_the_sample_prints_what_a_program_keeps(sample: Path) -> None:
+    """Every kind of brief for every reader, of a board on which every move with fields of its own was made."""
+    with open_house(sample, write=True) as house:
+        _move_everything(house)
+        for reader in READERS:
+            for kind in TITLES:
+                brief = house.dialogues.brief(reader, "xv-xt", kind=kind, since=date(2015, 6, 1))
+                with ZipFile(BytesIO(to_docx(brief))) as docx:
+                    written = re.sub(r"<[^>]+>", " ", docx.read("word/document.xml").decode())
+                for text in (to_markdown(brief), written):
+                    # What telegrams say themselves, and their numbers, are not the program's words.
+                    own = re.sub(r"“[^”]*”|\[[^\]]*\]", "", text.replace("\\", ""))
+                    assert [found for way in MACHINE for found in re.findall(way, own)] == []
+        told = to_markdown(house.dialogues.brief(OWNER, "xv-xt", kind="hand-over"))
+        assert "Depends on objective 2." in told
+        assert "Split from objective 6." in told
+        assert re.search(r"Evidence for it on \d+ \w+ \d{4}: Two presses were seen\.", told)
+    shown = CliRunner().invoke(app, ["propose", "16BELISAR117", "--dialogue", "xv-xt", "--archive", str(sample)])
+    assert "Party: XT." in shown.stdout
+    assert re.findall(r"\w=|type:|\[[a-z]+-[a-z]+", shown.stdout) == []
+
+
+def test_a_story_says_what_moved(sample: Path) -> None:
+    with open_house(sample, write=True) as house:
+        _move_everything(house)
+        with TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk:
+            page = desk.get("/dialogue/xv-xt/objective/1").text
+            # A party's code is its name, also where a narrow screen puts it beside a cell.
+            assert 'data-label="XT"' in desk.get("/dialogue/xv-xt/matrix").text
+    assert "Depends on objective 2." in page
+    told = CliRunner().invoke(app, ["dialogue", "story", "1", "--archive", str(sample)]).stdout
+    assert re.search(r"objective linked: Depends on objective 2\.$", told, re.M)
+    assert re.search(r"position stated: \S", told)
+    assert "position position" not in told
+    pressed = CliRunner().invoke(app, ["dialogue", "story", "demarche 5", "--archive", str(sample)]).stdout
+    assert "demarche delivered: Delivered to MFA by BELISAR, leaving a non-paper." in pressed
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 runs"), (1, "1 run"), (1200, "1,200 runs")])
+def test_one_is_not_several(number: int, told: str) -> None:
+    assert counted(number, "run") == told
+
+
+def _move_everything(house: House) -> None:
+    def record(kind: str, about: str, **fields: object) -> None:
+        house.dialogues.record(OWNER, "xv-xt", kind, about, fields=fields)
+
+    record("objective.link", "objective 1", relation="depends on", other="objective 2")
+    record("demarche.instruct", "press", text="Ask for a press", by="XV", to="XT", posts=["BELISAR", "OSMAR"])
+    record("demarche.deliver", "press", post="BELISAR", received_by="MFA", left="a non-paper")
+    record("commitment.evidence", "commitment 4", speaks="for", text="Two presses were seen")
+    record("meeting.agenda", "meeting 5", text="Rockets", objective="objective 7")
+    record("meeting.attend", "meeting 4", person="Samira Odrun", party="XT", role="adviser")
+    record("meeting.minute", "meeting 4", party="XV", text="As agreed", agreed=True)
+    house.dialogues.split(OWNER, "xv-xt", "objective 6", ["Destruction of missiles", "Clearing of mines"])

@@ -1,0 +1,127 @@
+"""Two versions of one telegram are one telegram: in lists, in letters, and in what they propose."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hand_made import CONFIDENTIAL_READER, Archive, proposal, telegram
+from litestar.testing import TestClient
+from typer.testing import CliRunner
+
+from legation.app import open_house
+from legation.cli.main import app
+from legation.core.marking import OWNER, Reader
+from legation.core.telegram import Telegram
+from legation.services.acceptance import Found
+from legation.services.withheld import once
+from legation.storage.ports import Record
+from legation.web.pages import make_app
+
+FULL = (
+    "We seek: -- Tarqand's participation in the Strait Partnership; -- Tarqand's acceptance of a mine survey; "
+    "-- Tarqand's return of four aircraft."
+)
+HIDDEN = FULL.replace("participation in the Strait Partnership", "XXXXXXXXXXXX").replace("four aircraft", "XXXXXX")
+AIMS = ("Tarqand's participation in the Strait Partnership", "Tarqand's acceptance of a mine survey")
+ORDERS = ({"1": "first", "2": "second"}, {"1": "second", "2": "first"})
+OF_HIDDEN = ("Tarqand's XXXXXXXXXXXX", "Tarqand's acceptance of a mine survey", "Tarqand's return of XXXXXX")
+
+
+def record(held: Telegram) -> Record:
+    return Record(sha256=held.sha256, original=b"", telegram=held, access="", received="", file=None)
+
+
+def keep(archive: Archive, text: str, aims: tuple[str, ...], level: str = "CONFIDENTIAL", mark: str = "C") -> None:
+    held = telegram("15BELISAR12", [(mark, text)], level=level, date="2015-01-12")
+    archive.keep(held, [proposal(held, "objective", aim) for aim in aims])
+
+
+def aims(archive: Archive, reader: Reader = OWNER) -> list[str]:
+    return [one.proposal.text for one in archive.dialogues.proposals(reader, "15BELISAR12", "xv-xt")]
+
+
+@pytest.fixture
+def archive() -> Archive:
+    archive = Archive()
+    opening = telegram("15BELISAR1", [("C", "Talks with Tarqand.")], date="2015-01-01")
+    archive.keep(opening, [proposal(opening, "dialogue", "Talks with Tarqand", parties=["XV", "XT"])])
+    archive.dialogues.open(OWNER, "15BELISAR1", id="xv-xt")
+    return archive
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_the_version_that_says_more_is_proposed_whichever_came_first(first: int) -> None:
+    both = [
+        [Found(proposal(held, "objective", aim), record(held)) for aim in of]
+        for held, of in ((telegram("1X1", [("C", FULL)]), AIMS), (telegram("1X1", [("C", HIDDEN)]), OF_HIDDEN))
+    ]
+    told = once([*both[first], *both[1 - first]])
+    assert [one.proposal.text for one in told if one.also] == [AIMS[0]]
+    assert OF_HIDDEN[0] not in [one.proposal.text for one in told]
+
+
+def test_what_differs_in_withheld_words_is_proposed_once_with_the_words(archive: Archive) -> None:
+    keep(archive, HIDDEN, OF_HIDDEN)
+    keep(archive, FULL, AIMS)
+    # The third aim is proposed of one version alone, and stays.
+    assert sorted(aims(archive)) == sorted([*AIMS, OF_HIDDEN[2]])
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    texts = [thing.text for thing in archive.dialogues.board(OWNER, "xv-xt").of("objective")]
+    assert sorted(texts) == sorted([*AIMS, OF_HIDDEN[2]])
+
+
+def test_what_was_accepted_with_words_withheld_stays_accepted(archive: Archive) -> None:
+    keep(archive, HIDDEN, OF_HIDDEN)
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    keep(archive, FULL, AIMS)
+    assert {one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")} == {"accepted"}
+
+
+def test_who_may_not_read_the_fuller_version_has_the_other(archive: Archive) -> None:
+    keep(archive, HIDDEN, OF_HIDDEN)
+    before = archive.dialogues.proposals(CONFIDENTIAL_READER, "15BELISAR12", "xv-xt")
+    keep(archive, FULL, AIMS, "SECRET", "S")
+    assert archive.dialogues.proposals(CONFIDENTIAL_READER, "15BELISAR12", "xv-xt") == before
+    assert AIMS[0] in aims(archive)
+
+
+def test_a_sign_that_hides_several_things_is_none_of_them(archive: Archive) -> None:
+    keep(archive, FULL, AIMS)
+    keep(archive, "We seek: -- Tarqand's XXXXXXXXXXXX.", OF_HIDDEN[:1])
+    assert sorted(aims(archive)) == sorted([*AIMS, OF_HIDDEN[0]])
+
+
+def test_lists_and_letters_name_a_telegram_once(tmp_path: Path) -> None:
+    text = (
+        "15BELISAR12\n2015-01-12 09:21\n2019-03-04 10:03\nCONFIDENTIAL\nEmbassy Belisar\n\nO R 120930Z JAN 15\n"
+        "FM EMBASSY BELISAR\nTO FOROFF OSMAR IMMEDIATE\n\nC O N F I D E N T I A L BELISAR 000012\n\n"
+        "SUBJECT: DREDGING\nREF: A) 15 FOROFF 7\n\n1.(C) {}\n"
+    )
+    for name, told in {"first": FULL, "second": HIDDEN}.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / f"{name}.txt").write_text(text.format(told))
+    place = str(tmp_path / "archive")
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(app, [*words, "--archive", place])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    run("ingest", str(tmp_path / "first"))
+    run("ingest", str(tmp_path / "second"))
+    assert run("gaps").count("15BELISAR12") == 1
+    assert json.loads(run("gaps", "--json").splitlines()[0])["cited_by"] == ["15BELISAR12"]
+    assert run("gaps", "--request", "15FOROFF7").count("15BELISAR12") == 1
+    assert run("thread", "15FOROFF7").count("15BELISAR12") == 1
+    for shown in (run("search", "mine"), run("show", "15BELISAR12")):
+        # Both came within one second: which is the first, their bytes say.
+        assert dict(re.findall(r"version (\d) of 2, (\w+)\.txt", shown)) in ORDERS
+    with open_house(Path(place), write=True) as house, TestClient(make_app(house), base_url="http://127.0.0.1") as desk:
+        page = desk.get("/search?q=mine").text
+        assert dict(re.findall(r"version (\d) of 2, (\w+)\.txt", page)) in ORDERS
+        assert page.count("version=") >= 2
+        assert desk.get("/gaps").text.count(">15BELISAR12<") == 1
