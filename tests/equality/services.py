@@ -65,6 +65,10 @@ def _fields(ask: Asker) -> dict[str, Any]:
     return ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
 
 
+def _states(board: Any, _name: str) -> list[str]:
+    return [thing.state for thing in board.things.values()]
+
+
 def _move(ask: Asker) -> str:
     return ask.one(
         "objective.raise",
@@ -205,6 +209,7 @@ ROWS: dict[str, Row] = {
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.list": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
+    "dialogues.named": lambda a: ((a.one("", a.word(), a.dialogue()),), {"limit": a.one(1, 8)}),
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),

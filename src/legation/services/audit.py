@@ -79,6 +79,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.boards": "listed",
     "dialogues.views": "listed",
     "dialogues.stands": None,
+    "dialogues.named": "listed",
     "dialogues.drawn": "opened",
     "dialogues.view": "opened",
     "dialogues.board": "opened",
