@@ -134,6 +134,8 @@ def test_a_marking_is_settled_on_its_page(client: Client, desk: Any, post: Any) 
     after = client.get(at).text
     assert "SECRET, NOFORN" in after
     assert "&lt;b&gt;read anew" in after
+    assert "as its text says" in after
+    assert "Its marking was settled as SECRET//NOFORN by" in client.get("/telegram/15BELISAR12").text
     assert desk.reading.versions(OWNER, "15BELISAR12")[0].access.startswith("4;NOFORN")
     desk.asks = Reader("low", rank=3)
     assert client.get("/telegram/15BELISAR12/marking").text.count("15BELISAR12") == client.get(
