@@ -73,7 +73,7 @@ READERS = (OWNER, Reader("carol", rank=3), Reader("sam", rank=4, holds=frozenset
         ({"finished": [{"on": "2016-10-31", "text": "Cost a press"}]}, ["Done on 31 October 2016: Cost a press."]),
         ({"parties": ["US", "LY"], "left_by": None, "also": []}, ["Parties: US, LY."]),
         ({"stance": {"LY": "reluctant"}}, ["Stance: LY reluctant."]),
-        ({"anything_else": [{"kept_in": "a drawer"}]}, ["Anything else: a drawer."]),
+        ({"anything_of_XT": [{"kept_in": "a drawer"}]}, ["Anything of XT: a drawer."]),
     ],
 )
 def test_a_field_is_a_sentence(fields: dict[str, object], told: list[str]) -> None:
