@@ -128,6 +128,8 @@ def test_a_story_says_what_moved(sample: Path) -> None:
     assert re.search(r"objective linked: Depends on objective 2\.$", told, re.M)
     assert re.search(r"position stated: \S", told)
     assert "position position" not in told
+    assert re.search(r"objective agreed$", told, re.M)
+    assert "objective being carried out: now implementing" in told
     pressed = CliRunner().invoke(app, ["dialogue", "story", "demarche 5", "--archive", str(sample)]).stdout
     assert "demarche delivered: Delivered to MFA by BELISAR, leaving a non-paper." in pressed
 
