@@ -95,6 +95,7 @@ def pages(house: House, seed: int, count: int) -> dict[str, list[str]]:
     made["/facets"] = [f"/facets?{urlencode({'q': q})}" for q in words]
     made["/suggest"] = [f"/suggest?{urlencode({'q': q[:3]})}" for q in words]
     made["/telegram/{name}"] = each(lambda name: f"/telegram/{name}")
+    made["/telegram/{name}?read=proposals"] = each(lambda name: f"/telegram/{name}?read=proposals")  # follows the page
     for part in ("cite", "annotations", "marking", "copies"):
         made[f"/telegram/{{name}}/{part}"] = each(lambda name, part=part: f"/telegram/{name}/{part}")  # type: ignore[misc]
     made["/thread/{name}"] = each(lambda name: f"/thread/{name}")

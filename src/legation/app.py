@@ -177,6 +177,7 @@ class House:
         self.trail = Trail(trail, telegrams, clock) if trail is not None else None
         reading = Reading(telegrams, posts)
         markings = Markings(
+            reading,
             telegrams,
             index,
             decisions or MemoryDecisions(),

@@ -15,10 +15,11 @@ from typing import Any
 
 from legation.app import House, open_house
 from legation.core.dialogue.ledger import thing_id
+from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
 from legation.formats.drafts import read_draft
 from legation.services.accounts import OWNS
-from legation.storage.archive_dir import PARTIES
+from legation.storage.archive_dir import PARTIES, is_archive
 
 DIALOGUE = "xv-xt"
 
@@ -31,9 +32,15 @@ def sample_rows(name: str) -> dict[str, Any]:
 def make_sample(path: Path) -> bool:
     """Make the sample archive at ``path`` unless it is there; returns whether it was made.
 
-    It is made beside its place and moved in whole, so that an interrupted set-up leaves nothing half made.
+    It is made beside its place and moved in whole, so that an interrupted set-up leaves nothing half made. Raises
+    ArchiveError where something else is there.
     """
-    if path.exists():
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        own = path / PARTIES
+        if not is_archive(path):
+            raise ArchiveError(f"{path} holds something else", "name a new or an empty directory")
+        if not own.exists() or own.read_bytes() != (files("legation.sample") / "countries.toml").read_bytes():
+            raise ArchiveError(f"{path} is another archive", "name another directory")
         return False
     building = path.with_name(path.name + ".new")
     if building.exists():

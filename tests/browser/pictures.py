@@ -1,4 +1,7 @@
-"""``make screenshots``: a picture of each page of the desk over the sample, 1280 wide, into ``docs/pictures``."""
+"""``make screenshots``: a picture of each page of the desk over the sample, 1280 wide, into ``docs/pictures``.
+
+The page there that shows them all is written with them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ from .serving import EVERYTHING, PAGES, served, session, with_accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-MOST_BYTES = 2_500_000
+INDEX = PICTURES / "README.md"
+MOST_BYTES = 5_000_000
 
 
 def main() -> int:
@@ -37,15 +41,28 @@ def main() -> int:
             _let_something_come(house, Path(place))
             context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 640})
             context.add_cookies([{"name": SESSION, "value": session(house, EVERYTHING), "url": address}])
-            page = context.new_page()
+            signed_in = context.new_page()
+            nobody = browser.new_page(base_url=address, viewport={"width": 1280, "height": 640})
             for one in PAGES:
                 if one.picture:
+                    page = nobody if one.action == "open" else signed_in
                     page.goto(one.path)
                     page.screenshot(path=PICTURES / f"{one.picture}.png", scale="css")
             browser.close()
+    INDEX.write_text(index(), encoding="utf-8")
     large = sum(file.stat().st_size for file in PICTURES.glob("*.png"))
     sys.stdout.write(f"{len(list(PICTURES.glob('*.png')))} pictures, {large / 1000:,.0f} kB, in {PICTURES}\n")
     return 1 if large > MOST_BYTES else 0
+
+
+def index() -> str:
+    """The page that shows every picture under the address of its page."""
+    lines = ["# The pages of the desk", "", "Over the sample archive, as an account that bears every role sees them."]
+    for one in PAGES:
+        if one.picture:
+            told = f"The page {one.path}"
+            lines += ["", f"## `{one.path}`", "", f"![{told}]({one.picture}.png)"]
+    return "\n".join(lines) + "\n"
 
 
 def _let_something_come(house: House, place: Path) -> None:

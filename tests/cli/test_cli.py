@@ -178,6 +178,15 @@ def test_an_archive_that_is_not_there(tmp_path: Path) -> None:
     assert done.stderr.startswith(f"legation: there is no archive at {tmp_path / 'none'}: make one:")
 
 
+def test_no_archive_is_made_for_what_is_not_there(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    told = run("ingest", tmp_path / "nowhere", "-a", new, "--json")
+    assert (told.exit_code, json.loads(told.stdout)["refused"]) == (1, 1)
+    assert f"{tmp_path / 'nowhere'}: is not there: check the path" in told.stderr
+    assert run("ingest", "--watch", tmp_path / "nowhere", "-a", new).exit_code == 2
+    assert not new.exists()
+
+
 def test_an_archive_of_a_newer_version_is_left_alone(plain: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     run("ingest", plain, "-a", archive)

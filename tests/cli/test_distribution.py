@@ -71,6 +71,16 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     assert "2 due" in run(archive, "declass", "--on", "2019-01-01").stderr
     assert run(archive, "declass", "--format", "ics").stdout.startswith("BEGIN:VCALENDAR")
 
+    # What has no number is settled by the name that the list prints.
+    (tmp_path / "old.txt").write_text(
+        "C O N F I D E N T I A L\nE.O. 12356: DECL: OADR\nSUBJECT: HARBOUR\n1. (C) A DAM.\n"
+    )
+    run(archive, "ingest", tmp_path / "old.txt")
+    review = run(archive, "declass", "--kind", "review").stdout
+    assert "(old.txt) HARBOUR" in review
+    assert run(archive, "mark", review.split()[2], "UNCLASSIFIED", "--why", "read").stdout == "UNCLASSIFIED\n"
+    assert "old.txt" not in run(archive, "declass", "--kind", "review").stdout
+
     draft = {"subject": "A NOTE", "paragraphs": [{"text": TEXT.split("(C) ")[1].split("\n")[0]}]}
     (tmp_path / "draft.json").write_text(json.dumps(draft))
     marked = run(archive, "draft", "mark", tmp_path / "draft.json", "--source", "09TRIPOLI1", "--on", "2010-01-01")

@@ -11,6 +11,7 @@ import typer
 from legation.cli.main import app
 from legation.core.profile import Conditions
 from legation.core.telegram import Telegram
+from legation.formats.table_export import ABOUT
 from legation.storage.fields import FEATURES, FIELDS
 from legation.tables.drafting import drafting_rules
 from legation.tables.findings import finding_rows
@@ -121,3 +122,8 @@ def test_links_between_pages_hold() -> None:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_keys_of_lists_about_telegrams_are_named() -> None:
+    page = (REFERENCE / "ingest.md").read_text()
+    assert [key for key in ABOUT if f"`{key}`" not in page] == []

@@ -67,6 +67,15 @@ _BY_HAND: Mapping[tuple[str, str], Callable[[Asker], Asked]] = {
         a.some(as_of=a.day()),
         None,
     ),
+    ("GET", "/telegrams/{name}/citation"): lambda a: (
+        "GET",
+        f"/telegrams/{quote(a.name(), safe='')}/citation",
+        a.some(place=a.one("p1", "p9")),
+        None,
+    ),
+    ("GET", "/saved/{name}/feed"): lambda a: ("GET", f"/saved/{a.one('rockets', 'budget')}/feed", {}, None),
+    ("GET", "/dialogues/{dialogue}/feed"): lambda a: ("GET", f"/dialogues/{a.dialogue()}/feed", {}, None),
+    ("GET", "/calendar"): lambda a: ("GET", "/calendar", a.some(dialogue=a.dialogue()), None),
     ("GET", "/stream/search"): lambda a: ("GET", "/stream/search", {"query": a.query()}, None),
     ("GET", "/stream/telegrams"): lambda a: ("GET", "/stream/telegrams", a.some(query=a.query()), None),
     ("GET", "/audit"): lambda a: ("GET", "/audit", a.some(since=a.day(), limit=a.one(1, 3)), None),
@@ -81,6 +90,9 @@ WITHOUT_ROW: dict[tuple[str, str], str] = {
     ("POST", "/ingest"): "answers with a tally of what was sent, as ingest.run does",
     ("POST", "/arrivals"): "answers what became of what was sent, as arrivals.take does",
     ("POST", "/hooks/rules"): "what may leave is said of no telegram",
+    ("GET", "/hooks/rules"): "what may leave is said of no telegram",
+    ("GET", "/profiles"): "the rules of distribution are no telegrams: whoever may change them sees them all",
+    ("POST", "/accounts/{name}/change"): "accounts tell of no telegrams",
     ("GET", "/openapi.json"): "says what the API is, the same for everyone",
     **{
         (one.method, one.path): "accounts, rules of distribution and upkeep tell of no telegrams"

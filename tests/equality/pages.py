@@ -124,6 +124,9 @@ ROWS: dict[tuple[str, str], Row] = {
     },
     ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
+    ("GET", "/suggest/dialogues"): lambda a: _address(
+        "/suggest/dialogues", dialogue=a.one("", a.word(), a.dialogue()), over=a.one("UNCLASSIFIED", "SECRET")
+    ),
     ("GET", "/telegram/{name}"): lambda a: _address(
         f"/telegram/{a.name()}{a.one('', '', '', '.json', '.txt')}",
         version=a.one("", "", "", a.chance.choice(a.known.hashes)[:12]),
@@ -157,7 +160,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/hooks/add"): lambda a: _form(
         "/hooks/add",
         address=a.one("https://host.example/", "https://busy.example/", "http://host.example/"),
-        of=a.one("search:rockets", "search:budget", f"dialogue:{a.dialogue()}", ""),
+        **a.one({"search": a.one("rockets", "budget", "")}, {"dialogue": a.dialogue()}),
     ),
     **{
         ("POST", f"/hooks/{did}"): lambda a, did=did: _form(f"/hooks/{did}", hook=a.hook())  # type: ignore[misc]

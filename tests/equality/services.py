@@ -65,6 +65,10 @@ def _fields(ask: Asker) -> dict[str, Any]:
     return ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
 
 
+def _states(board: Any, _name: str) -> list[str]:
+    return [thing.state for thing in board.things.values()]
+
+
 def _move(ask: Asker) -> str:
     return ask.one(
         "objective.raise",
@@ -100,6 +104,7 @@ def _offered(ask: Asker) -> Proposal:
 ROWS: dict[str, Row] = {
     "reading.versions": lambda a: ((a.name(),), {}),
     "reading.telegram": lambda a: ((a.name(),), {}),
+    "reading.the_one": lambda a: ((a.name(),), {}),
     "finding.search": lambda a: ((a.query(),), a.some(limit=a.one(1, 2, 5, 50), sort=a.sort(), after=a.cursor())),
     "finding.facets": lambda a: ((a.query(),), a.some(most=a.one(1, 3, 50))),
     "finding.completions": lambda a: ((a.beginning(),), a.some(limit=a.one(1, 3, 50))),
@@ -132,10 +137,10 @@ ROWS: dict[str, Row] = {
     "ingest.run": lambda a: (([a.one("fresh", "held", "closed", "absent")],), {}),
     "ingest.catch_up": lambda a: ((), {}),
     "markings.mark": lambda a: (
-        (a.mrn(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
+        (a.name(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
         {"why": a.one("read from the paper copy", "")},
     ),
-    "markings.of": lambda a: ((a.one(a.mrn(), a.chance.choice(a.known.hashes)),), {}),
+    "markings.of": lambda a: ((a.name(),), {}),
     "taking.begin": lambda a: (([a.upload()],), {}),
     "taking.of": lambda _: ((), {}),
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
@@ -204,6 +209,7 @@ ROWS: dict[str, Row] = {
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.list": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
+    "dialogues.named": lambda a: ((a.one("", a.word(), a.dialogue()),), {"limit": a.one(1, 8)}),
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),

@@ -15,6 +15,7 @@ from legation.app import House, open_house
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import thing_id
+from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
 from legation.formats import read
 from legation.samples import DIALOGUE, Clock, make_sample, record_desk, sample_rows
@@ -202,6 +203,18 @@ def test_the_sample_is_made_once(tmp_path: Path) -> None:
     before = sorted(p.stat().st_mtime_ns for p in (tmp_path / "archive").rglob("*"))
     assert make_sample(tmp_path / "archive") is False
     assert sorted(p.stat().st_mtime_ns for p in (tmp_path / "archive").rglob("*")) == before
+
+
+def test_an_archive_of_ones_own_is_not_called_the_sample(tmp_path: Path) -> None:
+    with open_house(tmp_path / "own", write=True):
+        pass
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_text("x")
+    with pytest.raises(ArchiveError, match="own is another archive: name another directory"):
+        make_sample(tmp_path / "own")
+    with pytest.raises(ArchiveError, match="notes holds something else"):
+        make_sample(tmp_path / "notes")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["notes", "own"]
 
 
 def test_every_page_of_a_new_desk_has_something_to_show(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import smtplib
 import socket
 import ssl
@@ -219,20 +220,60 @@ def test_what_is_too_large_is_refused_for_good(door: SmtpDoor) -> None:
     assert deliver(door, mail(PLAIN) + b"x" * 100 + b"\r\n" + (b"y" * 70 + b"\r\n") * 1000).startswith("552")
 
 
-@pytest.mark.parametrize("data", [b"", b"Message-ID: <1@a>\r\n\r\n", b"\x00\x01\x02" * 50])
-def test_what_is_broken_is_kept_with_the_reason(house: House, data: bytes) -> None:
+NOISE = b"".join(hashlib.sha256(number.to_bytes(2)).digest() for number in range(300))
+
+NO_TELEGRAM: dict[str, bytes] = {
+    "empty": b"",
+    "zeros": b"\x00\x01\x02" * 50,
+    "random bytes": NOISE[:300],
+    "an image": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + NOISE,
+    "a sheet": b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + NOISE[4000:],
+    "a PDF": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n1. A line that looks like a paragraph\n",
+    "plain words": b"hello",
+    "a letter": b"Dear Sir,\n\nWill you come to lunch on Friday?\n\nYours, Jane Miller\n",
+    "a page": b"<html><head><title>Win</title></head><body><p>Win a boat now.</p></body></html>",
+    "an object": b'{"a": 1, "b": "hello"}',
+}
+
+
+@pytest.mark.parametrize("data", NO_TELEGRAM.values(), ids=NO_TELEGRAM)
+def test_what_is_no_mail_and_no_telegram_is_kept_as_broken_with_the_reason(house: House, data: bytes) -> None:
     for _ in range(2):
         (arrived,) = house.arrivals.take(OWNER, [Coming(data, "maildir", "x")])
-    if arrived.outcome == "broken":
-        (broken,) = house.arrivals.broken(OWNER)
-        assert broken.what
-        assert house.arrivals.broken_data(OWNER, broken.sha256[:8]) == data
-        assert house.arrivals.broken(BELOW) == []
-        with pytest.raises(NotFoundError):
-            house.arrivals.broken_data(BELOW, broken.sha256)
-    else:  # it could be read, if only as text of no telegram: then it is held as the highest
-        assert house.reading.count(OWNER) == 1
-        assert house.reading.count(BELOW) == 0
+        assert arrived.outcome == "broken"
+    (broken,) = house.arrivals.broken(OWNER)
+    assert broken.what
+    assert broken.do
+    assert house.arrivals.broken_data(OWNER, broken.sha256[:8]) == data
+    assert house.reading.count(OWNER) == 0
+    assert house.arrivals.broken(BELOW) == []
+    with pytest.raises(NotFoundError):
+        house.arrivals.broken_data(BELOW, broken.sha256)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Message-ID: <1@a>\r\n\r\n",
+        b"From: a@b.example\r\nTo: c@d.example\r\nSubject: Lunch\r\n\r\nhello\r\n",
+        b"09BELISAR893",
+        b"REF: BELISAR 893",
+        b"1. MISSION HAS RECEIVED THE NOTE.\n2. IT WILL ANSWER.\n",
+        b"(C) THE MISSION HAS RECEIVED THE NOTE.\n",
+        b"SUBJECT: X\n",
+    ],
+)
+def test_a_mail_and_what_anything_marks_as_a_telegram_stay_arrivals(house: House, data: bytes) -> None:
+    (arrived,) = house.arrivals.take(OWNER, [Coming(data, "http", "x.txt")])
+    assert (arrived.outcome, house.arrivals.broken(OWNER)) == ("new", [])
+    assert (house.reading.count(OWNER), house.reading.count(BELOW)) == (1, 0)  # unread, it counts as the highest
+
+
+def test_what_comes_in_a_crowd_is_looked_at_as_what_comes_alone(house: House) -> None:
+    some = [Coming(numbered(number), "smtp") for number in range(1, 20)]
+    with closing(house.arrivals.crew(OWNER)) as crew:
+        found, _ = house.arrivals.keep(OWNER, [*some, Coming(b"hello", "smtp")], crew)
+    assert [one.outcome for one in found] == ["new"] * 19 + ["broken"]
 
 
 def test_a_broken_one_does_not_stop_the_others(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
+import pytest
 from hand_made import CONFIDENTIAL_READER, OPEN_READER, Archive, seed_archive
 
 from legation.core.dialogue.board import Board
@@ -12,6 +13,7 @@ from legation.core.dialogue.fold import fold
 from legation.core.marking import OWNER, Marking
 from legation.services.board import Filter, view
 from legation.services.boards import Boards
+from legation.storage import present
 from legation.storage.present import PresentLedger
 from legation.tables.moves import load_moves
 
@@ -70,6 +72,17 @@ def test_the_ledger_that_is_kept_follows_markings_and_entries() -> None:
     assert ledger.entries(CONFIDENTIAL_READER, OURS) == archive.ledger.entries(CONFIDENTIAL_READER, OURS)
     archive.dialogues.record(OWNER, OURS, "objective.drop", "1", on=date(2010, 1, 1))
     assert len(ledger.entries(CONFIDENTIAL_READER, OURS)) == len(archive.ledger.entries(CONFIDENTIAL_READER, OURS))
+
+
+def test_names_that_nobody_has_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = accepted()
+    monkeypatch.setattr(present, "_MOST_ENTRIES", 1_000)
+    ledger = PresentLedger(archive.ledger, archive.telegrams)
+    held = ledger.entries(OWNER, OURS)
+    for number in range(100):
+        assert ledger.entries(OWNER, f"no-{number}") == []
+    assert len(ledger._kept._held) <= 50
+    assert ledger.entries(OWNER, OURS) == held
 
 
 def test_what_is_drawn_of_a_board_is_drawn_once_and_never_told_for_another() -> None:

@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from legation.app import open_house
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE
-from legation.services.ingest import Ingest, Limits, Tally
+from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, cutter_of_text
 from legation.storage.memory import MemoryTelegrams
@@ -262,6 +263,36 @@ def test_rows_without_a_telegram_are_named(kit: Kit) -> None:
     tally = kit.take({"a.ndjson": lines})
     assert tally.new == 3
     assert [(r.file, r.what) for r in tally.refusals] == [("a.ndjson", "has 2 rows that hold no telegram (3, 5)")]
+    assert tally.refused == 2
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_every_row_whose_text_has_words_is_a_telegram_and_counts_as_the_highest(kit: Kit, table: bool) -> None:
+    texts = [
+        "SUBJECT: DUES\n\n1. The dredger came.",
+        "Although the embassy pouches it, it comes late.",
+        "",
+        "null",
+        "Yes.",
+    ]
+    some = [(f"d{number}", text) for number, text in enumerate(texts)]
+    as_rows = as_table if table else as_lines
+    tally = kit.take({"a.csv" if table else "a.ndjson": as_rows(some)})
+    assert (tally.new, tally.refused) == (3, 2)
+    kept = [kit.telegrams.get(OWNER, listing.sha256) for listing in kit.telegrams.listings(OWNER)]
+    read = {one.telegram.paragraphs[0].text: one for one in kept}
+    assert set(read) == {"The dredger came.", texts[1], "Yes."}
+    assert read[texts[1]].access == UNREADABLE.label
+
+
+def test_a_list_about_telegrams_is_refused_with_the_key_that_makes_it_one(kit: Kit) -> None:
+    row = {"id": "d1", "source_note": "a box", "text": "SUBJECT: DUES\n\n1. The dredger came."}
+    tally = kit.take({"a.ndjson": b"".join(json.dumps(row).encode() + b"\n" for _ in range(3))})
+    assert [(r.what, r.do) for r in tally.refusals] == [
+        ("is a list about telegrams (key 'source_note')", "leave that key out if its text is the telegram")
+    ]
+    del row["source_note"]
+    assert kit.take({"a.ndjson": json.dumps(row).encode() + b"\n"}).new == 1
 
 
 @pytest.mark.parametrize(("name", "write"), [("a.ndjson", as_lines), ("a.csv", as_table), ("a.mbox", as_mail)])
@@ -400,3 +431,26 @@ def test_a_table_of_any_size_without_telegrams_is_refused_as_such(kit: Kit) -> N
         ("a.csv", "is a table without a column that holds telegrams"),
         ("b.xml", "is a volume without telegrams"),
     ]
+
+
+def test_an_archive_is_no_telegrams(kit: Kit) -> None:
+    with open_house(kit.home / "desk", write=True):
+        pass
+    (kit.home / "below").mkdir()
+    with open_house(kit.home / "below" / "old", write=True):
+        pass
+    (tally := kit.take({"a.txt": telegram(1)})).seconds = 0
+    why = {"what": "is an archive", "do": "name telegrams, or restore a backup"}
+    assert tally == Tally(new=1, refused=2, refusals=[Refusal("below/old", **why), Refusal("desk", **why)])
+    itself = str(kit.home / "desk")
+    assert kit.ingest.run(OWNER, [kit.home / "desk"]).refusals == [Refusal(itself, **why)]
+    assert nothing_in([kit.home / "desk", kit.home / "not there"]) == [
+        Refusal(itself, **why),
+        Refusal(str(kit.home / "not there"), "is not there", "check the path"),
+    ]
+    assert nothing_in([kit.home / "not there", kit.home]) == []
+
+
+def test_a_folder_with_a_file_of_that_name_is_no_archive(kit: Kit) -> None:
+    (kit.home / "archive.toml").write_text("by another program")
+    assert kit.take({"a.txt": telegram(1)}).new == 1

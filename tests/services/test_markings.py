@@ -46,6 +46,32 @@ def test_what_could_not_be_read_is_settled(house: House) -> None:
     assert marking_of(telegram.classification).label == "3;NOFORN;-"
 
 
+@pytest.mark.parametrize("part", [slice(8), slice(12), slice(None)])
+def test_a_telegram_without_a_number_is_settled_by_the_name_that_lists_print(house: House, part: slice) -> None:
+    unread = house.reading.versions(OWNER, "15BELISAR13")[0]
+    other = house.reading.versions(OWNER, "15BELISAR12")[0]
+    house.markings.mark(OWNER, unread.sha256[part], "UNCLASSIFIED", why="the paper copy")
+    assert sees(house, LOW, "15BELISAR13") == (True, 1)
+    assert house.markings.of(OWNER, unread.sha256[part])[0].decisions[-1].why == "the paper copy"
+    assert house.markings.of(OWNER, "a.txt")[0].listing.sha256 == other.sha256
+    with pytest.raises(NotFoundError):
+        house.markings.mark(LOW, other.sha256[part], "UNCLASSIFIED", why="x")
+    with pytest.raises(NotFoundError):
+        house.markings.mark(OWNER, unread.sha256[:7], "UNCLASSIFIED", why="x")  # no lists print so little
+
+
+def test_a_name_that_fits_several_telegrams_settles_none(house: House, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "b.txt").write_text(text(["S"], level="S E C R E T").replace("000012", "000014"))
+    house.ingest.run(OWNER, [tmp_path / "more"])
+    with pytest.raises(RefusedError, match=r"b\.txt fits 2 telegrams"):
+        house.markings.mark(OWNER, "b.txt", "UNCLASSIFIED", why="x")
+    (unread,) = house.reading.versions(OWNER, "15BELISAR13")
+    assert house.markings.of(OWNER, unread.sha256)[0].decisions == ()
+    # Whoever may read one of them alone is told of that one.
+    assert house.markings.of(HIGH, "b.txt")[0].listing.mrn == "15BELISAR14"
+
+
 def test_raised_and_lowered_again(house: House) -> None:
     assert (sees(house, LOW), sees(house, HIGH)) == ((False, 0), (True, 1))
     house.markings.mark(OWNER, "15BELISAR12", "TOP SECRET", why="a source is in danger")

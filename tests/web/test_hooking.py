@@ -56,7 +56,7 @@ def test_a_hook_from_registering_to_removing(
 ) -> None:
     assert 'href="/saved"' in client.get("/hooks").text
     desk.saved.add(OWNER, "talks <b>", "dialogue")
-    form = {"_csrf_token": _token(client), "address": f"{ADDRESS}?<i>", "of": "search:talks <b>"}
+    form = {"_csrf_token": _token(client), "address": f"{ADDRESS}?<i>", "search": "talks <b>"}
     made = client.post("/hooks/add", data=form)
     assert made.status_code == 200
     secret = re.search(r"whsec_[A-Za-z0-9+/=]+", unescape(made.text))

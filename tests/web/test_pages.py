@@ -443,11 +443,30 @@ def test_htmx_gets_the_proposal_alone(client: Client, desk: Desk, post: Callable
     assert 'class="fault"' in answer.text
 
 
+def test_a_dialogue_is_chosen_by_what_is_typed(client: Client, desk: Desk) -> None:
+    """Of any number a few are offered, and of those that the words fit; with their titles comes their marking."""
+    for n in range(12):
+        desk.dialogues.open(desk.asks, "15BELISAR7", id=f"port-{n}", title=f"Port visits {n}", parties=["AA", "BB"])
+    desk.dialogues.open(desk.asks, "15BELISAR12", id="talks", title="Veldria-Tarqand talks")
+    for path in ("/telegram/15BELISAR12", "/hooks"):
+        page = client.get(path).text
+        assert 0 < len(re.findall("<option value", page)) <= 8
+        assert 'hx-get="/suggest/dialogues"' in page
+    told = client.get("/suggest/dialogues?dialogue=TALKS+tarq&over=UNCLASSIFIED").text
+    assert re.findall(r'<option value="([^"]*)">([^<]*)<', told) == [("talks", "(CONFIDENTIAL) Veldria-Tarqand talks")]
+    assert len(re.findall(">CONFIDENTIAL<", told)) == 2
+    assert len(re.findall(">SECRET<", client.get("/suggest/dialogues?dialogue=port&over=SECRET").text)) == 2
+    assert client.get("/suggest/dialogues?dialogue=port").text.count("<option") == 8
+    assert not client.get("/suggest/dialogues?dialogue=nothing&over=SECRET").text.strip()
+    desk.asks = Reader("clerk", 0)
+    assert "talks" not in client.get("/suggest/dialogues?dialogue=t").text
+
+
 def test_the_only_dialogue_is_not_taken_for_another_one(client: Client, desk: Desk) -> None:
     other = desk.dialogues.open(desk.asks, "15BELISAR7", title="Port visits", parties=["AA", "BB"])
     page = client.get("/telegram/15BELISAR12").text
     assert "Open the dialogue it proposes" in page
-    assert f"<option>{other}</option>" in page
+    assert f'<option value="{other}"></option>' in page
     assert f"/dialogue/{other}/accept" not in page
     assert f"/dialogue/{other}/accept" in client.get(f"/telegram/15BELISAR12?dialogue={other}").text
 

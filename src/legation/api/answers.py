@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 MARKING = "Legation-Marking"
 PROBLEM = "application/problem+json"
+_TAGGED = ("application/json", "application/atom+xml")
 
 
 class Answer(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
@@ -31,14 +32,25 @@ class Answer(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     next: str | None = None
 
 
+class Wrong(msgspec.Struct, frozen=True, kw_only=True):
+    """A parameter or a field that cannot be read, and why."""
+
+    name: str
+    says: str
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is wrong and what to do (RFC 9457). at: where a search is wrong, the number of its character from 1."""
+    """What is wrong and what to do (RFC 9457).
+
+    at: where a search is wrong, the number of its character from 1. wrong: what of the request cannot be read.
+    """
 
     type: str = "about:blank"
     title: str
     status: int
     detail: str
     at: int | None = None
+    wrong: tuple[Wrong, ...] = ()
 
 
 def marking_of(value: Any) -> str | None:
@@ -83,7 +95,7 @@ def stamp(response: Response[Any]) -> Response[Any]:
 
 
 class Tagged:
-    """Gives a JSON answer an ETag of its bytes, and says 304 where the asker has them already.
+    """Gives an answer in JSON, and a feed, an ETag of its bytes, and says 304 where the asker has them already.
 
     The tag is of what this asker gets, so it tells nothing of what others get.
     """
@@ -102,7 +114,7 @@ class Tagged:
         async def sending(message: Any) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
-                if message["status"] != 200 or not headers.get("content-type", "").startswith("application/json"):
+                if message["status"] != 200 or not headers.get("content-type", "").startswith(_TAGGED):
                     await send(message)
                     return
                 begun.append(message)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import anyio.to_thread
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Headers
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar.exceptions import ClientException, HTTPException, NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -69,6 +69,9 @@ def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRou
     """Refuses whoever may not have a route, by what its ``opt`` says. Raises NoTokenError, ForbiddenError."""
 
     async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        scope: Any = connection.scope
+        if scope.get("method") == "OPTIONS":  # which methods an address has stands in the description
+            return
         action = str(handler.opt.get("action", ""))
         # What the API is stands in the sources; whoever may not ask is told so by every other address.
         if connection.url.path == DESCRIPTION:
@@ -79,6 +82,8 @@ def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRou
         if who is None:
             raise NoTokenError
         if who.may(action):
+            if handler.opt.get("json") and not _is_json(connection.headers):
+                raise ClientException(status_code=415)
             return
         if house.trail is not None:
             note = house.trail.note
@@ -95,6 +100,13 @@ def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRou
         raise ForbiddenError(action)
 
     return authorize
+
+
+def _is_json(headers: Headers) -> bool:
+    """Whether a body is JSON, or there is none, by what is said of it."""
+    sent = headers.get("transfer-encoding") is not None or headers.get("content-length", "0") != "0"
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return not sent or kind == "application/json" or kind.endswith("+json")
 
 
 def asker(request: Any) -> str:

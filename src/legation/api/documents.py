@@ -7,29 +7,37 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import Example
-from litestar.params import Dependency, Parameter
+from litestar.params import Body, Dependency, Parameter
 from litestar.response import Stream
 
 from legation.api.answers import MARKING, Answer, marking_of
 from legation.api.making import PROBLEMS
+from legation.api.operations import account_told
 from legation.app import House
 from legation.core.accounts import Who
 from legation.core.errors import RefusedError
+from legation.core.hook import HookRules
 from legation.services.arriving import Arrived, Coming
+from legation.services.atom import to_atom
 from legation.services.audit import Noted
 from legation.services.banners import listing_level, outward
 from legation.services.brief import Brief
+from legation.services.calendars import to_ics
+from legation.services.citing import CitedAs, cited_as
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.exporting import json_line
+from legation.services.feeds import Feed
 from legation.services.graphs import written
 from legation.services.ingest import Tally
 from legation.services.ingest.limits import LIMIT_BYTES
+from legation.services.profiles import Flaw
 from legation.services.taking import UPLOAD_BYTES, UPLOAD_LIMITS
 from legation.storage.ports import Listing, listing_of
 
@@ -41,6 +49,8 @@ Dialogue = Annotated[str, Parameter(examples=[Example(value="xv-xt")])]
 Query = Annotated[str, Parameter(query="query", examples=[Example(value="training")])]
 
 _NDJSON = "application/x-ndjson"
+_ATOM = "application/atom+xml"
+_ICS = "text/calendar"
 _BRIEFS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
     "md": ("text/markdown; charset=utf-8", lambda brief: to_markdown(brief).encode()),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
@@ -91,8 +101,8 @@ def document_routes() -> list[HTTPRouteHandler]:
         house: TheHouse,
         who: TheWho,
         name: Name,
-        form: Literal["graphml", "gexf", "json"] = "graphml",
-        depth: Annotated[int, Parameter(ge=1, le=10)] = 1,
+        form: Annotated[Literal["graphml", "gexf", "json"], Parameter(examples=[Example(value="graphml")])] = "graphml",
+        depth: Annotated[int, Parameter(ge=1, le=10, examples=[Example(value=2)])] = 1,
     ) -> Response[str]:
         found = house.threads.thread(who.reader, name, depth=depth)
         return Response(written(found.graph, form), media_type=_GRAPHS[form], headers={MARKING: found.banner})
@@ -111,7 +121,7 @@ def document_routes() -> list[HTTPRouteHandler]:
         who: TheWho,
         dialogue: Dialogue,
         form: Annotated[str, Parameter(examples=[Example(value="md")])],
-        as_of: date | None = None,
+        as_of: Annotated[date | None, Parameter(examples=[Example(value="2016-12-31")])] = None,
     ) -> Response[bytes]:
         if form not in _BRIEFS:
             raise RefusedError(f"there is no brief as {form!r}", f"ask for one of {', '.join(_BRIEFS)}")
@@ -145,7 +155,9 @@ def document_routes() -> list[HTTPRouteHandler]:
         **common,
     )
     def telegrams(
-        house: TheHouse, who: TheWho, searched: Annotated[str | None, Parameter(query="query")] = None
+        house: TheHouse,
+        who: TheWho,
+        searched: Annotated[str | None, Parameter(query="query", examples=[Example(value="training")])] = None,
     ) -> Stream:
         return Stream(_begun(map(json_line, house.exporting.records(who.reader, searched))), media_type=_NDJSON)
 
@@ -207,12 +219,162 @@ def document_routes() -> list[HTTPRouteHandler]:
         **common,
     )
     def audit(
-        house: TheHouse, who: TheWho, since: str = "", limit: Annotated[int, Parameter(ge=1, le=1000)] = 100
+        house: TheHouse,
+        who: TheWho,
+        since: Annotated[str, Parameter(examples=[Example(value="2016-12-31")])] = "",
+        limit: Annotated[int, Parameter(ge=1, le=1000, examples=[Example(value=5)])] = 100,
     ) -> Answer[list[Noted]]:
         found = house.trail.entries(who, since, limit=limit) if house.trail is not None else []
         return Answer(marking=marking_of(found), data=found)
 
-    return [text, graph, brief, every, telegrams, ingest, arrive, audit]
+    @get(
+        "/api/v1/telegrams/{name:str}/citation",
+        operation_id="citation",
+        summary="How a telegram, or a paragraph of it, is cited: in plain words, by Chicago, in BibTeX.",
+        tags=["telegrams"],
+        opt={"action": "read"},
+        **common,
+    )
+    def citation(
+        house: TheHouse, who: TheWho, name: Name, place: Annotated[str, Parameter(examples=[Example(value="p2")])] = ""
+    ) -> Answer[CitedAs]:
+        record = house.versions.editions(who.reader, name)[-1].record
+        made = cited_as(record.telegram, listing_level(listing_of(record)), place)
+        return Answer(marking=made.marking, data=made)
+
+    @get(
+        "/api/v1/profiles",
+        operation_id="profiles_text",
+        summary="The rules of distribution as a file, and what keeps them from doing what they say.",
+        tags=["profiles"],
+        opt={"action": "route"},
+        **common,
+    )
+    def profiles(house: TheHouse) -> Answer[Profiled]:
+        rules = house.profiles.rules()
+        flaws = tuple(house.profiles.flaws(rules)) if rules is not None else ()
+        return Answer(marking=None, data=Profiled(text=house.profiles.text(), flaws=flaws))
+
+    @get(
+        "/api/v1/hooks/rules",
+        operation_id="hooks_rules",
+        summary="What may leave by webhook, and where to.",
+        tags=["hooks"],
+        opt={"action": "settings"},
+        **common,
+    )
+    def hook_rules(house: TheHouse) -> Answer[HookRules]:
+        return Answer(marking=None, data=house.hooks.rules)
+
+    @post(
+        "/api/v1/accounts/{name:str}/change",
+        operation_id="accounts_change",
+        summary="Change what an account may and reads; what is not sent stays.",
+        tags=["accounts"],
+        opt={"action": "accounts", "json": True},
+        status_code=200,
+        **common,
+    )
+    def change(
+        house: TheHouse,
+        who: TheWho,
+        name: Annotated[str, Parameter(examples=[Example(value="mira")])],
+        data: Annotated[Change, Body(examples=[Example(value={"clearance": "SECRET", "holds": ["NODIS"]})])],
+    ) -> Answer[dict[str, Any]]:
+        told = {field: getattr(data, field) for field in data.__struct_fields__}
+        wanted = {field: value for field, value in told.items() if value is not None}
+        if wanted.get("nation") == "":
+            wanted["nation"] = None
+        return Answer(marking=None, data=outward(account_told(house.accounts.change(who, name, **wanted))))
+
+    @get(
+        "/api/v1/saved/{name:str}/feed",
+        operation_id="feeds_saved",
+        summary="What a saved search finds, as an Atom feed.",
+        media_type=_ATOM,
+        tags=["saved"],
+        opt={"action": "read"},
+        **common,
+    )
+    def search_feed(
+        request: Request[Any, Any, Any],
+        house: TheHouse,
+        who: TheWho,
+        name: Annotated[str, Parameter(examples=[Example(value="harbour")])],
+    ) -> Response[bytes]:
+        return _atom(request, house.feeds.saved(who.reader, name))
+
+    @get(
+        "/api/v1/dialogues/{dialogue:str}/feed",
+        operation_id="feeds_movements",
+        summary="What moved on a board, as an Atom feed.",
+        media_type=_ATOM,
+        tags=["dialogues"],
+        opt={"action": "read"},
+        **common,
+    )
+    def board_feed(
+        request: Request[Any, Any, Any], house: TheHouse, who: TheWho, dialogue: Dialogue
+    ) -> Response[bytes]:
+        return _atom(request, house.feeds.movements(who.reader, dialogue))
+
+    @get(
+        "/api/v1/calendar",
+        operation_id="feeds_calendar",
+        summary="Meetings and due dates of every dialogue, or of one, as a calendar (ICS).",
+        media_type=_ICS,
+        tags=["dialogues"],
+        opt={"action": "read"},
+        **common,
+    )
+    def calendar(
+        house: TheHouse,
+        who: TheWho,
+        dialogue: Annotated[str | None, Parameter(examples=[Example(value="xv-xt")])] = None,
+    ) -> Response[bytes]:
+        days = house.feeds.calendar(who.reader, dialogue)
+        made = to_ics(days.title, days.banner, days.days, house.clock())
+        return Response(made, media_type=f"{_ICS}; charset=utf-8", headers={MARKING: days.banner})
+
+    return [
+        text,
+        graph,
+        brief,
+        every,
+        telegrams,
+        ingest,
+        arrive,
+        audit,
+        citation,
+        profiles,
+        hook_rules,
+        change,
+        search_feed,
+        board_feed,
+        calendar,
+    ]
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fields of an account; what is null stays. nation: "" for none."""
+
+    roles: tuple[str, ...] | None = None
+    clearance: str | None = None
+    holds: tuple[str, ...] | None = None
+    nation: str | None = None
+
+
+class Profiled(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules of distribution, "" while there are none."""
+
+    text: str
+    flaws: tuple[Flaw, ...]
+
+
+def _atom(request: Request[Any, Any, Any], feed: Feed) -> Response[bytes]:
+    # Its links are those of the pages, which people open; the address is its own.
+    made = to_atom(feed, base=str(request.base_url), own=quote(request.url.path))
+    return Response(made, media_type=f"{_ATOM}; charset=utf-8", headers={MARKING: feed.banner})
 
 
 def _keep(house: House, who: Who, file: Path, name: str) -> Tally:

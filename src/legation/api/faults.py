@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 
-from legation.api.answers import PROBLEM, Problem
+from legation.api.answers import PROBLEM, Problem, Wrong
 from legation.core.errors import ArchiveError, LegationError, MoveError, NotFoundError, QueryError, RefusedError
 from legation.services.accounts import ForbiddenError, SignInError
 
@@ -43,10 +43,16 @@ _INTERNAL = "the desk failed at this: try again; if it fails again, report what 
 
 
 def problem(
-    status: int, title: str, detail: str, *, at: int | None = None, headers: dict[str, str] | None = None
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    at: int | None = None,
+    wrong: tuple[Wrong, ...] = (),
+    headers: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """A fault as it is sent."""
-    body = msgspec.json.encode(Problem(title=title, status=status, detail=detail, at=at))
+    body = msgspec.json.encode(Problem(title=title, status=status, detail=detail, at=at, wrong=wrong))
     return Response(body, status_code=status, media_type=PROBLEM, headers=headers)
 
 
@@ -66,40 +72,46 @@ def of_http(_request: Asked, error: HTTPException) -> Response[bytes]:
     if status == 429:
         headers.setdefault("Retry-After", "60")
     title, _, detail = told.partition(": ")
-    return problem(status, _of_fields(error) or title if status == 400 else title, detail, headers=headers)
+    wrong = _wrong(error) if status == 400 and isinstance(error, ValidationException) else ()
+    return problem(status, title, detail, wrong=wrong, headers=headers)
 
-
-def _of_fields(error: HTTPException) -> str:
-    """Which fields cannot be read, and why as far as that names types and fields alone."""
-    if (lack := _LACKS.match(error.detail)) is not None:
-        return f"{lack[1]} is missing"
-    told = []
-    for one in error.extra if isinstance(error.extra, list) else ():
-        key = str(one.get("key", ""))
-        if _NAME.fullmatch(key):
-            known = next(
-                (says for words, says in _PLAIN if words.fullmatch(str(one.get("message", "")))), "cannot be read"
-            )
-            told.append(f"{key} {known}".replace("{}", _named(str(one["message"]))))
-    return "; ".join(told)
-
-
-def _named(message: str) -> str:
-    found = re.search(r"`([^`]{1,60})`", message)
-    return found[1] if found is not None else ""
-
-
-_NAME = re.compile(r"[A-Za-z_][\w.\[\]]{0,60}")
-_LACKS = re.compile(r"Missing required \w+ parameter '(\w{1,60})'")
-_PLAIN = (
-    (re.compile(r"Invalid RFC3339 encoded date"), "is no day: write it as 2026-01-31"),
-    (re.compile(r"Expected `[^`]+`(?:, got `[^`]+`)?"), "must be of type {}"),
-    (re.compile(r"Object contains unknown field `\w{1,60}`"), "has no field '{}'"),
-    (re.compile(r"Object missing required field `\w{1,60}`"), "lacks the field '{}'"),
-)
-"""What the library says of a field, without the values that it may quote, and the same in plain words."""
 
 _KEPT = frozenset({"retry-after", "allow"})
+_MISSING = re.compile(r"Missing required \w+ parameter '(\w+)'")
+_LONGEST = 200
+
+
+def _wrong(error: ValidationException) -> tuple[Wrong, ...]:
+    """Which parameters and fields cannot be read, by the names under which they are sent."""
+    missing = _MISSING.match(str(error.detail))
+    if missing is not None:
+        return (Wrong(name=missing[1], says="is missing"),)
+    found = []
+    for one in error.extra if isinstance(error.extra, list) else []:
+        name, says = str(one.get("key", "")), str(one.get("message", ""))
+        if name == "data":  # the body as a whole, which has no name where it is sent
+            name, says = "body", "is missing" if says == "'data'" else says
+        found.append(Wrong(name=name[:_LONGEST], says=_plain(says)))
+    return tuple(found)
+
+
+_PLAIN = (
+    (re.compile(r"is missing"), "is missing"),
+    (re.compile(r"Invalid RFC3339 encoded date"), "is no day: write it as 2026-01-31"),
+    (re.compile(r"Expected `([^`]{1,60})`(?:, got `[^`]+`)?"), "must be of type {}"),
+    (re.compile(r"Expected `(?:int|float)` >= (\d{1,9})"), "must be at least {}"),
+    (re.compile(r"Expected `(?:int|float)` <= (\d{1,9})"), "must be at most {}"),
+    (re.compile(r"Object contains unknown field `(\w{1,60})`"), "has no field '{}'"),
+    (re.compile(r"Object missing required field `(\w{1,60})`"), "lacks the field '{}'"),
+)
+"""What the library says of a field, which may quote the value that was sent, and what is told of it."""
+
+
+def _plain(says: str) -> str:
+    for words, plain in _PLAIN:
+        if (found := words.fullmatch(says)) is not None:
+            return plain.format(*found.groups())
+    return "cannot be read"
 
 
 def of_the_program(_request: Asked, error: Exception) -> Response[bytes]:

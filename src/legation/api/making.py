@@ -54,6 +54,7 @@ PROBLEMS = {
         404: "There is no such thing that this reader may read.",
         409: "It cannot be done as things stand.",
         413: "Too large.",
+        415: "Something else than JSON was sent.",
         429: "Too many requests.",
         503: "The archive cannot be used now.",
     }.items()
@@ -114,7 +115,7 @@ def route(operation: Operation) -> HTTPRouteHandler:
         operation_id=_name(operation),
         summary=operation.says,
         tags=[operation.path.split("/")[1]],
-        opt={"action": operation.action},
+        opt={"action": operation.action, "json": operation.method == "POST" and bool(sent)},
         responses=PROBLEMS,
         raises=[],
     )(handle)

@@ -36,6 +36,8 @@ from legation.storage.ports import Listing, Record, listing_of
 
 _TELEGRAM = {"name": "15BELISAR12"}
 _DIALOGUE = {"dialogue": "xv-xt"}
+_TWO_TEXTS = {"before": "0123456789ab", "after": "ba9876543210"}
+_SERIES = {"post": "BELISAR", "year": 2015}
 _ON_A_DAY = {**_DIALOGUE, "as_of": "2016-12-31"}
 _MOVED = {**_DIALOGUE, "mrn": "15BELISAR12", "which": [1]}
 
@@ -58,7 +60,7 @@ def _versions(found: list[Record]) -> list[Listing]:
     return [listing_of(record) for record in found]
 
 
-def _account(account: Account) -> dict[str, Any]:
+def account_told(account: Account) -> dict[str, Any]:
     """An account without what proves who it is."""
     return {
         "name": account.name,
@@ -80,16 +82,16 @@ OPERATIONS: tuple[Operation, ...] = (
     # Telegrams.
     Operation(
         *("GET", "/search", "finding", Finding.search, "Find telegrams by the query language."),
-        example={"query": "training", "limit": 5},
+        example={"query": "training", "limit": 5, "sort": "relevance", "after": "k6lyZWxldmFuY2X_xAzdybeLoDeEjqwatH4"},
         following=lambda found: found.next,
     ),
     Operation(
         *("GET", "/facets", "finding", Finding.facets, "Count what a search finds by year, post, tag and so on."),
-        example={"query": "training"},
+        example={"query": "training", "most": 5},
     ),
     Operation(
         *("GET", "/suggest", "finding", Finding.completions, "Say how the last word of a search may go on."),
-        example={"text": "tag:M"},
+        example={"text": "tag:M", "limit": 5},
     ),
     Operation(
         *("GET", "/telegrams", "reading", Reading.recent, "List what was kept last."),
@@ -115,7 +117,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/telegrams/{name}/difference", "versions", Versions.difference, "What differs between two releases."),
-        example=_TELEGRAM,
+        example={**_TELEGRAM, **_TWO_TEXTS},
         gives=Difference,
     ),
     Operation(
@@ -126,11 +128,11 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/telegrams/{name}/thread", "threads", Threads.thread, "What it cites and what cites it, to a depth."),
-        example={**_TELEGRAM, "depth": 2},
+        example={**_TELEGRAM, "depth": 2, "limit": 20},
     ),
     Operation(
         *("GET", "/telegrams/{mrn}/proposals", "dialogues", Dialogues.proposals, "What a telegram proposes."),
-        example={"mrn": "15BELISAR12"},
+        example={"mrn": "15BELISAR12", **_DIALOGUE},
     ),
     Operation(
         *("GET", "/telegrams/{name}/annotations", "annotating", Annotating.of, "What readers wrote on a telegram."),
@@ -162,10 +164,13 @@ OPERATIONS: tuple[Operation, ...] = (
     # What is missing.
     Operation(
         *("GET", "/gaps", "gaps", Gaps.page, "Telegrams that are cited and not held, by number."),
-        example={"within": "15", "limit": 5},
+        example={"within": "15", "limit": 5, "after": "14STATE1", "as_of": "2016-12-31"},
         following=lambda found: found[-1].mrn if found else None,
     ),
-    Operation(*("GET", "/gaps/{name}", "gaps", Gaps.gap, "One of them."), example={"name": "15FOROFF467"}),
+    Operation(
+        *("GET", "/gaps/{name}", "gaps", Gaps.gap, "One of them."),
+        example={"name": "15FOROFF467", "as_of": "2099-12-31"},
+    ),
     Operation(
         *("GET", "/gaps/{name}/letter", "gaps", Gaps.request, "A letter that asks for it."),
         example={"name": "15FOROFF467", "on": "2026-01-05", "kind": "foia"},
@@ -190,6 +195,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/saved/alerts", "saved", Saved.look, "What came since you looked, and which search says so."),
         takes=("only",),
+        example={"only": "harbour"},
         # To look and to note that one looked are two things: a GET changes nothing.
         fixed={"keep": False},
     ),
@@ -202,7 +208,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/hooks/messages", "hooks", Hooks.messages, "What was and is to be sent, with the last answer."),
-        example={"limit": 5},
+        example={"limit": 5, "hook": "0f3a5b7c9d1e2f40"},
         action="hook",
     ),
     *(
@@ -223,7 +229,11 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     # Dialogues.
     Operation("GET", "/today", "looking", Looking.today, "What lies before you: mine, waiting, overdue, alerts."),
-    Operation("GET", "/dialogues", "dialogues", Dialogues.list, "The dialogues."),
+    Operation(
+        *("POST", "/today/seen", "looking", Looking.seen, "Note that it was seen, as it was made `at` an instant."),
+        example={"at": "2016-12-31T12:00:00Z", "until": ""},
+    ),
+    Operation("GET", "/dialogues", "dialogues", Dialogues.list, "The dialogues.", example={"as_of": "2016-12-31"}),
     Operation(
         *("POST", "/dialogues/open", "dialogues", Dialogues.open, "Open a dialogue from a telegram."),
         example={"mrn": "15BELISAR12", "title": "Talks", "ours": "XV", "parties": ["XT"]},
@@ -245,11 +255,11 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/story/{about}", "dialogues", Dialogues.story, "Every movement of a thing."),
-        example={**_DIALOGUE, "about": "1"},
+        example={**_ON_A_DAY, "about": "1"},
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/undecided", "dialogues", Dialogues.undecided, "Proposals still to decide."),
-        example={**_DIALOGUE, "most": 3},
+        example={**_DIALOGUE, "most": 3, "after": "16BELISAR226"},
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/entries", "dialogues", Dialogues.export, "The ledger, as you may read it."),
@@ -257,7 +267,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/brief", "dialogues", Dialogues.brief, "A brief, with its sources."),
-        example=_ON_A_DAY,
+        example={**_ON_A_DAY, "kind": "hand-over", "since": "2016-01-01"},
     ),
     *(
         Operation("GET", f"/dialogues/{{dialogue}}/{asks.__name__}", "overviews", asks, says, example=_ON_A_DAY)
@@ -273,7 +283,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/dialogues/{dialogue}/alerts", "overviews", Overviews.alerts, "What is due, overdue, silent, new."),
         takes=("as_of", "since"),
-        example=_ON_A_DAY,
+        example={**_ON_A_DAY, "since": "2016-01-01"},
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/diff", "overviews", Overviews.diff, "What moved between two days, and why."),
@@ -281,7 +291,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/reports/{name}", "overviews", Overviews.report, "An overview as a table."),
-        example={**_ON_A_DAY, "name": "matrix"},
+        example={**_ON_A_DAY, "name": "matrix", "since": "2016-01-01"},
     ),
     Operation(
         *(
@@ -362,38 +372,44 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/tracers", "tracers", Tracers.missing, "Runs of numbers that should have come and did not."),
-        example={"post": "BELISAR"},
+        example={**_SERIES, "longest": 50},
     ),
-    Operation("GET", "/tracers/series", "tracers", Tracers.series, "The series of numbers that are looked at."),
+    Operation(
+        *("GET", "/tracers/series", "tracers", Tracers.series, "The series of numbers that are looked at."),
+        example=_SERIES,
+    ),
     Operation(
         *("GET", "/tracers/{post}/message", "tracers", Tracers.message, "A service message that asks for them."),
-        example={"post": "BELISAR", "year": 2015},
+        example={**_SERIES, "sender": "FOREIGN OFFICE OSMAR"},
     ),
     Operation(
         *("POST", "/tracers/draft", "tracers", Tracers.draft, "The same, and its numbers are noted as asked for."),
-        example={"post": "BELISAR", "year": 2015},
+        example={**_SERIES, "sender": "FOREIGN OFFICE OSMAR"},
         takes=("post", "year", "sender"),
         action="draft",
     ),
     # Declassification and marking of drafts.
     Operation(
         *("GET", "/declassification", "declassifying", Declassifying.schedule, "How each telegram stands on a day."),
-        example={"on": "2026-01-05", "limit": 5},
+        example={"on": "2026-01-05", "kind": "past", "limit": 5},
     ),
     Operation(
         *("GET", "/declassification/{month}", "declassifying", Declassifying.month, "What falls due in a month."),
-        example={"month": "2025-01"},
+        example={"month": "2025-01", "on": "2026-01-05", "limit": 5},
     ),
     Operation(
         *("POST", "/drafts/mark", "deriving", Deriving.mark, "Mark a draft from its sources, and say why."),
         example={"draft": {"subject": "PORT VISITS"}, "names": ["15BELISAR12"]},
     ),
     # Drafts.
-    Operation("GET", "/drafts", "clearing", ClearingDesk.all, "The drafts you may see, and how they stand."),
+    Operation(
+        *("GET", "/drafts", "clearing", ClearingDesk.all, "The drafts you may see, and how they stand."),
+        example={"every": True},
+    ),
     Operation(*("GET", "/drafts/{draft}", "clearing", ClearingDesk.show, "One draft."), example={"draft": "d1"}),
     Operation(
         *("GET", "/drafts/{draft}/difference", "clearing", ClearingDesk.difference, "What differs between two texts."),
-        example={"draft": "d1"},
+        example={"draft": "d1", **_TWO_TEXTS},
     ),
     Operation(*("GET", "/drafts/{draft}/log", "clearing", ClearingDesk.log, "What was done."), example={"draft": "d1"}),
     Operation(
@@ -453,7 +469,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/queue", "transmitting", Transmitting.queue, "What waits to be sent, and what went."),
-        example={"limit": 5},
+        example={"every": True, "limit": 5},
     ),
     Operation(
         *("POST", "/queue/{name}/again", "transmitting", Transmitting.again, "Send again what failed."),
@@ -474,20 +490,20 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/accounts", "accounts", Accounts.list, "The accounts."),
         action="accounts",
-        shown=lambda found: [_account(one) for one in found],
+        shown=lambda found: [account_told(one) for one in found],
         gives=list[dict[str, Any]],
     ),
     Operation(
         *("GET", "/accounts/{name}", "accounts", Accounts.show, "One account."),
         action="accounts",
-        shown=_account,
+        shown=account_told,
         gives=dict[str, Any],
         example={"name": "mira"},
     ),
     Operation(
         *("POST", "/accounts/add", "accounts", Accounts.add, "Make an account."),
         action="accounts",
-        shown=_account,
+        shown=account_told,
         gives=dict[str, Any],
         takes=("name", "roles", "clearance", "holds", "nation"),
         example={"name": "mira", "roles": ["reader"], "clearance": "CONFIDENTIAL"},
@@ -495,21 +511,21 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("POST", "/accounts/{name}/disable", "accounts", Accounts.disable, "Shut it out, or let it in again."),
         action="accounts",
-        shown=_account,
+        shown=account_told,
         gives=dict[str, Any],
         example={"name": "mira", "disabled": True},
     ),
     Operation(
         *("POST", "/accounts/{name}/grant", "accounts", Accounts.grant, "Add clearance or handling access for a time."),
         action="accounts",
-        shown=_account,
+        shown=account_told,
         gives=dict[str, Any],
         example={"name": "mira", "until": "2099-01-01T00:00:00Z", "why": "visit", "clearance": "SECRET"},
     ),
     Operation(
         *("POST", "/accounts/{name}/revoke", "accounts", Accounts.revoke, "End every running grant."),
         action="accounts",
-        shown=_account,
+        shown=account_told,
         gives=dict[str, Any],
         example={"name": "mira"},
     ),
@@ -531,6 +547,11 @@ OPERATIONS: tuple[Operation, ...] = (
         shown=lambda made: {"key": made[0], **_token(made[1])},
         gives=dict[str, Any],
         example={"name": "mira", "label": "notebook", "until": "2099-01-01T00:00:00Z"},
+    ),
+    Operation(
+        *("POST", "/tokens/{name}/end", "accounts", Accounts.revoke_token, "End a token, by its id."),
+        action="accounts",
+        example={"name": "0123456789ab"},
     ),
 )
 """The routes that are rows; the few others are in ``documents``."""

@@ -264,7 +264,7 @@ def audit(
 
 
 def mark(
-    name: Annotated[str, typer.Argument(help="MRN, or the whole SHA-256 of one version.", metavar="MRN")],
+    name: Annotated[str, typer.Argument(help="MRN, beginning of a hash, or file name, as in lists.", metavar="MRN")],
     level: Annotated[str, typer.Argument(help="Level, such as CONFIDENTIAL.")],
     captions: Annotated[list[str] | None, typer.Argument(help="Controls and captions, such as NOFORN EXDIS.")] = None,
     why: Annotated[str, typer.Option(help="The reason; it is kept with the decision.")] = "",
@@ -278,7 +278,7 @@ def mark(
     """
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "mark")
-        marking = open_house.markings.mark(reader, open_house.reading.mrn(name) or name, level, captions or (), why=why)
+        marking = open_house.markings.mark(reader, name, level, captions or (), why=why)
     print_json({"telegram": name, "marking": level_of(marking)}) if as_json else print_text(level_of(marking))
 
 

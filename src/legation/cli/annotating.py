@@ -6,15 +6,23 @@ from typing import Annotated
 
 import typer
 
-from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    MrnArgument,
+    command,
+    house,
+    print_json,
+    print_text,
+    warn,
+)
 
 app = typer.Typer(no_args_is_help=True, help="Write on telegrams, for whoever may read them.")
 
-NameArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
-
 
 def add(
-    name: NameArgument,
+    name: MrnArgument,
     text: Annotated[str, typer.Argument(help="What to write.")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
@@ -35,7 +43,7 @@ def add(
 
 
 def list_(
-    name: NameArgument, archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False
+    name: MrnArgument, archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False
 ) -> None:
     """Show what is written on a telegram, oldest first.
 
@@ -53,7 +61,7 @@ def list_(
 
 
 def withdraw(
-    name: NameArgument,
+    name: MrnArgument,
     which: Annotated[str, typer.Argument(help="Its id, as `legation annotation list` shows it.", metavar="ID")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,

@@ -75,6 +75,10 @@ def ingest(
     if watch:
         watch_folder(paths, archive, move_to, limit_bytes, as_json=as_json)
         return
+    if nothing := ingesting.nothing_in(paths):
+        # No archive is made for what is not there.
+        print_tally(ingesting.Tally(refused=len(nothing), refusals=nothing), as_json=as_json)
+        raise typer.Exit(EXIT_INPUT)
     # Side by side: the workers come up while the archive is opened.
     with (
         ingesting.programs_ahead(ingesting.worth_ahead(paths, workers)) as ahead,

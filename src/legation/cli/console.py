@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import msgspec
@@ -43,6 +44,14 @@ ArchiveOption = Annotated[
 DialogueArgument = Annotated[
     str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
 ]
+DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
+MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
+DateOption = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it stood at the end of this day.")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
+]
 AsOption = Annotated[str | None, typer.Option("--as", help="Answer as this account of the archive.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]
 
@@ -57,6 +66,14 @@ def print_json(value: Any) -> None:
 def print_text(text: str) -> None:
     """Text on standard output, as it is."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file that was asked for, over one that is there. Raises RefusedError where it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise RefusedError(f"{path} cannot be written ({fault.strerror})", "choose another place") from fault
 
 
 def print_table(columns: list[str], rows: list[list[str]], *, wide: int | None = None) -> None:

@@ -51,9 +51,12 @@ def declass(
             one = item.standing
             stated = f", states {one.stated}" if one.stated else ""
             advice = "" if one.confirmed else " (unconfirmed: advice)"
+            listing = item.listing
+            came_as = f"({listing.file})" if listing.file and not listing.mrn else ""
+            called = " ".join(filter(None, (came_as, listing.subject)))
             print_text(
-                f"{one.kind:<8} {one.on or '----------'}  {name_of(item):<18} {marked(item):<14} "
-                f"{item.listing.subject or ''}\n    E.O. {one.order or 'none'}{stated}: {one.says}{advice}"
+                f"{one.kind:<8} {one.on or '----------'}  {name_of(item):<18} {marked(item):<14} {called}\n"
+                f"    E.O. {one.order or 'none'}{stated}: {one.says}{advice}"
             )
         print_text(schedule.banner or "UNCLASSIFIED")
     warn(", ".join(f"{count} {name}" for name, count in schedule.counts.items()) + f" on {schedule.on}")

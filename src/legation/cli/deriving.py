@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, day, house, print_json, warn
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    OutputOption,
+    command,
+    day,
+    house,
+    print_json,
+    warn,
+)
 from legation.cli.drafting import FileArgument, put_draft, read_file
 
 
@@ -26,9 +35,7 @@ def mark(
         typer.Option("--source", metavar="MRN", help="A telegram it is drawn from; else its references that are held."),
     ] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Its day; else that of the draft.")] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
-    ] = None,
+    output: OutputOption = None,
 ) -> None:
     """Fill in the markings of a draft from its sources, and say why: portions, banner, order, duration, derived from.
 

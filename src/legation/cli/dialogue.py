@@ -15,8 +15,11 @@ from legation.cli import entering, overviews
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
+    DateOption,
     DialogueArgument,
+    DialogueOption,
     JsonOption,
+    MrnArgument,
     command,
     day,
     house,
@@ -25,9 +28,9 @@ from legation.cli.console import (
     print_table,
     print_text,
     warn,
+    write_file,
 )
-from legation.cli.entering import DialogueOption, MrnArgument, which_of
-from legation.cli.overviews import DateOption
+from legation.cli.entering import which_of
 from legation.core.errors import RefusedError
 from legation.services.board import Filter, Row, View
 from legation.services.brief import Brief
@@ -375,10 +378,7 @@ def brief(
     if as_json:
         print_json(written)
     elif output is not None and form is not None:
-        try:
-            output.write_bytes(form(written))
-        except OSError as fault:
-            raise RefusedError(f"{output} cannot be written ({fault.strerror})", "choose another place") from fault
+        write_file(output, form(written))
         warn(f"{written.banner}: written to {output}")
     else:
         print_text(to_markdown(written))

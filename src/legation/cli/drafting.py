@@ -17,11 +17,13 @@ from legation.cli.console import (
     ArchiveOption,
     AsOption,
     JsonOption,
+    OutputOption,
     command,
     house,
     print_json,
     print_text,
     warn,
+    write_file,
 )
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
@@ -97,9 +99,7 @@ def fix(
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="With --keep: who did it, where the owner notes it.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
-    ] = None,
+    output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make the edits that are safe, and print the draft as JSON; what was mended is said on standard error.
@@ -145,9 +145,7 @@ def render(
         datetime | None,
         typer.Option(formats=["%Y-%m-%dT%H:%M"], help="Its moment in UTC, where the draft has none; by default now."),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
-    ] = None,
+    output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the transmission copy: format lines, wrapped at 69 characters, in sections where it is long.
@@ -205,8 +203,5 @@ def put(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise RefusedError(f"{output} cannot be written ({fault.strerror})", "choose another place") from fault
+    write_file(output, text.encode())
     warn(f"written to {output}")

@@ -11,7 +11,9 @@ import typer
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
+    DialogueOption,
     JsonOption,
+    MrnArgument,
     command,
     day,
     house,
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from legation.app import House
     from legation.core.marking import Reader
 
-DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
-MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
 WhichArgument = Annotated[
     list[str] | None,
     typer.Argument(help="Numbers or fingerprints of `legation propose`; none: all.", metavar="[NUMBER...]"),

@@ -15,6 +15,7 @@ from legation.cli.console import (
     ArchiveOption,
     AsOption,
     JsonOption,
+    MrnArgument,
     command,
     house,
     print_json,
@@ -42,7 +43,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def thread(
-    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
+    name: MrnArgument,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

@@ -12,6 +12,7 @@ import typer
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
+    DateOption,
     DialogueArgument,
     JsonOption,
     command,
@@ -26,9 +27,6 @@ from legation.cli.console import (
 from legation.core.marking import Reader
 from legation.services.report import Report, to_csv
 
-DateOption = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it stood at the end of this day.")
-]
 SinceOption = Annotated[
     datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Changes after this day; by default 30 days.")
 ]

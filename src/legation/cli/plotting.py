@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +10,10 @@ import typer
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
+    DateOption,
     DialogueArgument,
     JsonOption,
+    OutputOption,
     command,
     day,
     house,
@@ -20,9 +21,8 @@ from legation.cli.console import (
     print_json,
     print_text,
     warn,
+    write_file,
 )
-from legation.cli.overviews import DateOption
-from legation.core.errors import RefusedError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,9 +41,7 @@ class PlotName(StrEnum):
 def plot(
     name: Annotated[PlotName, typer.Argument(help="timeline, commitments, network or traffic.", metavar="PLOT")],
     dialogue: DialogueArgument = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
-    ] = None,
+    output: OutputOption = None,
     as_of: DateOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
@@ -64,8 +62,5 @@ def plot(
     elif output is None:
         print_text(drawn.svg)
     else:
-        try:
-            output.write_text(drawn.svg, encoding="utf-8")
-        except OSError as fault:
-            raise RefusedError(f"{output} cannot be written ({fault.strerror})", "choose another place") from fault
+        write_file(output, drawn.svg.encode())
         warn(f"{drawn.banner}: written to {output}")

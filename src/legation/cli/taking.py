@@ -75,6 +75,7 @@ def watch_folder(
     """Take what is laid into a folder until the program is told to stop; one line for each file."""
     if len(paths) != 1:
         raise LegationError("--watch takes one folder", "name one; run another archive for another")
+    ingesting.check_folder(paths[0])  # before an archive is made for it
     with house(archive, write=True) as open_house, stopping() as stopped:
         watching = ingesting.Watching(open_house.ingest, open_house.notes, paths[0], moved_to=moved_to)
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
-from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    OutputOption,
+    command,
+    house,
+    print_json,
+    print_text,
+    warn,
+)
 from legation.services.stating import counted
 
 app = typer.Typer(no_args_is_help=True, help="Tracers for numbers of a post that did not come.")
@@ -52,9 +61,7 @@ def draft(
         str | None, typer.Option("--from", metavar="ADDRESS", help="The address it goes out from.")
     ] = None,
     peek: Annotated[bool, typer.Option("--peek", help="Do not note the numbers as asked for.")] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
-    ] = None,
+    output: OutputOption = None,
 ) -> None:
     """Draft a service message that asks a post for what did not come, once: what was asked for is not asked again.
 

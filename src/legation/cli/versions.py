@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    MrnArgument,
+    command,
+    house,
+    print_json,
+    print_text,
+    warn,
+)
 from legation.cli.reading import card
 from legation.core.telegram import to_json
 from legation.services.comparing import Comparison, ParagraphChange, Piece
@@ -20,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
+    name: MrnArgument,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -56,7 +66,7 @@ def show(
 
 
 def diff(
-    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
+    name: MrnArgument,
     before: Annotated[str, typer.Argument(help="A version: its number from 1, or the beginning of its hash.")] = "",
     after: Annotated[str, typer.Argument(help="The version it is compared with.")] = "",
     archive: ArchiveOption = None,
@@ -79,7 +89,7 @@ def diff(
 
 
 def copies(
-    name: Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")],
+    name: MrnArgument,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

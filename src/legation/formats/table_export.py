@@ -44,8 +44,11 @@ _AROUND = re.compile(
 )
 _ROW = re.compile(r"(?:\"|[^\"\n\t,;]{0,80}(?P<divider>[,;\t])\s?\")")
 _DIVIDERS = frozenset({",", "\t", ";"})
-# Keys of lists of what telegrams say, made to measure a reader with: such a row is about a telegram and is none.
-_TRUTH = re.compile(r"(?<!\\)\"(?:tei_[a-z]{1,20}|source_note|gold|truth|annotations|entities|spans|labels)\"\s{0,3}:")
+ABOUT = ("tei_*", "source_note", "gold", "truth", "annotations", "entities", "spans", "labels")
+"""Keys of lists of what telegrams say, made to measure a reader with: such a row is about a telegram and is none."""
+
+_ABOUT = re.compile(rf"(?<!\\)\"({'|'.join(ABOUT).replace('*', '[a-z]{1,20}')})\"\s{{0,3}}:")
+_NOTHING = frozenset({"", "null", "none", "nan", "n/a"})  # as tables write a field that is empty
 _LONGEST_NAME = 40  # of a column
 _MRN = re.compile(r"(?:\d{2}|\d{4})[A-Z][A-Z0-9 ]{1,40}-?A?-?\d{1,7}")
 _MRNS = re.compile(r"[A-Z0-9][A-Z0-9 -]{4,40}(?:\|[A-Z0-9][A-Z0-9 -]{4,40}){0,400}")
@@ -138,7 +141,7 @@ def _instant(words: str) -> str | None:
 def _columns_of(text: str) -> _Columns | None:
     if text[:1] == "{":
         fields = json_fields(text, 0, len(text.rstrip()))
-        if not fields or _TRUTH.search(text) is not None:
+        if not fields or _ABOUT.search(text) is not None:
             return None
         return _named(text, [(field.name or "", field) for field in fields])
     named = _names(text)
@@ -213,9 +216,12 @@ def _divider_of_row(text: str) -> str | None:
 def _named(text: str, fields: list[tuple[str, Field]]) -> _Columns | None:
     """The columns of a row by their names."""
     by_name = {_plain_name(name): field for name, field in fields}
-    body = next((by_name[name] for name in by_name if name in _BODY_NAMES and _is_body(text, by_name[name])), None)
-    if body is None:
+    bodies = [field for name, field in by_name.items() if name in _BODY_NAMES and _has_words(text, field)]
+    if not bodies:
         return None
+    # What is named as the text is the telegram, also where nothing else marks it as one.
+    longest = max(bodies, key=lambda field: field.end - field.start)
+    body = next((field for field in bodies if _is_body(text, field)), longest)
     heading = next((by_name[name] for name in by_name if name in _HEAD_NAMES), None)
     texts = [heading, body] if heading is not None and _HEADING.search(_unfolded(text, heading)) else [body]
     known = {
@@ -260,6 +266,20 @@ def _unfolded(text: str, field: Field) -> str:
     flat = Flat()
     add_field(flat, text, field)
     return flat.text
+
+
+def _has_words(text: str, field: Field) -> bool:
+    """Whether a field holds words, and not a number, a list or what stands for nothing."""
+    if text[:1] == "{" and not field.quoted:
+        return False
+    words = text[field.start : min(field.end, field.start + _DEEPEST)].strip()
+    return words.lower() not in _NOTHING and any(map(str.isalpha, words))
+
+
+def about_key(row: str) -> str | None:
+    """The key by which an object is about a telegram and none itself, where its text could else be taken for one."""
+    found = _ABOUT.search(row) if row[:1] == "{" else None
+    return None if found is None else found[1]
 
 
 def _is_body(text: str, field: Field) -> bool:

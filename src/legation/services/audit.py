@@ -31,6 +31,7 @@ S = TypeVar("S")
 _CALLED: Mapping[str, str | None] = {
     "reading.versions": "opened",
     "reading.telegram": "opened",
+    "reading.the_one": "opened",
     "reading.listing": "opened",
     "reading.every": "listed",
     "reading.count": None,
@@ -78,6 +79,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.boards": "listed",
     "dialogues.views": "listed",
     "dialogues.stands": None,
+    "dialogues.named": "listed",
     "dialogues.drawn": "opened",
     "dialogues.view": "opened",
     "dialogues.board": "opened",

@@ -158,7 +158,7 @@ def _joined(*parts: str | None) -> str:
 
 
 def _ended(text: str) -> str:
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+    return text if not text or text.removesuffix("”").endswith((".", "!", "?")) else f"{text}."
 
 
 def _said(writer: Writer, thing: Thing) -> str:

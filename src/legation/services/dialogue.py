@@ -77,6 +77,16 @@ class Dialogues:
         then = {name: self._fold(entries, as_of) for name, entries in self._each(reader).items()}
         return [listed(name, board) for name, board in then.items() if showing.everything(board)]
 
+    def named(self, reader: Reader, words: str, *, limit: int) -> builtins.list[Listed]:
+        """At most ``limit`` of which the id, title or parties have each of ``words``; what moved last comes first."""
+        wanted = words.casefold().split()
+        found = [
+            one
+            for one in self.list(reader)
+            if all(word in " ".join((one.id, one.title, *one.parties)).casefold() for word in wanted)
+        ]
+        return sorted(found, key=lambda one: one.last.on if one.last is not None else "", reverse=True)[:limit]
+
     def stands(self, reader: Reader, dialogue: str) -> bool:
         """Whether the reader may read an entry of a dialogue with this id."""
         return bool(self._ledger.entries(reader, dialogue))

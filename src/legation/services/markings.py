@@ -14,6 +14,7 @@ import msgspec
 from legation.core.errors import RefusedError
 from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Marking, Reader, may_read
 from legation.core.telegram import Classification
+from legation.services.reading import Reading
 from legation.services.releasing import Releasing
 from legation.storage.ports import Decided, Decisions, Index, Listing, Record, Telegrams, listing_of
 from legation.tables.marking import classification_of, marking_of
@@ -31,6 +32,7 @@ class Markings:
 
     def __init__(
         self,
+        reading: Reading,
         telegrams: Telegrams,
         index: Index,
         decisions: Decisions,
@@ -39,6 +41,7 @@ class Markings:
         *,
         distribute: Callable[[str], object] = lambda _: None,
     ) -> None:
+        self._reading = reading
         self._telegrams = telegrams
         self._index = index
         self._decisions = decisions
@@ -50,8 +53,8 @@ class Markings:
     def mark(self, reader: Reader, name: str, level: str, captions: Sequence[str] = (), *, why: str) -> Marking:
         """Settle the marking of every readable version of a telegram, and return it.
 
-        name: an MRN as it is kept, or a whole SHA-256. Raises NotFoundError, and RefusedError for a level that is
-        none, for a reason that is missing, and for a marking that the reader could not read.
+        name: as for ``Reading.the_one``. Raises NotFoundError, and RefusedError for a level that is none, for a reason
+        that is missing, for a marking that the reader could not read, and for a name that fits several telegrams.
         """
         marking = marking_of(Classification(level, (), tuple(captions)))
         if marking.rank >= UNREADABLE_RANK:
@@ -60,9 +63,7 @@ class Markings:
             raise RefusedError("a marking is not changed without a reason", "say why with --why")
         if not may_read(reader, marking).allowed:
             raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
-        records = self._telegrams.versions(reader, name)
-        if not records:
-            records = [self._telegrams.get(reader, name)]
+        records = self._reading.the_one(reader, name)
         line = classification_of(marking, _day(records[0]))
         for record in records:
             self._decisions.decide(
@@ -86,8 +87,10 @@ class Markings:
 
         name: as for ``mark``. A decision is told to whoever may read the telegram as it is held now.
         """
-        records = self._telegrams.versions(reader, name) or [self._telegrams.get(reader, name)]
-        return [Settled(listing_of(record), tuple(self._decisions.every(record.sha256))) for record in records]
+        return [
+            Settled(listing_of(record), tuple(self._decisions.every(record.sha256)))
+            for record in self._reading.the_one(reader, name)
+        ]
 
     def among(self, hashes: Iterable[str]) -> set[str]:
         """Those of the telegrams on whose marking there is a decision."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from legation.core.errors import NotFoundError
+from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
@@ -35,21 +35,36 @@ class Reading:
         name: an MRN in any spelling, the beginning (8 or more digits) of a SHA-256, or the name of the file
         that a telegram without a number came under. Raises NotFoundError.
         """
-        mrn = self.mrn(name)
-        for candidate in (name.strip(), mrn):
-            if candidate is not None:
-                found = self._telegrams.versions(reader, candidate)
-                if found:
-                    return found
-        return [self._telegrams.get(reader, self.listing(reader, name).sha256)]
+        return self._numbered(reader, name) or [self._telegrams.get(reader, self.listing(reader, name).sha256)]
+
+    def the_one(self, reader: Reader, name: str) -> list[Record]:
+        """The same, for what is to be changed: a name that fits several telegrams is refused.
+
+        Raises NotFoundError, RefusedError.
+        """
+        if found := self._numbered(reader, name):
+            return found
+        named = self._named(reader, name)
+        if len(named) > 1:
+            raise RefusedError(f"{name.strip()} fits {len(named)} telegrams", "write more of the hash of the one")
+        return [self._telegrams.get(reader, one.sha256) for one in named] or self.versions(reader, name)
 
     def listing(self, reader: Reader, name: str) -> Listing:
         """A telegram by the beginning of its hash or by the name of its file. Raises NotFoundError."""
-        wanted = name.strip().lower()
-        sha256 = wanted if _HASH.match(wanted) else None
-        for listing in self._telegrams.find(reader, sha256=sha256, file=name.strip())[:1]:
+        for listing in self._named(reader, name)[:1]:
             return listing
         raise NotFoundError(f"telegram {self.mrn(name) or name.strip()}")
+
+    def _numbered(self, reader: Reader, name: str) -> list[Record]:
+        for candidate in (name.strip(), self.mrn(name)):
+            if candidate is not None and (found := self._telegrams.versions(reader, candidate)):
+                return found
+        return []
+
+    def _named(self, reader: Reader, name: str) -> list[Listing]:
+        wanted = name.strip().lower()
+        sha256 = wanted if _HASH.match(wanted) else None
+        return self._telegrams.find(reader, sha256=sha256, file=name.strip())
 
     def telegram(self, reader: Reader, name: str) -> Telegram:
         """The version received last. Raises NotFoundError."""

@@ -154,6 +154,11 @@ class ArchiveDirectory:
         self.close()
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a directory is an archive, or a backup of one."""
+    return (path / MARKER).is_file() and (path / DATABASE).is_file()
+
+
 def readers_in(text: str, file: str, rank_of: Callable[[str], int]) -> dict[str, Reader]:
     """The readers that ``text``, which stands in ``file``, names. As ``ArchiveDirectory.readers``."""
     found: dict[str, Reader] = {}

@@ -24,6 +24,8 @@ from legation.tables.marking import mark_of, portion, source_marking
 
 _MOST_ENTRIES = 200_000
 """That are kept as they were read, for all sets of rights together."""
+_LEAST = 20
+"""What is kept counts as so many entries more, or the names of dialogues that there are not would add up unseen."""
 
 
 class _Kept:
@@ -45,7 +47,9 @@ class PresentLedger:
     def __init__(self, ledger: Ledger, telegrams: Telegrams) -> None:
         self._ledger = ledger
         self._telegrams = telegrams
-        self._kept: Lately[tuple[Reader, str | None], _Kept] = Lately(_MOST_ENTRIES, lambda kept: len(kept.entries))
+        self._kept: Lately[tuple[Reader, str | None], _Kept] = Lately(
+            _MOST_ENTRIES, lambda kept: _LEAST + len(kept.entries)
+        )
 
     def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:
         return self._ledger.append(reader, drafts)

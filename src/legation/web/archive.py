@@ -28,7 +28,7 @@ from legation.storage.ports import listing_of
 from legation.web.faithful import Block, Overlay, Part, blocks, first_places, legend, parts, reference_overlays
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
-from legation.web.proposing import chosen_dialogue, proposal_values, spoken_of, undecided
+from legation.web.proposing import OFFERED, chosen_dialogue, proposal_values, spoken_of, undecided
 from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
@@ -147,12 +147,14 @@ def _telegram_page(
     telegram = record.telegram
     listing = listing_of(record)
     name = telegram.mrn or record.sha256[:12]
-    dialogues = house.dialogues.list(reader)
+    if into and not house.dialogues.stands(reader, into):
+        raise NotFoundError(f"dialogue {into}")
+    dialogues = house.dialogues.named(reader, "", limit=OFFERED) if telegram.mrn and propose else []
     # The services know proposals by number alone: a telegram without one has none to accept.
-    proposals = house.dialogues.proposals(reader, telegram.mrn) if telegram.mrn and propose else []
-    dialogue = chosen_dialogue(dialogues, proposals, into)
-    if telegram.mrn and propose and dialogue is not None:
-        proposals = house.dialogues.proposals(reader, telegram.mrn, dialogue.id)
+    proposals = house.dialogues.proposals(reader, telegram.mrn, into or None) if telegram.mrn and propose else []
+    dialogue = into or chosen_dialogue(dialogues, proposals)
+    if telegram.mrn and propose and dialogue and not into:
+        proposals = house.dialogues.proposals(reader, telegram.mrn, dialogue)
     thread = _thread(house, reader, telegram)
     held = {citation.cited for citation in thread.cites if citation.held} if thread else set()
     annotations = house.annotating.of(reader, name)
@@ -185,7 +187,7 @@ def _telegram_page(
         sections=sections_told(edition),
         thread=thread,
         dialogues=dialogues,
-        dialogue=dialogue.id if dialogue else None,
+        dialogue=dialogue,
         open_proposals=undecided(proposals),
         proposed_dialogue=next((p for p in proposals if p.proposal.kind == "dialogue"), None),
         proposals=proposals,

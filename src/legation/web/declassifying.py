@@ -65,9 +65,7 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @post("/declass/mark", sync_to_thread=True, opt={"action": "mark"})
     def mark(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
-        name = data.get("telegram", "")
-        mrn = house.reading.mrn(name) or name
-        house.markings.mark(reader, mrn, data.get("level", ""), why=data.get("why", ""))
+        house.markings.mark(reader, data.get("telegram", ""), data.get("level", ""), why=data.get("why", ""))
         return Redirect("/declass", status_code=303)
 
     return [declass, told, rows, calendar, mark]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from litestar import Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
 from litestar.response import Redirect
 
 from legation.app import House
@@ -27,7 +28,7 @@ from legation.services.telling import Told
 from legation.tables.marking import level_names, rank_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import PAGE, as_csv, page_of, read_day
-from legation.web.proposing import changed_values, proposal_values, undecided
+from legation.web.proposing import OFFERED, changed_values, proposal_values, undecided
 from legation.web.recording import decides, moves_of, new_things
 from legation.web.screens import Asked, Screens, telegram_link, view_link
 
@@ -194,7 +195,20 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def proposals_json(house: TheHouse, reader: TheReader, name: str, after: str = "") -> Response[bytes]:
         return as_json(house.dialogues.undecided(reader, name, after=after))
 
-    return [board, proposals, proposals_json, brief, *(_document(form) for form in _DOCUMENTS), story]
+    @get("/suggest/dialogues", sync_to_thread=True)
+    def suggest(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        typed: Annotated[str, Parameter(query="dialogue")] = "",
+        over: str = "",
+    ) -> Response[str]:
+        """The dialogues that what was typed may mean. over: banner words of the page that shows them."""
+        found = house.dialogues.named(reader, typed, limit=OFFERED)
+        banner = banner_of([*(one.marking for one in found), *([over] if over else [])]) if found else None
+        return screens.show(request, "suggest_dialogues.html", dialogues=found, banner=banner)
+
+    return [board, proposals, proposals_json, brief, *(_document(form) for form in _DOCUMENTS), story, suggest]
 
 
 _DOCUMENTS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {

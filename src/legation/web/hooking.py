@@ -15,6 +15,7 @@ from legation.services.banners import banner_of
 from legation.services.hooks import ACTION, Secret
 from legation.tables.marking import level_names
 from legation.web.archive import Form, TheHouse, TheReader
+from legation.web.proposing import OFFERED
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import TheWho
 
@@ -29,7 +30,7 @@ def hook_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     def page(request: Asked, house: House, reader: Reader, made: Secret | None = None) -> Response[str]:
         messages = house.hooks.messages(reader, None, _SHOWN)
-        dialogues = house.dialogues.list(reader)
+        dialogues = house.dialogues.named(reader, "", limit=OFFERED)
         return screens.show(
             request,
             "hooks.html",
@@ -48,12 +49,8 @@ def hook_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @post("/hooks/add", sync_to_thread=True, opt=own, status_code=200)
     def add(request: Asked, house: TheHouse, reader: TheReader, data: Form) -> Response[str]:
-        kind, _, name = data.get("of", "").partition(":")
         made = house.hooks.add(
-            reader,
-            data.get("address", ""),
-            search=name if kind == "search" else None,
-            dialogue=name if kind == "dialogue" else None,
+            reader, data.get("address", ""), search=data.get("search"), dialogue=data.get("dialogue", "").strip()
         )
         return page(request, house, reader, made)
 

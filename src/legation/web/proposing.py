@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from legation.core.errors import NotFoundError
 from legation.services.acceptance import Proposed
 from legation.services.telling import Listed
 
+OFFERED = 8
+"""Dialogues to choose from before anything is typed, and at most as many as fit what is."""
 _PREFIX = "field."
 
 
-def chosen_dialogue(dialogues: Sequence[Listed], proposals: Sequence[Proposed], asked: str) -> Listed | None:
-    """The dialogue that proposals go into: the one asked for, else the only one there is.
+def chosen_dialogue(dialogues: Sequence[Listed], proposals: Sequence[Proposed]) -> str | None:
+    """The dialogue that proposals go into where none is asked for: the only one there is.
 
-    The only one is not taken where the telegram proposes a dialogue of other parties.
-
-    Raises NotFoundError for one asked for that is not there.
+    It is not taken where the telegram proposes a dialogue of other parties.
     """
-    if asked:
-        found = next((listed for listed in dialogues if listed.id == asked), None)
-        if found is None:
-            raise NotFoundError(f"dialogue {asked}")
-        return found
     if len(dialogues) != 1:
         return None
     only = dialogues[0]
@@ -31,7 +25,7 @@ def chosen_dialogue(dialogues: Sequence[Listed], proposals: Sequence[Proposed], 
     for one in proposals:
         if one.proposal.kind == "dialogue":
             named.update(one.proposal.fields.get("parties") or ())
-    return only if not named or named == set(only.parties) else None
+    return only.id if not named or named == set(only.parties) else None
 
 
 def undecided(proposals: Sequence[Proposed]) -> int:

@@ -3,8 +3,9 @@
 from legation.services.ingest.crew import programs_ahead
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.run import Ingest, worth_ahead
+from legation.services.ingest.sources import nothing_in
 from legation.services.ingest.tally import Progress, Refusal, Tally
-from legation.services.ingest.watching import Watching
+from legation.services.ingest.watching import Watching, check_folder
 
 __all__ = [
     "LIMIT_BYTES",
@@ -14,6 +15,8 @@ __all__ = [
     "Refusal",
     "Tally",
     "Watching",
+    "check_folder",
+    "nothing_in",
     "programs_ahead",
     "worth_ahead",
 ]

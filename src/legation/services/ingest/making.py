@@ -14,6 +14,7 @@ from legation.core.errors import RefusedError
 from legation.core.marking import UNREADABLE, Marking
 from legation.formats.decoding import decode, is_binary
 from legation.formats.exported import Exported, exported, is_export
+from legation.formats.marked import is_marked
 from legation.formats.reading import read
 from legation.formats.several import Item, piece_items, split_file, volume_items
 from legation.formats.table_export import is_row
@@ -27,6 +28,11 @@ from legation.storage.packing import pack
 from legation.storage.ports import Packed, Record
 from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
+
+NO_MARKS = (
+    "has nothing that marks a telegram",
+    "if it is one, save it (legation receive list --bytes) and ingest the file",
+)
 
 
 class Part(NamedTuple):
@@ -57,13 +63,15 @@ class Made(NamedTuple):
 class Making(NamedTuple):
     """All that reading needs to know; the same in every worker.
 
-    read_by: version of the reader. paragraphs: whether views are made.
+    read_by: version of the reader. paragraphs: whether views are made. vouched: whether somebody gave the texts as
+    telegrams, so that one in which nothing marks a telegram is taken, too.
     """
 
     posts: Posts
     read_by: str
     paragraphs: bool
     limits: Limits
+    vouched: bool = True
 
     def parts(self, text: Text) -> Parts:
         """The telegrams of a text. Raises nothing: what cannot be taken is refused."""
@@ -77,13 +85,15 @@ class Making(NamedTuple):
             return Parts([], Refusal(text.name, fault_of(fault), "check who may read it"), [])
         return Parts([_part(text.name, item) for item in items], None, [])
 
-    def made(self, part: Part, received: str) -> Made:
+    def made(self, part: Part, received: str) -> Made | Refusal:
         """One telegram read and packed."""
         told = part.exported
         size = len(part.data if told is None else told.data)
         if size > self.limits.one_bytes:
             return Made(pack(self._unread(part, received)), (), too_long(part.name or part.sha256, self.limits))
         record = self.record(part.data, part.name, received) if told is None else self.taken_over(told)
+        if not self.vouched and not is_marked(record.telegram):
+            return Refusal(part.name or part.sha256, *NO_MARKS)
         views = views_of(record, self.posts) if self.paragraphs else ()
         return Made(pack(record), [pack(view) for view in views])
 

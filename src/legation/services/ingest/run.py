@@ -40,6 +40,7 @@ _JOB_TEXTS = 64
 _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
 _AHEAD_BYTES = 3 * 1024 * 1024
 _NAMED_ROWS = 5
+_ROWS_OF_TELEGRAMS = "nothing to do if they are meant to have none; else name the column of their words `text`"
 _WORTH_A_CREW, _EACH_JOB = 16, 16  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
 
@@ -192,23 +193,27 @@ class Ingest:
         """What another archive exported, as it was kept there; held at least as closely as it was."""
         return self._making(Limits()).taken_over(again)
 
-    def _making(self, limits: Limits) -> Making:
-        return Making(self._posts, self.read_by, self._paragraphs(), limits)
+    def _making(self, limits: Limits, *, vouched: bool = True) -> Making:
+        return Making(self._posts, self.read_by, self._paragraphs(), limits, vouched)
 
     def _instant(self) -> str:
         return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def crew(self, reader: Reader, workers: int | None = None) -> Crew:
-        """Workers that read for ``prepared``, started when there is enough to read. Close them."""
+        """Workers that read what comes in for ``prepared``, started when there is enough to read. Close them."""
         count = _cores() if workers is None else workers
-        return Crew(self._making(Limits()), count, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
+        making = self._making(Limits(), vouched=False)
+        return Crew(making, count, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
 
-    def prepared(self, reader: Reader, texts: Sequence[tuple[str, bytes]], crew: Crew | None = None) -> Prepared:
+    def prepared(
+        self, reader: Reader, texts: Sequence[tuple[str, bytes]], crew: Crew | None = None, *, vouched: bool = False
+    ) -> Prepared:
         """Texts that came otherwise than in files, each under a name, read and ready to be kept.
 
-        crew: reads them side by side where they are many.
+        crew: reads them side by side where they are many. vouched: by somebody who says that they are telegrams;
+        of others, what nothing marks as one is refused.
         """
-        making = self._making(Limits())
+        making = self._making(Limits(), vouched=vouched)
         given = [Text(name, posixpath.splitext(name)[1].lower(), len(data), None, data) for name, data in texts]
         each = len(given) if crew is None or len(given) < _WORTH_A_CREW else _EACH_JOB
         jobs = iter([Job(n, list(given[at : at + each])) for n, at in enumerate(range(0, len(given), each or 1))])
@@ -261,7 +266,7 @@ class Ingest:
 
     def keep_own(self, reader: Reader, texts: Sequence[tuple[str, bytes]]) -> None:
         """Keep telegrams of the house's own making, each under a name, and make them searchable."""
-        self.settle(reader, [self.put(reader, self.prepared(reader, texts))])
+        self.settle(reader, [self.put(reader, self.prepared(reader, texts, vouched=True))])
 
     def _keep(self, reader: Reader, state: _State, paragraphs: bool, *, last: bool = False) -> None:
         batch, state.batch, state.batch_bytes = state.batch, [], 0
@@ -377,11 +382,17 @@ class _State:
         name = whole.name
         met = self._pieces.pop(name, _Pieces())
         if not met.telegrams:
-            self.tally.refuse(Refusal(name, *(NO_TELEGRAMS if whole.form == "volume" else NO_ROWS)))
+            self.tally.refuse(Refusal(name, *_why_none(whole)))
         elif met.without:
             some = ", ".join(map(str, met.first_without)) + (", ..." if met.without > _NAMED_ROWS else "")
             what = f"has {met.without:,} rows that hold no telegram ({some})"
-            self.tally.refuse(Refusal(name, what, "nothing to do if they are meant to have none"))
+            self.tally.refuse(Refusal(name, what, _ROWS_OF_TELEGRAMS), met.without)
+
+
+def _why_none(whole: Whole) -> tuple[str, str]:
+    if whole.about is not None:
+        return f"is a list about telegrams (key {whole.about!r})", "leave that key out if its text is the telegram"
+    return NO_TELEGRAMS if whole.form == "volume" else NO_ROWS
 
 
 def _workers(size: Size) -> int:

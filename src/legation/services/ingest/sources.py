@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
-from legation.formats.decoding import decode, is_binary
+from legation.formats.decoding import is_binary
+from legation.formats.table_export import about_key
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
 from legation.services.ingest.records import HEAD_BYTES, Cutter, Form, Piece, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
+from legation.storage.archive_dir import is_archive
 
 TEXTS = frozenset(
     {"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc", ".htm", ".html", ".eml", ".mbox"}
@@ -26,6 +29,7 @@ EXPORTS = frozenset({".csv", ".tsv", ".ndjson", ".jsonl"})
 """Telegrams only where a column holds their text."""
 
 NO_TEXT = ("is not text", "give the telegram as text")
+AN_ARCHIVE = ("is an archive", "name telegrams, or restore a backup")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
 
 
@@ -41,10 +45,11 @@ class Text(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """All pieces of ``name`` have been given."""
+    """All pieces of ``name`` have been given. about: the key by which the first row is about a telegram and none."""
 
     name: str
     form: Form
+    about: str | None = None
 
 
 class Passed(NamedTuple):
@@ -87,6 +92,12 @@ def is_more_than(paths: Iterable[Path], many: int) -> bool:
     return False
 
 
+def nothing_in(paths: Iterable[Path]) -> list[Refusal]:
+    """Why there is no file at all to take, looked at before an archive is made for them; empty where there is one."""
+    refused: list[Refusal] = []
+    return refused if next(_files(paths, refused), None) is None else []
+
+
 def found(paths: Iterable[Path], limits: Limits, named: str | None = None) -> Iterator[Found]:
     """Every text of the paths and, below folders, of every file; what cannot be taken is refused in its place."""
     refused: list[Refusal] = []
@@ -127,7 +138,10 @@ def _files(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[str,
             refused.append(Refusal(repr(str(path)), "is not there", "check the path"))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _below(str(path), "", refused)
+            if is_archive(path):
+                refused.append(Refusal(str(path), *AN_ARCHIVE))
+            else:
+                yield from _below(str(path), "", refused)
         elif stat.S_ISREG(status.st_mode):
             yield str(path), path.name, status
         else:
@@ -160,7 +174,11 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
             refused.append(no_file(under))
             yield path, under, None
     for entry in folders:
-        yield from _below(f"{folder}/{entry}", f"{name}/{entry}" if name else entry, refused)
+        path, under = f"{folder}/{entry}", f"{name}/{entry}" if name else entry
+        if is_archive(Path(path)):
+            refused.append(Refusal(under, *AN_ARCHIVE))
+        else:
+            yield from _below(path, under, refused)
 
 
 def no_file(name: str) -> Refusal:
@@ -254,7 +272,7 @@ def _has_records(kind: str) -> bool:
 
 def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
     """How a file is cut; None where it is read as a whole, as none that is ``large`` is. Raises RefusedError."""
-    binary = is_binary(decode(head[:8192]).text)
+    binary = is_binary(text_of(head[:8192])[0])
     cut = cutter(kind, head) if _has_records(kind) and not binary else None
     if cut is not None or not large:
         return cut
@@ -267,14 +285,17 @@ def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
 
 def _pieces(name: str, kind: str, cut: Iterator[Piece | RefusedError]) -> Iterator[Found]:
     form: Form | None = None
+    about: str | None = None
     for piece in cut:
         if isinstance(piece, RefusedError):
             yield Refusal(name, piece.what, piece.do)
         else:
+            if form is None and piece.form == "rows":
+                about = about_key(piece.data.partition(b"\n")[0].decode("latin-1").lstrip("\xef\xbb\xbf"))
             form = piece.form
             yield Text(name, kind, len(piece.data), None, piece.data, piece._replace(data=b""))
     if form is not None:
-        yield Whole(name, form)
+        yield Whole(name, form, about)
 
 
 def kind_of(name: str) -> str:

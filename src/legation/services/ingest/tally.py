@@ -16,6 +16,7 @@ class Refusal(msgspec.Struct, frozen=True):
 class Tally(msgspec.Struct, kw_only=True):
     """What became of a run. All that it counts is durable. ``versions``: further versions of an MRN already held.
 
+    refused: files, members and rows that were not kept; rows of one file are named in one of ``refusals``.
     unread: how many of those kept are too long to be read; ``refusals`` has why, beside what was refused.
     stopped: whether the run was told to stop before its end; run the same again to go on.
     """
@@ -29,8 +30,8 @@ class Tally(msgspec.Struct, kw_only=True):
     stopped: bool = False
     refusals: list[Refusal] = msgspec.field(default_factory=list)
 
-    def refuse(self, refusal: Refusal) -> None:
-        self.refused += 1
+    def refuse(self, refusal: Refusal, count: int = 1) -> None:
+        self.refused += count
         self.refusals.append(refusal)
 
     def leave_unread(self, why: Refusal) -> None:

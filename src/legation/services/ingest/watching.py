@@ -19,11 +19,20 @@ from legation.services.ingest.limits import Limits
 from legation.services.ingest.run import Ingest
 from legation.services.ingest.sources import no_file
 from legation.services.ingest.tally import Tally
+from legation.storage.archive_dir import is_archive
 from legation.storage.ports import Notes
 
 EVERY_SECONDS = 1.0
 
 Stamp = tuple[int, int, int]  # bytes, time of change in nanoseconds, number of the file
+
+
+def check_folder(folder: Path) -> None:
+    """Raises ArchiveError for what is no folder to watch, an archive among them."""
+    if not folder.is_dir():
+        raise ArchiveError(f"{folder} is not a folder", "name the folder that files are laid into")
+    if is_archive(folder):
+        raise ArchiveError(f"{folder} is an archive", "name the folder that files are laid into")
 
 
 class Watching:
@@ -62,8 +71,7 @@ class Watching:
         limits: Limits | None = None,
     ) -> None:
         """Take what has stood still since the look before. Raises ArchiveError when the folder is gone."""
-        if not self._folder.is_dir():
-            raise ArchiveError(f"{self._folder} is not a folder", "name the folder that files are laid into")
+        check_folder(self._folder)
         now: dict[str, Stamp] = {}
         for name in self._names():
             try:
@@ -102,7 +110,9 @@ class Watching:
             folders[:] = sorted(
                 one
                 for one in folders
-                if not one.startswith(".") and Path(folder, one).resolve() != (self._moved_to or Path()).resolve()
+                if not one.startswith(".")
+                and Path(folder, one).resolve() != (self._moved_to or Path()).resolve()
+                and not is_archive(Path(folder, one))
             )
             names += [os.path.relpath(f"{folder}/{one}", self._folder) for one in files if not one.startswith(".")]
         return sorted(names)

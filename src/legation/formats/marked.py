@@ -1,0 +1,19 @@
+"""Whether anything in a text marks it as a telegram, or as a mail: what any letter or note has too does not."""
+
+from __future__ import annotations
+
+from legation.core.telegram import Telegram
+
+# Elements that every text gives: its words, the name below them, and what they were wrapped in.
+_OF_ANY_TEXT = frozenset({"text.paragraph", "text.signature", "layout.blank", "html.page", "table.row"})
+
+
+def is_marked(telegram: Telegram) -> bool:
+    """Whether something does: a part of a heading, a line of the form, a mail's head, a paragraph's number or mark."""
+    return not {kind for _, _, kind in telegram.marks} <= _OF_ANY_TEXT or any(
+        paragraph.number is not None
+        or paragraph.marking is not None
+        or paragraph.role is not None
+        or any(mention.kind == "telegram" for mention in paragraph.mentions)
+        for paragraph in telegram.paragraphs
+    )
