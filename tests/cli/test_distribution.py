@@ -80,6 +80,7 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     assert "(old.txt) HARBOUR" in review
     assert run(archive, "mark", review.split()[2], "UNCLASSIFIED", "--why", "read").stdout == "UNCLASSIFIED\n"
     assert "old.txt" not in run(archive, "declass", "--kind", "review").stdout
+    assert ": read (before: CONFIDENTIAL)" in run(archive, "show", review.split()[2]).stdout
 
     draft = {"subject": "A NOTE", "paragraphs": [{"text": TEXT.split("(C) ")[1].split("\n")[0]}]}
     (tmp_path / "draft.json").write_text(json.dumps(draft))

@@ -272,7 +272,7 @@ def test_a_mail_and_what_anything_marks_as_a_telegram_stay_arrivals(house: House
 def test_what_comes_in_a_crowd_is_looked_at_as_what_comes_alone(house: House) -> None:
     some = [Coming(numbered(number), "smtp") for number in range(1, 20)]
     with closing(house.arrivals.crew(OWNER)) as crew:
-        found, _ = house.arrivals.keep(OWNER, [*some, Coming(b"hello", "smtp")], crew)
+        found, _ = house.arrivals.keep(OWNER, house.arrivals.read(OWNER, [*some, Coming(b"hello", "smtp")], crew))
     assert [one.outcome for one in found] == ["new"] * 19 + ["broken"]
 
 

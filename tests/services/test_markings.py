@@ -11,10 +11,11 @@ from marked import text
 from legation.app import House, open_house
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.services.markings import settled_told
 from legation.storage.index import TantivyIndex
 from legation.storage.ports import Record
 from legation.storage.sql.telegrams import SqlTelegrams
-from legation.tables.marking import marking_of
+from legation.tables.marking import UNREADABLE_LEVEL, marking_of
 
 LOW, HIGH = Reader("low", 3), Reader("high", 4)
 
@@ -70,6 +71,18 @@ def test_a_name_that_fits_several_telegrams_settles_none(house: House, tmp_path:
     assert house.markings.of(OWNER, unread.sha256)[0].decisions == ()
     # Whoever may read one of them alone is told of that one.
     assert house.markings.of(HIGH, "b.txt")[0].listing.mrn == "15BELISAR14"
+
+
+def test_what_was_settled_says_who_why_and_how_it_was_held_before(house: House) -> None:
+    (unsettled,) = house.markings.of(OWNER, "15BELISAR13")
+    assert (settled_told(unsettled), unsettled.as_read) == (None, UNREADABLE_LEVEL)
+    house.markings.mark(OWNER, "15BELISAR13", "SECRET", ["EXDIS"], why="the paper copy")
+    (once,) = house.markings.of(OWNER, "15BELISAR13")
+    assert settled_told(once).partition(" on ")[0] == "settled as SECRET//EXDIS by owner"  # type: ignore[union-attr]
+    assert str(settled_told(once)).endswith(": the paper copy (before: marking not read)")
+    house.markings.mark(OWNER, "15BELISAR13", "UNCLASSIFIED", why="released")
+    (twice,) = house.markings.of(LOW, "15BELISAR13")
+    assert str(settled_told(twice)).endswith(": released (before: SECRET//EXDIS)")
 
 
 def test_raised_and_lowered_again(house: House) -> None:

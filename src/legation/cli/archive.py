@@ -30,6 +30,7 @@ from legation.services.linking import because
 from legation.services.machine import Heard
 from legation.services.stating import told_of
 from legation.storage.ports import Listing
+from legation.tables.marking import NOT_READ
 
 
 class ExtractorName(StrEnum):
@@ -99,7 +100,7 @@ def ingest(
 def line(listing: Listing) -> str:
     """A telegram in a list."""
     name = listing.mrn or listing.file or listing.sha256[:12]
-    level = listing.level or "level not stated"
+    level = listing.level or NOT_READ
     return f"{name:<18} {listing.date or '----------'}  {level:<14} {listing.subject or ''}".rstrip()
 
 

@@ -38,6 +38,7 @@ def declass(
         schedule = open_house.declassifying.schedule(open_house.reader(as_reader), day(on), kind=kind, limit=limit)
         now = open_house.clock()
     from legation.services.calendars import as_csv, as_ics, marked, name_of
+    from legation.tables.marking import listed_as
 
     if form == "ics":
         sys.stdout.write(as_ics(schedule, now).decode())
@@ -55,7 +56,7 @@ def declass(
             came_as = f"({listing.file})" if listing.file and not listing.mrn else ""
             called = " ".join(filter(None, (came_as, listing.subject)))
             print_text(
-                f"{one.kind:<8} {one.on or '----------'}  {name_of(item):<18} {marked(item):<14} {called}\n"
+                f"{one.kind:<8} {one.on or '----------'}  {name_of(item):<18} {listed_as(marked(item)):<14} {called}\n"
                 f"    E.O. {one.order or 'none'}{stated}: {one.says}{advice}"
             )
         print_text(schedule.banner or "UNCLASSIFIED")

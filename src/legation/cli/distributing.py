@@ -24,6 +24,7 @@ from legation.core.delivery import STEPS
 from legation.core.errors import RefusedError
 from legation.core.profile import Rules, rules_of, rules_text
 from legation.services.inbox import Item
+from legation.tables.marking import NOT_READ
 
 app = typer.Typer(no_args_is_help=True, help="Profiles: the rules by which telegrams are distributed.")
 
@@ -260,7 +261,7 @@ def _line(item: Item, *, named: bool) -> str:
         f"{'late' if item.missed else '':<4}",
         f"{listing.mrn or listing.sha256[:12]:<18}",
         listing.date or "----------",
-        f"{listing.level or 'level not stated':<14}",
+        f"{listing.level or NOT_READ:<14}",
         listing.subject or "",
         *([f"[{taken}]"] if taken else []),
         *([one.reader] if named else []),

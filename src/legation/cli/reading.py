@@ -14,6 +14,7 @@ from legation.cli.naming import names_card
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
 from legation.services.ingest import LIMIT_BYTES
+from legation.tables.marking import NOT_READ
 from legation.tables.named import names_of
 
 
@@ -118,7 +119,7 @@ def _print_faults(telegram: Telegram, path: str) -> None:
 def card(telegram: Telegram) -> str:
     """A telegram on one screen: what names it, who it is from and to, and how its paragraphs begin."""
     t = telegram
-    level = t.classification.level or "classification not stated"
+    level = t.classification.level or NOT_READ
     marks = " ".join([level, *t.classification.caveats, *t.classification.captions])
     rows = [
         ("", f"{t.mrn or 'no number'}   {marks}"),

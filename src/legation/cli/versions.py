@@ -21,6 +21,7 @@ from legation.cli.console import (
 from legation.cli.reading import card
 from legation.core.telegram import to_json
 from legation.services.comparing import Comparison, ParagraphChange, Piece
+from legation.services.markings import settled_told
 from legation.services.versions import Difference, Side, place_told, sections_told
 
 
@@ -42,7 +43,12 @@ def show(
     Example: legation show 09TRIPOLI893
     """
     with house(archive) as open_house:
-        editions = open_house.versions.editions(open_house.reader(as_reader), name)
+        reader = open_house.reader(as_reader)
+        editions = open_house.versions.editions(reader, name)
+        hashes = [part.sha256 for edition in editions for part in edition.parts]
+        decided = open_house.markings.among(hashes) if not (as_json or text) else set()
+        settled = [one for sha256 in hashes if sha256 in decided for one in open_house.markings.of(reader, sha256)]
+    said = {one.listing.sha256: settled_told(one) for one in settled}
     shown = [
         (number, part)
         for number, edition in enumerate(editions, 1)
@@ -57,6 +63,8 @@ def show(
             if len(shown) > 1 and (place := place_told(number, len(editions), record.file)):
                 print_text(place)
             print_text(card(record.telegram))
+    for sha256, words in said.items():
+        print_text(f"  {f'version {sha256[:12]}, ' if len(shown) > 1 else ''}{words}")
     for edition in editions:
         if (told := sections_told(edition)) and not sections:
             warn(f"{edition.record.telegram.mrn or name}: {told}")

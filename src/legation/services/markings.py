@@ -14,17 +14,30 @@ import msgspec
 from legation.core.errors import RefusedError
 from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Marking, Reader, may_read
 from legation.core.telegram import Classification
+from legation.formats.reading import read
+from legation.services.ingest.limits import LIMIT_BYTES
 from legation.services.reading import Reading
 from legation.services.releasing import Releasing
 from legation.storage.ports import Decided, Decisions, Index, Listing, Record, Telegrams, listing_of
-from legation.tables.marking import classification_of, marking_of
+from legation.tables.marking import (
+    UNREADABLE_LEVEL,
+    classification_of,
+    level_of,
+    listed_as,
+    marking_of,
+    telegram_marking,
+)
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """A version of a telegram as it is held now, and the decisions on its marking, the first one first."""
+    """A version of a telegram as it is held now, and the decisions on its marking, the first one first.
+
+    as_read: banner words of what its text says, which held before the first decision.
+    """
 
     listing: Listing
     decisions: tuple[Decided, ...]
+    as_read: str
 
 
 class Markings:
@@ -88,7 +101,7 @@ class Markings:
         name: as for ``mark``. A decision is told to whoever may read the telegram as it is held now.
         """
         return [
-            Settled(listing_of(record), tuple(self._decisions.every(record.sha256)))
+            Settled(listing_of(record), tuple(self._decisions.every(record.sha256)), _as_read(record))
             for record in self._reading.the_one(reader, name)
         ]
 
@@ -121,6 +134,27 @@ class Markings:
         # A view may be that of another version too, and then it stands as it did.
         held = self._telegrams.has(UPKEEP, [*hashes, *(view.sha256 for view in views)])
         self._index.add(reader, [self._telegrams.get(UPKEEP, sha256) for sha256 in sorted(held)])
+
+
+def settled_told(held: Settled) -> str | None:
+    """Who settled a marking last, when and why, and how it was held before; None where nobody did."""
+    if not held.decisions:
+        return None
+    last = held.decisions[-1]
+    level, before = _words(last), listed_as(held.as_read)
+    if len(held.decisions) > 1:
+        before = _words(held.decisions[-2])
+    return f"settled as {level} by {last.by} on {last.instant[:10]}: {last.why} (before: {before})"
+
+
+def _words(decided: Decided) -> str:
+    return "//".join([decided.level, *decided.caveats])
+
+
+def _as_read(record: Record) -> str:
+    if len(record.original) > LIMIT_BYTES:  # kept unread
+        return UNREADABLE_LEVEL
+    return level_of(telegram_marking(read(record.original)), _day(record))
 
 
 def _day(record: Record) -> date | None:

@@ -25,6 +25,9 @@ CLASSIFIED_RANK = 2
 """From this rank on a text is classified; below it lies administrative control (LOU, SBU)."""
 
 UNREADABLE_LEVEL = "TOP SECRET (SOURCE MARKING NOT READ)"
+NOT_READ = "marking not read"
+"""What stands in lists and on cards for a marking that was not read; banners have ``UNREADABLE_LEVEL``."""
+
 UNREADABLE_MARK = "TS?"
 
 
@@ -404,6 +407,11 @@ def level_of(marking: Marking, on: date | None = None) -> str:
     """
     name = UNREADABLE_LEVEL if marking.rank >= UNREADABLE_RANK else _named(marking.rank, on).name
     return "//".join([name, *_written(marking, short=False)])
+
+
+def listed_as(banner: str) -> str:
+    """Banner words as lists and cards have them, where they are of one telegram."""
+    return banner.replace(UNREADABLE_LEVEL, NOT_READ)
 
 
 @lru_cache(maxsize=4096)

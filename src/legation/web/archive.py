@@ -22,6 +22,7 @@ from legation.services.acceptance import Proposed
 from legation.services.annotating import LONGEST, Noted
 from legation.services.banners import banner_of, listing_level, outward
 from legation.services.citing import anchors
+from legation.services.markings import settled_told
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
 from legation.storage.ports import listing_of
@@ -147,6 +148,8 @@ def _telegram_page(
     telegram = record.telegram
     listing = listing_of(record)
     name = telegram.mrn or record.sha256[:12]
+    hashes = [part.sha256 for part in edition.parts]
+    decided = house.markings.among(hashes)
     if into and not house.dialogues.stands(reader, into):
         raise NotFoundError(f"dialogue {into}")
     dialogues = house.dialogues.named(reader, "", limit=OFFERED) if telegram.mrn and propose else []
@@ -173,6 +176,9 @@ def _telegram_page(
         record=record,
         name=name,
         level_words=listing_level(listing),
+        settled=[
+            settled_told(one) for sha256 in hashes if sha256 in decided for one in house.markings.of(reader, sha256)
+        ],
         asked=version,
         into=into,
         fields=fields_of(telegram, places) if number == 1 else [],

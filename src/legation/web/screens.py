@@ -26,7 +26,7 @@ from legation.services.linking import because
 from legation.services.reading import each_once
 from legation.services.stating import begun, counted, label, told_of
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of
+from legation.tables.marking import level_of, listed_as
 from legation.web.assets import Asset
 
 Asked: TypeAlias = Request[Any, Any, Any]
@@ -253,8 +253,8 @@ def level_class(words: str) -> str:
 
 @lru_cache(maxsize=512)
 def level_shown(words: str) -> Markup:
-    """A level by its banner words, in its tint."""
-    return Markup('<span class="level level-{}">{}</span>').format(level_class(words), words)
+    """A level by its banner words, in its tint, as lists and cards name it."""
+    return Markup('<span class="level level-{}">{}</span>').format(level_class(words), listed_as(words))
 
 
 def _day(iso: str | None) -> date | None:
