@@ -23,7 +23,7 @@ from legation.services.stating import counted, sentences, told_of
 from legation.web.pages import make_app
 
 BOARD = {"o0ee4d410": "objective 2", "o4a0cbadc": "objective 3", "ob403edd9": "objective 4", "m1a2b3c4d": "meeting 1"}
-MACHINE = (r"\b[a-z]+_[a-z]", r"\b[a-z](?=[0-9a-f]*[0-9])[0-9a-f]{8}\b", r"\b[a-z]+: [^,.:“”]+, [a-z]+: ")
+MACHINE = (r"\b[a-z]+_[a-z]", r"\b[a-z](?=[0-9a-f]*[0-9])[0-9a-f]{8}\b", r"\b[a-z]+: [^,.:\n“”]+, [a-z]+: ")
 READERS = (OWNER, Reader("carol", rank=3), Reader("sam", rank=4, holds=frozenset({"LIMDIS"})))
 
 
@@ -73,7 +73,7 @@ READERS = (OWNER, Reader("carol", rank=3), Reader("sam", rank=4, holds=frozenset
         ({"finished": [{"on": "2016-10-31", "text": "Cost a press"}]}, ["Done on 31 October 2016: Cost a press."]),
         ({"parties": ["US", "LY"], "left_by": None, "also": []}, ["Parties: US, LY."]),
         ({"stance": {"LY": "reluctant"}}, ["Stance: LY reluctant."]),
-        ({"anything_else": [{"kept_in": "a drawer"}]}, ["Anything else: a drawer."]),
+        ({"anything_of_XT": [{"kept_in": "a drawer"}]}, ["Anything of XT: a drawer."]),
     ],
 )
 def test_a_field_is_a_sentence(fields: dict[str, object], told: list[str]) -> None:
@@ -102,7 +102,7 @@ def test_no_brief_and_no_proposal_of_the_sample_prints_what_a_program_keeps(samp
             for kind in TITLES:
                 brief = house.dialogues.brief(reader, "xv-xt", kind=kind, since=date(2015, 6, 1))
                 with ZipFile(BytesIO(to_docx(brief))) as docx:
-                    written = re.sub(r"<[^>]+>", " ", docx.read("word/document.xml").decode())
+                    written = re.sub(r"<[^>]+>", " ", docx.read("word/document.xml").decode().replace("</w:p>", "\n"))
                 for text in (to_markdown(brief), written):
                     # What telegrams say themselves, and their numbers, are not the program's words.
                     own = re.sub(r"“[^”]*”|\[[^\]]*\]", "", text.replace("\\", ""))
@@ -128,6 +128,8 @@ def test_a_story_says_what_moved(sample: Path) -> None:
     assert re.search(r"objective linked: Depends on objective 2\.$", told, re.M)
     assert re.search(r"position stated: \S", told)
     assert "position position" not in told
+    assert re.search(r"objective agreed$", told, re.M)
+    assert "objective being carried out: now implementing" in told
     pressed = CliRunner().invoke(app, ["dialogue", "story", "demarche 5", "--archive", str(sample)]).stdout
     assert "demarche delivered: Delivered to MFA by BELISAR, leaving a non-paper." in pressed
 

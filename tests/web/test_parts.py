@@ -158,3 +158,16 @@ def test_parts_without_numbers_are_named_by_their_place(client: Client, desk: De
     links = re.findall(r'<a href="[^"]*part=(\d+)"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>', page)
     assert len(links) > 1
     assert all((title, says) == (f"Part {n}", n) for n, title, says in links)
+
+
+def test_the_name_of_a_file_is_spelt_as_it_is(client: Client, desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "http-0726.txt").write_text("The dredger came to the outer berth and left it.\n")
+    desk.ingest.run(OWNER, [tmp_path / "http-0726.txt"])
+    listing = next(one for one in desk.reading.every(OWNER) if one.file == "http-0726.txt")
+    page = client.get(f"/telegram/{listing.sha256[:12]}").text
+    heading = re.search(r"<h1([^>]*)>http-0726\.txt</h1>", page)
+    assert heading is not None
+    style = (Path(archive.__file__).parent / "static" / "desk.css").read_text()
+    for begins in re.findall(r"([^{}]+)::first-letter", style):
+        assert ":not(.named)" in begins
+    assert 'class="named"' in heading[1]

@@ -317,7 +317,8 @@ def story(
     for one in told:
         movement = one.movement
         entity = movement.kind.partition(".")[0]
-        became = f"now {movement.after}" if movement.before not in (None, movement.after) else ""
+        moved = movement.before not in (None, movement.after) and movement.after not in movement.says
+        became = f"now {movement.after}" if moved else ""
         said = " ".join(filter(None, (movement.text, one.adds))) or became
         print_text(f"{movement.on}  ({movement.marking or '?'}) {entity} {movement.says}{f': {said}' if said else ''}")
         for quote in one.quotes:

@@ -56,7 +56,7 @@ def sentences(fields: Mapping[str, Any], named: Named = unnamed, *, silent: Coll
         elif name == "event" and isinstance(value, dict):
             told += [f"Event: {', '.join(str(part).lower() for part in value.values() if words(part))}."]
         else:
-            told += [f"{_label(name)}: {text}." for text in _said(value, named)]
+            told += [f"{label(name)}: {text}." for text in _said(value, named)]
     return told
 
 
@@ -97,8 +97,14 @@ _LEADS = {"into": "Merged into", "split_from": "Split from", "demarche": "Report
 """Fields that hold the id of another thing, with the words before its name."""
 
 
-def _label(name: str) -> str:
-    return name.replace("_", " ").strip().capitalize()
+def label(name: str) -> str:
+    """The name of a field, for a person: ``Received by``."""
+    return begun(name.replace("_", " ").strip())
+
+
+def begun(text: str) -> str:
+    """A text as a sentence begins; the rest as it is spelt, for it may hold names."""
+    return text[:1].upper() + text[1:]
 
 
 def _led(value: object, named: Named) -> str:
@@ -165,7 +171,7 @@ def _evidence(item: Mapping[str, Any], _: Named) -> str:
 
 def _link(item: Mapping[str, Any], named: Named) -> str:
     relation, other = words(item.get("relation")), named(str(item.get("other")))
-    return f"{relation.capitalize()} {other}." if relation and other else ""
+    return f"{begun(relation)} {other}." if relation and other else ""
 
 
 def _split(item: Mapping[str, Any], named: Named) -> str:
@@ -188,7 +194,7 @@ def _minute(item: Mapping[str, Any], _: Named) -> str:
 
 def _outcome(item: Mapping[str, Any], named: Named) -> str:
     holder, due = words(item.get("holder")), day(item.get("due"))
-    head = f"{(words(item.get('type')) or 'information').capitalize()}{_after(' for ', holder)}{_after(' by ', due)}"
+    head = f"{begun(words(item.get('type')) or 'information')}{_after(' for ', holder)}{_after(' by ', due)}"
     return f"{head}: {_text(item)}{_about(item, named)}."
 
 

@@ -24,7 +24,7 @@ from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
 from legation.services.reading import each_once
-from legation.services.stating import counted, told_of
+from legation.services.stating import begun, counted, label, told_of
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of, listed_as
 from legation.web.assets import Asset
@@ -84,13 +84,13 @@ class Screens:
             asking=asking,
             address_link=address_link,
             citation_link=citation_link,
-            begun=lambda text: text[:1].upper() + text[1:],
+            begun=begun,
             counted=counted,
             day=lambda iso: iso[:10],
             each_once=each_once,
             drawn=Markup,  # a plot escapes every value that it draws
             instant=instant,
-            label=lambda name: name.replace("_", " ").capitalize(),
+            label=label,
             level=level_class,
             listing_level=listing_level,
             listing_name=listing_name,
