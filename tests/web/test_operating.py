@@ -181,7 +181,11 @@ def test_served_behind_a_proxy_on_two_processes(made_sample: Path, tmp_path: Pat
                 assert answer.headers["strict-transport-security"]
                 for cookie in answer.headers.get_list("set-cookie"):
                     assert "secure" in cookie.lower()
+        for path, status in (("/healthz", 200), ("/api/v1/gaps", 401)):
+            asked = httpx.head(f"{address}{path}")
+            assert (asked.status_code, asked.content) == (status, b"")
         counted = httpx.get(f"{address}/metrics", headers={"authorization": f"Bearer {key}"})
+        assert 'legation_requests_total{method="HEAD",route="/healthz",status="200"} 1.0' in counted.text
         assert 'legation_requests_total{method="POST",route="/sign-in/password",status="303"} 4.0' in counted.text
         assert httpx.get(f"{address}/metrics").status_code == 401
         plain = httpx.get(f"{address}/sign-in")

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from legation.core.marking import OWNER, Reader
+from legation.services.banners import MARKING
 from legation.services.overview import REPORTS
 from legation.web.overviews import PAGE
 
@@ -41,6 +42,8 @@ def test_a_view_is_also_json_and_csv_of_the_same_day(client: Client, dialogue: s
         answer = client.get(link[1].replace("&amp;", "&"))
         assert answer.status_code == 200
         assert form in answer.headers["content-type"]
+        over = answer.headers.get(MARKING)  # a list of nothing has none
+        assert over in page.text if over else answer.text == "[]"
     told = rows(client.get(f"{board}.csv", params=asked).text)
     assert told[0] == told[-1]  # the banner at head and foot
     assert told[1][0] == "mark"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
@@ -11,12 +10,10 @@ from litestar import Response
 from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from legation.core.marking import UNREADABLE, Marking, join_all
-from legation.tables.marking import level_of, portion
+from legation.services.banners import MARKING
 
 T = TypeVar("T")
 
-MARKING = "Legation-Marking"
 PROBLEM = "application/problem+json"
 _TAGGED = ("application/json", "application/atom+xml")
 
@@ -51,39 +48,6 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str
     at: int | None = None
     wrong: tuple[Wrong, ...] = ()
-
-
-def marking_of(value: Any) -> str | None:
-    """Banner over everything that a value holds: what its parts say of themselves, joined."""
-    found = list(_markings(value))
-    return level_of(join_all(found)) if found else None
-
-
-def _markings(value: Any) -> Iterator[Marking]:
-    if isinstance(value, Marking):
-        yield value
-        return
-    if isinstance(value, str | bytes | int | float | None):
-        return
-    if isinstance(value, Iterable) and not isinstance(value, Mapping):
-        for one in value:
-            yield from _markings(one)
-        return
-    if isinstance(value, Mapping):
-        told = value
-    else:
-        told = {name: getattr(value, name) for name in getattr(value, "__struct_fields__", ())}
-    banner, access, mark = (told.get(name) for name in ("banner", "access", "marking"))
-    if isinstance(banner, str):
-        # A banner is over all that its thing holds.
-        yield portion(banner) or UNREADABLE
-        return
-    if isinstance(access, str) and access:
-        yield Marking.from_label(access)
-    elif isinstance(mark, str) and mark:
-        yield portion(mark) or UNREADABLE
-    for one in told.values():
-        yield from _markings(one)
 
 
 def stamp(response: Response[Any]) -> Response[Any]:

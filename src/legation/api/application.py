@@ -78,7 +78,7 @@ def make_api(house: House, *, hosts: Iterable[str] = (), a_minute: int = A_MINUT
 
 
 class Beside:
-    """The API beside the pages: an address under ``/api/`` is the API's, any other the pages'."""
+    """The API beside the pages: an address under ``/api/`` is the API's, any other the pages'. Both answer HEAD."""
 
     def __init__(self, api: ASGIApp, pages: ASGIApp) -> None:
         self._api = api
@@ -86,7 +86,16 @@ class Beside:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         asked = self._api if scope["type"] == "http" and scope["path"].startswith(PREFIX) else self._pages
-        await asked(scope, receive, send)
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await asked(scope, receive, send)
+            return
+        # What GET would answer; the server leaves the body out, by the scope that it keeps as it came.
+        as_get = {**scope, "method": "GET"}
+        try:
+            await asked(as_get, receive, send)
+        finally:
+            if "path_template" in as_get:  # what a line of the log and a count name
+                scope["path_template"] = as_get["path_template"]
 
 
 def _described() -> OpenAPIConfig:

@@ -17,7 +17,7 @@ from litestar.openapi.spec import Example
 from litestar.params import Body, Dependency, Parameter
 from litestar.response import Stream
 
-from legation.api.answers import MARKING, Answer, marking_of
+from legation.api.answers import Answer
 from legation.api.making import PROBLEMS
 from legation.api.operations import account_told
 from legation.app import House
@@ -27,7 +27,7 @@ from legation.core.hook import HookRules
 from legation.services.arriving import Arrived, Coming
 from legation.services.atom import to_atom
 from legation.services.audit import Noted
-from legation.services.banners import listing_level, outward
+from legation.services.banners import MARKING, banner_within, listing_level, outward
 from legation.services.brief import Brief
 from legation.services.calendars import to_ics
 from legation.services.citing import CitedAs, cited_as
@@ -225,7 +225,7 @@ def document_routes() -> list[HTTPRouteHandler]:
         limit: Annotated[int, Parameter(ge=1, le=1000, examples=[Example(value=5)])] = 100,
     ) -> Answer[list[Noted]]:
         found = house.trail.entries(who, since, limit=limit) if house.trail is not None else []
-        return Answer(marking=marking_of(found), data=found)
+        return Answer(marking=banner_within(found), data=found)
 
     @get(
         "/api/v1/telegrams/{name:str}/citation",

@@ -14,11 +14,11 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import Body, Dependency, Parameter
 
-from legation.api.answers import PROBLEM, Answer, Problem, marking_of
+from legation.api.answers import PROBLEM, Answer, Problem
 from legation.app import House
 from legation.core.accounts import Who
 from legation.core.marking import Reader
-from legation.services.banners import outward
+from legation.services.banners import banner_within, outward
 
 
 class Operation(NamedTuple):
@@ -98,7 +98,7 @@ def route(operation: Operation) -> HTTPRouteHandler:
         words = [given.pop(name) for name in asked if positional[name] and name in given]
         value = method(who if first == "who" else who.reader, *words, **given, **operation.fixed)
         following = operation.following(value) if operation.following is not None else None
-        marking = marking_of(value) if operation.held is None else operation.held(house, who.reader, kept)
+        marking = banner_within(value) if operation.held is None else operation.held(house, who.reader, kept)
         shown = operation.shown(value) if operation.shown is not None else value
         return Answer(marking=marking, data=outward(shown), next=following)
 

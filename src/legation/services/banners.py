@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from legation.core.marking import Marking, join_all
+from legation.core.marking import UNREADABLE, Marking, join_all
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of, marking_in, rank_of
+from legation.tables.marking import level_of, marking_in, portion, rank_of
+
+MARKING = "Legation-Marking"
+"""The header that says how closely an answer is held, for programs that do not look inside."""
 
 
 def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | None:
@@ -23,6 +26,39 @@ def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | N
 def listing_level(listing: Listing) -> str:
     """Banner words of a telegram in a list, by the names of its day."""
     return level_of(Marking.from_label(listing.access), date.fromisoformat(listing.date) if listing.date else None)
+
+
+def banner_within(value: Any) -> str | None:
+    """Banner over everything that a value holds: what its parts say of themselves, joined."""
+    found = list(_markings(value))
+    return level_of(join_all(found)) if found else None
+
+
+def _markings(value: Any) -> Iterator[Marking]:
+    if isinstance(value, Marking):
+        yield value
+        return
+    if isinstance(value, str | bytes | int | float | None):
+        return
+    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+        for one in value:
+            yield from _markings(one)
+        return
+    if isinstance(value, Mapping):
+        told = value
+    else:
+        told = {name: getattr(value, name) for name in getattr(value, "__struct_fields__", ())}
+    banner, access, mark = (told.get(name) for name in ("banner", "access", "marking"))
+    if isinstance(banner, str):
+        # A banner is over all that its thing holds.
+        yield portion(banner) or UNREADABLE
+        return
+    if isinstance(access, str) and access:
+        yield Marking.from_label(access)
+    elif isinstance(mark, str) and mark:
+        yield portion(mark) or UNREADABLE
+    for one in told.values():
+        yield from _markings(one)
 
 
 def may_leave(marking: Marking, highest: str) -> bool:

@@ -20,7 +20,7 @@ from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
 from legation.services.annotating import LONGEST, Noted
-from legation.services.banners import banner_of, listing_level, outward
+from legation.services.banners import MARKING, banner_of, banner_within, listing_level, outward
 from legation.services.citing import anchors
 from legation.services.markings import settled_told
 from legation.services.threads import Thread
@@ -98,8 +98,10 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
 
 def as_json(value: Any) -> Response[bytes]:
-    """A value of the services as JSON."""
-    return Response(msgspec.json.encode(outward(value)), media_type="application/json")
+    """A value of the services as JSON; a header says how closely it is held, as over the API."""
+    over = banner_within(value)
+    headers = {MARKING: over} if over is not None else {}
+    return Response(msgspec.json.encode(outward(value)), media_type="application/json", headers=headers)
 
 
 _FORMS: dict[str, Callable[[Telegram], Response[Any]]] = {

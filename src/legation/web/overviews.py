@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from legation.app import House
 from legation.core.marking import Reader
-from legation.services.banners import banner_of
+from legation.services.banners import MARKING, banner_of
 from legation.services.board import View, everything, view
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.plots import Plot
@@ -160,7 +160,7 @@ def page_of(asked: str, rows: int, each: int = PAGE) -> tuple[int, int]:
 
 def as_csv(made: Report) -> Response[str]:
     """A report for a spreadsheet."""
-    return Response(to_csv(made), media_type="text/csv")
+    return Response(to_csv(made), media_type="text/csv", headers={MARKING: made.banner})
 
 
 def read_day(text: str) -> date | None:

@@ -71,7 +71,8 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
         parts += [sign(x + 6, bottom + 14, shape, tint), text(x + 16, bottom + 18, words, size=11)]
         x += 34 + len(words) * 6.2
     says = ". ".join(
-        f"{thing.actor('by') or 'not named'}: {thing.text}, {thing.state}{f', due {thing.due}' if thing.due else ''}"
+        f"({marks([thing])}) {thing.actor('by') or 'not named'}: {thing.text}, {thing.state}"
+        f"{f', due {thing.due}' if thing.due else ''}"
         f"{', overdue' if thing.overdue else ''}"
         for thing in things
     )
@@ -81,12 +82,12 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
 
 
 def _lane(thing: Thing, y: float, scale: Days, link: Link) -> list[str]:
-    name = f"{thing.number}. {thing.actor('by') or '?'}: {thing.text}"
+    name = f"({marks([thing])}) {thing.number}. {thing.actor('by') or '?'}: {thing.text}"
     first = date.fromisoformat(thing.raised)
     last = date.fromisoformat(thing.last.on) if thing.turn == "closed" else scale.last
     tint = _TINTS.get(thing.state, BLUE)
     where = address(thing.sources[0]) if thing.sources else None
-    words = f"({marks([thing])}) {name}: {thing.state}{f', due {thing.due}' if thing.due else ''}"
+    words = f"{name}: {thing.state}{f', due {thing.due}' if thing.due else ''}"
     bar = box(scale.at(first), y - 6, scale.at(last) - scale.at(first), 12, tint=tint, opacity=0.85)
     parts = [told(text(8, y + 4, cut(name, _LEFT - 30)), name), told(bar, words, link(where) if where else None)]
     due = _due(thing)

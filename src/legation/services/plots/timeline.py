@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
-from legation.services.board import address, movement_marking
+from legation.services.board import address, marks, movement_marking
 from legation.services.plots.drawing import (
     AMBER,
     BLUE,
@@ -76,13 +76,15 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
     for state, (shape, tint) in STATES.items():
         parts += [sign(x + 6, bottom + 14, shape, tint), text(x + 16, bottom + 18, state, size=11)]
         x += 30 + len(state) * 6.2
-    says = ". ".join(f"{thing.text}: {', '.join(f'{m.on} {m.says}' for m in thing.movements)}" for thing in lanes)
+    says = ". ".join(
+        f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in thing.movements)}" for thing in lanes
+    )
     drawn = framed("timeline", title, banner_over(board, every), parts, width=_WIDTH, height=bottom + 50, says=says)
     return msgspec.structs.replace(drawn, lanes=len(every))
 
 
 def _lane(thing: Thing, y: float, scale: Days, link: Link, *, dialogue: bool) -> list[str]:
-    name = thing.text if dialogue else f"{thing.number}. {thing.text}"
+    name = f"({marks([thing])}) {'' if dialogue else f'{thing.number}. '}{thing.text}"
     parts = [told(text(8, y + 4, cut(name, _LEFT - 30), weight="bold" if dialogue else "normal"), name)]
     moved = [(scale.at(date.fromisoformat(m.on)), m) for m in thing.movements]
     for (x, movement), (after, _) in itertools.pairwise(moved):
