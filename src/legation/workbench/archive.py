@@ -96,7 +96,7 @@ class Archive:
         return Hits(self.house.finding.search(self.reader, query, limit=limit, sort=sort, after=after))
 
     def frame(self, query: str | None = None, columns: Sequence[str] = ()) -> polars.DataFrame:
-        """A row for each readable telegram, or for those a query finds; ``to_arrow()`` of it gives Arrow.
+        """A row for each readable telegram, or for those a query finds, which Arrow libraries take as it is.
 
         columns: some of the columns of ``legation export --format parquet``, or all of them; without, all but the
         texts. Raises QueryError; RefusedError for a column that there is not.
