@@ -227,3 +227,9 @@ def test_every_page_of_a_new_desk_has_something_to_show(house: House) -> None:
     assert (draft.state, draft.answers) == ("cleared", "16BELISAR226")
     assert house.profiles.rules() is not None
     assert house.profiles.flaws(house.profiles.rules()) == []
+
+
+def test_the_draft_cites_what_is_held(house: House) -> None:
+    (draft,) = house.clearing.all(OWNER)
+    shown = house.clearing.show(OWNER, draft.id)
+    assert "D82" not in {fault.rule for fault in shown.faults}
