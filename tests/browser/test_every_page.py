@@ -16,6 +16,7 @@ from .serving import PAGES
 PARTS = {
     "/facets": "is fetched into the search page",
     "/suggest": "is fetched into the search box",
+    "/suggest/dialogues": "is fetched below a choice of dialogues",
     "/dialogue/{dialogue}/plot/{name}": "a picture as a file",
     "/thread/{name}/{form}": "a graph as a file",
     "/saved/{name}": "a feed",

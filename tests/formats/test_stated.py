@@ -217,3 +217,46 @@ def test_access_is_never_below_a_line_that_stands_alone(
         quoted = text.replace('"', '""')
         data = f'id,body\n1,"{quoted}"\n'.encode()
     assert marking_of(read(data).classification).rank >= rank_of(MEANT[LEVELS.index(level)])
+
+
+def _with_cover(subtype: str, cover: str, subject: str = "a visit") -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", subject
+    mail.set_content(cover, subtype=subtype)
+    mail.add_attachment(telegram(), filename="telegram.txt")
+    return bytes(mail)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        _with_cover("html", "<html><body><p>SECRET//NOFORN</p><p>See the paper.</p></body></html>"),
+        _with_cover("html", "<b>SECRET</b>//NOFORN<br>See the paper."),
+        _with_cover("enriched", "SECRET//NOFORN\n\nSee the paper.\n"),
+        _with_cover("plain", "See the paper.\n", "SECRET//NOFORN talks"),
+    ],
+)
+def test_the_page_and_the_subject_of_the_mail_count_too(mail: bytes) -> None:
+    marking = marking_of(read(mail).classification)
+    assert (marking.rank, "NOFORN" in marking.needs) == (4, True)
+
+
+def test_a_part_behind_many_others_counts_too() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", "a visit"
+    mail.set_content(telegram())
+    for number in range(30):
+        mail.add_attachment("SECRET//NOFORN\n" if number == 29 else "See above.\n", filename=f"{number}.txt")
+    assert marking_of(read(bytes(mail)).classification).rank == 4
+
+
+def test_thousands_of_captions_are_each_held_once() -> None:
+    names = ["".join(chr(ord("A") + n // 26**k % 26) for k in range(3)) for n in range(4_000)]
+    words = "".join(f"SECRET//Q{name}\n" for name in names)
+    read_twice = read(telegram(quoted=words + words)).classification
+    assert len({*read_twice.captions, *read_twice.caveats} & {f"Q{name}" for name in names}) == 4_000
+
+
+def test_mail_in_signs_of_japan_is_text() -> None:
+    words = "From: a@example.org\nTo: b@example.org\nSubject: x\n\n" + "\x1b$B$3$s\x1b(B\n" * 200
+    assert "BYT002" not in codes(read(words))

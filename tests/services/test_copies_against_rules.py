@@ -143,3 +143,14 @@ def test_the_places_are_those_of_the_words_at_fault() -> None:
     found = re.search("E.O. 12958: DECL: 25/11/2015", SOUND.replace("11/05/2015", "25/11/2015"))
     assert found is not None
     assert fault.span.start == found.start()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        SOUND.replace("SUBJECT: THE HARBOUR TALKS", "SUBJECT: SPECAT TRAINING"),
+        SOUND.replace(TAGS, "TAGS: PREL, MARR,\nLY, OVIP (FARROW, A.B.)\n"),
+    ],
+)
+def test_what_is_sound_is_not_told(source: str) -> None:
+    assert [(fault.rules, fault.says) for fault in told(source)] == []

@@ -227,6 +227,79 @@ def test_what_is_near_a_fault_is_none(draft: Draft) -> None:
     assert not _told(draft) & set(rules.split())
 
 
+UNREAD_LEVEL = msgspec.structs.replace(
+    order("12958", "DECL", "2019-01-15"), classification=Classification("COSMIC TOP SECRET", (), ("NODIS",))
+)
+LETTERED = DraftParagraph(text="ARTICLE 3 READS: (C) THE PARTIES SHALL MEET.")
+OF_SOURCES = (
+    DraftParagraph(marking="U", text="DERIVED FROM: 05STATE112900. DECLASSIFY ON: 2019-11-05."),
+    *SOUND.paragraphs,
+)
+
+
+def test_a_level_that_cannot_be_read_is_taken_for_no_low_one() -> None:
+    assert _told(UNREAD_LEVEL) == {"M02"}
+    assert mended(UNREAD_LEVEL, POSTS)[0].classification.level == "COSMIC TOP SECRET"
+
+
+def test_the_letter_of_a_list_is_no_mark() -> None:
+    draft = with_(classification=Classification("UNCLASSIFIED"), paragraphs=(LETTERED,))
+    assert mended(draft, POSTS)[0].classification.level == "UNCLASSIFIED"
+    assert mended(draft, POSTS)[0].paragraphs == (LETTERED,)
+    assert "M10" not in _told(with_(paragraphs=(*SOUND.paragraphs, msgspec.structs.replace(LETTERED, number=3))))
+
+
+@pytest.mark.parametrize("name", [None, "A. B. Farrow"])
+def test_what_is_derived_needs_no_reason_and_is_numbered_below_its_source(name: str | None) -> None:
+    by = ClassifiedBy(name, "Ambassador" if name else None)
+    assert _told(with_(paragraphs=OF_SOURCES, classified_by=by)) == set()
+    alone = with_(paragraphs=OF_SOURCES[:2], classified_by=by)
+    better, _ = mended(alone, POSTS)
+    assert [paragraph.number for paragraph in better.paragraphs] == [None, None]
+    night = with_(
+        paragraphs=(OF_SOURCES[0], DraftParagraph(number=1, marking="C", text="NIACT: it sails."), OF_SOURCES[2]),
+        precedence=Precedence("NIACT IMMEDIATE"),
+    )
+    assert "D46" not in _told(night)
+
+
+@pytest.mark.parametrize("dtg", ["0001-01-15T00:00Z", "9999-01-15T00:00Z"])
+def test_the_first_and_the_last_year_are_looked_at_too(dtg: str) -> None:
+    for draft in (SOUND, order("11652", "ADS", "1979-11-05")):
+        assert check_draft(msgspec.structs.replace(draft, dtg=dtg), POSTS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "draft"),
+    [
+        ("M22", msgspec.structs.replace(order("11652", "XGDS", None, ("XGDS3",)), dtg="1975-11-05T15:13Z")),
+        ("D10", msgspec.structs.replace(order("12356", "OADR"), dtg=None, classified_by=ClassifiedBy())),
+        ("D42", msgspec.structs.replace(marked("C", None), dtg=None, executive_order=ExecutiveOrder("11652", "GDS"))),
+        ("D45", texts("ACTION REQUEST: Send it.", "More.")),
+        ("D45", texts("QUOTE: We will come. UNQUOTE.", "More.")),
+        ("D72", with_(subject="(U) RESPONSE TO EARTHQUAKE IN TURKEY")),
+        ("D72", with_(subject="(U) RE-EXPORT LICENCE FOR PUMPS")),
+    ],
+)
+def test_what_is_sound_is_not_told(rule: str, draft: Draft) -> None:
+    told = {fault.rule: fault.also for fault in check_draft(draft, POSTS)}
+    assert rule not in told or (rule == "D42" and not told[rule])
+
+
+def test_a_noforn_paragraph_of_a_telegram_released_to_nations_is_told_and_not_mended() -> None:
+    draft = with_(
+        classification=Classification("CONFIDENTIAL", ("REL TO USA, GBR",), ("SIPDIS",)),
+        paragraphs=(DraftParagraph(number=1, marking="C/NF", text="Words."), SOUND.paragraphs[1]),
+    )
+    (fault,) = [fault for fault in check_draft(draft, POSTS) if fault.rule == "M12"]
+    assert fault.fix is None
+
+
+def test_a_long_line_of_sources_is_read_in_one_step() -> None:
+    draft = texts(f"DERIVED FROM X{' ' * 1_000_000}Y", "More.")
+    assert "M38" in _told(draft)
+
+
 def test_every_rule_has_a_look_and_a_draft_that_breaks_it() -> None:
     rules = drafting_rules().values()
     of_drafts = {rule.id for rule in rules if rule.on == "draft" and not rule.under}

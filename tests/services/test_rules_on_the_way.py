@@ -109,3 +109,8 @@ def test_who_releases_what_they_wrote_is_told(house: House) -> None:
 def test_every_rule_of_the_way_has_a_look() -> None:
     rules = {rule.id for rule in drafting_rules().values() if rule.on == "clearing"}
     assert set(LOOKS) == rules | {"D82"}
+
+
+def test_a_kept_draft_with_a_day_that_is_none_is_shown(house: House) -> None:
+    held = house.clearing.new(DRAFTER, with_(dtg="051513Z NOV 09"))
+    assert house.clearing.show(DRAFTER, held.id).standing.id == held.id

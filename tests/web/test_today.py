@@ -115,7 +115,9 @@ def test_a_first_visit_is_light(on_sample: Client) -> None:
 def test_pages_of_the_sample_have_a_banner_at_head_and_foot_that_stands_on_every_sheet(on_sample: Client) -> None:
     for path in ("/", "/search?q=patrol", "/telegram/15BELISAR12", "/telegram/15BELISAR12/cite"):
         page = on_sample.get(path).text
-        banners = re.findall(r'<div role="region" class="(over|under)"[^>]*><p class="banner [^"]*">([^<]+)</p>', page)
+        banners = re.findall(
+            r'<div role="region" id="[a-z-]+" class="(over|under)"[^>]*><p class="banner [^"]*">([^<]+)</p>', page
+        )
         assert [where for where, _ in banners] == ["over", "under"], path
         assert banners[0][1] == banners[1][1]
     style = on_sample.get(re.findall(r'href="(/static/[^"]+)"', page)[0]).text

@@ -118,8 +118,8 @@ def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:
         # The nations that a text may go to are a caveat as it is written.
         released = _RELEASE.fullmatch(words) is not None
         name = words if released else row_name(words)
-        held = sheet.caveats if released or words in _caveats() else sheet.captions
-        if name not in held:
+        if name not in _names(sheet):
+            held = sheet.caveats if released or words in _caveats() else sheet.captions
             held.append(name)
 
 
@@ -128,5 +128,20 @@ def add_captions(sheet: Sheet, met: Sequence[str]) -> None:
 
     The record of a SENSITIVE telegram has ``//FOR OFFICIAL USE ONLY``, which is the same control.
     """
-    held = {control_name(words) for words in (*sheet.captions, *sheet.caveats)}
-    hold_captions(sheet, [words for words in met if control_name(words) not in held])
+    held = _names(sheet)
+    hold_captions(sheet, [words for words in met if f"={control_name(words)}" not in held])
+
+
+def _names(sheet: Sheet) -> set[str]:
+    """The names held, and those of their rows with an equals sign before; kept, since a text may have thousands."""
+    captions, caveats = sheet.captions, sheet.caveats
+    if sheet.named != len(captions) + len(caveats):
+        last = (
+            (*captions[-1:], *caveats[-1:])
+            if sheet.named + 1 == len(captions) + len(caveats)
+            else (*captions, *caveats)
+        )
+        for name in last:
+            sheet.names.update((name, f"={control_name(name)}"))
+        sheet.named = len(captions) + len(caveats)
+    return sheet.names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import NamedTuple
 
 from legation.core.encoding import text_of
@@ -38,6 +39,9 @@ def decode(data: bytes | str) -> Decoded:
     return Decoded(text, hashlib.sha256(raw).hexdigest(), findings)
 
 
+_TO_ALPHABET = re.compile(r"\x1b(?:\([A-Z]|\$[@-C]|\$\([A-Z])")
+
+
 def is_binary(text: str) -> bool:
     """Whether the beginning of ``text`` is no text: a PDF, or more control codes than a damaged text has.
 
@@ -49,7 +53,8 @@ def is_binary(text: str) -> bool:
     if not any(map(text[:4096].__contains__, _CONTROL_SIGNS)):
         return False
     head = text[:4096].encode("utf-8", "surrogatepass")
-    controls = len(head) - len(head.translate(None, _CONTROL))
+    # The signs of another alphabet begin with an escape code (ISO 2022), in mail of Japan on every line.
+    controls = len(head) - len(head.translate(None, _CONTROL)) - len(_TO_ALPHABET.findall(text[:4096]))
     many = controls > _A_FEW and controls * 50 > len(text[:4096])
     return many or head.count(b"\x00") * 50 > len(head) or controls * 10 > len(head)
 

@@ -194,3 +194,14 @@ def _head_cells(cells: Iterator[_Cell]) -> list[_Cell]:
         if _ID.match(cell.words) and following and _STAMP.match(following[0].words):
             return values[index : index + 5]
     return []
+
+
+_BREAKS = re.compile(
+    r"<(?:/?(?:p|div|tr|td|li|h\d|pre|blockquote|title|body|table)|br|hr)\b[^<>]{0,2000}>", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+
+
+def words_shown(page: str) -> str:
+    """Everything that a page says, a line for each block, without its tags; for a look at its lines alone."""
+    return unescape(_TAG.sub("", _BREAKS.sub("\n", page)))

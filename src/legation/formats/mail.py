@@ -26,7 +26,7 @@ import msgspec
 from legation.core.mrn import Mrn
 from legation.core.telegram import Addressee, Originator, Precedence, Release, Transmission
 from legation.formats.flat import Flat
-from legation.formats.html import words_of_page
+from legation.formats.html import words_of_page, words_shown
 from legation.formats.mail_label import take_label
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
@@ -107,8 +107,13 @@ def read_mail(sheet: Sheet) -> None:
         sheet.marks = [*held, *sheet.marks]
     else:
         read_flat(sheet, flat, "mail.wrapping")
-    for leaf in [leaf for leaf in leaves if leaf.header.get_content_type() == "text/plain"][:_MOST_READ]:
-        take_levels_around(sheet, plain(_words(source, leaf, unquote=divides is not None).text))
+    for leaf in leaves:
+        if leaf.header.get_content_maintype() == "text":
+            words = _words(source, leaf, unquote=divides is not None).text
+            take_levels_around(
+                sheet, plain(words if leaf.header.get_content_type() == "text/plain" else words_shown(words))
+            )
+    take_levels_around(sheet, plain(_field(header, "Subject") or ""))
     _fill(sheet, header)
 
 

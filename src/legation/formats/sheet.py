@@ -47,6 +47,8 @@ class Sheet:
         self.day: date | None = received
         self.captions: list[str] = []
         self.caveats: list[str] = []
+        self.names: set[str] = set()  # of captions and caveats, and of the rows they belong to
+        self.named = 0  # how many captions and caveats ``names`` knows of
         self.stated: dict[str, str] = {}  # the highest level by each of LINE, ELSEWHERE and RECORD
         self.lines: dict[str, None] = {}  # the levels of the classification lines, in the order read
         self.attention: list[Attention] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -30,6 +30,7 @@ from legation.services.dispatching import copy_of, outgoing
 from legation.services.drafting import Fault, banner_of_portions, check_draft, check_on_the_way, mended
 from legation.services.held_drafts import HeldDrafts
 from legation.services.rules import clearing as rules
+from legation.services.rules.looking import day_of
 from legation.storage.outgoing import Before, Drafts, OwnNumber, Step
 from legation.storage.ports import Telegrams
 from legation.tables.clearing import clearing_moves
@@ -451,7 +452,7 @@ class ClearingDesk:
         return records[-1].telegram, Marking.from_label(records[-1].access)
 
     def _cited(self, reader: Reader, draft: Draft) -> Iterator[Cited]:
-        on = date.fromisoformat(draft.dtg[:10]) if draft.dtg else self._now().date()
+        on = day_of(draft) or self._now().date()
         for text in draft.references:
             met = read(f"REF: {text}", on, posts=self._posts).references
             mrn = met[0].mrn if met else None

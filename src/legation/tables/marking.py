@@ -486,7 +486,8 @@ def _schedules() -> dict[str, dict[int, int]]:
 
 def years_after(day: date, years: int) -> date:
     """The anniversary of a day; of 29 February, 1 March where there is none."""
+    year = min(day.year + years, date.max.year)
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=year)
     except ValueError:  # 29 February
-        return date(day.year + years, 3, 1)
+        return date(year, 3, 1)

@@ -201,7 +201,7 @@ _BY_BLANKS = re.compile(r"\b[A-Z]{2,4} +[A-Z]{2,4}\b")
 
 
 def _tags_typed(telegram: Telegram) -> Iterator[Found]:
-    for element in _of(telegram, "text.tags"):
+    for element in _of(telegram, "text.tags")[:1]:  # those behind it are lines into which it is wrapped
         words = telegram.quote(element.span)
         if _TAGS_LABEL.match(words) is None:
             yield Found("a label of its own", span=element.span)
@@ -211,7 +211,8 @@ def _tags_typed(telegram: Telegram) -> Iterator[Found]:
 
 
 def _specat(telegram: Telegram) -> Iterator[Found]:
-    text = next((p.span.start for p in telegram.paragraphs), len(telegram.source))
+    below = ("text.subject", "text.references", "text.paragraph")
+    text = next((one.span.start for one in telegram.elements if one.kind in below), len(telegram.source))
     said = list(re.finditer(r"\bSPECAT\b", telegram.source[:text].upper()))
     if len(said) == 1:
         yield Found(span=Span(*said[0].span()))

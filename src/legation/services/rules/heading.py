@@ -11,7 +11,7 @@ import msgspec
 from legation.core.draft import Draft
 from legation.core.mrn import parse_mrn
 from legation.core.precedence import RANKS
-from legation.services.rules.looking import Found, Look, day_of, is_classified
+from legation.services.rules.looking import Found, Look, day_of, derived_from, era_of, is_classified
 from legation.tables.marking import executive_orders, marking_of
 from legation.tables.offices import office
 from legation.tables.posts import Posts
@@ -35,9 +35,10 @@ def _missing_lines(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 def _no_authority(draft: Draft, _: Posts) -> Iterator[Found]:
-    day = day_of(draft)
+    day = era_of(draft)
     modern = next(order.effective for order in executive_orders() if order.order == "12958")
-    if is_classified(draft) and (day is None or day >= modern) and draft.classified_by.name is None:
+    named = draft.classified_by.name is not None or derived_from(draft) is not None
+    if is_classified(draft) and (day is None or day >= modern) and not named:
         yield Found(also=("M33",))
 
 
@@ -46,7 +47,7 @@ def _poor_authority(draft: Draft, _: Posts) -> Iterator[Found]:
     if is_classified(draft) and by.name is not None:
         if by.title is None:
             yield Found("the position", also=("M34",))
-        if not by.reasons:
+        if not by.reasons and derived_from(draft) is None:
             yield Found("the reason")
 
 
@@ -98,8 +99,14 @@ def _tags_twice(draft: Draft, _: Posts) -> Iterator[Found]:
         yield Found(tag, None, msgspec.structs.replace(draft, tags=tuple(dict.fromkeys(draft.tags))))
 
 
+_ANSWERS = re.compile(
+    r"(?:\([A-Z/]{1,9}\)\s*)?(?:RE:|(?:RE|REPLY|RESPONSE)\b\s*:?\s*(?:TO\s+)?(?:YOUR|REF(?:TEL)?|TELEGRAM|CABLE|MESSAGE)\b"
+    r"|YOUR\s+(?:TEL(?:EGRAM)?|CABLE|MESSAGE|LETTER|REQUEST|[A-Z]*\s?\d)|(?:REPLY|RESPONSE)\s*$)"
+)
+
+
 def _empty_subject(draft: Draft, _: Posts) -> Iterator[Found]:
-    if re.match(r"(?:RE(?:PLY|SPONSE)?\b:?\s*(?:TO)?|YOUR)\b", (draft.subject or "").upper()):
+    if _ANSWERS.match((draft.subject or "").upper()):
         yield Found()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ import msgspec
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import UNREADABLE_RANK, Marking
 from legation.core.text import Span
-from legation.tables.marking import CLASSIFIED_RANK, portion, rank_of
+from legation.tables.marking import CLASSIFIED_RANK, executive_orders, portion, rank_of
 from legation.tables.posts import Posts
 
 
@@ -37,6 +38,35 @@ def day_of(draft: Draft) -> date | None:
         return datetime.fromisoformat((draft.dtg or "").replace("Z", "+00:00")).date()
     except ValueError:
         return None
+
+
+def era_of(draft: Draft) -> date | None:
+    """The day whose rules hold for a draft: its own, else the first of the order that it cites; None is today."""
+    cited = (order.effective for order in executive_orders() if order.order == draft.executive_order.order)
+    return day_of(draft) or next(cited, None)
+
+
+def is_level_unread(draft: Draft) -> bool:
+    """Whether the level is no word of the table; it counts as the highest, and no rule may take it for a low one."""
+    return bool(draft.classification.level) and rank_of(draft.classification.level) == UNREADABLE_RANK
+
+
+def derived_from(draft: Draft) -> str | None:
+    """What a draft says that it is derived from; None where it says nothing of it."""
+    for paragraph in draft.paragraphs:
+        if (found := _DERIVED.match(paragraph.text)) is not None:
+            return _ON.split(found["from"], maxsplit=1)[0].strip(" .;")
+    return None
+
+
+def body_of(draft: Draft) -> list[tuple[int, DraftParagraph]]:
+    """Place and paragraph of all but a line above them that says what the draft is derived from."""
+    first = bool(draft.paragraphs) and draft.paragraphs[0].number is None and _DERIVED.match(draft.paragraphs[0].text)
+    return [(at, paragraph) for at, paragraph in enumerate(draft.paragraphs, 1) if at > 1 or not first]
+
+
+_DERIVED = re.compile(r"\s*DERIVED FROM\b\s*:?(?P<from>[^\n]*)", re.IGNORECASE)
+_ON = re.compile(r"\bDECLASSIFY ON\b", re.IGNORECASE)
 
 
 def rank_in(draft: Draft) -> int:

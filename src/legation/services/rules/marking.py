@@ -15,7 +15,9 @@ from legation.services.rules.looking import (
     Found,
     Look,
     day_of,
+    derived_from,
     is_classified,
+    is_level_unread,
     marks_in,
     rank_in,
     with_paragraphs,
@@ -49,6 +51,8 @@ def _unknown_level(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 def _above(draft: Draft, _: Posts) -> Iterator[Found]:
+    if is_level_unread(draft):
+        return
     top = max((marking.rank for _, marking in marks_in(draft)), default=0)
     for at, marking in marks_in(draft):
         if marking.rank > rank_in(draft) and draft.classification.level:
@@ -74,13 +78,15 @@ def _no_mark(draft: Draft, _: Posts) -> Iterator[Found]:
 
 def _noforn(draft: Draft, _: Posts) -> Iterator[Found]:
     whole = marking_of(draft.classification)
-    if "NOFORN" in whole.needs or whole.release is not None:
+    if "NOFORN" in whole.needs:
         return
     for at, marking in marks_in(draft):
         if "NOFORN" in marking.needs:
             caveats = (*draft.classification.caveats, "NOFORN")
             raised = msgspec.structs.replace(draft.classification, caveats=caveats)
-            yield Found(str(at), at, msgspec.structs.replace(draft, classification=raised))
+            # One that is released to nations needs a person: one of the two is wrong.
+            fix = msgspec.structs.replace(draft, classification=raised) if whole.release is None else None
+            yield Found(str(at), at, fix)
             return
 
 
@@ -90,7 +96,7 @@ def _wrong_order(draft: Draft, _: Posts) -> Iterator[Found]:
         return
     now = order_on(day)
     # Telegrams carry the old number for about two months after a change.
-    before = order_on(date.fromordinal(day.toordinal() - 60))
+    before = order_on(date.fromordinal(max(1, day.toordinal() - 60)))
     if order not in {one.order for one in (now, before) if one is not None}:
         yield Found(order, do=f"E.O. {now.order}" if now is not None else "none was in force")
 
@@ -101,7 +107,7 @@ _NOT_APPLICABLE = ("N/A", "NA")
 def _needless_date(draft: Draft, _: Posts) -> Iterator[Found]:
     order = draft.executive_order
     dated = bool(order.declassify_on) or (order.code or "N/A") not in _NOT_APPLICABLE
-    if draft.classification.level and not is_classified(draft) and order.order and dated:
+    if draft.classification.level and not (is_classified(draft) or is_level_unread(draft)) and order.order and dated:
         bare = msgspec.structs.replace(order, code="N/A", declassify_on=None, exemptions=())
         yield Found(fix=msgspec.structs.replace(draft, executive_order=bare), also=("D64",))
 
@@ -167,7 +173,7 @@ def _no_reason(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 def _close_and_open(draft: Draft, _: Posts) -> Iterator[Found]:
-    if draft.classification.level and rank_in(draft) == 0:
+    if draft.classification.level and rank_in(draft) == 0 and not is_level_unread(draft):
         for caption in draft.classification.captions:
             if caption.upper() in ("NODIS", "EXDIS"):
                 yield Found(caption)
@@ -284,11 +290,17 @@ def _restricted(draft: Draft, _: Posts) -> Iterator[Found]:
 
 _MARK = r"\((?:TS|S|C|U|R|SBU|LOU|OUO)(?:(?://?|-)[A-Z, /-]{1,40})?\)"
 _OPENS_WITH_MARK = re.compile(_MARK)
-# A mark behind the first words, as in ``SUMMARY: (C) THE TALKS`` ; further in it is a list's letter.
-_MISPLACED = re.compile(rf"(?P<before>[^()\n]{{1,40}}[:.-])\s{{0,3}}(?P<mark>{_MARK})\s{{0,3}}")
+# A mark behind a heading, as in ``SUMMARY: (C) THE TALKS``; behind other words it is a list's letter.
+_MISPLACED = re.compile(
+    r"(?P<before>(?:BEGIN )?(?:SUMMARY|COMMENT|NOTE|ACTION REQUEST|BACKGROUND|CONCLUSION|DETAILS?)[A-Z ]{0,30}[:.-])"
+    rf"\s{{0,3}}(?P<mark>{_MARK})\s{{0,3}}",
+    re.IGNORECASE,
+)
 
 
 def _misplaced(draft: Draft, _: Posts) -> Iterator[Found]:
+    if not is_classified(draft) and not marks_in(draft):
+        return  # a text without marks has none that stands wrong
     for at, paragraph in enumerate(draft.paragraphs, 1):
         found = _MISPLACED.match(paragraph.text) if paragraph.marking is None else None
         if found is not None:
@@ -314,36 +326,26 @@ def _late_ads(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 def _no_category(draft: Draft, _: Posts) -> Iterator[Found]:
-    if any(re.fullmatch(r"X ?GDS", mark, re.IGNORECASE) for mark in _told_by(draft)):
+    told = [mark.upper().replace(" ", "") for mark in _told_by(draft)]
+    if "XGDS" in told and not any(re.fullmatch(r"XGDS-?[1-4]", mark) for mark in told):
         yield Found()
-
-
-_DERIVED = re.compile(
-    r"\s*DERIVED FROM\s*:?\s*(?P<from>[^\n]*?)(?:[.;]?\s*DECLASSIFY ON\b|$)", re.IGNORECASE | re.MULTILINE
-)
-
-
-def _derived_from(draft: Draft) -> str | None:
-    """What a draft says that it is derived from; None where it says nothing of it."""
-    told = (_DERIVED.match(paragraph.text) for paragraph in draft.paragraphs)
-    return next((found["from"].strip(" .;") for found in told if found is not None), None)
 
 
 def _derived_for_ever(draft: Draft, _: Posts) -> Iterator[Found]:
     order = draft.executive_order
     said = order.declassify_on or order.exemptions or _ON.search(words_of(draft))
-    if _derived_from(draft) is not None and not said:
+    if derived_from(draft) is not None and not said:
         yield Found()
 
 
 def _unlisted_sources(draft: Draft, _: Posts) -> Iterator[Found]:
-    told = (_derived_from(draft) or "").upper()
+    told = (derived_from(draft) or "").upper()
     if told == "MULTIPLE SOURCES" and not draft.references:
         yield Found()
 
 
 def _nameless_source(draft: Draft, _: Posts) -> Iterator[Found]:
-    told = (_derived_from(draft) or "").upper()
+    told = (derived_from(draft) or "").upper()
     if "MULTIPLE SOURCES" in told and told != "MULTIPLE SOURCES":
         yield Found()
 

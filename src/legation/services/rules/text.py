@@ -13,7 +13,7 @@ from legation.core.draft import Draft
 from legation.core.precedence import RANKS
 from legation.formats.house_lines import WIDTH
 from legation.formats.templates import template, template_names
-from legation.services.rules.looking import Found, Look, day_of, is_classified, with_paragraphs, words_of
+from legation.services.rules.looking import Found, Look, body_of, era_of, is_classified, with_paragraphs, words_of
 from legation.tables.drafting import common_letters
 from legation.tables.posts import Posts
 
@@ -51,24 +51,27 @@ def _tabs(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 def _numbers(draft: Draft, _: Posts) -> Iterator[Found]:
-    given = [paragraph.number for paragraph in draft.paragraphs]
-    if len(given) == 1:
-        if given[0] is not None:
-            fix = with_paragraphs(draft, [msgspec.structs.replace(draft.paragraphs[0], number=None)])
-            yield Found("a single paragraph is numbered", 1, fix)
-    elif given != list(range(1, len(given) + 1)):
-        wrong = next((at for at, number in enumerate(given, 1) if number != at), 1)
-        kept = [msgspec.structs.replace(p, number=at) for at, p in enumerate(draft.paragraphs, 1)]
-        # An unnumbered summary above the first is as much the custom as a numbered one.
-        if given and given[0] is None and given[1:] == list(range(1, len(given))):
-            return
-        told = given[wrong - 1]
-        yield Found(
-            f"paragraph {wrong} has {f'the number {told}' if told is not None else 'no number'}",
-            wrong,
-            with_paragraphs(draft, kept),
-            also=("D50",) if None not in given and given[0] == 1 else (),
-        )
+    body = body_of(draft)
+    given = [paragraph.number for _, paragraph in body]
+    if given == list(range(1, len(given) + 1)) and len(given) != 1:
+        return
+    # An unnumbered summary above the first is as much the custom as a numbered one.
+    if given[:1] == [None] and given[1:] == list(range(1, len(given))):
+        return
+    kept = list(draft.paragraphs)
+    for number, (at, paragraph) in enumerate(body, 1):
+        kept[at - 1] = msgspec.structs.replace(paragraph, number=number if len(body) > 1 else None)
+    if len(body) == 1:
+        yield Found("a single paragraph is numbered", body[0][0], with_paragraphs(draft, kept))
+        return
+    wrong = next(place for place, number in enumerate(given) if number != place + 1)
+    told = given[wrong]
+    yield Found(
+        f"paragraph {body[wrong][0]} has {f'the number {told}' if told is not None else 'no number'}",
+        body[wrong][0],
+        with_paragraphs(draft, kept),
+        also=("D50",) if None not in given and given[0] == 1 else (),
+    )
 
 
 def _unmarked(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -79,28 +82,33 @@ def _unmarked(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 def _asks_for_marks(draft: Draft) -> bool:
-    """Whether the order of the day asks for portion marks; a draft without a day is of today."""
-    day = day_of(draft)
+    """Whether the order of the day asks for portion marks, or that which a draft without a day cites."""
+    day = era_of(draft)
     return day is None or day >= date(1978, 12, 1)
+
+
+def _first(draft: Draft) -> str:
+    """Heading and text of the first paragraph, in capitals."""
+    body = body_of(draft)
+    return f"{body[0][1].heading or ''}\n{body[0][1].text}".upper() if body else ""
 
 
 def _no_summary(draft: Draft, _: Posts) -> Iterator[Found]:
     lines = sum(len(paragraph.text) // 65 + 2 for paragraph in draft.paragraphs)
-    begins = draft.paragraphs[0].text[:40].upper() if draft.paragraphs else ""
-    head = (draft.paragraphs[0].heading or "").upper() if draft.paragraphs else ""
-    if lines > 60 and "SUMMARY" not in begins and "SUMMARY" not in head:
+    heading, _end, text = _first(draft).partition("\n")
+    if lines > 60 and "SUMMARY" not in heading and "SUMMARY" not in text[:40]:
         yield Found()
 
 
-_BLOCKS = ("SUMMARY", "COMMENT", "ACTION REQUEST")
+_BLOCKS = {"SUMMARY": "END SUMMARY", "COMMENT": "END COMMENT", "TEXT": "END TEXT", "QUOTE": "(?:END |UN)QUOTE"}
 
 
 def _unclosed(draft: Draft, _: Posts) -> Iterator[Found]:
     text = words_of(draft).upper()
-    for word in _BLOCKS:
+    for word, closes in _BLOCKS.items():
         for at, paragraph in enumerate(draft.paragraphs, 1):
             opened = re.match(rf"(?:BEGIN )?{word}(?: AND [A-Z]+)?\s*[:.]", paragraph.text.upper())
-            if opened and f"END {word}" not in text:
+            if opened and re.search(closes, text) is None:
                 kept = list(draft.paragraphs)
                 kept[at - 1] = msgspec.structs.replace(paragraph, text=f"{paragraph.text.rstrip()} END {word}.")
                 yield Found(word, at, with_paragraphs(draft, kept))
@@ -109,15 +117,14 @@ def _unclosed(draft: Draft, _: Posts) -> Iterator[Found]:
 
 def _niact(draft: Draft, _: Posts) -> Iterator[Found]:
     night = any("NIACT" in (a.precedence or "") for a in (*draft.to, *draft.info))
-    first = draft.paragraphs[0].text.upper() if draft.paragraphs else ""
-    if (night or "NIACT" in (draft.precedence.action or "")) and not re.search(r"NIACT|NIGHT|IMMEDIATE ACTION", first):
+    asked = night or "NIACT" in (draft.precedence.action or "")
+    if asked and not re.search(r"NIACT|NIGHT|IMMEDIATE ACTION", _first(draft)):
         yield Found()
 
 
 def _unannounced(draft: Draft, _: Posts) -> Iterator[Found]:
-    later = any(re.match(r"ACTION REQUEST", (p.heading or p.text).upper()) for p in draft.paragraphs[1:])
-    first = draft.paragraphs[0].text.upper() if draft.paragraphs else ""
-    if later and "ACTION" not in first and "ACTION" not in (draft.subject or "").upper():
+    later = any(re.match(r"ACTION REQUEST", (p.heading or p.text).upper()) for _, p in body_of(draft)[1:])
+    if later and "ACTION" not in _first(draft) and "ACTION" not in (draft.subject or "").upper():
         yield Found()
 
 
