@@ -12,6 +12,7 @@ from legation.app import House, open_house
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.services.markings import settled_told
+from legation.services.views import WITHHELD
 from legation.storage.index import TantivyIndex
 from legation.storage.ports import Record
 from legation.storage.sql.telegrams import SqlTelegrams
@@ -171,6 +172,59 @@ def test_what_is_refused_changes_nothing(
     with pytest.raises(error):
         house.markings.mark(reader, "15BELISAR12", level, why=why)
     assert (sees(house, LOW), sees(house, HIGH)) == ((False, 0), (True, 1))
+
+
+@pytest.mark.parametrize("name", ["15BELISAR12", None])
+def test_who_reads_a_part_of_a_telegram_settles_nothing_of_it(house: House, name: str | None) -> None:
+    house.releasing.set("paragraphs")
+    before = {record.sha256: record for record in _held(house)}
+    [view] = house.reading.versions(LOW, "15BELISAR12")
+    assert WITHHELD in view.telegram.source  # so the refusal says nothing new
+    with pytest.raises(RefusedError, match="you read a part of it: ask someone who reads it all"):
+        house.markings.mark(LOW, name or view.sha256, "UNCLASSIFIED", why="x")
+    assert {record.sha256: record for record in _held(house)} == before
+    assert not house.markings.among(before)
+    with pytest.raises(NotFoundError):
+        house.reading.versions(Reader("none", 0), "15BELISAR12")
+    # Whoever reads it all settles it as before, and the view goes with it.
+    house.markings.mark(HIGH, "15BELISAR12", "UNCLASSIFIED", why="released")
+    assert {reader: sees(house, reader) for reader in (LOW, HIGH)} == dict.fromkeys((LOW, HIGH), (True, 1))
+
+
+def test_of_a_whole_version_and_a_part_of_another_neither_is_settled_by_the_number(
+    house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "low.txt").write_text(text(["C"], level="C O N F I D E N T I A L"))
+    house.ingest.run(OWNER, [tmp_path / "low.txt"])
+    house.releasing.set("paragraphs")
+    both = house.reading.versions(LOW, "15BELISAR12")
+    [whole] = [record for record in both if "!" not in record.access]
+    assert len(both) == 2
+    with pytest.raises(RefusedError, match="you read a part of it"):
+        house.markings.mark(LOW, "15BELISAR12", "UNCLASSIFIED", why="x")
+    assert not house.markings.among(record.sha256 for record in both)
+    assert house.reading.versions(LOW, "15BELISAR12") == both
+    house.markings.mark(LOW, whole.sha256, "UNCLASSIFIED", why="x")
+    assert house.markings.among(record.sha256 for record in _held(house)) == {whole.sha256}
+
+
+def test_a_part_that_shows_no_gap_is_refused_as_what_is_not_there(house: House, tmp_path: Path) -> None:
+    (tmp_path / "bare.txt").write_text("S E C R E T BELISAR 000014\n\n1. (C) The alabaster came to port.\n")
+    name = house.ingest.record((tmp_path / "bare.txt").read_bytes(), "bare.txt").sha256
+    house.ingest.run(OWNER, [tmp_path / "bare.txt"])
+    house.releasing.set("paragraphs")
+    views = house.releasing.views_of(house.reading.versions(OWNER, name)[0])
+    assert [(view.access, WITHHELD in view.telegram.source) for view in views] == [("3;;-!4;;-", False)]
+    with pytest.raises(NotFoundError) as told:
+        house.markings.mark(LOW, views[0].sha256, "UNCLASSIFIED", why="x")
+    with pytest.raises(NotFoundError) as closed:
+        house.markings.mark(Reader("none", 0), views[0].sha256, "UNCLASSIFIED", why="x")
+    assert str(told.value) == str(closed.value)
+    assert house.reading.versions(LOW, views[0].sha256) == views
+
+
+def _held(house: House) -> list[Record]:
+    return house.reading.versions(UPKEEP, "15BELISAR12")
 
 
 def board_of(house: House, reader: Reader) -> list[tuple[str, str]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -61,6 +62,50 @@ def test_the_version_that_says_more_is_proposed_whichever_came_first(first: int)
     told = once([*both[first], *both[1 - first]])
     assert [one.proposal.text for one in told if one.also] == [AIMS[0]]
     assert OF_HIDDEN[0] not in [one.proposal.text for one in told]
+
+
+# The first of each says most, the last least.
+LADDERS = (
+    (
+        "Tarqand's participation in the Strait Partnership of 1912 at Osmar",
+        "Tarqand's participation in the XXXXXXXXXXXX of 1912 at Osmar",
+        "Tarqand's XXXXXXXXXXXX of 1912 at Osmar",
+    ),
+    (
+        "Tarqand's participation in the Strait Partnership of 1912 at Osmar",
+        "Tarqand's participation in the XXXXXXXXXXXX of 1912 at Osmar",
+        "Tarqand's XXXXXXXXXXXX of 1912 at Osmar",
+        "Tarqand's XXXXXXXXXXXX at Osmar",
+    ),
+    (  # two hide other words than each other, one the words of both
+        "Tarqand's participation in the Strait Partnership of 1912 at Osmar",
+        "Tarqand's participation in the XXXXXXXXXXXX of 1912 at Osmar",
+        "Tarqand's XXXXXXXXXXXX in the Strait Partnership of 1912 at Osmar",
+        "Tarqand's XXXXXXXXXXXX in the XXXXXXXXXXXX of 1912 at Osmar",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "order", [order for ladder in LADDERS for order in itertools.permutations(ladder)], ids=lambda _: ""
+)
+def test_of_several_versions_the_fullest_is_proposed_with_the_names_of_all_others(order: tuple[str, ...]) -> None:
+    telegrams = [(aim, telegram("1X1", [("C", f"We seek: -- {aim}.")])) for aim in order]
+    found = [Found(proposal(held, "objective", aim), record(held)) for aim, held in telegrams]
+    [told] = once(found)
+    assert told.proposal.text == LADDERS[0][0]
+    names = {name for one in found for name in (one.proposal.words, one.proposal.fingerprint)}
+    assert {*told.also, told.proposal.words, told.proposal.fingerprint} == names
+
+
+@pytest.mark.parametrize("day", range(1, 9))  # versions that came at once stand in the order of their bytes
+def test_what_was_accepted_under_the_name_that_says_least_stays_accepted(archive: Archive, day: int) -> None:
+    for aim in reversed(LADDERS[0]):
+        keep(archive, f"We seek: -- {aim}. By March {day}.", (aim,))
+        archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    told = archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")
+    assert [(one.proposal.text, one.status) for one in told] == [(LADDERS[0][0], "accepted")]
+    assert len(archive.dialogues.board(OWNER, "xv-xt").of("objective")) == 1
 
 
 def test_what_differs_in_withheld_words_is_proposed_once_with_the_words(archive: Archive) -> None:

@@ -11,13 +11,14 @@ from datetime import date, datetime
 
 import msgspec
 
-from legation.core.errors import RefusedError
-from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Marking, Reader, may_read
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Access, Marking, Reader, may_read
 from legation.core.telegram import Classification
 from legation.formats.reading import read
 from legation.services.ingest.limits import LIMIT_BYTES
 from legation.services.reading import Reading
 from legation.services.releasing import Releasing
+from legation.services.views import WITHHELD
 from legation.storage.ports import Decided, Decisions, Index, Listing, Record, Telegrams, listing_of
 from legation.tables.marking import (
     UNREADABLE_LEVEL,
@@ -67,7 +68,8 @@ class Markings:
         """Settle the marking of every readable version of a telegram, and return it.
 
         name: as for ``Reading.the_one``. Raises NotFoundError, and RefusedError for a level that is none, for a reason
-        that is missing, for a marking that the reader could not read, and for a name that fits several telegrams.
+        that is missing, for a marking that the reader could not read, for a name that fits several telegrams, and for
+        a telegram of which the reader reads a part.
         """
         marking = marking_of(Classification(level, (), tuple(captions)))
         if marking.rank >= UNREADABLE_RANK:
@@ -77,6 +79,7 @@ class Markings:
         if not may_read(reader, marking).allowed:
             raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
         records = self._reading.the_one(reader, name)
+        self._whole(name, records)
         line = classification_of(marking, _day(records[0]))
         for record in records:
             self._decisions.decide(
@@ -123,6 +126,14 @@ class Markings:
             access=marking_of(line).label,
             telegram=msgspec.structs.replace(record.telegram, classification=line),
         )
+
+    def _whole(self, name: str, records: Sequence[Record]) -> None:
+        """Refuse a view: under a marking of its own it would be read beside the whole, and by readers of less of it."""
+        views = [record for record in records if Access.from_label(record.access).beyond]
+        if any(WITHHELD in view.telegram.source for view in views):
+            raise RefusedError("you read a part of it", "ask someone who reads it all")
+        if views:  # its text does not say that it is a part, so neither may this
+            raise NotFoundError(f"telegram {self._reading.mrn(name) or name.strip()}")
 
     def _move(self, reader: Reader, record: Record) -> None:
         views = self._releasing.views_of(record)

@@ -23,14 +23,21 @@ _WORD = re.compile(r"\S+")
 
 def once(found: Sequence[Found]) -> list[Found]:
     """What versions of one telegram propose, in order, without what another says the same of but for words withheld."""
-    kept = list(found)
-    for hidden in [one for one in found if redaction().search(one.proposal.text)]:
-        fuller = next((at for at, one in enumerate(kept) if _says_it(one, hidden)), None)
-        if fuller is not None:
-            names = (hidden.proposal.words, hidden.proposal.fingerprint, *hidden.also)
-            kept[fuller] = msgspec.structs.replace(kept[fuller], also=(*kept[fuller].also, *names))
-            kept.remove(hidden)
-    return kept
+    # By place, and each place to one that says strictly more: whichever came first, all ways end at the fullest.
+    into = [
+        next((n for n, one in enumerate(found) if _says_it(one, hidden)), at)
+        if redaction().search(hidden.proposal.text)
+        else at
+        for at, hidden in enumerate(found)
+    ]
+    also = [one.also for one in found]
+    for at, hidden in enumerate(found):
+        fullest = at
+        while into[fullest] != fullest:
+            fullest = into[fullest]
+        if fullest != at:
+            also[fullest] += (hidden.proposal.words, hidden.proposal.fingerprint, *hidden.also)
+    return [msgspec.structs.replace(one, also=also[at]) for at, one in enumerate(found) if into[at] == at]
 
 
 def _says_it(one: Found, hidden: Found) -> bool:
