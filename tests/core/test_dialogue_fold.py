@@ -330,6 +330,17 @@ def test_a_demarche_reopened_waits_for_the_post_whose_reply_was_none() -> None:
     assert (again_closed.things["d1"].state, again_closed.findings) == ("closed", [])
 
 
+def test_the_last_day_that_there_is_is_not_put_off() -> None:
+    drafts = [
+        OPENED,
+        draft("demarche.deliver", "d2", "2010-01-01", by="US", to="LY", due="9999-12-31", text="Ask"),
+        draft("demarche.hold", "d2", "2010-01-10"),
+        draft("demarche.resume", "d2", "2010-01-15"),
+    ]
+    held = board_of(*drafts, as_of=date(2010, 2, 1)).things["d2"]
+    assert (held.paused, held.due, held.overdue) == (5, "9999-12-31", False)
+
+
 def test_a_holding_reply_stops_the_clock_and_resuming_puts_the_due_day_off() -> None:
     given_ = [
         OPENED,

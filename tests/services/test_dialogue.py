@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -18,6 +19,7 @@ from hand_made import (
     telegram,
 )
 
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry, broken_at
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
@@ -302,6 +304,24 @@ class TestRecording:
             self.record(replied, "objective.table", "3", mrn="10TRIPOLI60", quote="Libya was eager")
         with pytest.raises(RefusedError, match="needs its telegram"):
             self.record(replied, "objective.table", "3", quote="Libya was ready")
+
+    def test_what_no_board_can_be_made_of_is_not_entered(
+        self, accepted: Archive, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = accepted.dialogues.export(OWNER, OURS)
+
+        def fold(entries: Sequence[Entry], *days: object) -> Board:
+            if any(entry.draft.fields.get("text") == "Fatal" for entry in entries):
+                raise TypeError
+            return whole(entries, *days)
+
+        whole = accepted.dialogues._boards.fold
+        monkeypatch.setattr(accepted.dialogues._boards, "fold", fold)
+        with pytest.raises(RefusedError, match="no board can be made"):
+            self.record(accepted, "objective.amend", "3", fields={"text": "Fatal"})
+        with pytest.raises(RefusedError, match="no board can be made"):
+            accepted.dialogues.amend(OWNER, OURS, "09TRIPOLI893", [2], {"text": "Fatal"})
+        assert accepted.dialogues.export(OWNER, OURS) == before
 
     def test_an_illegal_move_names_the_legal_ones(self, accepted: Archive) -> None:
         with pytest.raises(MoveError) as refused:
