@@ -323,6 +323,32 @@ class TestRecording:
             accepted.dialogues.amend(OWNER, OURS, "09TRIPOLI893", [2], {"text": "Fatal"})
         assert accepted.dialogues.export(OWNER, OURS) == before
 
+    @pytest.mark.parametrize(
+        ("kind", "about", "fields", "says"),
+        [
+            ("dialogue.amend", OURS, {"parties": 5}, "'5' is no list of texts: give parties as"),
+            ("dialogue.amend", OURS, {"ours": ["US"]}, "is no text: give ours as one text"),
+            ("demarche.instruct", "ask", {"text": "Ask", "posts": [["ROME"]]}, "is no list of texts: give posts as"),
+            ("demarche.instruct", "ask", {"text": "Ask", "talking_points": 5}, "'5' is no list of texts: give talking"),
+            ("meeting.propose", "talks", {"agenda": 5}, "'5' is no list of items: give agenda as"),
+            ("meeting.propose", "talks", {"agenda": ["Fish"]}, "is no list of items: give agenda as"),
+        ],
+    )
+    def test_what_is_no_list_is_refused(
+        self, accepted: Archive, kind: str, about: str, fields: dict[str, object], says: str
+    ) -> None:
+        before = accepted.dialogues.export(OWNER, OURS)
+        with pytest.raises(RefusedError) as refused:
+            self.record(accepted, kind, about, fields=fields)
+        assert says in str(refused.value)
+        assert accepted.dialogues.export(OWNER, OURS) == before
+
+    def test_one_text_where_several_are_meant_is_a_list_of_one(self, accepted: Archive) -> None:
+        entry = self.record(
+            accepted, "demarche.instruct", "ask", fields={"text": "Ask", "talking_points": "It is fair, and soon"}
+        )
+        assert entry.draft.fields["talking_points"] == ["It is fair, and soon"]
+
     def test_an_illegal_move_names_the_legal_ones(self, accepted: Archive) -> None:
         with pytest.raises(MoveError) as refused:
             self.record(accepted, "objective.implement", "3")

@@ -287,6 +287,6 @@ def _points(writer: Writer, board: Board) -> Section | None:
         for movement in thing.movements:
             given = movement.fields.get("talking_points") or movement.fields.get("points") or ()
             if movement.sources and thing.turn != "closed":
-                for point in [given] if isinstance(given, str) else given:
+                for point in given if isinstance(given, list | tuple) else [given]:
                     lines.append(writer.line(words(point) or "", [movement]))
     return Section(heading="Talking points", lines=tuple(lines)) if lines else None
