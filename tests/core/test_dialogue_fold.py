@@ -330,6 +330,45 @@ def test_a_demarche_reopened_waits_for_the_post_whose_reply_was_none() -> None:
     assert (again_closed.things["d1"].state, again_closed.findings) == ("closed", [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "about", "fields", "finding"),
+    [
+        ("dialogue.amend", "us-ly", {"parties": 5}, "parties '5' of dialogue us-ly is no list and does not count"),
+        (
+            "dialogue.amend",
+            "us-ly",
+            {"ours": ["US"]},
+            "ours \"['US']\" of dialogue us-ly is no text and does not count",
+        ),
+        ("demarche.amend", "d2", {"posts": [["ROME"]]}, "posts \"[['ROME']]\" of demarche d2 is no list"),
+        ("demarche.respond", "d2", {"post": ["ROME"]}, "post \"['ROME']\" of demarche d2 is no text"),
+        ("meeting.propose", "m1", {"agenda": 5}, "agenda '5' of meeting m1 is no list"),
+    ],
+)
+def test_what_is_no_list_is_found_and_passed_over(kind: str, about: str, fields: dict[str, Any], finding: str) -> None:
+    asked = draft("demarche.deliver", "d2", "2010-01-01", by="US", to="LY", text="Ask")
+    board = board_of(OPENED, asked, draft(kind, about, "2010-01-02", **fields), today=date(2010, 2, 1))
+    assert (board.parties, board.ours) == (("US", "LY"), "US")
+    assert [held.partition(" and does")[0] for held in board.findings] == [
+        f"2010-01-02: {finding.partition(' and does')[0]}"
+    ]
+
+
+def test_one_text_is_a_list_of_one() -> None:
+    assert board_of(OPENED, draft("dialogue.amend", "us-ly", "2010-01-02", parties="US, LY")).parties == ("US, LY",)
+
+
+def test_the_last_day_that_there_is_is_not_put_off() -> None:
+    drafts = [
+        OPENED,
+        draft("demarche.deliver", "d2", "2010-01-01", by="US", to="LY", due="9999-12-31", text="Ask"),
+        draft("demarche.hold", "d2", "2010-01-10"),
+        draft("demarche.resume", "d2", "2010-01-15"),
+    ]
+    held = board_of(*drafts, as_of=date(2010, 2, 1)).things["d2"]
+    assert (held.paused, held.due, held.overdue) == (5, "9999-12-31", False)
+
+
 def test_a_holding_reply_stops_the_clock_and_resuming_puts_the_due_day_off() -> None:
     given_ = [
         OPENED,

@@ -74,7 +74,9 @@ def test_moves_page_has_every_move_and_state() -> None:
         assert f"| {state.name} | {state.holder} | {'yes' if state.open else 'no'} |" in text
     for held in moves.fields.values():
         days = ", ".join(f"`{name}`" for name in held.days)
-        assert f"| {held.entity} | {', '.join(f'`{name}`' for name in held.names)} | {days} |" in text
+        lists, items = (", ".join(f"`{name}`" for name in names) for names in (held.lists, held.items))
+        names = ", ".join(f"`{name}`" for name in held.names)
+        assert f"| {held.entity} | {names} | {days} | {lists} | {items} |" in text
 
 
 def test_drafting_page_has_every_rule() -> None:

@@ -136,6 +136,58 @@ class TestMixedSources:
         self.add(mixed, "10TRIPOLI1", ["C"], use=1, decl=decl)
         assert mixed.dialogues.brief(OWNER, "fish").declassify_on == until
 
+    def amended(self, archive: Archive) -> None:
+        """An objective of a CONFIDENTIAL paragraph, reworded from a SECRET telegram."""
+        self.add(archive, "10TRIPOLI1", ["C"], use=1, decl="2020-02-01")
+        held = telegram("10TRIPOLI2", [("S", "The secret words.")], level="SECRET", date="2010-03-01")
+        archive.keep(held, [])
+        archive.dialogues.record(
+            OWNER,
+            "fish",
+            "objective.amend",
+            "1",
+            mrn="10TRIPOLI2",
+            quote="secret words",
+            fields={"text": "SECRET WORDS"},
+        )
+
+    def test_an_amended_text_rests_on_the_telegram_that_gave_it(self, mixed: Archive) -> None:
+        self.amended(mixed)
+        text = to_markdown(mixed.dialogues.brief(OWNER, "fish"))
+        assert "## (S) Objective 1: SECRET WORDS [10TRIPOLI1 para 1] [10TRIPOLI2 para 1]\n" in text
+
+    def test_what_moved_has_its_text_from_the_telegram_that_gave_it(self, mixed: Archive) -> None:
+        self.amended(mixed)
+        mixed.dialogues.record(OWNER, "fish", "objective.table", "1", on=date(2010, 4, 1))
+        brief = mixed.dialogues.brief(OWNER, "fish", since=date(2010, 3, 15))
+        (moved,) = [section for section in brief.sections if section.heading.startswith("What moved")]
+        (line,) = moved.lines
+        assert (line.marking, line.cites) == ("S", ("10TRIPOLI1 para 1", "10TRIPOLI2 para 1"))
+
+    def test_the_title_of_a_dialogue_rests_on_the_telegram_that_gave_it(self, mixed: Archive) -> None:
+        held = telegram("10TRIPOLI2", [("S", "The secret words.")], level="SECRET", date="2010-03-01")
+        mixed.keep(held, [])
+        mixed.dialogues.record(
+            OWNER,
+            "fish",
+            "dialogue.amend",
+            "fish",
+            mrn="10TRIPOLI2",
+            quote="secret words",
+            fields={"text": "SECRET WORDS"},
+        )
+        title = mixed.dialogues.brief(OWNER, "fish").title
+        assert (title.marking, title.text) == ("S", "SECRET WORDS")
+        assert title.cites == ("10STATE1 para 1", "10TRIPOLI2 para 1")
+
+    def test_a_text_that_a_person_wrote_says_so(self, mixed: Archive) -> None:
+        self.add(mixed, "10TRIPOLI1", ["C"], use=1, decl="2020-02-01")
+        mixed.dialogues.record(
+            OWNER, "fish", "objective.amend", "1", on=date(2010, 4, 1), fields={"text": "In other words"}
+        )
+        text = to_markdown(mixed.dialogues.brief(OWNER, "fish"))
+        assert "## (C) Objective 1: In other words [10TRIPOLI1 para 1] [entered by owner, 2010-04-01]\n" in text
+
     def test_captions_go_with_every_paragraph(self, mixed: Archive) -> None:
         self.add(mixed, "10TRIPOLI1", ["C"], use=1, decl="2020-02-01", captions=["EXDIS"])
         brief = mixed.dialogues.brief(OWNER, "fish")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -18,6 +19,7 @@ from hand_made import (
     telegram,
 )
 
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry, broken_at
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
@@ -302,6 +304,50 @@ class TestRecording:
             self.record(replied, "objective.table", "3", mrn="10TRIPOLI60", quote="Libya was eager")
         with pytest.raises(RefusedError, match="needs its telegram"):
             self.record(replied, "objective.table", "3", quote="Libya was ready")
+
+    def test_what_no_board_can_be_made_of_is_not_entered(
+        self, accepted: Archive, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = accepted.dialogues.export(OWNER, OURS)
+
+        def fold(entries: Sequence[Entry], *days: object) -> Board:
+            if any(entry.draft.fields.get("text") == "Fatal" for entry in entries):
+                raise TypeError
+            return whole(entries, *days)
+
+        whole = accepted.dialogues._boards.fold
+        monkeypatch.setattr(accepted.dialogues._boards, "fold", fold)
+        with pytest.raises(RefusedError, match="no board can be made"):
+            self.record(accepted, "objective.amend", "3", fields={"text": "Fatal"})
+        with pytest.raises(RefusedError, match="no board can be made"):
+            accepted.dialogues.amend(OWNER, OURS, "09TRIPOLI893", [2], {"text": "Fatal"})
+        assert accepted.dialogues.export(OWNER, OURS) == before
+
+    @pytest.mark.parametrize(
+        ("kind", "about", "fields", "says"),
+        [
+            ("dialogue.amend", OURS, {"parties": 5}, "'5' is no list of texts: give parties as"),
+            ("dialogue.amend", OURS, {"ours": ["US"]}, "is no text: give ours as one text"),
+            ("demarche.instruct", "ask", {"text": "Ask", "posts": [["ROME"]]}, "is no list of texts: give posts as"),
+            ("demarche.instruct", "ask", {"text": "Ask", "talking_points": 5}, "'5' is no list of texts: give talking"),
+            ("meeting.propose", "talks", {"agenda": 5}, "'5' is no list of items: give agenda as"),
+            ("meeting.propose", "talks", {"agenda": ["Fish"]}, "is no list of items: give agenda as"),
+        ],
+    )
+    def test_what_is_no_list_is_refused(
+        self, accepted: Archive, kind: str, about: str, fields: dict[str, object], says: str
+    ) -> None:
+        before = accepted.dialogues.export(OWNER, OURS)
+        with pytest.raises(RefusedError) as refused:
+            self.record(accepted, kind, about, fields=fields)
+        assert says in str(refused.value)
+        assert accepted.dialogues.export(OWNER, OURS) == before
+
+    def test_one_text_where_several_are_meant_is_a_list_of_one(self, accepted: Archive) -> None:
+        entry = self.record(
+            accepted, "demarche.instruct", "ask", fields={"text": "Ask", "talking_points": "It is fair, and soon"}
+        )
+        assert entry.draft.fields["talking_points"] == ["It is fair, and soon"]
 
     def test_an_illegal_move_names_the_legal_ones(self, accepted: Archive) -> None:
         with pytest.raises(MoveError) as refused:

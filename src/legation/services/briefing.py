@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from legation.core.dialogue.board import Board, Thing, Turn
+from legation.core.dialogue.board import Board, Movement, Thing, Turn
 from legation.core.marking import Marking
 from legation.services.board import everything, words
 from legation.services.brief import Brief, Kind, Line, Section
@@ -83,7 +83,7 @@ def _brief(
     writer: Writer, board: Board, dialogue: str, kind: Kind, made: date, sections: list[Section | None]
 ) -> Brief:
     own = board.dialogue
-    title = writer.line(own.text, [own.movements[0]]) if own is not None and own.text else None
+    title = writer.line(own.text, _worders(own)) if own is not None and own.text else None
     return Brief(
         banner=level_of(writer.marking, writer.day),
         dialogue=dialogue,
@@ -114,9 +114,9 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
         head = _joined(
             f"{name}:", _ended(thing.text), f"State: {state}.", f"{'; '.join(told)}." if told else None, late
         )
-        # The text is that of its first movement; the news is that of the others.
-        first = [] if not thing.text or thing.movements[0] in news else thing.movements[:1]
-        lines.append(writer.line(head, [*first, *news]))
+        # The text is that of the movements which gave it; the news is that of the others.
+        given = [movement for movement in _worders(thing) if movement not in news] if thing.text else []
+        lines.append(writer.line(head, [*given, *news]))
     heading = f"What moved since {before.as_of}"
     nothing = Line(marking=mark_of(Marking(0)), text="Nothing.", cites=())
     return Section(heading=heading, lines=tuple(lines) or (nothing,))
@@ -146,6 +146,16 @@ def _standing(thing: Thing) -> str:
     if thing.extended:
         parts.append("Its day was put off.")
     return " ".join(parts)
+
+
+def _worders(thing: Thing) -> list[Movement]:
+    """What the text of a thing rests on: the movement that raised it, and the one that gave it the words it has now."""
+    first = thing.movements[0]
+    own = [movement for movement in thing.movements if movement.text and movement.about == thing.id]
+    later = [movement for movement in own if movement.kind.endswith(".amend")]
+    if not later and not first.text:
+        later = [movement for movement in thing.movements if movement.text == thing.text][:1]
+    return [first, *(movement for movement in later[-1:] if movement is not first)]
 
 
 def _between(thing: Thing) -> str:
@@ -218,7 +228,7 @@ def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[T
         *_quotes(writer, thing),
         *[_position(writer, held) for held in positions],
     ]
-    title = writer.line(thing.text, [thing.movements[0]]) if thing.text else None
+    title = writer.line(thing.text, _worders(thing)) if thing.text else None
     return Section(heading=f"Objective {thing.number}", lines=tuple(lines), title=title)
 
 
@@ -277,6 +287,6 @@ def _points(writer: Writer, board: Board) -> Section | None:
         for movement in thing.movements:
             given = movement.fields.get("talking_points") or movement.fields.get("points") or ()
             if movement.sources and thing.turn != "closed":
-                for point in [given] if isinstance(given, str) else given:
+                for point in given if isinstance(given, list | tuple) else [given]:
                     lines.append(writer.line(words(point) or "", [movement]))
     return Section(heading="Talking points", lines=tuple(lines)) if lines else None

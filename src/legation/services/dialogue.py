@@ -417,6 +417,7 @@ class Dialogues:
             fields=fields,
             drawn=drawn,
         )
+        self._fold_with(entries, [draft])
         if not kind.endswith(".amend"):
             check(draft, entries, self._moves, self._fold)
         return self._append(reader, [draft])[0]
@@ -438,6 +439,13 @@ class Dialogues:
 
     def _fold(self, entries: Sequence[Entry], as_of: date | None = None) -> Board:
         return self._boards.fold(entries, as_of, as_of or self._now().date())
+
+    def _fold_with(self, entries: Sequence[Entry], drafts: Sequence[Draft]) -> None:
+        """Raise RefusedError where no board could be made once these were entered: nothing would ever take them out."""
+        try:
+            self._fold([*entries, *chained(drafts, entries[-1].number, entries[-1].hash)])
+        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
+            raise RefusedError("no board can be made with these fields", "check what each of them holds") from error
 
     def _accept(
         self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]
@@ -483,6 +491,8 @@ class Dialogues:
                 raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
             elif one.becomes is not None:
                 drafts.extend(raised(reader.name, dialogue, board, one, source, found, changed, named))
+        if given:
+            self._fold_with(entries, drafts)
         return self._append(reader, drafts)
 
     def _append(self, reader: Reader, drafts: builtins.list[Draft]) -> builtins.list[Entry]:

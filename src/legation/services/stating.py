@@ -43,12 +43,12 @@ def sentences(fields: Mapping[str, Any], named: Named = unnamed, *, silent: Coll
         silent: fields that are told elsewhere.
     """
     told: list[str] = []
-    listed = [one for name in _ITEMS for one in fields.get(name) or () if isinstance(one, dict)]
+    listed = [one for name in _ITEMS for one in _several(fields.get(name)) if isinstance(one, dict)]
     for name, value in sorted(fields.items()):
         if name in silent or words(value) is None or any(one.get(name) == value for one in listed):
             continue  # what a delivery says is told of the delivery, also where the first move made it a field
         if name in _ITEMS:
-            held = [item for item in value if isinstance(item, dict)] if isinstance(value, list | tuple) else []
+            held = [item for item in _several(value) if isinstance(item, dict)]
             told += filter(None, (_ITEMS[name](item, named) for item in held))
         elif name in _LEADS:
             led = _led(value, named)
@@ -58,6 +58,10 @@ def sentences(fields: Mapping[str, Any], named: Named = unnamed, *, silent: Coll
         else:
             told += [f"{label(name)}: {text}." for text in _said(value, named)]
     return told
+
+
+def _several(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
 
 
 def told_of(proposal: Proposal) -> str:

@@ -37,6 +37,6 @@ def load_moves() -> Moves:
         raise TableError(f"moves.toml: fields and states are not of the same kinds: {', '.join(sorted(unknown))}")
     for held in fields.values():
         items = {name for move in moves.values() if move.entity == held.entity for name in move.item}
-        if unknown := {*held.days, *held.words} - items - set(held.names):
+        if unknown := {*held.days, *held.lists, *held.items, *held.texts, *held.words} - items - set(held.names):
             raise TableError(f"moves.toml: {held.entity} has no field {', '.join(sorted(unknown))}")
     return Moves(states=states, moves=moves, relations=relations, fields=fields)

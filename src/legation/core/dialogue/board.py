@@ -81,7 +81,10 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
             return None
         rested = min((self.rested.get(one, 0) for one in self.awaited if one not in self.held), default=0)
         if self.paused + rested and is_full_day(due):
-            return (date.fromisoformat(due) + timedelta(days=self.paused + rested)).isoformat()
+            try:
+                return (date.fromisoformat(due) + timedelta(days=self.paused + rested)).isoformat()
+            except OverflowError:
+                return due  # there is no later day to put it off to
         return due
 
     @property

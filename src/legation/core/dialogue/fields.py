@@ -1,4 +1,4 @@
-"""What an entry may say of a thing: the fields that its kind knows, and days that are days.
+"""What an entry may say of a thing: the fields that its kind knows, lists that are lists, and days that are days.
 
 Whatever a person states is looked at here before it is entered, by whichever way it comes; the ledger is never mended.
 """
@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.moves import Moves, Shape
 from legation.core.errors import RefusedError
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -34,17 +34,47 @@ def is_full_day(value: object) -> bool:
 
 
 def stated(moves: Moves, kind: str, fields: Mapping[str, Any], more: Collection[str] = ()) -> dict[str, Any]:
-    """The fields of a move or an amendment as they are entered; a year that was given as a number is written out.
+    """The fields of a move or an amendment as they are entered.
+
+    A year that was given as a number is written out, and one text where several are meant is a list of one.
 
     more: names that are known beside those of the kind. None as a value is kept: it takes the field away. Raises
-    RefusedError for a field that the kind has not, and for a day that is none.
+    RefusedError for a field that the kind has not, for a list that is none, and for a day that is none.
     """
     known = moves.fields_of(kind)
     for name in fields:
         if name not in known and name not in more:
             raise RefusedError(f"there is no field {name!r}", f"the fields of {kind} are {', '.join([*known, *more])}")
-    days = moves.days_of(kind)
-    return {name: _days_checked(value, is_a_day=name in days, days=days) for name, value in fields.items()}
+    days, shapes = moves.days_of(kind), moves.shapes.get(kind.partition(".")[0], {})
+    shaped_as = {name: _shape_checked(name, value, shapes.get(name)) for name, value in fields.items()}
+    return {name: _days_checked(value, is_a_day=name in days, days=days) for name, value in shaped_as.items()}
+
+
+def shaped(value: Any, shape: Shape) -> Any:
+    """A value in the shape that its field has, one text as a list of one; None where it has another shape."""
+    if shape == "text":
+        return value if isinstance(value, str) else None
+    if shape == "list" and isinstance(value, str):
+        return [value] if value.strip() else []
+    kind = str if shape == "list" else dict
+    return value if isinstance(value, list | tuple) and all(isinstance(one, kind) for one in value) else None
+
+
+def _shape_checked(name: str, value: Any, shape: Shape | None) -> Any:
+    if value is None or shape is None:
+        return value
+    held = shaped(value, shape)
+    if held is None:
+        what, do = _SHAPES[shape]
+        raise RefusedError(f"{str(value)[:60]!r} is {what}", f"give {name} as {do}")
+    return held
+
+
+_SHAPES: dict[Shape, tuple[str, str]] = {
+    "list": ("no list of texts", 'a list, such as ["US", "LY"]'),
+    "items": ("no list of items", 'a list, such as [{"text": "Fisheries"}]'),
+    "text": ("no text", "one text"),
+}
 
 
 def bad_days(fields: Mapping[str, Any], days: Collection[str]) -> list[str]:

@@ -13,6 +13,7 @@ import msgspec
 from legation.core.errors import MoveError
 
 HolderRule = Literal["by", "to", "ours", "none"]
+Shape = Literal["list", "items", "text"]
 Actor = Literal["by", "to", "ours", "both"]
 
 
@@ -78,12 +79,17 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
 class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an entry may say of a kind of thing, beside the ``item`` of its move.
 
-    days: those of any that hold a day. words: of which one is said, or a quotation given, when such a thing is raised.
+    days: those of any that hold a day. lists: those that hold a list of texts; items: a list of items with fields of
+    their own; texts: one text and nothing else, for things are told apart by it. words: of which one is said, or a
+    quotation given, when such a thing is raised.
     """
 
     entity: str
     names: tuple[str, ...]
     days: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 
@@ -169,6 +175,18 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
         """Names of the fields that hold a day, wherever they stand in the entry."""
         held = self.fields.get(kind.partition(".")[0])
         return held.days if held is not None else ()
+
+    @cached_property
+    def shapes(self) -> dict[str, dict[str, Shape]]:
+        """By entity, the fields that hold a list of texts, a list of items or one text; not the others."""
+        return {
+            entity: {
+                **dict.fromkeys(held.lists, "list"),
+                **dict.fromkeys(held.items, "items"),
+                **dict.fromkeys(held.texts, "text"),
+            }
+            for entity, held in self.fields.items()
+        }
 
     def words_of(self, kind: str, *, raises: bool) -> tuple[str, ...]:
         """Names of the fields of which a move must have one, where no quotation says it; none where it needs none."""

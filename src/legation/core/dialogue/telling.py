@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import groupby
 from operator import ne
 from typing import Any
@@ -11,9 +12,9 @@ import msgspec
 
 from legation.core.dialogue.board import Movement, Thing
 from legation.core.dialogue.clock import set_clock
-from legation.core.dialogue.fields import bad_days, is_day
+from legation.core.dialogue.fields import bad_days, is_day, shaped
 from legation.core.dialogue.ledger import Draft, entry_hash
-from legation.core.dialogue.moves import Actor, Move, Moves
+from legation.core.dialogue.moves import Actor, Move, Moves, Shape
 from legation.core.dialogue.proposal import Source
 
 # A dialogue may have a hundred thousand things. What is kept of each is made of values that the collector of cycles
@@ -91,7 +92,9 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     Drafts about another are of one that was merged into it: they are its own, but what it said itself stays, be it
     said later: it has its words, fields and place from the first draft that is about itself.
     """
-    told = _sequence(entity, about, drafts, moves)
+    findings: list[str] = []
+    shapes = moves.shapes.get(entity, {})
+    told = [_well_shaped(draft, shapes, findings) for draft in _sequence(entity, about, drafts, moves)]
     steps = moves.steps
     first = next((d for d in told if d.about == about and d.kind in steps and steps[d.kind].after(None)), None)
     if first is None:
@@ -99,7 +102,6 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     thing: Thing | None = None
     state: str | None = None
     seen: set[tuple[str, str]] = set()
-    findings: list[str] = []
     days = moves.days_of(f"{entity}.amend")
     for draft in told:
         before = state
@@ -183,6 +185,22 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             thing.movements = [movement, *(held for held in thing.movements if held is not movement)]
         state = after
     return Told(thing, _place(first), tuple(findings)) if thing is not None else None
+
+
+def _well_shaped(draft: Draft, shapes: Mapping[str, Shape], findings: list[str]) -> Draft:
+    """A draft whose fields have the shapes that the table says; those that have others are found, and left out."""
+    if shapes.keys().isdisjoint(draft.fields):
+        return draft
+    held: dict[str, Any] = {name: shaped(draft.fields.get(name), shape) for name, shape in shapes.items()}
+    changed = {name for name, value in held.items() if value != draft.fields.get(name)}
+    if not changed:
+        return draft
+    for name in sorted(name for name in changed if held[name] is None):
+        given, what = str(draft.fields[name])[:60], "text" if shapes[name] == "text" else "list"
+        thing = f"{draft.kind.partition('.')[0]} {draft.about}"
+        findings.append(f"{draft.on}: {name} {given!r} of {thing} is no {what} and does not count")
+    fields = {name: held[name] if name in changed else value for name, value in draft.fields.items()}
+    return msgspec.structs.replace(draft, fields={n: v for n, v in fields.items() if n not in changed or v is not None})
 
 
 def _meant(thing: Thing, move: Move, draft: Draft, told: list[Draft]) -> list[dict[str, Any]]:
