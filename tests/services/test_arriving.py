@@ -7,6 +7,7 @@ import smtplib
 import socket
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -104,6 +105,38 @@ def test_a_mail_noted_and_then_lost_is_kept_when_it_comes_again(house: House) ->
 
 def _no_disk(*_: Any) -> None:
     raise ArchiveError("the disk is full", "free some space")
+
+
+@pytest.mark.parametrize("others", ["outcomes", "both"])
+def test_nobody_is_answered_for_what_another_sent(house: House, others: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = house.arrivals._ingest.prepared
+    theirs = prepared(OWNER, [("1.eml", numbered(1))])
+
+    def mixed_up(*words: Any) -> Prepared:
+        return theirs if others == "both" else prepared(*words)._replace(outcomes=theirs.outcomes)
+
+    monkeypatch.setattr(house.arrivals._ingest, "prepared", mixed_up)
+    with pytest.raises(ArchiveError, match="not what came"):
+        house.arrivals.read(OWNER, [Coming(numbered(2), "smtp")])
+
+
+def test_a_folder_of_mail_and_an_export_are_what_came(house: House) -> None:
+    folder = b"".join(b"From a@b Mon Nov  9 00:00:00 2026\n" + numbered(n) + b"\n" for n in (1, 2))
+    (arrived,) = house.arrivals.take(OWNER, [Coming(folder, "http", "x.mbox")])
+    assert (arrived.outcome, house.reading.count(OWNER)) == ("new", 2)
+    data, other = numbered(3), numbered(4)
+    line = msgspec.json.encode(
+        {
+            "file": "elsewhere.eml",
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "received": "2026-11-01T12:00:00Z",
+            "access": "UNCLASSIFIED",
+            "original": b64encode(data).decode(),
+        }
+    )
+    some = [Coming(line, "http", "x.jsonl"), Coming(other, "smtp")]
+    assert [one.outcome for one in house.arrivals.take(OWNER, some)] == ["new", "new"]
+    assert house.reading.count(OWNER) == 4
 
 
 def test_whoever_goes_away_before_the_answer_stops_nobody_else(house: House) -> None:
