@@ -103,6 +103,28 @@ def test_a_mail_noted_and_then_lost_is_kept_when_it_comes_again(house: House) ->
     assert house.reading.count(OWNER) == 1
 
 
+def by(relay: int, data: bytes) -> Coming:
+    """A mail as it comes by a relay."""
+    return Coming(b"Received: from mx%d\r\n" % relay + data, "smtp")
+
+
+def test_a_mail_noted_and_then_lost_is_kept_once_when_it_comes_by_other_ways(house: House) -> None:
+    arrivals = house.arrivals
+    arrivals._incoming.note(arrivals.read(OWNER, [by(1, mail(PLAIN))]).marks)  # and killed before it was kept
+    found = [arrivals.take(OWNER, [by(relay, mail(PLAIN))])[0] for relay in (2, 3, 4)]
+    assert [one.outcome for one in found] == ["new", "repeat", "repeat"]
+    assert len({one.sha256 for one in found}) == 1
+    assert arrivals.take(OWNER, [by(2, mail(PLAIN))])[0].outcome == "same"
+    assert len(house.reading.versions(OWNER, "09TRIPOLI893")) == 1
+
+
+def test_a_broken_mail_that_comes_by_other_ways_is_kept_once(house: House) -> None:
+    data = b"Message-ID: <x@y>\r\n\r\n" + b"\x00\x01" * 200
+    outcomes = [house.arrivals.take(OWNER, [by(relay, data)])[0].outcome for relay in (1, 2, 1, 3)]
+    assert outcomes == ["broken", "repeat", "broken", "repeat"]
+    assert len(house.arrivals.broken(OWNER)) == 1
+
+
 def _no_disk(*_: Any) -> None:
     raise ArchiveError("the disk is full", "free some space")
 

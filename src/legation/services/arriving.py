@@ -110,8 +110,10 @@ class Arrivals:
         digests = [hashlib.sha256(one.data).hexdigest() for one in coming]
         here = self._telegrams.has(reader, [*digests, *known.values()])
         ahead: dict[str, tuple[Coming, str]] = before.fresh if before is not None else {}
+        # Only what is held is known: a mark may be all that is left of a mail that was lost before it was kept.
+        firsts = here | self._incoming.refused(reader, list(known.values()))
         for met in before.marks if before is not None else ():
-            if known.get((met.message_id, met.digest)) not in here:
+            if known.get((met.message_id, met.digest)) not in firsts:
                 known[met.message_id, met.digest] = met.sha256
         fresh: dict[str, tuple[Coming, str]] = {}
         found: list[Arrived] = []
@@ -120,11 +122,13 @@ class Arrivals:
             name = _name(one, mark, digest)
             first = known.get((mark.message_id, mark.digest)) if mark is not None else None
             held = next((one for one in (digest, first) if one in here or one in fresh or one in ahead), None)
+            if held is None and first != digest and first in firsts:  # the same broken bytes are read again
+                held = first
             if held is None:
                 fresh[digest] = one, name
                 if mark is not None:
                     known[mark.message_id, mark.digest] = digest
-            elif held not in here and held not in fresh:
+            elif held not in firsts and held not in fresh:
                 leaning.add(place)
             outcome: Outcome = "new" if held is None else "same" if held == digest else "repeat"
             found.append(Arrived(sha256=held or digest, outcome=outcome, name=name))
