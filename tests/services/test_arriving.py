@@ -7,6 +7,7 @@ import smtplib
 import socket
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -102,8 +103,62 @@ def test_a_mail_noted_and_then_lost_is_kept_when_it_comes_again(house: House) ->
     assert house.reading.count(OWNER) == 1
 
 
+def by(relay: int, data: bytes) -> Coming:
+    """A mail as it comes by a relay."""
+    return Coming(b"Received: from mx%d\r\n" % relay + data, "smtp")
+
+
+def test_a_mail_noted_and_then_lost_is_kept_once_when_it_comes_by_other_ways(house: House) -> None:
+    arrivals = house.arrivals
+    arrivals._incoming.note(arrivals.read(OWNER, [by(1, mail(PLAIN))]).marks)  # and killed before it was kept
+    found = [arrivals.take(OWNER, [by(relay, mail(PLAIN))])[0] for relay in (2, 3, 4)]
+    assert [one.outcome for one in found] == ["new", "repeat", "repeat"]
+    assert len({one.sha256 for one in found}) == 1
+    assert arrivals.take(OWNER, [by(2, mail(PLAIN))])[0].outcome == "same"
+    assert len(house.reading.versions(OWNER, "09TRIPOLI893")) == 1
+
+
+def test_a_broken_mail_that_comes_by_other_ways_is_kept_once(house: House) -> None:
+    data = b"Message-ID: <x@y>\r\n\r\n" + b"\x00\x01" * 200
+    outcomes = [house.arrivals.take(OWNER, [by(relay, data)])[0].outcome for relay in (1, 2, 1, 3)]
+    assert outcomes == ["broken", "repeat", "broken", "repeat"]
+    assert len(house.arrivals.broken(OWNER)) == 1
+
+
 def _no_disk(*_: Any) -> None:
     raise ArchiveError("the disk is full", "free some space")
+
+
+@pytest.mark.parametrize("others", ["outcomes", "both"])
+def test_nobody_is_answered_for_what_another_sent(house: House, others: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = house.arrivals._ingest.prepared
+    theirs = prepared(OWNER, [("1.eml", numbered(1))])
+
+    def mixed_up(*words: Any) -> Prepared:
+        return theirs if others == "both" else prepared(*words)._replace(outcomes=theirs.outcomes)
+
+    monkeypatch.setattr(house.arrivals._ingest, "prepared", mixed_up)
+    with pytest.raises(ArchiveError, match="not what came"):
+        house.arrivals.read(OWNER, [Coming(numbered(2), "smtp")])
+
+
+def test_a_folder_of_mail_and_an_export_are_what_came(house: House) -> None:
+    folder = b"".join(b"From a@b Mon Nov  9 00:00:00 2026\n" + numbered(n) + b"\n" for n in (1, 2))
+    (arrived,) = house.arrivals.take(OWNER, [Coming(folder, "http", "x.mbox")])
+    assert (arrived.outcome, house.reading.count(OWNER)) == ("new", 2)
+    data, other = numbered(3), numbered(4)
+    line = msgspec.json.encode(
+        {
+            "file": "elsewhere.eml",
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "received": "2026-11-01T12:00:00Z",
+            "access": "UNCLASSIFIED",
+            "original": b64encode(data).decode(),
+        }
+    )
+    some = [Coming(line, "http", "x.jsonl"), Coming(other, "smtp")]
+    assert [one.outcome for one in house.arrivals.take(OWNER, some)] == ["new", "new"]
+    assert house.reading.count(OWNER) == 4
 
 
 def test_whoever_goes_away_before_the_answer_stops_nobody_else(house: House) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -105,6 +107,52 @@ def test_a_telegram_that_ends_its_reader_is_refused_and_no_other(tmp_path: Path)
         "011.txt": "could not be read (MemoryError)",
         "028.txt": "ended the program that read it",
     }
+
+
+def numbered_jobs(first: int, count: int = 20) -> Iterator[Job]:
+    for at in range(count):
+        data = telegram(first + at)
+        yield Job(at, [Text(f"{first + at}.txt", ".txt", len(data), None, data)])
+
+
+@pytest.mark.parametrize("at", [1, 2, 5, 12])
+def test_nothing_of_a_lot_that_a_fault_cut_short_is_handed_to_the_next(at: int) -> None:
+    asked = 0
+
+    def held(_: Sequence[str]) -> set[str]:
+        nonlocal asked
+        asked += 1
+        if asked == at:
+            raise OSError("database is locked")
+        return set()
+
+    with closing(Crew(making(), 2, held, lambda: "2026-01-01T00:00:00Z")) as reads:
+        with pytest.raises(OSError, match="locked"):
+            told(reads.read_some(numbered_jobs(1)))
+        for first in (1001, 2001):
+            lines = told(reads.read_some(numbered_jobs(first)))
+            expected = [hashlib.sha256(telegram(number)).hexdigest() for number in range(first, first + 20)]
+            assert lines == [(f"{first + n}.txt", sha256) for n, sha256 in enumerate(expected)]
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_nothing_of_a_lot_that_was_left_is_handed_to_the_next(closed: bool) -> None:
+    with closing(crew(making(), 2)) as reads:
+        left = reads.read_some(numbered_jobs(1))
+        assert next(left).job.texts[0].name == "1.txt"
+        if closed:
+            left.close()
+        following = reads.read_some(numbered_jobs(1001))
+        lines = told(iter([next(following)]))
+        left.close()  # as whoever clears up later may; the workers are at the next
+        lines += told(following)
+    assert lines == [(f"{n}.txt", hashlib.sha256(telegram(n)).hexdigest()) for n in range(1001, 1021)]
+
+
+def test_without_an_interpreter_lot_after_lot_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
+    with closing(crew(making(), 2)) as reads:
+        assert [len(told(reads.read_some(numbered_jobs(first)))) for first in (1, 101)] == [20, 20]
 
 
 def test_programs_that_came_up_ahead_are_used_and_the_rest_are_ended(tmp_path: Path) -> None:

@@ -29,9 +29,17 @@ def test_a_mail_is_known_by_its_id_and_content(new_incoming: New) -> None:
     first, other = Mark("<1@a>", "d1", "s1"), Mark("<1@a>", "d2", "s2")
     assert incoming.met([first]) == {}
     incoming.note([first, first])
-    incoming.note([Mark("<1@a>", "d1", "s9"), other])
+    incoming.note([other, Mark("<1@a>", "d2", "s9")])
     incoming.note([])
     assert incoming.met([first, other, Mark("<2@a>", "d1", "s3")]) == {("<1@a>", "d1"): "s1", ("<1@a>", "d2"): "s2"}
+
+
+def test_a_mail_that_is_noted_anew_is_known_as_what_came_last(new_incoming: New) -> None:
+    incoming = new_incoming()
+    incoming.note([Mark("<1@a>", "d1", "s1"), Mark("<1@a>", "d2", "s2")])
+    incoming.note([Mark("<1@a>", "d1", "s3"), Mark("<2@a>", "d1", "s4"), Mark("<1@a>", "d1", "s5")])
+    asked = [Mark("<1@a>", "d1", ""), Mark("<1@a>", "d2", ""), Mark("<2@a>", "d1", "")]
+    assert incoming.met(asked) == {("<1@a>", "d1"): "s3", ("<1@a>", "d2"): "s2", ("<2@a>", "d1"): "s4"}
 
 
 def test_what_is_broken_is_kept_once_and_shown_to_who_may_read_anything(new_incoming: New) -> None:
@@ -49,6 +57,8 @@ def test_what_is_broken_is_kept_once_and_shown_to_who_may_read_anything(new_inco
     incoming.refuse(broken, b"\x00\xff!")
     incoming.refuse(broken, b"\x00\xff!")
     assert incoming.broken(OWNER) == [broken]
+    assert incoming.refused(OWNER, ["ab" * 32, "cd" * 32]) == {"ab" * 32}
+    assert incoming.refused(OWNER, []) == incoming.refused(CLERK, ["ab" * 32]) == set()
     assert incoming.data(OWNER, "abab") == b"\x00\xff!"
     assert incoming.broken(CLERK) == []
     for name in ("abab", "", "cd"):

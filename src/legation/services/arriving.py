@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from legation.core.errors import ArchiveError
 from legation.core.marking import UNREADABLE, Reader
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.crew import Crew
@@ -109,8 +110,10 @@ class Arrivals:
         digests = [hashlib.sha256(one.data).hexdigest() for one in coming]
         here = self._telegrams.has(reader, [*digests, *known.values()])
         ahead: dict[str, tuple[Coming, str]] = before.fresh if before is not None else {}
+        # Only what is held is known: a mark may be all that is left of a mail that was lost before it was kept.
+        firsts = here | self._incoming.refused(reader, list(known.values()))
         for met in before.marks if before is not None else ():
-            if known.get((met.message_id, met.digest)) not in here:
+            if known.get((met.message_id, met.digest)) not in firsts:
                 known[met.message_id, met.digest] = met.sha256
         fresh: dict[str, tuple[Coming, str]] = {}
         found: list[Arrived] = []
@@ -119,15 +122,18 @@ class Arrivals:
             name = _name(one, mark, digest)
             first = known.get((mark.message_id, mark.digest)) if mark is not None else None
             held = next((one for one in (digest, first) if one in here or one in fresh or one in ahead), None)
+            if held is None and first != digest and first in firsts:  # the same broken bytes are read again
+                held = first
             if held is None:
                 fresh[digest] = one, name
                 if mark is not None:
                     known[mark.message_id, mark.digest] = digest
-            elif held not in here and held not in fresh:
+            elif held not in firsts and held not in fresh:
                 leaning.add(place)
             outcome: Outcome = "new" if held is None else "same" if held == digest else "repeat"
             found.append(Arrived(sha256=held or digest, outcome=outcome, name=name))
         prepared = self._ingest.prepared(reader, [(name, one.data) for one, name in fresh.values()], crew)
+        _check(fresh, prepared)
         noted = [mark for mark in marks if mark is not None and mark.sha256 in fresh]
         return Lot(found, fresh, noted, prepared, frozenset(leaning))
 
@@ -185,6 +191,19 @@ def _mark(one: Coming) -> Mark | None:
         return None
     content = one.data[blank.end() :].replace(b"\r\n", b"\n").rstrip(b"\n")
     return Mark(named, hashlib.sha256(content).hexdigest(), hashlib.sha256(one.data).hexdigest())
+
+
+def _check(fresh: dict[str, tuple[Coming, str]], prepared: Prepared) -> None:
+    """Raises ArchiveError where what was read is not what came, in its order: nobody is answered for another's."""
+    sound = prepared.came == list(fresh) and len(prepared.outcomes) == len(fresh)
+    for (digest, (one, name)), outcomes in zip(fresh.items(), prepared.outcomes, strict=False):
+        for made in outcomes:
+            if isinstance(made, Refusal) or (made.file or "").startswith(f"{name}#"):
+                continue
+            # What another archive exported has a hash and a name of its own.
+            sound &= made.sha256 == digest or b'"original":"' in one.data
+    if not sound:
+        raise ArchiveError("what was read is not what came", "send it again; report it as a fault")
 
 
 def _name(one: Coming, mark: Mark | None, digest: str) -> str:

@@ -41,7 +41,13 @@ class Incoming(Protocol):
         """The hashes under which mails of the same Message-ID and content came first. For upkeep."""
 
     def note(self, marks: Sequence[Mark]) -> None:
-        """Know these mails again; durable on return. One that is known stays as it is."""
+        """Know these mails again; durable on return. Of one given twice the first counts.
+
+        One that is known is known as what is given now: whoever notes it has found what it was known as not held.
+        """
+
+    def refused(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
+        """Those of the hashes that are of readable arrivals that could not be taken."""
 
     def refuse(self, broken: Broken, data: bytes) -> None:
         """Keep an arrival that could not be taken; durable on return. The same bytes twice change nothing."""

@@ -22,8 +22,10 @@ class MemoryIncoming:
         return {key: self._marks[key] for key in wanted if key in self._marks}
 
     def note(self, marks: Sequence[Mark]) -> None:
-        for mark in marks:
-            self._marks.setdefault((mark.message_id, mark.digest), mark.sha256)
+        self._marks.update({(mark.message_id, mark.digest): mark.sha256 for mark in marks[::-1]})
+
+    def refused(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
+        return {one.sha256 for one in self.broken(reader)} & set(hashes)
 
     def refuse(self, broken: Broken, data: bytes) -> None:
         check_labels([broken.access])

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
+from legation.core.errors import ArchiveError
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.sources import Found, Text
 from legation.services.ingest.tally import Refusal
@@ -71,9 +72,10 @@ def read_alone(jobs: Iterator[Job], making: Making, held: Held, now: Callable[[]
 
 
 class _Pending:
-    """A job that is under way."""
+    """A job that is under way. number: its own among all that the crew is ever given."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, number: int, job: Job) -> None:
+        self.number = number
         self.job = job
         self.given: list[tuple[list[str], Refusal | None, list[int]]] = []
         self.held: set[str] = set()
@@ -132,7 +134,7 @@ def programs_ahead(count: int) -> Iterator[list[Program]]:
 
 
 class _Worker:
-    """A worker and the jobs it has, by number."""
+    """A worker and the jobs it has, by their numbers among all that the crew is given."""
 
     def __init__(self, program: Program, making: bytes, tell: Callable[[_Worker, bytes | None], None]) -> None:
         self.jobs: dict[int, _Pending] = {}
@@ -184,6 +186,7 @@ class Crew:
         self._workers: list[_Worker] = []
         self._wanted = workers
         self._read: dict[int, Read] = {}
+        self._given = self._lot = 0
         self._failed = 0
 
     def read(self, jobs: Iterator[Job]) -> Generator[Read, None, None]:
@@ -194,29 +197,45 @@ class Crew:
             self.close()
 
     def read_some(self, jobs: Iterator[Job]) -> Generator[Read, None, None]:
-        """Read jobs to their end; the workers stay for the next, until ``close``."""
+        """Read jobs to their end; the workers stay for the next, until ``close``.
+
+        Where it is left before that, by a fault or because the iterator is closed, what was made of these jobs is let
+        go with the workers that have them: nothing of it is handed to whoever comes next.
+        """
+        if self._read or any(worker.jobs for worker in self._workers):
+            self.close()
+        self._lot += 1
+        lot = self._lot
         try:
+            yield from self._in_turn(jobs)
+        except BaseException:
+            if lot == self._lot:  # else it was let go, and the workers are at another
+                self.close()
+            raise
+
+    def _in_turn(self, jobs: Iterator[Job]) -> Generator[Read, None, None]:
+        with suppress(OSError):  # no interpreter to start, or no room for one more
             while len(self._workers) < self._wanted:
                 self._start()
-        except OSError:  # no interpreter to start, or no room for one more
-            self._wanted = len(self._workers)
-            if not self._workers:
-                yield from read_alone(jobs, self._making, self._held, self._now)
-                return
+        if not self._workers:
+            yield from read_alone(jobs, self._making, self._held, self._now)
+            return
+        most = _AHEAD * len(self._workers)
         under_way: dict[int, _Pending] = {}
-        following, more, ahead = 0, True, 0
+        following, more, ahead = self._given, True, 0
         while True:
-            while more and len(under_way) < _AHEAD * self._wanted and (ahead < _AHEAD_BYTES or not under_way):
+            while more and len(under_way) < most and (ahead < _AHEAD_BYTES or not under_way):
                 job = next(jobs, None)
                 if job is None:
                     more = False
                     break
-                under_way[job.number] = _Pending(job)
+                pending = under_way[self._given] = _Pending(self._given, job)
+                self._given += 1
                 ahead += job.carried_bytes
                 if job.texts:
-                    self._give(min(self._workers, key=lambda worker: len(worker.jobs)), under_way[job.number])
+                    self._give(min(self._workers, key=lambda worker: len(worker.jobs)), pending)
                 else:
-                    self._read[job.number] = Read(job, [], [])
+                    self._read[pending.number] = Read(job, [], [])
             if not under_way:
                 return
             while following not in self._read:
@@ -232,6 +251,8 @@ class Crew:
         for worker in self._workers:
             worker.end()
         self._workers.clear()
+        self._read.clear()
+        self._told = queue.SimpleQueue()
 
     def _start(self) -> _Worker:
         program = self._ahead.pop() if self._ahead else Program()
@@ -240,16 +261,20 @@ class Crew:
         return worker
 
     def _give(self, worker: _Worker, pending: _Pending) -> None:
-        worker.jobs[pending.job.number] = pending
-        worker.ask("split", pending.job.number, pending.job.texts, pending.careful, frozenset(pending.skip))
+        worker.jobs[pending.number] = pending
+        worker.ask("split", pending.number, pending.job.texts, pending.careful, frozenset(pending.skip))
 
     def _hear(self) -> None:
         worker, told = self._told.get()
+        if worker not in self._workers:  # closed meanwhile
+            return
         if told is None:
             self._replace(worker)
             return
         message: tuple[Any, ...] = pickle.loads(told)  # noqa: S301 - from a program that this one started
-        pending = worker.jobs[message[1]]
+        pending = worker.jobs.get(message[1])
+        if pending is None:  # nobody waits for it any more
+            return
         worker.at = (message[1], (message[2], message[3])) if message[0] == "at" else None
         if message[0] == "at":
             return
@@ -276,7 +301,7 @@ class Crew:
         if self._failed > 3:  # it does not even begin; so it is read here
             for pending in gone.jobs.values():
                 one = next(read_alone(iter([pending.job]), self._making, self._held, self._now))
-                self._read[pending.job.number] = one
+                self._read[pending.number] = one
             if not self._workers:
                 self._start()
             return
@@ -291,5 +316,9 @@ def _in_order(pending: _Pending, made: list[list[Made | Refusal]]) -> Read:
     for (hashes, refused, _), some in zip(pending.given, made, strict=True):
         outcomes.append([refused] if refused is not None else [])
         following = iter(some)
-        outcomes[-1].extend(None if sha256 in pending.held else next(following) for sha256 in hashes)
+        for sha256 in hashes:
+            one = None if sha256 in pending.held else next(following)
+            if isinstance(one, Made) and one.whole.sha256 != sha256:
+                raise ArchiveError("a worker handed back another telegram than it was given", "report it as a fault")
+            outcomes[-1].append(one)
     return Read(pending.job, outcomes, [without for _, _, without in pending.given])

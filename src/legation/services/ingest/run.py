@@ -6,10 +6,12 @@ run; it is listed with its reason. What has been tallied is durable.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -56,8 +58,12 @@ class Settled(Protocol):
 
 
 class Prepared(NamedTuple):
-    """Texts as they will be kept. outcomes: of each text the telegrams not held yet, or why it is refused."""
+    """Texts as they will be kept. outcomes: of each text the telegrams not held yet, or why it is refused.
 
+    came: the hash of the bytes of each text that was read.
+    """
+
+    came: list[str]
     outcomes: list[list[Listing | Refusal]]
     made: list[Made]
     paragraphs: bool
@@ -223,13 +229,16 @@ class Ingest:
             reads = read_alone(jobs, making, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
         outcomes: list[list[Listing | Refusal]] = []
         fresh: dict[str, Made] = {}
-        for read in reads:
-            for some in read.outcomes:
-                outcomes.append(
-                    [one.whole.listing if isinstance(one, Made) else one for one in some if one is not None]
-                )
-                fresh.update({one.whole.sha256: one for one in some if isinstance(one, Made)})
-        return Prepared(outcomes, list(fresh.values()), making.paragraphs)
+        came: list[str] = []
+        with closing(reads):
+            for read in reads:
+                came += [hashlib.sha256(text.data).hexdigest() for text in read.job.texts]
+                for some in read.outcomes:
+                    outcomes.append(
+                        [one.whole.listing if isinstance(one, Made) else one for one in some if one is not None]
+                    )
+                    fresh.update({one.whole.sha256: one for one in some if isinstance(one, Made)})
+        return Prepared(came, outcomes, list(fresh.values()), making.paragraphs)
 
     def put(self, reader: Reader, prepared: Prepared) -> Put:
         """Keep what was prepared; durable on return. It is found by searches once it is ``settle``d."""

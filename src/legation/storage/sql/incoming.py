@@ -30,10 +30,14 @@ class SqlIncoming:
     def note(self, marks: Sequence[Mark]) -> None:
         def work(connection: Connection) -> None:
             known = _met(connection, marks)
-            fresh = {(mark.message_id, mark.digest): mark for mark in marks[::-1]}
-            rows = [msgspec.structs.asdict(mark) for key, mark in fresh.items() if key not in known]
+            given = {(mark.message_id, mark.digest): mark for mark in marks[::-1]}
+            rows = [msgspec.structs.asdict(mark) for key, mark in given.items() if key not in known]
             if rows:
                 connection.execute(mails.insert(), rows)
+            for (message_id, digest), mark in given.items():
+                if known.get((message_id, digest), mark.sha256) != mark.sha256:
+                    one = sa.and_(mails.c.message_id == message_id, mails.c.digest == digest)
+                    connection.execute(mails.update().where(one).values(sha256=mark.sha256))
 
         if marks:
             in_write(self._engine, work)
@@ -51,6 +55,16 @@ class SqlIncoming:
             connection.execute(refused.insert(), row)
 
         in_write(self._engine, work)
+
+    def refused(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        if hashes:
+            with in_read(self._engine) as connection:
+                may = refused.c.access.in_(open_labels(connection, reader))
+                for some in runs(sorted(set(hashes))):
+                    query = sa.select(refused.c.sha256).where(refused.c.sha256.in_(some), may)
+                    found.update(connection.execute(query).scalars())
+        return found
 
     def broken(self, reader: Reader) -> list[Broken]:
         with in_read(self._engine) as connection:
