@@ -197,6 +197,28 @@ def test_what_comes_one_after_another_is_made_searchable_together(
     assert house.reading.count(OWNER) == 3
 
 
+def test_what_could_not_be_made_searchable_is_tried_again_with_the_next(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failed = Event()
+    index = house.arrivals._ingest.make_searchable
+
+    def once(reader: Reader, puts: Sequence[Put]) -> None:
+        if not failed.is_set():
+            failed.set()
+            raise OSError("database is locked: HARBOUR")
+        index(reader, puts)
+
+    monkeypatch.setattr(house.arrivals._ingest, "make_searchable", once)
+    keeper = Keeper(house.arrivals, OWNER)
+    keeper.hand_in(Coming(mail(PLAIN), "smtp")).result(timeout=20)
+    assert failed.wait(20)
+    keeper.hand_in(Coming(numbered(7), "smtp")).result(timeout=20)
+    keeper.close()
+    assert house.finding.search(OWNER, "harbour", limit=5).total == 2
+    assert [one.getMessage() for one in caplog.records] == ["1 lots that came are not searchable yet: OSError"]
+
+
 def test_what_comes_is_distributed_before_it_is_searchable(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.profiles.replace(OWNS, 'catch-all = "owner"')
     goes_on = Event()

@@ -97,6 +97,10 @@ class Arrivals:
         """Make searchable what was kept."""
         self._ingest.make_searchable(reader, puts)
 
+    def catch_up(self, reader: Reader) -> None:
+        """Make searchable what is kept and could not be made so, as it is held now."""
+        self._ingest.catch_up(reader)
+
     def crew(self, reader: Reader) -> Crew:
         """Workers for ``read``. Close them."""
         return self._ingest.crew(reader)

@@ -132,6 +132,7 @@ _CALLED: Mapping[str, str | None] = {
     "arrivals.read": None,
     "arrivals.settle": None,
     "arrivals.make_searchable": None,
+    "arrivals.catch_up": None,
     "arrivals.crew": None,
     "arrivals.broken": "listed",
     "arrivals.broken_data": "opened",

@@ -7,6 +7,7 @@ of the index costs about the same for a few telegrams as for hundreds, and takes
 
 from __future__ import annotations
 
+import logging
 import math
 import queue
 import threading
@@ -25,6 +26,8 @@ _LONGEST_GATHERING = 0.05  # seconds
 _LONGEST_PAUSE, _PAUSES = 10.0, 10  # between two commits of the index: seconds, and as a multiple of the last one
 _SILENCE, _SILENCES = 0.25, 2.0  # seconds, or as a multiple of the last lot, without another: the index waits no more
 _BEHIND = 128  # lots that are kept and not searchable yet; more would let the index fall behind without end
+
+_LOG = logging.getLogger("legation.doors")
 
 Answer: TypeAlias = "Future[Arrived]"
 
@@ -135,14 +138,28 @@ class Keeper:
 
     def _indexing(self) -> None:
         rested = 0.0
+        behind = False
         while (puts := _lot(self._distributed, _BEHIND, rested, self._silence)) is not None:
             began = time.monotonic()
-            # All is kept; what fails is taken into the index by whoever opens the archive next.
-            with suppress(Exception):
-                self._arrivals.make_searchable(self._reader, puts)
+            behind = not self._indexed(puts, behind=behind)
             # What comes after a silence is searchable at once.
             ended = time.monotonic()
             rested = ended + min(_PAUSES * (ended - began), _LONGEST_PAUSE)
+
+    def _indexed(self, puts: list[Put], *, behind: bool) -> bool:
+        """Make it searchable, with what failed before if the index is behind, as it is held now; whether that is so.
+
+        What fails is taken in with the next, or by whoever opens the archive next.
+        """
+        try:
+            self._arrivals.make_searchable(self._reader, puts)
+            if behind:
+                self._arrivals.catch_up(self._reader)
+        except Exception as fault:  # noqa: BLE001 - all is kept, and the door stays open
+            # The kind of the fault alone: what a database says may quote what it was given.
+            _LOG.error("%d lots that came are not searchable yet: %s", len(puts), type(fault).__name__)
+            return False
+        return True
 
     def _silence(self) -> float:
         """Seconds without another lot from which on none is to be expected."""
