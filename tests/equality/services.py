@@ -312,6 +312,7 @@ WITHOUT_ROW = {
     "ingest.make_searchable": "a part of ingest.settle",
     "arrivals.read": "the first part of arrivals.take",
     "arrivals.keep": "the second part of arrivals.take",
+    "arrivals.catch_up": "is done by the door after a fault",
     "arrivals.make_searchable": "a part of arrivals.settle",
     "ingest.crew": "programs that read",
     "arrivals.crew": "programs that read",
