@@ -87,12 +87,14 @@ def reply(
     mrn: Annotated[str, typer.Argument(help="The telegram to answer.", metavar="MRN")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
-    template: TemplateOption = "demarche-reply",
+    template: TemplateOption = "",
     by: ByOption = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Begin the answer to a telegram: its references, addressees, TAGS and marking are carried over.
+
+    Without --template it is a demarche reply where the telegram asks for action, else a report.
 
     Example: legation draft reply 09STATE112900 -o reply.json
     """

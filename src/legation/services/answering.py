@@ -41,6 +41,13 @@ def answer_to(telegram: Telegram, draft: Draft, posts: Posts, on: date) -> Draft
     )
 
 
+def template_for(telegram: Telegram) -> str:
+    """The template of an answer to a telegram: that of a demarche where it instructs one, else a report."""
+    subject = (telegram.subject or "").upper()
+    asks = any(one.role == "action_request" for one in telegram.paragraphs)
+    return "demarche-reply" if asks or "DEMARCHE" in subject or "ACTION REQUEST" in subject else "report"
+
+
 def begun(draft: Draft, level: str, on: date) -> Draft:
     """A template under a level, as it would be sent on a day: portion marks and E.O. line put in."""
     classified = CLASSIFIED_RANK <= rank_of(level) < 9

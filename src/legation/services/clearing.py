@@ -23,7 +23,7 @@ from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, may_read
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.formats.reading import read
 from legation.formats.templates import template
-from legation.services.answering import answer_to, begun
+from legation.services.answering import answer_to, begun, template_for
 from legation.services.comparing import Comparison, compare_drafts
 from legation.services.correspondents import Correspondents
 from legation.services.dispatching import copy_of, outgoing
@@ -197,12 +197,18 @@ class ClearingDesk:
         text = draft_from(self._drafts.text(reader, held.text))
         return copy_of(text, self._dated(text, held), form, held, self._correspondents)
 
-    def compose(self, reader: Reader, name: str, *, answers: str | None = None, level: str = "UNCLASSIFIED") -> Draft:
-        """A template, not kept yet; as an answer to a telegram where one is named. Raises NotFoundError."""
-        begins, on = template(name), self._now().date()
+    def compose(
+        self, reader: Reader, name: str = "", *, answers: str | None = None, level: str = "UNCLASSIFIED"
+    ) -> Draft:
+        """A template, not kept yet; as an answer to a telegram where one is named. Raises NotFoundError.
+
+        Without ``name``, that which the telegram answered asks for, else a report.
+        """
+        on = self._now().date()
         if answers is None:
-            return begun(begins, level, on)
-        return answer_to(self._answered(reader, answers)[0], begins, self._posts, on)
+            return begun(template(name or "report"), level, on)
+        telegram = self._answered(reader, answers)[0]
+        return answer_to(telegram, template(name or template_for(telegram)), self._posts, on)
 
     # Moving.
 
