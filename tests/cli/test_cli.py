@@ -273,6 +273,11 @@ def test_proposals_become_entries(sample: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout.splitlines()[0])["draft"]["kind"] == "objective.raise"
     again = run("dialogue", "accept", "15BELISAR12", str(number), "-d", "again", "-a", sample, "--json")
     assert again.stdout == ""
+    assert f"proposal {number} was accepted before" in again.stderr
+    other = next(p["number"] for p in proposed if p["kind"] == "objective" and p["number"] != number)
+    for told in ("1 entered in the ledger", f"proposal {other} was rejected before: in passing"):
+        done = run("dialogue", "reject", "15BELISAR12", str(other), "--reason", "in passing", "-d", "again", "-a", sample)
+        assert told in done.stderr
     assert "several dialogues" in run("dialogue", "board", "-a", sample).stderr
 
 

@@ -139,7 +139,10 @@ def propose(
                 )
                 _print_heard(heard, as_json=as_json)
                 continue
-            for proposed in open_house.dialogues.proposals(reader, name, dialogue):
+            found = open_house.dialogues.proposals(reader, name, dialogue)
+            if not found and not as_json:
+                warn(f"{name} proposes nothing")
+            for proposed in found:
                 if as_json:
                     print_json(proposal_json(proposed))
                 else:

@@ -76,8 +76,14 @@ def write_file(path: Path, content: bytes) -> None:
         raise RefusedError(f"{path} cannot be written ({fault.strerror})", "choose another place") from fault
 
 
-def print_table(columns: list[str], rows: list[list[str]], *, wide: int | None = None) -> None:
-    """Rows under headings. ``wide`` names the one column that takes the room that is left."""
+def print_table(columns: list[str], rows: list[list[str]], *, none: str, wide: int | None = None) -> None:
+    """Rows under headings, or where there is none the line ``none`` on standard error.
+
+    ``wide`` names the one column that takes the room that is left.
+    """
+    if not rows:
+        warn(none)
+        return
     table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
     for number, name in enumerate(columns):
         if number == wide:

@@ -85,7 +85,7 @@ def list_(
     with house(archive) as open_house:
         rules = open_house.profiles.rules() or Rules()
     if toml:
-        print_text(rules_text(rules))
+        print_text(rules_text(rules)) if rules != Rules() else warn("no profile")
     else:
         _print(rules, as_json)
 
@@ -115,6 +115,8 @@ def check(
     with house(archive) as open_house:
         rules = open_house.profiles.read(_read(file)) if file is not None else open_house.profiles.rules() or Rules()
         flaws = open_house.profiles.flaws(rules)
+    if not flaws and not as_json:
+        warn("nothing is wrong with the rules")
     for flaw in flaws:
         print_json(flaw) if as_json else print_text(f"{flaw.about or 'the rules'}: {flaw.says}: {flaw.do}")
     if flaws:
@@ -153,12 +155,16 @@ def inbox(
         reader, everyone = open_house.reader(as_reader), open_house.who(as_reader).may("route")
         if receipts:
             steps = open_house.inbox.receipts(reader, name or "", everyone=everyone)
+            if not steps and not as_json:
+                warn("no receipt that you may see")
             for taken in steps:
                 told = f"{taken.at[:19]}Z  {taken.reader:<16} {taken.step:<9} {taken.role}"
                 print_json(taken) if as_json else print_text(told)
             return
         if tally:
             counted = open_house.inbox.tally(reader)
+            if not counted and not as_json:
+                warn("nothing was delivered to you yet")
             for row in counted:
                 print_json(row) if as_json else print_text(
                     f"{row.precedence:<17} {row.role:<6} {row.copies:>7} copies, {row.missed} missed their aim, "
@@ -181,6 +187,8 @@ def inbox(
             for item in items:
                 print_json(item)
         return
+    if not items and queue is None:
+        warn("no acknowledgement is overdue" if owed else "nothing is done yet")
     for item in items:
         print_text(_line(item, named=owed))
     if queue is not None:
@@ -314,7 +322,7 @@ def _print(rules: Rules, as_json: bool) -> None:
         ]
         for one in rules.profile
     ]
-    print_table(["profile", "for", "to", "where"], rows, wide=3)
+    print_table(["profile", "for", "to", "where"], rows, none="no profile", wide=3)
     print_text(f"catch-all: {rules.catch_all or 'none'}")
 
 

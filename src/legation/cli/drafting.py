@@ -123,6 +123,8 @@ def fix(
         better, done = mended(read_file(Path(draft)), load_posts())
     for fault in done:
         warn(f"{fault.rules} mended: {fault.says}")
+    if not done:
+        warn("there is nothing to mend that is safe")
     if keep:
         print_json({"draft": draft, "mended": [fault.rule for fault in done]}) if as_json else print_text(
             f"{draft}: {len(done)} mended"

@@ -161,8 +161,10 @@ def gaps(
                 else:
                     rows.append(_gap_row(gap))
     if not as_json:
-        print_table(["missing", "sent", "status", "cited by"], rows, wide=3)
-        warn(f"{told} known only by reference")
+        said = f"{told} known only by reference"
+        print_table(["missing", "sent", "status", "cited by"], rows, none=said, wide=3)
+        if rows:
+            warn(said)
 
 
 def _gap_json(gap: Gap) -> dict[str, Any]:
@@ -199,5 +201,7 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
         ]
         for run in runs
     ]
-    print_table(["not held", "between", "cited"], rows, wide=2)
-    warn(f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}")
+    said = f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}"
+    print_table(["not held", "between", "cited"], rows, none=said, wide=2)
+    if rows:
+        warn(said)

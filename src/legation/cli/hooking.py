@@ -60,7 +60,7 @@ def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: Js
             print_json(one)
         return
     rows = [[one.id, one.search or one.dialogue or "", one.resting or "sends", one.address] for one in found]
-    print_table(["id", "for", "stands", "address"], rows, wide=3)
+    print_table(["id", "for", "stands", "address"], rows, none="no webhook: add one with `legation hooks add ADDRESS`", wide=3)
 
 
 def messages(
@@ -84,7 +84,7 @@ def messages(
         [one.id, one.state, str(one.attempts), one.answer or "", one.due or one.at or "", ", ".join(one.sources)]
         for one in found
     ]
-    print_table(["id", "state", "attempts", "answer", "next or last", "about"], rows, wide=5)
+    print_table(["id", "state", "attempts", "answer", "next or last", "about"], rows, none="no message was queued", wide=5)
 
 
 def remove(hook: HookArgument, archive: ArchiveOption = None, as_reader: AsOption = None) -> None:

@@ -149,13 +149,11 @@ def print_report(made: Report, *, as_csv: bool) -> None:
         return
     when = f", as of {made.as_of}" if made.as_of else ""
     print_text(f"{made.banner}\n\n{made.title}: {made.name}{when}\n")
-    if not made.lines:
-        warn(made.empty)
-    else:
-        print_table(
-            ["mark", *made.columns, "sources"],
-            [[f"({one.marking})", *one.cells, " ".join(one.sources)] for one in made.lines],
-        )
+    print_table(
+        ["mark", *made.columns, "sources"],
+        [[f"({one.marking})", *one.cells, " ".join(one.sources)] for one in made.lines],
+        none=made.empty,
+    )
     print_text(f"\n{made.banner}")
 
 
