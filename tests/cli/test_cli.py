@@ -276,9 +276,20 @@ def test_proposals_become_entries(sample: Path, tmp_path: Path) -> None:
     assert f"proposal {number} was accepted before" in again.stderr
     other = next(p["number"] for p in proposed if p["kind"] == "objective" and p["number"] != number)
     for told in ("1 entered in the ledger", f"proposal {other} was rejected before: in passing"):
-        done = run("dialogue", "reject", "15BELISAR12", str(other), "--reason", "in passing", "-d", "again", "-a", sample)
+        done = run(
+            "dialogue", "reject", "15BELISAR12", str(other), "--reason", "in passing", "-d", "again", "-a", sample
+        )
         assert told in done.stderr
     assert "several dialogues" in run("dialogue", "board", "-a", sample).stderr
+
+
+def test_a_proposal_names_the_objective_that_it_speaks_of_by_its_number(made_sample: Path) -> None:
+    listed = run("dialogue", "list", "-a", made_sample, "--json").stdout
+    one = json.loads(listed.splitlines()[0])["id"]
+    told = run("propose", "16BELISAR181", "--dialogue", one, "-a", made_sample).stdout
+    spoken = [line for line in told.splitlines() if line.strip().startswith(("speaks of ", "or objective"))]
+    assert spoken
+    assert all(re.search(r"(speaks of|or) objective \d+ \(", line) for line in spoken)
 
 
 def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
