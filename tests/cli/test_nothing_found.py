@@ -68,7 +68,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_list_without_anything_says_so(archive: Path, words: str, told: str) -> None:
     said = _said(archive, words).strip()
     assert told in said
-    assert "━" not in said and "subject" not in said, "headings over no rows"
+    assert len(said.splitlines()) == 1 + (words == "profile list"), "headings over no rows"
 
 
 def test_every_command_called_list_is_asked() -> None:

@@ -110,7 +110,12 @@ def list_(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
             print_json(outward(account))
         return
     rows = [[a.name, ", ".join(a.roles), words(a), "disabled" if a.disabled else _ways(a)] for a in accounts]
-    print_table(["name", "roles", "reads", "signs in by"], rows, none="no account: make one with `legation account add NAME`", wide=2)
+    print_table(
+        ["name", "roles", "reads", "signs in by"],
+        rows,
+        none="no account: make one with `legation account add NAME`",
+        wide=2,
+    )
 
 
 def show(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:

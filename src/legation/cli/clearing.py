@@ -138,7 +138,12 @@ def list_(
             print_json(one)
         return
     rows = [[one.id, one.state, one.mrn or "", _cleared(one), one.subject or ""] for one in found]
-    print_table(["id", "state", "number", "cleared by", "subject"], rows, none=f"no draft{'' if every else ' under way'}", wide=4)
+    print_table(
+        ["id", "state", "number", "cleared by", "subject"],
+        rows,
+        none=f"no draft{'' if every else ' under way'}",
+        wide=4,
+    )
 
 
 def show(
@@ -342,7 +347,12 @@ def queue(
             print_json(one)
         return
     rows = [[one.mrn, one.way, ", ".join(one.to), one.state, str(one.attempts), one.said or ""] for one in found]
-    print_table(["number", "by", "to", "state", "attempts", "what was said"], rows, none="nothing was sent" if every else "nothing waits to be sent", wide=5)
+    print_table(
+        ["number", "by", "to", "state", "attempts", "what was said"],
+        rows,
+        none="nothing was sent" if every else "nothing waits to be sent",
+        wide=5,
+    )
 
 
 def carriers(open_house: House, put: Callable[[str], None] | None) -> dict[Way, Carrier]:

@@ -24,6 +24,7 @@ from legation.core.delivery import STEPS
 from legation.core.errors import RefusedError
 from legation.core.profile import Rules, rules_of, rules_text
 from legation.services.inbox import Item
+from legation.services.stating import counted
 from legation.tables.marking import NOT_READ
 
 app = typer.Typer(no_args_is_help=True, help="Profiles: the rules by which telegrams are distributed.")
@@ -162,13 +163,13 @@ def inbox(
                 print_json(taken) if as_json else print_text(told)
             return
         if tally:
-            counted = open_house.inbox.tally(reader)
-            if not counted and not as_json:
+            tallied = open_house.inbox.tally(reader)
+            if not tallied and not as_json:
                 warn("nothing was delivered to you yet")
-            for row in counted:
+            for row in tallied:
                 print_json(row) if as_json else print_text(
-                    f"{row.precedence:<17} {row.role:<6} {row.copies:>7} copies, {row.missed} missed their aim, "
-                    f"{row.overdue} owe a receipt, {row.unrouted} came by the catch-all"
+                    f"{row.precedence:<17} {row.role:<6} {row.copies:>7} delivered, {row.missed} missed the aim, "
+                    f"{row.overdue} owing a receipt, {row.unrouted} came by the catch-all"
                 )
             return
         if mark is not None:
@@ -194,7 +195,7 @@ def inbox(
     if queue is not None:
         print_text(queue.banner)
         waiting = f"{queue.waiting}{' and more' if queue.more else ''} waiting"
-        late = f"{queue.missed} missed their aim, {queue.owed} acknowledgements overdue"
+        late = f"{queue.missed} missed the aim, {counted(queue.owed, 'acknowledgement')} overdue"
         warn(f"{waiting}, {late}, {queue.unrouted} came by the catch-all")
 
 
@@ -234,7 +235,8 @@ def route(
                     print_text(
                         f"{mrn:<18} {change.reader:<16} {change.before} -> {change.after}  {', '.join(change.profiles)}"
                     )
-            warn(f"{len(rehearsal.held)} differences over {rehearsal.telegrams} telegrams since {rehearsal.since}")
+            differ, over = counted(len(rehearsal.held), "difference"), counted(rehearsal.telegrams, "telegram")
+            warn(f"{differ} over {over} since {rehearsal.since}")
             return
         if name is None:
             raise RefusedError("there is no telegram named", "give its number, or --dry-run RULES.toml --since DATE")

@@ -78,7 +78,7 @@ def _print_further(graph: Graph) -> None:
     for node in graph.nodes:
         if node.distance > 1:
             told = line(node.held) if node.held else f"{node.key:<18} known by reference, not held"
-            print_text(f"  {node.distance} steps    {told}")
+            print_text(f"  {counted(node.distance, 'step')}    {told}")
 
 
 def graph(
@@ -100,7 +100,7 @@ def graph(
         found = open_house.threads.among(reader, every, limit=limit)
     sys.stdout.write(written(found, form.value if form else "json"))
     if found.cut:
-        warn(f"the first {limit} telegrams, and there are more: raise --limit")
+        warn(f"the first {counted(limit, 'telegram')}, and there are more: raise --limit")
 
 
 def gaps(

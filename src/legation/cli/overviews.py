@@ -22,7 +22,6 @@ from legation.cli.console import (
     print_json,
     print_table,
     print_text,
-    warn,
 )
 from legation.core.marking import Reader
 from legation.services.report import Report, to_csv
