@@ -215,7 +215,7 @@ def _tell_left(asked: list[Proposed], entered: list[Entry], mrn: str) -> None:
         if one.fingerprint in made:
             continue
         if one.status == "proposed":
-            warn(f"proposal {one.number} is left open: {one.note or 'its demarche does not stand so that it moves'}")
+            warn(f"proposal {one.number} is left open: {one.note or 'what it moves does not stand so that it can'}")
         else:
             because = f": {one.reason}" if one.reason else ""
             warn(f"proposal {one.number} was {one.status} before{because}")
