@@ -504,6 +504,15 @@ def test_what_is_no_text_is_no_draft(tmp_path: Path, data: bytes) -> None:
     assert len(done.output.splitlines()) == 1
 
 
+def test_a_file_that_is_written_is_for_whoever_asked_for_it(tmp_path: Path, made_sample: Path) -> None:
+    new, there = tmp_path / "new.svg", tmp_path / "there.svg"
+    there.write_text("")
+    there.chmod(0o644)
+    for file in (new, there):
+        assert run("plot", "traffic", "-o", file, "-a", made_sample).exit_code == 0
+    assert [file.stat().st_mode & 0o777 for file in (new, there)] == [0o600, 0o644]
+
+
 def test_a_file_is_written_in_the_form_that_its_name_says(tmp_path: Path, made_sample: Path) -> None:
     draft = tmp_path / "draft.json"
     draft.write_text('{"subject": "A VISIT", "tags": ["PREL", "PREL"]}')

@@ -22,6 +22,7 @@ from rich.table import Table
 from legation.core.errors import LegationError, QueryError, RefusedError
 from legation.services.banners import outward
 from legation.services.telling import Listed
+from legation.storage.private import owner_only
 
 if TYPE_CHECKING:
     from legation.app import House
@@ -69,9 +70,13 @@ def print_text(text: str) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file that was asked for, over one that is there. Raises RefusedError where it cannot be written."""
+    """Write a file that was asked for, over one that is there. Raises RefusedError where it cannot be written.
+
+    A new one is for its owner alone: what is written may be marked.
+    """
     try:
-        path.write_bytes(content)
+        with open(path, "wb", opener=owner_only) as file:
+            file.write(content)
     except OSError as fault:
         raise RefusedError(f"{path} cannot be written ({fault.strerror})", "choose another place") from fault
 
