@@ -467,7 +467,7 @@ def test_a_webhook_on_the_command_line(plain: Path, tmp_path: Path) -> None:
     hook, secret = run(*add).stdout.split()
     assert secret.startswith("whsec_")
     assert run("hooks", "try", hook, "--archive", archive).exit_code == 0
-    assert run("hooks", "send", "--archive", archive).stdout == "0 new, 1 attempts\n"
+    assert run("hooks", "send", "--archive", archive).stdout == "0 new, 1 attempt\n"
     (message,) = run("hooks", "messages", "--json", "--archive", archive).stdout.splitlines()
     assert (json.loads(message)["state"], json.loads(message)["attempts"]) == ("waiting", 1)
     assert "sends" in run("hooks", "list", "--archive", archive).stdout
