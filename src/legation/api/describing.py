@@ -75,7 +75,9 @@ def _operation(
     responses = {}
     for status, response in operation["responses"].items():
         if status == "200":
-            content = {kind: {"schema": {"type": "string"}} for kind in also.get(operation["operationId"], ())}
+            content: dict[str, Any] = {
+                kind: {"schema": {"type": "string"}} for kind in also.get(operation["operationId"], ())
+            }
             content.update(response["content"])
             for kind, value in examples.items():
                 content[kind] = {**content[kind], "examples": {"sample": {"value": value}}}
