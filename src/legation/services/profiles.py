@@ -49,11 +49,17 @@ class Profiles:
         self._telegrams = telegrams
         self._readers = readers
         self._posts = posts
+        self._last: tuple[str, Rules] | None = None
 
     def rules(self) -> Rules | None:
-        """The rules that stand; None while there are none."""
+        """The rules that stand, the same object as long as they do; None while there are none."""
         text = self._notes.note(NOTE)
-        return read_rules(text) if text else None
+        if not text:
+            return None
+        last = self._last
+        if last is None or last[0] != text:
+            last = self._last = text, read_rules(text)
+        return last[1]
 
     def text(self) -> str:
         """The rules as a file; "" while there are none."""

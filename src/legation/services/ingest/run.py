@@ -10,7 +10,7 @@ import hashlib
 import os
 import posixpath
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -213,21 +213,32 @@ class Ingest:
         return Crew(making, count, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
 
     def prepared(
-        self, reader: Reader, texts: Sequence[tuple[str, bytes]], crew: Crew | None = None, *, vouched: bool = False
+        self,
+        reader: Reader,
+        texts: Sequence[tuple[str, bytes]],
+        crew: Crew | None = None,
+        *,
+        vouched: bool = False,
+        absent: Collection[str] = frozenset(),
     ) -> Prepared:
         """Texts that came otherwise than in files, each under a name, read and ready to be kept.
 
         crew: reads them side by side where they are many. vouched: by somebody who says that they are telegrams;
-        of others, what nothing marks as one is refused.
+        of others, what nothing marks as one is refused. absent: hashes that have just been seen not to be held.
         """
         making = self._making(Limits(), vouched=vouched)
         given = [Text(name, posixpath.splitext(name)[1].lower(), len(data), None, data) for name, data in texts]
         each = len(given) if crew is None or len(given) < _WORTH_A_CREW else _EACH_JOB
         jobs = iter([Job(n, list(given[at : at + each])) for n, at in enumerate(range(0, len(given), each or 1))])
+
+        def held(hashes: Sequence[str]) -> set[str]:
+            asked = [sha256 for sha256 in hashes if sha256 not in absent]
+            return self._telegrams.has(reader, asked) if asked else set()
+
         if crew is not None and len(given) >= _WORTH_A_CREW:
-            reads = crew.read_some(jobs)
+            reads = crew.read_some(jobs, absent)
         else:
-            reads = read_alone(jobs, making, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
+            reads = read_alone(jobs, making, held, self._instant)
         outcomes: list[list[Listing | Refusal]] = []
         fresh: dict[str, Made] = {}
         came: list[str] = []
