@@ -4,8 +4,9 @@
 # make bench     measure on this machine (PART=reading|archive|keeping|distributing|moving|ledger|growth, TELEGRAMS=N)
 # make equality  ask WORLDS invented archives what each reader may be told, more than the tests do
 # make screenshots  remake docs/pictures from the sample, in Chromium
+# make examples    ask the API everything over the sample, for its description (src/legation/api/examples.json)
 # make fuzz      damage telegrams for SECONDS and look for what the reader does not stand
-.PHONY: setup run test format screenshots accuracy bench equality fuzz lock sample
+.PHONY: setup run test format screenshots examples accuracy bench equality fuzz lock sample
 PY := .venv/bin/python
 ARCHIVE ?= build/sample-archive
 PORT ?= 8000
@@ -43,6 +44,9 @@ equality: setup
 
 screenshots: setup
 	@$(PY) -m tests.browser.pictures
+
+examples: setup
+	@$(PY) -m tests.api.examples
 
 fuzz: setup
 	@$(PY) -m fuzz --seconds $(SECONDS)

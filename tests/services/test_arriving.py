@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import smtplib
 import socket
 import ssl
@@ -125,6 +126,41 @@ def test_a_broken_mail_that_comes_by_other_ways_is_kept_once(house: House) -> No
     assert len(house.arrivals.broken(OWNER)) == 1
 
 
+@pytest.mark.parametrize(
+    "again",
+    [rb"message-id:  \1 ", rb"MESSAGE-ID:\r\n\t\1\r\nMessage-ID: <2@y>"],
+    ids=["small", "folded, the first of two"],
+)
+def test_a_mail_is_known_again_however_its_field_is_written(house: House, again: bytes) -> None:
+    field = re.compile(rb"Message-ID: (<1@[^>]+>)")
+    data = numbered(1)
+    other = field.sub(rb"Message-ID: <3@y>\r\nX-First: message-id: \1", data)
+    coming = [data, field.sub(again, data), other]
+    assert len(set(coming)) == 3
+    outcomes = [house.arrivals.take(OWNER, [Coming(one, "smtp")])[0].outcome for one in coming]
+    assert outcomes == ["new", "repeat", "new"]
+
+
+def test_what_was_just_seen_not_to_be_held_is_not_asked_for_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Sequence[str]] = []
+    has = house.arrivals._telegrams.has
+
+    def spy(reader: Reader, hashes: Sequence[str]) -> set[str]:
+        asked.append(hashes)
+        return has(reader, hashes)
+
+    monkeypatch.setattr(house.arrivals._telegrams, "has", spy)
+    coming = [Coming(numbered(n), "smtp") for n in range(40)]
+    with closing(house.arrivals.crew(OWNER)) as crew:
+        lot = house.arrivals.read(OWNER, coming, crew)
+        assert [len(hashes) for hashes in asked] == [40]
+        house.arrivals.settle(OWNER, [house.arrivals.keep(OWNER, lot)[1]])
+        outcomes = {one.outcome for one in house.arrivals.read(OWNER, coming, crew).found}
+    assert (house.reading.count(OWNER), outcomes) == (40, {"same"})
+
+
 def _no_disk(*_: Any) -> None:
     raise ArchiveError("the disk is full", "free some space")
 
@@ -134,8 +170,8 @@ def test_nobody_is_answered_for_what_another_sent(house: House, others: str, mon
     prepared = house.arrivals._ingest.prepared
     theirs = prepared(OWNER, [("1.eml", numbered(1))])
 
-    def mixed_up(*words: Any) -> Prepared:
-        return theirs if others == "both" else prepared(*words)._replace(outcomes=theirs.outcomes)
+    def mixed_up(*words: Any, **named: Any) -> Prepared:
+        return theirs if others == "both" else prepared(*words, **named)._replace(outcomes=theirs.outcomes)
 
     monkeypatch.setattr(house.arrivals._ingest, "prepared", mixed_up)
     with pytest.raises(ArchiveError, match="not what came"):

@@ -65,3 +65,26 @@ def test_closed_and_absent_telegrams_answer_alike(client: Client, desk: Desk) ->
 def test_words_of_a_telegram_are_text(client: Client, said: str) -> None:
     page = client.get(f"/propose?telegram={said}&title=%3Cb%3Ex&parties=XV,XT").text
     assert ("<b>x" in page, "<script>alert" in page) == (False, False)
+
+
+def test_what_is_left_is_decided_where_it_stands_once_the_dialogue_is_open(on_sample: Client) -> None:
+    before = _left(on_sample)
+    form = r'action="(/dialogue/xv-xt/reject)".*?value="(\w+)".*?value="(\w+)".*?value="(\w+)"'
+    forms = re.findall(form, before, re.DOTALL)
+    assert forms
+    address, token, telegram, which = forms[0]
+    sent = {"_csrf_token": token, "telegram": telegram, "proposal": which, "page": "proposals", "reason": "said twice"}
+    answer = on_sample.post(address, data=sent, headers={"hx-request": "true"})
+    assert (answer.status_code, "Rejected: said twice" in answer.text) == (200, True)
+    assert which not in _left(on_sample)
+    assert "rejected: said twice" in _left(on_sample)
+
+
+def test_before_the_dialogue_is_open_there_is_no_form(client: Client) -> None:
+    page = client.get("/propose?telegram=15BELISAR12").text
+    assert "once the dialogue is open" in page
+    assert "/reject" not in page
+
+
+def _left(client: Client) -> str:
+    return client.get("/propose?q=dialogue").text.partition('id="left"')[2].partition('id="choose"')[0]

@@ -81,6 +81,14 @@ def test_every_page_answers_without_anything_from_outside(client: Client, dialog
         assert not re.search(r"<[^>]+ (?:style|on[a-z]+)=", answer.text), f"an inline style or handler in {path}"
 
 
+def test_the_navigation_marks_the_page_that_one_is_on(client: Client) -> None:
+    marked = re.compile(r'<a href="(/[^"]*)" aria-current="page">')
+    nav = client.get("/").text.partition('aria-label="Legation">')[2].partition("</nav>")[0]
+    for address in re.findall(r'<a href="(/[^"]*)"', nav):
+        page = client.get(address).text.partition('aria-label="Legation">')[2].partition("</nav>")[0]
+        assert marked.findall(page) == [address]
+
+
 def test_ids_of_a_page_are_unique_and_its_own_links_lead_somewhere(client: Client, dialogue: str) -> None:
     for path in all_pages(dialogue):
         page = client.get(path).text

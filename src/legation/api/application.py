@@ -10,13 +10,13 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import Message, Scope
 
 from legation.api.answers import Tagged, stamp
 from legation.api.asking import Bearer, NoTokenError, asker, guard
-from legation.api.documents import document_routes
+from legation.api.describing import Described, SpanShape
+from legation.api.documents import ALSO, document_routes
 from legation.api.faults import FAULTS
 from legation.api.making import route
 from legation.api.operations import OPERATIONS
@@ -73,6 +73,7 @@ def make_api(house: House, *, hosts: Iterable[str] = (), a_minute: int = A_MINUT
         exception_handlers=FAULTS,
         request_max_body_size=_LARGEST_BYTES,
         openapi_config=_described(),
+        plugins=[SpanShape()],
         logging_config=None,
     )
 
@@ -102,9 +103,12 @@ def _described() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Legation",
         version="1",
-        description="Telegrams and dialogues as one reader may see them. Every answer says how closely it is held.",
+        description=(
+            "Telegrams and dialogues as one reader may see them. Every answer says how closely it is held. Examples of "
+            "answers are those over the sample archive (`legation sample`), with long lists and texts cut."
+        ),
         path="/api/v1",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[Described(ALSO)],
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         security=[{"token": []}],
     )

@@ -56,6 +56,11 @@ _BRIEFS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
     "pdf": ("application/pdf", to_pdf),
 }
+ALSO = {
+    "brief_file": ("text/markdown", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "graph": ("application/json",),
+}
+"""Media types that a route answers with, by what is asked, beside the one that stands with it."""
 _GRAPHS = {"json": "application/json", "graphml": "application/xml", "gexf": "application/xml"}
 
 
@@ -300,7 +305,7 @@ def document_routes() -> list[HTTPRouteHandler]:
         request: Request[Any, Any, Any],
         house: TheHouse,
         who: TheWho,
-        name: Annotated[str, Parameter(examples=[Example(value="harbour")])],
+        name: Annotated[str, Parameter(examples=[Example(value="helicopters")])],
     ) -> Response[bytes]:
         return _atom(request, house.feeds.saved(who.reader, name))
 

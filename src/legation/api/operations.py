@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import Any
 
 from legation.api.making import Operation
@@ -36,10 +37,11 @@ from legation.storage.ports import Listing, Record, listing_of
 
 _TELEGRAM = {"name": "15BELISAR12"}
 _DIALOGUE = {"dialogue": "xv-xt"}
-_TWO_TEXTS = {"before": "0123456789ab", "after": "ba9876543210"}
+_DRAFT, _NEW_DRAFT = {"draft": "ne768b8d9"}, {"draft": "n08e2e82b"}
+_HOOK = {"hook": "634c227b8d445b37"}
 _SERIES = {"post": "BELISAR", "year": 2015}
 _ON_A_DAY = {**_DIALOGUE, "as_of": "2016-12-31"}
-_MOVED = {**_DIALOGUE, "mrn": "15BELISAR12", "which": [1]}
+_MOVED = {**_DIALOGUE, "mrn": "16BELISAR226", "which": [1]}
 
 
 def _edition(edition: Edition) -> dict[str, Any]:
@@ -117,12 +119,12 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/telegrams/{name}/difference", "versions", Versions.difference, "What differs between two releases."),
-        example={**_TELEGRAM, **_TWO_TEXTS},
+        example={"name": "16BELISAR24", "before": "e7ea0f371daa", "after": "fae64850b73c"},
         gives=Difference,
     ),
     Operation(
         *("GET", "/telegrams/{name}/copies", "versions", Versions.copies, "The same telegram from other sources."),
-        example=_TELEGRAM,
+        example={"name": "15BELISAR118"},
         shown=lambda found: [_copy(one) for one in found],
         gives=list[dict[str, Any]],
     ),
@@ -144,14 +146,14 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/telegrams/{name}/annotations/withdraw", "annotating", Annotating.withdraw, "Take a note back."),
-        example={**_TELEGRAM, "which": "0123456789ab"},
+        example={**_TELEGRAM, "which": "637086950b22763d"},
     ),
     Operation(
         *("POST", "/telegrams/{name}/mark", "markings", Markings.mark, "Settle or change a marking, with the reason."),
         example={**_TELEGRAM, "level": "CONFIDENTIAL", "captions": ["NODIS"], "why": "names a source"},
         action="mark",
         shown=lambda _: None,
-        gives=None,
+        gives=NoneType,
     ),
     Operation(
         *("GET", "/telegrams/{name}/marks", "markings", Markings.of, "What was settled about its marking, and why."),
@@ -195,7 +197,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/saved/alerts", "saved", Saved.look, "What came since you looked, and which search says so."),
         takes=("only",),
-        example={"only": "harbour"},
+        example={"only": "helicopters"},
         # To look and to note that one looked are two things: a GET changes nothing.
         fixed={"keep": False},
     ),
@@ -203,18 +205,16 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/hooks", "hooks", Hooks.all, "Your webhooks, and which of them rest and why.", action="hook"),
     Operation(
         *("POST", "/hooks/add", "hooks", Hooks.add, "Register one; the secret is told this once."),
-        example={"address": "https://host.example/alerts", "search": "harbour"},
+        example={"address": "https://host.example/alerts", "search": "helicopters"},
         action="hook",
     ),
     Operation(
         *("GET", "/hooks/messages", "hooks", Hooks.messages, "What was and is to be sent, with the last answer."),
-        example={"limit": 5, "hook": "0f3a5b7c9d1e2f40"},
+        example={"limit": 5, **_HOOK},
         action="hook",
     ),
     *(
-        Operation(
-            "POST", f"/hooks/{{hook}}/{name}", "hooks", asks, says, example={"hook": "0f3a5b7c9d1e2f40"}, action="hook"
-        )
+        Operation("POST", f"/hooks/{{hook}}/{name}", "hooks", asks, says, example=_HOOK, action="hook")
         for name, asks, says in (
             ("remove", Hooks.remove, "Take one away, with what waits for it."),
             ("rotate", Hooks.rotate, "Give it a new secret, told this once; the one before signs too for a day."),
@@ -311,17 +311,17 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/dialogues/{dialogue}/amend", "dialogues", Dialogues.amend, "Accept one with other words."),
-        example={**_MOVED, "fields": {"text": "changed"}},
+        example={**_MOVED, "which": [2], "fields": {"text": "Staff talks with EASTCOM"}},
         action="decide",
     ),
     Operation(
         *("POST", "/dialogues/{dialogue}/reject", "dialogues", Dialogues.reject, "Reject; it does not come back."),
-        example={**_MOVED, "reason": "said in passing"},
+        example={**_MOVED, "which": [3], "reason": "said in passing"},
         action="decide",
     ),
     Operation(
         *("POST", "/dialogues/{dialogue}/record", "dialogues", Dialogues.record, "Record a move on your own word."),
-        example={**_DIALOGUE, "kind": "objective.table", "about": "1", "mrn": "15BELISAR12", "on": "2015-02-01"},
+        example={**_DIALOGUE, "kind": "objective.meet", "about": "1", "mrn": "16BELISAR226", "on": "2016-12-30"},
         action="decide",
     ),
     Operation(
@@ -331,7 +331,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/dialogues/{dialogue}/split", "dialogues", Dialogues.split, "Part one into several."),
-        example={**_DIALOGUE, "about": "1", "texts": ["ships", "aircraft"]},
+        example={**_DIALOGUE, "about": "3", "texts": ["ships", "aircraft"]},
         action="decide",
     ),
     # Distribution.
@@ -353,16 +353,16 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/profiles/rehearse", "distributing", Distributing.rehearse, "What other rules would have done."),
-        example={"text": 'catch_all = "owner"\n', "since": "2016-12-01"},
+        example={"text": 'catch-all = "owner"\n', "since": "2016-12-01"},
     ),
     Operation(
         *("POST", "/profiles/add", "profiles", Profiles.add, "Add profiles of distribution."),
-        example={"text": '[[profile]]\nname = "ships"\nreader = "owner"\n'},
+        example={"text": '[[profile]]\nname = "ships"\nto = "owner"\nwords = ["ship"]\n'},
         action="route",
     ),
     Operation(
         *("POST", "/profiles/replace", "profiles", Profiles.replace, "Put other rules in their place."),
-        example={"text": 'catch_all = "owner"\n'},
+        example={"text": 'catch-all = "owner"\n'},
         action="route",
     ),
     Operation(
@@ -406,15 +406,15 @@ OPERATIONS: tuple[Operation, ...] = (
         *("GET", "/drafts", "clearing", ClearingDesk.all, "The drafts you may see, and how they stand."),
         example={"every": True},
     ),
-    Operation(*("GET", "/drafts/{draft}", "clearing", ClearingDesk.show, "One draft."), example={"draft": "d1"}),
+    Operation(*("GET", "/drafts/{draft}", "clearing", ClearingDesk.show, "One draft."), example=_DRAFT),
     Operation(
         *("GET", "/drafts/{draft}/difference", "clearing", ClearingDesk.difference, "What differs between two texts."),
-        example={"draft": "d1", **_TWO_TEXTS},
+        example={**_NEW_DRAFT, "before": "a15fbb923675", "after": "205c7b2836fd"},
     ),
-    Operation(*("GET", "/drafts/{draft}/log", "clearing", ClearingDesk.log, "What was done."), example={"draft": "d1"}),
+    Operation(*("GET", "/drafts/{draft}/log", "clearing", ClearingDesk.log, "What was done."), example=_DRAFT),
     Operation(
         *("GET", "/drafts/{draft}/rendered/{form}", "clearing", ClearingDesk.rendered, "The draft as it will be sent."),
-        example={"draft": "d1", "form": "transmission"},
+        example={**_DRAFT, "form": "text"},
     ),
     Operation(
         *("POST", "/drafts/compose", "clearing", ClearingDesk.compose, "A draft of a template, or an answer."),
@@ -428,7 +428,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/drafts/{draft}/change", "clearing", ClearingDesk.change, "Change it; what was cleared is void."),
-        example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
+        example={**_NEW_DRAFT, "text": {"subject": "PORT VISITS IN MAY"}},
         action="draft",
     ),
     Operation(
@@ -439,32 +439,32 @@ OPERATIONS: tuple[Operation, ...] = (
             ClearingDesk.weigh,
             "Check another text of it; nothing is kept.",
         ),
-        example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
+        example={**_NEW_DRAFT, "text": {"subject": "PORT VISITS IN MAY"}},
         action="draft",
     ),
     Operation(
         *("POST", "/drafts/{draft}/mend", "clearing", ClearingDesk.mend, "Make the safe edits in a text of it."),
-        example={"draft": "d1", "text": {"subject": "PORT VISITS"}},
+        example={**_NEW_DRAFT, "text": {"subject": "PORT VISITS IN MAY"}},
         action="draft",
     ),
     Operation(
         *("POST", "/drafts/{draft}/clear", "clearing", ClearingDesk.clear, "Clear it for an office."),
-        example={"draft": "d1", "office": "NEA"},
+        example={**_DRAFT, "office": "PMD"},
         action="draft",
     ),
     Operation(
         *("POST", "/drafts/{draft}/approve", "clearing", ClearingDesk.approve, "Approve it."),
-        example={"draft": "d1"},
+        example=_DRAFT,
         action="approve",
     ),
     Operation(
         *("POST", "/drafts/{draft}/release", "clearing", ClearingDesk.release, "Release it under its number."),
-        example={"draft": "d1"},
+        example=_DRAFT,
         action="approve",
     ),
     Operation(
         *("POST", "/drafts/{draft}/withdraw", "clearing", ClearingDesk.withdraw, "Withdraw it."),
-        example={"draft": "d1"},
+        example=_NEW_DRAFT,
         action="draft",
     ),
     Operation(
@@ -473,7 +473,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/queue/{name}/again", "transmitting", Transmitting.again, "Send again what failed."),
-        example=_TELEGRAM,
+        example={"name": "16FOROFF1"},
         action="approve",
     ),
     Operation("GET", "/arrivals/broken", "arrivals", Arrivals.broken, "What came and could not be read."),
@@ -551,7 +551,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("POST", "/tokens/{name}/end", "accounts", Accounts.revoke_token, "End a token, by its id."),
         action="accounts",
-        example={"name": "0123456789ab"},
+        example={"name": "b9a0892a3b89"},
     ),
 )
 """The routes that are rows; the few others are in ``documents``."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -95,10 +95,17 @@ def read_mail(sheet: Sheet) -> None:
     divides = _FOLDER.match(source) if source.startswith("From ") else None
     sheet.layer("mbox" if divides is not None else "mail")
     start = divides.end() if divides is not None else 0
-    leaves = list(_leaves(source, start, len(source), 0, [_MOST_PARTS]))
-    header = _header(source, start, len(source))[0]
+    header, content = _header(source, start, len(source))
+    leaves = list(_leaves(source, header, content, len(source), 0, [_MOST_PARTS]))
     _take_header(sheet, header)
-    chosen, flat = _chosen(source, leaves, unquote=divides is not None)
+    said: dict[int, Flat] = {}
+
+    def words(leaf: _Leaf) -> Flat:
+        if leaf.start not in said:
+            said[leaf.start] = _words(source, leaf, unquote=divides is not None)
+        return said[leaf.start]
+
+    chosen, flat = _chosen(leaves, words)
     flat = _below_forwarding(flat)
     if chosen is not None and _encoding(chosen) == "base64":
         sheet.marks.append((chosen.start, chosen.end, "mail.encoded"))
@@ -108,10 +115,11 @@ def read_mail(sheet: Sheet) -> None:
     else:
         read_flat(sheet, flat, "mail.wrapping")
     for leaf in leaves:
-        if leaf.header.get_content_maintype() == "text":
-            words = _words(source, leaf, unquote=divides is not None).text
+        # What was read whole as the telegram has been looked at.
+        if leaf.header.get_content_maintype() == "text" and words(leaf) is not flat:
+            text = words(leaf).text
             take_levels_around(
-                sheet, plain(words if leaf.header.get_content_type() == "text/plain" else words_shown(words))
+                sheet, plain(text if leaf.header.get_content_type() == "text/plain" else words_shown(text))
             )
     take_levels_around(sheet, plain(_field(header, "Subject") or ""))
     _fill(sheet, header)
@@ -147,20 +155,19 @@ def _header(text: str, start: int, end: int) -> tuple[Message, int]:
     return HeaderParser().parsestr(text[start:stop]), blank.end() if blank is not None else stop
 
 
-def _leaves(text: str, start: int, end: int, depth: int, left: list[int]) -> Iterator[_Leaf]:
-    """The parts of ``text[start:end]`` that have none of their own; ``left``: how many more are taken."""
-    if left[0] <= 0:
-        return
+def _leaves(text: str, header: Message, content: int, end: int, depth: int, left: list[int]) -> Iterator[_Leaf]:
+    """The parts without parts of their own of one whose content is ``text[content:end]``; ``left``: how many more."""
     left[0] -= 1
-    header, content = _header(text, start, end)
     boundary = header.get_boundary() if header.get_content_maintype() == "multipart" else None
-    if header.get_content_type() == "message/rfc822" and depth < _DEEPEST:
-        yield from _leaves(text, content, end, depth + 1, left)
+    if header.get_content_type() == "message/rfc822" and depth < _DEEPEST and left[0] > 0:
+        yield from _leaves(text, *_header(text, content, end), end, depth + 1, left)
     elif not boundary or depth >= _DEEPEST:
         yield _Leaf(header, content, end)
     else:
         for begin, stop in _between(text, content, end, f"--{boundary}"):
-            yield from _leaves(text, begin, stop, depth + 1, left)
+            if left[0] <= 0:
+                return
+            yield from _leaves(text, *_header(text, begin, stop), stop, depth + 1, left)
 
 
 def _between(text: str, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
@@ -181,13 +188,13 @@ def _between(text: str, start: int, end: int, boundary: str) -> Iterator[tuple[i
         yield begin, end
 
 
-def _chosen(source: str, leaves: list[_Leaf], *, unquote: bool) -> tuple[_Leaf | None, Flat]:
+def _chosen(leaves: list[_Leaf], words: Callable[[_Leaf], Flat]) -> tuple[_Leaf | None, Flat]:
     """The part that holds the telegram, and its words: plain text that looks like one, else plain text, else a page."""
     texts = [leaf for leaf in leaves if leaf.header.get_content_type() == "text/plain"]
     pages = [leaf for leaf in leaves if leaf.header.get_content_type() == "text/html"]
     best: tuple[_Leaf | None, Flat] = (None, Flat())
     for leaf in texts[:_MOST_READ]:
-        flat = _words(source, leaf, unquote=unquote)
+        flat = words(leaf)
         if _TELEGRAM.search(flat.text):
             return leaf, flat
         bare = _unquoted(flat.text)
@@ -196,7 +203,7 @@ def _chosen(source: str, leaves: list[_Leaf], *, unquote: bool) -> tuple[_Leaf |
         if best[0] is None and flat.text.strip():
             best = leaf, flat
     for leaf in pages[:_MOST_READ]:
-        flat = _words(source, leaf, unquote=unquote)
+        flat = words(leaf)
         page = flat.through(words_of_page(flat.text))
         if page.length and best[0] is None:
             return leaf, page

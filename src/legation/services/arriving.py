@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from email.parser import HeaderParser
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -27,7 +26,9 @@ from legation.storage.ports import Listing, Telegrams
 Outcome = Literal["new", "same", "repeat", "broken"]
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_MESSAGE_ID = re.compile(rb"^message-id:", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(
+    rb"^message-id:(?P<named>[^\n]{0,998}(?:\n[ \t][^\n]{0,998}){0,9})", re.IGNORECASE | re.MULTILINE
+)
 _LONGEST_HEADER = 65_536
 
 
@@ -136,7 +137,8 @@ class Arrivals:
                 leaning.add(place)
             outcome: Outcome = "new" if held is None else "same" if held == digest else "repeat"
             found.append(Arrived(sha256=held or digest, outcome=outcome, name=name))
-        prepared = self._ingest.prepared(reader, [(name, one.data) for one, name in fresh.values()], crew)
+        texts = [(name, one.data) for one, name in fresh.values()]
+        prepared = self._ingest.prepared(reader, texts, crew, absent=fresh.keys())
         _check(fresh, prepared)
         noted = [mark for mark in marks if mark is not None and mark.sha256 in fresh]
         return Lot(found, fresh, noted, prepared, frozenset(leaning))
@@ -187,11 +189,9 @@ class Arrivals:
 def _mark(one: Coming) -> Mark | None:
     """How a mail is known again; None where it is none, or has no Message-ID."""
     blank = _BLANK_LINE.search(one.data, 0, _LONGEST_HEADER)
-    if blank is None or _MESSAGE_ID.search(one.data, 0, blank.start()) is None:
-        return None
-    header = HeaderParser().parsestr(one.data[: blank.start()].decode("ascii", "replace"))
-    named = " ".join(str(header.get("Message-ID", "")).split())
-    if not named:
+    found = _MESSAGE_ID.search(one.data, 0, blank.start()) if blank is not None else None
+    named = " ".join(found["named"].decode("ascii", "replace").split()) if found is not None else ""
+    if blank is None or not named:
         return None
     content = one.data[blank.end() :].replace(b"\r\n", b"\n").rstrip(b"\n")
     return Mark(named, hashlib.sha256(content).hexdigest(), hashlib.sha256(one.data).hexdigest())

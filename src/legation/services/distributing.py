@@ -18,9 +18,9 @@ import msgspec
 from legation.core.delivery import Delivery
 from legation.core.marking import UNREADABLE, UPKEEP, Access, Marking, Reader
 from legation.core.precedence import RANKS
-from legation.core.profile import CATCH_ALL, Profile, Role, Rules
+from legation.core.profile import CATCH_ALL, Role, Rules
 from legation.services.dialogue import Dialogues
-from legation.services.matching import Asked, Facts, Neighbourhood, Ready, nothing_around, takes
+from legation.services.matching import Asked, Facts, Neighbourhood, ReadyRules, nothing_around, takes
 from legation.services.profiles import REACHED, Profiles, Readers
 from legation.services.reading import Reading
 from legation.storage.access import is_readable
@@ -118,6 +118,7 @@ class Distributing:
         self._new_index = new_index
         self._posts = posts
         self._now = now
+        self._made_ready: ReadyRules | None = None
         self._reading = Reading(telegrams, posts)
 
     # For the house: they answer nobody.
@@ -171,7 +172,8 @@ class Distributing:
         record = self._reading.versions(reader, name)[-1]
         rules = self._profiles.rules() or Rules()
         readers = self._readers()
-        run = _Run(rules, readers, [record], self._new_index, self._posts)
+        ready = self._ready(rules)
+        run = _Run(ready, readers, [record], self._new_index)
         around = _once(partial(self._around, reader))
         verdicts = run.verdicts(record, around)
         assigned = run.outcome(record, around)
@@ -179,14 +181,14 @@ class Distributing:
             held.delivery.reader: held.delivery
             for held in self._deliveries.of(reader, [record.sha256], everyone=everyone)
         }
-        asked = sorted({*run.named, *told}) if everyone else [reader.name]
+        asked = sorted({*ready.named, *told}) if everyone else [reader.name]
         action = next((one.office for one in assigned.values() if one.role == "action"), None)
         lines = []
         for who in asked:
             weighed = tuple(
                 Weighed(profile=p.name, to=p.to, role=p.for_, takes=takes(v), asked=tuple(v))
                 for p, v in zip(rules.profile, verdicts, strict=True)
-                if who in rules.members(p.to)
+                if who in ready.members[p.to]
             )
             known = readers.get(who)
             opens = known is not None and is_readable(known, record.access)
@@ -210,11 +212,12 @@ class Distributing:
         new, old = self._profiles.read(text), self._profiles.rules() or Rules()
         readers, count = self._readers(), 0
         changes: list[Change] = []
+        ready, standing = ReadyRules(new, self._posts), self._ready(old)
         around = _once(partial(self._around, reader))
         for batch in self._since(reader, since.isoformat()):
             count += len(batch)
-            before = _Run(old, readers, batch, self._new_index, self._posts)
-            after = _Run(new, readers, batch, self._new_index, self._posts)
+            before = _Run(standing, readers, batch, self._new_index)
+            after = _Run(ready, readers, batch, self._new_index)
             for record in batch:
                 had = before.outcome(record, around)
                 has = after.outcome(record, around)
@@ -247,10 +250,20 @@ class Distributing:
         if batch:
             yield batch
 
+    def _ready(self, rules: Rules) -> ReadyRules:
+        """The rules that stand, made ready once for as long as they do."""
+        held = self._made_ready
+        if held is None or held.rules is not rules:
+            held = self._made_ready = ReadyRules(rules, self._posts)
+        return held
+
     def _copies(self, rules: Rules, records: Sequence[Record]) -> list[Delivery]:
         readers = self._readers()
-        run = _Run(rules, readers, records, self._new_index, self._posts)
-        arounds = {name: _once(partial(self._around, reader)) for name, reader in readers.items()} if run.beside else {}
+        ready = self._ready(rules)
+        run = _Run(ready, readers, records, self._new_index)
+        arounds = (
+            {name: _once(partial(self._around, reader)) for name, reader in readers.items()} if ready.beside else {}
+        )
         at = self._now()
         copies: list[Delivery] = []
         for record in records:
@@ -293,24 +306,17 @@ class _Run:
 
     def __init__(
         self,
-        rules: Rules,
+        rules: ReadyRules,
         readers: Mapping[str, Reader],
         records: Sequence[Record],
         new_index: Callable[[], Index],
-        posts: Posts,
     ) -> None:
         self._rules = rules
         self._readers = readers
         self._records = records
         self._new_index = new_index
-        self._posts = posts
         self._index: Index | None = None
         self._answers: dict[str, set[str]] = {}
-        ends = [p.to for p in rules.profile] + ([rules.catch_all] if rules.catch_all is not None else [])
-        self.named = sorted({name for to in ends for name in rules.members(to)})
-        self._ready = [Ready(profile, posts) for profile in rules.profile]
-        self._any = Ready(_ANY, posts)
-        self.beside = any(one.beside for one in self._ready)
         self._facts: dict[str, Facts] = {}
         self._openers: dict[str, list[str]] = {}
 
@@ -318,27 +324,29 @@ class _Run:
         """Readers that the rules name who may open this form of the telegram."""
         held = self._openers.get(record.access)
         if held is None:
-            held = [n for n in self.named if n in self._readers and is_readable(self._readers[n], record.access)]
+            known = (name for name in self._rules.named if name in self._readers)
+            held = [name for name in known if is_readable(self._readers[name], record.access)]
             self._openers[record.access] = held
         return held
 
     def verdicts(self, record: Record, around: Callable[[Record], Neighbourhood]) -> list[list[Asked]]:
         """For each profile what it asks and what was found."""
         facts = self._of(record)
-        return [one.verdict(facts, self._words, around) for one in self._ready]
+        return [one.verdict(facts, self._words, around) for one in self._rules.profiles]
 
     def looks_around(self, record: Record) -> bool:
         """Whether what stands around the telegram may matter to a profile."""
-        return self.beside and any(one.looks_around(self._of(record), self._words) for one in self._ready)
+        facts = self._of(record)
+        return self._rules.beside and any(one.looks_around(facts, self._words) for one in self._rules.profiles)
 
     def outcome(self, record: Record, around: Callable[[Record], Neighbourhood]) -> dict[str, Assigned]:
         """Who gets it."""
         facts, openers = self._of(record), self.openers(record)
         given: dict[str, Assigned] = {}
         action: str | None = None
-        for one in self._ready:
+        for one in self._rules.profiles:
             profile = one.profile
-            members = [name for name in self._rules.members(profile.to) if name in openers]
+            members = [name for name in self._rules.members[profile.to] if name in openers]
             if not members or not one.takes(facts, self._words, around):
                 continue
             role: Role = "info"
@@ -347,10 +355,10 @@ class _Run:
             precedence = one.precedence(facts)
             for name in members:
                 given[name] = _joined(given.get(name), role, profile.to, profile.name, precedence)
-        to = self._rules.catch_all
+        to = self._rules.rules.catch_all
         if action is None and to is not None:
-            precedence = self._any.precedence(facts)
-            for name in self._rules.members(to):
+            precedence = self._rules.catch_all.precedence(facts)
+            for name in self._rules.members[to]:
                 if name in openers:
                     given[name] = _joined(given.get(name), "action", to, CATCH_ALL, precedence)
         return given
@@ -358,7 +366,7 @@ class _Run:
     def _of(self, record: Record) -> Facts:
         held = self._facts.get(record.sha256)
         if held is None:
-            held = self._facts[record.sha256] = Facts(record, self._posts)
+            held = self._facts[record.sha256] = self._rules.facts(record)
         return held
 
     def _words(self, query: str, record: Record) -> bool:
@@ -370,7 +378,6 @@ class _Run:
         return record.sha256 in self._answers[query]
 
 
-_ANY = Profile(name="any", to="any")
 _NOTHING = Assigned(role="info", office="", profiles=(), precedence="ROUTINE")
 
 

@@ -33,12 +33,14 @@ from legation.tables.marking import (
 class Settled(msgspec.Struct, frozen=True):
     """A version of a telegram as it is held now, and the decisions on its marking, the first one first.
 
-    as_read: banner words of what its text says, which held before the first decision.
+    as_read: banner words of what its text says, which held before the first decision. in_part: its text says that
+    something is left out of it, so it is settled by who reads it all.
     """
 
     listing: Listing
     decisions: tuple[Decided, ...]
     as_read: str
+    in_part: bool
 
 
 class Markings:
@@ -104,7 +106,12 @@ class Markings:
         name: as for ``mark``. A decision is told to whoever may read the telegram as it is held now.
         """
         return [
-            Settled(listing_of(record), tuple(self._decisions.every(record.sha256)), _as_read(record))
+            Settled(
+                listing_of(record),
+                tuple(self._decisions.every(record.sha256)),
+                _as_read(record),
+                WITHHELD in record.telegram.source and bool(Access.from_label(record.access).beyond),
+            )
             for record in self._reading.the_one(reader, name)
         ]
 

@@ -13,7 +13,7 @@ import msgspec
 
 from legation.core.mrn import post_key
 from legation.core.precedence import RANKS
-from legation.core.profile import Conditions, Profile
+from legation.core.profile import Conditions, Profile, Rules
 from legation.core.telegram import Addressee
 from legation.storage.ports import Record
 from legation.tables.posts import Posts
@@ -148,6 +148,28 @@ class Ready:
             given += [one.addressee.precedence or lower for one in facts.info if _meant(one, self._addressed)]
         stated = [one for one in given or (facts.action,) if one in RANKS]
         return max(stated, key=lambda one: (RANKS[one], one.startswith("NIACT")), default="ROUTINE")
+
+
+class ReadyRules:
+    """Rules made ready to be held to many telegrams.
+
+    members: the accounts behind each name that a profile or the catch-all gives. named: all of them, in order.
+    beside: whether a profile asks what stands around a telegram. catch_all: asks for nothing.
+    """
+
+    def __init__(self, rules: Rules, posts: Posts) -> None:
+        self.rules = rules
+        self.profiles = [Ready(profile, posts) for profile in rules.profile]
+        self.catch_all = Ready(Profile(name="any", to="any"), posts)
+        ends = [one.to for one in rules.profile] + ([rules.catch_all] if rules.catch_all is not None else [])
+        self.members = {to: rules.members(to) for to in ends}
+        self.named = sorted({name for some in self.members.values() for name in some})
+        self.beside = any(one.beside for one in self.profiles)
+        self._posts = posts
+
+    def facts(self, record: Record) -> Facts:
+        """What the rules ask of one telegram."""
+        return Facts(record, self._posts)
 
 
 def takes(asked: Sequence[Asked]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from litestar import Response, get, post
@@ -10,9 +10,14 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Parameter
 from litestar.response import Redirect
 
+from legation.app import House
 from legation.core.errors import QueryError, RefusedError
+from legation.core.marking import Reader
+from legation.services.acceptance import Proposed
+from legation.services.banners import banner_of
 from legation.services.founding import Item, ProposedDialogue
 from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.proposing import proposal_values, spoken_of
 from legation.web.screens import Asked, Screens, board_link
 from legation.web.signing_in import TheWho
 
@@ -39,11 +44,16 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         said = {"title": title, "ours": ours, "parties": parties}
         made: ProposedDialogue | None = None
         wrong: RefusedError | QueryError | None = None
+        stands, left, standing = False, [], {}
         if mrns or q.strip():
             try:
                 made = house.founding.propose(reader, mrns, q, **_asked(said))
             except (RefusedError, QueryError) as fault:
                 wrong = fault
+        if made is not None:
+            stands = house.dialogues.stands(reader, made.board.id)
+            left = [item for item in made.items if item.thing is None and item.kind != "dialogue"]
+            standing = _standing(house, reader, made.board.id, left) if stands and who.may("decide") else {}
         return screens.show(
             request,
             "propose.html",
@@ -51,12 +61,14 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             wrong=wrong,
             telegrams=made.telegrams if made else mrns,
             q="" if made else q,
-            stands=made is not None and house.dialogues.stands(reader, made.board.id),
+            stands=stands,
             opens=who.may("decide"),
             said=said,
-            left=[item for item in made.items if item.thing is None and item.kind != "dialogue"] if made else [],
+            left=left,
+            standing=standing,
+            values=proposal_values,
             can_enter=_can_enter,
-            banner=made.banner if made else None,
+            banner=banner_of([made.banner, *spoken_of(list(standing.values()))]) if made else None,
         )
 
     @get("/propose.json", sync_to_thread=True)
@@ -81,6 +93,21 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Redirect(board_link(opened), status_code=303)
 
     return [propose, propose_json, found]
+
+
+def _standing(house: House, reader: Reader, dialogue: str, left: Sequence[Item]) -> dict[str, Proposed]:
+    """What is left as it stands in the dialogue, where a form decides it, by the fingerprint."""
+    wanted = {item.fingerprint for item in left}
+    listed = (
+        one
+        for mrn in dict.fromkeys(item.telegram for item in left)
+        for one in house.dialogues.proposals(reader, mrn, dialogue)
+    )
+    return {
+        one.fingerprint: one
+        for one in listed
+        if one.fingerprint in wanted and one.status == "proposed" and one.becomes is not None
+    }
 
 
 def _can_enter(item: Item) -> bool:

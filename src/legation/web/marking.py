@@ -32,6 +32,7 @@ def marking_pages(screens: Screens) -> list[HTTPRouteHandler]:
             levels=level_names(),
             present=level_of(Marking(Marking.from_label(held[-1].listing.access).rank)),
             settles=who.may("mark"),
+            in_part=any(one.in_part for one in held),
             banner=banner_of([], (one.listing for one in held)),
         )
 

@@ -24,7 +24,8 @@ from legation.services.ingest.run import Put
 _AT_ONCE = 250
 _LONGEST_GATHERING = 0.05  # seconds
 _LONGEST_PAUSE, _PAUSES = 10.0, 10  # between two commits of the index: seconds, and as a multiple of the last one
-_SILENCE, _SILENCES = 0.25, 2.0  # seconds, or as a multiple of the last lot, without another: the index waits no more
+_LONGEST_BREATH, _BREATHS = 0.2, 4  # the same between two distributions: short, for a reader waits behind it
+_SILENCE, _SILENCES = 1.0, 3.0  # seconds, or as a multiple of the last lot, without another: the index waits no more
 _BEHIND = 128  # lots that are kept and not searchable yet; more would let the index fall behind without end
 
 _LOG = logging.getLogger("legation.doors")
@@ -128,10 +129,14 @@ class Keeper:
         self._kept.put(None)
 
     def _distributing(self) -> None:
-        while (puts := _lot(self._kept, _BEHIND)) is not None:
+        rested = 0.0
+        while (puts := _lot(self._kept, _BEHIND, rested)) is not None:
+            began = time.monotonic()
             # What fails is left until something is distributed the next time, or the archive is opened.
             with suppress(Exception):
                 self._arrivals.distribute(puts)
+            ended = time.monotonic()
+            rested = ended + min(_BREATHS * (ended - began), _LONGEST_BREATH)
             for put in puts:
                 self._distributed.put(put)
         self._distributed.put(None)

@@ -13,7 +13,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
@@ -186,6 +186,7 @@ class Crew:
         self._workers: list[_Worker] = []
         self._wanted = workers
         self._read: dict[int, Read] = {}
+        self._absent: Collection[str] = frozenset()
         self._given = self._lot = 0
         self._failed = 0
 
@@ -196,8 +197,10 @@ class Crew:
         finally:
             self.close()
 
-    def read_some(self, jobs: Iterator[Job]) -> Generator[Read, None, None]:
+    def read_some(self, jobs: Iterator[Job], absent: Collection[str] = frozenset()) -> Generator[Read, None, None]:
         """Read jobs to their end; the workers stay for the next, until ``close``.
+
+        absent: hashes of which somebody has just seen that they are not held; they are not asked for again.
 
         Where it is left before that, by a fault or because the iterator is closed, what was made of these jobs is let
         go with the workers that have them: nothing of it is handed to whoever comes next.
@@ -205,7 +208,7 @@ class Crew:
         if self._read or any(worker.jobs for worker in self._workers):
             self.close()
         self._lot += 1
-        lot = self._lot
+        lot, self._absent = self._lot, absent
         try:
             yield from self._in_turn(jobs)
         except BaseException:
@@ -280,7 +283,8 @@ class Crew:
             return
         if message[0] == "parts":
             pending.given = message[2]
-            pending.held = self._held([sha256 for hashes, _, _ in pending.given for sha256 in hashes])
+            hashes = [sha256 for hashes, _, _ in pending.given for sha256 in hashes if sha256 not in self._absent]
+            pending.held = self._held(hashes) if hashes else set()
             worker.ask("read", message[1], pending.held, self._now())
         else:
             self._failed = 0

@@ -10,7 +10,7 @@ import hashlib
 import os
 import posixpath
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from legation.services.ingest.making import Made, Making
 from legation.services.ingest.records import NO_TELEGRAMS
 from legation.services.ingest.sources import NO_ROWS, Found, Passed, Size, Text, Whole, found, is_more_than, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
+from legation.services.stating import counted
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
 from legation.storage.ports import Index, Kept, Listing, Mark, Packed, Record, Telegrams
@@ -212,21 +213,32 @@ class Ingest:
         return Crew(making, count, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
 
     def prepared(
-        self, reader: Reader, texts: Sequence[tuple[str, bytes]], crew: Crew | None = None, *, vouched: bool = False
+        self,
+        reader: Reader,
+        texts: Sequence[tuple[str, bytes]],
+        crew: Crew | None = None,
+        *,
+        vouched: bool = False,
+        absent: Collection[str] = frozenset(),
     ) -> Prepared:
         """Texts that came otherwise than in files, each under a name, read and ready to be kept.
 
         crew: reads them side by side where they are many. vouched: by somebody who says that they are telegrams;
-        of others, what nothing marks as one is refused.
+        of others, what nothing marks as one is refused. absent: hashes that have just been seen not to be held.
         """
         making = self._making(Limits(), vouched=vouched)
         given = [Text(name, posixpath.splitext(name)[1].lower(), len(data), None, data) for name, data in texts]
         each = len(given) if crew is None or len(given) < _WORTH_A_CREW else _EACH_JOB
         jobs = iter([Job(n, list(given[at : at + each])) for n, at in enumerate(range(0, len(given), each or 1))])
+
+        def held(hashes: Sequence[str]) -> set[str]:
+            asked = [sha256 for sha256 in hashes if sha256 not in absent]
+            return self._telegrams.has(reader, asked) if asked else set()
+
         if crew is not None and len(given) >= _WORTH_A_CREW:
-            reads = crew.read_some(jobs)
+            reads = crew.read_some(jobs, absent)
         else:
-            reads = read_alone(jobs, making, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
+            reads = read_alone(jobs, making, held, self._instant)
         outcomes: list[list[Listing | Refusal]] = []
         fresh: dict[str, Made] = {}
         came: list[str] = []
@@ -394,7 +406,7 @@ class _State:
             self.tally.refuse(Refusal(name, *_why_none(whole)))
         elif met.without:
             some = ", ".join(map(str, met.first_without)) + (", ..." if met.without > _NAMED_ROWS else "")
-            what = f"has {met.without:,} rows that hold no telegram ({some})"
+            what = f"has {counted(met.without, 'row')} without a telegram ({some})"
             self.tally.refuse(Refusal(name, what, _ROWS_OF_TELEGRAMS), met.without)
 
 

@@ -16,7 +16,7 @@ from legation.core.profile import CATCH_ALL
 from legation.storage.access import check_labels
 from legation.storage.chain import settled
 from legation.storage.deliveries import Held, Standing, Traced
-from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.engine import in_read, in_write, insert, note_labels, open_labels
 from legation.storage.sql.ledger import SqlLedger, append_within
 from legation.storage.sql.neighbours import LISTED, listing, may_read_each, runs
 from legation.storage.sql.schema import deliveries, receipts, telegrams, tracers
@@ -46,7 +46,7 @@ class SqlDeliveries:
                 held.update((row.reader, row.sha256) for row in connection.execute(query))
             fresh = {(one.reader, one.sha256): one for one in reversed(some) if (one.reader, one.sha256) not in held}
             if fresh:
-                connection.execute(deliveries.insert(), [_row(one) for one in fresh.values()])
+                insert(connection, deliveries, [_row(one) for one in fresh.values()])
             return len(fresh)
 
         return in_write(self._engine, work) if some else 0

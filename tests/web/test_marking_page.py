@@ -1,0 +1,39 @@
+"""The page of a marking: shown to whoever reads the telegram, settled by who reads all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from legation.core.marking import OWNER, Reader
+
+from .traffic import Client, Desk, message
+
+BODY = "1. (C) The tug came to port.\n\n2. (S) It left with the chart.\n\n3. (C) Nobody saw it."
+PATH = "/telegram/15BELISAR20/marking"
+
+
+@pytest.fixture
+def in_part(desk: Desk, tmp_path: Path) -> Desk:
+    file = tmp_path / "20.txt"
+    file.write_text(message("15BELISAR20", "000020", "SECRET", "A TUG", "NONE", BODY))
+    desk.ingest.run(OWNER, [file])
+    desk.releasing.set("paragraphs")
+    return desk
+
+
+def test_whoever_reads_a_part_is_told_so_in_the_place_of_the_form(client: Client, in_part: Desk) -> None:
+    assert "Settle every version" in client.get(PATH).text
+    in_part.asks = Reader("carol", rank=3)
+    page = client.get(PATH).text
+    assert ("Settle every version" in page, "You read a part of it" in page) == (False, True)
+    [settled] = in_part.markings.of(in_part.asks, "15BELISAR20")
+    assert settled.in_part
+
+
+def test_whoever_reads_it_all_settles_it_there(client: Client, in_part: Desk, post: Callable[..., str]) -> None:
+    assert post("/telegram/15BELISAR20/settle", level="SECRET", why="read again") == PATH
+    page = client.get(PATH).text
+    assert ("read again" in page, "You read a part of it" in page) == (True, False)
