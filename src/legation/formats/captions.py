@@ -94,7 +94,7 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
 
 
 def take_captions_before(sheet: Sheet, line: Line) -> int:
-    """Read the captions at the front of a passing line: ``NODIS, FOR CHARGE FROM ROE``. Returns where it goes on, or 0."""
+    """Read the captions at the front of ``NODIS, FOR CHARGE FROM ROE``. Returns where the passing line begins, or 0."""
     before = _words().before.match(line.text) if len(line.text) <= _LONGEST and line.text.isupper() else None
     if before is None:
         return 0
