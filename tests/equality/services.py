@@ -119,7 +119,10 @@ ROWS: dict[str, Row] = {
     "exporting.originals": lambda a: ((_search(a), FOLDER), {}),
     "exporting.rows": lambda a: ((_search(a), FOLDER), {}),
     "exporting.write": lambda a: ((_search(a), a.one("jsonl", "original", "parquet"), FOLDER), {}),
-    "threads.thread": lambda a: ((a.name(),), a.some(depth=a.one(0, 1, 2, 4), limit=a.one(1, 4, 200))),
+    "threads.thread": lambda a: (
+        (a.name(),),
+        a.some(depth=a.one(0, 1, 2, 4), limit=a.one(1, 4, 200), as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1))),
+    ),
     "threads.among": lambda a: (([],), {"limit": a.one(1, 4, 200)}),
     "gaps.page": lambda a: (
         (),
@@ -130,7 +133,7 @@ ROWS: dict[str, Row] = {
             as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1)),
         ),
     ),
-    "gaps.gap": lambda a: ((a.missing(),), {}),
+    "gaps.gap": lambda a: ((a.missing(),), a.some(as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1)))),
     "gaps.request": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "kind": a.one("foia", "mdr")}),
     "gaps.sent": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "addressed": "Archive"}),
     "gaps.continuity": lambda a: ((a.one("belisar", "foroff", "edrune"), a.one(2015, 2016, 1975)), {}),
@@ -214,7 +217,7 @@ ROWS: dict[str, Row] = {
     "dialogues.views": lambda a: ((), {}),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),
     "dialogues.drawn": lambda a: ((a.dialogue(), None, _states), {}),
-    "looking.today": lambda a: ((), {}),
+    "looking.today": lambda a: ((_day(a),), {}),
     "looking.seen": lambda a: (
         (),
         {"at": a.one("", a.day(), "2030-01-01T00:00:00Z"), "until": a.chance.choice(a.known.hashes)},
@@ -238,7 +241,7 @@ ROWS: dict[str, Row] = {
     "dialogues.export": lambda a: ((a.dialogue(),), {}),
     "dialogues.quotes": lambda a: (([a.source(), a.source(), a.source()],), {}),
     "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
-    "dialogues.undecided": lambda a: ((a.dialogue(),), a.some(after=a.mrn(), most=a.one(1, 3))),
+    "dialogues.undecided": lambda a: ((a.dialogue(),), a.some(after=a.mrn(), most=a.one(1, 3), as_of=_day(a))),
     "dialogues.open": lambda a: (
         (a.mrn(),),
         a.some(id=a.one("d-0", "d-7", "Not One"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),
@@ -301,6 +304,7 @@ ROWS: dict[str, Row] = {
         (a.one(*PLOTS, "nothing"), a.dialogue(), _day(a)),
         a.some(shown=a.one((0, 1), (1, 3))),
     ),
+    "overviews.traffic": lambda a: ((a.one(None, date(2024, 1, 1), date(2030, 1, 1)),), {}),
     "overviews.report": lambda a: ((a.dialogue(), a.one(*REPORTS, "nothing"), _day(a), _day(a)), {}),
 }
 
