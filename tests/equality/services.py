@@ -24,6 +24,7 @@ from legation.services.accounts import OWNS
 from legation.services.arriving import Coming
 from legation.services.board import Filter
 from legation.services.carriers.printing import PrintCarrier
+from legation.services.finding import Found
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.taking import Sent
@@ -33,6 +34,9 @@ from .worlds import Outlet, Side
 
 Row: TypeAlias = Callable[[Asker], tuple[tuple[Any, ...], dict[str, Any]]]
 
+
+_PAGES = 12
+"""Behind the first of a list; a reader who pages on sees no more than the twin has either."""
 
 STREAM, FOLDER = "{stream}", "{folder}"
 """Where a service writes to: in the place of these each side puts its own, and shows what was written."""
@@ -328,6 +332,7 @@ WITHOUT_ROW = {
     "saved.finds": "a part of hooks.send",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",
+    "trail.turned_away": "writes the trail, and answers nobody",
     "upkeep": "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content",
     "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",
     "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",
@@ -401,10 +406,20 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
         value = getattr(getattr(side.house, service), method)(reader, *words, **asked.named)
         if isinstance(value, Tally):
             value = msgspec.structs.replace(value, seconds=0.0)  # how long it took is no answer of the archive
-        text = "\n".join([told(value), *written(folder), in_words(stream.getvalue())])
+        pages = _pages(side, reader, value, asked) if isinstance(value, Found) else []
+        text = "\n".join([told(value), *pages, *written(folder), in_words(stream.getvalue())])
     except Exception as error:  # noqa: BLE001 - a fault is an answer too
         return fault(error).replace(str(folder), "(there)"), is_foreseen(error)
     return text, True
+
+
+def _pages(side: Side, reader: Any, page: Found, asked: Request) -> list[str]:
+    """The pages behind the first of a list of hits, at most ``_PAGES``."""
+    shown: list[str] = []
+    while page.next is not None and len(shown) < _PAGES:
+        page = side.house.finding.search(reader, *asked.words, **{**asked.named, "after": page.next})
+        shown.append(told(page))
+    return shown
 
 
 def _posted(side: Side, reader: Any, query: str, dialogue: str, highest: str) -> list[str]:

@@ -67,14 +67,13 @@ def search(
             print_json(_told(hit))
         else:
             _print_hit(hit, placed.get(hit.listing.sha256))
-    if as_json and (found.next is not None or found.known or found.cut):
-        print_json({"total": found.total, "next": found.next, "known_by_reference": found.known, "cut": found.cut})
+    if as_json and (found.next is not None or found.known):
+        print_json({"total": found.total, "next": found.next, "known_by_reference": found.known})
     if not as_json:
         for mrn in found.known:
             print_text(f"{mrn:<18} known by reference, not held: legation thread {mrn}")
     more = f"; more: --after {found.next}" if found.next is not None else ""
-    ends = "; a list by relevance ends here: --sort newest goes to the end" if found.cut else ""
-    warn(f"{len(found.hits)} of {found.total}{more}{ends}")
+    warn(f"{len(found.hits)} of {found.total}{more}")
 
 
 def suggest(
@@ -90,6 +89,8 @@ def suggest(
     """
     with house(archive) as open_house:
         found = open_house.finding.completions(open_house.reader(as_reader), text, limit=limit)
+    if not found and not as_json:
+        warn("nothing begins so")
     for one in found:
         if as_json:
             print_json(one)
@@ -165,4 +166,4 @@ def _print_spread(found: Spread, *, as_json: bool) -> None:
             rows.append([name, one.value, str(one.count), one.narrows or ""])
         if facet.values > len(facet.counts):
             rows.append(["", f"and {facet.values - len(facet.counts)} more", "", ""])
-    print_table(["facet", "value", "telegrams", "narrow by"], rows, wide=1)
+    print_table(["facet", "value", "telegrams", "narrow by"], rows, none="nothing found", wide=1)

@@ -14,18 +14,28 @@ from legation.tables.captions import caption_names, caveat_names, control_name, 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
 _RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: TO)?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
+# Letters spaced as those of a level: ``S E N S I T I V E``.
+_SPACED = re.compile(r"[A-Z](?: [A-Z]){4,24}(?: {2,4}[A-Z](?: [A-Z]){2,24}){0,3}")
+# A control and how to heed it: ``SENSITIVE BUT UNCLASSIFIED -- NOT FOR INTERNET DISTRIBUTION``.
+_HEEDED = re.compile(
+    r"(?:THIS (?:MESSAGE|CABLE|TELEGRAM) IS )?(?P<names>[A-Z][A-Z /,]{3,60}?) {0,3}(?:-{1,3}|[.;:,(]) {0,3}"
+    r"(?:NOT|DO NOT|PLEASE|PLS|PROTECT|HANDLE|TREAT|SAFEGUARD|NO) [A-Z][A-Z /,.'-]{0,70}\)?"
+)
+# A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
+_NARROWED = re.compile(r"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)[A-Z]{4,14}")
 _LONGEST = 120
 
 
 class _Words(NamedTuple):
     """line: a line of captions and caveats and nothing else. names: one of them. handling: or a handling word.
-    glued: two or more without a blank between them."""
+    glued: two or more without a blank between them. before: those at the front of a passing line."""
 
     line: re.Pattern[str]
     names: re.Pattern[str]
     handling: re.Pattern[str]
     glued: re.Pattern[str]
     parts: re.Pattern[str]
+    before: re.Pattern[str]
 
 
 @cache
@@ -38,6 +48,7 @@ def _words() -> _Words:
         re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
         re.compile(rf"(?:{'|'.join(words for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
         re.compile(any_of),
+        re.compile(rf"(?:(?:{any_of})(?![A-Z])(?: ?[,;/-] ?| ))+(?=(?:FOR|FROM|DEPT|STATE|PASS) )"),
     )
 
 
@@ -63,8 +74,14 @@ def take_caption_line(sheet: Sheet, words: str) -> bool:
 @lru_cache(maxsize=1024)
 def _captions_of(line: str) -> tuple[str, ...] | None:
     """The captions and caveats of a line that holds nothing else, or None."""
-    words = line.upper()
+    words = line.upper().strip()
     known = _words()
+    if known.line.fullmatch(words):
+        return tuple(known.names.findall(words))
+    if _SPACED.fullmatch(words):
+        words = " ".join(word.replace(" ", "") for word in re.split(r" {2,}", words))
+    elif heeded := _HEEDED.fullmatch(words) or _NARROWED.fullmatch(words):
+        words = heeded["names"]
     if known.line.fullmatch(words):
         return tuple(known.names.findall(words))
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
@@ -74,6 +91,16 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
     if _ONLY.match(line) and len(line) <= 70:
         return ("EYES ONLY" if "EYES ONLY" in words else "ONLY",)
     return None
+
+
+def take_captions_before(sheet: Sheet, line: Line) -> int:
+    """Read the captions at the front of ``NODIS, FOR CHARGE FROM ROE``. Returns where the passing line begins, or 0."""
+    before = _words().before.match(line.text) if len(line.text) <= _LONGEST and line.text.isupper() else None
+    if before is None:
+        return 0
+    hold_captions(sheet, _words().names.findall(before[0]))
+    sheet.mark(line.start, line.start + before.end(), "text.caption")
+    return before.end()
 
 
 def restrictions(upper: str) -> list[str]:
@@ -113,23 +140,17 @@ def _caveats() -> frozenset[str]:
 
 
 def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:
-    """Hold captions and caveats as read from a line, each once and by the name of its row."""
+    """Hold captions and caveats as read, each once and by the name of its row.
+
+    A control that is said again by another name adds nothing: over a SENSITIVE telegram stands FOR OFFICIAL USE ONLY.
+    """
     for words in met:
         # The nations that a text may go to are a caveat as it is written.
         released = _RELEASE.fullmatch(words) is not None
         name = words if released else row_name(words)
-        if name not in _names(sheet):
-            held = sheet.caveats if released or words in _caveats() else sheet.captions
-            held.append(name)
-
-
-def add_captions(sheet: Sheet, met: Sequence[str]) -> None:
-    """Hold captions and caveats that a record or a further line says, but for other names of what is held already.
-
-    The record of a SENSITIVE telegram has ``//FOR OFFICIAL USE ONLY``, which is the same control.
-    """
-    held = _names(sheet)
-    hold_captions(sheet, [words for words in met if f"={control_name(words)}" not in held])
+        held = _names(sheet)
+        if name not in held and f"={control_name(words)}" not in held:
+            (sheet.caveats if released or words in _caveats() else sheet.captions).append(name)
 
 
 def _names(sheet: Sheet) -> set[str]:

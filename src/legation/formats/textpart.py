@@ -11,8 +11,8 @@ import re
 from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
-from legation.formats.attention import is_attention, read_attention
-from legation.formats.captions import take_caption_line, take_captions
+from legation.formats.attention import is_attention, is_for_a_place, read_attention
+from legation.formats.captions import take_caption_line, take_captions, take_captions_before
 from legation.formats.classification_line import SECTION, take_level, take_number
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
@@ -34,7 +34,10 @@ _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGN
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}", re.IGNORECASE)
+_RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
+_SHORT = 75  # code points of a line that is no paragraph
+_LABEL = 16  # code points of a label and its colon
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 
 
@@ -68,7 +71,9 @@ class _TextPart(PlainTextPart):
             self.seen.add("level")
         elif self._take_unlabelled(line):
             pass
-        elif "subject" not in self.seen and not is_paragraph(words) and self._field_follows():
+        elif not is_paragraph(words) and (
+            self._late_field_follows(words) if "subject" in self.seen else self._field_follows()
+        ):
             self.sheet.mark(line.start, line.next, "text.other")
         else:
             self.reel.put_back(line)
@@ -113,6 +118,9 @@ class _TextPart(PlainTextPart):
             return True
         if take_captions(self.sheet, line):
             return True
+        if rest := take_captions_before(self.sheet, line):
+            self.reel.put_back(line.cut(rest))
+            return True
         if self._take_section(line):
             return True
         if self._is_reference_item(words):
@@ -124,7 +132,7 @@ class _TextPart(PlainTextPart):
         if "mrn" not in self.seen and "subject" not in self.seen and take_number(self.sheet, line):
             self.seen.add("mrn")
             return True
-        if "summary" not in words.lower()[:20] and is_attention(words) and self._above_body():
+        if "summary" not in words.lower()[:20] and is_attention(words) and self._above_body(words):
             self._take_attention(line)
             return True
         return False
@@ -161,12 +169,12 @@ class _TextPart(PlainTextPart):
         self.sheet.attention.extend(read_attention(" ".join(pieces)))
         self.sheet.mark(line.start, end, "text.attention")
 
-    def _above_body(self) -> bool:
-        """Whether the body has not begun: no subject yet, or a short line between the subject and paragraph 1."""
+    def _above_body(self, words: str) -> bool:
+        """Whether the body has not begun: no subject yet, or a line between it and a further field or paragraph 1."""
         if "subject" not in self.seen:
             return True
         following = next((line.text for line in self.reel.ahead(3) if line.text), "")
-        return is_paragraph(following)
+        return is_paragraph(following) or (is_field(following[:LONG]) and is_for_a_place(words))
 
     def _is_reference_item(self, words: str) -> bool:
         if not self.seen and len(words) < 60 and _LEFT_OVER.match(words):
@@ -214,6 +222,18 @@ class _TextPart(PlainTextPart):
             if words and (SUBJECT.match(words) or EO.match(words) or TAGS.match(words)):
                 return True
             if is_paragraph(words) or len(line.text) > LONG:
+                return False
+        return False
+
+    def _late_field_follows(self, words: str) -> bool:
+        """Whether references, the authority or an order still come below a short line under the subject."""
+        if len(words) > _SHORT or words.endswith("."):
+            return False
+        for line in self.reel.ahead(7):
+            words = line.text
+            if len(words) <= LONG and is_field(words) and not is_paragraph(words) and not _is_prose(words):
+                return CLASSIFIED.match(words) is not None or ":" in words[:_LABEL]
+            if len(words) > _SHORT or words.endswith(".") or is_paragraph(words):
                 return False
         return False
 
@@ -290,7 +310,7 @@ class _TextPart(PlainTextPart):
             following = self._cut(following)
             pieces.append(following.text)
             end, length = following.next, len(following.text)
-        words = fold(pieces)
+        words = _RULED.sub("", fold(pieces))
         mark = _PORTION.match(words) if words.startswith("(") else None
         self.sheet.fields["subject"] = (words[mark.end() :] if mark else words) or None
         self.sheet.mark(line.start, end, "text.subject")
@@ -298,7 +318,9 @@ class _TextPart(PlainTextPart):
     def _stands_before_field(self, line: Line) -> bool:
         """Whether a line under the subject has a field below it, so that the body cannot begin with it."""
         words = line.text
-        if len(words) > 75 or is_paragraph(words) or is_field(words) or LEVEL.match(words) or is_attention(words):
+        if len(words) > _SHORT or is_paragraph(words) or is_field(words) or LEVEL.match(words):
+            return False
+        if is_attention(words) and is_for_a_place(words):
             return False
         if words.endswith(".") or FIRST_ITEM.match(words) or not words[0].isalnum():
             return False
