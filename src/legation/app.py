@@ -29,10 +29,10 @@ from legation.core.telegram import Telegram
 from legation.extract import propose
 from legation.outside.hooks import Poster
 from legation.outside.model import SETTINGS, Model, ModelSettings, model_settings
-from legation.services.accounts import OWNS, Accounts, check, checked_name
+from legation.services.accounts import OWNS, Accounts, checked_name
 from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
-from legation.services.audit import Trail, watched, watched_accounts
+from legation.services.audit import Trail, checking, watched, watched_accounts
 from legation.services.clearing import ClearingDesk
 from legation.services.correspondents import Correspondents, correspondents_in
 from legation.services.declassifying import Declassifying
@@ -174,7 +174,7 @@ class House:
         self.ledger = ledger
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
-        self.trail = Trail(trail, telegrams, clock) if trail is not None else None
+        self.trail = Trail(trail, telegrams, clock, posts) if trail is not None else None
         reading = Reading(telegrams, posts)
         markings = Markings(
             reading,
@@ -301,7 +301,7 @@ class House:
             self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.jobs = Jobs(self.notes, clock)
         self.taking = watched(Taking(ingest, self.jobs), "taking", self.trail)
-        self.upkeep = Upkeep(verifying, self.jobs, clock, note)
+        self.upkeep = Upkeep(verifying, self.jobs, clock, note, checking(self.trail))
         self.closing: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 
@@ -335,7 +335,7 @@ class House:
     def reader(self, name: str | None, action: str = "read") -> Reader:
         """The reader of an account, who is to do ``action``. Raises LegationError, also where it may not."""
         who = self.who(name)
-        check(who, action)
+        checking(self.trail)(who, action)
         return who.reader
 
     def close(self) -> None:

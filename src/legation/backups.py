@@ -21,6 +21,7 @@ from legation.services.verifying import Fault, Progress, Tell, Verified, Verifyi
 from legation.storage.archive_dir import DATABASE, PEOPLE, ArchiveDirectory, write_marker
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex
+from legation.storage.private import PRIVATE
 from legation.storage.sql.copying import copy_people, copy_sqlite, copy_tables
 from legation.storage.sql.engine import HEAD, open_engine, postgresql_url, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
@@ -86,7 +87,7 @@ def restore(backup: Path, place: str | Path, *, tell: Tell = lambda _: None) -> 
             raise ArchiveError(f"there is something at {path} already", "name a new directory")
         building = path.with_name(path.name + ".new")
         shutil.rmtree(building, ignore_errors=True)
-        building.mkdir(parents=True)
+        building.mkdir(parents=True, mode=PRIVATE)
         try:
             manifest = unpack(backup, building)
             building.replace(path)

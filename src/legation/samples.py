@@ -20,6 +20,7 @@ from legation.core.marking import OWNER
 from legation.formats.drafts import read_draft
 from legation.services.accounts import OWNS
 from legation.storage.archive_dir import PARTIES, is_archive
+from legation.storage.private import PRIVATE
 
 DIALOGUE = "xv-xt"
 
@@ -45,7 +46,7 @@ def make_sample(path: Path) -> bool:
     building = path.with_name(path.name + ".new")
     if building.exists():
         shutil.rmtree(building)
-    building.mkdir(parents=True)
+    building.mkdir(parents=True, mode=PRIVATE)
     with as_file(files("legation.sample")) as folder:
         shutil.copyfile(folder / "countries.toml", building / PARTIES)
         fill(building, folder / "traffic")

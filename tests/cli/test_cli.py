@@ -273,7 +273,23 @@ def test_proposals_become_entries(sample: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout.splitlines()[0])["draft"]["kind"] == "objective.raise"
     again = run("dialogue", "accept", "15BELISAR12", str(number), "-d", "again", "-a", sample, "--json")
     assert again.stdout == ""
+    assert f"proposal {number} was accepted before" in again.stderr
+    other = next(p["number"] for p in proposed if p["kind"] == "objective" and p["number"] != number)
+    for told in ("1 entered in the ledger", f"proposal {other} was rejected before: in passing"):
+        done = run(
+            "dialogue", "reject", "15BELISAR12", str(other), "--reason", "in passing", "-d", "again", "-a", sample
+        )
+        assert told in done.stderr
     assert "several dialogues" in run("dialogue", "board", "-a", sample).stderr
+
+
+def test_a_proposal_names_the_objective_that_it_speaks_of_by_its_number(made_sample: Path) -> None:
+    listed = run("dialogue", "list", "-a", made_sample, "--json").stdout
+    one = json.loads(listed.splitlines()[0])["id"]
+    told = run("propose", "16BELISAR181", "--dialogue", one, "-a", made_sample).stdout
+    spoken = [line for line in told.splitlines() if line.strip().startswith(("speaks of ", "or objective"))]
+    assert spoken
+    assert all(re.search(r"(speaks of|or) objective \d+ \(", line) for line in spoken)
 
 
 def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
@@ -451,7 +467,7 @@ def test_a_webhook_on_the_command_line(plain: Path, tmp_path: Path) -> None:
     hook, secret = run(*add).stdout.split()
     assert secret.startswith("whsec_")
     assert run("hooks", "try", hook, "--archive", archive).exit_code == 0
-    assert run("hooks", "send", "--archive", archive).stdout == "0 new, 1 attempts\n"
+    assert run("hooks", "send", "--archive", archive).stdout == "0 new, 1 attempt\n"
     (message,) = run("hooks", "messages", "--json", "--archive", archive).stdout.splitlines()
     assert (json.loads(message)["state"], json.loads(message)["attempts"]) == ("waiting", 1)
     assert "sends" in run("hooks", "list", "--archive", archive).stdout
@@ -486,6 +502,15 @@ def test_what_is_no_text_is_no_draft(tmp_path: Path, data: bytes) -> None:
     assert done.exit_code != 0
     assert "that is no draft: give .toml, .json or the text of a telegram (.txt)" in done.output
     assert len(done.output.splitlines()) == 1
+
+
+def test_a_file_that_is_written_is_for_whoever_asked_for_it(tmp_path: Path, made_sample: Path) -> None:
+    new, there = tmp_path / "new.svg", tmp_path / "there.svg"
+    there.write_text("")
+    there.chmod(0o644)
+    for file in (new, there):
+        assert run("plot", "traffic", "-o", file, "-a", made_sample).exit_code == 0
+    assert [file.stat().st_mode & 0o777 for file in (new, there)] == [0o600, 0o644]
 
 
 def test_a_file_is_written_in_the_form_that_its_name_says(tmp_path: Path, made_sample: Path) -> None:

@@ -325,6 +325,7 @@ WITHOUT_ROW = {
     "saved.finds": "a part of hooks.send",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",
+    "trail.turned_away": "writes the trail, and answers nobody",
     "upkeep": "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content",
     "profiles": "the rules of distribution are no telegrams: whoever may change them sees them all",
     "accounts": "accounts are no telegrams: whoever manages them sees them all, and reads nothing by it",

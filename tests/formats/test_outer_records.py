@@ -152,6 +152,7 @@ def test_a_telegram_that_quotes_the_words_of_the_frame_is_no_record() -> None:
 
 
 HEAD = "09BELISAR893\n2009-11-05 15:03\n2011-01-31 21:09\nUNCLASSIFIED//FOR OFFICIAL USE ONLY\nEmbassy Belisar\n"
+COLUMNS = "Reference ID Created Released Classification Origin\n"
 BODY = "\nTAGS: PREL\nSUBJECT: DUES\n\n1. (SBU) The dues rise.\n"
 
 
@@ -192,6 +193,8 @@ def test_damaged_numbers(identity: str, mrn: str, section: tuple[int | None, int
         (HEAD.replace("Embassy Belisar\n", ""), None),
         (HEAD.replace("\n", "\r\n"), "Embassy Belisar"),
         ("\n" + HEAD.replace("2009-11-05 15:03", "2009-11-05T15:03:00Z"), "Embassy Belisar"),
+        (COLUMNS + HEAD.replace("\n", " ").strip() + "\n", "Embassy Belisar"),
+        (COLUMNS.replace(" C", "\nC").replace(" R", "\nR").replace(" O", "\nO") + HEAD, "Embassy Belisar"),
     ],
 )
 def test_heads_with_lines_joined_or_lost(head: str, origin: str | None) -> None:
@@ -199,6 +202,47 @@ def test_heads_with_lines_joined_or_lost(head: str, origin: str | None) -> None:
     assert (t.mrn, t.release.created) == ("09BELISAR893", "2009-11-05T15:03")
     assert (t.release.origin, t.classification.level, t.subject) == (origin, "UNCLASSIFIED", "DUES")
     assert "unread" not in kinds(t)
+
+
+LABELLED = """ID: 154231
+Date: 2008-05-16 13:56:00
+Origin: 08BELISAR548
+Source: Embassy Belisar
+Classification: CONFIDENTIAL
+Dunno: 08STATE44561
+"""
+
+
+def test_a_head_with_labels_stands_over_a_heading() -> None:
+    heading = "VZCZCXRO1234\nPP RUEHLA\nDE RUEHBE #0548 1371356\nZNY CCCCC ZZH\nP 161356Z MAY 08\nFM EMBASSY BELISAR\n"
+    text = (
+        f"{LABELLED}Destination: {heading}TO FOROFF OSMAR 1\n\nSUBJECT: DUES\n\nREF: ROME 12\n\n1. (C) The dues rise.\n"
+    )
+    t = read(text, posts=POSTS)
+    assert (t.layout, t.mrn, t.from_.plad) == ("release-head+transmission", "08BELISAR548", "EMBASSY BELISAR")
+    assert (t.release.created, t.release.origin) == ("2008-05-16T13:56", "Embassy Belisar")
+    assert (t.classification.level, t.transmission.id) == ("CONFIDENTIAL", "VZCZCXRO1234")
+    assert "".join(t.quote(element.span) for element in t.elements) == text
+
+
+def test_a_head_with_labels_dates_what_has_lost_its_heading() -> None:
+    note = "Destination: This record is a partial extract of the original cable.\n\n"
+    words = "UNCLAS ROME 000012\n\nSUBJECT: DUES\n\nREF: ROME 4100\n\n1. Up.\n"
+    t = read(f"Date:2008-01-06 13:56:00\nSource:Embassy Rome\n{note}{words}")
+    assert (t.mrn, t.dtg, t.references[0].mrn) == ("08ROME12", None, "07ROME4100")
+    assert kinds(t)["release.note"] == note.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date: Fri, 16 May 2008 13:56\nSource: Embassy Rome\n\n1. Up.\n",
+        "Source: Embassy Rome\n\n1. Up.\n",
+        "Date: 2008-99-16 13:56\nSource: Embassy Rome\n\n1. Up.\n",
+    ],
+)
+def test_labels_without_a_day_are_no_head(text: str) -> None:
+    assert "release-head" not in read(text).layout
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,20 @@ def test_a_subject_goes_on_with_the_word_subjects() -> None:
     assert legation.read(f"FM AMEMBASSY ROME\nTO SECSTATE WASHDC\nUNCLAS ROME 99\n\n{text}").subject == (
         "THE PALACE WANTS FEWER SUBJECTS; TALKS PUT OFF"
     )
+
+
+@pytest.mark.parametrize("between", ["-------", "PART TWO OF THREE", "THE NORTHERN PORTS\n\n- - - - -"])
+def test_lines_under_the_subject_hide_no_field_below_them(between: str) -> None:
+    read = _read(f"SUBJECT: A VISIT\n\n{between}\n\nREF: ROME 12\n\nClassified By: DCM Jane Roe. Reason: 1.4 (b)")
+    assert (read["subject"], [r["mrn"] for r in read["references"]]) == ("A VISIT", ["09ROME12"])
+    assert read["classified_by"]["name"] == "Jane Roe"
+    assert [p["text"] for p in read["paragraphs"]] == ["A visit took place."]
+
+
+def test_a_first_paragraph_without_number_stays_above_words_that_cite() -> None:
+    read = _read("SUBJECT: A VISIT\n\nThe visit was short.\nReference is made to ROME 12.")
+    assert (read["references"], read["paragraphs"][0]["number"]) == ([], None)
+
+
+def test_a_rule_behind_the_subject_is_no_part_of_it() -> None:
+    assert _read("SUBJECT: A VISIT ------------")["subject"] == "A VISIT"

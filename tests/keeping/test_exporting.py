@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from hashlib import sha256
@@ -111,6 +112,22 @@ def test_an_export_does_not_tell_that_others_read_more(archive: Path) -> None:
     found = lines(archive, "--as", "clerk")
     assert len(found) == COUNT
     assert {one["access"] for one in found} == {Marking(0).label}
+
+
+def test_an_export_is_for_whoever_made_it(archive: Path, tmp_path: Path) -> None:
+    for form, name, mode in (
+        ("jsonl", "all.jsonl", 0o600),
+        ("parquet", "all.parquet", 0o600),
+        ("parquet", "parts", 0o700),
+        ("original", "originals", 0o700),
+    ):
+        assert run("export", "-a", archive, "--format", form, "-o", tmp_path / name).exit_code == 0
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == mode, name
+    for name, mode in (("desk.tar.zst", 0o600), ("desk", 0o700)):
+        assert run("backup", tmp_path / name, "-a", archive).exit_code == 0
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == mode, name
+        assert run("restore", tmp_path / name, "-a", tmp_path / f"{name}.again").exit_code == 0
+        assert stat.S_IMODE((tmp_path / f"{name}.again").stat().st_mode) == 0o700
 
 
 def test_rows(archive: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from legation.services import accounts as door
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
 from legation.services.verifying import Verified
 from legation.storage.sql.engine import open_engine, sqlite_url
+from legation.tables.roles import actions
 
 PASSWORD = "twelve little boats"  # noqa: S105 - invented
 
@@ -73,7 +74,8 @@ def test_what_is_done_to_the_archive_as_a_whole_is_written_for_its_owner_alone(h
         with pytest.raises(ForbiddenError):
             run()
     done = [(who, did) for who, did, _, _ in told(house) if did in {"ingested", "verified", "rebuilt", "failed"}]
-    assert done == [("owner", "ingested"), ("owner", "verified"), ("owner", "rebuilt"), *[("mira", "failed")] * 2]
+    assert done == [("owner", "ingested"), ("owner", "verified"), ("owner", "rebuilt")]
+    assert told(house)[-2:] == [("mira", "refused", "", "role")] * 2
     # How much came in, and that it did, says something of what an auditor may not read.
     assert "ingested" not in {did for _, did, _, _ in told(house, "otto")}
     house.close()
@@ -106,6 +108,51 @@ def test_only_auditors_read_the_trail(house: House) -> None:
     for name in ("mira", "admin"):
         with pytest.raises(ForbiddenError):
             house.trail.entries(house.accounts.named(name))
+
+
+def test_a_marking_that_could_not_be_settled_says_which_rule_closed_the_telegram(house: House) -> None:
+    mira = house.accounts.named("mira").reader
+    (held,) = house.reading.versions(OWNER, "15BELISAR13")
+    for name in ("15 belisar 013", held.sha256[:12]):
+        with pytest.raises(NotFoundError):
+            house.markings.mark(mira, name, "CONFIDENTIAL", why="read from the paper copy")
+        assert told(house)[-2:] == [
+            ("mira", "refused", f"{name} CONFIDENTIAL", None),
+            ("mira", "closed", name, "rank"),
+        ]
+    assert ("mira", "closed", "15 belisar 013", "rank") in told(house, "olga")
+    assert not [one for one in told(house, "otto") if one[1] == "closed"]
+
+
+def test_every_action_that_a_role_does_not_allow_leaves_its_entry(house: House) -> None:
+    assert house.trail is not None
+    house.accounts.add(OWNS, "idle", roles=[])
+    idle = house.accounts.named("idle")
+    for action in sorted(actions()):
+        with pytest.raises(ForbiddenError):
+            house.reader("idle", action)
+    refused = [one for one in house.trail.entries(OWNS) if one.did == "refused"]
+    assert [one.fields["what"] for one in refused] == sorted(actions())
+    asked: list[tuple[str, Callable[[], object]]] = [
+        ("route", lambda: house.profiles.replace(idle, "")),
+        ("route", lambda: house.profiles.add(idle, "")),
+        ("route", lambda: house.profiles.remove(idle, "x")),
+        ("operate", lambda: house.upkeep.jobs(idle)),
+        ("operate", lambda: house.upkeep.backups(idle)),
+        ("operate", lambda: house.upkeep.back_up(idle)),
+        ("operate", lambda: house.upkeep.verify(idle)),
+        ("settings", lambda: house.hooks.set_rules(idle, highest="SECRET")),
+        ("audit", lambda: house.trail and house.trail.entries(idle)),
+        ("account list", lambda: house.accounts.list(idle)),
+        ("account show", lambda: house.accounts.show(idle, "mira")),
+        ("account tokens", lambda: house.accounts.tokens(idle, "mira")),
+        ("account disable", lambda: house.accounts.disable(idle, "mira")),
+    ]
+    for what, ask in asked:
+        with pytest.raises(ForbiddenError):
+            ask()
+        last = house.trail.entries(OWNS)[-1]
+        assert (last.who, last.did, last.rule, last.fields["what"]) == ("idle", "refused", "role", what)
 
 
 def test_signing_in_and_changes_of_accounts_are_written_and_no_secret(house: House, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, seed_archive, telegram
@@ -95,6 +97,19 @@ def test_a_reply_before_its_delivery_is_entered_with_it_later(archive: Archive) 
     reports(archive, "10TRIPOLI31", REPLY)
     assert archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31") == []
     assert [one.state for one in demarches(archive)] == ["instructed"]
+
+
+def test_what_does_not_follow_on_its_day_is_refused_as_by_hand(archive: Archive) -> None:
+    (asked,) = demarches(archive)
+    entered = date(2010, 1, 25)  # after the day of the telegram with the reply
+    archive.dialogues.record(OWNER, OURS, "demarche.deliver", asked.id, on=entered, fields={"post": "TRIPOLI"})
+    (reply,) = reports(archive, "10TRIPOLI31", REPLY)
+    assert (reply.becomes, reply.acceptable) == ("demarche.respond", True)
+    assert archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31") == []
+    with pytest.raises(MoveError, match=r"cannot respond a demarche that is instructed: possible now: clear, deliver"):
+        archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31", 1)
+    board = archive.dialogues.board(OWNER, OURS)
+    assert (board.of("demarche")[0].state, board.findings) == ("delivered", [])
 
 
 @pytest.mark.parametrize(

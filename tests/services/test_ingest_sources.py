@@ -262,7 +262,7 @@ def test_rows_without_a_telegram_are_named(kit: Kit) -> None:
     lines = as_lines(rows(2)) + b'{"mrn": "1", "body": null}\n\n{"mrn": "2"}\n' + as_lines(rows(3)[2:])
     tally = kit.take({"a.ndjson": lines})
     assert tally.new == 3
-    assert [(r.file, r.what) for r in tally.refusals] == [("a.ndjson", "has 2 rows that hold no telegram (3, 5)")]
+    assert [(r.file, r.what) for r in tally.refusals] == [("a.ndjson", "has 2 rows without a telegram (3, 5)")]
     assert tally.refused == 2
 
 

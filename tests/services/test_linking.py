@@ -53,7 +53,7 @@ def test_each_threshold_keeps_its_examples(row: object) -> None:
     here = load_linking().thresholds[row.reference]  # type: ignore[attr-defined]
     way = {"direct": ("09A1",), "thread": ("09B2", "09A1"), "none": None}[here.reference]
     sources = Source("09A1", 1, Span(0, len(here.known)), "a")
-    matter = Matter(id="o1", text=here.known, said=((here.known, sources),), telegrams=frozenset({"09A1"}))
+    matter = Matter(id="o1", number=1, text=here.known, said=((here.known, sources),), telegrams=frozenset({"09A1"}))
     other = replace_matter(matter, "Staff talks with the eastern command")
     ground = Ground([matter, other], Words(acronyms(here.known), default_parties()))
     for said, wanted in ((here.example, "o1"), (here.counter, None)):

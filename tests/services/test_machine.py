@@ -314,7 +314,7 @@ def test_the_command_asks_the_model_of_the_archive_and_keeps_what_it_is_told_to(
     model.says = saying(item(kind="objective", quote=words[:30].strip(), fields={}))
     told = run(app, ["propose", "15BELISAR12", "--extractor", "llm", "--json", "--archive", archive])
     assert json.loads(told.stdout)["rule"] == "llm:small/1"
-    assert "1 paragraphs sent" in told.stderr
+    assert "1 paragraph sent" in told.stderr
     assert run(app, ["propose", "15BELISAR12", "--keep", "--archive", archive]).exit_code == 1
     kept = ["propose", "15BELISAR12", "--extractor", "llm", "--dialogue", TALKS, "--keep", "--archive", archive]
     assert run(app, kept).exit_code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -290,10 +291,21 @@ def test_a_drop_folder_has_it_whole_or_not(tmp_path: Path) -> None:
         return told[0]
 
     assert (carry().state, carry().attempts) == ("waiting", 2)
-    (tmp_path / "out").mkdir()
+    (tmp_path / "out").mkdir(mode=0o700)
     assert carry().state == "sent"
+    assert stat.S_IMODE((tmp_path / "out" / f"{done.mrn}.txt").stat().st_mode) == 0o600
     assert [file.name for file in (tmp_path / "out").iterdir()] == [f"{done.mrn}.txt"]
     assert "harbour" in (tmp_path / "out" / f"{done.mrn}.txt").read_text()
+
+
+def test_the_group_of_a_drop_folder_reads_what_is_laid_there_and_nobody_else(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    out.chmod(0o775)
+    house = in_memory(f'[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "{out}"\n')
+    done = released(house)
+    house.transmitting.send(OWNER, {"folder": FolderCarrier()})
+    assert stat.S_IMODE((out / f"{done.mrn}.txt").stat().st_mode) == 0o640
 
 
 def _once() -> Callable[[], bool]:

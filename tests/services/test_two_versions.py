@@ -16,6 +16,7 @@ from legation.app import open_house
 from legation.cli.main import app
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
+from legation.services import withheld
 from legation.services.acceptance import Found
 from legation.services.withheld import once
 from legation.storage.ports import Record
@@ -170,3 +171,25 @@ def test_lists_and_letters_name_a_telegram_once(tmp_path: Path) -> None:
         assert dict(re.findall(r"version (\d) of 2, (\w+)\.txt", page)) in ORDERS
         assert page.count("version=") >= 2
         assert desk.get("/gaps").text.count(">15BELISAR12<") == 1
+
+
+def test_what_a_proposal_says_is_worked_out_once_however_many_stand_in_a_paragraph(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aims = [
+        f"Tarqand's {name} of the Strait Partnership at Osmar" for name in ("part", "place", "share", "seat", "say")
+    ]
+    hidden = [aim.replace("Strait Partnership", "XXXXXXXXXXXX") for aim in aims]
+    held = [telegram("1X1", [("C", f"We seek: {'; '.join(some)}.")]) for some in (aims, hidden)]
+    found = [
+        Found(proposal(one, "objective", aim), record(one))
+        for one, some in zip(held, (aims, hidden), strict=True)
+        for aim in some
+    ]
+    worked_out: list[str] = []
+    left = withheld._left
+    monkeypatch.setattr(withheld, "_left", lambda text: worked_out.append(text) or left(text))
+    told = once(found)
+    assert [one.proposal.text for one in told] == aims
+    assert all(len(one.also) == 2 for one in told)
+    assert sorted(worked_out) == sorted([*aims, *hidden])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,21 @@ def test_made_and_opened_again(tmp_path: Path) -> None:
     assert "legation" in (path / "archive.toml").read_text()
     with opened(path), opened(path, write=False) as reading:
         assert not reading.writes
+
+
+@pytest.mark.parametrize(("given", "made"), [(None, 0o700), (0o755, 0o750), (0o700, 0o700), (0o2770, 0o2770)])
+def test_others_may_not_look_into_an_archive(tmp_path: Path, given: int | None, made: int) -> None:
+    path = tmp_path / "archive"
+    if given is not None:
+        path.mkdir()
+        path.chmod(given)
+    with opened(path):
+        pass
+    assert stat.S_IMODE(path.stat().st_mode) == made
+    path.chmod(0o755)  # who lets others in later means it
+    with opened(path):
+        pass
+    assert stat.S_IMODE(path.stat().st_mode) == 0o755
 
 
 def test_reading_what_is_not_there_says_to_ingest(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 from legation.services.accounts import OWNS
 from legation.services.audit import Trail
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.tables.posts import load_posts
 from legation.tables.roles import actions
 from legation.web.pages import make_app
 from legation.web.signing_in import asked_of, within
@@ -84,6 +85,10 @@ def routes(app: Litestar) -> list[tuple[str, str, str]]:
     return found
 
 
+def new_trail() -> Trail:
+    return Trail(MemoryLedger(), MemoryTelegrams(), lambda: datetime(2026, 1, 1, tzinfo=UTC), load_posts())
+
+
 def test_no_route_answers_a_stranger(app: Litestar, stranger: Client) -> None:
     open_to_all = {path for _, path, action in routes(app) if action == "open"}
     assert open_to_all == {"/static/15BELISAR12", "/sign-in", "/sign-in/password", "/healthz", "/readyz"}
@@ -109,18 +114,23 @@ def test_roles_hold_on_every_route(app: Litestar, guarded: Desk, inside: Callabl
     client = inside(role)
     may = guarded.accounts.named(f"the-{role}").actions | {"open", "any"}
     token = token_of(client)
+    guarded.trail = trail = new_trail()
+    turned_away = []
     for method, path, action in routes(app):
         if path in {"/sign-out", "/sign-out/everywhere", "/password/change", "/sign-in/password"}:
             continue
         answer = client.request(method, path, headers={"x-csrftoken": token}, follow_redirects=False)
         assert (answer.status_code == 403) == (action not in may), (method, path, action, answer.status_code)
+        turned_away += [(path, action)] if action not in may else []
+    refused = [one for one in trail.entries(OWNS) if one.rule == "role"]
+    assert [(one.about, one.fields["what"]) for one in refused] == turned_away
 
 
 def test_what_somebody_was_turned_away_from_is_for_those_who_may_read_as_much(
     guarded: Desk, inside: Callable[[str], Client]
 ) -> None:
     guarded.accounts.add(OWNS, "low", roles=["auditor"], clearance="SECRET")
-    guarded.trail = trail = Trail(MemoryLedger(), MemoryTelegrams(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    guarded.trail = trail = new_trail()
     assert inside("administrator").get("/telegram/15BELISAR99").status_code == 403
     told = {name: trail.entries(guarded.accounts.named(name)) for name in ("the-auditor", "low")}
     seen = {name: [one.about for one in told[name] if one.did == "refused"] for name in told}

@@ -16,7 +16,6 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from legation.app import House
 from legation.core.accounts import Who
-from legation.core.marking import reach_of
 from legation.services.accounts import OWNS, ForbiddenError
 
 DESCRIPTION = "/api/v1/openapi.json"
@@ -86,17 +85,7 @@ def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRou
                 raise ClientException(status_code=415)
             return
         if house.trail is not None:
-            note = house.trail.note
-            await anyio.to_thread.run_sync(
-                lambda: note(
-                    who.reader.name,
-                    "refused",
-                    connection.url.path[:200],
-                    access=reach_of(who.cleared or who.reader),
-                    rule="role",
-                    what=action,
-                )
-            )
+            await anyio.to_thread.run_sync(house.trail.turned_away, who, action, connection.url.path[:200])
         raise ForbiddenError(action)
 
     return authorize

@@ -110,7 +110,12 @@ def list_(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
             print_json(outward(account))
         return
     rows = [[a.name, ", ".join(a.roles), words(a), "disabled" if a.disabled else _ways(a)] for a in accounts]
-    print_table(["name", "roles", "reads", "signs in by"], rows, wide=2)
+    print_table(
+        ["name", "roles", "reads", "signs in by"],
+        rows,
+        none="no account: make one with `legation account add NAME`",
+        wide=2,
+    )
 
 
 def show(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
@@ -255,6 +260,8 @@ def audit(
             warn("this archive keeps no trail: it has no account")
             return
         entries = open_house.trail.entries(open_house.who(as_reader), since, limit=limit)
+    if not entries and not as_json:
+        warn("no entry that you may see")
     for one in entries:
         if as_json:
             print_json(one)

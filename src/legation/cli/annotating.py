@@ -51,6 +51,8 @@ def list_(
     """
     with house(archive) as open_house:
         found = open_house.annotating.of(open_house.reader(as_reader), name)
+    if not found and not as_json:
+        warn("nothing is written on it")
     for one in found:
         if as_json:
             print_json(one)

@@ -28,7 +28,7 @@ from legation.services.acceptance import Proposed
 from legation.services.following import Followed
 from legation.services.linking import because
 from legation.services.machine import Heard
-from legation.services.stating import told_of
+from legation.services.stating import counted, told_of
 from legation.storage.ports import Listing
 from legation.tables.marking import NOT_READ
 
@@ -139,7 +139,10 @@ def propose(
                 )
                 _print_heard(heard, as_json=as_json)
                 continue
-            for proposed in open_house.dialogues.proposals(reader, name, dialogue):
+            found = open_house.dialogues.proposals(reader, name, dialogue)
+            if not found and not as_json:
+                warn(f"{name} proposes nothing")
+            for proposed in found:
                 if as_json:
                     print_json(proposal_json(proposed))
                 else:
@@ -156,8 +159,8 @@ def _print_heard(heard: Heard, *, as_json: bool) -> None:
         print_text(f"     ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}")
         print_text(f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}")
         print_text(f"     {told_of(proposal)}")
-    said = f"{heard.telegram}: {heard.sent} paragraphs sent, {heard.withheld} withheld for their marking"
-    warn(f"{said}, {'the answer could not be read' if heard.unread else f'{heard.dropped} items dropped'}")
+    said = f"{heard.telegram}: {counted(heard.sent, 'paragraph')} sent, {heard.withheld} withheld for their marking"
+    warn(f"{said}, {'the answer could not be read' if heard.unread else counted(heard.dropped, 'item') + ' dropped'}")
 
 
 def proposal_json(proposed: Proposed) -> dict[str, Any]:
@@ -186,7 +189,7 @@ def proposal_text(proposed: Proposed) -> str:
         f"     {told_of(proposal)}",
     ]
     for link in proposed.evidence:
-        known = f"{link.objective} ({link.marking}) {link.text}"
+        known = f"objective {link.number} ({link.marking}) {link.text}"
         lines.append(f"     {'or' if proposed.choice else 'speaks of'} {known}: {because(link)}")
     lines += [f"     {report_text(one, one.demarche == proposed.demarche)}" for one in proposed.demarches]
     if (proposed.choice or proposed.demarches) and proposed.note:

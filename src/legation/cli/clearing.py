@@ -138,7 +138,12 @@ def list_(
             print_json(one)
         return
     rows = [[one.id, one.state, one.mrn or "", _cleared(one), one.subject or ""] for one in found]
-    print_table(["id", "state", "number", "cleared by", "subject"], rows, wide=4)
+    print_table(
+        ["id", "state", "number", "cleared by", "subject"],
+        rows,
+        none=f"no draft{'' if every else ' under way'}",
+        wide=4,
+    )
 
 
 def show(
@@ -293,15 +298,21 @@ def send(
 
     Example: legation draft send
     """
-    failed = 0
+    failed = said = 0
 
     def told(went: Went) -> None:
-        nonlocal failed
+        nonlocal failed, said
+        said += 1
         failed += went.state == "failed"
         if as_json:
             print_json(went)
         else:
             warn(_went(went))
+
+    def busy(other: str) -> None:
+        nonlocal said
+        said += 1
+        warn(f"another program sends from this archive now ({other}): what waits goes with it")
 
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "approve")
@@ -311,8 +322,10 @@ def send(
             reader,
             carriers(open_house, print_text if print_ else None),
             told=told,
-            busy=lambda other: warn(f"another program sends from this archive now ({other}): what waits goes with it"),
+            busy=busy,
         )
+    if not said and not as_json:
+        warn("nothing is due to be sent")
     if failed:
         raise typer.Exit(1)
 
@@ -334,7 +347,12 @@ def queue(
             print_json(one)
         return
     rows = [[one.mrn, one.way, ", ".join(one.to), one.state, str(one.attempts), one.said or ""] for one in found]
-    print_table(["number", "by", "to", "state", "attempts", "what was said"], rows, wide=5)
+    print_table(
+        ["number", "by", "to", "state", "attempts", "what was said"],
+        rows,
+        none="nothing was sent" if every else "nothing waits to be sent",
+        wide=5,
+    )
 
 
 def carriers(open_house: House, put: Callable[[str], None] | None) -> dict[Way, Carrier]:

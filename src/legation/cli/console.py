@@ -22,6 +22,7 @@ from rich.table import Table
 from legation.core.errors import LegationError, QueryError, RefusedError
 from legation.services.banners import outward
 from legation.services.telling import Listed
+from legation.storage.private import owner_only
 
 if TYPE_CHECKING:
     from legation.app import House
@@ -69,15 +70,25 @@ def print_text(text: str) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file that was asked for, over one that is there. Raises RefusedError where it cannot be written."""
+    """Write a file that was asked for, over one that is there. Raises RefusedError where it cannot be written.
+
+    A new one is for its owner alone: what is written may be marked.
+    """
     try:
-        path.write_bytes(content)
+        with open(path, "wb", opener=owner_only) as file:
+            file.write(content)
     except OSError as fault:
         raise RefusedError(f"{path} cannot be written ({fault.strerror})", "choose another place") from fault
 
 
-def print_table(columns: list[str], rows: list[list[str]], *, wide: int | None = None) -> None:
-    """Rows under headings. ``wide`` names the one column that takes the room that is left."""
+def print_table(columns: list[str], rows: list[list[str]], *, none: str, wide: int | None = None) -> None:
+    """Rows under headings, or where there is none the line ``none`` on standard error.
+
+    ``wide`` names the one column that takes the room that is left.
+    """
+    if not rows:
+        warn(none)
+        return
     table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
     for number, name in enumerate(columns):
         if number == wide:

@@ -73,9 +73,6 @@ def list_(
         for row in listed:
             print_json(row)
         return
-    if not listed:
-        warn("no dialogue yet: open one with `legation dialogue open MRN`")
-        return
     print_table(
         ["id", "dialogue", "parties", "state", "open", "mine", "last"],
         [
@@ -90,6 +87,7 @@ def list_(
             ]
             for r in listed
         ],
+        none="no dialogue yet: open one with `legation dialogue open MRN`",
         wide=1,
     )
 
@@ -239,6 +237,7 @@ def board(
     print_table(
         ["no", "mark", "objective", "kind", "state", "holder", "due", "last movement", "silence", "stances", "sources"],
         [_cells(row) for row in view.of("objective")],
+        none="no objective that fits the filter" if only else "no objective yet",
         wide=2,
     )
     for entity in ("position", "commitment", "demarche", "meeting", "instrument", "contact"):
@@ -260,6 +259,7 @@ def board(
                     ]
                     for r in rows
                 ],
+                none=f"no {entity} yet",
                 wide=2,
             )
     print_text(f"\n{view.banner}")

@@ -24,6 +24,7 @@ from legation.core.delivery import STEPS
 from legation.core.errors import RefusedError
 from legation.core.profile import Rules, rules_of, rules_text
 from legation.services.inbox import Item
+from legation.services.stating import counted
 from legation.tables.marking import NOT_READ
 
 app = typer.Typer(no_args_is_help=True, help="Profiles: the rules by which telegrams are distributed.")
@@ -85,7 +86,7 @@ def list_(
     with house(archive) as open_house:
         rules = open_house.profiles.rules() or Rules()
     if toml:
-        print_text(rules_text(rules))
+        print_text(rules_text(rules)) if rules != Rules() else warn("no profile")
     else:
         _print(rules, as_json)
 
@@ -115,6 +116,8 @@ def check(
     with house(archive) as open_house:
         rules = open_house.profiles.read(_read(file)) if file is not None else open_house.profiles.rules() or Rules()
         flaws = open_house.profiles.flaws(rules)
+    if not flaws and not as_json:
+        warn("nothing is wrong with the rules")
     for flaw in flaws:
         print_json(flaw) if as_json else print_text(f"{flaw.about or 'the rules'}: {flaw.says}: {flaw.do}")
     if flaws:
@@ -153,16 +156,20 @@ def inbox(
         reader, everyone = open_house.reader(as_reader), open_house.who(as_reader).may("route")
         if receipts:
             steps = open_house.inbox.receipts(reader, name or "", everyone=everyone)
+            if not steps and not as_json:
+                warn("no receipt that you may see")
             for taken in steps:
                 told = f"{taken.at[:19]}Z  {taken.reader:<16} {taken.step:<9} {taken.role}"
                 print_json(taken) if as_json else print_text(told)
             return
         if tally:
-            counted = open_house.inbox.tally(reader)
-            for row in counted:
+            tallied = open_house.inbox.tally(reader)
+            if not tallied and not as_json:
+                warn("nothing was delivered to you yet")
+            for row in tallied:
                 print_json(row) if as_json else print_text(
-                    f"{row.precedence:<17} {row.role:<6} {row.copies:>7} copies, {row.missed} missed their aim, "
-                    f"{row.overdue} owe a receipt, {row.unrouted} came by the catch-all"
+                    f"{row.precedence:<17} {row.role:<6} {row.copies:>7} delivered, {row.missed} missed the aim, "
+                    f"{row.overdue} owing a receipt, {row.unrouted} came by the catch-all"
                 )
             return
         if mark is not None:
@@ -181,12 +188,14 @@ def inbox(
             for item in items:
                 print_json(item)
         return
+    if not items and queue is None:
+        warn("no acknowledgement is overdue" if owed else "nothing is done yet")
     for item in items:
         print_text(_line(item, named=owed))
     if queue is not None:
         print_text(queue.banner)
         waiting = f"{queue.waiting}{' and more' if queue.more else ''} waiting"
-        late = f"{queue.missed} missed their aim, {queue.owed} acknowledgements overdue"
+        late = f"{queue.missed} missed the aim, {counted(queue.owed, 'acknowledgement')} overdue"
         warn(f"{waiting}, {late}, {queue.unrouted} came by the catch-all")
 
 
@@ -226,7 +235,8 @@ def route(
                     print_text(
                         f"{mrn:<18} {change.reader:<16} {change.before} -> {change.after}  {', '.join(change.profiles)}"
                     )
-            warn(f"{len(rehearsal.held)} differences over {rehearsal.telegrams} telegrams since {rehearsal.since}")
+            differ, over = counted(len(rehearsal.held), "difference"), counted(rehearsal.telegrams, "telegram")
+            warn(f"{differ} over {over} since {rehearsal.since}")
             return
         if name is None:
             raise RefusedError("there is no telegram named", "give its number, or --dry-run RULES.toml --since DATE")
@@ -314,7 +324,7 @@ def _print(rules: Rules, as_json: bool) -> None:
         ]
         for one in rules.profile
     ]
-    print_table(["profile", "for", "to", "where"], rows, wide=3)
+    print_table(["profile", "for", "to", "where"], rows, none="no profile", wide=3)
     print_text(f"catch-all: {rules.catch_all or 'none'}")
 
 

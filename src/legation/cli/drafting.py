@@ -30,6 +30,7 @@ from legation.core.errors import RefusedError
 from legation.formats import write
 from legation.formats.drafts import read_draft
 from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
+from legation.services.stating import counted
 from legation.tables.drafting import Severity
 from legation.tables.posts import load_posts
 
@@ -82,7 +83,7 @@ def check(
     counts: dict[Severity, int] = {
         name: sum(f.severity == name for f in faults) for name in ("block", "warn", "advice")
     }
-    warn(f"{counts['block']} that block it, {counts['warn']} warnings, {counts['advice']} pieces of advice")
+    warn(f"{counts['block']} to block it, {counted(counts['warn'], 'warning')}, {counts['advice']} for advice")
     if counts["block"]:
         raise typer.Exit(EXIT_INPUT)
 
@@ -123,6 +124,8 @@ def fix(
         better, done = mended(read_file(Path(draft)), load_posts())
     for fault in done:
         warn(f"{fault.rules} mended: {fault.says}")
+    if not done:
+        warn("there is nothing to mend that is safe")
     if keep:
         print_json({"draft": draft, "mended": [fault.rule for fault in done]}) if as_json else print_text(
             f"{draft}: {len(done)} mended"

@@ -24,10 +24,12 @@ from legation.cli.console import (
 )
 from legation.core.dialogue.ledger import Entry
 from legation.core.errors import RefusedError
+from legation.services.acceptance import chosen
 
 if TYPE_CHECKING:
     from legation.app import House
     from legation.core.marking import Reader
+    from legation.services.acceptance import Proposed
 
 WhichArgument = Annotated[
     list[str] | None,
@@ -61,8 +63,10 @@ def accept(
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
+        asked = _asked(h, reader, one, mrn, which)
         entered = h.dialogues.accept(reader, one, mrn, which_of(which))
         _entered(h, reader, one, entered, as_json=as_json)
+    _tell_left(asked, entered, mrn)
 
 
 @command
@@ -105,8 +109,10 @@ def reject(
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
         one = one_dialogue(h.dialogues.list(reader), dialogue)
+        asked = _asked(h, reader, one, mrn, which)
         entered = h.dialogues.reject(reader, one, mrn, which_of(which), reason)
         _entered(h, reader, one, entered, as_json=as_json)
+    _tell_left(asked, entered, mrn)
 
 
 @command
@@ -193,6 +199,26 @@ def _fields(given: list[str] | None) -> dict[str, Any]:
         except ValueError:
             fields[name] = value
     return fields
+
+
+def _asked(h: House, reader: Reader, dialogue: str, mrn: str, which: list[str] | None) -> list[Proposed]:
+    """The proposals that a command names, or all that are still open, as they stand before it."""
+    return chosen(h.dialogues.proposals(reader, mrn, dialogue), which_of(which))
+
+
+def _tell_left(asked: list[Proposed], entered: list[Entry], mrn: str) -> None:
+    """Say of each proposal that was named or open, and of which nothing was entered, why not."""
+    made = {entry.draft.fields.get("proposal") for entry in entered}
+    if not asked:
+        warn(f"no proposal of {mrn} is open")
+    for one in asked:
+        if one.fingerprint in made:
+            continue
+        if one.status == "proposed":
+            warn(f"proposal {one.number} is left open: {one.note or 'what it moves does not stand so that it can'}")
+        else:
+            because = f": {one.reason}" if one.reason else ""
+            warn(f"proposal {one.number} was {one.status} before{because}")
 
 
 def _entered(h: House, reader: Reader, dialogue: str, entries: list[Entry], *, as_json: bool) -> None:

@@ -90,6 +90,8 @@ def suggest(
     """
     with house(archive) as open_house:
         found = open_house.finding.completions(open_house.reader(as_reader), text, limit=limit)
+    if not found and not as_json:
+        warn("nothing begins so")
     for one in found:
         if as_json:
             print_json(one)
@@ -165,4 +167,4 @@ def _print_spread(found: Spread, *, as_json: bool) -> None:
             rows.append([name, one.value, str(one.count), one.narrows or ""])
         if facet.values > len(facet.counts):
             rows.append(["", f"and {facet.values - len(facet.counts)} more", "", ""])
-    print_table(["facet", "value", "telegrams", "narrow by"], rows, wide=1)
+    print_table(["facet", "value", "telegrams", "narrow by"], rows, none="nothing found", wide=1)

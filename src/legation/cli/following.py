@@ -78,7 +78,7 @@ def _print_further(graph: Graph) -> None:
     for node in graph.nodes:
         if node.distance > 1:
             told = line(node.held) if node.held else f"{node.key:<18} known by reference, not held"
-            print_text(f"  {node.distance} steps    {told}")
+            print_text(f"  {counted(node.distance, 'step')}    {told}")
 
 
 def graph(
@@ -100,7 +100,7 @@ def graph(
         found = open_house.threads.among(reader, every, limit=limit)
     sys.stdout.write(written(found, form.value if form else "json"))
     if found.cut:
-        warn(f"the first {limit} telegrams, and there are more: raise --limit")
+        warn(f"the first {counted(limit, 'telegram')}, and there are more: raise --limit")
 
 
 def gaps(
@@ -161,8 +161,10 @@ def gaps(
                 else:
                     rows.append(_gap_row(gap))
     if not as_json:
-        print_table(["missing", "sent", "status", "cited by"], rows, wide=3)
-        warn(f"{told} known only by reference")
+        said = f"{told} known only by reference"
+        print_table(["missing", "sent", "status", "cited by"], rows, none=said, wide=3)
+        if rows:
+            warn(said)
 
 
 def _gap_json(gap: Gap) -> dict[str, Any]:
@@ -199,5 +201,7 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
         ]
         for run in runs
     ]
-    print_table(["not held", "between", "cited"], rows, wide=2)
-    warn(f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}")
+    said = f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}"
+    print_table(["not held", "between", "cited"], rows, none=said, wide=2)
+    if rows:
+        warn(said)

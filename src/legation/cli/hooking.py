@@ -18,6 +18,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.services.stating import counted
 
 app = typer.Typer(no_args_is_help=True, help="Have alerts sent to an address as signed JSON.")
 
@@ -60,7 +61,9 @@ def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: Js
             print_json(one)
         return
     rows = [[one.id, one.search or one.dialogue or "", one.resting or "sends", one.address] for one in found]
-    print_table(["id", "for", "stands", "address"], rows, wide=3)
+    print_table(
+        ["id", "for", "stands", "address"], rows, none="no webhook: add one with `legation hooks add ADDRESS`", wide=3
+    )
 
 
 def messages(
@@ -84,7 +87,9 @@ def messages(
         [one.id, one.state, str(one.attempts), one.answer or "", one.due or one.at or "", ", ".join(one.sources)]
         for one in found
     ]
-    print_table(["id", "state", "attempts", "answer", "next or last", "about"], rows, wide=5)
+    print_table(
+        ["id", "state", "attempts", "answer", "next or last", "about"], rows, none="no message was queued", wide=5
+    )
 
 
 def remove(hook: HookArgument, archive: ArchiveOption = None, as_reader: AsOption = None) -> None:
@@ -167,7 +172,7 @@ def send(
     if as_json:
         print_json({"new": new, "attempts": attempts})
     else:
-        print_text(f"{new} new, {attempts} attempts")
+        print_text(f"{new} new, {counted(attempts, 'attempt')}")
 
 
 def rules(

@@ -31,10 +31,12 @@ from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import OWNER, UNREADABLE
 from legation.services.ingest import LIMIT_BYTES
 from legation.services.rebuilding import Rebuilding
+from legation.services.stating import counted
 from legation.services.verifying import Progress, Verified, Verifying
 
 if TYPE_CHECKING:
     from legation.app import House
+    from legation.storage.backup_dir import Manifest
 
 Tell = Callable[[Progress], None]
 
@@ -76,8 +78,10 @@ def verify(
     if as_json:
         print_json(tally)
     if tally.earlier:
-        warn(f"{tally.earlier} were read by an earlier reader: `legation rebuild` reads them anew")
-    warn(f"{tally.telegrams} telegrams, {tally.faults or 'no'} fault{'' if tally.faults == 1 else 's'}")
+        warn(
+            f"{counted(tally.earlier, 'telegram')} read by an earlier reader: `legation rebuild` reads what is so anew"
+        )
+    warn(f"{counted(tally.telegrams, 'telegram')}, {counted(tally.faults, 'fault') if tally.faults else 'no faults'}")
     if tally.faults:
         raise typer.Exit(EXIT_INPUT)
 
@@ -152,7 +156,7 @@ def backup(
     if as_json:
         print_json(made.manifest)
     else:
-        print_text(f"{made.manifest.telegrams} telegrams and {made.manifest.entries} ledger entries at {destination}")
+        print_text(f"{_held(made.manifest)} at {destination}")
     if made.faults:
         raise typer.Exit(EXIT_INPUT)
 
@@ -181,11 +185,14 @@ def restore(
         print_json({**msgspec.to_builtins(manifest), "faults": len(faults)})
     else:
         shown = place_shown(place)
-        print_text(
-            f"{manifest.telegrams} telegrams and {manifest.entries} ledger entries, as of {manifest.made}, in {shown}"
-        )
+        print_text(f"{_held(manifest)}, as of {manifest.made}, in {shown}")
     if faults:
         raise typer.Exit(EXIT_INPUT)
+
+
+def _held(manifest: Manifest) -> str:
+    entries = counted(manifest.entries, "ledger entry", "ledger entries")
+    return f"{counted(manifest.telegrams, 'telegram')} and {entries}"
 
 
 def export(
@@ -216,7 +223,7 @@ def export(
     if as_json and output != "-":
         print_json({"telegrams": made})
     else:
-        warn(f"{made} telegrams")
+        warn(counted(made, "telegram"))
 
 
 @contextmanager

@@ -22,7 +22,6 @@ from legation.cli.console import (
     print_json,
     print_table,
     print_text,
-    warn,
 )
 from legation.core.marking import Reader
 from legation.services.report import Report, to_csv
@@ -149,13 +148,11 @@ def print_report(made: Report, *, as_csv: bool) -> None:
         return
     when = f", as of {made.as_of}" if made.as_of else ""
     print_text(f"{made.banner}\n\n{made.title}: {made.name}{when}\n")
-    if not made.lines:
-        warn(made.empty)
-    else:
-        print_table(
-            ["mark", *made.columns, "sources"],
-            [[f"({one.marking})", *one.cells, " ".join(one.sources)] for one in made.lines],
-        )
+    print_table(
+        ["mark", *made.columns, "sources"],
+        [[f"({one.marking})", *one.cells, " ".join(one.sources)] for one in made.lines],
+        none=made.empty,
+    )
     print_text(f"\n{made.banner}")
 
 

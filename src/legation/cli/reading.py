@@ -94,7 +94,8 @@ def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool, names
         for finding in telegram.findings:
             place = f"{path}:{finding.span.start}-{finding.span.end}"
             print_text(f"{place}: {finding.severity} {finding.code}: {finding.says}")
-        _print_faults(telegram, path)
+        if not _print_faults(telegram, path) and not telegram.findings:
+            warn(f"{path}: no findings")
     else:
         for finding in wrong:
             what, _, do = finding.says.partition(": ")
@@ -102,18 +103,23 @@ def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool, names
     return bool(wrong)
 
 
-def _print_faults(telegram: Telegram, path: str) -> None:
-    """What the telegram does against the rules of drafting and marking: as if it were a draft, and as it stands."""
+def _print_faults(telegram: Telegram, path: str) -> int:
+    """What the telegram does against the rules of drafting and marking: as if it were a draft, and as it stands.
+
+    Returns how many there are.
+    """
     # Most readings ask for no rules, and their tables take a while to load.
     from legation.services.drafting import check_telegram
     from legation.tables.posts import load_posts
 
-    for fault in check_telegram(telegram, load_posts()):
+    faults = check_telegram(telegram, load_posts())
+    for fault in faults:
         span = fault.span
         if span is None and fault.paragraph is not None:
             span = telegram.paragraphs[fault.paragraph - 1].span
         place = f"{path}:{span.start}-{span.end}" if span is not None else path
         print_text(f"{place}: {fault.severity} {fault.rules}: {fault.says}: {fault.do}")
+    return len(faults)
 
 
 def card(telegram: Telegram) -> str:

@@ -163,7 +163,7 @@ def list_(
             print_json(one)
         return
     rows = [[one.sha256[:12], one.received, one.via, one.name, f"{one.what}: {one.do}"] for one in found]
-    print_table(["hash", "received", "via", "name", "why"], rows, wide=4)
+    print_table(["hash", "received", "via", "name", "why"], rows, none="no arrival that could not be taken", wide=4)
 
 
 def _say(arrived: Arrived, *, as_json: bool) -> None:

@@ -52,7 +52,12 @@ def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: Js
         for one in found:
             print_json({"name": one.name, "query": one.query, "made": one.made, "looked": one.looked})
         return
-    print_table(["name", "last look", "query"], [[one.name, one.looked, one.query] for one in found], wide=2)
+    print_table(
+        ["name", "last look", "query"],
+        [[one.name, one.looked, one.query] for one in found],
+        none="no saved search",
+        wide=2,
+    )
 
 
 def remove(

@@ -10,6 +10,7 @@ import typer
 from legation.cli.console import ArchiveOption, JsonOption, command, house, print_json, print_text
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
+from legation.services.stating import counted
 
 app = typer.Typer(no_args_is_help=True, help="See and change how the archive behaves.")
 
@@ -31,7 +32,7 @@ def release(
     if as_json:
         print_json({"release": setting, "views": views})
     else:
-        print_text(f"telegrams are released {setting}" + ("" if views is None else f"; {views} views were made"))
+        print_text(f"telegrams are released {setting}" + ("" if views is None else f"; {counted(views, 'view')} made"))
 
 
 def mail(

@@ -10,6 +10,7 @@ import typer
 
 from legation.cli.console import JsonOption, command, print_json, print_text, warn
 from legation.core.errors import RefusedError
+from legation.services.stating import counted
 from legation.simulate import FAULTS
 from legation.simulate.folder import SHAPES, TELEGRAMS, TRUTH, Asked, write
 
@@ -45,11 +46,11 @@ def simulate(
         seconds = time.monotonic() - began
         if seconds - told[0] > 5:
             told[0] = seconds
-            warn(f"{done} of {telegrams} telegrams, {done / seconds:,.0f}/s")
+            warn(f"{done:,} of {counted(telegrams, 'telegram')}, {done / seconds:,.0f}/s")
 
     written = write(out, asked, progress)
     if as_json:
         print_json(written)
         return
-    said = f"{written.telegrams} telegrams, {written.bytes / 1e6:,.1f} MB, SHA-256 {written.sha256}"
+    said = f"{counted(written.telegrams, 'telegram')}, {written.bytes / 1e6:,.1f} MB, SHA-256 {written.sha256}"
     print_text(f"{said}, in {out / TELEGRAMS}" + ("" if written.made else " (they were there)"))

@@ -18,6 +18,7 @@ from legation.cli.console import house, print_json, print_text, warn
 from legation.core.errors import LegationError
 from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
+from legation.services.stating import counted
 
 EXIT_STOPPED = 130
 _EVERY_SECONDS = 5.0  # a log gets a line now and then instead of a bar
@@ -99,10 +100,8 @@ def said(state: ingesting.Progress) -> str:
     """One line: files, telegrams, what of them is kept for good, how fast, how much longer."""
     left = state.seconds_left
     until = f", {_clock(left)} left" if left is not None and state.done < state.files else ""
-    return (
-        f"{state.done:,} of {state.files:,} files, {state.telegrams:,} telegrams, {state.kept:,} kept, "
-        f"{state.rate:,.0f}/s{until}"
-    )
+    files, telegrams = counted(state.files, "file"), counted(state.telegrams, "telegram")
+    return f"{state.done:,} of {files}, {telegrams}, {state.kept:,} kept, {state.rate:,.0f}/s{until}"
 
 
 def print_tally(tally: ingesting.Tally, *, as_json: bool) -> None:
@@ -115,7 +114,7 @@ def print_tally(tally: ingesting.Tally, *, as_json: bool) -> None:
         print_json(counts)
     else:
         print_text(
-            f"{tally.new} new, {tally.same} held already, {tally.versions} further versions, "
+            f"{tally.new} new, {tally.same} held already, {counted(tally.versions, 'further version')}, "
             f"{tally.refused} refused, {f'{tally.unread} kept unread, ' if tally.unread else ''}in {tally.seconds} s"
             f"{', stopped before the end' if tally.stopped else ''}"
         )

@@ -80,8 +80,7 @@ def draft(
         print_json(tracer)
     else:
         put_draft(tracer.draft, output)
-    is_ = "is" if len(tracer.numbers) == 1 else "are"
-    warn(f"{counted(len(tracer.numbers), 'number')} {is_} asked for; {tracer.banner}")
+    warn(f"{counted(len(tracer.numbers), 'number')} asked for; {tracer.banner}")
 
 
 for name, work in (("list", list_), ("draft", draft)):

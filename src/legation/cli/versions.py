@@ -22,6 +22,7 @@ from legation.cli.reading import card
 from legation.core.telegram import to_json
 from legation.services.comparing import Comparison, ParagraphChange, Piece
 from legation.services.markings import settled_told
+from legation.services.stating import counted
 from legation.services.versions import Difference, Side, place_told, sections_told
 
 
@@ -115,7 +116,7 @@ def copies(
         other = copy.listing
         named = other.mrn or other.file or other.sha256[:12]
         print_text(f"{named:<18} {other.sha256[:12]}  {copy.by}, {copy.alike:.0%} of the words: {tally(copy.changes)}")
-    warn(f"{len(found)} {'copy' if len(found) == 1 else 'copies'}")
+    warn(counted(len(found), "copy", "copies"))
 
 
 def tally(changes: Comparison) -> str:
@@ -128,11 +129,7 @@ def tally(changes: Comparison) -> str:
     counts: dict[str, int] = {}
     for paragraph in changes.paragraphs:
         counts[paragraph.change] = counts.get(paragraph.change, 0) + 1
-    told += [
-        f"{number} {'paragraph' if number == 1 else 'paragraphs'} {change}"
-        for change, number in counts.items()
-        if change != "same"
-    ]
+    told += [f"{counted(number, 'paragraph')} {change}" for change, number in counts.items() if change != "same"]
     return "; ".join(told)
 
 
@@ -164,12 +161,12 @@ def changed_lines(changes: Comparison, *, whole: bool) -> list[str]:
         if paragraph.change != "same" or whole:
             lines += ["", f"{_where(paragraph)}: {paragraph.change}", "  " + " ".join(map(_piece, paragraph.pieces))]
     if changes.withheld or changes.released:
-        lines += ["", f"{changes.withheld} words withheld, {changes.released} words released"]
+        lines += ["", f"{counted(changes.withheld, 'word')} withheld, {counted(changes.released, 'word')} released"]
     return lines
 
 
 def _side(side: Side) -> str:
-    sections = f", {side.sections} sections" if side.sections else ""
+    sections = f", {counted(side.sections, 'section')}" if side.sections else ""
     missing = f", section {', '.join(map(str, side.missing))} missing" if side.missing else ""
     return f"{side.file or side.sha256[:12]}, received {side.received[:10]}, {side.layout}{sections}{missing}"
 

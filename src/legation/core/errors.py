@@ -12,11 +12,44 @@ class LegationError(Exception):
         self.do = do
 
 
+_ON_THE_BOARD = "look for its number on the board of the dialogue"
+
+WHERE_NAMED: dict[str, str] = {
+    "telegram": "check the number, or search for words of it",
+    "paragraph": "look at the telegram for the paragraphs that it has",
+    "version": "look at the telegram for the versions of it that are held",
+    "arrival": "look for its hash among the arrivals that could not be taken",
+    "delivery": "look at the queue for what waits",
+    "gap": "look for its number among the telegrams known only by reference",
+    "dialogue": "look for its id in the list of dialogues",
+    "objective": _ON_THE_BOARD,
+    "position": _ON_THE_BOARD,
+    "commitment": _ON_THE_BOARD,
+    "demarche": _ON_THE_BOARD,
+    "meeting": _ON_THE_BOARD,
+    "instrument": _ON_THE_BOARD,
+    "contact": _ON_THE_BOARD,
+    "draft": "look for its id in the list of drafts",
+    "text": "look at the draft for the hashes of its texts",
+    "failed": "look for its number in the queue of what is to be sent",
+    "profile": "look for its name in the list of profiles",
+    "saved": "look for its name in the list of saved searches",
+    "webhook": "look for its id in the list of webhooks",
+    "account": "look for its name in the list of accounts",
+    "token": "look at its account for the ids of its tokens",
+    "job": "look for its number among the files that were handed in",
+    "audit": "an archive keeps one as soon as it has an account",
+    "page": "check the address",
+}
+"""Where the name of a thing is found, by the first word of what was asked for."""
+
+
 class NotFoundError(LegationError):
-    """Absent and closed alike: the two are not to be told apart."""
+    """Absent and closed alike: the two are not to be told apart. wanted: the kind of the thing, then its name."""
 
     def __init__(self, wanted: str) -> None:
-        super().__init__(f"no {wanted} here that you may read", "check the number, or search for words of it")
+        kind = wanted.split(maxsplit=1)[0] if wanted.strip() else ""
+        super().__init__(f"no {wanted} here that you may read", WHERE_NAMED.get(kind, "check its name"))
 
 
 class RefusedError(LegationError):

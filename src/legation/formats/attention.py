@@ -15,17 +15,23 @@ from legation.tables.tags import known
 
 _PLACE = r"[A-Z][A-Z0-9/&. ]{1,50}?"
 _WHERE = r"(?:ALSO )?(?:FOR|(?:PLEASE |PLS )?(?:ALSO )?(?:RE)?PASS(?: INFO)?(?: TO)?|POUCH)"
-ATTENTION = re.compile(rf"(?!NOT )(?:(?:PLEASE |PLS )?PASS(?: TO)?:?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}:?\s)")
+ATTENTION = re.compile(
+    rf"(?!NOT )(?:ATTN\b|ATTENTION ?:|(?:PLEASE |PLS )?PASS(?: TO)?:?\s|FOR\s|FROM\s|{_PLACE}\s{_WHERE}:?\s)"
+)
 """The beginning of such a line."""
 _SENTENCE = re.compile(
-    rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} ))"
-    rf"(?:(?!PASS\b|PLS\b|PLEASE\b){_PLACE}\s)?(?P<where>{_WHERE}):?\s{{1,3}}"
+    rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} )|\sAND\s{{1,3}}(?=[A-Z]{{3,12}} FOR ))"
+    rf"(?:(?!PASS\b|PLS\b|PLEASE\b)(?P<place>{_PLACE})\s)?(?P<where>{_WHERE}):?\s{{1,3}}"
 )
+# ``ATTN: EUR/CE``, ``ATTENTION: STATE/EUR``: the label says what FOR says.
+_LABELLED = re.compile(r"(?:ATTN\b|ATTENTION(?= ?:)) ?[:.]? ?(?:(?:STATE|DEPT|DEPARTMENT)[/ ])?")
+# ``FOR STATE ISN/RA``: the place behind the word.
+_PLACE_BEHIND = re.compile(r"FOR (?:STATE|DEPT|DEPARTMENT) (?=[A-Z0-9]{1,8}[/ ])")
 _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
 _SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE})* *")
 _SOUND_OFFICE = re.compile(r"(?:^|, (?:AND )?| AND )([A-Z][A-Z0-9/&-]*)(?: \(([^)]*)\))?")
-_STARTS = ("FOR ", "FROM ", "PASS ", "PASS:", "PLEASE PASS", "PLS PASS")
+_STARTS = ("FOR ", "FROM ", "PASS ", "PASS:", "PLEASE PASS", "PLS PASS", "ATTN", "ATTENTION")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _FROM = re.compile(r"\b(?:FROM|AND RETURN)\b.*$")
 _LOOSE_STROKE = re.compile(r" ?/ ?")
@@ -56,8 +62,15 @@ _UNIT_NAME = re.compile(
 )
 # An office with a person behind it whose names are spelled, or whose initial is written with the surname.
 _UNIT_PERSON = re.compile(
-    r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){1,4}) (?P<name>(?:[A-Z][A-Z'-]{2,14} )?[A-Z][A-Z'-]{3,25})$"
+    r"(?P<office>[A-Z0-9]{1,8}(?P<strokes>(?:/[A-Z0-9]{1,8}){1,4})?)"
+    r"(?: - | )(?P<name>(?:(?:[A-Z]\.|[A-Z][A-Z'-]{2,14}) ){0,3}[A-Z][A-Z'-]{3,25})$"
 )
+_UNIT_MISTER = re.compile(
+    r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){0,4}) ?-? ?\b(?:MR|MRS|MS|MISS|DR)\.? (?P<name>[A-Z][A-Z .'-]{1,40})$"
+)
+# Two surnames with a stroke between them.
+_TWO_PERSONS = re.compile(r"[A-Z][A-Z'-]{4,25}/[A-Z][A-Z'-]{4,25}")
+_SHORT_NAME = re.compile(r"[A-Z]{4,25}")  # ``JROE``, an initial and a surname in one
 _TWO_NAMES = re.compile(r"[A-Z]{3,12} [A-Z][A-Z'-]{3,20}$")
 _PAIR = re.compile(r"(?P<office>[A-Z][A-Z0-9/]{0,15}): {1,3}(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z' -]{2,30})$")
 # Words of a passing line that name no office.
@@ -130,6 +143,10 @@ def is_attention(words: str) -> bool:
 def read_attention(words: str) -> list[Attention]:
     """The offices that an attention line names, and the persons: in brackets, behind a title, or alone."""
     upper = words[:_LONGEST].upper()
+    if upper.startswith("ATT"):
+        upper = _LABELLED.sub("FOR ", upper, count=1)
+    elif (behind := _PLACE_BEHIND.match(upper)) is not None:
+        upper = f"STATE FOR {upper[behind.end() :]}"
     return _read_sound(upper) or _read_any(upper)
 
 
@@ -138,12 +155,13 @@ def _read_sound(upper: str) -> list[Attention]:
     lead, divider, listed = upper.partition(" FOR ")
     if not divider or " FOR " in listed or not _SOUND_LEAD.fullmatch(lead) or not _SOUND_LIST.fullmatch(listed):
         return []
-    if "PASS" in lead or lead == "NOT":
+    if "PASS" in lead or lead == "NOT" or "/" in lead:
         return []
     return [
-        Attention(office, person or None) if person or len(office) < 5 else _named(office)
+        one
         for office, person in _SOUND_OFFICE.findall(listed)
         if office not in _NO_OFFICES
+        for one in ([Attention(office)] if len(office) < 5 and not person else _named_all(office, person))
     ]
 
 
@@ -157,7 +175,8 @@ def _read_any(upper: str) -> list[Attention]:
         place, divider, inner = part.partition(" FOR ") if "PASS" in start["where"] else (part, "", "")
         places = _listed(place)
         if not divider:
-            found.extend(places)
+            unit = start["place"] or ""
+            found.extend(_of_office(unit, one) for one in places) if "/" in unit else found.extend(places)
             continue
         named = [one for piece in inner.split(" FOR ") for one in _listed(piece)]
         persons = [one for one in named if one.person is not None and one.office is None]
@@ -172,6 +191,7 @@ def _listed(part: str) -> list[Attention]:
     """The offices and persons of a list."""
     found: list[Attention] = []
     for listed in _LIST_PIECE.findall(part):
+        office_before: str | None = None  # of the person before an AND
         for words in _AND.split(listed):
             if ": " in words and (pair := _PAIR.match(words.strip())) is not None:
                 found.append(Attention(pair["office"], pair["name"]))
@@ -184,8 +204,28 @@ def _listed(part: str) -> list[Attention]:
             if office in _NO_OFFICES or office.startswith(("DELIVER ", "OTHER ", "YOUR ")):
                 continue
             noted = person and _ROLE_NAME.match(office) is None  # behind a title and a name, brackets hold a remark
-            found.append(Attention(office, person.strip()) if noted else _named(office))
+            for one in _named_all(office, person.strip() if noted else ""):
+                shared = office_before if one.office is None else None
+                found.append(Attention(shared, one.person) if shared is not None else one)
+                office_before = found[-1].office if one.person and not noted else None
     return found
+
+
+def _named_all(office: str, person: str) -> list[Attention]:
+    """One entry: an office with the persons that brackets name, or what its words alone say."""
+    if person:
+        return [Attention(office, name.strip()) for name in _AND.split(person) if name.strip()]
+    if _TWO_PERSONS.fullmatch(office) and _are_names(office.split("/")):
+        return [Attention(None, name) for name in office.split("/")]
+    return [_named(office)]
+
+
+def _of_office(unit: str, one: Attention) -> Attention:
+    """The person that ``EUR/CE FOR ROE`` names is of that office."""
+    if one.office is None:
+        return Attention(unit, one.person)
+    short = one.person is None and _SHORT_NAME.fullmatch(one.office) and not _is_known(one.office)
+    return Attention(unit, one.office) if short and one.office not in _GENERIC else one
 
 
 @lru_cache(maxsize=4096)
@@ -202,8 +242,18 @@ def _named(words: str) -> Attention:
         office, name = unit["office"], unit["name"]
         if (words[len(office)] == "/" and len(name) > 5) or "/" in office or office in office_rows():
             return Attention(office, name)
-    if (full := _UNIT_PERSON.match(words)) is not None and _are_names(full["name"].split(" ")):
+    if (mister := _UNIT_MISTER.match(words)) is not None:
+        return Attention(mister["office"], mister["name"])
+    full = _UNIT_PERSON.match(words)
+    if (
+        full is not None
+        and (full["strokes"] or full["office"] in office_rows())
+        and _are_names(full["name"].split(" "))
+    ):
         return Attention(full["office"], full["name"])
+    dashed = words.partition(" - ")
+    if dashed[0] in office_rows() and _SHORT_NAME.fullmatch(dashed[2]) and not _is_known(dashed[2]):
+        return Attention(dashed[0], dashed[2])
     if _TWO_NAMES.match(words) is not None and _are_names(words.split(" ")):
         return Attention(None, words)
     if "/" not in words and (_is_name(words) or ("." in words and _INITIALS.match(words))):

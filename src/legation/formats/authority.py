@@ -16,8 +16,8 @@ _LEAD = re.compile(
     r"(?:(?:\((?:TS|S|C|U|SBU)\)|1\.)\s?)?(?:CLASSIFIED BY\s?:?\s)?"  # said by the form and by the drafter
 )
 _REASON = re.compile(
-    r"(?P<section>1(?<!\d1)\s?[.,]\s?[456])\s?"
-    r"(?P<letters>(?:[\s,/;&.()+-]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
+    r"(?P<section>1(?<!\d1)\s?[.,]\s?[456])\s?(?:(?:SUB-?)?PARA(?:GRAPH)?S?\s)?"
+    r"(?P<letters>(?:(?<=[456])[A-H]\b)?(?:[\s,/;&.()+-]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
 # Where the words about the person end. A line broken at its last column may part the word.
 _END = re.compile(
@@ -83,6 +83,8 @@ def _parted(who: str) -> tuple[str | None, str | None, str | None]:
     parts = [part for part in (piece.strip() for piece in who.split(",")) if part]
     if not parts:
         return None, None, None
+    if len(parts) == 1 and " " in who and _is_title(who):
+        return None, who, None  # ``Political Chief``: the office alone
     if len(parts) > 1 and _is_suffix(parts[1]):
         parts[:2] = [f"{parts[0]}, {parts[1]}"]
     name, title = parts[0], parts[1] if len(parts) > 1 else None

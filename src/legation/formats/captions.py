@@ -14,6 +14,15 @@ from legation.tables.captions import caption_names, caveat_names, control_name, 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
 _RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: TO)?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
+# Letters spaced as those of a level: ``S E N S I T I V E``.
+_SPACED = re.compile(r"[A-Z](?: [A-Z]){4,24}(?: {2,4}[A-Z](?: [A-Z]){2,24}){0,3}")
+# A control and how to heed it: ``SENSITIVE BUT UNCLASSIFIED -- NOT FOR INTERNET DISTRIBUTION``.
+_HEEDED = re.compile(
+    r"(?:THIS (?:MESSAGE|CABLE|TELEGRAM) IS )?(?P<names>[A-Z][A-Z /,]{3,60}?) {0,3}(?:-{1,3}|[.;:,(]) {0,3}"
+    r"(?:NOT|DO NOT|PLEASE|PLS|PROTECT|HANDLE|TREAT|SAFEGUARD|NO) [A-Z][A-Z /,.'-]{0,70}\)?"
+)
+# A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
+_NARROWED = re.compile(r"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)[A-Z]{4,14}")
 _LONGEST = 120
 
 
@@ -63,8 +72,14 @@ def take_caption_line(sheet: Sheet, words: str) -> bool:
 @lru_cache(maxsize=1024)
 def _captions_of(line: str) -> tuple[str, ...] | None:
     """The captions and caveats of a line that holds nothing else, or None."""
-    words = line.upper()
+    words = line.upper().strip()
     known = _words()
+    if known.line.fullmatch(words):
+        return tuple(known.names.findall(words))
+    if _SPACED.fullmatch(words):
+        words = " ".join(word.replace(" ", "") for word in re.split(r" {2,}", words))
+    elif heeded := _HEEDED.fullmatch(words) or _NARROWED.fullmatch(words):
+        words = heeded["names"]
     if known.line.fullmatch(words):
         return tuple(known.names.findall(words))
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
@@ -113,23 +128,17 @@ def _caveats() -> frozenset[str]:
 
 
 def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:
-    """Hold captions and caveats as read from a line, each once and by the name of its row."""
+    """Hold captions and caveats as read, each once and by the name of its row.
+
+    A control that is said again by another name adds nothing: over a SENSITIVE telegram stands FOR OFFICIAL USE ONLY.
+    """
     for words in met:
         # The nations that a text may go to are a caveat as it is written.
         released = _RELEASE.fullmatch(words) is not None
         name = words if released else row_name(words)
-        if name not in _names(sheet):
-            held = sheet.caveats if released or words in _caveats() else sheet.captions
-            held.append(name)
-
-
-def add_captions(sheet: Sheet, met: Sequence[str]) -> None:
-    """Hold captions and caveats that a record or a further line says, but for other names of what is held already.
-
-    The record of a SENSITIVE telegram has ``//FOR OFFICIAL USE ONLY``, which is the same control.
-    """
-    held = _names(sheet)
-    hold_captions(sheet, [words for words in met if f"={control_name(words)}" not in held])
+        held = _names(sheet)
+        if name not in held and f"={control_name(words)}" not in held:
+            (sheet.caveats if released or words in _caveats() else sheet.captions).append(name)
 
 
 def _names(sheet: Sheet) -> set[str]:

@@ -35,6 +35,7 @@ from legation.formats.heading_lines import (
     FL5,
     FL5_LOST,
     FM,
+    GROUPS,
     HALF_DTG,
     JANAP,
     LABEL,
@@ -398,6 +399,8 @@ class _Heading(PlainHeading):
             return self._take_originator((found["plad"] or found["from"]).strip())
         if BT.match(words):
             return "heading.bt"
+        if len(words) < 20 and "GR" in words and GROUPS.match(words) and not self._early():
+            return "heading.groups"
         if len(words) == 2 and words.isalpha() and words not in PROSIGNS and self._goes_on_with_name(words):
             return LISTED[self.listing or "TO"]
         if first in "Nn" and (label := NUMBER_LABEL.match(words)) is not None:

@@ -30,7 +30,8 @@ FL3 = re.compile(
 )
 FL4 = re.compile(
     r"(?P<security>ZN[RY]\s{1,3}[A-Z]{4,5}(?:\s?/\s?[A-Z]{5})?)"
-    r"(?P<warned>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)$"
+    r"(?P<warned>(?:\s{1,9}(?:Z[A-Z]{2}\d?|MIN(?:IMIZE)?|[RQ][A-Z]{3,7}\d{0,4}|\d{7}))*)"
+    r"(?:\s{1,9}\([A-Z0-9][A-Z0-9 /-]{1,40}\))?$"  # what marks a corrected copy: ``(CCY AD5B5B30 MSI4074)``
 )
 FL5 = re.compile(
     r"(?:(?P<banner>UNCLAS\w{0,6}(?:/{1,2}[\w ]{0,40}/{0,2})?)\s{1,9})?(?:DTG:?\s{1,3})?"
@@ -134,6 +135,8 @@ DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?
 DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
 DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
 BT = re.compile(r"BT$")
+# Format line 10: accounting symbol and group count, or that groups are not counted.
+GROUPS = re.compile(r"(?:[A-Z]{2,5}(?:-[A-Z]{1,5})? )?GR ?(?:NC|\d{1,4})$")
 LABEL = re.compile(
     r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID[ /]|CLASSIFIED BY"
     r"|1\s?\.\s|SUMMARY\b)",

@@ -21,6 +21,7 @@ _SMALL = frozenset(
 _LONGEST = 70
 _MOST_WORDS = 9
 _MOST_BEFORE_COLON = 3  # more words before a colon are a sentence that a list completes
+_SENTENCE_ENDS = frozenset('.?!"”')
 CLOSED = frozenset(".?!,;")
 """No heading ends with one of these signs."""
 
@@ -56,9 +57,15 @@ def heading_before(body: str, start: int, at: int) -> Heading | None:
         begin = lines[2][0] if ruled else lines[1][0]
         return Heading(named.strip(" .:-"), begin)
     begin = lines[0][0]
-    if begin > start and not _blank_before(body, start, begin):
+    if begin > start and not _blank_before(body, start, begin) and not (len(lines) > 1 and _closed_above(body, lines)):
         return None
     return Heading(words.rstrip(":-. "), begin) if is_heading(words) else None
+
+
+def _closed_above(body: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether the line above ends a sentence, and is longer: a copy without its blank lines."""
+    (begin, end), (above, stop) = lines[:2]
+    return stop - above > end - begin and body[above:stop].rstrip(" ")[-1:] in _SENTENCE_ENDS
 
 
 def _is_rule(words: str) -> bool:

@@ -31,6 +31,7 @@ _OPENING = re.compile(
     rf"(?![\d$])(?!{_FIGURES}) {{0,9}}+"
     r"|(?(before)|(?!)))"
 )
+_AGAIN = re.compile(r"(?P<number>\d{1,3})[.)] {1,4}(?=[A-Z(\"])")  # ``1.  1.  (C)``, numbered by drafter and software
 _ROMAN = re.compile(r"\n {0,20}+(?P<number>[IVX]{1,6})[.)] {1,9}+(?=\S)")
 _ENDS = frozenset('.?!:;)"”]\n-#*_=')
 _QUOTE = re.compile(r"Q(?:UO)?TE\b")
@@ -98,6 +99,8 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
             if mark is not None or not _is_stray(body, at, end, int(number), found):
                 return _careful(body, section)
             continue
+        if body[end : end + 1].isdecimal():
+            end = _behind_doubled(body, end, expected)
         if mark is None and (body[end : end + 1] == "(" or body[end : end + 2] in _MARKS):
             mark, end = mark_after(body, end)
         found.append(Opening(at + 1, end, expected, mark))
@@ -133,9 +136,10 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
         apart = _blank_before(body, match.start())
         before, number, ringed, one = match.group("before", "number", "ringed", "one")
         if number or ringed or one:
-            mark, words = (written(before), match.end()) if before else mark_after(body, match.end())
-            firm = apart or not _runs_into(body, match.start())
             value = int(number or ringed or 1)
+            end = _behind_doubled(body, match.end(), value)
+            mark, words = (written(before), end) if before else mark_after(body, end)
+            firm = apart or not _runs_into(body, match.start())
             candidates.append(_Candidate(begin, words, value, mark, ringed is not None, firm, apart))
         elif before and (apart or begin == first):
             marked.append(Opening(begin, match.end(), None, written(before)))
@@ -146,6 +150,12 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
     if run or any(opening.mark for opening in inside):  # else they are a list in an unnumbered text
         run = inside
     return _merged(body, run, _outside(marked, quoted)), odd
+
+
+def _behind_doubled(body: str, at: int, number: int) -> int:
+    """Where the words begin behind a number that stands at ``at`` once more; else ``at``."""
+    again = _AGAIN.match(body, at)
+    return again.end() if again is not None and int(again["number"]) == number else at
 
 
 def _blank_before(body: str, at: int) -> bool:

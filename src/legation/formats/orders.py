@@ -84,7 +84,7 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
     upper = " ".join(value[:400].upper().split()).strip(" .;,:-")
     if not upper:
         return ExecutiveOrder(order)
-    if _NOT_APPLICABLE.match(upper):
+    if _NOT_APPLICABLE.match(upper.lstrip("( ")):
         return ExecutiveOrder(order, "N/A")
     day = day or _since(order)
     schedule = _SCHEDULE.match(upper)

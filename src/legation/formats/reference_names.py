@@ -17,6 +17,9 @@ _WINDOW = 64  # signs before a number in which its post is looked for
 _NEAR = 40  # the same, for words that are parted by single blanks
 _MOST_WORDS = 4  # of a name
 _YEAR_WORD = re.compile(r"'?((?:19|20)[0-9]{2}|[0-9]{2})$")
+# ``D. (07) ROME 12``; behind a number, brackets are that number's: ``ROME 12 (07) PARIS 3``.
+_YEAR_IN_BRACKETS = re.compile(r"(?:(?:^|[.):;,\]\n]) {0,9})(?P<all>\( ?'?(?P<year>(?:19|20)?[0-9]{2}) ?\)[ -]{0,3})$")
+_LONGEST_IN_BRACKETS = 24
 _PARTING = frozenset(",;()&/")
 
 
@@ -133,4 +136,8 @@ def _year_before(upper: str, words: list[tuple[str, int]], begin: int) -> tuple[
         of_month = "\n" in between and len(words) > 1 and words[-2][0][:3] in MONTHS  # ``OF MAY 14`` ends a line
         if year is not None and not of_month and not between.strip(" -/\n") and between.count("\n") < 2:
             return at, year
+    if upper[max(0, begin - 3) : begin].rstrip(" -").endswith(")"):
+        window = upper[max(0, begin - _LONGEST_IN_BRACKETS) : begin]
+        if (bracketed := _YEAR_IN_BRACKETS.search(window)) is not None:
+            return begin - len(bracketed["all"]), int(bracketed["year"])
     return begin, None

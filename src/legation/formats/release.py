@@ -11,7 +11,8 @@ from datetime import datetime
 
 from legation.core.mrn import SECTION_WORD
 from legation.core.telegram import Originator, Release, Section
-from legation.formats.captions import add_captions
+from legation.formats.captions import hold_captions
+from legation.formats.labelled_head import read_labelled_head
 from legation.formats.levels import level_named
 from legation.formats.lines import SPACE
 from legation.formats.ownnumber import take_record_number
@@ -22,6 +23,12 @@ from legation.tables.posts import Posts
 _ID = re.compile(
     rf"\s{{0,200}}(?P<id>\d{{2}}(?:\d{{2}})?(?:{SECTION_WORD}(?P<section>\d{{1,2}})OF(?P<of>\d{{1,2}}))?[A-Z][A-Z0-9]{{1,40}}?-?A?-?\d{{1,7}}"
     r"(?P<copy>_[a-z])?)(?=[\s|,;]|\Z)"
+)
+# The names of the columns, where the head is a row of a page's table: ``Reference ID Created Released ...``.
+_COLUMNS = re.compile(
+    r"\s{0,200}"
+    + r"[\s|]{1,40}".join(("Reference ID", "Created", "Released", "Classification", "Origin"))
+    + r"[ |\t]{0,40}\n"
 )
 _PARTED = re.compile(r"[ \n|,;]{1,60}")
 _STAMP = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?(?:\.\d{1,6})?Z?)?(?=[\s|,;]|\Z)")
@@ -53,12 +60,15 @@ def read_release_head(sheet: Sheet, text: str) -> int:
     plain = _PLAIN.match(text)
     if plain is not None and (found := _take_plain(sheet, plain)):
         return found
-    named = _ID.match(text)
+    columns = _COLUMNS.match(text)
+    named = _ID.match(text, columns.end() if columns is not None else 0)
     if named is None:
-        return 0
+        return read_labelled_head(sheet, text)
     at, found = _next(text, named.end()), named.end()
     values: dict[str, str | None] = {}
     marks = [(named.start("id"), "release.mrn")]
+    if columns is not None:
+        marks.insert(0, (columns.start(), "release.columns"))
     for name in ("created", "released"):
         stamp = _STAMP.match(text, at)
         if stamp is None:
@@ -125,7 +135,7 @@ def fill_from_head(sheet: Sheet) -> None:
     if head.classification:
         words, _, controls = head.classification.partition("//")
         sheet.state_level(level_named(words), RECORD)
-        add_captions(sheet, [name for name in caveat_names() if name in controls.upper()])
+        hold_captions(sheet, [name for name in caveat_names() if name in controls.upper()])
     if head.origin and "from_" not in fields:
         fields["from_"] = Originator(head.origin)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.captions import add_captions, split_handling, take_caption_line
+from legation.formats.captions import hold_captions, split_handling, take_caption_line
 from legation.formats.levels import LEVEL, WIDE_PATTERN, higher, level_named
 from legation.formats.ownnumber import known_post
 from legation.formats.sectionheads import COUNT
@@ -55,7 +55,7 @@ def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
             if read is not None:
                 level, captions = read
                 sheet.state_level(level, ELSEWHERE)
-                add_captions(sheet, captions)
+                hold_captions(sheet, captions)
                 _take_beside(sheet, begin, at, start, end)
                 if level is not None:
                     met.append((level, begin, at))

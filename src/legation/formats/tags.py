@@ -30,19 +30,20 @@ def split_tags(value: str) -> list[str]:
 
 
 _LONGEST = 1000
-_JOINED = re.compile(r"(?<![A-Z/-])[A-Z]{2,4}(?:[/-][A-Z]{2,4})++(?![A-Z/-])")
+_JOINED = re.compile(r"(?<![A-Z/.-])[A-Z]{2,4}(?:[/.-][A-Z]{2,4})++(?![A-Z/-])")
+_LONE_DASH = re.compile(r"(?<![A-Z]{5}) -{1,3} (?=[A-Z]{2,4}(?![A-Z]))")  # between two codes
 _LOOSE_SIGN = re.compile(r"(?<=[A-Z]{2})[.:](?=[ ,]|$)")
 
 
 @lru_cache(maxsize=1024)
 def _split_any(value: str) -> tuple[str, ...]:
-    value = value.upper()
-    if "/" in value or "-" in value:
-        value = _JOINED.sub(_part, value)
+    value = value.upper().replace("[", "(").replace("]", ")")  # ``OVIP [ROE, JANE]``
+    if "/" in value or "-" in value or "." in value:
+        value = _JOINED.sub(_part, _LONE_DASH.sub(" ", value))
     return tuple(split(_LOOSE_SIGN.sub("", value)))
 
 
 def _part(joined: re.Match[str]) -> str:
     """Codes with strokes between them, parted: ``EAGR/EAID``; an organisation such as ``TBTT/X`` stays."""
-    codes = joined[0].replace("-", "/").split("/")
+    codes = re.split("[/.-]", joined[0])
     return " ".join(codes) if all(map(known, codes)) and not known(joined[0]) else joined[0]

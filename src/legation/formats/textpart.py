@@ -34,7 +34,10 @@ _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGN
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}", re.IGNORECASE)
+_RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
+_SHORT = 75  # code points of a line that is no paragraph
+_LABEL = 16  # code points of a label and its colon
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 
 
@@ -68,7 +71,9 @@ class _TextPart(PlainTextPart):
             self.seen.add("level")
         elif self._take_unlabelled(line):
             pass
-        elif "subject" not in self.seen and not is_paragraph(words) and self._field_follows():
+        elif not is_paragraph(words) and (
+            self._late_field_follows(words) if "subject" in self.seen else self._field_follows()
+        ):
             self.sheet.mark(line.start, line.next, "text.other")
         else:
             self.reel.put_back(line)
@@ -217,6 +222,18 @@ class _TextPart(PlainTextPart):
                 return False
         return False
 
+    def _late_field_follows(self, words: str) -> bool:
+        """Whether references, the authority or an order still come below a short line under the subject."""
+        if len(words) > _SHORT or words.endswith("."):
+            return False
+        for line in self.reel.ahead(7):
+            words = line.text
+            if len(words) <= LONG and is_field(words) and not is_paragraph(words) and not _is_prose(words):
+                return CLASSIFIED.match(words) is not None or ":" in words[:_LABEL]
+            if len(words) > _SHORT or words.endswith(".") or is_paragraph(words):
+                return False
+        return False
+
     # Fields, in the order of a telegram.
 
     def _take_order(self, line: Line, found: re.Match[str]) -> None:
@@ -290,7 +307,7 @@ class _TextPart(PlainTextPart):
             following = self._cut(following)
             pieces.append(following.text)
             end, length = following.next, len(following.text)
-        words = fold(pieces)
+        words = _RULED.sub("", fold(pieces))
         mark = _PORTION.match(words) if words.startswith("(") else None
         self.sheet.fields["subject"] = (words[mark.end() :] if mark else words) or None
         self.sheet.mark(line.start, end, "text.subject")

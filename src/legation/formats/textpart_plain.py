@@ -83,6 +83,8 @@ class PlainTextPart:
 
     def _take_plain_subject(self, found: re.Match[str]) -> bool:
         words: str = found["value"]
+        if words.rstrip(" ").endswith("-----"):  # a rule run in behind it
+            return False
         if "\n" in words:
             pieces = [piece.strip(" ") for piece in words.split("\n")]
             lengths = [len(piece) for piece in pieces]

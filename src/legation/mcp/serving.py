@@ -40,7 +40,10 @@ class TokenGate:
             return self._account is None
         kind, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
         who = self._house.accounts.bearer(key.strip()) if kind.lower() == "bearer" else None
-        return who is not None and who.may("read") and who.reader.name == self._account
+        allowed = who is not None and who.may("read") and who.reader.name == self._account
+        if who is not None and not allowed and self._house.trail is not None:
+            self._house.trail.turned_away(who, "read", "/mcp")
+        return allowed
 
 
 def http_app(server: FastMCP, house: House, account: str | None) -> ASGIApp:

@@ -11,6 +11,7 @@ from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.marking import Marking
 from legation.services.board import address, marks, silence
 from legation.services.report import Drawn, Line, Report, days_between, line, report
+from legation.services.stating import counted
 from legation.storage.ports import Citation, Listing
 from legation.tables.alerts import alert_rules
 from legation.tables.marking import mark_of
@@ -142,7 +143,13 @@ def _found(
                 for party, gone in silence(board, thing).items():
                     if gone > longest and party == thing.holder:
                         on = (date.fromisoformat(today) - timedelta(days=gone)).isoformat()
-                        tell("silence", on, thing, f"{party} has been silent for {gone} days", board.linked(thing.id))
+                        tell(
+                            "silence",
+                            on,
+                            thing,
+                            f"{party} has been silent for {counted(gone, 'day')}",
+                            board.linked(thing.id),
+                        )
     for thing in board.of("position"):
         if thing.superseded_by is not None and thing.superseded_by in board.things:
             later = board.things[thing.superseded_by]

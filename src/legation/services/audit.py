@@ -9,7 +9,7 @@ that is not shown the entry, auditors included.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -20,9 +20,12 @@ from legation.core.accounts import Who
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OPEN, UPKEEP, Access, Marking, Reader, reach_of
+from legation.core.mrn import parse_mrn
 from legation.services.accounts import Accounts, ForbiddenError, SignInError, check
+from legation.services.reading import HASH
 from legation.storage.access import decide
 from legation.storage.ports import Ledger, Telegrams
+from legation.tables.posts import Posts
 
 S = TypeVar("S")
 
@@ -149,7 +152,7 @@ _CALLED: Mapping[str, str | None] = {
 # its own, and whoever may read the version may know who asked. What else somebody asks, and what came of it, rests on
 # all that they may read.
 _OF_ONE = frozenset({"reading.versions", "reading.listing", "markings.of"})
-_LONGEST = 500
+_LONGEST, _MOST_NAMES = 500, 200
 
 
 class Noted(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,10 +171,11 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
 class Trail:
     """The trail of an archive."""
 
-    def __init__(self, ledger: Ledger, telegrams: Telegrams, now: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Ledger, telegrams: Telegrams, now: Callable[[], datetime], posts: Posts) -> None:
         self._ledger = ledger
         self._telegrams = telegrams
         self._now = now
+        self._posts = posts
         self._lock = threading.Lock()
 
     def note(
@@ -195,19 +199,37 @@ class Trail:
         with self._lock:  # of one process; between processes the store settles whose number it is
             self._ledger.append(UPKEEP, [draft])
 
-    def refused(self, reader: Reader, did: str, about: str) -> None:
-        """Write that something was refused; the rule that closed each version, in an entry held as closely as that."""
+    def refused(self, reader: Reader, did: str, about: str, names: Iterable[str]) -> None:
+        """Write that something was refused; the rule that closed each version, in an entry held as closely as that.
+
+        names: all that was asked for by name; those of telegrams may be numbers in any spelling, or beginnings of
+        hashes.
+        """
         # The refusal is told alike for what is closed and what is absent; why it was, only to those who may read it.
         self.note(reader.name, "refused", about, access=reach_of(reader), what=did)
-        closed: dict[str, str] = {}
-        for label in sorted(self._telegrams.accesses(UPKEEP, about)):
-            decided = decide(reader, label)
-            # A form of the telegram for those who may read less of it is no refusal: this reader has another.
-            if not decided.allowed and decided.rule != "beyond":
-                access = reach_of(reader).join(Access.from_label(label).marking)
-                closed.setdefault(access.label, decided.rule)
-        for label, rule in sorted(closed.items()):
-            self.note(reader.name, "closed", about, access=Marking.from_label(label), rule=rule, what=did)
+        for name in dict.fromkeys(names):
+            closed: dict[str, str] = {}
+            for label in sorted(self._labels(name)):
+                decided = decide(reader, label)
+                # A form of the telegram for those who may read less of it is no refusal: this reader has another.
+                if not decided.allowed and decided.rule != "beyond":
+                    access = reach_of(reader).join(Access.from_label(label).marking)
+                    closed.setdefault(access.label, decided.rule)
+            for label, rule in sorted(closed.items()):
+                self.note(reader.name, "closed", name, access=Marking.from_label(label), rule=rule, what=did)
+
+    def _labels(self, name: str) -> set[str]:
+        """Access labels of the telegrams that bear a name, whoever may read them."""
+        number, wanted = parse_mrn(name, self._posts.aliases), name.strip().lower()
+        found = self._telegrams.accesses(UPKEEP, str(number) if number is not None else name)
+        if found or not HASH.match(wanted):
+            return set(found)
+        return {one.access for one in self._telegrams.find(UPKEEP, sha256=wanted)}
+
+    def turned_away(self, who: Who, action: str, about: str = "") -> None:
+        """Write that the roles of somebody known did not allow what they asked for."""
+        reach = reach_of(who.cleared or who.reader)
+        self.note(who.reader.name, "refused", about, access=reach, rule="role", what=action)
 
     def entries(self, who: Who, since: str = "", *, limit: int | None = None) -> list[Noted]:
         """The entries that an auditor may read, oldest first; of more than ``limit`` the last.
@@ -215,7 +237,7 @@ class Trail:
         They are numbered anew: the trail's own numbers would tell of entries that this auditor may not read.
         since: an ISO day or instant. Raises ForbiddenError.
         """
-        check(who, "audit")
+        checking(self)(who, "audit")
         found = [
             msgspec.structs.replace(noted(entry), number=number)
             for number, entry in enumerate(self._ledger.entries(who.cleared or who.reader), 1)
@@ -226,6 +248,24 @@ class Trail:
     def broken_at(self) -> int | None:
         """Number of the first entry that does not follow; None if the chain holds. For ``legation verify``."""
         return self._ledger.broken_at(UPKEEP)
+
+
+Check = Callable[[Who, str], None]
+"""Raises ForbiddenError unless somebody may do something."""
+
+
+def checking(trail: Trail | None) -> Check:
+    """``check``, with each refusal written to the trail where there is one."""
+
+    def checked(who: Who, action: str) -> None:
+        try:
+            check(who, action)
+        except ForbiddenError:
+            if trail is not None:
+                trail.turned_away(who, action)
+            raise
+
+    return checked
 
 
 def noted(entry: Entry) -> Noted:
@@ -269,6 +309,12 @@ class _Watched:
     def _watching(self, run: Callable[..., Any], did: str, of_one: bool) -> Callable[..., Any]:
         @wraps(run)
         def watching(*args: Any, **named: Any) -> Any:
+            if args and isinstance(args[0], Who):
+                try:
+                    return run(*args, **named)
+                except ForbiddenError as fault:
+                    self._trail.turned_away(args[0], fault.action)
+                    raise
             if not args or not isinstance(args[0], Reader) or args[0].upkeep:
                 return run(*args, **named)
             reader = args[0]
@@ -277,7 +323,10 @@ class _Watched:
                 answer = run(*args, **named)
             except NotFoundError:
                 # The trail has its entry before the asker has an answer.
-                self._trail.refused(reader, did, about)
+                self._trail.refused(reader, did, about, _names([*args[1:], *named.values()]))
+                raise
+            except ForbiddenError:
+                self._trail.note(reader.name, "refused", about, access=reach_of(reader), rule="role", what=did)
                 raise
             except LegationError as fault:
                 self._trail.note(
@@ -301,6 +350,17 @@ def _labels(answer: Any) -> set[str]:
     return {access} if isinstance(access, str) else set()
 
 
+def _names(given: Iterable[object]) -> list[str]:
+    """The words that something was asked with, those of lists too."""
+    found: list[str] = []
+    for value in given:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, list | tuple):
+            found += [one for one in value if isinstance(one, str)]
+    return found[:_MOST_NAMES]
+
+
 _ACCOUNT_CHANGES = frozenset(
     {"add", "change", "set_password", "grant", "revoke", "disable", "end_sessions", "add_token", "revoke_token"}
 )
@@ -320,17 +380,21 @@ class _WatchedAccounts:
 
     def __getattr__(self, method: str) -> Any:
         run = getattr(self._accounts, method)
-        if method not in _ACCOUNT_CHANGES:
+        if not callable(run):
             return run
 
         @wraps(run)
-        def watching(who: Who, *args: Any, **named: Any) -> Any:
-            about = str(args[0]) if args else ""
+        def watching(*args: Any, **named: Any) -> Any:
+            who, about = (args[0] if args else None), str(args[1]) if len(args) > 1 else ""
+            if not isinstance(who, Who):
+                return run(*args, **named)
             try:
-                answer = run(who, *args, **named)
+                answer = run(*args, **named)
             except ForbiddenError:
-                self._trail.note(who.reader.name, "refused", about, rule="role", what=f"account {method}")
+                self._trail.turned_away(who, f"account {method}", about)
                 raise
+            if method not in _ACCOUNT_CHANGES:
+                return answer
             told = {name: _plain(value) for name, value in named.items() if name in _TOLD}
             self._trail.note(who.reader.name, f"account {method}", about, **told)
             return answer

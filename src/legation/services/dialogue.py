@@ -18,7 +18,7 @@ from legation.core.dialogue.fields import stated
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
-from legation.core.errors import NotFoundError, RefusedError
+from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services import board as showing
@@ -227,8 +227,8 @@ class Dialogues:
 
         which: numbers from 1, fingerprints, or None for all that are still proposed. Returns the new entries.
         Proposals without a move (``Proposed.note``) are skipped. One that reports on a demarche of the board moves
-        that. Raises NotFoundError, RefusedError for a number that the telegram has not, MoveError for a reply to a
-        demarche of which no delivery is entered.
+        that. Raises NotFoundError, RefusedError for a number that the telegram has not, MoveError for what does not
+        follow from what stood on its day, such as a reply before the delivery; of all, that is left as proposed.
 
         Entries come back numbered and chained as ``export`` gives them.
         """
@@ -440,12 +440,38 @@ class Dialogues:
     def _fold(self, entries: Sequence[Entry], as_of: date | None = None) -> Board:
         return self._boards.fold(entries, as_of, as_of or self._now().date())
 
-    def _fold_with(self, entries: Sequence[Entry], drafts: Sequence[Draft]) -> None:
-        """Raise RefusedError where no board could be made once these were entered: nothing would ever take them out."""
+    def _fold_with(self, entries: Sequence[Entry], drafts: Sequence[Draft]) -> Board:
+        """The board once these are entered.
+
+        Raises RefusedError where there would be none: nothing would ever take them out.
+        """
         try:
-            self._fold([*entries, *chained(drafts, entries[-1].number, entries[-1].hash)])
+            return self._fold([*entries, *chained(drafts, entries[-1].number, entries[-1].hash)])
         except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
             raise RefusedError("no board can be made with these fields", "check what each of them holds") from error
+
+    def _fitting(
+        self, entries: Sequence[Entry], made: Sequence[tuple[Proposed, builtins.list[Draft]]], *, leave: bool
+    ) -> builtins.list[Draft]:
+        """What accepting proposals enters, as far as each follows from what stands on its day.
+
+        leave: what does not is left for a person. Raises MoveError for it otherwise, with what the state allows.
+        """
+        drafts = [draft for _, some in made for draft in some]
+        if not drafts or len(self._fold_with(entries, drafts).findings) <= len(self._fold(entries).findings):
+            return drafts
+        kept: builtins.list[Draft] = []
+        for one, some in made:
+            before, after = (self._fold_with(entries, [*kept, *more]).findings for more in ([], some))
+            if len(after) <= len(before):
+                kept += some
+            elif not leave:
+                held = [*entries, *chained(kept, entries[-1].number, entries[-1].hash)]
+                for draft in some:
+                    check(draft, held, self._moves, self._fold)
+                told = next(finding for finding in after if finding not in before)
+                raise MoveError(f"proposal {one.number} does not follow ({told})", "record what is missing before it")
+        return kept
 
     def _accept(
         self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]
@@ -464,7 +490,7 @@ class Dialogues:
         again = {
             one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
         }
-        drafts: builtins.list[Draft] = []
+        made: builtins.list[tuple[Proposed, builtins.list[Draft]]] = []
         for one in chosen(listed, which):
             source = found[one.number - 1]
             named = dict(again)
@@ -476,24 +502,23 @@ class Dialogues:
                     continue  # left for a person who says which
                 raise RefusedError(f"proposal {one.number} may be one of several objectives", f"{one.note}")
             if one.status == "accepted":
-                drafts.extend(amended(reader.name, dialogue, board, one, source, changed))
+                made.append((one, amended(reader.name, dialogue, board, one, source, changed)))
             elif (about := _demarche_of(one, of, board)) is not None:
                 # What comes before it in the telegram, such as its delivery, counts already.
-                now = self._fold([*entries, *chained(drafts, entries[-1].number, entries[-1].hash)]).things[about]
+                before = [draft for _, some in made for draft in some]
+                now = self._fold_with(entries, before).things[about]
                 verb = verb_of(one.proposal, source.record.telegram, now.state, self._moves)
                 if which is None and not self._moves.allows("demarche", now.state, verb):
                     continue
                 self._moves.after("demarche", verb, now.state)
-                drafts.append(reported(reader.name, dialogue, now, verb, one, source, changed))
+                made.append((one, [reported(reader.name, dialogue, now, verb, one, source, changed)]))
             elif one.which_demarche and of is None:
                 if which is None:
                     continue
                 raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
             elif one.becomes is not None:
-                drafts.extend(raised(reader.name, dialogue, board, one, source, found, changed, named))
-        if given:
-            self._fold_with(entries, drafts)
-        return self._append(reader, drafts)
+                made.append((one, raised(reader.name, dialogue, board, one, source, found, changed, named)))
+        return self._append(reader, self._fitting(entries, made, leave=which is None))
 
     def _append(self, reader: Reader, drafts: builtins.list[Draft]) -> builtins.list[Entry]:
         if not drafts:

@@ -72,6 +72,8 @@ class Exporting:
                 with (filling / _WHOLE).open("wb") as out:
                     made = self.lines(reader, query, out, tell)
             whole = filling / _WHOLE
+            if whole.exists():
+                whole.chmod(0o600)  # a folder has such rights already
             (whole if whole.exists() else filling).replace(place)
         except OSError as fault:
             raise ArchiveError(

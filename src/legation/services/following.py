@@ -70,6 +70,7 @@ def demarches_known(board: Board, telegram: Callable[[Source], Telegram | None])
         found.append(
             Matter(
                 id=thing.id,
+                number=thing.number,
                 text=thing.text,
                 said=tuple(said),
                 telegrams=frozenset(source.telegram for source in thing.sources),

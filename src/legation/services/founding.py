@@ -14,7 +14,7 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
-from legation.core.errors import RefusedError
+from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.services.acceptance import Proposed, Which
 from legation.services.board import Row, View, view
@@ -120,6 +120,15 @@ class _Tried:
         return None
 
 
+def _enter(dialogues: Dialogues, reader: Reader, dialogue: str, mrn: str, taken: Sequence[str]) -> None:
+    """Accept proposals of a telegram together; where one does not follow from what stands, that is left to a person."""
+    try:
+        dialogues.accept(reader, dialogue, mrn, taken)
+    except MoveError:
+        for one in taken if len(taken) > 1 else ():
+            _enter(dialogues, reader, dialogue, mrn, [one])
+
+
 class Founding:
     """Proposes dialogues from telegrams, and enters what a person takes of them. The reader comes first."""
 
@@ -163,7 +172,7 @@ class Founding:
             listed = trying.proposals(reader, mrn, dialogue)
             taken = [one.fingerprint for one in listed if one.acceptable]
             if taken:
-                trying.accept(reader, dialogue, mrn, taken)
+                _enter(trying, reader, dialogue, mrn, taken)
             after = {one.fingerprint: one.about for one in trying.proposals(reader, mrn, dialogue)}
             items += [(mrn, one, after[one.fingerprint], after[one.fingerprint] in before) for one in listed]
         return self._told(reader, trying.board(reader, dialogue), dialogue, named, items)
@@ -194,7 +203,7 @@ class Founding:
             # What may be one of several is left to a person.
             taken = [one.fingerprint for one in standing if one.fingerprint in named and one.acceptable]
             if taken:
-                self._dialogues.accept(reader, dialogue, mrn, taken)
+                _enter(self._dialogues, reader, dialogue, mrn, taken)
         return dialogue
 
     def _named(self, reader: Reader, mrns: Sequence[str], query: str) -> list[str]:

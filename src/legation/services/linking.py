@@ -67,9 +67,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Link(Evidence, frozen=True, kw_only=True):
-    """One objective that a proposal may speak of, with its evidence."""
+    """One objective that a proposal may speak of, with its evidence. number: that of the board."""
 
     objective: str
+    number: int
     text: str
 
 
@@ -86,13 +87,16 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
-    """A known objective or demarche. said: words of it, each with where they stand; None for the board's own text.
+    """A known objective or demarche. number: that of the board.
+
+    said: words of it, each with where they stand; None for the board's own text.
 
     telegrams: those that it rests on, with all that belongs to it; raised_in: those that raised it. marking: its
     portion mark.
     """
 
     id: str
+    number: int
     text: str
     said: tuple[tuple[str, Source | None], ...]
     telegrams: frozenset[str]
@@ -246,6 +250,7 @@ def link(
             found.append(
                 Link(
                     objective=one.matter.id,
+                    number=one.matter.number,
                     text=one.matter.text,
                     rule=threshold.rule,
                     score=round(one.score, 3),
@@ -513,6 +518,7 @@ def matters_of(board: Board, quote: Callable[[Source], str | None]) -> list[Matt
         found.append(
             Matter(
                 id=thing.id,
+                number=thing.number,
                 text=thing.text,
                 said=tuple(said),
                 telegrams=frozenset(named),

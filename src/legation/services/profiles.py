@@ -14,8 +14,7 @@ from legation.core.marking import Reader, may_read
 from legation.core.precedence import RANKS
 from legation.core.profile import Conditions, Rules, rules_of, rules_text
 from legation.core.telegram import Classification
-from legation.services.accounts import check
-from legation.services.audit import Trail
+from legation.services.audit import Trail, checking
 from legation.storage.ports import Notes, Telegrams
 from legation.storage.query import And, CitedBy, Not, Or, Query, parse_query
 from legation.tables.marking import marking_of
@@ -45,7 +44,7 @@ class Profiles:
     def __init__(
         self, notes: Notes, telegrams: Telegrams, readers: Readers, posts: Posts, *, trail: Trail | None = None
     ) -> None:
-        self._trail = trail
+        self._trail, self._check = trail, checking(trail)
         self._notes = notes
         self._telegrams = telegrams
         self._readers = readers
@@ -71,7 +70,7 @@ class Profiles:
 
         Raises ForbiddenError, RefusedError, QueryError.
         """
-        check(who, "route")
+        self._check(who, "route")
         rules = self.read(text)
         self._keep(who, "replaced", rules, [one.name for one in rules.profile])
         return rules
@@ -87,7 +86,7 @@ class Profiles:
 
         Raises ForbiddenError, RefusedError, QueryError.
         """
-        check(who, "route")
+        self._check(who, "route")
         held, new = self.rules() or Rules(), self.read(text)
         rules = Rules(
             catch_all=new.catch_all or held.catch_all,
@@ -99,7 +98,7 @@ class Profiles:
 
     def remove(self, who: Who, name: str) -> Rules:
         """Take a profile or an office away. Raises ForbiddenError, NotFoundError."""
-        check(who, "route")
+        self._check(who, "route")
         held = self.rules() or Rules()
         rules = msgspec.structs.replace(
             held,

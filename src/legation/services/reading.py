@@ -14,7 +14,8 @@ from legation.storage.ports import Listing, Record, Telegrams
 from legation.tables.marking import level_of
 from legation.tables.posts import Posts
 
-_HASH = re.compile(r"[0-9a-f]{8,64}$")
+HASH = re.compile(r"[0-9a-f]{8,64}$")
+"""The beginning of a hash, as a name of a telegram."""
 
 
 class Reading:
@@ -63,7 +64,7 @@ class Reading:
 
     def _named(self, reader: Reader, name: str) -> list[Listing]:
         wanted = name.strip().lower()
-        sha256 = wanted if _HASH.match(wanted) else None
+        sha256 = wanted if HASH.match(wanted) else None
         return self._telegrams.find(reader, sha256=sha256, file=name.strip())
 
     def telegram(self, reader: Reader, name: str) -> Telegram:

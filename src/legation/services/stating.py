@@ -81,9 +81,9 @@ def added(movement: Movement, named: Named = unnamed) -> str:
     return listed(item, named) if item and not (movement.text and "text" in item) else ""
 
 
-def counted(number: int, what: str) -> str:
-    """So many of something, whose name ends in an s where they are several: ``1 run``, ``1,200 numbers``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def counted(number: int, what: str, several: str = "") -> str:
+    """So many of something: ``1 run``, ``1,200 numbers``. several: its name where they are, if no s makes it so."""
+    return f"{number:,} {what if number == 1 else several or f'{what}s'}"
 
 
 def day(given: object) -> str:

@@ -18,6 +18,7 @@ from legation.core.accounts import Who
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.services.accounts import check
+from legation.services.audit import Check
 from legation.services.jobs import TOLD, Job, Jobs, Outcome, Tell
 from legation.services.verifying import Fault, Progress, Verified, Verifying
 
@@ -49,22 +50,24 @@ class Upkeep:
         jobs: Jobs,
         now: Callable[[], datetime],
         note: Callable[[str, str], None] = lambda _who, _did: None,
+        check: Check = check,
     ) -> None:
         self._verifying = verifying
         self._jobs = jobs
         self._now = now
         self._note = note
+        self._check = check
         self.folder: Path | None = None
         self.backing: Backing | None = None
 
     def jobs(self, who: Who) -> list[Job]:
         """What was done, newest first; the faults only for the owner. Raises ForbiddenError."""
-        check(who, ACTION)
+        self._check(who, ACTION)
         return [_told(job, who) for job in self._jobs.of(_OWNER)]
 
     def backups(self, who: Who) -> list[Made]:
         """The backups that lie in the folder, newest first. Raises ForbiddenError."""
-        check(who, ACTION)
+        self._check(who, ACTION)
         if self.folder is None or not self.folder.is_dir():
             return []
         names = (one.name for one in self.folder.iterdir() if _BACKUP.fullmatch(one.name))
@@ -72,7 +75,7 @@ class Upkeep:
 
     def back_up(self, who: Who) -> Job:
         """Begin a backup. Raises ForbiddenError, and RefusedError where there is no folder or one is under way."""
-        check(who, ACTION)
+        self._check(who, ACTION)
         folder, backing = self.folder, self.backing
         if folder is None or backing is None:
             raise RefusedError("the desk was given no folder for backups", "start it with --backups DIR")
@@ -88,7 +91,7 @@ class Upkeep:
 
     def verify(self, who: Who, *, quick: bool = False) -> Job:
         """Begin to verify; with ``quick`` no text is read anew. Raises ForbiddenError, RefusedError."""
-        check(who, ACTION)
+        self._check(who, ACTION)
         verifying = self._verifying
         if verifying is None:
             raise RefusedError("this archive has no stacks to look at", "open it from a directory or a URL")

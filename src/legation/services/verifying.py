@@ -14,6 +14,7 @@ import msgspec
 from legation.core.marking import OWNER, UPKEEP, Access, Reader
 from legation.services.accounts import ForbiddenError
 from legation.services.ingest.unread import is_unread
+from legation.services.stating import counted
 from legation.storage.keeping import Held, Stacks
 from legation.storage.particulars import particulars_of
 from legation.storage.ports import Chain, Index, Ledger, Record, Telegrams, cited_mrns, listing_of
@@ -106,7 +107,7 @@ class Verifying:
             yield from self._indexed(page)
             yield from self._surplus(tell)
         if strays := self._stacks.strays(UPKEEP):
-            yield Fault("citations", "archive", f"{strays} citations belong to no telegram", _READ_AGAIN)
+            yield Fault("citations", "archive", f"{counted(strays, 'citation')} of no telegram", _READ_AGAIN)
         tell(Progress("telegrams", tally.telegrams, everything))
 
     def _telegram(self, held: Held, tally: Verified, *, reread: bool) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ import msgspec
 
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
+from legation.storage.private import PRIVATE, close_to_others
 
 FORMAT = 1
 """Of the directory as a whole; the database and the index have their own."""
@@ -75,7 +76,8 @@ class ArchiveDirectory:
                 return cls(path, None)
             if not (path / MARKER).exists():
                 _check_free(path)
-                path.mkdir(parents=True, exist_ok=True)
+                path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+                close_to_others(path)
             else:
                 _check_marker(path)
             lock = _take_lock(path / _LOCK)

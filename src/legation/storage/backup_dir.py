@@ -21,6 +21,7 @@ import zstandard
 
 from legation.core.errors import ArchiveError
 from legation.storage.archive_dir import DATABASE, MARKER, PARTIES, PEOPLE, READERS, SIGN_IN, disk_faults
+from legation.storage.private import owner_only
 
 MANIFEST = "backup.json"
 OWN = (READERS, PARTIES, SIGN_IN)
@@ -119,8 +120,7 @@ def _is_packed(place: Path) -> bool:
 
 
 def _pack(directory: Path, packed: Path, place: Path) -> None:
-    with packed.open("wb") as file:
-        packed.chmod(0o600)
+    with open(packed, "wb", opener=owner_only) as file:
         if place.name.endswith(".zst"):
             with zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as stream:
                 _tar(directory, cast(IO[bytes], stream))

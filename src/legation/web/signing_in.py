@@ -27,7 +27,6 @@ from litestar.utils.scope.state import ScopeState
 
 from legation.app import House
 from legation.core.accounts import Who
-from legation.core.marking import reach_of
 from legation.gate import is_near
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
 from legation.web.screens import Asked, Screens
@@ -74,9 +73,13 @@ class Doorman:
             state["who"] = who
             handler = scope["route_handler"]
             # The token of a form stands in its body: of an upload none is read for those who may send none.
-            if handler.opt.get("upload") and (who is None or not who.may(asked_of(handler, scope["method"]))):
-                raise NotSignedInError if who is None else ForbiddenError(asked_of(handler, scope["method"]))
             if handler.opt.get("upload"):
+                if who is None:
+                    raise NotSignedInError
+                if not who.may(action := asked_of(handler, scope["method"])):
+                    if self._house.trail is not None:
+                        await anyio.to_thread.run_sync(self._house.trail.turned_away, who, action, path[:200])
+                    raise ForbiddenError(action)
                 try:
                     await self.app(scope, receive, send)
                 finally:
@@ -139,17 +142,7 @@ def guard(house: House, *, gate: bool = False) -> Callable[[ASGIConnection[Any, 
         if action == "any" or who.may(action):
             return
         if house.trail is not None:
-            note = house.trail.note
-            await anyio.to_thread.run_sync(
-                lambda: note(
-                    who.reader.name,
-                    "refused",
-                    connection.url.path[:200],
-                    access=reach_of(who.cleared or who.reader),
-                    rule="role",
-                    what=action,
-                )
-            )
+            await anyio.to_thread.run_sync(house.trail.turned_away, who, action, connection.url.path[:200])
         raise ForbiddenError(action)
 
     return authorize

@@ -23,6 +23,7 @@ from legation.services.gaps import Gap
 from legation.services.ingest import Tally
 from legation.services.plots.drawing import Plot
 from legation.services.report import Report
+from legation.services.stating import counted
 from legation.services.telling import Listed, Told
 from legation.services.threads import Thread
 from legation.storage.cursor import Sort
@@ -64,7 +65,7 @@ class Hits(Sequence[Hit]):
         return iter(self.found.hits)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} of {self.total} telegrams, {self.banner or 'none'}>"
+        return f"<{len(self)} of {counted(self.total, 'telegram')}, {self.banner or 'none'}>"
 
 
 _HIT = ("mrn", "date", "subject", "marking", "paragraph", "snippet", "score", "sha256")

@@ -14,6 +14,7 @@ from legation.core.telegram import Telegram
 from legation.services.board import View
 from legation.services.plots.drawing import Plot
 from legation.services.report import Report
+from legation.services.stating import counted
 from legation.services.threads import Thread
 from legation.tables.marking import level_of, telegram_marking
 from legation.workbench.archive import Hits
@@ -50,7 +51,7 @@ def hits_html(hits: Hits) -> str:
         (hit.listing.mrn or hit.listing.sha256[:12], hit.listing.date, hit.listing.subject, _snippet(hit))
         for hit in hits
     ]
-    told = f"<div style='{_QUIET}'>{len(hits)} of {hits.total} telegrams</div>"
+    told = f"<div style='{_QUIET}'>{len(hits)} of {counted(hits.total, 'telegram')}</div>"
     return _framed(hits.banner, told + _table(("telegram", "date", "subject", "found"), rows, safe=3))
 
 

@@ -75,9 +75,10 @@ class Folding:
             positions={},
             merged={},
             under={},
-            findings=[finding for name in sorted(known) for finding in _findings(known[name])],
+            findings=[],
         )
         _number(board)
+        board.findings += [finding for name in sorted(known) for finding in _findings(board, known[name])]
         merge(board)
         _supersede(board)
         day = board.day = today.isoformat() if today is not None else self._as_of
@@ -100,8 +101,13 @@ def fold(entries: Iterable[Entry], moves: Moves, *, as_of: date | None = None, t
     return folding.board(today)
 
 
-def _findings(told: Told | None) -> tuple[str, ...]:
-    return told.findings if told is not None else ()
+def _findings(board: Board, told: Told | None) -> list[str]:
+    """What was found of a thing, which is named as the board names it."""
+    if told is None or not told.findings:
+        return []
+    thing = board.things.get(told.thing.id)
+    name = f"{thing.entity} {thing.number}" if thing is not None else "the dialogue"
+    return [found.format(name) for found in told.findings]
 
 
 def _number(board: Board) -> None:

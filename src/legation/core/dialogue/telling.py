@@ -24,7 +24,10 @@ _Natural = tuple[tuple[int, str], ...]
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
-    """A thing as its own entries make it, before it is settled beside the others; and its place among them."""
+    """A thing as its own entries make it, before it is settled beside the others; and its place among them.
+
+    findings: each with ``{}`` in the place of its name, for only the board knows its number.
+    """
 
     thing: Thing
     place: tuple[str, _Natural, int, str]
@@ -110,7 +113,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
         if step is None:
             move = None
             if _verb(draft) != "amend":
-                findings.append(f"{draft.on}: {draft.kind} is not a move of the table and was left out")
+                findings.append(f"{draft.on}: {_plain(draft.kind)} of {{}} is not a move of the table and was left out")
                 continue
             if thing is None:
                 continue
@@ -138,11 +141,11 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             if thing is not None:
                 allowed = before in step.froms
                 if not allowed and not step.opens:
-                    findings.append(f"{draft.on}: {entity} {about} went from {before} to {after} out of order")
+                    findings.append(f"{draft.on}: {{}} went from {before} to {after} out of order")
                 if allowed and move.each is not None:
                     after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
         findings.extend(
-            f"{draft.on}: {name} {str(fields[name])[:60]!r} of {entity} {about} is no day and does not count"
+            f"{draft.on}: {_plain(f'{name} {str(fields[name])[:60]!r}')} of {{}} is no day and does not count"
             for name in bad_days(fields, days)
         )
         movement = Movement(
@@ -197,10 +200,14 @@ def _well_shaped(draft: Draft, shapes: Mapping[str, Shape], findings: list[str])
         return draft
     for name in sorted(name for name in changed if held[name] is None):
         given, what = str(draft.fields[name])[:60], "text" if shapes[name] == "text" else "list"
-        thing = f"{draft.kind.partition('.')[0]} {draft.about}"
-        findings.append(f"{draft.on}: {name} {given!r} of {thing} is no {what} and does not count")
+        findings.append(f"{draft.on}: {_plain(f'{name} {given!r}')} of {{}} is no {what} and does not count")
     fields = {name: held[name] if name in changed else value for name, value in draft.fields.items()}
     return msgspec.structs.replace(draft, fields={n: v for n, v in fields.items() if n not in changed or v is not None})
+
+
+def _plain(text: str) -> str:
+    """A text in which nothing stands for a name."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _meant(thing: Thing, move: Move, draft: Draft, told: list[Draft]) -> list[dict[str, Any]]:

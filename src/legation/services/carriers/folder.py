@@ -7,10 +7,14 @@ from pathlib import Path
 
 from legation.services.transmitting import CarryError
 from legation.storage.outgoing import Outgoing
+from legation.storage.private import as_shared_as, owner_only
 
 
 class FolderCarrier:
-    """Lays telegrams into folders. A second attempt puts the same file in the place of the first."""
+    """Lays telegrams into folders. A second attempt puts the same file in the place of the first.
+
+    The group of a folder may read what is laid there where it may read the folder; nobody else may.
+    """
 
     def carry(self, outgoing: Outgoing) -> None:
         folder = Path(outgoing.to[0])
@@ -18,7 +22,8 @@ class FolderCarrier:
         # A name that begins with a dot is passed over by whoever watches the folder.
         fresh = folder / f".{outgoing.mrn}.{os.getpid()}.new"
         try:
-            with fresh.open("wb") as file:
+            with open(fresh, "wb", opener=owner_only) as file:
+                os.fchmod(file.fileno(), as_shared_as(folder))
                 file.write(outgoing.data)
                 file.flush()
                 os.fsync(file.fileno())

@@ -27,6 +27,7 @@ from legation.services.ingest.making import Made, Making
 from legation.services.ingest.records import NO_TELEGRAMS
 from legation.services.ingest.sources import NO_ROWS, Found, Passed, Size, Text, Whole, found, is_more_than, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
+from legation.services.stating import counted
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
 from legation.storage.ports import Index, Kept, Listing, Mark, Packed, Record, Telegrams
@@ -406,7 +407,7 @@ class _State:
             self.tally.refuse(Refusal(name, *_why_none(whole)))
         elif met.without:
             some = ", ".join(map(str, met.first_without)) + (", ..." if met.without > _NAMED_ROWS else "")
-            what = f"has {met.without:,} rows that hold no telegram ({some})"
+            what = f"has {counted(met.without, 'row')} without a telegram ({some})"
             self.tally.refuse(Refusal(name, what, _ROWS_OF_TELEGRAMS), met.without)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from legation.services.plots.drawing import AMBER, BLUE, GREY, Plot, framed, text, told
+from legation.services.stating import counted
 from legation.services.threads import Graph, Node
 
 DRAWN = 60
@@ -51,7 +52,7 @@ def network_plot(graph: Graph, title: str, link: Callable[[Node], str | None] = 
         for node in nodes
     )
     if len(graph.nodes) > len(nodes):
-        says += f". {len(graph.nodes) - len(nodes)} more are not drawn"
+        says += f". Not drawn: {counted(len(graph.nodes) - len(nodes), 'more telegram')}"
     height = round(_TOP + high + _BOTTOM)
     return framed("network", title, graph.banner, parts, width=max(420, wide), height=height, says=says)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from legation.core.marking import Marking, join_all
 from legation.services.plots.drawing import BLUE, Plot, box, cut, framed, text, told
+from legation.services.stating import counted
 from legation.storage.ports import Traffic
 from legation.tables.marking import level_of
 
@@ -37,8 +38,8 @@ def traffic_plot(counts: Iterable[Traffic]) -> Plot:
         rest: Counter[str] = Counter()
         for post in busiest[_POSTS:]:
             rest.update(by_post[post])
-        rows.append((f"{len(busiest) - _POSTS} more posts", rest))
-    most = max(count for _, counted in rows for count in counted.values())
+        rows.append((counted(len(busiest) - _POSTS, "more post"), rest))
+    most = max(count for _, row in rows for count in row.values())
     cell = max(_CELL, 6.6 * len(f"{most:,}") + 6)
     parts = []
     for number, column in enumerate(columns):
@@ -49,18 +50,20 @@ def traffic_plot(counts: Iterable[Traffic]) -> Plot:
         parts.append(text(middle, 64, column[5:], size=10, anchor="middle", quiet=True))
         if column.endswith("-01") or number == 0:
             parts.append(text(middle, 52, column[:4], size=10, anchor="middle", quiet=True))
-    for row, (post, counted) in enumerate(rows):
-        y = 72 + _ROW * row
-        parts.append(told(text(_LEFT - 8, y + 15, cut(post, _LEFT - 16), anchor="end"), f"{post}: {counted.total():,}"))
+    for at, (post, by_column) in enumerate(rows):
+        y = 72 + _ROW * at
+        parts.append(
+            told(text(_LEFT - 8, y + 15, cut(post, _LEFT - 16), anchor="end"), f"{post}: {by_column.total():,}")
+        )
         for number, column in enumerate(columns):
-            count = counted.get(column, 0)
+            count = by_column.get(column, 0)
             if count:
                 x = _LEFT + cell * number
                 # Words keep their contrast: the tint stays light and the number is written on it.
                 shade = box(x + 1, y + 1, cell - 2, _ROW - 2, tint=BLUE, opacity=0.08 + 0.42 * count / most)
                 words = text(x + cell / 2, y + 15, f"{count:,}", size=11, anchor="middle")
                 parts.append(told(shade + words, f"{post}, {column}: {count:,}"))
-    says = ". ".join(f"{post}: {counted.total():,}" for post, counted in rows)
+    says = ". ".join(f"{post}: {row.total():,}" for post, row in rows)
     width = int(max(420, _LEFT + cell * len(columns) + 20))
     return framed("traffic", title, banner, parts, width=width, height=72 + _ROW * len(rows) + 32, says=says)
 

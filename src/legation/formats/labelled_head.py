@@ -1,0 +1,85 @@
+"""The head of a released record as newspapers printed it: the same facts as the five lines, each behind a label.
+
+``Date: 2008-05-16 13:56:00``, ``Origin: 08BELISAR548``, ``Source: Embassy Belisar``, and behind ``Destination:`` the
+telegram itself, or the note that its heading is lost. Source: eras 5.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from legation.core.telegram import Release
+from legation.formats.ownnumber import take_record_number
+from legation.formats.sheet import Sheet
+
+_LINE = re.compile(
+    r"(?P<label>ID|Reference ID|Reference|Date|Created|Released|Origin|Source|Classification|Dunno|Destination|Header)"
+    r" ?:[ \t]{0,20}(?P<value>[^\n]{0,200})(?:\n|\Z)"
+)
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+_NUMBER = re.compile(r"\d\d(?:\d\d)?[A-Z][A-Z0-9-]{1,30}\d")
+_NOTE = "This record is a partial extract"
+_KINDS = {
+    "Date": "release.created",
+    "Created": "release.created",
+    "Released": "release.released",
+    "Source": "release.origin",
+    "Classification": "release.classification",
+}
+_FEWEST = 2  # labels that tell: a day, and whose it is
+_MOST = 12
+
+
+def read_labelled_head(sheet: Sheet, text: str) -> int:
+    """Read such a head at the front of ``text``. Returns where the text after it begins, 0 where there is none."""
+    at = len(text) - len(text.lstrip(" \n\t")) if text[:1] in " \n\t" else 0
+    values: dict[str, str] = {}
+    marks: list[tuple[int, int, str]] = []
+    for _ in range(_MOST):
+        found = _LINE.match(text, at)
+        if found is None:
+            break
+        label, value = found["label"], found["value"].strip()
+        at = found.end()
+        kind = _KINDS.get(label, "release.columns")
+        if label in ("Destination", "Header"):
+            if not value.startswith(_NOTE):
+                at = found.start("value")
+                marks.append((found.start(), at, kind))
+                break
+            kind = "release.note"
+        elif label in ("Date", "Created", "Released"):
+            stamp = _STAMP.match(value)
+            if stamp is None:
+                break
+            values[kind] = stamp[0].replace(" ", "T")
+        elif kind != "release.columns":
+            values[kind] = value
+        elif _NUMBER.fullmatch(value) and label != "Dunno":
+            kind = "release.mrn"
+            values[kind] = value
+        marks.append((found.start(), at, kind))
+        while at < len(text) and text[at] == "\n":
+            at += 1
+    day = _day(values.get("release.created", ""))
+    if day is None or len(values) < _FEWEST:
+        return 0
+    sheet.layer("release-head")
+    sheet.fields["written_day"] = day.date()
+    sheet.fields["release"] = Release(
+        *(values.get(f"release.{name}") for name in ("created", "released", "classification", "origin"))
+    )
+    if "release.mrn" in values:
+        take_record_number(sheet, values["release.mrn"])
+    for begin, end, kind in marks:
+        sheet.mark(begin, end, kind)
+    return at
+
+
+def _day(written: str) -> datetime | None:
+    """The instant, None where no calendar or clock has it."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None

@@ -1,0 +1,81 @@
+"""A command that lists says so where there is nothing to list: silence would pass for a fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from legation.cli.main import app
+
+PLAIN = b"""R 051513Z NOV 09
+FM AMEMBASSY BELISAR
+TO SECSTATE WASHDC 5452
+BT
+UNCLAS BELISAR 000900
+
+E.O. 12958: N/A
+TAGS: OVIP
+SUBJECT: A HARBOUR IS DREDGED
+
+1. The dredger came on Monday.
+
+SMITH
+"""
+
+LISTS = {
+    "account list": "no account",
+    "annotation list 09BELISAR900": "nothing is written on it",
+    "dialogue list": "no dialogue yet",
+    "draft list": "no draft under way",
+    "draft queue": "nothing waits to be sent",
+    "draft send": "nothing is due to be sent",
+    "gaps": "0 known only by reference",
+    "gaps --runs BELISAR:2010": "0 numbers in 0 runs",
+    "hooks list": "no webhook",
+    "hooks messages": "no message",
+    "inbox --done": "nothing is done",
+    "inbox --owed": "no acknowledgement is overdue",
+    "inbox --tally": "nothing was delivered",
+    "inbox 09BELISAR900 --receipts": "no receipt",
+    "profile list": "no profile",
+    "profile list --toml": "no profile",
+    "propose 09BELISAR900": "proposes nothing",
+    "receive list": "no arrival",
+    "saved list": "no saved search",
+    "search zeppelin --facets": "nothing found",
+    "suggest zeppel": "nothing begins so",
+    "tracer list": "0 numbers",
+}
+
+
+def _said(archive: Path, words: str) -> str:
+    done = CliRunner().invoke(app, [*words.split(), "--archive", str(archive)])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("nothing")
+    (folder / "t.txt").write_bytes(PLAIN)
+    _said(folder / "desk", f"ingest {folder / 't.txt'}")
+    return folder / "desk"
+
+
+@pytest.mark.parametrize(("words", "told"), LISTS.items(), ids=LISTS)
+def test_a_list_without_anything_says_so(archive: Path, words: str, told: str) -> None:
+    said = _said(archive, words).strip()
+    assert told in said
+    assert len(said.splitlines()) == 1 + (words == "profile list"), "headings over no rows"
+
+
+def test_every_command_called_list_is_asked() -> None:
+    from typer.main import get_command
+
+    root = get_command(app)
+    groups = {name: group.commands for name, group in root.commands.items() if hasattr(group, "commands")}  # type: ignore[attr-defined]
+    lists = {f"{name} list" for name, commands in groups.items() if "list" in commands}
+    assert lists
+    assert lists <= {" ".join(words.split()[:2]) for words in LISTS}
