@@ -51,7 +51,7 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     run(archive, "inbox", "09TRIPOLI1", "--mark", "acted")
     assert "1 waiting" in run(archive, "inbox").stderr
     assert "acted" in run(archive, "inbox", "09TRIPOLI1", "--receipts").stdout
-    assert "2 copies" in run(archive, "inbox", "--tally").stdout
+    assert "2 delivered" in run(archive, "inbox", "--tally").stdout
     assert "09TRIPOLI1" in run(archive, "inbox", "--done").stdout
 
     told = run(archive, "route", "--explain", "09TRIPOLI3").stdout
