@@ -136,6 +136,19 @@ def test_a_folder_of_messages() -> None:
     assert b"".join(item.data for item in split_file(folder.encode())) == folder.encode()
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: Jane Roe <roe@example.org>\nTo: Desk <desk@example.org>\nSubject: FW: TRIPOLI 893\n",
+        "From: Jane Roe\nTo: Desk\nDate: Fri, 6 Nov 2009 10:00:00 +0000\nSubject: FW: TRIPOLI 893\n",
+    ],
+)
+def test_a_mail_without_the_fields_of_its_carriers_is_one(head: str) -> None:
+    t = read(f"{head}\nPlease see below.\n\nR 051513Z NOV 09\n{BODY}")
+    assert (t.layout, t.mrn, t.from_.plad) == ("mail", "09TRIPOLI893", "AMEMBASSY TRIPOLI")
+    assert [r.mrn for r in t.references] == ["09STATE112900"]
+
+
 def test_a_field_block_is_no_mail() -> None:
     assert "mail" not in read("MRN: 12 TRIPOLI 123\nFrom: AMEMBASSY TRIPOLI\nSubject: DUES\n\n1. They rise.\n").layout
 

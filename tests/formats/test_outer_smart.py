@@ -61,6 +61,16 @@ def test_no_field_is_required(line: str) -> None:
     assert t.paragraphs[0].text == "The dues “rise”."
 
 
+def test_a_mission_is_named_before_its_city() -> None:
+    t = read(TEXT.replace("AMEMBASSY LONDON ROUTINE; AMEMBASSY PARIS", "LONDON, AMEMBASSY ROUTINE; USAFRICOM, CDR"))
+    assert [(a.plad, a.precedence) for a in t.info] == [("AMEMBASSY LONDON", "ROUTINE"), ("CDR USAFRICOM", "ROUTINE")]
+
+
+@pytest.mark.parametrize("captions", ["SENSITIVE, SBU", "SBU, FOUO", "FOR OFFICIAL USE ONLY, SENSITIVE"])
+def test_a_control_by_two_names_is_one(captions: str) -> None:
+    assert len(read(TEXT.replace("SENSITIVE, SIPDIS", captions)).classification.caveats) == 1
+
+
 def test_a_telegram_that_mentions_an_mrn_is_no_field_block() -> None:
     t = read(
         "R 111234Z SEP 12\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nUNCLAS TRIPOLI 123\n"

@@ -120,3 +120,21 @@ def test_a_first_paragraph_without_number_stays_above_words_that_cite() -> None:
 
 def test_a_rule_behind_the_subject_is_no_part_of_it() -> None:
     assert _read("SUBJECT: A VISIT ------------")["subject"] == "A VISIT"
+
+
+@pytest.mark.parametrize(
+    ("lines", "subject", "offices"),
+    [
+        ("NOMINATION OF THREE OFFICERS OF THE HARBOUR\nPERSONS FOR DESIGNATION BY IT", "IT", []),
+        ("A/S ROE CALLS ON THE\nMINISTER FOR FOREIGN AFFAIRS", "AFFAIRS", []),
+        ("NOMINATION OF THREE OFFICERS OF THE HARBOUR\nDEPT FOR EUR/CE", "HARBOUR", ["EUR/CE"]),
+        ("A VISIT\n\nROME FOR FAO", "VISIT", ["FAO"]),
+    ],
+)
+def test_a_subject_goes_on_with_words_in_the_form_of_a_passing_line(
+    lines: str, subject: str, offices: list[str]
+) -> None:
+    read = _read(f"SUBJECT: {lines}\n\nREF: ROME 12")
+    assert read["subject"].split()[-1] == subject
+    assert [a["office"] for a in read["attention"]] == offices
+    assert [r["mrn"] for r in read["references"]] == ["09ROME12"]

@@ -21,7 +21,7 @@ ATTENTION = re.compile(
 """The beginning of such a line."""
 _SENTENCE = re.compile(
     rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} )|\sAND\s{{1,3}}(?=[A-Z]{{3,12}} FOR ))"
-    rf"(?:(?!PASS\b|PLS\b|PLEASE\b)(?P<place>{_PLACE})\s)?(?P<where>{_WHERE}):?\s{{1,3}}"
+    rf"(?:(?!PASS\b|PLS\b|PLEASE\b)(?P<place>{_PLACE}|[A-Z])\s)?(?P<where>{_WHERE}):?\s{{1,3}}"
 )
 # ``ATTN: EUR/CE``, ``ATTENTION: STATE/EUR``: the label says what FOR says.
 _LABELLED = re.compile(r"(?:ATTN\b|ATTENTION(?= ?:)) ?[:.]? ?(?:(?:STATE|DEPT|DEPARTMENT)[/ ])?")
@@ -107,6 +107,9 @@ _COMMON = frozenset(
         "PARTY",
     }
 )
+_PLACES = frozenset(
+    {"STATE", "DEPT", "DEPARTMENT", "SECSTATE", "USDOC", "USDA", "DOC", "DOJ", "DHS", "HQ", "CDR", "JOINT"}
+)
 # Words of the names of offices and subjects, which no person bears.
 _OFFICE_WORDS = """
 OFFICE OFFICES BUREAU DESK SECTION TEAM UNIT DIVISION BRANCH CENTER BOARD COUNCIL GROUP FORCE TASK POOL DUTY
@@ -140,6 +143,19 @@ def is_attention(words: str) -> bool:
     return plain.upper() == plain and ATTENTION.match(upper) is not None
 
 
+def is_for_a_place(words: str) -> bool:
+    """Whether such a line begins with a place or an office that a table has, or with FOR or PASS: no wrapped subject.
+
+    ``INDIVIDUALS FOR DESIGNATION BY THE COMMITTEE`` has the form of one too.
+    """
+    upper = words.upper()
+    lead = upper.partition(" FOR ")[0].partition(" PASS")[0].removesuffix(" PLEASE").removesuffix(" ALSO").strip(" .")
+    if upper.startswith(_STARTS) or "/" in lead:
+        return True
+    first = lead.partition(" ")[0].strip(".,")
+    return _is_known(lead) or first in _PLACES or _is_known(first)
+
+
 def read_attention(words: str) -> list[Attention]:
     """The offices that an attention line names, and the persons: in brackets, behind a title, or alone."""
     upper = words[:_LONGEST].upper()
@@ -155,7 +171,7 @@ def _read_sound(upper: str) -> list[Attention]:
     lead, divider, listed = upper.partition(" FOR ")
     if not divider or " FOR " in listed or not _SOUND_LEAD.fullmatch(lead) or not _SOUND_LIST.fullmatch(listed):
         return []
-    if "PASS" in lead or lead == "NOT" or "/" in lead:
+    if "PASS" in lead or lead == "NOT" or _is_unit(lead):
         return []
     return [
         one
@@ -176,7 +192,7 @@ def _read_any(upper: str) -> list[Attention]:
         places = _listed(place)
         if not divider:
             unit = start["place"] or ""
-            found.extend(_of_office(unit, one) for one in places) if "/" in unit else found.extend(places)
+            found.extend(_of_office(unit, one) for one in places) if _is_unit(unit) else found.extend(places)
             continue
         named = [one for piece in inner.split(" FOR ") for one in _listed(piece)]
         persons = [one for one in named if one.person is not None and one.office is None]
@@ -220,11 +236,18 @@ def _named_all(office: str, person: str) -> list[Attention]:
     return [_named(office)]
 
 
+def _is_unit(place: str) -> bool:
+    """Whether the place before FOR is itself an office or a bureau of the Department, and no post or agency."""
+    return "/" in place or any(
+        row.name.startswith(("Bureau of", "Under Secretary")) for row in office_rows().get(place, ())
+    )
+
+
 def _of_office(unit: str, one: Attention) -> Attention:
     """The person that ``EUR/CE FOR ROE`` names is of that office."""
     if one.office is None:
         return Attention(unit, one.person)
-    short = one.person is None and _SHORT_NAME.fullmatch(one.office) and not _is_known(one.office)
+    short = "/" in unit and one.person is None and _SHORT_NAME.fullmatch(one.office) and not _is_known(one.office)
     return Attention(unit, one.office) if short and one.office not in _GENERIC else one
 
 

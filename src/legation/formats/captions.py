@@ -28,13 +28,14 @@ _LONGEST = 120
 
 class _Words(NamedTuple):
     """line: a line of captions and caveats and nothing else. names: one of them. handling: or a handling word.
-    glued: two or more without a blank between them."""
+    glued: two or more without a blank between them. before: those at the front of a passing line."""
 
     line: re.Pattern[str]
     names: re.Pattern[str]
     handling: re.Pattern[str]
     glued: re.Pattern[str]
     parts: re.Pattern[str]
+    before: re.Pattern[str]
 
 
 @cache
@@ -47,6 +48,7 @@ def _words() -> _Words:
         re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
         re.compile(rf"(?:{'|'.join(words for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
         re.compile(any_of),
+        re.compile(rf"(?:(?:{any_of})(?![A-Z])(?: ?[,;/-] ?| ))+(?=(?:FOR|FROM|DEPT|STATE|PASS) )"),
     )
 
 
@@ -89,6 +91,16 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
     if _ONLY.match(line) and len(line) <= 70:
         return ("EYES ONLY" if "EYES ONLY" in words else "ONLY",)
     return None
+
+
+def take_captions_before(sheet: Sheet, line: Line) -> int:
+    """Read the captions at the front of ``NODIS, FOR CHARGE FROM ROE``. Returns where the passing line begins, or 0."""
+    before = _words().before.match(line.text) if len(line.text) <= _LONGEST and line.text.isupper() else None
+    if before is None:
+        return 0
+    hold_captions(sheet, _words().names.findall(before[0]))
+    sheet.mark(line.start, line.start + before.end(), "text.caption")
+    return before.end()
 
 
 def restrictions(upper: str) -> list[str]:

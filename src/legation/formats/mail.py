@@ -38,9 +38,11 @@ from legation.tables.captions import caption_names, row_name
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:(?:[ \t]|\r?\n)")
 _FOLDER = re.compile(r"From \S{1,200} [^\n]{0,80}\d{4}[^\n]{0,20}\n")
 _DIVIDES = re.compile(rb"^From \S{1,200} [^\n]{0,80}\d{4}[^\n]{0,20}\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)", re.MULTILINE)
-# A field block of a telegram has a From and a Subject too; only mail has one of these.
+# A field block of a telegram has a From and a Subject too; only mail has one of these, or such an address or date.
 _MAIL = re.compile(
-    r"^(?:Message-ID|MIME-Version|Received|Return-Path|Content-Type|Sent|MMHS-[A-Za-z0-9-]{3,60}):", re.M | re.I
+    r"^(?:(?:Message-ID|MIME-Version|Received|Return-Path|Content-Type|Sent|MMHS-[A-Za-z0-9-]{3,60}):"
+    r"|From:[^\n@]{0,200}[^\n@\s]@[^\n@\s]|Date: {1,9}(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d)",
+    re.M | re.I,
 )
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _ESCAPED = re.compile(r"(?:=[0-9A-Fa-f]{2}){1,3000}|=[ \t]{0,20}\r?\n")

@@ -13,13 +13,14 @@ from legation.core.dtg import DTG_PATTERN, instant_of
 from legation.core.telegram import Addressee, Attention, ClassifiedBy, Originator, Precedence, Release
 from legation.formats.attention import read_attention
 from legation.formats.authority import read_authority
+from legation.formats.captions import hold_captions
 from legation.formats.levels import level_named
 from legation.formats.orders import read_day, read_order
 from legation.formats.ownnumber import take_record_number
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.tags import split_tags
-from legation.tables.captions import caption_names, caveat_names, row_name
+from legation.tables.captions import caption_names, caveat_names
 
 _FIELDS = {
     "classification": "classification",
@@ -63,7 +64,11 @@ _SIGNED = re.compile(r"[ ]{0,20}Signature[ ]{0,3}:[ ]{0,20}\n?[ ]{0,20}(?P<name>
 _INFO = re.compile(r"[ ]{0,20}Info[ ]{0,3}:[ ]{0,20}", re.IGNORECASE)
 _DTG = re.compile(DTG_PATTERN, re.IGNORECASE)
 _PRECEDENCE = re.compile(r"[ ,]{1,4}(?P<word>NIACT IMMEDIATE|FLASH|IMMEDIATE|PRIORITY|ROUTINE)$", re.IGNORECASE)
-_WASHDC = re.compile(r"(?P<city>WASHDC|WASHINGTON(?: DC)?), {0,2}(?P<name>[A-Z][A-Z ]{1,30})$")
+# ``WASHDC, SECSTATE``, ``LONDON, AMEMBASSY``: the city stands first.
+_CITY_FIRST = re.compile(
+    r"(?:(?P<city>WASHDC|WASHINGTON(?: DC)?), {0,2}(?P<name>[A-Z][A-Z ]{1,30})"
+    r"|(?P<place>[A-Z][A-Z .'-]{1,40}), {0,2}(?P<kind>AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDAO|CDR))$"
+)
 _DEEP = 3000  # code points in which the block begins
 _LONGEST_BLOCK = 12_000
 
@@ -153,12 +158,14 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
         sheet.references.extend(read_reference_list(sheet, value, end))
     elif field == "captions":
         upper = words.upper()
-        for names, held in ((caption_names(), sheet.captions), (caveat_names(), sheet.caveats)):
+        met: list[str] = []
+        for names in (caption_names(), caveat_names()):
             for name in names:
                 whole = re.compile(rf"\b{re.escape(name)}\b")
                 if whole.search(upper):
                     upper = whole.sub(" ", upper)  # EYES ONLY is not ONLY besides
-                    held.append(row_name(name))
+                    met.append(name)
+        hold_captions(sheet, met)
     else:
         _take_text_field(sheet, field, words)
     sheet.mark(start, end, f"smart.{field}")
@@ -211,8 +218,8 @@ def _addressees(words: str) -> list[Addressee]:
             continue
         marked = _PRECEDENCE.search(name)
         bare = name[: marked.start()] if marked is not None else name
-        city = _WASHDC.match(bare.upper())
-        plad = f"{city['name'].strip()} {city['city']}" if city is not None else bare
+        city = _CITY_FIRST.match(bare.upper())
+        plad = f"{(city['name'] or city['kind']).strip()} {city['city'] or city['place']}" if city is not None else bare
         found.append(Addressee(plad, precedence=marked["word"].upper() if marked is not None else None))
     return found
 

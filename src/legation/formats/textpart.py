@@ -11,8 +11,8 @@ import re
 from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
-from legation.formats.attention import is_attention, read_attention
-from legation.formats.captions import take_caption_line, take_captions
+from legation.formats.attention import is_attention, is_for_a_place, read_attention
+from legation.formats.captions import take_caption_line, take_captions, take_captions_before
 from legation.formats.classification_line import SECTION, take_level, take_number
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
@@ -118,6 +118,9 @@ class _TextPart(PlainTextPart):
             return True
         if take_captions(self.sheet, line):
             return True
+        if rest := take_captions_before(self.sheet, line):
+            self.reel.put_back(line.cut(rest))
+            return True
         if self._take_section(line):
             return True
         if self._is_reference_item(words):
@@ -129,7 +132,7 @@ class _TextPart(PlainTextPart):
         if "mrn" not in self.seen and "subject" not in self.seen and take_number(self.sheet, line):
             self.seen.add("mrn")
             return True
-        if "summary" not in words.lower()[:20] and is_attention(words) and self._above_body():
+        if "summary" not in words.lower()[:20] and is_attention(words) and self._above_body(words):
             self._take_attention(line)
             return True
         return False
@@ -166,12 +169,12 @@ class _TextPart(PlainTextPart):
         self.sheet.attention.extend(read_attention(" ".join(pieces)))
         self.sheet.mark(line.start, end, "text.attention")
 
-    def _above_body(self) -> bool:
-        """Whether the body has not begun: no subject yet, or a short line between the subject and paragraph 1."""
+    def _above_body(self, words: str) -> bool:
+        """Whether the body has not begun: no subject yet, or a line between it and a further field or paragraph 1."""
         if "subject" not in self.seen:
             return True
         following = next((line.text for line in self.reel.ahead(3) if line.text), "")
-        return is_paragraph(following)
+        return is_paragraph(following) or (is_field(following[:LONG]) and is_for_a_place(words))
 
     def _is_reference_item(self, words: str) -> bool:
         if not self.seen and len(words) < 60 and _LEFT_OVER.match(words):
@@ -315,7 +318,9 @@ class _TextPart(PlainTextPart):
     def _stands_before_field(self, line: Line) -> bool:
         """Whether a line under the subject has a field below it, so that the body cannot begin with it."""
         words = line.text
-        if len(words) > 75 or is_paragraph(words) or is_field(words) or LEVEL.match(words) or is_attention(words):
+        if len(words) > _SHORT or is_paragraph(words) or is_field(words) or LEVEL.match(words):
+            return False
+        if is_attention(words) and is_for_a_place(words):
             return False
         if words.endswith(".") or FIRST_ITEM.match(words) or not words[0].isalnum():
             return False

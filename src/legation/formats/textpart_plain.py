@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from legation.core.telegram import ClassifiedBy, Section
-from legation.formats.attention import is_attention
+from legation.formats.attention import is_attention, is_for_a_place
 from legation.formats.authority import read_authority
 from legation.formats.captions import take_caption_line
 from legation.formats.labels import INNER, is_field, is_paragraph
@@ -130,7 +130,7 @@ class PlainTextPart:
         if not before or before.endswith(("-", ",", ":")):
             return True
         several = " ALSO FOR " in words or words.count(" FOR ") > 1
-        if is_attention(words) and (several or not is_wrapped(length, words)):
+        if is_attention(words) and (several or not is_wrapped(length, words)) and is_for_a_place(words):
             return False
         capitals = words.upper() == words and not words.endswith(".")
         return length >= 40 and (capitals or (length >= 45 and len(words) < 75 and not words.endswith((".", ":"))))

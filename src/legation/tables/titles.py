@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import msgspec
@@ -16,11 +17,23 @@ class TitleWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     begins: tuple[str, ...]
     joining: frozenset[str]
     suffixes: frozenset[str]
+    parts: tuple[str, ...]
+    closing: tuple[str, ...]
 
     def has(self, word: str) -> bool:
         """Whether ``word``, in capitals and as it stands in a line, is one of a title: ``COUNSELOR,``, ``POL/ECON``."""
         plain = word.strip(",;:()").replace(".", "")
-        return plain in self.words or plain.startswith(self.begins) or "/" in plain[1:]
+        return (
+            plain in self.words
+            or plain.startswith(self.begins)
+            or "/" in plain[1:]
+            or _run_together(self.parts, self.closing).fullmatch(plain) is not None
+        )
+
+
+@cache
+def _run_together(parts: tuple[str, ...], closing: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, parts))}){{1,4}}(?:{'|'.join(map(re.escape, closing))})")
 
 
 @cache
