@@ -50,6 +50,8 @@ SAMPLES = 300
 _WARM = 10  # searches of each kind before the clock starts, of another seed
 _CLIENTS = 8
 _PROCESSES = 2  # of the desk: one for each core of the machine that the aims are about
+_DEPTHS = (1_000, 5_000, 9_980)  # hits of a list by relevance that were shown before a page
+_LONG = 5  # lists that are so long
 _NEW = 1000
 _LABELLED = 50_000  # telegrams at most that partitions are measured on
 _ROOM = 8  # bytes of disk for each byte of telegrams: archive, two indexes, two neighbours
@@ -234,6 +236,8 @@ def _answers(archive: Path, printer: Printer, samples: int, small: Answers | Non
         worst = max(found.spreads[kind].p99 / small.spreads[kind].p99 for kind in KINDS)
         printer("worst p99, four times the telegrams", f"{worst:.2f} times", "at most 2", worst <= 2)
     printer("facets over all hits", str(found.facets), "p99 60 ms", found.facets.p99 <= 0.060)
+    for depth, times in found.deep.items():
+        printer(f"page after {depth:,} hits by relevance : first page", f"{times:.2f} times, processor time")
     for kind, spread in _over_http(archive, samples).items():
         printer(
             f"over HTTP, {_CLIENTS} clients, {kind}",
@@ -324,11 +328,15 @@ def _bare(home: Path, index: Path, count: int) -> Bare:
 
 
 class Answers(NamedTuple):
-    """spreads and hits by kind of search; facets: over all hits of searches of every kind."""
+    """spreads and hits by kind of search; facets: over all hits of searches of every kind.
+
+    deep: a page of a list by relevance after so many hits, by what the first page takes.
+    """
 
     spreads: dict[str, Spread]
     hits: dict[str, int]
     facets: Spread
+    deep: dict[int, float]
 
 
 def _in_process(archive: Path, samples: int) -> Answers:
@@ -349,7 +357,7 @@ def _searched(archive: Path, samples: int) -> Answers:
                 ask(query)
         for kind, some in queries(samples).items():
             spreads[kind], hits[kind] = _timed(ask, some)
-        return Answers(spreads, hits, _facets(house, samples))
+        return Answers(spreads, hits, _facets(house, samples), _deep(house, samples))
 
 
 def _timed(ask: Callable[[Query], int], some: Sequence[Query]) -> tuple[Spread, int]:
@@ -363,6 +371,33 @@ def _timed(ask: Callable[[Query], int], some: Sequence[Query]) -> tuple[Spread, 
         busy.append(time.process_time() - used)
         spent.append(time.perf_counter() - began)
     return Spread.of(spent, busy), hits
+
+
+def _deep(house: House, samples: int) -> dict[int, float]:
+    """Processor time of five pages from each of ``_DEPTHS`` on, the p50 as a ratio to that of the first page."""
+    long = [
+        query.legation()
+        for query in queries(samples)["common word"]
+        if house.finding.search(OWNER, query.legation(), limit=0).total > _DEPTHS[-1]
+    ]
+    first: list[float] = []
+    busy: dict[int, list[float]] = {depth: [] for depth in _DEPTHS}
+
+    def page(query: str, after: str, spent: list[float]) -> str | None:
+        used = time.process_time()
+        found = house.finding.search(OWNER, query, limit=LIMIT, after=after)
+        spent.append(time.process_time() - used)
+        return found.next
+
+    for query in long[:_LONG]:
+        after: str | None = ""
+        shown = 0
+        for _ in range(5):
+            page(query, "", first)
+        while after is not None and shown <= _DEPTHS[-1]:
+            depth = next((depth for depth in _DEPTHS if shown - 5 * LIMIT < depth <= shown), None)
+            after, shown = page(query, after, busy[depth] if depth is not None else []), shown + LIMIT
+    return {depth: Spread.of(some).p50 / Spread.of(first).p50 for depth, some in busy.items() if some}
 
 
 def _facets(house: House, samples: int) -> Spread:

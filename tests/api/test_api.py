@@ -421,6 +421,7 @@ NOT_ASKED = {
     "taking.one": "tells of what was dropped on a page",
     "trail.entries": "`/audit` asks it",
     "trail.refused": "writes the trail, and answers nobody",
+    "trail.turned_away": "writes the trail, and answers nobody",
     "verifying.run": "is the owner's, at the machine: `legation verify`",
     "rebuilding.run": "is the owner's, at the machine: `legation rebuild`",
 }

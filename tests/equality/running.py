@@ -97,7 +97,8 @@ def cases(
     seed: int, place: Path, desks: Desks, *, only: int | None = None, server: Cluster | None = None
 ) -> Iterator[Case]:
     """Every case of a world, reader by reader; ``only`` one of the readers. server: for a world that needs one."""
-    with patch("legation.app.propose", propose_once):
+    # A list of hits is longer than its cursor remembers, as it is in a large archive.
+    with patch("legation.app.propose", propose_once), patch("legation.storage.cursor.REMEMBERED", 4):
         world = World(seed, place, readers=READERS, server=server)
         deck: list[tuple[str, object]] = []
         shuffler = Random(f"deck {seed}")  # noqa: S311 - the same cases each time, no secret

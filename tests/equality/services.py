@@ -24,6 +24,7 @@ from legation.services.accounts import OWNS
 from legation.services.arriving import Coming
 from legation.services.board import Filter
 from legation.services.carriers.printing import PrintCarrier
+from legation.services.finding import Found
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.taking import Sent
@@ -33,6 +34,9 @@ from .worlds import Outlet, Side
 
 Row: TypeAlias = Callable[[Asker], tuple[tuple[Any, ...], dict[str, Any]]]
 
+
+_PAGES = 12
+"""Behind the first of a list; a reader who pages on sees no more than the twin has either."""
 
 STREAM, FOLDER = "{stream}", "{folder}"
 """Where a service writes to: in the place of these each side puts its own, and shows what was written."""
@@ -398,10 +402,20 @@ def answer(side: Side, reader: Any, asked: Request, traffic: Path) -> tuple[str,
         value = getattr(getattr(side.house, service), method)(reader, *words, **asked.named)
         if isinstance(value, Tally):
             value = msgspec.structs.replace(value, seconds=0.0)  # how long it took is no answer of the archive
-        text = "\n".join([told(value), *written(folder), in_words(stream.getvalue())])
+        pages = _pages(side, reader, value, asked) if isinstance(value, Found) else []
+        text = "\n".join([told(value), *pages, *written(folder), in_words(stream.getvalue())])
     except Exception as error:  # noqa: BLE001 - a fault is an answer too
         return fault(error).replace(str(folder), "(there)"), is_foreseen(error)
     return text, True
+
+
+def _pages(side: Side, reader: Any, page: Found, asked: Request) -> list[str]:
+    """The pages behind the first of a list of hits, at most ``_PAGES``."""
+    shown: list[str] = []
+    while page.next is not None and len(shown) < _PAGES:
+        page = side.house.finding.search(reader, *asked.words, **{**asked.named, "after": page.next})
+        shown.append(told(page))
+    return shown
 
 
 def _posted(side: Side, reader: Any, query: str, dialogue: str, highest: str) -> list[str]:

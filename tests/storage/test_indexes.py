@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,13 +20,13 @@ from legation.core.errors import ArchiveError, LegationError, QueryError, Refuse
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Attention, ExecutiveOrder, Precedence, Section
 from legation.storage.access import is_readable
-from legation.storage.cursor import Sort
+from legation.storage.cursor import REMEMBERED, Cursor, Shown, Sort, write_cursor
 from legation.storage.facets import Spread
-from legation.storage.index import TantivyIndex, _foremost
+from legation.storage.index import TantivyIndex, _foremost, _Part
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Hits, Index, Record, listing_of
 
-from .records import CLERK, DESK, OPEN, SECRET, WORDS, batches, readers, record
+from .records import CLERK, DESK, LABELS, OPEN, REL_GB, SECRET, WORDS, batches, readers, record
 from .test_query import scraps
 
 New = Callable[[], Index]
@@ -258,11 +260,93 @@ def test_pages_neither_repeat_nor_skip_when_telegrams_come_between(new_index: Ne
     assert {one.sha256 for one in held} <= set(shown)
 
 
-def test_a_list_by_relevance_ends_and_one_by_date_does_not(new_index: New) -> None:
+def _long_list(count: int) -> list[Record]:
+    """Telegrams under four labels, a score each for some and one for many others."""
+    return [
+        record(
+            f"09A{n}",
+            "libya " * (1 + n % 7 % 3) + "words " * (n * 7 % 41 if n % 3 else 9),
+            day=f"2009-{1 + n % 12:02d}-{1 + n % 28:02d}",
+            access=LABELS[n % 11 % 4],
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize(("query", "limit"), [("libya", 7), ("libya OR words", 4), ("libya words", 25)])
+def test_a_list_by_relevance_goes_to_the_end(
+    new_index: New, limit: int, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legation.storage.cursor.REMEMBERED", 12)
+    monkeypatch.setattr("legation.storage.index._BACK", 2)
     index = new_index()
-    index.add(OWNER, [record(f"09A{n}", "libya") for n in range(1, 1006)])
-    assert len(pages(index, OWNER, "libya", limit=400)) == 1000
-    assert len(set(pages(index, OWNER, "libya", limit=400, sort="oldest"))) == 1005
+    index.add(OWNER, _long_list(90))
+    whole = [hit.listing.sha256 for hit in index.search(OWNER, query, limit=200).hits]
+    assert len(whole) > 80
+    assert pages(index, OWNER, query, limit=limit) == whole
+    assert pages(index, DESK, query, limit=limit) == [
+        hit.listing.sha256 for hit in index.search(DESK, query, limit=200).hits
+    ]
+
+
+def test_a_cursor_does_not_grow_with_what_was_shown(new_index: New) -> None:
+    index = new_index()
+    index.add(OWNER, [record(f"09A{n}", "libya") for n in range(1, 1206)])
+    assert len(set(pages(index, OWNER, "libya", limit=400))) == 1205
+    assert len(set(pages(index, OWNER, "libya", limit=400, sort="oldest"))) == 1205
+    after = index.search(OWNER, "libya", limit=1100).next
+    assert after is not None
+    assert len(after) < 4_200
+
+
+@pytest.mark.parametrize("fresh", [LABELS[:4], (REL_GB,)])
+def test_a_long_list_neither_repeats_nor_skips_when_telegrams_come_between(
+    new_index: New, fresh: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some come under a label that was there, others under one that was not."""
+    monkeypatch.setattr("legation.storage.cursor.REMEMBERED", 40)
+    monkeypatch.setattr("legation.storage.index._BACK", 2)
+    index, held, shown, after = new_index(), _long_list(120), [], ""
+    index.add(OWNER, held)
+    for step in range(20):
+        page = index.search(OWNER, "libya OR words", limit=12, after=after)
+        shown += [hit.listing.sha256 for hit in page.hits]
+        if page.next is None:
+            break
+        after = page.next
+        text = "libya " * (step % 2) + "words " * 9
+        index.add(OWNER, [record(f"09B{step}", text, access=fresh[step % len(fresh)])])
+    there = {one.sha256 for one in held}
+    assert sorted(sha256 for sha256 in shown if sha256 in there) == sorted(there)
+
+
+def test_a_long_list_goes_on_when_most_of_it_was_taken_out(new_index: New, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.storage.cursor.REMEMBERED", 10)
+    index = new_index()
+    index.add(OWNER, [record(f"09A{n}", "libya " * (1 + n % 7)) for n in range(60)])
+    whole = [hit.listing.sha256 for hit in index.search(OWNER, "libya", limit=60).hits]
+    first = index.search(OWNER, "libya", limit=25)
+    second = index.search(OWNER, "libya", limit=5, after=first.next or "")
+    index.remove(OWNER, whole[20:30])
+    third = index.search(OWNER, "libya", limit=60, after=second.next or "")
+    assert {hit.listing.sha256 for hit in third.hits} == set(whole[30:])
+
+
+def test_a_cursor_of_ones_own_making_costs_no_more_than_the_list(index: Index) -> None:
+    for forgotten, passed in ((0, 1 << 31), ((1 << 32) - 1, 0), (1 << 31, (1 << 32) - 1)):
+        shown = {zlib.crc32(one.access.encode()): Shown(bytes(6), forgotten, passed) for one in HELD}
+        answer = index.search(OWNER, "dialogue OR rice", limit=9, after=write_cursor(Cursor("relevance", shown=shown)))
+        assert len(answer.hits) == (0 if forgotten else 3)
+    wrong = (
+        Shown(bytes(5)),
+        Shown(bytes(6 * (REMEMBERED + 1))),
+        Shown(b"", -1),
+        Shown(b"", 1, -1),
+        Shown(b"", 1 << 32),
+    )
+    for one in wrong:
+        with pytest.raises(LegationError, match="no place in that list"):
+            index.search(OWNER, "dialogue", limit=1, after=write_cursor(Cursor("relevance", shown={1: one})))
 
 
 @pytest.mark.parametrize("after", ["x", "!", "é", "AAAA", "k6ZuZXdlc3T_"])
@@ -437,11 +521,14 @@ def test_law_4_what_may_not_be_read_does_not_exist(
     assert full.held(reader) == readable.held(reader) == readable.held(OWNER)
     for query in asked:
         after = ""
-        for _ in range(2):
-            answer = full.search(reader, query, limit=limit, sort=sort, after=after)
-            assert answer == readable.search(reader, query, limit=limit, sort=sort, after=after)
-            assert answer == readable.search(OWNER, query, limit=limit, sort=sort, after=after)
+        for _ in range(5):
+            with patch("legation.storage.cursor.REMEMBERED", 2), patch("legation.storage.index._BACK", 1):
+                answer = full.search(reader, query, limit=limit, sort=sort, after=after)
+                assert answer == readable.search(reader, query, limit=limit, sort=sort, after=after)
+                assert answer == readable.search(OWNER, query, limit=limit, sort=sort, after=after)
             after = answer.next or ""
+            if not after:
+                break
         spread = full.facets(reader, query, most=limit)
         assert spread == readable.facets(reader, query, most=limit) == readable.facets(OWNER, query, most=limit)
     for text in ("tr", "li", "tag:", "post:t", "from:"):
@@ -625,24 +712,29 @@ class _Scored:
         self.asked: list[int] = []
         self._scores = [above - place for place in range(hits)]
 
-    def search(self, _query: object, limit: int, *, count: bool) -> SimpleNamespace:
+    def search(self, _query: object, limit: int, *, count: bool, offset: int) -> SimpleNamespace:
         self.asked.append(limit)
-        return SimpleNamespace(hits=[(score, score) for score in self._scores[:limit]], count=len(self._scores))
+        shown = self._scores[offset : offset + limit]
+        return SimpleNamespace(hits=[(score, score) for score in shown], count=len(self._scores))
+
+
+def _foremost_of(partitions: list[_Scored], wanted: int) -> tuple[int, list[float]]:
+    parts = [_Part(number, one, None) for number, one in enumerate(partitions)]  # type: ignore[arg-type]
+    total, found = _foremost(parts, wanted, lambda some, ask: list(map(ask, some)))
+    return total, [key for key, _, _ in found]
 
 
 def test_a_partition_hands_over_no_more_hits_than_may_be_shown() -> None:
     bare, full = _Scored(3000, 0, 0.0), _Scored(600, 600, 1000.0)
-    total, found = _foremost([bare, full], None, 21, lambda some, ask: list(map(ask, some)))  # type: ignore[list-item, arg-type]
-    assert total == 600
-    assert [key for key, _, _ in found] == [-1000.0 + place for place in range(21)]
+    assert _foremost_of([bare, full], 21) == (600, [-1000.0 + place for place in range(21)])
     assert max(full.asked) < 100
 
 
 @given(st.lists(st.tuples(st.integers(1, 500), st.integers(0, 60), st.integers(0, 30)), min_size=1, max_size=6))
 def test_the_foremost_of_partitions_are_those_of_one(given: list[tuple[int, int, int]]) -> None:
     partitions = [_Scored(max(cards, hits), hits, float(above)) for cards, hits, above in given]
-    total, found = _foremost(partitions, None, 9, lambda some, ask: list(map(ask, some)))  # type: ignore[arg-type]
+    total, found = _foremost_of(partitions, 9)
     every = sorted(-score for partition in partitions for score in partition._scores)
     last = every[8] if len(every) >= 9 else every[-1] if every else 0
     assert total == len(every)
-    assert sorted(key for key, _, _ in found) == [key for key in every if key <= last]
+    assert sorted(found) == [key for key in every if key <= last]

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from legation.core.marking import OWNER, Reader
-from legation.services import finding
-from legation.storage import index, memory_index
 
 from .traffic import Client, Desk, message
 
@@ -111,15 +109,15 @@ def test_typing_keeps_the_way_of_showing(client: Client) -> None:
     assert '<input type="hidden" name="sort" value="oldest">' in form
 
 
-def test_a_list_by_relevance_says_where_it_ends_and_leads_to_one_by_date(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in (finding, index, memory_index):
-        monkeypatch.setattr(module, "MOST_SHOWN", 2)
-    page = client.get("/search?q=the").text
-    assert len(hits(page)) == 2
-    told = re.search(r'<p class="cut">[^<]*ends here[^<]*<a href="([^"]*)">by date', page)
-    assert told is not None
-    assert len(hits(client.get(html.unescape(told[1])).text)) > 2
-    assert client.get("/search.json?q=the").json()["cut"] is True
-    assert 'class="cut"' not in client.get("/search?q=the&sort=newest").text
+def test_a_list_by_relevance_is_paged_to_its_end(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.storage.cursor.REMEMBERED", 1)
+    monkeypatch.setattr("legation.web.finding.PAGE", 2)
+    shown: list[str] = []
+    link = "/search?q=the"
+    while link:
+        page = client.get(link).text
+        shown += hits(page)
+        following = re.search(r'<a rel="next" href="([^"]*)"', page)
+        link = html.unescape(following[1]) if following else ""
+    total = client.get("/search.json?q=the").json()["total"]
+    assert (len(shown), len(set(shown))) == (total, total)

@@ -67,14 +67,13 @@ def search(
             print_json(_told(hit))
         else:
             _print_hit(hit, placed.get(hit.listing.sha256))
-    if as_json and (found.next is not None or found.known or found.cut):
-        print_json({"total": found.total, "next": found.next, "known_by_reference": found.known, "cut": found.cut})
+    if as_json and (found.next is not None or found.known):
+        print_json({"total": found.total, "next": found.next, "known_by_reference": found.known})
     if not as_json:
         for mrn in found.known:
             print_text(f"{mrn:<18} known by reference, not held: legation thread {mrn}")
     more = f"; more: --after {found.next}" if found.next is not None else ""
-    ends = "; a list by relevance ends here: --sort newest goes to the end" if found.cut else ""
-    warn(f"{len(found.hits)} of {found.total}{more}{ends}")
+    warn(f"{len(found.hits)} of {found.total}{more}")
 
 
 def suggest(

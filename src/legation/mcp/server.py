@@ -98,7 +98,6 @@ class _Tools:
             total=found.total,
             next=found.next,
             known_by_reference=found.known,
-            cut=found.cut,
             hits=[_hit(hit) for hit in found.hits],
         )
 

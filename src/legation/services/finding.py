@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from legation.core.marking import Marking, Reader, join_all
-from legation.storage.cursor import MOST_SHOWN, Sort, shown_before
+from legation.storage.cursor import Sort
 from legation.storage.facets import Spread, narrowing
-from legation.storage.ports import Hit, Hits, Index, Listing
-from legation.storage.query import is_ranked, numbers_sought, parse_query
+from legation.storage.ports import Hit, Index, Listing
+from legation.storage.query import numbers_sought, parse_query
 from legation.tables.marking import level_of
 from legation.tables.posts import Posts
 
@@ -21,15 +21,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """One page of hits and how many there are in all.
 
     next: what the next page comes after, None at the end. known: numbers that the search asks for and no readable
-    telegram bears, but some readable telegram cites: known by reference, not held. cut: the list ends with this page
-    although more was found, as one by relevance does after ``MOST_SHOWN``; one by date goes to the end.
+    telegram bears, but some readable telegram cites: known by reference, not held.
     """
 
     total: int
     hits: tuple[Hit, ...]
     next: str | None = None
     known: tuple[str, ...] = ()
-    cut: bool = False
 
 
 class Finding:
@@ -48,13 +46,7 @@ class Finding:
         where ``after`` is of another sort.
         """
         page = self._index.search(reader, query, limit=limit, sort=sort, after=after)
-        return Found(
-            total=page.total,
-            hits=page.hits,
-            next=page.next,
-            known=self._known(reader, query),
-            cut=self._is_cut(query, page, sort, after),
-        )
+        return Found(total=page.total, hits=page.hits, next=page.next, known=self._known(reader, query))
 
     def every(self, reader: Reader, query: str) -> Iterator[Listing]:
         """Every telegram that a search finds, the oldest first. Raises QueryError."""
@@ -77,13 +69,6 @@ class Finding:
             return ()
         numbers = dict.fromkeys(numbers_sought(parse_query(query, self._posts.aliases)))
         return tuple(mrn for mrn in numbers if not self._any(reader, "mrn", mrn) and self._any(reader, "cites", mrn))
-
-    def _is_cut(self, query: str, page: Hits, sort: Sort, after: str) -> bool:
-        if page.next is not None or sort != "relevance" or page.total <= MOST_SHOWN:
-            return False
-        if not is_ranked(parse_query(query, self._posts.aliases)):
-            return False  # such a list goes by date
-        return shown_before(after) + len(page.hits) >= MOST_SHOWN
 
     def _any(self, reader: Reader, field: str, mrn: str) -> bool:
         term = narrowing(field, mrn)

@@ -6,7 +6,6 @@ that the answer is that of an index which holds nothing else.
 
 from __future__ import annotations
 
-import heapq
 import math
 import shutil
 import threading
@@ -30,7 +29,7 @@ from legation.storage import side_by_side
 from legation.storage.access import check_labels, is_readable
 from legation.storage.card import decode_card, decode_shown, encoded_card
 from legation.storage.completing import TEXT, completions
-from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
+from legation.storage.cursor import Cursor, Shown, Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
 from legation.storage.fields import NAMED
 from legation.storage.partition import (
@@ -75,6 +74,7 @@ _TICK = 2_000_000_000  # nanoseconds
 _TOLD = "changed"  # the file that is replaced when something was written
 _LEAST = 3  # hits that a partition is asked for, however small its share
 _AT_ONCE = 4  # partitions written at once
+_BACK = 64  # hits of each partition that are looked at again where those passed by were too many
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
@@ -167,14 +167,15 @@ class TantivyIndex:
             return self._search(reader, query, asked, limit=limit, sort=sort, after=after)
 
     def _search(self, reader: Reader, query: str, asked: Query, *, limit: int, sort: Sort, after: str) -> Hits:
-        searchers = self._searchers(reader)
+        readable = self._readable(reader)
+        searchers = [searcher for _, searcher in readable]
         with _engine_faults(query):
             compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))
             by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
             cursor = read_cursor(after, by)
             listed = _by_relevance if by == "relevance" else _by_date
             each = side_by_side.each if reads_places(asked) else _in_turn
-            total, found, following = listed(searchers, compiled, cursor, max(0, limit), each)
+            total, found, following = listed(readable, compiled, cursor, max(0, limit), each)
         wanted = sought(asked, _tokenize)
         hits = []
         for hit in found:
@@ -265,7 +266,9 @@ class TantivyIndex:
         at = self._told()
         self._check_format(write=False)
         met = sorted(self._met().items())
-        searchers = [(label, searcher) for label, one in met if (searcher := one.searcher()) is not None]
+        searchers = [
+            (label, searcher) for label, one in met if (searcher := one.searcher()) is not None and searcher.num_docs
+        ]
         self._opened = _Opened(at, searchers)
         return self._opened
 
@@ -379,16 +382,19 @@ def _in_turn(
     return [ask(searcher) for searcher in searchers]
 
 
-def _by_date(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int, each: Each) -> _Listed:
+def _by_date(
+    readable: Sequence[tuple[str, Searcher]], query: tantivy.Query, cursor: Cursor, limit: int, each: Each
+) -> _Listed:
     """The page after the place of the cursor; scores of such a list are all alike."""
     column = cursor.sort
     rest = query
     if cursor.after >= 0:
         following = _range(column, cursor.after + 1, _HIGHEST)
         rest = tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, following)])
-    total, first = _foremost(searchers, rest, limit + 1, each, by=column)
+    parts = [_Part(number, searcher, rest, column) for number, (_, searcher) in enumerate(readable)]
+    total, first = _foremost(parts, limit + 1, each)
     if rest is not query:
-        total = sum(_count(searcher.search(_filter(query), limit=1)) for searcher in searchers)
+        total = sum(_count(searcher.search(_filter(query), limit=1)) for _, searcher in readable)
     found = [_Found(1.0, int(key), number, address) for key, number, address in sorted(first, key=itemgetter(0))]
     page = found[:limit]
     more = len(found) > limit and page
@@ -396,81 +402,126 @@ def _by_date(searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor
 
 
 def _by_relevance(
-    searchers: Sequence[Searcher], query: tantivy.Query, cursor: Cursor, limit: int, each: Each
+    readable: Sequence[tuple[str, Searcher]], query: tantivy.Query, cursor: Cursor, limit: int, each: Each
 ) -> _Listed:
     """The best of what the cursor has not shown."""
-    shown = cursor.marks()
-    left = max(0, min(limit, MOST_SHOWN - len(shown)))
-    total, best = _best(searchers, query, len(shown) + left + 1, each)
-    unseen = [hit for hit in best if shown_mark(hit.place) not in shown]
-    page = unseen[:left]
-    more = len(unseen) > len(page) > 0 and len(shown) + len(page) < MOST_SHOWN
-    return total, page, cursor.showing(hit.place for hit in page) if more else None
-
-
-def _best(searchers: Sequence[Searcher], query: tantivy.Query, wanted: int, each: Each) -> tuple[int, list[_Found]]:
-    """How many hits there are in all partitions, and at least the ``wanted`` first of them, in order."""
-    total, first = _foremost(searchers, query, wanted, each)
+    parts = [
+        _Part(number, searcher, query, shown=cursor.shown_of(label))
+        for number, (label, searcher) in enumerate(readable)
+    ]
+    total, first = _foremost(parts, limit + 1, each)
     found: list[_Found] = []
     for number, some in groupby(first, itemgetter(1)):
         hits = list(some)
-        places = searchers[number].fast_field_values("newest", [address for _, _, address in hits])
-        found += [
-            _Found(-key, int(place or 0), number, address)
-            for (key, _, address), place in zip(hits, places, strict=True)
-        ]
+        places = parts[number].places(hits)
+        found += [_Found(-key, place, number, address) for (key, _, address), place in zip(hits, places, strict=True)]
     found.sort(key=lambda hit: (-hit.score, hit.place))
-    return total, found
+    page = found[:limit]
+    if not 0 < len(page) < len(found):
+        return total, page, None
+    told = [(readable[hit.partition][0], hit.place) for hit in page]
+    passed = {label: part.passed for (label, _), part in zip(readable, parts, strict=True)}
+    return total, page, cursor.showing(told, passed)
 
 
 _Keyed: TypeAlias = tuple[float, int, DocAddress]
 """What a hit is ordered by, lowest first, its partition, and where it lies there."""
 
 
-def _foremost(
-    searchers: Sequence[Searcher], query: tantivy.Query, wanted: int, each: Each, by: str | None = None
-) -> tuple[int, list[_Keyed]]:
+class _Part:
+    """A partition as one page asks it: its hits from the foremost on, without those that the list has shown.
+
+    by: a column that orders hits, lowest first; without, the best come first. hits: what was got so far. reached: the
+    key of the last that the engine gave, above every key where it gave all. passed: as ``Shown.passed``, for the next.
+    """
+
+    def __init__(
+        self, number: int, searcher: Searcher, query: tantivy.Query, by: str | None = None, shown: Shown | None = None
+    ) -> None:
+        self._number, self.searcher, self._query, self._by = number, searcher, query, by
+        self._shown = shown if shown is not None and shown.count else None
+        self.passed = min(shown.passed, searcher.num_docs) if shown is not None and shown.forgotten else 0
+        self._skip = self.passed
+        self._asked = 0
+        self.hits: list[_Keyed] = []
+        self.reached = math.inf
+
+    def ask(self, limit: int, *, count: bool) -> tantivy.SearchResult:
+        """Ask the engine for so many that the list has not shown, as things stood when it was shown them."""
+        before = self._shown.count - self._skip if self._shown is not None else 0
+        # The engine makes room for as many as it is asked for.
+        self._asked = max(1, min(limit + max(0, before), self.searcher.num_docs + 1))
+        if self._by is None:
+            return self.searcher.search(self._query, limit=self._asked, offset=self._skip, count=count)
+        return self.searcher.search(
+            self._query, limit=self._asked, count=count, order_by_field=self._by, order=Order.Asc
+        )
+
+    def take(self, result: tantivy.SearchResult, limit: int) -> None:
+        """Take what the engine gave; ask it for more while that is too little to tell what of it was shown."""
+        back = _BACK
+        while not self._took(result):
+            self._skip, back, limit = max(0, self._skip - back), 8 * back, 2 * limit
+            result = self.ask(limit, count=False)
+
+    def _took(self, result: tantivy.SearchResult) -> bool:
+        sign = -1 if self._by is None else 1
+        keyed = [(sign * key, self._number, address) for key, address in result.hits]
+        to_end = len(keyed) < self._asked
+        self.reached = math.inf if to_end else keyed[-1][0]
+        self.hits = keyed
+        if self._shown is None:
+            return True
+        placed = sorted(zip(keyed, self.places(keyed), strict=True), key=_by_key_and_place)
+        rest = self._shown.rest([place for _, place in placed], from_top=self._skip == 0, to_end=to_end)
+        if rest is None:
+            return False
+        if self._shown.forgotten and rest.begin < len(placed):
+            anchor = placed[rest.begin][0][0]
+            better = sum(key < anchor for key, _, _ in keyed)
+            if self._skip and not better:
+                return False  # others that equal it may have been passed by
+            self.passed = max(0, self._skip + better - 1)
+        self.hits = [placed[at][0] for at in rest.unseen]
+        return True
+
+    def places(self, keyed: Sequence[_Keyed]) -> list[int]:
+        addresses = [address for _, _, address in keyed]
+        return [int(place or 0) for place in self.searcher.fast_field_values("newest", addresses)]
+
+
+def _by_key_and_place(hit: tuple[_Keyed, int]) -> tuple[float, int]:
+    return hit[0][0], hit[1]
+
+
+def _foremost(parts: Sequence[_Part], wanted: int, each: Each) -> tuple[int, list[_Keyed]]:
     """How many hits there are, and the ``wanted`` first with all that equal the last of them, by partition.
 
-    by: a column that orders hits, lowest first; without, the best come first. A partition is asked for its share
-    first, and for more where the last that it gave still counts: hits handed over cost more than those passed by.
+    A partition is asked for its share first, and for more where the last that it gave still counts: hits handed over
+    cost more than those passed by.
     """
-    whole = max(1, sum(searcher.num_docs for searcher in searchers))
-
-    def share(searcher: Searcher) -> int:
-        return min(wanted, 2 * wanted * searcher.num_docs // whole + _LEAST) + 1
-
-    results = each(searchers, lambda searcher: _ordered(searcher, query, share(searcher), by, count=True))
-    found = [_keyed(result, number, by) for number, result in enumerate(results)]
-    last = _last(found, wanted)
-    for number, searcher in enumerate(searchers):
-        ask = share(searcher)
+    whole = max(1, sum(part.searcher.num_docs for part in parts))
+    asked = {part.searcher: min(wanted, 2 * wanted * part.searcher.num_docs // whole + _LEAST) + 1 for part in parts}
+    of = {part.searcher: part for part in parts}
+    results = each(list(of), lambda searcher: of[searcher].ask(asked[searcher], count=True))
+    for part, result in zip(parts, results, strict=True):
+        part.take(result, asked[part.searcher])
+    last = _last(parts, wanted)
+    for part in parts:
+        ask = asked[part.searcher]
         # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
-        while len(found[number]) == ask and found[number][-1][0] <= last:
+        while part.reached <= last and not math.isinf(part.reached):
             ask = max(wanted + 1, ask * 4)
-            found[number] = _keyed(_ordered(searcher, query, ask, by, count=False), number, by)
-            last = _last(found, wanted)
-    return sum(map(_count, results)), [hit for hits in found for hit in hits if hit[0] <= last]
+            part.take(part.ask(ask, count=False), ask)
+            last = _last(parts, wanted)
+    return sum(map(_count, results)), [hit for part in parts for hit in part.hits if hit[0] <= last]
 
 
-def _last(found: Sequence[Sequence[_Keyed]], wanted: int) -> float:
+def _last(parts: Sequence[_Part], wanted: int) -> float:
     """The key of the last that is wanted of those found; above every key where they are too few."""
-    keys = heapq.nsmallest(wanted, (key for hits in found for key, _, _ in hits))
-    return keys[-1] if len(keys) == wanted else math.inf
-
-
-def _ordered(
-    searcher: Searcher, query: tantivy.Query, limit: int, by: str | None, *, count: bool
-) -> tantivy.SearchResult:
-    if by is None:
-        return searcher.search(query, limit=limit, count=count)
-    return searcher.search(query, limit=limit, count=count, order_by_field=by, order=Order.Asc)
-
-
-def _keyed(result: tantivy.SearchResult, number: int, by: str | None) -> list[_Keyed]:
-    if by is None:
-        return [(-score, number, address) for score, address in result.hits]
-    return [(place, number, address) for place, address in result.hits]
+    # Each partition's are in order, and to sort what lies in order piece by piece costs little more than to walk it.
+    keys = sorted([key for part in parts for key, _, _ in part.hits])
+    return keys[wanted - 1] if len(keys) >= wanted else math.inf
 
 
 def _cited_by(searchers: Sequence[Searcher], mrn: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.card import Card, decode_card, encoded_card, newest_first, oldest_first
 from legation.storage.completing import TEXT, completions
-from legation.storage.cursor import MOST_SHOWN, Cursor, Sort, read_cursor, shown_mark, write_cursor
+from legation.storage.cursor import Cursor, Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
 from legation.storage.ports import Arrival, Hit, Hits
@@ -140,20 +140,29 @@ def _page(
 ) -> tuple[list[tuple[float, Card]], Cursor | None]:
     """One page after the cursor, and the cursor of the next."""
     if cursor.sort == "relevance":
-        shown = cursor.marks()
-        left = min(limit, MOST_SHOWN - len(shown))
         scored = [(_score(asked, card), card) for card in found]
-        scored.sort(key=lambda hit: (-hit[0], newest_first(hit[1].listing)))
-        unseen = [hit for hit in scored if shown_mark(newest_first(hit[1].listing)) not in shown]
-        best = unseen[: max(0, left)]
-        more = len(unseen) > len(best) > 0 and len(shown) + len(best) < MOST_SHOWN
-        return best, cursor.showing(newest_first(card.listing) for _, card in best) if more else None
+        scored.sort(key=_best_first)
+        unseen = []
+        for label in {card.listing.access for card in found}:
+            held = [hit for hit in scored if hit[1].listing.access == label]
+            rest = cursor.shown_of(label).rest(
+                [newest_first(card.listing) for _, card in held], from_top=True, to_end=True
+            )
+            unseen += [held[at] for at in rest.unseen] if rest is not None else []
+        unseen.sort(key=_best_first)
+        best = unseen[:limit]
+        told = [(card.listing.access, newest_first(card.listing)) for _, card in best]
+        return best, cursor.showing(told, {}) if len(unseen) > len(best) > 0 else None
     place = newest_first if cursor.sort == "newest" else oldest_first
     places = sorted((place(card.listing), card.listing.sha256, card) for card in found)
-    rest = [(at, card) for at, _, card in places if at > cursor.after]
-    page = rest[:limit]
-    following = Cursor(cursor.sort, after=page[-1][0]) if len(rest) > limit and page else None
+    later = [(at, card) for at, _, card in places if at > cursor.after]
+    page = later[:limit]
+    following = Cursor(cursor.sort, after=page[-1][0]) if len(later) > limit and page else None
     return [(1.0, card) for _, card in page], following
+
+
+def _best_first(hit: tuple[float, Card]) -> tuple[float, int]:
+    return -hit[0], newest_first(hit[1].listing)
 
 
 def _column(card: Card, column: str) -> tuple[str, ...]:

@@ -352,8 +352,8 @@ class Index(Protocol):
         """One page of hits; equals by newer date, then hash; by date, what has none comes last.
 
         after: ``Hits.next`` of the page before, "" for the first. Pages neither repeat nor pass over what was
-        there when the first was read, whatever is added in between. A list by relevance ends after
-        ``cursor.MOST_SHOWN`` hits.
+        there when the first was read, whatever is added in between; beyond ``cursor.REMEMBERED`` hits of a list by
+        relevance unless one moves farther among its partition's than half of what is remembered of that.
 
         Raises QueryError with the fault's offset; LegationError for a cursor of another sort.
         """

@@ -99,7 +99,6 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             every=[(one, _file_link(one, asked, order, "", form, every="1")) for one in FILES],
             searches=house.saved.all(reader) if not asked else [],
             first=search_link(asked, order, show=form) if after else None,
-            by_date=search_link(asked, "newest", show=form),
             next=search_link(asked, order, found.next, show=form) if found and found.next else None,
             banner=banner_of([one for one in banners if one]),
         )
@@ -176,9 +175,7 @@ def _exported(hit: Hit) -> Exported:
 def _json(found: Found) -> bytes:
     hits = [_exported(hit) for hit in found.hits]
     over = banner_of([], [hit.listing for hit in found.hits])
-    return msgspec.json.encode(
-        {"total": found.total, "banner": over, "next": found.next, "cut": found.cut, "hits": hits}
-    )
+    return msgspec.json.encode({"total": found.total, "banner": over, "next": found.next, "hits": hits})
 
 
 _WRITTEN: dict[str, tuple[str, Callable[[Found], bytes]]] = {
