@@ -52,6 +52,7 @@ from legation.formats.heading_lines import (
     NEXT_DATED,
     NEXT_LINE,
     NEXT_ROLE,
+    NO_OFFICES,
     NUMBER_ABOVE,
     NUMBER_LABEL,
     OFFICE,
@@ -374,7 +375,7 @@ class _Heading(PlainHeading):
         elif first in "AO" and self._early() and (found := DIST_BARE.match(words)):
             self.distribution.append(Distribution(found["role"], found["office"], int(found["copies"])))
             kind = "delivered.distribution"
-        elif self.listing == "distribution" and (OFFICE.match(words) or TOTAL.match(words)):
+        elif self.listing == "distribution" and (OFFICE.match(words) or TOTAL.match(words) or NO_OFFICES.match(words)):
             self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
         elif first == "-" and DASHES.match(words):
