@@ -73,6 +73,8 @@ def thread(
         print_text(f"  cites      {citation.cited:<18} {'' if citation.held else 'not held'}".rstrip())
     for versions in each_once([citation.citing for citation in found.cited_by]):
         print_text(f"  cited by   {line(versions[-1])}")
+    if not found.cites and not found.cited_by:
+        warn("it cites nothing, and nothing here cites it")
     if depth > 1:
         _print_further(found.graph)
     if found.graph.cut:
