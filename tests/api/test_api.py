@@ -402,6 +402,7 @@ NOT_ASKED = {
     "arrivals.keep": "a part of arrivals.take",
     "arrivals.crew": "programs that read",
     "arrivals.read": "a part of arrivals.take",
+    "arrivals.recognise": "a part of arrivals.take",
     "arrivals.catch_up": "is done by the door after a fault",
     "arrivals.make_searchable": "a part of arrivals.take",
     "ingest.make_searchable": "a part of ingest.settle",

@@ -21,7 +21,7 @@ from legation.web.overviews import PAGE
 from .traffic import CLOSED, Client, Desk
 
 LOW, OPEN = Reader("carol", rank=3), Reader("dan", rank=0)
-VIEWS = ("", "/dialogue/story", "/objective/1", "/timeline", *(f"/{name}" for name in REPORTS))
+VIEWS = ("", "/dialogue/story", "/objective/1", "/timeline", "/proposals", *(f"/{name}" for name in REPORTS))
 
 
 def rows(text: str) -> list[list[str]]:

@@ -496,7 +496,7 @@ class ClearingDesk:
         if by is None or by == reader.name:
             return reader.name
         if not reader.owner:
-            raise RefusedError("an account acts for itself alone", "leave --by out")
+            raise RefusedError("an account acts for itself alone", "leave the name of another out")
         return " ".join(by.split())
 
     def _writable(self, reader: Reader, marking: Marking) -> Marking:
