@@ -84,7 +84,12 @@ OPERATIONS: tuple[Operation, ...] = (
     # Telegrams.
     Operation(
         *("GET", "/search", "finding", Finding.search, "Find telegrams by the query language."),
-        example={"query": "training", "limit": 5, "sort": "relevance", "after": "k6lyZWxldmFuY2X_xAzdybeLoDeEjqwatH4"},
+        example={
+            "query": "training",
+            "limit": 5,
+            "sort": "relevance",
+            "after": "k6lyZWxldmFuY2X_gc6SiTFvk8QM3cm3i6A3hI6sGrR-AAA",
+        },
         following=lambda found: found.next,
     ),
     Operation(
