@@ -18,10 +18,11 @@ from litestar.testing import TestClient
 
 from bench.queries import queries
 from legation.app import House, open_house
+from legation.cli.staying import settle
 from legation.core.marking import OWNER
 from legation.services.overview import REPORTS
 from legation.simulate.chance import chance_of
-from legation.web.operating import Counts, Watch, settle
+from legation.web.operating import Counts, Watch
 from legation.web.pages import make_app
 
 AIM_SECONDS = 0.1

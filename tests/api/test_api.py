@@ -402,6 +402,7 @@ NOT_ASKED = {
     "arrivals.keep": "a part of arrivals.take",
     "arrivals.crew": "programs that read",
     "arrivals.read": "a part of arrivals.take",
+    "arrivals.recognise": "a part of arrivals.take",
     "arrivals.catch_up": "is done by the door after a fault",
     "arrivals.make_searchable": "a part of arrivals.take",
     "ingest.make_searchable": "a part of ingest.settle",
@@ -421,6 +422,7 @@ NOT_ASKED = {
     "taking.one": "tells of what was dropped on a page",
     "trail.entries": "`/audit` asks it",
     "trail.refused": "writes the trail, and answers nobody",
+    "trail.turned_away": "writes the trail, and answers nobody",
     "verifying.run": "is the owner's, at the machine: `legation verify`",
     "rebuilding.run": "is the owner's, at the machine: `legation rebuild`",
 }

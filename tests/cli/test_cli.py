@@ -280,7 +280,9 @@ def test_proposals_become_entries(sample: Path, tmp_path: Path) -> None:
             "dialogue", "reject", "15BELISAR12", str(other), "--reason", "in passing", "-d", "again", "-a", sample
         )
         assert told in done.stderr
-    assert "several dialogues" in run("dialogue", "board", "-a", sample).stderr
+    several = run("dialogue", "board", "-a", sample).stderr
+    assert "several dialogues" in several
+    assert re.search(r"again \([A-Z/ ]+: [^)]+\)", several), several
 
 
 def test_a_proposal_names_the_objective_that_it_speaks_of_by_its_number(made_sample: Path) -> None:

@@ -39,6 +39,11 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     made = run(archive, "profile", "add", "--name", "libya", "--to", "owner", "--action", "--where", "tags=LY PREL")
     assert "libya" in made.stdout
     assert "there is no catch-all" in made.stderr
+    refused = run(archive, "profile", "add", "--name", "x", "--to", "zoe", "--where", "tags=LY", code=1)
+    assert "x: zoe is no account that may read, and no office: make it first" in refused.stderr
+    kept = run(archive, "profile", "add", "--name", "x", "--to", "zoe", "--where", "tags=LY", "--anyway")
+    assert "zoe is no account that may read" in kept.stderr
+    run(archive, "profile", "remove", "x")
     run(archive, "profile", "add", "--catch-all", "owner", "--office", "NORTH=owner")
     listed = run(archive, "profile", "list", "--toml")
     (tmp_path / "rules.toml").write_text(listed.stdout)
@@ -51,7 +56,7 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     run(archive, "inbox", "09TRIPOLI1", "--mark", "acted")
     assert "1 waiting" in run(archive, "inbox").stderr
     assert "acted" in run(archive, "inbox", "09TRIPOLI1", "--receipts").stdout
-    assert "2 copies" in run(archive, "inbox", "--tally").stdout
+    assert "2 delivered" in run(archive, "inbox", "--tally").stdout
     assert "09TRIPOLI1" in run(archive, "inbox", "--done").stdout
 
     told = run(archive, "route", "--explain", "09TRIPOLI3").stdout

@@ -62,7 +62,7 @@ ROWS: dict[str, Row] = {
     "show": lambda a: [a.name(), *a.one([], ["--json"], ["--text"])],
     "thread": lambda a: [
         a.name(),
-        *_options(a, ["--depth", a.one("1", "3")], ["--limit", "4"]),
+        *_options(a, ["--depth", a.one("1", "3")], ["--limit", "4"], ["--as-of", a.one("2024-01-01", "2030-01-01")]),
         *a.one([], ["--json"], ["--format", a.one(*FORMATS)]),
     ],
     "graph": lambda a: [*_options(a, ["--limit", "4"]), "--format", a.one(*FORMATS), "--", a.query()],

@@ -85,8 +85,8 @@ def _overview(name: str, form: str) -> Row:
 
 
 ROWS: dict[tuple[str, str], Row] = {
-    ("GET", "/"): lambda a: _address("/"),
-    ("GET", "/today.json"): lambda a: _address("/today.json"),
+    ("GET", "/"): lambda a: _address("/", as_of=a.one("", a.day())),
+    ("GET", "/today.json"): lambda a: _address("/today.json", as_of=a.one("", a.day())),
     ("GET", "/healthz"): lambda _: _address("/healthz"),
     ("GET", "/readyz"): lambda _: _address("/readyz"),
     ("POST", "/today/seen"): lambda a: _form(
@@ -133,9 +133,13 @@ ROWS: dict[tuple[str, str], Row] = {
         dialogue=a.one("", "", a.dialogue()),
         read=a.one("", "", "proposals"),
     ),
-    ("GET", "/thread/{name}"): lambda a: _address(f"/thread/{a.name()}", depth=a.one("", "1", "3")),
+    ("GET", "/thread/{name}"): lambda a: _address(
+        f"/thread/{a.name()}", depth=a.one("", "1", "3"), as_of=a.one("", "2024-01-01", "2030-01-01")
+    ),
     ("GET", "/thread/{name}/{form}"): lambda a: _address(
-        f"/thread/{a.name()}/{a.one(*FORMATS, 'png')}", depth=a.one("", "1", "3")
+        f"/thread/{a.name()}/{a.one(*FORMATS, 'csv', 'png')}",
+        depth=a.one("", "1", "3"),
+        as_of=a.one("", "2024-01-01", "2030-01-01"),
     ),
     ("GET", "/gaps"): lambda a: _address("/gaps", numbers=a.one("", a.numbers()), as_of=a.one("", a.day())),
     ("GET", "/gaps.json"): lambda a: _address(
@@ -239,8 +243,12 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/profiles/rehearse"): lambda a: _form(
         "/profiles/rehearse", rules=a.rules(), since=a.one(a.day(), "", "soon")
     ),
-    ("GET", "/traffic"): lambda _: _address("/traffic"),
-    ("GET", "/traffic.svg"): lambda _: _address("/traffic.svg"),
+    **{
+        ("GET", f"/traffic{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/traffic{form}", as_of=a.one("", "2024-01-01", "2030-01-01")
+        )
+        for form in ("", ".svg", ".json", ".csv")
+    },
     ("GET", "/dialogue/{dialogue}/timeline"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/timeline", as_of=a.one("", a.day()), **a.some(page=a.one("1", "2", "x"))
     ),
@@ -252,9 +260,9 @@ ROWS: dict[tuple[str, str], Row] = {
     },
     **{
         ("GET", f"/dialogue/{{name}}/proposals{form}"): lambda a, form=form: _address(  # type: ignore[misc]
-            f"/dialogue/{a.dialogue()}/proposals{form}", after=a.one("", "", a.mrn())
+            f"/dialogue/{a.dialogue()}/proposals{form}", after=a.one("", "", a.mrn()), as_of=a.one("", a.day())
         )
-        for form in ("", ".json")
+        for form in ("", ".json", ".csv")
     },
     ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'network', 'traffic', 'none')}.svg"

@@ -123,7 +123,10 @@ ROWS: dict[str, Row] = {
     "exporting.originals": lambda a: ((_search(a), FOLDER), {}),
     "exporting.rows": lambda a: ((_search(a), FOLDER), {}),
     "exporting.write": lambda a: ((_search(a), a.one("jsonl", "original", "parquet"), FOLDER), {}),
-    "threads.thread": lambda a: ((a.name(),), a.some(depth=a.one(0, 1, 2, 4), limit=a.one(1, 4, 200))),
+    "threads.thread": lambda a: (
+        (a.name(),),
+        a.some(depth=a.one(0, 1, 2, 4), limit=a.one(1, 4, 200), as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1))),
+    ),
     "threads.among": lambda a: (([],), {"limit": a.one(1, 4, 200)}),
     "gaps.page": lambda a: (
         (),
@@ -134,7 +137,7 @@ ROWS: dict[str, Row] = {
             as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1)),
         ),
     ),
-    "gaps.gap": lambda a: ((a.missing(),), {}),
+    "gaps.gap": lambda a: ((a.missing(),), a.some(as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1)))),
     "gaps.request": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "kind": a.one("foia", "mdr")}),
     "gaps.sent": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "addressed": "Archive"}),
     "gaps.continuity": lambda a: ((a.one("belisar", "foroff", "edrune"), a.one(2015, 2016, 1975)), {}),
@@ -218,7 +221,7 @@ ROWS: dict[str, Row] = {
     "dialogues.views": lambda a: ((), {}),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),
     "dialogues.drawn": lambda a: ((a.dialogue(), None, _states), {}),
-    "looking.today": lambda a: ((), {}),
+    "looking.today": lambda a: ((_day(a),), {}),
     "looking.seen": lambda a: (
         (),
         {"at": a.one("", a.day(), "2030-01-01T00:00:00Z"), "until": a.chance.choice(a.known.hashes)},
@@ -242,7 +245,7 @@ ROWS: dict[str, Row] = {
     "dialogues.export": lambda a: ((a.dialogue(),), {}),
     "dialogues.quotes": lambda a: (([a.source(), a.source(), a.source()],), {}),
     "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
-    "dialogues.undecided": lambda a: ((a.dialogue(),), a.some(after=a.mrn(), most=a.one(1, 3))),
+    "dialogues.undecided": lambda a: ((a.dialogue(),), a.some(after=a.mrn(), most=a.one(1, 3), as_of=_day(a))),
     "dialogues.open": lambda a: (
         (a.mrn(),),
         a.some(id=a.one("d-0", "d-7", "Not One"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),
@@ -305,6 +308,7 @@ ROWS: dict[str, Row] = {
         (a.one(*PLOTS, "nothing"), a.dialogue(), _day(a)),
         a.some(shown=a.one((0, 1), (1, 3))),
     ),
+    "overviews.traffic": lambda a: ((a.one(None, date(2024, 1, 1), date(2030, 1, 1)),), {}),
     "overviews.report": lambda a: ((a.dialogue(), a.one(*REPORTS, "nothing"), _day(a), _day(a)), {}),
 }
 
@@ -314,8 +318,9 @@ WITHOUT_ROW = {
     "ingest.put": "the second part of arrivals.take",
     "ingest.settle": "the last part of arrivals.take",
     "ingest.make_searchable": "a part of ingest.settle",
-    "arrivals.read": "the first part of arrivals.take",
-    "arrivals.keep": "the second part of arrivals.take",
+    "arrivals.recognise": "the first part of arrivals.take",
+    "arrivals.read": "the second part of arrivals.take",
+    "arrivals.keep": "the third part of arrivals.take",
     "arrivals.catch_up": "is done by the door after a fault",
     "arrivals.make_searchable": "a part of arrivals.settle",
     "ingest.crew": "programs that read",

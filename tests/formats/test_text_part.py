@@ -138,3 +138,43 @@ def test_a_subject_goes_on_with_words_in_the_form_of_a_passing_line(
     assert read["subject"].split()[-1] == subject
     assert [a["office"] for a in read["attention"]] == offices
     assert [r["mrn"] for r in read["references"]] == ["09ROME12"]
+
+
+def _under_authority(lines: str, order: str = "DECL: 06/30/2019") -> dict[str, Any]:
+    heading = "O 301112Z JUN 09\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\n\nC O N F I D E N T I A L ROME 001704\n"
+    return legation.to_dict(legation.read(f"{heading}\nE.O. 12958: {order}\nSUBJECT: X\n\n{lines}\nROE\n"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "reasons", "first"),
+    [
+        ("CLASSIFIED BY: John Roe, Consul, Rome.\n\nREASON: 1.4 (b), (d)\n\n1. (C) Words.", "bd", (1, "Words.")),
+        ("Classified By: DCM Jane Roe.\n\n  For reasons 1.4 (b)\nand (d)\n\n1. (C) Words.", "bd", (1, "Words.")),
+        ("Classified By: DCM Jane Roe, reasons 1.4 (b)\nThe note was given.", "b", (None, "The note was given.")),
+        ("Classified By: DCM Jane Roe, reasons 1.4 (b)\n7. (C) Words.\n8. (C) More.", "b", (7, "Words.")),
+        (
+            "Classified By: DCM Jane Roe.\n\nReasons for the fall are many.",
+            "",
+            (None, "Reasons for the fall are many."),
+        ),
+    ],
+)
+def test_the_authority_ends_with_its_reasons(lines: str, reasons: str, first: tuple[int | None, str]) -> None:
+    read = _under_authority(lines)
+    assert read["classified_by"]["reasons"] == [f"1.4({letter})" for letter in reasons]
+    assert (read["paragraphs"][0]["number"], read["paragraphs"][0]["text"]) == first
+
+
+def test_a_copy_in_small_letters_is_read_as_one_in_capitals() -> None:
+    heading = (
+        "o 301112z jun 09\nfm amembassy rome\nto secstate washdc\n\nc o n f i d e n t i a l rome 001704\n\nsipdis\n"
+    )
+    fields = "dept for eur/ce, inr\n\ne.o. 12958: decl: 06/30/2019\ntags: prel\nsubject: a visit\n"
+    read = legation.to_dict(legation.read(f"{heading}{fields}\n1. (c) it took place.\n\n2. (s/nf) it ended.\n"))
+    assert [a["office"] for a in read["attention"]] == ["EUR/CE", "INR"]
+    assert [(p["number"], p["marking"]) for p in read["paragraphs"]] == [(1, "C"), (2, "S/NF")]
+
+
+def test_a_letter_of_a_list_in_mixed_case_is_no_mark() -> None:
+    read = _under_authority("1. (C) Words:\n\n2. (c) The third of them.")
+    assert [p["marking"] for p in read["paragraphs"]] == ["C", None]

@@ -111,7 +111,7 @@ def by(relay: int, data: bytes) -> Coming:
 
 def test_a_mail_noted_and_then_lost_is_kept_once_when_it_comes_by_other_ways(house: House) -> None:
     arrivals = house.arrivals
-    arrivals._incoming.note(arrivals.read(OWNER, [by(1, mail(PLAIN))]).marks)  # and killed before it was kept
+    arrivals._incoming.note(arrivals.recognise(OWNER, [by(1, mail(PLAIN))]).marks)  # and killed before it was kept
     found = [arrivals.take(OWNER, [by(relay, mail(PLAIN))])[0] for relay in (2, 3, 4)]
     assert [one.outcome for one in found] == ["new", "repeat", "repeat"]
     assert len({one.sha256 for one in found}) == 1
@@ -154,10 +154,11 @@ def test_what_was_just_seen_not_to_be_held_is_not_asked_for_again(
     monkeypatch.setattr(house.arrivals._telegrams, "has", spy)
     coming = [Coming(numbered(n), "smtp") for n in range(40)]
     with closing(house.arrivals.crew(OWNER)) as crew:
-        lot = house.arrivals.read(OWNER, coming, crew)
+        lot = house.arrivals.recognise(OWNER, coming)
+        read = house.arrivals.read(OWNER, lot, crew)
         assert [len(hashes) for hashes in asked] == [40]
-        house.arrivals.settle(OWNER, [house.arrivals.keep(OWNER, lot)[1]])
-        outcomes = {one.outcome for one in house.arrivals.read(OWNER, coming, crew).found}
+        house.arrivals.settle(OWNER, [house.arrivals.keep(OWNER, [(lot, read)])[1]])
+        outcomes = {one.outcome for one in house.arrivals.recognise(OWNER, coming).found}
     assert (house.reading.count(OWNER), outcomes) == (40, {"same"})
 
 
@@ -175,13 +176,17 @@ def test_nobody_is_answered_for_what_another_sent(house: House, others: str, mon
 
     monkeypatch.setattr(house.arrivals._ingest, "prepared", mixed_up)
     with pytest.raises(ArchiveError, match="not what came"):
-        house.arrivals.read(OWNER, [Coming(numbered(2), "smtp")])
+        house.arrivals.read(OWNER, house.arrivals.recognise(OWNER, [Coming(numbered(2), "smtp")]))
 
 
 def test_a_folder_of_mail_and_an_export_are_what_came(house: House) -> None:
     folder = b"".join(b"From a@b Mon Nov  9 00:00:00 2026\n" + numbered(n) + b"\n" for n in (1, 2))
     (arrived,) = house.arrivals.take(OWNER, [Coming(folder, "http", "x.mbox")])
-    assert (arrived.outcome, house.reading.count(OWNER)) == ("new", 2)
+    assert (arrived.outcome, arrived.mrns, house.reading.count(OWNER)) == ("new", ("09TRIPOLI1", "09TRIPOLI2"), 2)
+    again = house.arrivals.take(OWNER, [Coming(folder, "http", "x.mbox")])
+    assert [(one.outcome, one.mrns) for one in again] == [("same", ())]
+    more = house.arrivals.take(OWNER, [Coming(folder + folder[:40] + numbered(5) + b"\n", "http", "y.mbox")])
+    assert [(one.outcome, one.mrns) for one in more] == [("new", ("09TRIPOLI5",))]
     data, other = numbered(3), numbered(4)
     line = msgspec.json.encode(
         {
@@ -194,7 +199,7 @@ def test_a_folder_of_mail_and_an_export_are_what_came(house: House) -> None:
     )
     some = [Coming(line, "http", "x.jsonl"), Coming(other, "smtp")]
     assert [one.outcome for one in house.arrivals.take(OWNER, some)] == ["new", "new"]
-    assert house.reading.count(OWNER) == 4
+    assert house.reading.count(OWNER) == 5
 
 
 def test_whoever_goes_away_before_the_answer_stops_nobody_else(house: House) -> None:
@@ -274,26 +279,26 @@ class Slow:
     """A keeper whose first lot is being kept until ``fails`` or ``goes_on``; meanwhile the next is read."""
 
     def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch, *, fails: bool) -> None:
-        keep, read = house.arrivals._ingest.put, house.arrivals.read
+        keep, recognise = house.arrivals._ingest.put, house.arrivals.recognise
         begun, second = Event(), Event()
         lots: list[Lot] = []
 
-        def put(reader: Reader, prepared: Prepared) -> Put:
+        def put(reader: Reader, *prepared: Prepared) -> Put:
             if not begun.is_set():
                 begun.set()
                 assert second.wait(20)
                 if fails:
                     _no_disk()
-            return keep(reader, prepared)
+            return keep(reader, *prepared)
 
-        def reading(*words: Any) -> Lot:
-            lots.append(read(*words))
+        def recognised(*words: Any) -> Lot:
+            lots.append(recognise(*words))
             if len(lots) == 2:
                 second.set()
             return lots[-1]
 
         monkeypatch.setattr(house.arrivals._ingest, "put", put)
-        monkeypatch.setattr(house.arrivals, "read", reading)
+        monkeypatch.setattr(house.arrivals, "recognise", recognised)
         self.keeper = Keeper(house.arrivals, OWNER)
         self.first = self.keeper.hand_in(Coming(mail(PLAIN), "smtp"))
         assert begun.wait(20)
@@ -320,6 +325,53 @@ def test_a_mail_that_comes_again_is_refused_for_now_where_the_first_could_not_be
     assert slow.keeper.hand_in(Coming(mail(PLAIN), "smtp")).result(timeout=20).outcome == "new"
     slow.keeper.close()
     assert house.reading.count(OWNER) == 2
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_lots_that_are_read_side_by_side_are_kept_in_the_order_in_which_they_came(
+    house: House, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    monkeypatch.setattr("legation.services.doors.keeper.os.cpu_count", lambda: 2)
+    goes_on, second = Event(), Event()
+    read, keep = house.arrivals.read, house.arrivals.keep
+    seventh = hashlib.sha256(numbered(7)).hexdigest()
+    begun: list[Lot] = []
+    kept: list[str] = []
+
+    def reading(reader: Reader, lot: Lot, crew: Any) -> Prepared:
+        begun.append(lot)
+        if len(begun) == 1:
+            assert goes_on.wait(20)
+            if fails:
+                raise ArchiveError("a worker ended", "send it again")
+        prepared = read(reader, lot, crew)
+        if seventh in lot.fresh:
+            second.set()
+        return prepared
+
+    def keeping(reader: Reader, lots: Any) -> Any:
+        kept.extend(one.outcome for lot, _ in lots for one in lot.found)
+        return keep(reader, lots)
+
+    monkeypatch.setattr(house.arrivals, "read", reading)
+    monkeypatch.setattr(house.arrivals, "keep", keeping)
+    keeper = Keeper(house.arrivals, OWNER)
+    first = keeper.hand_in(Coming(mail(PLAIN), "smtp"))
+    until = time.monotonic() + 20
+    while not begun:
+        assert time.monotonic() < until, "the first is not read"
+    others = [keeper.hand_in(by(2, mail(PLAIN))), keeper.hand_in(Coming(numbered(7), "smtp"))]
+    assert second.wait(20), "what comes behind it is not read meanwhile"
+    assert not any(one.done() for one in others), "answered before what came first"
+    goes_on.set()
+    for one in (first, others[0]) if fails else ():
+        with pytest.raises(ArchiveError):
+            one.result(timeout=20)
+    outcomes = [one.result(timeout=20).outcome for one in (others[1:] if fails else (first, *others))]
+    keeper.close()
+    assert outcomes == (["new"] if fails else ["new", "repeat", "new"])
+    assert kept == (["repeat", "new"] if fails else ["new", "repeat", "new"])
+    assert house.reading.count(OWNER) == outcomes.count("new")
 
 
 def test_what_cannot_be_kept_now_is_refused_for_now(house: House, door: SmtpDoor) -> None:
@@ -385,7 +437,8 @@ def test_a_mail_and_what_anything_marks_as_a_telegram_stay_arrivals(house: House
 def test_what_comes_in_a_crowd_is_looked_at_as_what_comes_alone(house: House) -> None:
     some = [Coming(numbered(number), "smtp") for number in range(1, 20)]
     with closing(house.arrivals.crew(OWNER)) as crew:
-        found, _ = house.arrivals.keep(OWNER, house.arrivals.read(OWNER, [*some, Coming(b"hello", "smtp")], crew))
+        lot = house.arrivals.recognise(OWNER, [*some, Coming(b"hello", "smtp")])
+        (found,), _ = house.arrivals.keep(OWNER, [(lot, house.arrivals.read(OWNER, lot, crew))])
     assert [one.outcome for one in found] == ["new"] * 19 + ["broken"]
 
 
@@ -429,13 +482,13 @@ def test_a_mail_is_taken_as_it_was_written_in_whatever_pieces_it_comes(
     house: House, pieces: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bytes] = []
-    read = house.arrivals.read
+    recognise = house.arrivals.recognise
 
-    def reading(reader: Reader, coming: Sequence[Coming], *others: Any) -> Lot:
+    def recognised(reader: Reader, coming: Sequence[Coming], *others: Any) -> Lot:
         seen.extend(one.data for one in coming)
-        return read(reader, coming, *others)
+        return recognise(reader, coming, *others)
 
-    monkeypatch.setattr(house.arrivals, "read", reading)
+    monkeypatch.setattr(house.arrivals, "recognise", recognised)
     bodies = [
         (b".\r\n..\r\n.a\r\nb.\r\n", b"..\r\n...\r\n..a\r\nb.\r\n.\r\n"),
         (b"", b".\r\n"),

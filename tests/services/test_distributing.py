@@ -344,6 +344,26 @@ def test_a_wrong_query_is_refused_and_profiles_are_changed_one_by_one(desk: Desk
         desk.profiles.remove(OWNS, "libya")
 
 
+def test_rules_that_name_nobody_are_kept_only_where_that_is_meant(desk: Desk) -> None:
+    nobody = '[[profile]]\nname = "x"\nto = "zoe"\ntags = ["PREL"]\n'
+    for change in (desk.profiles.add, desk.profiles.replace):
+        with pytest.raises(RefusedError, match="x: zoe is no account that may read, and no office"):
+            change(OWNS, nobody)
+    with pytest.raises(RefusedError, match="NORTH: zoe"):
+        desk.profiles.add(OWNS, '[[office]]\nname = "NORTH"\nreaders = ["amal", "zoe"]\n')
+    with pytest.raises(RefusedError, match="catch-all: zoe"):
+        desk.profiles.add(OWNS, 'catch-all = "zoe"\n')
+    with pytest.raises(RefusedError, match="libya: LIBYA DESK"):
+        desk.profiles.remove(OWNS, "LIBYA DESK")
+    assert desk.profiles.rules() == read_rules(RULES)
+    desk.profiles.add(OWNS, nobody, anyway=True)
+    # What names nobody already keeps nobody from changing the rest, and is told still.
+    standing = desk.profiles.add(OWNS, '[[profile]]\nname = "y"\nto = "amal"\ntags = ["PREL"]\n')
+    assert [one.about for one in desk.profiles.flaws(standing)] == ["x"]
+    desk.accounts.add(OWNS, "zoe")
+    assert desk.profiles.flaws(standing) == []
+
+
 def test_flaws_are_told(desk: Desk) -> None:
     assert desk.profiles.flaws(read_rules(RULES)) == []
     told = desk.profiles.flaws(

@@ -165,6 +165,13 @@ def test_as_it_stood_before_an_instant(new_telegrams: New) -> None:
         assert len(store.listed(OWNER, ["09STATE3"], before=before)) == held
         ((below, _),) = store.around(OWNER, [Stretch("STATE", 2009, 9, "2009", "2010")], width=9, before=before)
         assert len(below) == held
+        came = (cites > 0) + held
+        assert [one.mrn for one in store.recent(OWNER, 9, before=before)] == ["09TRIPOLI1", "09STATE3"][:came]
+        assert store.count(OWNER, before=before) == came
+        assert sum(one.count for one in store.traffic(OWNER, before=before)) == came
+        out = [(c.citing.mrn, c.cited, c.held) for c in store.cites(OWNER, ["09TRIPOLI1", "09STATE3"], before=before)]
+        assert len(out) == cites + min(cites, 1)
+        assert [one[2] for one in out if one[1] == "09STATE3"] == [bool(held)] * min(cites, 1)
 
 
 def test_citations_of_many_are_asked_at_once(new_telegrams: New) -> None:

@@ -95,13 +95,26 @@ def test_rules_stand_beside_the_text_and_an_edit_is_made(client: Client, desk: D
     name = begun(desk, draft)
     page = client.get(f"/draft/{name}").text
     assert "D70" in page
-    assert 'value="mend:D70:"' in page
+    assert 'value="mend:D70::1"' in page
     form = {**fields_of_draft(draft), "subject": "WRITTEN MEANWHILE"}
-    assert post(f"/draft/{name}/save", do="mend:D70:", **form) == f"/draft/{name}#checked"
+    assert post(f"/draft/{name}/save", do="mend:D70::1", **form) == f"/draft/{name}#checked"
     shown = desk.clearing.show(OWNER, name)
     assert (shown.draft.tags, shown.draft.subject, shown.draft.dtg) == (("PREL",), "WRITTEN MEANWHILE", None)
     with pytest.raises(AssertionError, match="offers no edit here"):
-        post(f"/draft/{name}/save", do="mend:D70:", **fields_of_draft(shown.draft))
+        post(f"/draft/{name}/save", do="mend:D70::1", **fields_of_draft(shown.draft))
+
+
+def test_of_two_faults_of_a_rule_the_one_that_is_meant_is_mended(client: Client, desk: Desk, post: Post) -> None:
+    draft = msgspec.structs.replace(
+        written_draft("the patrol craft", "UNCLASSIFIED"), references=("15FOROFF12", "15BELISAR9", "15FOROFF13")
+    )
+    name = begun(desk, draft)
+    page = client.get(f"/draft/{name}").text
+    assert re.findall(r'value="mend:(D81:[^"]*)"', page) == ["D81::1", "D81::2", "D81::3"]
+    post(f"/draft/{name}/save", do="mend:D81::2", **fields_of_draft(draft))
+    held = desk.clearing.show(OWNER, name).draft.references
+    assert (held[0], held[2]) == ("15FOROFF12", "15FOROFF13")
+    assert held[1] in ("BELISAR 9", "15 BELISAR 9")
 
 
 def test_what_is_being_written_is_checked_and_not_kept(client: Client, desk: Desk) -> None:

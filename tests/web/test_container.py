@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
 import re
+import shutil
+import socket
+import subprocess
 import sys
+import time
 import tomllib
-from importlib.metadata import requires
+import venv
+from importlib.metadata import PackageNotFoundError, distribution, requires
 from pathlib import Path
 
+import httpx
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from legation.app import open_house
+from legation.services.accounts import OWNS
 from legation.services.taking import UPLOAD_BYTES
 
 ROOT = Path(__file__).parents[2]
@@ -116,3 +126,93 @@ def test_the_proxy_lets_through_what_the_desk_takes() -> None:
     found = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text())
     assert found is not None
     assert UPLOAD_BYTES < int(found[1]) * 1024 * 1024 < UPLOAD_BYTES + 16 * 1024 * 1024
+
+
+def test_what_the_container_file_calls_runs_where_nothing_else_is_installed(made_sample: Path, tmp_path: Path) -> None:
+    """The wheel, the packages of the lock that the program needs, no others; started and asked as the image is."""
+    python = installed(tmp_path)
+    last = (ROOT / "deploy" / "Containerfile").read_text()
+    told = {
+        word: json.loads(words)
+        for word, words in re.findall(
+            r"^ *(HEALTHCHECK|CMD|ENTRYPOINT)[^\[]*?(\[.+\])$", last.replace("\\\n", ""), re.MULTILINE
+        )
+    }
+    assert told["ENTRYPOINT"] == ["/opt/legation/bin/legation"]
+    archive = tmp_path / "archive"
+    shutil.copytree(made_sample, archive)
+    with open_house(archive, write=True, people=True) as house:
+        house.accounts.add(OWNS, "vera", roles=["administrator"], password="twelve little boats")  # noqa: S106
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    desk = subprocess.Popen(
+        [python.with_name("legation"), *told["CMD"], "--port", port],
+        env={**kept, "LEGATION_ARCHIVE": str(archive), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        for _ in range(600):
+            assert desk.poll() is None, desk.stderr.read() if desk.stderr else ""
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/healthz")
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        words = [str(python), *(word.replace(":8000/", f":{port}/") for word in told["HEALTHCHECK"][1:])]
+        asked = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert asked.returncode == 0, asked.stderr
+    finally:
+        desk.terminate()
+        desk.communicate(timeout=30)
+
+
+def installed(folder: Path) -> Path:
+    """A virtual environment as the container file makes it, but for packages that are linked and not fetched."""
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*wheel, "--wheel-dir", folder / "wheels", ROOT], check=True)
+    venv.create(folder / "venv", symlinks=True, with_pip=False)
+    python = folder / "venv" / "bin" / "python"
+    (site,) = (folder / "venv" / "lib").glob("python*/site-packages")
+    for name in needed(LOCK):
+        try:
+            held = distribution(name)
+        except PackageNotFoundError:
+            continue  # of another system
+        for top in {file.parts[0] for file in held.files or ()} - {"..", "__pycache__"}:
+            if not (site / top).exists():
+                (site / top).symlink_to(Path(str(held.locate_file(top))))
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--no-deps",
+        "--no-index",
+    ]
+    subprocess.run([*install, *(folder / "wheels").glob("*.whl")], check=True)
+    return python
+
+
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    asked = shutil.which("systemd-analyze")
+    if asked is None:
+        pytest.skip("no systemd here to ask")
+    unit = (ROOT / "deploy" / "legation.service").read_text()
+    assert unit.count("/opt/legation/bin/legation") == 1
+    file = tmp_path / "legation.service"
+    for text, fault in (
+        (unit.replace("/opt/legation/bin/legation", sys.executable), False),
+        (unit.replace("/opt/legation/bin/legation", sys.executable).replace("UMask=", "UMsk="), True),
+    ):
+        file.write_text(text)
+        found = subprocess.run([asked, "verify", "--man=no", file], capture_output=True, text=True, check=False)
+        assert ("legation.service" in found.stdout + found.stderr) == fault, found.stderr

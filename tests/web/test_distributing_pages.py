@@ -73,6 +73,12 @@ def test_wrong_rules_are_refused_and_one_is_removed(client: Client, post: Callab
     post("/profiles/replace", rules=RULES)
     with pytest.raises(AssertionError, match="no TOML"):
         post("/profiles/replace", rules="[[profile")
+    nobody = RULES.replace('to = "owner"', 'to = "zoe"', 1)
+    with pytest.raises(AssertionError, match="zoe is no account that may read, and no office"):
+        post("/profiles/replace", rules=nobody)
+    assert post("/profiles/replace", rules=nobody, anyway="1") == "/profiles"
+    assert "zoe is no account that may read" in client.get("/profiles").text
+    post("/profiles/replace", rules=RULES)
     post("/profiles/remove", name="too")
     page = client.get("/profiles").text
     assert ("&lt;b&gt;Belisar" in page, "airfield" in page) == (True, False)

@@ -25,8 +25,9 @@ from typer.testing import CliRunner
 
 from legation.app import open_house
 from legation.cli.main import app
+from legation.cli.staying import settle
 from legation.services.accounts import OWNS
-from legation.web.operating import NO_ROUTE, Counts, Lines, Watch, settle
+from legation.web.operating import NO_ROUTE, Counts, Lines, Watch
 from legation.web.pages import make_app
 
 from .test_processes import desk as served_desk

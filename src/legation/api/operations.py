@@ -88,7 +88,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "query": "training",
             "limit": 5,
             "sort": "relevance",
-            "after": "k6lyZWxldmFuY2X_gc6SiTFvk8QM3cm3i6A3hI6sGrR-AAA",
+            "after": "k6lyZWxldmFuY2X_gc6SiTFvk8Qe3cm3i6A3hI6sGrR-Crd0Dkx2hLMU4PAZm6A4FAfkAAA",
         },
         following=lambda found: found.next,
     ),
@@ -135,7 +135,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/telegrams/{name}/thread", "threads", Threads.thread, "What it cites and what cites it, to a depth."),
-        example={**_TELEGRAM, "depth": 2, "limit": 20},
+        example={**_TELEGRAM, "depth": 2, "limit": 20, "as_of": "2099-12-31"},
     ),
     Operation(
         *("GET", "/telegrams/{mrn}/proposals", "dialogues", Dialogues.proposals, "What a telegram proposes."),
@@ -192,6 +192,10 @@ OPERATIONS: tuple[Operation, ...] = (
         *("GET", "/posts/{post}/missing", "gaps", Gaps.continuity, "Numbers of a post in a year that are not held."),
         example={"post": "BELISAR", "year": 2015},
     ),
+    Operation(
+        *("GET", "/traffic", "overviews", Overviews.traffic, "How many telegrams there are by post, month and label."),
+        example={"as_of": "2099-12-31"},
+    ),
     # Saved searches.
     Operation("GET", "/saved", "saved", Saved.all, "The searches you saved."),
     Operation(
@@ -233,7 +237,10 @@ OPERATIONS: tuple[Operation, ...] = (
         action="settings",
     ),
     # Dialogues.
-    Operation("GET", "/today", "looking", Looking.today, "What lies before you: mine, waiting, overdue, alerts."),
+    Operation(
+        *("GET", "/today", "looking", Looking.today, "What lies before you: mine, waiting, overdue, alerts."),
+        example={"as_of": "2016-12-31"},
+    ),
     Operation(
         *("POST", "/today/seen", "looking", Looking.seen, "Note that it was seen, as it was made `at` an instant."),
         example={"at": "2016-12-31T12:00:00Z", "until": ""},
@@ -264,7 +271,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/undecided", "dialogues", Dialogues.undecided, "Proposals still to decide."),
-        example={**_DIALOGUE, "most": 3, "after": "16BELISAR226"},
+        example={**_ON_A_DAY, "most": 3, "after": "16BELISAR226"},
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/entries", "dialogues", Dialogues.export, "The ledger, as you may read it."),

@@ -142,9 +142,8 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
         return listed[0].id
     if not listed:
         raise RefusedError("there is no dialogue yet", "open one with `legation dialogue open MRN`")
-    raise RefusedError(
-        "there are several dialogues", f"name one with --dialogue: {', '.join(row.id for row in listed)}"
-    )
+    told = ", ".join(f"{row.id} ({row.marking}: {row.title})" for row in listed)
+    raise RefusedError("there are several dialogues", f"name one with --dialogue: {told}")
 
 
 def house(archive: str | None, *, write: bool = False, people: bool = False) -> House:

@@ -27,6 +27,9 @@ from legation.services.inbox import Item
 from legation.services.stating import counted
 from legation.tables.marking import NOT_READ
 
+AnywayOption = Annotated[
+    bool, typer.Option("--anyway", help="Also where a name is no account that may read, and no office.")
+]
 app = typer.Typer(no_args_is_help=True, help="Profiles: the rules by which telegrams are distributed.")
 
 
@@ -51,8 +54,11 @@ def add(
     office: Annotated[
         list[str] | None, typer.Option("--office", metavar="NAME=ACCOUNT,...", help="An office and its readers.")
     ] = None,
+    anyway: AnywayOption = False,
 ) -> None:
     """Add profiles, or replace those of the same name. From now on what comes is distributed by them.
+
+    A name that is no account that may read, and no office, is refused: nobody would get what goes there.
 
     Example: legation profile add --name Libya --to desk --action --where tags=LY --where addressee=STATE
     """
@@ -67,7 +73,7 @@ def add(
         rules["office"] = [_office(one) for one in office or []]
         text = rules_text(rules_of(rules))
     with house(archive, write=True) as open_house:
-        standing = open_house.profiles.add(open_house.who(None), text)
+        standing = open_house.profiles.add(open_house.who(None), text, anyway=anyway)
         flaws = open_house.profiles.flaws(standing)
     _print(standing, as_json)
     for flaw in flaws:
@@ -94,13 +100,14 @@ def list_(
 def remove(
     name: Annotated[str, typer.Argument(help="Name of a profile or an office.")],
     archive: ArchiveOption = None,
+    anyway: AnywayOption = False,
 ) -> None:
-    """Take a profile or an office away; what was delivered stays delivered.
+    """Take a profile or an office away; what was delivered stays delivered. An office that profiles name is refused.
 
     Example: legation profile remove Libya
     """
     with house(archive, write=True) as open_house:
-        open_house.profiles.remove(open_house.who(None), name)
+        open_house.profiles.remove(open_house.who(None), name, anyway=anyway)
     warn(f"{name} is removed")
 
 

@@ -14,9 +14,11 @@ from legation.cli.archive import line
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
+    DateOption,
     JsonOption,
     MrnArgument,
     command,
+    day,
     house,
     print_json,
     print_table,
@@ -50,13 +52,16 @@ def thread(
     depth: Annotated[int, typer.Option(min=1, max=10, help="Steps to follow references.")] = 1,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Telegrams at most, the nearest first.")] = NODES,
     form: FormatOption = None,
+    as_of: DateOption = None,
 ) -> None:
     """Show what a telegram cites and what cites it, and so on to a depth.
 
     Example: legation thread 09TRIPOLI893 --depth 3
     """
     with house(archive) as open_house:
-        found = open_house.threads.thread(open_house.reader(as_reader), name, depth=depth, limit=limit)
+        found = open_house.threads.thread(
+            open_house.reader(as_reader), name, depth=depth, limit=limit, as_of=day(as_of)
+        )
     if form is not None:
         sys.stdout.write(written(found.graph, form.value))
         return
@@ -68,6 +73,8 @@ def thread(
         print_text(f"  cites      {citation.cited:<18} {'' if citation.held else 'not held'}".rstrip())
     for versions in each_once([citation.citing for citation in found.cited_by]):
         print_text(f"  cited by   {line(versions[-1])}")
+    if not found.cites and not found.cited_by:
+        warn("it cites nothing, and nothing here cites it")
     if depth > 1:
         _print_further(found.graph)
     if found.graph.cut:
@@ -122,10 +129,7 @@ def gaps(
     runs: Annotated[
         str | None, typer.Option(help="List the numbers of a post that are not held.", metavar="POST:YEAR")
     ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="As the register stood at the end of this day, by what was received."),
-    ] = None,
+    as_of: DateOption = None,
 ) -> None:
     """List telegrams known only by reference: who cites them, and when they were sent by their numbers.
 
@@ -150,8 +154,7 @@ def gaps(
         rows: list[list[str]] = []
         while limit is None or told < limit:
             wanted = PAGE if limit is None else min(PAGE, limit - told)
-            day = as_of.date() if as_of is not None else None
-            page = open_house.gaps.page(reader, within=within, after=after, limit=wanted, as_of=day)
+            page = open_house.gaps.page(reader, within=within, after=after, limit=wanted, as_of=day(as_of))
             if not page:
                 break
             told, after = told + len(page), page[-1].mrn

@@ -23,6 +23,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.cli.staying import settle
 from legation.cli.taking import stopping
 from legation.core.errors import LegationError, RefusedError
 from legation.core.marking import OWNER
@@ -82,6 +83,7 @@ def smtp(
             users=_users(users),
             told=told,
         )
+        settle()
         warn(f"listening at {host}:{door.port} (Ctrl-C ends it)")
         try:
             if send:

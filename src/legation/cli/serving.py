@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from legation.cli.console import ArchiveOption, command, house, print_text, warn
+from legation.cli.staying import settle
 from legation.core.errors import LegationError
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def serve(
         from legation.api.application import Beside, make_api
         from legation.app import archive_place, place_shown
         from legation.backups import back_up
-        from legation.web.operating import Counts, Watch, log_as_lines, settle, tell_line
+        from legation.web.operating import Counts, Watch, log_as_lines, tell_line
         from legation.web.pages import make_app
         from legation.web.processes import HandOver, TakeOver
         from legation.web.single_sign_on import load_provider

@@ -140,7 +140,9 @@ def is_attention(words: str) -> bool:
     if upper.startswith("FOR ") and (prose := _FOR_PROSE.match(upper)) and not _ROLE_WITHIN.match(upper, prose.end()):
         return False
     plain = _BRACKETED.sub("", words) if "(" in words else words
-    return plain.upper() == plain and ATTENTION.match(upper) is not None
+    if ATTENTION.match(upper) is None:
+        return False
+    return plain.upper() == plain or (plain.islower() and is_for_a_place(plain))  # a copy in small letters
 
 
 def is_for_a_place(words: str) -> bool:

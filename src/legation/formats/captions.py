@@ -48,7 +48,10 @@ def _words() -> _Words:
         re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
         re.compile(rf"(?:{'|'.join(words for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
         re.compile(any_of),
-        re.compile(rf"(?:(?:{any_of})(?![A-Z])(?: ?[,;/-] ?| ))+(?=(?:FOR|FROM|DEPT|STATE|PASS) )"),
+        re.compile(
+            rf"(?:(?:{any_of})(?![A-Z])(?: ?[,;/.-] ?| ))+"
+            r"(?=(?:FOR|FROM|DEPT|STATE|PASS) |[A-Z ]{3,30} (?:FOR|PASS|(?:PLEASE |PLS )?POUCH)\b)"
+        ),
     )
 
 

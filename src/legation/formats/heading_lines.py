@@ -82,6 +82,10 @@ ADDRESS = re.compile(
     rf".,'&()/@=_\-]*?/{{0,2}})"
     rf"(?:\s{{1,9}}(?P<prec>{WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
 )
+PRECEDENCE_AND_NUMBER = re.compile(rf"(?P<prec>{WORD})\s{{1,9}}(?P<mcn>\d{{1,6}})")
+"""What a wrapped line leaves of an address."""
+BARE_MISSIONS = frozenset({"AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION"})
+"""Words of an address that the name of a post must follow."""
 # Precedence words in which a copy has a zero for O.
 ZEROS = re.compile(r"\b(?:PRI0RITY|R0UTINE|WASHINGT0N)\b")
 WORD_FIRST = re.compile(rf"(?P<prec>{WORD})\s{{1,3}}(?=\S)")
@@ -131,6 +135,7 @@ NEXT_ROLE = re.compile(r"\s{1,9}(?=(?:ACTION|ORIGIN|INFO)\s{1,9}[A-Z][A-Z/&]{0,7
 OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
 TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
 DIST = re.compile(r"(?P<role>ACTION|ORIGIN|INFO)\s{1,9}(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
+NO_OFFICES = re.compile(r"INFO {1,9}(?=/ ?\d{3} ?[WR]$)")  # a distribution to none but the action office
 DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?P<copies>\d{1,2})$")
 DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
 DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")

@@ -14,7 +14,8 @@ from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import Sheet
 
 _LINE = re.compile(
-    r"(?P<label>ID|Reference ID|Reference|Date|Created|Released|Origin|Source|Classification|Dunno|Destination|Header)"
+    r"[ \t]{0,20}(?P<label>ID|Reference ID|Reference|Date|Created|Released|Origin|Source|Classification|Dunno"
+    r"|Destination|Header)"
     r" ?:[ \t]{0,20}(?P<value>[^\n]{0,200})(?:\n|\Z)"
 )
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")

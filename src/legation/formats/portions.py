@@ -19,6 +19,8 @@ _AT_NUMBER = re.compile(
     r"|(?P<bare>[CSU]) ?[-–] {1,3}+(?=[A-Z])"
     r"|(?=\(?(?P<word>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|LIMITED OFFICIAL USE) ?[-–]{1,2} ?ENTIRE))"
 )
+# In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.
+_SMALL_AT_NUMBER = re.compile(r" {0,9}+\((?P<ringed>(?:ts|sbu|lou|[csu])(?:/{1,2}[a-z]{2,6}){0,2})\) {0,9}+(?=[a-z\"])")
 _SHORT = {
     "TOP SECRET": "TS",
     "SECRET": "S",
@@ -33,7 +35,8 @@ def mark_after(body: str, at: int) -> tuple[str | None, int]:
     """The mark that stands at ``at``, directly after a number, and where the words behind it begin."""
     found = _AT_NUMBER.match(body, at)
     if found is None:
-        return None, at
+        small = _SMALL_AT_NUMBER.match(body, at)
+        return (written(small["ringed"].upper()), small.end()) if small is not None else (None, at)
     mark = found["ringed"] or found["bare"] or found["entire"] or _SHORT[found["word"]]
     return written(mark), found.end()
 

@@ -28,7 +28,8 @@ _ID = re.compile(
 _COLUMNS = re.compile(
     r"\s{0,200}"
     + r"[\s|]{1,40}".join(("Reference ID", "Created", "Released", "Classification", "Origin"))
-    + r"[ |\t]{0,40}\n"
+    + r"[ |\t]{0,40}\n",
+    re.IGNORECASE,
 )
 _PARTED = re.compile(r"[ \n|,;]{1,60}")
 _STAMP = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?(?:\.\d{1,6})?Z?)?(?=[\s|,;]|\Z)")

@@ -24,7 +24,14 @@ from legation.formats.references import read_reference_list
 from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
-from legation.formats.textpart_plain import FIRST_ITEM, PlainTextPart
+from legation.formats.textpart_plain import (
+    FIRST_ITEM,
+    GOES_ON,
+    LATER_PARAGRAPH,
+    REASON_BELOW,
+    REASONED,
+    PlainTextPart,
+)
 from legation.formats.words import fold
 from legation.tables.tags import known
 
@@ -356,11 +363,21 @@ class _TextPart(PlainTextPart):
 
     def _take_authority(self, line: Line) -> None:
         lines, stop, end = 1, line.end, line.next
-        while (following := self.reel.peek()) is not None and following.text and lines < 7:
+        while (following := self.reel.peek()) is not None and lines < 7:
             words = following.text
+            if not words:
+                later = next((below for below in self.reel.ahead(3) if below.text), None)
+                if later is None or REASON_BELOW.match(later.text) is None:
+                    break
+                while not following.text:
+                    following = self.reel.take()
+                lines, stop, end = lines + 1, following.end, following.next
+                continue
             if (is_paragraph(words) and not CLASSIFIED.match(words)) or EO.match(words) or TAGS.match(words):
                 break
-            if SUBJECT.match(words) or REF.match(words):
+            if SUBJECT.match(words) or REF.match(words) or LATER_PARAGRAPH.match(words):
+                break
+            if REASONED.search(self.sheet.upper, line.start, stop) and not GOES_ON.match(words):
                 break
             self.reel.take()
             lines, stop, end = lines + 1, following.end, following.next

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place
@@ -20,6 +21,12 @@ from legation.formats.soundfields import SOUND
 from legation.formats.words import fold
 
 FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
+REASON_BELOW = re.compile(r"\s{0,9}(?:FOR )?REASONS?\b(?! (?:FOR|THAT|WHY))", re.IGNORECASE)
+"""The reasons of the authority, an empty line below it."""
+# The authority: its first reason, and what goes on behind that.
+REASONED = re.compile(r"1 ?[.,] ?[456] ?\(?[A-H]\b[^\n]{0,40}$", re.MULTILINE)
+GOES_ON = re.compile(r"[\s(&,a-z]|(?i:AND|OR|FOR|REASONS?|DECL\w{0,9}|DERIVED|CLASSIFIED|E\.?O|[A-H]|\d{1,2})\b")
+LATER_PARAGRAPH = re.compile(r"\d{1,2}\s?\.\s{0,3}\((?:TS|S|C|U|SBU)(?:/[A-Z]{2,6})?\)")  # of an extract
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
 _CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
 
@@ -115,7 +122,11 @@ class PlainTextPart:
 
     def _take_plain_authority(self, found: re.Match[str]) -> bool:
         pieces = found["value"].split("\n")
-        if any(is_field(words) or is_paragraph(words) for words in pieces[1:]):
+        if any(is_field(words) or is_paragraph(words) or LATER_PARAGRAPH.match(words) for words in pieces[1:]):
+            return False
+        if any(REASONED.search(above.upper()) and not GOES_ON.match(words) for above, words in pairwise(pieces)):
+            return False
+        if REASON_BELOW.match(self.reel.text, found.end(), self.reel.end):
             return False
         self._keep_authority(found.start("value"), found.end("value"))
         self.sheet.mark(found.start(), found.end(), "text.authority")

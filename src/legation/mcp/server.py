@@ -110,9 +110,9 @@ class _Tools:
         held = listing_of(newest)
         return _answer(listing_level(held), [_name(held)], versions=len(versions), telegram=told)
 
-    def thread(self, name: Name, depth: Annotated[int, Field(ge=1, le=5)] = 1) -> Answer:
+    def thread(self, name: Name, depth: Annotated[int, Field(ge=1, le=5)] = 1, as_of: AsOf = "") -> Answer:
         """What a telegram cites and what cites it, and so on for ``depth`` steps; also what is cited but not held."""
-        found = self._house.threads.thread(self._reader, name, depth=depth)
+        found = self._house.threads.thread(self._reader, name, depth=depth, as_of=_day(as_of))
         return _answer(
             found.banner,
             [_name(node.held) for node in found.graph.nodes if node.held is not None],
@@ -150,9 +150,9 @@ class _Tools:
             next=found[-1].mrn if len(found) == limit else None,
         )
 
-    def dialogues(self) -> Answer:
+    def dialogues(self, as_of: AsOf = "") -> Answer:
         """The dialogues that are run here: parties, state, objectives open, and those that are ours to move."""
-        listed = self._house.dialogues.list(self._reader)
+        listed = self._house.dialogues.list(self._reader, _day(as_of))
         sources = [one.last.source for one in listed if one.last is not None and one.last.source]
         return _answer(banner_of([one.marking for one in listed]), sources, dialogues=outward(listed))
 

@@ -94,7 +94,9 @@ class Annotating:
         """Take one's own back. Raises NotFoundError for a telegram that is not there, and RefusedError."""
         record = self._versions.edition(reader, name).record
         if not self._shelf.withdraw(reader, _name(record), which):
-            raise RefusedError("that is no annotation of yours", "load the page of the telegram again")
+            raise RefusedError(
+                "that is no annotation of yours", "look for its id among what is written on the telegram"
+            )
 
     def _held(self, one: Annotation) -> Marking:
         """The marking it was given, and that which its telegram has now."""

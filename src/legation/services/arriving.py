@@ -52,17 +52,16 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lot(NamedTuple):
-    """Arrivals that came together and are read. found: of each what becomes of it, if it can be read.
+    """Arrivals that came together. found: of each what becomes of it, if it can be read.
 
-    fresh: those to keep, by hash, with their names; marks: how these are known again. leaning: places of those that
-    are nothing new because of what was read before and may not be kept yet: they are lost where that is not kept.
+    fresh: those to read and keep, by hash, with their names; marks: how these are known again. leaning: places of
+    those that are nothing new because of what came before and may not be kept yet, with its hash.
     """
 
     found: list[Arrived]
     fresh: dict[str, tuple[Coming, str]]
     marks: list[Mark]
-    prepared: Prepared
-    leaning: frozenset[int]
+    leaning: dict[int, str]
 
 
 class Arrivals:
@@ -82,9 +81,10 @@ class Arrivals:
 
     def take(self, reader: Reader, coming: Sequence[Coming]) -> list[Arrived]:
         """Keep, read and distribute; of each what became of it."""
-        found, put = self.keep(reader, self.read(reader, coming))
+        lot = self.recognise(reader, coming)
+        (found,), put = self.keep(reader, [(lot, self.read(reader, lot))])
         self.settle(reader, [put])
-        return found
+        return [one for one in found if one is not None]  # nothing was ahead that could be lost
 
     def settle(self, reader: Reader, puts: Sequence[Put]) -> None:
         """Make searchable what was kept, and distribute it."""
@@ -102,31 +102,33 @@ class Arrivals:
         """Make searchable what is kept and could not be made so, as it is held now."""
         self._ingest.catch_up(reader)
 
-    def crew(self, reader: Reader) -> Crew:
+    def crew(self, reader: Reader, workers: int | None = None) -> Crew:
         """Workers for ``read``. Close them."""
-        return self._ingest.crew(reader)
+        return self._ingest.crew(reader, workers)
 
-    def read(
-        self, reader: Reader, coming: Sequence[Coming], crew: Crew | None = None, before: Lot | None = None
-    ) -> Lot:
-        """Read what came, which changes nothing. before: what is read and may not be kept yet."""
+    def recognise(self, reader: Reader, coming: Sequence[Coming], ahead: Sequence[Lot] = ()) -> Lot:
+        """Tell what is new of what came, which changes nothing.
+
+        ahead: the lots that came before and may not be kept yet, in order, as they stood before this is called: one
+        that is kept meanwhile is met in the archive.
+        """
         marks = [_mark(one) for one in coming]
         known = self._incoming.met([mark for mark in marks if mark is not None])
         digests = [hashlib.sha256(one.data).hexdigest() for one in coming]
         here = self._telegrams.has(reader, [*digests, *known.values()])
-        ahead: dict[str, tuple[Coming, str]] = before.fresh if before is not None else {}
         # Only what is held is known: a mark may be all that is left of a mail that was lost before it was kept.
         firsts = here | self._incoming.refused(reader, list(known.values()))
-        for met in before.marks if before is not None else ():
+        coming_in = {digest for lot in ahead for digest in lot.fresh}
+        for met in (met for lot in ahead for met in lot.marks):
             if known.get((met.message_id, met.digest)) not in firsts:
                 known[met.message_id, met.digest] = met.sha256
         fresh: dict[str, tuple[Coming, str]] = {}
         found: list[Arrived] = []
-        leaning: set[int] = set()
+        leaning: dict[int, str] = {}
         for place, (one, mark, digest) in enumerate(zip(coming, marks, digests, strict=True)):
             name = _name(one, mark, digest)
             first = known.get((mark.message_id, mark.digest)) if mark is not None else None
-            held = next((one for one in (digest, first) if one in here or one in fresh or one in ahead), None)
+            held = next((one for one in (digest, first) if one in here or one in fresh or one in coming_in), None)
             if held is None and first != digest and first in firsts:  # the same broken bytes are read again
                 held = first
             if held is None:
@@ -134,21 +136,39 @@ class Arrivals:
                 if mark is not None:
                     known[mark.message_id, mark.digest] = digest
             elif held not in firsts and held not in fresh:
-                leaning.add(place)
+                leaning[place] = held
             outcome: Outcome = "new" if held is None else "same" if held == digest else "repeat"
             found.append(Arrived(sha256=held or digest, outcome=outcome, name=name))
-        texts = [(name, one.data) for one, name in fresh.values()]
-        prepared = self._ingest.prepared(reader, texts, crew, absent=fresh.keys())
-        _check(fresh, prepared)
         noted = [mark for mark in marks if mark is not None and mark.sha256 in fresh]
-        return Lot(found, fresh, noted, prepared, frozenset(leaning))
+        return Lot(found, fresh, noted, leaning)
 
-    def keep(self, reader: Reader, lot: Lot) -> tuple[list[Arrived], Put]:
-        """Keep what was read; of each what became of it, durable on return. It is searchable once it is settled."""
-        self._incoming.note(lot.marks)
-        read = dict(zip(lot.fresh, lot.prepared.outcomes, strict=True))
-        found = [self._read(one, lot.fresh, read) for one in lot.found]
-        return found, self._ingest.put(reader, lot.prepared)
+    def read(self, reader: Reader, lot: Lot, crew: Crew | None = None) -> Prepared:
+        """Read what is new of a lot, which changes nothing."""
+        texts = [(name, one.data) for one, name in lot.fresh.values()]
+        prepared = self._ingest.prepared(reader, texts, crew, absent=lot.fresh.keys())
+        _check(lot.fresh, prepared)
+        return prepared
+
+    def keep(self, reader: Reader, lots: Sequence[tuple[Lot, Prepared]]) -> tuple[list[list[Arrived | None]], Put]:
+        """Keep lots that were read, in the order in which they came; durable on return, and searchable once settled.
+
+        Of each arrival what became of it; None where it is nothing new because of one that could not be kept: whoever
+        sent it must send it again.
+        """
+        self._incoming.note([mark for lot, _ in lots for mark in lot.marks])
+        found: list[list[Arrived | None]] = []
+        for lot, prepared in lots:
+            read = dict(zip(lot.fresh, prepared.outcomes, strict=True))
+            found.append([self._read(one, lot.fresh, read) for one in lot.found])
+        put = self._ingest.put(reader, *(prepared for _, prepared in lots))
+        leaning = [digest for lot, _ in lots for digest in lot.leaning.values()]
+        if leaning:
+            held = self._telegrams.has(reader, leaning) | self._incoming.refused(reader, leaning)
+            for (lot, _), some in zip(lots, found, strict=True):
+                for place, digest in lot.leaning.items():
+                    if digest not in held:
+                        some[place] = None
+        return found, put
 
     def _read(
         self, one: Arrived, fresh: dict[str, tuple[Coming, str]], read: dict[str, list[Listing | Refusal]]
@@ -157,6 +177,8 @@ class Arrivals:
         if one.outcome != "new":
             return one
         outcomes = read[one.sha256]
+        if not outcomes:  # of several telegrams, all of them held
+            return msgspec.structs.replace(one, outcome="same")
         refusal = next((outcome for outcome in outcomes if isinstance(outcome, Refusal)), None)
         mrns = tuple(one.mrn for one in outcomes if not isinstance(one, Refusal) and one.mrn is not None)
         if refusal is None:

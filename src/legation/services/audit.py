@@ -132,6 +132,7 @@ _CALLED: Mapping[str, str | None] = {
     "transmitting.run": "sent",
     "arrivals.take": "took in",
     "arrivals.keep": "took in",
+    "arrivals.recognise": None,
     "arrivals.read": None,
     "arrivals.settle": None,
     "arrivals.make_searchable": None,

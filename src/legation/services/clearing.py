@@ -139,12 +139,12 @@ class ClearingDesk:
         return self._shown(reader, self._held.one(reader, draft), text)
 
     def mend(
-        self, reader: Reader, draft: str, text: Draft, *, rule: str = "", paragraph: int | None = None
+        self, reader: Reader, draft: str, text: Draft, *, rule: str = "", paragraph: int | None = None, place: int = 1
     ) -> tuple[Draft, list[Fault]]:
         """A text of a draft with the safe edit of a rule made, or every one, and the faults that were mended so.
 
-        paragraph: place of the one that is meant, from 1. Nothing is kept. Raises NotFoundError; RefusedError where
-        that rule offers no edit.
+        paragraph: place of the one that is meant, from 1. place: as a fault has it. Nothing is kept. Raises
+        NotFoundError; RefusedError where that rule offers no edit.
         """
         held = self._held.one(reader, draft)
         dated = self._dated(text, held)
@@ -152,7 +152,7 @@ class ClearingDesk:
             better, done = mended(dated, self._posts)
             return msgspec.structs.replace(better, dtg=text.dtg), done
         for fault in check_draft(dated, self._posts):
-            if fault.rule == rule and fault.paragraph == paragraph and fault.fix is not None:
+            if (fault.rule, fault.paragraph, fault.place) == (rule, paragraph, place) and fault.fix is not None:
                 return msgspec.structs.replace(fault.fix, dtg=text.dtg), [fault]
         raise RefusedError(f"{rule[:5]} offers no edit here", "look at the faults again")
 
@@ -496,7 +496,7 @@ class ClearingDesk:
         if by is None or by == reader.name:
             return reader.name
         if not reader.owner:
-            raise RefusedError("an account acts for itself alone", "leave --by out")
+            raise RefusedError("an account acts for itself alone", "leave the name of another out")
         return " ".join(by.split())
 
     def _writable(self, reader: Reader, marking: Marking) -> Marking:

@@ -72,10 +72,7 @@ class Dialogues:
 
     def list(self, reader: Reader, as_of: date | None = None) -> builtins.list[Listed]:
         """Every dialogue of which the reader may read an entry, by id; as they stood at the end of a day."""
-        if as_of is None:
-            return [listed(dialogue, board) for dialogue, board in self.boards(reader).items()]
-        then = {name: self._fold(entries, as_of) for name, entries in self._each(reader).items()}
-        return [listed(name, board) for name, board in then.items() if showing.everything(board)]
+        return [listed(dialogue, board) for dialogue, board in self.boards(reader, as_of).items()]
 
     def named(self, reader: Reader, words: str, *, limit: int) -> builtins.list[Listed]:
         """At most ``limit`` of which the id, title or parties have each of ``words``; what moved last comes first."""
@@ -91,9 +88,10 @@ class Dialogues:
         """Whether the reader may read an entry of a dialogue with this id."""
         return bool(self._ledger.entries(reader, dialogue))
 
-    def boards(self, reader: Reader) -> dict[str, Board]:
-        """The board of every dialogue of which the reader may read an entry, by id."""
-        return {dialogue: self._fold(entries) for dialogue, entries in self._each(reader).items()}
+    def boards(self, reader: Reader, as_of: date | None = None) -> dict[str, Board]:
+        """The board of every dialogue of which the reader may read an entry, by id; ``as_of``: of those begun then."""
+        then = {dialogue: self._fold(entries, as_of) for dialogue, entries in self._each(reader).items()}
+        return {name: board for name, board in then.items() if as_of is None or showing.everything(board)}
 
     def board(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Board:
         """The dialogue as it stands, or stood at the end of a day. Raises NotFoundError.
@@ -115,10 +113,10 @@ class Dialogues:
         whole = self._boards.view(entries, dialogue, as_of, today)
         return whole if only is None else showing.filtered(self._boards.fold(entries, as_of, today), whole, only)
 
-    def views(self, reader: Reader) -> dict[str, showing.View]:
+    def views(self, reader: Reader, as_of: date | None = None) -> dict[str, showing.View]:
         """``view`` of every dialogue of which the reader may read an entry, by id."""
-        today = self._now().date()
-        return {name: self._boards.view(entries, name, None, today) for name, entries in self._each(reader).items()}
+        today = as_of or self._now().date()
+        return {name: self._boards.view(entries, name, as_of, today) for name, entries in self._each(reader).items()}
 
     def story(self, reader: Reader, dialogue: str, about: str, as_of: date | None = None) -> builtins.list[Told]:
         """Every movement of a thing and of what is linked to it, by day, with the words of its sources.
@@ -180,14 +178,16 @@ class Dialogues:
         """
         return self._proposals.of(reader, mrn, dialogue)
 
-    def undecided(self, reader: Reader, dialogue: str, *, after: str = "", most: int = 6) -> Undecided:
+    def undecided(
+        self, reader: Reader, dialogue: str, *, after: str = "", most: int = 6, as_of: date | None = None
+    ) -> Undecided:
         """Proposals, not decided yet, of the telegrams that a board rests on; those of ``most`` telegrams at once.
 
         The telegrams go from the one that came last into the dialogue; ``after`` is ``Undecided.next`` of the page
-        before. Raises NotFoundError.
+        before. as_of: of the telegrams that it rested on then, what nobody had decided then. Raises NotFoundError.
         """
-        board = self.board(reader, dialogue)
-        return self._proposals.undecided(reader, dialogue, board, after=after, most=most)
+        board = self.board(reader, dialogue, as_of)
+        return self._proposals.undecided(reader, dialogue, board, after=after, most=most, as_of=as_of)
 
     def quotes(self, reader: Reader, sources: Sequence[Source]) -> builtins.list[Quote]:
         """The words of sources, of those that the reader may read."""

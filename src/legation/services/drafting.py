@@ -6,6 +6,7 @@ names its rule, so that whoever drafts can look the rule up and disagree.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -27,6 +28,8 @@ LOOKS: Mapping[str, Look] = {**text.LOOKS, **heading.LOOKS, **marking.LOOKS}
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What a draft does against a rule. paragraph: place in the draft from 1, where it is about one.
 
+    place: which it is of those against the same rule in the same paragraph, or in the heading, from 1.
+
     also: further rules that say the same. span: where it stands in a copy that was read. fix: the draft with the fault
     mended, where that is safe.
     """
@@ -38,6 +41,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     also: tuple[str, ...] = ()
     paragraph: int | None = None
+    place: int = 1
     span: Span | None = None
     fix: Draft | None = None
 
@@ -69,6 +73,12 @@ def check_on_the_way(way: Way) -> list[Fault]:
 
 def faults_of(found: Mapping[str, Iterable[Found]]) -> list[Fault]:
     """What was found against each rule, in the order of the rules and with their words."""
+    met: Counter[tuple[str, int | None]] = Counter()
+
+    def place(rule: str, paragraph: int | None) -> int:
+        met[rule, paragraph] += 1
+        return met[rule, paragraph]
+
     return [
         Fault(
             rule=rule.id,
@@ -78,6 +88,7 @@ def faults_of(found: Mapping[str, Iterable[Found]]) -> list[Fault]:
             source=rule.source,
             also=one.also,
             paragraph=one.paragraph,
+            place=place(rule.id, one.paragraph),
             span=one.span,
             fix=one.fix if rule.fix else None,
         )

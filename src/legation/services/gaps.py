@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 import msgspec
@@ -13,7 +13,7 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.services.letter import letter
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible
-from legation.services.reading import Reading, banner
+from legation.services.reading import Reading, banner, end_of
 from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Stretch, Telegrams
 from legation.tables.numbering import Segment, segments
 from legation.tables.posts import Posts
@@ -66,7 +66,7 @@ class Gaps:
 
         as_of: as the register stood at the end of a day, by what was received and asked for until then.
         """
-        before = _end_of(as_of)
+        before = end_of(as_of)
         mrns = self._telegrams.missing(reader, within=within.upper(), after=after, limit=limit, before=before)
         return self._told(reader, mrns, before)
 
@@ -75,7 +75,7 @@ class Gaps:
 
         as_of: as for a page of them.
         """
-        mrn, before = self._reading.mrn(name), _end_of(as_of)
+        mrn, before = self._reading.mrn(name), end_of(as_of)
         if mrn is not None:
             held = self._telegrams.listed(reader, [mrn], before=before)
             if not held or any(before is None or one.sent < before for one in self._shelf.sent(reader, [mrn])):
@@ -196,11 +196,6 @@ class Gaps:
         if row is None:
             return own.post if own else mrn
         return f"{row.name} ({row.kind}, {row.city})"
-
-
-def _end_of(day: date | None) -> str | None:
-    """The first day after, in ISO form: what is before it was there at the end of the day. None without a bound."""
-    return (day + timedelta(days=1)).isoformat() if day is not None and day < date.max else None
 
 
 def _parsed(mrn: str) -> Mrn | None:

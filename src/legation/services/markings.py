@@ -77,7 +77,7 @@ class Markings:
         if marking.rank >= UNREADABLE_RANK:
             raise RefusedError(f"{level!r} is no level", "write a level such as CONFIDENTIAL")
         if not why.strip():
-            raise RefusedError("a marking is not changed without a reason", "say why with --why")
+            raise RefusedError("a marking is not changed without a reason", "say why it is changed")
         if not may_read(reader, marking).allowed:
             raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
         records = self._reading.the_one(reader, name)

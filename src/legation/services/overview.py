@@ -25,10 +25,10 @@ from legation.services.matrix import Matrix, Quoted, matrix, matrix_report
 from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeting_report, meetings, next_agenda
 from legation.services.minutes import MeetingMinutes, Said, minutes, minutes_report
 from legation.services.plots import Lanes, Plot, by_citing, commitments_plot, network_plot, timeline_plot, traffic_plot
-from legation.services.reading import Reading
+from legation.services.reading import Reading, end_of
 from legation.services.report import Report
 from legation.services.threads import NODES, Threads
-from legation.storage.ports import Citation, Listing, Telegrams
+from legation.storage.ports import Citation, Listing, Telegrams, Traffic
 from legation.tables.marking import level_of
 from legation.tables.posts import load_posts
 
@@ -132,13 +132,17 @@ class Overviews:
         Raises RefusedError for another name, NotFoundError for a dialogue that the reader does not see.
         """
         if name == "traffic":
-            return traffic_plot(self._telegrams.traffic(reader))
+            return traffic_plot(self.traffic(reader, as_of))
         if name == "network":
             return self._network(reader, dialogue, as_of, link)
         draw = _PLOTS.get(name)
         if draw is None:
             raise RefusedError(f"there is no plot {name!r}", f"use one of {', '.join(PLOTS)}")
         return draw(self._dialogues.board(reader, dialogue, as_of), dialogue, link, shown)
+
+    def traffic(self, reader: Reader, as_of: date | None = None) -> list[Traffic]:
+        """How many telegrams of each post, month and access label are held, or were at the end of a day."""
+        return self._telegrams.traffic(reader, before=end_of(as_of))
 
     def _network(self, reader: Reader, dialogue: str, as_of: date | None, link: Callable[[str], str | None]) -> Plot:
         """The telegrams that a dialogue rests on and what they cite."""

@@ -12,7 +12,7 @@ from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, QueryError, RefusedError
 from legation.core.marking import Reader, may_read
 from legation.core.precedence import RANKS
-from legation.core.profile import Conditions, Rules, rules_of, rules_text
+from legation.core.profile import CATCH_ALL, Conditions, Rules, rules_of, rules_text
 from legation.core.telegram import Classification
 from legation.services.audit import Trail, checking
 from legation.storage.ports import Notes, Telegrams
@@ -65,14 +65,16 @@ class Profiles:
         """The rules as a file; "" while there are none."""
         return self._notes.note(NOTE) or ""
 
-    def replace(self, who: Who, text: str) -> Rules:
+    def replace(self, who: Who, text: str, *, anyway: bool = False) -> Rules:
         """Put the rules of a file in the place of those that stand.
+
+        anyway: also where they name what is no account that may read, and no office: nobody gets what goes there.
 
         Raises ForbiddenError, RefusedError, QueryError.
         """
         self._check(who, "route")
         rules = self.read(text)
-        self._keep(who, "replaced", rules, [one.name for one in rules.profile])
+        self._keep(who, "replaced", rules, [one.name for one in rules.profile], anyway=anyway)
         return rules
 
     def read(self, text: str) -> Rules:
@@ -81,8 +83,8 @@ class Profiles:
         self._checked(rules)
         return rules
 
-    def add(self, who: Who, text: str) -> Rules:
-        """Add the rows of a file; one of the same name is replaced where it stands.
+    def add(self, who: Who, text: str, *, anyway: bool = False) -> Rules:
+        """Add the rows of a file; one of the same name is replaced where it stands. anyway: as for ``replace``.
 
         Raises ForbiddenError, RefusedError, QueryError.
         """
@@ -93,11 +95,15 @@ class Profiles:
             office=_merged(held.office, new.office),
             profile=_merged(held.profile, new.profile),
         )
-        self._keep(who, "added", rules, [*(one.name for one in new.office), *(one.name for one in new.profile)])
+        names = [*(one.name for one in new.office), *(one.name for one in new.profile)]
+        self._keep(who, "added", rules, names, anyway=anyway)
         return rules
 
-    def remove(self, who: Who, name: str) -> Rules:
-        """Take a profile or an office away. Raises ForbiddenError, NotFoundError."""
+    def remove(self, who: Who, name: str, *, anyway: bool = False) -> Rules:
+        """Take a profile or an office away. anyway: as for ``replace``.
+
+        Raises ForbiddenError, NotFoundError, RefusedError.
+        """
         self._check(who, "route")
         held = self.rules() or Rules()
         rules = msgspec.structs.replace(
@@ -107,7 +113,7 @@ class Profiles:
         )
         if rules == held:
             raise NotFoundError(f"profile {name}")
-        self._keep(who, "removed", rules, [name])
+        self._keep(who, "removed", rules, [name], anyway=anyway)
         return rules
 
     def flaws(self, rules: Rules) -> list[Flaw]:
@@ -118,16 +124,13 @@ class Profiles:
             found.append(
                 Flaw(about="", says="there is no catch-all", do="name who gets what no profile gives an action office")
             )
-        offices = {office.name for office in rules.office}
         for office in rules.office:
             if not office.readers:
                 found.append(Flaw(about=office.name, says="has no readers", do="name accounts"))
-        named = [(p.name, p.to) for p in rules.profile] + ([("catch-all", rules.catch_all)] if rules.catch_all else [])
-        for about, to in [*named, *((o.name, reader) for o in rules.office for reader in o.readers)]:
-            if to not in offices and to not in readers:
-                found.append(
-                    Flaw(about=about, says=f"{to} is no account that may read, and no office", do="check the name")
-                )
+        found += [
+            Flaw(about=about, says=f"{to} is no account that may read, and no office", do="check the name")
+            for about, to in _nobody(rules, readers)
+        ]
         for profile in rules.profile:
             members = [readers[name] for name in rules.members(profile.to) if name in readers]
             for caption in profile.caption:
@@ -166,7 +169,17 @@ class Profiles:
                     f"profile {name!r}: citedby: asks for another telegram", "use the condition thread in its place"
                 )
 
-    def _keep(self, who: Who, did: str, rules: Rules, names: Iterable[str]) -> None:
+    def _keep(self, who: Who, did: str, rules: Rules, names: Iterable[str], *, anyway: bool) -> None:
+        readers = self._readers()
+        # What led to nobody before, as of an account that was shut out since, keeps nobody from changing the rest.
+        before = _nobody(self.rules() or Rules(), readers)
+        fresh = [(about, to) for about, to in _nobody(rules, readers) if (about, to) not in before]
+        if fresh and not anyway:
+            about, to = fresh[0]
+            raise RefusedError(
+                f"{about}: {to} is no account that may read, and no office",
+                "make it first, check the name, or keep the rules anyway",
+            )
         if not self._notes.note(NOTE):
             # What came before there were rules is not distributed.
             self._notes.write(REACHED, str(self._telegrams.last_arrival()))
@@ -182,6 +195,16 @@ def read_rules(text: str) -> Rules:
     except tomllib.TOMLDecodeError as wrong:
         raise RefusedError(f"the rules are no TOML ({wrong})", "mend the file") from wrong
     return rules_of(values)
+
+
+def _nobody(rules: Rules, readers: Mapping[str, Reader]) -> list[tuple[str, str]]:
+    """What the rules name that is no account that may read, and no office; each with where it is named."""
+    offices = {office.name for office in rules.office}
+    named = [(one.name, one.to) for one in rules.profile]
+    named += [(CATCH_ALL, rules.catch_all)] if rules.catch_all else []
+    # An office is made of accounts, and not of offices.
+    read_by = [(office.name, reader) for office in rules.office for reader in office.readers if reader not in readers]
+    return [(about, to) for about, to in named if to not in offices and to not in readers] + read_by
 
 
 def _merged(held: Iterable[Any], new: Iterable[Any]) -> tuple[Any, ...]:

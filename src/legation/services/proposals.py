@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import msgspec
 
@@ -41,10 +42,12 @@ _MOST_WORDS = 16
 
 class Undecided(msgspec.Struct, frozen=True, kw_only=True):
     """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. title: of
-    the dialogue, with its portion mark. banner: words over it and the telegrams of those that are told."""
+    the dialogue, with its portion mark. as_of: the day of which this is told, None for now. banner: words over it and
+    the telegrams of those that are told."""
 
     proposals: tuple[tuple[str, Proposed], ...]
     looked: int
+    as_of: str | None = None
     next: str | None
     title: str
     marking: str
@@ -113,15 +116,26 @@ class Proposals:
             for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
         ]
 
-    def undecided(self, reader: Reader, dialogue: str, board: Board, *, after: str = "", most: int = 6) -> Undecided:
+    def undecided(
+        self,
+        reader: Reader,
+        dialogue: str,
+        board: Board,
+        *,
+        after: str = "",
+        most: int = 6,
+        as_of: date | None = None,
+    ) -> Undecided:
         """Proposals, not decided yet, of the telegrams that a board rests on; those of ``most`` telegrams at once.
 
         The telegrams go from the one that came last into the dialogue; ``after`` is ``Undecided.next`` of the page
-        before. Raises NotFoundError.
+        before. as_of: the day of the board, where it is not that of now. Raises NotFoundError.
         """
         movements = [m for thing in showing.everything(board) for m in thing.movements]
         movements.sort(key=lambda movement: movement.on, reverse=True)
-        known = _Known(self._ledger.entries(reader), board)
+        last = as_of.isoformat() if as_of is not None else None
+        entries = [one for one in self._ledger.entries(reader) if last is None or one.draft.on <= last]
+        known = _Known(entries, board)
         names = list(dict.fromkeys(s.telegram for m in movements for s in m.sources if s.telegram))
         if after:
             names = names[names.index(after) + 1 :] if after in names else []
@@ -142,6 +156,7 @@ class Proposals:
             proposals=tuple(found),
             looked=min(most, len(names)),
             next=names[most - 1] if len(names) > most else None,
+            as_of=last,
             title=own.text if own is not None and own.text else dialogue,
             marking=showing.marks([own] if own is not None else []),
             banner=level_of(join_all([*(Marking.from_label(one.access) for one in of), *shown])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
@@ -105,3 +105,8 @@ def repeated(listings: Iterable[Listing]) -> list[str]:
 def banner(listings: Sequence[Listing], on: date | None = None) -> str:
     """Banner words over everything listed; UNCLASSIFIED over nothing."""
     return level_of(join_all([Marking.from_label(listing.access) for listing in listings]), on)
+
+
+def end_of(day: date | None) -> str | None:
+    """The first day after, in ISO form: what is before it was there at the end of the day. None without a bound."""
+    return (day + timedelta(days=1)).isoformat() if day is not None and day < date.max else None

@@ -1,4 +1,7 @@
-"""Boards, stories, gaps and hits as tables, for a spreadsheet or a printer; each line under its mark."""
+"""Boards, stories, proposals, threads, gaps, traffic and hits as tables, each line under its mark.
+
+They are for a spreadsheet or a printer.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from legation.core.marking import Marking, join_all
 from legation.services.board import Row, View, address, movement_marking
 from legation.services.gaps import Gap
 from legation.services.letter import when
+from legation.services.proposals import Undecided
 from legation.services.reading import each_once, name_of
 from legation.services.report import Line, Report
 from legation.services.telling import Told
-from legation.storage.ports import Listing
+from legation.services.threads import Thread
+from legation.storage.ports import Listing, Traffic
 from legation.tables.marking import level_of, mark_of, marking_in
 
 
@@ -122,6 +127,95 @@ def gap_sheet(gaps: Iterable[Gap]) -> Report:
         as_of=None,
         columns=("telegram", "sent", "status", "asked", "cited as"),
         lines=tuple(lines),
+    )
+
+
+def thread_sheet(thread: Thread) -> Report:
+    """A thread, a line for each telegram of it."""
+    graph = thread.graph
+    cites: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        cites.setdefault(edge.citing, []).append(edge.cited)
+    citing = {
+        cited: [one for one, some in cites.items() if cited in some] for node in graph.nodes for cited in [node.key]
+    }
+    lines = [
+        Line(
+            marking=mark_of(Marking.from_label(node.access)),
+            cells=(
+                name_of(node.held) if node.held is not None else node.key,
+                str(node.distance),
+                (node.held.date or "") if node.held is not None else "",
+                (node.held.subject or "") if node.held is not None else "",
+                "held" if node.held is not None else "known by reference",
+                " ".join(cites.get(node.key, ())),
+            ),
+            # What is not held is known from those that cite it.
+            sources=(name_of(node.held),) if node.held is not None else tuple(citing[node.key]),
+        )
+        for node in graph.nodes
+    ]
+    return Report(
+        name="thread",
+        dialogue="",
+        title=f"Thread of {thread.mrn}",
+        banner=graph.banner,
+        as_of=thread.as_of,
+        columns=("telegram", "steps", "date", "subject", "held", "cites"),
+        lines=tuple(lines),
+    )
+
+
+def proposal_sheet(found: Undecided, dialogue: str) -> Report:
+    """Proposals that wait for a decision, a line for each."""
+    lines = []
+    for telegram, one in found.proposals:
+        spoken = [marking_in(known.marking) for known in (*one.evidence, *one.demarches)]
+        said = one.proposal
+        lines.append(
+            Line(
+                # A proposal without a mark of its own is held as the telegrams are.
+                marking=mark_of(join_all([marking_in(said.marking or found.banner), *spoken])),
+                cells=(
+                    telegram,
+                    str(one.number),
+                    said.kind,
+                    said.text,
+                    one.becomes or "",
+                    "; ".join([*(link.text for link in one.evidence), *(report.text for report in one.demarches)]),
+                    f"{said.confidence:.2f}",
+                    said.rule,
+                ),
+                sources=tuple(dict.fromkeys(address(source) for source in said.sources)),
+            )
+        )
+    return Report(
+        name="proposals",
+        dialogue=dialogue,
+        title=found.title,
+        banner=found.banner,
+        as_of=found.as_of,
+        columns=("telegram", "number", "kind", "text", "becomes", "may speak of", "confidence", "rule"),
+        lines=tuple(lines),
+        main=3,
+    )
+
+
+def traffic_sheet(counts: Iterable[Traffic], as_of: str | None = None) -> Report:
+    """Traffic, a line for each post, month and marking."""
+    held = list(counts)
+    markings = [Marking.from_label(one.access) for one in held]
+    return Report(
+        name="traffic",
+        dialogue="",
+        title="Traffic",
+        banner=level_of(join_all(markings)),
+        as_of=as_of,
+        columns=("post", "month", "telegrams"),
+        lines=tuple(
+            Line(marking=mark_of(marking), cells=(one.post or "", one.month or "", str(one.count)), sources=())
+            for one, marking in zip(held, markings, strict=True)
+        ),
     )
 
 

@@ -6,13 +6,14 @@ Each step asks the store for a whole ring of telegrams at once, never for one at
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 
 import msgspec
 
 from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
-from legation.services.reading import Reading, banner
+from legation.services.reading import Reading, banner, end_of
 from legation.storage.ports import Citation, Listing, Telegrams
 from legation.tables.marking import level_of
 
@@ -58,7 +59,10 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
-    """The reference neighbourhood of one MRN. ``held`` is None where it is known by reference only."""
+    """The reference neighbourhood of one MRN. ``held`` is None where it is known by reference only.
+
+    as_of: the day at whose end it stood so; None for now.
+    """
 
     mrn: str
     held: Listing | None
@@ -66,6 +70,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     cited_by: tuple[Citation, ...]
     banner: str
     depth: int
+    as_of: str | None = None
     graph: Graph
 
 
@@ -76,17 +81,21 @@ class Threads:
         self._telegrams = telegrams
         self._reading = reading
 
-    def thread(self, reader: Reader, name: str, *, depth: int = 1, limit: int = NODES) -> Thread:
+    def thread(
+        self, reader: Reader, name: str, *, depth: int = 1, limit: int = NODES, as_of: date | None = None
+    ) -> Thread:
         """What stands within ``depth`` steps of a telegram. Raises NotFoundError where nothing is known of it.
 
-        limit: nodes at most; the nearest stay, of one step those that come first by key.
+        limit: nodes at most; the nearest stay, of one step those that come first by key. as_of: as it stood at the end
+        of a day, by what was received until then.
         """
-        middle, versions = self._middle(reader, name)
-        cites = self._telegrams.cites(reader, [middle], each=limit)
-        cited_by = self._telegrams.cited_by(reader, [middle], each=limit)
+        before = end_of(as_of)
+        middle, versions = self._middle(reader, name, before)
+        cites = self._telegrams.cites(reader, [middle], each=limit, before=before)
+        cited_by = self._telegrams.cited_by(reader, [middle], each=limit, before=before)
         if not versions and not cited_by:
             raise NotFoundError(f"telegram {middle}")
-        graph = self._around(reader, middle, (cites, cited_by), depth, limit)
+        graph = self._around(reader, middle, (cites, cited_by), depth, limit, before)
         return Thread(
             mrn=middle,
             held=versions[-1] if versions else None,
@@ -94,6 +103,7 @@ class Threads:
             cited_by=tuple(cited_by),
             banner=graph.banner if depth else banner(versions),
             depth=depth,
+            as_of=as_of.isoformat() if as_of is not None else None,
             graph=graph,
         )
 
@@ -113,22 +123,32 @@ class Threads:
         steps = {key: abs(place) for key, place in places.items()}
         return self._graph(reader, places, steps, links, set(asked), cut=cut)
 
-    def _middle(self, reader: Reader, name: str) -> tuple[str, list[Listing]]:
+    def _middle(self, reader: Reader, name: str, before: str | None) -> tuple[str, list[Listing]]:
         mrn = self._reading.mrn(name)
         if mrn is not None:
-            listed = self._telegrams.listed(reader, [mrn])
+            listed = self._telegrams.listed(reader, [mrn], before=before)
             if listed:
                 return mrn, listed
         try:
             listing = self._reading.listing(reader, name)
         except NotFoundError:
             return mrn or name.strip(), []
+        received = self._telegrams.received(reader, [listing.sha256]) if before is not None else {}
+        if before is not None and received[listing.sha256] >= before:
+            # As it is answered where it has not come: its own number is not told by a part of its hash.
+            return mrn or name.strip(), []
         if listing.mrn is not None:
-            return listing.mrn, self._telegrams.listed(reader, [listing.mrn])
+            return listing.mrn, self._telegrams.listed(reader, [listing.mrn], before=before)
         return listing.sha256, [listing]
 
     def _around(
-        self, reader: Reader, middle: str, first: tuple[list[Citation], list[Citation]], depth: int, limit: int
+        self,
+        reader: Reader,
+        middle: str,
+        first: tuple[list[Citation], list[Citation]],
+        depth: int,
+        limit: int,
+        before: str | None,
     ) -> Graph:
         """first: what the one in the middle cites, and what cites it."""
         places, steps = {middle: 0}, {middle: 0}
@@ -137,8 +157,8 @@ class Threads:
         for step in range(1, depth + 1):
             out, back = first
             if step > 1:
-                out = self._telegrams.cites(reader, ring, each=limit)
-                back = self._telegrams.cited_by(reader, ring, each=limit)
+                out = self._telegrams.cites(reader, ring, each=limit, before=before)
+                back = self._telegrams.cited_by(reader, ring, each=limit, before=before)
             links.update(((key_of(c.citing), c.cited), c) for c in (*out, *back))
             met: dict[str, int] = {}
             for c in out:
@@ -153,10 +173,10 @@ class Threads:
             if not ring:
                 break
         # The outermost cite one another, too.
-        for c in self._telegrams.cites(reader, ring, each=limit) if ring and depth else []:
+        for c in self._telegrams.cites(reader, ring, each=limit, before=before) if ring and depth else []:
             links[key_of(c.citing), c.cited] = c
         within = [c for (citing, cited), c in links.items() if citing in places and cited in places]
-        return self._graph(reader, places, steps, within, {middle}, cut=cut)
+        return self._graph(reader, places, steps, within, {middle}, cut=cut, before=before)
 
     def _graph(
         self,
@@ -167,11 +187,12 @@ class Threads:
         asked: set[str],
         *,
         cut: bool,
+        before: str | None = None,
     ) -> Graph:
         held: dict[str, list[Listing]] = {
             mrn: list(group)
             for some in _runs(list(places))
-            for mrn, group in groupby(self._telegrams.listed(reader, some), key=lambda one: str(one.mrn))
+            for mrn, group in groupby(self._telegrams.listed(reader, some, before=before), key=lambda one: str(one.mrn))
         }
         citing: dict[str, list[Listing]] = {}
         for link in links:

@@ -7,7 +7,7 @@ or was entered between the page and the word of it is shown the next time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
@@ -20,6 +20,7 @@ from legation.services.alerts import Alert
 from legation.services.board import Row, address, marks
 from legation.services.dialogue import Dialogues
 from legation.services.overview import Overviews
+from legation.services.reading import end_of
 from legation.services.telling import Listed, listed
 from legation.storage.ports import Ledger, Listing, Look, Shelf, Telegrams, listing_of
 from legation.tables.marking import level_of, marking_in
@@ -81,14 +82,15 @@ class Called(msgspec.Struct, frozen=True, kw_only=True):
 class Today(msgspec.Struct, frozen=True, kw_only=True):
     """What lies before a reader.
 
-    at: now. since: how far they have seen, None if they never said. counts: open things by turn, and ``overdue``.
-    overdue, mine, waiting, watching: the first of them, what is due soonest first. moved: the newest entry first.
-    traffic: the highest precedence first, within it the latest; without a look what is newest by date. until: hash
-    of the last telegram that is shown, to say that it was seen. more: of moved, alerts and traffic that are not all
-    shown.
+    at: now. as_of: the day of which it is told; None for now. since: how far they have seen, None if they never said.
+    counts: open things by turn, and ``overdue``. overdue, mine, waiting, watching: the first of them, what is due
+    soonest first. moved: the newest entry first. traffic: the highest precedence first, within it the latest; without
+    a look what is newest by date. until: hash of the last telegram that is shown, to say that it was seen. more: of
+    moved, alerts and traffic that are not all shown.
     """
 
     at: str
+    as_of: str | None
     since: str | None
     banner: str
     dialogues: tuple[Listed, ...]
@@ -124,15 +126,21 @@ class Looking:
         self._shelf = shelf
         self._now = now
 
-    def today(self, reader: Reader) -> Today:
-        """What lies before the reader now."""
-        look = self._shelf.looked(reader)
+    def today(self, reader: Reader, as_of: date | None = None) -> Today:
+        """What lies before the reader now, or lay before them at the end of a day.
+
+        Of a day: the boards as they stood, what moved in the days until then, and what had been received by then; how
+        far a reader has seen is known of now alone.
+        """
+        look = self._shelf.looked(reader) if as_of is None else None
         now = self._now().astimezone(UTC)
-        since = look.at if look is not None else _stamp(now - timedelta(days=FIRST_DAYS))
-        boards = self._dialogues.boards(reader)
+        before = end_of(as_of)
+        first = now if as_of is None else datetime.combine(as_of, time(), UTC)
+        since = look.at if look is not None else _back(first)
+        boards = self._dialogues.boards(reader, as_of)
         held = [
             Held(dialogue=name, title=shown.title, row=row)
-            for name, shown in self._dialogues.views(reader).items()
+            for name, shown in self._dialogues.views(reader, as_of).items()
             for row in shown.rows
             if row.turn != "closed"
         ]
@@ -140,13 +148,16 @@ class Looking:
         overdue = [one for one in held if one.row.overdue]
         turns = {turn: [one for one in held if one.row.turn == turn] for turn in TURNS}
         entries = self._ledger.entries(reader)
-        new = moved(boards, (entry for entry in entries if entry.draft.instant > since))
+        within = (
+            one for one in entries if one.draft.instant > since and (before is None or one.draft.instant < before)
+        )
+        new = moved(boards, within)
         alerts = [
             Called(dialogue=name, alert=one)
             for name, board in boards.items()
-            for one in self._overviews.alerts(reader, name, folded=board)
+            for one in self._overviews.alerts(reader, name, as_of, folded=board)
         ]
-        came, until, rest = self._traffic(reader, look)
+        came, until, rest = self._traffic(reader, look, before)
         dialogues = tuple(listed(name, board) for name, board in boards.items())
         shown = (*overdue[:ROWS], *(one for turn in TURNS for one in turns[turn][:ROWS]))
         held_at = [
@@ -159,6 +170,7 @@ class Looking:
         markings += [Marking.from_label(one.listing.access) for one in came]
         return Today(
             at=_latest(now, entries),
+            as_of=as_of.isoformat() if as_of is not None else None,
             since=look.at if look is not None else None,
             banner=level_of(join_all(markings)),
             dialogues=dialogues,
@@ -171,7 +183,7 @@ class Looking:
             alerts=tuple(alerts[:SOME]),
             traffic=came,
             until=until,
-            held=self._telegrams.count(reader),
+            held=self._telegrams.count(reader, before=before),
             more=tuple(
                 name
                 for name, there in (
@@ -197,9 +209,9 @@ class Looking:
         latest = _latest(self._now(), self._ledger.entries(reader))
         self._shelf.look(reader, Look(at=max(before, min(_instant(at) or latest, latest)), arrival=arrival))
 
-    def _traffic(self, reader: Reader, look: Look | None) -> tuple[tuple[Came, ...], str, bool]:
+    def _traffic(self, reader: Reader, look: Look | None, before: str | None) -> tuple[tuple[Came, ...], str, bool]:
         if look is None:
-            newest = self._telegrams.recent(reader, ROWS)
+            newest = self._telegrams.recent(reader, ROWS, before=before)
             return tuple(Came(listing=one, precedence=None, received="") for one in newest), "", False
         came = [record for _, record in self._telegrams.arrived(reader, look.arrival, SOME + 1)]
         shown = came[:SOME]
@@ -267,3 +279,9 @@ def _instant(told: str) -> str:
 
 def _stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _back(from_: datetime) -> str:
+    """So far back as is looked by one who never said what they have seen; the first instant there is at most."""
+    first = datetime.min.replace(tzinfo=UTC)
+    return _stamp(from_ - timedelta(days=FIRST_DAYS) if from_ - first > timedelta(days=FIRST_DAYS) else first)

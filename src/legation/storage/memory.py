@@ -131,9 +131,9 @@ class MemoryTelegrams:
     def listings(self, reader: Reader) -> Iterator[Listing]:
         return iter(sorted((listing_of(record) for record in self._readable(reader)), key=listing_order))
 
-    def recent(self, reader: Reader, limit: int) -> list[Listing]:
-        dated = [listing for listing in self.listings(reader) if listing.date is not None]
-        return dated[::-1][:limit]
+    def recent(self, reader: Reader, limit: int, *, before: str | None = None) -> list[Listing]:
+        every = (listing_of(record) for record in self._readable(reader, before))
+        return sorted((one for one in every if one.date is not None), key=listing_order)[::-1][:limit]
 
     def find(self, reader: Reader, *, sha256: str | None = None, file: str | None = None) -> list[Listing]:
         return [
@@ -150,11 +150,13 @@ class MemoryTelegrams:
             if before is None or record.received < before
         ]
 
-    def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
-        held = self._held(reader)
+    def cites(
+        self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
+    ) -> list[Citation]:
+        held = self._held(reader, before)
         found: list[Citation] = []
         for name in sorted(set(names)):
-            records = [r for r in self._readable(reader) if name == (r.telegram.mrn or r.sha256)]
+            records = [r for r in self._readable(reader, before) if name == (r.telegram.mrn or r.sha256)]
             once: dict[str, Citation] = {}
             for record in sorted(records, key=lambda record: (record.received, record.sha256)):
                 for citation in _citations(record, held):
@@ -209,8 +211,8 @@ class MemoryTelegrams:
     def _arrive(self, record: Record) -> None:
         self._arrivals.setdefault(record.sha256, len(self._arrivals) + 1)
 
-    def count(self, reader: Reader) -> int:
-        return len(self._readable(reader))
+    def count(self, reader: Reader, *, before: str | None = None) -> int:
+        return len(self._readable(reader, before))
 
     def schedule(
         self, reader: Reader, stands: Stands, *, on: str = "", come: bool | None = None, limit: int | None = None
@@ -255,9 +257,9 @@ class MemoryTelegrams:
                 found.append((order, how, day, Scheduled(listing=listing_of(record), stated=said)))
         return [row[1:] for row in sorted(found, key=lambda row: row[0])]
 
-    def traffic(self, reader: Reader) -> list[Traffic]:
+    def traffic(self, reader: Reader, *, before: str | None = None) -> list[Traffic]:
         counted: Counter[tuple[str | None, str | None, str]] = Counter()
-        for record in self._readable(reader):
+        for record in self._readable(reader, before):
             day = record.telegram.date
             counted[record.telegram.post, day[:7] if day else None, record.access] += 1
         keys = sorted(counted, key=lambda key: (key[0] or "", key[1] or "", key[2]))

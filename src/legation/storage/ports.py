@@ -256,19 +256,21 @@ class Telegrams(Protocol):
     def listings(self, reader: Reader) -> Iterator[Listing]:
         """Every readable record, by date (None last), then MRN, then hash."""
 
-    def recent(self, reader: Reader, limit: int) -> list[Listing]:
-        """The readable records that come last in the order of ``listings``, the last first; those with a date."""
+    def recent(self, reader: Reader, limit: int, *, before: str | None = None) -> list[Listing]:
+        """The readable records that come last in the order of ``listings``, the last first; those with a date.
+
+        before: those alone that were received before this instant, ISO; the same below.
+        """
 
     def find(self, reader: Reader, *, sha256: str | None = None, file: str | None = None) -> list[Listing]:
         """Readable records whose hash begins with ``sha256``, or that came under ``file``; at most 100, as listed."""
 
     def listed(self, reader: Reader, mrns: Sequence[str], *, before: str | None = None) -> list[Listing]:
-        """Readable records of any of ``mrns``: by MRN, then oldest received first, then hash.
+        """Readable records of any of ``mrns``: by MRN, then oldest received first, then hash."""
 
-        before: those alone that were received before this instant, ISO; the same below.
-        """
-
-    def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
+    def cites(
+        self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
+    ) -> list[Citation]:
         """What readable telegrams cite. ``names`` are MRNs, or hashes of telegrams without one.
 
         By name, then receipt and hash of the version, then in order of the text; each cited MRN once for a name;
@@ -309,7 +311,7 @@ class Telegrams(Protocol):
     def last_arrival(self) -> int:
         """Place of the record kept last; 0 for none. Not to be shown to a reader."""
 
-    def count(self, reader: Reader) -> int:
+    def count(self, reader: Reader, *, before: str | None = None) -> int:
         """How many readable records."""
 
     def schedule(
@@ -335,7 +337,7 @@ class Telegrams(Protocol):
     def months_around(self, reader: Reader, month: str, each: int) -> dict[str, int]:
         """The months before and after ``month`` in which any falls, ``each`` on a side, with how many, in order."""
 
-    def traffic(self, reader: Reader) -> list[Traffic]:
+    def traffic(self, reader: Reader, *, before: str | None = None) -> list[Traffic]:
         """Readable records counted by post, month and access label; by post (None first), then month, then label."""
 
 

@@ -306,9 +306,11 @@ def _done(house: House, reader: Reader, name: str, text: Draft, do: str) -> tupl
             by = -1 if did == "up" else 1
             return moved(text, int(which), by), f"p{int(which) + by}"
         case "mend":
-            rule, _, place = which.partition(":")
-            paragraph = int(place) if place.isascii() and place.isdecimal() and len(place) < 5 else None
-            return house.clearing.mend(reader, name, text, rule=rule, paragraph=paragraph)[0], "checked"
+            rule, *at = which.split(":")
+            numbers = [int(n) if n.isascii() and n.isdecimal() and len(n) < 5 else None for n in (*at, "", "")]
+            paragraph, place = numbers[:2]
+            better, _ = house.clearing.mend(reader, name, text, rule=rule, paragraph=paragraph, place=place or 1)
+            return better, "checked"
     raise HTTPException(status_code=400)
 
 

@@ -23,7 +23,7 @@ from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, Section
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.recording import RELATIONS
-from legation.services.sheets import board_sheet, story_sheet
+from legation.services.sheets import board_sheet, proposal_sheet, story_sheet
 from legation.services.telling import Told
 from legation.tables.marking import level_names, rank_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json
@@ -178,22 +178,33 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         )
 
     @get("/dialogue/{name:str}/proposals", sync_to_thread=True)
-    def proposals(request: Asked, house: TheHouse, reader: TheReader, name: str, after: str = "") -> Response[str]:
+    def proposals(
+        request: Asked, house: TheHouse, reader: TheReader, name: str, after: str = "", as_of: str = ""
+    ) -> Response[str]:
         """What waits for a decision in the telegrams that the board rests on, to be decided where it stands."""
-        found = house.dialogues.undecided(reader, name, after=after)
+        day = read_day(as_of)
+        found = house.dialogues.undecided(reader, name, after=after, as_of=day)
         return screens.show(
             request,
             "proposals.html",
             dialogue=name,
             found=found,
             after=after,
+            as_of=as_of if day else "",
             values=proposal_values,
             banner=found.banner,
         )
 
     @get("/dialogue/{name:str}/proposals.json", sync_to_thread=True)
-    def proposals_json(house: TheHouse, reader: TheReader, name: str, after: str = "") -> Response[bytes]:
-        return as_json(house.dialogues.undecided(reader, name, after=after))
+    def proposals_json(
+        house: TheHouse, reader: TheReader, name: str, after: str = "", as_of: str = ""
+    ) -> Response[bytes]:
+        return as_json(house.dialogues.undecided(reader, name, after=after, as_of=read_day(as_of)))
+
+    @get("/dialogue/{name:str}/proposals.csv", sync_to_thread=True)
+    def proposals_csv(house: TheHouse, reader: TheReader, name: str, after: str = "", as_of: str = "") -> Response[str]:
+        found = house.dialogues.undecided(reader, name, after=after, as_of=read_day(as_of))
+        return as_csv(proposal_sheet(found, name))
 
     @get("/suggest/dialogues", sync_to_thread=True)
     def suggest(
@@ -208,7 +219,16 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         banner = banner_of([*(one.marking for one in found), *([over] if over else [])]) if found else None
         return screens.show(request, "suggest_dialogues.html", dialogues=found, banner=banner)
 
-    return [board, proposals, proposals_json, brief, *(_document(form) for form in _DOCUMENTS), story, suggest]
+    return [
+        board,
+        proposals,
+        proposals_json,
+        proposals_csv,
+        brief,
+        *(_document(form) for form in _DOCUMENTS),
+        story,
+        suggest,
+    ]
 
 
 _DOCUMENTS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {

@@ -104,7 +104,7 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @post("/profiles/replace", sync_to_thread=True, opt=routes)
     def replace(house: TheHouse, who: TheWho, data: Form) -> Redirect:
-        house.profiles.replace(who, data.get("rules", ""))
+        house.profiles.replace(who, data.get("rules", ""), anyway="anyway" in data)
         return Redirect("/profiles", status_code=303)
 
     @post("/profiles/remove", sync_to_thread=True, opt=routes)

@@ -15,7 +15,7 @@ from legation.services.gaps import PAGE
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.plots.network import DRAWN, network_plot
-from legation.services.sheets import gap_mark, gap_sheet
+from legation.services.sheets import gap_mark, gap_sheet, thread_sheet
 from legation.services.threads import Node
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import as_csv, read_day
@@ -30,15 +30,18 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
     screens.filters(gap_mark=gap_mark)
 
     @get("/thread/{name:str}", sync_to_thread=True)
-    def thread(request: Asked, house: TheHouse, reader: TheReader, name: str, depth: str = "2") -> Response[str]:
-        steps = _steps(depth)
-        found = house.threads.thread(reader, name, depth=steps)
+    def thread(
+        request: Asked, house: TheHouse, reader: TheReader, name: str, depth: str = "2", as_of: str = ""
+    ) -> Response[str]:
+        steps, day = _steps(depth), read_day(as_of)
+        found = house.threads.thread(reader, name, depth=steps, as_of=day)
         return screens.show(
             request,
             "thread.html",
             thread=found,
             name=name,
             depth=steps,
+            as_of=as_of if day else "",
             deepest=_DEEPEST,
             drawn=DRAWN,
             picture=network_plot(found.graph, f"{found.mrn}: thread", _node_link)
@@ -49,11 +52,14 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
         )
 
     @get("/thread/{name:str}/{form:str}", sync_to_thread=True)
-    def thread_file(house: TheHouse, reader: TheReader, name: str, form: str, depth: str = "2") -> Response[bytes]:
-        steps = _steps(depth)
-        found = house.threads.thread(reader, name, depth=steps)
+    def thread_file(
+        house: TheHouse, reader: TheReader, name: str, form: str, depth: str = "2", as_of: str = ""
+    ) -> Response[Any]:
+        found = house.threads.thread(reader, name, depth=_steps(depth), as_of=read_day(as_of))
+        if form == "csv":
+            return as_csv(thread_sheet(found))
         if form not in FORMATS:
-            raise RefusedError(f"no graph is written as {form!r}", f"choose one of {', '.join(FORMATS)}")
+            raise RefusedError(f"no graph is written as {form!r}", f"choose one of csv, {', '.join(FORMATS)}")
         return Response(
             written(found.graph, form).encode(),
             media_type=_TYPES[form],

@@ -6,7 +6,6 @@ hold the numbers of telegrams and the words of searches. Nor is it told who aske
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import os
@@ -167,14 +166,3 @@ def operating_pages(counts: Counts) -> list[HTTPRouteHandler]:
         return Response(counts.told(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return [healthz, readyz, metrics]
-
-
-def settle() -> None:
-    """Let the collector of cycles leave alone what is loaded, and look less often at the rest.
-
-    For a process that serves from here on: to walk through all that stays took a tenth of a second, of whatever page
-    was asked for at that moment.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)

@@ -17,7 +17,7 @@ from legation.services.board import View, everything, view
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.plots import Plot
 from legation.services.report import Report, to_csv
-from legation.services.sheets import story_sheet
+from legation.services.sheets import story_sheet, traffic_sheet
 from legation.services.telling import Told
 from legation.web.archive import TheHouse, TheReader, as_json
 from legation.web.screens import VIEWS, Asked, Screens, address_link, board_link
@@ -131,8 +131,8 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
         return Response(plot.svg, media_type="image/svg+xml")
 
     @get("/traffic", sync_to_thread=True)
-    def traffic(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
-        plot = house.overviews.plot(reader, "traffic")
+    def traffic(request: Asked, house: TheHouse, reader: TheReader, as_of: str = "") -> Response[str]:
+        plot = house.overviews.plot(reader, "traffic", as_of=read_day(as_of))
         return screens.show(
             request,
             "plots.html",
@@ -140,15 +140,25 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
             pages=1,
             plots=[(plot, "/traffic.svg")],
             dialogue="",
-            as_of="",
+            as_of=as_of,
             banner=plot.banner,
         )
 
     @get("/traffic.svg", sync_to_thread=True)
-    def traffic_picture(house: TheHouse, reader: TheReader) -> Response[str]:
-        return Response(house.overviews.plot(reader, "traffic").svg, media_type="image/svg+xml")
+    def traffic_picture(house: TheHouse, reader: TheReader, as_of: str = "") -> Response[str]:
+        drawn = house.overviews.plot(reader, "traffic", as_of=read_day(as_of))
+        return Response(drawn.svg, media_type="image/svg+xml")
 
-    return [timeline, timeline_json, timeline_csv, picture, traffic, traffic_picture]
+    @get("/traffic.json", sync_to_thread=True)
+    def traffic_json(house: TheHouse, reader: TheReader, as_of: str = "") -> Response[bytes]:
+        return as_json(house.overviews.traffic(reader, read_day(as_of)))
+
+    @get("/traffic.csv", sync_to_thread=True)
+    def traffic_csv(house: TheHouse, reader: TheReader, as_of: str = "") -> Response[str]:
+        day = read_day(as_of)
+        return as_csv(traffic_sheet(house.overviews.traffic(reader, day), as_of if day else None))
+
+    return [timeline, timeline_json, timeline_csv, picture, traffic, traffic_picture, traffic_json, traffic_csv]
 
 
 def page_of(asked: str, rows: int, each: int = PAGE) -> tuple[int, int]:

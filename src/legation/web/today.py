@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.overviews import read_day
 from legation.web.screens import Asked, Screens
 
 
@@ -14,20 +15,21 @@ def today_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/``, ``/today.json`` and the word that it was seen. Loading the page is no look; the button is."""
 
     @get("/", sync_to_thread=True)
-    def today(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
-        made = house.looking.today(reader)
+    def today(request: Asked, house: TheHouse, reader: TheReader, as_of: str = "") -> Response[str]:
+        made = house.looking.today(reader, read_day(as_of))
         return screens.show(
             request,
             "today.html",
             today=made,
-            searches=len(house.saved.all(reader)),
-            delivered=house.inbox.queue(reader, limit=1).waiting,
+            # What was found and delivered is known of now alone.
+            searches=0 if made.as_of else len(house.saved.all(reader)),
+            delivered=0 if made.as_of else house.inbox.queue(reader, limit=1).waiting,
             banner=made.banner if made.held or made.dialogues else None,
         )
 
     @get("/today.json", sync_to_thread=True)
-    def today_json(house: TheHouse, reader: TheReader) -> Response[bytes]:
-        return as_json(house.looking.today(reader))
+    def today_json(house: TheHouse, reader: TheReader, as_of: str = "") -> Response[bytes]:
+        return as_json(house.looking.today(reader, read_day(as_of)))
 
     @post("/today/seen", sync_to_thread=True, opt={"action": "read"})
     def seen(house: TheHouse, reader: TheReader, data: Form) -> Redirect:

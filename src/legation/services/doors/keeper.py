@@ -1,27 +1,33 @@
 """The keeper at the door: what waits is kept together, since keeping fifty costs little more than keeping one.
 
-While one lot is kept the next is read. Who waits is told as soon as it is durable. Behind that one thread distributes
-it, and behind that another makes it searchable, many lots at once where they follow one another: to write a partition
-of the index costs about the same for a few telegrams as for hundreds, and takes the processor from those who read.
+Lots are read side by side in lanes, each with a worker of its own, and kept in the order in which they came, those
+together that are read. Who waits is told as soon as it is durable. Behind that one thread distributes it, and behind
+that another makes it searchable, many lots at once where they follow one another: to write a partition of the index
+costs about the same for a few telegrams as for hundreds, and takes the processor from those who read.
 """
 
 from __future__ import annotations
 
 import logging
 import math
+import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeAlias
 
+from legation.core.errors import ArchiveError
 from legation.core.marking import Reader
 from legation.services.arriving import Arrivals, Arrived, Coming, Lot
-from legation.services.ingest.run import Put
+from legation.services.ingest.crew import Crew
+from legation.services.ingest.run import Prepared, Put
 
 _AT_ONCE = 250
+_FEWEST = 8  # that are not parted
+_LANES = 4  # at most; fewer where there are fewer cores
 _LONGEST_GATHERING = 0.05  # seconds
 _LONGEST_PAUSE, _PAUSES = 10.0, 10  # between two commits of the index: seconds, and as a multiple of the last one
 _LONGEST_BREATH, _BREATHS = 0.2, 4  # the same between two distributions: short, for a reader waits behind it
@@ -34,9 +40,13 @@ Answer: TypeAlias = "Future[Arrived]"
 
 
 class _Under(NamedTuple):
-    """A lot that is read and not kept yet. hearing: who waits for an answer. began: when, by the monotonic clock."""
+    """A lot that is not kept yet. read: it, once a lane has read it. hearing: who waits for an answer.
+
+    began: when, by the monotonic clock.
+    """
 
     lot: Lot
+    read: Future[Prepared]
     hearing: list[Answer | None]
     began: float
 
@@ -51,13 +61,20 @@ class Keeper:
         self._read: queue.SimpleQueue[_Under | None] = queue.SimpleQueue()
         self._kept: queue.Queue[Put | None] = queue.Queue(_BEHIND)
         self._distributed: queue.Queue[Put | None] = queue.Queue(_BEHIND)
-        self._room = threading.Semaphore(2)  # for a lot that is kept and one that is read meanwhile
-        self._lost: Lot | None = None  # the last one that could not be kept
+        lanes = min(os.cpu_count() or 1, _LANES)
+        self._lanes = ThreadPoolExecutor(lanes, "lane")
+        self._crews: queue.SimpleQueue[Crew] = queue.SimpleQueue()
+        for _ in range(lanes):
+            self._crews.put(arrivals.crew(reader, 1))
+        self._shares = lanes
+        self._room = threading.Semaphore(lanes + 1)  # for one more that is kept meanwhile
+        self._lock = threading.Lock()
+        self._ahead: list[Lot] = []  # of which nobody knows yet whether they will be kept
         self._took = 0.0  # seconds from the beginning of a lot until it was kept
         self._threads = [
             threading.Thread(target=run, name=name, daemon=True)
             for name, run in (
-                ("reader", self._reading),
+                ("meeter", self._meeting),
                 ("keeper", self._keeping),
                 ("distributor", self._distributing),
                 ("indexer", self._indexing),
@@ -78,55 +95,98 @@ class Keeper:
         for thread in self._threads:
             thread.join()
 
-    def _reading(self) -> None:
-        crew = self._arrivals.crew(self._reader)
-        before: Lot | None = None
-        enough = 0
+    def _meeting(self) -> None:
+        crowd = 0  # of those who give their next once they are answered, as many as there were lately
         while True:
             self._room.acquire()
+            with self._lock:
+                under_way = sum(len(lot.found) for lot in self._ahead)
+            crowd = max(crowd - 1, under_way + self._waiting.qsize())
+            # A share for each lane and one that is kept: in one lot all of them would wait for one worker.
+            share = min(math.ceil(crowd / self._shares), _AT_ONCE)
             # Those who were answered just now come back with their next within moments: better kept together.
             gathered = time.monotonic() + min(self._took / 8, _LONGEST_GATHERING)
-            some = _lot(self._waiting, _AT_ONCE, gathered, enough=enough)
+            some = _lot(self._waiting, max(share, _FEWEST), gathered, enough=share * 3 // 4)
             if some is None:
                 break
-            began, enough = time.monotonic(), len(some) // 2
+            began = time.monotonic()
             # Whoever went away meanwhile hears nothing; what they handed in is kept all the same.
             hearing = [answer if answer.set_running_or_notify_cancel() else None for _, answer in some]
-            if before is self._lost:
-                before = None
+            with self._lock:
+                ahead = list(self._ahead)
             try:
-                lot = self._arrivals.read(self._reader, [coming for coming, _ in some], crew, before)
+                lot = self._arrivals.recognise(self._reader, [coming for coming, _ in some], ahead)
             except Exception as fault:  # noqa: BLE001 - whoever waits is told, and the door stays open
                 _refuse(hearing, fault)
                 self._room.release()
                 continue
-            self._read.put(_Under(lot, hearing, began))
-            before = lot
-        crew.close()
+            with self._lock:
+                self._ahead.append(lot)
+            self._read.put(_Under(lot, self._lanes.submit(self._reading, lot), hearing, began))
+        self._lanes.shutdown()
+        while not self._crews.empty():
+            self._crews.get().close()
         self._read.put(None)
 
+    def _reading(self, lot: Lot) -> Prepared:
+        crew = self._crews.get()
+        try:
+            return self._arrivals.read(self._reader, lot, crew)
+        finally:
+            self._crews.put(crew)
+
     def _keeping(self) -> None:
-        failed: Exception | None = None
-        while (under := self._read.get()) is not None:
-            lot, hearing = under.lot, under.hearing
-            if failed is not None:  # what is not new because of it is lost with it
-                _refuse([hearing[place] for place in lot.leaning], failed)
-                hearing = [None if place in lot.leaning else one for place, one in enumerate(hearing)]
-            try:
-                arrived, put = self._arrivals.keep(self._reader, lot)
-            except Exception as fault:  # noqa: BLE001 - as above
-                failed, self._lost = fault, lot
-                _refuse(hearing, fault)
-                self._room.release()
+        for some in self._lots():
+            read = []
+            for under in some:
+                fault = under.read.exception()
+                if fault is None:
+                    read.append(under)
+                else:
+                    _refuse(under.hearing, fault)
+                    self._let_go(under)
+            if not read:
                 continue
-            failed = None
-            for answer, one in zip(hearing, arrived, strict=True):
-                if answer is not None:
-                    answer.set_result(one)
-            self._took = time.monotonic() - under.began
-            self._room.release()
+            try:
+                found, put = self._arrivals.keep(self._reader, [(under.lot, under.read.result()) for under in read])
+            except Exception as fault:  # noqa: BLE001 - as above
+                for under in read:
+                    _refuse(under.hearing, fault)
+                    self._let_go(under)
+                continue
+            for under, arrived in zip(read, found, strict=True):
+                for answer, one in zip(under.hearing, arrived, strict=True):
+                    if answer is not None and one is not None:
+                        answer.set_result(one)
+                    elif answer is not None:
+                        answer.set_exception(ArchiveError("what it repeats could not be kept", "send it again"))
+                self._took = time.monotonic() - under.began
+                self._let_go(under)
             self._kept.put(put)
         self._kept.put(None)
+
+    def _lots(self) -> Iterator[list[_Under]]:
+        """Lots in the order in which they came: the next once it is read, with those behind it that are read, too."""
+        following = self._read.get()
+        while following is not None:
+            wait([following.read])
+            together = [following]
+            while True:
+                try:
+                    following = self._read.get_nowait()
+                except queue.Empty:
+                    yield together
+                    following = self._read.get()
+                    break
+                if following is None or not following.read.done():
+                    yield together
+                    break
+                together.append(following)
+
+    def _let_go(self, under: _Under) -> None:
+        with self._lock:
+            self._ahead = [lot for lot in self._ahead if lot is not under.lot]
+        self._room.release()
 
     def _distributing(self) -> None:
         rested = 0.0
@@ -171,7 +231,7 @@ class Keeper:
         return max(_SILENCE, _SILENCES * self._took)
 
 
-def _refuse(hearing: Iterable[Answer | None], fault: Exception) -> None:
+def _refuse(hearing: Iterable[Answer | None], fault: BaseException) -> None:
     for answer in hearing:
         if answer is not None:
             answer.set_exception(fault)

@@ -44,7 +44,7 @@ _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost
 _AHEAD_BYTES = 3 * 1024 * 1024
 _NAMED_ROWS = 5
 _ROWS_OF_TELEGRAMS = "nothing to do if they are meant to have none; else name the column of their words `text`"
-_WORTH_A_CREW, _EACH_JOB = 16, 16  # texts
+_WORTH_A_CREW, _EACH_JOB = 8, 16  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
 
 
@@ -252,11 +252,10 @@ class Ingest:
                     fresh.update({one.whole.sha256: one for one in some if isinstance(one, Made)})
         return Prepared(came, outcomes, list(fresh.values()), making.paragraphs)
 
-    def put(self, reader: Reader, prepared: Prepared) -> Put:
+    def put(self, reader: Reader, *prepared: Prepared) -> Put:
         """Keep what was prepared; durable on return. It is found by searches once it is ``settle``d."""
-        if not prepared.made:
-            return Put(0, [], Kept())
-        return self._put(reader, prepared.made, prepared.paragraphs)
+        batch = [made for one in prepared for made in self._as_shown(one.made, one.paragraphs)]
+        return self._put(reader, batch) if batch else Put(0, [], Kept())
 
     def settle(self, reader: Reader, puts: Sequence[Put]) -> None:
         """Make searchable what was put, in the order in which it was, and distribute it."""
@@ -292,16 +291,18 @@ class Ingest:
     def _keep(self, reader: Reader, state: _State, paragraphs: bool, *, last: bool = False) -> None:
         batch, state.batch, state.batch_bytes = state.batch, [], 0
         if batch:
-            put = self._put(reader, batch, paragraphs)
+            put = self._put(reader, self._as_shown(batch, paragraphs))
             state.puts.append(put)
             state.kept(put.kept.new, put.kept.same, put.kept.versions)
         if last or len(state.puts) >= _INDEXED:
             puts, state.puts = state.puts, []
             self.settle(reader, puts)
 
-    def _put(self, reader: Reader, batch: list[Made], paragraphs: bool) -> Put:
-        if self._paragraphs() != paragraphs:  # the setting was changed while this was read
-            batch = [self._shown_anew(made) for made in batch]
+    def _as_shown(self, batch: list[Made], paragraphs: bool) -> list[Made]:
+        """With views or without, as the archive shows telegrams now: it may have been changed while they were read."""
+        return batch if self._paragraphs() == paragraphs else [self._shown_anew(made) for made in batch]
+
+    def _put(self, reader: Reader, batch: list[Made]) -> Put:
         if self._settled is not None and (decided := self._settled.among(made.whole.sha256 for made in batch)):
             batch = [self._decided(made) if made.whole.sha256 in decided else made for made in batch]
         views = {made.whole.sha256: made.views for made in batch if made.views}

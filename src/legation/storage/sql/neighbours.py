@@ -65,13 +65,15 @@ def listing(row: Sequence[Any]) -> Listing:
 # Looking up.
 
 
-def recent(connection: Connection, reader: Reader, limit: int) -> list[Listing]:
+def recent(connection: Connection, reader: Reader, limit: int, before: str | None = None) -> list[Listing]:
     """By label, since an index can give the last of one label, not of several together."""
     newest = [column.desc() for column in (telegrams.c.date, telegrams.c.mrn, telegrams.c.sha256)]
     newest[1] = newest[1].nulls_first()
     found: list[Listing] = []
     for label in open_labels(connection, reader):
         query = sa.select(*LISTED).where(telegrams.c.access == label, telegrams.c.date.is_not(None))
+        if before is not None:
+            query = query.where(telegrams.c.received < before)
         found.extend(map(listing, connection.execute(query.order_by(*newest).limit(limit))))
     found.sort(key=lambda one: (one.date or "", one.mrn is None, one.mrn or "", one.sha256), reverse=True)
     return found[:limit]
@@ -104,14 +106,16 @@ def listed(connection: Connection, reader: Reader, mrns: Sequence[str], before: 
 # Citations.
 
 
-def cites(connection: Connection, reader: Reader, names: Sequence[str], each: int | None) -> list[Citation]:
+def cites(
+    connection: Connection, reader: Reader, names: Sequence[str], each: int | None, before: str | None = None
+) -> list[Citation]:
     found: list[Citation] = []
     name = sa.func.coalesce(telegrams.c.mrn, telegrams.c.sha256)
     order = (name, telegrams.c.received, telegrams.c.sha256, citations.c.place)
     for some in runs(sorted(set(names))):
         # Two conditions, each with its index; a condition on the joined name would have none.
         which = sa.or_(telegrams.c.mrn.in_(some), sa.and_(telegrams.c.sha256.in_(some), telegrams.c.mrn.is_(None)))
-        read = _citations(connection, reader, which, order)
+        read = _citations(connection, reader, which, order, before)
         for _, group in groupby(read, key=lambda one: one.citing.mrn or one.citing.sha256):
             once: dict[str, Citation] = {}
             for citation in group:

@@ -153,9 +153,9 @@ class SqlTelegrams:
                 for row in rows:
                     yield Listing(**row._mapping)
 
-    def recent(self, reader: Reader, limit: int) -> list[Listing]:
+    def recent(self, reader: Reader, limit: int, *, before: str | None = None) -> list[Listing]:
         with in_read(self._engine) as connection:
-            return neighbours.recent(connection, reader, limit)
+            return neighbours.recent(connection, reader, limit, before)
 
     def find(self, reader: Reader, *, sha256: str | None = None, file: str | None = None) -> list[Listing]:
         with in_read(self._engine) as connection:
@@ -165,9 +165,11 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             return neighbours.listed(connection, reader, mrns, before)
 
-    def cites(self, reader: Reader, names: Sequence[str], *, each: int | None = None) -> list[Citation]:
+    def cites(
+        self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
+    ) -> list[Citation]:
         with in_read(self._engine) as connection:
-            return neighbours.cites(connection, reader, names, each)
+            return neighbours.cites(connection, reader, names, each, before)
 
     def cited_by(
         self, reader: Reader, mrns: Sequence[str], *, each: int | None = None, before: str | None = None
@@ -212,9 +214,11 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             return neighbours.last_arrival(connection)
 
-    def count(self, reader: Reader) -> int:
+    def count(self, reader: Reader, *, before: str | None = None) -> int:
         with in_read(self._engine) as connection:
             query = sa.select(sa.func.count()).select_from(telegrams).where(may_read(connection, reader))
+            if before is not None:
+                query = query.where(telegrams.c.received < before)
             return connection.execute(query).scalar_one()
 
     def schedule(
@@ -239,8 +243,11 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             return scheduled.months_around(connection, reader, month, each)
 
-    def traffic(self, reader: Reader) -> list[Traffic]:
+    def traffic(self, reader: Reader, *, before: str | None = None) -> list[Traffic]:
         with in_read(self._engine) as connection:
+            if before is not None:
+                readable = set(open_labels(connection, reader))
+                return [one for one in _traffic(connection, before) if one.access in readable]
             standing = (last_number(connection), note(connection, INDEX))
             counted = self._counted
             if counted is None or counted[0] != standing:
@@ -249,12 +256,14 @@ class SqlTelegrams:
         return [one for one in counted[1] if one.access in readable]
 
 
-def _traffic(connection: Connection) -> list[Traffic]:
+def _traffic(connection: Connection, before: str | None = None) -> list[Traffic]:
     """All of it, of every label."""
     month = sa.func.substr(telegrams.c.date, 1, 7).label("month")
     counted = sa.select(telegrams.c.post, month, telegrams.c.access, sa.func.count())
     # By the name of the label: PostgreSQL does not know two bound expressions for one.
     query = counted.group_by(telegrams.c.post, "month", telegrams.c.access)
+    if before is not None:
+        query = query.where(telegrams.c.received < before)
     rows = [Traffic(post=row[0], month=row[1], access=row[2], count=row[3]) for row in connection.execute(query)]
     # Where NULL stands in an order is each database's own.
     return sorted(rows, key=lambda one: (one.post or "", one.month or "", one.access))
