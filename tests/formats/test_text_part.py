@@ -197,3 +197,12 @@ def test_a_subject_of_short_lines_goes_on_to_the_field_below_it(lines: str, belo
     assert read["subject"] == subject
     assert [r["mrn"] for r in read["references"]] == (["09ROME12"] if below and not lines.endswith(".") else [])
     assert read["paragraphs"][-1]["text"] == "A visit took place."
+
+
+def test_the_authority_says_when_without_an_order() -> None:
+    lines = "Classified By: DCM Jane Roe\nReason: 1.4(b)\nDeclassify On: 2019/06/30\n\n1. (C) Words."
+    heading = "O 301112Z JUN 09\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\n\nC O N F I D E N T I A L ROME 001704\n"
+    read = legation.to_dict(legation.read(f"{heading}\nSUBJECT: X\n\n{lines}\n"))
+    order = read["executive_order"]
+    assert (order["order"], order["code"], order["declassify_on"]) == (None, "DECL", "2019-06-30")
+    assert _under_authority(lines)["executive_order"]["order"] == "12958"
