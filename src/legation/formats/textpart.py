@@ -12,7 +12,7 @@ from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place, read_attention
-from legation.formats.captions import is_caption, take_caption_line, take_captions, take_captions_before
+from legation.formats.captions import hold_captions, is_caption, take_caption_line, take_captions, take_captions_before
 from legation.formats.classification_line import SECTION, take_level, take_number
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
@@ -45,6 +45,8 @@ _MOST_OF_SUBJECT = 5  # lines
 # Words that no subject ends with, and signs that one goes on with.
 _UNENDED = re.compile(r"(?:\b(?:THE|A|AN|OF|ON|IN|TO|FOR|AND|WITH|BY|AT|FROM|ITS|THEIR|HIS|HER|OVER|INTO|AS)|[,:-])\Z")
 _SIGN_AND_WORD = re.compile(r"[(\"']\w{3}|- {1,3}\w")
+_ONLY_FOR = re.compile(r"FOR [A-Z][A-Z ,.&/]{1,60} ONLY FROM\b")
+_CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {1,4}C ?O ?P ?Y\b")
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SHORT = 75  # code points of a line that is no paragraph
@@ -177,7 +179,10 @@ class _TextPart(PlainTextPart):
             self.reel.take()
             pieces.append(words)
             end, length = following.next, len(words)
-        self.sheet.attention.extend(read_attention(" ".join(pieces)))
+        words = " ".join(pieces)
+        if _ONLY_FOR.match(words):
+            hold_captions(self.sheet, ["ONLY"])
+        self.sheet.attention.extend(read_attention(words))
         self.sheet.mark(line.start, end, "text.attention")
 
     def _above_body(self, words: str) -> bool:
@@ -203,7 +208,7 @@ class _TextPart(PlainTextPart):
     def _cut(self, line: Line) -> Line:
         """Cut a line before each label inside it; the pieces go back on the reel, with a finding for each."""
         words = line.text
-        if len(words) < 12:
+        if len(words) < 12 or _CORRECTED.match(words):  # ``CORRECTED COPY - CLASSIFIED BY LINE ADDED``
             return line
         upper = self.sheet.upper
         at = line.start
