@@ -206,3 +206,9 @@ def test_the_authority_says_when_without_an_order() -> None:
     order = read["executive_order"]
     assert (order["order"], order["code"], order["declassify_on"]) == (None, "DECL", "2019-06-30")
     assert _under_authority(lines)["executive_order"]["order"] == "12958"
+
+
+def test_the_fields_of_a_telegram_that_one_quotes_are_not_its_own() -> None:
+    quoted = "FM AMEMBASSY PARIS\nTO AMEMBASSY ROME 12\nE.O. 11652: N/A\nTAGS: PFOR\nSUBJ: THE BLOCS"
+    read = _read(f"E.O. 12958: DECL: 11/05/2019\nTAGS: PREL\nSUBJECT: A VISIT\n\n{quoted}")
+    assert (read["executive_order"]["order"], read["tags"], read["subject"]) == ("12958", ["PREL"], "A VISIT")

@@ -47,6 +47,13 @@ _UNENDED = re.compile(r"(?:\b(?:THE|A|AN|OF|ON|IN|TO|FOR|AND|WITH|BY|AT|FROM|ITS
 _SIGN_AND_WORD = re.compile(r"[(\"']\w{3}|- {1,3}\w")
 _ONLY_FOR = re.compile(r"FOR [A-Z][A-Z ,.&/]{1,60} ONLY FROM\b")
 _CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {1,4}C ?O ?P ?Y\b")
+_FIELDS_BY_FIRST = {
+    "E": {"executive_order"},
+    "T": {"tags"},
+    "S": {"subject"},
+    "R": {"references"},
+    "C": {"classified_by"},
+}
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SHORT = 75  # code points of a line that is no paragraph
@@ -248,6 +255,8 @@ class _TextPart(PlainTextPart):
         for line in self.reel.ahead(7):
             words = line.text
             if len(words) <= LONG and is_field(words) and not is_paragraph(words) and not _is_prose(words):
+                if self.seen & _FIELDS_BY_FIRST.get(words[0].upper(), frozenset()):
+                    return False  # said already: a telegram that this one quotes begins here
                 return CLASSIFIED.match(words) is not None or ":" in words[:_LABEL]
             if len(words) > _SHORT or words.endswith(".") or is_paragraph(words):
                 return False
