@@ -182,7 +182,11 @@ def test_nobody_is_answered_for_what_another_sent(house: House, others: str, mon
 def test_a_folder_of_mail_and_an_export_are_what_came(house: House) -> None:
     folder = b"".join(b"From a@b Mon Nov  9 00:00:00 2026\n" + numbered(n) + b"\n" for n in (1, 2))
     (arrived,) = house.arrivals.take(OWNER, [Coming(folder, "http", "x.mbox")])
-    assert (arrived.outcome, house.reading.count(OWNER)) == ("new", 2)
+    assert (arrived.outcome, arrived.mrns, house.reading.count(OWNER)) == ("new", ("09TRIPOLI1", "09TRIPOLI2"), 2)
+    again = house.arrivals.take(OWNER, [Coming(folder, "http", "x.mbox")])
+    assert [(one.outcome, one.mrns) for one in again] == [("same", ())]
+    more = house.arrivals.take(OWNER, [Coming(folder + folder[:40] + numbered(5) + b"\n", "http", "y.mbox")])
+    assert [(one.outcome, one.mrns) for one in more] == [("new", ("09TRIPOLI5",))]
     data, other = numbered(3), numbered(4)
     line = msgspec.json.encode(
         {
@@ -195,7 +199,7 @@ def test_a_folder_of_mail_and_an_export_are_what_came(house: House) -> None:
     )
     some = [Coming(line, "http", "x.jsonl"), Coming(other, "smtp")]
     assert [one.outcome for one in house.arrivals.take(OWNER, some)] == ["new", "new"]
-    assert house.reading.count(OWNER) == 4
+    assert house.reading.count(OWNER) == 5
 
 
 def test_whoever_goes_away_before_the_answer_stops_nobody_else(house: House) -> None:

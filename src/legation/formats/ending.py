@@ -13,14 +13,19 @@ from legation.formats.levels import is_level_line
 from legation.formats.sheet import Sheet
 
 _FURNITURE = re.compile(
-    r"BT(?: # ?\d{3,4})?|# ?\d{3,4}|(?:NNN|(?=NMA))N{0,6}(?:MAFVVZCZ(?:[A-Z]{2,3}\d{2,4})?)?|<<[^<>]{0,60}>>|#{2,}"
+    r"BT(?: # ?\d{3,4})?|# ?\d{3,4}|#|(?:NNN|(?=NMA))N{0,6}(?:MAFVVZCZ(?:[A-Z]{2,3}\d{2,4})?)?|<<[^<>]{0,60}>>|#{2,}"
     r"|(?:CLASSIFICATION: )?UNCLASSIFIED//.{0,60}|\*{3}.{0,200}|CURRENT CLASSIFICATION \*{3}.{0,40}|ZCZC.{0,60}"
-    r"|={3,80}(?: ?CABLE ENDS ?={3,80})?|MESSAGE ATTRIBUTES|END OF MESSAGE|RTD:[\d-]{3,9}/COPIES:",
+    r"|={3,80}(?: ?CABLE ENDS ?={3,80})?|MESSAGE ATTRIBUTES"
+    r"|\(?END OF (?:(?:CABLE|TELEGRAM) )?(?:TEXT|MESSAGE|TELEGRAM|CABLE)\)?|RTD:[\d-]{3,9}/COPIES:"
+    r"|(?:DRAFTED|CLEARED|CLEARANCES?|APPROVED|RELEASED)(?: BY)? ?:.{0,80}",
     re.IGNORECASE,
 )
 _ENDS = frozenset(["BT", "NNNN"])
 """What most telegrams end with: known without the full look."""
 _SERIAL = re.compile(r"# ?(\d{3,4})")
+# The end run into the name above it, and the number of a page far below the text.
+_RUN_IN = re.compile(r"[A-Z][A-Z.' -]{2,30} (?P<end>BT|NNNN?)")
+_LONGEST_RUN_IN = 40
 _DOWNGRADING = re.compile(r"(?:GP|X?GDS|ADS) ?-? ?\d?\.?|DECONTROL(?:LED)?\b.{0,50}", re.IGNORECASE)
 _DOWNGRADED_INSIDE = re.compile(
     r"(?<=[.?!)\"”]) {1,4}+(?:GP ?-? ?\d|X?GDS(?: ?-? ?\d)?|DECONTROL[A-Z \d,.]{0,40})\.?\Z"
@@ -58,13 +63,19 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         if not 0 < length <= _LONGEST_LINE:
             return stop
         words = text[begin:stop]
-        if words in _ENDS or (words[0] in "BNZ#<CcUuMmEe*Rr=" and _FURNITURE.fullmatch(words)):
+        if words in _ENDS or (words[0] in "ABNZ#<CcDdUuMmEeaRr*=(" and _FURNITURE.fullmatch(words)):
             kind = "end.message"
         elif length < 80 and is_level_line(words):
             kind = "end.classification"
         elif length < 60 and words[-1].isalpha() and is_caption(words) and take_caption_line(sheet, words):
             # A page's foot restricts the telegram as its head would; with a full stop it is the end of a sentence.
             kind = "text.caption"
+        elif length < _LONGEST_RUN_IN and (run_in := _RUN_IN.fullmatch(words)) is not None:
+            sheet.mark(begin + run_in.start("end"), below, "end.message")
+            below = begin + run_in.start("end")
+            continue
+        elif length <= 2 and words.isdecimal() and text.endswith("\n\n\n", start, begin):
+            kind = "end.message"
         elif below < end and words.endswith(" BT"):  # a copy has run the end into the last line, with the rest below it
             sheet.mark(stop - 2, below, "end.message")
             below = stop - 2

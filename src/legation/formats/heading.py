@@ -13,10 +13,11 @@ import msgspec
 
 from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.core.precedence import named
-from legation.core.telegram import Distribution, Originator, Section
+from legation.core.telegram import Addressee, Distribution, Originator, Section
 from legation.formats.attention import is_attention
 from legation.formats.captions import is_caption
 from legation.formats.heading_lines import (
+    BARE_MISSIONS,
     BEGINS_BODY,
     BROKEN_NAME,
     BT,
@@ -56,6 +57,7 @@ from legation.formats.heading_lines import (
     NUMBER_ABOVE,
     NUMBER_LABEL,
     OFFICE,
+    PRECEDENCE_AND_NUMBER,
     PROSIGNS,
     RECEIVED,
     REPEATED,
@@ -70,6 +72,7 @@ from legation.formats.heading_lines import (
     form_at,
     is_address,
     is_typed_list,
+    precedence_word,
 )
 from legation.formats.heading_plain import PlainHeading
 from legation.formats.levels import is_level_line, level_at, level_named
@@ -429,6 +432,20 @@ class _Heading(PlainHeading):
         listed[-1] = msgspec.structs.replace(listed[-1], plad=f"{listed[-1].plad} {words}")
         return True
 
+    def _goes_on_with_address(self, target: list[Addressee], words: str) -> bool:
+        """Add what a wrapped line leaves to the address above it: precedence and number, or the name of its post."""
+        last = target[-1]
+        if last.mcn is not None or last.precedence is not None:
+            return False
+        if (behind := PRECEDENCE_AND_NUMBER.fullmatch(words)) is not None:
+            word = precedence_word(behind["prec"])
+            target[-1] = msgspec.structs.replace(last, precedence=word, mcn=behind["mcn"])
+            return True
+        if last.plad in BARE_MISSIONS and RI_SLASH.match(words) is None and MISSION.match(words) is None:
+            target[-1] = addressee(f"{last.ri}/{last.plad} {words}" if last.ri else f"{last.plad} {words}")
+            return True
+        return False
+
     def _is_typed(self, words: str) -> bool:
         """Whether a line in both cases of letters holds an address all the same; prose does not begin so."""
         if words.isupper() or len(words) >= 110 or words.endswith(".") or sum(map(str.islower, words)) < 3:
@@ -478,6 +495,7 @@ class _Heading(PlainHeading):
 
     def _take_list(self, found: re.Match[str]) -> str | None:
         if found["xmt"]:
+            self.exempted_from = self.listing if self.listing in {"TO", "INFO"} else self.exempted_from
             self.listing = "XMT"
             self.exempt.append(found["exempt"].strip())
             return "heading.exempt"
@@ -495,6 +513,8 @@ class _Heading(PlainHeading):
         return self._take_address(first)
 
     def _take_address(self, words: str) -> str:
+        if self.listing == "XMT" and RI_SLASH.match(words) is not None and RI_SLASH.match(self.exempt[-1]) is None:
+            self.listing = self.exempted_from  # an exempted post is not routed: the list goes on
         if self.listing == "XMT":
             self.exempt.append(SUFFIX.sub("", words).strip(" /"))
             return "heading.exempt"
@@ -502,6 +522,8 @@ class _Heading(PlainHeading):
         if exempt:
             self.exempt.append(exempt.strip())
         target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
+        if target and self._goes_on_with_address(target, words):
+            return kind
         if words.endswith(" INFO"):  # the label of the next list at the end of the line
             self.listing, words = "INFO", words.removesuffix(" INFO")
         pieces = [piece for piece in NEXT_ADDRESS.split(words) if piece.strip(" /,")]

@@ -20,7 +20,10 @@ _COLUMN = re.compile(r" {3,}(?:\d{1,2}[:.]\d{2}\b|Control\b|Rec'?d\b).*", re.IGN
 
 
 class HeadingFields:
-    """What has been read of a heading; ``listing`` is the list that a line without a label goes on with."""
+    """What has been read of a heading; ``listing`` is the list that a line without a label goes on with.
+
+    exempted_from: the list whose collective the exempted posts belong to.
+    """
 
     def __init__(self, sheet: Sheet, reel: Reel, evidence: int | None) -> None:
         self.sheet = sheet
@@ -30,6 +33,7 @@ class HeadingFields:
         self.to: list[Addressee] = []
         self.info: list[Addressee] = []
         self.exempt: list[str] = []
+        self.exempted_from: str | None = None
         self.distribution: list[Distribution] = []
         self.dist_span: tuple[int, int] | None = None
         self.dist_role = "ACTION"

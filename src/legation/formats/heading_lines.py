@@ -82,6 +82,10 @@ ADDRESS = re.compile(
     rf".,'&()/@=_\-]*?/{{0,2}})"
     rf"(?:\s{{1,9}}(?P<prec>{WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
 )
+PRECEDENCE_AND_NUMBER = re.compile(rf"(?P<prec>{WORD})\s{{1,9}}(?P<mcn>\d{{1,6}})")
+"""What a wrapped line leaves of an address."""
+BARE_MISSIONS = frozenset({"AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION"})
+"""Words of an address that the name of a post must follow."""
 # Precedence words in which a copy has a zero for O.
 ZEROS = re.compile(r"\b(?:PRI0RITY|R0UTINE|WASHINGT0N)\b")
 WORD_FIRST = re.compile(rf"(?P<prec>{WORD})\s{{1,3}}(?=\S)")

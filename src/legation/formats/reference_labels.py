@@ -11,6 +11,7 @@ _LABEL_END = re.compile(
     r"|(?<=[ \n(][A-Z]) (?=(?:(?:19|20)?[0-9]{2} )?[A-Z]{3,14} [0-9])"
 )
 _REF_BEFORE = re.compile(r"\bREF(?:TEL|ERENCE)?S?\s{0,3}\(?\s?$")
+_MARKED = re.compile(r"\((?:TS|S|C|U|SBU)(?:/{1,2}[A-Z]{2,6})?\) {1,3}(?=\(?A[).])")  # the marking of the whole list
 _CLOSES = {"(": ")", "[": "]"}
 _DIGIT = re.compile(r"[0-9]")
 _DOUBLED = 6  # signs between a label and itself again
@@ -22,6 +23,8 @@ def items(upper: str, start: int, end: int) -> list[tuple[str | None, int, int]]
     lead = start
     while lead < end and upper[lead] in " :.-\n*":
         lead += 1
+    if (marked := _MARKED.match(upper, lead, end)) is not None:
+        lead = marked.end()
     marks: list[tuple[str, int, int]] = []
     candidates = [
         mark for found in _LABEL_END.finditer(upper, start, end) if (mark := _label_at(upper, lead, found.start(), end))

@@ -23,9 +23,14 @@ _LINE = re.compile(
     rf"(?P<name>{_NAME})(?:(?:, ?| ?\(| )(?i:{_TITLE})\)?(?: \(?(?i:ACTING)\)?)?)?[.#* ]{{0,6}}",
 )
 _TITLE_LINE = re.compile(rf"\(?{_TITLE}\)?\.?", re.IGNORECASE)
-_BEFORE_NAME = re.compile(r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|(?:AMB|AMBASSADOR) (?=[A-Z]{3}))", re.IGNORECASE)
+_BEFORE_NAME = re.compile(
+    r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|"
+    r"(?:AMB|AMBASSADOR|CHARGE(?: D['’]AFFAIRES)?|CDA|DCM|CONSUL GENERAL) (?=[A-Z]{3}))",
+    re.IGNORECASE,
+)
 # A telegram that passes on another one: the other's signer, then its own.
 _PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>{_PARTS})[.# ]{{0,4}}")
+_PAIRED = re.compile(r"(?P<first>[A-Z][A-Z'’-]{3,18}) ?/ ?(?P<second>[A-Z][A-Z'’-]{3,18})[.# ]{0,4}")  # ``WINTERS/ROE``
 _LAST_WORD = re.compile(rf"[.!?\")”’] {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
 _LABEL = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})|")  # what numbers a line: ``B. SMITH`` is a point of a list
 _LAST_PASSED_ON = re.compile(rf"[.!?\")”’] {{1,9}}{_PASSED_ON.pattern}\Z")
@@ -63,6 +68,10 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
         if passed_on is not None and begin > start:
             sheet.marks.append((begin, body, "text.signature"))
             return take_downgrading(sheet, start, begin), [passed_on["other"], passed_on["own"]]
+        paired = _PAIRED.fullmatch(words) if not names and "/" in words and _after_blank(text, start, begin) else None
+        if paired is not None and not _is_no_name(f"{paired['first']} {paired['second']}"):
+            sheet.marks.append((begin, body, "text.signature"))
+            return take_downgrading(sheet, start, begin), [paired["first"], paired["second"]]
         name = _name(sheet, words, start, begin, first=not names)
         if name is not None and begin > start and (len(name) >= _SHORTEST_UPPER or not names):
             names.insert(0, name)

@@ -177,6 +177,8 @@ class Arrivals:
         if one.outcome != "new":
             return one
         outcomes = read[one.sha256]
+        if not outcomes:  # of several telegrams, all of them held
+            return msgspec.structs.replace(one, outcome="same")
         refusal = next((outcome for outcome in outcomes if isinstance(outcome, Refusal)), None)
         mrns = tuple(one.mrn for one in outcomes if not isinstance(one, Refusal) and one.mrn is not None)
         if refusal is None:
