@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -15,7 +16,7 @@ from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.overview import PLOTS, Overviews
 from legation.services.plots import by_citing
-from legation.services.plots.drawing import Days, cut
+from legation.services.plots.drawing import Days, Plot, cut
 from legation.services.threads import Edge, Graph, Node
 
 OURS = "us-ly"
@@ -153,3 +154,29 @@ def test_who_cites_stands_to_the_right_of_what_is_cited_and_a_circle_ends() -> N
     places = {one.key: one.place for one in by_citing(graph).nodes}
     assert all(places[a] == places[b] + 1 for a, b in chain)
     assert places["x"] == places["n2990"] + 1
+
+
+@pytest.mark.parametrize("first", [date(2015, 3, 25), date(2015, 1, 2), date(2014, 12, 31), date(2015, 1, 1)])
+def test_marks_of_a_scale_do_not_stand_on_one_another(first: date) -> None:
+    for last in (date(2015, 6, 1), date(2016, 12, 31), date(2025, 1, 1)):
+        scale = Days(first, last, 300, 980)
+        places = [scale.at(day) for day, _ in scale.marks()]
+        assert all(after - before >= 45 for before, after in pairwise(places))
+
+
+@pytest.mark.parametrize("width", [999, 1000, 1001, 1500, 1770, 5000])
+def test_a_wide_picture_is_printed_in_strips_that_overlap_by_a_box(width: int) -> None:
+    strips = Plot(name="n", title="", banner="", svg="", width=width, height=500).strips
+    assert bool(strips) == (width > 1000)
+    assert all(wide <= 1000 for _, wide in strips)
+    assert all(begin + wide - after >= 160 for (begin, wide), (after, _) in pairwise(strips))
+    if strips:
+        assert (strips[0][0], sum(strips[-1]) >= width) == (0, True)
+
+
+def test_a_high_picture_stands_upright() -> None:
+    high, low, wide = (
+        Plot(name="n", title="", banner="", svg="", width=width, height=height)
+        for width, height in ((1000, 1600), (1000, 400), (2000, 1600))
+    )
+    assert (high.high, low.high, wide.high) == (True, False, False)

@@ -261,3 +261,13 @@ def words(content: bytes, form: str) -> str:
         with ZipFile(io.BytesIO(content)) as packed:
             return " ".join(packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml"))
     return content.decode("latin-1")
+
+
+def test_a_wide_picture_comes_in_strips_on_paper(on_sample: Client) -> None:
+    page = on_sample.get("/dialogue/xv-xt/timeline").text
+    strips = re.findall(r'<svg viewBox="(\d+) 0 (\d+) \d+"[^>]*><use href="#(plot-\w+)">', page)
+    assert len(strips) > 1
+    assert {name for _, _, name in strips} == {"plot-network"}
+    assert page.count('id="plot-network"') == page.count('<div class="whole">') == 1
+    assert page.count("strip 1 of ") == 1
+    assert "strip" not in on_sample.get("/traffic").text

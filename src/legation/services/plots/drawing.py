@@ -19,15 +19,41 @@ LETTER = 6.2
 """Width of a letter at the size of 12, near enough to cut words to their room."""
 
 
+WIDEST, _EDGE = 1000, 160
+"""Width of what a sheet holds crosswise without being made much smaller; of what two strips show both: a box."""
+
+
 class Plot(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished plot: what it shows in words, its banner, and the SVG. lanes: how many it has, drawn or not."""
+    """A finished plot: what it shows in words, its banner, and the SVG. lanes: how many it has, drawn or not.
+
+    width, height: of the picture, in its own units, which are a browser's.
+    """
 
     name: str
     title: str
     banner: str
     svg: str
     lanes: int = 1
+    width: int = 0
+    height: int = 0
 
+    @property
+    def strips(self) -> list[tuple[int, int]]:
+        """Begin and width of the strips in which a wide picture is printed; none where a sheet holds it."""
+        if self.width <= WIDEST:
+            return []
+        number = -(-(self.width - _EDGE) // (WIDEST - _EDGE))
+        wide = -(-(self.width + (number - 1) * _EDGE) // number)
+        return [(at * (wide - _EDGE), wide) for at in range(number)]
+
+    @property
+    def high(self) -> bool:
+        """Whether a sheet upright holds it better than one crosswise."""
+        return not self.strips and self.height > 0.62 * self.width
+
+
+_MARK = 50
+"""Room of a mark on a scale of days."""
 
 Lanes = tuple[int, int]
 """Of the lanes of a plot those that are drawn, from 0: [first, end)."""
@@ -54,8 +80,11 @@ class Days:
         step = next((step for step in (1, 3, 6, 12, 24, 60, 120) if months / step <= room), 240)
         at = self.first.year * 12 + self.first.month - 1
         at += -at % step
-        found = []
+        found: list[tuple[date, str]] = []
         while (day := date(at // 12, at % 12 + 1, 1)) <= self.last:
+            # The first day may lie between two marks: the one before it stands at its place, or not at all.
+            if found and found[-1][0] < self.first and self.at(day) - self.at(found[-1][0]) < _MARK:
+                found.pop()
             found.append((day, str(day.year) if step >= 12 else f"{day.year}-{day.month:02d}"))
             at += step
         return found
@@ -132,8 +161,9 @@ def framed(name: str, title: str, banner: str, parts: Sequence[str], *, width: i
         f'role="{role}" aria-label={quoteattr(printable(title))} fill="currentColor" '
         'font-family="system-ui, sans-serif">'
         f"<title>{escape(printable(title))}</title><desc>{escape(printable(says))}</desc>"
+        f'<g id="plot-{name}">'
         f"{text(width / 2, 16, banner, anchor='middle', weight='bold')}"
         f"{text(8, 34, title, size=14, weight='bold')}{body}"
-        f"{text(width / 2, height - 6, banner, anchor='middle', weight='bold')}</svg>"
+        f"{text(width / 2, height - 6, banner, anchor='middle', weight='bold')}</g></svg>"
     )
-    return Plot(name=name, title=title, banner=banner, svg=svg)
+    return Plot(name=name, title=title, banner=banner, svg=svg, width=width, height=height)
