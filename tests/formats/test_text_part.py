@@ -178,3 +178,37 @@ def test_a_copy_in_small_letters_is_read_as_one_in_capitals() -> None:
 def test_a_letter_of_a_list_in_mixed_case_is_no_mark() -> None:
     read = _under_authority("1. (C) Words:\n\n2. (c) The third of them.")
     assert [p["marking"] for p in read["paragraphs"]] == ["C", None]
+
+
+@pytest.mark.parametrize(
+    ("lines", "below", "subject"),
+    [
+        ("VIEWS OF THE\nMINISTER ON THE\nHARBOUR", "REF: ROME 12", "VIEWS OF THE MINISTER ON THE HARBOUR"),
+        ("VIEWS OF THE\nMINISTER ON THE\nHARBOUR", "", "VIEWS OF THE MINISTER ON THE HARBOUR"),
+        ("Views of a\nminister\n(May 3-5)", "REF: ROME 12", "Views of a minister (May 3-5)"),
+        ("A REPORT\n- NEXT STEPS", "REF: ROME 12", "A REPORT - NEXT STEPS"),
+        ("A REPORT\n(CORRECTED COPY)", "REF: ROME 12", "A REPORT"),
+        ("A REPORT\nBACKGROUND", "", "A REPORT"),
+        ("A REPORT\nHe said that he went.", "REF: ROME 12", "A REPORT"),
+    ],
+)
+def test_a_subject_of_short_lines_goes_on_to_the_field_below_it(lines: str, below: str, subject: str) -> None:
+    read = _read(f"SUBJECT: {lines}\n\n{below}")
+    assert read["subject"] == subject
+    assert [r["mrn"] for r in read["references"]] == (["09ROME12"] if below and not lines.endswith(".") else [])
+    assert read["paragraphs"][-1]["text"] == "A visit took place."
+
+
+def test_the_authority_says_when_without_an_order() -> None:
+    lines = "Classified By: DCM Jane Roe\nReason: 1.4(b)\nDeclassify On: 2019/06/30\n\n1. (C) Words."
+    heading = "O 301112Z JUN 09\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\n\nC O N F I D E N T I A L ROME 001704\n"
+    read = legation.to_dict(legation.read(f"{heading}\nSUBJECT: X\n\n{lines}\n"))
+    order = read["executive_order"]
+    assert (order["order"], order["code"], order["declassify_on"]) == (None, "DECL", "2019-06-30")
+    assert _under_authority(lines)["executive_order"]["order"] == "12958"
+
+
+def test_the_fields_of_a_telegram_that_one_quotes_are_not_its_own() -> None:
+    quoted = "FM AMEMBASSY PARIS\nTO AMEMBASSY ROME 12\nE.O. 11652: N/A\nTAGS: PFOR\nSUBJ: THE BLOCS"
+    read = _read(f"E.O. 12958: DECL: 11/05/2019\nTAGS: PREL\nSUBJECT: A VISIT\n\n{quoted}")
+    assert (read["executive_order"]["order"], read["tags"], read["subject"]) == ("12958", ["PREL"], "A VISIT")

@@ -24,6 +24,7 @@ from legation.storage.query import (
     Word,
     numbers_sought,
     parse_query,
+    pieces_of,
     resolved,
 )
 
@@ -135,6 +136,17 @@ def test_searches_are_read(text: str, query: Query) -> None:
         ("a) b", 1, "not opened"),
         ("a ()", 2, "between the parentheses"),
         ("a AND", 2, "nothing after"),
+        ("a &&", 2, "nothing after"),
+        ("b *ibya", 2, "star stands before letters"),
+        ("li*a", 2, "star stands before letters"),
+        ("subject:lib*a", 11, "star stands before letters"),
+        ("libya~2", 5, "no likeness"),
+        ("libya^2.5", 5, "no likeness"),
+        ('"a b" ~3', 6, "distance stands alone"),
+        ("class:foo", 6, "not a value of class"),
+        ("class:top secret", 6, "not a value of class"),
+        ("prec:soon", 5, "not a value of prec"),
+        ("series:tripoli", 7, "not a value of series"),
         ("AND a", 0, "nothing before"),
         ("a OR", 2, "nothing after"),
         ("OR a", 0, "nothing before"),
@@ -231,3 +243,13 @@ def test_what_a_telegram_cites_is_looked_up_wherever_it_is_asked_for() -> None:
     found = resolved(asked, lambda mrn: ["09A2", "09A1", "09A1"] if mrn == "09STATE1" else [])
     expected = And((A, Not(OneOf("mrn", ("09A1", "09A2"))), Or((OneOf("mrn", ()), B))))
     assert found == expected
+
+
+def test_what_a_search_is_made_of() -> None:
+    text = 'libya -rice subject:(dialogue OR "pol mil"~3) tag:PREL NOT (a b) date:>="2009"'
+    made = pieces_of(text)
+    assert [text[piece.begin : piece.end] for piece in made] == [
+        *("libya", "dialogue", '"pol mil"~3', "tag:PREL", 'date:>="2009"'),
+    ]
+    assert [piece.field for piece in made] == [None, "subject", "subject", "tag", "date"]
+    assert [piece.is_word for piece in made] == [True, True, False, False, False]

@@ -8,11 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tantivy import Searcher
 
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import OWNER
 from legation.storage import side_by_side
-from legation.storage.index import TantivyIndex
+from legation.storage.index import TantivyIndex, _Opened
 from storage.records import record
 
 LABELS = ("0;;-", "1;;-", "1;NODIS;-", "3;;-", "3;NODIS;-")
@@ -48,9 +47,9 @@ def test_no_more_search_at_once_than_have_a_turn(monkeypatch: pytest.MonkeyPatch
     index.add(OWNER, [record("09A1", "rice")])
     monkeypatch.setattr(side_by_side, "TURNS", threading.BoundedSemaphore(2))
     lock, met, most, running = threading.Lock(), threading.Barrier(2), 0, 0
-    searchers = index._searchers
+    as_it_stands = index._now
 
-    def slowly(reader: Reader) -> list[Searcher]:
+    def slowly() -> _Opened:
         nonlocal most, running
         with lock:
             running += 1
@@ -58,9 +57,9 @@ def test_no_more_search_at_once_than_have_a_turn(monkeypatch: pytest.MonkeyPatch
         met.wait(timeout=30)  # goes on when the other that has a turn is here
         with lock:
             running -= 1
-        return searchers(reader)
+        return as_it_stands()
 
-    monkeypatch.setattr(index, "_searchers", slowly)
+    monkeypatch.setattr(index, "_now", slowly)
     with ThreadPoolExecutor(6) as threads:
         found = list(threads.map(lambda _: index.search(OWNER, "rice", limit=1).total, range(6)))
     assert (found, most) == ([1] * 6, 2)

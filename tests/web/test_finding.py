@@ -121,3 +121,11 @@ def test_a_list_by_relevance_is_paged_to_its_end(client: Client, monkeypatch: py
         link = html.unescape(following[1]) if following else ""
     total = client.get("/search.json?q=the").json()["total"]
     assert (len(shown), len(set(shown))) == (total, total)
+
+
+def test_an_empty_page_leads_to_searches_that_find_something(client: Client) -> None:
+    page = client.get("/search", params={"q": "the zeppelin"}).text
+    told = re.search(r'Try:</p>\s*<ul class="plain"><li><a href="([^"]*)">the</a> (\d+)', page)
+    assert told is not None
+    assert len(hits(client.get(html.unescape(told[1])).text)) == min(20, int(told[2]))
+    assert client.get("/search.json", params={"q": "the zeppelin"}).json()["total"] == 0

@@ -27,6 +27,7 @@ from legation.cli.console import (
 from legation.core.errors import QueryError
 from legation.services.finding import banner
 from legation.services.reading import repeated
+from legation.services.stating import counted
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
 from legation.storage.ports import Hit
@@ -67,11 +68,14 @@ def search(
             print_json(_told(hit))
         else:
             _print_hit(hit, placed.get(hit.listing.sha256))
-    if as_json and (found.next is not None or found.known):
-        print_json({"total": found.total, "next": found.next, "known_by_reference": found.known})
+    if as_json and (found.next is not None or found.known or found.instead):
+        ends = {"total": found.total, "next": found.next, "known_by_reference": found.known, "instead": found.instead}
+        print_json(ends)
     if not as_json:
         for mrn in found.known:
             print_text(f"{mrn:<18} known by reference, not held: legation thread {mrn}")
+        for other in found.instead:
+            warn(f"{counted(other.total, 'telegram')} with: {other.query}")
     more = f"; more: --after {found.next}" if found.next is not None else ""
     warn(f"{len(found.hits)} of {found.total}{more}")
 

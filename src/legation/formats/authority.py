@@ -24,6 +24,9 @@ _END = re.compile(
     r"(?<![A-Z0-9])(?:RE ?A ?S? ?O ?N|REAS\b|1 ?[.,] ?[1-8](?![0-9])|DERIVED FROM|DECLASSIFY ON|DECL:|E\.O|EO 1"
     r"|EXECUTIVE ORDER)"
 )
+# ``Charge d,Affaires``: release software has put commas for apostrophes.
+_COMMA_IN_TITLE = re.compile(r"(?<=\b[Dd]),(?=[Aa]ff)")
+_DECLASSIFY = re.compile(r"\bDECLASSIFY (?:ON|AFTER)\s?:?\s{0,9}(?P<until>[^\n;]{4,60})")
 _TRAILING = re.compile(
     r"[\s,;.]\s?(?:F ?OR(?: RE?A?S?O?)?|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$"
 )
@@ -47,8 +50,15 @@ def read_authority(words: str) -> ClassifiedBy:
     return _read(words[:_LONGEST])
 
 
+def declassify_on(words: str) -> str | None:
+    """When the lines of the authority declassify, in capitals: the day of ``Declassify On: 2019/06/30``."""
+    found = _DECLASSIFY.search(in_capitals(words[:_LONGEST]))
+    return str(found["until"]).strip(" .") if found is not None else None
+
+
 @lru_cache(maxsize=2048)  # the same few officers classify all that a post sends
 def _read(words: str) -> ClassifiedBy:
+    words = _COMMA_IN_TITLE.sub("'", words)
     upper = in_capitals(words)
     lead = _LEAD.match(upper)
     begin = lead.end() if lead else len(words)

@@ -12,7 +12,8 @@ from legation.formats.sheet import Sheet
 from legation.tables.captions import caption_names, caveat_names, control_name, row_name
 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
-_HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY")
+_HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY", "SBU", "NF")
+_IN_SHORT = {"SBU": "SENSITIVE", "NF": "NOFORN"}  # behind a level; elsewhere such letters are a word of something else
 _RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: TO)?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
 # Letters spaced as those of a level: ``S E N S I T I V E``.
 _SPACED = re.compile(r"[A-Z](?: [A-Z]){4,24}(?: {2,4}[A-Z](?: [A-Z]){2,24}){0,3}")
@@ -21,6 +22,8 @@ _HEEDED = re.compile(
     r"(?:THIS (?:MESSAGE|CABLE|TELEGRAM) IS )?(?P<names>[A-Z][A-Z /,]{3,60}?) {0,3}(?:-{1,3}|[.;:,(]) {0,3}"
     r"(?:NOT|DO NOT|PLEASE|PLS|PROTECT|HANDLE|TREAT|SAFEGUARD|NO) [A-Z][A-Z /,.'-]{0,70}\)?"
 )
+# Why it is held: ``SENSITIVE - LAW ENFORCEMENT MATTERS``.
+_HELD_FOR = re.compile(r"(?P<names>SENSITIVE(?: BUT UNCLASSIFIED)?|SBU) -{1,2} (?P<why>[A-Z][A-Z /,.'-]{3,70})")
 # A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
 _NARROWED = re.compile(r"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)[A-Z]{4,14}")
 _LONGEST = 120
@@ -85,6 +88,10 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
         words = " ".join(word.replace(" ", "") for word in re.split(r" {2,}", words))
     elif heeded := _HEEDED.fullmatch(words) or _NARROWED.fullmatch(words):
         words = heeded["names"]
+    elif (held := _HELD_FOR.fullmatch(words)) is not None and not known.names.search(
+        held["why"].replace("SENSITIVE", "")
+    ):
+        words = held["names"]
     if known.line.fullmatch(words):
         return tuple(known.names.findall(words))
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
@@ -132,14 +139,14 @@ def split_handling(words: str) -> tuple[list[str], str]:
     words = words[: _LONGEST * 2]
     for names in (_RELEASE, _words().handling):
         if names.search(words):
-            met.extend(" ".join(found.split()) for found in names.findall(words))
+            met.extend(_IN_SHORT.get(found, " ".join(found.split())) for found in names.findall(words))
             words = names.sub(lambda found: " " * len(found[0]), words)
     return met, words
 
 
 @cache
 def _caveats() -> frozenset[str]:
-    return frozenset([*caveat_names(), *_HANDLING])
+    return frozenset([*caveat_names(), *_HANDLING, *_IN_SHORT.values()])
 
 
 def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from legation.formats.sectionheads import COUNT, count
 from legation.formats.sheet import Sheet
 
 SECTION = re.compile(rf"\b(?:FINAL )?SECTI[O0]N\s{{1,3}}(?P<number>{COUNT})?\s{{0,3}}[O0]F\s{{1,3}}(?P<of>{COUNT})\b")
+_COUNT_BEHIND = re.compile(r"(?<=\d)\s{1,9}(?P<number>\d{1,2}) OF (?P<of>\d{1,2})\s*$")  # ``ROME 00123 01 OF 02``
 _WHOLE = re.compile(
     r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
@@ -35,7 +36,7 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     fields = sheet.fields
     sheet.state_level(level_named(found["level"]))
     rest = line.text[found.end() :].upper()
-    section = SECTION.search(rest[:LONG])
+    section = SECTION.search(rest[:LONG]) or _COUNT_BEHIND.search(rest[:LONG])
     if section is not None:
         of = count(section["of"])
         fields["section"] = Section(count(section["number"]) if section["number"] else of, of)

@@ -14,7 +14,7 @@ _RULE = re.compile(r"[-=_*]{3,}|(?:- ?){4,}-?")
 _RULES = frozenset("-=_*")
 _ALONE = re.compile(r"[A-Z][A-Za-z0-9 .,'’/&()\"\-–—]{2,66}:?")
 _UNDERLINED = re.compile(r"(?P<words>[A-Z][^\n]{2,69})\n {0,40}+(?:[-=_*]{3,80}|(?:- ?){4,40}) *+\n")
-_NONE = re.compile(r"(?:END|UNQUOTE|BEGIN|QUOTE|FOR|AND|REF|SUBJECT)\b|\(|.{0,66}\d\d", re.IGNORECASE)
+_NONE = re.compile(r"(?:END|UNQUOTE|BEGIN|QUOTE|FOR|AND|REF|SUBJECT|QQQQ|NNNN)\b|\(|.{0,66}\d\d", re.IGNORECASE)
 _SMALL = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "vs", "with"]
 )

@@ -13,18 +13,21 @@ _WHOSE = (
     r"|(?:AMBASSADOR|CHARGE|CONSUL GENERAL|DRAFTER)(?:['’]?S)?|FINAL|OUR|BRIEF|EXECUTIVE|GENERAL|BIO|BIOGRAPHIC) )?"
 )
 _LABEL = re.compile(
-    rf"[ *]{{0,3}}+(?:(?:BEGIN|START) |THIS IS AN )?(?P<label>{_WHOSE}(?P<kind>SUMMARY|COMMENTS?|NOTE|INTRODUCTION"
+    r"[ *]{0,3}+(?P<bracket>\()?"
+    r"(?:(?:BEGIN|START) |THIS (?:(?:CABLE |MESSAGE |TELEGRAM )?(?:IS|CONTAINS)) AN )?"
+    rf"(?P<label>{_WHOSE}(?P<kind>SUMMARY|COMMENTS?|NOTE|INTRODUCTION"
     r"|ACTION REQUEST(?:ED)?|ACTION REQUIRED|ACTION MESSAGE|REQUEST FOR ACTION|GUIDANCE REQUEST(?:ED)?"
     r"|REQUEST FOR GUIDANCE)"
     r"(?P<more>(?: ?(?:AND|,|/|&) ?(?:SUMMARY|COMMENTS?|ACTION REQUEST(?:ED)?|CONCLUSIONS?|INTRODUCTION|ANALYSIS"
     r"|RECOMMENDATIONS?)){0,3}))"
-    r" ?(?:\((?:CONTINUED|CONT'?D)\))?(?: ?[:.;-]-?| ?\(U\)| *\n| *\Z)",
+    r"(?: (?:CABLE|MESSAGE|TELEGRAM)(?=\.))? ?(?:\((?:CONTINUED|CONT'?D)\))?(?: ?[:.;-]-?| ?\(U\)| *\n| *\Z)",
     re.IGNORECASE,
 )
 ROLES_BEGIN = frozenset(
     [
         *("SUM", "COM", "ACT", "GUI", "INT", "NOT", "EMB", "POS", "MIS", "BIO", "BEG", "STA", "THI", "CON", "AMB"),
         *("CHA", "DRA", "FIN", "OUR", "BRI", "EXE", "GEN", "REQ", " SU", "*SU"),
+        *("(CO", "(BE", "(NO", "(SU", "(EM", "(AC"),
     ]
 )
 """The first three letters of every label: a look at them comes before the full one."""
@@ -39,6 +42,7 @@ _END = re.compile(r"END (?:OF )?(?P<kind>SUMMARY|COMMENT|NOTE|ACTION REQUEST)\b"
 _END_ANYWHERE = re.compile(
     r"END[ \n]{1,9}(?:OF[ \n]{1,9})?(?P<kind>SUMMARY|COMMENT|NOTE|ACTION(?=[ \n]{1,9}REQUEST))\b"
 )  # on lines as they stand
+_CLOSED = re.compile(r"END {1,3}(?:COMMENT|NOTE|SUMMARY)\.? ?\)", re.IGNORECASE)
 SUMMARY_WITHIN = 3000
 """An END SUMMARY that nothing began is looked for only near the head of the text, in code points."""
 _SUMMARY_WITHIN = 8  # an END SUMMARY that nothing began closes a summary only near the head of the text
@@ -65,12 +69,20 @@ def ends_of_roles(upper: str, start: int, end: int) -> list[End]:
 def role_at(body: str, at: int, end: int) -> tuple[str, str] | None:
     """The role and the label's words where a label stands at ``at``."""
     found = _LABEL.match(body, at, end)
-    if found is None:
+    if found is None or (found["bracket"] and not _is_all_in_brackets(body, found.end(), end)):
         return None
     role = _ROLES.get(found["kind"].upper(), "action_request")
     if role != "summary" and "ACTION REQUEST" in (found["more"] or "").upper():
         role = "action_request"
     return role, " ".join(found["label"].split())
+
+
+def _is_all_in_brackets(body: str, at: int, end: int) -> bool:
+    """Whether the bracket before ``at`` closes with the paragraph: ``(Comment: ... End comment.)``."""
+    while end > at and body[end - 1] in " \n":
+        end -= 1
+    closed = _CLOSED.search(body, at, end)
+    return body[end - 1 : end] == ")" and (closed is None or closed.end() >= end)
 
 
 def role_of_heading(heading: str) -> str | None:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place, read_attention
-from legation.formats.captions import take_caption_line, take_captions, take_captions_before
+from legation.formats.captions import hold_captions, is_caption, take_caption_line, take_captions, take_captions_before
 from legation.formats.classification_line import SECTION, take_level, take_number
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
@@ -41,6 +41,19 @@ _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGN
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
 _PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}", re.IGNORECASE)
+_MOST_OF_SUBJECT = 5  # lines
+# Words that no subject ends with, and signs that one goes on with.
+_UNENDED = re.compile(r"(?:\b(?:THE|A|AN|OF|ON|IN|TO|FOR|AND|WITH|BY|AT|FROM|ITS|THEIR|HIS|HER|OVER|INTO|AS)|[,:-])\Z")
+_SIGN_AND_WORD = re.compile(r"[(\"']\w{3}|- {1,3}\w")
+_ONLY_FOR = re.compile(r"FOR [A-Z][A-Z ,.&/]{1,60} ONLY FROM\b")
+_CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {1,4}C ?O ?P ?Y\b")
+_FIELDS_BY_FIRST = {
+    "E": {"executive_order"},
+    "T": {"tags"},
+    "S": {"subject"},
+    "R": {"references"},
+    "C": {"classified_by"},
+}
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SHORT = 75  # code points of a line that is no paragraph
@@ -173,7 +186,10 @@ class _TextPart(PlainTextPart):
             self.reel.take()
             pieces.append(words)
             end, length = following.next, len(words)
-        self.sheet.attention.extend(read_attention(" ".join(pieces)))
+        words = " ".join(pieces)
+        if _ONLY_FOR.match(words):
+            hold_captions(self.sheet, ["ONLY"])
+        self.sheet.attention.extend(read_attention(words))
         self.sheet.mark(line.start, end, "text.attention")
 
     def _above_body(self, words: str) -> bool:
@@ -199,7 +215,7 @@ class _TextPart(PlainTextPart):
     def _cut(self, line: Line) -> Line:
         """Cut a line before each label inside it; the pieces go back on the reel, with a finding for each."""
         words = line.text
-        if len(words) < 12:
+        if len(words) < 12 or _CORRECTED.match(words):  # ``CORRECTED COPY - CLASSIFIED BY LINE ADDED``
             return line
         upper = self.sheet.upper
         at = line.start
@@ -239,6 +255,8 @@ class _TextPart(PlainTextPart):
         for line in self.reel.ahead(7):
             words = line.text
             if len(words) <= LONG and is_field(words) and not is_paragraph(words) and not _is_prose(words):
+                if self.seen & _FIELDS_BY_FIRST.get(words[0].upper(), frozenset()):
+                    return False  # said already: a telegram that this one quotes begins here
                 return CLASSIFIED.match(words) is not None or ":" in words[:_LABEL]
             if len(words) > _SHORT or words.endswith(".") or is_paragraph(words):
                 return False
@@ -311,7 +329,9 @@ class _TextPart(PlainTextPart):
     def _take_subject(self, line: Line, found: re.Match[str]) -> None:
         pieces, end, length = [line.text[value_at(found) :].strip()], line.next, len(line.text)
         while (following := self.reel.peek()) is not None and following.text:
-            if not self._continues(following.text, length, pieces[-1]) and not self._stands_before_field(following):
+            if not self._continues(following.text, length, pieces[-1]) and not self._stands_before_field(
+                following, pieces[-1]
+            ):
                 break
             self.reel.take()
             following = self._cut(following)
@@ -322,19 +342,35 @@ class _TextPart(PlainTextPart):
         self.sheet.fields["subject"] = (words[mark.end() :] if mark else words) or None
         self.sheet.mark(line.start, end, "text.subject")
 
-    def _stands_before_field(self, line: Line) -> bool:
-        """Whether a line under the subject has a field below it, so that the body cannot begin with it."""
-        words = line.text
-        if len(words) > _SHORT or is_paragraph(words) or is_field(words) or LEVEL.match(words):
-            return False
-        if is_attention(words) and is_for_a_place(words):
-            return False
-        if words.endswith(".") or FIRST_ITEM.match(words) or not words[0].isalnum():
+    def _stands_before_field(self, line: Line, before: str) -> bool:
+        """Whether lines under the subject have a field below them, so that the body cannot begin with the first.
+
+        Above paragraph 1 they may be its heading: there a line goes on with the subject where that has not ended.
+        """
+        if not self._may_go_on(line.text):
             return False
         if INNER.search(self.sheet.upper, line.start + 1, line.end) is not None:
             return True
-        following = next((below.text for below in islice(self.reel.ahead(3), 1, None) if below.text), "")
-        return is_field(following[:LONG]) and not is_paragraph(following)
+        apart = False
+        for below in islice(self.reel.ahead(_MOST_OF_SUBJECT + 3), 1, None):
+            words = below.text
+            if not words:
+                apart = True
+            elif is_paragraph(words):
+                return _UNENDED.search(before.upper()) is not None
+            elif is_field(words[:LONG]):
+                return True
+            elif apart or not self._may_go_on(words):
+                return False
+        return False
+
+    def _may_go_on(self, words: str) -> bool:
+        """Whether a line may be one of a subject: short, no sentence's end, no item and no line of its own kind."""
+        if len(words) > _SHORT or is_paragraph(words) or is_field(words) or LEVEL.match(words):
+            return False
+        if words.endswith(".") or FIRST_ITEM.match(words) or not (words[0].isalnum() or _SIGN_AND_WORD.match(words)):
+            return False
+        return not is_caption(words.strip("() ").upper()) and not (is_attention(words) and is_for_a_place(words))
 
     def _take_references(self, line: Line, value: int) -> None:
         end, stop = line.next, line.end

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import msgspec
+
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place
-from legation.formats.authority import read_authority
+from legation.formats.authority import declassify_on, read_authority
 from legation.formats.captions import take_caption_line
 from legation.formats.labels import INNER, is_field, is_paragraph
 from legation.formats.levels import LEVEL, level_named
@@ -148,9 +150,14 @@ class PlainTextPart:
 
     def _keep_authority(self, start: int, stop: int) -> None:
         words = self.sheet.text[start:stop]
-        read = read_authority(fold((_CUT.sub("", words) if "\n" in words else words).split("\n")))
+        words = fold((_CUT.sub("", words) if "\n" in words else words).split("\n"))
+        read = read_authority(words)
         if read != ClassifiedBy():
             self.sheet.fields["classified_by"] = read
+        held = self.sheet.fields.get("executive_order")
+        if held is None and (until := declassify_on(words)) is not None:
+            stated = read_order("", f"DECL: {until}", self.sheet.day)
+            self.sheet.fields["executive_order"] = msgspec.structs.replace(stated, order=None)
 
 
 _TAKE = {

@@ -98,6 +98,7 @@ class _Tools:
             total=found.total,
             next=found.next,
             known_by_reference=found.known,
+            instead=found.instead,
             hits=[_hit(hit) for hit in found.hits],
         )
 

@@ -451,14 +451,24 @@ class Dialogues:
             raise RefusedError("no board can be made with these fields", "check what each of them holds") from error
 
     def _fitting(
-        self, entries: Sequence[Entry], made: Sequence[tuple[Proposed, builtins.list[Draft]]], *, leave: bool
+        self,
+        entries: Sequence[Entry],
+        made: Sequence[tuple[Proposed, builtins.list[Draft]]],
+        *,
+        changed: bool,
+        leave: bool,
     ) -> builtins.list[Draft]:
         """What accepting proposals enters, as far as each follows from what stands on its day.
 
-        leave: what does not is left for a person. Raises MoveError for it otherwise, with what the state allows.
+        changed: a person changed fields. leave: what does not follow is left for a person. Raises MoveError for it
+        otherwise, with what the state allows.
         """
         drafts = [draft for _, some in made for draft in some]
-        if not drafts or len(self._fold_with(entries, drafts).findings) <= len(self._fold(entries).findings):
+        board = self._fold(entries)
+        # What is new follows from nothing, and a rule gives it fields that a board can be made with.
+        if not changed and not any(draft.about in board.things for draft in drafts):
+            return drafts
+        if len(self._fold_with(entries, drafts).findings) <= len(board.findings):
             return drafts
         kept: builtins.list[Draft] = []
         for one, some in made:
@@ -518,7 +528,7 @@ class Dialogues:
                 raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
             elif one.becomes is not None:
                 made.append((one, raised(reader.name, dialogue, board, one, source, found, changed, named)))
-        return self._append(reader, self._fitting(entries, made, leave=which is None))
+        return self._append(reader, self._fitting(entries, made, changed=bool(given), leave=which is None))
 
     def _append(self, reader: Reader, drafts: builtins.list[Draft]) -> builtins.list[Entry]:
         if not drafts:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from legation.core.marking import Marking, Reader, join_all
+from legation.services.trying import Instead, instead_of
 from legation.storage.cursor import Sort
 from legation.storage.facets import Spread, narrowing
 from legation.storage.ports import Hit, Index, Listing
@@ -21,13 +22,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """One page of hits and how many there are in all.
 
     next: what the next page comes after, None at the end. known: numbers that the search asks for and no readable
-    telegram bears, but some readable telegram cites: known by reference, not held.
+    telegram bears, but some readable telegram cites: known by reference, not held. instead: where nothing was found,
+    searches that find something: nearer spellings, or the same without a part.
     """
 
     total: int
     hits: tuple[Hit, ...]
     next: str | None = None
     known: tuple[str, ...] = ()
+    instead: tuple[Instead, ...] = ()
 
 
 class Finding:
@@ -46,7 +49,13 @@ class Finding:
         where ``after`` is of another sort.
         """
         page = self._index.search(reader, query, limit=limit, sort=sort, after=after)
-        return Found(total=page.total, hits=page.hits, next=page.next, known=self._known(reader, query))
+        return Found(
+            total=page.total,
+            hits=page.hits,
+            next=page.next,
+            known=self._known(reader, query),
+            instead=self._instead(reader, query) if page.total == 0 and limit > 0 else (),
+        )
 
     def every(self, reader: Reader, query: str) -> Iterator[Listing]:
         """Every telegram that a search finds, the oldest first. Raises QueryError."""
@@ -69,6 +78,13 @@ class Finding:
             return ()
         numbers = dict.fromkeys(numbers_sought(parse_query(query, self._posts.aliases)))
         return tuple(mrn for mrn in numbers if not self._any(reader, "mrn", mrn) and self._any(reader, "cites", mrn))
+
+    def _instead(self, reader: Reader, query: str) -> tuple[Instead, ...]:
+        return instead_of(
+            query,
+            lambda other: self._index.search(reader, other, limit=0).total,
+            lambda begins, most: self._index.completions(reader, begins, limit=most),
+        )
 
     def _any(self, reader: Reader, field: str, mrn: str) -> bool:
         term = narrowing(field, mrn)

@@ -12,6 +12,7 @@ import base64
 import binascii
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import msgspec
@@ -111,6 +112,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
         return Cursor(self.sort, self.after, {name: shown[name].lately(most) for name in sorted(shown)})
 
 
+@lru_cache(maxsize=4096)
 def _partition(label: str) -> int:
     return zlib.crc32(label.encode())
 

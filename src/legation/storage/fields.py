@@ -16,11 +16,11 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from legation.core.dtg import find_dtg
-from legation.core.marking import UNREADABLE_RANK
 from legation.core.mrn import parse_mrn, post_key
 from legation.core.precedence import PROSIGNS, RANKS
 from legation.core.telegram import Reference, Telegram
-from legation.tables.marking import rank_of
+from legation.tables.marking import level_named, level_names, rank_of
+from legation.tables.posts import load_posts, place_of
 
 Kind = Literal["words", "value", "number"]
 Aliases: TypeAlias = Mapping[str, str]
@@ -131,8 +131,8 @@ def _whole_number(text: str, _aliases: Aliases) -> Extent | None:
 
 
 def _level(text: str, _aliases: Aliases) -> Extent | None:
-    rank = rank_of(text)
-    return None if rank >= UNREADABLE_RANK else Extent(rank, rank)
+    name = level_named(text)
+    return None if name is None else Extent(rank_of(name), rank_of(name))
 
 
 def _precedence(text: str, _aliases: Aliases) -> Extent | None:
@@ -170,16 +170,36 @@ def _mrn(text: str, aliases: Aliases, prefix: bool) -> str | None:
 
 
 def _post(text: str, aliases: Aliases, prefix: bool) -> str | None:
-    return post_key(text, {} if prefix else aliases) or None
+    """A post by its place, and by its address where that is no post of its own, as ``USMISSION BERLIN`` is."""
+    key = post_key(text, {} if prefix else aliases)
+    if not prefix and (place := place_of(text)) != text.upper() and key not in load_posts().names:
+        key = post_key(place, aliases)
+    return key or None
+
+
+def _series(text: str, aliases: Aliases, prefix: bool) -> str | None:
+    if prefix:
+        return "".join(exact_value(text).split())
+    first = _mrn(f"{text.strip()}1", aliases, False)
+    return None if first is None else series_of(first)
+
+
+def _level_name(text: str, _aliases: Aliases, prefix: bool) -> str | None:
+    if prefix:
+        return exact_value(text) if any(name.startswith(exact_value(text)) for name in level_names()) else None
+    return level_named(text)
 
 
 def _order(text: str, _aliases: Aliases, _prefix: bool) -> str | None:
     return re.sub(r"^E\.?\s?O\.?\s?(?=\d)", "", exact_value(text))
 
 
-def _precedence_name(text: str, _aliases: Aliases, _prefix: bool) -> str | None:
+def _precedence_name(text: str, _aliases: Aliases, prefix: bool) -> str | None:
     value = exact_value(text)
-    return PROSIGNS.get(value, value) if len(value) == 1 else value
+    if prefix:
+        return value
+    name = PROSIGNS.get(value, value)
+    return name if name in RANKS else "NIACT IMMEDIATE" if name == "NIACT" else None
 
 
 # What a telegram may have.
@@ -303,7 +323,7 @@ def _day_of_declassification(telegram: Telegram) -> Iterator[str | None]:
         yield stated
 
 
-_A_NUMBER = "write it like 09TRIPOLI893"
+_A_NUMBER = "write it like 09TRIPOLI893, or the beginning with a star, such as 09TRIPOLI*"
 _A_DATE = "write 2009, 2009-11, 2009-11-05 or 2009-01-01..2009-12-31"
 
 FIELDS = (
@@ -373,7 +393,8 @@ FIELDS = (
         of=lambda t: (series_of(t.mrn) if t.mrn else None,),
         example="series:09TRIPOLI",
         help="all numbers of one post and year",
-        canonical=lambda text, _aliases, _prefix: "".join(exact_value(text).split()),
+        canonical=_series,
+        wants="write a year and a post, such as series:09TRIPOLI",
     ),
     Field(
         name="post",
@@ -392,8 +413,9 @@ FIELDS = (
         example="class:>=confidential",
         help="the level of the whole telegram; ranges by rank",
         also=("level",),
+        canonical=_level_name,
         scale=_level,
-        wants="write a level such as confidential",
+        wants='write a level such as confidential, or "top secret" in quotes',
     ),
     Field(
         name="caption",

@@ -30,8 +30,9 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.card import decode_card, decode_shown, encoded_card
 from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import Cursor, Shown, Sort, read_cursor, write_cursor
-from legation.storage.facets import COLUMNS, Spread, facets_of
+from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
+from legation.storage.lacking import Lacking, month_of, needs_of
 from legation.storage.partition import (
     FORMAT,
     SCHEMA,
@@ -93,6 +94,7 @@ class _Opened(NamedTuple):
 
     at: tuple[int, int] | None
     searchers: list[tuple[str, Searcher]]
+    lacking: Lacking
 
 
 class TantivyIndex:
@@ -167,10 +169,9 @@ class TantivyIndex:
             return self._search(reader, query, asked, limit=limit, sort=sort, after=after)
 
     def _search(self, reader: Reader, query: str, asked: Query, *, limit: int, sort: Sort, after: str) -> Hits:
-        readable = self._readable(reader)
+        readable, compiled = self._to_ask(reader, query, asked)
         searchers = [searcher for _, searcher in readable]
         with _engine_faults(query):
-            compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))
             by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
             cursor = read_cursor(after, by)
             listed = _by_relevance if by == "relevance" else _by_date
@@ -195,13 +196,13 @@ class TantivyIndex:
 
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         asked = parse_query(query, self._aliases)
-        readable = self._readable(reader)
-        searchers = [searcher for _, searcher in readable]
+        readable, compiled = self._to_ask(reader, query, asked)
         counted: dict[str, Counter[str]] = {column: Counter() for column in COLUMNS}
         access = []
         with _engine_faults(query):
-            compiled = _compiled(resolved(asked, lambda mrn: _cited_by(searchers, mrn)))
-            counts_of = side_by_side.each(searchers, lambda searcher: searcher.aggregate(compiled, _COUNTS))
+            counts_of = side_by_side.each(
+                [one for _, one in readable], lambda searcher: searcher.aggregate(compiled, _COUNTS)
+            )
             for (label, _), told in zip(readable, counts_of, strict=True):
                 for column, counts in told.items():
                     counted[column].update({bucket["key"]: bucket["doc_count"] for bucket in counts["buckets"]})
@@ -250,26 +251,34 @@ class TantivyIndex:
             if any(gathered):
                 self._tell()
 
-    def _searchers(self, reader: Reader) -> list[Searcher]:
-        return [searcher for _, searcher in self._readable(reader)]
+    def _to_ask(self, reader: Reader, query: str, asked: Query) -> tuple[list[tuple[str, Searcher]], tantivy.Query]:
+        """The partitions by label that may hold what is asked for, and what to ask them."""
+        opened = self._now()
+        readable = _readable(opened, reader)
+        with _engine_faults(query):
+            settled = resolved(asked, lambda mrn: _cited_by([searcher for _, searcher in readable], mrn))
+            return opened.lacking.left(readable, needs_of(settled, _words)), _compiled(settled)
 
-    def _readable(self, reader: Reader) -> list[tuple[str, Searcher]]:
-        """Each partition that ``reader`` may read, in the order of labels."""
+    def _searchers(self, reader: Reader) -> list[Searcher]:
+        return [searcher for _, searcher in _readable(self._now(), reader)]
+
+    def _now(self) -> _Opened:
+        """All partitions as they stand."""
         opened = self._opened
         if opened is None or (self._path is not None and (opened.at is None or opened.at != self._told())):
             with self._lock:
                 opened = self._open()
-        return [(label, searcher) for label, searcher in opened.searchers if is_readable(reader, label)]
+        return opened
 
     def _open(self) -> _Opened:
-        """All partitions as they stand now."""
+        """Look at all partitions anew."""
         at = self._told()
         self._check_format(write=False)
         met = sorted(self._met().items())
         searchers = [
             (label, searcher) for label, one in met if (searcher := one.searcher()) is not None and searcher.num_docs
         ]
-        self._opened = _Opened(at, searchers)
+        self._opened = _Opened(at, searchers, Lacking())
         return self._opened
 
     def _told(self) -> tuple[int, int] | None:
@@ -342,6 +351,11 @@ class TantivyIndex:
             ) from fault
 
 
+def _readable(opened: _Opened, reader: Reader) -> list[tuple[str, Searcher]]:
+    """Each partition that ``reader`` may read, in the order of labels."""
+    return [(label, searcher) for label, searcher in opened.searchers if is_readable(reader, label)]
+
+
 _ANALYZER = analyzer()
 
 
@@ -372,14 +386,12 @@ _Listed: TypeAlias = tuple[int, list[_Found], Cursor | None]
 """How many hits there are in all, those of the page, and the cursor of the next page."""
 
 
-Each: TypeAlias = Callable[[Sequence[Searcher], Callable[[Searcher], tantivy.SearchResult]], list[tantivy.SearchResult]]
+Each: TypeAlias = Callable[["Sequence[_Part]", "Callable[[_Part], tantivy.SearchResult]"], list[tantivy.SearchResult]]
 """Asks each partition."""
 
 
-def _in_turn(
-    searchers: Sequence[Searcher], ask: Callable[[Searcher], tantivy.SearchResult]
-) -> list[tantivy.SearchResult]:
-    return [ask(searcher) for searcher in searchers]
+def _in_turn(parts: Sequence[_Part], ask: Callable[[_Part], tantivy.SearchResult]) -> list[tantivy.SearchResult]:
+    return [ask(part) for part in parts]
 
 
 def _by_date(
@@ -406,7 +418,7 @@ def _by_relevance(
 ) -> _Listed:
     """The best of what the cursor has not shown."""
     parts = [
-        _Part(number, searcher, query, shown=cursor.shown_of(label))
+        _Part(number, searcher, query, shown=cursor.shown_of(label) if cursor.shown else None)
         for number, (label, searcher) in enumerate(readable)
     ]
     total, first = _foremost(parts, limit + 1, each)
@@ -420,7 +432,7 @@ def _by_relevance(
     if not 0 < len(page) < len(found):
         return total, page, None
     told = [(readable[hit.partition][0], hit.place) for hit in page]
-    passed = {label: part.passed for (label, _), part in zip(readable, parts, strict=True)}
+    passed = {readable[part.number][0]: part.passed for part in parts if part.goes_on}
     return total, page, cursor.showing(told, passed)
 
 
@@ -432,30 +444,36 @@ class _Part:
     """A partition as one page asks it: its hits from the foremost on, without those that the list has shown.
 
     by: a column that orders hits, lowest first; without, the best come first. hits: what was got so far. reached: the
-    key of the last that the engine gave, above every key where it gave all. passed: as ``Shown.passed``, for the next.
+    key of the last that the engine gave, above every key where it gave all. passed: as ``Shown.passed``, for the next
+    page, where the list ``goes_on`` behind hits that it has forgotten.
     """
+
+    __slots__ = (
+        *("_asked", "_by", "_query", "_shown", "_skip"),
+        *("goes_on", "hits", "num_docs", "number", "passed", "reached", "searcher"),
+    )
 
     def __init__(
         self, number: int, searcher: Searcher, query: tantivy.Query, by: str | None = None, shown: Shown | None = None
     ) -> None:
-        self._number, self.searcher, self._query, self._by = number, searcher, query, by
-        self._shown = shown if shown is not None and shown.count else None
-        self.passed = min(shown.passed, searcher.num_docs) if shown is not None and shown.forgotten else 0
-        self._skip = self.passed
-        self._asked = 0
+        self.number, self.searcher, self._query, self._by, self._shown = number, searcher, query, by, shown
+        self.num_docs = searcher.num_docs
+        self.goes_on = False
+        self.passed = self._skip = self._asked = 0
         self.hits: list[_Keyed] = []
         self.reached = math.inf
+        if shown is not None and shown.forgotten:
+            self.goes_on = True
+            self.passed = self._skip = min(shown.passed, self.num_docs)
 
     def ask(self, limit: int, *, count: bool) -> tantivy.SearchResult:
         """Ask the engine for so many that the list has not shown, as things stood when it was shown them."""
-        before = self._shown.count - self._skip if self._shown is not None else 0
-        # The engine makes room for as many as it is asked for.
-        self._asked = max(1, min(limit + max(0, before), self.searcher.num_docs + 1))
+        if self._shown is not None:
+            limit += max(0, self._shown.count - self._skip)
+        self._asked = asked = min(limit, self.num_docs + 1)  # the engine makes room for so many
         if self._by is None:
-            return self.searcher.search(self._query, limit=self._asked, offset=self._skip, count=count)
-        return self.searcher.search(
-            self._query, limit=self._asked, count=count, order_by_field=self._by, order=Order.Asc
-        )
+            return self.searcher.search(self._query, limit=asked, offset=self._skip, count=count)
+        return self.searcher.search(self._query, limit=asked, count=count, order_by_field=self._by, order=Order.Asc)
 
     def take(self, result: tantivy.SearchResult, limit: int) -> None:
         """Take what the engine gave; ask it for more while that is too little to tell what of it was shown."""
@@ -465,11 +483,10 @@ class _Part:
             result = self.ask(limit, count=False)
 
     def _took(self, result: tantivy.SearchResult) -> bool:
-        sign = -1 if self._by is None else 1
-        keyed = [(sign * key, self._number, address) for key, address in result.hits]
+        sign, number = -1 if self._by is None else 1, self.number
+        self.hits = keyed = [(sign * key, number, address) for key, address in result.hits]
         to_end = len(keyed) < self._asked
         self.reached = math.inf if to_end else keyed[-1][0]
-        self.hits = keyed
         if self._shown is None:
             return True
         placed = sorted(zip(keyed, self.places(keyed), strict=True), key=_by_key_and_place)
@@ -500,21 +517,22 @@ def _foremost(parts: Sequence[_Part], wanted: int, each: Each) -> tuple[int, lis
     A partition is asked for its share first, and for more where the last that it gave still counts: hits handed over
     cost more than those passed by.
     """
-    whole = max(1, sum(part.searcher.num_docs for part in parts))
-    asked = {part.searcher: min(wanted, 2 * wanted * part.searcher.num_docs // whole + _LEAST) + 1 for part in parts}
-    of = {part.searcher: part for part in parts}
-    results = each(list(of), lambda searcher: of[searcher].ask(asked[searcher], count=True))
-    for part, result in zip(parts, results, strict=True):
-        part.take(result, asked[part.searcher])
+    whole = max(1, sum([part.num_docs for part in parts]))
+    shares = [min(wanted, 2 * wanted * part.num_docs // whole + _LEAST) + 1 for part in parts]
+    of = dict(zip(parts, shares, strict=True))
+    total = 0
+    for part, result in zip(parts, each(parts, lambda part: part.ask(of[part], count=True)), strict=True):
+        total += _count(result)
+        part.take(result, of[part])
     last = _last(parts, wanted)
     for part in parts:
-        ask = asked[part.searcher]
+        ask = of[part]
         # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
         while part.reached <= last and not math.isinf(part.reached):
             ask = max(wanted + 1, ask * 4)
             part.take(part.ask(ask, count=False), ask)
             last = _last(parts, wanted)
-    return sum(map(_count, results)), [hit for part in parts for hit in part.hits if hit[0] <= last]
+    return total, [hit for part in parts for hit in part.hits if hit[0] <= last]
 
 
 def _last(parts: Sequence[_Part], wanted: int) -> float:
@@ -562,7 +580,8 @@ def _compiled(query: Query) -> tantivy.Query:
         case OneOf(field, texts):
             return _filter(tantivy.Query.term_set_query(SCHEMA, field, list(texts)))
         case Between(field, first, last):
-            return _range(scale_of(field), first, last)
+            month = month_of(query)
+            return _range(scale_of(field), first, last) if month is None else _filter(_exact(MONTH, month))
         case CitedBy():  # resolved before
             return tantivy.Query.empty_query()
         case Not(part):

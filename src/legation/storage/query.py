@@ -140,6 +140,46 @@ def numbers_sought(query: Query) -> Iterator[str]:
                 yield from numbers_sought(part)
 
 
+class Piece(msgspec.Struct, frozen=True):
+    """A word, a quotation or a value of a search as it was typed, from ``begin`` to ``end``, the text from ``at`` on.
+
+    field: which it is looked for in. is_word: of a text or of a field of words. is_quoted: so it was written.
+    """
+
+    text: str
+    begin: int
+    at: int
+    end: int
+    field: str | None
+    is_word: bool
+    is_quoted: bool
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """What a search is made of, but for operators, parentheses and what stands under NOT. Raises QueryError."""
+    found: list[Piece] = []
+    groups: list[tuple[str | None, bool]] = [(None, False)]
+    denied = False
+    for token in _tokens(text.translate(_QUOTES)):
+        outer, away = groups[-1]
+        if token.kind == "(":
+            groups.append((token.field or outer, away or denied))
+        elif token.kind == ")" and len(groups) > 1:
+            groups.pop()
+        elif token.kind in ("word", "phrase") and token.text and not away and not denied:
+            field = (token.field or outer or "").lower() or None
+            row = NAMED.get(field) if field is not None else None
+            end = token.value_at + len(token.text)
+            if token.kind == "phrase":
+                end += 2 if token.text[0] in "<>" else 1
+                near = _DISTANCE.match(text, end)
+                end = end if near is None else near.end()
+            is_word = token.kind == "word" and (field is None or (row is not None and row.kind == "words"))
+            found.append(Piece(token.text, token.at, token.value_at, end, field, is_word, token.kind == "phrase"))
+        denied = token.kind == "NOT"
+    return found
+
+
 def is_ranked(query: Query) -> bool:
     """Whether some hits may be better than others; where none can be, the newest come first."""
     match query:
@@ -184,7 +224,7 @@ _TOKEN = re.compile(
       (?P<open>\() | (?P<close>\))
     | (?P<group>[A-Za-z]+):\(
     | (?P<bare>[A-Za-z]+):(?=[\s)]|$)
-    | (?P<minus>-(?=[^\s)]))
+    | (?P<minus>[-!](?=[^\s)]))
     | (?:(?P<field>[A-Za-z]+):(?P<sign>[<>]=?)?)?
       (?: "(?P<phrase>[^"]*)(?P<endquote>"?)(?:~(?P<near>[^\s()"]*))? | (?P<word>[^\s()"]+) | (?P<nothing>) )
     )""",
@@ -204,6 +244,10 @@ def _tokens(text: str) -> list[_Token]:
         at = match.end()
     found.append(_Token("end", "", len(text)))
     return found
+
+
+_OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT", "&&": "AND", "||": "OR"}
+"""Operators as they are written, here and in other searches."""
 
 
 def _token(match: re.Match[str]) -> _Token:
@@ -227,8 +271,8 @@ def _token(match: re.Match[str]) -> _Token:
         inside = value_at if sign else value_at + 1
         return _Token("phrase", sign + match["phrase"], at, field, inside, near)
     word = match[place]
-    if field is None and word in ("AND", "OR", "NOT"):
-        return _Token(word, word, at)
+    if field is None and word in _OPERATORS:
+        return _Token(_OPERATORS[word], word, at)
     return _Token("word", sign + word, at, field, value_at)
 
 
@@ -328,8 +372,11 @@ class _Parser:
 
     def _word(self, token: _Token) -> Query | None:
         text = token.text
+        if _DISTANCE.fullmatch(text):
+            _wrong("a distance stands alone", 'write it right after the quotation, such as "a b"~10', token.at)
         if not _says_anything(text):
             return None
+        _check_signs(text, token.value_at)
         if text.endswith("*"):
             return Prefix(text.rstrip("*"))
         mrn = self._mrn(text)
@@ -342,6 +389,8 @@ class _Parser:
             return None
         if token.near is not None:
             return _near(token, None)
+        if _BEGINS.search(token.text):
+            return Prefix(token.text.rstrip("* "))
         mrn = self._mrn(token.text)
         return Phrase(token.text) if mrn is None else Number(mrn, Phrase(token.text))
 
@@ -397,7 +446,9 @@ class _Parser:
             return Between(row.name, extent.first, extent.last)
         if row.kind == "value" and text[0] in "<>":
             _wrong(f"{row.name}: has no order", f"write one value, such as {row.example}", at)
-        prefix = token.kind == "word" and text.endswith("*")
+        if token.kind == "word":
+            _check_signs(text, at)
+        prefix = _BEGINS.search(text) is not None and token.near is None
         text = text.rstrip("*") if prefix else text
         if row.kind == "words":
             return _near(token, row.name) if token.near is not None else InField(row.name, text, prefix)
@@ -466,6 +517,21 @@ class _Parser:
         token = self._tokens[self._next]
         self._next += 1
         return token
+
+
+_BEGINS = re.compile(r"\w[*]+\s*$")
+_DISTANCE = re.compile(r"~[0-9]+")
+_STAR = re.compile(r"[*]+(?=\w)")
+_LIKENESS = re.compile(r"(?<=[^\W\d_])(?:~[0-9.]*|\^[0-9.]+)$")
+
+
+def _check_signs(word: str, at: int) -> None:
+    """Signs that mean something in other searches are refused where to pass them over would find something else."""
+    if (star := _STAR.search(word)) is not None:
+        _wrong("a star stands before letters", "write how it begins, then the star", at + star.start())
+    if (sign := _LIKENESS.search(word)) is not None:
+        do = 'take it out; a beginning takes a star, negotiat*, and words in quotes a distance, "a b"~10'
+        _wrong("a word has no likeness and no weight", do, at + sign.start())
 
 
 def spellings(mrn: str) -> tuple[str, ...]:

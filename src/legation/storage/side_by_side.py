@@ -7,9 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TypeVar
-
-from tantivy import Searcher
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -22,21 +20,31 @@ TURNS = threading.BoundedSemaphore(_CORES)
 of them come later than if each had waited."""
 
 
-def each(searchers: Sequence[Searcher], work: Callable[[Searcher], T]) -> list[T]:
+class _Cards(Protocol):
+    """A partition, or what asks it."""
+
+    @property
+    def num_docs(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Cards)
+
+
+def each(parts: Sequence[P], work: Callable[[P], T]) -> list[T]:
     """What ``work`` gives for each partition, in their order."""
-    sizes = [searcher.num_docs for searcher in searchers]
+    sizes = [part.num_docs for part in parts]
     if sum(sizes) < _MANY or _CORES == 1:
-        return [work(searcher) for searcher in searchers]
+        return [work(part) for part in parts]
 
     def done(share: Sequence[int]) -> list[tuple[int, T]]:
-        return [(number, work(searchers[number])) for number in share]
+        return [(number, work(parts[number])) for number in share]
 
     own, *others = shares(sizes, _CORES)
     waiting = [_threads().submit(done, share) for share in others if share]
     found = dict(done(own))
     for one in waiting:
         found.update(one.result())
-    return [found[number] for number in range(len(searchers))]
+    return [found[number] for number in range(len(parts))]
 
 
 def shares(sizes: Sequence[int], count: int) -> list[list[int]]:

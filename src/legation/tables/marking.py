@@ -155,6 +155,13 @@ def rank_of(level: str | None) -> int:
     return known.rank if known is not None else UNREADABLE_RANK
 
 
+def level_named(words: str) -> str | None:
+    """Name of a level by its name, another spelling or its portion mark; None for what is no level."""
+    folded = _folded(words)
+    known = _level_words().get(folded) or _level_marks().get(folded)
+    return known.name if known is not None and known.rank < UNREADABLE_RANK else None
+
+
 def level_names() -> tuple[str, ...]:
     """Names of the levels, the lowest first."""
     return tuple(level.name for level in sorted(_levels(), key=lambda level: level.rank))

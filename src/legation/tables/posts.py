@@ -53,6 +53,11 @@ _SHORTEST_NEAR = 5
 _GREAT = frozenset({"embassy", "mission", "department"})
 
 
+def place_of(name: str) -> str:
+    """A name or address of a post without the words for its rank: ``TRIPOLI`` of ``AMEMBASSY TRIPOLI``."""
+    return _SUFFIX.sub("", _PREFIX.sub("", name.strip().upper()))
+
+
 class PostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"since": "from"}):
     """One post at one time of its life.
 
@@ -123,7 +128,7 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
         whole = post_key(upper, self.aliases)  # USMISSION BERLIN is another post than AMEMBASSY BERLIN
         if whole in self.names:
             return whole
-        cleaned = _SUFFIX.sub("", _PREFIX.sub("", upper))
+        cleaned = place_of(upper)
         key = post_key(cleaned, self.aliases)
         if key in self.names:
             return key
@@ -142,7 +147,7 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
             return known
         upper = plad.strip().upper()
         if _PREFIX.match(upper):
-            return post_key(_SUFFIX.sub("", _PREFIX.sub("", upper)), self.aliases) or None
+            return post_key(place_of(upper), self.aliases) or None
         return None
 
     def near(self, name: str) -> str | None:
