@@ -291,3 +291,65 @@ def test_a_mail_of_a_folder_needs_no_more_than_its_dividing_line() -> None:
     found = read(f"From x@example.gov Thu Nov  5 15:13:00 2009\nFrom: x@example.gov\nSubject: TRIPOLI 900\n\n{QUOTED}")
     assert (found.layout.partition("+")[0], found.subject) == ("mbox", "A HARBOUR IS DREDGED")
     assert found.from_.plad == "AMEMBASSY TRIPOLI"
+
+
+_FRAMED = """Message Text
+
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC
+UNCLAS TRIPOLI 000893
+
+SUBJECT: DUES
+
+1. The dues are high.
+CRETZ
+"""
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "base64"])
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("", f"SECRET//NOFORN\n\n{_FRAMED}"),
+        ("", f"{_FRAMED}\nMessage Attributes\n\nFrom: TRIPOLI\nSECRET//NOFORN\n"),
+        ("", "Message Text\n\nERROR READING TEXT INDEX FILE\n\nSECRET//NOFORN\nThe harbour is deep.\n"),
+        ("Classification: SECRET//NOFORN\n", _FRAMED),
+        ("SECRET//NOFORN\n", _FRAMED),
+    ],
+    ids=["above a frame", "below a frame", "in a text that was lost", "a field", "a line of the header"],
+)
+def test_a_level_anywhere_in_a_mail_counts(field: str, words: str, encoding: str) -> None:
+    body = words if encoding == "7bit" else base64.encodebytes(words.encode()).decode()
+    head = f'From: a@b.example\nMessage-ID: <1@x>\nSIO-Label: marking="UNCLASSIFIED"\n{field}Subject: HARBOUR\n'
+    t = read(f"{head}Content-Transfer-Encoding: {encoding}\n\n{body}")
+    assert t.classification.level == "SECRET"
+    assert "NOFORN" in (*t.classification.captions, *t.classification.caveats)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "MRN: 09 TRIPOLI 893\nFrom: AmEmbassy Tripoli <tripoli@post.example>\nClassification: SECRET//NOFORN",
+        "MRN: 09 TRIPOLI 893\nDate: 5 Nov 2009 15:13\nClassification: SECRET//NOFORN",
+    ],
+    ids=["an address", "a clock"],
+)
+def test_a_field_block_with_an_address_or_a_clock_is_no_mail(block: str) -> None:
+    t = read(f"{block}\nSubject: DUES\n\nUNCLASSIFIED\n\n1. The dues are high.\n")
+    assert (str(t.mrn), t.classification.level, t.layout) == ("09TRIPOLI893", "SECRET", "smart")
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "utf-7", "no-such", "\x00"])
+def test_a_charset_that_cannot_be_is_read_as_another(charset: str) -> None:
+    words = base64.encodebytes(b"UNCLAS TRIPOLI 000893\n\nSUBJECT: DUES\n\n1. The dues +2AA- are high.\n").decode()
+    head = f"Subject: =?{charset}?q?+2AA-?=\nMessage-ID: <1@x>\nContent-Type: text/plain; charset={charset}\n"
+    t = read(f"{head}Content-Transfer-Encoding: base64\n\n{words}")
+    assert (t.subject, len(t.paragraphs)) == ("DUES", 1)
+    assert t.paragraphs[0].text == f"The dues {'?' if charset == 'utf-7' else '+2AA-'} are high."
+
+
+@pytest.mark.parametrize("name", ["undefined", "utf-7", "no-such"])
+def test_a_boundary_in_a_charset_that_cannot_be_divides_nothing(name: str) -> None:
+    head = f"Message-ID: <1@x>\nContent-Type: multipart/mixed; boundary*={name}''%62\n\n"
+    t = read(f"{head}--b\nContent-Type: text/plain\n\nUNCLAS\n\nSUBJECT: DUES\n\n1. High.\n--b--\n")
+    assert t.layout.startswith("mail")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from threading import Event
+from threading import Event, current_thread
 from typing import Any
 
 import msgspec
@@ -139,6 +139,12 @@ def test_a_mail_is_known_again_however_its_field_is_written(house: House, again:
     assert len(set(coming)) == 3
     outcomes = [house.arrivals.take(OWNER, [Coming(one, "smtp")])[0].outcome for one in coming]
     assert outcomes == ["new", "repeat", "new"]
+
+
+def test_a_telegram_in_which_such_a_field_stands_is_not_taken_for_another(house: House) -> None:
+    some = [b"UNCLAS TRIPOLI %06d\nMessage-ID: <1@y>\n\nSUBJECT: DUES\n\n1. High.\n" % n for n in (893, 894)]
+    assert [one.outcome for one in house.arrivals.take(OWNER, [Coming(one, "http") for one in some])] == ["new", "new"]
+    assert house.reading.count(OWNER) == 2
 
 
 def test_what_was_just_seen_not_to_be_held_is_not_asked_for_again(
@@ -278,7 +284,10 @@ def test_what_comes_is_distributed_before_it_is_searchable(house: House, monkeyp
 class Slow:
     """A keeper whose first lot is being kept until ``fails`` or ``goes_on``; meanwhile the next is read."""
 
-    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch, *, fails: bool) -> None:
+    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch, *, fails: bool, waits: bool = False) -> None:
+        self.goes_on = Event()
+        if not waits:
+            self.goes_on.set()
         keep, recognise = house.arrivals._ingest.put, house.arrivals.recognise
         begun, second = Event(), Event()
         lots: list[Lot] = []
@@ -287,6 +296,7 @@ class Slow:
             if not begun.is_set():
                 begun.set()
                 assert second.wait(20)
+                assert self.goes_on.wait(20)
                 if fails:
                     _no_disk()
             return keep(reader, *prepared)
@@ -372,6 +382,68 @@ def test_lots_that_are_read_side_by_side_are_kept_in_the_order_in_which_they_cam
     assert outcomes == (["new"] if fails else ["new", "repeat", "new"])
     assert kept == (["repeat", "new"] if fails else ["new", "repeat", "new"])
     assert house.reading.count(OWNER) == outcomes.count("new")
+
+
+def test_a_lane_that_cannot_be_started_refuses_what_came_and_the_door_stays_open(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = Keeper(house.arrivals, OWNER)
+    submit, failed = keeper._lanes.submit, Event()
+
+    def once(*words: Any) -> Any:
+        if not failed.is_set():
+            failed.set()
+            raise RuntimeError("can't start new thread")
+        return submit(*words)
+
+    monkeypatch.setattr(keeper._lanes, "submit", once)
+    with pytest.raises(RuntimeError):
+        keeper.hand_in(Coming(numbered(1), "smtp")).result(timeout=20)
+    assert keeper.hand_in(Coming(numbered(1), "smtp")).result(timeout=20).outcome == "new"
+    keeper.close()
+    assert house.finding.search(OWNER, "harbour", limit=5).total == 1
+
+
+@pytest.mark.parametrize("fault", ["behind what repeats", "behind all"])
+def test_what_is_kept_before_a_fault_is_found_and_delivered_for_all_that(
+    house: House, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    house.profiles.replace(OWNS, 'catch-all = "owner"')
+    slow = Slow(house, monkeypatch, fails=False, waits=True)
+    left = [1]
+
+    def failing(run: Any) -> Any:
+        def once(*words: Any) -> Any:
+            answer = run(*words)
+            if left and current_thread().name == "keeper":
+                left.pop()
+                raise ArchiveError("the archive is busy with another writer", "wait")
+            return answer
+
+        return once
+
+    if fault == "behind all":
+        monkeypatch.setattr(house.arrivals, "keep", failing(house.arrivals.keep))
+    else:
+        monkeypatch.setattr(house.arrivals._incoming, "refused", failing(house.arrivals._incoming.refused))
+    slow.goes_on.set()
+    heard = [one.exception(timeout=20) is None for one in (slow.first, *slow.others)]
+    slow.keeper.close()
+    assert left == []
+    assert not all(heard)
+    assert heard[3] or fault == "behind all"
+    assert house.reading.count(OWNER) == 2
+    assert house.finding.search(OWNER, "harbour", limit=5).total == 2
+    assert len(house.inbox.queue(OWNER).held) == 2
+
+
+def test_lanes_show_telegrams_as_the_archive_does_now(house: House) -> None:
+    some = [Coming(numbered(number), "smtp") for number in range(12)]
+    with closing(house.arrivals.crew(OWNER, 1)) as crew:  # as a door makes it
+        house.releasing.set("paragraphs")
+        lot = house.arrivals.recognise(OWNER, some)
+        _, put = house.arrivals.keep(OWNER, [(lot, house.arrivals.read(OWNER, lot, crew))])
+    assert len(put.every) == 24
 
 
 def test_what_cannot_be_kept_now_is_refused_for_now(house: House, door: SmtpDoor) -> None:

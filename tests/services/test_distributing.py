@@ -344,6 +344,14 @@ def test_a_wrong_query_is_refused_and_profiles_are_changed_one_by_one(desk: Desk
         desk.profiles.remove(OWNS, "libya")
 
 
+def test_rules_that_cannot_be_read_may_be_replaced(desk: Desk) -> None:
+    desk.notes.write("profiles", 'catch-all = "owner"\nlater = 1\n')
+    with pytest.raises(RefusedError):
+        desk.profiles.rules()
+    desk.profiles.replace(OWNS, 'catch-all = "owner"\n')
+    assert desk.profiles.rules() is not None
+
+
 def test_rules_that_name_nobody_are_kept_only_where_that_is_meant(desk: Desk) -> None:
     nobody = '[[profile]]\nname = "x"\nto = "zoe"\ntags = ["PREL"]\n'
     for change in (desk.profiles.add, desk.profiles.replace):

@@ -33,8 +33,11 @@ def read_layers(sheet: Sheet) -> None:
     read_record(sheet, plain(sheet.source))
 
 
-def read_record(sheet: Sheet, text: str) -> None:
-    """Read the plain ``text`` as a record: head or frame, and the telegram in it."""
+def read_record(sheet: Sheet, text: str) -> bool:
+    """Read the plain ``text`` as a record: head or frame, and the telegram in it.
+
+    Whether all of it was looked at for levels, which head and frame are not.
+    """
     sheet.text = text
     at = read_release_head(sheet, text)
     text = sheet.text = single_spaced(with_line_ends(text, at), at)
@@ -43,6 +46,7 @@ def read_record(sheet: Sheet, text: str) -> None:
         read_words(sheet, text, frame.start, frame.end)
     fill_from_attributes(sheet, frame.attributes)
     fill_from_head(sheet)
+    return not frame.lost and frame.start == 0 and frame.end == len(text)
 
 
 def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:

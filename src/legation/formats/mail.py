@@ -31,6 +31,7 @@ from legation.formats.mail_label import take_label
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
+from legation.formats.smart import is_field_block
 from legation.formats.stated import take_levels_around
 from legation.formats.wrapping import read_flat
 from legation.tables.captions import caption_names, row_name
@@ -88,7 +89,11 @@ def is_mail(text: str) -> bool:
         at = divides.end()
     if _FIELD.match(text, at) is None:
         return False
-    return bool(at) or _MAIL.search(text, at, _header_end(text, at, len(text))) is not None
+    sign = _MAIL.search(text, at, _header_end(text, at, len(text)))
+    if sign is None or at:
+        return bool(at)
+    # An address and a clock stand in the field block of a telegram, too.
+    return sign[0][:5].lower() not in ("from:", "date:") or not is_field_block(text, at, len(text))
 
 
 def read_mail(sheet: Sheet) -> None:
@@ -112,18 +117,18 @@ def read_mail(sheet: Sheet) -> None:
     if chosen is not None and _encoding(chosen) == "base64":
         sheet.marks.append((chosen.start, chosen.end, "mail.encoded"))
         held, sheet.marks = sheet.marks, []
-        read_flat(sheet, flat, "mail.wrapping")
+        looked_at = read_flat(sheet, flat, "mail.wrapping")
         sheet.marks = [*held, *sheet.marks]
     else:
-        read_flat(sheet, flat, "mail.wrapping")
+        looked_at = read_flat(sheet, flat, "mail.wrapping")
     for leaf in leaves:
-        # What was read whole as the telegram has been looked at.
-        if leaf.header.get_content_maintype() == "text" and words(leaf) is not flat:
+        if leaf.header.get_content_maintype() == "text" and not (looked_at and words(leaf) is flat):
             text = words(leaf).text
             take_levels_around(
                 sheet, plain(text if leaf.header.get_content_type() == "text/plain" else words_shown(text))
             )
     take_levels_around(sheet, plain(_field(header, "Subject") or ""))
+    take_levels_around(sheet, plain(source[start:content]))
     _fill(sheet, header)
 
 
@@ -160,7 +165,7 @@ def _header(text: str, start: int, end: int) -> tuple[Message, int]:
 def _leaves(text: str, header: Message, content: int, end: int, depth: int, left: list[int]) -> Iterator[_Leaf]:
     """The parts without parts of their own of one whose content is ``text[content:end]``; ``left``: how many more."""
     left[0] -= 1
-    boundary = header.get_boundary() if header.get_content_maintype() == "multipart" else None
+    boundary = _stated(header.get_boundary) if header.get_content_maintype() == "multipart" else None
     if header.get_content_type() == "message/rfc822" and depth < _DEEPEST and left[0] > 0:
         yield from _leaves(text, *_header(text, content, end), end, depth + 1, left)
     elif not boundary or depth >= _DEEPEST:
@@ -248,7 +253,7 @@ def _encoding(leaf: _Leaf) -> str:
 def _words(source: str, leaf: _Leaf, *, unquote: bool) -> Flat:
     """The words of a part, decoded."""
     flat = Flat()
-    charset = leaf.header.get_content_charset() or "utf-8"
+    charset = _stated(leaf.header.get_content_charset) or "utf-8"
     encoding = _encoding(leaf)
     if encoding == "base64":
         try:
@@ -277,11 +282,24 @@ def _words(source: str, leaf: _Leaf, *, unquote: bool) -> Flat:
     return flat
 
 
+def _stated(parameter: Callable[[], str | None]) -> str | None:
+    """A parameter of a field; None where it is in a charset that cannot be read."""
+    try:
+        return parameter()
+    except (LookupError, ValueError):
+        return None
+
+
 def _text(raw: bytes, charset: str) -> str:
     try:
-        return raw.decode(charset, "replace")
-    except LookupError:
+        return _whole_signs(raw.decode(charset, "replace"))
+    except (LookupError, ValueError):  # it is unknown, or takes no such signs whatever it is told
         return raw.decode("utf-8", "replace")
+
+
+def _whole_signs(words: str) -> str:
+    """``words`` with a mark in the place of each half of a sign, as UTF-7 may leave one."""
+    return words.encode("utf-8", "replace").decode()
 
 
 def _take_header(sheet: Sheet, header: Message) -> None:
@@ -349,7 +367,7 @@ def _field(header: Message, *names: str) -> str | None:
 
 def _decoded(value: object) -> str:
     try:
-        return str(make_header(decode_header(str(value))))
+        return _whole_signs(str(make_header(decode_header(str(value)))))
     except (MessageError, LookupError, ValueError):
         return str(value)
 

@@ -9,12 +9,15 @@ from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 
 
-def read_flat(sheet: Sheet, flat: Flat, rest: str) -> None:
-    """Read the words of ``flat`` as a record, lead all spans back, and mark what it leaves out as ``rest``."""
+def read_flat(sheet: Sheet, flat: Flat, rest: str) -> bool:
+    """Read the words of ``flat`` as a record, lead all spans back, and mark what it leaves out as ``rest``.
+
+    Whether all of them were looked at for levels.
+    """
     signs = unescaped(flat.text)
     if signs is not None:
         flat = flat.through(signs)
-    read_record(sheet, plain(flat.text))
+    looked_at = read_record(sheet, plain(flat.text))
     sheet.lead_back(flat)
     at = 0
     for start, end in flat.runs(0, flat.length):
@@ -23,3 +26,4 @@ def read_flat(sheet: Sheet, flat: Flat, rest: str) -> None:
         at = max(at, end)
     if at < len(sheet.source):
         sheet.mark(at, len(sheet.source), rest)
+    return looked_at

@@ -29,6 +29,7 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID = re.compile(
     rb"^message-id:(?P<named>[^\n]{0,998}(?:\n[ \t][^\n]{0,998}){0,9})", re.IGNORECASE | re.MULTILINE
 )
+_NO_FIELD = re.compile(rb"^(?![ \t]|[!-9;-~]+[ \t]*:|From )[^\n]*\n", re.MULTILINE)
 _LONGEST_HEADER = 65_536
 
 
@@ -163,7 +164,12 @@ class Arrivals:
         put = self._ingest.put(reader, *(prepared for _, prepared in lots))
         leaning = [digest for lot, _ in lots for digest in lot.leaning.values()]
         if leaning:
-            held = self._telegrams.has(reader, leaning) | self._incoming.refused(reader, leaning)
+            try:
+                held = self._telegrams.has(reader, leaning) | self._incoming.refused(reader, leaning)
+            except ArchiveError:  # all else is kept, and is answered for
+                held = set()
+            # A folder has no hash of its own among what is held; its telegrams were kept just now.
+            held |= {digest for lot, _ in lots for digest in lot.fresh}
             for (lot, _), some in zip(lots, found, strict=True):
                 for place, digest in lot.leaning.items():
                     if digest not in held:
@@ -212,6 +218,8 @@ def _mark(one: Coming) -> Mark | None:
     """How a mail is known again; None where it is none, or has no Message-ID."""
     blank = _BLANK_LINE.search(one.data, 0, _LONGEST_HEADER)
     found = _MESSAGE_ID.search(one.data, 0, blank.start()) if blank is not None else None
+    if found is not None and _NO_FIELD.search(one.data, 0, found.start()) is not None:
+        return None  # a line of that name in the words of a telegram
     named = " ".join(found["named"].decode("ascii", "replace").split()) if found is not None else ""
     if blank is None or not named:
         return None

@@ -61,6 +61,13 @@ class Profiles:
             last = self._last = text, read_rules(text)
         return last[1]
 
+    def _standing(self) -> Rules:
+        """The rules that stand; none where another version wrote what this one cannot read: they may be replaced."""
+        try:
+            return self.rules() or Rules()
+        except RefusedError:
+            return Rules()
+
     def text(self) -> str:
         """The rules as a file; "" while there are none."""
         return self._notes.note(NOTE) or ""
@@ -172,7 +179,7 @@ class Profiles:
     def _keep(self, who: Who, did: str, rules: Rules, names: Iterable[str], *, anyway: bool) -> None:
         readers = self._readers()
         # What led to nobody before, as of an account that was shut out since, keeps nobody from changing the rest.
-        before = _nobody(self.rules() or Rules(), readers)
+        before = _nobody(self._standing(), readers)
         fresh = [(about, to) for about, to in _nobody(rules, readers) if (about, to) not in before]
         if fresh and not anyway:
             about, to = fresh[0]

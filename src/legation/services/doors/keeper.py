@@ -24,6 +24,7 @@ from legation.core.marking import Reader
 from legation.services.arriving import Arrivals, Arrived, Coming, Lot
 from legation.services.ingest.crew import Crew
 from legation.services.ingest.run import Prepared, Put
+from legation.storage.ports import Kept
 
 _AT_ONCE = 250
 _FEWEST = 8  # that are not parted
@@ -70,6 +71,7 @@ class Keeper:
         self._room = threading.Semaphore(lanes + 1)  # for one more that is kept meanwhile
         self._lock = threading.Lock()
         self._ahead: list[Lot] = []  # of which nobody knows yet whether they will be kept
+        self._behind = False  # something may be kept that is not searchable
         self._took = 0.0  # seconds from the beginning of a lot until it was kept
         self._threads = [
             threading.Thread(target=run, name=name, daemon=True)
@@ -116,13 +118,14 @@ class Keeper:
                 ahead = list(self._ahead)
             try:
                 lot = self._arrivals.recognise(self._reader, [coming for coming, _ in some], ahead)
+                read = self._lanes.submit(self._reading, lot)  # which may have to start a thread
             except Exception as fault:  # noqa: BLE001 - whoever waits is told, and the door stays open
                 _refuse(hearing, fault)
                 self._room.release()
                 continue
             with self._lock:
                 self._ahead.append(lot)
-            self._read.put(_Under(lot, self._lanes.submit(self._reading, lot), hearing, began))
+            self._read.put(_Under(lot, read, hearing, began))
         self._lanes.shutdown()
         while not self._crews.empty():
             self._crews.get().close()
@@ -153,6 +156,9 @@ class Keeper:
                 for under in read:
                     _refuse(under.hearing, fault)
                     self._let_go(under)
+                # It may have been kept for all that, before the fault: then it comes again as what is held already.
+                self._behind = True
+                self._kept.put(Put(0, [], Kept()))
                 continue
             for under, arrived in zip(read, found, strict=True):
                 for answer, one in zip(under.hearing, arrived, strict=True):
@@ -203,10 +209,11 @@ class Keeper:
 
     def _indexing(self) -> None:
         rested = 0.0
-        behind = False
         while (puts := _lot(self._distributed, _BEHIND, rested, self._silence)) is not None:
             began = time.monotonic()
-            behind = not self._indexed(puts, behind=behind)
+            behind, self._behind = self._behind, False
+            if not self._indexed(puts, behind=behind):
+                self._behind = True
             # What comes after a silence is searchable at once.
             ended = time.monotonic()
             rested = ended + min(_PAUSES * (ended - began), _LONGEST_PAUSE)

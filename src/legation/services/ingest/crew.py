@@ -172,13 +172,16 @@ class _Worker:
 
 
 class Crew:
-    """Reads jobs in ``workers`` programs beside this one. ahead: some that are on their way up; it takes them out."""
+    """Reads jobs in ``workers`` programs beside this one. ahead: some that are on their way up; it takes them out.
+
+    making: what all of them know, as of when the crew was made.
+    """
 
     def __init__(
         self, making: Making, workers: int, held: Held, now: Callable[[], str], ahead: list[Program] | None = None
     ) -> None:
         self._ahead = [] if ahead is None else ahead
-        self._making = making
+        self.making = making
         self._packed = pickle.dumps(making)
         self._held = held
         self._now = now
@@ -221,7 +224,7 @@ class Crew:
             while len(self._workers) < self._wanted:
                 self._start()
         if not self._workers:
-            yield from read_alone(jobs, self._making, self._held, self._now)
+            yield from read_alone(jobs, self.making, self._held, self._now)
             return
         most = _AHEAD * len(self._workers)
         under_way: dict[int, _Pending] = {}
@@ -304,7 +307,7 @@ class Crew:
             pending.careful = True
         if self._failed > 3:  # it does not even begin; so it is read here
             for pending in gone.jobs.values():
-                one = next(read_alone(iter([pending.job]), self._making, self._held, self._now))
+                one = next(read_alone(iter([pending.job]), self.making, self._held, self._now))
                 self._read[pending.number] = one
             if not self._workers:
                 self._start()

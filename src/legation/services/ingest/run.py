@@ -236,6 +236,7 @@ class Ingest:
             return self._telegrams.has(reader, asked) if asked else set()
 
         if crew is not None and len(given) >= _WORTH_A_CREW:
+            making = crew.making  # the archive may have shown telegrams otherwise when it was made
             reads = crew.read_some(jobs, absent)
         else:
             reads = read_alone(jobs, making, held, self._instant)
@@ -263,9 +264,8 @@ class Ingest:
         self.distribute(puts)
 
     def distribute(self, puts: Sequence[Put]) -> None:
-        """Deliver what was put to those who are to have it; it need not be searchable."""
-        if came := [one.sha256 for put in puts for one in put.every]:
-            self._distribute(came)
+        """Deliver what was put to those who are to have it, and what was left lying; it need not be searchable."""
+        self._distribute([one.sha256 for put in puts for one in put.every])
 
     def make_searchable(self, reader: Reader, puts: Sequence[Put]) -> None:
         """Index what was put, in the order in which it was."""
