@@ -92,6 +92,27 @@ PAGES = (
 )
 
 
+STATES = (
+    "/?as_of=2014-01-01",
+    "/search?q=zebrafish",
+    "/thread/15FOROFF467",
+    "/gaps?numbers=99",
+    "/gap/15FOROFF467?as_of=2099-01-01",
+    "/propose",
+    "/propose?q=%22unfinished",
+    "/propose?q=dialogue",
+    "/traffic?as_of=2014-01-01",
+    "/drafts/references?find=zebrafish",
+    f"{_BOARD}?as_of=2014-01-01",
+    f"{_BOARD}/timeline?as_of=2014-01-01",
+    f"{_BOARD}/matrix?as_of=2014-01-01",
+    f"{_BOARD}/proposals?as_of=2016-06-01",
+    f"{_BOARD}/brief?kind=hand-over",
+    f"{_BOARD}/matrix?as_of=never",
+)
+"""Pages that were driven, with nothing to show, of another day, or with something wrong."""
+
+
 def with_accounts(archive: Path) -> None:
     """An account for each role, named for it, and one with all; a telegram in two versions; a draft under way."""
     again = archive.with_name("again.txt")
