@@ -344,6 +344,17 @@ def test_a_wrong_query_is_refused_and_profiles_are_changed_one_by_one(desk: Desk
         desk.profiles.remove(OWNS, "libya")
 
 
+def test_a_rule_whose_words_another_version_wrote_keeps_nobody_out(desk: Desk) -> None:
+    rules = 'catch-all = "registry"\n[[profile]]\nname = "old"\nto = "amal"\nwords = ["*patrol*"]\n'
+    desk.notes.write("profiles", rules)
+    desk.came(text(900))
+    assert desk.has("registry") == [("09TRIPOLI900", "action")]
+    held = desk.profiles.rules()
+    assert held is not None
+    assert [one.about for one in desk.profiles.flaws(held) if "finds nothing" in one.says] == ["old"]
+    desk.profiles.remove(OWNS, "old")
+
+
 def test_rules_that_cannot_be_read_may_be_replaced(desk: Desk) -> None:
     desk.notes.write("profiles", 'catch-all = "owner"\nlater = 1\n')
     with pytest.raises(RefusedError):

@@ -42,6 +42,19 @@ def test_what_a_telegram_cites_is_told_of_though_it_is_old(house: Small) -> None
     assert [alert.listing.mrn for alert in house.saved.look(OWNER)] == ["09TRIPOLI951"]
 
 
+def test_a_search_that_another_version_wrote_does_not_silence_the_others(
+    house: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("legation.services.saved.parse_query", lambda *_: None)
+        house.saved.add(OWNER, "old", "*dredger*")
+    house.saved.add(OWNER, "dredger", "dredger")
+    house.keep(text(904, body="1. A dredger came."))
+    assert [alert.search for alert in house.saved.look(OWNER)] == ["dredger"]
+    assert [one.name for one in house.saved.all(OWNER)] == ["dredger", "old"]
+    house.saved.remove(OWNER, "old")
+
+
 def test_searches_are_each_readers_own(house: Small) -> None:
     house.saved.add(OWNER, "text", "text")
     house.saved.add(OPEN, "text", "came")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 import stat
@@ -306,6 +307,26 @@ def test_the_group_of_a_drop_folder_reads_what_is_laid_there_and_nobody_else(tmp
     done = released(house)
     house.transmitting.send(OWNER, {"folder": FolderCarrier()})
     assert stat.S_IMODE((out / f"{done.mrn}.txt").stat().st_mode) == 0o640
+
+
+def test_what_is_laid_into_a_drop_folder_is_of_the_group_of_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[int, int]] = []
+    out = tmp_path / "out"
+    out.mkdir(mode=0o750)
+    group = out.stat().st_gid
+    fstat = os.fstat
+    # As if the sender were of another group than the folder.
+    monkeypatch.setattr(
+        "legation.storage.private.os.fstat",
+        lambda file: os.stat_result((*fstat(file)[:5], group + 1, *fstat(file)[6:])),
+    )
+    monkeypatch.setattr("legation.storage.private.os.chown", lambda _, *to: given.append(to))
+    house = in_memory(f'[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "{out}"\n')
+    released(house)
+    house.transmitting.send(OWNER, {"folder": FolderCarrier()})
+    assert given == [(-1, group)]
 
 
 def _once() -> Callable[[], bool]:

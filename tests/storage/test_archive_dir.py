@@ -166,3 +166,22 @@ def test_a_wrong_readers_file_is_refused(tmp_path: Path, text: str) -> None:
     for rank_of in (RANKS.__getitem__, lambda level: RANKS.get(level, UNREADABLE_RANK)):
         with pytest.raises(ArchiveError, match=r"readers\.toml"):
             archive.readers(rank_of)
+
+
+def test_an_archive_is_made_in_a_directory_that_belongs_to_somebody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "volume"
+    path.mkdir()
+    path.chmod(0o777)
+    chmod = Path.chmod
+
+    def refused(self: Path, mode: int, **named: bool) -> None:
+        if self == path:
+            raise PermissionError(1, "Operation not permitted")
+        chmod(self, mode, **named)
+
+    monkeypatch.setattr(Path, "chmod", refused)
+    with opened(path):
+        pass
+    assert stat.S_IMODE(path.stat().st_mode) == 0o777

@@ -21,7 +21,7 @@ from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Attention, ExecutiveOrder, Precedence, Section
 from legation.storage.access import is_readable
 from legation.storage.cursor import REMEMBERED, Cursor, Shown, Sort, write_cursor
-from legation.storage.facets import Spread
+from legation.storage.facets import Spread, narrowing
 from legation.storage.index import TantivyIndex, _foremost, _Part
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Hits, Index, Record, listing_of
@@ -752,3 +752,7 @@ def test_the_foremost_of_partitions_are_those_of_one(given: list[tuple[int, int,
     last = every[8] if len(every) >= 9 else every[-1] if every else 0
     assert total == len(every)
     assert sorted(found) == [key for key in every if key <= last]
+
+
+def test_a_value_that_ends_in_a_star_narrows_nothing() -> None:
+    assert (narrowing("signed", "SMITH*"), narrowing("signed", "SMITH")) == (None, "signed:SMITH")

@@ -71,6 +71,7 @@ def test_a_large_partition_is_asked_at_any_rate(monkeypatch: pytest.MonkeyPatch)
         ("2009-11-02", "2009-12-01", None),
         ("2009-11-01", "2009-12-31", None),
         ("2009-11-01", None, None),
+        ("9999-12-01", "9999-12-31", None),
     ],
 )
 def test_a_month_is_looked_up_as_one(first: str, last: str | None, month: str | None) -> None:

@@ -139,6 +139,13 @@ class Profiles:
             for about, to in _nobody(rules, readers)
         ]
         for profile in rules.profile:
+            for query in profile.words:
+                try:
+                    parse_query(query, self._posts.aliases)
+                except QueryError as wrong:
+                    found.append(
+                        Flaw(about=profile.name, says=f"{query} finds nothing, for {wrong.what}", do=str(wrong.do))
+                    )
             members = [readers[name] for name in rules.members(profile.to) if name in readers]
             for caption in profile.caption:
                 asked = marking_of(Classification("UNCLASSIFIED", (), (caption,)))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from legation.core.errors import LegationError, NotFoundError
+from legation.core.errors import LegationError, NotFoundError, QueryError
 from legation.core.marking import UPKEEP, Reader
 from legation.services.reading import banner
 from legation.storage.facets import narrowing
@@ -147,7 +147,10 @@ class Saved:
         index.add(UPKEEP, list(batch.values()))
         places = {record.sha256: place for place, record in batch.items()}
         for search in searches:
-            asked = parse_query(search.query, self._posts.aliases)
+            try:
+                asked = parse_query(search.query, self._posts.aliases)
+            except QueryError:  # of a version that read it otherwise: whoever opens it is told; the others go on
+                continue
             # What a telegram cites is read from that telegram, which may have been here for long.
             index.add(UPKEEP, [one for mrn in _citing(asked) for one in self._telegrams.versions(reader, mrn)])
             told = {term: {h.listing.sha256 for h in _hits(index, reader, term)} for term in _terms(asked)}

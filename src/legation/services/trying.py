@@ -18,6 +18,7 @@ from legation.storage.query import Piece, pieces_of
 _MOST = 3  # searches that are offered
 _ASKED = 24  # searches that are made for them
 _LOOKED_AT = 20_000  # words that begin alike
+_RESPELT = 2  # words of one search: each is compared with all that begin alike
 _VOWELS = "aeiouy"
 _SHORTEST = 4  # letters of a word that is compared
 
@@ -62,7 +63,9 @@ def _others(
     words = [piece for piece in pieces if piece.is_word and len(piece.text) >= _SHORTEST and piece.text.isalpha()][:8]
     strange = [piece for piece in words if not total_of(_alone(piece))]
     near = [
-        (piece.at, piece.end, told) for piece in strange if (told := _near_spelling(piece, completions)) is not None
+        (piece.at, piece.end, told)
+        for piece in strange[:_RESPELT]
+        if (told := _near_spelling(piece, completions)) is not None
     ]
     if near:
         yield _with(query, near)

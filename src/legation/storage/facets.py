@@ -79,7 +79,7 @@ def facets_of(columns: Mapping[str, Mapping[str, int]], most: int) -> tuple[Face
 
 def narrowing(field: str, value: str) -> str | None:
     """A value of a field as it is written in a search."""
-    if '"' in value or not any(sign.isalnum() for sign in value):
+    if '"' in value or value.endswith("*") or not any(sign.isalnum() for sign in value):
         return None
     bare = all(sign.isalnum() or sign in "-/." for sign in value) and ".." not in value
     return f"{field}:{value}" if bare else f'{field}:"{value}"'

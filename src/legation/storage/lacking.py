@@ -64,6 +64,8 @@ def month_of(asked: Between) -> str | None:
     """The month that is asked for, such as ``2009-11``: to look one up costs far less than days on a scale."""
     if asked.field != "date" or asked.first is None or asked.last is None or not 27 <= asked.last - asked.first <= 30:
         return None
+    if asked.last >= date.max.toordinal():
+        return None
     first, following = date.fromordinal(asked.first), date.fromordinal(asked.last + 1)
     return first.isoformat()[:7] if first.day == following.day == 1 else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 PRIVATE = 0o700
@@ -16,12 +17,23 @@ def owner_only(path: str, flags: int) -> int:
 
 
 def close_to_others(directory: Path) -> None:
-    """Take from a directory the rights of those who are neither its owner nor of its group."""
+    """Take from a directory the rights of those who are neither its owner nor of its group.
+
+    One that belongs to somebody else, as a volume that was mounted may, keeps the rights that its owner gave it.
+    """
     mode = directory.stat().st_mode
     if mode & _OTHERS:
-        directory.chmod(mode & ~_OTHERS)
+        with suppress(PermissionError):
+            directory.chmod(mode & ~_OTHERS)
 
 
-def as_shared_as(directory: Path) -> int:
-    """Rights of a file in a directory that another program looks into: its group reads the file if it reads that."""
-    return _FILE | directory.stat().st_mode & _SHARED
+def share_as(file: int, directory: Path) -> None:
+    """Give an open file to the group of a directory that another program looks into, if that group may read this.
+
+    Raises PermissionError where the group is another's: no other group is let in for it.
+    """
+    like = directory.stat()
+    rights = _FILE | like.st_mode & _SHARED
+    if rights != _FILE and os.fstat(file).st_gid != like.st_gid:
+        os.chown(file, -1, like.st_gid)
+    os.fchmod(file, rights)

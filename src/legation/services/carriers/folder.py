@@ -7,7 +7,7 @@ from pathlib import Path
 
 from legation.services.transmitting import CarryError
 from legation.storage.outgoing import Outgoing
-from legation.storage.private import as_shared_as, owner_only
+from legation.storage.private import owner_only, share_as
 
 
 class FolderCarrier:
@@ -23,7 +23,7 @@ class FolderCarrier:
         fresh = folder / f".{outgoing.mrn}.{os.getpid()}.new"
         try:
             with open(fresh, "wb", opener=owner_only) as file:
-                os.fchmod(file.fileno(), as_shared_as(folder))
+                share_as(file.fileno(), folder)
                 file.write(outgoing.data)
                 file.flush()
                 os.fsync(file.fileno())
