@@ -41,7 +41,7 @@ Patch: TypeAlias = Callable[[pytest.MonkeyPatch], None]
 
 
 def _count_sees_all(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MemoryTelegrams, "count", lambda self, reader: len(self._records))
+    patch.setattr(MemoryTelegrams, "count", lambda self, reader, **_: len(self._records))
 
 
 def _citations_of_all(patch: pytest.MonkeyPatch) -> None:
