@@ -433,11 +433,8 @@ class ClearingDesk:
         """The draft, as it would go now. Raises RefusedError while a rule blocks it."""
         shown = self.show(reader, draft)
         blocks = [fault for fault in shown.faults if fault.severity == "block"]
-        missing = [] if shown.draft.post else ["post"]
-        missing += [] if shown.draft.to or shown.draft.info else ["to"]
-        missing += [] if shown.draft.from_.plad else ["from"]
-        if self._clearing.moves.states["draft", shown.standing.state].open and (blocks or missing):
-            first = f"{blocks[0].rule} {blocks[0].says}" if blocks else f"it lacks {', '.join(missing)}"
+        if self._clearing.moves.states["draft", shown.standing.state].open and blocks:
+            first = f"{blocks[0].rule} {blocks[0].says}"
             raise RefusedError(f"the draft cannot go so ({first})", f"see `legation draft show {shown.standing.id}`")
         if self._clearing.moves.states["draft", shown.standing.state].open:
             self._held.check_not_below(shown.standing, shown.draft)

@@ -53,7 +53,13 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_draft(draft: Draft, posts: Posts) -> list[Fault]:
     """Every fault of a draft, in the order of the rules."""
-    return faults_of({name: look(draft, posts) for name, look in LOOKS.items()})
+    return faults_of(_found_in(draft, posts))
+
+
+def _found_in(draft: Draft, posts: Posts) -> dict[str, list[Found]]:
+    found = {name: list(look(draft, posts)) for name, look in LOOKS.items()}
+    found["D06"] = [*heading.lacking(draft), *found["D06"]]
+    return found
 
 
 def check_telegram(telegram: Telegram, posts: Posts) -> list[Fault]:
@@ -65,7 +71,7 @@ def check_telegram(telegram: Telegram, posts: Posts) -> list[Fault]:
 
 def check_on_the_way(way: Way) -> list[Fault]:
     """Every fault of a kept draft: of its text, and of its clearing and references."""
-    found = {name: list(look(way.draft, way.posts)) for name, look in LOOKS.items()}
+    found = _found_in(way.draft, way.posts)
     for name, look in clearing.LOOKS.items():
         found[name] = [*found.get(name, ()), *look(way)]
     return faults_of(found)

@@ -34,6 +34,16 @@ def _missing_lines(draft: Draft, _: Posts) -> Iterator[Found]:
         yield Found("the subject")
 
 
+def lacking(draft: Draft) -> Iterator[Found]:
+    """What no draft can go without, whatever a copy that was read may have lost."""
+    if not draft.from_.plad or not draft.post:
+        yield Found("the sender" if not draft.from_.plad else "the post whose number it takes")
+    if not draft.to and not draft.info:
+        yield Found("an addressee")
+    if not draft.paragraphs:
+        yield Found("the text")
+
+
 def _no_authority(draft: Draft, _: Posts) -> Iterator[Found]:
     day = era_of(draft)
     modern = next(order.effective for order in executive_orders() if order.order == "12958")
