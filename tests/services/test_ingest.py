@@ -172,6 +172,16 @@ def test_what_was_put_first_and_settled_last_is_noted_from_where_it_began(telegr
     assert noted[-1] == (0, 2)
 
 
+def test_of_two_files_with_the_same_bytes_the_first_is_kept_and_found(ingest: Ingest, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(ONE)
+    tally = ingest.run(OWNER, [tmp_path])
+    assert (tally.new, tally.same) == (1, 1)
+    (kept,) = ingest._telegrams.listings(OWNER)
+    (hit,) = ingest._index.search(OWNER, kept.mrn or "", limit=5).hits
+    assert (kept.file, hit.listing) == ("a.txt", kept)
+
+
 def test_progress_ends_with_all_there_was(ingest: Ingest, tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.txt").write_bytes(ONE.replace(b"000900", b"00091%d" % number))

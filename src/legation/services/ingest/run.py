@@ -309,9 +309,11 @@ class Ingest:
         wholes = [made.whole for made in batch]
         before = self._mark.standing() if self._mark is not None else 0
         kept = self._telegrams.put(reader, wholes, views)
-        every = [*wholes, *(view for some in views.values() for view in some)]
+        every: dict[str, Packed] = {}
+        for one in (*wholes, *(view for some in views.values() for view in some)):
+            every.setdefault(one.sha256, one)  # of two files with the same bytes the first is kept
         # What the index does not need is let go: what was put may wait for it.
-        return Put(before, [msgspec.structs.replace(one, original=b"", reading=b"") for one in every], kept)
+        return Put(before, [msgspec.structs.replace(one, original=b"", reading=b"") for one in every.values()], kept)
 
 
 class _Pieces:
