@@ -66,6 +66,7 @@ from legation.storage.query import (
     spellings,
 )
 from legation.storage.snippet import Snippets, Token, sought
+from legation.storage.trimming import trim
 
 _IS_THE_NUMBER = 100.0  # the telegram itself goes before all that name it
 _NAMES_THE_NUMBER = 10.0
@@ -75,6 +76,7 @@ _TICK = 2_000_000_000  # nanoseconds
 _TOLD = "changed"  # the file that is replaced when something was written
 _LEAST = 3  # hits that a partition is asked for, however small its share
 _AT_ONCE = 4  # partitions written at once
+_MANY = 500  # cards; to look for free memory takes some milliseconds, which few are not worth
 _BACK = 64  # hits of each partition that are looked at again where those passed by were too many
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -136,6 +138,8 @@ class TantivyIndex:
             for label, card in cards.values():
                 fresh.setdefault(label, []).append(card)
             self._append([(self._partition(label), some) for label, some in fresh.items()])
+            if len(cards) >= _MANY:
+                trim()
             self._tell()
 
     def _append(self, fresh: Sequence[tuple[Partition, list[bytes]]]) -> None:
