@@ -62,7 +62,8 @@ _GAP = 5  # empty lines inside a narrative
 def is_naval(sheet: Sheet, reel: Reel) -> bool:
     """Whether the text part at the front of ``reel`` is made of sets."""
     stop = min(reel.at + _LOOK, reel.end)
-    if all(sheet.upper.find(name, reel.at, stop) < 0 for name in _SET_NAMES):
+    front = sheet.upper[reel.at : stop]
+    if not any(map(front.__contains__, _SET_NAMES)):
         return False
     if _FIRST_SET.match(sheet.upper, reel.at, stop):
         return True
