@@ -30,6 +30,7 @@ from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import own_number, take_series_number
+from legation.formats.portions import PORTION
 from legation.formats.reference_lines import goes_on, goes_on_below, indent_of
 from legation.formats.references import read_reference_list
 from legation.formats.sectionheads import count
@@ -51,7 +52,7 @@ _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
-_PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}", re.IGNORECASE)
+_PORTION = re.compile(rf"\((?:(?:TS|S|C|U|SBU|LOU)(?:/\w{{1,6}})?|(?!R\b|F?OUO){PORTION})\)\s{{0,3}}", re.IGNORECASE)
 _MOST_OF_SUBJECT = 5  # lines
 # Words that no subject ends with, and signs that one goes on with.
 _UNENDED = re.compile(r"(?:\b(?:THE|A|AN|OF|ON|IN|TO|FOR|AND|WITH|BY|AT|FROM|ITS|THEIR|HIS|HER|OVER|INTO|AS)|[,:-])\Z")
