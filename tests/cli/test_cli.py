@@ -546,3 +546,27 @@ def test_a_file_is_written_in_the_form_that_its_name_says(tmp_path: Path, made_s
     assert done.exit_code != 0
     assert "no brief is written as .xls: use .docx, .pdf, .json or .md" in done.output
     assert not (tmp_path / "brief.xls").exists()
+
+
+def test_the_first_account_makes_the_archive(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    made = run("account", "add", "vera", "--role", "administrator", "--archive", place)
+    assert made.exit_code == 0
+    assert "there was no archive at" in made.stderr
+    again = run("account", "add", "ivo", "--archive", place)
+    assert again.exit_code == 0
+    assert "there was no archive" not in again.stderr
+    listed = run("account", "list", "--json", "--archive", place).stdout.splitlines()
+    assert sorted(json.loads(line)["name"] for line in listed) == ["ivo", "vera"]
+
+
+def test_no_other_command_of_accounts_makes_an_archive(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    assert run("account", "disable", "vera", "--archive", place).exit_code != 0
+    assert not place.exists()
+
+
+def test_a_folder_of_something_else_is_made_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("x", encoding="utf-8")
+    assert run("account", "add", "vera", "--archive", tmp_path).exit_code != 0
+    assert [each.name for each in tmp_path.iterdir()] == ["letter.txt"]
