@@ -96,6 +96,15 @@ def test_the_order_of_asking_and_of_arrival_changes_nothing(order: tuple[str, ..
     assert ministry.dialogues.board(OWNER, one) == other.dialogues.board(OWNER, two)
 
 
+def test_telegrams_of_one_day_go_by_their_hours(ministry: Ministry) -> None:
+    for mrn, hour in (("10ALPHA9", "20:57"), ("10BRAVO1", "08:10"), ("10CHARLIE5", None)):
+        held = telegram(mrn, [("C", "Nothing is asked.")], date="2010-03-01")
+        held = msgspec.structs.replace(held, dtg=f"2010-03-01T{hour}Z" if hour else "2010-03-01")
+        ministry.keep(held)
+    made = ministry.founding.propose(OWNER, ["10ALPHA9", "10CHARLIE5", "10BRAVO1", SEED])
+    assert made.telegrams == (SEED, "10CHARLIE5", "10BRAVO1", "10ALPHA9")
+
+
 def test_what_was_shown_is_what_is_entered(ministry: Ministry) -> None:
     made = ministry.founding.propose(OWNER, BOTH)
     dialogue = ministry.founding.accept(OWNER, BOTH, id="talks")

@@ -6,12 +6,15 @@ import re
 import shlex
 from pathlib import Path
 
+from small_archive import Small
 from typer.testing import CliRunner
 
 import legation
 from legation.cli.main import app
+from legation.core.marking import OWNER
 from legation.core.text import Span
 from legation.services.linking import Words, without_pages
+from legation.services.sourcing import Sources, words_at
 from legation.tables.parties import default_parties
 
 PAGED = """PAGE 01        BELISA  000118  141030Z
@@ -47,6 +50,45 @@ def test_a_page_that_turns_is_no_part_of_the_words() -> None:
     inside = read.source.index("PAGE 02") + 3
     assert without_pages(read, Span(inside, end)).split() == ["HARBOUR", "AT", "DUREH"]
     assert without_pages(read, Span(start, start)) == ""
+
+
+EDITED = """<div type="document" xml:id="d7" n="7"><head>7. Telegram 41 From the Embassy in Libya to the Department of
+State, May 14, 1968, 1030Z.<note n="1">Source: Files of an invented desk. Secret.</note></head>
+<p><gloss target="#t_GOV1">GOV</gloss> asked <persName corresp="#p_AJ1">Asrakh</persName> for a
+<hi rend="italic">harbour</hi>
+survey<note n="2">The survey of 1966 is not printed.</note> by (<gloss target="#t_SYG1">SYG</gloss>) <lb/>rules.</p>
+<closer><signed><persName>Roe</persName></signed></closer></div>"""
+
+
+def test_the_tags_and_notes_of_an_edited_volume_are_no_words() -> None:
+    read = legation.read(EDITED)
+    assert "tei" in read.layout
+    whole = Span(0, len(read.source))
+    told = without_pages(read, whole)
+    assert len(told) == len(read.source)
+    assert " ".join(told.split()).startswith("GOV asked Asrakh for a harbour survey by ( SYG ) rules.")
+    start, end = read.source.index("<gloss"), read.source.index("rules.") + 6
+    assert words_at(read, Span(start, end)) == "GOV asked Asrakh for a harbour survey by (SYG) rules."
+    plain = legation.read(PAGED)
+    assert words_at(plain, Span(0, 9)) == plain.source[:9]
+
+
+def test_two_edited_telegrams_that_share_their_tags_alone_are_two_matters() -> None:
+    telegrams = [legation.read(EDITED), legation.read(EDITED.replace("harbour", "customs").replace("GOV", "GOT"))]
+    words = Words({}, default_parties())
+    here, there = (
+        words.of(without_pages(one, Span(one.source.index("<p>"), one.source.index("by (")))) for one in telegrams
+    )
+    assert here.keys() & there.keys() == {"asrakh", "surve"}
+
+
+def test_words_of_an_edited_telegram_are_quoted_as_they_are_shown() -> None:
+    house = Small([EDITED.encode()])
+    held = house.telegrams.get(OWNER, legation.read(EDITED).sha256)
+    _, source = Sources(house.telegrams).place(OWNER, held.sha256, "asked Asrakh for a harbour survey by (SYG)")
+    (quote,) = Sources(house.telegrams).quotes(OWNER, [source])
+    assert quote.text == "asked Asrakh for a harbour survey by (SYG)"
+    assert held.telegram.quote(source.span).startswith("asked <persName")
 
 
 def test_levels_and_figures_are_no_words() -> None:

@@ -164,11 +164,8 @@ def rows(board: Board, entity: str = "objective") -> tuple[Row, ...]:
     return tuple(_row(board, thing) for thing in board.of(entity))
 
 
-def view(board: Board, dialogue: str, only: Filter | None = None, told: Iterable[str] = ()) -> View:
-    """The board of the dialogue with this id: all of it, or the rows that a filter takes.
-
-    told: findings beside those of the board.
-    """
+def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
+    """The board of the dialogue with this id: all of it, or the rows that a filter takes."""
     own = board.dialogue
     entities = [*ENTITIES, *sorted({t.entity for t in board.things.values()} - set(ENTITIES))]
     whole = View(
@@ -184,7 +181,7 @@ def view(board: Board, dialogue: str, only: Filter | None = None, told: Iterable
         marking=marks([own] if own is not None else []),
         last=last(own.last) if own is not None else None,
         rows=tuple(row for entity in entities for row in rows(board, entity)),
-        findings=(*board.findings, *told),
+        findings=tuple(board.findings),
     )
     return whole if only is None else filtered(board, whole, only)
 
@@ -192,9 +189,7 @@ def view(board: Board, dialogue: str, only: Filter | None = None, told: Iterable
 def filtered(board: Board, whole: View, only: Filter) -> View:
     """The rows of the whole view of a board that a filter takes, under their own banner."""
     shown = tuple(row for row in whole.rows if only.takes(row, board.day))
-    # A finding may be of a thing that is not shown, which the banner then does not cover.
-    findings = whole.findings if len(shown) == len(whole.rows) else ()
-    return msgspec.structs.replace(whole, banner=_banner_of_rows(board, shown), rows=shown, findings=findings)
+    return msgspec.structs.replace(whole, banner=_banner_of_rows(board, shown), rows=shown)
 
 
 def silence(board: Board, objective: Thing) -> dict[str, int]:

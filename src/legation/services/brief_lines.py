@@ -13,6 +13,7 @@ from legation.core.telegram import Telegram
 from legation.services.board import movement_marking
 from legation.services.brief import Cited, Line
 from legation.services.deriving import longest
+from legation.services.sourcing import words_at
 from legation.tables.marking import CLASSIFIED_RANK, mark_of, source_marking, subject_marking
 
 Lookup = Callable[[Source], Telegram | None]
@@ -77,7 +78,7 @@ class Writer:
             telegram = self._telegram(source)
             # A source that covers a whole telegram cites it and quotes nothing.
             if telegram is not None and source.span.start < source.span.end and source.paragraph is not None:
-                quoted.append(f"“{' '.join(telegram.quote(source.span).split())}”")
+                quoted.append(f"“{' '.join(words_at(telegram, source.span).split())}”")
         return " ".join(quoted)
 
     def classified(self) -> list[str]:

@@ -153,7 +153,7 @@ def posts_told(telegram: Telegram, text: str) -> list[str]:
 
 def _said(proposal: Proposal, telegram: Telegram) -> str:
     """The words of a report, as they were proposed and as they stand."""
-    return "\n".join([proposal.text, *(telegram.quote(source.span) for source in proposal.sources)])
+    return "\n".join([proposal.text, *(without_pages(telegram, source.span) for source in proposal.sources)])
 
 
 def _is_of(thing: Thing, telegram: Telegram) -> bool:

@@ -207,7 +207,7 @@ class Founding:
         return dialogue
 
     def _named(self, reader: Reader, mrns: Sequence[str], query: str) -> list[str]:
-        """Numbers of the telegrams in order of days, each once."""
+        """Numbers of the telegrams in order of days, and of hours where they are known, each once."""
         found = {}
         for mrn in mrns:
             record = self._reading.versions(reader, mrn)[-1]
@@ -224,7 +224,9 @@ class Founding:
                     raise RefusedError(f"the query finds more than {MOST} telegrams", "ask for fewer, such as by date:")
         if not found:
             raise RefusedError("no telegram is named", "name telegrams, or a query that finds some")
-        return sorted(found, key=lambda mrn: (found[mrn], mrn))
+        # In a crisis the telegrams of one day answer one another.
+        hours = {mrn: self._reading.versions(reader, mrn)[-1].telegram.dtg or "" for mrn in found}
+        return sorted(found, key=lambda mrn: (found[mrn], hours[mrn], mrn))
 
     def _open(
         self,

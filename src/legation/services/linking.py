@@ -301,7 +301,7 @@ def weighed(
             weight *= log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
             weight *= weights.name if name or here[word][0] else 1
             weight *= 1 if is_own else weights.beside
-            said = " ".join(telegram.quote(span).split()).casefold()
+            said = " ".join(without_pages(telegram, span).split()).casefold()
             one = Shared(word=said, weight=round(weight, 3), here=span, there=here[word][1], beside=not is_own)
             # An acronym and what it stands for are one piece of evidence.
             if span not in shared or _rank(shared[span]) < _rank(one):
@@ -438,15 +438,20 @@ def _is_name(word: str) -> bool:
     return any(sign.isdigit() for sign in word) and (len(word) > 1)
 
 
+_EDITORS = "tei."
+"""How the kinds of elements begin that the editors of a volume have put around the words of a telegram."""
+
+
 def without_pages(telegram: Telegram, span: Span) -> str:
-    """The words of a span, with blanks in the place of a page that turns in it: its number, its classification line."""
+    """The words of a span, with blanks in the place of what is none of the drafter's: a page that turns in it (its
+    number, its classification line), and in a volume of edited papers the tags, the notes and the head."""
     runs, at = [], span.start
     first = max(bisect_right(telegram.elements, span.start, key=_begins) - 1, 0)
     for element in islice(telegram.elements, first, None):
         if element.span.start >= span.end:
             break
         start, end = max(element.span.start, at), min(element.span.end, span.end)
-        if start < end and part_of(element.kind) in ("furniture", "banner"):
+        if start < end and (element.kind.startswith(_EDITORS) or part_of(element.kind) in ("furniture", "banner")):
             runs += [telegram.source[at:start], " " * (end - start)]
             at = end
     return "".join([*runs, telegram.source[at : span.end]])

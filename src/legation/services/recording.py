@@ -20,6 +20,7 @@ from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.services.entering import draft_of
 from legation.services.following import citing
 from legation.services.pointing import find, named_thing, resolve
+from legation.services.sourcing import words_at
 from legation.storage.ports import Record
 from legation.tables.moves import load_moves
 
@@ -81,7 +82,7 @@ def by_hand(
         if place is None or not quoted:
             raise RefusedError(f"{kind} does not say what it is", "give its text, or a quotation")
         if not moves.moves[entity, verb].quoted:
-            given["text"] = " ".join(place[0].telegram.quote(place[1].span).split())
+            given["text"] = " ".join(words_at(place[0].telegram, place[1].span).split())
     if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
         cited = citing(thing, record)
         given |= {"cites": cited} if cited is not None else {}
@@ -176,7 +177,7 @@ class Possible(msgspec.Struct, frozen=True, kw_only=True):
 
 
 GIVEN: dict[str, tuple[str, ...]] = {
-    "objective": ("text", "objective_kind", "sought_by", "sought_from", "due"),
+    "objective": ("text", "sought_by", "sought_from", "due"),
     "position": ("text", "party", "stance", "objective"),
     "commitment": ("text", "by", "to", "due", "condition", "objective"),
     "demarche": ("text", "by", "to", "posts", "due", "talking_points", "leave_behind", "objective"),
@@ -185,10 +186,6 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "contact": ("text", "name", "role", "party"),
 }
 """Kinds of things in the order of a board, and the fields that one is raised with."""
-
-
-ONE_OF = {name: row.one_of for name, row in load_moves().values.items()}
-"""Fields that hold one word of a list, and the words."""
 
 
 RELATIONS = tuple(load_moves().relations)

@@ -13,6 +13,7 @@ from legation.core.marking import Reader
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.extract.folding import folded
 from legation.services.linking import acronyms, without_pages
 from legation.services.telling import Quote
 from legation.storage.lately import Lately
@@ -62,7 +63,7 @@ class Sources:
                     telegram=source.telegram,
                     paragraph=source.paragraph,
                     span=source.span,
-                    text=telegram.quote(source.span),
+                    text=words_at(telegram, source.span),
                     marking=mark_of(source_marking(telegram, source), made),
                 )
             )
@@ -78,7 +79,7 @@ class Sources:
             return records[-1], subject_of(records[-1])
         often = False
         for record in reversed(records):
-            spans = _located(record.telegram.source, quote)
+            spans = _found(record.telegram, quote)
             if len(spans) == 1:
                 paragraph = record.telegram.paragraph_at(spans[0].start)
                 number = paragraph.number if paragraph is not None else None
@@ -142,6 +143,25 @@ def subject_of(record: Record) -> Source:
             end = line.start + len(words.rstrip())
             return Source(telegram.mrn or "", None, Span(line.start + start, end), record.sha256)
     return whole(record)
+
+
+def words_at(telegram: Telegram, span: Span) -> str:
+    """The exact words of a span; of a volume of edited papers, without its tags and the editors' notes."""
+    if not _is_edited(telegram):
+        return telegram.quote(span)
+    return folded(telegram.source, span, markup=True).text
+
+
+def _is_edited(telegram: Telegram) -> bool:
+    return "tei" in telegram.layout
+
+
+def _found(telegram: Telegram, quote: str) -> list[Span]:
+    """Every place of the quote, which of edited papers is what is shown of them (``words_at``)."""
+    if not _is_edited(telegram):
+        return _located(telegram.source, quote)
+    words = folded(telegram.source, Span(0, len(telegram.source)), markup=True)
+    return [words.span(*span) for span in _located(words.text, quote)]
 
 
 def _located(text: str, quote: str) -> list[Span]:
