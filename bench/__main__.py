@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.archive import SAMPLES, Printer, bench_archive, bench_searches
 from bench.distributing import WAITING, bench_distributing
-from bench.growth import measure, report, shapes
+from bench.growth import cheapest_first, measure, report, shapes
 from bench.keeping import bench_keeping
 from bench.large_board import enlarge
 from bench.ledger import bench_ledger
@@ -47,12 +47,14 @@ def _write(line: str) -> None:
     sys.stdout.flush()
 
 
-def bench_growth(largest: int, named: str, *, collector: bool) -> bool:
+def bench_growth(smallest: int, largest: int, named: str, *, cheapest: bool, collector: bool) -> bool:
     """The growth law over every shape whose name holds ``named``. Returns whether it holds."""
     chosen = [shape for shape in shapes() if named in shape.name]
     if not chosen:
         raise SystemExit(f"bench: no shape has {named!r} in its name")
-    return report((measure(shape, largest, collector=collector) for shape in chosen), sys.stdout.write)
+    chosen = cheapest_first(chosen) if cheapest else chosen
+    found = (measure(shape, largest, smallest=smallest, collector=collector) for shape in chosen)
+    return report(found, _write)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -84,11 +86,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--waiting", type=int, default=WAITING, help="telegrams before a FLASH, when distributing")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the ledger")
     parser.add_argument("--largest", type=int, default=10_000_000, help="code points of the largest input of growth")
+    parser.add_argument("--smallest", type=int, default=1000, help="code points of the smallest input of growth")
+    parser.add_argument(
+        "--cheapest-first", action="store_true", help="growth: the shapes that take least before others"
+    )
     parser.add_argument("--shape", default="", help="growth: only shapes with this in their name")
     parser.add_argument("--collector", action="store_true", help="growth: leave the collector of cycles on")
     chosen = parser.parse_args(arguments)
     if chosen.only == "growth":
-        return 0 if bench_growth(chosen.largest, chosen.shape, collector=chosen.collector) else 1
+        held = bench_growth(
+            chosen.smallest,
+            chosen.largest,
+            chosen.shape,
+            cheapest=chosen.cheapest_first,
+            collector=chosen.collector,
+        )
+        return 0 if held else 1
     if chosen.only == "pages":
         archive = chosen.archive or chosen.folder / "sample"
         if chosen.archive is None:

@@ -262,6 +262,13 @@ def shapes() -> list[Shape]:
         Shape(
             "narrative without end", "REF A IS NAVADMIN 304/17. ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nNARR/"
         ),
+        Shape(
+            "parts under titles", "GENTEXT/MAIN PART/X.//\n", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\n"
+        ),
+        Shape("sets behind the text", "AKNLDG/YES//\n", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\n"),
+        Shape("set behind the text without end", "POC/ ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\n"),
+        Shape("governments of marks", "1. (S/FGI GBR, DEU UK\n FRA) X\n", _UNDER),
+        Shape("governments of a mark", "GBR ", f"{_UNDER}1. (S/FGI "),
         Shape("released by", "RELEASED BY ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X "),
         Shape(
             "released by and words", "RELEASED BY VADM X, Y ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X "
@@ -320,14 +327,19 @@ def spent(shape: Shape, text: str, *, collector: bool = False) -> float:
         gc.enable()
 
 
-def measure(shape: Shape, largest: int, *, again: int = 3, collector: bool = False) -> Growth:
-    """How the cost of a shape grows, from 10^3 to ``largest`` code points.
+def cheapest_first(listed: Iterable[Shape], size: int = 20_000) -> list[Shape]:
+    """The shapes by what one reading of ``size`` code points takes, so that a run broken off has seen the most."""
+    return sorted(listed, key=lambda shape: spent(shape, shape.of(size)))
+
+
+def measure(shape: Shape, largest: int, *, smallest: int = 1000, again: int = 3, collector: bool = False) -> Growth:
+    """How the cost of a shape grows, from ``smallest`` to ``largest`` code points.
 
     The least of several readings counts; a pair of sizes that breaks the law is measured ``again`` times more, so
     that a neighbour's noise is not taken for growth. Below ``LAW_FROM`` times are told and not judged.
     """
     seconds: dict[int, float] = {}
-    worst, worst_from, size = 0.0, 0, 1000
+    worst, worst_from, size = 0.0, 0, smallest
     before = 0
     while size <= largest:
         text = shape.of(size)

@@ -53,7 +53,7 @@ def enlarge(house: House, objectives: int) -> str:
         asked = {"text": f"Cooperation on {words}", "sought_by": by, "sought_from": to, "objective_kind": "cooperation"}
         drafts.append(enter("objective.raise", about, 0, asked, shown, on))
         drafts.append(enter("objective.table", about, 7, {}, shown, on))
-        stands = {"text": f"{to} would look at {words}", "party": to, "stance": "open", "objective": about}
+        stands = {"text": f"{to} would look at {words}", "party": to, "stance": "undecided", "objective": about}
         drafts.append(enter("position.state", thing_id("position", dialogue, f"large {number}"), 9, stands, shown, on))
         if number % _EACH_COMMITMENT == 0:
             due = (on + timedelta(days=100)).isoformat()

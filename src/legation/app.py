@@ -66,7 +66,7 @@ from legation.services.transmitting import Transmitting
 from legation.services.upkeep import Upkeep
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
-from legation.storage.archive_dir import MAIL, PARTIES, READERS, ArchiveDirectory, readers_in
+from legation.storage.archive_dir import MAIL, PARTIES, READERS, ArchiveDirectory, is_archive, readers_in
 from legation.storage.deliveries import Deliveries
 from legation.storage.hooks import HookQueue
 from legation.storage.incoming import Incoming
@@ -117,6 +117,17 @@ def archive_place(given: str | Path | None, environment: Mapping[str, str] | Non
     """The archive to use, directory or URL: as given, else as LEGATION_ARCHIVE names it, else ``legation-archive``."""
     named = (os.environ if environment is None else environment).get(_VARIABLE)
     return given or named or DEFAULT_ARCHIVE
+
+
+def make_archive(place: str | Path) -> bool:
+    """Make an archive where there is none yet; returns whether one was made.
+
+    Only in a directory: a server's database is made by whoever ingests into it first. Raises ArchiveError.
+    """
+    if postgresql_url(str(place)) is not None or is_archive(Path(place)):
+        return False
+    open_house(place, write=True).close()
+    return True
 
 
 def place_shown(place: str | Path) -> str:

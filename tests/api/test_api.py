@@ -101,6 +101,14 @@ def test_faults_are_problem_documents(client: Client) -> None:
     move = {"kind": "objective.defer", "about": "4", "fields": {"due": "2016-13-45"}}
     no_day = client.post("/api/v1/dialogues/xv-xt/record", json=move)
     assert (no_day.status_code, no_day.json()["detail"]) == (409, "write 2016, 2016-03 or 2016-03-31")
+    for kind, about, fields in (
+        ("position.state", "4", {"text": "Later", "party": "XT", "stance": "relutant"}),
+        ("objective.amend", "4", {"stance": {"XT": "relutant"}}),
+    ):
+        said = {"kind": kind, "about": about, "fields": fields}
+        no_word = client.post("/api/v1/dialogues/xv-xt/record", json=said)
+        assert (no_word.status_code, no_word.json()["title"]) == (409, "'relutant' is no stance")
+        assert no_word.json()["detail"].startswith("use reluctant, or else one of supports, accepts")
 
 
 def test_what_was_asked_before_is_not_sent_again(house: House, client: Client) -> None:

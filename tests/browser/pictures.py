@@ -46,7 +46,7 @@ def main() -> int:
             for one in PAGES:
                 if one.picture:
                     page = nobody if one.action == "open" else signed_in
-                    page.goto(one.path)
+                    page.goto(one.path, wait_until="networkidle")  # with what a page asks for when it is there
                     page.screenshot(path=PICTURES / f"{one.picture}.png", scale="css")
             browser.close()
     INDEX.write_text(index(), encoding="utf-8")

@@ -311,6 +311,14 @@ def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
             ("amend", "15BELISAR12", "8", "-f", "colour=blue"),
             "there is no field 'colour': the fields of objective.amend",
         ),
+        (
+            ("amend", "15BELISAR12", "8", "-f", "modality=certain"),
+            "'certain' is no modality: use one of done, intended, requested,",
+        ),
+        (
+            ("record", "position.state", "3", "-f", "text=Later", "-f", "stance=relutant"),
+            "legation: 'relutant' is no stance: use reluctant, or else one of supports,",
+        ),
         (("record", "objective.link", "3", "-f", "due=2016-03-31"), "the fields of objective.link are text, relation,"),
     ],
 )
@@ -318,6 +326,17 @@ def test_what_is_no_day_or_no_field_is_not_entered(made_sample: Path, words: tup
     done = run("dialogue", *words, "-a", made_sample)
     assert done.exit_code != 0
     assert told in done.stderr
+
+
+def test_a_side_that_nobody_knows_is_told_and_stands(sample: Path) -> None:
+    words = ("objective.raise", "tolls", "-f", "text=No tolls", "-f", "sought_by=XV", "-f", "sought_from=Tarqand")
+    done = run("dialogue", "record", *words, "-a", sample)
+    told = "sought from 'Tarqand' is no country or organisation that is known, but XT is"
+    assert (done.exit_code, done.stderr.count(told)) == (0, 1)
+    assert (
+        told.replace(" is no", " of objective", 1).partition(" of objective")[0]
+        in run("dialogue", "board", "-a", sample).stderr
+    )
 
 
 def test_a_telegram_without_a_quotation_is_cited_by_its_subject(sample: Path) -> None:
@@ -527,3 +546,27 @@ def test_a_file_is_written_in_the_form_that_its_name_says(tmp_path: Path, made_s
     assert done.exit_code != 0
     assert "no brief is written as .xls: use .docx, .pdf, .json or .md" in done.output
     assert not (tmp_path / "brief.xls").exists()
+
+
+def test_the_first_account_makes_the_archive(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    made = run("account", "add", "vera", "--role", "administrator", "--archive", place)
+    assert made.exit_code == 0
+    assert "there was no archive at" in made.stderr
+    again = run("account", "add", "ivo", "--archive", place)
+    assert again.exit_code == 0
+    assert "there was no archive" not in again.stderr
+    listed = run("account", "list", "--json", "--archive", place).stdout.splitlines()
+    assert sorted(json.loads(line)["name"] for line in listed) == ["ivo", "vera"]
+
+
+def test_no_other_command_of_accounts_makes_an_archive(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    assert run("account", "disable", "vera", "--archive", place).exit_code != 0
+    assert not place.exists()
+
+
+def test_a_folder_of_something_else_is_made_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("x", encoding="utf-8")
+    assert run("account", "add", "vera", "--archive", tmp_path).exit_code != 0
+    assert [each.name for each in tmp_path.iterdir()] == ["letter.txt"]

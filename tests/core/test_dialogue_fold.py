@@ -567,6 +567,23 @@ def test_a_day_that_is_none_is_told_and_does_not_count() -> None:
     assert board.findings == ["2010-01-01: due '2010-02-30' of demarche 1 is no day and does not count"]
 
 
+def test_a_word_that_is_none_of_its_list_is_told_and_stands() -> None:
+    said = draft("position.state", "p1", "2010-01-01", text="Later", party="LY", stance="lukewarm")
+    fields = {"text": "Ports", "objective_kind": "wish", "stance": {"LY": "reluctant", "US": "keen"}}
+    raised = draft("objective.raise", "o2", "2010-01-02", **fields)
+    held = draft("meeting.hold", "m1", "2010-01-03", text="Round", outcomes=[{"type": "gossip", "text": "Much"}])
+    read = draft("commitment.undertake", "c1", "2010-01-04", text="Four", event={"type": "CONSULT"}, modality="done")
+    board = board_of(OPENED, said, raised, held, read)
+    assert board.things["p1"].fields["stance"] == "lukewarm"
+    kinds, stances = (", ".join(load_moves().values[name].one_of) for name in ("objective_kind", "stance"))
+    assert board.findings == [
+        "2010-01-03: type 'gossip' of meeting 1 is none of information, decision, task",
+        f"2010-01-02: objective_kind 'wish' of objective 1 is none of {kinds}",
+        f"2010-01-02: stance 'keen' of objective 1 is none of {stances}",
+        f"2010-01-01: stance 'lukewarm' of position 1 is none of {stances}",
+    ]
+
+
 def test_a_day_in_the_words_of_a_text_is_no_fault() -> None:
     read = draft("objective.raise", "o2", "2010-01-01", text="Ports", due="early summer", proposal="a1")
     assert board_of(OPENED, read, today=date(2011, 1, 1)).findings == []

@@ -77,6 +77,8 @@ def test_moves_page_has_every_move_and_state() -> None:
         lists, items = (", ".join(f"`{name}`" for name in names) for names in (held.lists, held.items))
         names = ", ".join(f"`{name}`" for name in held.names)
         assert f"| {held.entity} | {names} | {days} | {lists} | {items} |" in text
+    for row in moves.values.values():
+        assert f"| `{row.field}` | {', '.join(row.one_of)} |" in text
 
 
 def test_drafting_page_has_every_rule() -> None:

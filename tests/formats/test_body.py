@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import legation
 from legation.core.telegram import Paragraph
 from legation.formats.body import read_body
 from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 from legation.formats.words import fold, folded
+from legation.tables.marking import rank_of, subject_marking, telegram_marking
 from legation.tables.posts import load_posts
 
 CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "body.toml").read_text(encoding="utf-8"))["case"]
@@ -187,3 +189,19 @@ def test_what_restricts_a_telegram_at_its_foot_is_among_its_captions(
 ) -> None:
     found = read(f"1. They met.\n\nSECRET\n\n{foot}\n\nBT\n#0893\nNNNN\n").classification
     assert (found.caveats, found.captions) == (caveats, captions)
+
+
+def test_a_portion_above_its_telegram_restricts_it_whoever_gave_it() -> None:
+    t = legation.read(
+        "C O N F I D E N T I A L ROME 000893\n\nSUBJECT: (S/FGI UK) A VISIT\n\n1. (//GBR S) Orsala agrees.\n\n(C) We.\n"
+    )
+    assert t.subject == "A VISIT"
+    assert telegram_marking(t).rank == rank_of("SECRET")
+    assert subject_marking(t).rank == rank_of("SECRET")
+
+
+@pytest.mark.parametrize("mark", ["S/FGI UK", "C/REL TO USA, GBR", "//GBR S", "S//SI//NF"])
+def test_a_body_begins_with_a_mark_and_no_number(mark: str) -> None:
+    t = legation.read(f"S E C R E T ROME 000893\n\nSUBJECT: A VISIT\n({mark}) Orsala agrees.\n\n(C) We shall report.\n")
+    assert t.subject == "A VISIT"
+    assert [p.text for p in t.paragraphs] == ["Orsala agrees.", "We shall report."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +163,10 @@ def test_no_mention_runs_over_an_empty_line(text: str) -> None:
         for mention in paragraph.mentions:
             assert paragraph.span.start <= mention.span.start < mention.span.end <= paragraph.span.end
             assert "\n\n" not in telegram.quote(mention.span).replace("\r", "")
+
+
+@pytest.mark.parametrize("above", ["", "\n"])
+def test_a_bare_body_has_its_mentions_from_its_first_sign_on(above: str) -> None:
+    t = read(f"{above}1. (C) We saw REFTEL and STATE 112900.\n\n2. (C) Again see PARIS 953.\n", date(2009, 11, 5))
+    cited = [[mention.text for mention in paragraph.mentions] for paragraph in t.paragraphs]
+    assert cited == [["REFTEL", "STATE 112900"], ["PARIS 953"]]

@@ -238,3 +238,74 @@ def test_the_number_of_another_message_is_not_its_own() -> None:
         read("R 091409Z JUL 13\nFM CNO\nTO NAVADMIN\nBT\nUNCLAS\nSUBJ/ON NAVADMIN 174/13//\nRMKS/1. NONE.\n").mrn
         is None
     )
+
+
+_TOP = "R 091409Z JUL 13\nFM CNO\nTO NAVADMIN\nBT\nUNCLAS\nMSGID/GENADMIN/CNO/-/JUL//\nSUBJ/INK//\n"
+
+
+def _paragraphs(text: str) -> list[tuple[int | None, str | None, str]]:
+    telegram = read(text)
+    assert "".join(telegram.quote(element.span) for element in telegram.elements) == text
+    return [(p.number, p.heading, p.text) for p in telegram.paragraphs]
+
+
+def test_parts_of_the_text_stand_under_their_titles() -> None:
+    numbered = "GENTEXT/SITUATION/1. INK RUNS LOW.\n2. PENS, TOO.//\nGENTEXT/EXECUTION/3. BUY INK.//\n"
+    assert _paragraphs(_TOP + numbered) == [
+        (1, "SITUATION", "INK RUNS LOW."),
+        (2, None, "PENS, TOO."),
+        (3, "EXECUTION", "BUY INK."),
+    ]
+    plain = "GENTEXT/SITUATION/INK RUNS LOW.//\nGENTEXT/ADMIN AND LOGISTICS/BUY INK.//\nRMKS/NONE ELSE.//\nBT\n"
+    assert _paragraphs(_TOP + plain) == [
+        (None, "SITUATION", "INK RUNS LOW."),
+        (None, "ADMIN AND LOGISTICS", "BUY INK."),
+        (None, None, "NONE ELSE."),
+    ]
+
+
+@pytest.mark.parametrize("joined", ["\n", "", " "])
+@pytest.mark.parametrize(
+    "behind", ["AKNLDG/YES/INST: BY REPLY//", "POC/DOE/CDR/N1/TEL: 555-0100//", "CANX/CNO/091409ZJUL12//"]
+)
+def test_sets_behind_the_text_are_no_part_of_it(behind: str, joined: str) -> None:
+    text = f"{_TOP}RMKS/1. USE INK.\n2. SEE NAVADMIN 112/09.//{joined}{behind}{joined}DECL/X1//\nBT\n#0001\n"
+    assert _paragraphs(text) == [(1, None, "USE INK."), (2, None, "SEE NAVADMIN 112/09.")]
+    telegram = read(text)
+    assert telegram.executive_order.exemptions == ("X1",)
+    kinds = [element.kind for element in telegram.elements]
+    assert f"genadmin.{behind.partition('/')[0].lower()}" in kinds
+    assert "genadmin.decl" in kinds
+    assert [mention.text for mention in telegram.paragraphs[1].mentions] == ["NAVADMIN 112/09"]
+
+
+def test_words_behind_such_a_set_go_on() -> None:
+    text = f"{_TOP}RMKS/1. USE INK.//\nAKNLDG/YES//\nRELEASED BY CAPT J. ROE, CHIEF OF STAFF.//\nBT\n"
+    assert _paragraphs(text) == [(1, None, "USE INK. RELEASED BY CAPT J. ROE, CHIEF OF STAFF.")]
+    assert read(text).signature == ("CAPT J. ROE",)
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("31DEC2030", "2030-12-31"),
+        ("DERIVED FROM: MULTIPLE SOURCES/DECLASSIFY ON: 20301231", "2030-12-31"),
+        ("OADR", "OADR"),
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "behind"])
+def test_how_long_it_is_held(words: str, until: str, place: str) -> None:
+    order, body = f"DECL/{words}//\n", "RMKS/1. USE INK.//\n"
+    telegram = read(_TOP + (order + body if place == "above" else body + order))
+    assert telegram.executive_order.declassify_on == until
+    assert telegram.executive_order.order is None
+
+
+def test_words_that_say_no_day_are_no_order() -> None:
+    assert read(f"{_TOP}DECL/DERIVED FROM: MULTIPLE SOURCES//\nRMKS/1. USE INK.//\n").executive_order.code is None
+
+
+@pytest.mark.parametrize("quoted", ["MSGID/OPREP/CNO//\nAKNLDG/YES//", "HTTPS://POC/DOE//", "SEE AKNLDG/YES//"])
+def test_what_is_quoted_or_a_word_of_the_text_is_no_set(quoted: str) -> None:
+    assert "AKNLDG" in _paragraphs(f"{_TOP}RMKS/1. USE INK.\n{quoted}\n")[0][2] or "POC" in quoted
+    assert len(_paragraphs(f"{_TOP}RMKS/1. USE INK.\n{quoted}\n")) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -23,6 +24,7 @@ from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry, broken_at
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
+from legation.services.board import Filter
 
 SEED = "09TRIPOLI893"
 OURS = "us-ly"
@@ -400,6 +402,98 @@ class TestRecording:
         outcomes = [{"type": "task", "text": "A draft", "due": "soon"}]
         with pytest.raises(RefusedError, match="'soon' is no day"):  # at any depth
             self.record(accepted, "meeting.hold", "round", fields={"text": "Round", "outcomes": outcomes})
+
+    @pytest.mark.parametrize(
+        ("kind", "about", "fields", "told"),
+        [
+            (
+                "position.state",
+                "3",
+                {"text": "Late", "stance": "relutant"},
+                "no stance: use reluctant, or else one of supp",
+            ),
+            (
+                "position.state",
+                "3",
+                {"text": "Late", "stance": {"LY": "accepts"}},
+                "no stance: use one of supports, accep",
+            ),
+            ("position.state", "3", {"text": "Late", "stance": True}, "'True' is no stance"),
+            (
+                "objective.raise",
+                "ports",
+                {"text": "Ports", "objective_kind": "wish"},
+                "no objective kind: use one of parti",
+            ),
+            ("objective.raise", "ports", {"text": "Ports", "stance": {"LY": "keen"}}, "'keen' is no stance"),
+            (
+                "commitment.undertake",
+                "5",
+                {"text": "Four", "modality": "certain"},
+                "'certain' is no modality: use one of",
+            ),
+            ("commitment.amend", "1", {"modality": "certain"}, "'certain' is no modality"),
+            (
+                "meeting.hold",
+                "r",
+                {"text": "R", "outcomes": [{"type": "tasks", "text": "A"}]},
+                "no type: use task, or else",
+            ),
+            (
+                "meeting.outcome",
+                "r",
+                {"type": "gossip", "text": "A"},
+                "no type: use one of information, decision, task",
+            ),
+            (
+                "commitment.evidence",
+                "1",
+                {"speaks": "agains", "text": "A"},
+                "no speaks: use against, or else one of for",
+            ),
+        ],
+    )
+    def test_a_word_is_one_of_its_list(
+        self, accepted: Archive, kind: str, about: str, fields: dict[str, Any], told: str
+    ) -> None:
+        before = accepted.dialogues.export(OWNER, OURS)
+        with pytest.raises(RefusedError, match=re.escape(told)):
+            self.record(accepted, kind, about, fields=fields)
+        assert accepted.dialogues.export(OWNER, OURS) == before
+
+    def test_a_word_is_kept_as_its_list_spells_it(self, accepted: Archive) -> None:
+        entry = self.record(
+            accepted, "position.state", "3", fields={"text": "Late", "party": "LY", "stance": "Reluctant "}
+        )
+        assert entry.draft.fields["stance"] == "reluctant"
+        sides = {"text": "Ports", "stance": {"LY": "UNDECIDED", "US": None}}
+        entry = self.record(accepted, "objective.raise", "ports", fields=sides)
+        assert entry.draft.fields["stance"] == {"LY": "undecided", "US": None}
+
+    def test_an_amended_proposal_has_words_of_its_lists(self, accepted: Archive) -> None:
+        before = accepted.dialogues.export(OWNER, OURS)
+        with pytest.raises(RefusedError, match="no objective kind: use participation, or else one of agreement"):
+            accepted.dialogues.amend(OWNER, OURS, SEED, 4, {"objective_kind": "participating"})
+        assert accepted.dialogues.export(OWNER, OURS) == before
+
+    def test_a_side_that_nobody_knows_is_kept_and_told(self, accepted: Archive) -> None:
+        fields = {"text": "Free passage", "sought_by": "US", "sought_from": "Free Coast Movement"}
+        entry = self.record(accepted, "objective.raise", "passage", fields=fields)
+        self.record(accepted, "commitment.undertake", "passage too", fields={"text": "Four", "by": "Libya", "to": "us"})
+        said = "sought from 'Free Coast Movement' is no country or organisation that is known"
+        assert accepted.dialogues.unknown_sides(entry.draft.fields) == [said]
+        view = accepted.dialogues.view(OWNER, OURS)
+        (row,) = [row for row in view.rows if row.id == entry.draft.about]
+        assert row.to == "Free Coast Movement"
+        number = view.of("commitment")[-1].number
+        assert set(view.findings) == {
+            said.replace(" is no", f" of objective {row.number} is no"),
+            f"by 'Libya' of commitment {number} is no country or organisation that is known, but LY is",
+            f"to 'us' of commitment {number} is no country or organisation that is known, but US is",
+        }
+        # Under the banner of some rows nothing is said of others.
+        only = accepted.dialogues.view(OWNER, OURS, only=Filter(turn="closed"))
+        assert (len(only.rows) < len(view.rows), only.findings) == (True, ())
 
     def test_what_is_raised_says_what_it_is(self, replied: Archive) -> None:
         for kind, about, told in (

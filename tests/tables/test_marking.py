@@ -114,6 +114,14 @@ def test_a_level_that_cannot_be_read_counts_as_the_highest(level: str | None) ->
         ("TS//OC/NF", "5;NOFORN,ORCON;-"),
         ("S//REL TO USA, GBR, FVEY", "4;;AU,CA,GB,NZ,US"),
         ("CONFIDENTIAL", "3;;-"),
+        ("S/FGI UK", "4;;-"),
+        ("(S//FGI GBR DEU)", "4;;-"),
+        ("C/FGI UK/NF", "3;NOFORN;-"),
+        ("C/FGI UK NF", "3;NOFORN;-"),
+        ("S//RELTOUSA,AUS,GBR//FGI CAN", "4;;AU,GB,US"),
+        ("C//FGI NATO, FRA", "3;;-"),
+        ("//GBR S", "4;;-"),
+        ("//GBR C//NF", "3;NOFORN;-"),
     ],
 )
 def test_portion_marks(mark: str, label: str) -> None:
@@ -122,7 +130,9 @@ def test_portion_marks(mark: str, label: str) -> None:
     assert read.label == label
 
 
-@pytest.mark.parametrize("mark", [None, "", "()", "XX", "C/WAT", "COMPLIMENTARY OPENING", "1"])
+@pytest.mark.parametrize(
+    "mark", [None, "", "()", "XX", "C/WAT", "COMPLIMENTARY OPENING", "1", "S/FGI WAT", "S/UK", "//GBR"]
+)
 def test_what_is_no_portion_mark(mark: str | None) -> None:
     assert portion(mark) is None
 

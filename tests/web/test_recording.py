@@ -81,7 +81,11 @@ def test_a_day_gone_by_offers_nothing(client: Client, dialogue: str) -> None:
 def test_what_is_no_day_or_no_field_is_said_and_not_entered(client: Client, desk: Desk, dialogue: str) -> None:
     board = f"/dialogue/{dialogue}"
     before = desk.dialogues.export(OWNER, dialogue)
-    for field, told in (("due", "is no day"), ("colour", "of objective.raise are")):
+    for field, told in (
+        ("due", "is no day"),
+        ("colour", "of objective.raise are"),
+        ("objective_kind", "is no objective kind"),
+    ):
         given = {"move": "objective.raise", "field.text": "Ports", f"field.{field}": "2016-13-45"}
         token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
         assert token is not None
@@ -89,3 +93,21 @@ def test_what_is_no_day_or_no_field_is_said_and_not_entered(client: Client, desk
         assert answer.status_code == 409
         assert told in answer.text
     assert desk.dialogues.export(OWNER, dialogue) == before
+
+
+def test_words_of_a_list_are_offered_and_a_side_that_nobody_knows_is_told(
+    client: Client, desk: Desk, dialogue: str, post: Callable[..., str]
+) -> None:
+    board = f"/dialogue/{dialogue}"
+    page = client.get(board).text
+    offered_words = re.search(r'<select name="field.stance">(.*?)</select>', page, re.DOTALL)
+    assert offered_words is not None
+    assert re.findall(r"<option>([a-z]+)</option>", offered_words[1])[:3] == ["supports", "accepts", "conditional"]
+    given = {"field.text": "Free passage", "field.sought_by": "FR", "field.sought_from": "Free Coast Movement"}
+    at = post(f"{board}/move", move="objective.raise", on="2015-03-01", **given)
+    told = "from &#39;Free Coast Movement&#39;"
+    story = client.get(at).text
+    assert f"Sought {told} is no country or organisation that is known" in story
+    assert "FR&#39;" not in story
+    assert f"sought {told} of objective" in client.get(board).text
+    assert "Free Coast" not in client.get(f"{board}/objective/1").text

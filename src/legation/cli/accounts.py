@@ -62,7 +62,8 @@ def add(
 
     Example: legation account add mira --clearance CONFIDENTIAL --holds NOFORN --nation GB --password
     """
-    with house(archive, people=True) as open_house:
+    # Who sets a desk up for others makes the first account before there is a telegram.
+    with house(archive, people=True, make=True) as open_house:
         made = open_house.accounts.add(
             open_house.who(None),
             name,

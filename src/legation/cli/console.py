@@ -146,11 +146,15 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
     raise RefusedError("there are several dialogues", f"name one with --dialogue: {told}")
 
 
-def house(archive: str | None, *, write: bool = False, people: bool = False) -> House:
-    """The archive that the options name, open."""
-    from legation.app import archive_place, open_house  # the stores are slow to load, and reading needs none
+def house(archive: str | None, *, write: bool = False, people: bool = False, make: bool = False) -> House:
+    """The archive that the options name, open. make: where there is none yet, make one and say so."""
+    # The stores are slow to load, and reading needs none.
+    from legation.app import archive_place, make_archive, open_house, place_shown
 
-    opened = open_house(archive_place(archive), write=write, people=people)
+    place = archive_place(archive)
+    if make and make_archive(place):
+        warn(f"there was no archive at {place_shown(place)}: it is made")
+    opened = open_house(place, write=write, people=people)
     if opened.taken_over:
         warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
     return opened

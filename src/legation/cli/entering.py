@@ -234,4 +234,6 @@ def _entered(h: House, reader: Reader, dialogue: str, entries: list[Entry], *, a
             draft = entry.draft
             told = hit.get(draft.about) or f"proposal: {draft.fields.get('text') or ''}"
             print_text(f"{draft.on}  {draft.kind:<20} {told}  [{draft.about}]")
+    for told in dict.fromkeys(told for entry in entries for told in h.dialogues.unknown_sides(entry.draft.fields)):
+        warn(f"{told}: it stands as it was given; amend it if another is meant")
     warn(f"{len(entries)} entered in the ledger")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+_PLAIN = re.compile(r"(\d\d)([A-Z]{2,40})(\d{1,7})")  # as nearly every record has it
 _SPELLINGS = (
     # 09TRIPOLI893, 09 TRIPOLI 893, 2009TRIPOLI00893, 10-OTTAWA-57
     re.compile(
@@ -49,13 +50,16 @@ def post_key(name: str, aliases: Mapping[str, str]) -> str:
 
 def parse_mrn(text: str, aliases: Mapping[str, str]) -> Mrn | None:
     """Read one MRN in any of its spellings, or None. Two-digit years follow the telegram window."""
-    cleaned = _SECTION_TAG.sub(r"\1", text.strip().upper())
+    cleaned = text.strip().upper()
+    plain = _PLAIN.fullmatch(cleaned)
+    if plain is not None:
+        return Mrn(_full_year(int(plain[1])), aliases.get(plain[2], plain[2]), int(plain[3]))
+    cleaned = _SECTION_TAG.sub(r"\1", cleaned)
     for spelling in _SPELLINGS:
         found = spelling.match(cleaned)
         if found is None:
             continue
-        digits = int(found["year"])
-        year = digits if digits > 99 else (1900 + digits if digits >= 45 else 2000 + digits)
+        year = _full_year(int(found["year"]))
         post = found["post"].strip()
         airgram = found["air"] is not None
         key = post_key(post, aliases)
@@ -63,3 +67,7 @@ def parse_mrn(text: str, aliases: Mapping[str, str]) -> Mrn | None:
             continue
         return Mrn(year, key, int(found["number"]), airgram)
     return None
+
+
+def _full_year(digits: int) -> int:
+    return digits if digits > 99 else (1900 + digits if digits >= 45 else 2000 + digits)

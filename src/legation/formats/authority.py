@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from legation.core.telegram import ClassifiedBy
 from legation.formats.plain import in_capitals
+from legation.tables.offices import office_rows
+from legation.tables.posts import load_posts
 from legation.tables.titles import title_words
 
 _LEAD = re.compile(
@@ -30,7 +32,11 @@ _DECLASSIFY = re.compile(r"\bDECLASSIFY (?:ON|AFTER)\s?:?\s{0,9}(?P<until>[^\n;]
 _TRAILING = re.compile(
     r"[\s,;.]\s?(?:F ?OR(?: RE?A?S?O?)?|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$"
 )
-_TITLE_BEHIND = re.compile(r"(?P<name>[^(),]{3,60}?) ?\((?P<title>[^()]{2,60})\)(?P<rest>.{0,200})$")
+_TITLE_BEHIND = re.compile(
+    r"(?P<name>(?:[^(), ]{2,30}, )?[^(),]{3,60}?) ?\((?P<title>[^()]{2,60})\)(?P<rest>.{0,200})$"
+)
+_SURNAME = re.compile(r"(?:[A-Za-z'’.]{1,6} ){0,3}[A-Z][\w'’-]{1,30}")
+_GIVEN = re.compile(r"(?:[A-Z]\.? ?){1,3}|[A-Z][A-Z'’-]{1,20}(?: (?:[A-Z]\.?|[A-Z][A-Z'’-]{1,20})){0,2}")
 _WORD = re.compile(r"[^\s:]+:?")
 _OF_NAME = re.compile(r"[A-Z\"0][\w.'’\"-]{0,30}[,;]?")
 _MOST_WORDS = 24  # of a title and the name behind it
@@ -84,19 +90,25 @@ def _parted(who: str) -> tuple[str | None, str | None, str | None]:
         parts = behind.split(",")
         while len(parts) > 1 and not parts[0].strip(_EDGES):
             del parts[0]
-        if _is_suffix(parts[0]):
+        if _is_surname_first([name, parts[0].strip()]):
+            name = f"{name}, {parts.pop(0).strip()}"
+        if parts and _is_suffix(parts[0]):
             name = f"{name}, {parts.pop(0).strip()}"
         return name, title, ",".join(parts).strip(" ,;()") or None
     bracketed = _TITLE_BEHIND.match(who)
     if bracketed is not None and _is_title(bracketed["title"]):
-        return bracketed["name"], bracketed["title"], bracketed["rest"].strip(" ,;") or None
+        pieces = [piece.strip() for piece in bracketed["name"].split(",")]
+        if len(pieces) == 1 or _is_surname_first([*pieces, bracketed["title"]]):
+            return bracketed["name"], bracketed["title"], bracketed["rest"].strip(" ,;") or None
     parts = [part for part in (piece.strip() for piece in who.split(",")) if part]
     if not parts:
         return None, None, None
     if len(parts) == 1 and " " in who and _is_title(who):
         return None, who, None  # ``Political Chief``: the office alone
-    if len(parts) > 1 and _is_suffix(parts[1]):
+    _join_suffix(parts)
+    if _is_surname_first(parts):
         parts[:2] = [f"{parts[0]}, {parts[1]}"]
+        _join_suffix(parts)
     name, title = parts[0], parts[1] if len(parts) > 1 else None
     rest = parts[2:]
     if title is not None and _is_title(name) and not _is_title(title):
@@ -146,6 +158,31 @@ def _behind_title(who: str) -> tuple[str | None, str, str] | None:
     name = who[named[0].start() : named[-1].end()].strip(" ,;")
     title = who[title_from:title_to].strip(" ,;:-")
     return title or None, name, who[named[-1].end() :]
+
+
+def _join_suffix(parts: list[str]) -> None:
+    if len(parts) > 1 and _is_suffix(parts[1]):
+        parts[:2] = [f"{parts[0]}, {parts[1]}"]
+
+
+def _is_surname_first(parts: list[str]) -> bool:
+    """Whether the second part is the rest of the name that the first begins: ``ROE, JANE S., DCM``.
+
+    One word behind a name may as well be a title or a place: an initial or the title behind it must speak for a name.
+    """
+    if len(parts) < 2 or _SURNAME.fullmatch(parts[0].partition(",")[0]) is None:
+        return False
+    lead, _, surname = in_capitals(parts[0].partition(",")[0]).rpartition(" ")
+    table = title_words()
+    if not table.particles.issuperset(lead.split()) or table.has(surname):
+        return False
+    given = in_capitals(parts[1])
+    if _GIVEN.fullmatch(given) is None or any(table.has(word) for word in given.split() if len(word.strip(".")) > 1):
+        return False
+    if given in office_rows() or load_posts().key(given) is not None:
+        return False
+    behind = parts[2] if len(parts) > 2 else ""
+    return given[-1] == "." or given[-2:-1] == " " or (behind != "" and (_is_suffix(behind) or _is_title(behind)))
 
 
 def _is_suffix(words: str) -> bool:

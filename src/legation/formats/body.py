@@ -71,7 +71,7 @@ class _Paragraphs:
         self.made: list[Paragraph] = []
         self.roles: dict[int, str] = {}
         # Of both lists the next one comes last, so that each paragraph takes its own from the end.
-        self.mentions = read_all_mentions(sheet, base, base + len(body))[::-1]
+        self.mentions = read_all_mentions(sheet, max(base, 0), base + len(body))[::-1]
         self.dashes = [len(body), *reversed(dashes)]  # the end of the body stays
         self.dashed = "--" in body
 

@@ -40,7 +40,10 @@ def end_of_words(text: str, start: int, end: int) -> int:
     """Where the words of ``text[start:end]`` end, blanks and line ends behind them left out."""
     while end > start and text[end - 1] in " \n":
         low = max(start, end - _AT_ONCE)
-        end = low + len(text[low:end].rstrip(" \n"))
+        kept = len(text[low:end].rstrip(" \n"))
+        if kept:
+            return low + kept
+        end = low
     return end
 
 

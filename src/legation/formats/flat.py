@@ -138,14 +138,17 @@ class Flat:
     def marks(self, marks: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Marks of the words as marks of the outer text; one that runs over several runs there becomes several."""
         led: list[tuple[int, int, str]] = []
+        add, starts = led.append, self._starts
         low = high = by = 0  # the run met last, if it is copied as it is
         for start, end, kind in marks:
-            if not low <= start < end <= high:
-                index = max(bisect_right(self._starts, start) - 1, 0)
-                low, high = self._starts[index], self._stops[index]
-                by = self._places[index] - low
+            if low <= start < end <= high:  # most marks stand in the run of the one before
+                add((start + by, end + by, kind))
+                continue
+            index = max(bisect_right(starts, start) - 1, 0)
+            low, high = starts[index], self._stops[index]
+            by = self._places[index] - low
             if low <= start < end <= high:
-                led.append((start + by, end + by, kind))
+                add((start + by, end + by, kind))
             else:
                 led.extend((*run, kind) for run in self.runs(start, end))
         return led

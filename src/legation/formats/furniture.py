@@ -91,7 +91,7 @@ def find_furniture(text: str, upper: str, start: int, end: int, posts: Posts) ->
             finder = finder or _Finder(text, start, end, posts)
             look(finder, at)
             at = upper.find(word, at + len(word), end)
-    if upper.rfind("\nTO ", start + _LOST_HEAD, end) >= 0:
+    if upper.find("\nTO ", start + _LOST_HEAD, end) >= 0:
         finder = finder or _Finder(text, start, end, posts)
         finder.later_heading(upper)
     return finder.settled() if finder is not None and finder.found else None

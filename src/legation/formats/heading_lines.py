@@ -241,10 +241,17 @@ def form_at(text: str, at: int) -> Form | None:
     return FORMS.get(text[at:space] if space > 0 else text[at : at + 5])
 
 
+_NOT_RUN_IN = re.compile(r" (?:AMMAN|AMSTERDAM|USUN|USNATO)\b")
+"""Names of posts that begin as the next address would."""
+
+
 def is_run_in(words: str) -> bool:
     """Whether a copy has run the next address, or the text part, into the words of a plain address."""
+    if " AM" in words or " US" in words:
+        words = _NOT_RUN_IN.sub("", words)
     return (
-        "UNCLAS" in words
+        words.endswith(" INFO")
+        or "UNCLAS" in words
         or " AM" in words
         or " US" in words
         or " CINC" in words

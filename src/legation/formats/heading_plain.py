@@ -116,8 +116,12 @@ class PlainHeading(HeadingFields):
         stop = min(at + LONGEST_LIST_AT_ONCE, reel.end)
         blank = text.find("\n\n", at, stop)
         begin = at if start is None else start
-        for words in text[at : blank + 1 if blank >= 0 else stop].split("\n")[:-1]:  # the last has lost its end
+        for line in text[at : blank + 1 if blank >= 0 else stop].split("\n")[:-1]:  # the last has lost its end
+            words = line
             head, _, mcn = words.rpartition(" ")
+            if not mcn:  # blanks at the end of the line
+                words = line.rstrip(" ")
+                head, _, mcn = words.rpartition(" ")
             if mcn.isdecimal():
                 found = counted_address(head)
                 if found is None or len(mcn) > 6:
@@ -126,7 +130,7 @@ class PlainHeading(HeadingFields):
             elif (found := plain_address(words)) is None:
                 break
             target.append(found)
-            at += len(words) + 1
+            at += len(line) + 1
             marks.append((begin, at, kind))
             begin = at
         if at == reel.at:

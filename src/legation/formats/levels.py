@@ -55,8 +55,10 @@ def _ranks() -> dict[str | None, int]:
 
 def higher(first: str | None, second: str | None) -> str | None:
     """The higher of two levels by the table's ranks, the first where they are equal; None is below all."""
+    if second is None or first == second:
+        return first
     ranks = _ranks()
-    return max(first, second, key=lambda level: ranks.get(level, -1))
+    return second if ranks.get(second, -1) > ranks.get(first, -1) else first
 
 
 @cache

@@ -9,27 +9,29 @@ import re
 
 from legation.core.telegram import Attention, Section
 from legation.core.text import Span
-from legation.formats.body import read_body
 from legation.formats.captions import take_captions
 from legation.formats.classification_line import take_level
 from legation.formats.heading import read_heading, take_late_dtg, take_repeated_info
 from legation.formats.levels import is_level_line
 from legation.formats.lines import Line, Reel
 from legation.formats.naval_references import name_references, read_set
+from legation.formats.naval_text import read_text_sets, take_order
 from legation.formats.ownnumber import SERIES, take_series_number
 from legation.formats.releaser import releaser
 from legation.formats.series import NAMES
 from legation.formats.sheet import Sheet
 from legation.formats.words import fold
+from legation.tables.sets import message_sets
 
+_ROWS = message_sets()
+_NAMED = "|".join(_ROWS)
 _SET = re.compile(
-    r"(?P<name>MSGID|SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT|DECL|PASS|TIMEZONE|EXER|OPER|CORR|AKNLDG|CANX|PERID|EFDT"
-    r"|FLAGWORD|TIMELOC|SECINFO)\s?(?P<slash>/)"
+    rf"(?P<name>{_NAMED})\s?(?P<slash>/)"
     r"|(?P<msgid>MSGID)\s(?=GENADMIN)|(?P<bare>RMKS|REMARKS)(?:/|\s?[:.]?\s{0,2}(?=1\s?\.))|(?P<colon>SUBJ(?:ECT)?\s?:)",
     re.IGNORECASE,
 )
 # Sets that follow another on one line: ``...17NOV08// AMPN/REF A IS``.
-_NEXT_SET = re.compile(r"//\s{0,3}(?=(?:MSGID|SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT)/\s?[A-Z0-9(])", re.IGNORECASE)
+_NEXT_SET = re.compile(rf"//\s{{0,3}}(?=(?:{_NAMED})/\s?[A-Z0-9(])", re.IGNORECASE)
 # A line of the narrative that stands behind the ``//`` of its set.
 _TOLD = re.compile(r"REFS?\s\(?[A-Z]{1,2}\)?\s(?:IS|ARE|WAS|AND|THRU|THROUGH)\b", re.IGNORECASE)
 _SECTION = re.compile(r"(?:UNCLAS\b.{0,40}\s)?(?:FINAL )?SECTION (?P<number>\d{1,2}) OF (?P<of>\d{1,2})$")
@@ -62,7 +64,8 @@ _GAP = 5  # empty lines inside a narrative
 def is_naval(sheet: Sheet, reel: Reel) -> bool:
     """Whether the text part at the front of ``reel`` is made of sets."""
     stop = min(reel.at + _LOOK, reel.end)
-    if all(sheet.upper.find(name, reel.at, stop) < 0 for name in _SET_NAMES):
+    front = sheet.upper[reel.at : stop]
+    if not any(map(front.__contains__, _SET_NAMES)):
         return False
     if _FIRST_SET.match(sheet.upper, reel.at, stop):
         return True
@@ -75,6 +78,8 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
     sheet.layer("genadmin")
     begin = reel.at
     found_narrative: list[str] = []
+    order: str | None = None
+    named = -1
     while reel:
         line = reel.take()
         if not line.text:
@@ -92,25 +97,31 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             _take_plain(sheet, reel, line)
             continue
         name = (found["name"] or found["msgid"] or found["bare"] or "SUBJ").upper()
-        if name in {"RMKS", "REMARKS", "GENTEXT"}:
+        holds = _ROWS[name].holds if name in _ROWS else "text"
+        if holds == "text":
+            named = line.start + found.end()
             title = _TITLE.match(line.text, found.end())
             body = line.cut(title.end() if title is not None else found.end())
             sheet.mark(line.start, body.start, "genadmin.rmks")
             reel.put_back(body)
             break
-        pieces = _set(reel, line, colon=found["colon"] is not None, narrative=name in {"NARR", "AMPN"})
+        pieces = _set(reel, line, colon=found["colon"] is not None, narrative=holds == "narrative")
         sheet.mark(line.start, pieces[-1].next, f"genadmin.{name.lower()}")
         text = fold([piece.text for piece in pieces])
-        if name == "SUBJ":
+        if holds == "subject":
             _take_subject(sheet, text[found.end() :], colon=found["colon"] is not None)
-        elif name == "REF":
+        elif holds == "reference":
             sheet.references.append(read_set(text, Span(line.start, pieces[-1].end)))
-        elif name in {"NARR", "AMPN"}:
+        elif holds == "narrative":
             found_narrative.append(_told(sheet, text[found.end() :]))
+        elif holds == "order":
+            order = text[found.end() :]
     sheet.references = name_references(sheet.references, " ".join(found_narrative))
     _take_own_number(sheet, reel.at)
     sheet.settle_day()
-    read_body(sheet, reel.at, reel.end, "//")
+    if order is not None:  # its day may be of two digits
+        take_order(sheet, order)
+    read_text_sets(sheet, named if named >= 0 else reel.at, reel.at, reel.end)
     released_by = releaser(sheet.text, begin, reel.end)
     if released_by is not None:
         sheet.fields["signature"] = (released_by,)

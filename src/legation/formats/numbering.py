@@ -99,9 +99,11 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
             if mark is not None or not _is_stray(body, at, end, int(number), found):
                 return _careful(body, section)
             continue
-        if body[end : end + 1].isdecimal():
+        behind = body[end : end + 2]
+        if behind[:1].isdecimal():
             end = _behind_doubled(body, end, expected)
-        if mark is None and (body[end : end + 1] == "(" or body[end : end + 2] in _MARKS):
+            behind = body[end : end + 2]
+        if mark is None and (behind[:1] == "(" or behind in _MARKS):
             mark, end = mark_after(body, end)
         found.append(Opening(at + 1, end, expected, mark))
         expected += 1

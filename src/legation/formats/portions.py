@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
-PORTION = (
-    r"(?:TS|SBU|LOU|OUO|FOUO|S|C|U|R)"
-    r"(?: ?(?://|/|-) ?(?:REL(?: TO)? [A-Z]{3,4}(?:, ?[A-Z]{3,4}){0,12}|(?!ENTIRE)[A-Z]{1,8}"
-    r"(?:, ?[A-Z]{2,6}){0,8})){0,3}"
+# Behind the level: the nations it may go to, the governments it comes from, or a control. Lists may be wrapped.
+_HANDLING = (
+    r"REL(?: TO)? [A-Z]{3,4}(?:,[ \n]{0,9}[A-Z]{3,4}){0,12}|FGI(?:,?[ \n]{1,9}[A-Z]{2,4}){1,12}|(?!ENTIRE)[A-Z]{1,8}"
+    r"(?:, ?[A-Z]{2,6}){0,8}"
 )
+# Another government's own text bears its name first: ``//GBR S``.
+PORTION = rf"(?:(?:(?://[A-Z]{{3}} )?(?:TS|S|C|R|U)|SBU|LOU|OUO|FOUO)(?: ?(?://|/|-) ?(?:{_HANDLING})){{0,3}})"
 _AT_NUMBER = re.compile(
     rf" {{0,9}}+(?:\( ?(?P<ringed>{PORTION}) ?\)[ \n]{{0,9}}+"
     r"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]) ?[-–]? ?ENTIRE)"
@@ -20,7 +22,11 @@ _AT_NUMBER = re.compile(
     r"|(?=\(?(?P<word>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|LIMITED OFFICIAL USE) ?[-–]{1,2} ?ENTIRE))"
 )
 # In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.
-_SMALL_AT_NUMBER = re.compile(r" {0,9}+\((?P<ringed>(?:ts|sbu|lou|[csu])(?:/{1,2}[a-z]{2,6}){0,2})\) {0,9}+(?=[a-z\"])")
+_SMALL_AT_NUMBER = re.compile(
+    r" {0,9}+\((?P<ringed>(?:ts|sbu|lou|[csu])"
+    r"(?:/{1,2}(?:rel(?: to)? [a-z]{3,4}(?:, ?[a-z]{3,4}){0,12}|fgi(?:,? [a-z]{2,4}){1,12}|[a-z]{2,6})){0,2})\)"
+    r" {0,9}+(?=[a-z\"])"
+)
 _SHORT = {
     "TOP SECRET": "TS",
     "SECRET": "S",
@@ -42,8 +48,22 @@ def mark_after(body: str, at: int) -> tuple[str | None, int]:
 
 
 def written(mark: str) -> str:
-    """A mark as the telegram has it, without blanks."""
-    return mark.replace(" ", "").replace("\n", "")
+    """A mark as the telegram has it, without blanks but those that part governments: ``S/FGI GBR DEU``, ``//GBR S``."""
+    if "FGI" not in mark and mark[0] != "/":
+        return mark.replace(" ", "").replace("\n", "")
+    return _PIECE.sub(_closed, mark).strip()
+
+
+_PIECE = re.compile(r"(?<=\A//)[A-Z]{3} |[^/-]+")
+
+
+def _closed(piece: re.Match[str]) -> str:
+    words = piece[0].split()
+    return (
+        f"{words[0]} "
+        if piece.start() == 2 and piece.string[0] == "/"
+        else (" " if words[0] == "FGI" else "").join(words)
+    )
 
 
 def label_before(mark: str | None, body: str, start: int, at: int) -> int:

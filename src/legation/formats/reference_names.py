@@ -80,18 +80,26 @@ def _plain_words(upper: str, low: int, at: int) -> list[tuple[str, int]] | None:
 
 
 def plain_name(names: PostNames, upper: str, low: int, at: int) -> Name | None:
-    """What ``known_name`` gives for one word of the table behind a word that is no part of a name; else None.
+    """What ``known_name`` gives for one word of the table behind a year or a word that is no part of a name; else None.
 
     at: where the number begins, one blank or line end behind the name.
     """
     before, _, last = upper[max(low, at - _NEAR) : at - 1].replace("\n", " ").rpartition(" ")
-    lead = before[before.rfind(" ") + 1 :]
-    if not (last.isalpha() and lead.isalpha()) or lead in names.leads or last in names.no_plain:
+    space = before.rfind(" ")
+    lead = before[space + 1 :]
+    if not last.isalpha() or last in names.no_plain:
+        return None
+    begin = at - 1 - len(last)
+    if len(lead) == 2 and lead.isdecimal() and lead.isascii():
+        # Behind a line end it may be the day of a month.
+        key = names.key(last) if space >= 0 and upper[begin - 1] == " " else None
+        return Name(key, begin - 3, int(lead), True) if key is not None else None
+    if not lead.isalpha() or lead in names.leads:
         return None
     key = names.key(last)
     if key is None or (lead in names.begins and names.key(f"{lead} {last}") is not None):
         return None
-    return Name(key, at - 1 - len(last), None, True)
+    return Name(key, begin, None, True)
 
 
 def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]]) -> Name | None:

@@ -86,8 +86,8 @@ class Sheet:
         Every room that reads a level comes here, so that ``fields["level"]`` is set nowhere else. What stands
         ELSEWHERE alone settles nothing: without a line of its own a telegram stays unread, and so held as the highest.
         """
-        if level is None:
-            return
+        if level is None or (self.stated.get(by) == level and (by == RECORD or level in self.lines)):
+            return  # or it is stated once more
         if by != RECORD:
             self.lines[level] = None
         self.stated[by] = higher(self.stated.get(by), level) or level

@@ -23,7 +23,9 @@ _WORDS = (
     rf"(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])(?P<rest>[^\n]{{0,120}})(?=\n|\Z)"
 )
 _FIRST = re.compile(_WORDS)
-_LATER = re.compile(rf"\n{_WORDS}")
+# The first two signs of any of those words, or a sign before them: a line of prose is passed by at a look at these.
+_BEGINS = r"(?=[> *=(\[-]|T[O0 -]|S[EB -]|C[O0L -]|R[E -]|L[I1LO0 -]|[O0][F -]|U[N -]|NA)"
+_LATER = re.compile(rf"\n{_BEGINS}{_WORDS}")
 _SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O0]F {{1,3}}(?:{COUNT})\b|QQQQ\b")
 _NUMBER = re.compile(
     r"(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}(?P<number>\d{1,7})(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
@@ -95,7 +97,9 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     before = [found["of"].strip()] if found["of"] else [] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
     if rest.rstrip().endswith(".") and (not written.isupper() or _runs_on(sheet, begin, start)):
         return None  # the last words of a sentence
-    if (section := _SECTION.search(rest)) is not None:
+    if not rest.strip(_SIGNS):
+        return level, before
+    if ("SECTI" in rest or "QQQQ" in rest) and (section := _SECTION.search(rest)) is not None:
         rest = rest[: section.start()] + " / " + rest[section.end() :]
     named, left = split_handling(_DURATION.sub(" ", rest))
     named, left = [*before, *named], left.strip(_SIGNS)

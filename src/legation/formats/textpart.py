@@ -14,11 +14,23 @@ from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place, read_attention
 from legation.formats.captions import hold_captions, is_caption, take_caption_line, take_captions, take_captions_before
 from legation.formats.classification_line import SECTION, take_level, take_number
-from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
+from legation.formats.labels import (
+    CLASSIFIED,
+    EO,
+    INNER,
+    PARAGRAPH,
+    REF,
+    SUBJECT,
+    TAGS,
+    is_field,
+    is_paragraph,
+    value_at,
+)
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import own_number, take_series_number
+from legation.formats.portions import PORTION
 from legation.formats.reference_lines import goes_on, goes_on_below, indent_of
 from legation.formats.references import read_reference_list
 from legation.formats.sectionheads import count
@@ -40,7 +52,7 @@ _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
-_PORTION = re.compile(r"\((?:TS|S|C|U|SBU|LOU)(?:/\w{1,6})?\)\s{0,3}", re.IGNORECASE)
+_PORTION = re.compile(rf"\((?:(?:TS|S|C|U|SBU|LOU)(?:/\w{{1,6}})?|(?!R\b|F?OUO){PORTION})\)\s{{0,3}}", re.IGNORECASE)
 _MOST_OF_SUBJECT = 5  # lines
 # Words that no subject ends with, and signs that one goes on with.
 _UNENDED = re.compile(r"(?:\b(?:THE|A|AN|OF|ON|IN|TO|FOR|AND|WITH|BY|AT|FROM|ITS|THEIR|HIS|HER|OVER|INTO|AS)|[,:-])\Z")
@@ -54,6 +66,10 @@ _FIELDS_BY_FIRST = {
     "R": {"references"},
     "C": {"classified_by"},
 }
+# Offices alone: no figure and no sign of a label, nor a word that restricts or that another field begins with.
+_PASSING = re.compile(
+    r"(?:DEPT|STATE) FOR (?!(?:[A-Z/, ]{0,60}[ /,])?(?:ONLY|SUMMARY|TAGS|CLASSIFIED)\b)[A-Z][A-Z/, ]{1,60}"
+)
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SHORT = 75  # code points of a line that is no paragraph
@@ -79,7 +95,11 @@ class _TextPart(PlainTextPart):
                 reel.at = SPACE.match(text, reel.at, end).end()  # type: ignore[union-attr]
             elif not self._take_plain_field():
                 line = reel.take()
-                if line.text and not self._take(self._cut(line)):
+                words = line.text
+                if words[:1] == "1" and PARAGRAPH.match(words) is not None and CLASSIFIED.match(words) is None:
+                    reel.put_back(line)  # the body begins, as no field can
+                    break
+                if words and not self._take_plain_attention(line) and not self._take(self._cut(line)):
                     break
 
     def _take(self, line: Line) -> bool:
@@ -156,6 +176,14 @@ class _TextPart(PlainTextPart):
             self._take_attention(line)
             return True
         return False
+
+    def _take_plain_attention(self, line: Line) -> bool:
+        """Read a passing line that can be nothing else, by its first words and its signs."""
+        words = line.text
+        if _PASSING.fullmatch(words) is None or not is_attention(words) or not self._above_body(words):
+            return False
+        self._take_attention(line)
+        return True
 
     def _take_section(self, line: Line) -> bool:
         """Read ``SECTION 2 OF 4`` on a line of its own."""

@@ -164,8 +164,11 @@ def rows(board: Board, entity: str = "objective") -> tuple[Row, ...]:
     return tuple(_row(board, thing) for thing in board.of(entity))
 
 
-def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
-    """The board of the dialogue with this id: all of it, or the rows that a filter takes."""
+def view(board: Board, dialogue: str, only: Filter | None = None, told: Iterable[str] = ()) -> View:
+    """The board of the dialogue with this id: all of it, or the rows that a filter takes.
+
+    told: findings beside those of the board.
+    """
     own = board.dialogue
     entities = [*ENTITIES, *sorted({t.entity for t in board.things.values()} - set(ENTITIES))]
     whole = View(
@@ -181,7 +184,7 @@ def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
         marking=marks([own] if own is not None else []),
         last=last(own.last) if own is not None else None,
         rows=tuple(row for entity in entities for row in rows(board, entity)),
-        findings=tuple(board.findings),
+        findings=(*board.findings, *told),
     )
     return whole if only is None else filtered(board, whole, only)
 
@@ -189,7 +192,9 @@ def view(board: Board, dialogue: str, only: Filter | None = None) -> View:
 def filtered(board: Board, whole: View, only: Filter) -> View:
     """The rows of the whole view of a board that a filter takes, under their own banner."""
     shown = tuple(row for row in whole.rows if only.takes(row, board.day))
-    return msgspec.structs.replace(whole, banner=_banner_of_rows(board, shown), rows=shown)
+    # A finding may be of a thing that is not shown, which the banner then does not cover.
+    findings = whole.findings if len(shown) == len(whole.rows) else ()
+    return msgspec.structs.replace(whole, banner=_banner_of_rows(board, shown), rows=shown, findings=findings)
 
 
 def silence(board: Board, objective: Thing) -> dict[str, int]:

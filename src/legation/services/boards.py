@@ -15,7 +15,9 @@ from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.services.board import View, view
+from legation.services.sides import unknown_sides
 from legation.storage.lately import Lately
+from legation.tables.parties import PartyTable, default_parties
 
 T = TypeVar("T")
 
@@ -40,8 +42,9 @@ class _Kept:
 class Boards:
     """Folds, and keeps what was folded. Whoever is given a board leaves it as it is: others have the same one."""
 
-    def __init__(self, moves: Moves) -> None:
+    def __init__(self, moves: Moves, parties: PartyTable | None = None) -> None:
         self._moves = moves
+        self._parties = parties or default_parties()
         self._kept: Lately[_Made, _Kept] = Lately(_MOST_ENTRIES, lambda kept: kept.entries)
 
     def fold(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> Board:
@@ -50,14 +53,17 @@ class Boards:
 
     def view(self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None) -> View:
         """All rows of that board. dialogue: its id."""
-        return self.drawn(entries, dialogue, as_of, today, view)
+        return self.drawn(entries, dialogue, as_of, today, self._view)
+
+    def _view(self, board: Board, dialogue: str) -> View:
+        return view(board, dialogue, told=unknown_sides(board, self._parties))
 
     def drawn(
         self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None, draw: Draw[T]
     ) -> T:
         """What ``draw`` makes of that board and the id of its dialogue, and of nothing else; each draws it once.
 
-        draw: a function of a module; one made anew for each call would be kept each time.
+        draw: a function of a module, or a method of this; one made anew for each call would be kept each time.
         """
         kept = self._of(entries, as_of, today)
         if (draw, dialogue) not in kept.drawn:

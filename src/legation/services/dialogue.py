@@ -40,6 +40,7 @@ from legation.services.opening import opened
 from legation.services.pointing import NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.recording import by_hand, check, known_move, to_merge, to_split
+from legation.services.sides import unknown_in
 from legation.services.sourcing import Sources, day_of
 from legation.services.stating import added, named_by
 from legation.services.telling import Listed, Quote, Told, listed
@@ -65,8 +66,9 @@ class Dialogues:
         self._ledger = ledger
         self._moves = moves
         self._now = now
-        self._boards = Boards(moves)
-        self._proposals = Proposals(telegrams, ledger, propose, parties or default_parties(), self._fold, moves)
+        self._parties = parties or default_parties()
+        self._boards = Boards(moves, self._parties)
+        self._proposals = Proposals(telegrams, ledger, propose, self._parties, self._fold, moves)
 
     # What a reader sees.
 
@@ -193,6 +195,10 @@ class Dialogues:
         """The words of sources, of those that the reader may read."""
         return self._sources.quotes(reader, sources)
 
+    def unknown_sides(self, fields: Mapping[str, Any]) -> builtins.list[str]:
+        """Of the fields of an entry, what stands for a party and is none that is known; it stands all the same."""
+        return unknown_in(fields, self._parties)
+
     # What a reader decides.
 
     def open(
@@ -240,7 +246,8 @@ class Dialogues:
         """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
 
         Beside the proposal's own: ``same_as``, the objective that it speaks of again, and ``demarche``, the one that it
-        reports on; either may be ``new``. Raises RefusedError for an unknown field, and a day that is none.
+        reports on; either may be ``new``. Raises RefusedError for an unknown field, a day
+        that is none, and a word that is none of the field's.
         """
         return self._accept(reader, dialogue, mrn, which, fields)
 
@@ -323,7 +330,7 @@ class Dialogues:
             NotFoundError: no such dialogue or telegram. MoveError: the state does not allow it; names what it
             does.
             RefusedError: the words are not in the telegram, or stand there more than once; a field is none of the
-            kind's; a day is none.
+            kind's; a day is none; a word is none of the field's.
         """
         known_move(self._moves, kind)
         fields = stated(self._moves, kind, fields or {})

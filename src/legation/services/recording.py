@@ -177,7 +177,7 @@ class Possible(msgspec.Struct, frozen=True, kw_only=True):
 
 
 GIVEN: dict[str, tuple[str, ...]] = {
-    "objective": ("text", "sought_by", "sought_from", "due"),
+    "objective": ("text", "objective_kind", "sought_by", "sought_from", "due"),
     "position": ("text", "party", "stance", "objective"),
     "commitment": ("text", "by", "to", "due", "condition", "objective"),
     "demarche": ("text", "by", "to", "posts", "due", "talking_points", "leave_behind", "objective"),
@@ -186,6 +186,10 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "contact": ("text", "name", "role", "party"),
 }
 """Kinds of things in the order of a board, and the fields that one is raised with."""
+
+
+ONE_OF = {name: row.one_of for name, row in load_moves().values.items()}
+"""Fields that hold one word of a list, and the words."""
 
 
 RELATIONS = tuple(load_moves().relations)

@@ -35,6 +35,7 @@ from legation.storage.card import decode_card, newest_first, oldest_first
 from legation.storage.completing import TEXT
 from legation.storage.facets import COLUMNS, MONTH
 from legation.storage.fields import FIELDS
+from legation.storage.parts import FEW, join, make_known, replaced
 
 _HEAP_BYTES = 64_000_000
 # Beyond so many parts of one partition whoever wrote last waits until some are merged; below, that is left to a later
@@ -99,6 +100,7 @@ class Partition:
         self._written = 0  # cards by this writer
         self._generation: str | None = None
         self._fresh = 0  # cards added since they were last gathered
+        self._changed = False  # since it was closed
         # Names of the files that tell of a change, and when they were seen to change; asked at every search.
         self._current, self._meta = ("", "") if home is None else (str(home / "current"), "")
         self._named: tuple[int, int] | None = None
@@ -153,9 +155,15 @@ class Partition:
                 self._refresh(self._home)
             if self._index is None:
                 self._begin(cards)
-            else:
+                return
+            self._changed = True
+            if not self._join(cards):
+                if self._writer is None and self._home is not None and self._generation is not None:
+                    # The engine knows those parts that it met when the index was opened.
+                    make_known(self._home / self._generation)
+                    self._index = _opened(Index.open(str(self._home / self._generation)))
                 self._write(self._index, cards)
-                self._fresh += len(cards)
+            self._fresh += len(cards)
 
     def remove(self, hashes: Collection[str]) -> None:
         """Take cards out, as if they had never been here."""
@@ -173,9 +181,10 @@ class Partition:
     def close(self) -> bool:
         """Let go of the writer, after work in the background that is worth the wait; whether cards were gathered."""
         with self._lock:
-            if self._writer is None:
+            if self._writer is None and not self._changed:
                 return False
             self._let_go()
+            self._changed = False
             return self._gather()
 
     def _let_go(self) -> None:
@@ -227,7 +236,7 @@ class Partition:
             self._write(self._index, cards)
             return
         home.mkdir(parents=True, exist_ok=True)
-        _replace(home / "label", self.label)
+        replaced(home / "label", self.label)
         before = [entry for entry in home.iterdir() if entry.is_dir()]
         generation = str(1 + max((int(entry.name) for entry in before if entry.name.isdigit()), default=0))
         (home / generation).mkdir()
@@ -235,10 +244,22 @@ class Partition:
         self._write(self._index, cards)
         self._generation, self._meta = generation, str(home / generation / "meta.json")
         self._stamp = stamp_of(self._meta)
-        _replace(home / "current", generation)
+        replaced(home / "current", generation)
         self._named = stamp_of(self._current)
         for entry in before:
             shutil.rmtree(entry, ignore_errors=True)
+
+    def _join(self, cards: Sequence[bytes]) -> bool:
+        """Add a few cards as a part of their own; False where the engine is to add them."""
+        if self._home is None or self._generation is None or self._index is None or self._writer is not None:
+            return False
+        if len(cards) > FEW or self._index.searcher().num_segments >= _MOST_PARTS:
+            return False
+        if not join(self._home / self._generation, [_document(card) for card in cards], _opened):
+            return False
+        self._index.reload()
+        self._stamp = stamp_of(self._meta)
+        return True
 
     def _write(self, index: Index, cards: Sequence[bytes]) -> None:
         if self._writer is None:
@@ -296,16 +317,6 @@ def stamp_of(file: str) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_mtime_ns, status.st_ino
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a small file so that it is the old one or the new one, never half."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, Paragraph, Telegram
 from legation.core.text import Span
 from legation.tables.rows import TableError, table, toml
+from legation.tables.tags import tag_rows
 
 CLASSIFIED_RANK = 2
 """From this rank on a text is classified; below it lies administrative control (LOU, SBU)."""
@@ -276,7 +277,7 @@ def classification_of(marking: Marking, on: date | None = None) -> Classificatio
     return Classification(_named(marking.rank, on).name, tuple(caveats), tuple(sorted(marking.needs - rows)))
 
 
-_MARK_WITHIN = re.compile(r"[(\[]([A-Z][A-Z/, -]{0,40})[)\]]")
+_MARK_WITHIN = re.compile(r"[(\[]((?://)?[A-Z][A-Z/, -]{0,40})[)\]]")
 
 
 def marks_within(text: str) -> list[Marking]:
@@ -285,15 +286,33 @@ def marks_within(text: str) -> list[Marking]:
     return [mark for mark in marks if mark is not None]
 
 
+@cache
+def _governments() -> frozenset[str]:
+    """The words that say whose information a portion is."""
+    nations = toml("marking.toml")["nations"]
+    codes = {row.code for row in tag_rows() if row.kind == "geo"}
+    return frozenset({*_trigraphs(), *nations.values(), *codes, *toml("marking.toml")["governments"]["words"]})
+
+
+_FOREIGN = re.compile(r"//(?P<of>[A-Z]{3}) (?P<level>TS|S|C|R|U)(?![A-Z])")
+
+
+def _is_government(part: str) -> bool:
+    # What is a control as well, such as NF, stays one.
+    return part not in _control_marks() and part in _governments()
+
+
 # A board reads the few marks of its telegrams again for every row.
 @lru_cache(maxsize=4096)
 def portion(mark: str | None) -> Marking | None:
-    """A mark such as ``C``, ``(C/NF)``, ``SBU`` or ``S//OC/REL TO USA, GBR``; None if it cannot be read."""
+    """A mark such as ``C``, ``(C/NF)``, ``S//OC/REL TO USA, GBR`` or ``S/FGI UK``; None if it cannot be read."""
     if mark is None:
         return None
     folded = _folded(mark).strip("()[]. ")
     if folded == UNREADABLE_MARK:
         return UNREADABLE
+    if (foreign := _FOREIGN.match(folded)) is not None:
+        folded = f"{foreign['level']}//FGI {foreign['of']}{folded[foreign.end() :]}"
     rest, release = _release(folded)
     whole = _level_words().get(rest.strip(" /"))
     parts = [rest.strip(" /")] if whole else [p for p in re.split(r"[/\-,\s]+", rest) if p]
@@ -303,7 +322,12 @@ def portion(mark: str | None) -> Marking | None:
     if level is None:
         return None
     marking = Marking(level.rank, frozenset(), release)
-    for part in parts[1:]:
+    # Whose information it is closes it to nobody; a government that no table has leaves the mark unread.
+    ends = {at for at, part in enumerate(parts) if part == "FGI"}
+    for at, part in enumerate(parts[1:], 1):
+        if at - 1 in ends and _is_government(part):
+            ends.add(at)
+            continue
         control = _control_marks().get(part)
         if control is None:
             return None

@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from legation.core.dialogue.proposal import ProposalKind
+from legation.tables.moves import load_moves
 from legation.tables.rows import TableError, toml, typed
 
 
@@ -35,13 +36,13 @@ class Asking(msgspec.Struct, frozen=True):
 
 @cache
 def load_asking() -> Asking:
-    """The whole table. Raises TableError for values of a field that no kind has."""
+    """The whole table. Raises TableError for parties or days of a field that no kind has."""
     rows = toml("model.toml")
     kinds: dict[str, AskedKind] = {kind.name: kind for kind in typed(rows["kind"], AskedKind, "model.toml [[kind]]")}
-    values = {row["field"]: tuple(row["one_of"]) for row in rows["values"]}
     parties, days = frozenset(rows["parties"]["fields"]), frozenset(rows["days"]["fields"])
     known = {field for kind in kinds.values() for field in kind.fields}
-    if unknown := (values.keys() | parties | days) - known:
+    values = {field: row.one_of for field, row in load_moves().values.items() if field in known}
+    if unknown := (parties | days) - known:
         raise TableError(f"model.toml: no kind has the fields {', '.join(sorted(unknown))}")
     told = [f"{kind.name}: {kind.says}. fields: {', '.join(kind.fields)}" for kind in kinds.values()]
     told += [f"{field} is one of: {', '.join(one_of)}" for field, one_of in values.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from legation.core.dialogue.moves import Fields, Move, Moves, State
+from legation.core.dialogue.moves import Fields, Move, Moves, State, Values
 from legation.tables.rows import TableError, toml, typed
 
 
@@ -39,4 +39,9 @@ def load_moves() -> Moves:
         items = {name for move in moves.values() if move.entity == held.entity for name in move.item}
         if unknown := {*held.days, *held.lists, *held.items, *held.texts, *held.words} - items - set(held.names):
             raise TableError(f"moves.toml: {held.entity} has no field {', '.join(sorted(unknown))}")
-    return Moves(states=states, moves=moves, relations=relations, fields=fields)
+    values = {v.field: v for v in typed(toml("moves.toml")["values"], Values, "moves.toml values")}
+    sides = tuple(toml("moves.toml")["sides"]["fields"])
+    said = {name for held in fields.values() for name in held.names} | {n for m in moves.values() for n in m.item}
+    if unknown := (values.keys() | set(sides)) - said:
+        raise TableError(f"moves.toml: nothing has a field {', '.join(sorted(unknown))}")
+    return Moves(states=states, moves=moves, relations=relations, fields=fields, values=values, sides=sides)

@@ -17,6 +17,7 @@ class TitleWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     begins: tuple[str, ...]
     joining: frozenset[str]
     suffixes: frozenset[str]
+    particles: frozenset[str]
     parts: tuple[str, ...]
     closing: tuple[str, ...]
 

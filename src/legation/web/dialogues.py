@@ -162,6 +162,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
                     "story": told,
                 }
             )
+        own = [one.movement.fields for one in told if row is None or one.movement.about == row.id]
         linked = [r for r in view.rows if r.objective == row.number] if row and entity == "objective" else []
         return screens.show(
             request,
@@ -173,6 +174,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             things={r.id: r for r in view.rows},
             choices=moves_of(view, row) if not day and decides(request) else (),
             relations=RELATIONS,
+            unknown=list(dict.fromkeys(said for fields in own for said in house.dialogues.unknown_sides(fields))),
             as_of=as_of if day else "",
             banner=_story_banner(view, [row, *linked] if row else [], told),
         )

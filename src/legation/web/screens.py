@@ -24,6 +24,7 @@ from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
 from legation.services.reading import each_once
+from legation.services.recording import ONE_OF
 from legation.services.stating import begun, counted, label, told_of
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of, listed_as
@@ -78,6 +79,7 @@ class Screens:
             because=because,
             all_views=VIEWS,
             view_link=view_link,
+            one_of=ONE_OF,
         )
         self._templates.filters.update(
             address=address,

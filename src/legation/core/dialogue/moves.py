@@ -93,6 +93,14 @@ class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...] = ()
 
 
+class Values(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A field whose value is one of a list of words. by_party: kinds of which it may also be said of each side."""
+
+    field: str
+    one_of: tuple[str, ...]
+    by_party: tuple[str, ...] = ()
+
+
 class Step(NamedTuple):
     """A move made ready for a fold, which takes one for every entry.
 
@@ -120,12 +128,15 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     """All states and moves, asked by entity.
 
     relations: name of a link of objectives to the kind it leads to. fields: what may be said of a thing, by its entity.
+    values: by its name, each field that holds one word of a list. sides: fields that hold a party.
     """
 
     states: dict[tuple[str, str], State]
     moves: dict[tuple[str, str], Move]
     relations: dict[str, str] = {}
     fields: dict[str, Fields] = {}
+    values: dict[str, Values] = {}
+    sides: tuple[str, ...] = ()
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -187,6 +198,29 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
             }
             for entity, held in self.fields.items()
         }
+
+    @cached_property
+    def closed(self) -> dict[str, dict[str, Values]]:
+        """By entity, the fields of it, and of the items of its moves, that hold one word of a list."""
+        items: dict[str, set[str]] = {}
+        for move in self.moves.values():
+            items.setdefault(move.entity, set()).update(move.item)
+        return {
+            entity: {
+                name: row for name, row in self.values.items() if name in held.names or name in items.get(entity, ())
+            }
+            for entity, held in self.fields.items()
+        }
+
+    @cached_property
+    def _looked_at(self) -> dict[str, frozenset[str]]:
+        return {
+            entity: frozenset({*held.days, *held.items, *self.closed[entity]}) for entity, held in self.fields.items()
+        }
+
+    def looked_at(self, entity: str) -> frozenset[str]:
+        """Names of the fields of a kind in which a value may be wrong: days, words of a list, and lists of items."""
+        return self._looked_at.get(entity, frozenset())
 
     def words_of(self, kind: str, *, raises: bool) -> tuple[str, ...]:
         """Names of the fields of which a move must have one, where no quotation says it; none where it needs none."""

@@ -12,9 +12,9 @@ import msgspec
 
 from legation.core.dialogue.board import Movement, Thing
 from legation.core.dialogue.clock import set_clock
-from legation.core.dialogue.fields import bad_days, is_day, shaped
+from legation.core.dialogue.fields import bad_days, bad_words, is_day, shaped
 from legation.core.dialogue.ledger import Draft, entry_hash
-from legation.core.dialogue.moves import Actor, Move, Moves, Shape
+from legation.core.dialogue.moves import Actor, Move, Moves, Shape, Values
 from legation.core.dialogue.proposal import Source
 
 # A dialogue may have a hundred thousand things. What is kept of each is made of values that the collector of cycles
@@ -32,6 +32,9 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     thing: Thing
     place: tuple[str, _Natural, int, str]
     findings: tuple[str, ...]
+
+
+_NO_VALUES: Mapping[str, Values] = {}
 
 
 def _natural(text: str) -> _Natural:
@@ -105,7 +108,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     thing: Thing | None = None
     state: str | None = None
     seen: set[tuple[str, str]] = set()
-    days = moves.days_of(f"{entity}.amend")
+    days, closed, looked_at = moves.days_of(entity), moves.closed.get(entity, _NO_VALUES), moves.looked_at(entity)
     for draft in told:
         before = state
         fields = draft.fields
@@ -144,10 +147,15 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                     findings.append(f"{draft.on}: {{}} went from {before} to {after} out of order")
                 if allowed and move.each is not None:
                     after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
-        findings.extend(
-            f"{draft.on}: {_plain(f'{name} {str(fields[name])[:60]!r}')} of {{}} is no day and does not count"
-            for name in bad_days(fields, days)
-        )
+        if not looked_at.isdisjoint(fields):
+            findings.extend(
+                f"{draft.on}: {_plain(f'{name} {str(fields[name])[:60]!r}')} of {{}} is no day and does not count"
+                for name in bad_days(fields, days)
+            )
+            findings.extend(
+                f"{draft.on}: {_plain(f'{name} {value[:60]!r}')} of {{}} is none of {', '.join(closed[name].one_of)}"
+                for name, value in bad_words(fields, closed, entity)
+            )
         movement = Movement(
             on=draft.on,
             kind=draft.kind,

@@ -1,0 +1,108 @@
+"""The text of a naval message that several sets make: GENTEXT/ parts under their titles, and the sets behind them.
+
+A part begins a paragraph under its title. A set that holds no text, such as AKNLDG/ or POC/, is taken out of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from legation.formats.body import read_body
+from legation.formats.flat import Flat
+from legation.formats.orders import read_order
+from legation.formats.sheet import Sheet
+from legation.tables.sets import message_sets
+
+_ROWS = message_sets()
+_BEHIND = re.compile(
+    r"(?<!:)(?P<end>//)[ \n]{0,20}+(?P<name>" + "|".join(row.name for row in _ROWS.values() if row.behind) + r") ?/"
+)
+# The title of a part: words between its name and a further slash, or the number of its first paragraph.
+_TITLE = re.compile(r"/?[ \n]?(?P<title>[A-Z][A-Z ,&-]{2,60}?) {0,3}(?:/{1,2}|(?= {1,2}\d{1,2} ?\.))[ \n]{0,9}")
+_NO_TITLES = frozenset({"REMARKS", "REMARK", "RMKS", "TEXT", "GENTEXT"})
+_JOINED_DAY = re.compile(r"\b(\d{1,2})([A-Z]{3})(\d{4})\b")  # ``31DEC2030``
+_SURE = re.compile(r"\d{4}-\d\d-\d\d|OADR")
+_LONGEST = 2000  # code points of a set behind the text
+
+
+def read_text_sets(sheet: Sheet, named: int, at: int, end: int) -> None:
+    """Read ``sheet.text[at:end]``, the text of a message; ``named``: where the name of its first set ends."""
+    upper = sheet.upper
+    quoted = upper.find("MSGID/", at, end)  # the sets of a message within the text are not its own
+    found = list(_BEHIND.finditer(upper, at, end if quoted < 0 else quoted))
+    if not found:
+        read_body(sheet, at, end, "//")
+        return
+    flat, last = Flat(), at
+    cuts: list[tuple[int, int, str]] = []
+    if any(_ROWS[later["name"]].holds == "text" for later in found):
+        title = _TITLE.match(upper, named, at)
+        if title is not None:
+            _entitle(sheet, flat, title)
+    closed = -1  # where the ``//`` of a set stands that was taken out last
+    for later in found:
+        if 0 <= closed < later.start():
+            last = _closed(flat, cuts, closed)
+        row = _ROWS[later["name"]]
+        begin, behind = later.start("name"), later.end()
+        stop = behind if row.holds == "text" else upper.find("//", behind, min(end, behind + _LONGEST))
+        if stop < 0:
+            continue
+        flat.add(sheet.text[last : later.start()], last)
+        cuts.append((later.start(), begin, "genadmin.end"))
+        if row.holds == "text":
+            flat.add("\n\n", begin, 0)
+            title = _TITLE.match(upper, behind, end)
+            if title is not None:
+                stop = title.end()
+                _entitle(sheet, flat, title)
+        elif row.holds == "order":
+            take_order(sheet, sheet.text[behind:stop])
+        cuts.append((begin, stop, f"genadmin.{row.name.lower()}"))
+        last = stop
+        closed = -1 if row.holds == "text" else stop
+    if closed >= 0:
+        last = _closed(flat, cuts, closed)
+    flat.add(sheet.text[last:end], last)
+    _read_flat(sheet, flat, cuts)
+
+
+def take_order(sheet: Sheet, words: str) -> None:
+    """Read DECL/: the day until which the message is held, or its exemption; words that say neither are left."""
+    if "executive_order" in sheet.fields:
+        return
+    value = _JOINED_DAY.sub(r"\1 \2 \3", words.upper().replace("/", " ").strip())
+    order = read_order("", f"DECL: {value}", sheet.day)
+    if order.exemptions or (order.declassify_on is not None and _SURE.fullmatch(order.declassify_on)):
+        sheet.fields["executive_order"] = msgspec.structs.replace(order, order=None)
+
+
+def _closed(flat: Flat, cuts: list[tuple[int, int, str]], at: int) -> int:
+    """Leave out the ``//`` of a set behind which words go on; returns where they begin."""
+    cuts.append((at, at + 2, "genadmin.end"))
+    flat.add("\n", at + 2, 0)
+    return at + 2
+
+
+def _entitle(sheet: Sheet, flat: Flat, title: re.Match[str]) -> None:
+    """Put the title of a part on a line of its own, as a heading stands."""
+    if title["title"] not in _NO_TITLES:
+        start, stop = title.span("title")
+        flat.add(sheet.text[start:stop], start)
+        flat.add("\n\n", stop, 0)
+
+
+def _read_flat(sheet: Sheet, flat: Flat, cuts: list[tuple[int, int, str]]) -> None:
+    """Read the body from ``flat`` and lead its spans back. The references stand above it, where they were read."""
+    marks, findings, references = sheet.marks, sheet.findings, sheet.references
+    text, upper = sheet.text, sheet.upper
+    sheet.marks, sheet.findings = [], []
+    sheet.set_words(flat.text)
+    read_body(sheet, 0, flat.length, "//")
+    sheet.lead_back(flat)
+    sheet.marks = [*marks, *cuts, *sheet.marks]
+    sheet.findings = [*findings, *sheet.findings]
+    sheet.references = references
+    sheet.set_words(text, upper)
