@@ -1,4 +1,7 @@
-"""The ledger: folding a million entries, one more entry on a board that stands, and checking the chain."""
+"""The ledger: folding a million entries, one more entry on a board that stands, and checking the chain.
+
+In seconds of processor time; the clock tells the same where nothing else runs.
+"""
 
 from __future__ import annotations
 
@@ -52,11 +55,17 @@ def bench_ledger(count: int, say: Callable[[str, str], None]) -> None:
     entries = ledger(count)
     moves = load_moves()
     floor = _seconds(lambda: [entry.draft.kind.partition(".") for entry in entries])
+    began = time.perf_counter()
     folded = _seconds(lambda: fold(entries, moves))
+    by_the_clock = (time.perf_counter() - began) / count * 1_000_000
     checked = _seconds(lambda: broken_at(entries))
     per_million = folded / count * 1_000_000
     say("fold", f"{count / folded:,.0f} entries/s, {folded / floor:.0f} times looking at each once")
-    say("fold, a million entries", f"{per_million:.2f} s, {_against(per_million, FOLD_SECONDS, 's')}")
+    say(
+        "fold, a million entries",
+        f"{per_million:.2f} s of processor time, {_against(per_million, FOLD_SECONDS, 's')}; "
+        f"{by_the_clock:.2f} s by the clock",
+    )
     say("check the chain", f"{count / checked:,.0f} entries/s")
     held = ledger(7 * _OBJECTIVES + _MORE)
     folding = Folding(moves)
@@ -71,9 +80,10 @@ def bench_ledger(count: int, say: Callable[[str, str], None]) -> None:
 
 
 def _seconds(run: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    """Seconds of processor time: folding waits for nothing, and what else runs on the machine is not counted."""
+    began = time.process_time()
     run()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def _against(figure: float, aim: float, unit: str) -> str:

@@ -31,6 +31,7 @@ class Folding:
         self._as_of = as_of.isoformat() if as_of is not None else None
         self._drafts: dict[str, dict[str, list[Draft]]] = {}
         self._told: dict[tuple[str, str], Told | None] = {}
+        self._kinds: set[str] = set()
         self._merging = Merging(moves)
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -51,6 +52,7 @@ class Folding:
                 held.append(draft)
             if told:
                 told.pop((draft.kind.partition(".")[0], draft.about), None)
+        self._kinds.update(by_kind)
 
     def board(self, today: date | None = None) -> Board:
         """The board of all that was added. ``today``: the day on which ``overdue`` is reckoned, else ``as_of``."""
@@ -60,7 +62,7 @@ class Folding:
             for about, drafts in things_of.items():
                 if (entity, about) not in self._told:
                     self._told[entity, about] = tell(entity, about, drafts, self._moves)
-        known = {**self._told, **self._merging.told(self._drafts, self._told)}
+        known = {**self._told, **self._merging.told(self._drafts, self._told, self._kinds)}
         told = [one for one in known.values() if one is not None]
         told.sort(key=lambda one: one.place)
         # A board settles things by what stands beside them, so each board has its own.
@@ -78,7 +80,8 @@ class Folding:
             findings=[],
         )
         _number(board)
-        board.findings += [finding for name in sorted(known) for finding in _findings(board, known[name])]
+        found = sorted(name for name, one in known.items() if one is not None and one.findings)
+        board.findings += [finding for name in found for finding in _findings(board, known[name])]
         merge(board)
         _supersede(board)
         day = board.day = today.isoformat() if today is not None else self._as_of

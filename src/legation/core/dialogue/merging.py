@@ -19,16 +19,22 @@ class Merging:
         self._joined: dict[tuple[str, str], tuple[tuple[tuple[str, int], ...], Told | None]] = {}
 
     def told(
-        self, drafts_of: Mapping[str, Mapping[str, list[Draft]]], told_of: Mapping[tuple[str, str], Told | None]
+        self,
+        drafts_of: Mapping[str, Mapping[str, list[Draft]]],
+        told_of: Mapping[tuple[str, str], Told | None],
+        kinds: Container[str],
     ) -> dict[tuple[str, str], Told | None]:
         """What is told of things into which others were merged, with what was told of those.
 
-        drafts_of: by entity and thing. told_of: what those tell of each thing by itself.
+        drafts_of: by entity and thing. told_of: what those tell of each thing by itself. kinds: of these entries,
+        such as ``demarche.merge``.
         """
         found: dict[tuple[str, str], Told | None] = {}
         for entity, move in self._moves.joining.items():
             drafts = drafts_of.get(entity, {})
             kind = f"{entity}.{move.verb}"
+            if kind not in kinds:
+                continue  # most dialogues have nothing merged, and may have a hundred thousand things
             known = [told for about in drafts if (told := told_of[entity, about]) is not None]
             things = [told.thing for told in known]
             places = {told.thing.id: told.place for told in known}

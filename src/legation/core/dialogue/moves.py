@@ -5,6 +5,7 @@ The rows stand in ``tables/data/moves.toml``; this room only knows how to ask th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -104,24 +105,24 @@ class Values(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Step(NamedTuple):
     """A move made ready for a fold, which takes one for every entry.
 
-    froms: states that allow it, None where a thing may begin with it. keeps: told of a thing in a state that does not
-    allow it, it leaves the state as it is. notes: it leaves something beside the state.
+    froms: states that allow it, None where a thing may begin with it. after: by the state before, that after the move;
+    None where a thing that is not there was to keep its state. notes: it leaves something beside the state.
     """
 
     move: Move
-    to: str | None
     froms: frozenset[str | None]
+    after: Mapping[str | None, str | None]
     opens: bool
-    keeps: bool
     notes: bool
 
-    def after(self, state: str | None) -> str | None:
-        """State after the move; None where a thing that is not there was to keep its state."""
-        if self.to is None:
-            return state
-        if self.keeps and state is not None and state not in self.move.from_:
-            return state  # told of again: what was raised once is not raised back
-        return self.to
+
+def _after(move: Move, state: str | None) -> str | None:
+    """State after a move."""
+    if move.to is None:
+        return state
+    if move.opens and move.from_ != ("any",) and state is not None and state not in move.from_:
+        return state  # told of again: what was raised once is not raised back
+    return move.to
 
 
 class Moves(msgspec.Struct, frozen=True, dict=True):
@@ -164,10 +165,9 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
         return {
             f"{entity}.{verb}": Step(
                 move=move,
-                to=move.to,
                 froms=frozenset(states.get((entity, verb), ())),
+                after={state: _after(move, state) for state in (None, *(n for of, n in self.states if of == entity))},
                 opens=move.opens,
-                keeps=move.opens and move.from_ != ("any",),
                 notes=bool(move.adds or move.takes or move.fact or move.clock),
             )
             for (entity, verb), move in self.moves.items()
@@ -215,11 +215,12 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _looked_at(self) -> dict[str, frozenset[str]]:
         return {
-            entity: frozenset({*held.days, *held.items, *self.closed[entity]}) for entity, held in self.fields.items()
+            entity: frozenset({*held.days, *self.shapes[entity], *self.closed[entity]})
+            for entity, held in self.fields.items()
         }
 
     def looked_at(self, entity: str) -> frozenset[str]:
-        """Names of the fields of a kind in which a value may be wrong: days, words of a list, and lists of items."""
+        """Names of the fields of a kind in which a value may be wrong: days, words of a list, and what has a shape."""
         return self._looked_at.get(entity, frozenset())
 
     def words_of(self, kind: str, *, raises: bool) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import groupby
-from operator import ne
+from operator import attrgetter, lt, ne
 from typing import Any
 
 import msgspec
@@ -55,8 +55,7 @@ def _verb(draft: Draft) -> str:
     return draft.kind.partition(".")[2]
 
 
-def _day_of(draft: Draft) -> str:
-    return draft.on
+_day_of = attrgetter("on")
 
 
 def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
@@ -67,8 +66,11 @@ def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> lis
     """
     if len(drafts) == 1:
         return drafts
+    days = [draft.on for draft in drafts]
+    if all(map(lt, days, days[1:])):
+        return drafts  # as most come, one day after the other
     ordered = sorted(drafts, key=_day_of)
-    days = [draft.on for draft in ordered]
+    days.sort()
     if all(map(ne, days, days[1:])):
         return ordered
     told: list[Draft] = []
@@ -86,7 +88,7 @@ def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> lis
             waiting.remove(following)
             told.append(following)
             if first:
-                state = moves.steps[following.kind].after(state)
+                state = moves.steps[following.kind].after[state]
         rest = [draft for draft in of_day if (entity, _verb(draft)) not in moves.moves]
         told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
     return told
@@ -99,16 +101,19 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     said later: it has its words, fields and place from the first draft that is about itself.
     """
     findings: list[str] = []
-    shapes = moves.shapes.get(entity, {})
-    told = [_well_shaped(draft, shapes, findings) for draft in _sequence(entity, about, drafts, moves)]
+    shapes, looked_at = moves.shapes.get(entity, {}), moves.looked_at(entity)
+    told = [
+        draft if looked_at.isdisjoint(draft.fields) else _well_shaped(draft, shapes, findings)
+        for draft in _sequence(entity, about, drafts, moves)
+    ]
     steps = moves.steps
-    first = next((d for d in told if d.about == about and d.kind in steps and steps[d.kind].after(None)), None)
+    first = next((d for d in told if d.about == about and d.kind in steps and steps[d.kind].after[None]), None)
     if first is None:
         return None
     thing: Thing | None = None
     state: str | None = None
     seen: set[tuple[str, str]] = set()
-    days, closed, looked_at = moves.days_of(entity), moves.closed.get(entity, _NO_VALUES), moves.looked_at(entity)
+    days, closed = moves.days_of(entity), moves.closed.get(entity, _NO_VALUES)
     for draft in told:
         before = state
         fields = draft.fields
@@ -129,13 +134,12 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             after, says, side = thing.state, step.move.joins, step.move.actor
         else:
             move = step.move
-            reached = step.after(before)
+            reached = step.after[before]
             if reached is None:
                 continue
             after, says, side = reached, move.says, move.actor
             # One proposal accepted twice, by two desks at once, is one movement.
-            fingerprint = fields.get("proposal")
-            if isinstance(fingerprint, str):
+            if "proposal" in fields and isinstance(fingerprint := fields["proposal"], str):
                 if (draft.kind, fingerprint) in seen:
                     continue
                 seen.add((draft.kind, fingerprint))
@@ -156,12 +160,13 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                 f"{draft.on}: {_plain(f'{name} {value[:60]!r}')} of {{}} is none of {', '.join(closed[name].one_of)}"
                 for name, value in bad_words(fields, closed, entity)
             )
+        text = fields.get("text")
         movement = Movement(
             on=draft.on,
             kind=draft.kind,
             about=about,
             says=says,
-            text=str(fields["text"] or "") if "text" in fields else "",
+            text=text if type(text) is str else str(text or ""),
             author=draft.author,
             before=before,
             after=after,
@@ -259,16 +264,15 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
         held, told = thing.fields, movement.fields
         apart = move.item if move is not None else ()
         told_again = not own or (movement.after == movement.before and move is not None and move.opens)
-        due = held.get("due")
+        due = held.get("due") if "due" in told else None
+        # A field once known is overwritten by what happens later, not by a second telling of the beginning.
         for name, value in told.items():
-            if value is None or name == "text" or name in apart:
-                continue
-            # A field once known is overwritten by what happens later, not by a second telling of the beginning.
-            if not told_again or held.get(name) is None:
+            kept = told_again and held.get(name) is not None
+            if name != "text" and value is not None and not kept and (not apart or name not in apart):
                 held[name] = value
         if movement.text and ((own and move is None) or not thing.text):
             thing.text = movement.text
-        if due is not None and "due" in told:
+        if due is not None:
             put_off = held["due"]
             if put_off != due and is_day(due) and is_day(put_off) and str(put_off) > str(due):
                 thing.extended = True
