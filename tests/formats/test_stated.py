@@ -104,6 +104,31 @@ def test_a_line_is_known_however_it_is_set(place: str, words: str, rank: int, ne
     assert (marking.rank, set(marking.needs)) == (rank, needs)
 
 
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        ("SECRET//SI", {"SI"}),
+        ("S E C R E T//SI/TK//NOFORN", {"SI", "TK", "NOFORN"}),
+        ("SECRET/HCS", {"HCS"}),
+        ("SECRET//OC/NF", {"ORCON", "NOFORN"}),
+        ("SECRET//RD", {"RD"}),
+        ("SECRET//FRD//NOFORN", {"FRD", "NOFORN"}),
+    ],
+)
+def test_controls_in_short_count_before_the_number_and_leave_it_as_it_is(words: str, needs: set[str]) -> None:
+    got = read(f"{words} TRIPOLI 000893\n\nE.O. 12958: DECL: 11/5/2019\nSUBJECT: VISIT\n\n1. (U) The visit stands.\n")
+    assert (got.post, got.number) == ("TRIPOLI", 893)
+    assert set(marking_of(got.classification).needs) == needs
+
+
+def test_a_control_that_no_row_knows_counts_before_the_number_too() -> None:
+    body = "\n\nE.O. 12958: DECL: 11/5/2019\nSUBJECT: VISIT\n\n1. (U) The visit stands.\n"
+    assert marking_of(read(f"SECRET//BUTTER TRIPOLI 000893{body}").classification).needs == {"BUTTER"}
+    assert marking_of(read(f"SECRET//TRIPOLI 000893{body}").classification).needs == set()
+    assert marking_of(read(f"SECRET//NEW DELHI 000893{body}").classification).needs == set()
+    assert marking_of(read(f"UNCLAS //N05000//{body}").classification).needs == set()
+
+
 def test_a_quoted_mail_takes_no_level_back() -> None:
     got = read(
         "C O N F I D E N T I A L TRIPOLI 000893\n\nThey wrote:\nFrom: A\nSent: Monday\nTo: B\nSubject: x\n\n"

@@ -15,10 +15,12 @@ from legation.tables.marking import (
     Duration,
     declassify_on,
     executive_orders,
+    least_of_mark,
     level_of,
     mark_of,
     marking_in,
     marking_of,
+    marks_within,
     order_on,
     paragraph_marking,
     portion,
@@ -113,6 +115,11 @@ def test_a_level_that_cannot_be_read_counts_as_the_highest(level: str | None) ->
         ("R", "2;;-"),
         ("TS//OC/NF", "5;NOFORN,ORCON;-"),
         ("S//REL TO USA, GBR, FVEY", "4;;AU,CA,GB,NZ,US"),
+        ("S//RELUSA,GBR", "4;;GB,US"),
+        ("C//REL USA, GBR", "3;;GB,US"),
+        ("S//RELIDO", "4;;-"),
+        ("S//RD//NF", "4;NOFORN,RD;-"),
+        ("S/FRD", "4;FRD;-"),
         ("CONFIDENTIAL", "3;;-"),
         ("S/FGI UK", "4;;-"),
         ("(S//FGI GBR DEU)", "4;;-"),
@@ -190,6 +197,8 @@ def test_words_that_say_no_marking_are_held_closest() -> None:
 @given(st.text())
 def test_no_mark_or_level_makes_reading_fail(text: str) -> None:
     portion(text)
+    least = least_of_mark(text)
+    assert least is None or Marking.from_label(least.label) == least
     marking_in(text)
     rank_of(text)
     marking = marking_of(Classification("SECRET", (text,), (text,)))
@@ -219,6 +228,36 @@ def test_a_paragraph_above_its_telegram_raises_it() -> None:
     held = telegram("U", "S/NF", level="CONFIDENTIAL")
     assert telegram_marking(held).label == "4;NOFORN;-"
     assert marking_of(held.classification).label == "3;;-"
+
+
+@pytest.mark.parametrize(
+    ("mark", "label"),
+    [
+        ("S//SAR-BP", "4;SAR-BP;-"),
+        ("S//NF//LES", "4;LES,NOFORN;-"),
+        ("S//ORCON-USGOV", "4;ORCON-USGOV;-"),
+        ("S//RELUSA,GBR/XYZ", "4;XYZ;GB,US"),
+        ("S/WAT/NF", "4;NOFORN;-"),  # behind one stroke a slip of the pen is no control
+        ("C//REL", "3;;-"),
+        ("TS-WAT", "5;;-"),
+    ],
+)
+def test_a_mark_with_a_word_that_no_row_knows_is_not_waved_through(mark: str, label: str) -> None:
+    held = telegram("U", mark, level="UNCLASSIFIED")
+    assert portion(mark) is None
+    assert telegram_marking(held).label == label
+    assert [paragraph_marking(held, p).label for p in held.paragraphs] == ["0;;-", label]
+    # Beside a closer telegram it says no less either.
+    assert paragraph_marking(telegram(mark, level="TOP SECRET"), held.paragraphs[1]).rank == 5
+
+
+@pytest.mark.parametrize("mark", [None, "", "//", "XX//NF", "WAT", "//;,!"])
+def test_what_bears_no_level_says_nothing(mark: str | None) -> None:
+    assert least_of_mark(mark) is None
+
+
+def test_marks_within_a_text_count_with_words_that_no_row_knows() -> None:
+    assert [one.label for one in marks_within("the base (S//SAR-BP) and the squadron (C SQUADRON)")] == ["4;SAR-BP;-"]
 
 
 def test_a_subject_has_its_own_mark_or_that_of_the_telegram() -> None:

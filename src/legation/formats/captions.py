@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from legation.formats.lines import Line
 from legation.formats.sheet import Sheet
-from legation.tables.captions import caption_names, caveat_names, control_name, row_name
+from legation.tables.captions import caption_names, caveat_names, control_name, row_name, short_caveats
 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY", "SBU", "NF")
@@ -137,6 +137,9 @@ def split_handling(words: str) -> tuple[list[str], str]:
     """The handling words among ``words`` in capitals, and the rest with blanks in their places."""
     met: list[str] = []
     words = words[: _LONGEST * 2]
+    if "/" in words:
+        met.extend(short_caveats()[found] for found in _behind_strokes().findall(words))
+        words = _behind_strokes().sub(lambda found: " " * len(found[0]), words)
     for names in (_RELEASE, _words().handling):
         if names.search(words):
             met.extend(_IN_SHORT.get(found, " ".join(found.split())) for found in names.findall(words))
@@ -145,8 +148,14 @@ def split_handling(words: str) -> tuple[list[str], str]:
 
 
 @cache
+def _behind_strokes() -> re.Pattern[str]:
+    """Marks of a few letters, each directly behind a stroke: ``//SI/TK``."""
+    return re.compile(rf"(?<=/)(?:{'|'.join(sorted(short_caveats(), key=len, reverse=True))})(?=[ /]|\Z)")
+
+
+@cache
 def _caveats() -> frozenset[str]:
-    return frozenset([*caveat_names(), *_HANDLING, *_IN_SHORT.values()])
+    return frozenset([*caveat_names(), *short_caveats().values(), *_HANDLING, *_IN_SHORT.values()])
 
 
 def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:

@@ -34,6 +34,7 @@ _DURATION = re.compile(r"\b(?:X?GDS|GP|ADS)(?: ?-? ?\d)?\b|\bENTIRE TEXT\b")
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
 _STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
 _UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
+_BEFORE_NUMBER = re.compile(rf"(?P<word>[A-Z][A-Z-]{{1,20}}) {{1,9}}{_NUMBER.pattern}")
 _FULL = 40  # code points from which the end of a sentence may stand alone on the next line
 _LONGEST = 120
 
@@ -108,6 +109,9 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     if LEVEL.fullmatch(left):  # said twice on the line
         return higher(level, level_named(left)), named
     number = _NUMBER.fullmatch(left)
+    control = _before_number(sheet, left) if number is not None and rest.lstrip().startswith("//") else None
+    if control is not None:
+        return level, [*named, control]
     if number is not None and written.isupper():
         digits = len(number["number"])
         if digits >= _FEWEST_DIGITS or known_post(sheet, number["post"].strip()) is not None:
@@ -118,11 +122,20 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     # it there, and the heading that a copy has run in behind it.
     for part in re.split(r" {0,9}/{1,9} {0,9}", left):
         word = str(part).strip(_SIGNS)
+        word = _before_number(sheet, word) or word
         if not _UNKNOWN.fullmatch(word):
             break
         if word:
             named.append(word)
     return level, named
+
+
+def _before_number(sheet: Sheet, words: str) -> str | None:
+    """The control of ``BUTTER TRIPOLI 893``; None where all before the number is a post, or no end of it is."""
+    found = _BEFORE_NUMBER.fullmatch(words)
+    if found is None or known_post(sheet, words[: found.start("number")].strip()) is not None:
+        return None
+    return str(found["word"]) if known_post(sheet, found["post"].strip()) is not None else None
 
 
 def _runs_on(sheet: Sheet, begin: int, start: int) -> bool:

@@ -40,6 +40,22 @@ def caveat_names() -> tuple[str, ...]:
     return _longest_first(_CAVEATS)
 
 
+@cache
+def short_caveats() -> dict[str, str]:
+    """Marks of two or three letters to the name of their control: OC for ORCON, SI for SI.
+
+    They are a word of something else but directly behind a stroke, as in ``SECRET//SI``.
+    """
+    rows: list[dict[str, Any]] = toml("marking.toml")["control"]
+    return {
+        mark: row["name"]
+        for row in rows
+        if row["group"] in _CAVEATS and row["need"]
+        for mark in (row["name"], *row.get("portions", ()))
+        if 2 <= len(mark) <= 3
+    }
+
+
 _AS_WRITTEN = frozenset({"EYES ONLY", "FOUO", "FOR OFFICIAL USE ONLY"})
 """Words that say more than the row they belong to, or are another agency's, and so stay as they are."""
 

@@ -183,8 +183,11 @@ def order_on(day: date) -> Order | None:
     return in_force
 
 
-# A mark is read without its blanks: RELTO, but RELIDO is a control.
-_RELEASE = re.compile(r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|RELTO:?)([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)")
+# A mark is read without its blanks: RELTO and RELUSA,GBR, but RELIDO is a control.
+_RELEASE = re.compile(
+    r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|RELTO:?|REL(?!IDO\b)(?=[A-Z]{3,4}(?:,|/|$)))"
+    r"([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)"
+)
 
 
 def _release(words: str) -> tuple[str, frozenset[str] | None]:
@@ -259,9 +262,10 @@ def marking_of(classification: Classification) -> Marking:
 def telegram_marking(telegram: Telegram | Draft) -> Marking:
     """``marking_of`` its classification, and at least that of every portion mark that can be read; so of a draft.
 
-    A paragraph marked above its telegram (rule M07), or for fewer nations, would else be let out with it.
+    A paragraph marked above its telegram (rule M07), or for fewer nations, would else be let out with it. Of a mark
+    that has a word no row knows, what can be read counts, and the word as ``least_of_mark`` has it.
     """
-    marks = [portion(paragraph.marking) for paragraph in telegram.paragraphs]
+    marks = [portion(paragraph.marking) or least_of_mark(paragraph.marking) for paragraph in telegram.paragraphs]
     return join_all([marking_of(telegram.classification), *(mark for mark in marks if mark is not None)])
 
 
@@ -282,7 +286,8 @@ _MARK_WITHIN = re.compile(r"[(\[]((?://)?[A-Z][A-Z/, -]{0,40})[)\]]")
 
 def marks_within(text: str) -> list[Marking]:
     """Every portion mark that stands in a text, that of a sub-paragraph too; what only looks like one counts."""
-    marks = [portion(found[1]) for found in _MARK_WITHIN.finditer(text)]
+    found = [found[1] for found in _MARK_WITHIN.finditer(text)]
+    marks = [portion(words) or (least_of_mark(words) if "//" in words else None) for words in found]
     return [mark for mark in marks if mark is not None]
 
 
@@ -336,6 +341,40 @@ def portion(mark: str | None) -> Marking | None:
 
 
 @lru_cache(maxsize=4096)
+def least_of_mark(mark: str | None) -> Marking | None:
+    """What a mark surely says that ``portion`` cannot read, as a word of it is in no row; None where it has no level.
+
+    Such a word is a need of its own name behind two strokes, where controls stand (``S//SAR-BP``), as it is on the
+    classification line. Behind one stroke, where it mostly is a slip of the pen (``C/MF``), it says nothing.
+    """
+    if mark is None:
+        return None
+    rest, release = _release(_folded(mark).strip("()[]. "))
+    head, *groups = rest.split("//")
+    level, *said = re.split(r"[/\-,\s]+", head.strip(" /,-"))
+    known = _level_marks().get(level) or _level_words().get(level)
+    if known is None:
+        return None
+    marking = Marking(known.rank, frozenset(), release)
+    for word in said:
+        if word in _control_marks():
+            marking = marking.join(_needed(word))
+    for word in (word.strip() for group in groups for word in re.split(r"[/,]", group)):
+        # Whom REL alone lets it out to stands on the classification line.
+        if word and word != "REL":
+            marking = marking.join(_needed(word))
+    return marking
+
+
+def _needed(word: str) -> Marking:
+    control = _control_marks().get(word)
+    if control is None:
+        need = _folded(re.sub(r"[;,!]", " ", word))
+        return Marking(0, frozenset({need} if need else ()))
+    return Marking(control.lifts, frozenset({control.name}) if control.need else frozenset())
+
+
+@lru_cache(maxsize=4096)
 def marking_in(words: str) -> Marking:
     """The marking that a portion mark or banner written here says: inverse of ``mark_of`` and of ``level_of``.
 
@@ -356,13 +395,14 @@ def marking_in(words: str) -> Marking:
 def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Marking:
     """The marking of one paragraph: its portion mark under the captions of the whole telegram.
 
-    Without a readable mark, and for what stands outside the paragraphs (None), it is the telegram's. A
-    control of the classification line (NOFORN) goes to the paragraphs that bear it; where none does, to all
-    that are not simply U.
+    Without a readable mark, and for what stands outside the paragraphs (None), it is the telegram's, and never less
+    than what can be read of the mark. A control of the classification line (NOFORN) goes to the paragraphs that bear
+    it; where none does, to all that are not simply U.
     """
     own = portion(paragraph.marking) if paragraph is not None else None
     if own is None:
-        return marking_of(telegram.classification)
+        least = least_of_mark(paragraph.marking) if paragraph is not None else None
+        return join_all([marking_of(telegram.classification), *([least] if least is not None else [])])
     marks = [m for m in (portion(p.marking) for p in telegram.paragraphs) if m is not None]
     marking = own
     for part, scope in _handling((*telegram.classification.caveats, *telegram.classification.captions)):
