@@ -14,6 +14,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import OWNER
 from legation.services.letter import when
 from legation.services.numbering import WIDTH, Estimate, estimate, possible, rising
+from legation.services.sheets import gap_sheet
 from legation.storage.ports import Numbered
 from legation.tables.numbering import Segment, segments
 
@@ -82,6 +83,43 @@ def test_a_letter_names_the_telegram_and_bears_the_marking_of_its_sources(house:
     assert closed.startswith("SECRET\n")
     assert closed.endswith("SECRET\n")
     assert "13526" in closed
+
+
+def test_what_is_reckoned_from_a_telegram_carries_its_marking(house: Small) -> None:
+    # Cited by an open telegram alone; its moment comes of the number of a SECRET one.
+    gap = house.gaps.gap(OWNER, "09TRIPOLI895")
+    assert gap.estimate.rests_on == ("09TRIPOLI890", "09TRIPOLI898")
+    assert (gap.marking, gap.banner) == ("S", "SECRET")
+    told = house.gaps.request(OWNER, "09TRIPOLI895", on=date(2026, 1, 2))
+    assert "09TRIPOLI898" in told
+    assert told.startswith("SECRET\n")
+    assert told.endswith("SECRET\n")
+    sheet = gap_sheet([gap])
+    assert (sheet.banner, sheet.lines[0].marking) == ("SECRET", "S")
+    assert sheet.lines[0].sources == ("09TRIPOLI900", "09TRIPOLI890", "09TRIPOLI898")
+    seen = house.gaps.gap(OPEN, "09TRIPOLI895")
+    assert (seen.estimate.rests_on, seen.banner) == (("09TRIPOLI890", "09TRIPOLI900"), "UNCLASSIFIED")
+
+
+def test_a_likely_day_rests_on_the_number_above_though_another_bounds_it() -> None:
+    house = Small(
+        [
+            text(12, "TRIPOLI 895", day="03", post="ROME"),
+            text(890, day="01"),
+            text(898, day="09", level="S E C R E T"),
+        ]
+    )
+    gap = house.gaps.gap(OWNER, "09TRIPOLI895")
+    assert (gap.estimate.before, gap.estimate.latest_by) == (None, "citing")
+    assert gap.estimate.likely is not None
+    assert gap.banner == "SECRET"
+
+
+def test_runs_carry_the_marking_of_what_shows_them(house: Small) -> None:
+    runs = {run.first: run.banner for run in house.gaps.continuity(OWNER, "TRIPOLI", 2009)}
+    assert runs[891] == "SECRET"  # before 898
+    assert runs[899] == "SECRET"  # after it
+    assert {run.banner for run in house.gaps.continuity(OPEN, "TRIPOLI", 2009)} == {"UNCLASSIFIED"}
 
 
 def test_a_request_is_known_to_those_who_may_know_its_sources(house: Small) -> None:

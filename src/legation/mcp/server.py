@@ -136,7 +136,7 @@ class _Tools:
         found = self._house.gaps.page(self._reader, within=within, after=after, limit=limit, as_of=_day(as_of))
         return _answer(
             banner_of([gap.banner for gap in found]),
-            [_name(listing) for gap in found for listing in gap.cited_by],
+            [name for gap in found for name in (*(_name(listing) for listing in gap.cited_by), *gap.estimate.rests_on)],
             gaps=[
                 {
                     "mrn": gap.mrn,

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from legation.core.marking import UNREADABLE, Marking, join_all
+from legation.core.marking import Marking, join_all
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of, marking_in, portion, rank_of
+from legation.tables.marking import level_of, marking_in, rank_of
 
 MARKING = "Legation-Marking"
 """The header that says how closely an answer is held, for programs that do not look inside."""
@@ -51,12 +51,12 @@ def _markings(value: Any) -> Iterator[Marking]:
     banner, access, mark = (told.get(name) for name in ("banner", "access", "marking"))
     if isinstance(banner, str):
         # A banner is over all that its thing holds.
-        yield portion(banner) or UNREADABLE
+        yield marking_in(banner)
         return
     if isinstance(access, str) and access:
         yield Marking.from_label(access)
     elif isinstance(mark, str) and mark:
-        yield portion(mark) or UNREADABLE
+        yield marking_in(mark)
     for one in told.values():
         yield from _markings(one)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -15,6 +15,7 @@ from legation.services.letter import letter
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible
 from legation.services.reading import Reading, banner, end_of
 from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Stretch, Telegrams
+from legation.tables.marking import level_of, mark_of
 from legation.tables.numbering import Segment, segments
 from legation.tables.posts import Posts
 
@@ -28,6 +29,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram known only by reference: its number, the telegrams that cite it, the words they use.
 
     status: known, requested, or held where it was asked for and came. more: more telegrams cite it than are told.
+    marking, banner: portion mark and banner over the telegrams that cite it and those that its moment is reckoned from.
     """
 
     mrn: str
@@ -37,17 +39,22 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     estimate: Estimate
     status: str
     requests: tuple[Request, ...]
+    marking: str
     banner: str
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """Numbers of a post between two held ones that are not held. ``cited``: those of them that are cited."""
+    """Numbers of a post between two held ones that are not held. ``cited``: those of them that are cited.
+
+    banner: over the held telegrams that it lies between and those that cite a number of it.
+    """
 
     first: int
     last: int
     after: Numbered | None
     before: Numbered
     cited: tuple[str, ...]
+    banner: str = ""
 
 
 class Gaps:
@@ -95,6 +102,7 @@ class Gaps:
             post=self._post(gap.mrn),
             estimate=gap.estimate,
             citing=gap.cited_by,
+            banner=gap.banner,
             words=gap.words,
             on=on,
             kind=kind,
@@ -128,12 +136,36 @@ class Gaps:
         missing = self._telegrams.missing(reader, within=within, limit=_ALL) if runs else []
         read = [(mrn, _parsed(mrn)) for mrn in missing]
         numbers = [(own.number, mrn) for mrn, own in read if own and own.post == post and not own.airgram]
-        return [
+        with_cited = [
             msgspec.structs.replace(
                 run, cited=tuple(mrn for number, mrn in sorted(numbers) if run.first <= number <= run.last)
             )
             for run in runs
         ]
+        beside = {one.mrn for run in runs for one in (run.after, run.before) if one is not None}
+        held = self._held(reader, beside)
+        for citation in self._telegrams.cited_by(reader, [mrn for run in with_cited for mrn in run.cited]):
+            held.setdefault(citation.cited, []).append(citation.citing)
+        return [
+            msgspec.structs.replace(
+                run,
+                banner=banner(
+                    [
+                        listing
+                        for mrn in (*(one.mrn for one in (run.after, run.before) if one is not None), *run.cited)
+                        for listing in held.get(mrn, ())
+                    ]
+                ),
+            )
+            for run in with_cited
+        ]
+
+    def _held(self, reader: Reader, mrns: Collection[str], before: str | None = None) -> dict[str, list[Listing]]:
+        """Readable versions of telegrams, by number."""
+        found: dict[str, list[Listing]] = {}
+        for listing in self._telegrams.listed(reader, sorted(mrns), before=before) if mrns else ():
+            found.setdefault(listing.mrn or "", []).append(listing)
+        return found
 
     def _told(self, reader: Reader, mrns: Sequence[str], before: str | None = None) -> list[Gap]:
         citations: dict[str, list[Citation]] = {
@@ -152,6 +184,18 @@ class Gaps:
             mrn: tuple({c.citing.sha256: c.citing for c in citations.get(mrn, [])[:CITING]}.values()) for mrn in mrns
         }
         estimates = self._estimates(reader, listings, before)
+        # What is told of a gap is drawn from the telegrams beside it too: their numbers, and their days.
+        beside = self._held(reader, {mrn for one in estimates.values() for mrn in one.rests_on}, before)
+        markings = {
+            mrn: join_all(
+                [
+                    Marking.from_label(one.access)
+                    for some in (listings[mrn], *(beside.get(name, ()) for name in estimates[mrn].rests_on))
+                    for one in some
+                ]
+            )
+            for mrn in mrns
+        }
         return [
             Gap(
                 mrn=mrn,
@@ -161,7 +205,8 @@ class Gaps:
                 estimate=estimates[mrn],
                 status="held" if mrn in came else "requested" if mrn in requests else "known",
                 requests=tuple(requests.get(mrn, ())),
-                banner=banner(listings[mrn]),
+                marking=mark_of(markings[mrn]),
+                banner=level_of(markings[mrn]),
             )
             for mrn in mrns
         ]

@@ -1,6 +1,7 @@
 """The letter that asks for a telegram known only by reference, in words that a records office can search by.
 
-What it says of the telegram is drawn from those that cite it, so it carries their marking.
+What it says of the telegram is drawn from those that cite it and those that bear the numbers next to its own, so it
+carries their marking.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from datetime import date
 
 from legation.core.dtg import MONTH_NAMES
 from legation.services.numbering import Estimate
-from legation.services.reading import banner, each_once, name_of
+from legation.services.reading import banner as banner_over
+from legation.services.reading import each_once, name_of
 from legation.storage.ports import Listing
 
 KINDS = ("foia", "mdr")
@@ -35,6 +37,7 @@ def letter(
     post: str,
     estimate: Estimate,
     citing: Sequence[Listing],
+    banner: str,
     words: Sequence[str],
     on: date,
     kind: str,
@@ -43,12 +46,11 @@ def letter(
 
     Args:
         post: who sent the telegram, in words.
-        citing: telegrams that cite it. words: how they do.
+        citing: telegrams that cite it. words: how they do. banner: over these and what the estimate rests on.
         on: day of writing. kind: one of ``KINDS``.
     """
-    marking = banner(citing)
     lines = [
-        marking,
+        banner,
         "",
         written(on.isoformat()),
         "",
@@ -78,7 +80,7 @@ def letter(
         "",
         "[Name, address, and what fees I agree to]",
         "",
-        marking,
+        banner,
     ]
     return "\n".join(lines) + "\n"
 
@@ -114,7 +116,7 @@ def _told(versions: Sequence[Listing]) -> str:
     """A telegram under the marking of all its versions: what they say of it is drawn from each."""
     last = versions[-1]
     parts = [name_of(last), written(last.date) if last.date else "", last.subject or ""]
-    return f"{', '.join(part for part in parts if part)} ({banner(versions)})"
+    return f"{', '.join(part for part in parts if part)} ({banner_over(versions)})"
 
 
 def written(day: str) -> str:

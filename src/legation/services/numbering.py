@@ -29,6 +29,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
 
     likely: the day in proportion between the two numbers. after, before: the held telegrams that bound it; where
     there is none, ``earliest_by`` and ``latest_by`` say what does: ``number``, ``year``, ``citing`` or None.
+    rests_on: the held telegrams whose numbers and days it is reckoned from, also those that no longer bound it.
     """
 
     earliest: str | None
@@ -38,6 +39,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     before: str | None = None
     earliest_by: str | None = None
     latest_by: str | None = None
+    rests_on: tuple[str, ...] = ()
 
 
 UNKNOWN = Estimate(earliest=None, latest=None, likely=None)
@@ -73,6 +75,7 @@ def estimate(number: int, around: Sequence[Around], *, cited: str | None) -> Est
         before=last.before,
         earliest_by=first.earliest_by,
         latest_by=last.latest_by,
+        rests_on=tuple(dict.fromkeys((*first.rests_on, *last.rests_on))),
     )
 
 
@@ -119,6 +122,7 @@ def _within(number: int, around: Around) -> Estimate:
         before=upper.mrn if upper else None,
         earliest_by="number" if lower else "year",
         latest_by="number" if upper else "year",
+        rests_on=tuple(one.mrn for one in (lower, upper) if one is not None),
     )
 
 
@@ -127,4 +131,6 @@ def _cited(one: Estimate, cited: str) -> Estimate:
     if one.latest is not None and one.latest <= cited:
         return one
     likely = min(one.likely, cited) if one.likely else None
-    return msgspec.structs.replace(one, latest=cited, likely=likely, before=None, latest_by="citing")
+    # The likely day still comes of the number above; without one nothing does.
+    rests_on = one.rests_on if likely else tuple(mrn for mrn in one.rests_on if mrn == one.after)
+    return msgspec.structs.replace(one, latest=cited, likely=likely, before=None, latest_by="citing", rests_on=rests_on)

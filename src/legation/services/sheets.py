@@ -100,30 +100,25 @@ def story_sheet(view: View, told: Iterable[Told]) -> Report:
     )
 
 
-def gap_mark(gap: Gap) -> str:
-    """The portion mark of what is told of a gap: that of the telegrams which cite it."""
-    return mark_of(join_all([Marking.from_label(one.access) for one in gap.cited_by]))
-
-
 def gap_sheet(gaps: Iterable[Gap]) -> Report:
     """Telegrams known only by reference, a line for each."""
     lines: list[Line] = []
-    listings: list[Listing] = []
+    held: list[Marking] = []
     for gap in gaps:
-        listings += gap.cited_by
+        held.append(marking_in(gap.banner))
         sent = "; ".join(f"{one.sent} {one.addressed}" for one in gap.requests)
         lines.append(
             Line(
-                marking=gap_mark(gap),
+                marking=gap.marking,
                 cells=(gap.mrn, when(gap.estimate), gap.status, sent, "; ".join(gap.words)),
-                sources=tuple(name_of(versions[-1]) for versions in each_once(gap.cited_by)),
+                sources=(*(name_of(versions[-1]) for versions in each_once(gap.cited_by)), *gap.estimate.rests_on),
             )
         )
     return Report(
         name="gaps",
         dialogue="",
         title="Gaps",
-        banner=level_of(join_all([Marking.from_label(one.access) for one in listings])),
+        banner=level_of(join_all(held)),
         as_of=None,
         columns=("telegram", "sent", "status", "asked", "cited as"),
         lines=tuple(lines),

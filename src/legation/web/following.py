@@ -15,7 +15,7 @@ from legation.services.gaps import PAGE
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.plots.network import DRAWN, network_plot
-from legation.services.sheets import gap_mark, gap_sheet, thread_sheet
+from legation.services.sheets import gap_sheet, thread_sheet
 from legation.services.threads import Node
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.overviews import as_csv, read_day
@@ -27,7 +27,6 @@ _TYPES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml", 
 
 def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/thread/{name}``, ``/gaps``, ``/gap/{mrn}`` and what stands under them."""
-    screens.filters(gap_mark=gap_mark)
 
     @get("/thread/{name:str}", sync_to_thread=True)
     def thread(
@@ -87,7 +86,7 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             as_of=as_of if day else "",
             next=shown[-1].mrn if len(found) > PAGE else None,
             when=when,
-            banner=banner_of([], [listing for gap in shown for listing in gap.cited_by]),
+            banner=banner_of([gap.banner for gap in shown]),
         )
 
     @get("/gaps.json", sync_to_thread=True)
