@@ -338,3 +338,43 @@ def test_what_is_drawn_from_a_closer_thing_is_held_as_closely(desk: Desk) -> Non
     assert {entry.draft.marking for entry in split} == {"S"}
     seen = dialogues.view(CONFIDENTIAL_READER, OURS)
     assert not {"The pier", "The crane", "The harbour"} & {row.text for row in seen.rows}
+
+
+def test_a_row_with_a_day_or_a_silence_of_something_closer_is_marked_as_closely(desk: Desk) -> None:
+    row = next(one for one in rows(desk.archive.dialogues.board(OWNER, OURS)) if one.number == 1)
+    assert (row.marking, row.next_due) == ("C", None)
+    desk.keep("10TRIPOLI51", "Embassy is to seek a reply by March 2, 2010.", "2010-02-01", mark="S", level="SECRET")
+    desk.archive.dialogues.record(
+        OWNER,
+        OURS,
+        "demarche.instruct",
+        "approach",
+        mrn="10TRIPOLI51",
+        quote="Embassy is to seek a reply by March 2, 2010.",
+        fields={"text": "Seek a reply", "due": "2010-03-02", "by": "US", "to": "LY", "objective": row.id},
+    )
+    row = next(one for one in rows(desk.archive.dialogues.board(OWNER, OURS)) if one.number == 1)
+    assert row.next_due == "2010-03-02"
+    assert row.marking == "S"
+    assert "10TRIPOLI51#p1" in row.sources
+    other = next(one for one in rows(desk.archive.dialogues.board(OWNER, OURS)) if one.number == 2)
+    assert other.marking == "C"
+
+
+def test_a_meeting_whose_task_another_one_ended_is_marked_as_closely_as_both(desk: Desk) -> None:
+    desk.record("meeting.hold", "first", "2010-01-10", text="First round")
+    desk.record("meeting.outcome", "first", "2010-01-10", type="task", text="Send a list", holder="LY")
+    first = next(one for one in desk.overviews.meetings(OWNER, OURS) if one.text == "First round")
+    low = first.marking
+    desk.keep("10TRIPOLI52", "At the second round the list was handed over.", "2010-02-10", mark="S", level="SECRET")
+    archive = desk.archive.dialogues
+    archive.record(OWNER, OURS, "meeting.hold", "second", on=date(2010, 2, 10), mrn="10TRIPOLI52", fields={"text": "X"})
+    archive.record(
+        OWNER, OURS, "meeting.finish", "second", on=date(2010, 2, 10), mrn="10TRIPOLI52", fields={"text": "Send a list"}
+    )
+    first, second = (one for one in desk.overviews.meetings(OWNER, OURS) if one.text in ("First round", "X"))
+    assert first.outcomes[0].done == "2010-02-10"
+    assert (low, first.marking, second.marking) == ("C", "S", "S")
+    assert first.sources[-1].startswith("10TRIPOLI52")
+    told = desk.overviews.report(OWNER, OURS, "meetings")
+    assert [one.marking for one in told.lines if "2010-02-10" in " ".join(one.cells)] == ["S", "S"]

@@ -199,15 +199,21 @@ def filtered(board: Board, whole: View, only: Filter) -> View:
 
 def silence(board: Board, objective: Thing) -> dict[str, int]:
     """Days since each party last moved an objective, or anything that belongs to it; since it was raised if never."""
+    return _silence(board, objective)[0]
+
+
+def _silence(board: Board, objective: Thing) -> tuple[dict[str, int], list[Thing]]:
+    """``silence``, and the things whose movements end it."""
     if board.day is None:
-        return {}
+        return {}, []
     since = dict.fromkeys(board.parties, objective.raised)
+    moved: dict[str, Thing] = {}
     for thing in (objective, *board.linked(objective.id)):
         for movement in thing.movements:
             for party in board.moved_by(thing, movement):
-                if party in since:
-                    since[party] = max(since[party], movement.on)
-    return {party: _days(on, board.day) for party, on in since.items()}
+                if party in since and movement.on > since[party]:
+                    since[party], moved[party] = movement.on, thing
+    return {party: _days(on, board.day) for party, on in since.items()}, [*moved.values()]
 
 
 def last(movement: Movement) -> Last:
@@ -273,8 +279,13 @@ def _row(board: Board, thing: Thing) -> Row:
     stances = {p.actor("by") or "": words(p.fields.get("stance")) or p.text for p in positions}
     owed = [c for c in board.linked(thing.id, "commitment") if c.turn != "closed"]
     objective = board.things.get(str(thing.fields.get("objective")))
-    shown = [thing, *positions, *owed]
-    waited = [t.due for t in (thing, *board.linked(thing.id)) if t.turn != "closed" and t.due is not None]
+    waited = [(t.due, t) for t in (thing, *board.linked(thing.id)) if t.turn != "closed" and t.due is not None]
+    next_due = min((due for due, _ in waited), default=None)
+    of_silence = thing.entity == "objective" and thing.turn != "closed"
+    silent, moved = _silence(board, thing) if of_silence else ({}, [])
+    # A day that another thing gave, or the silence that it ended, is told with that thing's marking.
+    dated = next(([one] for due, one in waited if due == next_due), [])
+    shown = list({one.id: one for one in (thing, *positions, *owed, *dated, *moved)}.values())
     return Row(
         number=thing.number,
         id=thing.id,
@@ -307,8 +318,8 @@ def _row(board: Board, thing: Thing) -> Row:
         ),
         sources=tuple(dict.fromkeys(address(source) for t in shown for source in t.sources)),
         marking=marks(shown),
-        next_due=min(waited, default=None),
-        silence=silence(board, thing) if thing.entity == "objective" and thing.turn != "closed" else {},
+        next_due=next_due,
+        silence=silent,
         stopped=thing.stopped,
         links=tuple(_links(board, thing)),
         posts=open_posts(thing),

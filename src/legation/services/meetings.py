@@ -72,6 +72,7 @@ def meetings(board: Board) -> list[Meeting]:
         day = _day(thing)
         outcomes = [_outcome(item, finished, day) for item in thing.items("outcomes")]
         takes = tuple(task for task in carried if task.done is None or task.done >= day)
+        ended = _ended(held, (*outcomes, *takes), thing)
         found.append(
             Meeting(
                 number=thing.number,
@@ -84,8 +85,8 @@ def meetings(board: Board) -> list[Meeting]:
                 minutes=tuple(_minutes(item, day) for item in thing.items("minutes")),
                 outcomes=tuple(outcomes),
                 carried=takes,
-                sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
-                marking=marks([thing, *(held[: held.index(thing)] if takes else [])]),
+                sources=tuple(dict.fromkeys(address(source) for one in (thing, *ended) for source in one.sources)),
+                marking=marks([thing, *(held[: held.index(thing)] if takes else []), *ended]),
             )
         )
         if thing.state == "held":
@@ -99,6 +100,7 @@ def meeting_report(board: Board, dialogue: str) -> Report:
     """The series as a table."""
     drawn: list[Drawn] = []
     earlier: list[Thing] = []
+    series = board.of("meeting")
     for one in meetings(board):
         thing = board.things[one.id]
         cells = [
@@ -110,7 +112,8 @@ def meeting_report(board: Board, dialogue: str) -> Report:
             "\n".join(_told(outcome) for outcome in one.outcomes),
             "\n".join(_told(task) for task in one.carried),
         ]
-        drawn.append(line(cells, [thing, *(earlier if one.carried else [])]))
+        ended = _ended(series, (*one.outcomes, *one.carried), thing)
+        drawn.append(line(cells, [thing, *(earlier if one.carried else []), *ended]))
         earlier.append(thing)
     columns = ["no", "meeting", "state", "agenda", "attendance", "outcomes", "carried over"]
     return report(board, dialogue, "meetings", columns, drawn, "No meeting yet.", 1)
@@ -189,6 +192,16 @@ def _outcome(item: dict[str, Any], finished: list[dict[str, Any]], day: str) -> 
         due=words(item.get("due")),
         done=min(done, default=None),
     )
+
+
+def _ended(series: list[Thing], tasks: tuple[Outcome, ...], meeting: Thing) -> list[Thing]:
+    """The other meetings that say that tasks told of this one were done."""
+    done = {task.text for task in tasks if task.done is not None}
+    return [
+        other
+        for other in series
+        if other is not meeting and any(words(item.get("text")) in done for item in other.items("finished"))
+    ]
 
 
 def _minutes(item: dict[str, Any], day: str) -> Minutes:
