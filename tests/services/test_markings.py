@@ -105,6 +105,42 @@ def test_views_follow_the_marking(house: House) -> None:
     assert house.reading.count(UPKEEP) == 3
 
 
+def test_who_raises_a_telegram_raises_its_paragraphs(house: House, tmp_path: Path) -> None:
+    house.releasing.set("paragraphs")
+    house.dialogues.open(OWNER, "15BELISAR12", id="talks", title="Talks", parties=["XV", "XT"])
+    house.dialogues.record(
+        OWNER, "talks", "objective.raise", "a", mrn="15BELISAR12", quote="alabaster", fields={"text": "Landing rights"}
+    )
+    assert (sees(house, LOW), sees(house, HIGH)) == ((True, 1), (True, 1))
+    before = house.dialogues.brief(OWNER, "talks")
+    assert {one.marking for one in before.sources} == {"C", "S"}
+
+    house.markings.mark(OWNER, "15BELISAR12", "TOP SECRET", why="a source is in danger")
+    assert (sees(house, LOW), sees(house, HIGH)) == ((False, 0), (False, 0))
+    [raised] = house.reading.versions(OWNER, "15BELISAR12")
+    assert [one.marking for one in raised.telegram.paragraphs] == ["TS", "TS"]
+    assert raised.original == (tmp_path / "a.txt").read_bytes()
+    brief = house.dialogues.brief(OWNER, "talks")
+    assert brief.banner == "TOP SECRET"
+    assert {line.marking for section in brief.sections for line in section.lines if line.cites} == {"TS"}
+    assert house.ingest.record(raised.original, "a.txt").telegram.paragraphs == raised.telegram.paragraphs
+
+    # As the text says it, once the telegram is held as its text says again.
+    house.markings.mark(OWNER, "15BELISAR12", "SECRET", why="the danger has passed")
+    assert (sees(house, LOW), sees(house, HIGH)) == ((True, 1), (True, 1))
+    [again] = house.reading.versions(OWNER, "15BELISAR12")
+    assert [one.marking for one in again.telegram.paragraphs] == ["C", "S"]
+
+
+def test_who_narrows_the_nations_narrows_them_for_each_paragraph(house: House) -> None:
+    house.releasing.set("paragraphs")
+    british = Reader("british", 3, nation="GB")
+    assert sees(house, british) == (True, 1)
+    house.markings.mark(OWNER, "15BELISAR12", "SECRET", ["REL TO USA"], why="it names a source")
+    assert sees(house, british) == (False, 0)
+    assert sees(house, Reader("american", 3, nation="US")) == (True, 1)
+
+
 @pytest.mark.parametrize("level", ["TOP SECRET", "UNCLASSIFIED"])
 def test_in_between_nobody_finds_what_the_store_does_not_open(
     house: House, monkeypatch: pytest.MonkeyPatch, level: str

@@ -13,7 +13,7 @@ import msgspec
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Access, Marking, Reader, may_read
-from legation.core.telegram import Classification
+from legation.core.telegram import Classification, Paragraph
 from legation.formats.reading import read
 from legation.services.ingest.limits import LIMIT_BYTES
 from legation.services.reading import Reading
@@ -23,9 +23,12 @@ from legation.storage.ports import Decided, Decisions, Index, Listing, Record, T
 from legation.tables.marking import (
     UNREADABLE_LEVEL,
     classification_of,
+    least_of_mark,
     level_of,
     listed_as,
+    mark_of,
     marking_of,
+    portion,
     telegram_marking,
 )
 
@@ -128,10 +131,11 @@ class Markings:
         captions = record.telegram.classification.captions
         routing = tuple(c for c in captions if marking_of(Classification("UNCLASSIFIED", (), (c,))) == OPEN)
         line = Classification(decided.level, decided.caveats, routing)
+        held = marking_of(line)
         return msgspec.structs.replace(
             record,
-            access=marking_of(line).label,
-            telegram=msgspec.structs.replace(record.telegram, classification=line),
+            access=held.label,
+            telegram=msgspec.structs.replace(record.telegram, classification=line, paragraphs=_under(record, held)),
         )
 
     def _whole(self, name: str, records: Sequence[Record]) -> None:
@@ -173,6 +177,38 @@ def _as_read(record: Record) -> str:
     if len(record.original) > LIMIT_BYTES:  # kept unread
         return UNREADABLE_LEVEL
     return level_of(telegram_marking(read(record.original)), _day(record))
+
+
+def _under(record: Record, held: Marking) -> tuple[Paragraph, ...]:
+    """The paragraphs under a decision: one above all that the text says raises what their marks say.
+
+    Whoever raises a telegram says that its marks are too low; else its paragraphs would be let out, and quoted, as
+    before. Words without a mark are held as the whole is anyway.
+    """
+    paragraphs = record.telegram.paragraphs
+    if not paragraphs:
+        return paragraphs
+    # An earlier decision may have raised them already.
+    text = read(record.original)
+    if [one.span for one in text.paragraphs] == [one.span for one in paragraphs]:
+        paragraphs = tuple(
+            msgspec.structs.replace(one, marking=again.marking)
+            for one, again in zip(paragraphs, text.paragraphs, strict=True)
+        )
+    said = telegram_marking(text)
+    narrower = held.release is not None and (said.release is None or not said.release <= held.release)
+    raised = Marking(
+        held.rank if held.rank > said.rank else 0,  # what was not read is settled, not raised
+        release=held.release if narrower else None,
+    )
+    if raised == OPEN:
+        return paragraphs
+    on = _day(record)
+    marks = [portion(one.marking) or least_of_mark(one.marking) for one in paragraphs]
+    return tuple(
+        one if mark is None else msgspec.structs.replace(one, marking=mark_of(mark.join(raised), on))
+        for one, mark in zip(paragraphs, marks, strict=True)
+    )
 
 
 def _day(record: Record) -> date | None:
