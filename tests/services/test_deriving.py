@@ -12,7 +12,7 @@ from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import NotFoundError
 from legation.core.marking import OWNER
 from legation.core.telegram import Classification, ClassifiedBy, ExecutiveOrder
-from legation.services.deriving import Marked
+from legation.services.deriving import Marked, longest
 
 DAY = date(2010, 7, 1)
 WORDS = "the minister said that the dredger would come on Monday with two barges"
@@ -69,6 +69,19 @@ def test_no_mark_is_lowered_and_one_below_its_source_is_raised(house: Small) -> 
     assert marked.banner == "TOP SECRET//NOFORN//EXDIS"
     assert marked.draft.classification.captions == ("EXDIS", "SIPDIS")
     assert any("raised to (S//NF)" in one.says for one in marked.because)
+
+
+def test_no_day_stands_beside_a_mark_that_no_day_ends() -> None:
+    house = Small(
+        [source(901, "SECRET", f"1. (S) Here {WORDS}.", "50X1-HUM"), source(902, "SECRET", f"1. (S) {TRAINED}.")]
+    )
+    marked = house.deriving.mark(OWNER, draft((None, WORDS), (None, TRAINED)), ["09TRIPOLI901", "09TRIPOLI902"], DAY)
+    assert marked.declassify_on == "50X1-HUM"
+    assert marked.draft.executive_order == ExecutiveOrder("13526", "DECL", None, ("50X1-HUM",))
+    # It is as long classified as its source is: nothing comes up for review when the other one's day has passed.
+    held = [house.reading.telegram(OWNER, name) for name in ("09TRIPOLI901", "09TRIPOLI902")]
+    assert longest(held[1:]) == "2019-11-05"
+    assert longest(held) == longest(held[:1]) == "50X1-HUM"
 
 
 def test_of_several_sources_the_longest_counts(house: Small) -> None:

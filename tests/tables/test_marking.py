@@ -295,6 +295,7 @@ def test_no_order_before_the_first() -> None:
         (ExecutiveOrder("12356", "OADR"), Duration(date(2034, 11, 5))),
         (ExecutiveOrder("12958", "DECL", None, ("X1", "X6")), Duration(date(2034, 11, 5))),
         (ExecutiveOrder("12958", "DECL", "X6"), Duration(date(2034, 11, 5))),
+        (ExecutiveOrder("12958", "DECL", "1.5(D)", ("X6",)), Duration(date(2034, 11, 5))),
         (ExecutiveOrder(), Duration(date(2034, 11, 5))),
         (ExecutiveOrder("12958", "DECL", "2009-13-45"), Duration(date(2034, 11, 5))),
         (ExecutiveOrder("13526", "DECL", "2039-01-01", ("25X6",)), Duration(date(2039, 1, 1), ("25X6",))),

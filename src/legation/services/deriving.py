@@ -25,6 +25,7 @@ from legation.tables.marking import (
     CLASSIFIED_RANK,
     classification_of,
     declassify_on,
+    is_endless,
     is_exemption,
     level_of,
     mark_of,
@@ -155,12 +156,14 @@ def mark_draft(draft: Draft, sources: Mapping[str, Telegram], day: date, because
 def longest(telegrams: Iterable[Telegram]) -> str | None:
     """Until when what is drawn from these stays classified: the latest day, after it the marks and events beside it.
 
-    None where there are none.
+    None where there are none. A mark that no day ends, such as 50X1-HUM, outlasts every day, so that none stands before
+    it: whoever read the two would take the day for the end.
     """
     durations = [declassify_on(telegram) for telegram in telegrams]
     if not durations:
         return None
-    days = [duration.on for duration in durations if duration.on is not None]
+    endless = any(duration.on is None and any(map(is_endless, duration.words)) for duration in durations)
+    days = [] if endless else [duration.on for duration in durations if duration.on is not None]
     said = dict.fromkeys(word for duration in durations for word in duration.words)
     return "; ".join([*([max(days).isoformat()] if days else []), *said])
 

@@ -495,12 +495,20 @@ def mark_of(marking: Marking, on: date | None = None) -> str:
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _EXEMPTION = re.compile(r"^(?:25X[1-9](?:-[A-Z]+)?|50X\d(?:-[A-Z]+)?|75X\d?)$", re.IGNORECASE)
 # Marks that leave the day to someone else: a derived text carries 25 years from its source (32 CFR 2001.22).
-_OPEN_ENDED = re.compile(r"^(?:OADR|X[1-8](?:[,/ ]+X?[1-8])*|XGDS.*|MR|N/?A|SOURCE MARKED.*)$", re.IGNORECASE)
+# So does the paragraph of the order that a reason names beside them: ``1.5(D) X6``.
+_OPEN_ENDED = re.compile(
+    r"^(?:OADR|X[1-8](?:[,/ ]+X?[1-8])*|XGDS.*|MR|N/?A|SOURCE MARKED.*|1\.[3-6] ?\(?[A-H]\)?)$", re.IGNORECASE
+)
 
 
 def is_exemption(words: str) -> bool:
     """Whether it is a mark of exemption from automatic declassification, such as ``25X1-HUMAN``."""
     return _EXEMPTION.match(words) is not None
+
+
+def is_endless(words: str) -> bool:
+    """Whether it is a mark of exemption that stands for a day of its own, such as ``50X1-HUM``."""
+    return is_exemption(words) and "-" in words
 
 
 def of_portions(marking: Marking) -> Marking:
@@ -528,7 +536,7 @@ def declassify_on(telegram: Telegram) -> Duration:
             value = ""
     made = date.fromisoformat(telegram.date) if telegram.date else None
     # Without a day 25Xn is no date or event: those marks stand for one.
-    if exempt and any("-" in mark for mark in exempt):
+    if any(map(is_endless, exempt)):
         return Duration(None, exempt)
     if value and not _OPEN_ENDED.match(value) and not _EXEMPTION.match(value) and value.upper() not in _schedules():
         return Duration(None, (*exempt, value))
