@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TextIO, TypeVar
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from legation.core.errors import LegationError, QueryError, RefusedError
 from legation.services.banners import outward
@@ -64,8 +65,30 @@ def print_json(value: Any) -> None:
     sys.stdout.write(_JSON.encode(outward(value)).decode() + "\n")
 
 
+# Control characters but tab and line end, and those that turn the direction of what follows.
+_COMMANDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+
+
+def harmless(text: str, stream: TextIO) -> str:
+    """Text as it may go to a stream: a terminal obeys the control characters of a text, so it gets pictures of them.
+
+    Each stands for one, so that places in the text stay. What is not a terminal gets the text as it is.
+    """
+    return _COMMANDS.sub(_picture, text) if stream.isatty() else text
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
+
+
 def print_text(text: str) -> None:
-    """Text on standard output, as it is."""
+    """Text on standard output, as it is but for what a terminal would obey."""
+    print_styled(harmless(text, sys.stdout))
+
+
+def print_styled(text: str) -> None:
+    """Text on standard output that may hold commands to a terminal, all of them ours."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
@@ -96,14 +119,14 @@ def print_table(columns: list[str], rows: list[list[str]], *, none: str, wide: i
         else:
             table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+        table.add_row(*(Text(harmless(cell, sys.stdout)) for cell in row))  # never read as markup
     width = None if sys.stdout.isatty() else 200  # a pipe has no width; words stay whole
     Console(file=sys.stdout, highlight=False, width=width).print(table)
 
 
 def warn(what: str) -> None:
     """One line on standard error."""
-    sys.stderr.write(f"legation: {what}\n")
+    sys.stderr.write(f"legation: {harmless(what, sys.stderr)}\n")
 
 
 def stop(error: LegationError, code: int) -> NoReturn:

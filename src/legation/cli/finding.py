@@ -18,8 +18,10 @@ from legation.cli.console import (
     AsOption,
     JsonOption,
     command,
+    harmless,
     house,
     print_json,
+    print_styled,
     print_table,
     print_text,
     warn,
@@ -139,7 +141,7 @@ def _print_hit(hit: Hit, place: str | None = None) -> None:
         print_text(f"    {place}")
     if hit.snippet:
         at = f"#p{hit.paragraph} " if hit.paragraph is not None else ""
-        print_text(f"    {at}{_lit(hit)}")
+        print_styled(f"    {at}{_lit(hit)}")
     if hit.also:
         print_text(f"    also {' '.join(f'#p{number}' for number in hit.also)}")
 
@@ -148,11 +150,12 @@ def _lit(hit: Hit) -> str:
     """The snippet, what was found in bold on a terminal."""
     if not sys.stdout.isatty():
         return hit.snippet
+    snippet = harmless(hit.snippet, sys.stdout)
     told, at = "", 0
     for start, end in hit.marks:
-        told += f"{hit.snippet[at:start]}\x1b[1m{hit.snippet[start:end]}\x1b[0m"
+        told += f"{snippet[at:start]}\x1b[1m{snippet[start:end]}\x1b[0m"
         at = end
-    return told + hit.snippet[at:]
+    return told + snippet[at:]
 
 
 def _print_spread(found: Spread, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from legation.cli.console import (
     JsonOption,
     MrnArgument,
     command,
+    harmless,
     house,
     print_json,
     print_text,
@@ -59,7 +60,7 @@ def show(
         if as_json:
             print_text(to_json(record.telegram).decode())
         elif text:
-            sys.stdout.write(record.telegram.source)
+            sys.stdout.write(harmless(record.telegram.source, sys.stdout))
         else:
             if len(shown) > 1 and (place := place_told(number, len(editions), record.file)):
                 print_text(place)

@@ -1,0 +1,61 @@
+"""What a telegram says is shown on a terminal and never obeyed by it."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stderr, redirect_stdout
+
+import pytest
+
+from legation.cli.console import harmless, print_table, print_text, warn
+from legation.cli.finding import _print_hit
+from legation.storage.ports import Hit, Listing
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+HOSTILE = "A\x1b]0;owned\x07\x1b[2J\x9b31m\x7f \u202eTERCES\r\tB\r\n"
+SHOWN = "A\u241b]0;owned\u2407\u241b[2J\ufffd31m\u2421 \ufffdTERCES\u240d\tB\r\n"
+
+
+def test_a_terminal_gets_pictures_of_what_it_would_obey_and_a_file_the_text() -> None:
+    assert harmless(HOSTILE, Terminal()) == SHOWN
+    assert harmless(HOSTILE, io.StringIO()) == HOSTILE
+
+
+def test_no_way_of_printing_lets_it_through() -> None:
+    with redirect_stdout(terminal := Terminal()), redirect_stderr(terminal):
+        print_text(HOSTILE)
+        warn(HOSTILE)
+        print_table(["subject"], [[HOSTILE]], none="")
+    told = terminal.getvalue()
+    assert told.count("\u241b]0;owned") == 3
+    assert "\x1b]0" not in told
+    assert "\x1b[2J" not in told
+
+
+def test_in_a_snippet_only_what_was_found_is_set_off() -> None:
+    listing = Listing(
+        sha256="0" * 64,
+        mrn="15BELISAR12",
+        date="2015-01-12",
+        subject="X\x1b[2J",
+        post="BELISAR",
+        level="UNCLASSIFIED",
+        access="0;;-",
+        file=None,
+    )
+    hit = Hit(listing=listing, score=1.0, snippet="a\x1b[2J harbour", marks=((6, 13),), paragraph=1)
+    with redirect_stdout(terminal := Terminal()):
+        _print_hit(hit)
+    assert "a\u241b[2J \x1b[1mharbour\x1b[0m" in terminal.getvalue()
+    assert "\x1b[2J" not in terminal.getvalue()
+
+
+@pytest.mark.parametrize("subject", ["\\[/x] HARBOUR", "\\[red]HARBOUR[/red]", "[link=file:///]HARBOUR[/link]", "[/]"])
+def test_a_subject_in_a_table_is_no_markup(subject: str, capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["subject"], [[subject]], none="")
+    assert subject in capsys.readouterr().out
