@@ -240,6 +240,8 @@ def test_a_paragraph_above_its_telegram_raises_it() -> None:
         ("S/WAT/NF", "4;NOFORN;-"),  # behind one stroke a slip of the pen is no control
         ("C//REL", "3;;-"),
         ("TS-WAT", "5;;-"),
+        ("S//FGI QQQ", "4;;-"),
+        ("//QQQ S//WAT", "4;WAT;-"),
     ],
 )
 def test_a_mark_with_a_word_that_no_row_knows_is_not_waved_through(mark: str, label: str) -> None:

@@ -349,7 +349,10 @@ def least_of_mark(mark: str | None) -> Marking | None:
     """
     if mark is None:
         return None
-    rest, release = _release(_folded(mark).strip("()[]. "))
+    folded = _folded(mark).strip("()[]. ")
+    if (foreign := _FOREIGN.match(folded)) is not None:
+        folded = f"{foreign['level']}{folded[foreign.end() :]}"
+    rest, release = _release(folded)
     head, *groups = rest.split("//")
     level, *said = re.split(r"[/\-,\s]+", head.strip(" /,-"))
     known = _level_marks().get(level) or _level_words().get(level)
@@ -360,8 +363,8 @@ def least_of_mark(mark: str | None) -> Marking | None:
         if word in _control_marks():
             marking = marking.join(_needed(word))
     for word in (word.strip() for group in groups for word in re.split(r"[/,]", group)):
-        # Whom REL alone lets it out to stands on the classification line.
-        if word and word != "REL":
+        # Whom REL alone lets it out to stands on the classification line; whose information it is closes it to nobody.
+        if word and word.split()[0] not in ("REL", "FGI"):
             marking = marking.join(_needed(word))
     return marking
 
