@@ -10,7 +10,7 @@ from marked import text
 
 from legation.app import House, open_house
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Reader
 from legation.services.markings import settled_told
 from legation.services.views import WITHHELD
 from legation.storage.index import TantivyIndex
@@ -130,6 +130,44 @@ def test_who_raises_a_telegram_raises_its_paragraphs(house: House, tmp_path: Pat
     assert (sees(house, LOW), sees(house, HIGH)) == ((True, 1), (True, 1))
     [again] = house.reading.versions(OWNER, "15BELISAR12")
     assert [one.marking for one in again.telegram.paragraphs] == ["C", "S"]
+
+
+@pytest.mark.parametrize(
+    ("level", "captions", "label"), [("TOP SECRET", [], "5;;-"), ("SECRET", ["NODIS", "REL TO USA"], "4;NODIS;US")]
+)
+def test_what_is_raised_in_one_archive_is_so_in_the_next_and_stays_so(
+    house: House, tmp_path: Path, level: str, captions: list[str], label: str
+) -> None:
+    house.markings.mark(OWNER, "15BELISAR12", level, captions, why="a source is in danger")
+    house.exporting.write(OWNER, "mrn:15BELISAR12", "jsonl", tmp_path / "out.jsonl")
+    with open_house(tmp_path / "other", write=True) as other:
+        other.releasing.set("paragraphs")
+        other.ingest.run(OWNER, [tmp_path / "out.jsonl"])
+        [held] = other.reading.versions(OWNER, "15BELISAR12")
+        assert held.access == label
+        assert (sees(other, LOW), sees(other, HIGH)) == ((False, 0), (False, 0))
+        [settled] = other.markings.of(OWNER, "15BELISAR12")
+        assert str(settled_told(settled)).endswith(": held so in the archive that it comes from (before: SECRET)")
+        other.rebuilding.run(OWNER)
+    with open_house(tmp_path / "other", write=True) as other:
+        assert other.reading.versions(OWNER, "15BELISAR12")[0].access == label
+        assert (sees(other, LOW), sees(other, HIGH)) == ((False, 0), (False, 0))
+        # A person may lower it here, as anywhere.
+        other.markings.mark(OWNER, "15BELISAR12", "SECRET", why="the danger has passed")
+        assert (sees(other, LOW), sees(other, HIGH)) == ((True, 1), (True, 1))
+
+
+def test_a_label_of_another_archive_that_cannot_be_read_closes_for_good(house: House, tmp_path: Path) -> None:
+    house.exporting.write(OWNER, "mrn:15BELISAR12", "jsonl", tmp_path / "out.jsonl")
+    told = (tmp_path / "out.jsonl").read_text().replace('"access":"4;;-"', '"access":"nonsense"')
+    (tmp_path / "bad.jsonl").write_text(told)
+    with open_house(tmp_path / "other", write=True) as other:
+        other.ingest.run(OWNER, [tmp_path / "bad.jsonl"])
+        other.rebuilding.run(OWNER)
+    with open_house(tmp_path / "other", write=True) as other:
+        assert other.reading.versions(OWNER, "15BELISAR12")[0].access == UNREADABLE.label
+        [settled] = other.markings.of(OWNER, "15BELISAR12")
+        assert str(settled_told(settled)).startswith("settled as marking not read by owner")
 
 
 def test_who_narrows_the_nations_narrows_them_for_each_paragraph(house: House) -> None:

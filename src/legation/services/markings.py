@@ -21,6 +21,7 @@ from legation.services.releasing import Releasing
 from legation.services.views import WITHHELD
 from legation.storage.ports import Decided, Decisions, Index, Listing, Record, Telegrams, listing_of
 from legation.tables.marking import (
+    NOT_READ,
     UNREADABLE_LEVEL,
     classification_of,
     least_of_mark,
@@ -31,6 +32,8 @@ from legation.tables.marking import (
     portion,
     telegram_marking,
 )
+
+_HELD_ELSEWHERE = "held so in the archive that it comes from"
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -122,6 +125,29 @@ class Markings:
         """Those of the telegrams on whose marking there is a decision."""
         return self._decided.intersection(hashes)
 
+    def taken_over(self, sha256: str, access: str, by: str) -> None:
+        """Let a telegram that another archive held closer than its text says be held so here, whenever it is read anew.
+
+        It stands as a decision of whoever takes it in. access: label of how it was held. A decision that there is here
+        stays.
+        """
+        if sha256 in self._decided:
+            return
+        marking = Marking.from_label(access)
+        unread = marking.rank >= UNREADABLE_RANK
+        line = classification_of(OPEN if unread else marking)
+        self._decisions.decide(
+            Decided(
+                sha256=sha256,
+                level="" if unread else line.level or "",
+                caveats=(*line.caveats, *line.captions),
+                by=by,
+                why=_HELD_ELSEWHERE,
+                instant=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            )
+        )
+        self._decided.add(sha256)
+
     def applied(self, record: Record) -> Record:
         """The record as it is to be kept: under the decision on it, where there is one."""
         decided = self._decisions.decided(record.sha256) if record.sha256 in self._decided else None
@@ -170,7 +196,7 @@ def settled_told(held: Settled) -> str | None:
 
 
 def _words(decided: Decided) -> str:
-    return "//".join([decided.level, *decided.caveats])
+    return "//".join([decided.level or NOT_READ, *decided.caveats])
 
 
 def _as_read(record: Record) -> str:

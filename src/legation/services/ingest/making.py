@@ -53,11 +53,15 @@ class Parts(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A telegram as it will be kept, with its views. unread: why it was not read, though its bytes are kept."""
+    """A telegram as it will be kept, with its views. unread: why it was not read, though its bytes are kept.
+
+    raised: it comes from another archive, where it was held closer than its text says.
+    """
 
     whole: Packed
     views: Sequence[Packed]
     unread: Refusal | None = None
+    raised: bool = False
 
 
 class Making(NamedTuple):
@@ -95,7 +99,8 @@ class Making(NamedTuple):
         if not self.vouched and not is_marked(record.telegram):
             return Refusal(part.name or part.sha256, *NO_MARKS)
         views = views_of(record, self.posts) if self.paragraphs else ()
-        return Made(pack(record), [pack(view) for view in views])
+        raised = told is not None and record.access != telegram_marking(record.telegram).label
+        return Made(pack(record), [pack(view) for view in views], raised=raised)
 
     def record(self, data: bytes, name: str | None, received: str) -> Record:
         """Bytes as they will be kept, with what was read from them and how closely they are held."""

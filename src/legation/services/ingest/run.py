@@ -57,6 +57,9 @@ class Settled(Protocol):
     def applied(self, record: Record) -> Record:
         """The record as it is to be kept."""
 
+    def taken_over(self, sha256: str, access: str, by: str) -> None:
+        """Let what another archive held closer than its text says be held so here, as by a word of somebody."""
+
 
 class Prepared(NamedTuple):
     """Texts as they will be kept. outcomes: of each text the telegrams not held yet, or why it is refused.
@@ -303,6 +306,9 @@ class Ingest:
         return batch if self._paragraphs() == paragraphs else [self._shown_anew(made) for made in batch]
 
     def _put(self, reader: Reader, batch: list[Made]) -> Put:
+        for made in batch:
+            if made.raised and self._settled is not None:
+                self._settled.taken_over(made.whole.sha256, made.whole.listing.access, reader.name)
         if self._settled is not None and (decided := self._settled.among(made.whole.sha256 for made in batch)):
             batch = [self._decided(made) if made.whole.sha256 in decided else made for made in batch]
         views = {made.whole.sha256: made.views for made in batch if made.views}
