@@ -75,7 +75,7 @@ def served(made_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def test_each_process_answers_alike_and_what_one_writes_all_see(served: tuple[str, int]) -> None:
     address, _ = served
     answers = set()
-    for _ in range(12):  # each on a connection of its own, so that the kernel deals them out
+    for _ in range(12):  # each on a connection of its own, so that they are dealt out
         page = httpx.get(f"{address}/search", params={"q": "training"}).text
         answers.add(re.sub(r'"x-csrftoken": "[^"]*"', "", page))
     assert len(answers) == 1
@@ -138,10 +138,34 @@ def _runs(pid: int) -> bool:
 
 def test_an_answer_is_sent_at_once() -> None:
     """The event loop turns waiting off (TCP_NODELAY) for this protocol alone; what a socket accepts is like it."""
-    for processes in (1, 2):
-        for listening in _listening("127.0.0.1", 0, processes):
-            assert (listening.type, listening.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)
-            listening.close()
+    listening = _listening("127.0.0.1", 0)
+    assert (listening.type, listening.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.close()
+
+
+def test_connections_are_dealt_out_alike(served: tuple[str, int]) -> None:
+    """Each to the process that has fewest; those of one that has ended go to the others."""
+    address, writer = served
+    host, _, port = address.removeprefix("http://").rpartition(":")
+    every = [writer, *_children(writer)]
+    before = [_connections(pid) for pid in every]
+    held = []
+    for _ in range(9):  # of one program at once, as a browser or a gate makes them
+        held.append(socket.create_connection((host, int(port))))
+        held[-1].sendall(b"GET /static/desk.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    for one in held:
+        assert one.recv(9).startswith(b"HTTP/1.1 ")
+    assert [_connections(pid) - some for pid, some in zip(every, before, strict=True)] == [3, 3, 3]
+    for one in held:
+        one.close()
+
+
+def _connections(pid: int) -> int:
+    """Open TCP connections of a process."""
+    named = (str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir())
+    own = {name.removeprefix("socket:[").rstrip("]") for name in named if name.startswith("socket:[")}
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[9] in own and row[3] == "01" for row in rows)
 
 
 def test_a_process_that_only_reads_answers_every_page(made_sample: Path, sample: Path) -> None:

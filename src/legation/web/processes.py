@@ -1,12 +1,15 @@
 """The desk on several processes: one writes, the others answer questions, all at one address.
 
 Python answers one request at a time in a process. The others open the archive to read, as any other program may; what
-is to be written they hand to the one that writes, over a socket that only this user can open. The kernel deals out
-new connections. When one of the others ends, the rest go on; when the one that writes ends, all do.
+is to be written they hand to the one that writes, over a socket that only this user can open. The one that writes
+deals out new connections, each to the process that has fewest. When one of the others ends, the rest go on; when the
+one that writes ends, all do.
 """
 
 from __future__ import annotations
 
+import errno
+import mmap
 import os
 import secrets
 import shutil
@@ -36,7 +39,10 @@ SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Share(NamedTuple):
-    """What one process of a desk is given. to_writer: the socket of the one that writes; None for itself."""
+    """What one process of a desk is given. to_writer: the socket of the one that writes; None for itself.
+
+    listening: connections come out of it; the one that writes has that of the address.
+    """
 
     listening: socket.socket
     to_writer: Path | None
@@ -45,6 +51,95 @@ class Share(NamedTuple):
 
 Serve = Callable[[Share, Callable[[], None], Iterable[socket.socket]], None]
 """Opens the archive, calls what it is given once that is done, and serves on its socket and the others."""
+
+
+class _Open:
+    """How many connections each process has open, in memory that all of them share; the first is the one that writes.
+
+    Two numbers each, how many it was given and how many of them are closed, so that each has one that writes it.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self._shared = mmap.mmap(-1, 16 * processes)
+        self._numbers = memoryview(self._shared).cast("q")
+
+    def give(self, process: int) -> None:
+        self._numbers[2 * process] += 1
+
+    def close(self, process: int) -> None:
+        self._numbers[2 * process + 1] += 1
+
+    def of(self, process: int) -> int:
+        return self._numbers[2 * process] - self._numbers[2 * process + 1]
+
+
+class _Connection(socket.socket):
+    """A connection that tells when it is closed."""
+
+    told: Callable[[], None] | None = None
+
+    @classmethod
+    def taken(cls, descriptor: int, told: Callable[[], None]) -> _Connection:
+        made = cls(fileno=descriptor)
+        made.told = told
+        return made
+
+    def close(self) -> None:
+        told, self.told = self.told, None
+        if told is not None:
+            told()
+        super().close()
+
+
+class _Dealer(socket.socket):
+    """The socket of the address, as the one that writes serves on it: it hands others what they are to take."""
+
+    count: _Open
+    ways: dict[int, socket.socket]
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """A connection of this process's own. Raises BlockingIOError, as where none waits, when it went to another."""
+        taken, address = super().accept()
+        descriptor = taken.detach()
+        # Of those that have as few one that only reads: this one has more to do.
+        which = min([*self.ways, 0], key=self.count.of)
+        if which and self._handed(which, descriptor):
+            raise BlockingIOError(errno.EAGAIN, "another process has it")
+        self.count.give(0)
+        return _Connection.taken(descriptor, lambda: self.count.close(0)), address
+
+    def _handed(self, which: int, descriptor: int) -> bool:
+        try:
+            socket.send_fds(self.ways[which], [b"."], [descriptor])
+        except BlockingIOError:  # it has not come to those that it was handed before
+            return False
+        except OSError:  # it has ended
+            del self.ways[which]
+            return False
+        os.close(descriptor)
+        self.count.give(which)
+        return True
+
+
+class _Dealt(socket.socket):
+    """What another process serves on: connections come out of it that the one that writes has accepted."""
+
+    count: _Open
+    own: int
+
+    def listen(self, backlog: int = 0) -> None:
+        """Nothing: the one that writes listens."""
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        _, descriptors, _, _ = socket.recv_fds(self, 1, 1)
+        if not descriptors:
+            raise BlockingIOError(errno.EAGAIN, "the one that writes has ended")
+        made = _Connection.taken(descriptors[0], lambda: self.count.close(self.own))
+        try:
+            return made, made.getpeername()
+        except OSError as gone:
+            made.close()
+            raise ConnectionAbortedError(errno.ECONNABORTED, "whoever connected has gone") from gone
 
 
 class HandOver:
@@ -105,7 +200,9 @@ def run(serve: Serve, *, host: str, port: int, processes: int) -> None:
     secret = secrets.token_hex(32)
     folder = Path(tempfile.mkdtemp(prefix="legation-"))  # for this user alone
     own = folder / "writer"
-    sockets = _listening(host, port, processes)
+    listening = _listening(host, port)
+    count = listening.count = _Open(processes)
+    ways = listening.ways = {}
     if processes > 1:
         counts = folder / "counts"
         counts.mkdir(mode=0o700)
@@ -113,60 +210,60 @@ def run(serve: Serve, *, host: str, port: int, processes: int) -> None:
     alive, ours = os.pipe()
     ready, tell = os.pipe()
     for number in range(1, processes):
+        ways[number], dealt = _way(count, number)
         if os.fork():
+            dealt.close()
             continue
         os.close(ours)
         os.close(tell)
-        for other in sockets[:number] + sockets[number + 1 :]:
-            other.close()
+        listening.close()
+        for way in ways.values():
+            way.close()
         code = 1
         try:
             if os.read(ready, 1):
-                serve(Share(sockets[number], own, secret), lambda: _end_with(alive), ())
+                serve(Share(dealt, own, secret), lambda: _end_with(alive), ())
                 code = 0
         finally:
             # Nothing of the program that forked is to run a second time here.
             os._exit(code)
     os.close(alive)
     os.close(ready)
-    for other in sockets[1:]:
-        other.close()
     inner = socket.socket(socket.AF_UNIX)
     try:
         inner.bind(str(own))
         inner.listen(128)
-        serve(Share(sockets[0], None, secret), lambda: _let_go(tell, processes - 1), (inner,))
+        serve(Share(listening, None, secret), lambda: _let_go(tell, processes - 1), (inner,))
     finally:
         inner.close()
-        sockets[0].close()
+        listening.close()
+        for way in ways.values():
+            way.close()
         os.close(ours)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _listening(host: str, port: int, processes: int) -> list[socket.socket]:
-    """A socket for each process, all at one address, which nobody else may have."""
+def _listening(host: str, port: int) -> _Dealer:
+    """A socket at an address that nobody else may have."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP: asyncio sends at once only on what it knows for such; else answers wait for acknowledgements.
+    made = _Dealer(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError:
+        made.close()
+        raise
+    return made
 
-    def bound(at: int, *, shared: bool) -> socket.socket:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # Named as TCP: asyncio sends at once only on what it knows for such; else answers wait for acknowledgements.
-        made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if shared:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        try:
-            made.bind((host, at))
-        except OSError:
-            made.close()
-            raise
-        return made
 
-    alone = bound(port, shared=False)
-    if processes == 1:
-        return [alone]
-    # A shared address may be shared with another desk too; so it is asked for alone first.
-    at = alone.getsockname()[1]
-    alone.close()
-    return [bound(at, shared=True) for _ in range(processes)]
+def _way(count: _Open, own: int) -> tuple[socket.socket, _Dealt]:
+    """The two ends of what connections are handed through to a process."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    ours.setblocking(False)
+    dealt = _Dealt(fileno=theirs.detach())
+    dealt.count, dealt.own = count, own
+    return ours, dealt
 
 
 def _let_go(tell: int, others: int) -> None:
