@@ -240,10 +240,11 @@ def test_the_files_of_deploy_call_the_program_as_it_is() -> None:
 
 def test_a_process_that_serves_leaves_what_is_loaded_alone() -> None:
     before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)  # another test of the same process may have settled
     try:
         settle()
         assert gc.get_freeze_count() > 0
-        assert gc.get_threshold()[0] > before[0]
+        assert gc.get_threshold()[0] > 700
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
