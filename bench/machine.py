@@ -53,30 +53,43 @@ def available_bytes() -> int:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
 
 
+def as_installed(compiled: Path) -> dict[str, str]:
+    """The environment of a program that finds its modules compiled, as one that is installed does.
+
+    compiled: where they go where this program was told to write none beside its sources.
+    """
+    own = dict(os.environ)
+    if own.pop("PYTHONDONTWRITEBYTECODE", ""):
+        own.setdefault("PYTHONPYCACHEPREFIX", str(compiled.absolute()))
+    return own
+
+
 class Watched:
     """A command while it runs: its seconds by the clock and by the processor, its output, and its peak of memory.
 
     Children count. The peak is the highest sum of resident memory met, looked at five times a second; pages that two
-    of them share count twice, so the figure is never too low by that. Linux only; elsewhere it is 0.
+    of them share count twice, so the figure is never too low by that. own: the same without pages of files, which the
+    system may take back: those of the index that are merged count in the peak. Linux only; elsewhere both are 0.
     """
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], environment: dict[str, str] | None = None) -> None:
         self._command = command
+        self._environment = environment
         self.seconds = self.processor = 0.0
-        self.peak = 0
+        self.peak = self.own = 0
         self.output = ""
 
     def run(self) -> Watched:
         """Raises SystemExit with what the command said where it fails."""
         began, spent = time.perf_counter(), _processor()
         with subprocess.Popen(  # noqa: S603 - our own program
-            self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self._environment
         ) as process:
             with _Sampler(process.pid) as sampler:
                 self.output, said = process.communicate()
             self.seconds = time.perf_counter() - began
         self.processor = _processor() - spent
-        self.peak = sampler.peak
+        self.peak, self.own = sampler.peak, sampler.own
         if process.returncode:
             raise SystemExit(f"bench: {' '.join(self._command[:6])} failed: {said.strip()[-2000:]}")
         return self
@@ -93,7 +106,7 @@ class _Sampler:
         self._pid = pid
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)
-        self.peak = 0
+        self.peak = self.own = 0
 
     def __enter__(self) -> _Sampler:
         self._thread.start()
@@ -107,14 +120,19 @@ class _Sampler:
 
     def _sample(self) -> None:
         while not self._over.wait(0.2):
-            self.peak = max(self.peak, sum(map(_resident, _family(self._pid))))
+            met = list(map(_resident, _family(self._pid)))
+            self.peak = max(self.peak, sum(resident for resident, _ in met))
+            self.own = max(self.own, sum(own for _, own in met))
 
 
-def _resident(pid: int) -> int:
+def _resident(pid: int) -> tuple[int, int]:
+    """Bytes that are in memory, and those of them that are of no file."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0  # it has ended meanwhile
+        _, resident, of_files, *_ = map(int, Path(f"/proc/{pid}/statm").read_text().split())
+    except (OSError, ValueError):
+        return 0, 0  # it has ended meanwhile
+    page = os.sysconf("SC_PAGE_SIZE")
+    return resident * page, (resident - of_files) * page
 
 
 def _family(pid: int) -> list[int]:

@@ -62,10 +62,20 @@ def test_the_peak_counts_children() -> None:
     watched = machine.Watched([sys.executable, "-c", outer]).run()
     assert watched.output == "done\n"
     assert watched.peak > 150_000_000
+    assert 150_000_000 < watched.own < watched.peak, "without the pages of programs and libraries"
     assert watched.seconds > 0.6
     assert watched.processor > 0.05
     with pytest.raises(SystemExit, match="failed: no"):
         machine.Watched([sys.executable, "-c", "import sys; sys.exit('no')"]).run()
+
+
+def test_a_program_that_is_measured_finds_its_modules_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    machine.Watched([sys.executable, "-c", "import bench"], machine.as_installed(tmp_path / "compiled")).run()
+    assert list((tmp_path / "compiled").rglob("*.pyc"))
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
+    assert "PYTHONPYCACHEPREFIX" not in machine.as_installed(tmp_path)
 
 
 def test_every_engine_finds_the_same(traffic: Path, tmp_path: Path) -> None:
