@@ -111,6 +111,16 @@ def test_kinds_of_objectives_by_more_of_their_words(phrase: str, kind: str) -> N
         ("calls_on", "the Consul came to see me", "the Consul saw me"),
         ("to_a_post", "for delivery to the Minister", "delivered to the Minister"),
         ("addressing", "asked the ", "considered the "),
+        ("stance_denied", "they do not accept the text", "they accept the text"),
+        ("stance_denied", "he was unwilling to agree", "he was willing to agree"),
+        ("stance_refuses", "the dates are non-negotiable", "the dates are negotiable"),
+        ("stance_reluctant", "they are not very hopeful", "they are very hopeful"),
+        ("stance_accepts", "they will go along with it", "they will go home with it"),
+        ("stance_supports", "they want the harbour dredged", "they saw the harbour dredged"),
+        ("condition", "once the text has been agreed", "once more"),
+        ("condition", "if they agree", "we shall go further if necessary"),
+        ("urgency", "as soon as practical", "as soon as he had landed"),
+        ("urgency", "at an early opportunity", "an early bird"),
     ],
 )
 def test_words_by_which_fields_are_told(name: str, said: str, unsaid: str) -> None:
@@ -123,3 +133,25 @@ def test_whoever_calls_on_another_stands_first_in_a_meeting() -> None:
     assert (came["party"], came["counterparty"]) == ("LY", "US")
     (went,) = fields("Ambassador called on Libyan Foreign Minister Harun February 1.", "meeting")
     assert (went["party"], went["counterparty"]) == ("US", "LY")
+
+
+def test_a_leader_is_of_a_country_whom_the_telegram_does_not_say() -> None:
+    said = "Sadat agreed to attend the conference in Tripoli."
+    assert [each["party"] for each in fields(said, "position") + fields(said, "commitment")] == ["EG"]
+    own = fields("President Sadat of the Harbour Board agreed to attend the conference in Tripoli.", "position")
+    assert all(each["party"] != "US" for each in own)
+
+
+def test_a_clause_that_denies_what_it_would_accept_refuses() -> None:
+    (said,) = fields("Libyan Foreign Minister Harun said Libya does not accept the draft.", "position")
+    assert said["stance"] == "refuses"
+
+
+def test_telegrams_leave_i_out() -> None:
+    assert word_pattern("unsaid_i").match("asked him whether the draft was ready")
+    assert not word_pattern("unsaid_i").match("asked whether the draft was ready")
+    assert not word_pattern("unsaid_i").match("asked \ue002 whether the draft was ready")  # ASKED US: they did
+    (urged,) = fields("Called on Foreign Minister Harun. Urged him to support the fisheries agreement.", "objective")
+    assert (urged["sought_by"], urged["sought_from"]) == ("US", "LY")
+    (told,) = fields("Informed Foreign Minister Harun of our views on the draft resolution.", "demarche")
+    assert (told["party"], told["counterparty"]) == ("US", "LY")

@@ -7,6 +7,7 @@ from functools import cache
 
 from legation.extract.mentions import Mention
 from legation.extract.setting import Setting
+from legation.tables.leaders import leaders
 from legation.tables.rules import Side, load_rules, word_list
 
 # Words of office that say nothing without a name: GENERAL and DIRECTOR are also plain words.
@@ -55,6 +56,8 @@ class People:
 
     def __init__(self, here: Setting) -> None:
         self.known: dict[str, tuple[str, str | None]] = dict.fromkeys(here.own_names, (here.own or "", None))
+        for name, code in leaders(here.written.year).items() if here.written is not None else ():
+            self.known.setdefault(name, (code, None))
         self.last: Mention | None = None
         self.leading: Mention | None = None  # the first person of the last sentence that names one
 

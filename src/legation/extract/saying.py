@@ -52,6 +52,8 @@ class Said(NamedTuple):
         lead = text[:place]
         verb = word_pattern("main_verb").search(lead)
         named = first is not None and (first.sign in _ACTORS or first.start - self._begin() < _NEAR)
+        if here.own and not here.outgoing and word_pattern("unsaid_i").match(text):
+            return here.own  # telegrams leave I out: ASKED HIM WHETHER
         if first is not None and named and verb is None and place < _FAR and not _STANDS_FOR.match(text):
             return first.code
         if verb is not None and verb.start() > _NAME and not _STANDS_FOR.match(text) and not self.own_voice:
@@ -213,6 +215,8 @@ def _stance(said: Said, terms: str | None) -> str | None:
         stance = next((name for name in _STANCES if _takes(name, said.words, plain=told)), None)
     if stance == "refuses" and _NOT_AGAINST.search(said.words):
         stance = "accepts"
+    elif word_pattern("stance_denied").search(said.words):
+        stance = "refuses"
     if stance in ("supports", "refuses", None) and word_pattern("stance_unwise").search(said.words):
         stance = "reluctant"
     if terms is not None and (stance in ("accepts", "supports", None) or _UNLESS.match(terms)):

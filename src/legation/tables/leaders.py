@@ -1,0 +1,42 @@
+"""Leaders whom telegrams name without an office or a country, and whose they were (``data/leaders.csv``)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from legation.tables.parties import default_parties
+from legation.tables.rows import TableError, csv_rows, typed
+
+_ABOUT = 1  # years before and after those of the row in which it counts, too
+
+
+class Leader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """The last part of a surname in capitals, a party, and the first and last year in which it meant this person."""
+
+    surname: str
+    party: str
+    from_: int
+    until: int
+
+
+@cache
+def leader_rows() -> tuple[Leader, ...]:
+    """Every row. Raises TableError for a party that is not known, and for a name that stands twice."""
+    rows = [{**row, "from": int(row["from"]), "until": int(row["until"])} for row in csv_rows("leaders.csv")]
+    found = tuple(typed(rows, Leader, "leaders.csv"))
+    names: set[str] = set()
+    for one in found:
+        if default_parties().party(one.party) is None or one.from_ > one.until:
+            raise TableError(f"leaders.csv: {one.surname} has no party that is known, or no years")
+        if one.surname in names:
+            raise TableError(f"leaders.csv: {one.surname} stands twice")
+        names.add(one.surname)
+    return found
+
+
+@cache
+def leaders(year: int) -> dict[str, str]:
+    """Party by surname, of those who count in a year."""
+    return {one.surname: one.party for one in leader_rows() if one.from_ - _ABOUT <= year <= one.until + _ABOUT}
