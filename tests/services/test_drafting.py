@@ -69,6 +69,8 @@ def order(*told: Any) -> Draft:
 
 BROKEN: list[tuple[str, Draft]] = [
     ("D04", with_(info=(Addressee("THE NEIGHBOURS"),))),
+    ("D04", with_(from_=Originator("AMEMBASSY FREDONIA"))),
+    ("D04", with_(to=(Addressee("AMEMBASSY FREDONIA", None, "PRIORITY"),))),
     ("D05", with_(exempt=("AMEMBASSY ROME",))),
     ("D06", with_(tags=())),
     ("D06", with_(subject=None)),
@@ -217,6 +219,7 @@ def _told(draft: Draft) -> set[str]:
         with_(tags=("OVIP", "(FARROW, A. B.)", "PREL", "LY")),
         with_(tags=("OVIP", "OREP", "(FARROW, A. B.)", "LY", "PREL")),
         with_(info=(Addressee("ARAB LEAGUE COLLECTIVE"),), exempt=("AMEMBASSY ROME",)),
+        with_(info=(Addressee("CDR USAFRICOM"), Addressee("NATO EU COLLECTIVE"), Addressee("CIA WASHINGTON DC//DDO"))),
         with_(attention=(Attention("NEA/MAG", "FARROW"),)),
         with_(references=("08 STATE 112900", "STATE 43049")),
         texts("The Harbour Council Board (HCB) met.", "The HCB (the board) is new."),
@@ -227,7 +230,7 @@ def _told(draft: Draft) -> set[str]:
     ],
 )
 def test_what_is_near_a_fault_is_none(draft: Draft) -> None:
-    rules = "D05 D12 D48 D49 D68 D78 D79 D81 D103 D104 M10 M21 M22 M39 M40 M41"
+    rules = "D04 D05 D12 D48 D49 D68 D78 D79 D81 D103 D104 M10 M21 M22 M39 M40 M41"
     assert not _told(draft) & set(rules.split())
 
 
@@ -337,3 +340,12 @@ def test_the_banner_is_that_of_the_highest_portion() -> None:
 def test_mending_ends_and_leaves_nothing_to_mend(draft: Draft) -> None:
     better, _ = mended(draft, POSTS)
     assert not [fault for fault in check_draft(better, POSTS) if fault.fix is not None and fault.fix != better]
+
+
+def test_a_precedence_that_is_none_and_one_that_is_empty_are_told_apart() -> None:
+    for precedence, says in (
+        (Precedence("SOON"), "the precedence SOON is unknown"),
+        (Precedence(), "the precedence is empty"),
+    ):
+        (fault,) = [one for one in check_draft(with_(precedence=precedence), POSTS) if one.rule == "D60"]
+        assert (fault.says, fault.do) == (says, "use FLASH, IMMEDIATE, PRIORITY or ROUTINE")

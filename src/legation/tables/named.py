@@ -71,6 +71,12 @@ def _address(plad: str, table: Posts, on: date | None) -> dict[str, Any]:
     return made
 
 
+def is_known(plad: str, posts: Posts, on: date | None = None) -> bool:
+    """Whether a table knows an address: as a post, agency or command, as one of the further posts, or as a group."""
+    told = _address(plad, posts, on)
+    return told["kind"] is not None or told["key"] in posts.names
+
+
 def is_collective(plad: str) -> bool:
     """Whether an address stands for a group of posts: ``ARAB LEAGUE COLLECTIVE``, ``ALL DIPLOMATIC POSTS``."""
     words = plad.upper().split()

@@ -13,15 +13,17 @@ from legation.core.mrn import parse_mrn
 from legation.core.precedence import RANKS
 from legation.services.rules.looking import Found, Look, day_of, derived_from, era_of, is_classified
 from legation.tables.marking import executive_orders, marking_of
+from legation.tables.named import is_known
 from legation.tables.offices import office
 from legation.tables.posts import Posts
 from legation.tables.tags import decode
 
 
 def _unknown_addresses(draft: Draft, posts: Posts) -> Iterator[Found]:
-    for addressee in (*draft.to, *draft.info):
-        if posts.key_of_plad(addressee.plad) is None:
-            yield Found(addressee.plad)
+    plads = (draft.from_.plad, *(addressee.plad for addressee in (*draft.to, *draft.info)))
+    for plad in dict.fromkeys(plads):
+        if plad and not is_known(plad, posts, day_of(draft)):
+            yield Found(plad)
 
 
 def _missing_lines(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -64,9 +66,9 @@ def _poor_authority(draft: Draft, _: Posts) -> Iterator[Found]:
 def _precedences(draft: Draft, _: Posts) -> Iterator[Found]:
     given = [draft.precedence.action, draft.precedence.info, *(a.precedence for a in (*draft.to, *draft.info))]
     for name in dict.fromkeys(one for one in given if one is not None and one not in RANKS):
-        yield Found(name)
+        yield Found(f"{name} is unknown")
     if draft.precedence.action is None:
-        yield Found("nothing")
+        yield Found("is empty")
 
 
 def _flash(draft: Draft, _: Posts) -> Iterator[Found]:
