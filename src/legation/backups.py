@@ -84,7 +84,7 @@ def restore(backup: Path, place: str | Path, *, tell: Tell = lambda _: None) -> 
     if url is None:
         path = Path(place)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise ArchiveError(f"there is something at {path} already", "name a new directory")
+            raise ArchiveError(f"there is something at {path} already", "name a new one with --archive NEW")
         building = path.with_name(path.name + ".new")
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True, mode=PRIVATE)

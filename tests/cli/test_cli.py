@@ -472,6 +472,28 @@ def test_an_annotation_is_written_shown_and_withdrawn(plain: Path, tmp_path: Pat
     assert "compare" not in run("annotation", "list", "09TRIPOLI900", "--archive", archive).stdout
 
 
+def test_a_refusal_names_the_option_that_it_lacks(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    assert run("ingest", plain, "--archive", archive).exit_code == 0
+    refused = run("mark", "09TRIPOLI900", "SECRET", "--archive", archive)
+    assert (refused.exit_code, "say why with --why" in refused.stderr) == (1, True)
+    assert run("backup", tmp_path / "copy", "--archive", archive).exit_code == 0
+    refused = run("restore", tmp_path / "copy", "--archive", archive)
+    assert (refused.exit_code, "name a new one with --archive NEW" in refused.stderr) == (2, True)
+
+
+def test_webhooks_are_listed_with_the_title_of_their_dialogue(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    assert run("ingest", plain, "--archive", archive).exit_code == 0
+    opened = ("--id", "quay", "--title", "The new quay", "--party", "US", "--party", "LY", "--archive", archive)
+    assert run("dialogue", "open", "09TRIPOLI900", *opened).exit_code == 0
+    run("hooks", "rules", "--network", "127.0.0.1", "--archive", archive)
+    added = run("hooks", "add", "https://127.0.0.1:1/", "--dialogue", "quay", "--archive", archive)
+    assert added.exit_code == 0, added.stderr
+    assert "The new quay" in run("hooks", "list", "--archive", archive).stdout
+    assert json.loads(run("hooks", "list", "--json", "--archive", archive).stdout)["dialogue"] == "quay"
+
+
 def test_a_webhook_on_the_command_line(plain: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     assert run("ingest", plain, "--archive", archive).exit_code == 0

@@ -63,7 +63,14 @@ def test_a_draft_is_cleared_released_and_sent(archive: Path, tmp_path: Path) -> 
         # Addresses that come after the release are for the next; this one waits for paper.
         assert "state@ministry.example" in run(archive, "settings", "mail", str(tmp_path / "mail.toml")).stdout
         assert [row["way"] for row in told(archive, "draft", "queue")] == ["print"]
+        waiting = run(archive, "draft", "send").stderr
+        assert (
+            f"waits on paper: {done['mrn']} to SECSTATE WASHDC, AMEMBASSY LONDON: `legation draft send --print`"
+            in waiting
+        )
+        assert "`legation draft queue` shows what waits" in waiting
         assert "THE HARBOUR TALKS" in run(archive, "draft", "send", "--print").stdout
+        assert "waits" not in run(archive, "draft", "send").stderr
         (held,) = told(archive, "draft", "new", str(tmp_path / "draft.json"))
         run(archive, "draft", "clear", held["id"], "--office", "POL", "--by", "R. Second")
         run(archive, "draft", "approve", held["id"], "--by", "C. Minister")
@@ -128,3 +135,16 @@ def test_a_kept_draft_is_checked_mended_and_rendered_as_a_file_is(archive: Path,
     run(archive, "draft", "check", "n00000000", code=2)
     run(archive, "draft", "fix", str(tmp_path / "draft.json"), "--keep", code=1)
     run(archive, "draft", "fix", held["id"], "--keep", "--output", str(tmp_path / "out.json"), code=1)
+
+
+def test_what_is_released_says_what_waits_and_what_lets_it_go(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "mail.toml").write_text('[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "outgoing"\n')
+    (tmp_path / "draft.json").write_text(text_of(SOUND)[1])
+    run(archive, "settings", "mail", str(tmp_path / "mail.toml"))
+    (held,) = told(archive, "draft", "new", str(tmp_path / "draft.json"))
+    run(archive, "draft", "clear", held["id"], "--office", "POL", "--by", "R. Second")
+    run(archive, "draft", "approve", held["id"], "--by", "C. Minister")
+    done = run(archive, "draft", "release", held["id"])
+    number = done.stdout.split(" as ")[1].split()[0]
+    assert f"waits to go into its folder: {number} to outgoing: `legation draft send`;" in done.stderr
+    assert f"waits on paper: {number} to AMEMBASSY LONDON: `legation draft send --print`;" in done.stderr

@@ -44,6 +44,7 @@ LISTS = {
     "propose 09BELISAR900": "proposes nothing",
     "receive list": "no arrival",
     "saved list": "no saved search",
+    "search zeppelin": "try fewer words, OR between them, or word*; `legation search --help` says more",
     "search zeppelin --facets": "nothing found",
     "suggest zeppel": "nothing begins so",
     "thread 09BELISAR900": "it cites nothing, and nothing here cites it",

@@ -320,7 +320,7 @@ def test_rules_are_written_as_they_are_read() -> None:
     ("text", "says"),
     [
         ("[[profile", "no TOML"),
-        ('[[profile]]\nname = "x"\nto = "y"\ncolour = ["red"]', "cannot be read"),
+        ('[[profile]]\nname = "x"\nto = "y"\ntags = "A"', "cannot be read"),
         ('[[profile]]\nname = "x"\nto = "y"', "asks for nothing"),
         ('[[profile]]\nname = "x"\nto = "y"\ntags = ["A"]\n' * 2, "stands twice"),
         ('[[profile]]\nname = "x"\nto = "y"\nprecedence = "SOON"', "no precedence"),
@@ -332,6 +332,35 @@ def test_rules_that_cannot_stand_are_refused(desk: Desk, text: str, says: str) -
     with pytest.raises(RefusedError, match=says):
         desk.profiles.replace(OWNS, text)
     assert desk.profiles.rules() == read_rules(RULES)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            '[[profile]]\nname = "a"\nto = "b"\ntag = ["LY"]',
+            "profile 'a' has 'tag', which is no condition: perhaps tags",
+        ),
+        (
+            '[[profile]]\nname = "a"\nto = "b"\nshoe = ["LY"]',
+            "'shoe', which is no condition: the conditions are addressee, ",
+        ),
+        (
+            '[[profile]]\nname = "a"\nto = "b"\ntags = ["LY"]\n[profile.unless]\nfrm = ["LY"]',
+            "profile 'a' has under unless 'frm', which is no condition: perhaps from is meant",
+        ),
+        (
+            '[[office]]\nname = "a"\nreader = ["b"]',
+            "office 'a' has 'reader', which is no field: perhaps readers is meant",
+        ),
+        ('catchall = "b"', "the rules have 'catchall', which is no field: perhaps catch-all is meant"),
+    ],
+)
+def test_a_name_that_no_row_has_is_told_with_those_there_are(desk: Desk, text: str, says: str) -> None:
+    with pytest.raises(RefusedError) as wrong:
+        desk.profiles.read(text)
+    assert says in str(wrong.value)
+    assert "unknown field" not in str(wrong.value)
 
 
 def test_a_wrong_query_is_refused_and_profiles_are_changed_one_by_one(desk: Desk) -> None:

@@ -93,6 +93,14 @@ def test_a_hook_that_rests_says_why_and_is_woken(
     assert desk.hooks.all(OWNER)[0].resting is None
 
 
+def test_a_webhook_of_a_dialogue_bears_its_title(client: Client, desk: Desk, dialogue: str) -> None:
+    desk.hooks.set_rules(OWNS, highest="CONFIDENTIAL")
+    desk.hooks.add(OWNER, ADDRESS, dialogue=dialogue)
+    page = client.get("/hooks").text
+    assert '<td data-label="For">Veldria-Tarqand dialogue</td>' in page
+    assert '<p class="banner level-confidential">CONFIDENTIAL</p>' in page
+
+
 def test_an_administrator_says_what_may_leave(client: Client, desk: Desk, post: Callable[..., str]) -> None:
     assert post("/hooks/rules/set", highest="CONFIDENTIAL", plain="on", networks="10.0.0.0/8, 10.1.2.3") == (
         "/hooks/rules?saved=1"

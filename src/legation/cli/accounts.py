@@ -284,6 +284,10 @@ def mark(
 
     Example: legation mark 09TRIPOLI893 CONFIDENTIAL NOFORN --why "read from the paper copy"
     """
+    if not why.strip():
+        raise RefusedError(
+            "a marking is not changed without a reason", 'say why with --why, as --why "paper copy seen"'
+        )
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "mark")
         marking = open_house.markings.mark(reader, name, level, captions or (), why=why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -262,7 +262,11 @@ def release(
     """
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "approve")
-        _say(open_house.clearing.release(reader, name, by=by), as_json=as_json)
+        released = open_house.clearing.release(reader, name, by=by)
+        waiting = [one for one in open_house.transmitting.queue(reader) if one.mrn == released.mrn]
+    _say(released, as_json=as_json)
+    if not as_json:
+        _say_waiting(waiting)
 
 
 def withdraw(
@@ -299,11 +303,13 @@ def send(
     Example: legation draft send
     """
     failed = said = 0
+    tried: set[str] = set()
 
     def told(went: Went) -> None:
         nonlocal failed, said
         said += 1
         failed += went.state == "failed"
+        tried.add(went.id)
         if as_json:
             print_json(went)
         else:
@@ -324,8 +330,11 @@ def send(
             told=told,
             busy=busy,
         )
+        # What was tried has had its line.
+        waiting = [] if as_json else [one for one in open_house.transmitting.queue(reader) if one.id not in tried]
     if not said and not as_json:
         warn("nothing is due to be sent")
+    _say_waiting(waiting)
     if failed:
         raise typer.Exit(1)
 
@@ -392,6 +401,27 @@ def _say(held: Standing, *, as_json: bool) -> None:
         return
     number = f" as {held.mrn}" if held.mrn else ""
     print_text(f"{held.id} is {held.state}{number} (text {held.text[:12]})")
+
+
+_WAITS: dict[Way, tuple[str, str]] = {
+    "folder": ("to go into its folder", "legation draft send"),
+    "mail": ("to go by mail", "legation draft send"),
+    "print": ("on paper", "legation draft send --print"),
+}
+"""How what is queued waits, and the command that lets it go."""
+
+
+def _say_waiting(queued: Sequence[Went]) -> None:
+    """Say what waits, whom it is for and what lets it go: a line for each way out that something waits for."""
+    for way, (how, do) in _WAITS.items():
+        waiting = [one for one in queued if one.way == way and one.state == "waiting"]
+        if waiting:
+            named = "; ".join(f"{one.mrn} to {', '.join(one.to)}" for one in waiting[:_NAMED])
+            more = f"; and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+            warn(f"waits {how}: {named}{more}: `{do}`; `legation draft queue` shows what waits")
+
+
+_NAMED = 5
 
 
 def _cleared(held: Standing) -> str:

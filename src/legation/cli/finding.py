@@ -79,6 +79,8 @@ def search(
         for other in found.instead:
             warn(f"{counted(other.total, 'telegram')} with: {other.query}")
     more = f"; more: --after {found.next}" if found.next is not None else ""
+    if not (as_json or found.total or found.known or found.instead):
+        more = ": try fewer words, OR between them, or word*; `legation search --help` says more"
     warn(f"{len(found.hits)} of {found.total}{more}")
 
 

@@ -55,12 +55,17 @@ def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: Js
     Example: legation hooks list
     """
     with house(archive) as open_house:
-        found = open_house.hooks.all(open_house.reader(as_reader, _ACTION))
+        reader = open_house.reader(as_reader, _ACTION)
+        found = open_house.hooks.all(reader)
+        titles = {} if as_json else {one.id: one.title for one in open_house.dialogues.list(reader)}
     if as_json:
         for one in found:
             print_json(one)
         return
-    rows = [[one.id, one.search or one.dialogue or "", one.resting or "sends", one.address] for one in found]
+    rows = [
+        [one.id, one.search or titles.get(one.dialogue or "", one.dialogue or ""), one.resting or "sends", one.address]
+        for one in found
+    ]
     print_table(
         ["id", "for", "stands", "address"], rows, none="no webhook: add one with `legation hooks add ADDRESS`", wide=3
     )

@@ -7,6 +7,7 @@ from the top; of several that ask for action the first has it, and the others ge
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import Any, Literal
 
 import msgspec
@@ -90,6 +91,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def rules_of(values: dict[str, Any]) -> Rules:
     """Rules from the values of a file. Raises RefusedError that names the row."""
+    _refuse_unknown(values)
     try:
         rules = msgspec.convert(values, Rules)
     except msgspec.ValidationError as wrong:
@@ -109,6 +111,40 @@ def rules_of(values: dict[str, Any]) -> Rules:
         if not profile.asked():
             raise RefusedError(f"profile {profile.name!r} asks for nothing", "give it a condition")
     return rules
+
+
+def _refuse_unknown(values: dict[str, Any]) -> None:
+    """Raises RefusedError for a name that no row of the file has, with the one it is near to and those there are."""
+    _known_alone("the rules have", values, Rules)
+    for kind, row in (("office", Office), ("profile", Profile)):
+        for one in _rows(values.get(kind)):
+            _known_alone(f"{kind} {one.get('name', '')!r} has", one, row)
+            for unless in _rows([one.get("unless")]):
+                _known_alone(f"{kind} {one.get('name', '')!r} has under unless", unless, Conditions)
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _known_alone(where: str, row: dict[str, Any], of: type[msgspec.Struct]) -> None:
+    known = [field.encode_name for field in msgspec.structs.fields(of)]
+    for name in row:
+        if name in known:
+            continue
+        near = get_close_matches(name, known, n=1)
+        if not issubclass(of, Conditions):
+            raise RefusedError(
+                f"{where} {name!r}, which is no field", f"{_mean(near)}the fields are {', '.join(known)}"
+            )
+        conditions = [field.encode_name for field in msgspec.structs.fields(Conditions)]
+        raise RefusedError(
+            f"{where} {name!r}, which is no condition", f"{_mean(near)}the conditions are {', '.join(conditions)}"
+        )
+
+
+def _mean(near: list[str]) -> str:
+    return f"perhaps {near[0]} is meant; " if near else ""
 
 
 def rules_text(rules: Rules) -> str:

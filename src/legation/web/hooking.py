@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 from litestar import Response, get, post
@@ -30,17 +31,21 @@ def hook_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     def page(request: Asked, house: House, reader: Reader, made: Secret | None = None) -> Response[str]:
         messages = house.hooks.messages(reader, None, _SHOWN)
-        dialogues = house.dialogues.named(reader, "", limit=OFFERED)
+        every = house.dialogues.named(reader, "", limit=sys.maxsize)
+        dialogues = every[:OFFERED]
+        hooks = house.hooks.all(reader)
+        named = {one.id: one for one in every if one.id in {hook.dialogue for hook in hooks}}
         return screens.show(
             request,
             "hooks.html",
-            hooks=house.hooks.all(reader),
+            hooks=hooks,
+            titles={one.id: one.title for one in named.values()},
             messages=messages,
             searches=house.saved.all(reader),
             dialogues=dialogues,
             rules=house.hooks.rules,
             made=made,
-            banner=banner_of([*(one.marking for one in messages), *(one.marking for one in dialogues)]),
+            banner=banner_of([*(m.marking for m in messages), *(d.marking for d in (*dialogues, *named.values()))]),
         )
 
     @get("/hooks", sync_to_thread=True, opt=own)
