@@ -85,6 +85,22 @@ def test_what_is_done_to_the_archive_as_a_whole_is_written_for_its_owner_alone(h
         assert told(again)[-1][:2] == ("owner", "backed up")
 
 
+@pytest.mark.parametrize("name", ["c.txt", "15BELISAR13"])
+def test_a_closed_telegram_leaves_the_same_by_its_number_and_by_the_name_of_its_file(
+    house: House, tmp_path: Path, name: str
+) -> None:
+    mira = house.accounts.named("mira").reader
+    (tmp_path / "c.txt").write_text("S E C R E T\n\n1. (S) The boats lie at the pier.\n")
+    house.ingest.run(OWNER, [tmp_path / "c.txt"])
+    with pytest.raises(NotFoundError):
+        house.reading.versions(mira, name)
+    assert told(house)[-2:] == [("mira", "refused", name, None), ("mira", "closed", name, "rank")]
+    assert ("mira", "closed", name, "rank") not in told(house, "otto")
+    with pytest.raises(NotFoundError):
+        house.reading.versions(mira, "no-such.txt")
+    assert told(house)[-1] == ("mira", "refused", "no-such.txt", None)
+
+
 def test_an_auditor_sees_what_they_may_read(house: House) -> None:
     mira = house.accounts.named("mira").reader
     house.reading.versions(mira, "15BELISAR12")

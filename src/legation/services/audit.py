@@ -202,8 +202,8 @@ class Trail:
     def refused(self, reader: Reader, did: str, about: str, names: Iterable[str]) -> None:
         """Write that something was refused; the rule that closed each version, in an entry held as closely as that.
 
-        names: all that was asked for by name; those of telegrams may be numbers in any spelling, or beginnings of
-        hashes.
+        names: all that was asked for by name; those of telegrams may be numbers in any spelling, beginnings of hashes,
+        or names of files.
         """
         # The refusal is told alike for what is closed and what is absent; why it was, only to those who may read it.
         self.note(reader.name, "refused", about, access=reach_of(reader), what=did)
@@ -222,9 +222,10 @@ class Trail:
         """Access labels of the telegrams that bear a name, whoever may read them."""
         number, wanted = parse_mrn(name, self._posts.aliases), name.strip().lower()
         found = self._telegrams.accesses(UPKEEP, str(number) if number is not None else name)
-        if found or not HASH.match(wanted):
+        if found:
             return set(found)
-        return {one.access for one in self._telegrams.find(UPKEEP, sha256=wanted)}
+        sha256 = wanted if HASH.match(wanted) else None
+        return {one.access for one in self._telegrams.find(UPKEEP, sha256=sha256, file=name.strip())}
 
     def turned_away(self, who: Who, action: str, about: str = "") -> None:
         """Write that the roles of somebody known did not allow what they asked for."""
