@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 
 import docx
+import msgspec
 import pytest
 from hand_made import OPEN_READER, Archive, seed_archive, telegram
 
@@ -94,7 +95,7 @@ def test_a_hand_over_says_what_is_theirs_to_do_and_what_they_wait_for(archive: A
     assert any("Send a list" in text for text in held["Overdue"])
     assert "Yours to act on" in held
     assert "Points of contact, and who was it before" in held
-    assert to_markdown(brief).splitlines()[4].startswith("Hand-over brief for us-ly")
+    assert any(line.startswith("Hand-over brief for us-ly") for line in to_markdown(brief).splitlines())
 
 
 def test_a_reader_of_lower_clearance_gets_the_documents_of_what_they_may_read(archive: Archive) -> None:
@@ -107,3 +108,26 @@ def test_a_reader_of_lower_clearance_gets_the_documents_of_what_they_may_read(ar
     assert "Meeting 1" in told
     assert "TSCTP" not in told
     assert SEED not in told
+
+
+@pytest.mark.parametrize(
+    ("until", "past"),
+    [
+        ("2026-11-26", True),
+        ("2026-11-27", True),
+        ("2026-11-28", False),
+        ("2026-11-26; 25X1", False),
+        ("AFTER THE VISIT", False),
+        (None, False),
+    ],
+)
+def test_a_brief_says_beside_its_banner_that_its_day_is_past(archive: Archive, until: str | None, past: bool) -> None:
+    made = archive.dialogues.brief(OWNER, OURS)
+    brief = msgspec.structs.replace(made, made="2026-11-27", declassify_on=until)
+    note = f"Declassify on {until} is past: the banner stands until the sources are reviewed."
+    assert brief.past == (note if past else None)
+    lines = to_markdown(brief).splitlines()
+    assert (lines[0], lines[2] == note) == (brief.banner, past)
+    assert f"Declassify on: {until or 'not known'}" in lines  # the line itself stays
+    assert (note in in_word(brief)) == past
+    assert to_pdf(brief).startswith(b"%PDF-")

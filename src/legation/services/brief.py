@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
@@ -10,6 +11,8 @@ Kind = Literal["scene-setter", "hand-over"]
 
 TITLES: dict[Kind, str] = {"scene-setter": "Scene-setter", "hand-over": "Hand-over brief"}
 """Every kind of brief with its name."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,3 +64,13 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     declassify_on: str | None
     sources: tuple[Cited, ...]
     kind: Kind = "scene-setter"
+
+    @property
+    def past(self) -> str | None:
+        """What is said beside the banner where the day of ``declassify_on`` has come by the day it is made; else None.
+
+        A mark or an event beside the day may last longer: then nothing is said.
+        """
+        if self.declassify_on is None or not _DAY.fullmatch(self.declassify_on) or self.declassify_on > self.made:
+            return None
+        return f"Declassify on {self.declassify_on} is past: the banner stands until the sources are reviewed."

@@ -26,6 +26,8 @@ def to_markdown(brief: Brief) -> str:
         f"# {_told(brief.title)}",
         f"{TITLES[brief.kind]} for {_escaped(brief.dialogue)} as of {brief.as_of}, made {brief.made}.",
     ]
+    if brief.past:
+        told.insert(1, brief.past)
     for section in brief.sections:
         if section.title is not None:
             held = msgspec.structs.replace(section.title, text=f"{section.heading}: {section.title.text}")
@@ -72,6 +74,8 @@ def to_docx(brief: Brief) -> bytes:
         cites = "".join(f" [{cite}]" for cite in (*line.cites, *line.entered_by))
         paragraph.add_run(_clean(cites)).font.size = Pt(8)
 
+    if brief.past:
+        document.add_paragraph(brief.past)
     told(document.add_heading(level=1), brief.title)
     document.add_paragraph(f"{TITLES[brief.kind]} for {brief.dialogue} as of {brief.as_of}, made {brief.made}.")
     for section in brief.sections:
@@ -108,6 +112,7 @@ def to_pdf(brief: Brief) -> bytes:
 
     data = {
         "banner": brief.banner,
+        "past": brief.past or "",
         "kind": TITLES[brief.kind],
         "title": line(brief.title),
         "intro": f"{TITLES[brief.kind]} for {brief.dialogue} as of {brief.as_of}, made {brief.made}.",
