@@ -87,6 +87,7 @@ def _overview(name: str, form: str) -> Row:
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): lambda a: _address("/", as_of=a.one("", a.day())),
     ("GET", "/today.json"): lambda a: _address("/today.json", as_of=a.one("", a.day())),
+    ("GET", "/today.csv"): lambda a: _address("/today.csv", as_of=a.one("", a.day())),
     ("GET", "/healthz"): lambda _: _address("/healthz"),
     ("GET", "/readyz"): lambda _: _address("/readyz"),
     ("POST", "/today/seen"): lambda a: _form(

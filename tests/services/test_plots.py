@@ -180,3 +180,11 @@ def test_a_high_picture_stands_upright() -> None:
         for width, height in ((1000, 1600), (1000, 400), (2000, 1600))
     )
     assert (high.high, low.high, wide.high) == (True, False, False)
+
+
+def test_the_timeline_goes_to_the_day_on_which_silence_is_reckoned(archive: Archive, overviews: Overviews) -> None:
+    board = archive.dialogues.board(OWNER, OURS)
+    moved = max(date.fromisoformat(m.on) for thing in board.of("objective") for m in thing.movements)
+    assert moved.year < NOW.year
+    marks = words(overviews.plot(OWNER, "timeline", OURS).svg)
+    assert any(one.endswith(str(NOW.year)) for one in marks), marks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -300,6 +301,7 @@ def test_the_brief_carries_its_marking(client: Client, dialogue: str) -> None:
     page = client.get(f"/dialogue/{dialogue}/brief").text
     assert page.count("CONFIDENTIAL</p>") == 2
     assert "Declassify on: 2025-01-12" in page
+    assert "is past" not in page
     text = client.get(f"/dialogue/{dialogue}/brief.md")
     assert text.headers["content-type"].startswith("text/markdown")
     assert text.text.startswith("CONFIDENTIAL")
@@ -368,6 +370,12 @@ def test_what_is_absent_is_404(client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert "<main" in answer.text
+
+
+def test_a_dialogue_that_is_not_there_leads_to_the_list_of_those_that_are(client: Client, dialogue: str) -> None:
+    page = client.get("/dialogue/xx").text
+    assert '<a href="/#dialogues">Look for its id in the list of dialogues.</a>' in page
+    assert 'id="dialogues"' in client.get("/").text
 
 
 def test_things_that_are_absent_are_404(client: Client, dialogue: str) -> None:
@@ -585,6 +593,11 @@ def test_a_thread_is_drawn_with_links_and_a_list_of_the_same(client: Client) -> 
         answer = client.get(f"/thread/15BELISAR12/{form}?depth=3")
         assert (answer.status_code, "15BELISAR13" in answer.text) == (200, True)
     assert client.get("/thread/15BELISAR12/png").status_code == 409
+    rows = re.findall(r"<tr data-row>.*?</tr>", page[page.index("<tbody>") :], re.DOTALL)
+    (cited,) = [row for row in rows if 'href="/gap/14FOROFF901"' in row]
+    assert re.search(r'data-label="Marking"><span class="quiet">not held</span>', cited)
+    assert "CONFIDENTIAL" not in cited
+    assert "scroll it sideways" in page
 
 
 def test_a_gap_has_its_letter_and_is_noted_as_asked_for(client: Client, post: Callable[..., str]) -> None:
@@ -642,3 +655,10 @@ def test_an_address_that_cannot_be_read_names_what_stands_wrong_in_it(client: Cl
     answer = client.get("/dialogue/xv-xt?as_of=2015-13-40")
     assert answer.status_code == 400
     assert "cannot read what stands for the day (write it as 2026-01-31)" in answer.text
+
+
+def test_a_brief_whose_day_is_past_says_so_above_its_title(client: Client, desk: Desk, dialogue: str) -> None:
+    desk.dialogues._now = lambda: datetime(2025, 1, 12, tzinfo=UTC)
+    page = client.get(f"/dialogue/{dialogue}/brief").text
+    note = "Declassify on 2025-01-12 is past: the banner stands until the sources are reviewed."
+    assert 0 < page.index(note) < page.index("<h1>")

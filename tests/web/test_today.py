@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from legation.core.marking import OWNER, Reader
 from legation.storage.ports import Look
@@ -124,3 +129,20 @@ def test_pages_of_the_sample_have_a_banner_at_head_and_foot_that_stands_on_every
     printed = style[style.index("@media print") :]
     assert ".over { display: table-header-group; }" in printed
     assert ".under { display: table-footer-group; }" in printed
+
+
+@pytest.mark.parametrize("as_of", ["", "2016-05-31"])
+def test_today_comes_for_a_spreadsheet(client: Client, desk: Desk, dialogue: str, as_of: str) -> None:
+    told = client.get("/today.json", params={"as_of": as_of}).json()
+    answer = client.get("/today.csv", params={"as_of": as_of})
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["legation-marking"] == told["banner"]
+    first, heading, *lines, last = csv.reader(io.StringIO(answer.text))
+    assert first == last == [told["banner"]]
+    assert heading[:3] == ["mark", "part", "dialogue"]
+    parts = ("overdue", "mine", "waiting", "watching", "moved", "alerts", "traffic", "dialogues")
+    assert Counter(line[1] for line in lines) == Counter({part: len(told[part]) for part in parts if told[part]})
+    if not as_of:
+        assert [line[5] for line in lines if line[1] == "mine"] == [one["row"]["text"] for one in told["mine"]]
+        assert {line[-1] for line in lines if line[1] == "traffic"} >= {"15BELISAR12", "15BELISAR7"}
+        assert '<a href="/today.csv">CSV</a>' in client.get("/").text

@@ -121,6 +121,12 @@ def test_one_at_a_time(kept: House) -> None:
     kept.upkeep.back_up(OWNS)
 
 
+def test_the_page_says_what_it_does_not_list(kept: House) -> None:
+    said = page(kept).text
+    assert "Nothing since the desk was started." in said
+    assert "Backups and verifications on the command line are not listed here" in said
+
+
 def test_the_page_begins_both(kept: House, tmp_path: Path) -> None:
     assert "no fault was found" in page(kept, "/upkeep/verify", quick="1").text
     assert "legation-" in page(kept, "/upkeep/backup").text

@@ -50,6 +50,7 @@ class NotFoundError(LegationError):
     def __init__(self, wanted: str) -> None:
         kind = wanted.split(maxsplit=1)[0] if wanted.strip() else ""
         super().__init__(f"no {wanted} here that you may read", WHERE_NAMED.get(kind, "check its name"))
+        self.kind = kind
 
 
 class RefusedError(LegationError):

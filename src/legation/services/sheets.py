@@ -16,6 +16,7 @@ from legation.services.reading import each_once, name_of
 from legation.services.report import Line, Report
 from legation.services.telling import Told
 from legation.services.threads import Thread
+from legation.services.today import TURNS, Called, Held, Moved, Today
 from legation.storage.ports import Listing, Traffic
 from legation.tables.marking import level_of, mark_of, marking_in
 
@@ -211,6 +212,95 @@ def traffic_sheet(counts: Iterable[Traffic], as_of: str | None = None) -> Report
             Line(marking=mark_of(marking), cells=(one.post or "", one.month or "", str(one.count)), sources=())
             for one, marking in zip(held, markings, strict=True)
         ),
+    )
+
+
+def today_sheet(today: Today) -> Report:
+    """What lies before a reader, a line for each thing, movement, alert, telegram and dialogue that the page shows."""
+    return Report(
+        name="today",
+        dialogue="",
+        title="Today",
+        banner=today.banner,
+        as_of=today.as_of,
+        columns=("part", "dialogue", "thing", "number", "text", "stands", "holder", "due", "on", "says"),
+        lines=(
+            *(
+                _held_line(part, one)
+                for part in ("overdue", *TURNS)
+                for one in (today.overdue if part == "overdue" else getattr(today, part))
+            ),
+            *(_moved_line(one) for one in today.moved),
+            *(_alert_line(one) for one in today.alerts),
+            *(
+                Line(
+                    marking=mark_of(Marking.from_label(one.listing.access)),
+                    cells=(
+                        "traffic",
+                        "",
+                        "telegram",
+                        "",
+                        one.listing.subject or "",
+                        one.precedence or "",
+                        "",
+                        "",
+                        one.listing.date or "",
+                        "",
+                    ),
+                    sources=(name_of(one.listing),),
+                )
+                for one in today.traffic
+            ),
+            *(
+                Line(
+                    marking=mark_of(marking_in(one.marking)),
+                    cells=(
+                        "dialogues",
+                        one.id,
+                        "dialogue",
+                        "",
+                        one.title,
+                        one.state or "",
+                        "",
+                        "",
+                        one.last.on if one.last is not None else "",
+                        one.last.says if one.last is not None else "",
+                    ),
+                    sources=(one.last.source,) if one.last is not None and one.last.source else (),
+                )
+                for one in today.dialogues
+            ),
+        ),
+        main=4,
+    )
+
+
+def _held_line(part: str, one: Held) -> Line:
+    row = one.row
+    cells = (row.entity, str(row.number), row.text, row.state, row.holder or "", row.due or "")
+    return Line(
+        marking=row.marking,
+        cells=(part, one.dialogue, *cells, row.last.on, row.last.says),
+        sources=row.sources,
+        about=(row.entity, row.number),
+    )
+
+
+def _moved_line(one: Moved) -> Line:
+    return Line(
+        marking=one.marking,
+        cells=("moved", one.dialogue, one.entity, str(one.number or ""), one.text, "", "", "", one.on, one.says),
+        sources=one.sources,
+    )
+
+
+def _alert_line(called: Called) -> Line:
+    one = called.alert
+    thing = (one.entity or "telegram", str(one.number or ""), one.text)
+    return Line(
+        marking=one.marking,
+        cells=("alerts", called.dialogue, *thing, "", "", "", one.on, one.says),
+        sources=one.sources,
     )
 
 

@@ -54,6 +54,8 @@ _SAYS = {
         "Use the address that the desk printed when it was started.",
     ),
 }
+_LISTS = {"dialogue": "/#dialogues", "draft": "/drafts", "gap": "/gaps", "saved": "/saved", "webhook": "/hooks"}
+"""Where the list is that names a thing, by its kind."""
 _NAME = re.compile(r"[A-Za-z_][\w ()-]{0,60}")
 _INTERNAL = (
     "The desk failed at this",
@@ -64,17 +66,20 @@ _INTERNAL = (
 def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
     """Handlers for the house's errors, for those of HTTP, and for whatever else goes wrong."""
 
-    def show(request: Asked, status: int, what: str, do: str) -> Response[str]:
+    def show(request: Asked, status: int, what: str, do: str, lists: str = "") -> Response[str]:
         if request.headers.get("hx-request"):
             # A part of a page is not replaced by a fault; the fault is said where the page says such things.
             headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".fault"}
         else:
             headers = {}
-        return screens.show(request, "fault.html", status=status, headers=headers, what=what, do=do, status_code=status)
+        return screens.show(
+            request, "fault.html", status=status, headers=headers, what=what, do=do, lists=lists, status_code=status
+        )
 
     def of_the_house(request: Asked, error: LegationError) -> Response[str]:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
-        return show(request, status, _sentence(error.what), _sentence(error.do))
+        lists = _LISTS.get(error.kind, "") if isinstance(error, NotFoundError) else ""
+        return show(request, status, _sentence(error.what), _sentence(error.do), lists)
 
     def of_http(request: Asked, error: HTTPException) -> Response[str]:
         # The words of the error may quote what was sent: they are not shown.

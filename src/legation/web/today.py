@@ -6,13 +6,14 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from legation.services.sheets import today_sheet
 from legation.web.archive import Form, TheHouse, TheReader, as_json
-from legation.web.overviews import read_day
+from legation.web.overviews import as_csv, read_day
 from legation.web.screens import Asked, Screens
 
 
 def today_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/``, ``/today.json`` and the word that it was seen. Loading the page is no look; the button is."""
+    """``/``, its ``.json`` and ``.csv``, and the word that it was seen. Loading the page is no look; the button is."""
 
     @get("/", sync_to_thread=True)
     def today(request: Asked, house: TheHouse, reader: TheReader, as_of: str = "") -> Response[str]:
@@ -31,9 +32,13 @@ def today_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def today_json(house: TheHouse, reader: TheReader, as_of: str = "") -> Response[bytes]:
         return as_json(house.looking.today(reader, read_day(as_of)))
 
+    @get("/today.csv", sync_to_thread=True)
+    def today_csv(house: TheHouse, reader: TheReader, as_of: str = "") -> Response[str]:
+        return as_csv(today_sheet(house.looking.today(reader, read_day(as_of))))
+
     @post("/today/seen", sync_to_thread=True, opt={"action": "read"})
     def seen(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
         house.looking.seen(reader, at=data.get("at", ""), until=data.get("until", ""))
         return Redirect("/", status_code=303)
 
-    return [today, today_json, seen]
+    return [today, today_json, today_csv, seen]

@@ -62,7 +62,8 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
         return framed(
             "timeline", title, banner_over(board, []), nothing, width=_WIDTH, height=100, says="Nothing moved yet."
         )
-    last = date.fromisoformat(board.day) if board.day is not None and board.as_of is not None else max(days)
+    # To the day on which silence is reckoned: what has not moved since is seen not to have moved.
+    last = date.fromisoformat(board.day) if board.day is not None else max(days)
     scale = Days(min(days), max(last, max(days)), _LEFT, _WIDTH - 20)
     top = 74
     bottom = top + _LANE * len(lanes)
