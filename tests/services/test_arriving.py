@@ -506,6 +506,14 @@ def test_a_mail_and_what_anything_marks_as_a_telegram_stay_arrivals(house: House
     assert (house.reading.count(OWNER), house.reading.count(BELOW)) == (1, 0)  # unread, it counts as the highest
 
 
+def test_who_may_not_read_what_they_sent_is_answered_new_each_time(house: House) -> None:
+    coming = [Coming(numbered(1), "http")]
+    low = Reader("low", rank=0)
+    assert [house.arrivals.take(low, coming)[0].outcome for _ in range(3)] == ["new"] * 3
+    assert house.arrivals.take(OWNER, coming)[0].outcome == "same"
+    assert (house.reading.count(OWNER), house.reading.count(low)) == (1, 0)
+
+
 def test_what_comes_in_a_crowd_is_looked_at_as_what_comes_alone(house: House) -> None:
     some = [Coming(numbered(number), "smtp") for number in range(1, 20)]
     with closing(house.arrivals.crew(OWNER)) as crew:
