@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legation.formats import read_many
+from legation.formats import read_many, several
 from legation.formats.several import split_file
 
 TRANSMISSION = """VZCZCXRO00{n:02d}
@@ -96,3 +96,17 @@ def test_one_telegram_is_one() -> None:
 def test_floods_come_apart_without_loss(shape: bytes) -> None:
     data = TRANSMISSION.format(n=11).encode() + shape * 30_000 + FRAME.format(n=12).encode()
     assert b"".join(item.data for item in split_file(data)) == data
+
+
+def test_a_record_alone_is_told_without_a_look_at_all_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most files hold one telegram: its own head and its own end begin no other."""
+    asked: list[list[int]] = []
+    looked = several._with_telegrams
+    monkeypatch.setattr(several, "_with_telegrams", lambda data, cuts: (asked.append(cuts), looked(data, cuts))[1])
+    head = b"09ROME893\n2009-11-05 15:13\n2011-01-31 21:09\nSECRET\nEmbassy Rome\n\n"
+    one = head + b"FM AMEMBASSY ROME\nSUBJECT: X\n\n1. Y.\nNNNN\n"
+    assert [item.data for item in several.split_file(one)] == [one]
+    assert asked == []
+    two = one + one.replace(b"893", b"894").replace(b"NNNN\n", b"")
+    assert [item.data for item in several.split_file(two)] == [one, two[len(one) :]]
+    assert asked == [[len(one)]]

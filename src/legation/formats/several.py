@@ -44,6 +44,10 @@ _SECTION = re.compile(
     rb"\bSECTION {1,3}(\d{1,2}) {1,3}OF {1,3}(\d{1,2}) {1,9}([A-Z][A-Z .'-]{1,30}?) {1,9}0{0,6}(\d{1,7})\b"
 )
 _ATTRIBUTES = b"\nMessage Attributes"
+_ENDS = (b"NNNN", b"<< END OF DOCUMENT >>")
+_BEFORE_END = 9  # blanks before the mark on its line
+_CENTURIES = (b"\n20", b"\n19")
+_STAMP = 17  # bytes of a line end and a stamp to the minute
 _FRAME_BYTES = 600  # within which a record has the beginning of its frame, its banner above it
 _IN_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -136,16 +140,19 @@ def cuts_of(data: bytes) -> list[int]:
     if data.startswith(_IN_UTF16):
         return []
     cuts: set[int] = set()
-    ended = b"NNNN" in data or b"<< END OF DOCUMENT >>" in data
-    if ended and _ATTRIBUTES not in data:
-        cuts.update(end.end() for end in _END.finditer(data) if _BEGIN.match(data, end.end()))
-    if b"ZCZC" in data or b"Message Text" in data or b"\n20" in data or b"\n19" in data:
-        cuts.update(record.start() for record in _RECORD.finditer(data))
+    ended = min((at for mark in _ENDS if (at := data.find(mark)) >= 0), default=-1)
+    if ended >= 0 and _ATTRIBUTES not in data:
+        ends = _END.finditer(data, max(0, ended - _BEFORE_END))
+        cuts.update(end.end() for end in ends if _BEGIN.match(data, end.end()))
+    stamped = max(map(data.rfind, _CENTURIES))  # no record begins behind the last of its stamps
+    if stamped >= 0 or b"ZCZC" in data or b"Message Text" in data:
+        cuts.update(record.start() for record in _RECORD.finditer(data, 0, max(0, stamped + _STAMP)))
         if data.count(b"Message Text") > 1 and data.count(_ATTRIBUTES) > 1:
             starts = (found for found in _START.finditer(data) if data.startswith(b"Message Text", found.start()))
             cuts.update(_with_banner(data, found.start()) for found in starts)
         elif data.count(b"ZCZC") > 1 and not cuts:
             cuts.update(found.start() for found in _START.finditer(data))
+    cuts.discard(0)  # there is no telegram before it
     return _between_telegrams(data, _with_telegrams(data, sorted(cuts))) if cuts else []
 
 
