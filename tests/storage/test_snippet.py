@@ -11,7 +11,7 @@ from legation.storage.snippet import Snippets, Sought, _met
 
 SNIPPETS = Snippets(_tokenize)
 
-letters = st.text("aAbBéÉßæ’ \n-.,·я中\u0301²", max_size=30)
+letters = st.text("aAbBéÉßæ’ \n-.,·я中\u0301²", max_size=30) | st.text("aAbBsS2 \n\x1c-_.,", max_size=30)
 words = st.sampled_from(["a", "b", "ab", "e", "aa", "ss", "ae", "я", "中", "2"])
 wanted = st.builds(
     Sought,

@@ -104,8 +104,12 @@ class Snippets:
         met: dict[int, Met] = {}
         if not wanted:
             return met
-        folded = "\n".join(texts).translate(self._folding)
-        if _UNEVEN in folded:
+        joined = "\n".join(texts)
+        # Most telegrams are in ASCII, of which the folding is no more than small letters.
+        plain = joined.isascii() and all(one.distance is None for one in wanted)
+        folded = joined.lower() if plain else joined.translate(self._folding)
+        blanks = _PARTING if plain else _BLANK
+        if not plain and _UNEVEN in folded:
             for number, text in enumerate(texts):
                 here = _met(self._tokenize(text), wanted)
                 if here.kinds:
@@ -114,7 +118,7 @@ class Snippets:
         starts = [0, *accumulate([len(text) + 1 for text in texts])]
         for one in wanted:
             spans: dict[int, set[tuple[int, int]]] = {}
-            for number, span in _found(folded, starts, one):
+            for number, span in _found(folded, starts, one, blanks):
                 spans.setdefault(number, set()).add(span)
             for number, some in spans.items():
                 before = met.get(number)
@@ -122,8 +126,13 @@ class Snippets:
         return met
 
 
-def _found(folded: str, starts: Sequence[int], one: Sought) -> Iterator[tuple[int, tuple[int, int]]]:
-    """(number of the text, span in it) of every match; ``starts`` says where texts start, and the end of all."""
+def _found(
+    folded: str, starts: Sequence[int], one: Sought, blanks: frozenset[str]
+) -> Iterator[tuple[int, tuple[int, int]]]:
+    """(number of the text, span in it) of every match.
+
+    starts: where texts start, and the end of all. blanks: what parts words; a blank alone where words are near others.
+    """
     if one.distance is not None:
         if all(word in folded for word in one.words):
             for number, start in enumerate(starts[:-1]):
@@ -131,9 +140,9 @@ def _found(folded: str, starts: Sequence[int], one: Sought) -> Iterator[tuple[in
                     yield number, span
         return
     if len(one.words) == 1 and not one.prefix:
-        yield from _words(folded, starts, one.words[0])
+        yield from _words(folded, starts, one.words[0], blanks)
         return
-    for run in _runs(folded, one):
+    for run in _runs(folded, one, blanks):
         number = bisect_right(starts, run[0][0]) - 1
         start = starts[number]
         if run[-1][1] < starts[number + 1]:  # not from one text into the next
@@ -141,13 +150,15 @@ def _found(folded: str, starts: Sequence[int], one: Sought) -> Iterator[tuple[in
                 yield number, (begin - start, end - start)
 
 
-def _words(folded: str, starts: Sequence[int], word: str) -> Iterator[tuple[int, tuple[int, int]]]:
+def _words(
+    folded: str, starts: Sequence[int], word: str, blanks: frozenset[str]
+) -> Iterator[tuple[int, tuple[int, int]]]:
     """As ``_found`` for one word: most of what is asked for."""
     at = folded.find(word)
     length = len(word)
     while at >= 0:
         end = at + length
-        if (not at or folded[at - 1] == " ") and folded[end : end + 1] in (" ", ""):
+        if (not at or folded[at - 1] in blanks) and folded[end : end + 1] in blanks:
             number = bisect_right(starts, at) - 1
             start = starts[number]
             yield number, (at - start, end - start)
@@ -155,6 +166,10 @@ def _words(folded: str, starts: Sequence[int], word: str) -> Iterator[tuple[int,
 
 
 _UNEVEN = "\ue000"
+# What may stand before and behind a word; nothing, which is at the ends, too.
+_BLANK = frozenset({" ", ""})
+_PARTING = frozenset({"", *(sign for sign in map(chr, range(128)) if not sign.isalnum())})
+_PARTS = re.compile(f"[{re.escape(''.join(sorted(_PARTING)))}]")
 
 
 class _Folding(dict[int, str]):
@@ -176,30 +191,33 @@ class _Folding(dict[int, str]):
         return letter
 
 
-def _runs(folded: str, one: Sought) -> Iterator[list[tuple[int, int]]]:
+def _runs(folded: str, one: Sought, blanks: frozenset[str]) -> Iterator[list[tuple[int, int]]]:
     """Every place where the words of ``one`` stand next to one another, as ``find_runs`` finds them."""
     first, *rest = one.words
     at = folded.find(first)
     while at >= 0:
-        run = _run_at(folded, at, (first, *rest), prefix=one.prefix) if not at or folded[at - 1] == " " else None
+        begins = not at or folded[at - 1] in blanks
+        run = _run_at(folded, at, (first, *rest), blanks, prefix=one.prefix) if begins else None
         if run is not None:
             yield run
         at = folded.find(first, at + 1)
 
 
-def _run_at(folded: str, at: int, words: Sequence[str], *, prefix: bool) -> list[tuple[int, int]] | None:
+def _run_at(
+    folded: str, at: int, words: Sequence[str], blanks: frozenset[str], *, prefix: bool
+) -> list[tuple[int, int]] | None:
     run = []
     for number, word in enumerate(words):
-        while number and folded[at : at + 1] == " ":
+        while number and at < len(folded) and folded[at] in blanks:
             at += 1
         end = at + len(word)
         if not folded.startswith(word, at):
             return None
-        if folded[end : end + 1] not in (" ", ""):
+        if folded[end : end + 1] not in blanks:
             if not prefix or number < len(words) - 1:
                 return None
-            end = folded.find(" ", end)
-            end = len(folded) if end < 0 else end
+            parts = _PARTS.search(folded, end)
+            end = len(folded) if parts is None else parts.start()
         run.append((at, end))
         at = end
     return run
