@@ -182,9 +182,19 @@ def test_a_high_picture_stands_upright() -> None:
     assert (high.high, low.high, wide.high) == (True, False, False)
 
 
-def test_the_timeline_goes_to_the_day_on_which_silence_is_reckoned(archive: Archive, overviews: Overviews) -> None:
+def test_the_timeline_tells_a_long_silence_and_leaves_room_for_what_moved(
+    archive: Archive, overviews: Overviews
+) -> None:
     board = archive.dialogues.board(OWNER, OURS)
-    moved = max(date.fromisoformat(m.on) for thing in board.of("objective") for m in thing.movements)
-    assert moved.year < NOW.year
+    days = [date.fromisoformat(m.on) for thing in board.of("objective") for m in thing.movements]
+    assert NOW.date() - max(days) > max(days) - min(days)
+    told = f"nothing moved until {NOW.date()}: {(NOW.date() - max(days)).days:,} days"
     marks = words(overviews.plot(OWNER, "timeline", OURS).svg)
-    assert any(one.endswith(str(NOW.year)) for one in marks), marks
+    assert told in marks
+    assert not any(one.endswith(str(NOW.year)) for one in marks)
+
+
+def test_the_timeline_goes_to_the_day_that_is_asked_for(archive: Archive, overviews: Overviews) -> None:
+    marks = words(overviews.plot(OWNER, "timeline", OURS, as_of=NOW.date()).svg)
+    assert any(str(NOW.year) in one for one in marks)
+    assert not any("nothing moved" in one for one in marks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -62,12 +62,11 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
         return framed(
             "timeline", title, banner_over(board, []), nothing, width=_WIDTH, height=100, says="Nothing moved yet."
         )
-    # To the day on which silence is reckoned: what has not moved since is seen not to have moved.
-    last = date.fromisoformat(board.day) if board.day is not None else max(days)
-    scale = Days(min(days), max(last, max(days)), _LEFT, _WIDTH - 20)
+    last, silent = _reach(board, days)
+    scale = Days(min(days), last, _LEFT, _WIDTH - 20)
     top = 74
     bottom = top + _LANE * len(lanes)
-    parts = []
+    parts = [text(_WIDTH - 20, 44, silent, size=11, anchor="end", quiet=True)] if silent else []
     for day, words in scale.marks():
         parts += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
         parts += [text(scale.at(day), top - 14, words, size=11, anchor="middle", quiet=True)]
@@ -77,11 +76,28 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
     for state, (shape, tint) in STATES.items():
         parts += [sign(x + 6, bottom + 14, shape, tint), text(x + 16, bottom + 18, state, size=11)]
         x += 30 + len(state) * 6.2
-    says = ". ".join(
+    told_of = [
         f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in thing.movements)}" for thing in lanes
-    )
+    ]
+    says = ". ".join([*told_of, *([silent] if silent else [])])
     drawn = framed("timeline", title, banner_over(board, every), parts, width=_WIDTH, height=bottom + 50, says=says)
     return msgspec.structs.replace(drawn, lanes=len(every))
+
+
+def _reach(board: Board, days: list[date]) -> tuple[date, str]:
+    """The last day of the axis, and what is said where the axis ends before the day on which silence is reckoned.
+
+    What has not moved since is seen not to have moved; but a silence longer than a third of all that moved would leave
+    the movements no room, unless somebody asked for that day.
+    """
+    first, moved = min(days), max(days)
+    day = date.fromisoformat(board.day) if board.day is not None else moved
+    if day <= moved:
+        return moved, ""
+    if board.as_of is not None:
+        return day, ""
+    most = moved + max((moved - first) / 3, timedelta(days=30))
+    return (day, "") if day <= most else (most, f"nothing moved until {day}: {(day - moved).days:,} days")
 
 
 def _lane(thing: Thing, y: float, scale: Days, link: Link, *, dialogue: bool) -> list[str]:
