@@ -323,6 +323,15 @@ def test_what_may_not_be_registered(house: Small, post: Told, hook: Secret) -> N
         house.hooks.add(OWNER, PUBLIC, search="dredger")
 
 
+def test_an_address_hears_once_of_the_same(house: Small, hook: Secret) -> None:
+    with pytest.raises(RefusedError, match="hears of it already") as refused:
+        house.hooks.add(OWNER, f" {PUBLIC} ", search="dredger")
+    assert hook.hook.id in str(refused.value.do)
+    assert house.hooks.add(OWNER, f"{PUBLIC}/other", search="dredger").hook.id != hook.hook.id
+    house.hooks.remove(OWNER, hook.hook.id)
+    assert house.hooks.add(OWNER, PUBLIC, search="dredger").secret != hook.secret
+
+
 def test_only_an_administrator_changes_what_may_leave(house: Small) -> None:
     desk = Who(Reader("desk", rank=3), frozenset({"read", "hook"}))
     with pytest.raises(ForbiddenError):

@@ -17,6 +17,7 @@ from legation.core.text import Span
 from legation.services.overview import PLOTS, Overviews
 from legation.services.plots import by_citing
 from legation.services.plots.drawing import Days, Plot, cut
+from legation.services.stating import counted
 from legation.services.threads import Edge, Graph, Node
 
 OURS = "us-ly"
@@ -188,7 +189,7 @@ def test_the_timeline_tells_a_long_silence_and_leaves_room_for_what_moved(
     board = archive.dialogues.board(OWNER, OURS)
     days = [date.fromisoformat(m.on) for thing in board.of("objective") for m in thing.movements]
     assert NOW.date() - max(days) > max(days) - min(days)
-    told = f"nothing moved until {NOW.date()}: {(NOW.date() - max(days)).days:,} days"
+    told = f"nothing moved until {NOW.date()}: {counted((NOW.date() - max(days)).days, 'day')}"
     marks = words(overviews.plot(OWNER, "timeline", OURS).svg)
     assert told in marks
     assert not any(one.endswith(str(NOW.year)) for one in marks)

@@ -163,6 +163,11 @@ class Hooks:
             self._post.check(address, self.rules)
         except PostError as fault:
             raise RefusedError(fault.what, "name another address, or ask an administrator to allow it") from fault
+        for one in held:
+            if (one.address, one.search, one.dialogue) == (address, search, dialogue):
+                raise RefusedError(
+                    "that address hears of it already", f"rotate the secret of webhook {one.id}, or remove it"
+                )
         made = self._instant()
         hook = Hook(
             id=hook_id(reader.name, address, search, dialogue, made),

@@ -28,6 +28,7 @@ from legation.services.plots.drawing import (
     told,
 )
 from legation.services.report import banner_over
+from legation.services.stating import counted
 from legation.tables.marking import mark_of
 
 Link = Callable[[str], str | None]
@@ -97,7 +98,7 @@ def _reach(board: Board, days: list[date]) -> tuple[date, str]:
     if board.as_of is not None:
         return day, ""
     most = moved + max((moved - first) / 3, timedelta(days=30))
-    return (day, "") if day <= most else (most, f"nothing moved until {day}: {(day - moved).days:,} days")
+    return (day, "") if day <= most else (most, f"nothing moved until {day}: {counted((day - moved).days, 'day')}")
 
 
 def _lane(thing: Thing, y: float, scale: Days, link: Link, *, dialogue: bool) -> list[str]:
