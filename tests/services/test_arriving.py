@@ -453,6 +453,40 @@ def test_what_cannot_be_kept_now_is_refused_for_now(house: House, door: SmtpDoor
     assert deliver(door, mail(PLAIN)).startswith("250")
 
 
+@pytest.mark.parametrize("step", ["put", "prepared"])
+def test_what_is_sent_again_the_moment_it_is_refused_is_kept(
+    house: House, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is told of a fault may be quicker than the door is done with it."""
+    met = Event()
+    again: list[bool] = []
+    second: list[Any] = []
+    recognise = house.arrivals.recognise
+
+    def recognised(*words: Any) -> Any:
+        lot = recognise(*words)
+        if again:
+            met.set()
+        return lot
+
+    def at_once(_: Any) -> None:
+        setattr(house.arrivals._ingest, step, sound)
+        again.append(True)
+        second.append(keeper.hand_in(Coming(mail(PLAIN), "smtp")))
+        met.wait(20)
+
+    sound = getattr(house.arrivals._ingest, step)
+    setattr(house.arrivals._ingest, step, lambda *words, **named: _no_disk())
+    monkeypatch.setattr(house.arrivals, "recognise", recognised)
+    keeper = Keeper(house.arrivals, OWNER)
+    first = keeper.hand_in(Coming(mail(PLAIN), "smtp"))
+    first.add_done_callback(at_once)
+    assert isinstance(first.exception(timeout=20), ArchiveError)
+    assert met.wait(20)
+    assert second[0].result(timeout=20).outcome == "new"
+    keeper.close()
+
+
 def test_what_is_too_large_is_refused_for_good(door: SmtpDoor) -> None:
     assert deliver(door, mail(PLAIN) + b"x" * 100 + b"\r\n" + (b"y" * 70 + b"\r\n") * 1000).startswith("552")
 

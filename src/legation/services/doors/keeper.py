@@ -146,16 +146,16 @@ class Keeper:
                 if fault is None:
                     read.append(under)
                 else:
+                    self._let_go(under)  # first: whoever is told may send it again at once
                     _refuse(under.hearing, fault)
-                    self._let_go(under)
             if not read:
                 continue
             try:
                 found, put = self._arrivals.keep(self._reader, [(under.lot, under.read.result()) for under in read])
             except Exception as fault:  # noqa: BLE001 - as above
                 for under in read:
-                    _refuse(under.hearing, fault)
                     self._let_go(under)
+                    _refuse(under.hearing, fault)
                 # It may have been kept for all that, before the fault: then it comes again as what is held already.
                 self._behind = True
                 self._kept.put(Put(0, [], Kept()))
