@@ -128,6 +128,11 @@ def test_the_proxy_lets_through_what_the_desk_takes() -> None:
     assert UPLOAD_BYTES < int(found[1]) * 1024 * 1024 < UPLOAD_BYTES + 16 * 1024 * 1024
 
 
+def test_the_proxy_compresses_nothing() -> None:
+    stated = re.findall(r"^ *(gzip|brotli)\w* +(\w+);", (ROOT / "deploy" / "nginx.conf").read_text(), re.MULTILINE)
+    assert stated == [("gzip", "off")]
+
+
 def test_what_the_container_file_calls_runs_where_nothing_else_is_installed(made_sample: Path, tmp_path: Path) -> None:
     """The wheel, the packages of the lock that the program needs, no others; started and asked as the image is."""
     python = installed(tmp_path)

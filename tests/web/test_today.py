@@ -108,13 +108,71 @@ def test_the_start_page_of_a_lower_reader_knows_nothing_of_the_rest(client: Clie
 FIRST_VISIT_BYTES = 150_000
 
 
+def first_visit(client: Client, path: str) -> int:
+    """Bytes of a page and of all that it loads, as they are sent."""
+    page = client.get(path)
+    parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+    assert len(parts) == 3  # a style sheet, htmx and the desk's own script
+    sent = [page, *(client.get(part, headers={"Accept-Encoding": "gzip, br"}) for part in parts)]
+    return sum(int(answer.headers["content-length"]) for answer in sent)
+
+
 def test_a_first_visit_is_light(on_sample: Client) -> None:
-    for path in ("/", "/search?q=patrol", "/telegram/15BELISAR12", "/gaps"):
-        page = on_sample.get(path)
-        parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
-        assert len(parts) == 3  # a style sheet, htmx and the desk's own script
-        total = len(page.content) + sum(len(on_sample.get(part).content) for part in parts)
+    for path in ("/", "/search?q=patrol", "/telegram/15BELISAR12", "/gaps", "/traffic", "/thread/15BELISAR12"):
+        total = first_visit(on_sample, path)
         assert total < FIRST_VISIT_BYTES, f"{path}: {total:,} bytes"
+
+
+def test_a_register_of_gaps_that_many_telegrams_cite_is_light(client: Client, desk: Desk, tmp_path: Path) -> None:
+    """A full page of gaps, each of them cited by thirty telegrams of long subjects."""
+    lacking = ",\n".join(f"14 FOROFF {number}" for number in range(100, 160))
+    subject = "CONSULTATIONS ON THE STRAIT PATROL AND THE SURPLUS MISSILES AFTER THE VISIT OF THE MINISTER, PART "
+    ingest(
+        desk,
+        tmp_path / "in",
+        *(
+            message(f"15BELISAR{n}", f"{n:06}", "CONFIDENTIAL", f"{subject}{n}", lacking, "1. (C) More came of it.")
+            for n in range(200, 230)
+        ),
+    )
+    page = client.get("/gaps").text
+    rows = re.findall(r"<tr id=[^>]* data-row>(.*?)</tr>", page, re.DOTALL)
+    assert len(rows) == 50
+    full = next(row for row in rows if "14FOROFF101" in row)
+    assert full.count('href="/telegram/') == 5
+    assert '<a href="/gap/14FOROFF101">and more<span class="unseen"> that cite 14FOROFF101</span></a>' in full
+    assert client.get("/gap/14FOROFF101").text.count('href="/telegram/15BELISAR2') == 25  # what a gap tells of at most
+    total = first_visit(client, "/gaps")
+    assert total < FIRST_VISIT_BYTES, f"{total:,} bytes"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip, deflate, br", True),
+        ("GZIP;q=0.5", True),
+        ("x-gzip", True),
+        ("br, *", True),
+        ("gzip;q=0, *", False),
+        ("gzip; q=0.000", False),
+        ("*;q=0", False),
+        ("br", False),
+        ("identity", False),
+        ("", False),
+        (";;,q=,gzipped", False),
+    ],
+)
+def test_what_a_page_loads_comes_compressed_to_whom_takes_it(client: Client, accepted: str, packed: bool) -> None:
+    page = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in page.headers  # marked text beside words of the asker: its length would tell of it
+    for part in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text):
+        plain = client.get(part, headers={"Accept-Encoding": "identity"})
+        answer = client.get(part, headers={"Accept-Encoding": accepted})
+        assert answer.headers.get("content-encoding") == ("gzip" if packed else None)
+        assert answer.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+        assert answer.content == plain.content  # as the browser unpacks it
+        assert (int(answer.headers["content-length"]) < len(plain.content) / 2) == packed
+        assert answer.headers["cache-control"] == plain.headers["cache-control"]
 
 
 def test_pages_of_the_sample_have_a_banner_at_head_and_foot_that_stands_on_every_sheet(on_sample: Client) -> None:

@@ -22,6 +22,7 @@ from legation.web.overviews import as_csv, read_day
 from legation.web.screens import Asked, Screens, gap_link, telegram_link
 
 _DEEPEST = 4
+_FEW = 5  # of what cites a gap, on the page of all; the gap's own page tells them all
 _TYPES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml", "json": "application/json"}
 
 
@@ -86,6 +87,7 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             as_of=as_of if day else "",
             next=shown[-1].mrn if len(found) > PAGE else None,
             when=when,
+            few=_FEW,
             banner=banner_of([gap.banner for gap in shown]),
         )
 
