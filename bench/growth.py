@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from typing import NamedTuple
 
-from legation.core.telegram import to_dict
+from legation.core.telegram import Classification, to_dict
 from legation.formats import read, read_many
+from legation.tables.marking import marking_of
 
 LAW = 13.0
 """Times the processor time that ten times the input may cost: 1.3 times the growth of the input."""
@@ -37,13 +38,17 @@ _WORDS = (
 
 
 class Shape(NamedTuple):
-    """``head``, then ``unit`` as often as the size needs, then ``tail``; ``many`` is read by ``read_many``."""
+    """``head``, then ``unit`` as often as the size needs, then ``tail``; ``many`` is read by ``read_many``.
+
+    caption: it is one caption of a telegram, whose marking is told, and no text to read.
+    """
 
     name: str
     unit: str
     head: str = ""
     tail: str = ""
     many: bool = False
+    caption: bool = False
 
     def of(self, size: int) -> str:
         """The text of about ``size`` code points."""
@@ -267,6 +272,9 @@ def shapes() -> list[Shape]:
         ),
         Shape("sets behind the text", "AKNLDG/YES//\n", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\n"),
         Shape("set behind the text without end", "POC/ ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\n"),
+        Shape("captions run together", "NODISSTADIS", caption=True),
+        Shape("captions with signs between", "NODIS, STADIS//", caption=True),
+        Shape("captions and a word behind", "NODIS ", tail="WORD", caption=True),
         Shape("governments of marks", "1. (S/FGI GBR, DEU UK\n FRA) X\n", _UNDER),
         Shape("governments of a mark", "GBR ", f"{_UNDER}1. (S/FGI "),
         Shape("released by", "RELEASED BY ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X "),
@@ -317,7 +325,9 @@ def spent(shape: Shape, text: str, *, collector: bool = False) -> float:
         gc.disable()
     try:
         began = time.process_time()
-        if shape.many:
+        if shape.caption:
+            marking_of(Classification("SECRET", (text,)))
+        elif shape.many:
             for telegram in read_many(data):
                 to_dict(telegram)
         else:

@@ -94,6 +94,8 @@ def test_the_captions_of_every_line_count(place: str, words: str, needs: set[str
         ("SECRET STATE 12345 TOSEC 100012", 4, set()),
         ("SECRET/WNINTEL", 4, {"WNINTEL"}),
         ("NATO SECRET", 4, {"NATO"}),
+        ("N A T O   C O N F I D E N T I A L", 3, {"NATO"}),
+        ("COSMIC TOP SECRET ATOMAL", 5, {"COSMIC", "ATOMAL"}),
         ("COSMIC TOP SECRET//NOFORN", 5, {"COSMIC", "NOFORN"}),
         ("SENSITIVE BUT UNCLASSIFIED", 1, set()),
         ("SBU//NOFORN", 1, {"NOFORN"}),

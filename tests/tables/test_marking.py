@@ -13,6 +13,7 @@ from legation.core.telegram import Classification, ExecutiveOrder, Paragraph, Te
 from legation.core.text import Span
 from legation.tables.marking import (
     Duration,
+    classification_of,
     declassify_on,
     executive_orders,
     least_of_mark,
@@ -129,12 +130,40 @@ def test_a_level_that_cannot_be_read_counts_as_the_highest(level: str | None) ->
         ("C//FGI NATO, FRA", "3;;-"),
         ("//GBR S", "4;;-"),
         ("//GBR C//NF", "3;NOFORN;-"),
+        ("NU", "0;NATO;-"),
+        ("NR", "2;NATO;-"),
+        ("(NC)", "3;NATO;-"),
+        ("//NS", "4;NATO;-"),
+        ("NS//REL TO USA, GBR", "4;NATO;GB,US"),
+        ("NATO SECRET//NF", "4;NATO,NOFORN;-"),
+        ("NSAT", "4;ATOMAL,NATO;-"),
+        ("CTS", "5;COSMIC;-"),
+        ("COSMIC TOP SECRET ATOMAL", "5;ATOMAL,COSMIC;-"),
+        ("CTS-B", "5;BOHEMIA,COSMIC;-"),
+        ("C/NATO", "3;NATO;-"),
+        ("S//NC", "4;NOCONTRACT;-"),  # behind a level the letters are another control
+        ("FOUO", "1;;-"),
     ],
 )
 def test_portion_marks(mark: str, label: str) -> None:
     read = portion(mark)
     assert read is not None
     assert read.label == label
+
+
+def test_a_mark_that_says_no_level_counts_as_the_highest() -> None:
+    held = telegram("U", "//XX S", "U", level="UNCLASSIFIED")
+    assert telegram_marking(held) == UNREADABLE
+    assert [paragraph_marking(held, one).rank for one in held.paragraphs] == [0, UNREADABLE_RANK, 0]
+    # Words in brackets before a subject are no mark.
+    assert subject_marking(telegram("U", level="UNCLASSIFIED", subject="(CORRECTED COPY) HARBOUR")).rank == 0
+
+
+def test_a_marking_of_an_alliance_is_written_and_read_again() -> None:
+    marking = Marking(4, frozenset({"NATO", "NOFORN"}))
+    assert (level_of(marking), mark_of(marking)) == ("SECRET//NATO//NOFORN", "S//NATO//NF")
+    assert marking_in(level_of(marking)) == marking_in(mark_of(marking)) == marking
+    assert marking_of(classification_of(marking)) == marking
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from legation.formats.levels import controls_of, level_named
 from legation.formats.lines import Line
-from legation.formats.sheet import Sheet
-from legation.tables.captions import caption_names, caveat_names, control_name, row_name, short_caveats
+from legation.formats.sheet import LINE, Sheet
+from legation.tables.captions import (
+    alliance_names,
+    caption_names,
+    caveat_names,
+    control_name,
+    row_name,
+    short_caveats,
+)
 
 _ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY", "SBU", "NF")
@@ -155,7 +163,13 @@ def _behind_strokes() -> re.Pattern[str]:
 
 @cache
 def _caveats() -> frozenset[str]:
-    return frozenset([*caveat_names(), *short_caveats().values(), *_HANDLING, *_IN_SHORT.values()])
+    return frozenset([*caveat_names(), *alliance_names(), *short_caveats().values(), *_HANDLING, *_IN_SHORT.values()])
+
+
+def hold_level(sheet: Sheet, words: str, by: str = LINE) -> None:
+    """State the level that words say, with the controls that it brings: NATO SECRET is SECRET, and NATO."""
+    sheet.state_level(level_named(words), by)
+    hold_captions(sheet, controls_of(words))
 
 
 def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:

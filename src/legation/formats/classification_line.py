@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from legation.core.telegram import Section
-from legation.formats.captions import take_handling
-from legation.formats.levels import LEVEL, level_named
+from legation.formats.captions import hold_level, take_handling
+from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, Line
 from legation.formats.ownnumber import own_number
 from legation.formats.sectionheads import COUNT, count
@@ -34,7 +34,7 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     if found is None:
         return False
     fields = sheet.fields
-    sheet.state_level(level_named(found["level"]))
+    hold_level(sheet, found["level"])
     rest = line.text[found.end() :].upper()
     section = SECTION.search(rest[:LONG]) or _COUNT_BEHIND.search(rest[:LONG])
     if section is not None:

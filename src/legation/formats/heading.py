@@ -15,7 +15,7 @@ from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Addressee, Distribution, Originator, Section
 from legation.formats.attention import is_attention
-from legation.formats.captions import is_caption
+from legation.formats.captions import hold_level, is_caption
 from legation.formats.heading_lines import (
     BARE_MISSIONS,
     BEGINS_BODY,
@@ -75,7 +75,7 @@ from legation.formats.heading_lines import (
     precedence_word,
 )
 from legation.formats.heading_plain import PlainHeading
-from legation.formats.levels import is_level_line, level_at, level_named
+from legation.formats.levels import is_level_line, level_at
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sectionheads import count
@@ -269,11 +269,11 @@ class _Heading(PlainHeading):
             self.word = alone
             return "heading.precedence"
         if len(words) < 80 and is_level_line(words.upper()) and (found := level_at(words.upper())) is not None:
-            self.sheet.state_level(level_named(found["level"]))
+            hold_level(self.sheet, found["level"])
             return "text.classification"
         whole = LEVEL_ABOVE.match(line.text) if level_at(words) is not None else None
         if whole is not None:
-            self.sheet.state_level(level_named(whole["level"]))
+            hold_level(self.sheet, whole["level"])
             if whole["section"]:
                 fields.setdefault("section", Section(count(whole["section"]), count(whole["of"])))
             fields.setdefault("lines_above", []).append(f"{whole['post']} {whole['number']}")

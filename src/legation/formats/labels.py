@@ -34,7 +34,8 @@ CLASSIFIED = re.compile(
 )
 # A level with its controls, or with the nations of ``REL TO`` and ``FGI``.
 _MARK = (
-    r"\(\s?(?:(?:TS|S|C|U|SBU|LOU)(?:\s?[/-]{1,2}\s?[A-Z]{2,6}(?:,?\s[A-Z]{2,4}){0,13}){0,3}|//[A-Z]{3}\s[SCRU])\s?\)"
+    r"\(\s?(?:(?://(?=[CN]))?(?:TS|S|C|U|SBU|LOU|CTSA?|NCA|NSAT|N[SCRU])"
+    r"(?:\s?[/-]{1,2}\s?[A-Z]{2,6}(?:,?\s[A-Z]{2,4}){0,13}){0,3}|//[A-Z]{3}\s[SCRU])\s?\)"
 )
 PARAGRAPH = re.compile(
     rf"(?:¶\s?)?(?:{_MARK}\s?)?(?:1|l)\s?[.,](?!\d)|1\)\s|1\s{{0,2}}{_MARK}|¶|{_MARK}\s"

@@ -11,7 +11,10 @@ from functools import cache, lru_cache
 from legation.tables.captions import caption_names, caveat_names
 from legation.tables.rows import toml
 
-LEVELS = {
+_ALLIED: dict[str, tuple[str, ...]] = {row["words"]: tuple(row["controls"]) for row in toml("marking.toml")["alliance"]}
+"""The levels of an alliance, and the controls that they bring: NATO for NATO SECRET."""
+
+LEVELS: dict[str, str] = {
     "TOP SECRET": "TOP SECRET",
     "SECRET": "SECRET",
     "CONFIDENTIAL": "CONFIDENTIAL",
@@ -24,6 +27,7 @@ LEVELS = {
     "UNCLASSIFIED": "UNCLASSIFIED",
     "UNCLAS": "UNCLASSIFIED",
     "UNCLASS": "UNCLASSIFIED",
+    **{row["words"]: row["level"] for row in toml("marking.toml")["alliance"]},
 }
 """Words as written (spacing and zeros mended) to the level they mean."""
 
@@ -44,8 +48,9 @@ _MIXED = re.compile(
     r"(?=\s*$|\s+(?:SECTION \d+ OF \d+ )?[A-Z][A-Z .]{0,30}\s\d{1,7}\s*$)",
     re.IGNORECASE,
 )
-_FIRSTS = frozenset("TSCRLOU0")  # and no others are needed to know that most lines are none
+_FIRSTS = frozenset("TSCRLOUN0")  # and no others are needed to know that most lines are none
 _KEYS = {re.sub(r"[^A-Z]", "", words): level for words, level in LEVELS.items()}
+_CONTROLS = {re.sub(r"[^A-Z]", "", words): controls for words, controls in _ALLIED.items()}
 
 
 @cache
@@ -80,9 +85,19 @@ def level_at(words: str) -> re.Match[str] | None:
 @lru_cache(maxsize=1024)
 def level_named(words: str) -> str | None:
     """The level that words of ``LEVEL`` or of a record's metadata mean; None for anything else."""
-    key = re.sub(r"[^A-Z0-9]", "", words.upper()).replace("0", "O").replace("1", "I")
+    key = _key(words)
     if key in _KEYS:
         return _KEYS[key]
     if key.startswith("SECRET") and key not in {"SECRETARY", "SECRETARIAT"}:
         return "SECRET"
     return None
+
+
+@lru_cache(maxsize=1024)
+def controls_of(words: str) -> tuple[str, ...]:
+    """The controls that the words of a level bring with them: NATO for ``N A T O  S E C R E T``. Most bring none."""
+    return _CONTROLS.get(_key(words), ())
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", words.upper()).replace("0", "O").replace("1", "I")

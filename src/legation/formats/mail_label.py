@@ -11,7 +11,7 @@ import re
 
 from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification
-from legation.formats.levels import level_named
+from legation.formats.levels import controls_of, level_named
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.marking import classification_of, marking_of, portion
 
@@ -66,5 +66,6 @@ def _of_policy(label: str) -> Marking:
 def _of_words(words: str, *, alone: bool) -> Marking:
     """Words such as ``CONFIDENTIAL//NOFORN``. alone: there is no label beside them that could be read."""
     level, *caveats = (part.strip() for part in re.split(r"//", words.upper()))
-    marking = marking_of(Classification(level_named(level), tuple(one for one in caveats if one)))
+    controls = (*controls_of(level), *(one for one in caveats if one))
+    marking = marking_of(Classification(level_named(level), controls))
     return marking if alone or marking.rank < UNREADABLE_RANK else Marking(0)

@@ -14,7 +14,7 @@ import msgspec
 
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Distribution, Originator, Release
-from legation.formats.captions import restrictions
+from legation.formats.captions import hold_level, restrictions
 from legation.formats.classification_line import take_level
 from legation.formats.heading import read_heading
 from legation.formats.levels import level_named
@@ -213,7 +213,7 @@ def fill_from_attributes(sheet: Sheet, attributes: dict[str, Value]) -> None:
     fields = sheet.fields
     _mend_post(sheet, _value(attributes, "From"))
     sheet.settle_day()
-    sheet.state_level(level_named(_value(attributes, "Original Classification") or ""), RECORD)
+    hold_level(sheet, _value(attributes, "Original Classification") or "", RECORD)
     handling = ", ".join(v.words for k, v in attributes.items() if k.endswith("Handling Restrictions"))
     for name in restrictions(handling.upper()):
         held = sheet.caveats if name in caveat_names() else sheet.captions

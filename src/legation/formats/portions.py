@@ -8,32 +8,43 @@ from __future__ import annotations
 
 import re
 
+from legation.tables.rows import toml
+
 # Behind the level: the nations it may go to, the governments it comes from, or a control. Lists may be wrapped.
 _HANDLING = (
     r"REL(?: TO)? [A-Z]{3,4}(?:,[ \n]{0,9}[A-Z]{3,4}){0,12}|FGI(?:,?[ \n]{1,9}[A-Z]{2,4}){1,12}|(?!ENTIRE)[A-Z]{1,8}"
     r"(?:, ?[A-Z]{2,6}){0,8}"
 )
-# Another government's own text bears its name first: ``//GBR S``.
-PORTION = rf"(?:(?:(?://[A-Z]{{3}} )?(?:TS|S|C|R|U)|SBU|LOU|OUO|FOUO)(?: ?(?://|/|-) ?(?:{_HANDLING})){{0,3}})"
-_AT_NUMBER = re.compile(
-    rf" {{0,9}}+(?:\( ?(?P<ringed>{PORTION}) ?\)[ \n]{{0,9}}+"
-    r"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]) ?[-–]? ?ENTIRE)"
-    r"|(?P<bare>[CSU]) ?[-–] {1,3}+(?=[A-Z])"
-    r"|(?=\(?(?P<word>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|LIMITED OFFICIAL USE) ?[-–]{1,2} ?ENTIRE))"
-)
-# In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.
-_SMALL_AT_NUMBER = re.compile(
-    r" {0,9}+\((?P<ringed>(?:ts|sbu|lou|[csu])"
-    r"(?:/{1,2}(?:rel(?: to)? [a-z]{3,4}(?:, ?[a-z]{3,4}){0,12}|fgi(?:,? [a-z]{2,4}){1,12}|[a-z]{2,6})){0,2})\)"
-    r" {0,9}+(?=[a-z\"])"
-)
 _SHORT = {
     "TOP SECRET": "TS",
     "SECRET": "S",
     "CONFIDENTIAL": "C",
+    "RESTRICTED": "R",
     "UNCLASSIFIED": "U",
+    "UNCLAS": "U",
     "LIMITED OFFICIAL USE": "LOU",
+    **{row["words"]: row["mark"] for row in toml("marking.toml")["alliance"]},
 }
+"""Levels in full, as a mark may have them, and the mark."""
+_ALLIED = "|".join(sorted({row["mark"] for row in toml("marking.toml")["alliance"]}, key=len, reverse=True))
+_IN_FULL = "|".join(sorted(_SHORT, key=len, reverse=True))
+# Another government's own text bears its name first: ``//GBR S``; that of an alliance has levels of its own: ``//NS``.
+PORTION = (
+    rf"(?:(?:(?://[A-Z]{{3}} )?(?:TS|S|C|R|U)|SBU|LOU|OUO|FOUO|(?://)?(?:{_ALLIED}|{_IN_FULL}))"
+    rf"(?: ?(?://|/|-) ?(?:{_HANDLING})){{0,3}})"
+)
+_AT_NUMBER = re.compile(
+    rf" {{0,9}}+(?:\( ?(?P<ringed>{PORTION}) ?\)[ \n]{{0,9}}+"
+    rf"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]|{_ALLIED}) ?[-–]? ?ENTIRE)"
+    r"|(?P<bare>[CSU]) ?[-–] {1,3}+(?=[A-Z])"
+    rf"|(?=\(?(?P<word>{_IN_FULL}) ?[-–]{{1,2}} ?ENTIRE))"
+)
+# In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.
+_SMALL_AT_NUMBER = re.compile(
+    r" {0,9}+\((?P<ringed>(?:ts|sbu|lou|[csu]|(?://)?(?:cts|n[scru]))"
+    r"(?:/{1,2}(?:rel(?: to)? [a-z]{3,4}(?:, ?[a-z]{3,4}){0,12}|fgi(?:,? [a-z]{2,4}){1,12}|[a-z]{2,6})){0,2})\)"
+    r" {0,9}+(?=[a-z\"])"
+)
 _LABEL_BEFORE = {"C": "(B)", "S": "(R)", "U": "(T)", "R": "(Q)"}
 
 
@@ -48,12 +59,18 @@ def mark_after(body: str, at: int) -> tuple[str | None, int]:
 
 
 def written(mark: str) -> str:
-    """A mark as the telegram has it, without blanks but those that part governments: ``S/FGI GBR DEU``, ``//GBR S``."""
+    """A mark as the telegram has it, without blanks but those that part governments: ``S/FGI GBR DEU``, ``//GBR S``.
+
+    A level in full is told by its mark: ``S`` for SECRET.
+    """
+    if (full := _FULL.match(mark)) is not None:
+        mark = f"{full[1]}{_SHORT[full[2]]}{mark[full.end() :]}"
     if "FGI" not in mark and mark[0] != "/":
         return mark.replace(" ", "").replace("\n", "")
     return _PIECE.sub(_closed, mark).strip()
 
 
+_FULL = re.compile(rf"((?://)?)({_IN_FULL})(?![A-Z])")
 _PIECE = re.compile(r"(?<=\A//)[A-Z]{3} |[^/-]+")
 
 
@@ -61,7 +78,7 @@ def _closed(piece: re.Match[str]) -> str:
     words = piece[0].split()
     return (
         f"{words[0]} "
-        if piece.start() == 2 and piece.string[0] == "/"
+        if piece[0][-1] == " " and piece.start() == 2 and piece.string[0] == "/"
         else (" " if words[0] == "FGI" else "").join(words)
     )
 

@@ -33,7 +33,7 @@ _YEAR_BRACKETED = re.compile(
     r"(?P<year>(?:19|20)?[0-9]{2})\) {0,2}(?P<number>[0-9]{2,6})(?![0-9A-Z/-])"
 )  # ``LIMA (05) 312``
 _YEAR_DASHED = re.compile(r"-(?P<year>[0-9]{2})(?![0-9A-Z/-])")  # ``LIMA 5312-05``
-_MARK_BEFORE = re.compile(r"[A-Z] ?(?P<mark>\((?:TS|S|C|U|SBU)\) ?)$")  # ``LIMA (C) 312``
+_MARK_BEFORE = re.compile(r"[A-Z] ?(?P<mark>\((?:TS|S|C|U|SBU|CTS|N[SCRU])\) ?)$")  # ``LIMA (C) 312``
 _NUMBER_FIRST = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Z][A-Z .'-]{2,30})")  # ``312 LIMA``
 _IN_FIGURES = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:[0-9]{4}|[0-9]{2})(?![0-9])")  # a day
 _REST_OF_NUMBER = re.compile(r" [0-9]{1,4}(?![0-9A-Z]|[-/][0-9]| ?[A-Z]{3,14}[ -]?[0-9])")
@@ -48,7 +48,7 @@ _NOISE = re.compile(
     r"|(?:\bAND\b|&)\s{0,3}(?:PREVIOUS|PREV|RELATED|SUBSEQUENT|EARLIER)\b(?:\s{1,3}(?:CABLES?|TELS?|MESSAGES?|TELEGRAMS?)\b)?"
     r"|\bET\s{1,3}(?:SEQ|AL)\b\.?|\n\s{0,20}(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)\s{0,9}\Z"
     r"|\((?:BEING\s{1,3})?REP(?:EATE?D|TD|EAT)?\b[^)]{0,80}\)|\(?\bNOT\s{1,3}(?:REPEATED|SENT)\b[^);]{0,60}\)?"
-    r"|\((?:TS|[SCU]|SBU|LOU)(?:[/-]{1,2}[A-Z]{1,6})?\)|\b(?:NONE|AND|SEE|PER|ALSO|REFS?|REFTELS?|REFERENCES?|CF|OUR|THE|OF)\b"
+    r"|\((?:TS|[SCU]|SBU|LOU|CTS|N[SCRU])(?:[/-]{1,2}[A-Z]{1,6})?\)|\b(?:NONE|AND|SEE|PER|ALSO|REFS?|REFTELS?|REFERENCES?|CF|OUR|THE|OF)\b"
 )
 _SOLID = re.compile(r"[A-Z0-9]{2}")
 _EDGES = " \n;,.:-&*"

@@ -11,7 +11,9 @@ _LABEL_END = re.compile(
     r"|(?<=[ \n(][A-Z]) (?=(?:(?:19|20)?[0-9]{2} )?[A-Z]{3,14} [0-9])"
 )
 _REF_BEFORE = re.compile(r"\bREF(?:TEL|ERENCE)?S?\s{0,3}\(?\s?$")
-_MARKED = re.compile(r"\((?:TS|S|C|U|SBU)(?:/{1,2}[A-Z]{2,6})?\) {1,3}(?=\(?A[).])")  # the marking of the whole list
+_MARKED = re.compile(
+    r"\((?:TS|S|C|U|SBU|CTS|N[SCRU])(?:/{1,2}[A-Z]{2,6})?\) {1,3}(?=\(?A[).])"
+)  # the marking of the whole list
 _CLOSES = {"(": ")", "[": "]"}
 _DIGIT = re.compile(r"[0-9]")
 _DOUBLED = 6  # signs between a label and itself again

@@ -11,9 +11,8 @@ from datetime import datetime
 
 from legation.core.mrn import SECTION_WORD
 from legation.core.telegram import Originator, Release, Section
-from legation.formats.captions import hold_captions
+from legation.formats.captions import hold_captions, hold_level
 from legation.formats.labelled_head import read_labelled_head
-from legation.formats.levels import level_named
 from legation.formats.lines import SPACE
 from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import RECORD, Sheet
@@ -135,7 +134,7 @@ def fill_from_head(sheet: Sheet) -> None:
         return
     if head.classification:
         words, _, controls = head.classification.partition("//")
-        sheet.state_level(level_named(words), RECORD)
+        hold_level(sheet, words, RECORD)
         hold_captions(sheet, [name for name in caveat_names() if name in controls.upper()])
     if head.origin and "from_" not in fields:
         fields["from_"] = Originator(head.origin)

@@ -13,7 +13,7 @@ from legation.core.dtg import DTG_PATTERN, instant_of
 from legation.core.telegram import Addressee, Attention, ClassifiedBy, Originator, Precedence, Release
 from legation.formats.attention import read_attention
 from legation.formats.authority import read_authority
-from legation.formats.captions import hold_captions
+from legation.formats.captions import hold_captions, hold_level
 from legation.formats.levels import level_named
 from legation.formats.orders import read_day, read_order
 from legation.formats.ownnumber import take_record_number
@@ -133,11 +133,11 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
     value = label.end() if label is not None else start
     words = " ".join(text[value:end].split())
     if field == "above":
-        level = next((lv for line in text[start:end].split("\n") if (lv := level_named(line.strip()))), None)
-        if level is not None:
-            sheet.state_level(level)
+        line = next((line.strip() for line in text[start:end].split("\n") if level_named(line.strip())), None)
+        if line is not None:
+            hold_level(sheet, line)
     elif field == "classification":
-        sheet.state_level(level_named(words.split("//")[0]))
+        hold_level(sheet, words.split("//")[0])
     elif field == "mrn":
         take_record_number(sheet, words)
     elif field == "date":

@@ -12,19 +12,19 @@ from __future__ import annotations
 import re
 
 from legation.formats.captions import hold_captions, split_handling, take_caption_line
-from legation.formats.levels import LEVEL, WIDE_PATTERN, higher, level_named
+from legation.formats.levels import LEVEL, WIDE_PATTERN, controls_of, higher, level_named
 from legation.formats.ownnumber import known_post
 from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
 
 _SIGNS = " /.,:;*=()[]<>-"
 _WORDS = (
-    r"[> *=(\[-]{0,20}(?:CLASSIFICATION ?: ?)?(?P<of>NATO |COSMIC )?"
+    r"[> *=(\[-]{0,20}(?:CLASSIFICATION ?: ?)?"
     rf"(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])(?P<rest>[^\n]{{0,120}})(?=\n|\Z)"
 )
 _FIRST = re.compile(_WORDS)
 # The first two signs of any of those words, or a sign before them: a line of prose is passed by at a look at these.
-_BEGINS = r"(?=[> *=(\[-]|T[O0 -]|S[EB -]|C[O0L -]|R[E -]|L[I1LO0 -]|[O0][F -]|U[N -]|NA)"
+_BEGINS = r"(?=[> *=(\[-]|T[O0 -]|S[EB -]|C[O0L -]|R[E -]|L[I1LO0 -]|[O0][F -]|U[N -]|N[A -])"
 _LATER = re.compile(rf"\n{_BEGINS}{_WORDS}")
 _SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O0]F {{1,3}}(?:{COUNT})\b|QQQQ\b")
 _NUMBER = re.compile(
@@ -95,7 +95,7 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     rest: str = found["rest"]
     written = sheet.text[begin:stop]
     level = level_named(found["level"])
-    before = [found["of"].strip()] if found["of"] else [] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
+    before = [*controls_of(found["level"])] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
     if rest.rstrip().endswith(".") and (not written.isupper() or _runs_on(sheet, begin, start)):
         return None  # the last words of a sentence
     if not rest.strip(_SIGNS):

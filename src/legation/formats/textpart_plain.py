@@ -28,7 +28,7 @@ REASON_BELOW = re.compile(r"\s{0,9}(?:FOR )?REASONS?\b(?! (?:FOR|THAT|WHY))", re
 # The authority: its first reason, and what goes on behind that.
 REASONED = re.compile(r"1 ?[.,] ?[456] ?\(?[A-H]\b[^\n]{0,40}$", re.MULTILINE)
 GOES_ON = re.compile(r"[\s(&,a-z]|(?i:AND|OR|FOR|REASONS?|DECL\w{0,9}|DERIVED|CLASSIFIED|E\.?O|[A-H]|\d{1,2})\b")
-LATER_PARAGRAPH = re.compile(r"\d{1,2}\s?\.\s{0,3}\((?:TS|S|C|U|SBU)(?:/[A-Z]{2,6})?\)")  # of an extract
+LATER_PARAGRAPH = re.compile(r"\d{1,2}\s?\.\s{0,3}\((?:TS|S|C|U|SBU|CTS|N[SCRU])(?:/[A-Z]{2,6})?\)")  # of an extract
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
 _CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
 

@@ -40,6 +40,11 @@ def caveat_names() -> tuple[str, ...]:
     return _longest_first(_CAVEATS)
 
 
+def alliance_names() -> tuple[str, ...]:
+    """The controls that a level of an alliance brings: NATO, COSMIC ... Alone they are words like others."""
+    return _longest_first(frozenset({"alliance"}))
+
+
 @cache
 def short_caveats() -> dict[str, str]:
     """Marks of two or three letters to the name of their control: OC for ORCON, SI for SI.

@@ -49,11 +49,20 @@ class Control(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     need: bool
     scope: Literal["whole", "portion"]
-    group: Literal["compartment", "control", "distribution"]
+    group: Literal["compartment", "alliance", "control", "distribution"]
     portions: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     lifts: int = 0
     pattern: str | None = None
+
+
+class Alliance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A level of an alliance: its words and its portion mark, and the level and the controls that they mean."""
+
+    words: str
+    mark: str
+    level: str
+    controls: tuple[str, ...]
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,6 +144,30 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Control], ...]:
 
 
 @cache
+def _alliances() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What a mark of an alliance begins with, and the mark of this scheme that says the same: ``S//NATO`` for NS."""
+    said: dict[str, str] = {}
+    for row in table("marking.toml", "alliance", Alliance):
+        if row.level not in _level_words() or not all(control in _control_words() for control in row.controls):
+            raise TableError(f"marking.toml [[alliance]]: {row.words!r} has a level or a control that no row has")
+        means = "//".join([_level_words()[row.level].portions[0], *row.controls])
+        for written in (row.words, row.mark):
+            said[written] = means
+    longest_first = "|".join(re.escape(written) for written in sorted(said, key=len, reverse=True))
+    return re.compile(rf"(?://)?(?P<of>{longest_first})(?![A-Z])"), said
+
+
+def _plain_mark(mark: str) -> str:
+    """A mark in capitals without brackets; that of an alliance or of another government as this scheme has it."""
+    folded = _folded(mark).strip("()[]. ")
+    begins, means = _alliances()
+    if (allied := begins.match(folded)) is not None:
+        return f"{means[allied['of']]}{folded[allied.end() :]}"
+    foreign = _FOREIGN.match(folded)
+    return f"{foreign['level']}//FGI {foreign['of']}{folded[foreign.end() :]}" if foreign is not None else folded
+
+
+@cache
 def _trigraphs() -> dict[str, frozenset[str]]:
     found = {three: frozenset({two}) for three, two in toml("marking.toml")["nations"].items()}
     groups = {name: frozenset(members) for name, members in toml("marking.toml")["release"].items()}
@@ -209,17 +242,20 @@ def _control_of(words: str) -> Control | None:
     return next((control for pattern, control in _patterns() if pattern.fullmatch(words)), None)
 
 
+@cache
+def _captions_alone() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Captions one behind another and nothing else, and each of them; where two begin alike the longer counts."""
+    names = sorted((word for word in _control_words() if len(word) > 3), key=len, reverse=True)
+    any_of = "|".join(map(re.escape, names))
+    return re.compile(rf"(?:[ ,/-]*+(?>{any_of}))*+[ ,/-]*+"), re.compile(any_of)
+
+
 def _run_together(words: str) -> list[Control] | None:
     """Captions that stand in one, as in ``SIPDIS NOFORN`` or ``NODISSTADIS``; None if a part is unknown."""
-    found: list[Control] = []
-    rest = words
-    while rest := rest.lstrip(" ,/-"):
-        word = max((w for w in _control_words() if len(w) > 3 and rest.startswith(w)), key=len, default=None)
-        if word is None:
-            return None
-        found.append(_control_words()[word])
-        rest = rest[len(word) :]
-    return found
+    alone, each = _captions_alone()
+    if alone.fullmatch(words) is None:
+        return None
+    return [_control_words()[word] for word in dict.fromkeys(each.findall(words))]
 
 
 def _handling(captions: tuple[str, ...]) -> list[tuple[Marking, str]]:
@@ -265,7 +301,7 @@ def telegram_marking(telegram: Telegram | Draft) -> Marking:
     A paragraph marked above its telegram (rule M07), or for fewer nations, would else be let out with it. Of a mark
     that has a word no row knows, what can be read counts, and the word as ``least_of_mark`` has it.
     """
-    marks = [portion(paragraph.marking) or least_of_mark(paragraph.marking) for paragraph in telegram.paragraphs]
+    marks = [said_by_mark(paragraph.marking) for paragraph in telegram.paragraphs]
     return join_all([marking_of(telegram.classification), *(mark for mark in marks if mark is not None)])
 
 
@@ -303,8 +339,10 @@ _FOREIGN = re.compile(r"//(?P<of>[A-Z]{3}) (?P<level>TS|S|C|R|U)(?![A-Z])")
 
 
 def _is_government(part: str) -> bool:
-    # What is a control as well, such as NF, stays one.
-    return part not in _control_marks() and part in _governments()
+    # What is a control as well, such as NF, stays one; but what the table names as a government, such as NATO, is that.
+    return part in toml("marking.toml")["governments"]["words"] or (
+        part not in _control_marks() and part in _governments()
+    )
 
 
 # A board reads the few marks of its telegrams again for every row.
@@ -313,11 +351,9 @@ def portion(mark: str | None) -> Marking | None:
     """A mark such as ``C``, ``(C/NF)``, ``S//OC/REL TO USA, GBR`` or ``S/FGI UK``; None if it cannot be read."""
     if mark is None:
         return None
-    folded = _folded(mark).strip("()[]. ")
+    folded = _plain_mark(mark)
     if folded == UNREADABLE_MARK:
         return UNREADABLE
-    if (foreign := _FOREIGN.match(folded)) is not None:
-        folded = f"{foreign['level']}//FGI {foreign['of']}{folded[foreign.end() :]}"
     rest, release = _release(folded)
     whole = _level_words().get(rest.strip(" /"))
     parts = [rest.strip(" /")] if whole else [p for p in re.split(r"[/\-,\s]+", rest) if p]
@@ -349,10 +385,7 @@ def least_of_mark(mark: str | None) -> Marking | None:
     """
     if mark is None:
         return None
-    folded = _folded(mark).strip("()[]. ")
-    if (foreign := _FOREIGN.match(folded)) is not None:
-        folded = f"{foreign['level']}{folded[foreign.end() :]}"
-    rest, release = _release(folded)
+    rest, release = _release(_plain_mark(mark))
     head, *groups = rest.split("//")
     level, *said = re.split(r"[/\-,\s]+", head.strip(" /,-"))
     known = _level_marks().get(level) or _level_words().get(level)
@@ -367,6 +400,13 @@ def least_of_mark(mark: str | None) -> Marking | None:
         if word and word.split()[0] not in ("REL", "FGI"):
             marking = marking.join(_needed(word))
     return marking
+
+
+def said_by_mark(mark: str | None) -> Marking | None:
+    """What a paragraph's mark says, as far as it can be read; ``UNREADABLE`` where no level can. None for no mark."""
+    if mark is None:
+        return None
+    return portion(mark) or least_of_mark(mark) or UNREADABLE
 
 
 def _needed(word: str) -> Marking:
@@ -404,7 +444,7 @@ def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Markin
     """
     own = portion(paragraph.marking) if paragraph is not None else None
     if own is None:
-        least = least_of_mark(paragraph.marking) if paragraph is not None else None
+        least = said_by_mark(paragraph.marking) if paragraph is not None else None
         return join_all([marking_of(telegram.classification), *([least] if least is not None else [])])
     marks = [m for m in (portion(p.marking) for p in telegram.paragraphs) if m is not None]
     marking = own
@@ -427,7 +467,8 @@ def subject_marking(telegram: Telegram) -> Marking:
     # The field is read without its mark; the line has it.
     lines = [telegram.quote(element.span) for element in telegram.elements if element.kind == "text.subject"]
     mark = next((found for line in (*lines, telegram.subject or "") if (found := _OWN_MARK.match(line))), None)
-    line = Paragraph(None, mark[1] if mark else None, None, None, "", (), Span(0, 0))
+    said = mark[1] if mark is not None and least_of_mark(mark[1]) is not None else None  # or it is words in brackets
+    line = Paragraph(None, said, None, None, "", (), Span(0, 0))
     return paragraph_marking(telegram, line)
 
 
@@ -457,7 +498,7 @@ def _named(rank: int, on: date | None) -> Level:
 
 
 def _written(marking: Marking, *, short: bool) -> list[str]:
-    groups: dict[str, list[str]] = {"compartment": [], "control": [], "distribution": []}
+    groups: dict[str, list[str]] = {"compartment": [], "alliance": [], "control": [], "distribution": []}
     rows = {control.name: control for control in _controls()}
     for name, control in rows.items():
         if name in marking.needs:

@@ -288,7 +288,7 @@ def _restricted(draft: Draft, _: Posts) -> Iterator[Found]:
         yield Found()
 
 
-_MARK = r"\((?:TS|S|C|U|R|SBU|LOU|OUO)(?:(?://?|-)[A-Z, /-]{1,40})?\)"
+_MARK = r"\((?:TS|S|C|U|R|SBU|LOU|OUO|CTSA?|NCA|NSAT|N[SCRU])(?:(?://?|-)[A-Z, /-]{1,40})?\)"
 _OPENS_WITH_MARK = re.compile(_MARK)
 # A mark behind a heading, as in ``SUMMARY: (C) THE TALKS``; behind other words it is a list's letter.
 _MISPLACED = re.compile(
