@@ -27,7 +27,7 @@ _SERIES = re.compile(
     r"\b(?P<name>NAVADMIN|NAVOP|ALNAV|MARADMIN|ALARACT|ALNAVRESFOR|NAVRESADMIN)S?\s{0,2}\(?(?P<number>\d{1,3})\s?[/-]\s?(?P<year>\d{2}(?:\d\d)?)\b"
 )
 _NAMES = "MSGID|SUBJ|REF|NARR|AMPN|RMKS|POC|GENTEXT|DECL"
-_SET_LINE = re.compile(rf"^\s?(?P<name>{_NAMES})\s?/", re.IGNORECASE)
+_SET_LINE = re.compile(rf"^\s?(?P<name>{_NAMES})(?:\s?/|\s(?=[A-Z]/[A-Z]))", re.IGNORECASE)
 _KINDS = {
     "MSG": {"telegram"}, "RMG": {"telegram"}, "GENADMIN": {"telegram"}, "MSGID": {"telegram"}, "NAVADMIN": {"telegram"},
     "DOC": {"document", "memorandum", "letter", "email"}, "LTR": {"letter"}, "MEMO": {"memorandum"},
@@ -135,7 +135,7 @@ def sets(words: str) -> list[Set]:
         name = named["name"].upper()
         if name in {"RMKS", "GENTEXT"}:
             break
-        kept = [line.strip()]
+        kept = [re.sub(r"^REF (?=[A-Z]/)", "REF/", line.strip())]  # a blank for the first slash
         while not kept[-1].endswith("//") and at + 1 < len(whole):
             following = whole[at + 1][1].strip()
             if not following or _SET_LINE.match(following) or re.match(r"1\s?\.\s", following):

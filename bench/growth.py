@@ -272,6 +272,12 @@ def shapes() -> list[Shape]:
         ),
         Shape("sets behind the text", "AKNLDG/YES//\n", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\n"),
         Shape("set behind the text without end", "POC/ ", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\n"),
+        Shape("references behind a text", "REF/A/X//\n", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\n"),
+        Shape(
+            "narratives behind a text",
+            "NARR/REF A IS X//\n",
+            f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\nRMKS/1. X//\nREF/A/X//\n",
+        ),
         Shape("captions run together", "NODISSTADIS", caption=True),
         Shape("captions with signs between", "NODIS, STADIS//", caption=True),
         Shape("captions and a word behind", "NODIS ", tail="WORD", caption=True),

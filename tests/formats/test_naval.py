@@ -309,3 +309,69 @@ def test_words_that_say_no_day_are_no_order() -> None:
 def test_what_is_quoted_or_a_word_of_the_text_is_no_set(quoted: str) -> None:
     assert "AKNLDG" in _paragraphs(f"{_TOP}RMKS/1. USE INK.\n{quoted}\n")[0][2] or "POC" in quoted
     assert len(_paragraphs(f"{_TOP}RMKS/1. USE INK.\n{quoted}\n")) == 1
+
+
+_HEADED = (
+    "R 291651Z MAY 09\nFM CNO WASHINGTON DC//N1//\nTO NAVADMIN\nBT\nUNCLAS //N01000//\nNAVADMIN 165/09\n"
+    "MSGID/GENADMIN/CNO WASHINGTON DC/N1/MAY//\nSUBJ/HARBOUR PILOTS//\n"
+)
+_BOTH = [("A", "09NAVADMIN12"), ("B", None)]
+_A, _B = "REF/A/MSG/CNO//N1//010101ZJAN09//", "REF/B/DOC/CNO/01FEB2008//"
+_NARR = "NARR/REF A IS NAVADMIN 012/09, PILOTS. REF B IS OPNAVINST 3000.1.//"
+
+
+@pytest.mark.parametrize(
+    ("sets", "cited", "texts"),
+    [
+        (f"{_A}{_B}\n{_NARR}\nRMKS/1. PILOTS ARE NEEDED.//", _BOTH, ["PILOTS ARE NEEDED."]),
+        (f"{_NARR}\n{_A}\n{_B}\nRMKS/1. PILOTS ARE NEEDED.//", _BOTH, ["PILOTS ARE NEEDED."]),
+        (
+            f"{_A}\nNARR/REF A IS NAVADMIN 012/09.//\n{_B}\nAMPN/AN INSTRUCTION.//\nRMKS/1. PILOTS ARE NEEDED.//",
+            _BOTH,
+            ["PILOTS ARE NEEDED."],
+        ),
+        # The sets behind the text, between its parts, and between its lines.
+        (
+            f"RMKS/1. PILOTS ARE NEEDED.\n2. TUGS WAIT.//\n{_A}\n{_B}\n{_NARR}",
+            _BOTH,
+            ["PILOTS ARE NEEDED.", "TUGS WAIT."],
+        ),
+        (f"RMKS/1. PILOTS ARE NEEDED.//\n{_A}{_B}\n{_NARR}\nBT\n#0001\nNNNN", _BOTH, ["PILOTS ARE NEEDED."]),
+        (
+            f"GENTEXT/SITUATION/1. PILOTS ARE NEEDED.//\n{_A}\n{_B}\n{_NARR}\nGENTEXT/EXECUTION/2. TUGS WAIT.//",
+            _BOTH,
+            ["PILOTS ARE NEEDED.", "TUGS WAIT."],
+        ),
+        (
+            f"RMKS/1. PILOTS ARE NEEDED.\n{_A}\n{_B}\n2. TUGS WAIT.//\n{_NARR}",
+            _BOTH,
+            ["PILOTS ARE NEEDED.", "TUGS WAIT."],
+        ),
+        # A narrative alone, and a blank for the first slash.
+        (f"{_NARR}\nRMKS/1. PILOTS ARE NEEDED.//", _BOTH, ["PILOTS ARE NEEDED."]),
+        (
+            f"REF A/MSG/CNO/010101ZJAN09//\nREF B/DOC/CNO/01FEB2008//\n{_NARR}\nRMKS/1. PILOTS ARE NEEDED.//",
+            _BOTH,
+            ["PILOTS ARE NEEDED."],
+        ),
+    ],
+)
+def test_sets_of_references_stand_anywhere(sets: str, cited: list[tuple[str, str | None]], texts: list[str]) -> None:
+    got = read(f"{_HEADED}{sets}\n")
+    assert [(reference.label, reference.mrn) for reference in got.references] == cited
+    assert got.references[1].kind == "document"
+    assert [paragraph.text for paragraph in got.paragraphs] == texts
+    assert all(got.quote(reference.span).startswith(("REF", "NARR")) for reference in got.references)
+
+
+def test_a_label_in_the_text_is_that_of_a_set_behind_it() -> None:
+    got = read(f"{_HEADED}RMKS/1. PILOTS ARE NEEDED, AS REF A HAS IT.//\n{_A}\n{_B}\n{_NARR}\n")
+    assert [mention.mrn for mention in got.paragraphs[0].mentions] == ["09NAVADMIN12"]
+    assert not got.findings
+
+
+def test_the_sets_of_a_message_within_the_text_are_not_its_own() -> None:
+    got = read(
+        f"{_HEADED}{_A}\nRMKS/1. COPY THIS:\nMSGID/GENADMIN/SHIP//\nREF/Z/MSG/CNO/020202ZFEB09//\n2. TUGS WAIT.//\n"
+    )
+    assert [reference.label for reference in got.references] == ["A"]

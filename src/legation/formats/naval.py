@@ -14,7 +14,7 @@ from legation.formats.classification_line import take_level
 from legation.formats.heading import read_heading, take_late_dtg, take_repeated_info
 from legation.formats.levels import is_level_line
 from legation.formats.lines import Line, Reel
-from legation.formats.naval_references import name_references, read_set
+from legation.formats.naval_references import name_references, read_set, told_alone, told_of
 from legation.formats.naval_text import read_text_sets, take_order
 from legation.formats.ownnumber import SERIES, take_series_number
 from legation.formats.releaser import releaser
@@ -27,11 +27,11 @@ _ROWS = message_sets()
 _NAMED = "|".join(_ROWS)
 _SET = re.compile(
     rf"(?P<name>{_NAMED})\s?(?P<slash>/)"
-    r"|(?P<msgid>MSGID)\s(?=GENADMIN)|(?P<bare>RMKS|REMARKS)(?:/|\s?[:.]?\s{0,2}(?=1\s?\.))|(?P<colon>SUBJ(?:ECT)?\s?:)",
+    r"|(?P<ref>REF)\s(?=\(?[A-Z]{1,2}\)?\s?/[A-Z])|(?P<msgid>MSGID)\s(?=GENADMIN)|(?P<bare>RMKS|REMARKS)(?:/|\s?[:.]?\s{0,2}(?=1\s?\.))|(?P<colon>SUBJ(?:ECT)?\s?:)",
     re.IGNORECASE,
 )
 # Sets that follow another on one line: ``...17NOV08// AMPN/REF A IS``.
-_NEXT_SET = re.compile(rf"//\s{{0,3}}(?=(?:{_NAMED})/\s?[A-Z0-9(])", re.IGNORECASE)
+_NEXT_SET = re.compile(rf"//\s{{0,3}}(?=(?:{_NAMED})/\s?[A-Z0-9(]|REF \(?[A-Z]\)?/[A-Z])", re.IGNORECASE)
 # A line of the narrative that stands behind the ``//`` of its set.
 _TOLD = re.compile(r"REFS?\s\(?[A-Z]{1,2}\)?\s(?:IS|ARE|WAS|AND|THRU|THROUGH)\b", re.IGNORECASE)
 _SECTION = re.compile(r"(?:UNCLAS\b.{0,40}\s)?(?:FINAL )?SECTION (?P<number>\d{1,2}) OF (?P<of>\d{1,2})$")
@@ -78,6 +78,7 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
     sheet.layer("genadmin")
     begin = reel.at
     found_narrative: list[str] = []
+    told_in: Span | None = None  # the first of the sets of the narrative
     order: str | None = None
     named = -1
     while reel:
@@ -96,7 +97,7 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
                 break
             _take_plain(sheet, reel, line)
             continue
-        name = (found["name"] or found["msgid"] or found["bare"] or "SUBJ").upper()
+        name = (found["name"] or found["ref"] or found["msgid"] or found["bare"] or "SUBJ").upper()
         holds = _ROWS[name].holds if name in _ROWS else "text"
         if holds == "text":
             named = line.start + found.end()
@@ -113,10 +114,14 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
         elif holds == "reference":
             sheet.references.append(read_set(text, Span(line.start, pieces[-1].end)))
         elif holds == "narrative":
-            found_narrative.append(_told(sheet, text[found.end() :]))
+            found_narrative.append(told_of(sheet.references, text[found.end() :]))
+            told_in = told_in or Span(line.start, pieces[-1].end)
         elif holds == "order":
             order = text[found.end() :]
-    sheet.references = name_references(sheet.references, " ".join(found_narrative))
+    narrative = " ".join(found_narrative)
+    if told_in is not None and not sheet.references:
+        sheet.references = told_alone(narrative, told_in)
+    sheet.references = name_references(sheet.references, narrative)
     _take_own_number(sheet, reel.at)
     sheet.settle_day()
     if order is not None:  # its day may be of two digits
@@ -125,14 +130,6 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
     released_by = releaser(sheet.text, begin, reel.end)
     if released_by is not None:
         sheet.fields["signature"] = (released_by,)
-
-
-def _told(sheet: Sheet, words: str) -> str:
-    """The words of NARR/ or AMPN/; those that name no reference speak of the one above them."""
-    label = sheet.references[-1].label if sheet.references else None
-    if label is None or re.search(r"\bREF", words[:400], re.IGNORECASE):
-        return words
-    return f"REF {label} IS {words}"
 
 
 def _take_own_number(sheet: Sheet, stop: int) -> None:

@@ -63,6 +63,7 @@ _LABEL = re.compile(r"\(?\s?(?P<label>[A-Za-z]{1,2}|\d{1,2})\s?\)?")
 _MOST_FIELDS = 12
 # What stands behind the end of a set on its line, such as a page head; ``//N1//`` inside an originator is no end.
 _DOUBLED = re.compile(r"REF ?//", re.IGNORECASE)  # every slash of the set written twice
+_BLANK = re.compile(r"REF\s(?=\(?[A-Z]{1,2}\)?\s?/)", re.IGNORECASE)  # a blank for the first slash
 _BEHIND = re.compile(r"//(?=\s|PAGE\b)")
 
 _ONE = r"\(?[A-Z]{1,2}\)?"
@@ -80,6 +81,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NARRATIVE = 20_000
+_MOST_TOLD = 26  # labels that one sentence of a narrative tells of
 
 
 def read_set(words: str, span: Span) -> Reference:
@@ -87,6 +89,7 @@ def read_set(words: str, span: Span) -> Reference:
     own = _BEHIND.split(words, maxsplit=1)[0]
     if _DOUBLED.match(own):
         own = own.replace("//", "/")
+    own = _BLANK.sub("REF/", own, count=1)
     fields = [part.strip() for part in own.strip("/ ").split("/", _MOST_FIELDS)]
     found = _LABEL.fullmatch(fields[1]) if len(fields) > 1 else None
     label = found["label"].upper() if found is not None else None
@@ -143,6 +146,24 @@ def narrated(narrative: str) -> list[tuple[list[str], str]]:
 def _opens(text: str, at: int) -> bool:
     before = text[max(0, at - 4) : at].rstrip()
     return not before or before[-1] in ".;/"
+
+
+def told_of(references: list[Reference], words: str) -> str:
+    """The words of NARR/ or AMPN/; those that name no reference speak of the last one above them."""
+    label = references[-1].label if references else None
+    if label is None or re.search(r"\bREF", words[:400], re.IGNORECASE):
+        return words
+    return f"REF {label} IS {words}"
+
+
+def told_alone(narrative: str, span: Span) -> list[Reference]:
+    """The references of a narrative that stands at ``span`` and has no sets above it, as far as it tells of them."""
+    told: dict[str, Reference] = {}
+    for labels, words in narrated(narrative):
+        text = words.strip(" .;:/")
+        for label in labels[:_MOST_TOLD]:
+            told.setdefault(label, Reference(label, None, text, _kind(text), "unread", span))
+    return list(told.values())
 
 
 def name_references(references: list[Reference], narrative: str) -> list[Reference]:

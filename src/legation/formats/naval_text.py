@@ -9,22 +9,30 @@ import re
 
 import msgspec
 
+from legation.core.text import Span
 from legation.formats.body import read_body
 from legation.formats.flat import Flat
+from legation.formats.naval_references import name_references, read_set, told_of
 from legation.formats.orders import read_order
 from legation.formats.sheet import Sheet
 from legation.tables.sets import message_sets
 
 _ROWS = message_sets()
+_NAMES = "|".join(row.name for row in _ROWS.values() if row.behind)
+# Behind the end of another set, or a reference between lines of the text.
 _BEHIND = re.compile(
-    r"(?<!:)(?P<end>//)[ \n]{0,20}+(?P<name>" + "|".join(row.name for row in _ROWS.values() if row.behind) + r") ?/"
+    rf"(?:(?<!:)//[ \n]{{0,20}}+|\n {{0,3}}+(?=REF[/ ]\(?[A-Z]{{1,2}}\)? ?/[A-Z0-9]))(?P<name>{_NAMES})"
+    r"(?: ?/|(?<=REF) (?=\(?[A-Z]{1,2}\)?/[A-Z]))"
 )
+# A ``//`` within a set, as around an office, is followed by more of it.
+_END_OF_CITED = re.compile(rf"//(?=[ \n]|\Z|(?:{_NAMES})/)")
 # The title of a part: words between its name and a further slash, or the number of its first paragraph.
 _TITLE = re.compile(r"/?[ \n]?(?P<title>[A-Z][A-Z ,&-]{2,60}?) {0,3}(?:/{1,2}|(?= {1,2}\d{1,2} ?\.))[ \n]{0,9}")
 _NO_TITLES = frozenset({"REMARKS", "REMARK", "RMKS", "TEXT", "GENTEXT"})
 _JOINED_DAY = re.compile(r"\b(\d{1,2})([A-Z]{3})(\d{4})\b")  # ``31DEC2030``
 _SURE = re.compile(r"\d{4}-\d\d-\d\d|OADR")
 _LONGEST = 2000  # code points of a set behind the text
+_CITING = frozenset({"reference", "narrative"})
 
 
 def read_text_sets(sheet: Sheet, named: int, at: int, end: int) -> None:
@@ -41,17 +49,21 @@ def read_text_sets(sheet: Sheet, named: int, at: int, end: int) -> None:
         title = _TITLE.match(upper, named, at)
         if title is not None:
             _entitle(sheet, flat, title)
+    narratives: list[str] = []
     closed = -1  # where the ``//`` of a set stands that was taken out last
     for later in found:
         if 0 <= closed < later.start():
             last = _closed(flat, cuts, closed)
         row = _ROWS[later["name"]]
         begin, behind = later.start("name"), later.end()
-        stop = behind if row.holds == "text" else upper.find("//", behind, min(end, behind + _LONGEST))
+        if begin < last:
+            continue  # within a set that was taken out
+        stop = behind if row.holds == "text" else _end_of(upper, behind, end, cites=row.holds in _CITING)
         if stop < 0:
             continue
         flat.add(sheet.text[last : later.start()], last)
-        cuts.append((later.start(), begin, "genadmin.end"))
+        if upper.startswith("//", later.start()):
+            cuts.append((later.start(), begin, "genadmin.end"))
         if row.holds == "text":
             flat.add("\n\n", begin, 0)
             title = _TITLE.match(upper, behind, end)
@@ -60,13 +72,27 @@ def read_text_sets(sheet: Sheet, named: int, at: int, end: int) -> None:
                 _entitle(sheet, flat, title)
         elif row.holds == "order":
             take_order(sheet, sheet.text[behind:stop])
+        elif row.holds == "reference":
+            sheet.references.append(read_set(" ".join(sheet.text[begin:stop].split()), Span(begin, stop)))
+        elif row.holds == "narrative":
+            narratives.append(told_of(sheet.references, " ".join(sheet.text[behind:stop].split())))
         cuts.append((begin, stop, f"genadmin.{row.name.lower()}"))
         last = stop
         closed = -1 if row.holds == "text" else stop
     if closed >= 0:
         last = _closed(flat, cuts, closed)
     flat.add(sheet.text[last:end], last)
+    sheet.references = name_references(sheet.references, " ".join(narratives))
     _read_flat(sheet, flat, cuts)
+
+
+def _end_of(upper: str, at: int, end: int, *, cites: bool) -> int:
+    """Where the ``//`` of a set stands, from ``at`` on; -1 if it has none near."""
+    end = min(end, at + _LONGEST)
+    if not cites:
+        return upper.find("//", at, end)
+    found = _END_OF_CITED.search(upper, at, end)
+    return found.start() if found is not None else -1
 
 
 def take_order(sheet: Sheet, words: str) -> None:
