@@ -17,12 +17,14 @@ from legation.core.telegram import Addressee, Distribution, Originator, Section
 from legation.formats.attention import is_attention
 from legation.formats.captions import hold_level, is_caption
 from legation.formats.heading_lines import (
+    AIRGRAM_NUMBER,
     BARE_MISSIONS,
     BEGINS_BODY,
     BROKEN_NAME,
     BT,
     CLOSING_LINE,
     DASHES,
+    DATE_LABEL,
     DATED_BEHIND,
     DAY_LINES,
     DEPTH,
@@ -260,6 +262,12 @@ class _Heading(PlainHeading):
             return "heading.number"
         if "dtg" not in fields and self._take_written_day(words):
             return "heading.date"
+        airgram = AIRGRAM_NUMBER.fullmatch(line.text) if "-" in words else None
+        if airgram is not None and (airgram["level"] is None or is_level_line(airgram["level"].upper())):
+            hold_level(self.sheet, airgram["level"] or "")
+            self._take_number_above(int(airgram["number"]))
+            fields["airgram"] = True
+            return "heading.number"
         label = NUMBER_LABEL.match(words)
         if label is not None:
             self._take_number_above(int(label["number"]))
@@ -342,6 +350,8 @@ class _Heading(PlainHeading):
     def _take_transmission(self, line: Line) -> str | None:
         words, sheet = line.text, self.sheet
         first = words[0]
+        if first in "Dd" and "dtg" not in sheet.fields and (label := DATE_LABEL.match(words)) is not None:
+            return "heading.date" if self._take_written_day(words[label.end() :]) else None
         if first in "VZ" and FL1.match(words):
             self.transmission["id"] = "".join(words.split())
             kind = "transmission.id"

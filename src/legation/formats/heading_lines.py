@@ -76,6 +76,13 @@ TYPED = re.compile(
     re.IGNORECASE,
 )
 NUMBER_LABEL = re.compile(r"(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3}(?P<number>\d{1,6})\b(?P<rest>.{0,60})$", re.IGNORECASE)
+# The number of an airgram, alone or behind its level: ``NO. A-112``, ``CONFIDENTIAL          A-112``.
+AIRGRAM_NUMBER = re.compile(
+    r"(?:(?P<level>[A-Z][A-Z ]{3,40}?)\s{2,90}|\s{0,3})(?:(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3})?"
+    r"A\s?-\s?(?P<number>\d{1,4})$",
+    re.IGNORECASE,
+)
+DATE_LABEL = re.compile(r"DATE ?: {0,9}(?=\S)", re.IGNORECASE)
 WORD = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 ADDRESS = re.compile(
     rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}}){{0,2}}(?:(?P<ri>{RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "

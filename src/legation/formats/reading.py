@@ -124,6 +124,7 @@ def _own_mrn(sheet: Sheet) -> Mrn | None:
     if record is not None:
         return record
     post, number = fields.get("post"), fields.get("number")
+    airgram = number is None and "airgram" in fields
     if number is None and fields.get("page_heads"):
         head = fields["page_heads"][0]
         post, number = sheet.posts.key(head.post) or head.post.replace(" ", ""), head.number
@@ -131,5 +132,5 @@ def _own_mrn(sheet: Sheet) -> Mrn | None:
         post, number = fields.get("originator_post"), fields["number_above"]
     year = fields.get("series_year") or (int(fields["dtg"][:4]) if "dtg" in fields else sheet.year)
     if post and number is not None and year:
-        return Mrn(year, post, number)
+        return Mrn(year, post, number, airgram)
     return None

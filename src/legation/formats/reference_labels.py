@@ -15,6 +15,8 @@ _MARKED = re.compile(
     r"\((?:TS|S|C|U|SBU|CTS|N[SCRU])(?:/{1,2}[A-Z]{2,6})?\) {1,3}(?=\(?A[).])"
 )  # the marking of the whole list
 _CLOSES = {"(": ")", "[": "]"}
+# A label that a copy has run into the number before it: ``ROME 112B. PARIS 8``.
+_GLUED = re.compile(r"[0-9]{2}[B-Z][.)][ \n]{1,3}(?:(?:19|20)?[0-9]{2}[ -]?)?[A-Z]{3}")
 _DIGIT = re.compile(r"[0-9]")
 _DOUBLED = 6  # signs between a label and itself again
 _LOOK = 30  # labels ahead in which a skipped one is looked for
@@ -58,6 +60,11 @@ def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int]
     if upper[sign] == "." and upper[sign + 1 : sign + 2] == ")":
         sign += 1  # ``(A.)``
     begin = stop - 1
+    if _GLUED.match(upper, begin - 2, end) is not None and begin - 2 >= low:
+        sign += 1
+        while sign < end and upper[sign] in " \n":
+            sign += 1
+        return upper[begin], begin, sign
     if begin < low or not ("A" <= upper[begin] <= "Z" or "0" <= upper[begin] <= "9"):
         return None
     if begin > low and (upper[begin - 1] == upper[begin] or "0" <= upper[begin - 1] <= "9"):
