@@ -54,6 +54,32 @@ class TestSeed:
         assert "Position of LY: reluctant." in text
         assert "Launch: early part of 2010." in text
 
+    def test_what_a_telegram_said_is_not_said_twice(self, accepted: Archive) -> None:
+        def section(number: int) -> tuple[str, list[str]]:
+            told = accepted.dialogues.brief(OWNER, OURS).sections
+            (found,) = [one for one in told if one.heading == f"Objective {number}" and one.title is not None]
+            assert found.title is not None
+            return found.title.text, [line.text for line in found.lines]
+
+        helicopters = next(n for n in range(1, 6) if section(n)[0] == "“Libyan contribution of helicopters to UNAMID”")
+        _, lines = section(helicopters)
+        assert not any("helicopters" in line for line in lines)
+        accepted.dialogues.record(OWNER, OURS, "objective.table", str(helicopters), on=date(2010, 3, 1))
+        # Of several movements each has its day, and the words of the first stand above.
+        assert section(helicopters)[1][1] == "2009-11-05, raised."
+        accepted.dialogues.record(
+            OWNER,
+            OURS,
+            "objective.amend",
+            str(helicopters),
+            on=date(2010, 3, 2),
+            fields={"text": "Helicopters for UNAMID"},
+        )
+        title, lines = section(helicopters)
+        # A title that a person gave is no quotation, and what the telegram said stands below it.
+        assert title == "Helicopters for UNAMID"
+        assert lines[1] == "2009-11-05, raised: “Libyan contribution of helicopters to UNAMID”."
+
     def test_the_agenda_puts_first_what_is_ours(self, accepted: Archive) -> None:
         brief = accepted.dialogues.brief(OWNER, OURS)
         (agenda,) = [section for section in brief.sections if section.heading == "Suggested agenda"]

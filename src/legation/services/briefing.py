@@ -199,22 +199,37 @@ def _state(writer: Writer, board: Board) -> Section | None:
     return Section(heading="State of the dialogue", lines=tuple(lines))
 
 
-def _quotes(writer: Writer, thing: Thing) -> list[Line]:
-    """A line for each movement that has words to show."""
+def _quotes(writer: Writer, thing: Thing, above: str = "") -> list[Line]:
+    """A line for each movement that has words to show; words that stand above it are not said again.
+
+    above: the title of the section.
+    """
     lines = []
+    told = [above] if above else []
     for movement in thing.movements:
         quote = writer.quote(movement)
-        if quote or movement.text:
-            # The text of the first stands above it, as the title of the section.
-            text = _ended(quote) if quote and movement is thing.movements[0] else _worded(movement.text, quote)
+        if not quote and not movement.text:
+            continue
+        # The text of the first stands above it, as the title of the section.
+        text = _ended(quote) if quote and movement is thing.movements[0] else _worded(movement.text, quote)
+        if not any(_within(text, other) for other in told):
+            told.append(text)
             lines.append(writer.line(f"{movement.on}, {movement.says}: {text}", [movement]))
+        elif len(thing.movements) > 1 and not movement.kind.endswith(".amend"):
+            lines.append(writer.line(f"{movement.on}, {movement.says}.", [movement]))
     return lines
+
+
+def _within(text: str, other: str) -> bool:
+    """Whether all words of one stand in the other, one after the other."""
+    return f" {_plain(text)} " in f" {_plain(other)} "
 
 
 def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[Thing]) -> Section:
     """positions: those that stand on it."""
     kind = words(thing.fields.get("objective_kind"))
     sought = _between(thing)
+    title = _title(writer, thing)
     lines = [
         writer.line(
             _joined(
@@ -225,11 +240,20 @@ def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[T
             ),
             thing.movements,
         ),
-        *_quotes(writer, thing),
+        *_quotes(writer, thing, title),
         *[_position(writer, held) for held in positions],
     ]
-    title = writer.line(thing.text, _worders(thing)) if thing.text else None
-    return Section(heading=f"Objective {thing.number}", lines=tuple(lines), title=title)
+    return Section(
+        heading=f"Objective {thing.number}",
+        lines=tuple(lines),
+        title=writer.line(title, _worders(thing)) if title else None,
+    )
+
+
+def _title(writer: Writer, thing: Thing) -> str:
+    """The text of a thing; in quotation marks where it is word for word what a telegram says."""
+    quoted = f"“{' '.join(thing.text.split())}”"
+    return quoted if any(quoted == writer.quote(movement) for movement in _worders(thing)) else thing.text
 
 
 def _position(writer: Writer, thing: Thing) -> Line:
