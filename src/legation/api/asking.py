@@ -86,7 +86,7 @@ def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRou
             return
         if house.trail is not None:
             await anyio.to_thread.run_sync(house.trail.turned_away, who, action, connection.url.path[:200])
-        raise ForbiddenError(action)
+        raise ForbiddenError(action, who)
 
     return authorize
 

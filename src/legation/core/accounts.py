@@ -89,13 +89,15 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 class Who(msgspec.Struct, frozen=True):
     """Who asks: as whom they read telegrams, and what they may do.
 
-    cleared: as ``reader``, with the clearance of one whose roles read no telegrams: for what else is marked.
+    cleared: as ``reader``, with the clearance of one whose roles read no telegrams: for what else is marked. beyond:
+    what the account may do and the token that was shown was not made for.
     """
 
     reader: Reader
     actions: frozenset[str]
     session: str | None = None
     cleared: Reader | None = None
+    beyond: frozenset[str] = frozenset()
 
     def may(self, action: str) -> bool:
         return action in self.actions

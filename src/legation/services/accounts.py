@@ -65,10 +65,13 @@ class SignInError(LegationError):
 
 
 class ForbiddenError(LegationError):
-    """Somebody known asked for what their roles do not allow."""
+    """Somebody known asked for what their roles do not allow, or the token that they showed was not made for."""
 
-    def __init__(self, action: str) -> None:
-        super().__init__("your account may not do this", "ask an administrator for a role that may")
+    def __init__(self, action: str, who: Who | None = None) -> None:
+        if who is not None and action in who.beyond:
+            super().__init__("your token was not made for this", f"make one for the action {action}")
+        else:
+            super().__init__("your account may not do this", "ask an administrator for a role that may")
         self.action = action
 
 
@@ -373,11 +376,10 @@ class Accounts:
         return _instant(self._now())
 
     def _who(self, account: Account, *, session: str | None = None, only: frozenset[str] | None = None) -> Who:
-        may = allowed(account.roles)
-        if only is not None:
-            may &= only
+        whole = allowed(account.roles)
+        may = whole if only is None else whole & only
         cleared = account.reader(self.instant())
-        return Who(reading_as(cleared, may), may, session, cleared)
+        return Who(reading_as(cleared, may), may, session, cleared, whole - may)
 
     def _known(self, name: str) -> Account:
         account = self._people.account(name)
@@ -423,7 +425,7 @@ class Accounts:
 def check(who: Who, action: str) -> None:
     """Raises ForbiddenError unless ``who`` may do it."""
     if not who.may(action):
-        raise ForbiddenError(action)
+        raise ForbiddenError(action, who)
 
 
 def checked_name(name: str) -> str:

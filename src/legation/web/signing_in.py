@@ -79,7 +79,7 @@ class Doorman:
                 if not who.may(action := asked_of(handler, scope["method"])):
                     if self._house.trail is not None:
                         await anyio.to_thread.run_sync(self._house.trail.turned_away, who, action, path[:200])
-                    raise ForbiddenError(action)
+                    raise ForbiddenError(action, who)
                 try:
                     await self.app(scope, receive, send)
                 finally:
@@ -143,7 +143,7 @@ def guard(house: House, *, gate: bool = False) -> Callable[[ASGIConnection[Any, 
             return
         if house.trail is not None:
             await anyio.to_thread.run_sync(house.trail.turned_away, who, action, connection.url.path[:200])
-        raise ForbiddenError(action)
+        raise ForbiddenError(action, who)
 
     return authorize
 
