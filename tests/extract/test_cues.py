@@ -9,10 +9,10 @@ from test_rule_examples import telegram
 
 from legation.core.telegram import Telegram
 from legation.extract.proposing import readings
+from legation.extract.sifting import cues_within
 from legation.extract.splitting import clauses
 from legation.extract.weighing import Shown, Voice, shown
 from legation.tables.cues import Cue, load_cues, load_weights
-from legation.tables.needing import Sieve, held_in
 from legation.tables.rows import TableError
 
 CUES = [each.cue for each in load_cues()]
@@ -51,7 +51,7 @@ def test_a_cue_is_not_shown_by_its_counter_example(cue: Cue, case) -> None:
 
 @given(TEXTS)
 def test_no_cue_is_lost_by_what_it_needs(text: str) -> None:
-    through = {each.cue.id for each in Sieve((each, each.needs) for each in load_cues()).through(held_in(text))}
+    through = {CUES[place].id for place in cues_within(text, (0, 0, 0))}
     for cue, pattern, _ in load_cues():
         if cue.where == "clause" and cue.id not in through:
             assert pattern.search(text) is None
@@ -61,6 +61,11 @@ def test_no_cue_is_lost_by_what_it_needs(text: str) -> None:
 def test_no_cue_is_lost_in_the_examples(cue: Cue) -> None:
     assert cue.example is not None
     test_no_cue_is_lost_by_what_it_needs.hypothesis.inner_test(cue.example)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("cue", [cue for cue in CUES if cue.where == "context"], ids=lambda cue: cue.id)
+def test_a_cue_of_circumstances_asks_of_one(cue: Cue) -> None:
+    assert " " not in cue.pattern
 
 
 @given(st.one_of(TEXTS, st.text(alphabet=" ,;:.-()\"“”'ab\ue000\ue002", max_size=200)))

@@ -4,6 +4,7 @@ form."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -45,6 +46,13 @@ DATE = re.compile(
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What the first word of a date begins with, but for a number.
+_OPENINGS = """
+A COB CLO OPE OOB NOO MON TUE WED THU FRI SAT SUN JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC THE EAR MID LAT FIR
+SEC LAS THI FOU END BEG STA SPR SUM FAL AUT WIN NEX SAM TOD YES TOM TON ONE TWO THR FIV SIX SEV EIG TEN TWE
+"""
+_OPENS = frozenset(_OPENINGS.split())
+_PART_OF_WORD = re.compile(r"[^\W_]+")
 # Days that are told from the day of writing; a telegram that says LAST EVENING is of the day after.
 _SHIFTS = (
     (0, re.compile(r"\bTODAY|\bTONIGHT|\bTHIS (?:MORNING|AFTERNOON|EVENING)", re.IGNORECASE)),
@@ -69,6 +77,26 @@ class Day(NamedTuple):
     iso: str | None
     back: str | None = None
     ahead: str | None = None
+
+
+def dates(text: str, starts: Iterable[int], end: int) -> Iterator[re.Match[str]]:
+    """What ``DATE`` finds in a text up to ``end``, of which ``starts`` are all places where a date may begin."""
+    until = 0
+    for start in starts:
+        if start >= until:
+            found = DATE.match(text, start, end)
+            if found is not None:
+                until = found.end()
+                yield found
+
+
+def date_starts(word: str) -> tuple[int, ...]:
+    """Where in a word a date may begin."""
+    if word.isalpha():
+        return (0,) if word[:3].upper() in _OPENS else ()
+    return tuple(
+        part.start() for part in _PART_OF_WORD.finditer(word) if part[0][0].isdigit() or part[0][:3].upper() in _OPENS
+    )
 
 
 def day(found: re.Match[str], written: date | None) -> Day:

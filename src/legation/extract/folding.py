@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from legation.core.text import Span
 
-_WHITE = re.compile(r"\s+")
+_BLANKS = {ord(sign): " " for sign in map(chr, range(0x3001)) if sign.isspace()}
+_RUN = re.compile("  +")
 # A page break of a delivered copy falls into the middle of sentences; its lines are no part of what is said.
 _LEVEL = (
     r"(?:U ?N ?C ?L ?A ?S ?S ?I ?F ?I ?E ?D|LIMITED OFFICIAL USE|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
@@ -45,15 +46,15 @@ def folded(source: str, span: Span, *, markup: bool = False) -> Folded:
         raw = _MARKUP.sub(lambda found: LEFT_OUT * len(found[0]), raw)
     # Blanks of the same length, so that places stay what they are.
     raw = _BREAK.sub(lambda found: " " * len(found[0]), raw)
+    raw = raw.translate(_BLANKS)
     pieces: list[str] = []
     places: list[int] = []
     at = 0
-    for white in _WHITE.finditer(raw):
-        pieces.append(raw[at : white.start()])
-        places.extend(range(span.start + at, span.start + white.start()))
-        pieces.append(" ")
-        places.append(span.start + white.start())
-        at = white.end()
+    for run in _RUN.finditer(raw):  # its first blank stays
+        first = run.start() + 1
+        pieces.append(raw[at:first])
+        places.extend(range(span.start + at, span.start + first))
+        at = run.end()
     pieces.append(raw[at:])
     places.extend(range(span.start + at, span.start + len(raw)))
     text = "".join(pieces)

@@ -68,6 +68,8 @@ def _words(text: str) -> set[str]:
 def _dialogues(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
     """Of one pair of parties and one subject there is one dialogue: its fullest words, its launch, its
     other places. When it is to be launched, said in another paragraph, stands beside it as well."""
+    if not drafts:
+        return []
     short = {found[2].upper(): found[1] for text in folded.values() for found in _DEFINED.finditer(text)}
     groups: list[tuple[frozenset[str], set[str], list[Draft]]] = []
     for draft in drafts:

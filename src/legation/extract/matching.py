@@ -10,9 +10,8 @@ from legation.extract.clauses import clause_end, condition, due, is_guess, urgen
 from legation.extract.drafts import Draft
 from legation.extract.fields import FIELDS
 from legation.extract.mentions import OFFICIAL, PARTY, PRONOUN, WHEN, Mention
-from legation.extract.objectives import LISTS
 from legation.extract.scenes import ACTORS, ANYONE, FOREIGN, Met, Scene
-from legation.tables.needing import Sieve, held_in, needs_of
+from legation.extract.sifting import rules_within
 from legation.tables.rules import Rule, load_rules, word_pattern
 
 _MOST = 6  # finds of one rule in one sentence
@@ -22,19 +21,16 @@ _EDGES = " ,;:-"
 
 
 @cache
-def _compiled() -> Sieve[tuple[Rule, re.Pattern[str]]]:
-    return Sieve(
-        ((rule, re.compile(rule.pattern, re.IGNORECASE)), needs_of(rule.pattern))
-        for rule in load_rules().rules
-        if rule.id not in LISTS
-    )
+def _compiled() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    return tuple((rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in load_rules().rules)
 
 
 def finds(scene: Scene) -> Iterator[Draft]:
     """What the rules find in a sentence, overlaps and all."""
     text = scene.sentence.text
     unstated = scene.comment or text.rstrip("\"'”’) ").endswith("?")
-    for rule, pattern in _compiled().through(held_in(text)):
+    for place in rules_within(text):
+        rule, pattern = _compiled()[place]
         if unstated and rule.kind in _STATED:
             continue
         for count, match in enumerate(pattern.finditer(text)):

@@ -7,7 +7,9 @@ whatever the parties are called.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
 from legation.extract.dates import Day
@@ -15,6 +17,7 @@ from legation.extract.dates import Day
 PARTY, OFFICIAL, WE, PRONOUN, DESK, ADJECTIVE, WHEN, SIGNER = (
     "\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007"  # the signs of rules/words.toml
 )
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 LEFT_OUT = ""  # the sign of what a rule reads over, such as (Ref A)
 
 
@@ -46,8 +49,9 @@ class Marked(NamedTuple):
 
 def in_capitals(text: str) -> bool:
     """Whether a text is written in capitals throughout, as teletype was."""
-    lower = sum(1 for sign in text if sign.islower())
-    upper = sum(1 for sign in text if sign.isupper())
+    others = "".join(_NOT_ASCII.findall(text))
+    lower = sum(map(text.count, ascii_lowercase)) + sum(map(str.islower, others))
+    upper = sum(map(text.count, ascii_uppercase)) + sum(map(str.isupper, others))
     return upper > 4 * lower
 
 
@@ -60,7 +64,7 @@ def marked(text: str, start: int, end: int, found: Iterable[Mention]) -> Marked:
     placed: dict[int, Mention] = {}
     at = start
     for mention in found:
-        out.extend(text[at : mention.start])
+        out.append(text[at : mention.start])
         starts.extend(range(at, mention.start))
         ends.extend(range(at + 1, mention.start + 1))
         if mention.sign != LEFT_OUT:
@@ -69,7 +73,7 @@ def marked(text: str, start: int, end: int, found: Iterable[Mention]) -> Marked:
             starts.append(mention.start)
             ends.append(mention.end)
         at = mention.end
-    out.extend(text[at:end])
+    out.append(text[at:end])
     starts.extend(range(at, end))
     ends.extend(range(at + 1, end + 1))
     return Marked("".join(out), starts, ends, placed)

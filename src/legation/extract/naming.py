@@ -4,9 +4,10 @@ dates."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from legation.extract.dates import DATE, day
+from legation.extract.dates import date_starts, dates, day
 from legation.extract.mentions import (
     ADJECTIVE,
     DESK,
@@ -21,21 +22,52 @@ from legation.extract.mentions import (
 )
 from legation.extract.people import People, counts, first_of_titles, key_of, longest_title, no_names, titles
 from legation.extract.setting import Setting
+from legation.tables.needing import Glance, words_in
 from legation.tables.parties import Meaning
 from legation.tables.rules import word_list, word_pattern
 
-_TOKEN = re.compile(r"[A-Za-zÀ-ɏ0-9](?:[\w’'&/-]|\.(?=[\w])){0,60}\.?")
+_INNER = r"[\w’'&/-]"
+_TOKEN = re.compile(  # most words have no stop within them, and are told faster so
+    rf"[A-Za-zÀ-ɏ0-9](?:{_INNER}{{0,60}}(?!{_INNER}|\.\w)|(?:{_INNER}|\.(?=\w)){{0,60}})\.?"
+)
 _GENITIVE = re.compile(r"(?:['’][Ss]|(?<=[Ss])['’])$")
 _OWN_SIDES = ("USDEL", "US DEL", "U.S. DEL", "COUNTRY TEAM")
+_OURS = frozenset({"WE", "OURSELVES", "US", "OUR", "MY", "HE", "SHE", "COUNTRY", "GOVERNMENT", "GOVT"})
+# Of USDEL, and of the words of ``host_office`` (rules/words.toml).
+_OPENINGS = ("USDEL", "HOST", "FOREIGN", "FONOFF", "MFA", "MOFA", "EXTAFF", "MINISTRY", "MINEXTAFF")
 _BETWEEN = frozenset({"FOREIGN", "DEFENSE", "CIVIL", "MILITARY", "OTHER", "SENIOR"})
 _OPENING = 2  # words of a sentence in which HE is whoever the sentence before begins with
 _ADVERBS = frozenset({"HOWEVER", "THOUGH", "MOREOVER"})
 
 
+class _Word(NamedTuple):
+    """A word by itself: as it is compared, and whether it is a genitive; whether it may begin a mention, unless it is
+    a name; whether it may be a verb of speaking; and where in it a date may begin."""
+
+    plain: tuple[str, bool]
+    opens: bool
+    speaks: bool
+    dated: tuple[int, ...]
+
+
 @lru_cache(maxsize=20_000)
-def _compared(word: str) -> tuple[str, bool]:
-    bare = _GENITIVE.sub("", word.rstrip("."))
-    return key_of(bare), len(bare) != len(word.rstrip("."))
+def _word(word: str) -> _Word:
+    whole = word.rstrip(".")
+    bare = _GENITIVE.sub("", whole) if "'" in whole or "’" in whole else whole
+    key = key_of(bare)
+    # Two parties in one, an office, ourselves, a pronoun.
+    opens = "-" in key or "/" in key or key in _openers() or key.startswith(_OPENINGS)
+    return _Word((key, len(bare) != len(whole)), opens, _may_speak()(words_in(word)), date_starts(word))
+
+
+@cache
+def _may_speak() -> Glance:
+    return Glance(word_pattern("speaks").pattern)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return _OURS | first_of_titles() | word_list("own_desks")
 
 
 def mentions(text: str, start: int, end: int, here: Setting, people: People, *, capitals: bool) -> list[Mention]:
@@ -53,8 +85,8 @@ class _Walk:
         self.here = here
         self.people = people
         self.capitals = capitals
-        self.words = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, start, end)]
-        self.plain = [_compared(word) for _, _, word in self.words]
+        self.words = [(*m.span(), m[0]) for m in _TOKEN.finditer(text, start, end)]
+        self.seen = [_word(word) for _, _, word in self.words]
         self.given: dict[int, Mention] = {}
         self.met: list[Mention] = []
 
@@ -63,16 +95,23 @@ class _Walk:
         given = self.given
         for found in word_pattern("in_brackets").finditer(self.text, self.start, self.end):
             given[found.start() + 2] = Mention(LEFT_OUT, found.start(), found.end())
-        for found in DATE.finditer(self.text, self.start, self.end):
+        starts = (begin + at for (begin, _, _), word in zip(self.words, self.seen, strict=True) for at in word.dated)
+        for found in dates(self.text, starts, self.end):
             given[found.start()] = Mention(
                 WHEN, found.start(), found.end(), words=found[0], when=day(found, self.here.written)
             )
         met = self.met
+        names, known, spoken = self.here.table.first_words, self.people.known, self._before_verbs()
         until = self.start
-        for at, (begin, _, _) in enumerate(self.words):
+        for at, (begin, end, _) in enumerate(self.words):
             if begin < until:
                 continue
-            mention = given.get(begin) or self._mention(at)
+            mention = given.get(begin)
+            if mention is None:
+                (key, _), opens, _, _ = self.seen[at]
+                if not (opens or key in names or key in known or end in spoken):
+                    continue  # most words name nobody
+                mention = self._mention(at)
             if mention is not None:
                 met.append(self._with_article(mention, until))
                 until = mention.end
@@ -80,6 +119,17 @@ class _Walk:
         if persons:
             self.people.leading = persons[0]
         return met
+
+    def _before_verbs(self) -> set[int]:
+        """The places that a verb of speaking follows."""
+        places: set[int] = set()
+        if not any(word.speaks for word in self.seen):
+            return places
+        found = word_pattern("speaks").search(self.text, self.start, self.end)
+        while found is not None:
+            places.add(found.start())
+            found = word_pattern("speaks").search(self.text, found.start() + 1, self.end)
+        return places
 
     def _with_article(self, mention: Mention, until: int) -> Mention:
         before = self.text[max(until, mention.start - 4) : mention.start]
@@ -101,7 +151,7 @@ class _Walk:
 
     def _plain(self, at: int) -> tuple[str, bool]:
         """The word at a place as it is compared, and whether it is a genitive."""
-        return self.plain[at] if at < len(self.plain) else ("", False)
+        return self.seen[at].plain if at < len(self.seen) else ("", False)
 
     def _gap(self, at: int) -> str:
         """What stands between a word and the one before it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _MARK = r"(?:--?|[–—•*]|o|\([A-Za-z]\)|\([0-9]{1,2}\)|\([ivx]{1,4}\)|[A-Za-z]\.|[A-Za-z]\)|[0-9]{1,2}\))"
@@ -27,7 +28,7 @@ class PointList(NamedTuple):
 def point_lists(text: str) -> list[PointList]:
     """Lists in raw ``text`` (line ends kept), in order and apart from one another."""
     found: list[PointList] = []
-    for pattern, inline in ((_ON_LINES, False), (_INLINE_DASH, True), (_INLINE_LETTER, True)):
+    for pattern, inline in _forms(text):
         marks = [(m.start("mark"), m.end(), _style(m["mark"])) for m in pattern.finditer(text)]
         at = 0
         for run in _inline_runs(text, marks) if inline else _runs(marks):
@@ -38,6 +39,17 @@ def point_lists(text: str) -> list[PointList]:
         if not apart or made.points[0][0] >= apart[-1].points[-1][1]:
             apart.append(made)
     return apart
+
+
+def _forms(text: str) -> Iterator[tuple[re.Pattern[str], bool]]:
+    """The forms that lists of a text may have, each with whether it is inline."""
+    if "\n" in text:  # one mark is no list
+        yield _ON_LINES, False
+    if ":" in text:
+        if "--" in text or "–" in text or "—" in text:
+            yield _INLINE_DASH, True
+        if ")" in text:
+            yield _INLINE_LETTER, True
 
 
 def _style(mark: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Proposal, Source
@@ -25,6 +26,7 @@ from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
 from legation.extract.weighing import Voice, shown, weighed
+from legation.tables.needing import Glance, words_in
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.rules import word_pattern
 
@@ -92,13 +94,23 @@ def readings(telegram: Telegram, parties: PartyTable | None = None) -> Iterator[
     here = of_the_text(here, (text.text for text in texts.values()))
     people = People(here)
     whole = sum(len(text.text) for text in texts.values())
-    said = sum(len(word_pattern("telling").findall(text.text)) for text in texts.values())
-    report = said * _SELDOM >= whole
+    said = {at: _verbs_of_saying(text.text) for at, text in texts.items()}
+    report = sum(said.values()) * _SELDOM >= whole
     first, last = min(texts, default=0), max(texts, default=0)
     for at, text in texts.items():
         lists = _Lists(telegram.source, text)
-        ends = (at == first, at == last, report)
+        told = said[at] * _OFTEN >= len(text.text)
+        ends = (at == first, at == last, told, report)
         yield Reading(at, text, lists, people, _scenes(telegram.paragraphs[at], at, text, here, people, lists, ends))
+
+
+@cache
+def _may_tell() -> Glance:
+    return Glance(word_pattern("telling").pattern)
+
+
+def _verbs_of_saying(text: str) -> int:
+    return len(word_pattern("telling").findall(text)) if _may_tell()(words_in(text)) else 0
 
 
 def _own_span(telegram: Telegram, paragraph: Paragraph) -> Span:
@@ -115,14 +127,14 @@ def _scenes(
     here: Setting,
     people: People,
     lists: _Lists,
-    ends: tuple[bool, bool, bool],
+    ends: tuple[bool, bool, bool, bool],
 ) -> Iterator[Scene]:
     head = _HEAD.match(text.text)
     begin = head.end() if head is not None else 0
     here = _addressed(text.text, begin, here)
     capitals = in_capitals(text.text)
     comment = paragraph.role == "comment"
-    told = len(word_pattern("telling").findall(text.text)) * _OFTEN >= len(text.text)
+    first, last, told, report = ends
     before = ""
     for start, end in sentences(text.text, (begin, *lists.edges)):
         if end <= begin:
@@ -134,7 +146,7 @@ def _scenes(
             comment = turn[1] is not None
         objective = lists.objective(start, end, sentence, at, here)
         goal = objective.text if objective is not None else None
-        yield Scene(sentence, text.text, at, here, comment, goal, before, *ends[:2], objective, told, ends[2])
+        yield Scene(sentence, text.text, at, here, comment, goal, before, first, last, objective, told, report)
         before = (before + " " + text.text[start:end])[-_REMEMBERED:]
 
 

@@ -3,13 +3,20 @@ words tell."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+from legation.extract.sifting import words_said
+from legation.tables.needing import Glance
 from legation.tables.rules import word_pattern
 
 _SHORTEST = 12  # signs; less is a scrap and goes with the clause before it
 _LONGEST = 420
 _TAIL = 32
+# Signs that a break between clauses begins with; a blank only before the words and signs that part clauses.
+_MAY_BREAK = re.compile(r"[;:,()\"”–— -](?:(?<! )|(?=[abhnotwABHNOTW(–—-]))")
 _EDGES = " ,;:.-\"'“”‘’[]"
 
 
@@ -25,11 +32,11 @@ def clauses(text: str) -> list[Clause]:
     """Clauses of a marked sentence, in order and apart; in time linear in the text."""
     edges = {0}
     frames: dict[int, int] = {}
-    for found in word_pattern("clause_break").finditer(text):
-        edges.add(found.end())
-    for found in word_pattern("frame").finditer(text):
-        edges.add(found.end())
-        frames[found.end()] = found.start()
+    edges.update(breaks(text))
+    if _may_frame()(words_said(text)):
+        for found in word_pattern("frame").finditer(text):
+            edges.add(found.end())
+            frames[found.end()] = found.start()
     starts = sorted(edge for edge in edges if edge < len(text))
     made: list[Clause] = []
     for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
@@ -45,6 +52,23 @@ def clauses(text: str) -> list[Clause]:
         frame = frames.get(start, begin)
         made.append(Clause(begin, finish, min(frame, begin)))
     return made
+
+
+@cache
+def _may_frame() -> Glance:
+    """Most sentences have no verb of saying."""
+    return Glance(word_pattern("frame").pattern)
+
+
+def breaks(text: str) -> Iterator[int]:
+    """Where the breaks between clauses end that ``clause_break`` finds; it is looked for where one may begin."""
+    pattern, until = word_pattern("clause_break"), 0
+    for begin in _MAY_BREAK.finditer(text):
+        if begin.start() >= until:
+            found = pattern.match(text, begin.start())
+            if found is not None:
+                until = found.end()
+                yield until
 
 
 def _terms(text: str, clause: Clause) -> bool:
