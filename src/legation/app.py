@@ -26,7 +26,7 @@ from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UPKEEP, Marking, Reader
 from legation.core.telegram import Telegram
-from legation.extract import propose
+from legation.extract import propose, statements
 from legation.outside.hooks import Poster
 from legation.outside.model import SETTINGS, Model, ModelSettings, model_settings
 from legation.services.accounts import OWNS, Accounts, checked_name
@@ -182,6 +182,7 @@ class House:
         self.posts = posts
         self.clock = clock
         self.read_once = ReadOnce(lambda telegram: propose(telegram, parties))
+        stated = ReadOnce(lambda telegram: statements(telegram, parties))
         self.ledger = ledger
         self.notes = notes or MemoryNotes()
         self.releasing = Releasing(telegrams, index, self.notes, posts)
@@ -198,7 +199,7 @@ class House:
         )
 
         def over(entries: Ledger) -> Dialogues:
-            return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties)
+            return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties, stated)
 
         present = PresentLedger(ledger, telegrams)
         dialogues = over(present)

@@ -15,7 +15,7 @@ from tests.postgres import Cluster
 
 from . import api, commands, pages, services, tools
 from .asking import Asker, Request
-from .worlds import WORD, Side, World, propose_once
+from .worlds import WORD, Side, World, propose_once, state_once
 
 READERS = 5
 REQUESTS = 96
@@ -98,7 +98,11 @@ def cases(
 ) -> Iterator[Case]:
     """Every case of a world, reader by reader; ``only`` one of the readers. server: for a world that needs one."""
     # A list of hits is longer than its cursor remembers, as it is in a large archive.
-    with patch("legation.app.propose", propose_once), patch("legation.storage.cursor.REMEMBERED", 4):
+    with (
+        patch("legation.app.propose", propose_once),
+        patch("legation.app.statements", state_once),
+        patch("legation.storage.cursor.REMEMBERED", 4),
+    ):
         world = World(seed, place, readers=READERS, server=server)
         deck: list[tuple[str, object]] = []
         shuffler = Random(f"deck {seed}")  # noqa: S311 - the same cases each time, no secret

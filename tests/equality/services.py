@@ -66,7 +66,8 @@ def _states(board: Board, dialogue: str) -> list[str]:
 
 
 def _fields(ask: Asker) -> dict[str, Any]:
-    return ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
+    named = ask.some(meeting=ask.one(1, 2, "new"), commitment=ask.one(1, "new")) if ask.one(False, False, True) else {}
+    return named or ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
 
 
 def _states(board: Any, _name: str) -> list[str]:
@@ -81,7 +82,9 @@ def _move(ask: Asker) -> str:
         "objective.amend",
         "commitment.undertake",
         "commitment.request",
+        "commitment.extend",
         "meeting.propose",
+        "meeting.postpone",
         "position.state",
         "demarche.instruct",
         "dialogue.agree",

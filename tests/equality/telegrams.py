@@ -61,6 +61,9 @@ SENTENCES = (
     "General Asrakh is designated as the single point of contact for the {word} dialogue.",
     "The ministry remained reluctant to take part in the {word} patrol.",
     "Action request: Embassy asks the Foreign Office to agree to the {word} proposal.",
+    "The Ambassador will call on the Defence Minister in Belisar on June 3, 2016 about the {word} craft.",
+    "The Ambassador called on the Defence Minister in Belisar on June 3, 2016 about the {word} craft.",
+    "Tarqand has destroyed 18 of the 40 rockets; the undertaking on the {word} rockets has not been kept.",
     "The Minister denied that the rockets of the {word} depot had left the harbour.",
     "The harbour master said the patrol craft needs {word} spares and twenty days' notice.",
 )

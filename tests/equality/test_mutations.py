@@ -18,6 +18,7 @@ from legation.services.audit import Trail
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.held_drafts import HeldDrafts
+from legation.services.proposals import Proposals
 from legation.services.reading import Reading
 from legation.storage import index, memory, memory_index
 from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
@@ -278,6 +279,28 @@ def _drafts_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(running, "rows", lambda: list(asked))
 
 
+def _movements_of_all(patch: pytest.MonkeyPatch) -> None:
+    """What a telegram tells of is looked for on the whole board of the dialogue."""
+    honest = Proposals._moved
+
+    def moved(self: Proposals, reader: Reader, known: Any, found: Any) -> Any:
+        if known.board is None or known.board.dialogue is None:
+            return honest(self, reader, known, found)
+        entries = MemoryLedger.entries(_ledger_of(self), OWNER, known.board.dialogue.id)
+        known.board = self._fold(entries)
+        return honest(self, OWNER, known, found)
+
+    patch.setattr(Proposals, "_moved", moved)
+    patch.setattr(running, "rows", lambda: [("service", "dialogues.proposals"), ("service", "dialogues.undecided")])
+
+
+def _ledger_of(proposals: Proposals) -> MemoryLedger:
+    held: Any = proposals._ledger
+    while not isinstance(held, MemoryLedger):
+        held = held._ledger
+    return held
+
+
 MUTATIONS: dict[str, tuple[Patch, str]] = {
     "a count sees all": (_count_sees_all, "memory"),
     "citations by all": (_citations_of_all, "memory"),
@@ -301,6 +324,7 @@ MUTATIONS: dict[str, tuple[Patch, str]] = {
     "schedules of all": (_schedules_of_all, "memory"),
     "drafts of all": (_drafts_of_all, "memory"),
     "annotations of all": (_annotations_of_all, "memory"),
+    "movements of all": (_movements_of_all, "memory"),
     "held by anyone": (_held_is_held_by_anyone, "disk"),
     "scores by the words of all": (_scores_by_words_of_all, "disk"),
     "the table of entries unfiltered": (_sql_ledger_of_all, "disk"),

@@ -41,7 +41,7 @@ from legation.core.telegram import (
     Precedence,
     Telegram,
 )
-from legation.extract import propose
+from legation.extract import propose, statements
 from legation.services.accounts import OWNS
 from legation.services.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
@@ -115,6 +115,14 @@ def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
     key = (telegram.sha256, len(parties.parties))
     if key not in _MEMORY:
         _MEMORY[key] = propose(telegram, parties)
+    return list(_MEMORY[key])
+
+
+def state_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
+    """The statements of a telegram, reckoned once."""
+    key = (f"stated {telegram.sha256}", len(parties.parties))
+    if key not in _MEMORY:
+        _MEMORY[key] = statements(telegram, parties)
     return list(_MEMORY[key])
 
 

@@ -176,16 +176,19 @@ class Archive:
         self.telegrams = MemoryTelegrams()
         self.ledger = MemoryLedger()
         self._proposals: dict[str, list[Proposal]] = {}
+        self._statements: dict[str, list[Proposal]] = {}
         self.dialogues = Dialogues(
             self.telegrams,
             self.ledger,
             lambda t: self._proposals.get(t.sha256, []),
             load_moves(),
             lambda: NOW,
+            statements=lambda t: self._statements.get(t.sha256, []),
         )
 
-    def keep(self, held: Telegram, proposals: Iterable[Proposal] = ()) -> Telegram:
+    def keep(self, held: Telegram, proposals: Iterable[Proposal] = (), statements: Iterable[Proposal] = ()) -> Telegram:
         self._proposals[held.sha256] = list(proposals)
+        self._statements[held.sha256] = list(statements)
         record = Record(
             sha256=held.sha256,
             original=held.source.encode(),

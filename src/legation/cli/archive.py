@@ -28,6 +28,7 @@ from legation.services.acceptance import Proposed
 from legation.services.following import Followed
 from legation.services.linking import because
 from legation.services.machine import Heard
+from legation.services.moving import Candidate
 from legation.services.stating import counted, told_of
 from legation.storage.ports import Listing
 from legation.tables.marking import NOT_READ
@@ -164,7 +165,7 @@ def _print_heard(heard: Heard, *, as_json: bool) -> None:
 
 
 def proposal_json(proposed: Proposed) -> dict[str, Any]:
-    """The proposal of the contract, with what became of it and which objective and demarche it speaks of."""
+    """The proposal of the contract, with what became of it and what on the board it speaks of."""
     return {
         **msgspec.to_builtins(proposed.proposal),
         "number": proposed.number,
@@ -175,11 +176,13 @@ def proposal_json(proposed: Proposed) -> dict[str, Any]:
         "evidence": msgspec.to_builtins(proposed.evidence),
         "demarche": proposed.demarche,
         "demarches": msgspec.to_builtins(proposed.demarches),
+        "moves": proposed.moves,
+        "candidates": msgspec.to_builtins(proposed.candidates),
     }
 
 
 def proposal_text(proposed: Proposed) -> str:
-    """A proposal on two lines, and one for each objective that it may speak of, and demarche that it reports on."""
+    """A proposal on two lines, and one for each thing of the board that it may speak of."""
     proposal = proposed.proposal
     where = proposal.sources[0]
     place = f"#p{where.paragraph} " if where.paragraph is not None else ""
@@ -192,7 +195,8 @@ def proposal_text(proposed: Proposed) -> str:
         known = f"objective {link.number} ({link.marking}) {link.text}"
         lines.append(f"     {'or' if proposed.choice else 'speaks of'} {known}: {because(link)}")
     lines += [f"     {report_text(one, one.demarche == proposed.demarche)}" for one in proposed.demarches]
-    if (proposed.choice or proposed.demarches) and proposed.note:
+    lines += [f"     {moved_text(one, one.thing == proposed.moves)}" for one in proposed.candidates]
+    if (proposed.choice or proposed.demarches or proposed.candidates) and proposed.note:
         lines.append(f"     {proposed.note}")
     return "\n".join(lines)
 
@@ -201,3 +205,10 @@ def report_text(one: Followed, sure: bool) -> str:
     """Which demarche a proposal moves, or may move, and why."""
     verb = one.becomes.partition(".")[2]
     return f"{'moves' if sure else 'or'} demarche {one.number} ({one.marking}) {one.text}: {verb}; {because(one)}"
+
+
+def moved_text(one: Candidate, sure: bool) -> str:
+    """Which meeting or commitment a proposal moves, or may move, and why."""
+    verb = f"{one.becomes.partition('.')[2]}{', told again' if one.again else ''}"
+    known = f"{one.entity} {one.number} ({one.marking}) {one.text}"
+    return f"{'moves' if sure else 'or'} {known}: {verb}; {because(one)}"

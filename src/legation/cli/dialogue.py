@@ -178,7 +178,7 @@ def proposed_text(made: ProposedDialogue) -> str:
 
 
 def _item_text(item: Item) -> str:
-    return "\n".join([_head(item), *(f"         {because(link)}" for link in (*item.evidence, *item.demarches))])
+    return "\n".join([_head(item), *(f"         {because(link)}" for link in item.spoken_of)])
 
 
 def _head(item: Item) -> str:
@@ -194,6 +194,9 @@ def _left_text(made: ProposedDialogue, item: Item) -> list[str]:
         for one in item.evidence
     ]
     choices += [("demarche", f"demarche {one.number}", one.text, one.marking, because(one)) for one in item.demarches]
+    choices += [
+        (one.entity, f"{one.entity} {one.number}", one.text, one.marking, because(one)) for one in item.candidates
+    ]
     for field, name, text, marking, why in choices:
         lines.append(f"         {name} ({marking}) {text}: {why}")
         decide = f"legation dialogue amend {item.telegram} {item.fingerprint} --dialogue {made.board.id}"

@@ -81,7 +81,8 @@ def amend(
 ) -> None:
     """Accept a proposal with changed fields; the entry remembers what they were.
 
-    What it speaks of again or reports on is named by number, or is new: --field same_as=3, --field demarche=new.
+    What it speaks of again or tells of is named by number, or is new: --field same_as=3, --field demarche=new,
+    --field meeting=2, --field commitment=1.
 
     Example: legation dialogue amend 09TRIPOLI893 4 --field due=2010-06-30
     """

@@ -221,7 +221,7 @@ class _Lists:
 
 
 def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Proposal:
-    name = telegram.mrn or telegram.file or telegram.sha256[:12]
+    name = name_of(telegram)
     places = [(draft.at, draft.start, draft.end), *draft.also]
     sources = tuple(
         Source(
@@ -232,7 +232,6 @@ def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Pro
         )
         for at, start, end in places
     )
-    level = telegram.classification.level or telegram.release.classification
     fields = dict(draft.fields)
     if fields.get("role") == "point of contact" and "single point of contact" in texts[draft.at].text.lower():
         fields["role"] = "single point of contact"
@@ -245,7 +244,18 @@ def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Pro
         text=draft.text,
         fields=fields,
         sources=sources,
-        marking=telegram.paragraphs[draft.at].marking or _MARKS.get(level or ""),
+        marking=mark_of(telegram, draft.at),
         confidence=draft.confidence,
         rule=draft.rule,
     )
+
+
+def name_of(telegram: Telegram) -> str:
+    """What a telegram is called by in proposals: its number, else its file or the beginning of its hash."""
+    return telegram.mrn or telegram.file or telegram.sha256[:12]
+
+
+def mark_of(telegram: Telegram, at: int) -> str | None:
+    """The portion mark of the paragraph at a place, else that of the telegram; None where neither is known."""
+    level = telegram.classification.level or telegram.release.classification
+    return telegram.paragraphs[at].marking or _MARKS.get(level or "")

@@ -177,7 +177,10 @@ class _Tools:
         """What a telegram proposes for a dialogue, with spans: a machine's reading, for a person to decide."""
         found = self._house.dialogues.proposals(self._reader, name, dialogue or None)
         return _answer(
-            banner_of([one.proposal.marking or "" for one in found]),
+            banner_of(
+                [one.proposal.marking or "" for one in found]
+                + [known.marking for one in found for known in one.spoken_of]
+            ),
             [address(source) for one in found for source in one.proposal.sources],
             proposals=outward(found),
         )

@@ -18,7 +18,8 @@ from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import RefusedError
 from legation.core.text import Span
 from legation.services.following import Followed
-from legation.services.linking import Link
+from legation.services.linking import Evidence, Link
+from legation.services.moving import Candidate
 from legation.storage.ports import Record
 
 Status = Literal["proposed", "accepted", "rejected"]
@@ -37,6 +38,9 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
     demarche: id of the demarche, instructed before, that accepting moves instead of raising a new one. demarches: what
     shows it, or those to choose from.
+
+    moves: id of the meeting or commitment, known before, that accepting moves instead of raising a new one. candidates:
+    what shows it, or those to choose from.
     """
 
     number: int
@@ -52,6 +56,18 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Link, ...] = ()
     demarche: str | None = None
     demarches: tuple[Followed, ...] = ()
+    moves: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def spoken_of(self) -> tuple[Evidence, ...]:
+        """All that shows, or may show, of what on the board it speaks: the words of those things stand beside it."""
+        return (*self.evidence, *self.demarches, *self.candidates)
+
+    @property
+    def which_moves(self) -> bool:
+        """Whether it tells of a meeting or commitment of the board, and only a person can say of which."""
+        return self.status == "proposed" and self.moves is None and bool(self.candidates)
 
     @property
     def early(self) -> bool:
@@ -63,7 +79,8 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it can be accepted as it stands."""
         if self.status != "proposed" or self.becomes is None:
             return False
-        return not (self.choice and self.proposal.kind == "objective") and not self.which_demarche and not self.early
+        which = (self.choice and self.proposal.kind == "objective") or self.which_demarche or self.which_moves
+        return not which and not self.early
 
     @property
     def which_demarche(self) -> bool:
@@ -95,39 +112,8 @@ class Found(msgspec.Struct, frozen=True):
         )
 
 
-# The move that raises a thing, by the modality of the text; "" is for any other and for none.
-_OPENING: dict[str, dict[str, str | None]] = {
-    "objective": {"": "raise"},
-    "position": {"": "state"},
-    "commitment": {
-        "": "undertake",
-        "requested": "request",
-        "offered": "offer",
-        "hypothetical": "offer",
-        "refused": None,
-    },
-    "demarche": {"": "instruct", "done": "deliver"},
-    "meeting": {"": "propose", "done": "hold", "refused": None},
-    "instrument": {"": "draft", "done": "sign", "refused": None},
-    "contact": {"": "propose", "done": "designate", "refused": None},
-    "dialogue": {"": "amend"},
-}
-_NOTES = {
-    "party": "parties belong to the dialogue: amend it to add one",
-    "event": "an event is no thing of the board: record the move that it shows",
-}
-
 # Kinds of which a later telegram may speak again in the same words without meaning another one.
 _SAID_AGAIN = {"objective", "instrument", "contact"}
-
-
-def opening(proposal: Proposal) -> tuple[str | None, str | None]:
-    """The verb that accepting makes, or None and why not."""
-    verbs = _OPENING.get(proposal.kind)
-    if verbs is None:
-        return None, _NOTES.get(proposal.kind, "nothing of the board comes of it")
-    verb = verbs.get(str(proposal.fields.get("modality") or ""), verbs[""])
-    return verb, None if verb is not None else "it was refused: record the position that this shows"
 
 
 def asserted(proposal: Proposal) -> dict[str, Any]:
@@ -219,7 +205,9 @@ _FEWEST, _ALIKE = 3, 0.8  # words, and the share of the shorter side's that both
 def _on_the_same(entry: Entry, one: Found) -> bool:
     """Whether an entry was made of the words of a proposal, cut otherwise or in another version of the telegram."""
     fields = entry.draft.fields
-    if (fields.get("proposed") or entry.entity) != one.proposal.kind:
+    # A statement tells of a thing; what a person entered of that with the same words is what came of it.
+    kinds = {one.proposal.kind, one.proposal.fields.get("of")}
+    if (fields.get("proposed") or entry.entity) not in kinds:
         return False
     amended = fields.get("amended")
     was = amended.get("text") if isinstance(amended, dict) else None

@@ -34,10 +34,11 @@ from legation.services.acceptance import (
 from legation.services.boards import Boards, Draw
 from legation.services.brief import Brief, Kind
 from legation.services.briefing import hand_over, scene_setter
-from legation.services.entering import amended, draft_of, raised, reported
+from legation.services.entering import amended, draft_of, moved, raised, reported
 from legation.services.following import is_report, verb_of
+from legation.services.moving import MOVED, tells_of
 from legation.services.opening import opened
-from legation.services.pointing import NEW, named_thing, resolve
+from legation.services.pointing import CHOSEN, NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
 from legation.services.recording import by_hand, check, known_move, to_merge, to_split
 from legation.services.sides import unknown_in
@@ -61,6 +62,7 @@ class Dialogues:
         moves: Moves,
         now: Callable[[], datetime],
         parties: PartyTable | None = None,
+        statements: Callable[[Telegram], list[Proposal]] = lambda _: [],
     ) -> None:
         self._sources = Sources(telegrams)
         self._ledger = ledger
@@ -68,7 +70,7 @@ class Dialogues:
         self._now = now
         self._parties = parties or default_parties()
         self._boards = Boards(moves, self._parties)
-        self._proposals = Proposals(telegrams, ledger, propose, self._parties, self._fold, moves)
+        self._proposals = Proposals(telegrams, ledger, propose, statements, self._parties, self._fold, moves)
 
     # What a reader sees.
 
@@ -254,7 +256,7 @@ class Dialogues:
     def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> builtins.list[Entry]:
         """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
         self._entries(reader, dialogue)
-        found = self._proposals.found(reader, mrn)
+        found = self._proposals.found(reader, mrn, stated=True)
         drafts = []
         for one in chosen(self.proposals(reader, mrn, dialogue), which):
             if one.status == "accepted":
@@ -495,15 +497,16 @@ class Dialogues:
     ) -> builtins.list[Entry]:
         entries = self._entries(reader, dialogue)
         board = self._fold(entries)
-        found = self._proposals.found(reader, mrn)
+        found = self._proposals.found(reader, mrn, stated=True)
         listed = self.proposals(reader, mrn, dialogue)
         changed = dict(given)
         for one in chosen(listed, which):
             if one.becomes is not None and given:
-                changed = stated(self._moves, f"{one.proposal.kind}.amend", given, ("same_as", "demarche"))
+                changed = stated(self._moves, f"{one.becomes.partition('.')[0]}.amend", given, CHOSEN)
         resolve(board, self._moves, changed, "objective")
         same_as = changed.pop("same_as", None)
         of = changed.pop("demarche", None)
+        named_for: dict[str, str] = {entity: changed.pop(entity) for entity in MOVED if entity in changed}
         again = {
             one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
         }
@@ -533,6 +536,18 @@ class Dialogues:
                 if which is None:
                     continue
                 raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
+            elif (about := _moved_by(one, named_for, board)) is not None:
+                stands = self._fold_with(entries, [draft for _, some in made for draft in some])
+                try:
+                    draft = moved(reader.name, dialogue, stands, about, one, source, changed, self._moves)
+                    made.append((one, [draft]))
+                except MoveError:  # what comes before it in the telegram has moved it already
+                    if which is not None:
+                        raise
+            elif one.which_moves and not named_for:
+                if which is None:
+                    continue
+                raise RefusedError(f"proposal {one.number} may tell of one of several", f"{one.note}")
             elif one.becomes is not None:
                 made.append((one, raised(reader.name, dialogue, board, one, source, found, changed, named)))
         return self._append(reader, self._fitting(entries, made, changed=bool(given), leave=which is None))
@@ -564,6 +579,22 @@ def _demarche_of(one: Proposed, named: str | None, board: Board) -> str | None:
     if not is_report(one.proposal):
         raise RefusedError(f"proposal {one.number} asks for a demarche and reports on none", "accept it as a new one")
     return named
+
+
+def _moved_by(one: Proposed, named: Mapping[str, str], board: Board) -> str | None:
+    """Id of the meeting or commitment that a proposal moves: the one that a person names, else the one it shows."""
+    able = tells_of(one.proposal)
+    for entity in named:
+        if entity not in able:
+            raise RefusedError(
+                f"proposal {one.number} tells of no {entity}", "leave it out, or accept another proposal"
+            )
+    chosen_one = next(iter(named.values()), one.moves)
+    if chosen_one is None or chosen_one == NEW:
+        return None
+    if board.things[chosen_one].entity not in able:
+        raise RefusedError(f"that is no {' or '.join(able)} of the board", f"name a {able[0]} by its number, or new")
+    return chosen_one
 
 
 def _stamp(instant: datetime) -> str:

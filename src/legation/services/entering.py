@@ -11,11 +11,15 @@ from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import RESTS_ON, Draft, thing_id
+from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
+from legation.core.errors import MoveError
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
-from legation.services.acceptance import Found, Proposed, asserted, opening, stances_of, states_position, thing_of
+from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
 from legation.services.following import citing, posts_told
+from legation.services.moving import Telling, given, move_of
+from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
 from legation.storage.ports import Record
 from legation.tables.marking import mark_of, source_marking
@@ -93,6 +97,37 @@ def reported(
         fields["objective"] = one.objective
     fields = _with_changes(fields, changed)
     return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source)
+
+
+def moved(
+    author: str,
+    dialogue: str,
+    board: Board,
+    about: str,
+    one: Proposed,
+    source: Found,
+    changed: dict[str, Any],
+    moves: Moves,
+) -> Draft:
+    """What accepting a proposal enters that tells of a meeting or a commitment known before: its move.
+
+    What stands of the thing beside the move stays as it is. Raises MoveError where what it says cannot follow.
+    """
+    proposal, thing = source.proposal, board.things[about]
+    telling = Telling(proposal, source.sources[0], source.record.telegram, day_of(source.record))
+    made = move_of(telling, thing, moves)
+    if made is None:
+        raise MoveError(
+            f"proposal {one.number} tells of no move that {thing.entity} {thing.number} could make on its day",
+            f"record the move by hand, or take it as a new one: {thing.entity}=new",
+        )
+    sign, verb = made
+    fields = {"text": proposal.text, **given(telling, sign, verb, thing, board), **asserted(proposal)}
+    if proposal.kind != thing.entity:
+        fields["proposed"] = proposal.kind
+    if one.objective is not None and thing.fields.get("objective") in (None, one.objective):
+        fields["objective"] = one.objective
+    return draft_from(author, f"{thing.entity}.{verb}", dialogue, about, _with_changes(fields, changed), source)
 
 
 def amended(

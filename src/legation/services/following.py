@@ -33,7 +33,6 @@ class Followed(Evidence, frozen=True, kw_only=True):
 
     demarche: str
     number: int
-    text: str
     becomes: str
     early: bool = False
 

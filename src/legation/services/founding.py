@@ -21,7 +21,8 @@ from legation.services.board import Row, View, view
 from legation.services.dialogue import Dialogues
 from legation.services.finding import Finding
 from legation.services.following import Followed
-from legation.services.linking import Link
+from legation.services.linking import Evidence, Link
+from legation.services.moving import Candidate
 from legation.services.reading import Reading
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import level_of, marking_in
@@ -35,7 +36,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     becomes: the move that it makes. entity, thing: kind and number on the proposed board of what it raises or moves.
     again: it speaks of something that an earlier telegram raised. evidence: of that, or what to choose from; demarches:
-    the same of a demarche that it reports on.
+    the same of a demarche that it reports on; candidates: of a meeting or a commitment that it tells of.
     note: why it is left out.
     """
 
@@ -52,7 +53,13 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     again: bool
     evidence: tuple[Link, ...]
     demarches: tuple[Followed, ...]
+    candidates: tuple[Candidate, ...]
     note: str | None
+
+    @property
+    def spoken_of(self) -> tuple[Evidence, ...]:
+        """All that shows, or may show, of what on the board it speaks."""
+        return (*self.evidence, *self.demarches, *self.candidates)
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -266,7 +273,7 @@ class Founding:
             held.append(Marking.from_label(record.access))
             if record.telegram.post:
                 posts[record.telegram.post] = posts.get(record.telegram.post, 0) + 1
-        held += [marking_in(known.marking) for _, one, _, _ in items for known in (*one.evidence, *one.demarches)]
+        held += [marking_in(known.marking) for _, one, _, _ in items for known in one.spoken_of]
         told = []
         for number, (mrn, one, about, again) in enumerate(items, 1):
             thing = board.things.get(about or "")
@@ -285,6 +292,7 @@ class Founding:
                     again=again and thing is not None,
                     evidence=one.evidence,
                     demarches=one.demarches,
+                    candidates=one.candidates,
                     note=f"rejected: {one.reason}" if one.status == "rejected" else one.note,
                 )
             )

@@ -56,9 +56,10 @@ class Cited(msgspec.Struct, frozen=True, kw_only=True):
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Why a known thing is meant: the rule of the table by which, the weight, the words in common, the reference.
 
-    marking: portion mark of the thing, whose words are shown.
+    text, marking: of the thing, whose words are shown.
     """
 
+    text: str
     rule: str
     score: float
     words: tuple[Shared, ...]
@@ -71,7 +72,6 @@ class Link(Evidence, frozen=True, kw_only=True):
 
     objective: str
     number: int
-    text: str
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,7 +211,15 @@ class Ground:
         less._count()
         return less
 
+    def only(self, matters: Mapping[str, Matter]) -> Ground:
+        """Some of the matters, by id, in the place of those held; how far words are spread stays that of all."""
+        less = copy(self)
+        less.known = [(matters[one.id], known) for one, known in self.known if one.id in matters]
+        less.of_all = self.of_all
+        return less
+
     def _count(self) -> None:
+        self.of_all = len(self.known) + 1
         self.spread = Counter(word for _, known in self.known for word in known)
 
 
@@ -282,7 +290,7 @@ def weighed(
     table = load_linking()
     weights = table.weights
     words, spread = ground.words, ground.spread
-    of_all = len(ground.known) + 1
+    of_all = ground.of_all
     told_in = told_in if told_in is not None else words.in_paragraphs(telegram)
     paragraphs = max(len(telegram.paragraphs), 1)
     own = _placed(words.of(without_pages(telegram, source.span)), source.span.start)

@@ -10,9 +10,19 @@ from legation.core.dialogue.moves import Moves
 from legation.core.errors import NotFoundError, RefusedError
 
 NEW = "new"
-"""In the place of an objective or a demarche: none of the board."""
+"""In the place of an objective, a demarche, a meeting or a commitment: none of the board."""
 
-_NAMES = {"objective": "objective", "into": None, "same_as": "objective", "demarche": "demarche"}
+CHOSEN = ("same_as", "demarche", "meeting", "commitment")
+"""Fields by which a person says which thing of the board a proposal speaks of, or that it is a new one."""
+
+_NAMES = {
+    "objective": "objective",
+    "into": None,
+    "same_as": "objective",
+    "demarche": "demarche",
+    "meeting": "meeting",
+    "commitment": "commitment",
+}
 """Fields that name a thing of the board, and its kind where its number alone is given; None: that of what has them."""
 
 
@@ -36,7 +46,7 @@ def named_thing(board: Board, entity: str, about: str) -> Thing:
 def resolve(board: Board, moves: Moves, fields: dict[str, Any], of: str) -> None:
     """Let people name things by their number; the ledger keeps their ids. of: the kind of thing that has the fields."""
     for name, entity in _NAMES.items():
-        if name in ("same_as", "demarche") and fields.get(name) == NEW:
+        if name in CHOSEN and fields.get(name) == NEW:
             continue
         if isinstance(fields.get(name), int | str):
             fields[name] = named_thing(board, entity or of, str(fields[name])).id

@@ -17,7 +17,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services import board as showing
-from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of, opening
+from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
 from legation.services.following import Followed, demarches_known, followed, is_report
 from legation.services.linking import (
     LINKED,
@@ -31,10 +31,13 @@ from legation.services.linking import (
     matters_of,
     references_of,
 )
-from legation.services.sourcing import Sources, Texts
+from legation.services.moving import MOVED, Candidate, Telling, candidates, known_of, tells_of
+from legation.services.raising import opening
+from legation.services.sourcing import Sources, Texts, day_of
 from legation.services.withheld import once
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import level_of, marking_in
+from legation.tables.movements import Moved
 from legation.tables.parties import PartyTable
 
 _MOST_WORDS = 16
@@ -65,18 +68,30 @@ class _Known:
         self.board = board
         self.objectives: _Matters | None = None
         self.demarches: _Matters | None = None
-        self.grounds: dict[Words, Ground] = {}
+        self.moved: dict[Moved, _Matters] = {}
+        self.grounds: dict[tuple[str, Words], Ground] = {}
         self.way: Ways | None = None
+
+    def ground(self, entity: str, matters: Sequence[Matter], words: Words) -> Ground:
+        """The ground of things of a kind, made once."""
+        if (entity, words) not in self.grounds:
+            self.grounds[entity, words] = Ground(matters, words)
+        return self.grounds[entity, words]
 
 
 class Proposals:
-    """Proposals of telegrams, for a reader. fold: a board of the entries of one dialogue, as of now."""
+    """Proposals of telegrams, for a reader. fold: a board of the entries of one dialogue, as of now.
+
+    statements: what a telegram says became of things that others told of; shown beside its proposals where the board
+    has the thing.
+    """
 
     def __init__(
         self,
         telegrams: Telegrams,
         ledger: Ledger,
         propose: Callable[[Telegram], list[Proposal]],
+        statements: Callable[[Telegram], list[Proposal]],
         parties: PartyTable,
         fold: Callable[[list[Entry]], Board],
         moves: Moves,
@@ -85,6 +100,7 @@ class Proposals:
         self._sources = Sources(telegrams)
         self._ledger = ledger
         self._propose = propose
+        self._statements = statements
         self._parties = parties
         self._fold = fold
         self._moves = moves
@@ -103,7 +119,8 @@ class Proposals:
         return self._of(reader, mrn, dialogue, _Known(entries, board))
 
     def _of(self, reader: Reader, mrn: str, dialogue: str | None, known: _Known) -> list[Proposed]:
-        found, board = self._found(reader, mrn, known.decided), known.board
+        board = known.board
+        found = self._found(reader, mrn, known.decided, stated=board is not None)
         decided = known.decided.on(found)
         standing = [
             one for one, told in zip(found, decided, strict=True) if not any(e.entity == "proposal" for e in told)
@@ -111,10 +128,13 @@ class Proposals:
         linked = self._linked(reader, known, standing)
         again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
         reports = self._followed(reader, known, standing)
-        return [
-            self._proposed(number, one, standing, told, dialogue, board, linked, again, reports)
+        moved = self._moved(reader, known, standing)
+        proposed = [
+            self._proposed(number, one, standing, told, dialogue, board, linked, again, reports, moved)
             for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
         ]
+        # A statement keeps its number, and is shown where it tells of something, or did when it was decided.
+        return [one for one in proposed if one.proposal.kind != "event" or one.candidates or one.status != "proposed"]
 
     def undecided(
         self,
@@ -148,7 +168,7 @@ class Proposals:
             found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
         of = self._telegrams.listed(reader, list(dict.fromkeys(name for name, _ in found)))
         # Beside a proposal stand words of what it speaks of.
-        shown = [marking_in(link.marking) for _, one in found for link in (*one.evidence, *one.demarches)]
+        shown = [marking_in(link.marking) for _, one in found for link in one.spoken_of]
         own = board.dialogue
         if own is not None:
             shown.append(own.access)
@@ -162,11 +182,14 @@ class Proposals:
             banner=level_of(join_all([*(Marking.from_label(one.access) for one in of), *shown])),
         )
 
-    def found(self, reader: Reader, mrn: str) -> list[Found]:
-        """What the readable versions of a telegram propose, and what was kept beside it. Raises NotFoundError."""
-        return self._found(reader, mrn, Decided(self._ledger.entries(reader)))
+    def found(self, reader: Reader, mrn: str, *, stated: bool = False) -> list[Found]:
+        """What the readable versions of a telegram propose, and what was kept beside it. Raises NotFoundError.
 
-    def _found(self, reader: Reader, mrn: str, decided: Decided) -> list[Found]:
+        stated: with its statements, the last of all.
+        """
+        return self._found(reader, mrn, Decided(self._ledger.entries(reader)), stated=stated)
+
+    def _found(self, reader: Reader, mrn: str, decided: Decided, *, stated: bool) -> list[Found]:
         # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
         # has it, or from the one that withholds less of it.
         found: dict[str, Found] = {}
@@ -178,6 +201,12 @@ class Proposals:
         for proposal in decided.offered:
             if proposal.sources[0].sha256 in held:
                 found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
+        for record in records if stated else ():
+            meetings = [one.proposal for one in found.values() if one.proposal.kind == "meeting"]
+            for proposal in self._statements(record.telegram):
+                # What a proposal of the same words says of a meeting it says by itself.
+                if proposal.fields.get("of") != "meeting" or not any(_overlap(one, proposal) for one in meetings):
+                    found.setdefault(proposal.words, Found(proposal, record))
         return once([*found.values()]) if len(records) > 1 else [*found.values()]
 
     def _linked(self, reader: Reader, known: _Known, found: Sequence[Found]) -> dict[str, Linked]:
@@ -191,9 +220,7 @@ class Proposals:
         if not matters:
             return {}
         words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
-        if words not in known.grounds:
-            known.grounds[words] = Ground(matters, words)
-        every, anew = known.grounds[words], dict[str, Ground]()
+        every, anew = known.ground("objective", matters, words), dict[str, Ground]()
         told_in: dict[str, dict[str, int]] = {}
         linked: dict[str, Linked] = {}
         for one in asked:
@@ -226,8 +253,37 @@ class Proposals:
             for one in asked
         }
 
+    def _moved(self, reader: Reader, known: _Known, found: Sequence[Found]) -> dict[str, tuple[Candidate, ...]]:
+        """Meetings and commitments of the board that proposals tell of, by ``Proposal.words``, with the evidence."""
+        board = known.board
+        asked = [(one, entity) for one in found for entity in tells_of(one.proposal)]
+        if board is None or not asked:
+            return {}
+        told: dict[str, tuple[Candidate, ...]] = {}
+        for entity in MOVED:
+            some = [one for one, of in asked if of == entity]
+            if some and entity not in known.moved:
+                quote, written_out = self._quoting(reader, board, entity)
+                known.moved[entity] = known_of(board, entity, quote), written_out
+            if not some or not known.moved[entity][0]:
+                continue
+            matters, written_out = known.moved[entity]
+            words, way = self._words(some[0], written_out), self._way(reader, known, some)
+            ground = known.ground(entity, matters, words)
+            for one in some:
+                telling = Telling(one.proposal, one.sources[0], one.record.telegram, day_of(one.record))
+                told[one.proposal.words] = candidates(telling, board, ground, way, self._moves)
+        return told
+
     def _objectives(self, reader: Reader, board: Board) -> _Matters:
-        named = {s.sha256 for thing in board.of("objective") for m in thing.movements for s in m.sources}
+        quote, written_out = self._quoting(reader, board, "objective")
+        return matters_of(board, quote), written_out
+
+    def _quoting(
+        self, reader: Reader, board: Board, entity: str
+    ) -> tuple[Callable[[Source], str | None], dict[str, str]]:
+        """How the telegrams of things of a kind are quoted, and the acronyms that those write out, once they are."""
+        named = {s.sha256 for thing in board.of(entity) for m in thing.movements for s in m.sources}
         texts = self._texts.readable(reader, named)
         written_out: dict[str, str] = {}
 
@@ -239,7 +295,7 @@ class Proposals:
                 written_out.setdefault(name, said)
             return text.source[source.span.start : source.span.end]
 
-        return matters_of(board, quote), written_out
+        return quote, written_out
 
     def _demarches(self, reader: Reader, board: Board) -> _Matters:
         held: dict[str, Telegram | None] = {}
@@ -286,6 +342,7 @@ class Proposals:
         linked: Mapping[str, Linked],
         again: Mapping[str, str],
         reports: Mapping[str, tuple[Followed, ...]],
+        moved: Mapping[str, tuple[Candidate, ...]],
     ) -> Proposed:
         proposal = one.proposal
         about = reason = None
@@ -322,6 +379,12 @@ class Proposals:
             elif demarches[0].early:
                 told = demarches[0].number
                 note = f"it came back on demarche {told}, of which no delivery is entered: enter that first"
+        able = moved.get(proposal.words, ()) if status == "proposed" else ()
+        if able:
+            becomes, note = able[0].becomes, None
+            if len(able) > 1:
+                entity, numbers = able[0].entity, " or ".join(str(one.number) for one in able)
+                note = f"it tells of {entity} {numbers}: amend {entity} to one of them, or to new"
         return Proposed(
             number=number,
             status=status,
@@ -336,4 +399,15 @@ class Proposals:
             evidence=link.evidence,
             demarche=demarches[0].demarche if len(demarches) == 1 else None,
             demarches=demarches,
+            moves=able[0].thing if len(able) == 1 else None,
+            candidates=able,
         )
+
+
+def _overlap(one: Proposal, other: Proposal) -> bool:
+    """Whether two proposals rest on some of the same words."""
+    return any(
+        a.sha256 == b.sha256 and a.span.start < b.span.end and b.span.start < a.span.end
+        for a in one.sources
+        for b in other.sources
+    )

@@ -215,4 +215,10 @@ def possible(entity: str, state: str | None) -> tuple[Possible, ...]:
     return tuple(found)
 
 
-_MORE = {"demarche.extend": ("due",), "commitment.accept": ("due",), "meeting.agree": ("date",)}
+_MORE = {
+    "demarche.extend": ("due",),
+    "commitment.accept": ("due",),
+    "commitment.extend": ("due",),
+    "meeting.agree": ("date",),
+    "meeting.postpone": ("date",),
+}

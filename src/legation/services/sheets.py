@@ -166,7 +166,7 @@ def proposal_sheet(found: Undecided, dialogue: str) -> Report:
     """Proposals that wait for a decision, a line for each."""
     lines = []
     for telegram, one in found.proposals:
-        spoken = [marking_in(known.marking) for known in (*one.evidence, *one.demarches)]
+        spoken = [marking_in(known.marking) for known in one.spoken_of]
         said = one.proposal
         lines.append(
             Line(
@@ -178,7 +178,7 @@ def proposal_sheet(found: Undecided, dialogue: str) -> Report:
                     said.kind,
                     said.text,
                     one.becomes or "",
-                    "; ".join([*(link.text for link in one.evidence), *(report.text for report in one.demarches)]),
+                    "; ".join(known.text for known in one.spoken_of),
                     f"{said.confidence:.2f}",
                     said.rule,
                 ),

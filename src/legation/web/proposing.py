@@ -35,7 +35,7 @@ def undecided(proposals: Sequence[Proposed]) -> int:
 
 def spoken_of(proposals: Sequence[Proposed]) -> list[str]:
     """Portion marks of the things of the board whose words stand beside proposals."""
-    return [known.marking for one in proposals for known in (*one.evidence, *one.demarches)]
+    return [known.marking for one in proposals for known in one.spoken_of]
 
 
 def proposal_values(one: Proposed) -> list[tuple[str, str]]:
@@ -48,6 +48,8 @@ def proposal_values(one: Proposed) -> list[tuple[str, str]]:
         told.append(("same_as", one.links_to or ""))
     if one.demarches:
         told.append(("demarche", one.demarche or ""))
+    if one.candidates:
+        told.append((one.candidates[0].entity, one.moves or ""))
     return [(f"{_PREFIX}{name}", value) for name, value in dict(told).items()]
 
 

@@ -23,6 +23,7 @@ from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
 from legation.services.linking import because
+from legation.services.moving import says_of
 from legation.services.reading import each_once
 from legation.services.recording import ONE_OF
 from legation.services.stating import begun, counted, label, told_of
@@ -77,6 +78,7 @@ class Screens:
             told_of=told_of,
             thing_link=thing_link,
             because=because,
+            says_of=says_of,
             all_views=VIEWS,
             view_link=view_link,
             one_of=ONE_OF,

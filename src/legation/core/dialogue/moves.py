@@ -245,6 +245,14 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
         """Whether a thing in ``state`` (None: not there yet) may make the move."""
         return verb in self._legal.get((entity, state), ())
 
+    def tells_again(self, entity: str, state: str | None, verb: str) -> bool:
+        """Whether the move only tells again of a thing that stays in ``state``: open, or the one that it leads to."""
+        move = self.moves.get((entity, verb))
+        if move is None or move.again is None or not move.opens or state is None:
+            return False
+        held = self.states.get((entity, state))
+        return state == move.to or (held is not None and held.open)
+
     def legal(self, entity: str, state: str | None) -> list[str]:
         """Verbs allowed for a thing in ``state`` (None: not there yet), in the order of the table."""
         return list(self._legal.get((entity, state), ()))

@@ -1,0 +1,105 @@
+"""What a telegram says became of meetings and commitments of others: done, put off, called off, broken.
+
+Such a statement is no proposal by itself: it is worth showing beside the thing of a board of which it tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.telegram import Telegram
+from legation.extract.clauses import is_guess, when
+from legation.extract.folding import Folded
+from legation.extract.mentions import WHEN, Mention
+from legation.extract.proposing import mark_of, name_of, readings
+from legation.extract.scenes import ACTORS, Scene
+from legation.tables.movements import Sign, load_movements
+from legation.tables.parties import PartyTable
+
+_LONGEST = 320  # signs that are quoted
+_BEFORE = 120  # of them before the words that say it, where the sentence is longer
+_BESIDE = 24  # signs between a side and what it is said to have done
+_NEW_DAY = re.compile(r"\b(?:to|until|till|by|for|on)(?: the)? $", re.IGNORECASE)
+_SURE = 0.6
+"""A guess, and no measurement: a statement is shown only where it fits what is known."""
+
+
+def statements(telegram: Telegram, parties: PartyTable | None = None) -> list[Proposal]:
+    """Statements in the order of the text, of kind ``event``; field ``of`` says of what kind of thing. Never raises."""
+    found: list[Proposal] = []
+    for read in readings(telegram, parties):
+        for scene in read.scenes:
+            found += [_proposal(telegram, scene, read.text, sign, met) for sign, met in _said(scene)]
+    return found
+
+
+def _said(scene: Scene) -> Iterator[tuple[Sign, re.Match[str]]]:
+    """The first sign of each kind of thing that a sentence shows."""
+    start, end = scene.sentence.starts[0], scene.sentence.ends[-1]
+    text = scene.folded[start:end]
+    if text.rstrip("\"'”’) ").endswith("?"):
+        return
+    met_of: set[str] = set()
+    for sign in load_movements().signs:
+        met = sign.found(text) if "event" in sign.of and sign.entity not in met_of else None
+        if met is not None and not is_guess(text, met.start()):
+            met_of.add(sign.entity)
+            yield sign, met
+
+
+def _proposal(telegram: Telegram, scene: Scene, text: Folded, sign: Sign, met: re.Match[str]) -> Proposal:
+    first = scene.sentence.starts[0]
+    start, end = _quoted(met)
+    return Proposal(
+        telegram=name_of(telegram),
+        kind="event",
+        text=met.string[start:end],
+        fields=_fields(scene, sign, first + met.start()),
+        sources=(
+            Source(
+                telegram=name_of(telegram),
+                paragraph=telegram.paragraphs[scene.at].number,
+                span=text.span(first + start, first + end),
+                sha256=telegram.sha256,
+            ),
+        ),
+        marking=mark_of(telegram, scene.at),
+        confidence=_SURE,
+        rule=f"told-{sign.verbs[0]}",
+    )
+
+
+def _quoted(met: re.Match[str]) -> tuple[int, int]:
+    """The run of a sentence that is quoted: all of it, or as much of a long one as stands around what is said."""
+    text = met.string
+    start, end = 0, len(text)
+    if end > _LONGEST:
+        start = max(text.rfind(" ", 0, max(met.start() - _BEFORE, 1)) + 1, 0)
+        end = max(text.rfind(" ", start, start + _LONGEST), met.end()) if start + _LONGEST < len(text) else len(text)
+    while end > start and text[end - 1] in " .,;:":
+        end -= 1
+    return start, max(end, start + 1)
+
+
+def _fields(scene: Scene, sign: Sign, at: int) -> dict[str, str | None]:
+    mentions = [*scene.sentence.mentions.values()]
+    acting = [one for one in mentions if one.sign in ACTORS and one.code and 0 <= at - one.end <= _BESIDE]
+    days = [one for one in mentions if one.sign == WHEN]
+    new = [one for one in days if one.start >= at and _NEW_DAY.search(scene.folded, max(0, one.start - 12), one.start)]
+    fields: dict[str, str | None] = {
+        "of": sign.entity,
+        "party": acting[-1].code if acting else None,
+        "counterparty": None,
+        "modality": "done",
+    }
+    if sign.gives:  # the day on which it will be now, and not the one on which it was to be
+        fields |= dict.fromkeys(sign.gives, _day(new[-1:]))
+    elif sign.entity == "meeting":
+        fields["date"] = _day(days if len(days) == 1 else [])
+    return fields
+
+
+def _day(days: list[Mention]) -> str | None:
+    return when(days[0]) if days else None

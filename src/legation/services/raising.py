@@ -1,0 +1,36 @@
+"""The move by which a proposal raises its thing, told from how far the text says that it has come."""
+
+from __future__ import annotations
+
+from legation.core.dialogue.proposal import Proposal
+
+# The move that raises a thing, by the modality of the text; "" is for any other and for none.
+_OPENING: dict[str, dict[str, str | None]] = {
+    "objective": {"": "raise"},
+    "position": {"": "state"},
+    "commitment": {
+        "": "undertake",
+        "requested": "request",
+        "offered": "offer",
+        "hypothetical": "offer",
+        "refused": None,
+    },
+    "demarche": {"": "instruct", "done": "deliver"},
+    "meeting": {"": "propose", "done": "hold", "refused": None},
+    "instrument": {"": "draft", "done": "sign", "refused": None},
+    "contact": {"": "propose", "done": "designate", "refused": None},
+    "dialogue": {"": "amend"},
+}
+_NOTES = {
+    "party": "parties belong to the dialogue: amend it to add one",
+    "event": "an event is no thing of the board: record the move that it shows",
+}
+
+
+def opening(proposal: Proposal) -> tuple[str | None, str | None]:
+    """The verb that accepting makes, or None and why not."""
+    verbs = _OPENING.get(proposal.kind)
+    if verbs is None:
+        return None, _NOTES.get(proposal.kind, "nothing of the board comes of it")
+    verb = verbs.get(str(proposal.fields.get("modality") or ""), verbs[""])
+    return verb, None if verb is not None else "it was refused: record the position that this shows"
