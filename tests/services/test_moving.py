@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, seed_archive, telegram
 
 from legation.core.dialogue.board import Thing
+from legation.core.dialogue.fold import fold
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Reference
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
+from legation.tables.moves import load_moves
 
 OURS = "libya"
 SET = "The Ambassador will call on Minister of Ports Tarhuni in Sirte on January 15"
@@ -384,3 +388,73 @@ def test_what_a_person_entered_with_these_words_is_decided(archive: Archive) -> 
     )
     (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI60", OURS)
     assert one.status == "accepted"
+
+
+def _told_in(order: tuple[str, ...]) -> Archive:
+    """An archive into which telegrams of a promise and of two meetings came in this order, each accepted when it came
+    and again at the end: what told of a thing that was not there yet waits for it."""
+    archive = seed_archive()
+    archive.dialogues.open(OWNER, "09TRIPOLI893", id=OURS)
+    come = {
+        "10TRIPOLI4": lambda: set_meeting(archive),
+        "10TRIPOLI16": lambda: accepted(
+            archive, "10TRIPOLI16", HELD, on="2010-01-16", date="2010-01-15", modality="done"
+        ),
+        "10TRIPOLI40": lambda: promise(archive),
+        "10TRIPOLI60": lambda: stated(archive, "10TRIPOLI60", "Libya has handed over two of the four Zlin trainers"),
+    }
+    for mrn in order:
+        come[mrn]()
+    for mrn in order:
+        archive.dialogues.accept(OWNER, OURS, mrn)
+    return archive
+
+
+CAME = ("10TRIPOLI4", "10TRIPOLI16", "10TRIPOLI40", "10TRIPOLI60")
+
+
+def _shown(archive: Archive) -> list[tuple[object, ...]]:
+    things_of = (*things(archive, "meeting"), *things(archive, "commitment"))
+    return [
+        (
+            one.entity,
+            one.number,
+            one.text,
+            one.state,
+            one.raised,
+            one.turn,
+            one.due,
+            one.fields.get("date"),
+            one.sources,
+        )
+        for one in things_of
+    ]
+
+
+def test_any_order_of_arrival_gives_the_same_meetings_and_commitments() -> None:
+    expected = _shown(_told_in(CAME))
+    assert [(one[0], one[3]) for one in expected] == [("meeting", "held"), ("commitment", "limited")]
+    for order in permutations(CAME):
+        assert _shown(_told_in(order)) == expected, order
+
+
+@pytest.mark.parametrize("gone", CAME)
+def test_without_a_telegram_nothing_stands_that_rested_on_it(gone: str) -> None:
+    archive = _told_in(CAME)
+    left = [
+        entry for entry in archive.ledger.entries(OWNER, OURS) if all(s.telegram != gone for s in entry.draft.sources)
+    ]
+    board = fold(left, load_moves())
+    states = {thing.entity: thing.state for thing in board.things.values()}
+    assert (
+        states
+        == {
+            "10TRIPOLI4": {"meeting": "held", "commitment": "limited"},
+            "10TRIPOLI16": {"meeting": "proposed", "commitment": "limited"},
+            "10TRIPOLI40": {"meeting": "held", "commitment": "limited"},  # by the word of the report alone
+            "10TRIPOLI60": {"meeting": "held", "commitment": "undertaken"},
+        }[gone]
+    )
+    assert all(source.telegram != gone for thing in board.things.values() for source in thing.sources)
+    assert any(thing.due == "2010-03-31" for thing in board.of("commitment")) == (gone != "10TRIPOLI40")
+    assert board.findings == []

@@ -108,8 +108,8 @@ Way = Callable[[str, frozenset[str]], tuple[str, ...] | None]
 """From a cited telegram to one of those named: the numbers on the way, itself first; None where there is no way."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-# A page, a day, a count, a year: they stand everywhere. 505 and C-130 are names.
-_FIGURE = re.compile(r"\d{1,2}|(?:19|20)\d\d")
+# A page, a day or two, a count, a year: they stand everywhere. 505 and C-130 are names.
+_FIGURE = re.compile(r"\d{1,2}(?:-\d{1,2})?|(?:19|20)\d\d")
 _DEFINED = re.compile(r"((?:[^\W\d_][\w'’-]*\s+){1,9})\(([A-Z][A-Z0-9&-]{1,9})\)")
 
 
