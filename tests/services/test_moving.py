@@ -154,6 +154,32 @@ def test_another_round_is_another_meeting(archive: Archive) -> None:
     assert keep(archive, "10TRIPOLI17", "The second round was held in Sirte on January 15", **told).candidates != ()  # type: ignore[arg-type]
 
 
+def test_a_reference_to_another_meeting_of_that_day_is_not_enough(archive: Archive) -> None:
+    told = {"on": "2010-01-16", "date": "2010-01-15", "modality": "done"}
+    accepted(archive, "10TRIPOLI15", "I met Tarhuni on the dredging contract on January 15", **told)  # type: ignore[arg-type]
+    words = "Fezzani called on me on January 15 in obvious concern"
+    assert keep(archive, "10TRIPOLI16", words, cites=("10TRIPOLI15",), **told).candidates == ()  # type: ignore[arg-type]
+    held = telegram("10TRIPOLI17", [("C", "He referred to my visit of January 15 (Tripoli 15).")], date="2010-01-18")
+    at = held.source.index("Tripoli 15")
+    inside = Reference(None, "10TRIPOLI15", "Tripoli 15", "telegram", "read", Span(at, at + 10))
+    held = msgspec.structs.replace(held, references=(inside,), post="TRIPOLI")
+    words = "He referred to my visit of January 15 (Tripoli 15)"
+    archive.keep(held, [proposal(held, "meeting", words, date="2010-01-15", modality="done", party="US")])
+    (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI17", OURS)
+    assert [known.rule for known in one.candidates] == ["cites-in-its-words-and-date"]
+
+
+def test_what_is_only_told_again_must_name_its_day(archive: Archive) -> None:
+    told = {"on": "2010-01-16", "modality": "done"}
+    accepted(archive, "10TRIPOLI15", "I met Tarhuni on the dredging of Sirte on January 15", date="2010-01-15", **told)  # type: ignore[arg-type]
+    words = "He told me of his talks with Tarhuni on the dredging of Sirte"
+    assert keep(archive, "10TRIPOLI16", words, cites=("10TRIPOLI15",), **told).candidates == ()  # type: ignore[arg-type]
+    set_meeting(archive, "10TRIPOLI20", "I will see Fezzani on the airfield at Sebha on January 20", date="2010-01-20")
+    words = "He told me at his talks with Fezzani on the airfield at Sebha"
+    one = keep(archive, "10TRIPOLI22", words, on="2010-01-22", modality="done", cites=("10TRIPOLI20",))
+    assert [(known.becomes, known.days) for known in one.candidates] == [("meeting.hold", "lately")]
+
+
 def test_the_same_round_on_that_day_needs_no_reference(archive: Archive) -> None:
     set_meeting(archive, words="The second round will be held on January 15")
     told = {"on": "2010-01-16", "date": "2010-01-15", "modality": "done"}

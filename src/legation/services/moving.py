@@ -19,6 +19,7 @@ from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.telling import tell
 from legation.core.telegram import Telegram
+from legation.core.text import Span
 from legation.services.board import marks
 from legation.services.linking import Evidence, Ground, Matter, Way, Weighed, weighed
 from legation.services.raising import opening
@@ -114,7 +115,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
     found = []
     for one in weighed(told.source, told.telegram, told.proposal.text, ground.only(able), way):
         thing = board.things[one.matter.id]
-        enough = _enough(told, thing, board, one)
+        enough = _enough(told, thing, board, one, moves)
         made = move_of(told, thing, moves) if enough is not None else None
         if enough is None or made is None:
             continue
@@ -282,10 +283,14 @@ def _alike(proposal: Proposal, matter: Matter) -> bool | None:
     return alike
 
 
+def _within(span: Span, sources: tuple[Source, ...]) -> bool:
+    return any(source.span.start <= span.start and span.end <= source.span.end for source in sources)
+
+
 _MORE: tuple[Sides, ...] = ("unknown", "part", "same")
 
 
-def _enough(told: Telling, thing: Thing, board: Board, one: Weighed) -> Enough | None:
+def _enough(told: Telling, thing: Thing, board: Board, one: Weighed, moves: Moves) -> Enough | None:
     """The first row of which all is shown; None where there is none."""
     table = load_movements()
     days, sides, sign = _days(told, thing), _sides(told.proposal, thing, board), _sign(told.proposal, thing)
@@ -294,7 +299,9 @@ def _enough(told: Telling, thing: Thing, board: Board, one: Weighed) -> Enough |
     if days == "other" and sign.redated:
         days = "unknown"
     alike = _alike(told.proposal, one.matter)
-    named = table.naming.within(told.proposal.text)
+    named, state = table.naming.within(told.proposal.text), _stood(thing, told.day)
+    inside = one.cites is not None and _within(one.cites.span, told.proposal.sources)
+    fresh = state is None or any(moves.allows(thing.entity, state, verb) for verb in sign.verbs)
     for row in table.thresholds:
         if (
             row.entity == thing.entity
@@ -304,6 +311,8 @@ def _enough(told: Telling, thing: Thing, board: Board, one: Weighed) -> Enough |
             and (alike or not row.alike)
             and (named or not row.named)
             and (one.enough or not row.like)
+            and (fresh or not row.fresh)
+            and (inside or not row.inside)
             and one.score >= row.least
             and one.own >= row.own
         ):

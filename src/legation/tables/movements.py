@@ -87,6 +87,8 @@ class Enough(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     alike: bool = False
     named: bool = False
     like: bool = False
+    fresh: bool = False
+    inside: bool = False
 
 
 class Near(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
