@@ -33,6 +33,7 @@ def test_every_answer_has_the_headers(client: Client) -> None:
         assert headers["cross-origin-embedder-policy"] == "require-corp"
         assert "camera=()" in headers["permissions-policy"]
         assert "strict-transport-security" not in headers
+        assert len(headers.multi_items()) == len(headers), f"a header of {path} stands twice"
     assert client.get("/").headers["cache-control"] == "no-store"
     assert "immutable" in client.get("/static/desk.css").headers["cache-control"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from litestar import Litestar, Request
 from litestar.di import Provide
@@ -11,6 +11,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
+from litestar.params import Dependency
 from litestar.types import Message, Scope
 
 from legation.api.answers import Tagged, stamp
@@ -25,6 +26,8 @@ from legation.core.accounts import Who
 from legation.gate import HostGate
 
 ASGIApp: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+
+TheHouse = Annotated[House, Dependency(skip_validation=True)]
 
 PREFIX = "/api/"
 A_MINUTE = 600
@@ -48,7 +51,8 @@ def make_api(house: House, *, hosts: Iterable[str] = (), a_minute: int = A_MINUT
     def the_house() -> House:
         return house
 
-    def the_who(request: Request[Any, Any, Any]) -> Who:
+    # It needs the house, so that they are made in turn: two that could be made at once would be given a task each.
+    def the_who(request: Request[Any, Any, Any], house: TheHouse) -> Who:  # noqa: ARG001 - see above
         who: Who | None = request.scope["state"].get("who")
         if who is None:
             raise NoTokenError

@@ -497,7 +497,8 @@ def _named(rank: int, on: date | None) -> Level:
     return next(fitting, rows[0])
 
 
-def _written(marking: Marking, *, short: bool) -> list[str]:
+@lru_cache(maxsize=4096)
+def _written(marking: Marking, *, short: bool) -> tuple[str, ...]:
     groups: dict[str, list[str]] = {"compartment": [], "alliance": [], "control": [], "distribution": []}
     rows = {control.name: control for control in _controls()}
     for name, control in rows.items():
@@ -509,7 +510,7 @@ def _written(marking: Marking, *, short: bool) -> list[str]:
         nations.sort(key=lambda nation: nation != "USA")
         groups["control"].append(f"REL TO {', '.join(nations) or 'NONE'}")
     groups["distribution"].extend(sorted(marking.needs - rows.keys()))
-    return ["/".join(group) for group in groups.values() if group]
+    return tuple(["/".join(group) for group in groups.values() if group])
 
 
 # Asked for with every telegram of every list; an archive has a few markings and some thousand days.

@@ -6,7 +6,6 @@ import secrets
 from hashlib import sha256
 
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 POLICY = (
@@ -37,23 +36,30 @@ _HEADERS = {
 }
 
 
+_SENT = tuple((name.lower().encode(), value.encode()) for name, value in _HEADERS.items())
+_NAMES = frozenset(name for name, _ in _SENT)
+_CACHE = b"cache-control"
+
+
 async def send_headers(message: Message, scope: Scope) -> None:
     """Put the desk's headers on every answer, faults included."""
     if message["type"] != "http.response.start":
         return
-    headers = MutableScopeHeaders.from_message(message)
-    for name, value in _HEADERS.items():
-        headers[name] = value
+    # All at once: to set them one by one looks through all that are there for each.
+    headers = [(name.lower(), value) for name, value in message.get("headers", ())]
+    headers = [one for one in headers if one[0] not in _NAMES] + [*_SENT]
     # Marked text stays out of the browser's cache; the assets say for themselves how long they keep.
-    if "cache-control" not in headers:
-        headers["Cache-Control"] = "no-store"
+    if not any(name == _CACHE for name, _ in headers):
+        headers.append((_CACHE, b"no-store"))
     if scope.get("scheme") == "https":
         # The browser has come by https, and is to come by nothing else, with whatever cookie.
-        headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
-        message["headers"] = [
-            (name, value + b"; Secure" if name.lower() == b"set-cookie" and b"secure" not in value.lower() else value)
-            for name, value in message["headers"]
+        headers = [
+            (name, value + b"; Secure" if name == b"set-cookie" and b"secure" not in value.lower() else value)
+            for name, value in headers
+            if name != b"strict-transport-security"
         ]
+        headers.append((b"strict-transport-security", f"max-age={_YEAR_SECONDS}".encode()))
+    message["headers"] = headers
 
 
 def csrf_config(secret: str = "") -> CSRFConfig:

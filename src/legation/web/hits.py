@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from legation.services.banners import listing_level
 from legation.services.saved import Alert
@@ -29,35 +29,47 @@ def hit_link(hit: Hit, placed: Mapping[str, str] = NOWHERE) -> str:
 
 def hit_items(hits: Sequence[Hit], placed: Mapping[str, str] = NOWHERE) -> Markup:
     """The items of the list of hits. placed: which version a record is, by its hash, where the list has several."""
-    return Markup("").join([_item(hit, placed) for hit in hits])
+    return Markup("".join([_item(hit, placed) for hit in hits]))  # noqa: S704 - each is escaped where it is written
 
 
 def snippet(hit: Hit | Alert) -> Markup:
     """The snippet, its matched words marked."""
+    return Markup(_marked(hit))  # noqa: S704 - every run is escaped
+
+
+def _escaped(text: str) -> str:
+    """As ``markupsafe.escape`` writes it, without an object for each of the two hundred texts of a page."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("'", "&#39;").replace('"', "&#34;")
+
+
+def _marked(hit: Hit | Alert) -> str:
+    text = hit.snippet
     runs: list[str] = []
     at = 0
     for start, end in hit.marks:
-        runs += (escape(hit.snippet[at:start]), "<mark>", escape(hit.snippet[start:end]), "</mark>")
+        runs += (_escaped(text[at:start]), "<mark>", _escaped(text[start:end]), "</mark>")
         at = end
-    return Markup("".join([*runs, escape(hit.snippet[at:])]))  # noqa: S704 - every run is escaped
+    runs.append(_escaped(text[at:]))
+    return "".join(runs)
 
 
-def _item(hit: Hit, placed: Mapping[str, str]) -> Markup:
+def _item(hit: Hit, placed: Mapping[str, str]) -> str:
     listing = hit.listing
     name = listing_name(listing)
     which = placed.get(listing.sha256)
-    page = escape(telegram_link(name, version=listing.sha256[:12] if which is not None else None))
-    version = f' <span class="quiet">{escape(which)}</span>' if which else ""
+    page = _escaped(telegram_link(name, version=listing.sha256[:12] if which is not None else None))
+    version = f' <span class="quiet">{_escaped(which)}</span>' if which else ""
     level = level_shown(listing_level(listing))
     place, para = "", ""
     if hit.paragraph is not None:
         place, para = f"#p{hit.paragraph}", f' <span class="quiet">para {hit.paragraph}</span>'
-    return Markup(  # noqa: S704 - what is not written here is escaped, made as HTML, or a whole number
+    return (
         f'<li data-row>\n<p class="hit"><a class="opens" href="{page}{place}">'
-        f"{escape(listing.mrn or listing.file or name)}</a>\n"
-        f'<span class="nobr">{escape(listing.date or "no date")}</span> {level}{para}{version}</p>\n'
-        f'<p class="subject">{escape(listing.subject or "no subject read")}</p>\n'
-        f'<p class="snippet">{snippet(hit)}</p>\n{_also(hit, page)}</li>\n'
+        f"{_escaped(listing.mrn or listing.file or name)}</a>\n"
+        f'<span class="nobr">{_escaped(listing.date or "no date")}</span> {level}{para}{version}</p>\n'
+        f'<p class="subject">{_escaped(listing.subject or "no subject read")}</p>\n'
+        f'<p class="snippet">{_marked(hit)}</p>\n{_also(hit, page)}</li>\n'
     )
 
 

@@ -9,6 +9,7 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
 from legation.app import House
+from legation.core.accounts import Who
 from legation.core.marking import Reader
 from legation.gate import HostGate
 from legation.web.annotating import annotating_pages
@@ -34,7 +35,17 @@ from legation.web.people import people_pages
 from legation.web.recording import recording_pages
 from legation.web.saved import saved_pages
 from legation.web.screens import Asked, Screens
-from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, sign_in_pages, the_who, to_the_door
+from legation.web.signing_in import (
+    Doorman,
+    NotSignedInError,
+    TheHouse,
+    TheWho,
+    guard,
+    home_of,
+    sign_in_pages,
+    the_who,
+    to_the_door,
+)
 from legation.web.single_sign_on import Provider
 from legation.web.taking import taking_pages
 from legation.web.today import today_pages
@@ -67,9 +78,14 @@ def make_app(
     def the_house() -> House:
         return house
 
-    def the_reader(request: Asked) -> Reader:
+    # One needs the other, so that they are made in turn: those that could be made at once would be given a task each,
+    # and on most pages that would take longer than whatever the page itself makes of them.
+    def asking(request: Asked, house: TheHouse) -> Who:  # noqa: ARG001 - see above
+        return the_who(request)
+
+    def the_reader(who: TheWho) -> Reader:
         """As whom the one who asks reads."""
-        return the_who(request).reader
+        return who.reader
 
     return Litestar(
         route_handlers=[
@@ -102,7 +118,7 @@ def make_app(
         dependencies={
             "house": Provide(the_house, sync_to_thread=False),
             "reader": Provide(the_reader, sync_to_thread=False),
-            "who": Provide(the_who, sync_to_thread=False),
+            "who": Provide(asking, sync_to_thread=False),
         },
         middleware=[
             DefineMiddleware(HostGate, names=tuple(hosts)),
