@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from legation.storage.card import Passage
 from legation.storage.index import _tokenize
-from legation.storage.snippet import Snippets, Sought, _met
+from legation.storage.snippet import Met, Snippets, Sought, _matched
 
 SNIPPETS = Snippets(_tokenize)
 
@@ -23,8 +23,12 @@ wanted = st.builds(
 
 @given(texts=st.lists(letters, max_size=4), asked=st.lists(wanted, max_size=3))
 def test_marks_in_folded_text_are_those_of_its_words(texts: list[str], asked: list[Sought]) -> None:
-    by_words = {number: _met(_tokenize(text), asked) for number, text in enumerate(texts)}
-    assert SNIPPETS.met(texts, asked) == {number: met for number, met in by_words.items() if met.kinds}
+    by_words = {}
+    for number, text in enumerate(texts):
+        spans = [_matched(_tokenize(text), one) for one in asked]
+        if any(spans):
+            by_words[number] = Met(set().union(*spans), sum(map(bool, spans)))
+    assert SNIPPETS.met(texts, asked) == by_words
 
 
 def test_a_snippet_names_the_other_paragraphs_that_have_something() -> None:

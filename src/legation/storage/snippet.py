@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import accumulate, combinations
 from typing import NamedTuple, TypeAlias
 
@@ -85,84 +85,102 @@ class Snippets:
 
     def of(self, passages: Sequence[Passage], wanted: Sequence[Sought]) -> Snippet:
         """The best passage around its marks; a paragraph goes before what stands around the paragraphs."""
-        met = self.met([passage.text for passage in passages], wanted)
+        texts = [passage.text for passage in passages]
+        starts, found = self._looked_for(texts, wanted)
+        kinds = _kinds(starts, found)
         # Where nothing was met any passage is as good as another.
-        numbers = sorted(met) if met else range(len(passages))
+        numbers = sorted(kinds) if kinds else range(len(passages))
         if not numbers:
             return Snippet("", (), None)
-        best = max(numbers, key=lambda number: (passages[number].body, met[number].kinds if met else 0, -number))
+        best, most = numbers[0], (False, -1)
+        for number in numbers:
+            worth = (passages[number].body, kinds.get(number, 0))
+            if worth > most:
+                best, most = number, worth
         passage = passages[best]
-        marks = sorted(met[best].spans) if met else []
+        marks = sorted(_within(found, starts[best], starts[best + 1])) if kinds else []
         start, end = _window(passage.text, marks)
         inside = tuple([(a - start, b - start) for a, b in marks if start <= a and b <= end])
-        also = [passages[number].number for number in numbers if passages[number].body] if met else []
+        also = [passages[number].number for number in numbers if passages[number].body] if kinds else []
         others = tuple([one for one in dict.fromkeys(also) if one is not None and one != passage.number])
         return Snippet(passage.text[start:end], inside, passage.number, others)
 
     def met(self, texts: Sequence[str], wanted: Sequence[Sought]) -> dict[int, Met]:
         """What was met in each text, by its place among them; texts where nothing was are left out."""
-        met: dict[int, Met] = {}
-        if not wanted:
-            return met
+        starts, found = self._looked_for(texts, wanted)
+        kinds = _kinds(starts, found)
+        return {number: Met(_within(found, starts[number], starts[number + 1]), many) for number, many in kinds.items()}
+
+    def _looked_for(self, texts: Sequence[str], wanted: Sequence[Sought]) -> tuple[list[int], list[_Spans]]:
+        """Where each text starts among all of them, joined, and the end; and every match of each of ``wanted``."""
+        starts = [0, *accumulate([len(text) + 1 for text in texts])]
         joined = "\n".join(texts)
         # Most telegrams are in ASCII, of which the folding is no more than small letters.
         plain = joined.isascii() and all(one.distance is None for one in wanted)
         folded = joined.lower() if plain else joined.translate(self._folding)
-        blanks = _PARTING if plain else _BLANK
         if not plain and _UNEVEN in folded:
-            for number, text in enumerate(texts):
-                here = _met(self._tokenize(text), wanted)
-                if here.kinds:
-                    met[number] = here
-            return met
-        starts = [0, *accumulate([len(text) + 1 for text in texts])]
-        for one in wanted:
-            spans: dict[int, set[tuple[int, int]]] = {}
-            for number, span in _found(folded, starts, one, blanks):
-                spans.setdefault(number, set()).add(span)
-            for number, some in spans.items():
-                before = met.get(number)
-                met[number] = Met(some, 1) if before is None else Met(before.spans | some, before.kinds + 1)
-        return met
+            tokens = [self._tokenize(text) for text in texts]
+            return starts, [_among(tokens, starts, one) for one in wanted]
+        blanks = _PARTING if plain else _BLANK
+        return starts, [_found(folded, starts, one, blanks) for one in wanted]
 
 
-def _found(
-    folded: str, starts: Sequence[int], one: Sought, blanks: frozenset[str]
-) -> Iterator[tuple[int, tuple[int, int]]]:
-    """(number of the text, span in it) of every match.
+_Spans: TypeAlias = Collection[tuple[int, int]]
+"""Matches in texts that are joined, each once."""
+
+
+def _kinds(starts: Sequence[int], found: Sequence[_Spans]) -> dict[int, int]:
+    """How many different things were met in each text, by its place; texts where nothing was are left out."""
+    kinds: dict[int, int] = {}
+    for spans in found:
+        for number in {bisect_right(starts, begin) - 1 for begin, _ in spans}:
+            kinds[number] = kinds.get(number, 0) + 1
+    return kinds
+
+
+def _within(found: Sequence[_Spans], start: int, end: int) -> set[tuple[int, int]]:
+    """Spans of the text from ``start`` to ``end``, in it."""
+    return {(a - start, b - start) for spans in found for a, b in spans if start <= a < end}
+
+
+def _found(folded: str, starts: Sequence[int], one: Sought, blanks: frozenset[str]) -> _Spans:
+    """Every match.
 
     starts: where texts start, and the end of all. blanks: what parts words; a blank alone where words are near others.
     """
     if one.distance is not None:
-        if all(word in folded for word in one.words):
-            for number, start in enumerate(starts[:-1]):
-                for span in _near_spans(_tokens_of(folded[start : starts[number + 1] - 1]), one):
-                    yield number, span
-        return
+        if not all(word in folded for word in one.words):
+            return ()
+        apart = [_tokens_of(folded[start : starts[number + 1] - 1]) for number, start in enumerate(starts[:-1])]
+        return _among(apart, starts, one)
     if len(one.words) == 1 and not one.prefix:
-        yield from _words(folded, starts, one.words[0], blanks)
-        return
+        return _words(folded, one.words[0], blanks)
+    spans = set()
     for run in _runs(folded, one, blanks):
-        number = bisect_right(starts, run[0][0]) - 1
-        start = starts[number]
-        if run[-1][1] < starts[number + 1]:  # not from one text into the next
-            for begin, end in run:
-                yield number, (begin - start, end - start)
+        if run[-1][1] < starts[bisect_right(starts, run[0][0])]:  # not from one text into the next
+            spans.update(run)
+    return spans
 
 
-def _words(
-    folded: str, starts: Sequence[int], word: str, blanks: frozenset[str]
-) -> Iterator[tuple[int, tuple[int, int]]]:
-    """As ``_found`` for one word: most of what is asked for."""
+def _among(texts: Sequence[Sequence[Token]], starts: Sequence[int], one: Sought) -> _Spans:
+    """Every match, from the words of each text."""
+    spans = set()
+    for tokens, at in zip(texts, starts, strict=False):
+        spans.update([(begin + at, end + at) for begin, end in _matched(tokens, one)])
+    return spans
+
+
+def _words(folded: str, word: str, blanks: frozenset[str]) -> _Spans:
+    """Every match of one word: most of what is asked for."""
+    spans = []
     at = folded.find(word)
     length = len(word)
     while at >= 0:
         end = at + length
         if (not at or folded[at - 1] in blanks) and folded[end : end + 1] in blanks:
-            number = bisect_right(starts, at) - 1
-            start = starts[number]
-            yield number, (at - start, end - start)
+            spans.append((at, end))
         at = folded.find(word, end)
+    return spans
 
 
 _UNEVEN = "\ue000"
@@ -263,17 +281,11 @@ def _sought(text: str, tokenize: Tokenize) -> list[Sought]:
     return [Sought(words)] if words else []
 
 
-def _met(tokens: Sequence[Token], wanted: Sequence[Sought]) -> Met:
-    found: set[tuple[int, int]] = set()
-    kinds = 0
-    for one in wanted:
-        if one.distance is not None:
-            spans = _near_spans(tokens, one)
-        else:
-            spans = {(token.start, token.end) for run in find_runs(tokens, one) for token in run}
-        kinds += bool(spans)
-        found.update(spans)
-    return Met(found, kinds)
+def _matched(tokens: Sequence[Token], one: Sought) -> set[tuple[int, int]]:
+    """Spans of every match among words."""
+    if one.distance is not None:
+        return _near_spans(tokens, one)
+    return {(token.start, token.end) for run in find_runs(tokens, one) for token in run}
 
 
 def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
