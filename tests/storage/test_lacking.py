@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
 from legation.storage import lacking
 from legation.storage.fields import day_number
 from legation.storage.index import TantivyIndex, _words
@@ -23,7 +23,11 @@ HELD = [
 @pytest.mark.parametrize(
     ("query", "asked"),
     [
-        ("libya", {OPEN, CONFIDENTIAL, SECRET}),  # of words alone all are asked
+        ("libya", {OPEN, CONFIDENTIAL}),
+        ("nowhere", set()),
+        ("rice dialogue", set()),
+        ("libya OR rice", {OPEN, CONFIDENTIAL, SECRET}),
+        ("lib*", {OPEN, CONFIDENTIAL, SECRET}),
         ("tag:PREL", {OPEN}),
         ("tag:PREL libya", {OPEN}),
         ("tag:PREL rice", set()),
@@ -48,16 +52,30 @@ def test_only_partitions_that_may_hold_it_are_asked(query: str, asked: set[str])
     index = TantivyIndex(None)
     index.add(OWNER, HELD)
     opened = index._now()
-    left = opened.lacking.left(opened.searchers, needs_of(parse_query(query, {}), _words))
+    left = opened.lacking.left(opened.readable_by(OWNER), needs_of(parse_query(query, {}), _words))
     assert {label for label, _ in left} == asked
 
 
-def test_a_large_partition_is_asked_at_any_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_partition_is_asked_for_what_is_not_rare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lacking, "_SMALL", 0)
+    monkeypatch.setattr(lacking, "_LIKELY", 0)
     index = TantivyIndex(None)
     index.add(OWNER, HELD)
     opened = index._now()
-    assert len(opened.lacking.left(opened.searchers, needs_of(parse_query("tag:NONE", {}), _words))) == 3
+    for query, left in (("tag:PREL", 3), ("date:2031", 3), ("libya", 3), ("tag:NONE", 0), ("libya nowhere", 0)):
+        assert len(opened.lacking.left(opened.readable_by(OWNER), needs_of(parse_query(query, {}), _words))) == left
+
+
+def test_how_rare_a_word_is_is_told_by_what_the_reader_may_read() -> None:
+    index = TantivyIndex(None)
+    many = [record(f"09B{number}", "libya", access=SECRET) for number in range(9)]
+    index.add(OWNER, [*HELD, *many, record("09C1", "tea", access=SECRET)])
+    low = Reader("low", rank=3)
+    opened = index._now()
+    readable = opened.readable_by(low)
+    assert ({label for label, _ in readable.partitions}, readable.most) == ({OPEN, CONFIDENTIAL}, 1)
+    assert opened.lacking.left(readable, needs_of(parse_query("tea", {}), _words)) == []
+    assert index.search(low, "tea", limit=5).total == 0
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from legation.storage.completing import TEXT, completions
 from legation.storage.cursor import Cursor, Shown, Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
-from legation.storage.lacking import Lacking, month_of, needs_of
+from legation.storage.lacking import Lacking, Readable, month_of, needs_of
 from legation.storage.partition import (
     FORMAT,
     SCHEMA,
@@ -77,6 +77,7 @@ _TOLD = "changed"  # the file that is replaced when something was written
 _LEAST = 3  # hits that a partition is asked for, however small its share
 _AT_ONCE = 4  # partitions written at once
 _MANY = 500  # cards; to look for free memory takes some milliseconds, which few are not worth
+_READERS = 1_000  # of which it is known what they may read
 _BACK = 64  # hits of each partition that are looked at again where those passed by were too many
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -97,6 +98,17 @@ class _Opened(NamedTuple):
     at: tuple[int, int] | None
     searchers: list[tuple[str, Searcher]]
     lacking: Lacking
+    readable: dict[Reader, Readable]
+
+    def readable_by(self, reader: Reader) -> Readable:
+        """Each partition that ``reader`` may read, in the order of labels."""
+        known = self.readable.get(reader)
+        if known is None:
+            if len(self.readable) >= _READERS:
+                self.readable.clear()
+            known = Readable.of([one for one in self.searchers if is_readable(reader, one[0])])
+            self.readable[reader] = known
+        return known
 
 
 class TantivyIndex:
@@ -258,13 +270,13 @@ class TantivyIndex:
     def _to_ask(self, reader: Reader, query: str, asked: Query) -> tuple[list[tuple[str, Searcher]], tantivy.Query]:
         """The partitions by label that may hold what is asked for, and what to ask them."""
         opened = self._now()
-        readable = _readable(opened, reader)
+        readable = opened.readable_by(reader)
         with _engine_faults(query):
-            settled = resolved(asked, lambda mrn: _cited_by([searcher for _, searcher in readable], mrn))
+            settled = resolved(asked, lambda mrn: _cited_by([searcher for _, searcher in readable.partitions], mrn))
             return opened.lacking.left(readable, needs_of(settled, _words)), _compiled(settled)
 
     def _searchers(self, reader: Reader) -> list[Searcher]:
-        return [searcher for _, searcher in _readable(self._now(), reader)]
+        return [searcher for _, searcher in self._now().readable_by(reader).partitions]
 
     def _now(self) -> _Opened:
         """All partitions as they stand."""
@@ -282,7 +294,7 @@ class TantivyIndex:
         searchers = [
             (label, searcher) for label, one in met if (searcher := one.searcher()) is not None and searcher.num_docs
         ]
-        self._opened = _Opened(at, searchers, Lacking())
+        self._opened = _Opened(at, searchers, Lacking(), {})
         return self._opened
 
     def _told(self) -> tuple[int, int] | None:
@@ -353,11 +365,6 @@ class TantivyIndex:
             raise ArchiveError(
                 "the index cannot be written", "check the space on its disk and its permissions"
             ) from fault
-
-
-def _readable(opened: _Opened, reader: Reader) -> list[tuple[str, Searcher]]:
-    """Each partition that ``reader`` may read, in the order of labels."""
-    return [(label, searcher) for label, searcher in opened.searchers if is_readable(reader, label)]
 
 
 _ANALYZER = analyzer()
@@ -526,8 +533,9 @@ def _foremost(parts: Sequence[_Part], wanted: int, each: Each) -> tuple[int, lis
     of = dict(zip(parts, shares, strict=True))
     total = 0
     for part, result in zip(parts, each(parts, lambda part: part.ask(of[part], count=True)), strict=True):
-        total += _count(result)
-        part.take(result, of[part])
+        if count := _count(result):
+            total += count
+            part.take(result, of[part])
     last = _last(parts, wanted)
     for part in parts:
         ask = of[part]

@@ -1,7 +1,9 @@
-"""What a search cannot do without, and which small partitions lack it, so that they need not be asked.
+"""What a search cannot do without, and which partitions lack it, so that they need not be asked.
 
 To ask a partition costs the same whether it finds anything or not, and most are small: under a rare marking there is
-seldom a telegram of the month, the TAGS and the word that are looked for together.
+seldom a telegram of the month, the TAGS and the word that are looked for together. To look whether a partition has a
+word costs a tenth of asking it: worth it where it likely has not, by how often the word stands in the largest of the
+partitions that the reader may read.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 import tantivy
@@ -22,7 +25,22 @@ from legation.storage.partition import scale_of
 from legation.storage.query import And, Between, InField, Near, Phrase, Query, Word
 
 _SMALL = 500
-"""Cards of a partition that is looked at; a larger one has most of what is looked for."""
+"""Cards of a partition that is looked at for a value or a range, which are seldom spread as evenly as words."""
+_LIKELY = 2
+"""Cards that should have a word, by the largest partition, from which on a partition is not looked at for it."""
+
+
+class Readable(NamedTuple):
+    """The partitions that a reader may read: label, searcher and number of cards of each; ``most`` of one of them."""
+
+    partitions: list[tuple[str, Searcher]]
+    sizes: list[int]
+    most: int
+
+    @classmethod
+    def of(cls, partitions: list[tuple[str, Searcher]]) -> Readable:
+        sizes = [searcher.num_docs for _, searcher in partitions]
+        return cls(partitions, sizes, max(sizes, default=0))
 
 
 class Needs(NamedTuple):
@@ -76,16 +94,27 @@ class Lacking:
     def __init__(self) -> None:
         self._places: dict[tuple[Searcher, str], list[int]] = {}
 
-    def left(self, readable: Sequence[tuple[str, Searcher]], needs: Needs) -> list[tuple[str, Searcher]]:
+    def left(self, readable: Readable, needs: Needs) -> list[tuple[str, Searcher]]:
         """The partitions, by label, in which something may be found."""
-        if not needs.ranges and all(column == TEXT for column, _ in needs.terms):
-            return list(readable)  # most partitions have a word, and to look for it takes as long as is saved
-        return [one for one in readable if one[1].num_docs > _SMALL or self._has(one[1], needs)]
+        partitions, sizes, _ = readable
+        if len(partitions) < 2 or not any(needs):
+            return partitions
+        worth = _worth(readable, needs.terms)
+        upto = _SMALL if needs.ranges else max([upto for _, _, upto in worth])
+        return [
+            one
+            for one, size in zip(partitions, sizes, strict=True)
+            if size > upto or self._may_have(one[1], size, worth, needs)
+        ]
 
-    def _has(self, searcher: Searcher, needs: Needs) -> bool:
-        for column, word in needs.terms:
+    def _may_have(self, searcher: Searcher, size: int, worth: Sequence[tuple[str, str, float]], needs: Needs) -> bool:
+        for column, word, upto in worth:
+            if size > upto:  # and so for all that follow
+                break
             if not searcher.doc_freq(column, word):
                 return False
+        if size > _SMALL:
+            return True
         for column, first, last in needs.ranges:
             places = self._places.get((searcher, column))
             if places is None:
@@ -94,6 +123,18 @@ class Lacking:
             if at == len(places) or places[at] > last:
                 return False
         return True
+
+
+def _worth(readable: Readable, terms: Sequence[tuple[str, str]]) -> list[tuple[str, str, float]]:
+    """(column, word or value, cards of the largest partition that is worth looking at for it), the rarest first."""
+    partitions, sizes, most = readable
+    largest = partitions[sizes.index(most)][1]
+    found = []
+    for column, word in terms:
+        held = largest.doc_freq(column, word)
+        upto = _LIKELY * most / held if held else math.inf
+        found.append((column, word, upto if column == TEXT else max(_SMALL, upto)))
+    return sorted(found, key=itemgetter(2), reverse=True)
 
 
 def _places(searcher: Searcher, column: str) -> list[int]:
