@@ -143,6 +143,60 @@ def test_a_join_waits_for_no_other_writer(path: Path) -> None:
     assert TantivyIndex(path).search(OWNER, "rice", limit=0).total == 1
 
 
+def test_an_engine_that_names_its_files_otherwise_adds_cards_itself(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = sizes(path)
+    monkeypatch.setattr(parts, "_files", lambda *_: [])
+    add(path, fresh(1))
+    assert TantivyIndex(path).search(OWNER, "rice", limit=0).total == 1
+    assert sum(sizes(path)) == sum(before) + 1
+    assert not list(path.rglob("*.apart"))
+
+
+def block(path: Path) -> int:
+    """Bytes of cards that are packed together, as the engine notes it."""
+    return int(json.loads((generation(path) / "meta.json").read_text())["index_settings"]["docstore_blocksize"])
+
+
+def test_cards_are_packed_one_by_one_from_the_first_to_the_last(path: Path) -> None:
+    assert block(path) == parts._BLOCK_BYTES
+    for number in range(9):
+        add(path, fresh(number))
+    assert block(path) == parts._BLOCK_BYTES, "after a join"
+    add(path, [record(f"10C{number}", "tea") for number in range(parts.FEW + 1)])
+    assert block(path) == parts._BLOCK_BYTES, "after a commit of the engine"
+
+
+def test_an_index_of_larger_blocks_goes_on_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "index"
+    some = fresh(*range(40))
+    with monkeypatch.context() as patched:
+        patched.setattr(parts, "_BLOCK_BYTES", 16_384)
+        add(path, FULL)
+    for at in range(0, 40, 4):
+        add(path, some[at : at + 4])
+    add(tmp_path / "once", [*FULL, *some])
+    larger, once = TantivyIndex(path), TantivyIndex(tmp_path / "once")
+    assert (block(path), block(tmp_path / "once")) == (16_384, parts._BLOCK_BYTES)
+    for query in ("rice", WORDS[0], '"libya rice"'):
+        assert larger.search(OWNER, query, limit=2_000) == once.search(OWNER, query, limit=2_000), query
+    assert not larger.differs(OWNER, [*FULL, *some])
+
+
+def test_an_engine_that_notes_no_size_of_blocks_packs_as_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = json.loads
+    monkeypatch.setattr(
+        parts.json, "loads", lambda text: {key: one for key, one in read(text).items() if key != "index_settings"}
+    )
+    add(tmp_path / "index", FULL[:9])
+    monkeypatch.undo()
+    assert TantivyIndex(tmp_path / "index").search(OWNER, "libya", limit=0).total == 9
+    assert block(tmp_path / "index") == 16_384
+
+
 def test_an_engine_that_notes_its_parts_otherwise_adds_them_itself(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "_is_part", lambda _: False)
     written: list[Callable[..., object]] = []

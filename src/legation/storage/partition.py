@@ -35,7 +35,7 @@ from legation.storage.card import decode_card, newest_first, oldest_first
 from legation.storage.completing import TEXT
 from legation.storage.facets import COLUMNS, MONTH
 from legation.storage.fields import FIELDS
-from legation.storage.parts import FEW, join, make_known, replaced
+from legation.storage.parts import FEW, begin, join, make_known, replaced
 
 _HEAP_BYTES = 64_000_000
 # Beyond so many parts of one partition whoever wrote last waits until some are merged; below, that is left to a later
@@ -240,7 +240,7 @@ class Partition:
         before = [entry for entry in home.iterdir() if entry.is_dir()]
         generation = str(1 + max((int(entry.name) for entry in before if entry.name.isdigit()), default=0))
         (home / generation).mkdir()
-        self._index = _opened(Index(SCHEMA, path=str(home / generation)))
+        self._index = _opened(begin(home / generation, SCHEMA))
         self._write(self._index, cards)
         self._generation, self._meta = generation, str(home / generation / "meta.json")
         self._stamp = stamp_of(self._meta)

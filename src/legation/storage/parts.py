@@ -17,13 +17,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tantivy import Document, Index
+from tantivy import Document, Index, Schema
 
 FEW = 2_000
 """Cards at most that are worth a part that is joined; more are left to the engine."""
 _SMALL = 1_000  # cards of a part that is merged with others of its kind
 _TOGETHER = 7  # small parts that are merged with the one that comes; the engine merges no fewer than eight
 _HEAP_BYTES = 64_000_000
+_BLOCK_BYTES = 4_096  # of cards that are packed together, and so unpacked for any one of them; the engine's own is four
 _META, _MANAGED = "meta.json", ".managed.json"
 _WRITES, _LOOKS = ".tantivy-writer.lock", ".tantivy-meta.lock"
 
@@ -48,6 +49,8 @@ def join(generation: Path, cards: Sequence[Document], opened: Callable[[Index], 
             fresh = _written(generation, apart, {**meta, "segments": merged}, cards, opened)
             gone = [part for part in merged if part not in fresh]
             new = [part for part in fresh if part not in merged]
+            if not all(_files(apart, part) for part in new):
+                return False  # an engine that names its files otherwise
             for file in [file for part in new for file in _files(apart, part)]:
                 file.rename(generation / file.name)
             _settle(generation)
@@ -62,6 +65,22 @@ def join(generation: Path, cards: Sequence[Document], opened: Callable[[Index], 
                 for file in [file for part in gone for file in _files(generation, part)]:
                     file.unlink()
     return True
+
+
+def begin(generation: Path, schema: Schema) -> Index:
+    """An empty index in a directory of its own, whose cards are packed one by one where they are not very small.
+
+    The engine packs three and unpacks them all for one. Parts that lie there in larger blocks go on to be read. Raises
+    OSError or ValueError, as the engine does.
+    """
+    made = Index(schema, path=str(generation))
+    meta = json.loads((generation / _META).read_bytes())
+    settings = meta.get("index_settings")
+    if not isinstance(settings, dict) or "docstore_blocksize" not in settings:
+        return made  # an engine that writes this otherwise
+    settings["docstore_blocksize"] = _BLOCK_BYTES
+    replaced(generation / _META, json.dumps(meta))
+    return Index.open(str(generation))
 
 
 def make_known(generation: Path) -> None:
