@@ -375,3 +375,9 @@ def test_the_sets_of_a_message_within_the_text_are_not_its_own() -> None:
         f"{_HEADED}{_A}\nRMKS/1. COPY THIS:\nMSGID/GENADMIN/SHIP//\nREF/Z/MSG/CNO/020202ZFEB09//\n2. TUGS WAIT.//\n"
     )
     assert [reference.label for reference in got.references] == ["A"]
+
+
+@pytest.mark.parametrize("words", ["RELEASED BY", "Released by", "RELEASE AUTHORIZED BY", "ſRELEASED BY"])
+def test_who_released_it_is_found_in_any_letters(words: str) -> None:
+    text = f"1. TUGS WAIT.\n2. {words} VADM J. ROE, N1.//"
+    assert releaser(text, 0, len(text)) == ("VADM J. ROE" if words[0] != "ſ" else None)

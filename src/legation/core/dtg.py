@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 MONTH_NAMES = (
     *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE"),
@@ -59,6 +60,14 @@ def find_dtg(text: str, received: date | None = None) -> tuple[re.Match[str], st
     return found, instant_of(found, received)
 
 
+@lru_cache(maxsize=1024)  # telegrams come day by day
+def _iso_day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except (ValueError, OverflowError):
+        return None
+
+
 def instant_of(found: re.Match[str], received: date | None = None) -> str | None:
     """The instant of a match of ``DTG_PATTERN``, or None where it names no moment."""
     written = found.group("day", "hour", "minute", "year")
@@ -71,6 +80,9 @@ def instant_of(found: re.Match[str], received: date | None = None) -> str | None
     if zone not in ZONES:
         return None
     month = MONTHS.index(found["month"][:3].upper()) + 1
+    if zone == "Z" and hour < 24 and minute < 60:  # as on nearly every telegram
+        on = _iso_day(year, month, day)
+        return f"{on}T{hour:02d}:{minute:02d}Z" if on is not None else None
     try:
         # Posts send 2400 for midnight; datetime has no hour 24.
         moment = datetime(year, month, day, 0 if hour == 24 else hour, minute)  # noqa: DTZ001 - led to UTC below

@@ -6,7 +6,8 @@ the words it was read from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -27,6 +28,10 @@ class Span(NamedTuple):
 
     def overlaps(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
+
+
+span_of: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
+"""A span of a pair, made without a call of Python: a telegram has dozens."""
 
 
 class Element(msgspec.Struct, frozen=True, gc=False):

@@ -13,7 +13,7 @@ from itertools import pairwise
 import msgspec
 
 from legation.core.telegram import Paragraph, Reference
-from legation.core.text import Span
+from legation.core.text import span_of
 from legation.formats.ending import take_end, take_note
 from legation.formats.headings import CLOSED, Heading, heading_before, is_heading, underlined
 from legation.formats.mentions import read_all_mentions
@@ -127,19 +127,22 @@ class _Paragraphs:
         begin, at, number, mark, skipped = opening
         text = words.replace("\n", " ")
         gaps = "  " in text
-        if gaps or "- " in text or text[:1] == " ":  # a hyphen at the end of a line, or the sign of a dash point
-            text = folded(words, broken="- " in text)
+        hyphens = "-" in words
+        broken = hyphens and "- " in text  # a hyphen at the end of a line, or the sign of a dash point
+        if gaps or broken or text[:1] == " ":
+            text = folded(words, broken=broken)
         base = self.base
         start, stop = base + begin, base + at + len(words)
         role = title = None
         items: tuple[str, ...] = ()
+        run_on = hyphens and self.dashed and " --" in text
         if (
             gaps
             or heading is not None
-            or not words
-            or words[:3].upper() in ROLES_BEGIN
-            or (self.dashed and " --" in text)
+            or run_on
             or self.dashes[-1] < until
+            or words[:3].upper() in ROLES_BEGIN
+            or not words
         ):
             dashed = self._is_dashed(at, at + len(words), until)
             if not words:
@@ -147,15 +150,16 @@ class _Paragraphs:
             if heading is not None:
                 start = base + heading.begin
             role, title = self._titled(at, until, words, text, heading, under=dashed or gaps, dashed=dashed)
-            if dashed or (self.dashed and " --" in text):
-                items, run_on = points(words, text)
-                if run_on:
+            if dashed or run_on:
+                items, joined = points(words, text)
+                if joined:
                     self._find_run_on(at, until, len(items))
         if skipped is not None:
             self.sheet.find("PAR001", base + begin, base + at, text=number, read=skipped)
         self.sheet.marks.append((start, base + until, "text.paragraph"))
-        mentions = self._mentions(start, stop) if self.mentions and self.mentions[-1].span[0] < stop else ()
-        self.made.append(Paragraph(number, mark, title, role, text, items, Span(start, stop), mentions))
+        waiting = self.mentions
+        mentions = self._mentions(start, stop) if waiting and waiting[-1].span[0] < stop else ()
+        self.made.append(Paragraph(number, mark, title, role, text, items, span_of((start, stop)), mentions))
 
     def _is_dashed(self, at: int, end: int, until: int) -> bool:
         """Whether a dash begins a line of ``body[at:end]``; those before ``until`` have been seen then."""
@@ -187,9 +191,13 @@ class _Paragraphs:
     def _mentions(self, start: int, stop: int) -> tuple[Reference, ...]:
         """Take the mentions before ``stop`` from those that wait; one that runs out of the paragraph is none."""
         taken: list[Reference] = []
-        while self.mentions and self.mentions[-1].span.start < stop:
-            mention = self.mentions.pop()
-            if mention.span.start >= start and mention.span.end <= stop:
+        waiting = self.mentions
+        while waiting:
+            begin, end = waiting[-1].span
+            if begin >= stop:
+                break
+            mention = waiting.pop()
+            if begin >= start and end <= stop:
                 taken.append(mention)
         return tuple(taken)
 

@@ -38,6 +38,11 @@ _AT_ONCE = 200  # blanks taken off at a time
 
 def end_of_words(text: str, start: int, end: int) -> int:
     """Where the words of ``text[start:end]`` end, blanks and line ends behind them left out."""
+    if end <= start or text[end - 1] not in " \n":
+        return end
+    end -= 1
+    if end > start and text[end - 1] not in " \n":  # one line end, as most have
+        return end
     while end > start and text[end - 1] in " \n":
         low = max(start, end - _AT_ONCE)
         kept = len(text[low:end].rstrip(" \n"))
@@ -49,10 +54,12 @@ def end_of_words(text: str, start: int, end: int) -> int:
 
 def last_line(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the last line with words of ``text[start:end]`` begins and where its words end; equal if there is none."""
-    end = end_of_words(text, start, end)
+    if end > start and text[end - 1] in " \n":
+        end = end_of_words(text, start, end)
     begin = text.rfind("\n", start, end) + 1 or start
-    while begin < end and text[begin] == " ":
-        begin += 1
+    if text[begin : begin + 1] == " ":
+        while begin < end and text[begin] == " ":
+            begin += 1
     return begin, end
 
 

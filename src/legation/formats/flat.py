@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from legation.core.text import Span
+from legation.core.text import Span, span_of
 
 
 class Flat:
@@ -129,7 +129,7 @@ class Flat:
         index = bisect_right(self._starts, start) - 1
         if index >= 0 and start < end <= self._stops[index]:
             by = self._places[index] - self._starts[index]
-            return Span(start + by, end + by)
+            return span_of((start + by, end + by))
         start = self.place(start)
         if end <= span.start:
             return Span(start, start)

@@ -68,7 +68,9 @@ _REVIEW = re.compile(
 _AUTHORITY = re.compile(r"(?:UNCLASSIFIED {1,9})?REVIEW AUTHORITY ?:.{1,80}", re.IGNORECASE)
 _RELEASE_LINE = re.compile(_RELEASED, re.IGNORECASE)
 # The heading of a later section inside a body whose own head is lost.
-_PARAGRAPH_ABOVE = re.compile(r"(?:\A|\n)[ ]{0,9}\d{1,2} ?\. {0,4}[A-Z\"]")
+_PARAGRAPH = r"[ ]{0,9}\d{1,2} ?\. {0,4}[A-Z\"]"
+_PARAGRAPH_AT_FIRST = re.compile(_PARAGRAPH)
+_PARAGRAPH_ABOVE = re.compile(rf"\n{_PARAGRAPH}")
 _SENDER = re.compile(r"(?:FM )?(?:AM(?:EMBASSY|CONSUL|CONGEN)|US[A-Z]{2,10}|SECSTATE)\b[A-Z ]{0,40}")
 _DASHES = re.compile(r"-{10,30}[ ]{0,9}(?:\d{6} ?Z?[ ]{0,3}){1,2}(?:/\d{1,3})?")
 _ADDRESS = re.compile(r"[A-Z][A-Z0-9 ,/&.-]{2,60}(?<![.,])")
@@ -91,9 +93,12 @@ def find_furniture(text: str, upper: str, start: int, end: int, posts: Posts) ->
             finder = finder or _Finder(text, start, end, posts)
             look(finder, at)
             at = upper.find(word, at + len(word), end)
-    if upper.find("\nTO ", start + _LOST_HEAD, end) >= 0:
+    at = upper.find("\nTO ", start, end)
+    while at >= 0 and not upper.startswith(_ADDRESSED, at):
+        at = upper.find("\nTO ", at + 3, end)
+    if at - start >= _LOST_HEAD:
         finder = finder or _Finder(text, start, end, posts)
-        finder.later_heading(upper)
+        finder.later_heading(at)
     return finder.settled() if finder is not None and finder.found else None
 
 
@@ -191,13 +196,15 @@ class _Finder:
         below = self.text[stop : min(self.end, stop + _LONGEST)].lstrip().partition("\n")[0]
         return any(_RELEASE_LINE.fullmatch(words.strip()) is not None for words in (above, below))
 
-    def later_heading(self, upper: str) -> None:
-        """``TO SECSTATE WASHDC`` under a numbered paragraph: a later section's heading, the first one's being lost."""
+    def later_heading(self, at: int) -> None:
+        """``TO SECSTATE WASHDC`` under a numbered paragraph: a later section's heading, the first one's being lost.
+
+        at: where the first of such lines stands.
+        """
         text, start = self.text, self.start
-        at = min((at for word in _ADDRESSED if (at := upper.find(word, start, self.end)) >= 0), default=start)
-        if at - start < _LOST_HEAD:
-            return
-        if _PARAGRAPH_ABOVE.search(text, start, at) is None:
+        if _PARAGRAPH_ABOVE.search(text, start, at) is None and (
+            start > 0 or _PARAGRAPH_AT_FIRST.match(text, 0, at) is None
+        ):
             return
         begin, edge = at + 1, at + 1
         for _ in range(40):

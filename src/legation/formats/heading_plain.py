@@ -116,22 +116,22 @@ class PlainHeading(HeadingFields):
         stop = min(at + LONGEST_LIST_AT_ONCE, reel.end)
         blank = text.find("\n\n", at, stop)
         begin = at if start is None else start
+        listed, marked = target.append, marks.append
         for line in text[at : blank + 1 if blank >= 0 else stop].split("\n")[:-1]:  # the last has lost its end
-            words = line
-            head, _, mcn = words.rpartition(" ")
+            head, _, mcn = line.rpartition(" ")
             if not mcn:  # blanks at the end of the line
-                words = line.rstrip(" ")
-                head, _, mcn = words.rpartition(" ")
+                head, _, mcn = line.rstrip(" ").rpartition(" ")
             if mcn.isdecimal():
                 found = counted_address(head)
                 if found is None or len(mcn) > 6:
                     break
-                found = Addressee(found.plad, found.ri, found.precedence, mcn)
-            elif (found := plain_address(words)) is None:
+                listed(Addressee(found.plad, found.ri, found.precedence, mcn))
+            elif (found := plain_address(line)) is None:
                 break
-            target.append(found)
+            else:
+                listed(found)
             at += len(line) + 1
-            marks.append((begin, at, kind))
+            marked((begin, at, kind))
             begin = at
         if at == reel.at:
             return False

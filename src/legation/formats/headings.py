@@ -19,6 +19,7 @@ _SMALL = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "vs", "with"]
 )
 _LONGEST = 70
+_LONGEST_LINE = 100  # of those that are looked at above a heading
 _MOST_WORDS = 9
 _MOST_BEFORE_COLON = 3  # more words before a colon are a sentence that a list completes
 _SENTENCE_ENDS = frozenset('.?!"”')
@@ -35,36 +36,42 @@ class Heading(NamedTuple):
 
 def heading_before(body: str, start: int, at: int) -> Heading | None:
     """The heading that ``body[start:at]`` ends with, or is."""
-    lines: list[tuple[int, int]] = []  # the last lines with words, last first
-    end = at
-    for _ in range(3):
-        end = end_of_words(body, start, end)
-        begin = body.rfind("\n", start, end) + 1 or start
-        if end <= begin or end - begin > 100:
-            break
-        lines.append((begin, end))
-        end = begin
-    if not lines:
+    line = _line_above(body, start, at)
+    if line is None:
         return None
-    words = body[slice(*lines[0])].strip(" ")
+    begin, end = line
+    words = body[begin:end].strip(" ")
     if _is_rule(words):
-        if len(lines) < 2:
+        above = _line_above(body, start, begin)
+        if above is None:
             return None
-        named = body[slice(*lines[1])].strip(" ")
-        ruled = len(lines) == 3 and _is_rule(body[slice(*lines[2])].strip(" "))
+        begin, end = above
+        named = body[begin:end].strip(" ")
+        highest = _line_above(body, start, begin)
+        ruled = highest is not None and _is_rule(body[highest[0] : highest[1]].strip(" "))
         if len(named) >= _LONGEST or _is_rule(named) or (not ruled and named[-1:] in CLOSED):
             return None
-        begin = lines[2][0] if ruled else lines[1][0]
-        return Heading(named.strip(" .:-"), begin)
-    begin = lines[0][0]
-    if begin > start and not _blank_before(body, start, begin) and not (len(lines) > 1 and _closed_above(body, lines)):
+        return Heading(named.strip(" .:-"), highest[0] if highest is not None and ruled else begin)
+    if not is_heading(words):
         return None
-    return Heading(words.rstrip(":-. "), begin) if is_heading(words) else None
+    if begin > start and not _blank_before(body, start, begin) and not _closed_above(body, start, begin, end):
+        return None
+    return Heading(words.rstrip(":-. "), begin)
 
 
-def _closed_above(body: str, lines: list[tuple[int, int]]) -> bool:
-    """Whether the line above ends a sentence, and is longer: a copy without its blank lines."""
-    (begin, end), (above, stop) = lines[:2]
+def _line_above(body: str, start: int, at: int) -> tuple[int, int] | None:
+    """The last line with words of ``body[start:at]``; None where there is none, or no heading is so long."""
+    end = end_of_words(body, start, at)
+    begin = body.rfind("\n", start, end) + 1 or start
+    return (begin, end) if 0 < end - begin <= _LONGEST_LINE else None
+
+
+def _closed_above(body: str, start: int, begin: int, end: int) -> bool:
+    """Whether the line above ``body[begin:end]`` ends a sentence, and is longer: a copy without its blank lines."""
+    line = _line_above(body, start, begin)
+    if line is None:
+        return False
+    above, stop = line
     return stop - above > end - begin and body[above:stop].rstrip(" ")[-1:] in _SENTENCE_ENDS
 
 

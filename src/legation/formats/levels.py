@@ -62,6 +62,8 @@ def higher(first: str | None, second: str | None) -> str | None:
     """The higher of two levels by the table's ranks, the first where they are equal; None is below all."""
     if second is None or first == second:
         return first
+    if first is None:
+        return second if second in _ranks() else first
     ranks = _ranks()
     return second if ranks.get(second, -1) > ranks.get(first, -1) else first
 

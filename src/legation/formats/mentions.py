@@ -11,7 +11,7 @@ import re
 from itertools import accumulate, islice
 
 from legation.core.telegram import Reference, ReferenceStatus
-from legation.core.text import Span
+from legation.core.text import Span, span_of
 from legation.formats.reference_dates import MONTH, written_behind
 from legation.formats.reference_names import Name, known_name, plain_name, words_before
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
@@ -270,7 +270,7 @@ def _reference(
     end: int,
     written: Written = NOTHING_WRITTEN,
 ) -> Reference:
-    span, text = Span(begin, end), _folded(sheet, begin, end)
+    span, text = span_of((begin, end)), _folded(sheet, begin, end)
     if post is None:
         return Reference(None, None, text, "airgram" if airgram else "telegram", "ambiguous", span)
     return reference_to(sheet, None, post, number, year, airgram, text, span, written)
@@ -307,7 +307,8 @@ def _take_labels(
     tel = match["tel"]
     wire = tel is not None and ("TEL" in tel or tel.endswith(("CABLE", "CABLES", "MESSAGE", "MESSAGES")))
     labels, stop = _labels(sheet, listed, match, wire=wire)
-    span, text = Span(match.start(), stop), _folded(sheet, match.start(), stop)
+    begin = match.start()
+    span, text = span_of((begin, stop)), _folded(sheet, begin, stop)
     for label in labels:
         cited = listed.get(label)
         if cited is None:

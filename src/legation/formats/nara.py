@@ -149,21 +149,29 @@ def _attributes(sheet: Sheet, text: str, foot: int) -> dict[str, Value]:
     found: dict[str, list[tuple[int, int]]] = {}
     last: str | None = None
     at = text.find("\n", foot) + 1 or len(text)
-    while at < len(text):
-        stop = text.find("\n", at)
-        stop = len(text) if stop < 0 else stop
-        pair = _KEY.match(text, at, stop)
+    for line in text[at:].split("\n"):
+        stop = at + len(line)
+        pair = _KEY.match(line)
         if pair is not None:
-            last = pair["key"]
-            found.setdefault(last, []).append((pair.end(), stop))
-        elif last is not None and text[at:stop].strip():
+            last = pair[1]
+            run = (at + pair.end(), stop)
+            if last in found:
+                found[last].append(run)
+            else:
+                found[last] = [run]
+        elif last is not None and line and not line.isspace():
             found[last].append((at, stop))
         at = stop + 1
     sheet.mark(foot, len(text), "nara.attributes")
     values: dict[str, Value] = {}
     for key, runs in found.items():
-        words = " ".join(" ".join(text[start:stop] for start, stop in runs).split())
-        values[key] = Value(words, runs[0][0], runs[-1][1])
+        start, stop = runs[0]
+        if len(runs) > 1:
+            words = " ".join([text[begin:end] for begin, end in runs])
+            stop = runs[-1][1]
+        else:
+            words = text[start:stop]
+        values[key] = Value(" ".join(words.split()), start, stop)
     return values
 
 

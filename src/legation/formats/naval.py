@@ -55,7 +55,6 @@ _PASSED = re.compile(r"(?!UNCLAS)[A-Z][A-Z .,&-]{2,40}//(?P<office>[A-Z0-9/,. -]
 _PORTION = re.compile(r"\(U(?:/{1,2}(?:FOUO|CUI))?\)\s{0,3}")  # the marking of the subject, at its front
 _FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
 _LATER_SET = re.compile(r"\n *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
-_SET_NAMES = ("MSGID", "SUBJ/", "RMKS", "NARR", "SUBJ /")  # one of them is in every text of sets
 _LOOK = 2500  # code points of the text part in which its sets begin
 _LONGEST = 40  # lines of a set
 _GAP = 5  # empty lines inside a narrative
@@ -64,9 +63,6 @@ _GAP = 5  # empty lines inside a narrative
 def is_naval(sheet: Sheet, reel: Reel) -> bool:
     """Whether the text part at the front of ``reel`` is made of sets."""
     stop = min(reel.at + _LOOK, reel.end)
-    front = sheet.upper[reel.at : stop]
-    if not any(map(front.__contains__, _SET_NAMES)):
-        return False
     if _FIRST_SET.match(sheet.upper, reel.at, stop):
         return True
     begin = max(reel.at - 1, 0)  # the line end before the first line

@@ -20,10 +20,9 @@ from legation.tables.sets import message_sets
 _ROWS = message_sets()
 _NAMES = "|".join(row.name for row in _ROWS.values() if row.behind)
 # Behind the end of another set, or a reference between lines of the text.
-_BEHIND = re.compile(
-    rf"(?:(?<!:)//[ \n]{{0,20}}+|\n {{0,3}}+(?=REF[/ ]\(?[A-Z]{{1,2}}\)? ?/[A-Z0-9]))(?P<name>{_NAMES})"
-    r"(?: ?/|(?<=REF) (?=\(?[A-Z]{1,2}\)?/[A-Z]))"
-)
+_OPENED = r"(?: ?/|(?<=REF) (?=\(?[A-Z]{1,2}\)?/[A-Z]))"
+_BEHIND = re.compile(rf"//(?<!://)[ \n]{{0,20}}+(?P<name>{_NAMES}){_OPENED}")
+_BETWEEN = re.compile(rf"\n {{0,3}}+(?P<name>REF)(?=[/ ]\(?[A-Z]{{1,2}}\)? ?/[A-Z0-9]){_OPENED}")
 # A ``//`` within a set, as around an office, is followed by more of it.
 _END_OF_CITED = re.compile(rf"//(?=[ \n]|\Z|(?:{_NAMES})/)")
 # The title of a part: words between its name and a further slash, or the number of its first paragraph.
@@ -39,7 +38,10 @@ def read_text_sets(sheet: Sheet, named: int, at: int, end: int) -> None:
     """Read ``sheet.text[at:end]``, the text of a message; ``named``: where the name of its first set ends."""
     upper = sheet.upper
     quoted = upper.find("MSGID/", at, end)  # the sets of a message within the text are not its own
-    found = list(_BEHIND.finditer(upper, at, end if quoted < 0 else quoted))
+    own = end if quoted < 0 else quoted
+    found = list(_BEHIND.finditer(upper, at, own))
+    if between := list(_BETWEEN.finditer(upper, at, own)):
+        found = sorted([*found, *between], key=re.Match.start)
     if not found:
         read_body(sheet, at, end, "//")
         return

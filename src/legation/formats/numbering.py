@@ -7,6 +7,8 @@ figures are a table, and a number in the run of a sentence is no paragraph. Sour
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from legation.formats.plain import in_capitals
@@ -60,6 +62,9 @@ class Opening(NamedTuple):
     """The number before it, where it does not follow that one."""
 
 
+_opening: Callable[[tuple[int, int, int | None, str | None, int | None]], Opening] = partial(tuple.__new__, Opening)
+
+
 class _Candidate(NamedTuple):
     begin: int
     end: int
@@ -84,6 +89,7 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
     """
     found: list[Opening] = []
     odd: list[int] = []
+    add = found.append
     expected = 1
     for match in _PLAIN.finditer(body):
         if match.lastgroup == "odd":
@@ -91,6 +97,12 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
             continue
         number, mark, _, stray = match.groups()
         at, end = match.span()
+        if mark is not None and int(number) == expected and (not at or body[at - 1] in _ENDS):  # as most are
+            if body[end].isdecimal():
+                end = _behind_doubled(body, end, expected)
+            add(_opening((at + 1, end, expected, mark, None)))
+            expected += 1
+            continue
         if number is None:
             if stray is None or int(stray) == expected or not _is_stray(body, at, end, int(stray), found):
                 return _careful(body, section)
@@ -105,7 +117,7 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
             behind = body[end : end + 2]
         if mark is None and (behind[:1] == "(" or behind in _MARKS):
             mark, end = mark_after(body, end)
-        found.append(Opening(at + 1, end, expected, mark))
+        add(_opening((at + 1, end, expected, mark, None)))
         expected += 1
     if not found:
         return _careful(body, section)

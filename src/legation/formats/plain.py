@@ -9,6 +9,8 @@ import re
 
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _BLANKS = "\t\x1f\xa0\ufeff\u2002\u2003\u2009\u202f\u3000"
+_ASCII_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e"
+_ASCII_BLANKS = "\t\x1f"
 # The sign that the public release put before the number or letter of a paragraph or an item: ``¶1.``, ``¶B.``
 _PILCROW = re.compile(r"(?<=[ \n])¶(?=[ ]?\(?[A-Z][.)])|(?<=\n)( {0,40}+)¶(?=[ ]?\d{1,3}[.)])|\A¶(?=[ ]?\d{1,3}[.)])")
 # A heading that lost all its line ends.
@@ -24,6 +26,7 @@ _RUN_IN = re.compile(
 _LONG_LINE = 160
 _FEWEST_ENDS = 16
 _LONGEST_SPACED = 100  # of a line of a copy that is spaced so; longer lines are whole paragraphs
+_TWO_LINES = 200  # code points at the front in which nearly every text has two lines
 _HEADING = 3000  # code points in which the heading and the line under it stand
 _LONGER_IN_CAPITALS = re.compile("[^\x00-\xff]|\xdf")
 
@@ -33,19 +36,23 @@ def plain(text: str) -> str:
     if "\r" in text:
         # Tape relay ends a line with two carriage returns; both belong to the one line end.
         text = text.replace("\r\r\n", "  \n").replace("\r\n", " \n")
-    for sign in filter(text.__contains__, _LINE_ENDS):
+    ascii_alone = text.isascii()
+    for sign in filter(text.__contains__, _ASCII_LINE_ENDS if ascii_alone else _LINE_ENDS):
         text = text.replace(sign, "\n")
-    for sign in filter(text.__contains__, _BLANKS):
+    for sign in filter(text.__contains__, _ASCII_BLANKS if ascii_alone else _BLANKS):
         text = text.replace(sign, " ")
-    if " \\\n" in text:  # some copies of the release escape their line ends
+    if "\\" in text:  # some copies of the release escape their line ends
         text = text.replace(" \\\n", "  \n")
-    if "¶" in text:
+    if not ascii_alone and "¶" in text:
         text = _PILCROW.sub(_blank, text)
     return text
 
 
 def single_spaced(text: str, start: int) -> str:
     """``text`` without the empty line that a copy has put behind every line from ``start``, if it has."""
+    first = text[start : start + _TWO_LINES].strip("\n").split("\n", 2)
+    if len(first) > 1 and first[1]:  # two lines without an empty one between them
+        return text
     stop = min(start + _HEADING, len(text))
     ends = text.count("\n", start, stop)
     if ends < _FEWEST_ENDS or 2 * text.count("\n\n", start, stop) < ends - 3:

@@ -10,7 +10,7 @@ import re
 
 from legation.core.mrn import Mrn
 from legation.core.telegram import Reference, ReferenceKind
-from legation.core.text import Span
+from legation.core.text import Span, span_of
 from legation.formats.reference_items import Cited, Item
 from legation.formats.reference_labels import items
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
@@ -143,8 +143,8 @@ def _plain_reference(
     if "\n" in text or "  " in text:
         text = " ".join(text.split())
     if full is None:
-        return Reference(label, None, text, "telegram", "ambiguous", Span(begin, stop))
-    return Reference(label, f"{full % 100:02d}{key}{number}", text, "telegram", "read", Span(begin, stop))
+        return Reference(label, None, text, "telegram", "ambiguous", span_of((begin, stop)))
+    return Reference(label, f"{full % 100:02d}{key}{number}", text, "telegram", "read", span_of((begin, stop)))
 
 
 def reference_to(
@@ -163,11 +163,12 @@ def reference_to(
     kind: ReferenceKind = "airgram" if airgram else "telegram"
     if full is None:
         return Reference(label, None, text, kind, "ambiguous", span)
-    return Reference(label, str(Mrn(full, post, number, airgram)), text, kind, "read", span)
+    mrn = str(Mrn(full, post, number, True)) if airgram else f"{full % 100:02d}{post}{number}"
+    return Reference(label, mrn, text, kind, "read", span)
 
 
 def _laid(sheet: Sheet, label: str | None, cited: Cited) -> Reference:
     text = sheet.text[cited.begin : cited.end]
     if "\n" in text or "  " in text:
         text = " ".join(text.split())
-    return Reference(label, cited.mrn, text, cited.kind, cited.status, Span(cited.begin, cited.end))
+    return Reference(label, cited.mrn, text, cited.kind, cited.status, span_of((cited.begin, cited.end)))

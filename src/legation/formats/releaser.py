@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from legation.formats.plain import in_capitals
+
 _RELEASED = re.compile(
     r"\bRELEASED?\s{1,4}(?:IS\s{1,4})?(?:AUTHORI[SZ]ED\s{1,4})?BY\b\s{0,3}:?\s{0,4}(?:(?:BY\s)?DIRECTION(?:\sOF)?:?,?\s{1,3})?",
     re.IGNORECASE,
@@ -37,7 +39,13 @@ _END = 600  # characters at the end of a message in which it is closed
 def releaser(text: str, start: int, end: int) -> str | None:
     """The name, with rank or title as written and without office, in ``text[start:end]``; None if nobody is named."""
     last: re.Match[str] | None = None
-    for found in _RELEASED.finditer(text, start, end):
+    upper = in_capitals(text)
+    at = upper.find("RELEASE", start, end)
+    while at >= 0:
+        found = _RELEASED.match(text, at, end)
+        at = upper.find("RELEASE", at + 7 if found is None else found.end(), end)
+        if found is None:
+            continue
         before = text[max(start, found.start() - 200) : found.start()].rstrip()
         # ``MUST BE RELEASED BY THEIR MANAGER`` runs on in a sentence.
         if not before or before[-1] in ".:/)#-" or before[-1].isdigit():

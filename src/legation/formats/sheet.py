@@ -90,10 +90,17 @@ class Sheet:
             return  # or it is stated once more
         if by != RECORD:
             self.lines[level] = None
-        self.stated[by] = higher(self.stated.get(by), level) or level
-        if LINE in self.stated or RECORD in self.stated:
-            for said in self.stated.values():
-                self.fields["level"] = higher(self.fields.get("level"), said)
+        stated = self.stated
+        said = stated[by] = higher(stated[by], level) or level if by in stated else level
+        if LINE in stated or RECORD in stated:
+            fields = self.fields
+            held: str | None = fields.get("level")
+            if len(stated) == 1:
+                fields["level"] = said if held is None else higher(held, said)
+            else:
+                for said in stated.values():
+                    held = higher(held, said)
+                fields["level"] = held
 
     @property
     def line_level(self) -> str | None:

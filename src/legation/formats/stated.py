@@ -10,6 +10,7 @@ for it: a text without one stays unread. Portion marks are another matter. Sourc
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from legation.formats.captions import hold_captions, split_handling, take_caption_line
 from legation.formats.levels import LEVEL, WIDE_PATTERN, controls_of, higher, level_named
@@ -18,18 +19,26 @@ from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
 
 _SIGNS = " /.,:;*=()[]<>-"
+# The first three letters of each of them, so that a word of prose costs no look at all.
+_A = "[ -]{0,3}"
+_THREE = (
+    rf"(?=T{_A}[O0]{_A}P|S(?:{_A}E{_A}[CN]|BU)|C{_A}[O0]{_A}[NS]|R{_A}E{_A}S|L{_A}(?:[I1L]{_A}M|[O0]{_A}U)"
+    rf"|[O0]{_A}F{_A}F|U{_A}N{_A}C|N{_A}A{_A}T)"
+)
 _WORDS = (
-    r"[> *=(\[-]{0,20}(?:CLASSIFICATION ?: ?)?"
+    rf"[> *=(\[-]{{0,20}}(?:CLASSIFICATION ?: ?)?{_THREE}"
     rf"(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])(?P<rest>[^\n]{{0,120}})(?=\n|\Z)"
 )
 _FIRST = re.compile(_WORDS)
-# The first two signs of any of those words, or a sign before them: a line of prose is passed by at a look at these.
-_BEGINS = r"(?=[> *=(\[-]|T[O0 -]|S[EB -]|C[O0L -]|R[E -]|L[I1LO0 -]|[O0][F -]|U[N -]|N[A -])"
+# The first sign of any of those words, or a sign before them: most lines of prose are passed by at a look at this.
+_BEGINS = r"(?=[> *=(\[TSCRLOUN0-])"
 _LATER = re.compile(rf"\n{_BEGINS}{_WORDS}")
 _SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O0]F {{1,3}}(?:{COUNT})\b|QQQQ\b")
 _NUMBER = re.compile(
     r"(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}(?P<number>\d{1,7})(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
 )
+# The same, of a number that needs no post of the table.
+_POST_AND_NUMBER = re.compile(r" {1,9}(?P<post>[A-Z]{3,14}(?: [A-Z]{2,14}){0,2}) {1,9}\d{4,7} {0,9}")
 _DURATION = re.compile(r"\b(?:X?GDS|GP|ADS)(?: ?-? ?\d)?\b|\bENTIRE TEXT\b")
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
 _STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
@@ -95,6 +104,9 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     rest: str = found["rest"]
     written = sheet.text[begin:stop]
     level = level_named(found["level"])
+    alone = _POST_AND_NUMBER.fullmatch(rest) if level is not None else None
+    if alone is not None and written.isupper() and _is_no_handling(alone["post"]):  # as on most lines
+        return level, list(controls_of(found["level"]))
     before = [*controls_of(found["level"])] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
     if rest.rstrip().endswith(".") and (not written.isupper() or _runs_on(sheet, begin, start)):
         return None  # the last words of a sentence
@@ -128,6 +140,13 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         if word:
             named.append(word)
     return level, named
+
+
+@lru_cache(maxsize=1024)  # of the few hundred posts that sign the telegrams of one archive
+def _is_no_handling(words: str) -> bool:
+    """Whether nothing in words that stand before a number says how to handle the telegram."""
+    named, left = split_handling(_DURATION.sub(" ", words))
+    return not named and left == words and LEVEL.match(words) is None and _SECTION.search(words) is None
 
 
 def _before_number(sheet: Sheet, words: str) -> str | None:
