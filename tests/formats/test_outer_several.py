@@ -110,3 +110,16 @@ def test_a_record_alone_is_told_without_a_look_at_all_its_lines(monkeypatch: pyt
     two = one + one.replace(b"893", b"894").replace(b"NNNN\n", b"")
     assert [item.data for item in several.split_file(two)] == [one, two[len(one) :]]
     assert asked == [[len(one)]]
+
+
+def test_a_telegram_of_carriage_returns_with_tabs_is_no_row_of_a_table() -> None:
+    lines = (
+        TRANSMISSION.format(n=12)
+        .replace("SUBJECT: ", "TAGS:\tPREL\tLY\nE.O.\t12958:\tN/A\nSUBJECT:\t")
+        .replace("\n", "\r")
+    )
+    data = f"{lines}\n2. What stands below is not lost.\r".encode()
+    assert b"".join(item.data for item in split_file(data)) == data
+    (telegram,) = read_many(data)
+    assert telegram.mrn == "09TRIPOLI12"
+    assert telegram.layout == "transmission"

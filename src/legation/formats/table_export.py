@@ -210,6 +210,8 @@ def _divider_of_row(text: str) -> str | None:
         return text[behind] if text[behind : behind + 1] in _DIVIDERS else None
     if text.count("\t", 0, 4000) < _LEAST_FIELDS or "\n" in text[:-1]:
         return None
+    if "\r" in text.rstrip("\r\n"):  # lines that end otherwise: a telegram with tabs behind its labels
+        return None
     return "\t"
 
 
