@@ -21,11 +21,10 @@ import msgspec
 
 from accuracy.proposals import FIELDS, ROOT, Mark, Score, compared, mark_of, matched, overlaps, value
 from accuracy.texts import gold
-from accuracy.weights import GOLD, VOLUMES
+from accuracy.weights import GOLD, VOLUMES, clauses
 from legation.core.telegram import Addressee, Telegram
-from legation.extract.proposing import propose, readings
+from legation.extract.proposing import propose
 from legation.extract.saying import Said, fields_of
-from legation.extract.weighing import shown
 from legation.formats import read
 from legation.tables.cues import load_weights
 
@@ -66,22 +65,14 @@ def _plain(proposal: Any) -> dict[str, Any]:
 def given(telegram: Telegram, marks: Sequence[Mark]) -> list[Mark | None]:
     """Of each mark what its clause is read as, as one of its kind; None where no clause is alike."""
     scales: dict[str, dict[str, float]] = {scale.kind: scale.weights for scale in load_weights().scales}
-    clauses = []
-    for reading in readings(telegram):
-        voice = None
-        for scene in reading.scenes:
-            for each in shown(scene, voice):
-                voice = each.voice
-                begin, end = scene.sentence.starts[each.clause.start], scene.sentence.ends[each.clause.end - 1]
-                span = reading.text.span(begin, end)
-                clauses.append(((span.start, span.end), scene, each, scene.folded[begin:end]))
+    placed = [*clauses(telegram)]
     out: list[Mark | None] = []
     for mark in marks:
-        nearest = max(clauses, key=lambda clause: overlaps(clause[0], mark.spans[0]), default=None)
-        if nearest is None or not overlaps(nearest[0], mark.spans[0]):
+        nearest = max(placed, key=lambda clause: overlaps(clause.span, mark.spans[0]), default=None)
+        if nearest is None or not overlaps(nearest.span, mark.spans[0]):
             out.append(None)
             continue
-        place, scene, each, words = nearest
+        span, scene, each, words = nearest
         weights = scales[mark.kind]
         said = Said(
             scene=scene,
@@ -93,7 +84,7 @@ def given(telegram: Telegram, marks: Sequence[Mark]) -> list[Mark | None]:
             cues=tuple(sorted(each.cues, key=lambda cue: -weights.get(cue.id, 0.0))),
         )
         fields = fields_of(mark.kind, said)  # type: ignore[arg-type]
-        out.append(Mark(mark.kind, (place,), fields, "given") if fields is not None else None)
+        out.append(Mark(mark.kind, (span,), fields, "given") if fields is not None else None)
     return out
 
 

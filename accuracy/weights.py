@@ -21,8 +21,10 @@ from typing import NamedTuple, get_args
 
 from accuracy.texts import gold
 from legation.core.dialogue.proposal import ProposalKind
+from legation.core.telegram import Telegram
 from legation.extract.proposing import readings
-from legation.extract.weighing import SECOND, shown
+from legation.extract.scenes import Scene
+from legation.extract.weighing import SECOND, Shown, shown
 from legation.formats import read
 from legation.tables.cues import load_cues
 
@@ -102,19 +104,33 @@ def alike(one: tuple[int, int], other: tuple[int, int]) -> int:
     return shared if shared > 0 and 2 * shared >= min(one[1] - one[0], other[1] - other[0]) else 0
 
 
-def examples(source: bytes, marks: Sequence[Mark]) -> list[Example]:
-    """The clauses of a telegram, each with the kinds it is marked as."""
-    made: list[Example] = []
-    for reading in readings(read(source)):
+class Placed(NamedTuple):
+    """A clause as it is weighed, in its sentence: its span in the source, and its words."""
+
+    span: tuple[int, int]
+    scene: Scene
+    clause: Shown
+    words: str
+
+
+def clauses(telegram: Telegram) -> Iterator[Placed]:
+    """The clauses of a telegram, in order."""
+    for reading in readings(telegram):
         voice = None
         for scene in reading.scenes:
             for each in shown(scene, voice):
                 voice = each.voice
                 begin, end = scene.sentence.starts[each.clause.start], scene.sentence.ends[each.clause.end - 1]
                 span = reading.text.span(begin, end)
-                kinds = frozenset(m.kind for m in marks if alike((span.start, span.end), (m.start, m.end)))
-                cues = tuple(cue.id for cue in each.cues)
-                made.append(Example(span.start, span.end, cues, each.words, kinds))
+                yield Placed((span.start, span.end), scene, each, scene.folded[begin:end])
+
+
+def examples(source: bytes, marks: Sequence[Mark]) -> list[Example]:
+    """The clauses of a telegram, each with the kinds it is marked as."""
+    made: list[Example] = []
+    for (start, end), _, each, _ in clauses(read(source)):
+        kinds = frozenset(m.kind for m in marks if alike((start, end), (m.start, m.end)))
+        made.append(Example(start, end, tuple(cue.id for cue in each.cues), each.words, kinds))
     return made
 
 
