@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from test_rule_examples import telegram
 
+from legation.core.telegram import Addressee
 from legation.extract import propose
 from legation.extract.clauses import condition, urgency
 from legation.extract.dates import DATE, day
@@ -155,3 +157,18 @@ def test_telegrams_leave_i_out() -> None:
     assert (urged["sought_by"], urged["sought_from"]) == ("US", "LY")
     (told,) = fields("Informed Foreign Minister Harun of our views on the draft resolution.", "demarche")
     assert (told["party"], told["counterparty"]) == ("US", "LY")
+
+
+@pytest.mark.parametrize(
+    ("text", "plad", "sides"),
+    [
+        ("The French Ambassador said that the experts cannot accept the Libyan proposal.", "", ("FR", "LY")),
+        ("Several lawyers refuse to accept the French draft.", "SECSTATE WASHDC", ("US", "FR")),
+    ],
+)
+def test_a_subject_without_a_known_name_is_of_whoever_speaks(text: str, plad: str, sides: tuple[str, str]) -> None:
+    made = telegram(text, plad=plad) if plad else telegram(text)
+    if plad:
+        made = msgspec.structs.replace(made, to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
+    found = [each.fields for each in propose(made) if each.kind == "position"]
+    assert [(one["party"], one["counterparty"]) for one in found] == [sides]

@@ -57,8 +57,10 @@ class Said(NamedTuple):
         if first is not None and named and verb is None and place < _FAR and not _STANDS_FOR.match(text):
             return first.code
         if verb is not None and verb.start() > _NAME and not _STANDS_FOR.match(text) and not self.own_voice:
-            # A subject that is no known name: an official of the side that the post deals with.
-            return here.other or (self.speaker.code if self.speaker is not None else None) or here.own
+            # A subject that is no known name: whoever speaks is its side; where nobody does, ours in what a ministry
+            # writes, and in a report the one that the post deals with.
+            speaker = self.speaker.code if self.speaker is not None else None
+            return speaker or (here.own if here.outgoing else None) or here.other or here.own
         if self.own_voice:
             return here.own
         if self.speaker is not None and self.speaker.code:
