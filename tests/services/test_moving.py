@@ -147,6 +147,12 @@ def test_a_call_on_another_official_on_that_day_is_another_meeting(archive: Arch
     assert same.moves == things(archive, "meeting")[0].id
 
 
+def test_the_same_office_on_that_day_is_not_enough_by_itself(archive: Archive) -> None:
+    set_meeting(archive, words="The envoy met the Foreign Minister in Ankara on January 15", modality="done")
+    told = {"on": "2010-01-16", "date": "2010-01-15", "modality": "done"}
+    assert keep(archive, "10TRIPOLI16", "The Ambassador called on the Foreign Minister", **told).candidates == ()  # type: ignore[arg-type]
+
+
 def test_another_round_is_another_meeting(archive: Archive) -> None:
     set_meeting(archive, words="The second round will be held in Sirte on January 15")
     told = {"on": "2010-01-16", "date": "2010-01-15", "modality": "done", "cites": ("10TRIPOLI4",)}
@@ -184,7 +190,7 @@ def test_the_same_round_on_that_day_needs_no_reference(archive: Archive) -> None
     set_meeting(archive, words="The second round will be held on January 15")
     told = {"on": "2010-01-16", "date": "2010-01-15", "modality": "done"}
     one = keep(archive, "10TRIPOLI16", "The second round was held on January 15", **told)  # type: ignore[arg-type]
-    assert [known.rule for known in one.candidates] == ["date-and-round-or-official"]
+    assert [known.rule for known in one.candidates] == ["date-and-round"]
 
 
 def test_two_that_fit_as_well_are_a_choice(archive: Archive) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from legation.tables.movements import Found, Sign, load_movements
+from legation.tables.movements import Sign, Words, load_movements
 from legation.tables.moves import load_moves
 
 TABLE = load_movements()
@@ -20,13 +20,13 @@ def test_a_sign_finds_its_example_and_not_its_counter(sign: Sign, case) -> None:
 
 
 @pytest.mark.parametrize("row", [*TABLE.offices, TABLE.naming], ids=lambda one: one.name or "naming")
-def test_words_that_are_looked_for_have_an_example(row: Found) -> None:
+def test_words_that_are_looked_for_have_an_example(row: Words) -> None:
     assert row.within(row.example)
     assert not row.within(row.counter)
 
 
 @pytest.mark.parametrize("row", TABLE.ordinals, ids=lambda one: one.name)
-def test_a_round_is_told_from_another(row: Found) -> None:
+def test_a_round_is_told_from_another(row: Words) -> None:
     assert [other.name for other in TABLE.ordinals if other.within(f"The {row.name} round was held")] == [row.name]
     assert not row.within(f"He said {row.name} that it was well")
 

@@ -24,7 +24,7 @@ from legation.services.board import marks
 from legation.services.linking import Evidence, Ground, Matter, Way, Weighed, weighed
 from legation.services.raising import opening
 from legation.tables.linking import load_linking
-from legation.tables.movements import Days, Enough, Moved, Sides, Sign, load_movements
+from legation.tables.movements import Alike, Days, Enough, Moved, Sides, Sign, Words, load_movements
 from legation.tables.moves import load_moves
 
 MOVED: tuple[Moved, ...] = ("meeting", "commitment")
@@ -269,18 +269,20 @@ def _days(told: Telling, thing: Thing) -> Days:
     return "within" if said.startswith(known) or known.startswith(said) else "other"
 
 
-def _alike(proposal: Proposal, matter: Matter) -> bool | None:
-    """Whether a meeting is the same by its round or by whom it is with; None where either tells it from another."""
+def _alike(proposal: Proposal, matter: Matter) -> frozenset[Alike] | None:
+    """By what a meeting is the same: its round, whom it is with; None where either tells it from another."""
     if proposal.kind == "commitment" or proposal.fields.get("of") == "commitment":
-        return False
-    table, alike = load_movements(), False
-    for rows in (table.ordinals, table.offices):
+        return frozenset()
+    table, found = load_movements(), set[Alike]()
+    by: tuple[tuple[Alike, tuple[Words, ...]], ...] = (("round", table.ordinals), ("official", table.offices))
+    for name, rows in by:
         told = {row.name for row in rows if row.within(proposal.text)}
         known = {row.name for row in rows if any(row.within(said) for said, _ in matter.said)} if told else set()
         if told and known and not told & known:
             return None
-        alike = alike or bool(told & known)
-    return alike
+        if told & known:
+            found.add(name)
+    return frozenset(found)
 
 
 def _within(span: Span, sources: tuple[Source, ...]) -> bool:
@@ -298,7 +300,7 @@ def _enough(told: Telling, thing: Thing, board: Board, one: Weighed, moves: Move
         return None
     if days == "other" and sign.redated:
         days = "unknown"
-    alike = _alike(told.proposal, one.matter)
+    alike = _alike(told.proposal, one.matter) or frozenset()
     named, state = table.naming.within(told.proposal.text), _stood(thing, told.day)
     inside = one.cites is not None and _within(one.cites.span, told.proposal.sources)
     fresh = state is None or any(moves.allows(thing.entity, state, verb) for verb in sign.verbs)
@@ -308,7 +310,7 @@ def _enough(told: Telling, thing: Thing, board: Board, one: Weighed, moves: Move
             and one.referring in row.reference
             and days in row.days
             and _MORE.index(sides) >= _MORE.index(row.sides)
-            and (alike or not row.alike)
+            and (not row.alike or not alike.isdisjoint(row.alike))
             and (named or not row.named)
             and (one.enough or not row.like)
             and (fresh or not row.fresh)

@@ -14,11 +14,12 @@ from legation.tables.rows import TableError, toml, typed
 Moved = Literal["meeting", "commitment"]
 Days = Literal["same", "near", "within", "lately", "other", "unknown"]
 """How a day that is told stands to the one that is known."""
+Alike = Literal["round", "official"]
 Sides = Literal["same", "part", "unknown"]
 """How many of the sides are the same, the most first."""
 
 
-class Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
     """Words that are looked for. example, counter: words in which they are found, and words in which they are not."""
 
     pattern: str
@@ -84,7 +85,7 @@ class Enough(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     least: float
     own: float
     counts: float
-    alike: bool = False
+    alike: tuple[Alike, ...] = ()
     named: bool = False
     like: bool = False
     fresh: bool = False
@@ -103,10 +104,10 @@ class Movements(msgspec.Struct, frozen=True, kw_only=True):
 
     days: Near
     signs: tuple[Sign, ...]
-    offices: tuple[Found, ...]
-    ordinals: tuple[Found, ...]
+    offices: tuple[Words, ...]
+    ordinals: tuple[Words, ...]
     thresholds: tuple[Enough, ...]
-    naming: Found
+    naming: Words
 
 
 @cache
@@ -125,8 +126,8 @@ def load_movements() -> Movements:
     return Movements(
         days=typed([rows["days"]], Near, "movements.toml [days]")[0],
         signs=tuple(signs),
-        offices=tuple(typed(rows["office"], Found, "movements.toml [[office]]")),
-        ordinals=tuple(typed(ordinals, Found, "movements.toml [[ordinal]]")),
+        offices=tuple(typed(rows["office"], Words, "movements.toml [[office]]")),
+        ordinals=tuple(typed(ordinals, Words, "movements.toml [[ordinal]]")),
         thresholds=tuple(thresholds),
-        naming=typed([rows["naming"]], Found, "movements.toml [naming]")[0],
+        naming=typed([rows["naming"]], Words, "movements.toml [naming]")[0],
     )
