@@ -490,3 +490,10 @@ def test_without_a_telegram_nothing_stands_that_rested_on_it(gone: str) -> None:
     assert all(source.telegram != gone for thing in board.things.values() for source in thing.sources)
     assert any(thing.due == "2010-03-31" for thing in board.of("commitment")) == (gone != "10TRIPOLI40")
     assert board.findings == []
+
+
+def test_an_event_that_is_proposed_as_one_is_shown_with_why_nothing_comes_of_it(archive: Archive) -> None:
+    held = telegram("10TRIPOLI70", [("C", "The harbour was opened.")], date="2010-05-01")
+    archive.keep(held, [proposal(held, "event", "The harbour was opened")])
+    (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI70", OURS)
+    assert (one.becomes, one.note) == (None, "an event is no thing of the board: record the move that it shows")

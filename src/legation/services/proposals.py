@@ -134,7 +134,9 @@ class Proposals:
             for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
         ]
         # A statement keeps its number, and is shown where it tells of something, or did when it was decided.
-        return [one for one in proposed if one.proposal.kind != "event" or one.candidates or one.status != "proposed"]
+        return [
+            one for one in proposed if "of" not in one.proposal.fields or one.candidates or one.status != "proposed"
+        ]
 
     def undecided(
         self,
