@@ -142,6 +142,21 @@ def test_a_wrong_query_points_at_the_place(plain: Path, tmp_path: Path) -> None:
     assert done.stderr.endswith('  harbour AND "open\n              ^\n')
 
 
+def test_a_list_marks_a_telegram_as_it_is_held(tmp_path: Path) -> None:
+    """A SECRET paragraph in a telegram that says UNCLASSIFIED: what is found of it is not listed as UNCLASSIFIED."""
+    archive, made = tmp_path / "archive", tmp_path / "made.txt"
+    made.write_text(
+        "VZCZCXRO0019\nOO RUEHBC\nDE RUEHXX #0045 0120930\nZNR UUUUU ZZH\nO 120930Z JAN 15\nFM AMEMBASSY TRIPOLI\n"
+        "TO RUEHC/SECSTATE WASHDC IMMEDIATE 5452\n\nUNCLAS TRIPOLI 000045\n\nNODIS\n\nE.O. 12958: N/A\nTAGS: MARR\n"
+        "SUBJECT: HARBOUR\n\n1. (U) The dredger came.\n\n2. (S) The convoy sails.\n\nSMITH\n\n\nNNNN\n"
+    )
+    assert run("ingest", made, "-a", archive).exit_code == 0
+    assert json.loads(run("search", "dredger", "-a", archive, "--json").stdout)["marking"] == "SECRET//NODIS"
+    for asked in (("search", "dredger"), ("thread", "15TRIPOLI45")):
+        told = run(*asked, "-a", archive).stdout
+        assert re.search(r"^15TRIPOLI45 +2015-01-12 +SECRET//NODIS +HARBOUR$", told, re.MULTILINE), told
+
+
 def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     folder, archive = tmp_path / "files", tmp_path / "archive"
     folder.mkdir()

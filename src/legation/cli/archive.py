@@ -25,13 +25,14 @@ from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
 from legation.services.acceptance import Proposed
+from legation.services.banners import listing_level
 from legation.services.following import Followed
 from legation.services.linking import because
 from legation.services.machine import Heard
 from legation.services.moving import Candidate
 from legation.services.stating import counted, told_of
 from legation.storage.ports import Listing
-from legation.tables.marking import NOT_READ
+from legation.tables.marking import listed_as
 
 
 class ExtractorName(StrEnum):
@@ -99,9 +100,9 @@ def ingest(
 
 
 def line(listing: Listing) -> str:
-    """A telegram in a list."""
+    """A telegram in a list, under all that it is held as: a paragraph may be marked above the line of its telegram."""
     name = listing.mrn or listing.file or listing.sha256[:12]
-    level = listing.level or NOT_READ
+    level = listed_as(listing_level(listing))
     return f"{name:<18} {listing.date or '----------'}  {level:<14} {listing.subject or ''}".rstrip()
 
 

@@ -23,9 +23,10 @@ from legation.cli.console import (
 from legation.core.delivery import STEPS
 from legation.core.errors import RefusedError
 from legation.core.profile import Rules, rules_of, rules_text
+from legation.services.banners import listing_level
 from legation.services.inbox import Item
 from legation.services.stating import counted
-from legation.tables.marking import NOT_READ
+from legation.tables.marking import listed_as
 
 AnywayOption = Annotated[
     bool, typer.Option("--anyway", help="Also where a name is no account that may read, and no office.")
@@ -278,7 +279,7 @@ def _line(item: Item, *, named: bool) -> str:
         f"{'late' if item.missed else '':<4}",
         f"{listing.mrn or listing.sha256[:12]:<18}",
         listing.date or "----------",
-        f"{listing.level or NOT_READ:<14}",
+        f"{listed_as(listing_level(listing)):<14}",
         listing.subject or "",
         *([f"[{taken}]"] if taken else []),
         *([one.reader] if named else []),

@@ -27,6 +27,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.core.errors import QueryError
+from legation.services.banners import listing_level
 from legation.services.finding import banner
 from legation.services.reading import repeated
 from legation.services.stating import counted
@@ -125,7 +126,7 @@ def _told(hit: Hit) -> dict[str, Any]:
         "mrn": hit.listing.mrn,
         "date": hit.listing.date,
         "subject": hit.listing.subject,
-        "marking": hit.listing.level,
+        "marking": listing_level(hit.listing),
         "snippet": hit.snippet,
         "marks": hit.marks,
         "paragraph": hit.paragraph,
