@@ -114,6 +114,7 @@ def to_pdf(brief: Brief) -> bytes:
         "banner": brief.banner,
         "past": brief.past or "",
         "kind": TITLES[brief.kind],
+        "made": brief.made,
         "title": line(brief.title),
         "intro": f"{TITLES[brief.kind]} for {brief.dialogue} as of {brief.as_of}, made {brief.made}.",
         "sections": [
