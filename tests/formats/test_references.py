@@ -97,6 +97,15 @@ def test_any_text_is_read(text: str, data: st.DataObject) -> None:
     hold(text, start, data.draw(st.integers(start, len(text))))
 
 
+def test_a_year_in_brackets_belongs_to_one_telegram() -> None:
+    text = "STATE(1975)(1975)STATE(1975)"
+    hold(text, 0, len(text))
+    assert [one.text for one in read_reference_list(sheet_of(text), 0, len(text))] == [
+        "STATE(1975)(1975)",
+        "STATE(1975)",
+    ]
+
+
 @given(st.lists(PIECES, max_size=25), st.booleans())
 @settings(max_examples=600, deadline=None)
 def test_any_list_of_pieces_is_read(pieces: list[str], spaced: bool) -> None:

@@ -201,7 +201,7 @@ class Item:
         words = words_before(self.upper, self.low, at)
         if not words:
             return self._bare(at, number, digits, airgram)
-        return known_name(self.sheet, self.names, words) or self._unlisted(words)
+        return known_name(self.sheet, self.names, words, self.low) or self._unlisted(words)
 
     def _unlisted(self, words: list[tuple[str, int]]) -> Name | None:
         """A post outside the table. It counts if it stands alone, which is for the caller to see."""

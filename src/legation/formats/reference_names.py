@@ -102,8 +102,11 @@ def plain_name(names: PostNames, upper: str, low: int, at: int) -> Name | None:
     return Name(key, begin, None, True)
 
 
-def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]]) -> Name | None:
-    """The post that the last of ``words`` name, the most of them that do, with the year written before it."""
+def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]], low: int = 0) -> Name | None:
+    """The post that the last of ``words`` name, the most of them that do, with the year written before it.
+
+    low: what stands before it is taken already, and no year is.
+    """
     last, at = words[-1]
     glued = GLUED.match(last) if not last[0].isalpha() else None
     if glued is not None:
@@ -121,11 +124,11 @@ def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]]) -> 
         if key in SERIES:
             return Name(key, tail[0][1], None, True)
         if key is not None and name not in OWN:
-            return Name(key, *_year_before(sheet.upper, words[:-count], tail[0][1]), True)
+            return Name(key, *_year_before(sheet.upper, words[:-count], tail[0][1], low), True)
     if last in OWN or last.removesuffix("'S") in OWN:
-        if last.startswith("EMB") and len(words) > 1 and (of := known_name(sheet, names, words[:-1])) is not None:
+        if last.startswith("EMB") and len(words) > 1 and (of := known_name(sheet, names, words[:-1], low)) is not None:
             return of  # ``DAMASCUS EMBTEL 12``
-        return Name(own_post(sheet, last.removesuffix("'S")), *_year_before(sheet.upper, words[:-1], at), True)
+        return Name(own_post(sheet, last.removesuffix("'S")), *_year_before(sheet.upper, words[:-1], at, low), True)
     return None
 
 
@@ -135,7 +138,7 @@ def year_of_word(word: str) -> int | None:
     return int(found[1]) if found is not None else None
 
 
-def _year_before(upper: str, words: list[tuple[str, int]], begin: int) -> tuple[int, int | None]:
+def _year_before(upper: str, words: list[tuple[str, int]], begin: int, low: int) -> tuple[int, int | None]:
     """Where a citation begins and the year before its post, if one is written: ``75 ROME 1``, ``2009-KABUL-123``."""
     if words:
         word, at = words[-1]
@@ -144,8 +147,8 @@ def _year_before(upper: str, words: list[tuple[str, int]], begin: int) -> tuple[
         of_month = "\n" in between and len(words) > 1 and words[-2][0][:3] in MONTHS  # ``OF MAY 14`` ends a line
         if year is not None and not of_month and not between.strip(" -/\n") and between.count("\n") < 2:
             return at, year
-    if upper[max(0, begin - 3) : begin].rstrip(" -").endswith(")"):
-        window = upper[max(0, begin - _LONGEST_IN_BRACKETS) : begin]
+    if upper[max(low, begin - 3) : begin].rstrip(" -").endswith(")"):
+        window = upper[max(low, begin - _LONGEST_IN_BRACKETS) : begin]
         if (bracketed := _YEAR_IN_BRACKETS.search(window)) is not None:
             return begin - len(bracketed["all"]), int(bracketed["year"])
     return begin, None
