@@ -12,7 +12,11 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
-from legation.services.linking import Ground, Matter, Ways, Words, acronyms, because, link
+from legation.services.linking import link
+from legation.services.matters import Matter
+from legation.services.ways import Ways
+from legation.services.weighing import Ground, because
+from legation.services.words import Words, acronyms
 from legation.tables.linking import load_linking
 from legation.tables.parties import default_parties
 

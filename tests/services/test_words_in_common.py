@@ -13,8 +13,9 @@ import legation
 from legation.cli.main import app
 from legation.core.marking import OWNER
 from legation.core.text import Span
-from legation.services.linking import Words, without_pages
+from legation.services.drafted import without_pages
 from legation.services.sourcing import Sources, words_at
+from legation.services.words import Words
 from legation.tables.parties import default_parties
 
 PAGED = """PAGE 01        BELISA  000118  141030Z

@@ -27,10 +27,10 @@ from legation.services import ingest as ingesting
 from legation.services.acceptance import Proposed
 from legation.services.banners import listing_level
 from legation.services.following import Followed
-from legation.services.linking import because
 from legation.services.machine import Heard
 from legation.services.moving import Candidate
 from legation.services.stating import counted, told_of
+from legation.services.weighing import because
 from legation.storage.ports import Listing
 from legation.tables.marking import listed_as
 

@@ -36,7 +36,7 @@ from legation.services.board import Filter, Row, View
 from legation.services.brief import Brief
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
-from legation.services.linking import because
+from legation.services.weighing import because
 
 
 class Turn(StrEnum):

@@ -18,8 +18,9 @@ from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import RefusedError
 from legation.core.text import Span
 from legation.services.following import Followed
-from legation.services.linking import Evidence, Link
+from legation.services.linking import Link
 from legation.services.moving import Candidate
+from legation.services.weighing import Evidence
 from legation.storage.ports import Record
 
 Status = Literal["proposed", "accepted", "rejected"]

@@ -15,8 +15,11 @@ from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.services.board import marks
-from legation.services.linking import Evidence, Ground, Matter, Way, Words, weighed, without_pages
+from legation.services.drafted import without_pages
+from legation.services.matters import Matter, Said, matter_of
+from legation.services.ways import Way
+from legation.services.weighing import Evidence, Ground, weighed
+from legation.services.words import Words
 from legation.storage.ports import Record, cited_mrns
 from legation.tables.following import load_following
 from legation.tables.linking import load_linking
@@ -57,7 +60,7 @@ def demarches_known(board: Board, telegram: Callable[[Source], Telegram | None])
     for thing in board.of("demarche"):
         if thing.turn == "closed" or all(m.kind != "demarche.instruct" for m in thing.movements):
             continue
-        said: list[tuple[str, Source | None]] = [(thing.text, None)]
+        said: list[Said] = [(thing.text, None)]
         for movement in thing.movements:
             for source in movement.sources:
                 held = telegram(source) if movement.kind == "demarche.instruct" else None
@@ -66,17 +69,7 @@ def demarches_known(board: Board, telegram: Callable[[Source], Telegram | None])
                 if held is not None and paragraph is not None:
                     whole = Source(source.telegram, source.paragraph, Span(*paragraph.span), source.sha256)
                     said.append((without_pages(held, Span(*paragraph.span)), whole))
-        found.append(
-            Matter(
-                id=thing.id,
-                number=thing.number,
-                text=thing.text,
-                said=tuple(said),
-                telegrams=frozenset(source.telegram for source in thing.sources),
-                raised_in=frozenset(source.telegram for source in thing.movements[0].sources),
-                marking=marks([thing]),
-            )
-        )
+        found.append(matter_of(thing, said))
     return found
 
 

@@ -21,9 +21,10 @@ from legation.services.board import Row, View, view
 from legation.services.dialogue import Dialogues
 from legation.services.finding import Finding
 from legation.services.following import Followed
-from legation.services.linking import Evidence, Link
+from legation.services.linking import Link
 from legation.services.moving import Candidate
 from legation.services.reading import Reading
+from legation.services.weighing import Evidence
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import level_of, marking_in
 

@@ -20,9 +20,10 @@ from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.telling import tell
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.services.board import marks
-from legation.services.linking import Evidence, Ground, Matter, Way, Weighed, weighed
+from legation.services.matters import Matter, Said, matter_of
 from legation.services.raising import opening
+from legation.services.ways import Way
+from legation.services.weighing import Evidence, Ground, Weighed, weighed
 from legation.tables.linking import load_linking
 from legation.tables.movements import Alike, Days, Enough, Moved, Sides, Sign, Words, load_movements
 from legation.tables.moves import load_moves
@@ -66,24 +67,14 @@ def known_of(board: Board, entity: Moved, quote: Callable[[Source], str | None])
     """
     found = []
     for thing in board.of(entity):
-        said: list[tuple[str, Source | None]] = [(thing.text, None)]
+        said: list[Said] = [(thing.text, None)]
         if isinstance(thing.fields.get("place"), str):
             said.append((thing.fields["place"], None))
         for movement in thing.movements:
             if movement.kind.partition(".")[2] in _RAISING[entity]:
                 quoted = [(quote(source), source) for source in movement.sources if source.paragraph is not None]
                 said += [(words, source) for words, source in quoted if words is not None]
-        found.append(
-            Matter(
-                id=thing.id,
-                number=thing.number,
-                text=thing.text,
-                said=tuple(said),
-                telegrams=frozenset(source.telegram for source in thing.sources),
-                raised_in=frozenset(source.telegram for source in thing.movements[0].sources),
-                marking=marks([thing]),
-            )
-        )
+        found.append(matter_of(thing, said))
     return found
 
 

@@ -19,22 +19,15 @@ from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
 from legation.services.following import Followed, demarches_known, followed, is_report
-from legation.services.linking import (
-    LINKED,
-    Ground,
-    Linked,
-    Matter,
-    Ways,
-    Words,
-    acronyms,
-    link,
-    matters_of,
-    references_of,
-)
+from legation.services.linking import LINKED, Linked, link
+from legation.services.matters import Matter, matters_of
 from legation.services.moving import MOVED, Candidate, Telling, candidates, known_of, tells_of
 from legation.services.raising import opening
 from legation.services.sourcing import Sources, Texts, day_of
+from legation.services.ways import Ways, references_of
+from legation.services.weighing import Ground
 from legation.services.withheld import once
+from legation.services.words import Words, acronyms
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import level_of, marking_in
 from legation.tables.movements import Moved

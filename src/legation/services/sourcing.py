@@ -14,8 +14,9 @@ from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.extract.folding import folded
-from legation.services.linking import acronyms, without_pages
+from legation.services.drafted import without_pages
 from legation.services.telling import Quote
+from legation.services.words import acronyms
 from legation.storage.lately import Lately
 from legation.storage.ports import Record, Telegrams
 from legation.tables.marking import mark_of, source_marking

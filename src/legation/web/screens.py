@@ -22,11 +22,11 @@ from legation.core.marking import Marking, join_all
 from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
-from legation.services.linking import because
 from legation.services.moving import says_of
 from legation.services.reading import each_once
 from legation.services.recording import ONE_OF
 from legation.services.stating import begun, counted, label, told_of
+from legation.services.weighing import because
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of, listed_as
 from legation.web.assets import Asset

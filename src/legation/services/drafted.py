@@ -1,0 +1,32 @@
+"""What the drafter of a telegram wrote: its words without pages that turn in them and without what editors added."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import islice
+
+from legation.core.telegram import Telegram
+from legation.core.text import Element, Span
+from legation.tables.releasing import part_of
+
+_EDITORS = "tei."
+"""How the kinds of elements begin that the editors of a volume have put around the words of a telegram."""
+
+
+def without_pages(telegram: Telegram, span: Span) -> str:
+    """The words of a span, with blanks in the place of what is none of the drafter's: a page that turns in it (its
+    number, its classification line), and in a volume of edited papers the tags, the notes and the head."""
+    runs, at = [], span.start
+    first = max(bisect_right(telegram.elements, span.start, key=_begins) - 1, 0)
+    for element in islice(telegram.elements, first, None):
+        if element.span.start >= span.end:
+            break
+        start, end = max(element.span.start, at), min(element.span.end, span.end)
+        if start < end and (element.kind.startswith(_EDITORS) or part_of(element.kind) in ("furniture", "banner")):
+            runs += [telegram.source[at:start], " " * (end - start)]
+            at = end
+    return "".join([*runs, telegram.source[at : span.end]])
+
+
+def _begins(element: Element) -> int:
+    return element.span.start

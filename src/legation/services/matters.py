@@ -1,0 +1,80 @@
+"""Things of a board as they are known: by which words, where those stand, and by which telegrams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from legation.core.dialogue.board import Board, Movement, Thing
+from legation.core.dialogue.proposal import Source
+from legation.services.board import marks
+
+
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """A known objective or demarche. number: that of the board.
+
+    said: words of it, each with where they stand; None for the board's own text.
+
+    telegrams: those that it rests on, with all that belongs to it; raised_in: those that raised it. marking: its
+    portion mark.
+    """
+
+    id: str
+    number: int
+    text: str
+    said: tuple[tuple[str, Source | None], ...]
+    telegrams: frozenset[str]
+    raised_in: frozenset[str] = frozenset()
+    marking: str = ""
+
+
+Said = tuple[str, Source | None]
+"""Words of a thing, and where they stand; None for the board's own text."""
+
+
+def matter_of(
+    thing: Thing, said: Iterable[Said], raised: Iterable[Movement] | None = None, belonging: Sequence[Thing] = ()
+) -> Matter:
+    """A thing of the board with the words that it is known by.
+
+    raised: the movements that raised it, the first one if None. belonging: what belongs to it and brings its telegrams.
+    """
+    began = thing.movements[:1] if raised is None else raised
+    return Matter(
+        id=thing.id,
+        number=thing.number,
+        text=thing.text,
+        said=tuple(said),
+        telegrams=frozenset(source.telegram for one in (thing, *belonging) for source in one.sources),
+        raised_in=frozenset(source.telegram for movement in began for source in movement.sources),
+        marking=marks([thing]),
+    )
+
+
+def matters_of(board: Board, quote: Callable[[Source], str | None]) -> list[Matter]:
+    """The objectives of a board with the words that they are known by; merged ones count as what they went into.
+
+    quote: the words of a source; None where the reader has no telegram of it.
+    """
+    found = []
+    for thing in board.of("objective"):
+        if thing.id in board.merged:
+            continue
+        linked = board.linked(thing.id)
+        said: list[Said] = []
+        for one in (thing, *(other for other in linked if other.entity == "objective")):
+            for movement in one.movements:
+                if movement.kind != "objective.raise":
+                    continue
+                for source in movement.sources:
+                    held = quote(source)
+                    if held is not None and source.paragraph is not None:
+                        said.append((held, source))
+            said.append((one.text, None))
+            if isinstance(one.fields.get("instrument"), str):
+                said.append((one.fields["instrument"], None))
+        said += [(one.text, None) for one in linked if one.entity == "instrument"]
+        raised = [movement for movement in thing.movements if movement.kind == "objective.raise"]
+        found.append(matter_of(thing, said, raised, linked))
+    return found

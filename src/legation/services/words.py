@@ -1,0 +1,157 @@
+"""Words of telegrams as they are compared: in one form, without those that stand everywhere, acronyms written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+from legation.core.dialogue.proposal import Source
+from legation.core.telegram import Telegram
+from legation.core.text import Span
+from legation.services.matters import Matter
+from legation.tables.linking import load_linking
+from legation.tables.marking import level_words
+from legation.tables.parties import PartyTable
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+# A page, a day or two, a count, a year: they stand everywhere. 505 and C-130 are names.
+_FIGURE = re.compile(r"\d{1,2}(?:-\d{1,2})?|(?:19|20)\d\d")
+_DEFINED = re.compile(r"((?:[^\W\d_][\w'’-]*\s+){1,9})\(([A-Z][A-Z0-9&-]{1,9})\)")
+
+
+_MOST_KEPT = 20_000
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Words:
+    """Words as they are compared, with the acronyms that some telegrams write out (``acronyms``).
+
+    What was worked out of a text or a matter is kept: a board is asked about many times.
+    """
+
+    def __init__(self, written_out: Mapping[str, str], parties: PartyTable) -> None:
+        self._nobody = _names_of(parties) | level_words()
+        self._written_out = {
+            name: frozenset(word for word, _, _ in self._plain(words)) for name, words in written_out.items()
+        }
+        self._met: dict[str, Mapping[str, tuple[bool, int, int]]] = {}
+        self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
+
+    def of(self, text: str) -> Mapping[str, tuple[bool, int, int]]:
+        """Each word of a text once: whether it is a name, and its first place.
+
+        An acronym brings the words that it stands for, and those words the acronym.
+        """
+        return _kept(self._met, text, self._of)
+
+    def known(self, matter: Matter) -> Mapping[str, tuple[bool, Source | None]]:
+        """The words of all that a matter is known by: whether each is a name, and where it stands."""
+        return _kept(self._known, matter, lambda one: _known(one, self))
+
+    def _of(self, text: str) -> dict[str, tuple[bool, int, int]]:
+        found: dict[str, tuple[bool, int, int]] = {}
+        for word, start, end in self._plain(text):
+            named = _is_name(text[start:end]) or word in self._written_out
+            if word not in found or (named and not found[word][0]):
+                found[word] = (named, start, end)
+            for meant in sorted(self._written_out.get(word, ())):
+                found.setdefault(meant, (False, start, end))
+        for name, words in self._written_out.items():
+            if name not in found and len(words) > 1 and words <= found.keys():
+                places = [found[word] for word in words]
+                found[name] = (True, min(p[1] for p in places), max(p[2] for p in places))
+        return found
+
+    def in_paragraphs(self, telegram: Telegram) -> dict[str, int]:
+        """In how many paragraphs of a telegram each word stands."""
+        counts: dict[str, int] = {}
+        for paragraph in telegram.paragraphs:
+            for word in self.of(paragraph.text):
+                counts[word] = counts.get(word, 0) + 1
+        return counts
+
+    def _plain(self, text: str) -> list[tuple[str, int, int]]:
+        table = load_linking()
+        words = []
+        for met in _WORD.finditer(text):
+            word = met[0].casefold().replace("’", "'")
+            word = table.numbers.get(word, word)
+            if _FIGURE.fullmatch(word):
+                continue
+            if (len(word) < 3 and not _is_name(met[0])) or word in table.common or word in self._nobody:
+                continue
+            stem = _stem(word)
+            if stem in table.common or stem in self._nobody:
+                continue
+            words.append((stem, met.start(), met.end()))
+            if "-" in word and not any(sign.isdigit() for sign in word):
+                words += [(_stem(part), met.start(), met.end()) for part in word.split("-") if self._tells(part)]
+        return words
+
+    def _tells(self, word: str) -> bool:
+        return len(word) > 2 and word not in load_linking().common and word not in self._nobody
+
+
+def _kept(held: dict[Key, Value], key: Key, make: Callable[[Key], Value]) -> Value:
+    found = held.get(key)
+    if found is None:
+        if len(held) >= _MOST_KEPT:
+            held.clear()
+        found = held[key] = make(key)
+    return found
+
+
+def _known(matter: Matter, words: Words) -> dict[str, tuple[bool, Source | None]]:
+    found: dict[str, tuple[bool, Source | None]] = {}
+    for text, source in matter.said:
+        for word, (name, start, end) in words.of(text).items():
+            place = None
+            if source is not None:
+                span = Span(source.span.start + start, source.span.start + end)
+                place = Source(source.telegram, source.paragraph, span, source.sha256)
+            before = found.get(word)
+            if before is None or (before[1] is None and place is not None):
+                found[word] = (name or (before is not None and before[0]), place)
+    return found
+
+
+def _is_name(word: str) -> bool:
+    """TSCTP, C-130, 505: a word by which a matter is known; capitals alone are none where a text has nothing else."""
+    return any(sign.isdigit() for sign in word) and (len(word) > 1)
+
+
+def acronyms(text: str) -> dict[str, str]:
+    """The acronyms that a text writes out, in small letters, with their words; of two the first counts."""
+    found: dict[str, str] = {}
+    for met in _DEFINED.finditer(text):
+        said = met[1].split()
+        letters = [sign for sign in met[2].casefold() if sign.isalpha()]
+        # From the nearest word back until every letter has its word; small words may go without.
+        left, at = list(letters), len(said)
+        while left and at:
+            at -= 1
+            parts = [part for part in said[at].casefold().split("-") if part]
+            for part in reversed(parts):
+                if left and part[0] == left[-1]:
+                    left.pop()
+        if not left and len(letters) > 1:
+            found.setdefault(met[2].casefold(), " ".join(said[at:]))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _names_of(parties: PartyTable) -> frozenset[str]:
+    """What parties are called, in one word: it stands everywhere and tells no matter."""
+    single = {name[0].casefold() for name in parties.names if len(name) == 1}
+    return frozenset(single | {_stem(word) for word in single})
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    for ending in load_linking().endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
