@@ -22,6 +22,7 @@ from legation.extract.naming import mentions
 from legation.extract.objectives import announced, joined
 from legation.extract.people import People
 from legation.extract.points import point_lists
+from legation.extract.quoting import quoted
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
@@ -69,7 +70,7 @@ def propose(telegram: Telegram, parties: PartyTable | None = None) -> list[Propo
         texts[read.at] = read.text
         drafts.extend(_paragraph(read))
     best = gathered(kept(drafts), {at: text.text for at, text in texts.items()})
-    return [_proposal(telegram, draft, texts) for draft in best]
+    return [_proposal(telegram, quoted(draft, texts[draft.at].text), texts) for draft in best]
 
 
 class Reading(NamedTuple):

@@ -1,0 +1,79 @@
+"""A quotation is whole: nothing half in it, nothing of the next point."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation import propose, read
+from legation.extract.quoting import whole
+
+
+def quotation(text: str, words: str) -> str:
+    start = text.index(words)
+    begin, end = whole(text, start, start + len(words))
+    return text[begin:end]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        ('they invited the "Front" to Arvo.', 'they invited the "Front', 'they invited the "Front"'),
+        ("he spoke of “honest terms.” We left.", "he spoke of “honest terms", "he spoke of “honest terms.”"),
+        ('he "agreed" to the "old plan" at once', 'to the "old plan', 'to the "old plan"'),
+        ('so "he said" we would wait', 'he said" we would wait', 'he said" we would wait'),
+        ("we asked for posts (Arvo, Belis) to report", "we asked for posts (", "we asked for posts (Arvo, Belis)"),
+        (
+            "their second meeting (it went on for long and nobody there can say how it came to an end at all)",
+            "their second meeting (",
+            "their second meeting",
+        ),
+        ("they would pay on demand (2) they would wait", "they would pay on demand (2)", "they would pay on demand"),
+        ("they would pay, or (b) they would wait", "they would pay, or (b)", "they would pay"),
+        (
+            "you may draw on reply in ref (b) at once",
+            "you may draw on reply in ref (b)",
+            "you may draw on reply in ref (b)",
+        ),
+        (
+            "they end aid under Section 620 (n) now",
+            "they end aid under Section 620 (n)",
+            "they end aid under Section 620 (n)",
+        ),
+        (
+            "tell the Minister the following: a. that",
+            "tell the Minister the following: a",
+            "tell the Minister the following",
+        ),
+        ('give him this letter: "Dear Friend, it', 'give him this letter: "Dear Friend', "give him this letter"),
+        ("he was received by the U.S. at noon", "he was received by the U.S", "he was received by the U.S"),
+        (
+            "the four points) Borda saw no need for talks",
+            "four points) Borda saw no need for talks",
+            "Borda saw no need for talks",
+        ),
+        ("(b) the Union will pay its share", "(b) the Union will pay its share", "the Union will pay its share"),
+        ("he came and urged that they sign", "and urged that they sign", "urged that they sign"),
+    ],
+)
+def test_a_quotation_is_whole(text: str, words: str, said: str) -> None:
+    assert quotation(text, words) == said
+
+
+@given(st.text(alphabet='ab ()[]“”".:,1', max_size=60), st.data())
+def test_it_stays_within_the_text_and_in_order(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    begin, finish = whole(text, start, end)
+    assert start <= begin <= len(text)
+    assert 0 <= finish <= len(text)
+
+
+def test_a_proposal_quotes_what_closes_its_quotation_marks() -> None:
+    telegram = read(
+        "R 051513Z MAR 15\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\n\nC O N F I D E N T I A L ROME 000893\n\n"
+        'SUBJECT: TALKS\n\n1. (C) Italy refuses to accept the "interim formula", as the Ambassador was told.\n'
+    )
+    (position,) = (one for one in propose(telegram) if one["kind"] == "position")
+    start, end = position["sources"][0]["span"]
+    assert position["text"].endswith('"interim formula"')
+    assert telegram.source[start:end] == position["text"]
