@@ -5,7 +5,7 @@ from __future__ import annotations
 import legation
 from legation.core.telegram import Addressee, Attention, Distribution, Originator, Reference, Telegram, Transmission
 from legation.core.text import Span
-from legation.tables.named import day_of, is_collective, names_of
+from legation.tables.named import day_of, names_of
 
 BARE = Telegram(sha256="0", layout="text")
 SENT = Telegram(
@@ -70,10 +70,3 @@ def test_a_bare_text_names_nothing() -> None:
 def test_a_number_alone_gives_the_post_and_the_year() -> None:
     numbered = Telegram(sha256="0", layout="text", mrn="05TRIPOLI1", post="TRIPOLI", number=1, year=2005)
     assert names_of(numbered)["from"]["kind"] == "liaison office"
-
-
-def test_collectives() -> None:
-    assert is_collective("ARAB LEAGUE COLLECTIVE")
-    assert is_collective("ALL DIPLOMATIC POSTS")
-    assert not is_collective("AMEMBASSY ALLAH")
-    assert not is_collective("")

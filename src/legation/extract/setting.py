@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
+from legation.tables.collectives import is_collective
 from legation.tables.parties import Meaning, PartyTable, words_of
 from legation.tables.rules import word_pattern
 
@@ -164,7 +165,7 @@ def _by_its_words(here: Setting, texts: list[str]) -> Setting:
 
 
 def _one_place(address: str) -> bool:
-    return not re.match(r"(?:ALL\b|ALDIP|ALDAC|ZEN|AL\b)|.*\b(?:POSTS|COLLECTIVE)\b", address.upper())
+    return not is_collective(address) and not address.upper().startswith("ZEN ")  # posts reached by other means
 
 
 def _is_state(code: str, table: PartyTable) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Addressee, Telegram, plain
+from legation.tables.collectives import is_collective
 from legation.tables.offices import office
 from legation.tables.posts import PostRow, Posts, load_posts
 from legation.tables.routing import routing
@@ -75,12 +76,6 @@ def is_known(plad: str, posts: Posts, on: date | None = None) -> bool:
     """Whether a table knows an address: as a post, agency or command, as one of the further posts, or as a group."""
     told = _address(plad, posts, on)
     return told["kind"] is not None or told["key"] in posts.names
-
-
-def is_collective(plad: str) -> bool:
-    """Whether an address stands for a group of posts: ``ARAB LEAGUE COLLECTIVE``, ``ALL DIPLOMATIC POSTS``."""
-    words = plad.upper().split()
-    return bool(words) and (words[-1] == "COLLECTIVE" or words[0] == "ALL" or words[0] in {"ALDAC", "ALDIP", "ALLDP"})
 
 
 def _row(row: PostRow | None, key: str | None, table: Posts) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from legation.core.draft import Draft
 from legation.core.mrn import parse_mrn
 from legation.core.precedence import RANKS
 from legation.services.rules.looking import Found, Look, day_of, derived_from, era_of, is_classified
+from legation.tables.collectives import is_collective
 from legation.tables.marking import executive_orders, marking_of
 from legation.tables.named import is_known
 from legation.tables.offices import office
@@ -159,11 +160,10 @@ def _no_group(draft: Draft, _: Posts) -> Iterator[Found]:
 
 def _exempt_of_none(draft: Draft, _: Posts) -> Iterator[Found]:
     addressed = (*draft.to, *draft.info)
-    if draft.exempt and not any(COLLECTIVE.search(one.plad.upper()) for one in addressed):
+    if draft.exempt and not any(is_collective(one.plad) for one in addressed):
         yield Found(draft.exempt[0])
 
 
-COLLECTIVE = re.compile(r"\bCOLLECTIVE\b|^(?:ALDAC|ALLDP|AL[A-Z]{3,8}|ALL .*POSTS.*|SPECIAL EMBASSY PROGRAM)")
 _OF_PERSONS = frozenset({"OCON", "OEXC", "OREP", "OTRA", "OVIP"})
 
 
