@@ -53,6 +53,15 @@ def test_the_goi_is_whose_the_post_deals_with(post: str, code: str) -> None:
     assert position.fields["party"] == code
 
 
+@pytest.mark.parametrize(("spoken", "code"), [("Greek", "GR"), ("Ghanaian", "GH"), ("Guatemalan", "GT")])
+def test_the_gog_is_whose_people_the_text_names_where_the_post_is_elsewhere(spoken: str, code: str) -> None:
+    text = (
+        f"The {spoken} note was read to the Turks. Turks doubted it. The GOG refuses to sign the protocol with Turkey."
+    )
+    found = [one for one in propose(telegram(text, plad="USMISSION GENEVA")) if one.kind == "position"]
+    assert [one.fields["party"] for one in found] == [code]
+
+
 def test_a_town_in_georgia_is_no_georgia() -> None:
     here = setting(telegram("x"), TABLE)
     assert here.meant(TABLE.names[("GEORGIA",)]) is None

@@ -126,8 +126,6 @@ def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
     texts = list(texts)
     if here.own is None:
         here = _by_its_words(here, texts)
-    if here.outgoing and here.other is None:
-        return here
     counts: Counter[str] = Counter()
     left = _COUNTED
     for text in texts:
@@ -140,7 +138,12 @@ def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
             break
     if not counts:
         return here
-    most, often = min(counts.items(), key=lambda each: (-each[1], each[0]))
+    named = sorted(counts, key=lambda code: (-counts[code], code))
+    # Whoever the text names may be meant by a name of several: GOG where Greeks are spoken of.
+    here = here._replace(about=(*here.about, *(code for code in named if code not in here.about)))
+    if here.outgoing and here.other is None:
+        return here
+    most, often = named[0], counts[named[0]]
     if often < _OFTEN or often < _CLEARLY * counts.get(here.other or "", 0):
         return here
     about = (most, *(code for code in here.about if code != most))
