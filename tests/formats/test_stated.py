@@ -196,6 +196,19 @@ def test_a_caption_at_the_foot_is_one_of_the_table(caption: str) -> None:
     assert got.signature == ("HARMON",)
 
 
+@pytest.mark.parametrize(
+    ("above", "captions"),
+    [
+        ("THE MINISTER SAID THAT THE HARBOUR IS OPEN TO FISHING BOATS ONLY", ()),
+        ("FOR AMBASSADOR ONLY", ("ONLY",)),
+        ("EYES ONLY FOR AMBASSADOR ROE AND THE DEPUTY CHIEF OF MISSION", ("EYES ONLY",)),
+    ],
+)
+def test_a_sentence_that_the_foot_of_the_page_breaks_off_is_no_caption(above: str, captions: tuple[str, ...]) -> None:
+    got = read(telegram(foot=f"{above}\nUNCLAS"))
+    assert got.classification.captions == captions
+
+
 def test_the_last_word_of_a_sentence_is_no_caption() -> None:
     got = read("UNCLAS TRIPOLI 000893\nSUBJECT: A VISIT\n\n1. THE LETTER IS FOR THE AMBASSADOR\nONLY.\n")
     assert got.paragraphs[-1].text.endswith("AMBASSADOR ONLY.")

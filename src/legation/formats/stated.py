@@ -171,5 +171,7 @@ def _take_beside(sheet: Sheet, begin: int, stop: int, start: int, end: int) -> N
     above = text[max(start, first - _LONGEST) : first].rpartition("\n")[2]
     below = text[stop + 1 : min(end, stop + 1 + _LONGEST)].partition("\n")[0]
     for words in (above.strip(), below.strip()):
+        if len(words) >= _FULL and words.endswith(" ONLY") and not set(split_handling(words)[0]) - {"ONLY"}:
+            continue  # a full line is a sentence that the foot of the page has broken off
         if words and words[-1] != "." and words.isupper():
             take_caption_line(sheet, words)
