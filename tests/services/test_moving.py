@@ -82,6 +82,17 @@ def test_a_meeting_that_was_set_is_held(archive: Archive) -> None:
     assert (again.status, again.about, again.candidates) == ("accepted", known.id, ())
 
 
+def test_a_meeting_is_not_held_before_its_day(archive: Archive) -> None:
+    words = "The Ambassador agreed to a meeting with Minister of Ports Tarhuni in Sirte on January 15"
+    accepted(archive, "10TRIPOLI4", words, on="2010-01-05", date="2010-01-15", modality="done")
+    (known,) = things(archive, "meeting")
+    assert known.state == "agreed"
+    again = keep(archive, "10TRIPOLI6", words, on="2010-01-07", date="2010-01-15", modality="done")
+    assert (again.becomes, again.candidates[0].again) == ("meeting.agree", True)
+    one = keep(archive, "10TRIPOLI16", HELD, on="2010-01-16", date="2010-01-15", modality="done")
+    assert (one.moves, one.becomes) == (known.id, "meeting.hold")
+
+
 def test_the_telegram_that_cites_the_one_that_set_it_needs_no_other_words(archive: Archive) -> None:
     set_meeting(archive, words="The two sides will meet on January 15")
     words = "The two sides met on January 15"

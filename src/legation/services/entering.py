@@ -45,7 +45,7 @@ def raised(
     fields.pop("objective", None)
     if one.objective is not None:
         fields["objective"] = one.objective
-    verb, _ = opening(proposal)
+    verb, _ = opening(proposal, day_of(source.record))
     if f"{proposal.kind}.{verb}" == "demarche.instruct" and (
         posts := posts_told(source.record.telegram, proposal.text)
     ):

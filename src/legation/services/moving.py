@@ -21,7 +21,7 @@ from legation.core.dialogue.telling import tell
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.matters import Matter, Said, matter_of
-from legation.services.raising import opening
+from legation.services.raising import is_to_come, opening
 from legation.services.ways import Way
 from legation.services.weighing import Evidence, Ground, Weighed, weighed
 from legation.tables.linking import load_linking
@@ -139,9 +139,11 @@ def move_of(told: Telling, thing: Thing, moves: Moves) -> tuple[Sign, str] | Non
     if sign is None:
         return None
     # What was not there on that day begins as it would by itself, in whichever order its telegrams come in.
-    begins = opening(told.proposal)[0] if _stood(thing, told.day) is None else None
+    begins = opening(told.proposal, told.day)[0] if _stood(thing, told.day) is None else None
     # Where none of its moves can follow none is made: another row would make something else of the same words.
     verbs = sign.verbs if begins is None else (begins,)
+    if verbs == ("hold",) and is_to_come(told.proposal, told.day):
+        verbs = ("agree",)
     return next(((sign, verb) for verb in verbs if _follows(told, thing, verb, moves)), None)
 
 

@@ -348,7 +348,7 @@ class Proposals:
             elif dialogue in (None, entry.draft.dialogue) and about is None:
                 about = entry.draft.about
         status: Status = "accepted" if about is not None else "rejected" if rejected else "proposed"
-        verb, note = opening(proposal)
+        verb, note = opening(proposal, day_of(one.record))
         objective = None
         link = linked.get(proposal.words, Linked()) if status == "proposed" else Linked()
         if board is not None and dialogue is not None:

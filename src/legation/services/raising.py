@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from legation.core.dialogue.fields import is_full_day
 from legation.core.dialogue.proposal import Proposal
 
 # The move that raises a thing, by the modality of the text; "" is for any other and for none.
@@ -27,10 +28,18 @@ _NOTES = {
 }
 
 
-def opening(proposal: Proposal) -> tuple[str | None, str | None]:
-    """The verb that accepting makes, or None and why not."""
+def is_to_come(proposal: Proposal, day: str) -> bool:
+    """Whether a meeting is told of before its day has come: whatever the words say, it was not held yet."""
+    date = proposal.fields.get("date")
+    return proposal.kind == "meeting" and is_full_day(date) and str(date) > day
+
+
+def opening(proposal: Proposal, day: str) -> tuple[str | None, str | None]:
+    """The verb that accepting makes, or None and why not. day: that of the telegram."""
     verbs = _OPENING.get(proposal.kind)
     if verbs is None:
         return None, _NOTES.get(proposal.kind, "nothing of the board comes of it")
     verb = verbs.get(str(proposal.fields.get("modality") or ""), verbs[""])
+    if verb == "hold" and is_to_come(proposal, day):
+        verb = "agree"
     return verb, None if verb is not None else "it was refused: record the position that this shows"
