@@ -66,7 +66,9 @@ def _states(board: Board, dialogue: str) -> list[str]:
 
 
 def _fields(ask: Asker) -> dict[str, Any]:
-    named = ask.some(meeting=ask.one(1, 2, "new"), commitment=ask.one(1, "new")) if ask.one(False, False, True) else {}
+    which = {"meeting": ask.one(1, 2, "new"), "commitment": ask.one(1, "new")}
+    which |= {"same_as": ask.one(1, 2, "new"), "demarche": ask.one(1, "new")}
+    named = ask.some(**which) if ask.one(False, False, True) else {}
     return named or ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
 
 
@@ -347,6 +349,7 @@ WITHOUT_ROW = {
 _OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/test_audit.py asks"
 OF_A_SERVICE = {
     "Sources": "of dialogues: it finds the telegrams that they rest on",
+    "Spreading": "of dialogues: it counts the words of the telegrams that they rest on",
     "Proposals": "of dialogues: it says what telegrams propose to them",
     "Texts": "of dialogues: the texts of those of their telegrams that may be read",
     "HeldDrafts": "of clearing: the drafts that a reader may see, and where they stand",

@@ -1,4 +1,4 @@
-"""What the sample's telegrams tell of meetings and commitments on the desk's board, as it stood before each came.
+"""What the sample's telegrams tell of things on the desk's board, as it stood before each came.
 
 The rows were set with these telegrams in view, so the figures say what they do here and no more.
 """
@@ -20,11 +20,18 @@ TOLD = {
     ("16FOROFF41", "commitment.evidence", "Destroy all 40 remaining Hadra-2 rockets"),
     ("16BELISAR49", "meeting.cancel", "Legal working group on end-use"),
     ("16BELISAR71", "commitment.complete", "Deliver all four T-3 aircraft to Dureh"),
+    ("15FOROFF318", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
+    ("15FOROFF318", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
+    ("15BELISAR118", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
+    ("16BELISAR150", "objective.raise", "Tarqand accepts help with surplus missiles and mine clearance"),
+    ("16BELISAR226", "objective.raise", "Tarqand accepts help with surplus missiles and mine clearance"),
+    ("16FOROFF1240", "instrument.sign", "End-Use Assurance Agreement"),
+    ("16FOROFF1533", "instrument.enter-into-force", "End-Use Assurance Agreement"),
 }
 """All that is offered, and all of it is right."""
 
 
-def test_what_became_of_meetings_and_commitments_is_offered_and_nothing_else(made_sample: Path) -> None:
+def test_what_became_of_the_things_of_the_board_is_offered_and_nothing_else(made_sample: Path) -> None:
     told = set()
     with open_house(made_sample) as house:
         dialogues = house.dialogues

@@ -17,6 +17,7 @@ from legation.services.acceptance import Proposed
 from legation.tables.following import load_following
 
 OURS = "libya"
+TABLE = load_following()
 ASKED = "Embassy is instructed to approach the Foreign Minister and ask that Libya publish its port tariffs"
 DELIVERED = "Charge delivered ref points to the Foreign Minister"
 REPLY = "The Foreign Minister gave his reply to our demarche: the tariffs will be published"
@@ -55,7 +56,7 @@ def demarches(archive: Archive) -> list[Thing]:
     return archive.dialogues.board(OWNER, OURS).of("demarche")
 
 
-@pytest.mark.parametrize("said", [*load_following().signs, load_following().naming, load_following().each])
+@pytest.mark.parametrize("said", [*TABLE.signs, TABLE.naming, TABLE.each, TABLE.earlier, TABLE.theirs])
 def test_each_row_finds_its_example_and_not_its_counter(said: object) -> None:
     assert said.within(said.example)  # type: ignore[attr-defined]
     assert not said.within(said.counter)  # type: ignore[attr-defined]
@@ -248,3 +249,15 @@ def test_a_reader_is_offered_no_demarche_that_they_may_not_read(archive: Archive
     for named in (2, seen.demarche):
         with pytest.raises(NotFoundError):
             archive.dialogues.amend(CONFIDENTIAL_READER, OURS, "10TRIPOLI27", 1, {"demarche": named})
+
+
+def test_an_earlier_approach_is_not_this_one(archive: Archive) -> None:
+    words = "As result of our earlier approach on the port tariffs the Minister had considered his answer"
+    (one,) = reports(archive, "10TRIPOLI20", words)
+    assert (one.demarche, one.demarches) == (None, ())
+
+
+def test_what_another_side_was_told_to_do_is_not_delivered_by_us(archive: Archive) -> None:
+    instruct(archive, "10STATE13", "He was instructed to protest the arrest of the crews")
+    (one,) = reports(archive, "10TRIPOLI27", "Charge delivered ref protest on the crews", cites=("10STATE13",))
+    assert one.demarches == ()

@@ -1,4 +1,4 @@
-"""What a telegram says became of meetings and commitments of others: done, put off, called off, broken.
+"""What a telegram says of things that others raised: that they were done, put off, called off; or merely of them.
 
 Such a statement is no proposal by itself: it is worth showing beside the thing of a board of which it tells.
 """
@@ -19,6 +19,7 @@ from legation.tables.movements import Sign, load_movements
 from legation.tables.parties import PartyTable
 
 _LONGEST = 320  # signs that are quoted
+_SHORTEST, _LONGEST_SENTENCE = 24, 600  # signs of a sentence that may merely speak of something
 _BEFORE = 120  # of them before the words that say it, where the sentence is longer
 _BESIDE = 24  # signs between a side and what it is said to have done
 _NEW_DAY = re.compile(r"\b(?:to|until|till|by|for|on)(?: the)? $", re.IGNORECASE)
@@ -27,12 +28,19 @@ _SURE = 0.6
 
 
 def statements(telegram: Telegram, parties: PartyTable | None = None) -> list[Proposal]:
-    """Statements in the order of the text, of kind ``event``; field ``of`` says of what kind of thing. Never raises."""
+    """Statements in the order of the text, of kind ``event``. Never raises.
+
+    First those of which the words show what became of a thing, ``of`` its kind; then all other sentences, which may
+    speak of something, ``of`` None.
+    """
     found: list[Proposal] = []
+    others: list[Proposal] = []
     for read in readings(telegram, parties):
         for scene in read.scenes:
-            found += [_proposal(telegram, scene, read.text, sign, met) for sign, met in _said(scene)]
-    return found
+            told = [_proposal(telegram, scene, read.text, sign, met) for sign, met in _said(scene)]
+            found += told
+            others += [] if told else _merely(telegram, scene, read.text)
+    return [*found, *others]
 
 
 def _said(scene: Scene) -> Iterator[tuple[Sign, re.Match[str]]]:
@@ -49,14 +57,33 @@ def _said(scene: Scene) -> Iterator[tuple[Sign, re.Match[str]]]:
             yield sign, met
 
 
+def _merely(telegram: Telegram, scene: Scene, text: Folded) -> list[Proposal]:
+    """A sentence as it stands; none for a question, and for one too short to tell anything."""
+    start, end = scene.sentence.starts[0], scene.sentence.ends[-1]
+    said = scene.folded[start:end]
+    if len(said) < _SHORTEST or said.rstrip("\"'”’) ").endswith("?"):
+        return []
+    end = _trimmed(said, 0, min(len(said), _LONGEST_SENTENCE))
+    fields: dict[str, str | None] = {"of": None, "party": None, "counterparty": None, "modality": None}
+    return [_event(telegram, scene, text, 0, end, fields, "told")]
+
+
 def _proposal(telegram: Telegram, scene: Scene, text: Folded, sign: Sign, met: re.Match[str]) -> Proposal:
     first = scene.sentence.starts[0]
     start, end = _quoted(met)
+    return _event(telegram, scene, text, start, end, _fields(scene, sign, first + met.start()), f"told-{sign.verbs[0]}")
+
+
+def _event(
+    telegram: Telegram, scene: Scene, text: Folded, start: int, end: int, fields: dict[str, str | None], rule: str
+) -> Proposal:
+    """A statement in a run of a sentence, counted from its beginning."""
+    first = scene.sentence.starts[0]
     return Proposal(
         telegram=name_of(telegram),
         kind="event",
-        text=met.string[start:end],
-        fields=_fields(scene, sign, first + met.start()),
+        text=scene.folded[first + start : first + end],
+        fields=fields,
         sources=(
             Source(
                 telegram=name_of(telegram),
@@ -67,7 +94,7 @@ def _proposal(telegram: Telegram, scene: Scene, text: Folded, sign: Sign, met: r
         ),
         marking=mark_of(telegram, scene.at),
         confidence=_SURE,
-        rule=f"told-{sign.verbs[0]}",
+        rule=rule,
     )
 
 
@@ -78,9 +105,14 @@ def _quoted(met: re.Match[str]) -> tuple[int, int]:
     if end > _LONGEST:
         start = max(text.rfind(" ", 0, max(met.start() - _BEFORE, 1)) + 1, 0)
         end = max(text.rfind(" ", start, start + _LONGEST), met.end()) if start + _LONGEST < len(text) else len(text)
+    return start, _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """The end of a run without the stops that close it."""
     while end > start and text[end - 1] in " .,;:":
         end -= 1
-    return start, max(end, start + 1)
+    return max(end, start + 1)
 
 
 def _fields(scene: Scene, sign: Sign, at: int) -> dict[str, str | None]:

@@ -35,7 +35,7 @@ from legation.services.boards import Boards, Draw
 from legation.services.brief import Brief, Kind
 from legation.services.briefing import hand_over, scene_setter
 from legation.services.entering import amended, draft_of, moved, raised, reported
-from legation.services.following import is_report, verb_of
+from legation.services.following import demarche_move, is_report
 from legation.services.moving import MOVED, tells_of
 from legation.services.opening import opened
 from legation.services.pointing import CHOSEN, NEW, named_thing, resolve
@@ -510,9 +510,13 @@ class Dialogues:
         again = {
             one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
         }
+        if same_as is not None and any(known.entity == "objective" for one in listed for known in one.candidates):
+            named_for["objective"] = same_as
         made: builtins.list[tuple[Proposed, builtins.list[Draft]]] = []
         for one in chosen(listed, which):
             source = found[one.number - 1]
+            if one.proposal.kind == "event" and NEW in (of, *named_for.values()):
+                raise RefusedError(f"proposal {one.number} raises nothing by itself", "reject it, or name the thing")
             named = dict(again)
             if one.proposal.kind == "objective" and same_as is not None:
                 named.pop(one.proposal.words, None)
@@ -527,7 +531,10 @@ class Dialogues:
                 # What comes before it in the telegram, such as its delivery, counts already.
                 before = [draft for _, some in made for draft in some]
                 now = self._fold_with(entries, before).things[about]
-                verb = verb_of(one.proposal, source.record.telegram, now.state, self._moves)
+                verb = (
+                    demarche_move(one.proposal, source.record.telegram, now.state, self._moves)
+                    or one.demarches[0].becomes.partition(".")[2]
+                )
                 if which is None and not self._moves.allows("demarche", now.state, verb):
                     continue
                 self._moves.after("demarche", verb, now.state)
@@ -536,7 +543,7 @@ class Dialogues:
                 if which is None:
                     continue
                 raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
-            elif (about := _moved_by(one, named_for, board)) is not None:
+            elif (about := _moved_by(one, _named_for(one, named_for), board)) is not None:
                 stands = self._fold_with(entries, [draft for _, some in made for draft in some])
                 try:
                     draft = moved(reader.name, dialogue, stands, about, one, source, changed, self._moves)
@@ -570,20 +577,25 @@ class Dialogues:
 
 def _demarche_of(one: Proposed, named: str | None, board: Board) -> str | None:
     """Id of the demarche that a proposal moves: the one that a person names, else the one it shows. None: a new one."""
-    if one.proposal.kind != "demarche" or named == NEW:
+    if one.proposal.kind not in ("demarche", "event") or named == NEW:
         return None
     if named is None:
         return one.demarche
     if board.things[named].entity != "demarche":
         raise RefusedError("that is no demarche of the board", "name a demarche by its number, or new")
-    if not is_report(one.proposal):
+    if not is_report(one.proposal) and not one.demarches:
         raise RefusedError(f"proposal {one.number} asks for a demarche and reports on none", "accept it as a new one")
     return named
 
 
+def _named_for(one: Proposed, named: Mapping[str, str]) -> Mapping[str, str]:
+    """What a person names in the place of what a proposal shows; an objective is named so for sentences alone."""
+    return named if one.proposal.kind == "event" else {kind: which for kind, which in named.items() if kind in MOVED}
+
+
 def _moved_by(one: Proposed, named: Mapping[str, str], board: Board) -> str | None:
     """Id of the meeting or commitment that a proposal moves: the one that a person names, else the one it shows."""
-    able = tells_of(one.proposal)
+    able: tuple[str, ...] = tells_of(one.proposal) or tuple(dict.fromkeys(known.entity for known in one.candidates))
     for entity in named:
         if entity not in able:
             raise RefusedError(

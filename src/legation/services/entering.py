@@ -21,6 +21,7 @@ from legation.services.following import citing, posts_told
 from legation.services.moving import Telling, given, move_of
 from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
+from legation.services.speaking import verb_spoken
 from legation.storage.ports import Record
 from legation.tables.marking import mark_of, source_marking
 
@@ -82,6 +83,8 @@ def reported(
     """
     proposal = source.proposal
     fields: dict[str, Any] = {"text": proposal.text, **asserted(proposal)}
+    if proposal.kind != "demarche":
+        fields["proposed"] = proposal.kind
     if source.record.telegram.post is not None:
         fields["post"] = source.record.telegram.post
     if verb == "respond":
@@ -116,6 +119,10 @@ def moved(
     proposal, thing = source.proposal, board.things[about]
     telling = Telling(proposal, source.sources[0], source.record.telegram, day_of(source.record))
     made = move_of(telling, thing, moves)
+    spoken = verb_spoken(telling, thing, moves) if thing.entity in ("objective", "instrument") else None
+    if spoken is not None:
+        fields = {"text": proposal.text, **asserted(proposal), "proposed": proposal.kind}
+        return draft_from(author, f"{thing.entity}.{spoken}", dialogue, about, _with_changes(fields, changed), source)
     if made is None:
         raise MoveError(
             f"proposal {one.number} tells of no move that {thing.entity} {thing.number} could make on its day",

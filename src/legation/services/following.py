@@ -17,13 +17,14 @@ from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.drafted import without_pages
 from legation.services.matters import Matter, Said, matter_of
-from legation.services.ways import Way
+from legation.services.ways import Cited, Way
 from legation.services.weighing import Evidence, Ground, weighed
 from legation.services.words import Words
 from legation.storage.ports import Record, cited_mrns
 from legation.tables.following import load_following
 from legation.tables.linking import load_linking
 from legation.tables.posts import load_posts
+from legation.tables.speaking import load_speaking
 
 _DELIVER, _RESPOND = "deliver", "respond"
 
@@ -52,6 +53,21 @@ def verb_of(proposal: Proposal, telegram: Telegram, state: str | None, moves: Mo
         if sign.verb is not None and sign.within(text):
             return sign.verb
     return _DELIVER if moves.allows("demarche", state, _DELIVER) else _RESPOND
+
+
+def demarche_move(proposal: Proposal, telegram: Telegram, state: str | None, moves: Moves) -> str | None:
+    """The move of a demarche that a report, or a sentence that is none of its own, tells of; None for none.
+
+    A sentence must say that we delivered it, or what came back; what else it may be is not asked of the state.
+    """
+    if proposal.kind != "event":
+        return verb_of(proposal, telegram, state, moves)
+    told = any(sign.verb == _DELIVER and sign.within(proposal.text) for sign in load_speaking().signs)
+    if told and moves.allows("demarche", state, _DELIVER):
+        return _DELIVER
+    text = _said(proposal, telegram)
+    verbs = [sign.verb for sign in load_following().signs if sign.verb != _DELIVER and sign.within(text)]
+    return verbs[0] if verbs else None
 
 
 def demarches_known(board: Board, telegram: Callable[[Source], Telegram | None]) -> list[Matter]:
@@ -102,7 +118,8 @@ def followed(
             or telegram.mrn in one.matter.raised_in
             or (telegram.date or "9999") < thing.raised
             or not (early or moves.allows("demarche", thing.state, verb))
-            or not _is_of(thing, telegram)
+            or not may_report(thing, telegram, board.ours)
+            or (table.earlier.within(proposal.text) and not _stands_in(one.cites, proposal))
         ):
             continue
         found.append(
@@ -148,7 +165,29 @@ def _said(proposal: Proposal, telegram: Telegram) -> str:
     return "\n".join([proposal.text, *(without_pages(telegram, source.span) for source in proposal.sources)])
 
 
-def _is_of(thing: Thing, telegram: Telegram) -> bool:
-    """Whether a telegram comes from one of the posts instructed, where they are named."""
+def may_report(thing: Thing, telegram: Telegram, ours: str | None) -> bool:
+    """Whether a telegram can report on a demarche: it is one of ours, for its post where posts are named."""
+    if thing.actor("by") not in (None, ours) or load_following().theirs.within(thing.text):
+        return False
     posts = thing.fields.get("posts")
-    return not isinstance(posts, list | tuple) or not posts or telegram.post is None or telegram.post in posts
+    named = posts if isinstance(posts, list | tuple) and posts else _posts_named(thing.text)
+    return not named or telegram.post is None or telegram.post in named
+
+
+def _posts_named(text: str) -> list[str]:
+    """The posts with which an instruction begins: ``Embassies London and Paris should tell``."""
+    found = []
+    for word in text.split():
+        plain = word.strip(",.;:")
+        if not plain[:1].isupper() and plain not in ("and", "&"):
+            break
+        key = load_posts().key(plain.upper()) if not text.isupper() else None
+        if key is not None and key != "STATE":
+            found.append(key)
+    return found
+
+
+def _stands_in(cites: Cited | None, proposal: Proposal) -> bool:
+    return cites is not None and any(
+        source.span.start <= cites.span.start and cites.span.end <= source.span.end for source in proposal.sources
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -31,8 +31,15 @@ from legation.tables.moves import load_moves
 MOVED: tuple[Moved, ...] = ("meeting", "commitment")
 """Kinds of things that are met again so; a proposal of kind ``event`` tells of either."""
 
-_RAISING = {"meeting": ("propose", "agree", "hold"), "commitment": ("request", "offer", "undertake", "accept")}
+_RAISING = {
+    "meeting": ("propose", "agree", "hold"),
+    "commitment": ("request", "offer", "undertake", "accept"),
+    "instrument": ("draft", "initial", "sign", "enter-into-force"),
+}
 """Moves in whose words a thing of a kind is known."""
+
+
+Told = Literal["meeting", "commitment", "objective", "instrument"]
 
 
 class Candidate(Evidence, frozen=True, kw_only=True):
@@ -40,7 +47,7 @@ class Candidate(Evidence, frozen=True, kw_only=True):
     accepting makes. again: it stands already, and is told again. days: how the day told stands to the one known."""
 
     thing: str
-    entity: Moved
+    entity: Told
     number: int
     becomes: str
     again: bool = False
@@ -60,7 +67,9 @@ def tells_of(proposal: Proposal) -> tuple[Moved, ...]:
     return tuple(one for one in MOVED if one == proposal.kind and proposal.fields.get("modality") != "refused")
 
 
-def known_of(board: Board, entity: Moved, quote: Callable[[Source], str | None]) -> list[Matter]:
+def known_of(
+    board: Board, entity: Moved | Literal["instrument"], quote: Callable[[Source], str | None]
+) -> list[Matter]:
     """The things of a kind on a board, with the words by which they are known.
 
     quote: the words of a source; None where the reader has no telegram of it.
@@ -111,7 +120,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
         if enough is None or made is None:
             continue
         sign, verb = made
-        state = _stood(thing, told.day)
+        state = stood(thing, told.day)
         found.append(
             Candidate(
                 thing=thing.id,
@@ -139,12 +148,12 @@ def move_of(told: Telling, thing: Thing, moves: Moves) -> tuple[Sign, str] | Non
     if sign is None:
         return None
     # What was not there on that day begins as it would by itself, in whichever order its telegrams come in.
-    begins = opening(told.proposal, told.day)[0] if _stood(thing, told.day) is None else None
+    begins = opening(told.proposal, told.day)[0] if stood(thing, told.day) is None else None
     # Where none of its moves can follow none is made: another row would make something else of the same words.
     verbs = sign.verbs if begins is None else (begins,)
     if verbs == ("hold",) and is_to_come(told.proposal, told.day):
         verbs = ("agree",)
-    return next(((sign, verb) for verb in verbs if _follows(told, thing, verb, moves)), None)
+    return next(((sign, verb) for verb in verbs if follows(told, thing, verb, moves)), None)
 
 
 def given(told: Telling, sign: Sign, verb: str, thing: Thing, board: Board) -> dict[str, Any]:
@@ -155,7 +164,7 @@ def given(told: Telling, sign: Sign, verb: str, thing: Thing, board: Board) -> d
     if verb == "evidence":
         return {"speaks": sign.speaks or "for"}
     said = {name: value for name, value in told.proposal.fields.items() if value is not None}
-    if _stood(thing, told.day) is None:
+    if stood(thing, told.day) is None:
         return {name: value for name, value in said.items() if name != "objective"}
     fields = {name: said[name] for name in sign.gives if name in said}
     if _days(told, thing) == "near":
@@ -185,14 +194,14 @@ def _is_later(proposal: Proposal, thing: Thing) -> bool:
     return is_full_day(said) and is_full_day(stands) and str(said) > str(stands)
 
 
-def _stood(thing: Thing, day: str) -> str | None:
+def stood(thing: Thing, day: str) -> str | None:
     """The state of a thing at the end of a day; None before it was raised."""
     return next((movement.after for movement in reversed(thing.movements) if movement.on <= day), None)
 
 
-def _follows(told: Telling, thing: Thing, verb: str, moves: Moves) -> bool:
+def follows(told: Telling, thing: Thing, verb: str, moves: Moves) -> bool:
     """Whether the move is one of the table on its day, or tells again what stands, and what came later follows."""
-    state = _stood(thing, told.day)
+    state = stood(thing, told.day)
     if not moves.allows(thing.entity, state, verb) and not moves.tells_again(thing.entity, state, verb):
         return False
     before = [_draft(m.kind, m.about, m.on, m.fields, m.sources) for m in thing.movements]
@@ -294,7 +303,7 @@ def _enough(told: Telling, thing: Thing, board: Board, one: Weighed, moves: Move
     if days == "other" and sign.redated:
         days = "unknown"
     alike = _alike(told.proposal, one.matter) or frozenset()
-    named, state = table.naming.within(told.proposal.text), _stood(thing, told.day)
+    named, state = table.naming.within(told.proposal.text), stood(thing, told.day)
     inside = one.cites is not None and _within(one.cites.span, told.proposal.sources)
     fresh = state is None or any(moves.allows(thing.entity, state, verb) for verb in sign.verbs)
     for row in table.thresholds:

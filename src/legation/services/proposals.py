@@ -18,20 +18,24 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
+from legation.services.corresponding import resolved
 from legation.services.following import Followed, demarches_known, followed, is_report
 from legation.services.linking import LINKED, Linked, link
 from legation.services.matters import Matter, matters_of
 from legation.services.moving import MOVED, Candidate, Telling, candidates, known_of, tells_of
 from legation.services.raising import opening
 from legation.services.sourcing import Sources, Texts, day_of
+from legation.services.speaking import SPOKEN, Listening, Offer, spoken
+from legation.services.spreading import Held, Spreading
 from legation.services.ways import Ways, references_of
 from legation.services.weighing import Ground
 from legation.services.withheld import once
 from legation.services.words import Words, acronyms
-from legation.storage.ports import Ledger, Telegrams
+from legation.storage.ports import Ledger, Record, Telegrams
 from legation.tables.marking import level_of, marking_in
 from legation.tables.movements import Moved
 from legation.tables.parties import PartyTable
+from legation.tables.speaking import Spoken
 
 _MOST_WORDS = 16
 
@@ -63,6 +67,9 @@ class _Known:
         self.demarches: _Matters | None = None
         self.moved: dict[Moved, _Matters] = {}
         self.grounds: dict[tuple[str, Words], Ground] = {}
+        self.instruments: _Matters | None = None
+        self.held: list[Held] | None = None
+        self.read: dict[str, Telegram] = {}
         self.way: Ways | None = None
 
     def ground(self, entity: str, matters: Sequence[Matter], words: Words) -> Ground:
@@ -98,6 +105,7 @@ class Proposals:
         self._fold = fold
         self._moves = moves
         self._texts = Texts(telegrams)
+        self._spreading = Spreading(telegrams, parties)
         self._kept: OrderedDict[tuple[tuple[str, str], ...], Words] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -122,13 +130,19 @@ class Proposals:
         again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
         reports = self._followed(reader, known, standing)
         moved = self._moved(reader, known, standing)
+        spoken = self._spoken(reader, known, standing, linked, reports, moved)
+        for words, offers in spoken.items():
+            reports[words] = tuple(one for one in offers if isinstance(one, Followed))
+            moved[words] = tuple(one for one in offers if isinstance(one, Candidate))
         proposed = [
             self._proposed(number, one, standing, told, dialogue, board, linked, again, reports, moved)
             for number, (one, told) in enumerate(zip(found, decided, strict=True), 1)
         ]
         # A statement keeps its number, and is shown where it tells of something, or did when it was decided.
         return [
-            one for one in proposed if "of" not in one.proposal.fields or one.candidates or one.status != "proposed"
+            one
+            for one in proposed
+            if "of" not in one.proposal.fields or one.candidates or one.demarches or one.status != "proposed"
         ]
 
     def undecided(
@@ -214,12 +228,15 @@ class Proposals:
         matters, written_out = known.objectives
         if not matters:
             return {}
-        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
+        words, way = (
+            self._words(asked[0], written_out),
+            self._way(reader, known, asked),
+        )
         every, anew = known.ground("objective", matters, words), dict[str, Ground]()
         told_in: dict[str, dict[str, int]] = {}
         linked: dict[str, Linked] = {}
         for one in asked:
-            ground, telegram, name = every, one.record.telegram, one.proposal.telegram
+            ground, telegram, name = every, self._telegram(reader, known, one.record), one.proposal.telegram
             if one.proposal.kind == "objective":
                 # A telegram that lists its objectives speaks of each once: what it raised is not met again in it.
                 ground = anew[name] = anew.get(name) or every.but(name)
@@ -240,10 +257,20 @@ class Proposals:
         matters, written_out = known.demarches
         if not matters:
             return {}
-        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
+        words, way = (
+            self._words(asked[0], written_out),
+            self._way(reader, known, asked),
+        )
         return {
             one.proposal.words: followed(
-                one.proposal, one.sources[0], one.record.telegram, board, matters, words, way, self._moves
+                one.proposal,
+                one.sources[0],
+                self._telegram(reader, known, one.record),
+                board,
+                matters,
+                words,
+                way,
+                self._moves,
             )
             for one in asked
         }
@@ -263,12 +290,90 @@ class Proposals:
             if not some or not known.moved[entity][0]:
                 continue
             matters, written_out = known.moved[entity]
-            words, way = self._words(some[0], written_out), self._way(reader, known, some)
+            words, way = (
+                self._words(some[0], written_out),
+                self._way(reader, known, some),
+            )
             ground = known.ground(entity, matters, words)
             for one in some:
-                telling = Telling(one.proposal, one.sources[0], one.record.telegram, day_of(one.record))
+                telling = Telling(
+                    one.proposal, one.sources[0], self._telegram(reader, known, one.record), day_of(one.record)
+                )
                 told[one.proposal.words] = candidates(telling, board, ground, way, self._moves)
         return told
+
+    def _spoken(
+        self,
+        reader: Reader,
+        known: _Known,
+        found: Sequence[Found],
+        linked: Mapping[str, Linked],
+        reports: Mapping[str, tuple[Followed, ...]],
+        moved: Mapping[str, tuple[Candidate, ...]],
+    ) -> dict[str, tuple[Offer, ...]]:
+        """Things of the board that sentences speak of, by ``Proposal.words``, with the evidence."""
+        board = known.board
+        asked = [
+            one
+            for one in found
+            if not reports.get(one.proposal.words)
+            and not moved.get(one.proposal.words)
+            and (one.proposal.kind == "event" or is_report(one.proposal))
+        ]
+        if board is None or not asked:
+            return {}
+        grounds: dict[Spoken, Ground] = {}
+        for entity in SPOKEN:
+            matters, written_out = self._known_of(reader, known, board, entity)
+            if matters:
+                grounds[entity] = known.ground(entity, matters, self._words(asked[0], written_out))
+        if not grounds:
+            return {}
+        busy = {one.objective for link in linked.values() for one in link.evidence}
+        busy |= {one.demarche for some in reports.values() for one in some}
+        busy |= {one.thing for some in moved.values() for one in some}
+        offers: dict[str, tuple[Offer, ...]] = {}
+        # Each version of a telegram is read by itself.
+        for sha256 in dict.fromkeys(one.record.sha256 for one in asked):
+            some = [one for one in asked if one.record.sha256 == sha256]
+            record = some[0].record
+            telegram = self._telegram(reader, known, record)
+            tellings = [Telling(one.proposal, one.sources[0], telegram, day_of(record)) for one in some]
+            way = self._way(reader, known, some)
+            heard = Listening(
+                board, grounds, [*self._held(reader, known), self._spreading.of(record)], way, self._moves, busy
+            )
+            for words, made in spoken(tellings, heard).items():
+                offers.setdefault(words, made)
+        return offers
+
+    def _known_of(self, reader: Reader, known: _Known, board: Board, entity: Spoken) -> _Matters:
+        """The things of a kind that sentences may speak of, worked out once."""
+        if entity == "objective":
+            known.objectives = known.objectives or self._objectives(reader, board)
+            return known.objectives
+        if entity == "demarche":
+            known.demarches = known.demarches or self._demarches(reader, board)
+            return known.demarches
+        if known.instruments is None:
+            quote, written_out = self._quoting(reader, board, entity)
+            known.instruments = known_of(board, entity, quote), written_out
+        return known.instruments
+
+    def _held(self, reader: Reader, known: _Known) -> list[Held]:
+        """The telegrams that a board rests on, of those that the reader may read."""
+        if known.held is None:
+            things = showing.everything(known.board) if known.board is not None else []
+            named = {source.sha256 for thing in things for source in thing.sources}
+            known.held = self._spreading.readable(reader, named)
+        return known.held
+
+    def _telegram(self, reader: Reader, known: _Known, record: Record) -> Telegram:
+        """The telegram of a record, its open references resolved as far as the dialogue shows which is meant."""
+        if record.sha256 not in known.read:
+            others = [one.sent for one in self._held(reader, known) if one.sent is not None]
+            known.read[record.sha256] = resolved(record.telegram, others, self._parties)
+        return known.read[record.sha256]
 
     def _objectives(self, reader: Reader, board: Board) -> _Matters:
         quote, written_out = self._quoting(reader, board, "objective")
@@ -309,7 +414,7 @@ class Proposals:
         """The ways from the telegrams of proposals, with what they cite asked for at once."""
         if known.way is None:
             known.way = Ways(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
-        telegrams = {one.record.sha256: one.record.telegram for one in asked}
+        telegrams = {one.record.sha256: self._telegram(reader, known, one.record) for one in asked}
         known.way.ahead(str(one.mrn) for telegram in telegrams.values() for one in references_of(telegram))
         return known.way
 
@@ -365,12 +470,14 @@ class Proposals:
                 numbers = " or ".join(str(board.things[one.objective].number) for one in link.evidence)
                 note = f"it speaks of objective {numbers}: amend same_as to one of them, or to new"
         becomes = f"{proposal.kind}.{verb}" if verb is not None else None
+        # A sentence that is no proposal raises nothing by itself.
+        or_new = ", or to new" if proposal.kind != "event" else ", or reject it"
         demarches = reports.get(proposal.words, ()) if status == "proposed" else ()
         if demarches:
             becomes = demarches[0].becomes
             if len(demarches) > 1:
                 numbers = " or ".join(str(one.number) for one in demarches)
-                note = f"it reports on demarche {numbers}: amend demarche to one of them, or to new"
+                note = f"it reports on demarche {numbers}: amend demarche to one of them{or_new}"
             elif demarches[0].early:
                 told = demarches[0].number
                 note = f"it came back on demarche {told}, of which no delivery is entered: enter that first"
@@ -379,7 +486,8 @@ class Proposals:
             becomes, note = able[0].becomes, None
             if len(able) > 1:
                 entity, numbers = able[0].entity, " or ".join(str(one.number) for one in able)
-                note = f"it tells of {entity} {numbers}: amend {entity} to one of them, or to new"
+                field = "same_as" if entity == "objective" else entity
+                note = f"it tells of {entity} {numbers}: amend {field} to one of them{or_new}"
         return Proposed(
             number=number,
             status=status,

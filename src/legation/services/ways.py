@@ -73,12 +73,14 @@ def referring_of(cited: Cited | None) -> Referring:
     return "none" if cited is None else "direct" if len(cited.way) == 1 else "thread"
 
 
-def cited_in(telegram: Telegram, matter: Matter, way: Way) -> Cited | None:
-    """The shortest way by a reference of the telegram to one of the matter's."""
+def cited_in(telegram: Telegram, matter: Matter, way: Way, within: Span | None = None) -> Cited | None:
+    """The shortest way by a reference of the telegram, or by one that stands ``within``, to one of the matter's."""
     if telegram.mrn in matter.telegrams:
         return None
     best: Cited | None = None
     for reference in references_of(telegram):
+        if within is not None and not within.start <= reference.span.start < within.end:
+            continue
         found = way(str(reference.mrn), matter.telegrams)
         if found is not None and (best is None or len(found) < len(best.way)):
             best = Cited(text=" ".join(reference.text.split()), span=reference.span, way=found)

@@ -49,7 +49,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ground:
-    """Known matters that proposals are held against. spread: in how many of them each word stands."""
+    """Known matters that proposals are held against. spread: in how many of them each word stands, of ``of_all``."""
 
     def __init__(self, matters: Sequence[Matter], words: Words) -> None:
         self.words = words
@@ -69,6 +69,12 @@ class Ground:
         less.known = [(matters[one.id], known) for one, known in self.known if one.id in matters]
         less.of_all = self.of_all
         return less
+
+    def over(self, spread: Counter[str], of_all: int) -> Ground:
+        """The same things, words weighed by how many of so many paragraphs have them."""
+        other = copy(self)
+        other.spread, other.of_all = spread, max(of_all, 1) + 1
+        return other
 
     def _count(self) -> None:
         self.of_all = len(self.known) + 1
@@ -124,7 +130,7 @@ def weighed(
         for word in here.keys() & near:
             is_own = word in own
             name, span = own[word] if is_own else beside[word]
-            weight = log(of_all / spread[word]) / log(of_all)
+            weight = log(of_all / max(spread[word], 1)) / log(of_all)
             # A word of every paragraph is what the telegram is about, and tells no matter in it from another.
             weight *= log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
             weight *= weights.name if name or here[word][0] else 1

@@ -51,6 +51,8 @@ class Following(msgspec.Struct, frozen=True, kw_only=True):
 
     signs: tuple[Said, ...]
     naming: Said
+    earlier: Said
+    theirs: Said
     each: Said
     enough: dict[tuple[Referring, bool], Enough]
 
@@ -67,6 +69,8 @@ def load_following() -> Following:
     return Following(
         signs=tuple(signs),
         naming=typed([rows["naming"]], Said, "following.toml [naming]")[0],
+        earlier=typed([rows["earlier"]], Said, "following.toml [earlier]")[0],
+        theirs=typed([rows["theirs"]], Said, "following.toml [theirs]")[0],
         each=typed([rows["each"]], Said, "following.toml [each]")[0],
         enough=enough,
     )

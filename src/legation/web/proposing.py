@@ -48,8 +48,9 @@ def proposal_values(one: Proposed) -> list[tuple[str, str]]:
         told.append(("same_as", one.links_to or ""))
     if one.demarches:
         told.append(("demarche", one.demarche or ""))
-    if one.candidates:
-        told.append((one.candidates[0].entity, one.moves or ""))
+    if one.candidates and one.candidates[0].entity != "instrument":
+        entity = one.candidates[0].entity
+        told.append(("same_as" if entity == "objective" else entity, one.moves or ""))
     return [(f"{_PREFIX}{name}", value) for name, value in dict(told).items()]
 
 

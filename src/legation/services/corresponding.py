@@ -1,0 +1,117 @@
+"""Telegrams cited by a number that runs between a post and the Department: ``Deptel 515``, ``Embtel 509``.
+
+Before August 1966 the Department numbered its telegrams by addressee, so such a number is no message reference number
+by itself. Among the telegrams of a dialogue it is mostly plain which one is meant: it bears the number, and went
+between the same two. Pure: what may be read is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from legation.core.telegram import Reference, Telegram
+from legation.extract.setting import setting
+from legation.tables.parties import PartyTable
+from legation.tables.speaking import load_speaking
+
+_DEPARTMENT = "STATE"
+_BARE = re.compile(r"(?:the )?(?:ref(?:tels?|s)?|reference (?:tel(?:egram)?|cable)s?)\b", re.IGNORECASE)
+
+
+class Sent(NamedTuple):
+    """A telegram as others cite it: number, day, the post that sent it, and the country with which it deals."""
+
+    mrn: str
+    number: int
+    day: str
+    post: str
+    about: tuple[str, ...]
+
+
+def sent(telegram: Telegram, parties: PartyTable) -> Sent | None:
+    """How others may cite a telegram; None for one without a number or a day."""
+    if telegram.mrn is None or telegram.number is None or telegram.date is None or telegram.post is None:
+        return None
+    here = setting(telegram, parties)
+    # A post deals with its own country before any other; the Department with those that it writes to.
+    about = here.about if telegram.post == _DEPARTMENT else here.about[:1]
+    return Sent(telegram.mrn, telegram.number, telegram.date, telegram.post, about)
+
+
+def resolved(telegram: Telegram, others: Iterable[Sent], parties: PartyTable) -> Telegram:
+    """The telegram with the numbers of the telegrams that its open references can only mean; itself where none is."""
+    if not any(one.mrn is None and one.kind == "telegram" for one in _all(telegram)):
+        return telegram
+    own = sent(telegram, parties)
+    if own is None:
+        return telegram
+    known = [one for one in others if one.mrn != own.mrn]
+    first = _first(telegram, own, known)
+    changed = {
+        one: msgspec.structs.replace(one, mrn=mrn, status="read")
+        for one in _all(telegram)
+        if one.mrn is None and one.kind == "telegram" and (mrn := _meant(one, own, known, first)) is not None
+    }
+    if not changed:
+        return telegram
+    return msgspec.structs.replace(
+        telegram,
+        references=tuple(changed.get(one, one) for one in telegram.references),
+        paragraphs=tuple(
+            msgspec.structs.replace(paragraph, mentions=tuple(changed.get(one, one) for one in paragraph.mentions))
+            if any(one in changed for one in paragraph.mentions)
+            else paragraph
+            for paragraph in telegram.paragraphs
+        ),
+    )
+
+
+def is_bare(reference: Reference) -> bool:
+    """Whether a reference stands for the list of the telegram, or for the one telegram that it names: ``reftel``."""
+    return reference.mrn is None and reference.kind == "telegram" and _BARE.match(reference.text) is not None
+
+
+def _all(telegram: Telegram) -> list[Reference]:
+    return [*telegram.references, *(one for paragraph in telegram.paragraphs for one in paragraph.mentions)]
+
+
+def _meant(one: Reference, own: Sent, known: Sequence[Sent], first: str | None) -> str | None:
+    return _by_number(one, own, known) or (first if is_bare(one) else None)
+
+
+def _by_number(one: Reference, own: Sent, known: Sequence[Sent]) -> str | None:
+    """The telegram of which a number of the other's series tells; None where it is open, or several can be meant."""
+    series = load_speaking().series
+    department, embassy = series.patterns
+    text = " ".join(one.text.split())
+    met = department.match(text)
+    of_department = met is not None
+    met = met or (embassy.match(text) if own.post == _DEPARTMENT else None)
+    if met is None:
+        return None
+    earliest = (date.fromisoformat(own.day) - timedelta(days=series.days)).isoformat()
+    able = {
+        other.mrn
+        for other in known
+        if other.number == int(met["number"])
+        and (other.post == _DEPARTMENT) == of_department
+        and earliest <= other.day <= own.day
+        and not set(own.about).isdisjoint(other.about)
+    }
+    return able.pop() if len(able) == 1 else None
+
+
+def _first(telegram: Telegram, own: Sent, known: Sequence[Sent]) -> str | None:
+    """Which telegram ``reftel`` means in one that has no list of references: the one that it names first of all."""
+    if telegram.references:
+        return None
+    for paragraph in telegram.paragraphs:
+        for one in sorted(paragraph.mentions, key=lambda one: one.span):
+            if one.kind == "telegram" and not is_bare(one) and re.search(r"\d", one.text):
+                return one.mrn or _by_number(one, own, known)
+    return None

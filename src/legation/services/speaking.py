@@ -1,0 +1,254 @@
+"""A thing of the board spoken of in a later telegram that proposes nothing of it: looked for in its sentences.
+
+Words that few paragraphs of the dialogue have, and how the telegram refers to those of the thing (in the paragraph
+itself, elsewhere, through others), are weighed and shown. A telegram speaks of a thing once: where it does so best.
+Pure: what may be read is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.moves import Moves
+from legation.core.telegram import Telegram
+from legation.services.corresponding import is_bare
+from legation.services.following import Followed, demarche_move, is_report, may_report
+from legation.services.matters import Matter
+from legation.services.moving import Candidate, Telling, follows, stood
+from legation.services.spreading import Held, spread_over
+from legation.services.ways import Cited, Way, cited_in, referring_of
+from legation.services.weighing import Ground, Weighed, weighed
+from legation.services.words import Words
+from legation.tables.linking import load_linking
+from legation.tables.speaking import Cites, Shown, Spoken, load_speaking
+
+SPOKEN: tuple[Spoken, ...] = ("demarche", "instrument", "objective")
+"""Kinds of things that are looked for, in the order in which a sentence is given to one of them."""
+
+Offer = Followed | Candidate
+
+
+class Offered(NamedTuple):
+    """What speaks for one thing in one sentence, and the move that the sentence tells of."""
+
+    told: Telling
+    thing: str
+    offer: Offer
+
+
+class Listening(NamedTuple):
+    """What sentences of a telegram are held against. grounds: the things by kind; held: the telegrams that the board
+    rests on; busy: things of which a proposal of the telegram speaks, or of which it has told already."""
+
+    board: Board
+    grounds: Mapping[Spoken, Ground]
+    held: Sequence[Held]
+    way: Way
+    moves: Moves
+    busy: Collection[str]
+
+
+def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offer, ...]]:
+    """What sentences, and reports without a demarche, of one telegram speak of, by ``Proposal.words``, the best first.
+
+    One where there is no doubt, several to choose from.
+    """
+    if not tellings:
+        return {}
+    telegram, day = tellings[0].telegram, tellings[0].day
+    in_order = sorted(tellings, key=lambda told: told.source.span)
+    spread, paragraphs = spread_over(here.held, day)
+    found: dict[str, tuple[Offer, ...]] = {}
+    for entity in SPOKEN:
+        if entity not in here.grounds:
+            continue
+        ground = _able(here.grounds[entity], telegram, day, here).over(spread, paragraphs)
+        told_in = ground.words.in_paragraphs(telegram)
+        best: dict[str, Offered] = {}
+        for told in in_order:
+            if told.proposal.words in found or (told.proposal.kind != "event" and entity != "demarche"):
+                continue
+            for one in _told_apart([*_offers(told, entity, ground, told_in, here)], ground.words):
+                before = best.get(one.thing)
+                if before is None or _goes_before(one, before):
+                    best[one.thing] = one
+        for told in tellings:
+            of = [one.offer for one in best.values() if one.told is told]
+            if of:
+                found[told.proposal.words] = _close(of)
+    return found
+
+
+def verb_spoken(told: Telling, thing: Thing, moves: Moves) -> str | None:
+    """The move that a sentence tells of an objective or an instrument; None where none can follow."""
+    verbs = ["raise"] if thing.entity == "objective" else []
+    verbs += [
+        sign.verb
+        for sign in load_speaking().signs
+        if sign.entity == thing.entity and sign.within(told.proposal.text) and thing.entity != "demarche"
+    ]
+    return next((verb for verb in verbs if follows(told, thing, verb, moves)), None)
+
+
+def _able(ground: Ground, telegram: Telegram, day: str, here: Listening) -> Ground:
+    """The things that a telegram may speak of again: open, raised before it and not by it, not told of otherwise."""
+    name = telegram.mrn or ""
+    hours = {one.name: one.hour for one in here.held}
+    able = {}
+    for matter, _ in ground.known:
+        thing = here.board.things[matter.id]
+        if name in matter.raised_in or thing.id in here.busy or thing.turn == "closed" or thing.raised > day:
+            continue
+        # A telegram that has told of a thing belongs to it, and yet may say more of it.
+        known = msgspec.structs.replace(matter, telegrams=matter.telegrams - {name})
+        if thing.raised < day or _later(telegram, known, hours, here.way):
+            able[matter.id] = known
+    return ground.only(able)
+
+
+def _later(telegram: Telegram, matter: Matter, hours: Mapping[str, str | None], way: Way) -> bool:
+    """Whether a telegram of the day on which a thing was raised came after that: it says so, or the hours do."""
+    if cited_in(telegram, matter, way) is not None:
+        return True
+    before = [hours.get(name) for name in matter.raised_in]
+    own = telegram.dtg
+    return own is not None and bool(before) and all(hour is not None and hour < own for hour in before)
+
+
+def _offers(
+    told: Telling, entity: Spoken, ground: Ground, told_in: Mapping[str, int], here: Listening
+) -> Iterable[Offered]:
+    table = load_speaking()
+    telegram, text = told.telegram, told.proposal.text
+    names = entity == "demarche" and table.naming.within(text)
+    for one in weighed(told.source, telegram, text, ground, here.way, told_in):
+        thing = here.board.things[one.matter.id]
+        cites, cited = _referring(told, one, here.way)
+        own = {shared.word for shared in one.words if not shared.beside}
+        enough = next(
+            (
+                row
+                for row in table.thresholds
+                if entity in row.entity
+                and cites in row.reference
+                and (names or not row.named)
+                and one.score >= row.least
+                and one.own >= row.own
+                and len(own) >= row.words
+            ),
+            None,
+        )
+        if enough is None:
+            continue
+        offer: Offer | None
+        if entity == "demarche":
+            offer = _demarche(told, thing, one, enough, cited, here)
+        else:
+            offer = _again(told, thing, one, enough, cited, here.moves)
+        if offer is not None:
+            yield Offered(told, thing.id, offer)
+
+
+def _demarche(
+    told: Telling, thing: Thing, one: Weighed, enough: Shown, cited: Cited | None, here: Listening
+) -> Followed | None:
+    """A report on a demarche of ours: from a post that it was for, and of which the words tell that it was so."""
+    if not may_report(thing, told.telegram, here.board.ours) or _sent_it(told.telegram, one.matter, here.held):
+        return None
+    state = stood(thing, told.day)
+    verb = demarche_move(told.proposal, told.telegram, state, here.moves)
+    if verb is None:
+        return None
+    early = verb != "deliver" and here.moves.allows("demarche", state, "deliver")
+    if early or not here.moves.allows("demarche", thing.state, verb):
+        return None
+    return Followed(
+        demarche=thing.id,
+        number=thing.number,
+        text=thing.text,
+        becomes=f"demarche.{verb}",
+        rule=enough.rule,
+        score=round(one.score + enough.counts, 3),
+        words=one.words,
+        cites=cited,
+        marking=one.matter.marking,
+    )
+
+
+def _again(
+    told: Telling, thing: Thing, one: Weighed, enough: Shown, cited: Cited | None, moves: Moves
+) -> Candidate | None:
+    verb = verb_spoken(told, thing, moves)
+    if verb is None or thing.entity not in ("objective", "instrument"):
+        return None
+    return Candidate(
+        thing=thing.id,
+        entity="objective" if thing.entity == "objective" else "instrument",
+        number=thing.number,
+        text=thing.text,
+        becomes=f"{thing.entity}.{verb}",
+        again=not moves.allows(thing.entity, stood(thing, told.day), verb),
+        rule=enough.rule,
+        score=round(one.score + enough.counts, 3),
+        words=one.words,
+        cites=cited,
+        marking=one.matter.marking,
+    )
+
+
+def _told_apart(offers: list[Offered], words: Words) -> list[Offered]:
+    """Of several demarches that one reference leads to, those of which the sentence has most words; one needs none.
+
+    The words of what was asked, not of all that its paragraph says; those beside the sentence count, too.
+    """
+    if len(offers) < 2 or not isinstance(offers[0].offer, Followed):
+        return offers
+    naming, shared = load_speaking().naming, []
+    for one in offers:
+        text = words.of(one.offer.text)
+        said = {stem for known in one.offer.words if not naming.within(known.word) for stem in words.of(known.word)}
+        shared.append(len(said & text.keys()))
+    return [one for one, many in zip(offers, shared, strict=True) if many == max(shared) > 0]
+
+
+def _goes_before(one: Offered, other: Offered) -> bool:
+    """Whether one shows a thing better than another, met before it.
+
+    A proposal goes before a sentence. A report says first that it is one; of other sentences that which weighs more.
+    """
+    reports = [is_report(some.told.proposal) for some in (one, other)]
+    if reports[0] != reports[1]:
+        return reports[0]
+    if isinstance(one.offer, Followed) and one.offer.rule == other.offer.rule:
+        return False
+    return one.offer.score > other.offer.score
+
+
+def _close(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    ranked = sorted(offers, key=lambda one: (-one.score, one.number))
+    least = load_linking().weights.rival * ranked[0].score
+    return tuple(one for one in ranked if one.score >= least)
+
+
+def _sent_it(telegram: Telegram, matter: Matter, held: Sequence[Held]) -> bool:
+    """Whether the post that sent a telegram also sent the instruction: it does not report to itself."""
+    posts = {one.sent.post for one in held if one.sent is not None and one.name in matter.raised_in}
+    return telegram.post in posts
+
+
+def _referring(told: Telling, one: Weighed, way: Way) -> tuple[Cites, Cited | None]:
+    """How the telegram refers to one of a thing, seen from a sentence, and by which reference."""
+    paragraph = told.telegram.paragraph_at(told.source.span.start)
+    if paragraph is None:
+        return referring_of(one.cites), one.cites
+    inside = cited_in(told.telegram, one.matter, way, paragraph.span)
+    if referring_of(inside) == "direct":
+        return "here", inside
+    bare = next((reference for reference in paragraph.mentions if is_bare(reference)), None)
+    if bare is not None and one.cites is not None and referring_of(one.cites) == "direct":
+        return "here", Cited(text=" ".join(bare.text.split()), span=bare.span, way=one.cites.way)
+    return referring_of(one.cites), one.cites

@@ -1,0 +1,75 @@
+"""The telegrams that a dialogue rests on, as later ones are held against them: their words, hours and numbers.
+
+What is worked out of a telegram is kept, for it never changes; who may read it is asked each time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from legation.core.marking import Reader
+from legation.services.corresponding import Sent, sent
+from legation.services.words import Words
+from legation.storage.lately import Lately
+from legation.storage.ports import Record, Telegrams
+from legation.tables.parties import PartyTable
+
+_MOST_WORDS = 4_000_000
+
+
+class Held(NamedTuple):
+    """One telegram: its number, its day (of receipt, where none was read), its hour where one is read, how others may
+    cite it; and in how many of its paragraphs each word stands."""
+
+    name: str
+    day: str
+    hour: str | None
+    sent: Sent | None
+    spread: Counter[str]
+    paragraphs: int
+
+
+class Spreading:
+    """Telegrams of a dialogue, counted."""
+
+    def __init__(self, telegrams: Telegrams, parties: PartyTable) -> None:
+        self._telegrams = telegrams
+        self._parties = parties
+        # Without acronyms written out: what a telegram counts does not hang on others.
+        self._words = Words({}, parties)
+        self._held: Lately[str, Held] = Lately(_MOST_WORDS, lambda held: len(held.spread) + 1)
+
+    def readable(self, reader: Reader, hashes: Collection[str]) -> list[Held]:
+        """Those of these telegrams that the reader may read."""
+        found = []
+        for sha256 in self._telegrams.has(reader, sorted(hashes)):
+            held = self._held.get(sha256)
+            if held is None:
+                held = self.of(self._telegrams.get(reader, sha256))
+                self._held.keep(sha256, held)
+            found.append(held)
+        return found
+
+    def of(self, record: Record) -> Held:
+        """A telegram, counted."""
+        telegram = record.telegram
+        return Held(
+            name=telegram.mrn or "",
+            day=telegram.date or record.received[:10],
+            hour=telegram.dtg,
+            sent=sent(telegram, self._parties),
+            spread=Counter(self._words.in_paragraphs(telegram)),
+            paragraphs=len(telegram.paragraphs),
+        )
+
+
+def spread_over(held: Iterable[Held], day: str) -> tuple[Counter[str], int]:
+    """In how many paragraphs of the telegrams up to a day each word stands, each telegram counted once, and of all."""
+    spread: Counter[str] = Counter()
+    paragraphs = 0
+    for one in {one.name: one for one in held if one.day <= day}.values():
+        spread.update(one.spread)
+        paragraphs += one.paragraphs
+    return spread, paragraphs

@@ -1,0 +1,95 @@
+"""When a sentence that proposes nothing speaks of a thing of the board: signs, thresholds (``data/speaking.toml``)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from typing import Literal
+
+import msgspec
+
+from legation.tables.movements import Words
+from legation.tables.rows import TableError, toml, typed
+
+Spoken = Literal["objective", "demarche", "instrument"]
+Cites = Literal["here", "direct", "thread", "none"]
+"""How the later telegram refers to one of the thing: in the paragraph itself, elsewhere, through others, not at all."""
+
+
+_BEFORE, _AFTER = 60, 12  # signs around the words that tell it, in which others may take it back
+
+
+class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True, rename={"not_": "not"}):
+    """Words by which a sentence tells a move of a thing. example, counter: a sentence that does, and one that does not.
+
+    ``not_``: words around them that make it no statement that it was so.
+    """
+
+    entity: Spoken
+    verb: str
+    pattern: str
+    not_: str
+    example: str
+    counter: str
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        return re.compile(self.pattern, re.IGNORECASE), re.compile(self.not_, re.IGNORECASE)
+
+    def within(self, text: str) -> bool:
+        """Whether a sentence tells it."""
+        said, denied = self._compiled
+        return any(
+            denied.search(text, max(0, met.start() - _BEFORE), met.end() + _AFTER) is None
+            for met in said.finditer(text)
+        )
+
+
+class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What must be shown for one thing to be meant; ``speaking.toml`` says what each word stands for."""
+
+    rule: str
+    entity: tuple[Spoken, ...]
+    reference: tuple[Cites, ...]
+    named: bool
+    least: float
+    own: float
+    words: int
+    counts: float
+
+
+class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """Numbers that run between a post and the Department: how the post cites its own series, and the Department's."""
+
+    days: int
+    department: str
+    embassy: str
+
+    @cached_property
+    def patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Of the Department's number as a post cites it, and of the post's as the Department does."""
+        return re.compile(self.department, re.IGNORECASE), re.compile(self.embassy, re.IGNORECASE)
+
+
+class Speaking(msgspec.Struct, frozen=True, kw_only=True):
+    """signs and thresholds: in the order in which they are tried."""
+
+    series: Series
+    signs: tuple[Tells, ...]
+    thresholds: tuple[Shown, ...]
+    naming: Words
+
+
+@cache
+def load_speaking() -> Speaking:
+    """The whole table. Raises TableError where two thresholds are the same."""
+    rows = toml("speaking.toml")
+    thresholds = typed(rows["threshold"], Shown, "speaking.toml [[threshold]]")
+    if len(set(thresholds)) != len(thresholds):
+        raise TableError("speaking.toml: each threshold is another")
+    return Speaking(
+        series=typed([rows["series"]], Series, "speaking.toml [series]")[0],
+        signs=tuple(typed(rows["sign"], Tells, "speaking.toml [[sign]]")),
+        thresholds=tuple(thresholds),
+        naming=typed([rows["naming"]], Words, "speaking.toml [naming]")[0],
+    )

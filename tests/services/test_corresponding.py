@@ -1,0 +1,85 @@
+"""Numbers that run between a post and the Department, as the telegrams of a dialogue show them; invented telegrams."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hand_made import telegram
+
+from legation.core.telegram import Addressee, Reference, Telegram
+from legation.core.text import Span
+from legation.services.corresponding import Sent, resolved, sent
+from legation.tables.parties import default_parties
+
+PARTIES = default_parties()
+
+
+def of_department(
+    mrn: str = "62STATE515", number: int = 515, to: str = "Embassy in Libya", on: str = "1962-03-01"
+) -> Sent:
+    held = telegram(mrn, [("C", "Tell them so.")], date=on, plad="Department of State")
+    held = msgspec.structs.replace(held, post="STATE", number=number, to=(Addressee(to),))
+    found = sent(held, PARTIES)
+    assert found is not None
+    return found
+
+
+def citing(*words: str, post: str = "TRIPOLI", on: str = "1962-03-04", listed: str | None = None) -> Telegram:
+    plad = "Embassy in Libya" if post == "TRIPOLI" else "Department of State"
+    held = telegram(f"62{post}40", [("C", f"{' and '.join(words)} were read.")], date=on, plad=plad)
+    (paragraph,) = held.paragraphs
+    mentions = []
+    for one in words:
+        at = held.source.index(one)
+        mentions.append(Reference(None, None, one, "telegram", "ambiguous", Span(at, at + len(one))))
+    paragraph = msgspec.structs.replace(paragraph, mentions=tuple(mentions))
+    references = (Reference(None, listed, listed, "telegram", "read", Span(0, 4)),) if listed else ()
+    to = Addressee("Department of State" if post == "TRIPOLI" else "Embassy in Libya")
+    return msgspec.structs.replace(held, post=post, number=40, to=(to,), paragraphs=(paragraph,), references=references)
+
+
+def read(held: Telegram, *others: Sent) -> list[str | None]:
+    return [one.mrn for one in resolved(held, others, PARTIES).paragraphs[0].mentions]
+
+
+@pytest.mark.parametrize(
+    "words", ["Deptel 515", "Department telegram 515", "Department’s 515", "your Deptel 515", "Dept tel 515"]
+)
+def test_the_number_of_the_department_is_that_of_the_telegram_to_this_post(words: str) -> None:
+    assert read(citing(words), of_department()) == ["62STATE515"]
+
+
+def test_the_number_of_the_post_is_that_of_the_post_addressed() -> None:
+    ours = telegram("62TRIPOLI31", [("C", "It rained.")], date="1962-03-01", plad="Embassy in Libya")
+    ours = msgspec.structs.replace(ours, post="TRIPOLI", number=31, to=(Addressee("Department of State"),))
+    other = sent(ours, PARTIES)
+    assert other is not None
+    assert read(citing("Embtel 31", post="STATE"), other) == ["62TRIPOLI31"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        of_department(number=516),
+        of_department(to="Embassy in Tunisia"),
+        of_department(on="1962-03-05"),
+        of_department(on="1961-03-05"),
+    ],
+)
+def test_another_number_addressee_or_time_is_another_telegram(other: Sent) -> None:
+    assert read(citing("Deptel 515"), other) == [None]
+
+
+def test_two_that_it_can_mean_leave_it_open() -> None:
+    assert read(citing("Deptel 515"), of_department(), of_department("61STATE515", on="1961-12-30")) == [None]
+
+
+def test_reftel_is_the_telegram_named_first_where_none_is_listed() -> None:
+    assert read(citing("Deptel 515", "reftel"), of_department()) == ["62STATE515", "62STATE515"]
+    assert read(citing("Deptel 515", "reftel", listed="62ROME3"), of_department()) == ["62STATE515", None]
+    assert read(citing("reftel"), of_department()) == [None]
+
+
+def test_a_telegram_without_open_references_is_left_as_it_is() -> None:
+    held = citing()
+    assert resolved(held, [of_department()], PARTIES) is held

@@ -1,0 +1,286 @@
+"""A sentence that proposes nothing speaks of a thing of the board; invented telegrams."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import msgspec
+import pytest
+from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, seed_archive, telegram
+
+from legation.core.dialogue.board import Thing
+from legation.core.errors import RefusedError
+from legation.core.marking import OWNER, Marking
+from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
+from legation.core.text import Span
+from legation.services.acceptance import Proposed
+from legation.tables.marking import marking_in
+from legation.tables.speaking import load_speaking
+
+OURS = "libya"
+ASKED = "Embassy should remind the Foreign Minister that the cuts at the harbour station were asked for by Libya"
+MADE = "Charge this morning made the points of reftel to the Foreign Minister"
+OTHER = "The weather in Tripoli has been hot all through the week"
+SOUGHT = "Return of the dredger Sirocco to the harbour of Zuwara"
+AGAIN = "Tarhuni told us that the dredger Sirocco lies in the harbour of Zuwara and will be returned in May"
+
+
+@pytest.fixture
+def archive() -> Archive:
+    made = seed_archive()
+    made.dialogues.open(OWNER, "09TRIPOLI893", id=OURS)
+    return made
+
+
+def instruction(mrn: str = "10STATE7", words: str = ASKED, level: str = "CONFIDENTIAL", **more: object) -> Telegram:
+    held = telegram(mrn, [(level[0], f"{words}.")], date="2010-01-10", plad="SECSTATE WASHDC", level=level)
+    given = {"to": (Addressee("AMEMBASSY TRIPOLI"),), "post": "STATE", "number": 7} | more
+    return msgspec.structs.replace(held, **given)
+
+
+def instruct(archive: Archive, mrn: str = "10STATE7", words: str = ASKED, level: str = "CONFIDENTIAL") -> None:
+    held = instruction(mrn, words, level)
+    archive.keep(held, [proposal(held, "demarche", words, modality="requested", party="US")])
+    archive.dialogues.accept(OWNER, OURS, mrn)
+
+
+def seek(archive: Archive, level: str = "CONFIDENTIAL") -> None:
+    held = telegram("10TRIPOLI9", [(level[0], f"{SOUGHT}.")], date="2010-01-10", level=level)
+    archive.keep(held, [proposal(held, "objective", SOUGHT, sought_by="US", sought_from="LY")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+
+
+def later(
+    archive: Archive,
+    *words: str,
+    mrn: str = "10TRIPOLI20",
+    cites: tuple[str, ...] = (),
+    here: tuple[str, ...] = (),
+    on: str = "2010-01-20",
+    post: str = "TRIPOLI",
+    level: str = "CONFIDENTIAL",
+) -> list[Proposed]:
+    """What a telegram without a proposal is shown as. cites: in its references; here: in its first paragraph."""
+    held = telegram(mrn, [(level[0], f"{said}.") for said in words], date=on, plad=f"AMEMBASSY {post}", level=level)
+    references = tuple(Reference(None, name, name, "telegram", "read", Span(0, 4)) for name in cites)
+    first = held.paragraphs[0]
+    at = Span(first.span.start, first.span.start + 4)
+    mentions = tuple(Reference(None, name, name, "telegram", "read", at) for name in here)
+    paragraphs: tuple[Paragraph, ...] = (msgspec.structs.replace(first, mentions=mentions), *held.paragraphs[1:])
+    held = msgspec.structs.replace(held, references=references, paragraphs=paragraphs, post=post, number=20)
+    told = {"of": None, "party": None, "counterparty": None, "modality": None}
+    archive.keep(held, [], [proposal(held, "event", said, **told) for said in words])
+    return archive.dialogues.proposals(OWNER, mrn, OURS)
+
+
+def things(archive: Archive, entity: str) -> list[Thing]:
+    return archive.dialogues.board(OWNER, OURS).of(entity)
+
+
+@pytest.mark.parametrize("said", load_speaking().signs, ids=lambda said: f"{said.entity}-{said.verb}")
+def test_each_sign_finds_its_example_and_not_its_counter(said) -> None:  # type: ignore[no-untyped-def]
+    assert said.within(said.example)
+    assert said.within(said.example.upper())
+    assert not said.within(said.counter)
+
+
+def test_what_names_the_instruction_finds_its_example_and_not_its_counter() -> None:
+    naming = load_speaking().naming
+    assert naming.within(naming.example)
+    assert not naming.within(naming.counter)
+
+
+def test_a_sentence_delivers_the_demarche_that_its_telegram_cites(archive: Archive) -> None:
+    instruct(archive)
+    (one,) = later(archive, OTHER, MADE, cites=("10STATE7",))
+    (asked,) = things(archive, "demarche")
+    assert (one.demarche, one.becomes, one.acceptable, one.number) == (asked.id, "demarche.deliver", True, 2)
+    assert (one.demarches[0].rule, one.demarches[0].cites is not None) == ("reports-on-reference", True)
+    assert {"minister"}.isdisjoint(word.word for word in one.demarches[0].words)  # it stands everywhere
+    assert one.proposal.sources[0].paragraph == 2
+    assert things(archive, "demarche")[0].state == "instructed"  # an offer until somebody accepts it
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20", 2)
+    assert (entry.draft.kind, entry.draft.about) == ("demarche.deliver", asked.id)
+    (asked,) = things(archive, "demarche")
+    assert (asked.state, [item["post"] for item in asked.items("deliveries")]) == ("delivered", ["TRIPOLI"])
+    (told,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    assert (told.status, told.about) == ("accepted", asked.id)
+
+
+def test_the_reference_in_the_paragraph_needs_no_words_in_common(archive: Archive) -> None:
+    instruct(archive)
+    words = "I told Tarhuni what reftel says"
+    assert later(archive, words, mrn="10TRIPOLI19") == []
+    (one,) = later(archive, words, here=("10STATE7",))
+    assert one.demarches[0].rule == "reports-here-on-reference"
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        ("Charge will make the points of reftel to the Foreign Minister tomorrow", {}),
+        ("Foreign Minister informed me of his answer to the points of reftel", {}),
+        (MADE, {"on": "2010-01-09"}),
+        (MADE, {"mrn": "10STATE20", "post": "STATE"}),
+        (MADE, {"here": (), "cites": ()}),
+    ],
+)
+def test_what_reports_nothing_is_not_offered(archive: Archive, words: str, more: dict[str, object]) -> None:
+    instruct(archive)
+    assert later(archive, words, **{"here": ("10STATE7",)} | more) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "He was instructed to tell the Foreign Minister that the cuts at the harbour were asked for",
+        "Embassies Tunis and Cairo should remind Foreign Ministers that the cuts at the harbour were asked for",
+    ],
+)
+def test_what_others_were_told_to_do_is_not_reported_by_this_post(archive: Archive, words: str) -> None:
+    instruct(archive, words=words)
+    assert later(archive, f"{MADE} on the cuts at the harbour", here=("10STATE7",)) == []
+
+
+def test_of_several_demarches_of_one_telegram_that_with_most_words_in_common_is_meant(archive: Archive) -> None:
+    first = "Embassy should remind the Foreign Minister of the harbour dues"
+    second = "Embassy should protest the arrest of the trawler crews to the Foreign Minister"
+    held = instruction(words=f"{first}. {second}")
+    archive.keep(held, [proposal(held, "demarche", said, modality="requested", party="US") for said in (first, second)])
+    archive.dialogues.accept(OWNER, OURS, "10STATE7")
+    assert later(archive, MADE, mrn="10TRIPOLI18", here=("10STATE7",)) == []
+    (one,) = later(archive, f"{MADE} on the trawler crews", mrn="10TRIPOLI19", here=("10STATE7",))
+    assert [known.text for known in one.demarches] == [second]
+    (both,) = later(archive, f"{MADE} on harbour dues and trawler crews", mrn="10TRIPOLI20", here=("10STATE7",))
+    assert [known.text for known in both.demarches] == [first, second]
+    assert (both.demarche, both.acceptable) == (None, False)
+    assert both.note == "it reports on demarche 1 or 2: amend demarche to one of them, or reject it"
+    with pytest.raises(RefusedError):
+        archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20", both.number)
+    with pytest.raises(RefusedError):
+        archive.dialogues.amend(OWNER, OURS, "10TRIPOLI20", both.number, {"demarche": "new"})
+    (entry,) = archive.dialogues.amend(OWNER, OURS, "10TRIPOLI20", both.number, {"demarche": 2})
+    assert entry.draft.kind == "demarche.deliver"
+
+
+def test_an_objective_is_spoken_of_again_and_stays_as_it_is(archive: Archive) -> None:
+    seek(archive)
+    (one,) = later(archive, OTHER, AGAIN, here=("10TRIPOLI9",), cites=("10TRIPOLI9",))
+    known = things(archive, "objective")[-1]
+    (shown,) = one.candidates
+    assert (one.moves, one.becomes, shown.again, shown.rule) == (known.id, "objective.raise", True, "cited-and-words")
+    assert {"dredger", "sirocco", "zuwara", "harbour"} <= {word.word for word in shown.words}
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert (entry.draft.about, entry.draft.fields["text"]) == (known.id, AGAIN)
+    told = things(archive, "objective")[-1]
+    assert (told.id, told.text, told.state, told.number) == (known.id, SOUGHT, "raised", known.number)
+    assert [movement.says for movement in told.movements] == ["raised", "spoken of again"]
+
+
+def test_few_words_or_no_reference_are_not_enough(archive: Archive) -> None:
+    seek(archive)
+    assert later(archive, "The dredger lies in Zuwara, he told us", mrn="10TRIPOLI19", cites=("10TRIPOLI9",)) == []
+    assert later(archive, "Tarhuni spoke of the dredger Sirocco and of its harbour again") == []
+
+
+def test_a_person_takes_it_for_another_or_rejects_it(archive: Archive) -> None:
+    seek(archive)
+    later(archive, AGAIN, cites=("10TRIPOLI9",))
+    archive.dialogues.reject(OWNER, OURS, "10TRIPOLI20", 1, "of another ship")
+    (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    assert (one.status, one.reason) == ("rejected", "of another ship")
+
+
+def test_a_sentence_raises_nothing_and_may_be_named_for_another(archive: Archive) -> None:
+    seek(archive)
+    later(archive, AGAIN, cites=("10TRIPOLI9",))
+    with pytest.raises(RefusedError):
+        archive.dialogues.amend(OWNER, OURS, "10TRIPOLI20", 1, {"same_as": "new"})
+    archive.dialogues.accept(OWNER, OURS, "09TRIPOLI893")
+    first = things(archive, "objective")[0]
+    (entry,) = archive.dialogues.amend(OWNER, OURS, "10TRIPOLI20", 1, {"same_as": first.number})
+    assert (entry.draft.kind, entry.draft.about) == ("objective.raise", first.id)
+
+
+def test_a_telegram_speaks_of_a_thing_once_where_it_does_so_best(archive: Archive) -> None:
+    seek(archive)
+    shorter = "Tarhuni spoke of the harbour of Zuwara, of the dredger and of the heat"
+    (one,) = later(archive, shorter, AGAIN, cites=("10TRIPOLI9",))
+    assert one.proposal.text == AGAIN
+
+
+def test_words_that_every_telegram_of_the_dialogue_has_weigh_less(archive: Archive) -> None:
+    seek(archive)
+    (before,) = later(archive, AGAIN, mrn="10TRIPOLI30", cites=("10TRIPOLI9",), on="2010-01-30")
+    for number in range(11, 16):
+        words = f"Fishing off Zuwara in week {number} was good and the dredger Sirocco was seen"
+        held = telegram(f"10TRIPOLI{number}", [("C", f"{words}.")], date="2010-01-12")
+        archive.keep(held, [proposal(held, "meeting", words, modality="intended")])
+        archive.dialogues.accept(OWNER, OURS, f"10TRIPOLI{number}")
+    after = archive.dialogues.proposals(OWNER, "10TRIPOLI30", OURS)
+    weight = {one.word: one.weight for one in before.candidates[0].words}
+    less = {one.word: one.weight for known in after for one in known.candidates[0].words}
+    assert less == {} or less["sirocco"] < weight["sirocco"]
+
+
+def test_every_order_of_arrival_gives_the_same_board() -> None:
+    boards = set()
+    for order in permutations(("instruct", "seek", "later")):
+        archive = seed_archive()
+        archive.dialogues.open(OWNER, "09TRIPOLI893", id=OURS)
+        for name in (*order, "again"):
+            if name == "instruct":
+                instruct(archive)
+            elif name == "seek":
+                seek(archive)
+            elif name == "later":
+                later(archive, MADE, AGAIN, cites=("10STATE7", "10TRIPOLI9"))
+            if any(kept.telegram.mrn == "10TRIPOLI20" for kept in archive.telegrams.versions(OWNER, "10TRIPOLI20")):
+                archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+        board = archive.dialogues.board(OWNER, OURS)
+        assert board.findings == []
+        told = [
+            (thing.text, thing.state, tuple((m.on, m.kind, m.text) for m in thing.movements))
+            for thing in board.things.values()
+        ]
+        boards.add(tuple(sorted(told)))
+    assert len(boards) == 1
+    assert any(state == "delivered" for _, state, _ in boards.pop())
+
+
+def test_a_reader_is_offered_nothing_of_what_they_may_not_read(archive: Archive) -> None:
+    instruct(archive, level="SECRET")
+    seek(archive, level="SECRET")
+    said = later(archive, MADE, AGAIN, cites=("10STATE7", "10TRIPOLI9"), here=("10STATE7",))
+    assert [one.becomes for one in said] == ["demarche.deliver", "objective.raise"]
+    assert {known.marking for one in said for known in one.spoken_of} == {"S"}
+    assert archive.dialogues.proposals(SECRET_READER, "10TRIPOLI20", OURS) == said
+    assert archive.dialogues.proposals(CONFIDENTIAL_READER, "10TRIPOLI20", OURS) == []
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    below = archive.dialogues.board(CONFIDENTIAL_READER, OURS)
+    assert [(one.text, one.state) for one in below.of("demarche")] == [(MADE, "delivered")]
+    assert [one.text for one in below.of("objective")] == [AGAIN]
+
+
+def test_weights_are_those_of_an_archive_of_what_the_reader_may_read(archive: Archive) -> None:
+    seek(archive)
+    (whole,) = later(archive, AGAIN, cites=("10TRIPOLI9",), on="2010-01-30")
+    words = "The dredger Sirocco and the harbour of Zuwara were on the agenda in secret"
+    held = telegram("10TRIPOLI12", [("S", f"{words}.")], date="2010-01-12", level="SECRET")
+    archive.keep(held, [proposal(held, "meeting", words, modality="intended")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI12")
+    (above,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    (below,) = archive.dialogues.proposals(CONFIDENTIAL_READER, "10TRIPOLI20", OURS)
+    assert below.candidates == whole.candidates
+    assert above.candidates[0].score < whole.candidates[0].score
+
+
+def test_an_offer_is_held_as_closely_as_what_it_speaks_of(archive: Archive) -> None:
+    seek(archive, level="SECRET")
+    later(archive, AGAIN, cites=("10TRIPOLI9",))
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    later(archive, AGAIN.replace("May", "June"), mrn="10TRIPOLI21", cites=("10TRIPOLI9",), on="2010-02-20")
+    waits = archive.dialogues.undecided(OWNER, OURS)
+    assert marking_in(waits.banner.partition(" ")[0][0]).rank <= Marking(4).rank
+    (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI21", OURS)
+    assert one.spoken_of[0].marking == "S"
