@@ -22,7 +22,8 @@ from legation.core.telegram import Attention, ExecutiveOrder, Precedence, Sectio
 from legation.storage.access import is_readable
 from legation.storage.cursor import REMEMBERED, Cursor, Shown, Sort, write_cursor
 from legation.storage.facets import Spread, narrowing
-from legation.storage.index import TantivyIndex, _foremost, _Part
+from legation.storage.foremost import Part, foremost
+from legation.storage.index import TantivyIndex
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Hits, Index, Record, listing_of
 
@@ -292,7 +293,7 @@ def test_a_list_by_relevance_goes_to_the_end(
     new_index: New, limit: int, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("legation.storage.cursor.REMEMBERED", 12)
-    monkeypatch.setattr("legation.storage.index._BACK", 2)
+    monkeypatch.setattr("legation.storage.foremost._BACK", 2)
     index = new_index()
     index.add(OWNER, _long_list(90))
     whole = [hit.listing.sha256 for hit in index.search(OWNER, query, limit=200).hits]
@@ -319,7 +320,7 @@ def test_a_long_list_neither_repeats_nor_skips_when_telegrams_come_between(
 ) -> None:
     """Some come under a label that was there, others under one that was not."""
     monkeypatch.setattr("legation.storage.cursor.REMEMBERED", 40)
-    monkeypatch.setattr("legation.storage.index._BACK", 2)
+    monkeypatch.setattr("legation.storage.foremost._BACK", 2)
     index, held, shown, after = new_index(), _long_list(120), [], ""
     index.add(OWNER, held)
     for step in range(20):
@@ -536,7 +537,7 @@ def test_law_4_what_may_not_be_read_does_not_exist(
     for query in asked:
         after = ""
         for _ in range(5):
-            with patch("legation.storage.cursor.REMEMBERED", 2), patch("legation.storage.index._BACK", 1):
+            with patch("legation.storage.cursor.REMEMBERED", 2), patch("legation.storage.foremost._BACK", 1):
                 answer = full.search(reader, query, limit=limit, sort=sort, after=after)
                 assert answer == readable.search(reader, query, limit=limit, sort=sort, after=after)
                 assert answer == readable.search(OWNER, query, limit=limit, sort=sort, after=after)
@@ -733,8 +734,8 @@ class _Scored:
 
 
 def _foremost_of(partitions: list[_Scored], wanted: int) -> tuple[int, list[float]]:
-    parts = [_Part(number, one, None) for number, one in enumerate(partitions)]  # type: ignore[arg-type]
-    total, found = _foremost(parts, wanted, lambda some, ask: list(map(ask, some)))
+    parts = [Part(number, one, None) for number, one in enumerate(partitions)]  # type: ignore[arg-type]
+    total, found = foremost(parts, wanted, lambda some, ask: list(map(ask, some)))
     return total, [key for key, _, _ in found]
 
 

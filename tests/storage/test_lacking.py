@@ -6,8 +6,9 @@ import pytest
 
 from legation.core.marking import OWNER, Reader
 from legation.storage import lacking
+from legation.storage.compiling import words_of
 from legation.storage.fields import day_number
-from legation.storage.index import TantivyIndex, _words
+from legation.storage.index import TantivyIndex
 from legation.storage.lacking import month_of, needs_of
 from legation.storage.query import Between, parse_query
 
@@ -52,7 +53,7 @@ def test_only_partitions_that_may_hold_it_are_asked(query: str, asked: set[str])
     index = TantivyIndex(None)
     index.add(OWNER, HELD)
     opened = index._now()
-    left = opened.lacking.left(opened.readable_by(OWNER), needs_of(parse_query(query, {}), _words))
+    left = opened.lacking.left(opened.readable_by(OWNER), needs_of(parse_query(query, {}), words_of))
     assert {label for label, _ in left} == asked
 
 
@@ -63,7 +64,7 @@ def test_a_large_partition_is_asked_for_what_is_not_rare(monkeypatch: pytest.Mon
     index.add(OWNER, HELD)
     opened = index._now()
     for query, left in (("tag:PREL", 3), ("date:2031", 3), ("libya", 3), ("tag:NONE", 0), ("libya nowhere", 0)):
-        assert len(opened.lacking.left(opened.readable_by(OWNER), needs_of(parse_query(query, {}), _words))) == left
+        assert len(opened.lacking.left(opened.readable_by(OWNER), needs_of(parse_query(query, {}), words_of))) == left
 
 
 def test_how_rare_a_word_is_is_told_by_what_the_reader_may_read() -> None:
@@ -74,7 +75,7 @@ def test_how_rare_a_word_is_is_told_by_what_the_reader_may_read() -> None:
     opened = index._now()
     readable = opened.readable_by(low)
     assert ({label for label, _ in readable.partitions}, readable.most) == ({OPEN, CONFIDENTIAL}, 1)
-    assert opened.lacking.left(readable, needs_of(parse_query("tea", {}), _words)) == []
+    assert opened.lacking.left(readable, needs_of(parse_query("tea", {}), words_of)) == []
     assert index.search(low, "tea", limit=5).total == 0
 
 

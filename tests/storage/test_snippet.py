@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.storage.card import Passage
-from legation.storage.index import _tokenize
+from legation.storage.compiling import tokenize
 from legation.storage.snippet import Met, Snippets, Sought, _matched
 
-SNIPPETS = Snippets(_tokenize)
+SNIPPETS = Snippets(tokenize)
 
 letters = st.text("aAbBéÉßæ’ \n-.,·я中\u0301²", max_size=30) | st.text("aAbBsS2 \n\x1c-_.,", max_size=30)
 words = st.sampled_from(["a", "b", "ab", "e", "aa", "ss", "ae", "я", "中", "2"])
@@ -25,7 +25,7 @@ wanted = st.builds(
 def test_marks_in_folded_text_are_those_of_its_words(texts: list[str], asked: list[Sought]) -> None:
     by_words = {}
     for number, text in enumerate(texts):
-        spans = [_matched(_tokenize(text), one) for one in asked]
+        spans = [_matched(tokenize(text), one) for one in asked]
         if any(spans):
             by_words[number] = Met(set().union(*spans), sum(map(bool, spans)))
     assert SNIPPETS.met(texts, asked) == by_words

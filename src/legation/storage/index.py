@@ -6,90 +6,45 @@ that the answer is that of an index which holds nothing else.
 
 from __future__ import annotations
 
-import math
 import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import combinations, groupby
-from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import NamedTuple
 
 import tantivy
-from tantivy import DocAddress, FieldType, Occur, Order, Searcher
+from tantivy import Searcher
 
 from legation.core.errors import ArchiveError, QueryError
 from legation.core.marking import Reader
 from legation.storage import side_by_side
 from legation.storage.access import check_labels, is_readable
 from legation.storage.card import decode_card, decode_shown, encoded_card
-from legation.storage.completing import TEXT, completions
-from legation.storage.cursor import Cursor, Shown, Sort, read_cursor, write_cursor
-from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
-from legation.storage.fields import NAMED
-from legation.storage.lacking import Lacking, Readable, month_of, needs_of
-from legation.storage.partition import (
-    FORMAT,
-    SCHEMA,
-    Partition,
-    analyzer,
-    directory_name,
-    index_faults,
-    scale_of,
-    stamp_of,
-    stored_bytes,
-)
+from legation.storage.compiling import compiled, exact, tokenize, words_of
+from legation.storage.completing import completions
+from legation.storage.cursor import Sort, read_cursor, write_cursor
+from legation.storage.facets import COLUMNS, Spread, facets_of
+from legation.storage.foremost import by_date, by_relevance, in_turn
+from legation.storage.lacking import Lacking, Readable, needs_of
+from legation.storage.partition import FORMAT, Partition, directory_name, index_faults, stamp_of, stored_bytes
 from legation.storage.ports import Arrival, Hit, Hits
-from legation.storage.query import (
-    And,
-    Between,
-    CitedBy,
-    InField,
-    Near,
-    Not,
-    Number,
-    OneOf,
-    Or,
-    Phrase,
-    Prefix,
-    Query,
-    Word,
-    is_ranked,
-    parse_query,
-    reads_places,
-    resolved,
-    spellings,
-)
-from legation.storage.snippet import Snippets, Token, sought
+from legation.storage.query import Query, is_ranked, parse_query, reads_places, resolved
+from legation.storage.snippet import Snippets, sought
 from legation.storage.trimming import trim
 
-_IS_THE_NUMBER = 100.0  # the telegram itself goes before all that name it
-_NAMES_THE_NUMBER = 10.0
 _MOST_VALUES = 50_000  # of a facet in one partition; the engine stops at 65,000
-_HIGHEST = (1 << 63) - 1
 _TICK = 2_000_000_000  # nanoseconds
 _TOLD = "changed"  # the file that is replaced when something was written
-_LEAST = 3  # hits that a partition is asked for, however small its share
 _AT_ONCE = 4  # partitions written at once
 _MANY = 500  # cards; to look for free memory takes some milliseconds, which few are not worth
 _READERS = 1_000  # of which it is known what they may read
-_BACK = 64  # hits of each partition that are looked at again where those passed by were too many
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
-
-
-class _Found(NamedTuple):
-    """A hit before its card is read; ``place`` settles equal scores, lowest first."""
-
-    score: float
-    place: int
-    partition: int
-    address: DocAddress
 
 
 class _Opened(NamedTuple):
@@ -185,15 +140,15 @@ class TantivyIndex:
             return self._search(reader, query, asked, limit=limit, sort=sort, after=after)
 
     def _search(self, reader: Reader, query: str, asked: Query, *, limit: int, sort: Sort, after: str) -> Hits:
-        readable, compiled = self._to_ask(reader, query, asked)
+        readable, engine_query = self._to_ask(reader, query, asked)
         searchers = [searcher for _, searcher in readable]
         with _engine_faults(query):
             by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
             cursor = read_cursor(after, by)
-            listed = _by_relevance if by == "relevance" else _by_date
-            each = side_by_side.each if reads_places(asked) else _in_turn
-            total, found, following = listed(readable, compiled, cursor, max(0, limit), each)
-        wanted = sought(asked, _tokenize)
+            listed = by_relevance if by == "relevance" else by_date
+            each = side_by_side.each if reads_places(asked) else in_turn
+            total, found, following = listed(readable, engine_query, cursor, max(0, limit), each)
+        wanted = sought(asked, tokenize)
         hits = []
         for hit in found:
             listing, passages = decode_shown(stored_bytes(searchers[hit.partition], hit.address))
@@ -212,12 +167,12 @@ class TantivyIndex:
 
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         asked = parse_query(query, self._aliases)
-        readable, compiled = self._to_ask(reader, query, asked)
+        readable, engine_query = self._to_ask(reader, query, asked)
         counted: dict[str, Counter[str]] = {column: Counter() for column in COLUMNS}
         access = []
         with _engine_faults(query):
             counts_of = side_by_side.each(
-                [one for _, one in readable], lambda searcher: searcher.aggregate(compiled, _COUNTS)
+                [one for _, one in readable], lambda searcher: searcher.aggregate(engine_query, _COUNTS)
             )
             for (label, _), told in zip(readable, counts_of, strict=True):
                 for column, counts in told.items():
@@ -273,7 +228,7 @@ class TantivyIndex:
         readable = opened.readable_by(reader)
         with _engine_faults(query):
             settled = resolved(asked, lambda mrn: _cited_by([searcher for _, searcher in readable.partitions], mrn))
-            return opened.lacking.left(readable, needs_of(settled, _words)), _compiled(settled)
+            return opened.lacking.left(readable, needs_of(settled, words_of)), compiled(settled)
 
     def _searchers(self, reader: Reader) -> list[Searcher]:
         return [searcher for _, searcher in self._now().readable_by(reader).partitions]
@@ -367,15 +322,7 @@ class TantivyIndex:
             ) from fault
 
 
-_ANALYZER = analyzer()
-
-
-def _tokenize(text: str) -> list[Token]:
-    tokens = _ANALYZER.pre_tokenize(text).tokens
-    return [Token(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
-
-
-_SNIPPETS = Snippets(_tokenize)
+_SNIPPETS = Snippets(tokenize)
 
 
 _COUNTS = {
@@ -393,300 +340,8 @@ def _engine_faults(query: str) -> Iterator[None]:
         raise QueryError("too many words begin like this", "write more of the word before the star", at) from fault
 
 
-_Listed: TypeAlias = tuple[int, list[_Found], Cursor | None]
-"""How many hits there are in all, those of the page, and the cursor of the next page."""
-
-
-Each: TypeAlias = Callable[["Sequence[_Part]", "Callable[[_Part], tantivy.SearchResult]"], list[tantivy.SearchResult]]
-"""Asks each partition."""
-
-
-def _in_turn(parts: Sequence[_Part], ask: Callable[[_Part], tantivy.SearchResult]) -> list[tantivy.SearchResult]:
-    return [ask(part) for part in parts]
-
-
-def _by_date(
-    readable: Sequence[tuple[str, Searcher]], query: tantivy.Query, cursor: Cursor, limit: int, each: Each
-) -> _Listed:
-    """The page after the place of the cursor; scores of such a list are all alike."""
-    column = cursor.sort
-    rest = query
-    if cursor.after >= 0:
-        following = _range(column, cursor.after + 1, _HIGHEST)
-        rest = tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, following)])
-    parts = [_Part(number, searcher, rest, column) for number, (_, searcher) in enumerate(readable)]
-    total, first = _foremost(parts, limit + 1, each)
-    if rest is not query:
-        total = sum(_count(searcher.search(_filter(query), limit=1)) for _, searcher in readable)
-    found = [_Found(1.0, int(key), number, address) for key, number, address in sorted(first, key=itemgetter(0))]
-    page = found[:limit]
-    more = len(found) > limit and page
-    return total, page, Cursor(cursor.sort, after=page[-1].place) if more else None
-
-
-def _by_relevance(
-    readable: Sequence[tuple[str, Searcher]], query: tantivy.Query, cursor: Cursor, limit: int, each: Each
-) -> _Listed:
-    """The best of what the cursor has not shown."""
-    parts = [
-        _Part(number, searcher, query, shown=cursor.shown_of(label) if cursor.shown else None)
-        for number, (label, searcher) in enumerate(readable)
-    ]
-    total, first = _foremost(parts, limit + 1, each)
-    found: list[_Found] = []
-    for number, some in groupby(first, itemgetter(1)):
-        hits = list(some)
-        places = parts[number].places(hits)
-        found += [_Found(-key, place, number, address) for (key, _, address), place in zip(hits, places, strict=True)]
-    found.sort(key=lambda hit: (-hit.score, hit.place))
-    page = found[:limit]
-    if not 0 < len(page) < len(found):
-        return total, page, None
-    told = [(readable[hit.partition][0], hit.place) for hit in page]
-    passed = {readable[part.number][0]: part.passed for part in parts if part.goes_on}
-    return total, page, cursor.showing(told, passed)
-
-
-_Keyed: TypeAlias = tuple[float, int, DocAddress]
-"""What a hit is ordered by, lowest first, its partition, and where it lies there."""
-
-
-class _Part:
-    """A partition as one page asks it: its hits from the foremost on, without those that the list has shown.
-
-    by: a column that orders hits, lowest first; without, the best come first. hits: what was got so far. reached: the
-    key of the last that the engine gave, above every key where it gave all. passed: as ``Shown.passed``, for the next
-    page, where the list ``goes_on`` behind hits that it has forgotten.
-    """
-
-    __slots__ = (
-        *("_asked", "_by", "_query", "_shown", "_skip"),
-        *("goes_on", "hits", "num_docs", "number", "passed", "reached", "searcher"),
-    )
-
-    def __init__(
-        self, number: int, searcher: Searcher, query: tantivy.Query, by: str | None = None, shown: Shown | None = None
-    ) -> None:
-        self.number, self.searcher, self._query, self._by, self._shown = number, searcher, query, by, shown
-        self.num_docs = searcher.num_docs
-        self.goes_on = False
-        self.passed = self._skip = self._asked = 0
-        self.hits: list[_Keyed] = []
-        self.reached = math.inf
-        if shown is not None and shown.forgotten:
-            self.goes_on = True
-            self.passed = self._skip = min(shown.passed, self.num_docs)
-
-    def ask(self, limit: int, *, count: bool) -> tantivy.SearchResult:
-        """Ask the engine for so many that the list has not shown, as things stood when it was shown them."""
-        if self._shown is not None:
-            limit += max(0, self._shown.count - self._skip)
-        self._asked = asked = min(limit, self.num_docs + 1)  # the engine makes room for so many
-        if self._by is None:
-            return self.searcher.search(self._query, limit=asked, offset=self._skip, count=count)
-        return self.searcher.search(self._query, limit=asked, count=count, order_by_field=self._by, order=Order.Asc)
-
-    def take(self, result: tantivy.SearchResult, limit: int) -> None:
-        """Take what the engine gave; ask it for more while that is too little to tell what of it was shown."""
-        back = _BACK
-        while not self._took(result):
-            self._skip, back, limit = max(0, self._skip - back), 8 * back, 2 * limit
-            result = self.ask(limit, count=False)
-
-    def _took(self, result: tantivy.SearchResult) -> bool:
-        sign, number = -1 if self._by is None else 1, self.number
-        self.hits = keyed = [(sign * key, number, address) for key, address in result.hits]
-        to_end = len(keyed) < self._asked
-        self.reached = math.inf if to_end else keyed[-1][0]
-        if self._shown is None:
-            return True
-        placed = sorted(zip(keyed, self.places(keyed), strict=True), key=_by_key_and_place)
-        rest = self._shown.rest([place for _, place in placed], from_top=self._skip == 0, to_end=to_end)
-        if rest is None:
-            return False
-        if self._shown.forgotten and rest.begin < len(placed):
-            anchor = placed[rest.begin][0][0]
-            better = sum(key < anchor for key, _, _ in keyed)
-            if self._skip and not better:
-                return False  # others that equal it may have been passed by
-            self.passed = max(0, self._skip + better - 1)
-        self.hits = [placed[at][0] for at in rest.unseen]
-        return True
-
-    def places(self, keyed: Sequence[_Keyed]) -> list[int]:
-        addresses = [address for _, _, address in keyed]
-        return [int(place or 0) for place in self.searcher.fast_field_values("newest", addresses)]
-
-
-def _by_key_and_place(hit: tuple[_Keyed, int]) -> tuple[float, int]:
-    return hit[0][0], hit[1]
-
-
-def _foremost(parts: Sequence[_Part], wanted: int, each: Each) -> tuple[int, list[_Keyed]]:
-    """How many hits there are, and the ``wanted`` first with all that equal the last of them, by partition.
-
-    A partition is asked for its share first, and for more where the last that it gave still counts: hits handed over
-    cost more than those passed by.
-    """
-    whole = max(1, sum([part.num_docs for part in parts]))
-    shares = [min(wanted, 2 * wanted * part.num_docs // whole + _LEAST) + 1 for part in parts]
-    of = dict(zip(parts, shares, strict=True))
-    total = 0
-    for part, result in zip(parts, each(parts, lambda part: part.ask(of[part], count=True)), strict=True):
-        if count := _count(result):
-            total += count
-            part.take(result, of[part])
-    last = _last(parts, wanted)
-    for part in parts:
-        ask = of[part]
-        # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
-        while part.reached <= last and not math.isinf(part.reached):
-            ask = max(wanted + 1, ask * 4)
-            part.take(part.ask(ask, count=False), ask)
-            last = _last(parts, wanted)
-    return total, [hit for part in parts for hit in part.hits if hit[0] <= last]
-
-
-def _last(parts: Sequence[_Part], wanted: int) -> float:
-    """The key of the last that is wanted of those found; above every key where they are too few."""
-    # Each partition's are in order, and to sort what lies in order piece by piece costs little more than to walk it.
-    keys = sorted([key for part in parts for key, _, _ in part.hits])
-    return keys[wanted - 1] if len(keys) >= wanted else math.inf
-
-
 def _cited_by(searchers: Sequence[Searcher], mrn: str) -> Iterator[str]:
     """What the readable telegrams of a number cite."""
     for searcher in searchers:
-        for _, address in searcher.search(_exact("mrn", mrn), limit=max(1, searcher.doc_freq("mrn", mrn))).hits:
+        for _, address in searcher.search(exact("mrn", mrn), limit=max(1, searcher.doc_freq("mrn", mrn))).hits:
             yield from decode_card(stored_bytes(searcher, address)).values.get("ref", ())
-
-
-def _count(result: tantivy.SearchResult) -> int:
-    return int(cast(Any, result).count)  # its stub does not have it
-
-
-def _compiled(query: Query) -> tantivy.Query:
-    match query:
-        case Word(text) | Phrase(text):
-            return _run(TEXT, _words(text), prefix=False)
-        case Prefix(text):
-            return _filter(_run(TEXT, _words(text), prefix=True))
-        case Near(text, distance, field):
-            near = _filter(_near(field or TEXT, _words(text), distance))
-            # How often words stand near is counted by the engine from the rarer word of a segment on, so that its score
-            # hangs on how cards came; what they weigh by themselves does not.
-            return near if field is not None else _paired(Occur.Must, [near, _every_word(_words(text))])
-        case Number(mrn, words):
-            return _any(
-                [
-                    tantivy.Query.const_score_query(_exact("mrn", mrn), _IS_THE_NUMBER),
-                    tantivy.Query.const_score_query(_exact("ref", mrn), _NAMES_THE_NUMBER),
-                    *(_run(TEXT, _words(spelling), prefix=False) for spelling in spellings(mrn)),
-                    _compiled(words),
-                ]
-            )
-        case InField(field, text, prefix):
-            if NAMED[field].kind == "words":
-                return _filter(_run(field, _words(text), prefix=prefix))
-            return _filter(_begins(field, text) if prefix else _exact(field, text))
-        case OneOf(field, texts):
-            return _filter(tantivy.Query.term_set_query(SCHEMA, field, list(texts)))
-        case Between(field, first, last):
-            month = month_of(query)
-            return _range(scale_of(field), first, last) if month is None else _filter(_exact(MONTH, month))
-        case CitedBy():  # resolved before
-            return tantivy.Query.empty_query()
-        case Not(part):
-            return tantivy.Query.boolean_query([(Occur.Must, _all()), (Occur.MustNot, _compiled(part))])
-        case And(parts):
-            # NOT inside AND takes away; alone it would have to hold every other card first.
-            asked = [_compiled(part) for part in parts if not isinstance(part, Not)]
-            taken = [_compiled(part.part) for part in parts if isinstance(part, Not)]
-            return tantivy.Query.boolean_query(
-                [(Occur.Must, _paired(Occur.Must, asked or [_all()])), *((Occur.MustNot, one) for one in taken)]
-            )
-        case Or(parts):
-            return _any([_compiled(part) for part in parts])
-
-
-def _words(text: str) -> list[str]:
-    return [token.text for token in _tokenize(text)]
-
-
-def _run(field: str, words: Sequence[str], *, prefix: bool) -> tantivy.Query:
-    """Words next to one another in a field."""
-    if not words:
-        return tantivy.Query.empty_query()
-    if len(words) > 1:
-        if not prefix:
-            return tantivy.Query.phrase_query(SCHEMA, field, list(words))
-        patterns = [*map(_literal, words[:-1]), _literal(words[-1]) + ".*"]
-        return tantivy.Query.regex_phrase_query(SCHEMA, field, list(patterns))
-    return _begins(field, words[0]) if prefix else tantivy.Query.term_query(SCHEMA, field, words[0], "freq")
-
-
-def _every_word(words: Sequence[str]) -> tantivy.Query:
-    """All of the words, wherever they stand."""
-    return _paired(Occur.Must, [_run(TEXT, [word], prefix=False) for word in dict.fromkeys(words)] or [_all()])
-
-
-def _exact(field: str, value: str) -> tantivy.Query:
-    return tantivy.Query.term_query(SCHEMA, field, value, "basic")
-
-
-def _begins(field: str, text: str) -> tantivy.Query:
-    # Without a slip allowed this is the beginning itself, and made fifty times as quickly as a pattern.
-    return tantivy.Query.fuzzy_term_query(SCHEMA, field, text, 0, True, True)
-
-
-def _literal(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in r".+*?()|[]{}^$\-&~#" else sign for sign in text)
-
-
-def _near(field: str, words: Sequence[str], distance: int) -> tantivy.Query:
-    """Each two of the words in either order; the engine's own slop of three words or more counts otherwise."""
-    different = list(dict.fromkeys(words))
-    if len(different) < 2:
-        return _run(field, different, prefix=False)
-    pairs = [
-        _any([_apart(field, one, other, distance), _apart(field, other, one, distance)])
-        for one, other in combinations(different, 2)
-    ]
-    return _paired(Occur.Must, pairs)
-
-
-def _apart(field: str, one: str, other: str, distance: int) -> tantivy.Query:
-    """The other word behind the one, or as far before it as the engine's count of slop lets it be, which is nearer."""
-    return tantivy.Query.phrase_query(SCHEMA, field, [one, other], distance)
-
-
-def _range(column: str, first: int | None, last: int | None) -> tantivy.Query:
-    if last is not None and last < max(0, first or 0):
-        return tantivy.Query.empty_query()
-    lowest = None if first is None else max(0, first)
-    return _filter(tantivy.Query.range_query(SCHEMA, column, FieldType.Unsigned, lowest, last))
-
-
-def _all() -> tantivy.Query:
-    return _filter(tantivy.Query.all_query())
-
-
-def _filter(query: tantivy.Query) -> tantivy.Query:
-    """Hits alike: no score of their own."""
-    return tantivy.Query.const_score_query(query, 0.0)
-
-
-def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
-    return _paired(Occur.Should, queries)
-
-
-def _paired(occur: Occur, queries: Sequence[tantivy.Query]) -> tantivy.Query:
-    """All of them, two by two.
-
-    A sum of three scores may differ in its last digit by the order it is made in, which the engine chooses by
-    how cards lie; a sum of two may not.
-    """
-    if len(queries) == 1:
-        return queries[0]
-    half = len(queries) // 2
-    return tantivy.Query.boolean_query([(occur, _paired(occur, part)) for part in (queries[:half], queries[half:])])
