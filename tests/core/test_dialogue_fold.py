@@ -420,6 +420,29 @@ def test_more_time_given_lawfully_is_an_extension() -> None:
     assert (thing.due, thing.extended, thing.overdue) == ("2010-03-01", True, False)
 
 
+def test_only_what_stands_still_after_an_extension_moves_the_day_agreed() -> None:
+    made = [INSTRUCTED, draft("demarche.deliver", "d1", "2010-01-05")]
+    made += [draft("demarche.hold", "d1", "2010-01-08"), draft("demarche.resume", "d1", "2010-01-18")]
+    assert board_of(OPENED, *made).things["d1"].due == "2010-02-11"
+    made += [draft("demarche.extend", "d1", "2010-01-20", due="2010-05-01")]
+    one = board_of(OPENED, *made, today=date(2010, 5, 2)).things["d1"]
+    assert (one.due, one.extended, one.overdue) == ("2010-05-01", True, True)
+    made += [draft("demarche.hold", "d1", "2010-01-25"), draft("demarche.resume", "d1", "2010-02-01")]
+    assert board_of(OPENED, *made).things["d1"].due == "2010-05-08"
+
+
+@pytest.mark.parametrize("post", [None, "TRIPOLI"])
+def test_of_a_pause_only_the_days_after_the_extension_move_the_day_agreed(post: str | None) -> None:
+    made = [INSTRUCTED, draft("demarche.deliver", "d1", "2010-01-05")]
+    made += [draft("demarche.hold", "d1", "2010-01-08", post=post)]
+    made += [draft("demarche.respond", "d1", "2010-01-09", post="TUNIS")] if post else []
+    made += [draft("demarche.extend", "d1", "2010-01-20", due="2010-05-01")]
+    stopped = board_of(OPENED, *made).things["d1"]
+    assert (stopped.stopped, stopped.due) == ("2010-01-08", "2010-05-01")
+    resumed = board_of(OPENED, *made, draft("demarche.resume", "d1", "2010-01-23", post=post)).things["d1"]
+    assert (resumed.stopped, resumed.due) == (None, "2010-05-04")
+
+
 def test_a_merged_objective_brings_what_belongs_to_it() -> None:
     other = draft("objective.raise", "o2", "2009-11-06", text="TSCTP, again")
     owed = draft("commitment.undertake", "c1", "2009-11-07", text="send officers", by="LY", objective="o2")

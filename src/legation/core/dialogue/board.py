@@ -46,7 +46,8 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     number: its place among its kind on this reader's board, in order of raising. holder: who must act next;
     for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
     the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
-    day. stopped: since when the time until the due day stands still; paused: days for which it stood still before.
+    day. agreed: the day on which the due day that stands was set, for one set later than the thing was raised. stopped:
+    since when the time until the due day stands still; paused: days for which it stood still before, since ``agreed``.
     held, rested: the same of one of several, such as the posts instructed. movements: the one that raised it, then the
     others by their days; those of a thing merged into it may be earlier.
     """
@@ -65,6 +66,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     extended: bool = False
     superseded_by: str | None = None
     facts: dict[str, str] = msgspec.field(default_factory=dict)
+    agreed: str | None = None
     stopped: str | None = None
     paused: int = 0
     held: Mapping[str, str] = _NOTHING
@@ -74,7 +76,8 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     def due(self) -> str | None:
         """The day by which it is due, put off by the days on which the time stood still; None without one.
 
-        Of several it is that of the first whose time runs.
+        Days before the due day was set anew do not count: whoever agreed to it knew of them. Of several it is that of
+        the first whose time runs.
         """
         due = self.fields.get("due")
         if not isinstance(due, str) or not due:

@@ -25,13 +25,23 @@ def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None
                 _resume(thing, held, on)
         # Where all of it stands still, whoever moves first sets it going.
         if thing.stopped is not None:
-            thing.paused += _days(thing.stopped, on)
+            thing.paused += _stood(thing, thing.stopped, on)
             thing.stopped = None
 
 
 def _resume(thing: Thing, one: str, on: str) -> None:
-    thing.rested = {**thing.rested, one: thing.rested.get(one, 0) + _days(thing.held[one], on)}
+    thing.rested = {**thing.rested, one: thing.rested.get(one, 0) + _stood(thing, thing.held[one], on)}
     thing.held = {name: since for name, since in thing.held.items() if name != one}
+
+
+def agree(thing: Thing, on: str) -> None:
+    """Its due day was set anew on a day: only what stands still after that moves it."""
+    thing.agreed, thing.paused, thing.rested = on, 0, {}
+
+
+def _stood(thing: Thing, since: str, on: str) -> int:
+    """For how many days it stood still that move its due day."""
+    return _days(since if thing.agreed is None else max(since, thing.agreed), on)
 
 
 def _days(first: str, last: str) -> int:

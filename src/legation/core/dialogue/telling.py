@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.board import Movement, Thing
-from legation.core.dialogue.clock import set_clock
+from legation.core.dialogue.clock import agree, set_clock
 from legation.core.dialogue.fields import bad_days, bad_words, is_day, shaped
 from legation.core.dialogue.ledger import Draft, entry_hash
 from legation.core.dialogue.moves import Actor, Move, Moves, Shape, Values
@@ -270,6 +270,8 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
             kept = told_again and held.get(name) is not None
             if name != "text" and value is not None and not kept and (not apart or name not in apart):
                 held[name] = value
+                if name == "due":
+                    agree(thing, movement.on)
         if movement.text and ((own and move is None) or not thing.text):
             thing.text = movement.text
         if due is not None:
