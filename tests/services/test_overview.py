@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking
 from legation.services.board import Filter, rows
 from legation.services.demarches import demarches
+from legation.services.documents import to_markdown
 from legation.services.overview import REPORTS, Overviews
 from legation.services.report import to_csv
 
@@ -36,6 +38,29 @@ class Desk:
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+def vote(desk: Desk, **fields: object) -> None:
+    """Demarche 1: instructed and delivered, due on 1 March 2016."""
+    asked = {"text": "Ask for a vote", "by": "US", "to": "LY", "due": "2016-03-01", **fields}
+    desk.record("demarche.instruct", "vote", "2016-02-01", **asked)
+    desk.record("demarche.deliver", "demarche 1", "2016-02-03")
+
+
+def test_a_demarche_has_one_due_day_wherever_it_is_told(desk: Desk) -> None:
+    vote(desk)
+    desk.record("demarche.hold", "demarche 1", "2016-02-08")
+    desk.record("demarche.resume", "demarche 1", "2016-02-18")
+    desk.record("demarche.extend", "demarche 1", "2016-02-20", due="2016-05-01")
+    desk.record("demarche.hold", "demarche 1", "2016-02-25")
+    desk.record("demarche.resume", "demarche 1", "2016-06-02")
+    day = date(2017, 2, 5)
+    assert [one.due for one in desk.overviews.demarches(OWNER, OURS, day)] == ["2016-08-07"]
+    assert [one.due for one in desk.overviews.agenda(OWNER, OURS, day) if one.entity == "demarche"] == ["2016-08-07"]
+    board = desk.archive.dialogues.view(OWNER, OURS, day, Filter(overdue=True))
+    assert [row.due for row in board.of("demarche")] == ["2016-08-07"]
+    brief = to_markdown(desk.archive.dialogues.brief(OWNER, OURS, day))
+    assert re.findall(r"Due: ([^.]+)\.", brief) == ["7 August 2016"]
 
 
 def test_the_matrix_keeps_every_stance_and_marks_changes(desk: Desk) -> None:

@@ -132,7 +132,9 @@ _SILENT = {
 
 def _stated(board: Board, thing: Thing) -> list[str]:
     """The fields that a person accepted, in sentences."""
-    return sentences(thing.fields, named_by(board), silent=_SILENT)
+    # The due day is the one that the board shows, put off by the days on which the time stood still.
+    fields = {**thing.fields, "due": thing.due} if "due" in thing.fields else thing.fields
+    return sentences(fields, named_by(board), silent=_SILENT)
 
 
 def _standing(thing: Thing) -> str:
