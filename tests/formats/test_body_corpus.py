@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ def test_numbers_against_a_plain_count(corpus: Path, folder: str, least: float) 
         if not (count := counted(body)):
             continue
         total += 1
-        agree += [p.number for p in telegram.paragraphs if p.number][:count] == list(range(1, count + 1))
+        numbers = [number for number, _ in groupby(p.number for p in telegram.paragraphs if p.number)]  # one may repeat
+        agree += numbers[:count] == list(range(1, count + 1))
     assert total > 80
     assert agree / total >= least

@@ -15,7 +15,7 @@ from legation.formats.sheet import Sheet
 _FURNITURE = re.compile(
     r"BT(?: # ?\d{3,4})?|# ?\d{3,4}|#|(?:NNN|(?=NMA))N{0,6}(?:MAFVVZCZ(?:[A-Z]{2,3}\d{2,4})?)?|<<[^<>]{0,60}>>|#{2,}"
     r"|(?:CLASSIFICATION: )?UNCLASSIFIED//.{0,60}|\*{3}.{0,200}|CURRENT CLASSIFICATION \*{3}.{0,40}|ZCZC.{0,60}"
-    r"|={3,80}(?: ?CABLE ENDS ?={3,80})?|MESSAGE ATTRIBUTES"
+    r"|={3,80}(?: ?CABLE ENDS ?={3,80})?|[>_]{1,80}|MESSAGE ATTRIBUTES"
     r"|\(?END OF (?:(?:CABLE|TELEGRAM) )?(?:TEXT|MESSAGE|TELEGRAM|CABLE)\)?|RTD:[\d-]{3,9}/COPIES:"
     r"|(?:DRAFTED|CLEARED|CLEARANCES?|APPROVED|RELEASED)(?: BY)? ?:.{0,80}",
     re.IGNORECASE,
@@ -73,7 +73,7 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         if not 0 < length <= _LONGEST_LINE:
             return stop
         words = text[begin:stop]
-        if words in _ENDS or (words[0] in "ABNZ#<CcDdUuMmEeaRr*=(" and _FURNITURE.fullmatch(words)):
+        if words in _ENDS or (words[0] in "ABNZ#<CcDdUuMmEeaRr*=(>_" and _FURNITURE.fullmatch(words)):
             kind = "end.message"
         elif length < 80 and is_level_line(words):
             kind = "end.classification"

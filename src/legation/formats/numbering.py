@@ -75,6 +75,8 @@ class _Candidate(NamedTuple):
     """Whether the words before it do not run on into it."""
     apart: bool
     """Whether a blank line stands before it."""
+    parted: bool
+    """Whether a blank stands between it and its words: ``2.A.`` is a point of paragraph 2."""
 
 
 _Place = TypeVar("_Place", Opening, _Candidate)
@@ -154,7 +156,9 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
             end = _behind_doubled(body, match.end(), value)
             mark, words = (written(before), end) if before else mark_after(body, end)
             firm = apart or not _runs_into(body, match.start())
-            candidates.append(_Candidate(begin, words, value, mark, ringed is not None, firm, apart))
+            candidates.append(
+                _Candidate(begin, words, value, mark, ringed is not None, firm, apart, match[0].endswith(" "))
+            )
         elif before and (apart or begin == first):
             marked.append(Opening(begin, match.end(), None, written(before)))
     run = _run(_outside(candidates, quoted), first, section)
@@ -234,6 +238,7 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
     run: list[Opening] = []
     last = listed = 0  # the last number of the telegram, and of the list now open
     ringed = False
+    taken: _Candidate | None = None
     for index, c in enumerate(candidates):
         later = last_at.get(c.number, -1) > index
         if not run:
@@ -250,6 +255,8 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
                 continue
             if not c.firm and not c.mark:
                 continue
+        elif c.number == last and not listed and _is_repeated(candidates, index, taken):
+            pass  # a drafter numbered two paragraphs alike
         elif c.number <= last:
             listed = c.number if c.number in (1, listed + 1) else listed
             continue
@@ -260,9 +267,9 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
             near = c.number <= last + (_FARTHEST if c.mark else 2)
             if not near or not (c.mark or c.apart) or last_at.get(last + 1, -1) > index:
                 continue
-        skipped = last if run and c.number != last + 1 else None
+        skipped = last if run and c.number > last + 1 else None
         run.append(Opening(c.begin, c.end, c.number, c.mark, skipped))
-        last, listed = c.number, 0
+        last, listed, taken = c.number, 0, c
     return run
 
 
@@ -275,6 +282,15 @@ def _may_begin(candidates: list[_Candidate], index: int, first: int, section: in
     if c.ringed or c.number > 99:
         return False
     return c.mark is not None or (c.firm and (section > 1 or following or (c.number == 2 and c.apart)))
+
+
+def _is_repeated(candidates: list[_Candidate], index: int, before: _Candidate | None) -> bool:
+    """Whether the number of the paragraph before stands over another one: marked alike, and the count goes on."""
+    c = candidates[index]
+    following = candidates[index + 1].number == c.number + 1 if index + 1 < len(candidates) else False
+    if before is None or c.number == 1 or not following or (c.mark is None) != (before.mark is None):
+        return False
+    return c.apart and c.parted and before.apart and before.parted
 
 
 def _romans(body: str) -> list[Opening]:

@@ -480,7 +480,7 @@ def source_marking(telegram: Telegram, source: Source) -> Marking:
     """
     touched = [p for p in telegram.paragraphs if p.span.overlaps(source.span)]
     if not touched and source.paragraph is not None:
-        touched = [p for p in telegram.paragraphs if p.number == source.paragraph][:1]
+        touched = [p for p in telegram.paragraphs if p.number == source.paragraph]  # a number may stand twice
     markings = [paragraph_marking(telegram, paragraph) for paragraph in touched]
     if not touched or (source.span != Span(0, 0) and source.span.start < touched[0].span.start):
         markings.append(paragraph_marking(telegram, None))
