@@ -50,8 +50,10 @@ _ROLE = (
 # ``FOR THE ATHENS PLENARY`` goes on with a subject; ``FOR THE ACTING SECRETARY`` is a passing line.
 _FOR_PROSE = re.compile(r"FOR (?:THE|A|AN|ITS|THEIR|NEW|USE|FY|FISCAL|FURTHER|NEXT|EARLY)\b ?")
 _ROLE_WITHIN = re.compile(rf"(?:[A-Z/]{{1,20}} ){{0,2}}?{_ROLE}\b|(?:VICE )?PRESIDENT\b|DEPARTMENT\b|FILES?\b|DCM\b")
+_REGION = r"(?:AFRICAN?|(?:SOUTH |EAST )?ASIAN?|EUROPE(?:AN)?|NEAR EAST(?:ERN)?|LATIN AMERICAN?|REGIONAL)"
 _ROLE_NAME = re.compile(
-    rf"(?:(?P<office>[A-Z0-9/&-]{{1,20}}) )??(?P<role>{_ROLE}) (?P<name>[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){{0,2}})$"
+    rf"(?:(?P<office>[A-Z0-9/&-]{{1,20}}) )??(?P<role>(?:SENIOR {_REGION} )?{_ROLE}) "
+    r"(?P<name>[A-Z][A-Z.'-]*(?: [A-Z][A-Z.'-]*){0,2})$"
 )
 _MISTER = re.compile(r"(?:MR|MRS|MS|MISS|DR)\.? (?P<name>[A-Z][A-Z .'-]{1,40})$")
 _ROLE_ALONE = re.compile(rf"{_ROLE}$")
@@ -71,6 +73,7 @@ _UNIT_MISTER = re.compile(
 # Two surnames with a stroke between them.
 _TWO_PERSONS = re.compile(r"[A-Z][A-Z'-]{4,25}/[A-Z][A-Z'-]{4,25}")
 _SHORT_NAME = re.compile(r"[A-Z]{4,25}")  # ``JROE``, an initial and a surname in one
+_SHORTEST_NAME = re.compile(r"[A-Z]{3,25}")
 _TWO_NAMES = re.compile(r"[A-Z]{3,12} [A-Z][A-Z'-]{3,20}$")
 _PAIR = re.compile(r"(?P<office>[A-Z][A-Z0-9/]{0,15}): {1,3}(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z' -]{2,30})$")
 # Words of a passing line that name no office.
@@ -107,6 +110,10 @@ _COMMON = frozenset(
         "PARTY",
     }
 )
+# Sections of a mission, before a person of theirs.
+_SECTIONS = frozenset(
+    {"POL", "ECON", "POLEC", "POLMIL", "POL-MIL", "CONS", "MGT", "ADM", "PAS", "PAO", "RSO", "DAO", "LABATT", "AGATT"}
+)
 _PLACES = frozenset(
     {"STATE", "DEPT", "DEPARTMENT", "SECSTATE", "USDOC", "USDA", "DOC", "DOJ", "DHS", "HQ", "CDR", "JOINT"}
 )
@@ -128,6 +135,7 @@ PRESIDENT PRESIDENTS CHAIRMAN SAN SANTA SAINT NEW CAMP FORT PORT CAPE HONG
 """
 _GENERIC = frozenset(_OFFICE_WORDS.split())
 _LONGEST = 400
+_PAIRED = 2  # words of an agency and an office of it: ``USAID LAC/AA``
 
 
 def is_attention(words: str) -> bool:
@@ -194,7 +202,10 @@ def _read_any(upper: str) -> list[Attention]:
         places = _listed(place)
         if not divider:
             unit = start["place"] or ""
-            found.extend(_of_office(unit, one) for one in places) if _is_unit(unit) else found.extend(places)
+            if _is_unit(unit):
+                persons_too = any(one.person is not None for one in places)
+                places = [_of_office(unit, one, among_persons=persons_too) for one in places]
+            found.extend(places)
             continue
         named = [one for piece in inner.split(" FOR ") for one in _listed(piece)]
         persons = [one for one in named if one.person is not None and one.office is None]
@@ -233,9 +244,22 @@ def _named_all(office: str, person: str) -> list[Attention]:
     """One entry: an office with the persons that brackets name, or what its words alone say."""
     if person:
         return [Attention(office, name.strip()) for name in _AND.split(person) if name.strip()]
+    alone = office.split(" ")
+    if len(alone) > _PAIRED and all(map(_is_office, alone)):
+        return [Attention(one) for one in alone]  # a list that has lost its commas
     if _TWO_PERSONS.fullmatch(office) and _are_names(office.split("/")):
         return [Attention(None, name) for name in office.split("/")]
     return [_named(office)]
+
+
+def _is_office(word: str) -> bool:
+    """Whether a word is a symbol of the table, or begins with one before its stroke."""
+    return len(word) > 1 and word.partition("/")[0] in office_rows()
+
+
+def _has_staff(word: str) -> bool:
+    """Whether a person may stand behind a word: it is an office of the table, or a section of a mission."""
+    return word in office_rows() or word in _SECTIONS
 
 
 def _is_unit(place: str) -> bool:
@@ -245,11 +269,12 @@ def _is_unit(place: str) -> bool:
     )
 
 
-def _of_office(unit: str, one: Attention) -> Attention:
-    """The person that ``EUR/CE FOR ROE`` names is of that office."""
+def _of_office(unit: str, one: Attention, *, among_persons: bool = False) -> Attention:
+    """The person that ``EUR/CE FOR ROE`` names is of that office; among persons a name may be of three letters."""
     if one.office is None:
         return Attention(unit, one.person)
-    short = "/" in unit and one.person is None and _SHORT_NAME.fullmatch(one.office) and not _is_known(one.office)
+    name = _SHORTEST_NAME if among_persons else _SHORT_NAME
+    short = "/" in unit and one.person is None and name.fullmatch(one.office) and not _is_known(one.office)
     return Attention(unit, one.office) if short and one.office not in _GENERIC else one
 
 
@@ -265,7 +290,7 @@ def _named(words: str) -> Attention:
     unit = _UNIT_NAME.match(words)
     if unit is not None and ("." in unit["name"] or _is_name(unit["name"])):
         office, name = unit["office"], unit["name"]
-        if (words[len(office)] == "/" and len(name) > 5) or "/" in office or office in office_rows():
+        if (words[len(office)] == "/" and len(name) > 5) or "/" in office or _has_staff(office):
             return Attention(office, name)
     if (mister := _UNIT_MISTER.match(words)) is not None:
         return Attention(mister["office"], mister["name"])
@@ -277,7 +302,7 @@ def _named(words: str) -> Attention:
     ):
         return Attention(full["office"], full["name"])
     dashed = words.partition(" - ")
-    if dashed[0] in office_rows() and _SHORT_NAME.fullmatch(dashed[2]) and not _is_known(dashed[2]):
+    if _has_staff(dashed[0]) and _SHORT_NAME.fullmatch(dashed[2]) and not _is_known(dashed[2]):
         return Attention(dashed[0], dashed[2])
     if _TWO_NAMES.match(words) is not None and _are_names(words.split(" ")):
         return Attention(None, words)
