@@ -233,6 +233,98 @@ def test_a_head_with_labels_dates_what_has_lost_its_heading() -> None:
     assert kinds(t)["release.note"] == note.replace("\n\n", "\n")
 
 
+TITLED = "08BELISAR548\nHARBOUR DUES RISE,\nFri May 16 13:56:00 +0200 2008\nCONFIDENTIAL\nEmbassy Belisar\n"
+DATED = "P 161356Z MAY 08\nFM EMBASSY BELISAR\nTO FOROFF OSMAR PRIORITY 1\n"
+FIELDS = "\n\nSIPDIS\n\nTAGS: PREL\nSUBJECT: HARBOUR DUES RISE,\nAND FALL\n\n1. (C) The dues rise.\n\nCORVANE\n"
+
+
+def test_a_head_with_a_title_stands_over_a_heading() -> None:
+    text = f"{TITLED}{DATED}INFO CONSULATE IMBREL\nC O N F I D E N T I A L BELISAR 000548{FIELDS}"
+    t = read(text, posts=POSTS)
+    assert (t.layout, t.mrn, t.dtg) == ("release-head", "08BELISAR548", "2008-05-16T13:56Z")
+    assert (t.release.created, t.release.released, t.release.origin) == ("2008-05-16T13:56", None, "Embassy Belisar")
+    assert t.release.classification == t.classification.level == "CONFIDENTIAL"
+    assert t.subject == "HARBOUR DUES RISE, AND FALL"
+    assert kinds(t)["release.title"] == "HARBOUR DUES RISE,\n"
+    assert "".join(t.quote(element.span) for element in t.elements) == text
+
+
+@pytest.mark.parametrize(("title", "subject"), [("HARBOUR DUES RISE,", "HARBOUR DUES RISE,"), ("", None)])
+def test_a_head_with_a_title_says_what_no_text_says(title: str, subject: str | None) -> None:
+    t = read(TITLED.replace("HARBOUR DUES RISE,", title).replace("13:56", "00:00"), posts=POSTS)
+    assert (t.mrn, t.subject, t.classification.level) == ("08BELISAR548", subject, "CONFIDENTIAL")
+    assert t.release.created == "2008-05-16"  # midnight is no time
+
+
+@pytest.mark.parametrize("line", ["Fri May 36 13:56:00 +0200 2008", "Fri Mai 16 13:56:00 +0200 2008", "May 16, 2008"])
+def test_a_title_over_no_day_is_no_head(line: str) -> None:
+    assert "release-head" not in read(TITLED.replace("Fri May 16 13:56:00 +0200 2008", line), posts=POSTS).layout
+
+
+@pytest.mark.parametrize(
+    ("addresses", "to", "info"),
+    [
+        ("INFO CONSULATE IMBREL", ["FOROFF OSMAR"], ["CONSULATE IMBREL"]),
+        ("INFO CONSULATE IMBREL PRIORITY", ["FOROFF OSMAR"], ["CONSULATE IMBREL"]),
+        ("INFO RUEHBE/CONSULATE IMBREL 0032", ["FOROFF OSMAR"], ["CONSULATE IMBREL"]),
+        ("HARBOUR COLLECTIVE", ["FOROFF OSMAR", "HARBOUR COLLECTIVE"], []),
+    ],
+)
+@pytest.mark.parametrize("level", ["UNCLAS", "C O N F I D E N T I A L", "S E C R E T"])
+@pytest.mark.parametrize("section", ["", " SECTION 01 OF 02"])
+def test_an_export_may_glue_the_classification_line_to_the_last_address(
+    addresses: str, to: list[str], info: list[str], level: str, section: str
+) -> None:
+    t = read(f"{DATED}{addresses}{level}{section} BELISAR 000548{FIELDS}", posts=POSTS)
+    assert ([a.plad for a in t.to], [a.plad for a in t.info]) == (to, info)
+    assert t.classification.level == {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET"}[level[0]]
+    assert (t.number, t.section.number, t.section.of) == (548, *((1, 2) if section else (None, None)))
+
+
+def test_the_first_address_may_be_the_last_with_the_classification_line_glued_to_it() -> None:
+    t = read(f"{DATED[:-1]}C O N F I D E N T I A L SECTION 01 OF 02 BELISAR 00548{FIELDS}", posts=POSTS)
+    assert [(a.plad, a.precedence, a.mcn) for a in t.to] == [("FOROFF OSMAR", "PRIORITY", "1")]
+    assert (t.classification.level, t.section.number) == ("CONFIDENTIAL", 1)
+
+
+def test_a_name_that_only_ends_so_stays_whole() -> None:
+    t = read(f"{DATED}HARBOUR OF S E C R E T POINT 12\nUNCLAS BELISAR 000548{FIELDS}", posts=POSTS)
+    assert t.classification.level == "UNCLASSIFIED"
+    assert len(t.to) == 2
+
+
+def test_the_note_of_a_lost_heading_may_run_into_the_classification_line() -> None:
+    note = (
+        "This record is a partial extract of the original cable. The full text of the original cable is not available."
+    )
+    t = read(f"{TITLED}{note}UNCLAS SECTION 01 OF 02 BELISAR 0548{FIELDS}", posts=POSTS)
+    assert (t.mrn, t.section.number, t.section.of) == ("08BELISAR548", 1, 2)
+    assert (kinds(t)["release.note"], t.from_.plad) == (note, "Embassy Belisar")
+
+
+def test_sections_of_which_the_first_line_is_glued_are_put_together() -> None:
+    line = "C O N F I D E N T I A L SECTION 0{} OF 02 BELISAR 00548\n\nSIPDIS\n\nTAGS: PREL\nSUBJECT: DUES\n\n"
+    first = f"{DATED}INFO CONSULATE IMBREL{line.format(1)}1. (C) The dues\n"
+    second = f"\n\nCONFIDENTIAL\n\n{DATED}INFO CONSULATE IMBREL\n\n{line.format(2)}rise in June.\n\n"
+    t = read(f"{TITLED}{first}{second}2. (C) We shall ask.\n\nCORVANE\n", posts=POSTS)
+    assert [p.text for p in t.paragraphs] == ["The dues rise in June.", "We shall ask."]
+    assert (t.section.number, t.section.of, t.signature) == (None, 2, ("CORVANE",))
+
+
+def test_the_number_of_the_processing_beside_the_level_belongs_to_the_page() -> None:
+    text = (
+        f"{TITLED}\n161356Z May 08\n\n\n                 UNCLASSIFIED     PTQ8341\n\n"
+        "PAGE 01        BELISA  00548  161356Z\nACTION EUR-00\n\nINFO  LOG-00   NP-00    /001W\n"
+        "           ------------------507B47  161356Z /38\nFM EMBASSY BELISAR\nTO FOROFF OSMAR PRIORITY 5875\n"
+        f"INFO CONSULATE IMBRELUNCLAS BELISAR 000548{FIELDS}\n                 UNCLASSIFIED\n\n>"
+    )
+    t = read(text, posts=POSTS)
+    assert (t.dtg, t.from_.plad, t.to[0].mcn) == ("2008-05-16T13:56Z", "EMBASSY BELISAR", "5875")
+    assert ([a.plad for a in t.info], len(t.distribution)) == (["CONSULATE IMBREL"], 3)
+    assert (t.subject, [p.number for p in t.paragraphs]) == ("HARBOUR DUES RISE, AND FALL", [1])
+    assert t.signature == ("CORVANE",)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -47,6 +47,8 @@ _PAGE = re.compile(
 _PAGE_IN_LINE = re.compile(rf"PAGE[ ]{{1,9}}\d{{2,3}}[ ]{{1,20}}{_POST}", re.IGNORECASE)
 _POST_LINE = re.compile(rf"[^\S\n]{{0,40}}{_POST}[^\S\n]{{0,80}}(?=\n|\Z)", re.IGNORECASE)
 _PAGE_2006 = re.compile(r"(?P<number>\d{6,8})[ \n]{1,9}(?P<section>\d{3})(?:\.\d)? {1,9}OF {1,9}(?P<of>\d{3})\b", re.I)
+_PROCESSED = re.compile(r" {2,20}[A-Z]{2,3}\d{4}\Z")
+"""The number of the processing of a message, beside the level over a page: ``UNCLASSIFIED     PTQ1234``."""
 _TWO_DIGITS = re.compile(r"[^\S\n]{0,40}\d{2}[^\S\n]{0,40}(?=\n|\Z)")
 _STAMP = re.compile(
     r"(?:[A-Z][A-Za-z]{1,15} [A-Z]\. {1,3}[A-Z][A-Za-z]{1,20} {1,9})?Declassified/Released {1,9}"
@@ -264,7 +266,7 @@ class _Finder:
                 if _STAMP.fullmatch(words):
                     stop = first  # the release put its stamps between the foot of a page and the next head
                     continue
-                if not is_level_line(words.upper()):
+                if not is_level_line(_PROCESSED.sub("", words.upper())):
                     return
                 self.found.append((first, stop, "page.classification"))
                 count += 1

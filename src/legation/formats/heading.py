@@ -77,7 +77,7 @@ from legation.formats.heading_lines import (
     precedence_word,
 )
 from legation.formats.heading_plain import PlainHeading
-from legation.formats.levels import is_level_line, level_at
+from legation.formats.levels import GLUED, is_level_line, level_at
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sectionheads import count
@@ -218,6 +218,11 @@ class _Heading(PlainHeading):
         """The blanks between a line and another that belongs to a later part of the heading, or to the text part."""
         if len(words) > LONGEST:
             return None
+        listed = self.listing in {"TO", "INFO"} or words.startswith(LIST_STARTS)
+        if listed and ("UNCLAS" in words or " E " in words or " O " in words):
+            glued = GLUED.search(words)
+            if glued is not None and known_post(self.sheet, glued["post"]) is not None:
+                return glued
         if self.listing in {"TO", "INFO"}:
             found = CLOSING_LINE.search(words) if words[-1].isdecimal() and level_at(words) is None else None
             return found if found is not None and known_post(self.sheet, found["post"]) == self.post else None

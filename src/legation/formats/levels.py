@@ -48,6 +48,13 @@ _MIXED = re.compile(
     r"(?=\s*$|\s+(?:SECTION \d+ OF \d+ )?[A-Z][A-Z .]{0,30}\s\d{1,7}\s*$)",
     re.IGNORECASE,
 )
+# The classification line without a blank behind the last address: ``AMEMBASSY LONDONUNCLAS BELISAR 000548``. Words
+# that are not spaced, such as SECRET, might be the end of a name.
+GLUED = re.compile(
+    r"(?<=[A-Z0-9)/])(?=(?:UNCLAS(?:SIFIED)?|C O N F I D E N T I A L|(?:T O P {1,3})?S E C R E T)"
+    r"(?:[ /]{1,9}(?:NOFORN|SENSITIVE|SIPDIS|NODIS|EXDIS|LIMDIS)){0,3}[ /]{1,9}"
+    r"(?:(?:FINAL )?SECTION \w{1,5} OF \w{1,5} {1,9})?(?P<post>[A-Z][A-Z .]{0,30}?) {1,9}\d{1,7} *$)"
+)
 _FIRSTS = frozenset("TSCRLOUN0")  # and no others are needed to know that most lines are none
 _KEYS = {re.sub(r"[^A-Z]", "", words): level for words, level in LEVELS.items()}
 _CONTROLS = {re.sub(r"[^A-Z]", "", words): controls for words, controls in _ALLIED.items()}

@@ -16,6 +16,7 @@ from legation.formats.labelled_head import read_labelled_head
 from legation.formats.lines import SPACE
 from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import RECORD, Sheet
+from legation.formats.titled_head import read_titled_head
 from legation.tables.captions import caveat_names
 from legation.tables.posts import Posts
 
@@ -51,7 +52,7 @@ _PLAIN = re.compile(
 # What release software wrote under the head of a record of which only the text was kept.
 _NOTE = re.compile(
     r"\s{0,20}This record is a partial extract of the original cable\.\s{1,3}"
-    r"The full text of the original cable is not available\.[ ]{0,20}(?:\n|\Z)"
+    r"The full text of the original cable is not available\.[ ]{0,20}(?:\n|\Z|(?=UNCLAS|[A-Z] [A-Z] [A-Z] ))"
 )
 
 
@@ -64,6 +65,8 @@ def read_release_head(sheet: Sheet, text: str) -> int:
     named = _ID.match(text, columns.end() if columns is not None else 0)
     if named is None:
         return read_labelled_head(sheet, text)
+    if columns is None and (found := read_titled_head(sheet, text)):
+        return _behind_note(sheet, text, found)
     at, found = _next(text, named.end()), named.end()
     values: dict[str, str | None] = {}
     marks = [(named.start("id"), "release.mrn")]
@@ -96,14 +99,21 @@ def read_release_head(sheet: Sheet, text: str) -> int:
     sheet.layer("release-head")
     for (begin, kind), end in zip(marks, [*(begin for begin, _ in marks[1:]), found], strict=True):
         sheet.mark(begin, end, kind)
-    if (note := _NOTE.match(text, found)) is not None:
-        sheet.mark(found, note.end(), "release.note")
-        found = note.end()
+    found = _behind_note(sheet, text, found)
     sheet.fields["release"] = Release(**values)
     take_record_number(sheet, named["id"].removesuffix(named["copy"] or ""))
     if named["of"]:
         sheet.fields["section"] = Section(int(named["section"]), int(named["of"]))
     return found
+
+
+def _behind_note(sheet: Sheet, text: str, at: int) -> int:
+    """Where the telegram begins: behind the note that only its text was kept, if that stands ``at``."""
+    note = _NOTE.match(text, at)
+    if note is None:
+        return at
+    sheet.mark(at, note.end(), "release.note")
+    return note.end()
 
 
 def _take_plain(sheet: Sheet, plain: re.Match[str]) -> int:
@@ -138,6 +148,8 @@ def fill_from_head(sheet: Sheet) -> None:
         hold_captions(sheet, [name for name in caveat_names() if name in controls.upper()])
     if head.origin and "from_" not in fields:
         fields["from_"] = Originator(head.origin)
+    if not fields.get("subject") and "title" in fields:
+        fields["subject"] = fields["title"]
 
 
 def _moment(written: str) -> str | None:

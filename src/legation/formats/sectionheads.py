@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from legation.formats.labels import PARAGRAPH, is_field
-from legation.formats.levels import LEVEL, is_level_line
+from legation.formats.levels import GLUED, LEVEL, is_level_line
 
 _NUMBERS = {
     word: number
@@ -123,6 +123,9 @@ def _section_line(text: str, at: int, start: int, end: int) -> _Line | None:
     if found is None:
         return None
     before = text[begin : found.start()].strip()
+    if (glued := GLUED.search(text[begin:stop])) is not None:
+        begin += glued.start()
+        before = text[begin : found.start()].strip()
     level = LEVEL.match(before)
     alone = not before or _LINE.fullmatch(before) is not None
     if level is None and not (alone and _TAIL.fullmatch(text[found.end() : stop])):

@@ -52,6 +52,7 @@ NAMES = {
     "release.note": "Release head: note on what is missing",
     "release.origin": "Release head: origin",
     "release.released": "Release head: date of release",
+    "release.title": "Release head: title",
     "section.end": "End of a section",
     "section.heading": "Head of a later section",
     "smart.clearance": "Drafting and clearance",
