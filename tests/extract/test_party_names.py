@@ -1,12 +1,14 @@
 """Who is meant: names, posts, short forms, and parties that an archive brings along."""
 
+from datetime import date
+
 import msgspec
 import pytest
 from test_rule_examples import telegram
 
 from legation.core.telegram import Addressee
 from legation.extract import propose
-from legation.extract.setting import setting
+from legation.extract.setting import of_the_text, setting
 from legation.tables.parties import default_parties
 from legation.tables.rows import TableError
 
@@ -74,6 +76,41 @@ def test_a_circular_deals_with_no_one_side() -> None:
     assert setting(circular, TABLE).other is None
     sent = msgspec.structs.replace(circular, to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
     assert setting(sent, TABLE).other == "LY"
+
+
+def test_a_delegation_that_writes_to_its_ministry_is_abroad() -> None:
+    home = (Addressee(plad="SECSTATE WASHDC"),)
+    delegation = msgspec.structs.replace(telegram("x", plad="Mission in Geneva"), to=home)
+    assert not setting(delegation, TABLE).outgoing
+    envoy = setting(msgspec.structs.replace(telegram("x", plad="Special Envoy Corwin"), to=home), TABLE)
+    assert (envoy.own, envoy.outgoing) == ("US", False)
+    assert setting(msgspec.structs.replace(telegram("x", plad="SECDEF WASHDC"), to=home), TABLE).outgoing
+
+
+def test_of_a_few_addressees_the_one_state_is_dealt_with() -> None:
+    sent = telegram("x", plad="SECSTATE WASHDC")
+    few = ("AMEMBASSY TRIPOLI", "USMISSION GENEVA")
+    assert setting(msgspec.structs.replace(sent, to=tuple(Addressee(plad=each) for each in few)), TABLE).other == "LY"
+    first = setting(msgspec.structs.replace(sent, to=tuple(Addressee(plad=each) for each in few[::-1])), TABLE)
+    assert first.other is None
+
+
+def test_a_host_that_goes_by_its_short_form_is_dealt_with_all_the_same() -> None:
+    here = setting(telegram("x", plad="AMEMBASSY ATHENS"), TABLE)
+    assert of_the_text(here, ["The Turks said so. The Turkish view. Turkey and the Turks."]).other == "TR"
+    assert of_the_text(here, ["The Turks told GOG so, and GOG the Turks. Turkish view, Turkey."]).other == "GR"
+    led = msgspec.structs.replace(telegram("x", plad="AMEMBASSY ATHENS"), dtg="1975-02-03T10:00")
+    assert (
+        of_the_text(setting(led, TABLE), ["Karamanlis told the Turks, the Turks Karamanlis. Turkish, Turkey."]).other
+        == "GR"
+    )
+
+
+@pytest.mark.parametrize(("year", "code"), [(1975, "SU"), (1991, "SU"), (1995, "RU"), (None, "RU")])
+def test_a_name_is_whose_it_was_at_the_time(year: int | None, code: str) -> None:
+    here = setting(telegram("x", plad="AMEMBASSY TRIPOLI"), TABLE)
+    here = here._replace(written=date(year, 1, 1) if year is not None else None)
+    assert getattr(here.meant(TABLE.names[("RUSSIAN",)]), "code", None) == code
 
 
 def test_an_archive_brings_its_own_parties() -> None:

@@ -172,3 +172,23 @@ def test_a_subject_without_a_known_name_is_of_whoever_speaks(text: str, plad: st
         made = msgspec.structs.replace(made, to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
     found = [each.fields for each in propose(made) if each.kind == "position"]
     assert [(one["party"], one["counterparty"]) for one in found] == [sides]
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "to"),
+    [
+        ("France would find it difficult to agree to the draft.", "had told the Italian Ambassador so", "IT"),
+        ("France cannot accept the draft.", "", None),  # by a rule
+        ("France cannot accept the draft.", "had told the Italian Ambassador so", "IT"),
+    ],
+)
+def test_what_is_stated_in_a_talk_is_stated_to_its_other_side(words: str, before: str, to: str | None) -> None:
+    found = fields(f"The French Ambassador {before or 'was tired'}. {words}", "position")
+    assert [(one["party"], one["counterparty"]) for one in found] == [("FR", to)]
+
+
+def test_a_demarche_is_made_to_whom_something_is_told_and_not_to_whom_it_is_about() -> None:
+    (made,) = fields(
+        "Embassy delivered note on what France intends to the Italian Ambassador on February 1.", "demarche"
+    )
+    assert (made["party"], made["counterparty"]) == ("US", "IT")

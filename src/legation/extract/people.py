@@ -60,6 +60,9 @@ class People:
             self.known.setdefault(name, (code, None))
         self.last: Mention | None = None
         self.leading: Mention | None = None  # the first person of the last sentence that names one
+        self.talk: tuple[str, str] | None = (
+            (here.own, here.other) if here.own and here.other else None
+        )  # who speaks with whom
 
     def met(self, mention: Mention) -> Mention:
         """Remember a person by surname, with office; HE and SHE are from now on this one."""

@@ -26,6 +26,7 @@ from legation.extract.quoting import quoted
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
+from legation.extract.talks import talk_of
 from legation.extract.weighing import Voice, shown, weighed
 from legation.tables.needing import Glance, words_in
 from legation.tables.parties import PartyTable, default_parties
@@ -147,7 +148,9 @@ def _scenes(
             comment = turn[1] is not None
         objective = lists.objective(start, end, sentence, at, here)
         goal = objective.text if objective is not None else None
-        yield Scene(sentence, text.text, at, here, comment, goal, before, first, last, objective, told, report)
+        people.talk = talk_of(sentence) or people.talk
+        talk = people.talk
+        yield Scene(sentence, text.text, at, here, comment, goal, before, first, last, objective, told, report, talk)
         before = (before + " " + text.text[start:end])[-_REMEMBERED:]
 
 

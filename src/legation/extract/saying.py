@@ -26,6 +26,7 @@ _SESSION = re.compile(r"\b(?:session|conference|council|assembly|committee|meeti
 _STANCES = ("refuses", "undecided", "reluctant", "accepts", "supports")
 _FAR = 70  # signs into a clause within which its subject stands
 _NEAR, _NAME = 8, 3
+_LEAD = 40  # signs before a side in which TO or TOLD may stand
 
 
 class Said(NamedTuple):
@@ -78,7 +79,8 @@ class Said(NamedTuple):
         return self.scene.sentence.starts[self.start]
 
     def towards(self, acting: str | None, *, stated: bool = False) -> str | None:
-        """The other side: the first that the clause names beside the acting one, else the usual one.
+        """The other side: the first that the clause names beside the acting one, else that of the talk that is told of,
+        else whoever speaks, else the usual one.
 
         stated: the clause asks for nothing, so that an organisation it speaks of may be the side it is about.
         """
@@ -87,10 +89,23 @@ class Said(NamedTuple):
         owners = [m for _, m in self.mentions() if m.sign == ADJECTIVE and m.code and m.code != acting]
         if named or owners:
             return (named or owners)[0].code
+        if (partner := self.scene.partner(acting)) is not None:
+            return partner
         speaker = self.speaker.code if self.speaker is not None else None
         if speaker and speaker != acting:
             return speaker
         return self.scene.opposite(acting) or (self.scene.here.own if acting != self.scene.here.own else None)
+
+    def told_to(self, acting: str | None) -> str | None:
+        """Whom a demarche is made to: the first that the sentence has TO, WITH or TOLD before, else the first named."""
+        text = self.scene.sentence.text
+        for place, mention in self.scene.sentence.mentions.items():
+            if place >= self.end:
+                break
+            other = mention.sign in _ACTORS and mention.code and mention.code != acting
+            if other and word_pattern("told_to").search(text, max(0, place - _LEAD), place):
+                return mention.code
+        return self.towards(acting)
 
     def told(self, field: str) -> Any:
         """What the heaviest cue that knows of a field says for it."""
@@ -151,7 +166,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
         by = said.scene.here.own if modality == "requested" else acting
         return {
             "party": by,
-            "counterparty": said.towards(by),
+            "counterparty": said.told_to(by),
             "due": _due(said) or (urgency(said.words) if modality == "requested" else None),
             "modality": modality,
         }

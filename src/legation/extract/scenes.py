@@ -32,7 +32,7 @@ class Scene(NamedTuple):
     point: the objective that the sentence is part of. before: what the paragraph has said so far. opening,
     closing: whether its paragraph is the first or the last one. wanted: the objective whose point of a list it
     belongs to. told: whether its paragraph tells what was said.
-    report: whether the telegram as a whole does.
+    report: whether the telegram as a whole does. talk: the two sides that were last said to speak with one another.
     """
 
     sentence: Marked
@@ -47,6 +47,7 @@ class Scene(NamedTuple):
     wanted: Draft | None = None
     told: bool = False
     report: bool = False
+    talk: tuple[str, str] | None = None
 
     def last(self, before: int, signs: frozenset[str]) -> Mention | None:
         """The last side named before a place of the sentence, if its party is known."""
@@ -68,6 +69,12 @@ class Scene(NamedTuple):
         if acting == self.here.own:
             return self.here.other
         return self.here.own if acting == self.here.other else None
+
+    def partner(self, acting: str | None) -> str | None:
+        """The other side of the talk that is told of, if ``acting`` is one of its two."""
+        if self.talk is None or acting not in self.talk:
+            return None
+        return self.talk[1] if acting == self.talk[0] else self.talk[0]
 
 
 class Met(NamedTuple):
@@ -92,7 +99,7 @@ class Met(NamedTuple):
         return [m for m in self.scene.sentence.mentions.values() if m.sign == WHEN and start <= m.start < end]
 
     def counterparty(self) -> str | None:
-        return self.towards or self.scene.opposite(self.acting)
+        return self.towards or self.scene.partner(self.acting) or self.scene.opposite(self.acting)
 
     def other_named(self, acting: str | None) -> str | None:
         """The first side that the evidence names beside the one that acts."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from legation.core.telegram import Telegram
 from legation.tables.collectives import is_collective
+from legation.tables.leaders import leaders
 from legation.tables.parties import Meaning, PartyTable, words_of
 from legation.tables.rules import word_pattern
 
@@ -18,6 +19,8 @@ _OFTEN, _CLEARLY = 4, 4
 _FEW = 3  # addressees; more make it a circular
 _YOU = re.compile(r"\b(?:you|your|urtel)\b", re.IGNORECASE)
 _I = re.compile(r"\bI\b(?!\.)|\b(?:me|my|mytel)\b", re.IGNORECASE)
+# Addresses of the capital's own departments, beside which a delegation without a post of its own is abroad.
+_MINISTRY = re.compile(r"SECSTATE|STATE\b|(?:THE )?DEPARTMENT OF STATE|DEPT\b|WHITE ?HOUSE|SECDEF|CENTRAL INTELLIGENCE")
 _COUNTRY_TAG = re.compile(r"[A-Z]{2}$")
 
 
@@ -44,6 +47,8 @@ class Setting(NamedTuple):
                 if meaning.code == code:
                     return meaning
         sure = [meaning for meaning in meanings if not meaning.doubtful]
+        if len(sure) > 1 and self.written is not None:
+            return self.table.of_its_time(sure, self.written.year)
         if sure:
             return sure[0]
         if len(meanings) == 1 and meanings[0].kind == "government":
@@ -63,12 +68,14 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
     own = table.service_of(origin) if origin else None
     if own is None and telegram.post:
         own = table.service_of(telegram.post)
+    if own is None and _from_abroad(origin, telegram):
+        own = table.service_of(telegram.to[0].plad or "")
     place = table.country_of_post(origin, year=year) if origin else None
     if place is None and telegram.post:
         place = table.country_of_post(telegram.post, year=year)
     if own is None and place is not None and (telegram.classified_by.organization or telegram.mrn):
         own = "US"  # a bare post name, as in a released record: such are the State Department's
-    outgoing = place is None or place == own
+    outgoing = (place is None or place == own) and not _from_abroad(origin, telegram)
     addressed = [table.country_of_post(to.plad, year=year) for to in telegram.to]
     tagged = [table.parties_of_tag(tag) for tag in telegram.tags if _COUNTRY_TAG.match(tag)]
     named = _named(telegram.subject or "", table)
@@ -92,7 +99,7 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
     elif outgoing and (len(telegram.to) > 1 or len(states) == 1):
         # To several posts: whom the telegram is about is not whom they deal with.
         topics = states & {*tags, *named}
-        if len(states) == 1 and all(code is not None for code in addressed):
+        if len(states) == 1 and addressed[0] in states and len(addressed) <= _FEW:
             other = next(iter(states))
         elif len(topics) == 1 and len(addressed) <= _FEW:
             other = next(iter(topics))
@@ -117,6 +124,12 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
     return Setting(table, own, other, (*about, own) if own else about, written, outgoing, own_names)
 
 
+def _from_abroad(origin: str, telegram: Telegram) -> bool:
+    """Whether it goes to the ministry from elsewhere: a delegation to a conference, an envoy under way."""
+    home = bool(telegram.to) and _MINISTRY.match((telegram.to[0].plad or "").upper()) is not None
+    return home and bool(origin) and _MINISTRY.match(origin.upper()) is None
+
+
 def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
     """``here`` with the side that the telegram speaks of most, where its address leaves that open or misleads.
 
@@ -127,12 +140,18 @@ def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
     if here.own is None:
         here = _by_its_words(here, texts)
     counts: Counter[str] = Counter()
+    known = leaders(here.written.year) if here.written is not None else {}
     left = _COUNTED
     for text in texts:
         for word in text[:left].upper().replace("'S", "").replace("’S", "").split():
-            for meaning in here.table.names.get((word.strip('.,:;()"“”'),), ()):
+            plain = word.strip('.,:;()"“”')
+            for meaning in here.table.names.get((plain,), ()):
                 if meaning.code != here.own and not meaning.doubtful and meaning.kind in ("noun", "adjective"):
                     counts[meaning.code] += 1
+                elif meaning.code == here.other and meaning.kind == "government":
+                    counts[meaning.code] += 1  # GOG in a telegram from Athens
+            if (led := known.get(plain)) is not None and led != here.own:
+                counts[led] += 1
         left -= len(text)
         if left <= 0:
             break

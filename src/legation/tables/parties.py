@@ -12,7 +12,7 @@ telegram's own business, that is by the parties it is from, to and about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -173,6 +173,11 @@ class PartyTable:
             if found:
                 return self._of_its_time(found, year)
         return None
+
+    def of_its_time(self, meanings: Sequence[Meaning], year: int) -> Meaning:
+        """Of the meanings of a name that of a year: RUSSIAN was the Soviet Union's until there was none."""
+        code = self._of_its_time([meaning.code for meaning in meanings], year)
+        return next(meaning for meaning in meanings if meaning.code == code)
 
     def _of_its_time(self, codes: list[str], year: int | None) -> str:
         for code in codes:
