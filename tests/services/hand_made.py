@@ -195,7 +195,7 @@ class Archive:
             telegram=held,
             access=telegram_marking(held).label,
             received="2011-01-31T21:09:00Z",
-            file=None,
+            file=held.file,
         )
         self.telegrams.put(OWNER, [record])
         return held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import permutations
 
 import msgspec
@@ -40,6 +41,10 @@ class Ministry(Archive):
         reading, finding = Reading(self.telegrams, load_posts()), Finding(index, load_posts())
         self.founding = Founding(self.ledger, over, self.telegrams, reading, finding)
         self._index = index
+
+    def keep_nameless(self, held: Telegram, proposals: object) -> None:
+        super().keep(held, proposals)  # type: ignore[arg-type]
+        self._index.add(OWNER, [self.telegrams.get(OWNER, held.sha256)])
 
     def keep(self, held: Telegram, proposals: object = ()) -> Telegram:
         super().keep(held, proposals)  # type: ignore[arg-type]
@@ -149,3 +154,75 @@ def test_a_reader_is_proposed_what_they_may_read(ministry: Ministry, reader: Rea
         ministry.founding.propose(reader, BOTH)
     if reader is CONFIDENTIAL_READER:
         assert ministry.founding.propose(reader, query="libya OR tsctp").telegrams == (SEED,)
+
+
+def nameless(number: int = 7) -> tuple[Telegram, list[object]]:
+    """A telegram without a number, of which no date can be read either."""
+    words = f"Libya asks for {number} visas for students of navigation"
+    held = msgspec.structs.replace(telegram("10TRIPOLI51", [("C", f"{words}.")], date=None), mrn=None, file="x/one.txt")
+    made = proposal(held, "objective", words)
+    # As the rules name it: by the file that it came under.
+    sources = (msgspec.structs.replace(made.sources[0], telegram="x/one.txt"),)
+    return held, [msgspec.structs.replace(made, telegram="x/one.txt", sources=sources)]
+
+
+def test_a_telegram_without_a_number_enters_by_its_content_address(ministry: Ministry) -> None:
+    held, proposals = nameless()
+    ministry.keep_nameless(held, proposals)
+    name = held.sha256[:12]
+    made = ministry.founding.propose(OWNER, [SEED, name])
+    assert made.telegrams == (SEED, name)
+    assert [item.telegram for item in made.items if item.kind == "objective"][-1] == name
+    assert ministry.founding.propose(OWNER, [SEED, "x/one.txt"]) == made
+    dialogue = ministry.founding.accept(OWNER, [SEED, name])
+    thing = ministry.dialogues.board(OWNER, dialogue).of("objective")[-1]
+    (source,) = thing.sources
+    assert (source.telegram, source.sha256) == (name, held.sha256)
+    (quote,) = ministry.dialogues.quotes(OWNER, thing.sources)
+    assert quote.text == "Libya asks for 7 visas for students of navigation"
+    (one,) = [one for one in ministry.dialogues.proposals(OWNER, name, dialogue) if one.proposal.kind == "objective"]
+    assert (one.status, one.about) == ("accepted", thing.id)
+    assert (
+        ministry.dialogues.record(OWNER, dialogue, "objective.table", thing.id, mrn=name).draft.sources[0].telegram
+        == name
+    )
+
+
+def test_a_query_brings_telegrams_without_a_number(ministry: Ministry) -> None:
+    held, proposals = nameless()
+    ministry.keep_nameless(held, proposals)
+    made = ministry.founding.propose(OWNER, [SEED], "navigation")
+    assert made.telegrams == (SEED, held.sha256[:12])
+
+
+def test_a_name_that_fits_several_is_refused(ministry: Ministry) -> None:
+    for number in (7, 8):
+        ministry.keep_nameless(*nameless(number))
+    with pytest.raises(RefusedError, match="fits 2 telegrams"):
+        ministry.founding.propose(OWNER, [SEED, "x/one.txt"])
+    with pytest.raises(RefusedError, match="fits several telegrams"):
+        ministry.dialogues.proposals(OWNER, "x/one.txt")
+
+
+def test_a_telegram_without_a_number_that_is_closed_is_absent(ministry: Ministry) -> None:
+    held, proposals = nameless()
+    ministry.keep_nameless(held, proposals)
+    for name in (held.sha256[:12], "x/one.txt"):
+        with pytest.raises(NotFoundError):
+            ministry.dialogues.proposals(OPEN_READER, name)
+
+
+def test_what_has_no_date_says_that_its_day_is_that_of_receipt(ministry: Ministry) -> None:
+    held, proposals = nameless()
+    ministry.keep_nameless(held, proposals)
+    name = held.sha256[:12]
+    assert ministry.founding.propose(OWNER, [SEED, name]).undated == (name,)
+    dialogue = ministry.founding.accept(OWNER, [SEED, name])
+    first, *_, last = ministry.dialogues.board(OWNER, dialogue).of("objective")
+    (movement,) = last.movements
+    assert (movement.on, movement.fields["dated"]) == ("2011-01-31", "receipt")
+    assert "dated" not in first.movements[0].fields
+    (told,) = ministry.dialogues.story(OWNER, dialogue, last.id)
+    assert told.adds == "Its day is that of receipt: no date can be read in its telegram."
+    by_hand = ministry.dialogues.record(OWNER, dialogue, "objective.table", last.id, mrn=name, on=date(2011, 3, 1))
+    assert "dated" not in by_hand.draft.fields

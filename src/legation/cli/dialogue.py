@@ -163,6 +163,8 @@ def proposed_text(made: ProposedDialogue) -> str:
     """A proposed dialogue on a screen: who, where, what, and each item under the thing that it raises or moves."""
     lines = [made.banner, "", made.title, f"parties    {', '.join(made.parties)} (ours: {made.ours or 'not said'})"]
     lines.append(f"posts      {', '.join(made.posts)}")
+    if made.undated:
+        lines.append(f"undated    {', '.join(made.undated)}: no date can be read; placed on the day of receipt")
     for label, people in (("principal", made.principals), ("contact", made.contacts)):
         lines += [f"{label:<10} ({one.marking}) {one.party or '?'}: {one.name}, {one.role or ''}" for one in people]
     for row in made.board.rows:

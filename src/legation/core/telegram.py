@@ -168,6 +168,11 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
             return self.dtg[:10]
         return self.release.created[:10] if self.release.created else None
 
+    @property
+    def called(self) -> str:
+        """What a dialogue cites it by: its number, else the beginning of its content address. Either opens it."""
+        return self.mrn or self.sha256[:12]
+
     @cached_property
     def elements(self) -> tuple[Element, ...]:
         """The partition of the source: understood runs, blank runs, and the rest as ``unread``.

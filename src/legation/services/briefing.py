@@ -124,8 +124,9 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
 
 # Fields that a line words itself, or that serve the ledger and not the reader of a brief.
 _SILENT = {
-    "amended", "by", "confidence", "counterparty", "demarche", "event", "modality", "objective", "objective_kind",
-    "ours", "parties", "party", "points", "proposal", "rests_on", "role", "rule", "same_as", "sought_by",
+    "amended", "by", "confidence", "counterparty", "dated", "demarche", "event", "modality", "objective",
+    "objective_kind",
+    "ours", "parties", "party", "points", "proposal", "proposed", "rests_on", "role", "rule", "same_as", "sought_by",
     "sought_from", "stance", "talking_points", "text", "title", "to", "words",
 }  # fmt: skip
 

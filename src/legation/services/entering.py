@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
-from legation.core.dialogue.ledger import RESTS_ON, Draft, thing_id
+from legation.core.dialogue.ledger import DATED, RESTS_ON, Draft, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError
@@ -192,6 +192,8 @@ def draft_of(
 
     drawn: things of the board whose words its fields repeat; they hold it as closely as themselves.
     """
+    if any(record.telegram.date is None and on == day_of(record) for record in records):
+        fields = {**fields, DATED: "receipt"}
     if records:
         access = join_all([Marking.from_label(record.access) for record in records])
         texts = {record.sha256: record.telegram for record in records}

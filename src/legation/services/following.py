@@ -104,7 +104,7 @@ def followed(
     named = table.naming.within(_said(proposal, telegram))
     found = []
     # A telegram that has reported on a demarche belongs to it, and yet may say more of it.
-    others = [msgspec.structs.replace(one, telegrams=one.telegrams - {telegram.mrn or ""}) for one in known]
+    others = [msgspec.structs.replace(one, telegrams=one.telegrams - {telegram.called}) for one in known]
     for one in weighed(source, telegram, proposal.text, Ground(others, words), way):
         enough = table.enough.get((one.referring, named))
         thing = board.things[one.matter.id]
@@ -115,7 +115,7 @@ def followed(
             or one.score < enough.least
             or one.own < enough.own
             or (one.cites is None and not one.enough)
-            or telegram.mrn in one.matter.raised_in
+            or telegram.called in one.matter.raised_in
             or (telegram.date or "9999") < thing.raised
             or not (early or moves.allows("demarche", thing.state, verb))
             or not may_report(thing, telegram, board.ours)

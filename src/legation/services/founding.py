@@ -24,6 +24,7 @@ from legation.services.following import Followed
 from legation.services.linking import Link
 from legation.services.moving import Candidate
 from legation.services.reading import Reading
+from legation.services.sourcing import day_of
 from legation.services.weighing import Evidence
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.marking import level_of, marking_in
@@ -74,7 +75,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
-    """A proposed dialogue. telegrams: in order of days. posts: those that wrote them, the busiest first.
+    """A proposed dialogue. telegrams: in order of days. undated: those without a day that can be read, which stand on
+    that of their receipt. posts: those that wrote them, the busiest first.
 
     items: every proposal in that order. board: as it would stand with all of them accepted; objectives and meetings
     are its rows.
@@ -87,6 +89,7 @@ class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
     principals: tuple[Person, ...]
     contacts: tuple[Person, ...]
     telegrams: tuple[str, ...]
+    undated: tuple[str, ...]
     items: tuple[Item, ...]
     board: View
     banner: str
@@ -215,26 +218,24 @@ class Founding:
         return dialogue
 
     def _named(self, reader: Reader, mrns: Sequence[str], query: str) -> list[str]:
-        """Numbers of the telegrams in order of days, and of hours where they are known, each once."""
-        found = {}
+        """What the telegrams are cited by, in order of days, and of hours where they are known, each once.
+
+        One of which no day can be read stands on the day on which it was received.
+        """
+        found: dict[str, str] = {}
         for mrn in mrns:
-            record = self._reading.versions(reader, mrn)[-1]
-            if record.telegram.mrn is None:
-                raise RefusedError(
-                    f"{mrn} has no number", "a dialogue rests on telegrams with a message reference number"
-                )
-            found[record.telegram.mrn] = record.telegram.date or record.received[:10]
+            record = self._reading.the_one(reader, mrn)[-1]
+            found[record.telegram.called] = day_of(record)
         if query.strip():
             for listing in self._finding.every(reader, query):
-                if listing.mrn is not None:
-                    found.setdefault(listing.mrn, listing.date or "9999")
+                found.setdefault(listing.mrn or listing.sha256[:12], listing.date or "")
                 if len(found) > MOST:
                     raise RefusedError(f"the query finds more than {MOST} telegrams", "ask for fewer, such as by date:")
         if not found:
             raise RefusedError("no telegram is named", "name telegrams, or a query that finds some")
         # In a crisis the telegrams of one day answer one another.
-        hours = {mrn: self._reading.versions(reader, mrn)[-1].telegram.dtg or "" for mrn in found}
-        return sorted(found, key=lambda mrn: (found[mrn], hours[mrn], mrn))
+        records = {mrn: self._reading.versions(reader, mrn)[-1] for mrn in found}
+        return sorted(found, key=lambda mrn: (found[mrn] or day_of(records[mrn]), records[mrn].telegram.dtg or "", mrn))
 
     def _open(
         self,
@@ -268,9 +269,12 @@ class Founding:
         posts: dict[str, int] = {}
         held: list[Marking] = []
         days: dict[str, str] = {}
+        undated: list[str] = []
         for mrn in mrns:
-            record = self._telegrams.versions(reader, mrn)[-1]
-            days[mrn] = record.telegram.date or record.received[:10]
+            record = self._reading.versions(reader, mrn)[-1]
+            days[mrn] = day_of(record)
+            if record.telegram.date is None:
+                undated.append(mrn)
             held.append(Marking.from_label(record.access))
             if record.telegram.post:
                 posts[record.telegram.post] = posts.get(record.telegram.post, 0) + 1
@@ -306,6 +310,7 @@ class Founding:
             principals=tuple(person for thing, person in people if not _is_contact(thing)),
             contacts=tuple(person for thing, person in people if _is_contact(thing)),
             telegrams=tuple(mrns),
+            undated=tuple(undated),
             items=tuple(told),
             board=shown,
             # Texts of all the telegrams are shown, also of what is left out.

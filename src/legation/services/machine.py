@@ -85,7 +85,7 @@ class Machine:
             if self._may_leave(telegram, paragraph)
         }
         heard = Heard(
-            telegram=telegram.mrn or mrn,
+            telegram=telegram.called,
             sent=len(texts),
             withheld=len(telegram.paragraphs) - len(texts),
         )
@@ -130,7 +130,7 @@ class Machine:
         if start < 0 or fields is None:
             return None
         paragraph = telegram.paragraphs[told.paragraph - 1]
-        name = telegram.mrn or telegram.file or telegram.sha256[:12]
+        name = telegram.called
         span = text.span(start, start + len(quote))
         made = date.fromisoformat(telegram.date) if telegram.date else None
         return Proposal(

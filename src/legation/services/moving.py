@@ -102,7 +102,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
     ground: of ``known_of``, for the kind that the proposal tells of.
     """
     # A telegram that told of a thing belongs to it, and yet may say more of it.
-    name = told.telegram.mrn or ""
+    name = told.telegram.called
     able = {
         one.id: msgspec.structs.replace(one, telegrams=one.telegrams - {name})
         for one, _ in ground.known

@@ -193,7 +193,12 @@ class Overviews:
 
     def _cited(self, reader: Reader, board: Board) -> tuple[list[Citation], list[Filled]]:
         """What the telegrams of a dialogue cite: what is not held, and what came after the one that cites it."""
-        numbers = {source.telegram for thing in everything(board) for source in thing.sources if source.telegram}
+        # A telegram without a number cites by its hash.
+        numbers = {
+            source.sha256 if source.sha256.startswith(source.telegram) else source.telegram
+            for thing in everything(board)
+            for source in thing.sources
+        }
         missing: list[Citation] = []
         held: dict[str, list[Citation]] = {}
         for citation in self._telegrams.cites(reader, sorted(numbers)):

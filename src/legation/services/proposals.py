@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -175,7 +175,11 @@ class Proposals:
             except NotFoundError:  # a telegram that was set aside since
                 continue
             found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
-        of = self._telegrams.listed(reader, list(dict.fromkeys(name for name, _ in found)))
+        of = [
+            record
+            for name in dict.fromkeys(name for name, _ in found)
+            for record in self._sources.versions(reader, name)
+        ]
         # Beside a proposal stand words of what it speaks of.
         shown = [marking_in(link.marking) for _, one in found for link in one.spoken_of]
         own = board.dialogue
@@ -204,7 +208,7 @@ class Proposals:
         found: dict[str, Found] = {}
         records = self._sources.versions(reader, mrn)
         for record in records:
-            for proposal in self._propose(record.telegram):
+            for proposal in _called(record.telegram, self._propose(record.telegram)):
                 found.setdefault(proposal.words, Found(proposal, record))
         held = {record.sha256: record for record in records}
         for proposal in decided.offered:
@@ -212,7 +216,7 @@ class Proposals:
                 found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
         for record in records if stated else ():
             meetings = [one.proposal for one in found.values() if one.proposal.kind == "meeting"]
-            for proposal in self._statements(record.telegram):
+            for proposal in _called(record.telegram, self._statements(record.telegram)):
                 # What a proposal of the same words says of a meeting it says by itself.
                 if proposal.fields.get("of") != "meeting" or not any(_overlap(one, proposal) for one in meetings):
                     found.setdefault(proposal.words, Found(proposal, record))
@@ -505,6 +509,16 @@ class Proposals:
             moves=able[0].thing if len(able) == 1 else None,
             candidates=able,
         )
+
+
+def _called(telegram: Telegram, proposals: Iterable[Proposal]) -> Iterable[Proposal]:
+    """Proposals of a telegram, named as a dialogue cites it: a file's name opens nothing for sure."""
+    for one in proposals:
+        if telegram.mrn is not None:
+            yield one
+            continue
+        sources = tuple(msgspec.structs.replace(source, telegram=telegram.called) for source in one.sources)
+        yield msgspec.structs.replace(one, telegram=telegram.called, sources=sources)
 
 
 def _overlap(one: Proposal, other: Proposal) -> bool:

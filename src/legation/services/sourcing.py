@@ -15,6 +15,7 @@ from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.extract.folding import folded
 from legation.services.drafted import without_pages
+from legation.services.reading import HASH
 from legation.services.telling import Quote
 from legation.services.words import acronyms
 from legation.storage.lately import Lately
@@ -33,13 +34,22 @@ class Sources:
         self._telegrams = telegrams
 
     def versions(self, reader: Reader, mrn: str) -> list[Record]:
-        """Every readable version of a telegram, by its number in any spelling or its hash. Raises NotFoundError."""
+        """Every readable version of a telegram, by its number in any spelling.
+
+        Of one without a number: that one, by the beginning of its hash (8 or more digits) or the name of its file.
+        Raises NotFoundError, and RefusedError where several begin or are named so.
+        """
         held = self._telegrams.versions(reader, mrn)
-        if not held and re.fullmatch(r"[0-9a-f]{64}", mrn):
-            return [self._telegrams.get(reader, mrn)]
         if not held:
             read = parse_mrn(mrn, load_posts().aliases)
             held = self._telegrams.versions(reader, str(read)) if read is not None else []
+        if not held:
+            wanted = mrn.strip().lower()
+            found = self._telegrams.find(reader, sha256=wanted if HASH.match(wanted) else None, file=mrn.strip())
+            hashes = {listing.sha256 for listing in found}
+            if len(hashes) > 1:
+                raise RefusedError(f"{mrn} fits several telegrams", "write more of the hash of the one")
+            held = [self._telegrams.get(reader, sha256) for sha256 in hashes]
         if not held:
             raise NotFoundError(f"telegram {mrn}")
         return held
@@ -84,7 +94,7 @@ class Sources:
             if len(spans) == 1:
                 paragraph = record.telegram.paragraph_at(spans[0].start)
                 number = paragraph.number if paragraph is not None else None
-                return record, Source(record.telegram.mrn or mrn, number, spans[0], record.sha256)
+                return record, Source(record.telegram.called, number, spans[0], record.sha256)
             often = often or len(spans) > 1
         if often:
             raise RefusedError(
@@ -129,7 +139,7 @@ def day_of(record: Record) -> str:
 def whole(record: Record) -> Source:
     """A telegram from its first sign to its last."""
     telegram = record.telegram
-    return Source(telegram.mrn or "", None, Span(0, len(telegram.source)), record.sha256)
+    return Source(telegram.called, None, Span(0, len(telegram.source)), record.sha256)
 
 
 def subject_of(record: Record) -> Source:
@@ -142,7 +152,7 @@ def subject_of(record: Record) -> Source:
         start = label.end() if label is not None else 0
         if words[start:].strip():
             end = line.start + len(words.rstrip())
-            return Source(telegram.mrn or "", None, Span(line.start + start, end), record.sha256)
+            return Source(telegram.called, None, Span(line.start + start, end), record.sha256)
     return whole(record)
 
 

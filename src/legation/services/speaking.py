@@ -96,7 +96,7 @@ def verb_spoken(told: Telling, thing: Thing, moves: Moves) -> str | None:
 
 def _able(ground: Ground, telegram: Telegram, day: str, here: Listening) -> Ground:
     """The things that a telegram may speak of again: open, raised before it and not by it, not told of otherwise."""
-    name = telegram.mrn or ""
+    name = telegram.called
     hours = {one.name: one.hour for one in here.held}
     able = {}
     for matter, _ in ground.known:

@@ -56,7 +56,7 @@ class Spreading:
         """A telegram, counted."""
         telegram = record.telegram
         return Held(
-            name=telegram.mrn or "",
+            name=telegram.called,
             day=telegram.date or record.received[:10],
             hour=telegram.dtg,
             sent=sent(telegram, self._parties),

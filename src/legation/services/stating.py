@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from legation.core.dialogue.board import Board, Movement
+from legation.core.dialogue.ledger import DATED
 from legation.core.dialogue.proposal import Proposal
 from legation.core.dtg import MONTH_NAMES
 from legation.services.board import words
@@ -71,7 +72,18 @@ def told_of(proposal: Proposal) -> str:
 
 
 def added(movement: Movement, named: Named = unnamed) -> str:
-    """What a movement says beside its text: what it links or merges, to whom something was delivered; else nothing."""
+    """What a movement says beside its text: what it links or merges, to whom something was delivered; else nothing.
+
+    One of which the day is that of receipt says so.
+    """
+    told = [_beside(movement, named), _UNDATED if movement.fields.get(DATED) is not None else ""]
+    return " ".join(filter(None, told))
+
+
+_UNDATED = "Its day is that of receipt: no date can be read in its telegram."
+
+
+def _beside(movement: Movement, named: Named) -> str:
     entity, _, verb = movement.kind.partition(".")
     move = load_moves().moves.get((entity, verb))
     listed = _ITEMS.get(move.adds or move.takes or "") if move is not None else None

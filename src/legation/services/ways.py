@@ -75,7 +75,7 @@ def referring_of(cited: Cited | None) -> Referring:
 
 def cited_in(telegram: Telegram, matter: Matter, way: Way, within: Span | None = None) -> Cited | None:
     """The shortest way by a reference of the telegram, or by one that stands ``within``, to one of the matter's."""
-    if telegram.mrn in matter.telegrams:
+    if telegram.called in matter.telegrams:
         return None
     best: Cited | None = None
     for reference in references_of(telegram):

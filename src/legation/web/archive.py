@@ -154,12 +154,11 @@ def _telegram_page(
     decided = house.markings.among(hashes)
     if into and not house.dialogues.stands(reader, into):
         raise NotFoundError(f"dialogue {into}")
-    dialogues = house.dialogues.named(reader, "", limit=OFFERED) if telegram.mrn and propose else []
-    # The services know proposals by number alone: a telegram without one has none to accept.
-    proposals = house.dialogues.proposals(reader, telegram.mrn, into or None) if telegram.mrn and propose else []
+    dialogues = house.dialogues.named(reader, "", limit=OFFERED) if propose else []
+    proposals = house.dialogues.proposals(reader, telegram.called, into or None) if propose else []
     dialogue = into or chosen_dialogue(dialogues, proposals)
-    if telegram.mrn and propose and dialogue and not into:
-        proposals = house.dialogues.proposals(reader, telegram.mrn, dialogue)
+    if propose and dialogue and not into:
+        proposals = house.dialogues.proposals(reader, telegram.called, dialogue)
     thread = _thread(house, reader, telegram)
     held = {citation.cited for citation in thread.cites if citation.held} if thread else set()
     annotations = house.annotating.of(reader, name)
@@ -186,7 +185,7 @@ def _telegram_page(
         fields=fields_of(telegram, places) if number == 1 else [],
         parts=cut,
         part=number,
-        unread=bool(telegram.mrn) and not propose,
+        unread=not propose,
         follows=follows,
         placed=placed,
         legend=[(tint, TINTS[tint]) for tint in legend(telegram)],

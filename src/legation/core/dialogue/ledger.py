@@ -22,6 +22,10 @@ RESTS_ON = "rests_on"
 """Field of an entry: hashes of telegrams, beside its sources, whose words it repeats and whose marking it shares."""
 
 
+DATED = "dated"
+"""Field of an entry of which the day is that of receipt (``receipt``), for none can be read in its telegram."""
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An entry before the ledger has numbered and chained it.
 
