@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
+import tomllib
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
@@ -204,3 +208,16 @@ def test_an_engine_that_notes_its_parts_otherwise_adds_them_itself(path: Path, m
     add(path, fresh(1))
     assert not written
     assert TantivyIndex(path).search(OWNER, "rice", limit=0).total == 1
+
+
+def test_the_engine_is_of_the_version_whose_list_of_parts_we_write() -> None:
+    root = Path(__file__).parents[2]
+    wanted = tomllib.loads((root / "pyproject.toml").read_text())["project"]["dependencies"]
+    bound = next(one.specifier for one in map(Requirement, wanted) if one.name == "tantivy")
+    locked = re.search(r"^tantivy==(\S+)", (root / "requirements.lock").read_text(), re.M)
+    assert locked is not None
+    major, minor, *_ = map(int, locked[1].split("."))
+    assert version("tantivy") == locked[1]
+    assert bound.contains(locked[1])
+    assert not bound.contains(f"{major}.{minor + 1}.0")
+    assert not bound.contains(f"{major}.{minor - 1}.99")
