@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -154,6 +155,36 @@ def test_original_bytes(archive: Path, tmp_path: Path) -> None:
     for one in told:
         assert sha256((tmp_path / "files" / one["name"]).read_bytes()).hexdigest() == one["sha256"]
     assert sorted((tmp_path / "files" / one["name"]).read_bytes() for one in told) == sorted(texts())
+
+
+def bytes_held(place: Path) -> list[bytes]:
+    with open_house(place) as house:
+        return sorted(record.original for record in house.exporting.records(OWNER))
+
+
+def test_originals_come_in_again_without_their_list(archive: Path, tmp_path: Path) -> None:
+    assert run("export", "-a", archive, "--format", "original", "-o", tmp_path / "files").exit_code == 0
+    packed = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path, "files"))
+    for number, source in enumerate((tmp_path / "files", packed)):
+        again = tmp_path / f"again{number}"
+        done = run("ingest", source, "-a", again, "--json")
+        tally = json.loads(done.stdout)
+        assert (done.exit_code, tally["new"], tally["refused"]) == (0, COUNT, 0)
+        assert bytes_held(again) == bytes_held(archive)
+    none = tmp_path / "none"
+    assert run("export", "-a", archive, "mrn:99NOWHERE1", "--format", "original", "-o", none).exit_code == 0
+    (none / "one.txt").write_bytes(next(texts()))
+    assert json.loads(run("ingest", none, "-a", tmp_path / "of-one", "--json").stdout)["refused"] == 0
+
+
+def test_a_list_of_something_else_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "one.txt").write_bytes(next(texts()))
+    (tmp_path / "files" / "manifest.jsonl").write_text('{"name": "one.txt", "size": 12}\n')
+    done = run("ingest", tmp_path / "files", "-a", tmp_path / "archive", "--json")
+    tally = json.loads(done.stdout)
+    assert (tally["new"], tally["refused"]) == (1, 1)
+    assert "manifest.jsonl" in done.stderr
 
 
 def test_names_are_safe() -> None:

@@ -1,4 +1,7 @@
-"""The lines that an archive exports: a telegram's JSON with the bytes that came in, so that they come in elsewhere."""
+"""What an archive exports, so that it comes in elsewhere: a telegram's JSON with the bytes that came in, a line each.
+
+An export of the bytes alone, a file each, has a list beside them, which is no telegram.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+LIST = "manifest.jsonl"
+"""The list beside an export of originals: a line for each file, with its name and hash first."""
+
+_LISTED = re.compile(rb'\{"name":"[^"\n]{1,1000}","sha256":"[0-9a-f]{64}",')
 _LINE = re.compile(rb'\{"file":[^\n]{1,4096}?"sha256":"[0-9a-f]{64}"')
 _ORIGINAL = re.compile(rb'"original":"[A-Za-z0-9+/]*={0,2}"\}\s*\Z')
 
@@ -51,6 +58,11 @@ def exported(line: bytes) -> Exported | None:
 def is_export(data: bytes) -> bool:
     """Whether a file begins as an export does."""
     return _LINE.match(data) is not None
+
+
+def is_list(head: bytes) -> bool:
+    """Whether a file that is called ``LIST`` begins as one; that of an export of nothing is empty."""
+    return not head or _LISTED.match(head) is not None
 
 
 def export_lines(data: bytes) -> Iterator[tuple[int, bytes]]:

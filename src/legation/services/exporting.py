@@ -20,6 +20,7 @@ import msgspec
 from legation.core.errors import ArchiveError, RefusedError
 from legation.core.marking import Access, Reader
 from legation.core.telegram import to_json
+from legation.formats.exported import LIST
 from legation.services.verifying import Progress, Tell
 from legation.storage.ports import Index, Record, Telegrams
 
@@ -88,8 +89,8 @@ class Exporting:
         return self._each(reader, query, tell, lambda record: out.write(json_line(record)))
 
     def originals(self, reader: Reader, query: str | None, folder: Path, tell: Tell = lambda _: None) -> int:
-        """Write the bytes that came in, a file each in folders by year, and ``manifest.jsonl``; returns how many."""
-        with (folder / "manifest.jsonl").open("wb") as manifest:
+        """Write the bytes that came in, a file each in folders by year, and a list of them; returns how many."""
+        with (folder / LIST).open("wb") as manifest:
 
             def write(record: Record) -> None:
                 name = _file_name(record)

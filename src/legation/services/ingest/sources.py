@@ -15,6 +15,7 @@ from typing import IO, NamedTuple
 from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
+from legation.formats.exported import LIST, is_list
 from legation.formats.table_export import about_key
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
@@ -169,7 +170,8 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
         if stat.S_ISDIR(status.st_mode):
             folders.append(entry)
         elif stat.S_ISREG(status.st_mode):
-            yield path, under, status
+            if entry != LIST or not _is_list(path):
+                yield path, under, status
         else:
             refused.append(no_file(under))
             yield path, under, None
@@ -179,6 +181,14 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
             refused.append(Refusal(under, *AN_ARCHIVE))
         else:
             yield from _below(path, under, refused)
+
+
+def _is_list(path: str) -> bool:
+    try:
+        with opened(path) as file:
+            return is_list(file.read(HEAD_BYTES))
+    except (OSError, RefusedError):
+        return False  # why it cannot be read is told where it is taken for a telegram
 
 
 def no_file(name: str) -> Refusal:
@@ -255,6 +265,8 @@ def _of_member(name: str, stream: Stream, budget: Budget, depth: int, limits: Li
         return
     check_kind(kind)
     data = stream.read(HEAD_BYTES)
+    if posixpath.basename(name.rpartition("!")[2]) == LIST and is_list(data):
+        return
     cut = _cutter(kind, data, large=False) if _has_records(kind) else None
     if cut is None:
         data += stream.read(max(0, limits.one_bytes + 1 - len(data)))
