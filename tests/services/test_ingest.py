@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from legation.core.errors import ArchiveError
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
 from legation.services.ingest import Ingest, Progress
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
@@ -180,6 +180,19 @@ def test_of_two_files_with_the_same_bytes_the_first_is_kept_and_found(ingest: In
     (kept,) = ingest._telegrams.listings(OWNER)
     (hit,) = ingest._index.search(OWNER, kept.mrn or "", limit=5).hits
     assert (kept.file, hit.listing) == ("a.txt", kept)
+
+
+def test_what_is_held_unseen_stays_as_it_is_held(ingest: Ingest, tmp_path: Path) -> None:
+    secret = ONE.replace(b"UNCLAS TRIPOLI", b"S E C R E T TRIPOLI")
+    (tmp_path / "kept.txt").write_bytes(secret)
+    ingest.run(OWNER, [tmp_path])
+    clerk = Reader("clerk", rank=0)
+    put = ingest.put(clerk, ingest.prepared(clerk, [("given.txt", secret)]))
+    ingest.settle(clerk, [put])
+    assert put.kept.new == 1, "who may not read it is not told that it is held"
+    (kept,) = ingest._telegrams.listings(OWNER)
+    (hit,) = ingest._index.search(OWNER, kept.mrn or "", limit=5).hits
+    assert (kept.file, hit.listing) == ("kept.txt", kept)
 
 
 def test_progress_ends_with_all_there_was(ingest: Ingest, tmp_path: Path) -> None:

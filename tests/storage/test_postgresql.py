@@ -80,7 +80,7 @@ def test_writers_at_once_neither_lose_nor_repeat(postgres: Cluster) -> None:
         for batch in range(6):
             shared = [record(f"09SHARED{batch}", "text", salt=str(n)) for n in range(5)]
             own = [record(f"09OWN{writer}{batch}", "text", salt=str(n)) for n in range(5)]
-            told.append(store.put(OWNER, shared + own))
+            told.append(store.put(OWNER, shared + own).kept)
             ledger.append(OWNER, [draft(f"{writer} {batch}")])
         engine.dispose()
 

@@ -29,6 +29,7 @@ from legation.storage.ports import (
     Request,
     SavedSearch,
     Scheduled,
+    Stored,
     Stretch,
     Traffic,
     Views,
@@ -50,10 +51,12 @@ class MemoryTelegrams:
         self._views: dict[str, set[str]] = {}
         self._lock = threading.Lock()
 
-    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Stored:
         check_labels(record.access for some in (records, *views.values()) for record in some)
         new = same = versions = 0
         with self._lock:
+            before = {sha256: record for sha256, record in self._records.items() if sha256 not in self._views}
+            shown = set(self._views)
             for record in map(unpack, records):
                 seen = self._readable(reader)
                 mrn = record.telegram.mrn
@@ -70,7 +73,10 @@ class MemoryTelegrams:
                 self._arrive(record)
             for whole, some in views.items():
                 self._show(whole, [unpack(view) for view in some])
-        return Kept(new=new, same=same, versions=versions)
+            # A record takes the place of a view of its bytes, and so is written.
+            standing = {sha256 for sha256 in shown if sha256 in self._views}
+            written = frozenset(self._records) - frozenset(before) - standing
+        return Stored(Kept(new=new, same=same, versions=versions), written)
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
         check_labels(one.access for one in (record, *views))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -99,6 +99,16 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     new: int = 0
     same: int = 0
     versions: int = 0
+
+
+class Stored(NamedTuple):
+    """What a put did. written: hashes of records and views that were not held before, by anybody.
+
+    kept is for who put them; written is for upkeep and answers nobody: it tells what others hold.
+    """
+
+    kept: Kept
+    written: frozenset[str]
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,7 +225,7 @@ NO_VIEWS: Views = MappingProxyType({})
 class Telegrams(Protocol):
     """The archive as one reader sees it."""
 
-    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Stored:
         """Keep records, with the views of them; durable when it returns. The same bytes twice change nothing.
 
         A record is ``versions`` when its MRN is not None and another record of that MRN is held. Of a view

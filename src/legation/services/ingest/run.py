@@ -314,10 +314,12 @@ class Ingest:
         views = {made.whole.sha256: made.views for made in batch if made.views}
         wholes = [made.whole for made in batch]
         before = self._mark.standing() if self._mark is not None else 0
-        kept = self._telegrams.put(reader, wholes, views)
+        kept, written = self._telegrams.put(reader, wholes, views)
         every: dict[str, Packed] = {}
         for one in (*wholes, *(view for some in views.values() for view in some)):
-            every.setdefault(one.sha256, one)  # of two files with the same bytes the first is kept
+            # What is held stays as it is held, also where who puts it may not know; of two files the first is kept.
+            if one.sha256 in written:
+                every.setdefault(one.sha256, one)
         # What the index does not need is let go: what was put may wait for it.
         return Put(before, [msgspec.structs.replace(one, original=b"", reading=b"") for one in every.values()], kept)
 

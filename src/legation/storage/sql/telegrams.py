@@ -23,6 +23,7 @@ from legation.storage.ports import (
     Packed,
     Record,
     Scheduled,
+    Stored,
     Stretch,
     Traffic,
     Views,
@@ -53,16 +54,15 @@ class SqlTelegrams:
         # Of every label, at a state of the archive: counted once for whoever asks, until something is kept or changed.
         self._counted: tuple[tuple[int, str | None], list[Traffic]] | None = None
 
-    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Kept:
+    def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Stored:
         check_labels(record.access for some in (records, *views.values()) for record in some)
         packed = [pack(record) for record in records]  # before the database is locked
         shown = {whole: [pack(view) for view in some] for whole, some in views.items() if some}
 
-        def work(connection: Connection) -> Kept:
+        def work(connection: Connection) -> Stored:
             _make_room(connection, [record.sha256 for record in packed])
-            kept = _put(connection, reader, packed)
-            _show(connection, shown)
-            return kept
+            kept, written = _put(connection, reader, packed)
+            return Stored(kept, written | _show(connection, shown))
 
         return in_write(self._engine, work)
 
@@ -306,18 +306,20 @@ def drop(connection: Connection, hashes: Sequence[str]) -> None:
         number(connection, dict.fromkeys(some, ""))
 
 
-def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> None:
-    """Keep views; of two with the same bytes the one that is held stays."""
+def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> frozenset[str]:
+    """Keep views; of two with the same bytes the one that is held stays. Hashes of those that were not held."""
     hashes = sorted({view.sha256 for some in views.values() for view in some})
     held: set[str] = set()
     for run in runs(hashes):
         held.update(connection.execute(sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(run))).scalars())
     shared = _views_among(connection, hashes)
     pairs: set[tuple[str, str]] = set()
+    written: set[str] = set()
     for whole, some in views.items():
         for view in some:
             if view.sha256 not in held:
                 held.add(view.sha256)
+                written.add(view.sha256)
                 shared.add(view.sha256)
                 note_labels(connection, {view.access})
                 connection.execute(telegrams.insert(), row_of(view))
@@ -337,6 +339,7 @@ def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> None
     }
     if fresh := sorted(pairs - known):
         connection.execute(view_wholes.insert(), [{"view": view, "whole": whole} for view, whole in fresh])
+    return frozenset(written)
 
 
 def _cited(packed: Packed) -> list[dict[str, Any]]:
@@ -346,7 +349,7 @@ def _cited(packed: Packed) -> list[dict[str, Any]]:
     ]
 
 
-def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> Kept:
+def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> Stored:
     # What is held bounds what is written; what is held and readable bounds what the answer says.
     held, seen, mrns = _standing(connection, reader, records)
     new = same = versions = 0
@@ -376,7 +379,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> K
         insert(connection, particulars, [derived_row(record) for record in in_order])
         note_arrivals(connection, [record.sha256 for record in fresh])
         insert(connection, citations, [row for record in in_order for row in _cited(record)])
-    return Kept(new=new, same=same, versions=versions)
+    return Stored(Kept(new=new, same=same, versions=versions), frozenset(record.sha256 for record in fresh))
 
 
 def _standing(connection: Connection, reader: Reader, records: Sequence[Packed]) -> tuple[set[str], set[str], set[str]]:
