@@ -173,6 +173,18 @@ def test_harm_to_the_database_is_found(place: str, statement: str, check: str, w
     assert all(fault.where.startswith(where) and fault.what and fault.do for fault in found), found
 
 
+def test_a_lost_telegram_is_told_before_and_after_its_card_is_gone(place: str) -> None:
+    with open_house(place) as house:
+        (lost,) = house.reading.versions(OWNER, "15BELISAR2")
+    harm(place, f"DELETE FROM citations WHERE citing = {SAID}", f"DELETE FROM particulars WHERE sha256 = {SAID}")
+    harm(place, "DELETE FROM telegrams WHERE mrn = '15BELISAR2'")
+    (fault,) = faults(place)
+    assert (fault.where, fault.what) == (lost.sha256[:12], "was kept and is not there")
+    assert "backup" in fault.do
+    assert run("rebuild", "--index", "--archive", place).exit_code == 0
+    assert faults(place) == [fault]
+
+
 def test_harm_to_the_index_is_found(archive: Path) -> None:
     with open_house(archive) as house:
         records = {r.telegram.mrn: r for n in range(1, 6) for r in house.reading.versions(OWNER, f"15BELISAR{n}")}

@@ -6,7 +6,7 @@ Memory is flat in the size of the archive. Further checks, such as of an audit t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -23,6 +23,8 @@ CheckName = Literal["original", "reading", "citations", "access", "index", "ledg
 
 _AT_ONCE = 200
 _READ_AGAIN = "run `legation rebuild`"
+_LOST = "restore the archive from a backup, or ingest its file anew"
+_SURPLUS = "where none of a backup's telegrams is missing here, run `legation rebuild --index`"
 _RESTORE = "restore it from a backup, or ingest its file anew into a new archive"
 
 
@@ -103,9 +105,12 @@ class Verifying:
                     yield from self._indexed(page)
                 page = []
                 tell(Progress("telegrams", tally.telegrams, everything))
+        lost = self._stacks.lost(UPKEEP)
+        for sha256 in lost:
+            yield Fault("original", sha256[:12], "was kept and is not there", _LOST)
         if index:
             yield from self._indexed(page)
-            yield from self._surplus(tell)
+            yield from self._surplus(frozenset(lost), tell)
         if strays := self._stacks.strays(UPKEEP):
             yield Fault("citations", "archive", f"{counted(strays, 'citation')} of no telegram", _READ_AGAIN)
         tell(Progress("telegrams", tally.telegrams, everything))
@@ -155,16 +160,15 @@ class Verifying:
         for sha256, what in sorted(self._index.differs(UPKEEP, records).items()):
             yield Fault("index", names[sha256], _INDEXED[what], "run `legation rebuild --index`")
 
-    def _surplus(self, tell: Tell) -> Iterator[Fault]:
+    def _surplus(self, lost: Collection[str], tell: Tell) -> Iterator[Fault]:
+        """Cards of telegrams that are not held; of those that are ``lost`` more than a card is missing."""
         for at in range(_PREFIXES):
             prefix = f"{at:02x}"
             indexed = sorted(self._index.held(UPKEEP, prefix))
             held = self._telegrams.has(UPKEEP, indexed)
             for sha256 in indexed:
-                if sha256 not in held:
-                    yield Fault(
-                        "index", sha256[:12], "is in the index and not in the archive", "run `legation rebuild --index`"
-                    )
+                if sha256 not in held and sha256 not in lost:
+                    yield Fault("index", sha256[:12], "is in the index and not in the archive", _SURPLUS)
             tell(Progress("index", at + 1, _PREFIXES))
 
 

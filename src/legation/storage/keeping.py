@@ -40,6 +40,9 @@ class Stacks(Protocol):
     def strays(self, reader: Reader) -> int:
         """How many citations belong to no telegram."""
 
+    def lost(self, reader: Reader) -> list[str]:
+        """Hashes of what was kept, was never dropped, and is not there, sorted."""
+
     def reread(self, read_by: str) -> str:
         """Hash of the last telegram that a rebuild by this version has set aside; "" if none.
 

@@ -57,6 +57,13 @@ class SqlStacks:
         with in_read(self._engine) as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(citations).where(~held)).scalar_one()
 
+    def lost(self, reader: Reader) -> list[str]:  # noqa: ARG002 - what is not there has no marking to tell of
+        # What is dropped keeps a number, and no version of a reader with it.
+        held = sa.exists().where(telegrams.c.sha256 == holdings.c.sha256)
+        query = sa.select(holdings.c.sha256).where(~held, holdings.c.read_by != "").order_by(holdings.c.sha256)
+        with in_read(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
     def reread(self, read_by: str) -> str:
         def begun(connection: Connection) -> str:
             other = sa.select(rereadings.c.sha256).where(rereadings.c.read_by != read_by)
