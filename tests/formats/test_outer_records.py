@@ -341,6 +341,7 @@ def test_labels_without_a_day_are_no_head(text: str) -> None:
     "furniture",
     [
         "CONFIDENTIAL\n\nPAGE 02        BELISA  00118  151623Z\n",
+        "SECRET\nPAGE 02 BELISA 00118 01 OF 02 151623 Z\n",
         "CONFIDENTIAL\nCONFIDENTIAL\nPAGE 02\nBELISA 00118 01 OF 02 151623Z\n",
         "confidential\npage 02 belisa 00118 151623z\n",
         "\n\n\nBELISAR 00000118  001.2 OF 003\n\n\n",

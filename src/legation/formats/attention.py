@@ -70,6 +70,10 @@ _UNIT_PERSON = re.compile(
 _UNIT_MISTER = re.compile(
     r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){0,4}) ?-? ?\b(?:MR|MRS|MS|MISS|DR)\.? (?P<name>[A-Z][A-Z .'-]{1,40})$"
 )
+# A person of two names behind the last stroke of a symbol: ``4321/ITA/MAC/EUR/JANE ROE``.
+_SYMBOL_PERSON = re.compile(
+    r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){1,4})/(?P<first>[A-Z][A-Z'-]{2,14}) (?P<last>[A-Z][A-Z'-]{2,25})"
+)
 # Two surnames with a stroke between them.
 _TWO_PERSONS = re.compile(r"[A-Z][A-Z'-]{4,25}/[A-Z][A-Z'-]{4,25}")
 _SHORT_NAME = re.compile(r"[A-Z]{4,25}")  # ``JROE``, an initial and a surname in one
@@ -153,6 +157,14 @@ def is_attention(words: str) -> bool:
     return plain.upper() == plain or (plain.islower() and is_for_a_place(plain))  # a copy in small letters
 
 
+def is_office_list(words: str) -> bool:
+    """Whether a line is a list of offices of the table's bureaus and nothing else: ``EB/IFD, SA/AR AND EUR/SE``."""
+    if "/" not in words or len(words) >= _LONGEST or not _SOUND_LIST.fullmatch(words):
+        return False
+    offices = [office for office, _ in _SOUND_OFFICE.findall(words)]
+    return len(offices) > 1 and all("/" in office and _is_office(office) for office in offices)
+
+
 def is_for_a_place(words: str) -> bool:
     """Whether such a line begins with a place or an office that a table has, or with FOR or PASS: no wrapped subject.
 
@@ -173,6 +185,8 @@ def read_attention(words: str) -> list[Attention]:
         upper = _LABELLED.sub("FOR ", upper, count=1)
     elif (behind := _PLACE_BEHIND.match(upper)) is not None:
         upper = f"STATE FOR {upper[behind.end() :]}"
+    elif is_office_list(upper):
+        upper = f"STATE FOR {upper}"
     return _read_sound(upper) or _read_any(upper)
 
 
@@ -198,6 +212,7 @@ def _read_any(upper: str) -> list[Attention]:
         stop = starts[number + 1].start() if number + 1 < len(starts) else len(upper)
         part = upper[start.end() : stop]
         part = (_FROM.sub("", part) if "FROM" in part or "RETURN" in part else part).strip(" .;,")
+        part = part.removeprefix("FOR ")  # ``PASS FOR ROE``
         place, divider, inner = part.partition(" FOR ") if "PASS" in start["where"] else (part, "", "")
         places = _listed(place)
         if not divider:
@@ -247,6 +262,9 @@ def _named_all(office: str, person: str) -> list[Attention]:
     alone = office.split(" ")
     if len(alone) > _PAIRED and all(map(_is_office, alone)):
         return [Attention(one) for one in alone]  # a list that has lost its commas
+    named = _SYMBOL_PERSON.fullmatch(office) if len(alone) == _PAIRED else None
+    if named is not None and _are_names([named["first"], named["last"]]):
+        return [Attention(named["office"], f"{named['first']} {named['last']}")]
     if _TWO_PERSONS.fullmatch(office) and _are_names(office.split("/")):
         return [Attention(None, name) for name in office.split("/")]
     return [_named(office)]

@@ -61,7 +61,8 @@ def _words() -> _Words:
         re.compile(any_of),
         re.compile(
             rf"(?:(?:{any_of})(?![A-Z])(?: ?[,;/.-] ?| ))+"
-            r"(?=(?:FOR|FROM|DEPT|STATE|PASS) |[A-Z ]{3,30} (?:FOR|PASS|(?:PLEASE |PLS )?POUCH)\b)"
+            r"(?=(?:FOR|FROM|DEPT|STATE|PASS) |[A-Z]{4,6} \d{1,6}(?:[ /]|\Z)"
+            r"|[A-Z ]{3,30} (?:FOR|PASS|(?:PLEASE |PLS )?POUCH)\b)"
         ),
     )
 
@@ -112,7 +113,10 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
 
 
 def take_captions_before(sheet: Sheet, line: Line) -> int:
-    """Read the captions at the front of ``NODIS, FOR CHARGE FROM ROE``. Returns where the passing line begins, or 0."""
+    """Read the captions at the front of ``NODIS, FOR CHARGE FROM ROE``, or of ``EXDIS TOSEC 24``.
+
+    Returns where the passing line begins, or 0.
+    """
     before = _words().before.match(line.text) if len(line.text) <= _LONGEST and line.text.isupper() else None
     if before is None:
         return 0

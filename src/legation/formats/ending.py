@@ -16,7 +16,8 @@ _FURNITURE = re.compile(
     r"BT(?: # ?\d{3,4})?|# ?\d{3,4}|#|(?:NNN|(?=NMA))N{0,6}(?:MAFVVZCZ(?:[A-Z]{2,3}\d{2,4})?)?|<<[^<>]{0,60}>>|#{2,}"
     r"|(?:CLASSIFICATION: )?UNCLASSIFIED//.{0,60}|\*{3}.{0,200}|CURRENT CLASSIFICATION \*{3}.{0,40}|ZCZC.{0,60}"
     r"|={3,80}(?: ?CABLE ENDS ?={3,80})?|[>_]{1,80}|MESSAGE ATTRIBUTES"
-    r"|\(?END OF (?:(?:CABLE|TELEGRAM) )?(?:TEXT|MESSAGE|TELEGRAM|CABLE)\)?|RTD:[\d-]{3,9}/COPIES:"
+    r"|END (?:CABLE|TELEGRAM)(?: TEXT)?|\(?END OF (?:(?:CABLE|TELEGRAM) )?(?:TEXT|MESSAGE|TELEGRAM|CABLE)\)?"
+    r"|RTD:[\d-]{3,9}/COPIES:"
     r"|(?:DRAFTED|CLEARED|CLEARANCES?|APPROVED|RELEASED)(?: BY)? ?:.{0,80}",
     re.IGNORECASE,
 )

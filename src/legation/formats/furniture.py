@@ -35,7 +35,7 @@ class Furniture(NamedTuple):
 
 _TAIL = (
     r"(?:\s{1,20}(?:TOSEC|SECTO)\s{1,9}\d{3,6})?"  # the number in the series of a journey, and the rest of a header
-    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?P<time>\s{1,20}\d{6}Z)?"
+    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?P<time>\s{1,20}\d{6} ?Z)?"
 )
 _POST = r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{4,6})\b" + _TAIL
 _PAGE = re.compile(

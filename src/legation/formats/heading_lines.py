@@ -83,7 +83,7 @@ AIRGRAM_NUMBER = re.compile(
     re.IGNORECASE,
 )
 DATE_LABEL = re.compile(r"DATE ?: {0,9}(?=\S)", re.IGNORECASE)
-WORD = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
+WORD = r"NIACT IMMEDIATE|IMMEDIATE NIACT|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 ADDRESS = re.compile(
     rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}}){{0,2}}(?:(?P<ri>{RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
     rf".,'&()/@=_\-]*?/{{0,2}})"
@@ -160,7 +160,7 @@ MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-
 REPEATED = re.compile(r"(?:TO .{1,60}? )?INFO:? {1,3}(?P<first>[A-Z].{1,120}?)(?: UNCLAS\b.{0,80})?$")
 RI_SLASH = re.compile(rf"(?:Z[A-Z]{{2}}\d?[ /]{{1,3}})?{RI}\s?/")
 MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")
-SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$")
+SUFFIX = re.compile(r"\s?\((?:uc|u|n|c|s)\)$|(?<=[A-Z])\(UC\)$")
 # The heading lines of a sound copy, by their first word. A line that is none of these is asked for by the patterns
 # above, which allow for what copies do to it.
 END = r" *(?:\n|\Z)"
@@ -287,7 +287,7 @@ def plain_address(words: str) -> Addressee | None:
     if last in WORDS and head:
         precedence, plad = last, head.rstrip()
         if precedence == "NIACT" or plad.endswith(" NIACT"):
-            precedence, plad = "NIACT IMMEDIATE", plad.removesuffix(" NIACT")
+            precedence, plad = "NIACT IMMEDIATE", plad.removesuffix(" NIACT").removesuffix(" IMMEDIATE")
     elif "0" in last:
         return None
     return Addressee(plad, found["ri"], precedence)
@@ -335,4 +335,4 @@ def addressee(words: str) -> Addressee:
 
 
 def precedence_word(word: str | None) -> str | None:
-    return "NIACT IMMEDIATE" if word == "NIACT" else word
+    return "NIACT IMMEDIATE" if word in ("NIACT", "IMMEDIATE NIACT") else word

@@ -14,6 +14,7 @@ _RULE = re.compile(r"[-=_*]{3,}|(?:- ?){4,}-?")
 _RULES = frozenset("-=_*")
 _ALONE = re.compile(r"[A-Z][A-Za-z0-9 .,'’/&()\"\-–—]{2,66}:?")
 _UNDERLINED = re.compile(r"(?P<words>[A-Z][^\n]{2,69})\n {0,40}+(?:[-=_*]{3,80}|(?:- ?){4,40}) *+\n")
+_LONG_RULE = 40  # signs of a rule over which a heading may take the whole line
 _NONE = re.compile(r"(?:END|UNQUOTE|BEGIN|QUOTE|FOR|AND|REF|SUBJECT|QQQQ|NNNN)\b|\(|.{0,66}\d\d", re.IGNORECASE)
 _SMALL = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "vs", "with"]
@@ -46,10 +47,15 @@ def heading_before(body: str, start: int, at: int) -> Heading | None:
         if above is None:
             return None
         begin, end = above
+        whole = len(words) >= _LONG_RULE and (begin == start or _blank_before(body, start, begin))
         named = body[begin:end].strip(" ")
         highest = _line_above(body, start, begin)
         ruled = highest is not None and _is_rule(body[highest[0] : highest[1]].strip(" "))
-        if len(named) >= _LONGEST or _is_rule(named) or (not ruled and named[-1:] in CLOSED):
+        if (
+            len(named) >= (_LONGEST_LINE if whole else _LONGEST)
+            or _is_rule(named)
+            or (not ruled and named[-1:] in CLOSED)
+        ):
             return None
         return Heading(named.strip(" .:-"), highest[0] if highest is not None and ruled else begin)
     if not is_heading(words):

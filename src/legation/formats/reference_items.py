@@ -18,7 +18,9 @@ from legation.formats.reference_posts import SERIES, PostNames, originator
 from legation.formats.reference_years import NOTHING_WRITTEN, Written, full_year_of, is_long_passed, reached
 from legation.formats.sheet import Sheet
 
-_NUMBER = re.compile(r"(?:[0-9]|(?<=[A-Z] )O(?=[0-9]{3}))[0-9O]{0,8}(?![0-9A-Z])")
+_LETTERS = str.maketrans("OLI", "011")
+"""What scanned copies have for figures: ``53ll`` for 5311."""
+_NUMBER = re.compile(r"(?:[0-9]|(?<=[A-Z] )O(?=[0-9]{3}))(?:[0-9O]|[LI](?=[0-9OLI]{0,6}(?![0-9A-Z]))){0,8}(?![0-9A-Z])")
 _AIR_BEFORE = re.compile(r"(?<![A-Z0-9'])A\s?-?\s?$")
 _MORE = re.compile(
     r"\s{0,4}(?:,\s{0,4}(?:AND|&)|,|;|&|\+|AND|OR|/|THRU|THROUGH|TO|-)?\s{0,4}(?P<air>A\s?-\s?)?(?P<digits>[0-9][0-9O]{0,7})"
@@ -101,7 +103,9 @@ class Item:
     def _take(self, found: re.Match[str]) -> int | None:
         """Read the telegram whose number was found and those that share its post; returns where they end."""
         upper, begin = self.upper, found.start()
-        digits, number_end = found[0], found.end()
+        if "L" in self.sheet.text[begin : found.end()]:
+            return None  # only a small one is a figure that a scan has spoiled
+        digits, number_end = found[0].translate(_LETTERS), found.end()
         inside = _YEAR_INSIDE.match(upper, begin, self.end) if upper[begin - 1] == "-" else None
         if inside is None and len(digits) == 4 and digits[:2] in ("19", "20"):
             inside = _YEAR_BETWEEN.match(upper, begin, self.end)
@@ -111,7 +115,7 @@ class Item:
             inside = _YEAR_BRACKETED.match(upper, begin, self.end)
         if inside is not None:
             digits, number_end = inside["number"], inside.end()
-        number = int(digits.replace("O", "0"))
+        number = int(digits)
         if inside is None and upper[number_end : number_end + 1] == "/" and _IN_FIGURES.match(upper, begin, self.end):
             return None
         if not 0 < number <= 999_999 or (begin > self.low and upper[begin - 1] in "$/"):

@@ -20,7 +20,8 @@ _LABEL = re.compile(
     r"|REQUEST FOR GUIDANCE)"
     r"(?P<more>(?: ?(?:AND|,|/|&) ?(?:SUMMARY|COMMENTS?|ACTION REQUEST(?:ED)?|CONCLUSIONS?|INTRODUCTION|ANALYSIS"
     r"|RECOMMENDATIONS?)){0,3}))"
-    r"(?: (?:CABLE|MESSAGE|TELEGRAM)(?=\.))? ?(?:\((?:CONTINUED|CONT'?D)\))?(?: ?[:.;-]-?| ?\(U\)| *\n| *\Z)",
+    r"(?: (?:CABLE|MESSAGE|TELEGRAM)(?=\.))? ?(?:\((?:CONTINUED|CONT'?D)\))?(?: ?[:.;-]-?| ?\(U\)| *\n| *\Z"
+    r"|(?<=AN ACTION REQUEST)(?= FOR THE (?:DEPARTMENT|EMBASSY|MISSION)\b))",
     re.IGNORECASE,
 )
 ROLES_BEGIN = frozenset(

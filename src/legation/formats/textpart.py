@@ -11,7 +11,7 @@ import re
 from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
-from legation.formats.attention import is_attention, is_for_a_place, read_attention
+from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
 from legation.formats.captions import hold_captions, is_caption, take_caption_line, take_captions, take_captions_before
 from legation.formats.classification_line import SECTION, take_level, take_number
 from legation.formats.labels import (
@@ -172,7 +172,8 @@ class _TextPart(PlainTextPart):
         if "mrn" not in self.seen and "subject" not in self.seen and take_number(self.sheet, line):
             self.seen.add("mrn")
             return True
-        if "summary" not in words.lower()[:20] and is_attention(words) and self._above_body(words):
+        passing = is_attention(words) or ("subject" not in self.seen and is_office_list(words))
+        if passing and "summary" not in words.lower()[:20] and self._above_body(words):
             self._take_attention(line)
             return True
         return False
