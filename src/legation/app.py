@@ -363,11 +363,17 @@ class House:
 
 
 def open_house(
-    place: str | Path, *, write: bool = False, people: bool = False, clock: Callable[[], datetime] = now
+    place: str | Path,
+    *,
+    write: bool = False,
+    people: bool = False,
+    index_read: bool = True,
+    clock: Callable[[], datetime] = now,
 ) -> House:
     """Open the archive at ``place``, a directory or ``postgresql://...``; with ``write``, make it if there is none.
 
     people: keep accounts and trail from now on; where there are some they are opened, and written by readers too.
+    index_read: without it a writer leaves the index as it stands, which may be damaged: a rebuild makes another.
     Raises ArchiveError. The writer of a directory takes its lock, and indexes what an interrupted run left
     unindexed; to a database server many may write.
     """
@@ -378,7 +384,7 @@ def open_house(
         else:
             house = _on_server(url, write, people, clock, closing)
         house.closing = closing.pop_all().close
-    if write:
+    if write and index_read:
         try:
             house.releasing.settle()
             house.ingest.catch_up(UPKEEP)

@@ -207,6 +207,20 @@ def test_harm_to_the_index_is_found(archive: Path) -> None:
     assert faults(archive) == []
 
 
+def test_an_index_that_cannot_be_read_is_a_fault_among_others_and_is_made_anew(archive: Path) -> None:
+    for meta in (archive / "index").glob("*/*/meta.json"):
+        meta.write_text("{")
+    harm(str(archive), f"UPDATE telegrams SET reading = original WHERE sha256 = {SAID}")
+    found = faults(archive)
+    assert [(one.check, one.do) for one in found if one.check == "index"] == [
+        ("index", "run `legation rebuild --index`")
+    ]
+    assert "15BELISAR2" in {one.where.split()[0] for one in found}
+    assert run("search", "silt", "--archive", archive).exit_code == 2
+    assert run("rebuild", "--archive", archive).exit_code == 0
+    assert faults(archive) == []
+
+
 def test_verify_says_one_line_for_a_fault_and_exits_1(archive: Path) -> None:
     done = run("verify", "--archive", archive)
     assert (done.exit_code, done.stdout) == (0, "")

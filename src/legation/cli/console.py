@@ -169,7 +169,9 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
     raise RefusedError("there are several dialogues", f"name one with --dialogue: {told}")
 
 
-def house(archive: str | None, *, write: bool = False, people: bool = False, make: bool = False) -> House:
+def house(
+    archive: str | None, *, write: bool = False, people: bool = False, make: bool = False, index_read: bool = True
+) -> House:
     """The archive that the options name, open. make: where there is none yet, make one and say so."""
     # The stores are slow to load, and reading needs none.
     from legation.app import archive_place, make_archive, open_house, place_shown
@@ -177,7 +179,7 @@ def house(archive: str | None, *, write: bool = False, people: bool = False, mak
     place = archive_place(archive)
     if make and make_archive(place):
         warn(f"there was no archive at {place_shown(place)}: it is made")
-    opened = open_house(place, write=write, people=people)
+    opened = open_house(place, write=write, people=people, index_read=index_read)
     if opened.taken_over:
         warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
     return opened

@@ -101,7 +101,7 @@ def rebuild(
 
     Example: legation rebuild --archive desk
     """
-    with house(archive, write=True) as open_house, telling() as tell:
+    with house(archive, write=True, index_read=False) as open_house, telling() as tell:
         done = _rebuilding(open_house).run(OWNER, readings=readings or not index, limit_bytes=limit_bytes, tell=tell)
     with house(archive, write=True) as again:  # opens what counts now, and makes the views that go with it
         _rebuilding(again).clean()

@@ -6,11 +6,12 @@ Memory is flat in the size of the archive. Further checks, such as of an audit t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
+from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UPKEEP, Access, Reader
 from legation.services.accounts import ForbiddenError
 from legation.services.ingest.unread import is_unread
@@ -102,18 +103,26 @@ class Verifying:
             page.append(held)
             if len(page) == _AT_ONCE:
                 if index:
-                    yield from self._indexed(page)
+                    index = yield from self._while_read(self._indexed(page))
                 page = []
                 tell(Progress("telegrams", tally.telegrams, everything))
         lost = self._stacks.lost(UPKEEP)
         for sha256 in lost:
             yield Fault("original", sha256[:12], "was kept and is not there", _LOST)
-        if index:
-            yield from self._indexed(page)
-            yield from self._surplus(frozenset(lost), tell)
+        if index and (yield from self._while_read(self._indexed(page))):
+            yield from self._while_read(self._surplus(frozenset(lost), tell))
         if strays := self._stacks.strays(UPKEEP):
             yield Fault("citations", "archive", f"{counted(strays, 'citation')} of no telegram", _READ_AGAIN)
         tell(Progress("telegrams", tally.telegrams, everything))
+
+    def _while_read(self, faults: Iterator[Fault]) -> Generator[Fault, None, bool]:
+        """The faults of the index; whether it could be read. Where not, that is the fault, and the rest goes on."""
+        try:
+            yield from faults
+        except ArchiveError as fault:
+            yield Fault("index", "archive", fault.what, fault.do)
+            return False
+        return True
 
     def _telegram(self, held: Held, tally: Verified, *, reread: bool) -> Iterator[Fault]:
         where = _name(held)

@@ -126,7 +126,7 @@ class Partition:
                     except (OSError, ValueError):
                         self._index = None
                 else:
-                    raise ArchiveError("the index cannot be read", "remove its directory, then run `legation ingest`")
+                    raise ArchiveError("the index cannot be read", "run `legation rebuild --index`")
             return None if self._index is None else self._index.searcher()
 
     def held_of(self, hashes: Collection[str]) -> set[str]:
