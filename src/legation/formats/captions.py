@@ -34,6 +34,8 @@ _HEEDED = re.compile(
 _HELD_FOR = re.compile(r"(?P<names>SENSITIVE(?: BUT UNCLASSIFIED)?|SBU) -{1,2} (?P<why>[A-Z][A-Z /,.'-]{3,70})")
 # A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
 _NARROWED = re.compile(r"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)[A-Z]{4,14}")
+# Those that are no word of anything else, so that they are captions among other words too.
+_DISTRIBUTED = re.compile(r"(?<![A-Z])(?:NODIS|EXDIS|LIMDIS|STADIS)(?![A-Z])")
 _LONGEST = 120
 
 
@@ -136,6 +138,22 @@ def restrictions(upper: str) -> list[str]:
 def is_caption(words: str) -> bool:
     """Whether a line in capitals holds captions and caveats and nothing else, or marks a corrected copy."""
     return words.startswith("CORRECTED COPY") or (len(words) < 60 and _words().line.fullmatch(words) is not None)
+
+
+def is_caption_line(words: str) -> bool:
+    """Whether a line that no field has holds captions and nothing else, and is no broken end of a sentence."""
+    return (
+        len(words) <= _LONGEST
+        and words[-1] not in ".,;:?"
+        and (words.isupper() or words.islower())
+        and (not words.endswith("ONLY") or words.startswith("FOR ") or "EYES ONLY" in words)
+        and _captions_of(words) is not None
+    )
+
+
+def restrictions_within(upper: str) -> list[str]:
+    """The distribution captions among other words in capitals, such as ``FOR THE SECRETARY FROM ROE - NODIS``."""
+    return _DISTRIBUTED.findall(upper[: _LONGEST * 4]) if "DIS" in upper else []
 
 
 def take_handling(sheet: Sheet, words: str) -> str:

@@ -12,7 +12,15 @@ from itertools import islice
 
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
-from legation.formats.captions import hold_captions, is_caption, take_caption_line, take_captions, take_captions_before
+from legation.formats.captions import (
+    hold_captions,
+    is_caption,
+    is_caption_line,
+    restrictions_within,
+    take_caption_line,
+    take_captions,
+    take_captions_before,
+)
 from legation.formats.classification_line import SECTION, take_level, take_number
 from legation.formats.labels import (
     CLASSIFIED,
@@ -73,6 +81,9 @@ _PASSING = re.compile(
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SHORT = 75  # code points of a line that is no paragraph
+_MOST_ABOVE = 12  # filled lines between the fields and the first numbered paragraph in which a caption is looked for
+_REMARK = 40  # code points of a line above the first paragraph that says how to handle the telegram
+_MOST_BETWEEN = 8  # lines below a passing line in which others of its kind stand
 _LABEL = 16  # code points of a label and its colon
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 
@@ -100,7 +111,32 @@ class _TextPart(PlainTextPart):
                     reel.put_back(line)  # the body begins, as no field can
                     break
                 if words and not self._take_plain_attention(line) and not self._take(self._cut(line)):
+                    self._hold_doubtful()
                     break
+
+    def _hold_doubtful(self) -> None:
+        """Hold the captions of the lines that were taken for the body and stand above its first paragraph.
+
+        What stands between a caption and the fields does not make it a word of the text: a telegram is rather held by a
+        caption that it does not bear than read by those whom one of its lines keeps from it.
+        """
+        above: list[Line] = []
+        left = _MOST_ABOVE
+        for line in self.reel.ahead(3 * _MOST_ABOVE):
+            words = line.text
+            if not words:
+                continue
+            if is_paragraph(words):  # ``HANDLE AS NODIS``: no sentence stands there
+                for short in above:
+                    self._hold_within(short.start, short.end)
+                return
+            if left == 0:
+                return
+            left -= 1
+            if is_caption_line(words) and take_caption_line(self.sheet, words):
+                self.sheet.find("CAP001", line.start, line.end, text=words)
+            elif len(words) <= _REMARK:
+                above.append(line)
 
     def _take(self, line: Line) -> bool:
         """Read the field that begins with this line, or put the line back as the first of the body."""
@@ -114,6 +150,7 @@ class _TextPart(PlainTextPart):
         elif not is_paragraph(words) and (
             self._late_field_follows(words) if "subject" in self.seen else self._field_follows()
         ):
+            self._hold_within(line.start, line.end)
             self.sheet.mark(line.start, line.next, "text.other")
         else:
             self.reel.put_back(line)
@@ -218,14 +255,31 @@ class _TextPart(PlainTextPart):
         words = " ".join(pieces)
         if _ONLY_FOR.match(words):
             hold_captions(self.sheet, ["ONLY"])
+        self._hold_within(line.start, end)
         self.sheet.attention.extend(read_attention(words))
         self.sheet.mark(line.start, end, "text.attention")
 
+    def _hold_within(self, start: int, end: int) -> None:
+        """Hold the captions among other words of a line above the body, with a finding."""
+        named = restrictions_within(self.sheet.upper[start:end])
+        if named:
+            hold_captions(self.sheet, named)
+            self.sheet.find("CAP001", start, end, text=" ".join(self.sheet.text[start:end].split())[:_SHORT])
+
     def _above_body(self, words: str) -> bool:
-        """Whether the body has not begun: no subject yet, or a line between it and a further field or paragraph 1."""
+        """Whether the body has not begun: no subject yet, or a line between it and a further field or paragraph 1.
+
+        Captions and other passing lines may stand between; a caption is no line of a body.
+        """
         if "subject" not in self.seen:
             return True
-        following = next((line.text for line in self.reel.ahead(3) if line.text), "")
+        following = ""
+        for line in self.reel.ahead(_MOST_BETWEEN):
+            following = line.text
+            if following and is_caption_line(following):
+                return True
+            if following and not is_attention(following):
+                break
         return is_paragraph(following) or (is_field(following[:LONG]) and is_for_a_place(words))
 
     def _is_reference_item(self, words: str) -> bool:

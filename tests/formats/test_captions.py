@@ -1,0 +1,81 @@
+"""Captions between the fields and the first paragraph, whatever stands about them."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.core.telegram import Telegram
+from legation.formats import read
+from legation.tables.marking import telegram_marking
+
+HEADING = """P 151200Z JAN 76
+FM AMEMBASSY PARIS
+TO SECSTATE WASHDC
+C O N F I D E N T I A L PARIS 00412
+E.O. 11652: GDS
+TAGS: PFOR
+SUBJECT: A VISIT
+"""
+BODY = "1. FOO KUDU.\n2. BAR ORYX.\nWINTERS\n"
+
+
+def under_the_subject(lines: str, body: str = BODY) -> Telegram:
+    return read(f"{HEADING}{lines}\n{body}")
+
+
+def codes(got: Telegram) -> list[str]:
+    return [found.code for found in got.findings]
+
+
+@pytest.mark.parametrize("apart", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("lines", "captions"),
+    [
+        (("FOR THE SECRETARY FROM AMBASSADOR", "NODIS CHEROKEE"), ["NODIS", "CHEROKEE"]),
+        (("NODIS CHEROKEE", "FOR THE SECRETARY FROM AMBASSADOR"), ["NODIS", "CHEROKEE"]),
+        (("FOR ASST SEC WINTERS FROM AMBASSADOR", "EXDIS"), ["EXDIS"]),
+        (("FOR THE SECRETARY", "STATE PASS NSC", "LIMDIS"), ["LIMDIS"]),
+        (("FOR THE SECRETARY", "EXDIS", "STATE PASS NSC", "STADIS"), ["EXDIS", "STADIS"]),
+    ],
+)
+def test_a_caption_below_a_passing_line_is_one(lines: tuple[str, ...], captions: list[str], apart: str) -> None:
+    got = under_the_subject(apart.join(lines))
+    assert list(got.classification.captions) == captions
+    assert telegram_marking(got).needs >= set(captions)
+    assert [paragraph.text for paragraph in got.paragraphs] == ["FOO KUDU.", "BAR ORYX."]
+    assert got.attention
+    assert "CAP001" not in codes(got)
+
+
+def test_a_caption_above_a_text_without_numbers_is_one() -> None:
+    got = under_the_subject(
+        "FOR THE SECRETARY FROM AMBASSADOR\nNODIS", "FOO KUDU WENT AWAY. BAR ORYX STAYED.\nWINTERS\n"
+    )
+    assert got.classification.captions == ("NODIS",)
+    assert [paragraph.text for paragraph in got.paragraphs] == ["FOO KUDU WENT AWAY. BAR ORYX STAYED."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "caption"),
+    [
+        ("FOR THE SECRETARY\nPLEASE TREAT THIS WITH CARE\nNODIS", "NODIS"),
+        ("PLEASE TREAT THIS WITH CARE\n\nEXDIS\n\nAS AGREED WITH WINTERS", "EXDIS"),
+        ("FOR WINTERS OR ROE, S/S ONLY\nHANDLE AS NODIS", "NODIS"),
+        ("FOR THE SECRETARY FROM AMBASSADOR - LIMDIS", "LIMDIS"),
+    ],
+)
+def test_a_doubtful_caption_holds_the_telegram_and_is_told(lines: str, caption: str) -> None:
+    got = under_the_subject(lines)
+    assert caption in got.classification.captions
+    assert caption in telegram_marking(got).needs
+    assert "CAP001" in codes(got)
+    assert [paragraph.text for paragraph in got.paragraphs][-2:] == ["FOO KUDU.", "BAR ORYX."]
+
+
+def test_words_of_the_text_are_no_caption() -> None:
+    got = under_the_subject(
+        "", "THE MINISTER READ IT ONCE AND ASKED THAT THE PAPER BE HELD AS SENSITIVE\nONLY\n1. FOO KUDU.\n"
+    )
+    assert got.classification.captions == ()
+    got = under_the_subject("", "1. FOO KUDU.\nNODIS\n2. BAR ORYX.\n")
+    assert got.classification.captions == ()
