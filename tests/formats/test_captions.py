@@ -79,3 +79,23 @@ def test_words_of_the_text_are_no_caption() -> None:
     assert got.classification.captions == ()
     got = under_the_subject("", "1. FOO KUDU.\nNODIS\n2. BAR ORYX.\n")
     assert got.classification.captions == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "office", "person"),
+    [
+        ("FOR ASSISTANT SECRETARY LOWENFELD - EYES ONLY", "ASSISTANT SECRETARY", "LOWENFELD"),
+        ("FOR THE SECRETARY - EYES ONLY", "SECRETARY", None),
+        ("FOR THE SECRETARY'S EYES ONLY", "SECRETARY", None),
+        ("EYES ONLY SECRETARY", "SECRETARY", None),
+        ("EYES ONLY THE SECRETARY", "SECRETARY", None),
+        ("EYES ONLY - FOR LOWENFELD", None, "LOWENFELD"),
+    ],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_eyes_only_with_whom_it_is_for(line: str, office: str | None, person: str | None, above: bool) -> None:
+    got = read(HEADING.replace("E.O.", f"{line}\nE.O.") + BODY) if above else under_the_subject(line)
+    assert got.classification.captions == ("EYES ONLY",)
+    assert telegram_marking(got).needs == {"ONLY"}
+    assert [(one.office, one.person) for one in got.attention] == [(office, person)]
+    assert [paragraph.text for paragraph in got.paragraphs] == ["FOO KUDU.", "BAR ORYX."]

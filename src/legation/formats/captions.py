@@ -19,7 +19,13 @@ from legation.tables.captions import (
     short_caveats,
 )
 
-_ONLY = re.compile(r"(?:FOR )?[A-Z][A-Z ,.&/]{1,60} ONLY$|EYES ONLY(?: FOR .{1,60})?$")
+_ONLY = re.compile(
+    r"(?:FOR )?[A-Z][A-Z ,.&/'-]{1,60} ONLY$|EYES ONLY(?:(?: FOR | ?[-:,/] ?).{1,60}| [A-Z][A-Z ,.&/'-]{1,60})?$"
+)
+# Whom such a line is for: ``FOR ASSISTANT SECRETARY ROE - EYES ONLY``, ``EYES ONLY THE SECRETARY``.
+_ONLY_FOR = re.compile(
+    r"FOR (?P<whom>.+?)(?:'S?| ?[-,/(]| ) ?EYES ONLY$|EYES ONLY(?: ?[-:,/] ?| )(?:FOR )?(?P<behind>.+)$"
+)
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY", "SBU", "NF")
 _IN_SHORT = {"SBU": "SENSITIVE", "NF": "NOFORN"}  # behind a level; elsewhere such letters are a word of something else
 _RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: TO)?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
@@ -112,6 +118,12 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
     if _ONLY.match(line) and len(line) <= 70:
         return ("EYES ONLY" if "EYES ONLY" in words else "ONLY",)
     return None
+
+
+def only_for(words: str) -> str | None:
+    """Whom a line of eyes-only words is for; None where it does not say, or is no such line."""
+    found = _ONLY_FOR.match(words) if "EYES ONLY" in words and len(words) <= _LONGEST else None
+    return (found["whom"] or found["behind"]).strip(" .-") if found is not None else None
 
 
 def take_captions_before(sheet: Sheet, line: Line) -> int:

@@ -16,6 +16,7 @@ from legation.formats.captions import (
     hold_captions,
     is_caption,
     is_caption_line,
+    only_for,
     restrictions_within,
     take_caption_line,
     take_captions,
@@ -194,6 +195,8 @@ class _TextPart(PlainTextPart):
             self.sheet.mark(line.start, line.next, "text.number")
             return True
         if take_captions(self.sheet, line):
+            if (whom := only_for(words)) is not None:
+                self.sheet.attention.extend(read_attention(f"FOR {whom}"))
             return True
         if rest := take_captions_before(self.sheet, line):
             self.reel.put_back(line.cut(rest))
