@@ -14,8 +14,9 @@ import msgspec
 from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Addressee, Distribution, Originator, Section
-from legation.formats.attention import is_attention
-from legation.formats.captions import hold_level, is_caption
+from legation.formats.attention import is_attention, read_attention
+from legation.formats.captions import hold_level, is_caption, only_for, take_caption_line
+from legation.formats.classification_line import SECTION
 from legation.formats.heading_lines import (
     AIRGRAM_NUMBER,
     BARE_MISSIONS,
@@ -31,6 +32,7 @@ from legation.formats.heading_lines import (
     DIST,
     DIST_BARE,
     DRAFTED,
+    EYES,
     FL1,
     FL2,
     FL3,
@@ -66,6 +68,7 @@ from legation.formats.heading_lines import (
     RI_SLASH,
     RIS,
     SOUND_DTG,
+    STAMPED,
     SUFFIX,
     TOTAL,
     TYPED,
@@ -276,6 +279,7 @@ class _Heading(PlainHeading):
         label = NUMBER_LABEL.match(words)
         if label is not None:
             self._take_number_above(int(label["number"]))
+            self._take_behind_number(label["rest"])
             return "heading.number"
         alone = WORDS_ALONE.get(words.upper())
         if alone is not None:
@@ -318,8 +322,21 @@ class _Heading(PlainHeading):
     def _take_number_above(self, number: int) -> None:
         self.sheet.fields["number_above"] = number
 
-    def _take_written_day(self, words: str) -> bool:
-        """Read a day in words, of sending or of receipt; with a time and its zone it is the date-time group."""
+    def _take_behind_number(self, words: str) -> None:
+        """Section and day behind the number of a typed copy: ``NO: 1101 SECTION ONE OF TWO, May 5, 1962, 5 PM``."""
+        section = SECTION.search(words.upper())
+        if section is not None:
+            of = count(section["of"])
+            self.sheet.fields.setdefault("section", Section(count(section["number"]) if section["number"] else of, of))
+            words = words[: section.start()] + words[section.end() :]
+        if "dtg" not in self.sheet.fields:
+            self._take_written_day(words.strip(" ,;()"))
+
+    def _take_written_day(self, words: str, *, sent: bool = False) -> bool:
+        """Read a day in words, of sending or of receipt; with a time and its zone it is the date-time group.
+
+        That of receipt stands for the day only where no day of sending is told.
+        """
         fields = self.sheet.fields
         received = RECEIVED.match(words)
         if received is not None:
@@ -331,7 +348,9 @@ class _Heading(PlainHeading):
                 continue
             year = int(day["year"]) if len(day["year"]) == 4 else full_year(int(day["year"]), self.sheet.received)
             with suppress(ValueError):  # a day that the month has not
-                fields["written_day"] = date(year, month, int(day["day"]))
+                written = date(year, month, int(day["day"]))
+                if sent or received is None or "written_day" not in fields:
+                    fields["written_day"] = written
                 if day["zone"] and received is None:
                     instant = find_dtg(
                         f"{day['day']:0>2}{day['hour']}{day['minute']}{day['zone']} {MONTHS[month - 1]} {year}"
@@ -424,7 +443,15 @@ class _Heading(PlainHeading):
             return LISTED[self.listing or "TO"]
         if first in "Nn" and (label := NUMBER_LABEL.match(words)) is not None:
             self._take_number_above(int(label["number"]))
+            self._take_behind_number(label["rest"])
             return "heading.number"
+        if words.startswith(EYES) and not self._early() and take_caption_line(self.sheet, words):
+            if (whom := only_for(words)) is not None:
+                self.sheet.attention.extend(read_attention(f"FOR {whom}"))
+            return "text.caption"
+        if first in "SsRr" and (day := STAMPED.match(words)) is not None:
+            self._take_written_day(words[day.start("day") :] if day["sent"] else words, sent=day["sent"] is not None)
+            return "heading.date"
         if words in WORDS_ALONE and not self._early():
             return self._take_word(WORDS_ALONE[words])
         if first in "TIXA" and (found := LIST.match(words)):
