@@ -99,3 +99,48 @@ def test_eyes_only_with_whom_it_is_for(line: str, office: str | None, person: st
     assert telegram_marking(got).needs == {"ONLY"}
     assert [(one.office, one.person) for one in got.attention] == [(office, person)]
     assert [paragraph.text for paragraph in got.paragraphs] == ["FOO KUDU.", "BAR ORYX."]
+
+
+@pytest.mark.parametrize(
+    ("line", "captions"),
+    [
+        ("EXDlS", ["EXDIS"]),
+        ("EXD1S", ["EXDIS"]),
+        ("N0DIS", ["NODIS"]),
+        ("LlMDIS", ["LIMDIS"]),
+        ("N0DlS CHER0KEE", ["NODIS", "CHEROKEE"]),
+    ],
+)
+@pytest.mark.parametrize("place", ["below the level", "on its line", "below the subject", "at the end"])
+def test_a_caption_that_a_scanned_copy_misread_restricts(line: str, captions: list[str], place: str) -> None:
+    text = {
+        "below the level": HEADING.replace("E.O.", f"{line}\nE.O.") + BODY,
+        "on its line": HEADING.replace(" PARIS 0", f" {line} PARIS 0") + BODY,
+        "below the subject": f"{HEADING}{line}\n{BODY}",
+        "at the end": f"{HEADING}{BODY}\nCONFIDENTIAL\n{line}\n",
+    }[place]
+    got = read(text)
+    assert list(got.classification.captions) == captions
+    assert telegram_marking(got).needs == set(captions)
+    assert "CAP002" in codes(got)
+    assert got.number == 412
+    assert [paragraph.text for paragraph in got.paragraphs] == ["FOO KUDU.", "BAR ORYX."]
+
+
+def test_a_misread_caption_before_a_passing_line_restricts() -> None:
+    got = under_the_subject("N0DIS, FOR CHARGE FROM WINTERS")
+    assert got.classification.captions == ("NODIS",)
+    assert [one.office for one in got.attention] == ["CHARGE"]
+    assert "CAP002" in codes(got)
+
+
+def test_a_caption_that_is_written_right_is_told_of_by_nothing() -> None:
+    got = under_the_subject("NODIS CHEROKEE\nS E N S I T I V E\nLIMITED DISTRIBUTION")
+    assert got.classification.captions == ("NODIS", "CHEROKEE", "LIMDIS")
+    assert "CAP002" not in codes(got)
+
+
+def test_a_tag_that_a_scanned_copy_misread_is_the_code_of_the_table() -> None:
+    got = read(HEADING.replace("TAGS: PFOR", "TAGS: PF0R, ZZ0Z") + BODY)
+    assert got.tags == ("PFOR", "ZZ0Z")
+    assert [found.says for found in got.findings] == ["PF0R is no code of the table; read as PFOR"]

@@ -41,7 +41,7 @@ _HELD_FOR = re.compile(r"(?P<names>SENSITIVE(?: BUT UNCLASSIFIED)?|SBU) -{1,2} (
 # A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
 _NARROWED = re.compile(r"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)[A-Z]{4,14}")
 # Those that are no word of anything else, so that they are captions among other words too.
-_DISTRIBUTED = re.compile(r"(?<![A-Z])(?:NODIS|EXDIS|LIMDIS|STADIS)(?![A-Z])")
+_DISTRIBUTED = re.compile(r"(?<![A-Z])(?:N[O0]D[I1L]S|EXD[I1L]S|L[I1L]MD[I1L]S|STAD[I1L]S)(?![A-Z])")
 _LONGEST = 120
 
 
@@ -57,15 +57,41 @@ class _Words(NamedTuple):
     before: re.Pattern[str]
 
 
+def _loose(words: str) -> str:
+    """A pattern for words in which O may be a zero, and I a one or an l, as a scanned copy has them."""
+    return re.escape(words).replace("O", "[O0]").replace("I", "[I1L]")
+
+
+def _folded(words: str) -> str:
+    return words.replace("0", "O").replace("1", "I").replace("L", "I")
+
+
+@cache
+def _written() -> dict[str, str]:
+    """The captions, caveats and handling words by what is the same in all ways in which a scanned copy has them."""
+    return {_folded(words): words for words in (*_HANDLING, *caveat_names(), *caption_names())}
+
+
+def _as_written(found: list[str]) -> list[str]:
+    """Names that were found, each as the table has it."""
+    return [_written().get(_folded(words), words) for words in found]
+
+
+def is_misread(words: str) -> bool:
+    """Whether captions stand in a line with a zero for an O, or a one or an l for an I."""
+    found = _words().names.findall(words.upper()[: _LONGEST * 4])
+    return found != _as_written(found)
+
+
 @cache
 def _words() -> _Words:
     known = (*caption_names(), *caveat_names())
-    any_of = "|".join(map(re.escape, known))
+    any_of = "|".join(map(_loose, known))
     return _Words(
         re.compile(rf"[^A-Z0-9]*(?:(?:{any_of})(?![A-Z])[^A-Z0-9]*)+"),
         re.compile(rf"(?<![A-Z])(?:{any_of})(?![A-Z])"),
         re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
-        re.compile(rf"(?:{'|'.join(words for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
+        re.compile(rf"(?:{'|'.join(_loose(words) for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
         re.compile(any_of),
         re.compile(
             rf"(?:(?:{any_of})(?![A-Z])(?: ?[,;/.-] ?| ))+"
@@ -81,8 +107,16 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
         return False
     if not take_caption_line(sheet, line.text):
         return False
+    find_misread(sheet, line.text, line.start, line.end)
     sheet.mark(line.start, line.next, "text.caption")
     return True
+
+
+def find_misread(sheet: Sheet, words: str, start: int, end: int) -> None:
+    """Tell of captions that are known but for a sign that a scanned copy has for another: ``N0DIS``."""
+    if is_misread(words):
+        read = ", ".join(_as_written(_words().names.findall(words.upper()[: _LONGEST * 4])))
+        sheet.find("CAP002", start, end, text=" ".join(words.split())[:_LONGEST], read=read)
 
 
 def take_caption_line(sheet: Sheet, words: str) -> bool:
@@ -100,7 +134,7 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
     words = line.upper().strip()
     known = _words()
     if known.line.fullmatch(words):
-        return tuple(known.names.findall(words))
+        return tuple(_as_written(known.names.findall(words)))
     if _SPACED.fullmatch(words):
         words = " ".join(word.replace(" ", "") for word in re.split(r" {2,}", words))
     elif heeded := _HEEDED.fullmatch(words) or _NARROWED.fullmatch(words):
@@ -110,9 +144,9 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
     ):
         words = held["names"]
     if known.line.fullmatch(words):
-        return tuple(known.names.findall(words))
+        return tuple(_as_written(known.names.findall(words)))
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
-        return tuple(known.parts.findall(words))
+        return tuple(_as_written(known.parts.findall(words)))
     if _RELEASE.fullmatch(released := " ".join(words.strip(" /,;.-()").split())):
         return (released,)
     if _ONLY.match(line) and len(line) <= 70:
@@ -131,10 +165,12 @@ def take_captions_before(sheet: Sheet, line: Line) -> int:
 
     Returns where the passing line begins, or 0.
     """
-    before = _words().before.match(line.text) if len(line.text) <= _LONGEST and line.text.isupper() else None
+    words = line.text
+    before = _words().before.match(words.upper()) if len(words) <= _LONGEST and is_in_capitals(words) else None
     if before is None:
         return 0
-    hold_captions(sheet, _words().names.findall(before[0]))
+    find_misread(sheet, before[0], line.start, line.start + before.end())
+    hold_captions(sheet, _as_written(_words().names.findall(before[0])))
     sheet.mark(line.start, line.start + before.end(), "text.caption")
     return before.end()
 
@@ -142,13 +178,17 @@ def take_captions_before(sheet: Sheet, line: Line) -> int:
 def restrictions(upper: str) -> list[str]:
     """The captions and caveats that words in capitals name, also two without a blank between them: ``NODISSTADIS``."""
     known = _words()
-    return known.names.findall(
-        known.glued.sub(lambda found: " ".join(known.parts.findall(found[0])), upper[: _LONGEST * 4])
+    return _as_written(
+        known.names.findall(
+            known.glued.sub(lambda found: " ".join(known.parts.findall(found[0])), upper[: _LONGEST * 4])
+        )
     )
 
 
 def is_caption(words: str) -> bool:
     """Whether a line in capitals holds captions and caveats and nothing else, or marks a corrected copy."""
+    if len(words) < 60 and "l" in words and is_in_capitals(words):
+        words = words.upper()
     return words.startswith("CORRECTED COPY") or (len(words) < 60 and _words().line.fullmatch(words) is not None)
 
 
@@ -157,15 +197,20 @@ def is_caption_line(words: str) -> bool:
     return (
         len(words) <= _LONGEST
         and words[-1] not in ".,;:?"
-        and (words.isupper() or words.islower())
+        and (is_in_capitals(words) or words.islower())
         and (not words.endswith("ONLY") or words.startswith("FOR ") or "EYES ONLY" in words)
         and _captions_of(words) is not None
     )
 
 
+def is_in_capitals(words: str) -> bool:
+    """Whether words are in capitals, but for an l that a scanned copy has for an I."""
+    return words.isupper() or ("l" in words and words.replace("l", "").isupper())
+
+
 def restrictions_within(upper: str) -> list[str]:
     """The distribution captions among other words in capitals, such as ``FOR THE SECRETARY FROM ROE - NODIS``."""
-    return _DISTRIBUTED.findall(upper[: _LONGEST * 4]) if "DIS" in upper else []
+    return _as_written(_DISTRIBUTED.findall(upper[: _LONGEST * 4]))
 
 
 def take_handling(sheet: Sheet, words: str) -> str:
@@ -184,7 +229,8 @@ def split_handling(words: str) -> tuple[list[str], str]:
         words = _behind_strokes().sub(lambda found: " " * len(found[0]), words)
     for names in (_RELEASE, _words().handling):
         if names.search(words):
-            met.extend(_IN_SHORT.get(found, " ".join(found.split())) for found in names.findall(words))
+            found = names.findall(words) if names is _RELEASE else _as_written(names.findall(words))
+            met.extend(_IN_SHORT.get(name, " ".join(name.split())) for name in found)
             words = names.sub(lambda found: " " * len(found[0]), words)
     return met, words
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from legation.core.telegram import Section
-from legation.formats.captions import hold_level, take_handling
+from legation.formats.captions import find_misread, hold_level, take_handling
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, Line
 from legation.formats.ownnumber import own_number
@@ -41,6 +41,8 @@ def take_level(sheet: Sheet, line: Line) -> bool:
         of = count(section["of"])
         fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
         rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]
+    if len(rest) < LONG:
+        find_misread(sheet, rest, line.start, line.end)
     number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < LONG else rest
     lead = found.end() + len(number) - len(number.lstrip())
     if "number" in fields or not take_number(sheet, Line(line.start + lead, line.end, line.next, number.strip())):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.captions import is_caption, take_caption_line
+from legation.formats.captions import find_misread, is_caption, take_caption_line
 from legation.formats.levels import is_level_line
 from legation.formats.sheet import Sheet
 
@@ -81,6 +81,7 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         elif length < 60 and words[-1].isalpha() and is_caption(words) and take_caption_line(sheet, words):
             # A page's foot restricts the telegram as its head would; with a full stop it is the end of a sentence.
             kind = "text.caption"
+            find_misread(sheet, words, begin, stop)
         elif length < _LONGEST_RUN_IN and (run_in := _RUN_IN.fullmatch(words)) is not None:
             sheet.mark(begin + run_in.start("end"), below, "end.message")
             below = begin + run_in.start("end")

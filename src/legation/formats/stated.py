@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from legation.formats.captions import hold_captions, split_handling, take_caption_line
+from legation.formats.captions import find_misread, hold_captions, is_in_capitals, split_handling, take_caption_line
 from legation.formats.levels import LEVEL, WIDE_PATTERN, controls_of, higher, level_named
 from legation.formats.ownnumber import known_post
 from legation.formats.sectionheads import COUNT
@@ -173,5 +173,5 @@ def _take_beside(sheet: Sheet, begin: int, stop: int, start: int, end: int) -> N
     for words in (above.strip(), below.strip()):
         if len(words) >= _FULL and words.endswith(" ONLY") and not set(split_handling(words)[0]) - {"ONLY"}:
             continue  # a full line is a sentence that the foot of the page has broken off
-        if words and words[-1] != "." and words.isupper():
-            take_caption_line(sheet, words)
+        if words and words[-1] != "." and is_in_capitals(words) and take_caption_line(sheet, words):
+            find_misread(sheet, words, begin, stop)

@@ -404,13 +404,25 @@ class _TextPart(PlainTextPart):
             following = self._cut(following) if label is not None else following
             pieces.append(words)
             end, length = following.next, len(words)
-        tags = [tag for tag in split_tags(" ".join(pieces)) if known(tag) or not take_caption_line(self.sheet, tag)]
+        tags = [
+            tag
+            for tag in (self._as_known(tag, line) for tag in split_tags(" ".join(pieces)))
+            if known(tag) or not take_caption_line(self.sheet, tag)
+        ]
         held = self.sheet.fields.get("tags", ())
         if tags:
             self.sheet.fields["tags"] = tuple(dict.fromkeys((*held[:200], *tags)))
         elif not held:
             self.sheet.find("TAG001", line.start, line.end)
         self.sheet.mark(line.start, end, "text.tags")
+
+    def _as_known(self, tag: str, line: Line) -> str:
+        """A tag; one that is a code of the table but for a zero or a one of a scanned copy is that code."""
+        mended = tag.replace("0", "O").replace("1", "I")
+        if mended == tag or known(tag) or not known(mended):
+            return tag
+        self.sheet.find("TAG002", line.start, line.end, text=tag, read=mended)
+        return mended
 
     def _take_subject(self, line: Line, found: re.Match[str]) -> None:
         pieces, end, length = [line.text[value_at(found) :].strip()], line.next, len(line.text)
