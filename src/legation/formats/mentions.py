@@ -14,6 +14,7 @@ from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span, span_of
 from legation.formats.reference_dates import MONTH, written_behind
 from legation.formats.reference_names import Name, known_name, plain_name, words_before
+from legation.formats.reference_pairs import Paired, paired
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
 from legation.formats.reference_years import NOTHING_WRITTEN, Written
 from legation.formats.references import reference_to
@@ -34,6 +35,8 @@ _MORE = re.compile(
 )
 # A short look at what stands behind a number, before the full one at a date.
 _MAY_DATE = re.compile(rf"[ \n,(\[.]{{0,9}}(?:['(\[/0-9-]|[A-Z]?[0-9]|OF|D|ON|SEC|{MONTH})")
+_FIGURES_BEFORE = re.compile(r"[0-9]{1,6}")
+_IS_DAY = re.compile(r"[0-9]{1,2}-[0-9]{1,2}|(?:0?[1-9]|1[0-2])[/-](?:[0-9]{2}){1,2}|[0-9]{4}[/-](?:0?[1-9]|1[0-2])")
 _SERIES_YEAR = re.compile(r"[/-](?P<year>(?:20|19)?[0-9]{2})(?![0-9])")
 _NEXT_WORD = re.compile(r"[ \n]{0,3}([A-Z]+)")
 _ADDRESS = re.compile(
@@ -141,6 +144,10 @@ def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, fou
         found.append(_reference(sheet, key, int(glued["number"]), int(glued["year"]), False, at, glued.end()))
         return glued.end()
     number = _NUMBER.match(upper, at, end)
+    if (number is None or upper[number.end() : number.end() + 1] == "/") and (
+        pair := paired(upper, at, end, sheet.year)
+    ) is not None:
+        return _take_pair(sheet, names, start, at, end, pair, found)
     if number is None or (
         upper[at - 1] == "\n" and number.end() - at < 4 and upper[number.end() : number.end() + 1] in (".", ")")
     ):
@@ -155,7 +162,7 @@ def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, fou
         if name is None:
             return at
         own = words[-1][0].removesuffix("'S") in OWN
-    if not _is_citation(sheet, names, name, number, end, own=own, airgram=airgram):
+    if not _is_citation(sheet, names, name, number[0], (at, number.end()), end, own=own, airgram=airgram):
         return at
     if upper[name_end - 1] == "-" and name.year is None:
         return at  # ``C-130``: only ``10-OTTAWA-57`` has a hyphen before its number
@@ -169,13 +176,43 @@ def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, fou
     return _take(sheet, name, number, airgram, end, found)
 
 
+def _take_pair(
+    sheet: Sheet, names: PostNames, start: int, at: int, end: int, pair: Paired, found: list[Reference]
+) -> int:
+    """Note the telegram of ``OTTAWA 157-08`` or ``STATE 2009/12345``; returns where it ends, or ``at``.
+
+    In sentences ``10-08`` and ``10/2008`` are rather days and months.
+    """
+    upper = sheet.upper
+    first = _FIGURES_BEFORE.match(upper, at)
+    if first is None or _IS_DAY.fullmatch(upper, at, pair.end) is not None:
+        return at
+    words = words_before(upper, start, at, _LONGEST_NAME)
+    name = known_name(sheet, names, words) if words else None
+    if name is None or (upper[at - 1] == "-" and name.year is None):
+        return at
+    if name.key in SERIES:
+        year = _SERIES_YEAR.match(upper, first.end(), end)
+        if year is None:
+            return at
+        found.append(_reference(sheet, name.key, int(first[0]), int(year["year"]), False, name.begin, year.end()))
+        return year.end()
+    own = words[-1][0].removesuffix("'S") in OWN
+    if not _is_citation(sheet, names, name, str(pair.number or first[0]), (at, pair.end), end, own=own, airgram=False):
+        return at
+    key = name.key if pair.year is not None and name.year in (None, pair.year) else None
+    found.append(_reference(sheet, key, pair.number or 0, pair.year, False, name.begin, pair.end))
+    return pair.end
+
+
 def _take(sheet: Sheet, name: Name, number: re.Match[str], airgram: bool, end: int, found: list[Reference]) -> int:
     """Note a telegram and the further numbers of its post: ``LAGOS 6101 AND 6102``. Returns where they end."""
     upper = sheet.upper
     written, stop = _date_behind(sheet, number.end(), end)
     found.append(_reference(sheet, name.key, int(number[0]), name.year, airgram, name.begin, stop, written))
     while (more := _MORE.match(upper, stop, end)) is not None:
-        if not _fits(upper, more["digits"], more.end(), end):
+        pair = paired(upper, more.start("digits"), end, sheet.year)
+        if pair is not None or not _fits(upper, more["digits"], more.end(), end):
             break
         begin = more.start("air") if more["air"] else more.start("digits")
         airgram = airgram or more["air"] is not None
@@ -200,7 +237,8 @@ def _is_citation(
     sheet: Sheet,
     names: PostNames,
     name: Name,
-    number: re.Match[str],
+    digits: str,
+    place: tuple[int, int],
     end: int,
     *,
     own: bool,
@@ -208,16 +246,16 @@ def _is_citation(
 ) -> bool:
     """Whether a number behind a post's name is a telegram's, and no count, year, hour or address.
 
-    own: whether the name is a word such as ``URTEL``.
+    place: where what is written of the number begins and ends. own: whether the name is a word such as ``URTEL``.
     """
-    upper, digits = sheet.upper, number[0]
-    named = upper[name.begin : number.start()].rstrip(" \n-")
+    upper, (begin, stop) = sheet.upper, place
+    named = upper[name.begin : begin].rstrip(" \n-")
     first = sheet.text[name.begin]
     if not own and first.isalpha() and not first.isupper():
         return False
     if names.is_cut(named) or ("genadmin" in sheet.layers and name.key not in SERIES):
         return False
-    before = upper[max(0, name.begin - 14) : number.start()]
+    before = upper[max(0, name.begin - 14) : begin]
     if not own and _ADDRESS.search(before) is not None:
         return False
     if name.key in SERIES:
@@ -230,12 +268,12 @@ def _is_citation(
         return False  # the hour of a journey
     if airgram or "TEL" in named:
         return True
-    if name.year is not None or _stands_out(sheet.text, name.begin, number.start()):
-        following = _NEXT_WORD.match(upper, number.end(), end)
+    if name.year is not None or _stands_out(sheet.text, name.begin, begin):
+        following = _NEXT_WORD.match(upper, stop, end)
         return following is None or following[1] not in _WORDS.counted
-    if _fits(upper, digits, number.end(), end, spoken=own or before.lstrip().startswith(("THE ", "A "))):
+    if _fits(upper, digits, stop, end, spoken=own or before.lstrip().startswith(("THE ", "A "))):
         return True
-    return written_behind(upper, number.end(), end, sheet.year)[0].month is not None
+    return written_behind(upper, stop, end, sheet.year)[0].month is not None
 
 
 def _stands_out(text: str, begin: int, end: int) -> bool:

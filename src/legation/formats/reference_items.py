@@ -14,6 +14,7 @@ from legation.core.telegram import ReferenceKind, ReferenceStatus
 from legation.formats.reference_dates import MONTH, written_behind
 from legation.formats.reference_kinds import has_time_group, kind_of
 from legation.formats.reference_names import GLUED, Name, known_name, words_before, year_of_word
+from legation.formats.reference_pairs import paired
 from legation.formats.reference_posts import SERIES, PostNames, originator
 from legation.formats.reference_years import NOTHING_WRITTEN, Written, full_year_of, is_long_passed, reached
 from legation.formats.sheet import Sheet
@@ -34,7 +35,6 @@ _YEAR_BETWEEN = re.compile(
 _YEAR_BRACKETED = re.compile(
     r"(?P<year>(?:19|20)?[0-9]{2})\) {0,2}(?P<number>[0-9]{2,6})(?![0-9A-Z/-])"
 )  # ``LIMA (05) 312``
-_YEAR_DASHED = re.compile(r"-(?P<year>[0-9]{2})(?![0-9A-Z/-])")  # ``LIMA 5312-05``
 _MARK_BEFORE = re.compile(r"[A-Z] ?(?P<mark>\((?:TS|S|C|U|SBU|CTS|N[SCRU])\) ?)$")  # ``LIMA (C) 312``
 _NUMBER_FIRST = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Z][A-Z .'-]{2,30})")  # ``312 LIMA``
 _IN_FIGURES = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:[0-9]{4}|[0-9]{2})(?![0-9])")  # a day
@@ -59,8 +59,9 @@ _PARTED = re.compile(r"[;\n,&(]|\bAND\b|\.\s")
 
 _PARTED_NAME = re.compile(r"[ \n;,]{0,9}(?P<name>[A-Z][A-Z .'-]{2,24}), {0,2}")  # ``PRAGUE, 1228``
 _LONGEST_PARTED = 40
-_FAR = 10  # years that a cited telegram may lie back and have its year behind a dash
 _NUMBERED = re.compile(r"[0-9]{3}")
+_JOINS = ("/", "-")
+_MRN = re.compile(r"(?P<year>[0-9]{2})(?P<post>[A-Z]+)[0-9]+")
 
 
 class Cited(NamedTuple):
@@ -76,16 +77,26 @@ class Cited(NamedTuple):
 class Item:
     """One labelled item, or a whole list without labels, read from its numbers.
 
-    low: where what is not yet read begins. post: the post of the last telegram.
+    low: where what is not yet read begins. post: the post of the last telegram. before: the reference before the item,
+    where it is one that was read.
     """
 
-    def __init__(self, sheet: Sheet, names: PostNames, start: int, end: int, last_post: str | None) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        names: PostNames,
+        start: int,
+        end: int,
+        last_post: str | None,
+        before: str | None = None,
+    ) -> None:
         self.sheet = sheet
         self.upper = sheet.upper
         self.names = names
         self.start = self.low = start
         self.end = end
         self.last_post = last_post
+        self.before = before
         self.post: str | None = None
         self.cited: list[Cited] = []
 
@@ -106,8 +117,11 @@ class Item:
         if "L" in self.sheet.text[begin : found.end()]:
             return None  # only a small one is a figure that a scan has spoiled
         digits, number_end = found[0].translate(_LETTERS), found.end()
-        inside = _YEAR_INSIDE.match(upper, begin, self.end) if upper[begin - 1] == "-" else None
-        if inside is None and len(digits) == 4 and digits[:2] in ("19", "20"):
+        pair = paired(upper, begin, self.end, self.sheet.year) if upper[number_end : number_end + 1] in _JOINS else None
+        inside = _YEAR_INSIDE.match(upper, begin, self.end) if upper[begin - 1] == "-" and pair is None else None
+        if pair is not None:
+            number_end = pair.end
+        elif inside is None and len(digits) == 4 and digits[:2] in ("19", "20"):
             inside = _YEAR_BETWEEN.match(upper, begin, self.end)
             if inside is not None and (self.sheet.year is None or int(inside["year"]) > self.sheet.year):
                 inside = None
@@ -115,7 +129,7 @@ class Item:
             inside = _YEAR_BRACKETED.match(upper, begin, self.end)
         if inside is not None:
             digits, number_end = inside["number"], inside.end()
-        number = int(digits)
+        number = pair.number if pair is not None and pair.number else int(digits)
         if inside is None and upper[number_end : number_end + 1] == "/" and _IN_FIGURES.match(upper, begin, self.end):
             return None
         if not 0 < number <= 999_999 or (begin > self.low and upper[begin - 1] in "$/"):
@@ -133,10 +147,12 @@ class Item:
         if upper[begin - 1] == "(" and upper[stop : stop + 1] == ")" and stop < self.end:
             stop += 1
         if key in SERIES:
-            return self._take_series(key, name, number, stop)
-        written, stop = written_behind(upper, stop, self.end, self.sheet.year)
-        if written is NOTHING_WRITTEN and year is None and (dashed := self._year_dashed(stop, number)) is not None:
-            written, stop = Written(dashed), stop + 3
+            return self._take_series(key, name, int(digits), stop if pair is None else found.end())
+        if pair is None:
+            written, stop = written_behind(upper, stop, self.end, self.sheet.year)
+        else:
+            written = Written(pair.year)
+            key = key if pair.year is not None and name.year in (None, pair.year) else None
         if not name.sure and not self._stands_alone(name.begin, stop):
             return None
         if key in ("TOSEC", "SECTO") and (other := _TOSEC_FIRST.match(upper, stop, self.end)) and other.end() > stop:
@@ -146,15 +162,7 @@ class Item:
         if len(digits) < 4 and (rest := _REST_OF_NUMBER.match(upper, stop, self.end)) is not None:
             key, stop = None, rest.end()  # ``STATE 123 456`` may be one number or two
         self._add(name.begin, stop, key, number, year, airgram, written)
-        return self._take_more(stop, key, number, year, airgram)
-
-    def _year_dashed(self, at: int, number: int) -> int | None:
-        """The year behind a dash: ``ROME 5049-01``. Two digits above the number's own end are the end of a range."""
-        found = _YEAR_DASHED.match(self.upper, at, self.end)
-        if found is None or self.sheet.year is None or number < 1000:
-            return None
-        year = int(found["year"])
-        return year if (self.sheet.year - year) % 100 <= _FAR and year < number % 100 else None
+        return self._take_more(stop, key, number, year, airgram, dated=pair is not None)
 
     def _take_series(self, key: str, name: Name, number: int, stop: int) -> int | None:
         """``NAVADMIN 152/04``: a series of the naval services is numbered with its year."""
@@ -164,8 +172,13 @@ class Item:
         self._add(name.begin, year.end(), key, number, int(year[1]), False, NOTHING_WRITTEN)
         return year.end()
 
-    def _take_more(self, stop: int, key: str | None, first: int, year: int | None, airgram: bool) -> int:
-        """The further numbers of the same post: ``STATE 115778 AND 2764``, ``PANAMA 2990 AND PREVIOUS, 2881``."""
+    def _take_more(
+        self, stop: int, key: str | None, first: int, year: int | None, airgram: bool, *, dated: bool
+    ) -> int:
+        """The further numbers of the same post: ``STATE 115778 AND 2764``, ``PANAMA 2990 AND PREVIOUS, 2881``.
+
+        dated: a year is joined to the first number, which may hold for the others or not: they stay open without one.
+        """
         upper = self.upper
         while (more := _MORE.match(upper, self._behind_previous(stop), self.end)) is not None:
             digits = more["digits"]
@@ -173,9 +186,14 @@ class Item:
                 break
             number = int(digits.replace("O", "0"))
             airgram = airgram or more["air"] is not None
-            written, stop = written_behind(upper, more.end(), self.end, self.sheet.year)
+            pair = paired(upper, more.start("digits"), self.end, self.sheet.year)
+            if pair is not None:
+                number, written, stop = pair.number or number, Written(pair.year), pair.end
+            else:
+                written, stop = written_behind(upper, more.end(), self.end, self.sheet.year)
+            known = key if (pair is None and not dated) or written.year is not None else None
             self._add(
-                more.start("air") if more["air"] else more.start("digits"), stop, key, number, year, airgram, written
+                more.start("air") if more["air"] else more.start("digits"), stop, known, number, year, airgram, written
             )
         return stop
 
@@ -205,7 +223,18 @@ class Item:
         words = words_before(self.upper, self.low, at)
         if not words:
             return self._bare(at, number, digits, airgram)
+        if words[-1][0] == "IBID":
+            return Name(self._same_post(number), words[-1][1], None, True)
         return known_name(self.sheet, self.names, words, self.low) or self._unlisted(words)
+
+    def _same_post(self, number: int) -> str | None:
+        """The post of ``IBID 13``: of the reference before it; None where that was not read or lies in another year."""
+        before = self.cited[-1].mrn if self.cited else self.before
+        found = _MRN.fullmatch(before or "")
+        if found is None:
+            return None
+        year = full_year_of(self.sheet, None, found["post"], number)
+        return found["post"] if year is not None and year % 100 == int(found["year"]) else None
 
     def _unlisted(self, words: list[tuple[str, int]]) -> Name | None:
         """A post outside the table. It counts if it stands alone, which is for the caller to see."""

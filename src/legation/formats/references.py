@@ -80,7 +80,7 @@ def _read_item(
     found: list[Reference],
 ) -> str | None:
     """Read one item and note what it cites; returns the post of the last telegram so far."""
-    item = Item(sheet, names, start, end, last_post if label else None)
+    item = Item(sheet, names, start, end, last_post if label else None, found[-1].mrn if found else None)
     item.read()
     found.extend(_laid(sheet, label, cited) for cited in item.cited)
     return item.post or last_post

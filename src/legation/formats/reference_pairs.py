@@ -1,0 +1,66 @@
+"""Two numbers behind one post that a stroke or a dash joins: ``OTTAWA 57/2008``, ``STATE 2009/12345``, ``ROME 57-08``.
+
+One of them may be the year; or both are telegrams (``STATE 1234/5678``), a range (``ROME 100-102``), or a telegram and
+its section (``PARIS 1234/01``). Where more than one of these may be meant the telegram stays open: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PAIR = re.compile(r"(?P<first>[0-9]{1,6})(?P<sign>[/-])(?P<second>[0-9]{1,6})(?![0-9A-Z]|[/-][0-9A-Z])")
+_FAR = 10  # years that a cited telegram may lie back and have two digits for its year
+_FAR_IN_FULL = 20  # the same for four digits
+_LONGEST_RANGE = 40  # telegrams that a drafter cites at once
+
+
+class Paired(NamedTuple):
+    """A telegram of a pair. number: None where the pair may mean more than one thing. end: where the pair ends."""
+
+    number: int | None
+    year: int | None
+    end: int
+
+
+def paired(upper: str, begin: int, end: int, year_here: int | None) -> Paired | None:
+    """The telegram and its year of the pair at ``begin``; None where no pair stands there or neither number is a year.
+
+    year_here: the telegram's own year. Without it two digits are no year.
+    """
+    found = _PAIR.match(upper, begin, end)
+    if found is None:
+        return None
+    first, second = found["first"], found["second"]
+    behind = _is_year(second, year_here)
+    before = _is_year(first, year_here)
+    if found["sign"] == "/" and len(second) == 2 and not before:
+        return None  # a year or a section, as ``written_behind`` tells
+    readings = [Paired(int(first), int(second), found.end())] if behind else []
+    if before:
+        readings.append(Paired(int(second), int(first), found.end()))
+    readings = [reading for reading in readings if reading.number]
+    if not readings:
+        return None
+    dashed_name = upper[begin - 1 : begin] == "-"
+    if len(readings) > 1 or (not dashed_name and _may_be_two(first, found["sign"], second)):
+        return Paired(None, None, found.end())
+    return readings[0]
+
+
+def _is_year(digits: str, year_here: int | None) -> bool:
+    """Whether digits can be the year of a telegram cited in ``year_here``."""
+    if len(digits) == 4:
+        latest = year_here if year_here is not None else 2039
+        return digits[:2] in ("19", "20") and latest - int(digits) in range(_FAR_IN_FULL if year_here else 100)
+    return len(digits) == 2 and year_here is not None and (year_here - int(digits)) % 100 <= _FAR
+
+
+def _may_be_two(first: str, sign: str, second: str) -> bool:
+    """Whether both numbers may be telegrams, or the second the section of the first."""
+    if sign == "/":
+        return (len(first) == len(second) == 4 and first < second) or (len(second) <= 2 and int(second) <= 30)
+    low, high = int(first), int(second)
+    if len(second) < len(first):  # ``1234-36``
+        high += low - low % 10 ** len(second)
+    return low < high <= low + _LONGEST_RANGE or (len(first) == len(second) == 4 and first < second)
