@@ -110,9 +110,14 @@ def test_a_body_read_at_once_gives_each_paragraph_its_own(sentences: list[str]) 
         at += len(sentence) + 2
 
 
+def test_a_label_of_two_telegrams_names_both() -> None:
+    telegram = read("REF: A. ROME 12\nB. STATE 282211 AND 283001\n\n1. SEE REF B.\n", received=date(1974, 12, 20))
+    assert [mention.mrn for mention in telegram.paragraphs[0].mentions] == ["74STATE282211", "74STATE283001"]
+
+
 def test_a_label_without_a_list_is_a_finding() -> None:
     sheet = citing("SEE REF D.", [])
-    assert read_all_mentions(sheet, 0, 10) == []
+    assert [shown(mention) for mention in read_all_mentions(sheet, 0, 10)] == ["D unread other - | REF D"]
     assert [(finding.code, finding.span) for finding in sheet.findings] == [("REF002", Span(4, 9))]
 
 

@@ -212,3 +212,33 @@ def test_the_fields_of_a_telegram_that_one_quotes_are_not_its_own() -> None:
     quoted = "FM AMEMBASSY PARIS\nTO AMEMBASSY ROME 12\nE.O. 11652: N/A\nTAGS: PFOR\nSUBJ: THE BLOCS"
     read = _read(f"E.O. 12958: DECL: 11/05/2019\nTAGS: PREL\nSUBJECT: A VISIT\n\n{quoted}")
     assert (read["executive_order"]["order"], read["tags"], read["subject"]) == ("12958", ["PREL"], "A VISIT")
+
+
+TYPED = "FROM: Embassy Kampala\nTO: Department of State\nNO: 1201, March 4, 1963, 6 p.m.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("opening", "cited", "first"),
+    [
+        ("DEPTEL 642; EMBTEL 1187\n\n", ["DEPTEL 642", "EMBTEL 1187"], "The harbour is open."),
+        ("DEPTEL 642; EMBTEL 1187\n", ["DEPTEL 642", "EMBTEL 1187"], "The harbour is open."),
+        (
+            "REFERENCE: DEPTEL 964; EMBTELS 1090 AND 1095\n\n",
+            ["DEPTEL 964", "EMBTELS 1090", "1095"],
+            "The harbour is open.",
+        ),
+        ("REFTEL: DEPTEL 964\n\n", ["DEPTEL 964"], "The harbour is open."),
+        ("Re Deptel 642.\n\n", ["Deptel 642"], "The harbour is open."),
+        ("Re Deptel 642 and Embtel 1187. ", ["Deptel 642", "Embtel 1187"], "The harbour is open."),
+        ("Deptel 642 and Embtel 1187 say so. ", [], "Deptel 642 and Embtel 1187 say so. The harbour is open."),
+        (
+            "Embtel 1187, Deptel 642\nand others say so. ",
+            [],
+            "Embtel 1187, Deptel 642 and others say so. The harbour is open.",
+        ),
+    ],
+)
+def test_references_open_a_typed_copy_without_a_label(opening: str, cited: list[str], first: str) -> None:
+    telegram = legation.read(f"{TYPED}{opening}The harbour is open.\n")
+    assert [reference.text for reference in telegram.references] == cited
+    assert telegram.paragraphs[0].text == first

@@ -45,7 +45,12 @@ _ADDRESS = re.compile(
 _TIME = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]$")
 _WORD = re.compile(r"(?<![A-Z])[A-Z]+")
 _CLOSING = frozenset(").;:,?")
+_MOST_OF_LABEL = 26  # references under one label that a mention of it names
+_PREVIOUS = re.compile(
+    r"[ \n]{1,2}(?:AND|&)[ \n]{1,2}(?P<words>PREVIOUS)(?![A-Z]|[ \n]{1,2}(?!TEL|CABLE|MESSAGE)[A-Z])"
+)
 _LONGEST = 400  # signs of a citation with all its numbers
+_BLANK = (" ", "\n")
 _FEWEST = 10  # no post's telegram of a lower number is told from a count
 
 _NEAR = r"(?!\n\n)[ \n]"  # parts words, and no paragraphs
@@ -218,6 +223,11 @@ def _take(sheet: Sheet, name: Name, number: re.Match[str], airgram: bool, end: i
         airgram = airgram or more["air"] is not None
         written, stop = _date_behind(sheet, more.end(), end)
         found.append(_reference(sheet, name.key, int(more["digits"]), name.year, airgram, begin, stop, written))
+    if upper[stop : stop + 1] in _BLANK and (previous := _PREVIOUS.match(upper, stop, end)) is not None:
+        # Telegrams are named, and which they are stays open: as with ``SEPTEL``.
+        span = span_of(previous.span("words"))
+        found.append(Reference(None, None, _folded(sheet, *span), "telegram", "unread", span))
+        stop = previous.end()
     return stop
 
 
@@ -329,7 +339,9 @@ def _folded(sheet: Sheet, begin: int, end: int) -> str:
 
 
 def _by_label(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
-    listed: dict[str | None, Reference] = {r.label: r for r in reversed(sheet.references[:200])}
+    listed: dict[str | None, list[Reference]] = {}
+    for reference in sheet.references[:200]:
+        listed.setdefault(reference.label, []).append(reference)
     upper = sheet.upper
     while at >= 0:
         match = _REF_WORD.match(upper, at, end)
@@ -339,9 +351,12 @@ def _by_label(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
 
 
 def _take_labels(
-    sheet: Sheet, listed: dict[str | None, Reference], match: re.Match[str], found: list[Reference]
+    sheet: Sheet, listed: dict[str | None, list[Reference]], match: re.Match[str], found: list[Reference]
 ) -> None:
-    """Note what ``REF A AND (C)`` or ``REFTEL`` cites: each label of the list, or what the list alone can mean."""
+    """Note what ``REF A AND (C)`` or ``REFTEL`` cites: each label of the list, or what the list alone can mean.
+
+    A label under which several telegrams stand names them all; one that the list has not stays open.
+    """
     tel = match["tel"]
     wire = tel is not None and ("TEL" in tel or tel.endswith(("CABLE", "CABLES", "MESSAGE", "MESSAGES")))
     labels, stop = _labels(sheet, listed, match, wire=wire)
@@ -353,8 +368,10 @@ def _take_labels(
             sheet.findings.append(finding("REF002", span, text=text))
             if wire:
                 found.append(Reference(label, None, text, "telegram", "ambiguous", span))
+            else:
+                found.append(Reference(label, None, text, "other", "unread", span))
         else:
-            found.append(Reference(label, cited.mrn, text, cited.kind, cited.status, span))
+            found.extend(Reference(label, one.mrn, text, one.kind, one.status, span) for one in cited[:_MOST_OF_LABEL])
     if labels or not (wire or _is_bare(sheet, match)):
         return
     meant = [r for r in sheet.references[:26] if len(sheet.references) == 1 or r.kind in ("telegram", "airgram")]
@@ -372,7 +389,7 @@ def _is_bare(sheet: Sheet, match: re.Match[str]) -> bool:
 
 
 def _labels(
-    sheet: Sheet, listed: dict[str | None, Reference], match: re.Match[str], *, wire: bool
+    sheet: Sheet, listed: dict[str | None, list[Reference]], match: re.Match[str], *, wire: bool
 ) -> tuple[list[str], int]:
     """The labels of ``A``, ``(A)``, ``A AND C``, ``A-C``, rising, and where the last ends.
 

@@ -9,6 +9,7 @@ import re
 _LABEL_END = re.compile(
     r"[).:\]]|(?<= )-(?= {1,3}(?:(?:19|20)?[0-9]{2} )?[A-Z])|/(?= {1,3}[A-Z0-9])"
     r"|(?<=[ \n(][A-Z]) (?=(?:(?:19|20)?[0-9]{2} )?[A-Z]{3,14} [0-9])"
+    r"|(?<=[ \n;,:][A-Z])-(?= {1,3}(?:(?:19|20)?[0-9]{2} ?)?[A-Z]{3,14}(?: [A-Z]{2,12}){0,2} ?[0-9])"  # ``B- ROME 3``
 )
 _REF_BEFORE = re.compile(r"\bREF(?:TEL|ERENCE)?S?\s{0,3}\(?\s?$")
 _MARKED = re.compile(
@@ -17,6 +18,8 @@ _MARKED = re.compile(
 _CLOSES = {"(": ")", "[": "]"}
 # A label that a copy has run into the number before it: ``ROME 112B. PARIS 8``.
 _GLUED = re.compile(r"[0-9]{2}[B-Z][.)][ \n]{1,3}(?:(?:19|20)?[0-9]{2}[ -]?)?[A-Z]{3}")
+# What stands behind a label in brackets that is run into the number before it: ``(A)ROME12(B)08PARIS 3``.
+_CITED = re.compile(r"\)[ \n]{0,2}(?:(?:19|20)?[0-9]{2}[ -]?)?[A-Z]{3,14}(?: [A-Z]{2,12}){0,2}[ -]?[0-9]")
 _DIGIT = re.compile(r"[0-9]")
 _DOUBLED = 6  # signs between a label and itself again
 _LOOK = 30  # labels ahead in which a skipped one is looked for
@@ -30,13 +33,17 @@ def items(upper: str, start: int, end: int) -> list[tuple[str | None, int, int]]
     if (marked := _MARKED.match(upper, lead, end)) is not None:
         lead = marked.end()
     marks: list[tuple[str, int, int]] = []
+    first: str | None = "A"
     candidates = [
         mark for found in _LABEL_END.finditer(upper, start, end) if (mark := _label_at(upper, lead, found.start(), end))
     ]
     for index, (label, begin, stop) in enumerate(candidates):
         if not marks:
             if begin > lead:
-                break
+                if not _is_second(upper, lead, label, begin, end):
+                    break
+                marks.append(("A", lead, lead))
+                first = None
             if label == "L" and upper[stop - 1] != ")":
                 label = "1"  # ``l. GENEVA 2717``, as copies show a 1
         last = marks[-1] if marks else None
@@ -51,7 +58,16 @@ def items(upper: str, start: int, end: int) -> list[tuple[str | None, int, int]]
         return [(None, lead, end)]
     stops = [mark[1] for mark in marks[1:]]
     stops.append(end)
-    return [(label, begin, stop) for (label, _, begin), stop in zip(marks, stops, strict=True)]
+    found: list[tuple[str | None, int, int]] = []
+    found.extend((label, begin, stop) for (label, _, begin), stop in zip(marks, stops, strict=True))
+    return found if first is not None else [(None, *found[0][1:]), *found[1:]]
+
+
+def _is_second(upper: str, lead: int, label: str, begin: int, end: int) -> bool:
+    """Whether a list has lost its first label alone: ``ROME 22 (B) PARIS 900``."""
+    if label != "B" or upper[begin] != "(" or not upper[lead:begin].rstrip(" \n;,.")[-1:].isdigit():
+        return False
+    return _CITED.match(upper, begin + 2, end) is not None
 
 
 def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int] | None:
@@ -78,7 +94,11 @@ def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int]
     if (
         (opened and upper[sign] not in (_CLOSES[opened], " "))
         or (upper[sign] == "]" and not opened)
-        or (begin > low and upper[begin - 1] not in " \n;,.:)")
+        or (
+            begin > low
+            and upper[begin - 1] not in " \n;,.:)"
+            and not (opened == "(" and upper[begin - 1].isdigit() and _CITED.match(upper, sign, end))
+        )
     ):
         return None
     if upper[sign] not in ")] " and (

@@ -41,6 +41,7 @@ from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import own_number, take_series_number
 from legation.formats.portions import PORTION
 from legation.formats.reference_lines import goes_on, goes_on_below, indent_of
+from legation.formats.reference_openings import opening_references
 from legation.formats.references import read_reference_list
 from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
@@ -207,6 +208,8 @@ class _TextPart(PlainTextPart):
             self._take_references(line, line.start)
             self.seen.add("references")
             return True
+        if self._take_opening(line):
+            return True
         if is_paragraph(words):
             return False
         if "mrn" not in self.seen and "subject" not in self.seen and take_number(self.sheet, line):
@@ -217,6 +220,24 @@ class _TextPart(PlainTextPart):
             self._take_attention(line)
             return True
         return False
+
+    def _take_opening(self, line: Line) -> bool:
+        """Read references that open the telegram without a label, if no list has stood above them."""
+        opening = opening_references(line.text) if not self.sheet.references else None
+        if opening is None:
+            return False
+        begin, stop, behind = opening
+        following = next((below.text for below in self.reel.ahead(3) if below.text), "")
+        if behind == len(line.text) and following[:1].islower():
+            return False  # a sentence that begins with them
+        self.sheet.references.extend(read_reference_list(self.sheet, line.start + begin, line.start + stop))
+        if behind == len(line.text):
+            self.sheet.mark(line.start, line.next, "text.references")
+        else:
+            rest = line.cut(behind)
+            self.sheet.mark(line.start, rest.start, "text.references")
+            self.reel.put_back(rest)
+        return True
 
     def _take_plain_attention(self, line: Line) -> bool:
         """Read a passing line that can be nothing else, by its first words and its signs."""
