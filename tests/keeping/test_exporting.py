@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+import tarfile
+import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from hashlib import sha256
@@ -15,11 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legation.app import open_house
+from legation.app import make_archive, open_house
 from legation.core.marking import OWNER, UNREADABLE, Marking, Reader
 from legation.formats.exported import exported
 from legation.services.exporting import Exporting, json_line
-from legation.services.ingest import Ingest
+from legation.services.ingest import Ingest, Tally
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts
@@ -59,6 +61,127 @@ def test_a_second_archive_takes_in_the_same(archive: Path, tmp_path: Path) -> No
     assert isinstance(second, dict)
     assert {**first, "entries": []} == second
     assert json.loads(run("ingest", tmp_path / "all.jsonl", "--archive", again, "--json").stdout)["same"] == COUNT
+
+
+def _packed(folder: Path, name: str) -> Path:
+    """The export of a folder in an archive of files in which the manifest stands last."""
+    place = folder.with_name(name)
+    files = sorted((one for one in folder.rglob("*") if one.is_file()), key=lambda one: one.name == "manifest.jsonl")
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(place, "w") as packed:
+            for one in files:
+                packed.write(one, f"desk/{one.relative_to(folder)}")
+    else:
+        with tarfile.open(place, "w:gz" if name.endswith("gz") else "w") as packed_tar:
+            for one in files:
+                packed_tar.add(one, f"./{one.relative_to(folder)}")
+    return place
+
+
+@pytest.mark.parametrize(
+    "form", ["originals", "o.zip", "o.tar.gz", "within.zip", "glob", "parts", "one.parquet", "p.zip"]
+)
+def test_originals_and_rows_come_in_as_they_were(archive: Path, tmp_path: Path, form: str) -> None:
+    assert run("mark", "15BELISAR3", "SECRET", "--why", "it names the source", "-a", archive).exit_code == 0
+    kind = "parquet" if form[0] == "p" or form.endswith("parquet") else "original"
+    place = tmp_path / ("one.parquet" if form == "one.parquet" else "export")
+    assert run("export", "-a", archive, "--format", kind, "-o", place).exit_code == 0
+    given = [place]
+    if form == "glob":
+        given = sorted(place.iterdir())
+    elif form == "within.zip":
+        (tmp_path / "box").mkdir()
+        _packed(place, "o.tar.gz").rename(tmp_path / "box" / "o.tar.gz")
+        given = [_packed(tmp_path / "box", form)]
+    elif form.endswith((".zip", ".gz")):
+        given = [_packed(place, form)]
+    again = tmp_path / "again"
+    done = run("ingest", *given, "--archive", again, "--json")
+    tally = json.loads(done.stdout)
+    assert (done.exit_code, tally["new"], tally["refused"]) == (0, COUNT, 0), done.output
+    with open_house(archive) as first, open_house(again) as second:
+        held = [
+            [(r.sha256, r.file, r.received, r.access) for r in house.exporting.records(OWNER)]
+            for house in (first, second)
+        ]
+    assert held[0] == held[1]
+    assert json.loads(run("show", "15BELISAR3", "-a", again, "--json").stdout)["classification"]["level"] == "SECRET"
+    assert run("rebuild", "-a", again).exit_code == 0
+    assert json.loads(run("show", "15BELISAR3", "-a", again, "--json").stdout)["classification"]["level"] == "SECRET"
+    assert json.loads(run("ingest", *given, "--archive", again, "--json").stdout)["same"] == COUNT
+
+
+def _taken(place: Path, into: Path) -> Tally:
+    make_archive(into)
+    with open_house(into, write=True) as house:
+        return house.ingest.run(OWNER, [place])
+
+
+def _manifest(archive: Path, place: Path) -> list[dict[str, str]]:
+    assert run("export", "-a", archive, "--format", "original", "-o", place).exit_code == 0
+    return [json.loads(line) for line in (place / "manifest.jsonl").read_text().splitlines()]
+
+
+def _rewrite(place: Path, told: list[dict[str, str]], *more: str) -> None:
+    (place / "manifest.jsonl").write_text("\n".join([*map(json.dumps, told), *more]) + "\n")
+
+
+def test_a_manifest_raises_and_never_lowers(archive: Path, tmp_path: Path) -> None:
+    told = _manifest(archive, tmp_path / "o")
+    own = {one["mrn"]: one["access"] for one in told}
+    _rewrite(tmp_path / "o", [{**one, "access": "0;;-" if number else "nonsense"} for number, one in enumerate(told)])
+    assert run("ingest", tmp_path / "o", "-a", tmp_path / "again").exit_code == 0
+    with open_house(tmp_path / "again") as house:
+        held = {record.telegram.mrn: record.access for record in house.exporting.records(OWNER)}
+    assert held == {**own, told[0]["mrn"]: UNREADABLE.label}
+
+
+def test_no_path_of_a_manifest_is_followed(archive: Path, tmp_path: Path) -> None:
+    told = _manifest(archive, tmp_path / "o")
+    secret = tmp_path / "outside.txt"
+    secret.write_bytes(b"words from outside")
+    away = {"sha256": sha256(secret.read_bytes()).hexdigest(), "received": told[0]["received"], "access": "0;;-"}
+    _rewrite(tmp_path / "o", told, *(json.dumps({"name": n, **away}) for n in ("../outside.txt", str(secret))))
+    tally = _taken(tmp_path / "o", tmp_path / "again")
+    assert (tally.new, [one.file for one in tally.refusals]) == (COUNT, ["manifest.jsonl"])
+    assert "names 2 files that did not come with it" in tally.refusals[0].what
+
+
+def test_bad_lines_of_a_manifest_are_told_once_and_nothing_falls(archive: Path, tmp_path: Path) -> None:
+    told = _manifest(archive, tmp_path / "o")
+    _rewrite(
+        tmp_path / "o", told[2:], "{", "no line", json.dumps({**told[0], "received": "some day"}), json.dumps(told[3])
+    )
+    (tmp_path / "o" / told[4]["name"]).write_bytes(b"other words")
+    tally = _taken(tmp_path / "o", tmp_path / "again")
+    said = {one.file: one.what for one in tally.refusals}
+    assert tally.new == COUNT - 3
+    assert len(tally.refusals) == 5
+    lines = [one.what for one in tally.refusals if one.file == "manifest.jsonl"]
+    assert lines[0].startswith("has 3 lines that cannot be read (")
+    assert lines[1].startswith("has 1 line about a file that another is about (")
+    assert said[told[4]["name"]] == "is not the bytes that the export says it is"
+    for one in told[:2]:
+        assert said[one["name"]] == "stands in no line of manifest.jsonl, some of which cannot be read"
+
+
+def test_another_manifest_and_another_table_are_no_exports(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "manifest.jsonl").write_text('{"name": "a.txt", "size": 3}\n')
+    (tmp_path / "in" / "a.txt").write_bytes(next(texts()))
+    polars.DataFrame({"a": [1]}).write_parquet(tmp_path / "in" / "b.parquet")
+    (tmp_path / "in" / "c.parquet").write_bytes(b"PAR1 and then nothing")
+    row = {"sha256": "0" * 64, "file": None, "received": "2024-01-01T00:00:00Z", "access": "0;;-", "original": b"words"}
+    polars.DataFrame([row, {**row, "received": "x"}]).write_parquet(tmp_path / "in" / "d.parquet")
+    tally = _taken(tmp_path / "in", tmp_path / "again")
+    assert tally.new == 1
+    assert {one.file: one.what for one in tally.refusals} == {
+        "manifest.jsonl": "is a table without a column that holds telegrams",
+        "b.parquet": "is Parquet, and no export of an archive",
+        "c.parquet": "is damaged Parquet",
+        "d.parquet#1": "is not the bytes that the export says it is",
+        "d.parquet#2": "is no row of an export",
+    }
 
 
 def test_a_line_is_the_telegram_of_the_contract_and_its_bytes(archive: Path) -> None:

@@ -1,6 +1,6 @@
-"""What an archive exports, so that it comes in elsewhere: a telegram's JSON with the bytes that came in, a line each.
+"""What an archive exports so that it comes in elsewhere: the bytes that came in, and how they were kept.
 
-An export of the bytes alone, a file each, has a list beside them, which is no telegram.
+A line of JSON has both; beside files of originals and in rows the bytes stand by themselves (``Told``).
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
 LIST = "manifest.jsonl"
 """The list beside an export of originals: a line for each file, with its name and hash first."""
 
-_LISTED = re.compile(rb'\{"name":"[^"\n]{1,1000}","sha256":"[0-9a-f]{64}",')
+_HASH = re.compile("[0-9a-f]{64}")
 _LINE = re.compile(rb'\{"file":[^\n]{1,4096}?"sha256":"[0-9a-f]{64}"')
 _ORIGINAL = re.compile(rb'"original":"[A-Za-z0-9+/]*={0,2}"\}\s*\Z')
 
@@ -28,6 +29,58 @@ class Exported(msgspec.Struct, frozen=True):
     file: str | None
     received: str
     access: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """How an archive kept the bytes with this hash: under which name (``file``), since when, how closely."""
+
+    sha256: str
+    file: str | None
+    received: str
+    access: str
+
+    def of(self, data: bytes) -> Exported | None:
+        """Together with the bytes; None where they are not those that it is about."""
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            return None
+        return Exported(self.sha256, data, self.file, self.received, self.access)
+
+
+def told_of(sha256: object, file: object, received: object, access: object) -> Told | None:
+    """How bytes were kept, from what was written of it; None where that cannot be.
+
+    An access that is no label is let through: it is held as one that cannot be read.
+    """
+    if not (isinstance(sha256, str) and isinstance(received, str) and isinstance(access, str)):
+        return None
+    if not (file is None or isinstance(file, str)) or _HASH.fullmatch(sha256) is None:
+        return None
+    try:
+        datetime.strptime(received, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - looked at, not used
+    except ValueError:
+        return None
+    return Told(sha256, file, received, access)
+
+
+class _Named(msgspec.Struct):
+    name: str
+    sha256: str
+    received: str
+    access: str
+    file: str | None = None
+
+
+_NAMED = msgspec.json.Decoder(_Named)
+
+
+def manifest_line(line: bytes) -> tuple[str, Told] | None:
+    """The file that a line of a manifest of originals names, and how its bytes were kept; None for any other line."""
+    try:
+        said = _NAMED.decode(line)
+    except (msgspec.DecodeError, ValueError):
+        return None
+    told = told_of(said.sha256, said.file, said.received, said.access)
+    return None if told is None else (said.name, told)
 
 
 class _Line(msgspec.Struct):
@@ -50,19 +103,13 @@ def exported(line: bytes) -> Exported | None:
         data = b64decode(said.original, validate=True)
     except (msgspec.DecodeError, ValueError):
         return None
-    if hashlib.sha256(data).hexdigest() != said.sha256:
-        return None
-    return Exported(said.sha256, data, said.file, said.received, said.access)
+    told = told_of(said.sha256, said.file, said.received, said.access)
+    return None if told is None else told.of(data)
 
 
 def is_export(data: bytes) -> bool:
     """Whether a file begins as an export does."""
     return _LINE.match(data) is not None
-
-
-def is_list(head: bytes) -> bool:
-    """Whether a file that is called ``LIST`` begins as one; that of an export of nothing is empty."""
-    return not head or _LISTED.match(head) is not None
 
 
 def export_lines(data: bytes) -> Iterator[tuple[int, bytes]]:

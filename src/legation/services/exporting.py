@@ -170,7 +170,9 @@ def _one_file(folder: Path) -> None:
     """The parts of a folder as one file, a part at a time."""
     import polars
 
-    polars.scan_parquet(folder / "part-*.parquet").sink_parquet(folder / _WHOLE, compression="zstd")
+    # Groups as small as the parts: whoever reads the file has no more than one of them in memory.
+    parts = polars.scan_parquet(folder / "part-*.parquet")
+    parts.sink_parquet(folder / _WHOLE, compression="zstd", row_group_size=_AT_ONCE)
 
 
 def json_line(record: Record) -> bytes:

@@ -46,7 +46,7 @@ def _zstd(packed: Stream) -> Stream:
 
 
 _SINGLE: dict[str, Opener] = {
-    ".gz": lambda packed: gzip.GzipFile(fileobj=cast(IO[bytes], packed)),
+    ".gz": lambda packed: gzip.GzipFile(fileobj=cast(IO[bytes], packed), mode="rb"),
     ".bz2": lambda packed: bz2.BZ2File(cast(IO[bytes], packed)),
     ".xz": lambda packed: lzma.LZMAFile(cast(IO[bytes], packed)),  # noqa: SIM115 - closed with what it reads
     ".zst": _zstd,

@@ -39,10 +39,15 @@ class Budget:
 
     def __init__(self, limits: Limits, packed_bytes: int) -> None:
         self._limits = limits
+        self._packed_bytes = packed_bytes
         self._most = min(limits.unpacked_bytes, max(limits.free_bytes, packed_bytes * limits.ratio))
         self._by_ratio = self._most < limits.unpacked_bytes
         self._bytes = 0
         self._members = 0
+
+    def anew(self) -> Budget:
+        """One of the same limits of which nothing is spent, for whoever goes through the file a second time."""
+        return Budget(self._limits, self._packed_bytes)
 
     def spend(self, count: int) -> None:
         """Note bytes that were unpacked. Raises OverLimitError."""

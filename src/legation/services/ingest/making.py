@@ -13,7 +13,7 @@ from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.core.marking import UNREADABLE, Marking
 from legation.formats.decoding import decode, is_binary
-from legation.formats.exported import Exported, exported, is_export
+from legation.formats.exported import Exported, Told, exported, is_export
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
 from legation.formats.several import Item, piece_items, split_file, volume_items
@@ -82,6 +82,8 @@ class Making(NamedTuple):
         try:
             if text.piece is not None:
                 return _of_piece(text, text.piece)
+            if text.told is not None:
+                return Parts([self._again(text, text.told)], None, [])
             items = self._items(text)
         except RefusedError as why:
             return Parts([], Refusal(text.name, why.what, why.do), [])
@@ -135,6 +137,22 @@ class Making(NamedTuple):
             file=part.name,
             read_by=self.read_by,
         )
+
+    def _again(self, text: Text, told: Told) -> Part:
+        """What another archive exported beside how it kept it. Raises RefusedError, OSError."""
+        data = text.data
+        if text.path is not None:
+            with opened(text.path) as file:
+                data = file.read(self.limits.most_bytes + 1)
+        if len(data) > self.limits.most_bytes:
+            raise RefusedError(f"is over the limit of {self.limits.most_bytes:,} bytes", "raise --limit-bytes")
+        again = told.of(data)
+        if again is None:
+            # Taken as any other file it might be held less closely than it was.
+            raise RefusedError(
+                "is not the bytes that the export says it is", "get the export again, or ingest a copy of it by itself"
+            )
+        return Part(again.file, data, again.sha256, again)
 
     def _items(self, text: Text) -> list[Item]:
         data = text.data

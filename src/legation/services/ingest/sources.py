@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import os
 import posixpath
+import shutil
 import stat
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
 from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
-from legation.formats.exported import LIST, is_list
+from legation.formats.exported import LIST, Told
 from legation.formats.table_export import about_key
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
+from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
 from legation.services.ingest.records import HEAD_BYTES, Cutter, Form, Piece, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
@@ -35,7 +39,10 @@ NO_ROWS = ("is a table without a column that holds telegrams", "give the telegra
 
 
 class Text(NamedTuple):
-    """Something to read, of ``size`` bytes: a file by its path or ``data``, the whole of ``name`` or a piece of it."""
+    """Something to read, of ``size`` bytes: a file by its path or ``data``, the whole of ``name`` or a piece of it.
+
+    told: how another archive kept it, which exported it; it is one telegram then, whatever is in it.
+    """
 
     name: str
     kind: str
@@ -43,6 +50,7 @@ class Text(NamedTuple):
     path: str | None
     data: bytes
     piece: Piece | None = None
+    told: Told | None = None
 
 
 class Whole(NamedTuple):
@@ -102,6 +110,25 @@ def nothing_in(paths: Iterable[Path]) -> list[Refusal]:
 def found(paths: Iterable[Path], limits: Limits, named: str | None = None) -> Iterator[Found]:
     """Every text of the paths and, below folders, of every file; what cannot be taken is refused in its place."""
     refused: list[Refusal] = []
+    manifests = Manifests(_in_folder)
+    try:
+        yield from _each(paths, limits, named, refused, manifests)
+        if named is None:  # else the other files come by themselves
+            yield from manifests.missing()
+    finally:
+        manifests.close()
+
+
+def _in_folder(folder: str) -> IO[bytes] | None:
+    try:
+        return opened(f"{folder or '.'}/{LIST}")
+    except (OSError, RefusedError, ValueError):
+        return None
+
+
+def _each(
+    paths: Iterable[Path], limits: Limits, named: str | None, refused: list[Refusal], manifests: Manifests
+) -> Iterator[Found]:
     for path, own, status in _files(paths, refused):
         name = named or own
         yield from refused
@@ -111,7 +138,7 @@ def found(paths: Iterable[Path], limits: Limits, named: str | None = None) -> It
             continue
         passed = 0
         try:
-            for one in _of_file(path, name, status, limits):
+            for one in _of_file(path, name, status, limits, manifests):
                 if isinstance(one, Passed):
                     one = Passed(0, min(one.bytes, status.st_size) - passed)
                     passed += one.bytes
@@ -170,8 +197,7 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
         if stat.S_ISDIR(status.st_mode):
             folders.append(entry)
         elif stat.S_ISREG(status.st_mode):
-            if entry != LIST or not _is_list(path):
-                yield path, under, status
+            yield path, under, status
         else:
             refused.append(no_file(under))
             yield path, under, None
@@ -181,14 +207,6 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
             refused.append(Refusal(under, *AN_ARCHIVE))
         else:
             yield from _below(path, under, refused)
-
-
-def _is_list(path: str) -> bool:
-    try:
-        with opened(path) as file:
-            return is_list(file.read(HEAD_BYTES))
-    except (OSError, RefusedError):
-        return False  # why it cannot be read is told where it is taken for a telegram
 
 
 def no_file(name: str) -> Refusal:
@@ -202,11 +220,22 @@ def fault_of(fault: OSError) -> str:
     }.get(type(fault), fault.strerror or "cannot be read")
 
 
-def _of_file(path: str, name: str, status: os.stat_result, limits: Limits) -> Iterator[Found]:
+def _of_file(path: str, name: str, status: os.stat_result, limits: Limits, manifests: Manifests) -> Iterator[Found]:
     kind = kind_of(name)
+    told = manifests.about(path, name)
+    if isinstance(told, Told):
+        yield Text(name, kind, status.st_size, path, b"", told=told)
+        return
+    if told is not None:
+        yield from told
+        return
     if form_of(name) is not None:
         with opened(path) as packed:
             yield from _told(packed, _of_archive(name, packed, Budget(limits, status.st_size), 1, limits))
+        return
+    if kind == PARQUET:
+        opened(path).close()
+        yield from _rows(name, path, Budget(limits, status.st_size), limits)
         return
     check_kind(kind)
     large = status.st_size > limits.one_bytes
@@ -230,26 +259,64 @@ def _told(stream: IO[bytes], inside: Iterator[Found]) -> Iterator[Found]:
             yield Passed(0, furthest)
 
 
-def _of_archive(name: str, packed: Stream, budget: Budget, depth: int, limits: Limits) -> Iterator[Found]:
+def _rows(name: str, path: str, budget: Budget, limits: Limits) -> Iterator[Found]:
+    """The telegrams of another archive's export as rows."""
+    for number, row in enumerate(telegrams_in_rows(path, limits), 1):
+        if isinstance(row, RefusedError):
+            yield Refusal(f"{name}#{number}", row.what, row.do)
+        else:
+            told, data = row
+            budget.spend(len(data))
+            yield Text(f"{name}#{number}", PARQUET, len(data), None, data, told=told)
+
+
+def _manifests_in(name: str, packed: IO[bytes], budget: Budget) -> Manifests:
+    """Those of the originals in an archive, wherever in it they stand: a telegram may stand before them."""
+    there: dict[str, IO[bytes]] = {}
+    if form_of(name) in {"zip", "tar"}:
+        # What is wrong is told by whoever reads the members.
+        with suppress(*DAMAGES, RefusedError):
+            for member in members(name, packed, budget):
+                folder, _, base = member.name.rpartition("/")
+                if base == LIST and member.stream is not None and folder not in there:
+                    there[folder] = seekable(member.stream)
+        packed.seek(0)
+    return Manifests(lambda folder: there.pop(folder, None))
+
+
+def _of_archive(name: str, packed: IO[bytes], budget: Budget, depth: int, limits: Limits) -> Iterator[Found]:
     """What an archive holds. What is wrong with the whole of it is raised at the outermost, else refused by name."""
+    manifests: Manifests | None = None
     try:
         budget.check_depth(depth)
+        manifests = _manifests_in(name, packed, budget.anew())
         for member in members(name, packed, budget):
             inner = f"{name}!{member.name}"
             try:
                 if member.why is not None or member.stream is None:
                     raise member.why or RefusedError("cannot be read", "unpack it yourself")
-                yield from _of_member(inner, member.stream, budget, depth, limits)
+                told = manifests.about(member.name, inner)
+                if isinstance(told, Told):
+                    data = member.stream.read(limits.most_bytes + 1)
+                    yield Text(inner, kind_of(inner), len(data), None, data, told=told)
+                elif told is not None:
+                    yield from told
+                else:
+                    yield from _of_member(inner, member.stream, budget, depth, limits)
             except OverLimitError:
                 raise
             except RefusedError as why:
                 yield Refusal(inner, why.what, why.do)
+        yield from manifests.missing()
     except RefusedError as why:
         if isinstance(why, OverLimitError) and depth > 1:
             raise
         yield Refusal(name, why.what, why.do)
     except DAMAGES:
         yield Refusal(name, "is damaged", "mend or unpack it; what stood before the damage was taken")
+    finally:
+        if manifests is not None:
+            manifests.close()
 
 
 def _of_member(name: str, stream: Stream, budget: Budget, depth: int, limits: Limits) -> Iterator[Found]:
@@ -257,16 +324,17 @@ def _of_member(name: str, stream: Stream, budget: Budget, depth: int, limits: Li
     form = form_of(name)
     if form is not None:
         budget.check_depth(depth + 1)
-        if form == "zip":
-            with seekable(stream) as packed:
-                yield from _of_archive(name, packed, budget, depth + 1, limits)
-        else:
-            yield from _of_archive(name, stream, budget, depth + 1, limits)
+        with seekable(stream) if form in {"zip", "tar"} else nullcontext(cast(IO[bytes], stream)) as packed:
+            yield from _of_archive(name, packed, budget, depth + 1, limits)
+        return
+    if kind == PARQUET:
+        with tempfile.NamedTemporaryFile(suffix=PARQUET) as rows:
+            shutil.copyfileobj(cast(IO[bytes], stream), rows, 1 << 20)
+            rows.flush()
+            yield from _rows(name, rows.name, budget, limits)
         return
     check_kind(kind)
     data = stream.read(HEAD_BYTES)
-    if posixpath.basename(name.rpartition("!")[2]) == LIST and is_list(data):
-        return
     cut = _cutter(kind, data, large=False) if _has_records(kind) else None
     if cut is None:
         data += stream.read(max(0, limits.one_bytes + 1 - len(data)))
@@ -319,7 +387,7 @@ def check_kind(kind: str) -> None:
     if kind not in TEXTS and kind not in EXPORTS:
         raise RefusedError(
             "is not a kind of file that holds telegrams",
-            "give telegrams as .txt, TEI .xml, .html, .eml, .mbox, .csv or .ndjson, or these in .zip or .tar",
+            "give telegrams as .txt, TEI .xml, .html, .eml, .mbox, .csv or .ndjson, these in .zip or .tar, or .parquet",
         )
 
 
