@@ -31,6 +31,17 @@ FRIDAY = date(1975, 5, 2)
         ("next Monday", None, None, "1975-05-05"),
         ("April 1975", "1975-04", None, None),
         ("early 1976", None, None, None),
+        ("5/15/1975", "1975-05-15", None, None),
+        ("12/3/74", "1974-12-03", None, None),
+        ("2/30/1975", None, None, None),
+        ("30 days from today", "1975-06-01", None, None),
+        ("two weeks from now", "1975-05-16", None, None),
+        ("a few days from now", None, None, None),
+        ("two months from now", None, None, None),
+        ("Q2 1976", None, None, None),
+        ("second quarter of 1976", None, None, None),
+        ("end of fiscal year 1976", None, None, None),
+        ("FY 76", None, None, None),
     ],
 )
 def test_a_day_is_told_from_the_day_of_writing(
@@ -38,6 +49,7 @@ def test_a_day_is_told_from_the_day_of_writing(
 ) -> None:
     found = DATE.search(words)
     assert found is not None
+    assert found[0] == words
     assert day(found, FRIDAY)[1:] == (iso, back, ahead)
 
 

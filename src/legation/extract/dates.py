@@ -23,7 +23,7 @@ _PART = (
     r"|(?:THE )?(?:SPRING|SUMMER|FALL|AUTUMN|WINTER) (?:OF )?|THE WEEK OF )"
 )
 _WEEKDAY = r"(?:MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY|SUNDAY)"
-_COUNT = r"(?:[0-9]{1,3}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|TEN|TWELVE|A FEW|SEVERAL)"
+_COUNT = r"(?:[0-9]{1,3}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|TEN|TWELVE|A[ ]FEW|SEVERAL)"
 DATE = re.compile(
     rf"""(?<![/.\d-])\b(?:
       (?:(?:COB|CLOSE\ OF\ BUSINESS|OPENING\ OF\ BUSINESS|OOB|NOON)\ (?:ON\ )?)?
@@ -39,6 +39,10 @@ DATE = re.compile(
         |SPRING|SUMMER|FALL|AUTUMN|WINTER|{_WEEKDAY}|{_MONTH})
       | (?:EARLIER\ |LATER\ )?(?:TODAY|YESTERDAY|TOMORROW)(?:\ (?:MORNING|NOON|AFTERNOON|EVENING|NIGHT))?|TONIGHT
       | {_WEEKDAY}(?:\ (?:MORNING|AFTERNOON|EVENING|NIGHT))?
+      | (?P<month3>1[0-2]|0?[1-9])/(?P<day3>3[01]|[12][0-9]|0?[1-9])/(?P<year3>{_YEAR}|[0-9]{{2}})(?![/\w])
+      | {_COUNT}\ (?:DAYS|WEEKS|MONTHS)\ FROM\ (?:TODAY|NOW)
+      | (?:(?:THE\ )?(?:FIRST|SECOND|THIRD|FOURTH)\ QUARTER\ (?:OF\ )?|Q[1-4]\ |[1-4]Q\ ){_YEAR}
+      | (?:(?:THE\ )?(?:END|BEGINNING|START|CLOSE)\ OF\ (?:THE\ )?)?(?:FISCAL\ YEAR|FY)\ (?:{_YEAR}|[0-9]{{2}})
       | (?<=\bWITHIN\ )(?:THE\ NEXT\ )?{_COUNT}\ (?:HOURS|DAYS|WEEKS|MONTHS|YEARS)
       | (?<=\bBY\ ){_YEAR}(?![\w-])
       | (?<=\bIN\ ){_YEAR}(?![\w-])
@@ -49,7 +53,8 @@ DATE = re.compile(
 # What the first word of a date begins with, but for a number.
 _OPENINGS = """
 A COB CLO OPE OOB NOO MON TUE WED THU FRI SAT SUN JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC THE EAR MID LAT FIR
-SEC LAS THI FOU END BEG STA SPR SUM FAL AUT WIN NEX SAM TOD YES TOM TON ONE TWO THR FIV SIX SEV EIG TEN TWE
+SEC LAS THI FOU END BEG STA SPR SUM FAL AUT WIN NEX SAM TOD YES TOM TON FY FIS Q1 Q2 Q3 Q4 ONE TWO THR FIV SIX SEV EIG
+TEN TWE
 """
 _OPENS = frozenset(_OPENINGS.split())
 _PART_OF_WORD = re.compile(r"[^\W_]+")
@@ -62,6 +67,19 @@ _SHIFTS = (
 _OF_A_WEEK = re.compile(rf"(?:(LAST|NEXT|THIS) )?({_WEEKDAY})(?: (?:MORNING|AFTERNOON|EVENING|NIGHT))?", re.IGNORECASE)
 _WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 _MONTH_OF_YEAR = re.compile(rf"(?P<month>{_MONTH}),? (?P<year>{_YEAR})", re.IGNORECASE)
+_FROM_TODAY = re.compile(rf"({_COUNT}) (DAYS|WEEKS|MONTHS) FROM (?:TODAY|NOW)", re.IGNORECASE)
+_NUMBERS = {
+    "ONE": 1,
+    "TWO": 2,
+    "THREE": 3,
+    "FOUR": 4,
+    "FIVE": 5,
+    "SIX": 6,
+    "SEVEN": 7,
+    "EIGHT": 8,
+    "TEN": 10,
+    "TWELVE": 12,
+}
 _THE = re.compile(r"^the ", re.IGNORECASE)
 _EARLY_PART = re.compile(r"^(?:the )?(early|late|latter) (?:part|days) of (?:the )?", re.IGNORECASE)
 
@@ -110,11 +128,16 @@ def day(found: re.Match[str], written: date | None) -> Day:
     )  # fmt: skip
     if number is not None:
         return Day(words, _whole(number, month, year, written))
+    if found["month3"] is not None:
+        return Day(words, _by_figures(found["year3"], found["month3"], found["day3"], written))
     of_year = _MONTH_OF_YEAR.fullmatch(words)
     if of_year is not None:
         return Day(words, f"{of_year['year']}-{_month(of_year['month']):02}")
     if written is None:
         return Day(words, None)
+    counted = _FROM_TODAY.fullmatch(found[0])
+    if counted is not None:
+        return Day(words, _counted(counted[1], counted[2], written))
     shift = next((days for days, said in _SHIFTS if said.search(found[0])), None)
     if shift is not None:
         return Day(words, _moved(written, shift))
@@ -132,6 +155,27 @@ def _moved(written: date, days: int) -> str | None:
         return (written + timedelta(days=days)).isoformat()
     except OverflowError:  # the calendar's first or last day
         return None
+
+
+def _by_figures(year: str, month: str, day: str, written: date | None) -> str | None:
+    """4/15/2009, month before day as the American services write it; of two digits the year nearest to the writing."""
+    if len(year) == 4:
+        full = int(year)
+    elif written is None:
+        return None
+    else:
+        full = min((century + int(year) for century in (1800, 1900, 2000)), key=lambda each: abs(each - written.year))
+    try:
+        return date(full, int(month), int(day)).isoformat()
+    except ValueError:  # 2/30/2009
+        return None
+
+
+def _counted(count: str, unit: str, written: date) -> str | None:
+    """The day so many days or weeks from the writing; a month is no number of days."""
+    number = int(count) if count.isdigit() else _NUMBERS.get(count.upper())
+    days = {"DAYS": 1, "WEEKS": 7}.get(unit.upper())
+    return None if number is None or days is None else _moved(written, number * days)
 
 
 def _month(name: str) -> int:
