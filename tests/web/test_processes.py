@@ -64,6 +64,28 @@ def _children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def test_a_header_without_end_is_refused_whatever_is_installed(
+    made_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(made_sample, tmp_path / "archive")
+    # What reads requests in its stead where it is installed; this one can read none.
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "httptools.py").write_text("")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "beside"), os.environ.get("PYTHONPATH", "")]))
+    with desk(tmp_path / "archive", 1) as (address, _):
+        assert httpx.get(f"{address}/search").status_code == 200
+        assert httpx.get(f"{address}/search", headers={"X-More": "a" * 10_000}).status_code == 200
+        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as connection:
+            try:
+                connection.sendall(
+                    b"GET /search HTTP/1.1\r\nHost: 127.0.0.1\r\nX-More: " + b"a" * 1_000_000 + b"\r\n\r\n"
+                )
+                answer = connection.recv(100)
+            except ConnectionError:  # it was closed before all was sent
+                answer = b""
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+
+
 @pytest.fixture(scope="module")
 def served(made_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     archive = tmp_path_factory.mktemp("served") / "archive"

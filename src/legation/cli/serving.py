@@ -118,6 +118,7 @@ def serve(
             opened()
             config = uvicorn.Config(
                 desk,
+                http="h11",  # another that may be installed has no limit to a header
                 log_level="warning",
                 log_config=None if log else uvicorn.config.LOGGING_CONFIG,
                 access_log=False,

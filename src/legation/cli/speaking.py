@@ -45,5 +45,10 @@ def mcp(
 
         warn(f"answering at http://127.0.0.1:{http}/mcp as {as_reader or 'the owner'} (Ctrl-C ends it)")
         uvicorn.run(
-            http_app(server, open_house, as_reader), host="127.0.0.1", port=http, log_level="warning", access_log=False
+            http_app(server, open_house, as_reader),
+            host="127.0.0.1",
+            port=http,
+            http="h11",  # another that may be installed has no limit to a header
+            log_level="warning",
+            access_log=False,
         )
