@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -418,6 +419,23 @@ def test_more_time_given_lawfully_is_an_extension() -> None:
     longer = draft("demarche.extend", "d1", "2010-01-20", due="2010-03-01")
     thing = board_of(OPENED, INSTRUCTED, longer, today=date(2010, 2, 10)).things["d1"]
     assert (thing.due, thing.extended, thing.overdue) == ("2010-03-01", True, False)
+
+
+def test_posts_and_days_that_do_not_fit_are_folded_and_found() -> None:
+    made = [INSTRUCTED, draft("demarche.deliver", "d1", "2010-01-05", post="TRIPOLI")]
+    made += [draft("demarche.hold", "d1", "2010-01-08"), draft("demarche.respond", "d1", "2010-01-10", post="PARIS")]
+    made += [draft("demarche.respond", "d1", "2010-01-11", post="TUNIS")]
+    made += [draft("demarche.extend", "d1", "2010-01-12", due="2010-01-20")]
+    made += [msgspec.structs.replace(draft("demarche.extend", "d1", "2010-01-13"), sources=())]
+    paris = board_of(OPENED, *made[:4])
+    assert paris.things["d1"].stopped == "2010-01-08"  # no post instructed has answered
+    assert board_of(OPENED, *made).findings == [
+        "2010-01-10: answered by 'PARIS', which is none of the posts of demarche 1",
+        "2010-01-11: answered by 'TUNIS', which is not among the deliveries of demarche 1",
+        "2010-01-12: demarche 1: more time given until 2010-01-20, which is before 2010-02-04",
+        "2010-01-13: demarche 1: more time given, and no day",
+    ]
+    assert board_of(OPENED, *made).things["d1"].due == "2010-01-20"
 
 
 def test_only_what_stands_still_after_an_extension_moves_the_day_agreed() -> None:

@@ -44,7 +44,51 @@ def vote(desk: Desk, **fields: object) -> None:
     """Demarche 1: instructed and delivered, due on 1 March 2016."""
     asked = {"text": "Ask for a vote", "by": "US", "to": "LY", "due": "2016-03-01", **fields}
     desk.record("demarche.instruct", "vote", "2016-02-01", **asked)
-    desk.record("demarche.deliver", "demarche 1", "2016-02-03")
+    if "posts" not in fields:
+        desk.record("demarche.deliver", "demarche 1", "2016-02-03")
+
+
+def test_a_post_is_one_of_those_instructed_by_whichever_name(desk: Desk) -> None:
+    vote(desk, posts=["BELISAR", "OSMAR"])
+    for post in ("PARIS", "AMEMBASSY PARIS"):
+        with pytest.raises(RefusedError, match="none of the posts instructed") as refused:
+            desk.record("demarche.deliver", "demarche 1", "2016-02-03", post=post)
+        assert refused.value.do == "name one of BELISAR, OSMAR"
+    desk.record("demarche.deliver", "demarche 1", "2016-02-03", post="belisar")
+    with pytest.raises(RefusedError, match=r"OSMAR had not delivered demarche 1 by 2016-02-04; BELISAR had"):
+        desk.record("demarche.respond", "demarche 1", "2016-02-04", post="Osmar", answer="yes")
+    desk.record("demarche.deliver", "demarche 1", "2016-02-04", post="AMEMBASSY OSMAR")
+    (one,) = desk.overviews.demarches(OWNER, OURS)
+    assert (one.state, [(post.post, post.delivered) for post in one.posts]) == (
+        "delivered",
+        [("BELISAR", "2016-02-03"), ("OSMAR", "2016-02-04")],
+    )
+    desk.record("demarche.hold", "demarche 1", "2016-02-08")
+    for verb in ("hold", "clarify", "resume", "respond"):
+        with pytest.raises(RefusedError, match="none of the posts instructed"):
+            desk.record(f"demarche.{verb}", "demarche 1", "2016-02-10", post="PARIS")
+    desk.record("demarche.respond", "demarche 1", "2016-02-12", post="osmar", answer="yes")
+    (one,) = desk.overviews.demarches(OWNER, OURS)
+    assert [post.post for post in one.posts if post.open] == ["BELISAR"]
+    with pytest.raises(RefusedError, match="none of the posts instructed"):
+        desk.record("demarche.reopen", "demarche 1", "2016-02-13", post="PARIS")
+    with pytest.raises(RefusedError, match="none of the posts instructed"):
+        desk.record("demarche.deliver", "other", "2016-02-03", text="Ask", posts=["TUNIS"], post="PARIS")
+
+
+@pytest.mark.parametrize(("kind", "about"), [("demarche.extend", "demarche 1"), ("commitment.extend", "commitment 1")])
+def test_more_time_is_until_a_later_day(desk: Desk, kind: str, about: str) -> None:
+    vote(desk)
+    desk.record("commitment.undertake", "list", "2016-02-01", text="A list", by="US", to="LY", due="2016-03-01")
+    with pytest.raises(RefusedError, match=f"2016-02-20 is before 2016-03-01, by which {about} is due"):
+        desk.record(kind, about, "2016-02-10", due="2016-02-20")
+    with pytest.raises(RefusedError, match="given more time, and no day") as refused:
+        desk.record(kind, about, "2016-02-10")
+    assert refused.value.do == "say until when, later than 2016-03-01: due=DAY"
+    desk.record(kind, about, "2016-02-10", due="2016-04")
+    with pytest.raises(RefusedError, match="is before 2016-04"):
+        desk.record(kind, about, "2016-02-11", due="2016-03-31")
+    assert not desk.archive.dialogues.board(OWNER, OURS).findings
 
 
 def test_a_demarche_has_one_due_day_wherever_it_is_told(desk: Desk) -> None:
@@ -173,6 +217,22 @@ def test_alerts_say_rule_source_and_reason(desk: Desk) -> None:
     assert [a.text for a in late] == ["Send a list"]
     early = [a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 1, 3)) if a.text == "Send a list"]
     assert early == []
+
+
+def test_what_is_only_entered_ends_no_silence(desk: Desk) -> None:
+    for number in ("1", "2", "3"):
+        desk.record("objective.table", number, "2010-01-10")
+    desk.record("demarche.deliver", "note", "2010-01-10", text="Ask", by="LY", to="US", objective="1")
+    desk.record("demarche.await", "demarche 1", "2010-02-15")
+    desk.record("demarche.close", "demarche 1", "2010-02-16")
+    on = date(2010, 2, 20)
+    desk.archive.dialogues.merge(OWNER, OURS, "2", "1", on=on)
+    desk.archive.dialogues.split(OWNER, OURS, "3", ["One", "Another"], on=on)
+    desk.record("objective.link", "1", "2010-02-20", relation="depends on", other="3")
+    desk.record("objective.unlink", "1", "2010-02-20", relation="depends on", other="3")
+    desk.record("objective.amend", "1", "2010-02-20", objective_kind="agreement")
+    board = desk.archive.dialogues.view(OWNER, OURS, date(2010, 2, 21)).of("objective")
+    assert [row.silence for row in board if row.number in (1, 3)] == [{"US": 42, "LY": 42}, {"US": 42, "LY": 108}]
 
 
 def test_a_long_silence_of_the_side_that_must_act_calls(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
 from legation.services.following import citing, posts_told
 from legation.services.moving import Telling, given, move_of
+from legation.services.pointing import named_post
 from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
 from legation.services.speaking import verb_spoken
@@ -99,6 +100,8 @@ def reported(
     if one.objective is not None and demarche.fields.get("objective") in (None, one.objective):
         fields["objective"] = one.objective
     fields = _with_changes(fields, changed)
+    if fields.get("post"):
+        fields["post"] = named_post(demarche, fields)
     return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source)
 
 

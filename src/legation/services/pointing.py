@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.moves import Moves
 from legation.core.errors import NotFoundError, RefusedError
+from legation.core.mrn import post_key
+from legation.tables.posts import load_posts, place_of
 
 NEW = "new"
 """In the place of an objective, a demarche, a meeting or a commitment: none of the board."""
@@ -41,6 +44,27 @@ def named_thing(board: Board, entity: str, about: str) -> Thing:
     if thing is None:
         raise NotFoundError(about if " " in about else f"{entity} {about}")
     return thing
+
+
+def named_post(thing: Thing | None, fields: Mapping[str, Any]) -> str:
+    """The post of an entry as the thing that it is about names it, by whichever name or address it was given.
+
+    thing: what the entry is about; None where it raises that. Raises RefusedError for a post that it is not for.
+    """
+    given = str(fields["post"])
+    held = thing.fields.get("posts") if thing is not None else None
+    instructed = fields.get("posts") or held
+    known = [str(post) for post in instructed] if isinstance(instructed, list | tuple) else []
+    told = [str(item["post"]) for item in (thing.items("deliveries") if thing else []) if item.get("post")]
+    meant = next((post for post in [*known, *told] if given == post or _post(given) == _post(post)), None)
+    if meant is None and known:
+        raise RefusedError(f"{given[:60]!r} is none of the posts instructed", f"name one of {', '.join(known)}")
+    return meant or given
+
+
+def _post(name: str) -> str:
+    table = load_posts()
+    return table.key(name) or post_key(place_of(name), table.aliases)
 
 
 def resolve(board: Board, moves: Moves, fields: dict[str, Any], of: str) -> None:

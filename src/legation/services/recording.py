@@ -13,13 +13,14 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.ledger import Draft, Entry, chained, thing_id
-from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.services.entering import draft_of
 from legation.services.following import citing
-from legation.services.pointing import find, named_thing, resolve
+from legation.services.pointing import find, named_post, named_thing, resolve
 from legation.services.sourcing import words_at
 from legation.storage.ports import Record
 from legation.tables.moves import load_moves
@@ -83,6 +84,8 @@ def by_hand(
             raise RefusedError(f"{kind} does not say what it is", "give its text, or a quotation")
         if not moves.moves[entity, verb].quoted:
             given["text"] = " ".join(words_at(place[0].telegram, place[1].span).split())
+    if entity == "demarche" and given.get("post"):
+        given["post"] = named_post(thing, given)
     if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
         cited = citing(thing, record)
         given |= {"cites": cited} if cited is not None else {}
@@ -135,6 +138,8 @@ def check(
         raised = now.things[draft.about].raised
         raise MoveError(f"cannot {verb} on a day before it was raised", f"date the move {raised} or later")
     moves.after(entity, verb, thing.state if thing is not None else None)
+    if thing is not None:
+        _check_said(draft, thing, moves.moves[entity, verb])
     with_it = fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)], None)
     if len(with_it.findings) > len(now.findings):
         later = now.things[draft.about].last.on if draft.about in now.things else draft.on
@@ -144,6 +149,31 @@ def check(
                 "record what is missing between, or leave them as they are",
             )
         raise MoveError(f"cannot {verb} before what followed", f"date the move {later} or later")
+
+
+def _check_said(draft: Draft, thing: Thing, move: Move) -> None:
+    """Raise RefusedError for what a move says that cannot follow: a day put off to an earlier one, a reply to nothing.
+
+    thing: as it stood on the day of the move.
+    """
+    name = f"{thing.entity} {thing.number}"
+    if move.later is not None:
+        day = draft.fields.get(move.later)
+        if day is None:
+            stands = f", later than {thing.due}" if thing.due else ""
+            raise RefusedError(f"{name} is given more time, and no day", f"say until when{stands}: {move.later}=DAY")
+        if is_before(day, thing.due):
+            amend = f"record {thing.entity}.amend to correct a day that was wrong"
+            raise RefusedError(f"{day} is before {thing.due}, by which {name} is due", f"give a later day, or {amend}")
+    if move.answers is not None and thing.fields.get(str(move.each)):
+        one = draft.fields.get(move.item[0])
+        done = {item.get(move.item[0]) for item in thing.items(move.answers)}
+        if one is not None and None not in done and one not in done:
+            told = ", ".join(sorted(filter(None, done)))
+            raise RefusedError(
+                f"{one} had not delivered {name} by {draft.on}{f'; {told} had' if told else ''}",
+                "record its delivery first",
+            )
 
 
 def to_merge(board: Board, about: str, into: str) -> tuple[Thing, Thing]:

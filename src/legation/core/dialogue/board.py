@@ -22,7 +22,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One entry as a story tells it. ``before`` is None for the first that is known.
 
-    side: who moved, as the moves table has it: the one that acts, the one asked, our own, or both.
+    side: who moved, as the moves table has it: the one that acts, the one asked, our own, both, or none.
     """
 
     on: str
@@ -173,6 +173,8 @@ class Board(msgspec.Struct, kw_only=True):
         """The parties that made a movement of a thing."""
         if movement.side == "both":
             return self.parties
+        if movement.side == "none":  # only entered: nobody has said or done anything
+            return ()
         by, to = _sides(thing, self)
         party = {"by": by, "to": to, "ours": self.ours}[movement.side]
         return (party,) if party is not None else ()

@@ -15,6 +15,8 @@ def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None
     several = thing.fields.get(move.each or "")
     one = fields.get(move.item[0]) if move.item else None
     named = one if isinstance(several, list | tuple) and isinstance(one, str) and one in several else None
+    if named is None and isinstance(one, str) and isinstance(several, list | tuple) and several:
+        return  # of one that is none of them: the time of those runs or stands still as it did
     if move.clock == "stop" and named is not None:
         thing.held = {named: on, **thing.held}
     elif move.clock == "stop":
@@ -32,6 +34,14 @@ def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None
 def _resume(thing: Thing, one: str, on: str) -> None:
     thing.rested = {**thing.rested, one: thing.rested.get(one, 0) + _stood(thing, thing.held[one], on)}
     thing.held = {name: since for name, since in thing.held.items() if name != one}
+
+
+def is_before(day: object, other: object) -> bool:
+    """Whether a day, a month or a year lies before another, as far as both are given."""
+    if not (is_day(day) and is_day(other)):
+        return False
+    told = min(len(str(day)), len(str(other)))
+    return str(day)[:told] < str(other)[:told]
 
 
 def agree(thing: Thing, on: str) -> None:

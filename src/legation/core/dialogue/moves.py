@@ -15,7 +15,7 @@ from legation.core.errors import MoveError
 
 HolderRule = Literal["by", "to", "ours", "none"]
 Shape = Literal["list", "items", "text"]
-Actor = Literal["by", "to", "ours", "both"]
+Actor = Literal["by", "to", "ours", "both", "none"]
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,9 +42,12 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     each: a list field of the thing, such as the posts instructed, of which one makes the move, named by the first of
     ``item``: its clock alone stops and runs, and the state is reached when every one of them stands among the items;
     until then it is ``partly``, or stays where that is None.
+    answers: a list of the thing in which every one of ``each`` stands before it can make the move, such as deliveries.
+    later: a field of the thing that the move sets to a later day than the one that stands.
     proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
     no further one leads out of that.
-    actor: the side that makes the move, for days of silence. fact: what is established by it, with its day.
+    actor: the side that makes the move, for days of silence; none where it is only entered. fact: what is established
+    by it, with its day.
     quoted: its quotation is what it says and is not repeated in its text, as with minutes.
     joins: how a story tells it of the other, where the two are one and what was told of each is told of that one.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
@@ -62,6 +65,8 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     item: tuple[str, ...] = ()
     each: str | None = None
     partly: str | None = None
+    answers: str | None = None
+    later: str | None = None
     proof: str | None = None
     proven: str | None = None
     actor: Actor = "by"

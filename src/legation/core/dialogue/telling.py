@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.board import Movement, Thing
-from legation.core.dialogue.clock import agree, set_clock
+from legation.core.dialogue.clock import agree, is_before, set_clock
 from legation.core.dialogue.fields import bad_days, bad_words, is_day, shaped
 from legation.core.dialogue.ledger import Draft, entry_hash
 from legation.core.dialogue.moves import Actor, Move, Moves, Shape, Values
@@ -126,7 +126,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             if thing is None:
                 continue
             after, says = thing.state, "amended"
-            side: Actor = "ours"
+            side: Actor = "none"
         elif step.move.joins is not None and draft.about != about:
             if thing is None:
                 continue
@@ -149,6 +149,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                 allowed = before in step.froms
                 if not allowed and not step.opens:
                     findings.append(f"{draft.on}: {{}} went from {before} to {after} out of order")
+                findings.extend(_doubts(thing, move, draft, told, moves))
                 if allowed and move.each is not None:
                     after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
         if not looked_at.isdisjoint(fields):
@@ -221,6 +222,38 @@ def _well_shaped(draft: Draft, shapes: Mapping[str, Shape], findings: list[str])
 def _plain(text: str) -> str:
     """A text in which nothing stands for a name."""
     return text.replace("{", "{{").replace("}", "}}")
+
+
+def _doubts(thing: Thing, move: Move, draft: Draft, told: list[Draft], moves: Moves) -> list[str]:
+    """What a move says that cannot follow from what was told before; it stands all the same."""
+    found: list[str] = []
+    if move.later is not None:
+        day = draft.fields.get(move.later)
+        if day is None and not draft.sources:
+            found.append(f"{draft.on}: {{}}: {move.says}, and no day")
+        elif is_before(day, thing.due):
+            found.append(f"{draft.on}: {{}}: {move.says} until {day}, which is before {thing.due}")
+    one, several = (draft.fields.get(move.item[0]), thing.fields.get(move.each)) if move.each else (None, None)
+    if draft.about == thing.id and isinstance(one, str) and isinstance(several, list | tuple) and several:
+        done = {item.get(move.item[0]) for item in thing.items(str(move.answers))}
+        # Those of one day are told in order of progress: a post may answer before another one has delivered.
+        done |= {
+            other.fields.get(move.item[0])
+            for other in told
+            if move.answers
+            and other.on == draft.on
+            and (step := moves.steps.get(other.kind))
+            and step.move.adds == move.answers
+        }
+        if one not in several:
+            found.append(
+                _plain(f"{draft.on}: {move.says} by {one[:60]!r}, which is none of the {move.each} of ") + "{}"
+            )
+        elif move.answers and None not in done and one not in done:
+            found.append(
+                _plain(f"{draft.on}: {move.says} by {one!r}, which is not among the {move.answers} of ") + "{}"
+            )
+    return found
 
 
 def _meant(thing: Thing, move: Move, draft: Draft, told: list[Draft]) -> list[dict[str, Any]]:
