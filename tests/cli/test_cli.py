@@ -360,6 +360,17 @@ def test_a_telegram_without_a_quotation_is_cited_by_its_subject(sample: Path) ->
     assert [quote["text"] for quote in last["quotes"]] == ["PATROL CRAFT: FIRST PRICE TALKS"]
 
 
+def test_a_story_names_what_moved_of_another_objective(sample: Path) -> None:
+    assert run("dialogue", "merge", "10", "9", "-a", sample).exit_code == 0
+    told = run("dialogue", "story", "9", "-a", sample).stdout.splitlines()
+    heads = [line for line in told if re.match(r"\d{4}-", line)]
+    assert {found[1] for line in heads if (found := re.search(r"\) (objective \d+) ", line))} == {
+        "objective 9",
+        "objective 10",
+    }
+    assert not any(re.search(r"\) objective (?!\d)", line) for line in heads)
+
+
 def test_what_was_hit_is_told_by_number_text_and_id(sample: Path) -> None:
     done = run("dialogue", "record", "commitment.verify", "commitment 2", "-a", sample)
     assert re.search(

@@ -69,7 +69,8 @@ def test_moves_page_has_every_move_and_state() -> None:
     moves = load_moves()
     for move in moves.moves.values():
         froms = [*(["(new)"] if move.opens else []), *move.from_]
-        assert f"| `{move.entity}.{move.verb}` | {', '.join(froms)} | {move.to or 'stays'} |" in text
+        to = move.to or ("as before" if move.undoes else "stays")
+        assert f"| `{move.entity}.{move.verb}` | {', '.join(froms)} | {to} |" in text
     for state in moves.states.values():
         assert f"| {state.name} | {state.holder} | {'yes' if state.open else 'no'} |" in text
     for held in moves.fields.values():

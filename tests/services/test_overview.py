@@ -232,7 +232,13 @@ def test_what_is_only_entered_ends_no_silence(desk: Desk) -> None:
     desk.record("objective.unlink", "1", "2010-02-20", relation="depends on", other="3")
     desk.record("objective.amend", "1", "2010-02-20", objective_kind="agreement")
     board = desk.archive.dialogues.view(OWNER, OURS, date(2010, 2, 21)).of("objective")
-    assert [row.silence for row in board if row.number in (1, 3)] == [{"US": 42, "LY": 42}, {"US": 42, "LY": 108}]
+    parts = [row.silence for row in board if row.text in ("One", "Another")]
+    assert [*(row.silence for row in board if row.number in (1, 3)), *parts] == [
+        {"US": 42, "LY": 42},
+        {"US": 42, "LY": 108},
+        {"US": 42, "LY": 108},
+        {"US": 42, "LY": 108},
+    ]
 
 
 def test_a_long_silence_of_the_side_that_must_act_calls(desk: Desk) -> None:
@@ -262,6 +268,9 @@ def test_merging_splitting_and_linking_name_things_by_number(desk: Desk) -> None
     assert [entry.draft.kind for entry in entered] == ["objective.raise", "objective.raise", "objective.split"]
     board = dialogues.board(OWNER, OURS)
     new = next(t for t in board.of("objective") if t.text == "Budget talks")
+    whole = board.numbered("objective", 3)
+    assert whole is not None
+    assert (new.state, new.turn, new.holder, new.sources) == (whole.state, whole.turn, whole.holder, whole.sources)
     desk.record("objective.link", str(new.number), "2010-01-04", relation="depends on", other="1")
     rows = {row.text: row for row in dialogues.view(OWNER, OURS).of("objective")}
     assert rows["Budget talks"].links == ("depends on objective 1", "split from objective 3")
@@ -349,6 +358,61 @@ def test_two_entries_of_one_demarche_are_merged(desk: Desk) -> None:
             dialogues.merge(OWNER, OURS, about, into)
     with pytest.raises(RefusedError, match="a position is not split"):
         dialogues.split(OWNER, OURS, "position 1", ["One", "Two"])
+
+
+def test_a_merge_is_taken_back(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.record("objective.table", "2", "2010-01-01")
+    desk.record("demarche.instruct", "ask", "2010-01-02", text="Ask for a vote", by="US", to="LY")
+    desk.record("demarche.deliver", "told", "2010-01-05", text="Delivered", by="US", to="LY")
+    asked, told = (f"demarche {t.number}" for t in dialogues.board(OWNER, OURS).of("demarche")[-2:])
+    before = dialogues.view(OWNER, OURS)
+    for about, into in ((told, asked), ("objective 2", "objective 1")):
+        dialogues.merge(OWNER, OURS, about, into, on=date(2010, 1, 6))
+        desk.record(f"{about.partition(' ')[0]}.unmerge", about, "2010-01-08")
+        with pytest.raises(MoveError):
+            desk.record(f"{about.partition(' ')[0]}.unmerge", about, "2010-01-09")
+    between = dialogues.view(OWNER, OURS, date(2010, 1, 7))
+    assert [row.state for row in (*between.of("demarche"), *between.of("objective")[:2])][-4:] == [
+        "delivered",
+        "merged",
+        "raised",
+        "merged",
+    ]
+    after = dialogues.view(OWNER, OURS)
+    for entity in ("objective", "demarche"):
+        rows = zip(before.of(entity), after.of(entity), strict=True)
+        assert all((one.state, one.holder, one.links) == (now.state, now.holder, now.links) for one, now in rows)
+    assert dialogues.story(OWNER, OURS, told)[-1].movement.says == "no longer merged"
+    dialogues.merge(OWNER, OURS, told, asked, on=date(2010, 1, 10))
+    assert [row.state for row in dialogues.view(OWNER, OURS).of("demarche")][-2:] == ["delivered", "merged"]
+
+
+def test_a_part_of_a_demarche_goes_on_from_where_it_stood(desk: Desk) -> None:
+    vote(desk, posts=["TRIPOLI"])
+    desk.record("demarche.deliver", "demarche 1", "2016-02-03", post="TRIPOLI")
+    desk.archive.dialogues.split(OWNER, OURS, "demarche 1", ["A vote", "A seat"], on=date(2016, 2, 5))
+    _, vote_, seat = desk.overviews.demarches(OWNER, OURS)
+    assert (vote_.state, vote_.holder, vote_.due) == ("delivered", "LY", "2016-03-01")
+    desk.record("demarche.respond", f"demarche {seat.number}", "2016-02-06", post="TRIPOLI", answer="No")
+    assert [one.state for one in desk.overviews.demarches(OWNER, OURS)] == ["delivered", "delivered", "responded"]
+
+
+def test_a_stance_said_again_is_not_a_changed_one(desk: Desk) -> None:
+    for day, text in (("2010-01-02", "Libya joins"), ("2010-01-05", "Libya will indeed join")):
+        desk.record("position.state", "objective 1", day, party="LY", stance="accepts", text=text)
+    row = desk.overviews.matrix(OWNER, OURS).rows[0]
+    assert [one.changed for one in row.positions["LY"]] == [False, True, False]
+
+
+@pytest.mark.parametrize("name", ["name", "person"])
+def test_a_point_of_contact_is_told_by_name(desk: Desk, name: str) -> None:
+    desk.record("contact.designate", "new", "2010-01-05", party="LY", **{name: "Haldun Asrakh"})
+    (alert,) = (a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 1, 10)) if a.rule == "contact-changed")
+    assert (alert.text, alert.says) == ("Haldun Asrakh", "Haldun Asrakh designated")
+    brief = to_markdown(desk.archive.dialogues.brief(OWNER, OURS))
+    assert "LY: Haldun Asrakh. State: designated" in brief
+    assert brief.count("Haldun Asrakh") == 1
 
 
 def test_a_merge_is_held_as_closely_as_both(desk: Desk) -> None:

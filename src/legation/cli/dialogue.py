@@ -36,6 +36,7 @@ from legation.services.board import Filter, Row, View
 from legation.services.brief import Brief
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
+from legation.services.stating import named_by
 from legation.services.weighing import because
 
 
@@ -314,14 +315,17 @@ def story(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        told = h.dialogues.story(reader, one_dialogue(h.dialogues.list(reader), dialogue), about, day(as_of))
+        name = one_dialogue(h.dialogues.list(reader), dialogue)
+        told = h.dialogues.story(reader, name, about, day(as_of))
+        named = named_by(h.dialogues.board(reader, name, day(as_of)))
     if as_json:
         for one in told:
             print_json(one)
         return
     for one in told:
         movement = one.movement
-        entity = movement.kind.partition(".")[0]
+        # Of what belongs to it, and of what was merged into it, each tells by its number that it moved.
+        entity = named(movement.about) or movement.kind.partition(".")[0]
         moved = movement.before not in (None, movement.after) and movement.after not in movement.says
         became = f"now {movement.after}" if moved else ""
         said = " ".join(filter(None, (movement.text, one.adds))) or became

@@ -160,7 +160,12 @@ def _found(
     for thing in board.of("contact"):
         for movement in thing.movements:
             if movement.on >= first and movement.before != movement.after:
-                tell("contact-changed", movement.on, thing, f"{thing.text or 'the point of contact'} {movement.says}")
+                tell(
+                    "contact-changed",
+                    movement.on,
+                    thing,
+                    f"{thing.text or 'a point of contact without a name:'} {movement.says}",
+                )
     found += [(_missing(mrn, cited), []) for mrn, cited in _by_number(missing).items()]
     found += [(_filled(one), []) for one in filled if one.received[:10] >= first]
     place = {rule: number for number, rule in enumerate(alert_rules())}

@@ -206,13 +206,17 @@ def _silence(board: Board, objective: Thing) -> tuple[dict[str, int], list[Thing
     """``silence``, and the things whose movements end it."""
     if board.day is None:
         return {}, []
-    since = dict.fromkeys(board.parties, objective.raised)
     moved: dict[str, Thing] = {}
-    for thing in (objective, *board.linked(objective.id)):
-        for movement in thing.movements:
-            for party in board.moved_by(thing, movement):
-                if party in since and movement.on > since[party]:
-                    since[party], moved[party] = movement.on, thing
+    spoken = [(thing, movement) for thing in (objective, *board.linked(objective.id)) for movement in thing.movements]
+    # What was said of one that was split was said of its parts, up to the day of the split.
+    origin = board.things.get(str(objective.fields.get("split_from")))
+    since = dict.fromkeys(board.parties, (origin or objective).raised)
+    for thing in (origin, *board.linked(origin.id)) if origin is not None else ():
+        spoken += [(thing, movement) for movement in thing.movements if movement.on <= objective.raised]
+    for thing, movement in spoken:
+        for party in board.moved_by(thing, movement):
+            if party in since and movement.on > since[party]:
+                since[party], moved[party] = movement.on, thing
     return {party: _days(on, board.day) for party, on in since.items()}, [*moved.values()]
 
 

@@ -127,7 +127,7 @@ _SILENT = {
     "amended", "by", "confidence", "counterparty", "dated", "demarche", "event", "modality", "objective",
     "objective_kind",
     "ours", "parties", "party", "points", "proposal", "proposed", "rests_on", "role", "rule", "same_as", "sought_by",
-    "sought_from", "stance", "talking_points", "text", "title", "to", "words",
+    "sought_from", "stance", "state", "talking_points", "text", "title", "to", "words",
 }  # fmt: skip
 
 
@@ -135,7 +135,8 @@ def _stated(board: Board, thing: Thing) -> list[str]:
     """The fields that a person accepted, in sentences."""
     # The due day is the one that the board shows, put off by the days on which the time stood still.
     fields = {**thing.fields, "due": thing.due} if "due" in thing.fields else thing.fields
-    return sentences(fields, named_by(board), silent=_SILENT)
+    named = {name for name in ("name", "person") if fields.get(name) == thing.text}  # it stands there as its text
+    return sentences(fields, named_by(board), silent=_SILENT | named)
 
 
 def _standing(thing: Thing) -> str:

@@ -14,7 +14,10 @@ Quoted = Callable[[Movement], str]
 
 
 class Stated(msgspec.Struct, frozen=True, kw_only=True):
-    """A position as it was stated. ``changed``: it differs from the party's one before; ``stands``: none came after."""
+    """A position as it was stated.
+
+    changed: its stance (without one, its text) is another than the party's one before. stands: none came after.
+    """
 
     on: str
     stance: str | None
@@ -112,7 +115,7 @@ def _positions(held: list[Thing], quoted: Quoted) -> dict[str, tuple[Stated, ...
                 stance=stance,
                 text=thing.text,
                 quote=quoted(thing.movements[0]),
-                changed=before is not None and (stance, thing.text) != (before.stance, before.text),
+                changed=before is not None and (stance or thing.text) != (before.stance or before.text),
                 stands=thing.state != "superseded",
                 number=thing.number,
                 sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),

@@ -27,7 +27,7 @@ from legation.tables.moves import load_moves
 
 _KEPT = {
     "objective": ("objective_kind", "sought_by", "sought_from"),
-    "demarche": ("by", "to", "party", "counterparty", "posts", "due", "objective"),
+    "demarche": ("by", "to", "party", "counterparty", "posts", "objective", "deliveries", "replies"),
 }
 """Kinds of things that can be split and merged, and the fields that each part of a split one has from it."""
 
@@ -92,7 +92,7 @@ def by_hand(
     # An entry that says which other thing this one is tells of both, whatever telegram shows it.
     into = board.things.get(str(given.get("into")))
     both = [one for one in (thing, into) if one is not None] if into is not None else []
-    return draft_of(
+    made = draft_of(
         author,
         kind,
         dialogue,
@@ -104,6 +104,11 @@ def by_hand(
         board=board,
         drawn=[*drawn, *both],
     )
+    if "split_from" not in given:
+        return made
+    # A part rests on what the whole rests on.
+    rests_on = dict.fromkeys([*sources, *(source for thing in drawn for source in thing.sources)])
+    return msgspec.structs.replace(made, sources=tuple(rests_on))
 
 
 _NUMBER = re.compile(r"#?(\d+)")
@@ -194,7 +199,8 @@ def to_split(board: Board, about: str, texts: Sequence[str]) -> tuple[Thing, dic
         raise RefusedError(f"a {origin.entity} is not split", f"name one of {' or '.join(_KEPT)}")
     if len(texts) < 2 or not all(text.strip() for text in texts):
         raise RefusedError(f"a split needs two {origin.entity}s or more", "give a text for each")
-    return origin, {name: origin.fields[name] for name in _KEPT[origin.entity] if origin.fields.get(name)}
+    kept = {name: origin.fields[name] for name in _KEPT[origin.entity] if origin.fields.get(name)}
+    return origin, {**kept, "state": origin.state, **({"due": origin.due} if origin.due is not None else {})}
 
 
 class Possible(msgspec.Struct, frozen=True, kw_only=True):

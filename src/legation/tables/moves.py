@@ -31,6 +31,8 @@ def load_moves() -> Moves:
             raise TableError(
                 f"moves.toml: {move.entity} {move.verb} has a proof without its state, or not in its items"
             )
+        if move.undoes is not None and (move.entity, move.undoes) not in moves:
+            raise TableError(f"moves.toml: {move.entity} {move.verb} undoes the unknown move {move.undoes!r}")
     relations = {row["name"]: row["to"] for group in toml("moves.toml")["relation"] for row in group["rows"]}
     fields = {f.entity: f for f in typed(toml("moves.toml")["fields"], Fields, "moves.toml fields")}
     if unknown := fields.keys() ^ {entity for entity, _ in states}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from copy import copy
 
-from legation.core.dialogue.board import Board
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.telling import Told, tell
@@ -38,7 +38,8 @@ class Merging:
             known = [told for about in drafts if (told := told_of[entity, about]) is not None]
             things = [told.thing for told in known]
             places = {told.thing.id: told.place for told in known}
-            joined = [thing for thing in things if any(movement.kind == kind for movement in thing.movements)]
+            undone = self._moves.undoing.get(kind, ())
+            joined = [thing for thing in things if _is_joined(thing, kind, undone)]
             into = standing_for({thing.id: str(thing.fields.get("into")) for thing in joined}, {t.id for t in things})
             for thing in joined:
                 if thing.id in into:  # whatever is entered of it later, by whoever does not see that it is merged
@@ -56,6 +57,12 @@ class Merging:
                     kept = self._joined[entity, target] = (counted, tell(entity, target, every, self._moves))
                 found[entity, target] = kept[1]
         return found
+
+
+def _is_joined(thing: Thing, kind: str, undone: Container[str]) -> bool:
+    """Whether the last word of a thing on its merging is that it is merged."""
+    said = [movement.kind == kind for movement in thing.movements if movement.kind == kind or movement.kind in undone]
+    return bool(said) and said[-1]
 
 
 def merge(board: Board) -> None:

@@ -48,6 +48,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     no further one leads out of that.
     actor: the side that makes the move, for days of silence; none where it is only entered. fact: what is established
     by it, with its day.
+    undoes: a move that it takes back: the thing is again in the state in which that one found it.
     quoted: its quotation is what it says and is not repeated in its text, as with minutes.
     joins: how a story tells it of the other, where the two are one and what was told of each is told of that one.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
@@ -74,6 +75,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     clock: Literal["stop", "start"] | None = None
     again: str | None = None
     joins: str | None = None
+    undoes: str | None = None
     quoted: bool = False
 
     @property
@@ -240,6 +242,16 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     def joining(self) -> dict[str, Move]:
         """By entity, the move by which what is told of a thing is told of the one that its field ``into`` names."""
         return {move.entity: move for move in self.moves.values() if move.joins is not None}
+
+    @cached_property
+    def undoing(self) -> dict[str, tuple[str, ...]]:
+        """By the kind of an entry, such as ``objective.merge``, those that take it back."""
+        found: dict[str, tuple[str, ...]] = {}
+        for move in self.moves.values():
+            if move.undoes is not None:
+                undone = f"{move.entity}.{move.undoes}"
+                found[undone] = (*found.get(undone, ()), f"{move.entity}.{move.verb}")
+        return found
 
     @cached_property
     def progress(self) -> dict[tuple[str, str], int]:

@@ -138,6 +138,14 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             if reached is None:
                 continue
             after, says, side = reached, move.says, move.actor
+            if before is None and "split_from" in fields:
+                # A part of one that was split goes on from where that one stood.
+                given, side = fields.get("state"), "none"
+                after = given if isinstance(given, str) and (entity, given) in moves.states else after
+            if move.undoes is not None:
+                if draft.about != about or thing is None:
+                    continue
+                after = _undone(thing, f"{entity}.{move.undoes}")
             # One proposal accepted twice, by two desks at once, is one movement.
             if "proposal" in fields and isinstance(fingerprint := fields["proposal"], str):
                 if (draft.kind, fingerprint) in seen:
@@ -194,6 +202,8 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                 after = thing.state = _reached(thing, move, _meant(thing, move, draft, told), after) or after
         else:
             _change(thing, movement, move, own=draft.about == about)
+            if move is not None and move.undoes is not None:
+                thing.fields.pop("into", None)
         if move is not None and step is not None and step.notes:
             for fields in _meant(thing, move, draft, told):
                 _note(thing, move, draft.on, fields)
@@ -201,7 +211,12 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             # What shows its words says by its first movement where they stand and how closely they are held.
             thing.movements = [movement, *(held for held in thing.movements if held is not movement)]
         state = after
-    return Told(thing, _place(first), tuple(findings)) if thing is not None else None
+    if thing is None:
+        return None
+    if not thing.text and entity in moves.fields:
+        named = (thing.fields.get(name) for name in moves.fields[entity].words)
+        thing.text = next((name for name in named if isinstance(name, str) and name), "")
+    return Told(thing, _place(first), tuple(findings))
 
 
 def _well_shaped(draft: Draft, shapes: Mapping[str, Shape], findings: list[str]) -> Draft:
@@ -222,6 +237,12 @@ def _well_shaped(draft: Draft, shapes: Mapping[str, Shape], findings: list[str])
 def _plain(text: str) -> str:
     """A text in which nothing stands for a name."""
     return text.replace("{", "{{").replace("}", "}}")
+
+
+def _undone(thing: Thing, kind: str) -> str:
+    """The state in which a move of this kind found a thing; the present one where it is in no state of that move."""
+    last = next((movement for movement in reversed(thing.movements) if movement.kind == kind), None)
+    return last.before if last is not None and last.before is not None and last.after == thing.state else thing.state
 
 
 def _doubts(thing: Thing, move: Move, draft: Draft, told: list[Draft], moves: Moves) -> list[str]:
