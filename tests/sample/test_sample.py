@@ -20,6 +20,7 @@ from legation.core.marking import OWNER
 from legation.formats import read
 from legation.samples import DIALOGUE, Clock, make_sample, record_desk, sample_rows
 from legation.services.board import everything as showing
+from legation.services.meetings import meetings, next_agenda
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.moves import load_moves
@@ -105,6 +106,24 @@ def test_everything_else_stands_as_expected(house: House, entity: str) -> None:
     assert EXPECTED[entity]
     for row in EXPECTED[entity]:
         assert by_key(board, entity, row["key"]).state == row["state"], row["key"]
+
+
+def test_tasks_are_done_as_expected(house: House) -> None:
+    board = house.dialogues.board(OWNER, DIALOGUE)
+    tasks = [
+        (thing.id, task.text, task.done)
+        for thing, held in ((board.things[one.id], one) for one in meetings(board))
+        for task in held.outcomes
+        if task.type == "task"
+    ]
+    wanted = [
+        (by_key(board, "meeting", row["meeting"]).id, row["text"], str(row["done"]) if "done" in row else None)
+        for row in EXPECTED["task"]
+    ]
+    assert tasks == wanted
+    done = {text for _, text, day in wanted if day is not None}
+    assert done.isdisjoint(task.text for one in meetings(board) for task in one.carried)
+    assert done.isdisjoint(item.text for item in next_agenda(board))
 
 
 PLURAL = {"objective": "objectives", "commitment": "commitments", "demarche": "demarches"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archive, telegram
 
@@ -413,6 +414,75 @@ def test_a_point_of_contact_is_told_by_name(desk: Desk, name: str) -> None:
     brief = to_markdown(desk.archive.dialogues.brief(OWNER, OURS))
     assert "LY: Haldun Asrakh. State: designated" in brief
     assert brief.count("Haldun Asrakh") == 1
+
+
+def test_a_board_is_that_of_today_and_nothing_moves_on_a_day_to_come(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    before = dialogues.board(OWNER, OURS)
+    for kind, about in (("objective.raise", "oo"), ("objective.table", "1")):
+        with pytest.raises(RefusedError, match="2030-01-01 is a day to come") as refused:
+            desk.record(kind, about, "2030-01-01", text="Pier rights")
+        assert "date the move 2026-11-24 or before" in refused.value.do
+    with pytest.raises(RefusedError, match="a day to come"):
+        dialogues.merge(OWNER, OURS, "2", "1", on=date(2030, 1, 1))
+    assert dialogues.board(OWNER, OURS) == before
+    # What another ledger brings counts from its day on, and until then is said to be there.
+    last = desk.archive.ledger.entries(OWNER)[-1]
+    raised = next(entry.draft for entry in desk.archive.ledger.entries(OWNER) if entry.draft.kind == "objective.raise")
+    later = msgspec.structs.replace(raised, about="later", on="2030-01-01")
+    desk.archive.ledger.append(OWNER, [later])
+    assert desk.archive.ledger.entries(OWNER)[-1].number == last.number + 1
+    today = dialogues.view(OWNER, OURS)
+    assert "later" not in {row.id for row in today.rows}
+    assert today.rows == dialogues.view(OWNER, OURS, NOW.date()).rows
+    assert today.findings[-1] == "of a day after 2026-11-24, and counted from then on: 1 of the entries"
+    assert "later" in {row.id for row in dialogues.view(OWNER, OURS, date(2030, 1, 1)).rows}
+
+
+def test_a_meeting_and_a_task_fall_due(desk: Desk) -> None:
+    desk.record("meeting.agree", "round", "2010-01-02", text="Second round", date="2010-02-01")
+    desk.record("meeting.hold", "first", "2010-01-03", text="First round", date="2010-01-03")
+    for holder, text in (("US", "Send a list"), ("LY", "Answer it")):
+        task = {"type": "task", "text": text, "holder": holder, "due": "2010-02-05"}
+        (number,) = (one.number for one in desk.overviews.meetings(OWNER, OURS) if one.text == "First round")
+        desk.record("meeting.outcome", f"meeting {number}", "2010-01-04", **task)
+
+    def told(day: date) -> list[tuple[str, str, str, str, str]]:
+        found = desk.overviews.alerts(OWNER, OURS, day)
+        assert len({alert.key for alert in found}) == len(found)
+        return [(a.rule, a.on, a.text, a.says, a.why) for a in found if a.entity == "meeting"]
+
+    assert told(date(2010, 1, 10)) == []
+    assert told(date(2010, 1, 30)) == [
+        ("due", "2010-02-01", "Second round", "its day comes soon", "our side must act on it"),
+        ("due", "2010-02-05", "Answer it", "a task of this meeting: its day comes soon", "our side waits for it"),
+        ("due", "2010-02-05", "Send a list", "a task of this meeting: its day comes soon", "our side must act on it"),
+    ]
+    desk.record("meeting.finish", f"meeting {number}", "2010-02-06", text="Send a list")
+    assert told(date(2010, 2, 8)) == [
+        (
+            "overdue",
+            "2010-02-01",
+            "Second round",
+            "its day has passed, and it is still agreed",
+            "our side must act on it",
+        ),
+        ("overdue", "2010-02-05", "Answer it", "a task of this meeting: its day has passed", "our side waits for it"),
+    ]
+
+
+def test_two_points_of_contact_of_one_side_are_told(desk: Desk) -> None:
+    desk.record("contact.designate", "one", "2010-01-05", party="LY", name="Haldun Asrakh")
+    assert not desk.archive.dialogues.view(OWNER, OURS).findings
+    desk.record("contact.act", "two", "2010-03-05", party="LY", name="Mara Odrun")
+    (found,) = desk.archive.dialogues.view(OWNER, OURS).findings
+    assert re.fullmatch(r"LY has 2 points of contact: contact \d, contact \d", found)
+    (alert,) = (a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 6, 1)) if a.rule == "contacts-several")
+    assert (alert.on, alert.text) == ("2010-03-05", "Mara Odrun")
+    assert "record contact.vacate where one has left" in alert.says
+    (number,) = (r.number for r in desk.archive.dialogues.view(OWNER, OURS).of("contact") if r.text == "Haldun Asrakh")
+    desk.record("contact.vacate", f"contact {number}", "2010-06-02")
+    assert not desk.archive.dialogues.view(OWNER, OURS).findings
 
 
 def test_a_merge_is_held_as_closely_as_both(desk: Desk) -> None:

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing, Turn
+from legation.core.dialogue.clock import is_before
 from legation.core.marking import Marking
-from legation.services.board import address, marks, silence
+from legation.services.board import address, marks, several_contacts, silence, words
+from legation.services.meetings import meetings
 from legation.services.report import Drawn, Line, Report, days_between, line, report
 from legation.services.stating import counted
 from legation.storage.ports import Citation, Listing
@@ -38,6 +40,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> str:
         """What stays the same of it from day to day: a silence is no other because it has lasted a day longer."""
         moved = self.says if self.rule.endswith("-changed") else ""
+        moved = self.text if self.entity == "meeting" else moved  # a meeting may have several tasks of one day
         about = (self.thing, self.on) if self.thing else (self.text,)
         return "\0".join((self.rule, *about, moved))
 
@@ -110,7 +113,9 @@ def _found(
     first = since.isoformat()
     found: list[tuple[Alert, list[Thing]]] = []
 
-    def tell(rule: str, on: str, thing: Thing, says: str = "", things: Iterable[Thing] = ()) -> None:
+    def tell(
+        rule: str, on: str, thing: Thing, says: str = "", things: Iterable[Thing] = (), text: str = "", why: str = ""
+    ) -> None:
         drawn = [thing, *things]
         found.append(
             (
@@ -120,8 +125,8 @@ def _found(
                     on=on,
                     entity=thing.entity,
                     number=thing.number,
-                    text=thing.text,
-                    why=_WHY[thing.turn],
+                    text=text or thing.text,
+                    why=why or _WHY[thing.turn],
                     sources=tuple(dict.fromkeys(address(source) for one in drawn for source in one.sources)),
                     marking=marks(drawn),
                     thing=thing.id,
@@ -137,6 +142,19 @@ def _found(
                 tell("overdue", thing.due or today, thing)
             elif thing.turn != "closed" and thing.stopped is None and _falls(thing.due, today, soon):
                 tell("due", str(thing.due), thing)
+        for thing in board.of("meeting"):
+            day = words(thing.fields.get("date"))
+            if thing.turn != "closed" and is_before(day, today):
+                tell("overdue", str(day), thing, f"its day has passed, and it is still {thing.state}")
+            elif thing.turn != "closed" and _falls(day, today, soon):
+                tell("due", str(day), thing)
+        for meeting in meetings(board):
+            for task in meeting.outcomes:
+                rule = "overdue" if is_before(task.due, today) else "due" if _falls(task.due, today, soon) else ""
+                if task.type == "task" and task.done is None and rule:
+                    whose: Turn = "mine" if task.holder in (None, board.ours) else "waiting"
+                    says = f"a task of this meeting: {alert_rules()[rule].says}"
+                    tell(rule, str(task.due), board.things[meeting.id], says, text=task.text, why=_WHY[whose])
         longest = days.get("silence", alert_rules()["silence"].days)
         for thing in board.of("objective"):
             if thing.turn in ("mine", "waiting"):
@@ -166,6 +184,11 @@ def _found(
                     thing,
                     f"{thing.text or 'a point of contact without a name:'} {movement.says}",
                 )
+    for party, held in several_contacts(board).items():
+        names = " and ".join(f"contact {one.number}" for one in held)
+        last, *others = reversed(held)
+        says = f"{party} has {len(held)} points of contact: {names}; record contact.vacate where one has left"
+        tell("contacts-several", max(one.last.on for one in held), last, says, others)
     found += [(_missing(mrn, cited), []) for mrn, cited in _by_number(missing).items()]
     found += [(_filled(one), []) for one in filled if one.received[:10] >= first]
     place = {rule: number for number, rule in enumerate(alert_rules())}

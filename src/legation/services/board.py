@@ -184,9 +184,27 @@ def view(board: Board, dialogue: str, only: Filter | None = None, told: Iterable
         marking=marks([own] if own is not None else []),
         last=last(own.last) if own is not None else None,
         rows=tuple(row for entity in entities for row in rows(board, entity)),
-        findings=(*board.findings, *told),
+        findings=(*board.findings, *_found(board), *told),
     )
     return whole if only is None else filtered(board, whole, only)
+
+
+def several_contacts(board: Board) -> dict[str, list[Thing]]:
+    """By party, its points of contact, where more than one is designated or acting: each side is to have one."""
+    held: dict[str, list[Thing]] = {}
+    for thing in board.of("contact"):
+        party = thing.actor("by")
+        if party is not None and thing.state in ("designated", "acting"):
+            held.setdefault(party, []).append(thing)
+    return {party: several for party, several in held.items() if len(several) > 1}
+
+
+def _found(board: Board) -> Iterable[str]:
+    """What is odd of a board and follows from no movement that the table does not allow."""
+    if board.later:
+        yield f"of a day after {board.day}, and counted from then on: {board.later} of the entries"
+    for party, held in several_contacts(board).items():
+        yield f"{party} has {len(held)} points of contact: {', '.join(f'contact {one.number}' for one in held)}"
 
 
 def filtered(board: Board, whole: View, only: Filter) -> View:

@@ -48,7 +48,10 @@ class Boards:
         self._kept: Lately[_Made, _Kept] = Lately(_MOST_ENTRIES, lambda kept: kept.entries)
 
     def fold(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> Board:
-        """The board of these entries of one dialogue, as ``core.dialogue.fold`` makes it."""
+        """The board of these entries of one dialogue, as ``core.dialogue.fold`` makes it.
+
+        as_of: None for how it stands on ``today``; what is entered for a later day is counted in ``Board.later``.
+        """
         return self._of(entries, as_of, today).board
 
     def view(self, entries: Sequence[Entry], dialogue: str, as_of: date | None, today: date | None) -> View:
@@ -80,6 +83,11 @@ class Boards:
         )
         kept = self._kept.get(made)
         if kept is None:
-            kept = _Kept(fold(entries, self._moves, as_of=as_of, today=today), len(entries))
+            counted = entries
+            if as_of is None and today is not None:  # how it stands is how it stands today
+                counted = [entry for entry in entries if entry.draft.on <= today.isoformat()]
+            board = fold(counted, self._moves, as_of=as_of, today=today)
+            board.later = len(entries) - len(counted)
+            kept = _Kept(board, len(entries))
             self._kept.keep(made, kept)
         return kept

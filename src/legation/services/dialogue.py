@@ -326,7 +326,7 @@ class Dialogues:
             or the objective that it belongs to; a position is named by that alone (``3``).
             mrn: the telegram that shows it. Without one the entry is held as closely as what it is about.
             quote: words of that telegram; white space may differ. ``first words ... last words`` is all between, too.
-            on: the day it took place; by default that of the telegram, else the present one.
+            on: the day it took place, none to come; by default that of the telegram, else the present one.
 
         Raises:
             NotFoundError: no such dialogue or telegram. MoveError: the state does not allow it; names what it
@@ -413,6 +413,11 @@ class Dialogues:
             raise RefusedError("a quote needs its telegram", "name the telegram that it stands in")
         place = self._sources.place(reader, mrn, quote) if mrn is not None else None
         day = on.isoformat() if on is not None else day_of(place[0]) if place is not None else None
+        if day is not None and day > (today := self._now().date().isoformat()):
+            raise RefusedError(
+                f"{day} is a day to come, and nothing has moved on it",
+                f"date the move {today} or before; what is to come has a due day, or is the date of a meeting",
+            )
         draft = by_hand(
             reader.name,
             dialogue,

@@ -138,7 +138,8 @@ class Board(msgspec.Struct, kw_only=True):
     things: every thing but the dialogue itself, by id, in order of raising. positions: the one that stands,
     by objective id and party. merged: objective to the one that it was merged into. under: by objective id, the
     ids of what belongs to it, merged objectives and what belongs to them included. findings: movements that the
-    moves table does not allow, folded all the same. day: the day on which overdue and silence are reckoned.
+    moves table does not allow, folded all the same. day: the day on which overdue and silence are reckoned. later:
+    entries of days after it, which do not count yet.
     """
 
     dialogue: Thing | None
@@ -151,6 +152,7 @@ class Board(msgspec.Struct, kw_only=True):
     under: dict[str, list[str]]
     findings: list[str]
     day: str | None = None
+    later: int = 0
 
     def of(self, entity: str) -> list[Thing]:
         """The things of one kind, in order of raising."""
