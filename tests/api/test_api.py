@@ -55,6 +55,19 @@ def described(client: Client) -> dict[str, Any]:
     return json.loads(client.get("/api/v1/openapi.json").content)  # type: ignore[no-any-return]
 
 
+def test_suggestions_stand_under_the_marking_of_what_they_rest_on(house: House, client: Client) -> None:
+    found = client.get("/api/v1/suggest", params={"text": "trai", "limit": 9}).json()
+    told = house.finding.completions(OWNER, "trai", limit=9)
+    assert found["data"] == [one.query for one in told]
+    assert found["marking"] is not None
+    assert found["marking"] in {one.marking for one in told}
+    assert client.get("/api/v1/suggest", params={"text": "subj", "limit": 1}).json() == {
+        "marking": None,
+        "data": ["subject:"],
+        "next": None,
+    }
+
+
 def test_a_search_answers_as_the_service_and_pages_by_cursor(house: House, client: Client) -> None:
     found = house.finding.search(OWNER, "training", limit=3)
     first = client.get("/api/v1/search", params={"query": "training", "limit": 3}).json()

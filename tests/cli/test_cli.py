@@ -183,8 +183,10 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
         "marking": "UNCLASSIFIED",
     }
     assert "09STATE112         known by reference, not held" in run("search", "09 state 112", "-a", archive).stdout
-    assert run("suggest", "x post:", "-a", archive).stdout == "x post:TRIPOLI\n"
-    assert json.loads(run("suggest", "tag:", "-a", archive, "--json", "--limit", 1).stdout).startswith("tag:")
+    assert run("suggest", "x post:", "-a", archive).stdout.split() == ["x", "post:TRIPOLI", "UNCLASSIFIED"]
+    told = json.loads(run("suggest", "tag:", "-a", archive, "--json", "--limit", 1).stdout)
+    assert (told["query"][:4], told["marking"]) == ("tag:", "UNCLASSIFIED")
+    assert run("suggest", "su", "-a", archive, "--limit", 1).stdout == "subject:\n"
 
 
 def test_an_archive_that_is_not_there(tmp_path: Path) -> None:

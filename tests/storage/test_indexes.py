@@ -430,7 +430,7 @@ def test_what_a_facet_adds_to_a_search_finds_as_many_as_it_counts(index: Index) 
     ],
 )
 def test_the_last_word_of_a_search_goes_on(index: Index, text: str, goes_on: tuple[str, ...]) -> None:
-    assert index.completions(OWNER, text, limit=9) == goes_on
+    assert tuple(one.query for one in index.completions(OWNER, text, limit=9)) == goes_on
 
 
 def test_a_search_for_nothing_counts(index: Index) -> None:
@@ -666,9 +666,9 @@ def test_a_small_partition_is_gathered_when_its_writer_lets_go(tmp_path: Path) -
     for number in range(5):
         writing.add(OWNER, [record(f"09A{number}", "libya rice"), record(f"09B{number}", "libya", access=SECRET)])
     before = reading.search(OWNER, "libya", limit=20)
-    pieces = [searcher.num_segments for searcher in reading._searchers(OWNER)]
+    pieces = [searcher.num_segments for _, searcher in reading._now().readable_by(OWNER).partitions]
     writing.close()
-    gathered = [searcher.num_segments for searcher in reading._searchers(OWNER)]
+    gathered = [searcher.num_segments for _, searcher in reading._now().readable_by(OWNER).partitions]
     assert (max(pieces), gathered) == (5, [1, 1])
     assert reading.search(OWNER, "libya", limit=20) == before
     writing.add(OWNER, [record("09A5", "libya tea")])

@@ -99,6 +99,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/suggest", "finding", Finding.completions, "Say how the last word of a search may go on."),
         example={"text": "tag:M", "limit": 5},
+        shown=lambda found: [one.query for one in found],
+        gives=list[str],
     ),
     Operation(
         *("GET", "/telegrams", "reading", Reading.recent, "List what was kept last."),

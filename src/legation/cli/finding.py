@@ -104,7 +104,7 @@ def suggest(
         if as_json:
             print_json(one)
         else:
-            print_text(one)
+            print_text(f"{one.query:<40} {one.marking or ''}".rstrip())
 
 
 @contextmanager

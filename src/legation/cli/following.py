@@ -32,6 +32,7 @@ from legation.services.letter import KINDS, when
 from legation.services.reading import each_once, name_of
 from legation.services.stating import counted
 from legation.services.threads import NODES, Graph
+from legation.tables.marking import listed_as
 
 GraphFormat = Enum("GraphFormat", {name: name for name in FORMATS}, type=str)  # type: ignore[misc]
 LetterKind = Enum("LetterKind", {name: name for name in KINDS}, type=str)  # type: ignore[misc]
@@ -165,7 +166,7 @@ def gaps(
                     rows.append(_gap_row(gap))
     if not as_json:
         said = f"{told} known only by reference"
-        print_table(["missing", "sent", "status", "cited by"], rows, none=said, wide=3)
+        print_table(["missing", "sent", "marking", "status", "cited by"], rows, none=said, wide=4)
         if rows:
             warn(said)
 
@@ -176,7 +177,7 @@ def _gap_json(gap: Gap) -> dict[str, Any]:
 
 def _gap_row(gap: Gap) -> list[str]:
     names = ", ".join(_names(gap))
-    return [gap.mrn, when(gap.estimate), gap.status, f"{names} and more" if gap.more else names]
+    return [gap.mrn, when(gap.estimate), listed_as(gap.banner), gap.status, f"{names} and more" if gap.more else names]
 
 
 def _names(gap: Gap) -> list[str]:
@@ -200,11 +201,12 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
         [
             str(run.first) if run.first == run.last else f"{run.first}-{run.last}",
             f"{run.after.at[:10] if run.after else ''} to {run.before.at[:10]}".strip(),
+            listed_as(run.banner),
             ", ".join(run.cited),
         ]
         for run in runs
     ]
     said = f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}"
-    print_table(["not held", "between", "cited"], rows, none=said, wide=2)
+    print_table(["not held", "between", "marking", "cited"], rows, none=said, wide=3)
     if rows:
         warn(said)

@@ -19,6 +19,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.services.stating import counted
+from legation.tables.marking import listed_as
 
 app = typer.Typer(no_args_is_help=True, help="Tracers for numbers of a post that did not come.")
 
@@ -46,7 +47,8 @@ def list_(
         named = run.numbers[0] if len(run.numbers) == 1 else f"{run.numbers[0]} to {run.numbers[-1]}"
         asked = f"; raised {run.raised[0].raised} by {run.raised[0].by}" if run.raised else ""
         after = f"after {run.after}, " if run.after else ""
-        print_text(f"{named:<36} {len(run.numbers):>3}  {after}before {run.before}{asked}")
+        held_as = listed_as(run.banner)
+        print_text(f"{named:<36} {len(run.numbers):>3}  {held_as:<14} {after}before {run.before}{asked}")
     numbers, unasked = sum(len(run.numbers) for run in found), sum(len(run.unasked) for run in found)
     warn(f"{counted(numbers, 'number')}, {unasked:,} not asked for")
 

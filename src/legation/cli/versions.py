@@ -25,6 +25,7 @@ from legation.services.comparing import Comparison, ParagraphChange, Piece
 from legation.services.markings import settled_told
 from legation.services.stating import counted
 from legation.services.versions import Difference, Side, place_told, sections_told
+from legation.tables.marking import listed_as
 
 
 def add_to(app: typer.Typer) -> None:
@@ -116,7 +117,8 @@ def copies(
             continue
         other = copy.listing
         named = other.mrn or other.file or other.sha256[:12]
-        print_text(f"{named:<18} {other.sha256[:12]}  {copy.by}, {copy.alike:.0%} of the words: {tally(copy.changes)}")
+        told = f"{copy.by}, {copy.alike:.0%} of the words: {tally(copy.changes)}"
+        print_text(f"{named:<18} {other.sha256[:12]}  {listed_as(copy.banner):<14} {told}")
     warn(counted(len(found), "copy", "copies"))
 
 

@@ -18,6 +18,13 @@ from legation.tables.posts import Posts
 _AT_ONCE = 500
 
 
+class Suggestion(msgspec.Struct, frozen=True):
+    """How a search may go on. marking: banner over all that its last word stands in; None for the name of a field."""
+
+    query: str
+    marking: str | None
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """One page of hits and how many there are in all.
 
@@ -69,9 +76,12 @@ class Finding:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
         return self._index.facets(reader, query, most=most)
 
-    def completions(self, reader: Reader, text: str, *, limit: int = 10) -> tuple[str, ...]:
+    def completions(self, reader: Reader, text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
         """Searches that begin with ``text``, its last word gone on: fields, posts, TAGS, words that are there."""
-        return self._index.completions(reader, text, limit=limit)
+        return tuple(
+            Suggestion(one.query, None if one.access is None else level_of(Marking.from_label(one.access)))
+            for one in self._index.completions(reader, text, limit=limit)
+        )
 
     def _known(self, reader: Reader, query: str) -> tuple[str, ...]:
         if not any(sign.isdigit() for sign in query):  # a number has digits, and most searches have none
@@ -83,7 +93,7 @@ class Finding:
         return instead_of(
             query,
             lambda other: self._index.search(reader, other, limit=0).total,
-            lambda begins, most: self._index.completions(reader, begins, limit=most),
+            lambda begins, most: tuple(one.query for one in self._index.completions(reader, begins, limit=most)),
         )
 
     def _any(self, reader: Reader, field: str, mrn: str) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
+import msgspec
+
+from legation.core.marking import Marking, join_all
 from legation.storage.facets import narrowing
 from legation.storage.fields import FIELDS, NAMED, exact_value
 
@@ -15,13 +19,21 @@ TEXT = "body"
 SHORTEST = 2
 """Letters that a word must have before it is completed."""
 
-Terms: TypeAlias = Callable[[str, str], Mapping[str, int]]
-"""How many telegrams have each word or value of a column that begins so, by (column, beginning)."""
+
+class Completion(msgspec.Struct, frozen=True):
+    """How a search may go on. access: label of all that its last word stands in; None for the name of a field."""
+
+    query: str
+    access: str | None = None
+
+
+Terms: TypeAlias = Callable[[str, str], Iterable[tuple[str, Mapping[str, int]]]]
+"""How many telegrams have each word or value of a column that begins so, by (column, beginning): for each label."""
 
 _LAST = re.compile(r"(?:^|(?<=[\s(]))-?(?P<word>(?:(?P<field>[A-Za-z]+):)?(?P<begins>\"[^\"]*|[^\s()\"]*))$")
 
 
-def completions(text: str, terms: Terms, limit: int) -> tuple[str, ...]:
+def completions(text: str, terms: Terms, limit: int) -> tuple[Completion, ...]:
     """Whole searches: ``text`` with its last word gone on, field names first, then the commonest."""
     last = _LAST.search(text)
     begins = last["begins"].lstrip('"').lower() if last is not None else ""
@@ -31,8 +43,8 @@ def completions(text: str, terms: Terms, limit: int) -> tuple[str, ...]:
     if last["field"] is None:
         if len(begins) < SHORTEST or last["begins"].startswith('"') or not begins.isalnum():
             return ()
-        named = [f"{row.name}:" for row in FIELDS if row.name.startswith(begins)]
-        found = [*named, *_commonest(terms(TEXT, begins))]
+        named = [Completion(f"{row.name}:") for row in FIELDS if row.name.startswith(begins)]
+        found = [*named, *_commonest(terms(TEXT, begins), lambda word: word, limit)]
     else:
         row = NAMED.get(last["field"].lower())
         if row is None or row.kind == "number" or row.cited:
@@ -41,10 +53,24 @@ def completions(text: str, terms: Terms, limit: int) -> tuple[str, ...]:
         if row.kind == "words" and not begins.isalnum():
             return ()
         name = last["field"].lower()
-        values = _commonest(terms(row.name, begins))
-        found = [told for value in values if (told := narrowing(name, value)) is not None]
-    return tuple(before + one for one in found[:limit] if one != last["word"])
+        found = _commonest(terms(row.name, begins), lambda value: narrowing(name, value), limit)
+    return tuple(Completion(before + one.query, one.access) for one in found[:limit] if one.query != last["word"])
 
 
-def _commonest(counts: Mapping[str, int]) -> list[str]:
-    return sorted(counts, key=lambda value: (-counts[value], value))
+def _commonest(
+    each: Iterable[tuple[str, Mapping[str, int]]], told: Callable[[str], str | None], limit: int
+) -> list[Completion]:
+    """Words or values, each under the highest of what it stands in: it may stand in one marked telegram alone."""
+    by_label = list(each)
+    counts: Counter[str] = Counter()
+    for _, some in by_label:
+        counts.update(some)
+    found: list[Completion] = []
+    for value in sorted(counts, key=lambda value: (-counts[value], value)):
+        if len(found) == limit:
+            break
+        query = told(value)
+        if query is not None:
+            labels = {label for label, some in by_label if value in some}
+            found.append(Completion(query, join_all([Marking.from_label(label) for label in labels]).label))
+    return found

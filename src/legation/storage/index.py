@@ -26,7 +26,7 @@ from legation.storage import side_by_side
 from legation.storage.access import check_labels, is_readable
 from legation.storage.card import decode_card, decode_shown, encoded_card
 from legation.storage.compiling import compiled, exact, tokenize, words_of
-from legation.storage.completing import completions
+from legation.storage.completing import Completion, completions
 from legation.storage.cursor import Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
 from legation.storage.foremost import by_date, by_relevance, in_turn
@@ -181,14 +181,11 @@ class TantivyIndex:
                     access.append(label)
         return Spread(facets_of(counted, most), tuple(access))
 
-    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
-        searchers = self._searchers(reader)
+    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[Completion, ...]:
+        partitions = self._now().readable_by(reader).partitions
 
-        def terms(column: str, begins: str) -> Counter[str]:
-            counts: Counter[str] = Counter()
-            for searcher in searchers:
-                counts.update(dict(searcher.terms_with_prefix(column, begins)))
-            return counts
+        def terms(column: str, begins: str) -> Iterator[tuple[str, dict[str, int]]]:
+            return ((label, dict(searcher.terms_with_prefix(column, begins))) for label, searcher in partitions)
 
         return completions(text, terms, limit)
 
@@ -229,9 +226,6 @@ class TantivyIndex:
         with _engine_faults(query):
             settled = resolved(asked, lambda mrn: _cited_by([searcher for _, searcher in readable.partitions], mrn))
             return opened.lacking.left(readable, needs_of(settled, words_of)), compiled(settled)
-
-    def _searchers(self, reader: Reader) -> list[Searcher]:
-        return [searcher for _, searcher in self._now().readable_by(reader).partitions]
 
     def _now(self) -> _Opened:
         """All partitions as they stand."""

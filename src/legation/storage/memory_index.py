@@ -9,14 +9,14 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from types import MappingProxyType
 
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.card import Card, decode_card, encoded_card, newest_first, oldest_first
-from legation.storage.completing import TEXT, completions
+from legation.storage.completing import TEXT, Completion, completions
 from legation.storage.cursor import Cursor, Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
@@ -93,12 +93,14 @@ class MemoryIndex:
         access = {card.listing.access for card in found if any(_column(card, column) for column in COLUMNS)}
         return Spread(facets_of(counted, most), tuple(sorted(access)))
 
-    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
-        cards = self._readable(reader)
+    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[Completion, ...]:
+        held = [(access, card) for access, card in list(self._cards.values()) if is_readable(reader, access)]
 
-        def terms(column: str, begins: str) -> Counter[str]:
-            held = (term for card in cards for term in _terms(card, column))
-            return Counter(term for term in held if term.startswith(begins))
+        def terms(column: str, begins: str) -> Iterator[tuple[str, Counter[str]]]:
+            return (
+                (access, Counter(term for term in _terms(card, column) if term.startswith(begins)))
+                for access, card in held
+            )
 
         return completions(text, terms, limit)
 

@@ -17,6 +17,7 @@ from legation.core.accounts import Account, Session, Token
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
+from legation.storage.completing import Completion
 from legation.storage.cursor import Sort
 from legation.storage.facets import Spread
 from legation.storage.particulars import Particulars
@@ -373,8 +374,11 @@ class Index(Protocol):
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""
 
-    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[str, ...]:
-        """Words, or values of a field, that go on from the last word of ``text``; the commonest first."""
+    def completions(self, reader: Reader, text: str, *, limit: int) -> tuple[Completion, ...]:
+        """Words, or values of a field, that go on from the last word of ``text``; the commonest first.
+
+        Each under the label of all that the reader may read of what it stands in.
+        """
 
     def held(self, reader: Reader, prefix: str = "") -> set[str]:
         """Hashes, beginning with ``prefix``, of the indexed records that the reader may read."""

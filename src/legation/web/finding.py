@@ -115,7 +115,9 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
     @get("/suggest", sync_to_thread=True)
     def suggest(request: Asked, house: TheHouse, reader: TheReader, q: str = "") -> Response[str]:
         return screens.show(
-            request, "suggest.html", suggestions=house.finding.completions(reader, q, limit=_SUGGESTIONS)
+            request,
+            "suggest.html",
+            suggestions=[one.query for one in house.finding.completions(reader, q, limit=_SUGGESTIONS)],
         )
 
     return [search, facets, suggest, *(_file(form) for form in FILES)]
