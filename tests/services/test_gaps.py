@@ -164,6 +164,24 @@ def test_runs_of_numbers_that_are_not_held(house: Small) -> None:
     assert [(run.first, run.last) for run in house.gaps.continuity(OPEN, "TRIPOLI", 2009)] == [(1, 889), (891, 899)]
 
 
+def test_a_misdated_number_dates_no_run() -> None:
+    days = [(50, "01"), (58, "03"), (59, "04"), (99, "02"), (102, "12"), (110, "13"), (120, "03")]
+    house = Small([text(number, day=day, level="S E C R E T" if number == 102 else "UNCLAS") for number, day in days])
+    runs = {run.first: run for run in house.gaps.continuity(OWNER, "TRIPOLI", 2009)}
+    told = {first: (run.earliest, run.latest) for first, run in runs.items()}
+    assert told == {
+        1: (None, "2009-11-01"),
+        51: ("2009-11-01", "2009-11-03"),
+        60: ("2009-11-04", "2009-11-12"),
+        100: ("2009-11-04", "2009-11-12"),
+        103: ("2009-11-12", "2009-11-13"),
+        111: ("2009-11-13", None),
+    }
+    assert (runs[60].before.mrn, runs[60].dated_by) == ("09TRIPOLI99", ("09TRIPOLI59", "09TRIPOLI102"))
+    assert runs[60].banner == "SECRET"  # its latest day is drawn from one
+    assert {run.banner for run in house.gaps.continuity(OPEN, "TRIPOLI", 2009)} == {"UNCLASSIFIED"}
+
+
 # The method.
 
 YEAR = segments("TRIPOLI", 2009)

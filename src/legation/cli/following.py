@@ -200,7 +200,7 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
     rows = [
         [
             str(run.first) if run.first == run.last else f"{run.first}-{run.last}",
-            f"{run.after.at[:10] if run.after else ''} to {run.before.at[:10]}".strip(),
+            f"{run.earliest or ''} to {run.latest or ''}".strip(),
             listed_as(run.banner),
             ", ".join(run.cited),
         ]

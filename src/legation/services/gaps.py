@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -12,7 +13,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.services.letter import letter
-from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible
+from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible, rising
 from legation.services.reading import Reading, banner, end_of
 from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Stretch, Telegrams
 from legation.tables.marking import level_of, mark_of
@@ -46,7 +47,8 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers of a post between two held ones that are not held. ``cited``: those of them that are cited.
 
-    banner: over the held telegrams that it lies between and those that cite a number of it.
+    earliest, latest: days of the nearest held numbers that rise with the others, ``dated_by``; None is an open end. One
+    that was garbled stands beside the run all the same. banner: over all these and those that cite a number of it.
     """
 
     first: int
@@ -54,6 +56,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     after: Numbered | None
     before: Numbered
     cited: tuple[str, ...]
+    earliest: str | None = None
+    latest: str | None = None
+    dated_by: tuple[str, ...] = ()
     banner: str = ""
 
 
@@ -123,11 +128,26 @@ class Gaps:
         for segment in segments(key, year):
             every = Stretch(key, year, 0, segment.since, segment.until)
             ((_, held),) = self._telegrams.around(reader, [every], width=_ALL)
+            dated = rising(held)
+            numbers = [one.number for one in dated]
             before: Numbered | None = None
             for one in held:
                 last = before.number if before is not None else 0
                 if one.number > last + 1 and (before is not None or segment.fresh):
-                    runs.append(Run(first=last + 1, last=one.number - 1, after=before, before=one, cited=()))
+                    at = bisect_right(numbers, last)
+                    lower, upper = dated[at - 1 : at] if at else [], dated[at : at + 1]
+                    runs.append(
+                        Run(
+                            first=last + 1,
+                            last=one.number - 1,
+                            after=before,
+                            before=one,
+                            cited=(),
+                            earliest=lower[0].at[:10] if lower else None,
+                            latest=upper[0].at[:10] if upper else None,
+                            dated_by=tuple(near.mrn for near in (*lower, *upper)),
+                        )
+                    )
                 before = one
         return self._with_cited(reader, key, year, runs)
 
@@ -142,7 +162,7 @@ class Gaps:
             )
             for run in runs
         ]
-        beside = {one.mrn for run in runs for one in (run.after, run.before) if one is not None}
+        beside = {mrn for run in runs for mrn in _beside(run)}
         held = self._held(reader, beside)
         for citation in self._telegrams.cited_by(reader, [mrn for run in with_cited for mrn in run.cited]):
             held.setdefault(citation.cited, []).append(citation.citing)
@@ -150,11 +170,7 @@ class Gaps:
             msgspec.structs.replace(
                 run,
                 banner=banner(
-                    [
-                        listing
-                        for mrn in (*(one.mrn for one in (run.after, run.before) if one is not None), *run.cited)
-                        for listing in held.get(mrn, ())
-                    ]
+                    [listing for mrn in dict.fromkeys((*_beside(run), *run.cited)) for listing in held.get(mrn, ())]
                 ),
             )
             for run in with_cited
@@ -241,6 +257,11 @@ class Gaps:
         if row is None:
             return own.post if own else mrn
         return f"{row.name} ({row.kind}, {row.city})"
+
+
+def _beside(run: Run) -> list[str]:
+    """The held telegrams that a run is told from."""
+    return [*(one.mrn for one in (run.after, run.before) if one is not None), *run.dated_by]
 
 
 def _parsed(mrn: str) -> Mrn | None:
