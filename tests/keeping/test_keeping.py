@@ -164,6 +164,7 @@ SAID = "(SELECT sha256 FROM telegrams WHERE mrn = '15BELISAR2')"
             "15BELISAR2",
         ),
         ("UPDATE entries SET hash = previous WHERE number = 1", "ledger", "entry 1"),
+        (f"DELETE FROM arrivals WHERE sha256 = {SAID}", "reading", "15BELISAR2 ("),
     ],
 )
 def test_harm_to_the_database_is_found(place: str, statement: str, check: str, where: str) -> None:

@@ -129,6 +129,8 @@ class Verifying:
         tally.telegrams += 1
         if held.number is None:
             yield Fault("reading", where, "has no number of keeping", _RESTORE)
+        if not held.arrived and "!" not in held.listing.access:  # a view may be cut when its telegram is long there
+            yield Fault("reading", where, "is not among what arrived, so that no alert tells of it", _RESTORE)
         if held.original is None:
             yield Fault("original", where, "its original bytes cannot be unpacked", _RESTORE)
         elif hashlib.sha256(held.original).hexdigest() != held.sha256:

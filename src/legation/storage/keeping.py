@@ -17,7 +17,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram as it lies in the store.
 
     original, telegram: None where they cannot be unpacked. listing: as its columns say. cited: as its citations
-    say, in order. number: its number of keeping, None where it has none.
+    say, in order. number: its number of keeping, None where it has none. arrived: whether it stands among what arrived,
+    which alerts go through.
     """
 
     sha256: str
@@ -29,6 +30,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     telegram: Telegram | None
     cited: tuple[tuple[str, str], ...]
     particulars: Particulars | None
+    arrived: bool = True
 
 
 class Stacks(Protocol):

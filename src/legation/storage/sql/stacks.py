@@ -18,6 +18,7 @@ from legation.storage.sql.engine import in_read, in_write, note_labels, open_lab
 from legation.storage.sql.neighbours import derived_row
 from legation.storage.sql.notes import INDEX, write_note
 from legation.storage.sql.schema import (
+    arrivals,
     citations,
     holdings,
     particulars,
@@ -41,7 +42,8 @@ class SqlStacks:
         self._engine = engine
 
     def held(self, reader: Reader, after: str = "") -> Iterator[Held]:
-        query = sa.select(telegrams, holdings.c.number, holdings.c.read_by).join_from(
+        arrived = sa.exists().where(arrivals.c.sha256 == telegrams.c.sha256).label("arrived")
+        query = sa.select(telegrams, holdings.c.number, holdings.c.read_by, arrived).join_from(
             telegrams, holdings, telegrams.c.sha256 == holdings.c.sha256, isouter=True
         )
         while rows := self._page(reader, query, after):
@@ -220,4 +222,5 @@ def _held(row: Row[Any], cited: tuple[tuple[str, str], ...], looked_up: Particul
         telegram=telegram,
         cited=cited,
         particulars=looked_up,
+        arrived=bool(row.arrived),
     )
