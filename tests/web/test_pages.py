@@ -359,7 +359,6 @@ def plain(page: str) -> str:
         "/telegram/15BELISAR12?version=ffff",
         "/telegram/15BELISAR12?dialogue=none",
         "/dialogue/none",
-        "/dialogue/none.json",
         "/dialogue/none/brief",
         "/static/none.css",
         "/static/..%2fpages.py",
@@ -662,3 +661,17 @@ def test_a_brief_whose_day_is_past_says_so_above_its_title(client: Client, desk:
     page = client.get(f"/dialogue/{dialogue}/brief").text
     note = "Declassify on 2025-01-12 is past: the banner stands until the sources are reviewed."
     assert 0 < page.index(note) < page.index("<h1>")
+
+
+@pytest.mark.parametrize(
+    "path", ["/telegram/09NOPE1.json", "/gap/09NOPE1.json", "/dialogue/none.json", "/nothing.json"]
+)
+def test_a_fault_where_data_is_asked_for_is_data(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    told = answer.json()
+    assert (sorted(told), told["status"]) == (["detail", "status", "title"], 404)
+    assert told["title"]
+    assert told["detail"]
+    page = client.get(path.removesuffix(".json"))
+    assert (page.status_code, page.headers["content-type"].partition(";")[0]) == (404, "text/html")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException
 
@@ -21,7 +22,7 @@ from legation.core.errors import (
 from legation.services.accounts import ForbiddenError, SignInError
 from legation.web.screens import Asked, Screens
 
-Handler: TypeAlias = Callable[[Asked, Any], Response[str]]
+Handler: TypeAlias = Callable[[Asked, Any], Response[Any]]
 
 _LOG = logging.getLogger("legation.web")
 
@@ -63,10 +64,18 @@ _INTERNAL = (
 )
 
 
+def problem(status: int, title: str, detail: str, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """A fault for programs, in the form in which the API tells it (RFC 9457)."""
+    body = msgspec.json.encode({"title": title, "status": status, "detail": detail})
+    return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
+
+
 def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
     """Handlers for the house's errors, for those of HTTP, and for whatever else goes wrong."""
 
-    def show(request: Asked, status: int, what: str, do: str, lists: str = "") -> Response[str]:
+    def show(request: Asked, status: int, what: str, do: str, lists: str = "") -> Response[Any]:
+        if request.url.path.endswith(".json"):  # who asks for data reads data
+            return problem(status, what, do)
         if request.headers.get("hx-request"):
             # A part of a page is not replaced by a fault; the fault is said where the page says such things.
             headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".fault"}
@@ -76,12 +85,12 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
             request, "fault.html", status=status, headers=headers, what=what, do=do, lists=lists, status_code=status
         )
 
-    def of_the_house(request: Asked, error: LegationError) -> Response[str]:
+    def of_the_house(request: Asked, error: LegationError) -> Response[Any]:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
         lists = _LISTS.get(error.kind, "") if isinstance(error, NotFoundError) else ""
         return show(request, status, _sentence(error.what), _sentence(error.do), lists)
 
-    def of_http(request: Asked, error: HTTPException) -> Response[str]:
+    def of_http(request: Asked, error: HTTPException) -> Response[Any]:
         # The words of the error may quote what was sent: they are not shown.
         status = error.status_code
         what, do = _SAYS.get(status, _SAYS[400] if status < 500 else _INTERNAL)
@@ -90,7 +99,7 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
             what = f"The desk cannot read what stands for {', '.join(keys)}"
         return show(request, status, what, do)
 
-    def of_the_program(request: Asked, error: Exception) -> Response[str]:
+    def of_the_program(request: Asked, error: Exception) -> Response[Any]:
         # Nor logged, with the values that a traceback may hold: they may be words of a telegram.
         at = error.__traceback__
         while at is not None and at.tb_next is not None:

@@ -29,6 +29,7 @@ from legation.app import House
 from legation.core.accounts import Who
 from legation.gate import is_near
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
+from legation.web.faults import problem
 from legation.web.screens import Asked, Screens
 from legation.web.single_sign_on import Provider
 
@@ -163,12 +164,7 @@ def to_the_door(request: Asked, _error: NotSignedInError) -> Response[Any]:
     if request.headers.get("hx-request"):
         return Response(b"", status_code=401, headers={"HX-Redirect": "/sign-in"})
     if request.method != "GET" or _DATA.search(request.url.path) or "authorization" in request.headers:
-        return Response(
-            b'{"error":"sign in, or send a token that is good"}',
-            status_code=401,
-            media_type="application/json",
-            headers={"WWW-Authenticate": "Bearer"},
-        )
+        return problem(401, "Sign in", "Sign in, or send a token that is good.", headers={"WWW-Authenticate": "Bearer"})
     return Redirect(at, status_code=303)
 
 
