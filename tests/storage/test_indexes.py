@@ -673,7 +673,9 @@ def test_a_small_partition_is_gathered_when_its_writer_lets_go(tmp_path: Path) -
     assert reading.search(OWNER, "libya", limit=20) == before
     writing.add(OWNER, [record("09A5", "libya tea")])
     writing.close()
-    assert max(searcher.num_segments for searcher in reading._searchers(OWNER)) == 2, "one of eleven is not worth it"
+    assert max(searcher.num_segments for _, searcher in reading._now().readable_by(OWNER).partitions) == 2, (
+        "one of eleven is not worth it"
+    )
     assert reading.search(OWNER, "libya", limit=20).total == 11
 
 
