@@ -229,7 +229,7 @@ TYPED = "FROM: Embassy Kampala\nTO: Department of State\nNO: 1201, March 4, 1963
         ),
         ("REFTEL: DEPTEL 964\n\n", ["DEPTEL 964"], "The harbour is open."),
         ("Re Deptel 642.\n\n", ["Deptel 642"], "The harbour is open."),
-        ("Re Deptel 642 and Embtel 1187. ", ["Deptel 642", "Embtel 1187"], "The harbour is open."),
+        ("Re Deptel 642 and Embtel 1187. ", [], "Re Deptel 642 and Embtel 1187. The harbour is open."),
         ("Deptel 642 and Embtel 1187 say so. ", [], "Deptel 642 and Embtel 1187 say so. The harbour is open."),
         (
             "Embtel 1187, Deptel 642\nand others say so. ",

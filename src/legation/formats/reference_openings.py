@@ -1,6 +1,6 @@
-"""A reference that opens a telegram without a label, as before 1970: ``DEPTEL 642; EMBTEL 1187``, ``Re Deptel 642.``
+"""A line of references that opens a telegram without a label, as before 1970: ``DEPTEL 642; EMBTEL 1187``.
 
-It stands on a line of its own or, with ``Re``, is the first sentence; the first word says whose telegram it is.
+The first word says whose telegram it is. What a sentence cites stays in the sentence, as a mention.
 """
 
 from __future__ import annotations
@@ -12,18 +12,14 @@ _NUMBERS = r" (?:NOS?\.? )?[0-9]{1,6}(?:(?:, ?| AND |, AND | & )[0-9]{1,6}){0,8}
 _LATER = rf"(?:{_TEL}|[A-Z]{{3,14}}(?: [A-Z]{{3,12}})?){_NUMBERS}"
 _CITED = rf"{_TEL}{_NUMBERS}(?:(?:; ?|, ?| AND |, AND |; AND ){_LATER}){{0,8}}"
 _ALONE = re.compile(rf"(?:RE:? )?(?P<cited>{_CITED})[.;]?")
-_SENTENCE = re.compile(rf"RE:? (?P<cited>{_CITED})\.(?= {{1,3}}[A-Z])")
 _FIRSTS = frozenset("RrDdEeCcLlUuYyMmOo")
+_LONGEST = 120
 
 
-def opening_references(words: str) -> tuple[int, int, int] | None:
-    """Where the citations begin and end in a line that opens with them, and where what follows them begins."""
-    if words[:1] not in _FIRSTS:
+def opening_references(words: str) -> tuple[int, int] | None:
+    """Where the citations begin and end in a line of nothing else."""
+    if words[:1] not in _FIRSTS or len(words) >= _LONGEST:
         return None
-    upper = words[:200].upper()
-    found = _ALONE.fullmatch(upper) if len(words) < 120 else None
-    if found is None:
-        found = _SENTENCE.match(upper) if upper.startswith("RE") else None
-    if found is None or len(upper) != len(words[:200]):
-        return None
-    return (*found.span("cited"), found.end())
+    upper = words.upper()
+    found = _ALONE.fullmatch(upper) if len(upper) == len(words) else None
+    return None if found is None else found.span("cited")

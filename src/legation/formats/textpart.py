@@ -226,17 +226,12 @@ class _TextPart(PlainTextPart):
         opening = opening_references(line.text) if not self.sheet.references else None
         if opening is None:
             return False
-        begin, stop, behind = opening
+        begin, stop = opening
         following = next((below.text for below in self.reel.ahead(3) if below.text), "")
-        if behind == len(line.text) and following[:1].islower():
+        if following[:1].islower():
             return False  # a sentence that begins with them
         self.sheet.references.extend(read_reference_list(self.sheet, line.start + begin, line.start + stop))
-        if behind == len(line.text):
-            self.sheet.mark(line.start, line.next, "text.references")
-        else:
-            rest = line.cut(behind)
-            self.sheet.mark(line.start, rest.start, "text.references")
-            self.reel.put_back(rest)
+        self.sheet.mark(line.start, line.next, "text.references")
         return True
 
     def _take_plain_attention(self, line: Line) -> bool:
