@@ -1,7 +1,7 @@
 """How every command speaks: JSON lines or text on standard output, one clear line for a fault, an exit code.
 
-Exit codes: 0 done, 1 the input is at fault (findings of severity error, refused items), 2 usage or an archive
-that cannot be used.
+Exit codes: 0 done, 1 the input is at fault (findings of severity error, refused moves, an ingest that kept
+nothing), 2 usage or an archive that cannot be used.
 """
 
 from __future__ import annotations
