@@ -10,11 +10,14 @@ from legation.core.dialogue.board import Board, Movement, Thing
 from legation.core.dialogue.proposal import Source
 from legation.services.board import marks
 
+Said = tuple[str, Source | None]
+"""Words of a thing, and where they stand; None for the board's own text."""
+
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
-    """A known objective or demarche. number: that of the board.
+    """A known thing of a board. number: that of the board.
 
-    said: words of it, each with where they stand; None for the board's own text.
+    said: words of it.
 
     telegrams: those that it rests on, with all that belongs to it; raised_in: those that raised it. marking: its
     portion mark.
@@ -23,14 +26,10 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     number: int
     text: str
-    said: tuple[tuple[str, Source | None], ...]
+    said: tuple[Said, ...]
     telegrams: frozenset[str]
     raised_in: frozenset[str] = frozenset()
     marking: str = ""
-
-
-Said = tuple[str, Source | None]
-"""Words of a thing, and where they stand; None for the board's own text."""
 
 
 def matter_of(

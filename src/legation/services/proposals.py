@@ -232,10 +232,7 @@ class Proposals:
         matters, written_out = known.objectives
         if not matters:
             return {}
-        words, way = (
-            self._words(asked[0], written_out),
-            self._way(reader, known, asked),
-        )
+        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
         every, anew = known.ground("objective", matters, words), dict[str, Ground]()
         told_in: dict[str, dict[str, int]] = {}
         linked: dict[str, Linked] = {}
@@ -261,10 +258,7 @@ class Proposals:
         matters, written_out = known.demarches
         if not matters:
             return {}
-        words, way = (
-            self._words(asked[0], written_out),
-            self._way(reader, known, asked),
-        )
+        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
         return {
             one.proposal.words: followed(
                 one.proposal,
@@ -294,10 +288,7 @@ class Proposals:
             if not some or not known.moved[entity][0]:
                 continue
             matters, written_out = known.moved[entity]
-            words, way = (
-                self._words(some[0], written_out),
-                self._way(reader, known, some),
-            )
+            words, way = self._words(some[0], written_out), self._way(reader, known, some)
             ground = known.ground(entity, matters, words)
             for one in some:
                 telling = Telling(

@@ -55,8 +55,7 @@ class MemoryTelegrams:
         check_labels(record.access for some in (records, *views.values()) for record in some)
         new = same = versions = 0
         with self._lock:
-            before = {sha256: record for sha256, record in self._records.items() if sha256 not in self._views}
-            shown = set(self._views)
+            before, shown = self._records.keys() - self._views.keys(), set(self._views)
             for record in map(unpack, records):
                 seen = self._readable(reader)
                 mrn = record.telegram.mrn
@@ -74,8 +73,7 @@ class MemoryTelegrams:
             for whole, some in views.items():
                 self._show(whole, [unpack(view) for view in some])
             # A record takes the place of a view of its bytes, and so is written.
-            standing = {sha256 for sha256 in shown if sha256 in self._views}
-            written = frozenset(self._records) - frozenset(before) - standing
+            written = frozenset(self._records.keys() - before - (shown & self._views.keys()))
         return Stored(Kept(new=new, same=same, versions=versions), written)
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
