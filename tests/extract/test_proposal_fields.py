@@ -85,6 +85,10 @@ def test_what_was_is_before_the_telegram_and_what_will_be_after_it(text: str, wh
         ("you should deliver it ASAP", "ASAP"),
         ("seek an early meeting", "early"),
         ("an early draft of it", None),
+        ("it could ship the items in six weeks", "in six weeks"),
+        ("the work will be done within two or three months", "within two or three months"),
+        ("it stands within two miles of it", None),
+        ("would raise it upon his return to Tarsia", "upon his return to Tarsia"),
     ],
 )
 def test_by_when_where_no_day_is_named(words: str, said: str | None) -> None:
@@ -204,3 +208,26 @@ def test_a_demarche_is_made_to_whom_something_is_told_and_not_to_whom_it_is_abou
         "Embassy delivered note on what France intends to the Italian Ambassador on February 1.", "demarche"
     )
     assert (made["party"], made["counterparty"]) == ("US", "IT")
+
+
+@pytest.mark.parametrize("opening", ["Called on", "Ambassador called on"])  # by its cues, by a rule
+def test_an_hour_without_a_day_is_one_of_the_day_of_writing(opening: str) -> None:
+    def day_of(words: str) -> str | None:
+        (met,) = fields(f"{opening} Foreign Minister Harun{words}.", "meeting")
+        return met["date"]  # type: ignore[no-any-return]
+
+    assert day_of(" at 1230") == day_of(" at 11 a.m") == "1975-02-03"
+    assert day_of(" at 1230 on February 1") == "1975-02-01"
+    if opening.startswith("Ambassador"):
+        assert day_of("") is None
+
+
+def test_a_demarche_that_was_made_says_by_when_too() -> None:
+    (told,) = fields("We informed Foreign Minister Harun at once of our views on the draft.", "demarche")
+    assert (told["modality"], told["due"]) == ("done", "at once")
+
+
+def test_a_condition_may_open_its_clause_and_end_at_its_comma() -> None:
+    long = "prepared to make a public statement of its trust in what the two sides agreed on at their last meeting"
+    words = f"If Harun accepts the flights, Tarsia {long} in the capital and of its hopes for the year that is to come"
+    assert condition(words) == "If Harun accepts the flights"

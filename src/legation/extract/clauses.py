@@ -9,6 +9,12 @@ from legation.extract.mentions import Marked, Mention
 from legation.tables.rules import word_pattern
 
 _UNTIL_A_DAY = re.compile(rf"(?:until|pending)\ (?:{DATE.pattern})", re.IGNORECASE | re.VERBOSE)
+_LEADING = re.compile(
+    r"(?P<terms>(?:if(?! (?:necessary|possible|any|so|not|only|need be)\b)|provided|unless|should|once"
+    r"|in (?:the )?event)"
+    r"\b[^;:.,]{3,160}),",
+    re.IGNORECASE,
+)
 _LONGEST = 320
 _ENOUGH = 240
 
@@ -45,7 +51,7 @@ def condition(text: str, before: str = "") -> str | None:
     for found in word_pattern("condition").finditer(text):
         if not _UNTIL_A_DAY.match(found[0]):
             return found[0].strip(" .,")
-    leading = word_pattern("leading_condition").search(before)
+    leading = _LEADING.match(text) or word_pattern("leading_condition").search(before)
     return leading["terms"].strip(" .,") if leading is not None else None
 
 

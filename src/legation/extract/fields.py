@@ -107,7 +107,7 @@ def _meeting(met: Met) -> Fields:
     return {
         "party": party,
         "counterparty": other,
-        "date": when(dates[0], past=modality == "done") if dates else None,
+        "date": when(dates[0], past=modality == "done") if dates else met.scene.day_of_hour(met.made.text),
         "modality": modality,
     }
 

@@ -167,7 +167,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
         return {
             "party": by,
             "counterparty": said.told_to(by),
-            "due": _due(said) or (urgency(said.words) if modality == "requested" else None),
+            "due": _due(said) or urgency(said.words),
             "modality": modality,
         }
     if kind == "meeting":
@@ -182,7 +182,9 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
         return {
             "party": party,
             "counterparty": other,
-            "date": said.date(past=modality == "done") or _only_date(said, past=modality == "done"),
+            "date": said.date(past=modality == "done")
+            or _only_date(said, past=modality == "done")
+            or said.scene.day_of_hour(said.words),
             "modality": modality,
         }
     return _named(kind, said, acting, towards)

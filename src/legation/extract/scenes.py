@@ -76,6 +76,13 @@ class Scene(NamedTuple):
             return None
         return self.talk[1] if acting == self.talk[0] else self.talk[0]
 
+    def day_of_hour(self, words: str) -> str | None:
+        """The day of the telegram, where words of its report name an hour and no day: I SAW THE MINISTER AT NOON."""
+        written = self.here.written
+        if written is None or self.here.outgoing or word_pattern("clock").search(words) is None:
+            return None
+        return written.isoformat()
+
 
 class Met(NamedTuple):
     """A rule's match: who acts, towards whom, and the person it is about."""
