@@ -15,8 +15,8 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.overview import PLOTS, Overviews
-from legation.services.plots import by_citing
-from legation.services.plots.drawing import Days, Plot, cut
+from legation.services.plots import by_citing, network_plot
+from legation.services.plots.drawing import WIDEST, Days, Plot, cut, wrapped
 from legation.services.stating import counted
 from legation.services.threads import Edge, Graph, Node
 
@@ -189,7 +189,7 @@ def test_the_timeline_tells_a_long_silence_and_leaves_room_for_what_moved(
     board = archive.dialogues.board(OWNER, OURS)
     days = [date.fromisoformat(m.on) for thing in board.of("objective") for m in thing.movements]
     assert NOW.date() - max(days) > max(days) - min(days)
-    told = f"nothing moved until {NOW.date()}: {counted((NOW.date() - max(days)).days, 'day')}"
+    told = f"nothing moved from {max(days)} to {NOW.date()}: {counted((NOW.date() - max(days)).days, 'day')}"
     marks = words(overviews.plot(OWNER, "timeline", OURS).svg)
     assert told in marks
     assert not any(one.endswith(str(NOW.year)) for one in marks)
@@ -199,3 +199,82 @@ def test_the_timeline_goes_to_the_day_that_is_asked_for(archive: Archive, overvi
     marks = words(overviews.plot(OWNER, "timeline", OURS, as_of=NOW.date()).svg)
     assert any(str(NOW.year) in one for one in marks)
     assert not any("nothing moved" in one for one in marks)
+
+
+def drawn(svg: str) -> str:
+    """All words of a picture in their order, lines joined."""
+    return " ".join(words(svg))
+
+
+def test_names_of_lanes_go_on_in_further_lines_instead_of_being_cut(archive: Archive, overviews: Overviews) -> None:
+    name = "Exchange of notes about the border commission and the joint inspection of the northern stretch of the river"
+    on = date(2010, 1, 1)
+    archive.dialogues.record(OWNER, OURS, "objective.raise", "x", on=on, fields={"text": name, "sought_by": "US"})
+    archive.dialogues.record(OWNER, OURS, "commitment.undertake", "y", on=on, fields={"text": name, "by": "US"})
+    for plot in ("timeline", "commitments"):
+        svg = overviews.plot(OWNER, plot, OURS).svg
+        assert name in drawn(svg)
+        assert not [line for line in words(svg) if len(line) > 60 and line in name]
+
+
+def test_lines_are_as_long_as_their_room_and_lose_no_letter() -> None:
+    assert wrapped("one two three", 50, most=3) == ["one two", "three"]
+    assert wrapped("x" * 20, 50, most=9) == ["x" * 8, "x" * 8, "x" * 4]
+    assert wrapped("", 50, most=3) == [""]
+    for hostile in ("海" * 40, "a b" * 30, "W" * 40, "\u202eright to left " * 5):
+        lines = wrapped(hostile, 80, most=100)
+        assert "".join(lines).replace(" ", "") == hostile.replace(" ", "")
+    # A wide sign takes the room of two letters, and what is left out is told.
+    assert [len(line) for line in wrapped("海" * 9, 50, most=2)] == [4, 4]
+    assert wrapped("海" * 9, 50, most=2)[-1].endswith("…")
+
+
+def _chain(number: int) -> Graph:
+    def node(at: int) -> Node:
+        return Node(key=f"{at:02d}POST{at}", held=None, access="3;;-", marking="CONFIDENTIAL", asked=True)
+
+    edges = tuple(
+        Edge(citing=f"{at:02d}POST{at}", cited=f"{at - 1:02d}POST{at - 1}", text="", access="3;;-")
+        for at in range(1, number)
+    )
+    return by_citing(Graph(nodes=tuple(map(node, range(number))), edges=edges, banner="CONFIDENTIAL"))
+
+
+def test_a_long_chain_of_references_fits_a_sheet(archive: Archive) -> None:
+    for number in (3, 4, 40):
+        plot = network_plot(_chain(number), "Chain")
+        assert plot.width <= WIDEST
+        assert plot.svg.count("v8z") == number - 1
+        assert sum(f"POST{at}" in drawn(plot.svg) for at in range(number)) == number
+    # Whoever cites stands below what it cites.
+    told = [line for line in words(network_plot(_chain(40), "Chain").svg) if "POST" in line]
+    assert told == [f"{at:02d}POST{at}" for at in range(40)]
+
+
+def test_telegrams_that_are_not_drawn_are_told_in_the_picture() -> None:
+    plot = network_plot(_chain(12), "Chain", most=5)
+    assert "not drawn: 7 more telegrams" in words(plot.svg)
+    assert sum("POST" in line for line in words(plot.svg)) == 5
+
+
+def test_the_network_has_telegrams_without_a_number(archive: Archive, overviews: Overviews) -> None:
+    bare = msgspec.structs.replace(telegram("10TRIPOLI8", [("C", "TSCTP was raised.")], date="2010-01-05"), mrn=None)
+    archive.keep(
+        msgspec.structs.replace(bare, references=(Reference(None, SEED, SEED, "telegram", "read", Span(0, 4)),))
+    )
+    archive.dialogues.record(
+        OWNER, OURS, "objective.table", "1", mrn=bare.sha256[:12], quote="TSCTP was raised", on=date(2010, 1, 5)
+    )
+    plot = overviews.plot(OWNER, "network", OURS, None, lambda name: f"/t/{name}")
+    assert bare.sha256 in plot.svg
+    assert plot.svg.count("v8z") == 1 + len(archive.telegrams.cites(OWNER, [SEED]))
+
+
+def test_what_is_due_in_a_month_is_drawn_at_its_end(archive: Archive, overviews: Overviews) -> None:
+    for key, due in (("x", "2010-03"), ("y", "2010-03-31")):
+        fields = {"text": key, "by": "US", "due": due}
+        archive.dialogues.record(OWNER, OURS, "commitment.undertake", key, on=date(2010, 1, 1), fields=fields)
+    root = etree.fromstring(overviews.plot(OWNER, "commitments", OURS).svg.encode())
+    crosses = [group[1].get("d") for group in root.iter(f"{SVG}g") if str(group[0].text).startswith("due 2010-03")]
+    assert len(crosses) == 2
+    assert len({str(path).split()[0] for path in crosses}) == 1  # they stand below one another

@@ -25,6 +25,7 @@ from legation.services.matrix import Matrix, Quoted, matrix, matrix_report
 from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeting_report, meetings, next_agenda
 from legation.services.minutes import MeetingMinutes, Said, minutes, minutes_report
 from legation.services.plots import Lanes, Plot, by_citing, commitments_plot, network_plot, timeline_plot, traffic_plot
+from legation.services.plots.network import DRAWN
 from legation.services.reading import Reading, end_of
 from legation.services.report import Report
 from legation.services.threads import NODES, Threads
@@ -127,14 +128,15 @@ class Overviews:
     ) -> Plot:
         """A picture, as SVG. name: one of ``PLOTS``; ``link``: the page of an address, for what can be opened.
 
-        shown: the lanes of a timeline or of commitments that are drawn, from 0; else all.
+        shown: the lanes of a timeline or of commitments that are drawn, from 0; else all. A network beside lanes that
+        are shown is one for a page, and has fewer telegrams.
 
         Raises RefusedError for another name, NotFoundError for a dialogue that the reader does not see.
         """
         if name == "traffic":
             return traffic_plot(self.traffic(reader, as_of))
         if name == "network":
-            return self._network(reader, dialogue, as_of, link)
+            return self._network(reader, dialogue, as_of, link, NODES if shown is None else DRAWN)
         draw = _PLOTS.get(name)
         if draw is None:
             raise RefusedError(f"there is no plot {name!r}", f"use one of {', '.join(PLOTS)}")
@@ -144,16 +146,30 @@ class Overviews:
         """How many telegrams of each post, month and access label are held, or were at the end of a day."""
         return self._telegrams.traffic(reader, before=end_of(as_of))
 
-    def _network(self, reader: Reader, dialogue: str, as_of: date | None, link: Callable[[str], str | None]) -> Plot:
-        """The telegrams that a dialogue rests on and what they cite."""
+    def _network(
+        self, reader: Reader, dialogue: str, as_of: date | None, link: Callable[[str], str | None], most: int
+    ) -> Plot:
+        """The telegrams that a dialogue rests on and what they cite; at most so many are drawn."""
         board = self._dialogues.board(reader, dialogue, as_of)
-        numbers = {source.telegram for thing in everything(board) for source in thing.sources if source.telegram}
-        graph = self._threads.among(reader, self._telegrams.listed(reader, sorted(numbers)), limit=NODES)
+        sources = {source for thing in everything(board) for source in thing.sources}
+        # One without a number cites by its hash.
+        bare = {source.sha256 for source in sources if source.sha256 and source.sha256.startswith(source.telegram)}
+        numbers = {source.telegram for source in sources if source.sha256 not in bare}
+        rests_on = self._telegrams.listed(reader, sorted(numbers))
+        rests_on += [one for sha256 in sorted(bare) for one in self._telegrams.find(reader, sha256=sha256)]
+        rests_on.sort(key=lambda one: one.date or "", reverse=True)  # where there are too many, the latest stay
+        graph = self._threads.among(reader, rests_on, limit=NODES)
         title = f"{board.dialogue.text if board.dialogue is not None else dialogue}: references"
         # The title is drawn from the dialogue, and may be held more closely than the telegrams are.
         banner = level_of(join_all([*(Marking.from_label(node.access) for node in graph.nodes), *_own(board)]))
         held = msgspec.structs.replace(by_citing(graph), banner=banner)
-        return network_plot(held, title, lambda node: link(node.key) if node.held is not None else None)
+        return network_plot(
+            held,
+            title,
+            lambda node: link(node.key) if node.held is not None else None,
+            most=most,
+            kinds=("the dialogue rests on it", "only cited by those"),
+        )
 
     def _between(self, reader: Reader, dialogue: str, since: date | None, until: date | None) -> tuple[Board, Board]:
         last = until or self._now().date()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.fields import is_day
 from legation.services.board import address, marks
 from legation.services.plots.drawing import (
     AMBER,
@@ -18,17 +20,18 @@ from legation.services.plots.drawing import (
     Lanes,
     Plot,
     box,
-    cut,
     framed,
     line,
     sign,
+    signs,
     text,
     told,
+    wrapped,
 )
-from legation.services.plots.timeline import Link
+from legation.services.plots.timeline import LINES, Link, lane_height, named
 from legation.services.report import banner_over
 
-_WIDTH, _LEFT, _LANE = 1000, 330, 30
+_WIDTH, _LEFT = 1000, 360
 _TINTS = {"complete": GREEN, "lapsed": RED, "repudiated": RED, "requested": GREY, "offered": GREY}
 
 
@@ -50,26 +53,32 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
     late = today if today is not None and (today - max(days)).days < 200 else None
     scale = Days(min(days), max([*days, *([late] if late is not None else [])]), _LEFT, _WIDTH - 20)
     top = 74
-    bottom = top + _LANE * len(things)
+    names = [f"({marks([thing])}) {thing.number}. {thing.actor('by') or '?'}: {thing.text}" for thing in things]
+    told_in = [wrapped(name, _LEFT - 24, most=LINES) for name in names]
+    bottom = top + sum(map(lane_height, told_in))
     parts = []
     for day, words in scale.marks():
         parts += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
         parts += [text(scale.at(day), top - 14, words, size=11, anchor="middle", quiet=True)]
     if late is not None:
         parts.append(told(line(scale.at(late), top - 8, scale.at(late), bottom - 8, tint=RED), f"today, {late}"))
-    for number, thing in enumerate(things):
-        parts += _lane(thing, top + _LANE * number + 8, scale, link)
-    x = 8.0
-    for shape, tint, words in (
-        ("square", GREY, "asked for or offered"),
-        ("square", BLUE, "undertaken"),
-        ("square", GREEN, "complete"),
-        ("square", RED, "lapsed or repudiated"),
-        ("triangle", AMBER, "due day"),
-        ("cross", RED, "overdue"),
-    ):
-        parts += [sign(x + 6, bottom + 14, shape, tint), text(x + 16, bottom + 18, words, size=11)]
-        x += 34 + len(words) * 6.2
+    y = top
+    for thing, name, lines in zip(things, names, told_in, strict=True):
+        parts += named(name, lines, y) + _lane(thing, name, y + lane_height(lines) / 2 - 7, scale, link)
+        y += lane_height(lines)
+    legend, end = signs(
+        (
+            ("square", GREY, "asked for or offered"),
+            ("square", BLUE, "undertaken"),
+            ("square", GREEN, "complete"),
+            ("square", RED, "lapsed or repudiated"),
+            ("triangle", AMBER, "due day"),
+            ("cross", RED, "overdue"),
+        ),
+        bottom + 14,
+        _WIDTH,
+    )
+    parts += legend
     says = ". ".join(
         f"({marks([thing])}) {thing.actor('by') or 'not named'}: {thing.text}, {thing.state}"
         f"{f', due {thing.due}' if thing.due else ''}"
@@ -77,19 +86,18 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
         for thing in things
     )
     banner = banner_over(board, [*own, *every])
-    drawn = framed("commitments", title, banner, parts, width=_WIDTH, height=bottom + 50, says=says)
+    drawn = framed("commitments", title, banner, parts, width=_WIDTH, height=round(end) + 36, says=says)
     return msgspec.structs.replace(drawn, lanes=len(every))
 
 
-def _lane(thing: Thing, y: float, scale: Days, link: Link) -> list[str]:
-    name = f"({marks([thing])}) {thing.number}. {thing.actor('by') or '?'}: {thing.text}"
+def _lane(thing: Thing, name: str, y: float, scale: Days, link: Link) -> list[str]:
     first = date.fromisoformat(thing.raised)
     last = date.fromisoformat(thing.last.on) if thing.turn == "closed" else scale.last
     tint = _TINTS.get(thing.state, BLUE)
     where = address(thing.sources[0]) if thing.sources else None
     words = f"{name}: {thing.state}{f', due {thing.due}' if thing.due else ''}"
     bar = box(scale.at(first), y - 6, scale.at(last) - scale.at(first), 12, tint=tint, opacity=0.85)
-    parts = [told(text(8, y + 4, cut(name, _LEFT - 30)), name), told(bar, words, link(where) if where else None)]
+    parts = [told(bar, words, link(where) if where else None)]
     due = _due(thing)
     if due is not None:
         late = thing.overdue
@@ -100,7 +108,9 @@ def _lane(thing: Thing, y: float, scale: Days, link: Link) -> list[str]:
 
 
 def _due(thing: Thing) -> date | None:
-    try:
-        return date.fromisoformat(thing.due or "")
-    except ValueError:  # a month or a year has no place of its own on the line
+    """The day by which it is due: of a month or a year that is its last, for then it has passed."""
+    due = thing.due
+    if not is_day(due):
         return None
+    year, month, day = [*map(int, str(due).split("-")), 0, 0][:3]
+    return date(year, month or 12, day or monthrange(year, month or 12)[1])

@@ -6,7 +6,8 @@ show on light and dark paper and never say a thing alone. Every value is escaped
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
@@ -76,8 +77,11 @@ class Days:
     def marks(self) -> list[tuple[date, str]]:
         """First days of months, quarters or years, so many as there is room for."""
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
-        room = max(2, int((self._right - self._left) / 70))
-        step = next((step for step in (1, 3, 6, 12, 24, 60, 120) if months / step <= room), 240)
+        room = max(2.0, (self._right - self._left) / 70)
+        # A year is written shorter than a month of it.
+        step = next(
+            (step for step in (1, 3, 6, 12, 24, 60, 120) if months / step <= room * (1 + 0.4 * (step >= 12))), 240
+        )
         at = self.first.year * 12 + self.first.month - 1
         at += -at % step
         found: list[tuple[date, str]] = []
@@ -141,18 +145,79 @@ def told(drawn: str, words: str, link: str | None = None) -> str:
 
 def cut(words: str, width: float, size: int = 12) -> str:
     """Words that fit into a width, with an ellipsis where something is left out."""
+    return wrapped(words, width, most=1, size=size)[0]
+
+
+def wrapped(words: str, width: float, *, most: int, size: int = 12) -> list[str]:
+    """Words in lines that fit into a width, at most so many; an ellipsis where something is left out."""
     room = max(4, int(width / (LETTER * size / 12)))
-    held = " ".join(words.split())
-    return held if len(held) <= room else f"{held[: room - 1].rstrip()}…"
+    lines = [""]
+    for word in words.split():
+        ahead = f"{lines[-1]} {word}" if lines[-1] else word
+        if _long(ahead) <= room or len(lines) == most:
+            lines[-1] = ahead
+            continue
+        rest = word
+        if lines[-1]:
+            lines.append("")
+        while _long(rest) > room and len(lines) < most:  # a word longer than a line goes on in the next
+            lines[-1] = _head(rest, room)
+            rest = rest[len(lines[-1]) :]
+            lines.append("")
+        lines[-1] = rest
+    if _long(lines[-1]) > room:
+        lines[-1] = f"{_head(lines[-1], room - 1).rstrip()}…"
+    return lines
+
+
+def _long(words: str) -> float:
+    """Small letters that it takes the room of: some take more, a sign of the East or a small picture that of two."""
+    return sum(
+        1.4
+        if one in "mwMW"
+        else 1.25
+        if one.isupper()
+        else 2
+        if one > "\u10ff" and unicodedata.east_asian_width(one) in "WF"
+        else 1
+        for one in words
+    )
+
+
+def _head(words: str, room: float) -> str:
+    """As much of a word as there is room for, and one letter at least."""
+    end = 1
+    while end < len(words) and _long(words[: end + 1]) <= room:
+        end += 1
+    return words[:end]
+
+
+def signs(held: Iterable[tuple[str, str, str]], y: float, width: float) -> tuple[list[str], float]:
+    """What the signs of a picture stand for, in lines below it: shape, tint and words of each. With where they end."""
+    parts, x = [], 8.0
+    for shape, tint, words in held:
+        wide = 34 + len(words) * 6
+        if x > 8 and x + wide > width:
+            x, y = 8.0, y + 20
+        parts += [sign(x + 6, y, shape, tint), text(x + 16, y + 4, words, size=11)]
+        x += wide
+    return parts, y
+
+
+_JOINERS = "\u200c\u200d"
+"""They print nothing, and Persian and small pictures are written with them."""
 
 
 def printable(words: str) -> str:
     """Without the control characters of old telegrams, which no XML may hold."""
-    return "".join(one if one.isprintable() or one == "\n" else " " for one in words)
+    return "".join(one if one.isprintable() or one in "\n" + _JOINERS else " " for one in words)
 
 
 def framed(name: str, title: str, banner: str, parts: Sequence[str], *, width: int, height: int, says: str) -> Plot:
-    """The plot under its banner. ``says``: all of it in words, for who does not see it. Parts begin at y = 40."""
+    """The plot under its banner. ``says``: all of it in words, for who does not see it. Parts begin at y = 40.
+
+    A title longer than the picture is wide is cut in it, and whole in its name.
+    """
     body = "".join(parts)
     # An image has nothing in it to go to; one with links is a group.
     role = "group" if "<a " in body else "img"
@@ -163,7 +228,7 @@ def framed(name: str, title: str, banner: str, parts: Sequence[str], *, width: i
         f"<title>{escape(printable(title))}</title><desc>{escape(printable(says))}</desc>"
         f'<g id="plot-{name}">'
         f"{text(width / 2, 16, banner, anchor='middle', weight='bold')}"
-        f"{text(8, 34, title, size=14, weight='bold')}{body}"
+        f"{text(8, 34, cut(title, width - 16, 15), size=14, weight='bold')}{body}"
         f"{text(width / 2, height - 6, banner, anchor='middle', weight='bold')}</g></svg>"
     )
     return Plot(name=name, title=title, banner=banner, svg=svg, width=width, height=height)

@@ -1,22 +1,26 @@
 """A network of references as a picture: a thread, or the telegrams of a dialogue and what they cite.
 
-An arrow goes from the telegram that cites to the one it cites. Of a thread, what the middle rests on stands to its left
-and what cites it to its right; of a dialogue, a telegram stands to the right of all that it cites. A dashed frame is a
-telegram known only by reference.
+An arrow goes from the telegram that cites to the one it cites. Where they fit a sheet they stand in columns: of a
+thread, what the middle rests on to its left and what cites it to its right; of a dialogue, a telegram to the right of
+all that it cites. A chain of references soon has more columns than a sheet holds: then they stand below one another by
+their days, with the arrows as bows beside them. A dashed frame, or a ring, is a telegram known only by reference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import msgspec
 
-from legation.services.plots.drawing import AMBER, BLUE, GREY, Plot, framed, text, told
+from legation.core.marking import Marking
+from legation.services.plots.drawing import AMBER, BLUE, GREY, WIDEST, Plot, cut, framed, sign, signs, text, told
 from legation.services.stating import counted
 from legation.services.threads import Graph, Node
+from legation.tables.marking import mark_of
 
 DRAWN = 60
-"""Telegrams that are drawn: more cannot be told apart."""
+"""Telegrams that are drawn unless asked otherwise: in columns more cannot be told apart."""
 _WIDE, _HIGH = 186, 40
 _ACROSS, _DOWN = 68, 14
 _LEFT, _TOP, _BOTTOM = 12, 48, 28
@@ -25,36 +29,112 @@ _SWEEPS = 4
 _SHOWN = 21  # letters that fit a frame
 
 
-def network_plot(graph: Graph, title: str, link: Callable[[Node], str | None] = lambda _: None) -> Plot:
-    """The first ``DRAWN`` telegrams of a graph. ``link``: the page of a node."""
-    nodes = graph.nodes[:DRAWN]
-    if not nodes:
+def network_plot(
+    graph: Graph,
+    title: str,
+    link: Callable[[Node], str | None] = lambda _: None,
+    *,
+    most: int = DRAWN,
+    kinds: tuple[str, str] = ("asked for", "of its thread"),
+) -> Plot:
+    """A graph, of which at most so many telegrams are drawn: those asked for, the latest first.
+
+    link: the page of a node. kinds: what is said of those that were asked for, and of the others.
+    """
+    if not graph.nodes:
         nothing = [text(8, 60, "No telegram yet.", quiet=True)]
         return framed("network", title, graph.banner, nothing, width=600, height=100, says="No telegram yet.")
+    days = _days(graph)
+    nodes = graph.nodes
+    if len(nodes) > most:
+        nodes = tuple(sorted(sorted(nodes, key=lambda one: days[one.key], reverse=True), key=lambda one: one.distance))
+        nodes = nodes[:most]
     shown = {node.key for node in nodes}
     edges = [(edge.citing, edge.cited) for edge in graph.edges if edge.citing in shown and edge.cited in shown]
-    columns = _columns(nodes, edges)
-    tallest = max(len(column) for column in columns)
-    high = tallest * (_HIGH + _DOWN) - _DOWN
-    at: dict[str, tuple[float, float]] = {}
-    for number, column in enumerate(columns):
-        top = _TOP + (high - len(column) * (_HIGH + _DOWN) + _DOWN) / 2
-        for place, node in enumerate(column):
-            at[node.key] = (_LEFT + number * (_WIDE + _ACROSS), top + place * (_HIGH + _DOWN))
-    parts = [_arrow(at[citing], at[cited]) for citing, cited in edges]
-    parts += [_frame(node, at[node.key], link(node)) for node in nodes]
-    wide = 2 * _LEFT + len(columns) * (_WIDE + _ACROSS) - _ACROSS + _BEND
     cited: dict[str, list[str]] = {}
     for citing, name in edges:
         cited.setdefault(citing, []).append(name)
-    says = ". ".join(
+    says = [
         f"{_name(node)}, {_second(node)}{f', cites {chr(44).join(cited[node.key])}' if node.key in cited else ''}"
         for node in nodes
+    ]
+    rest = len(graph.nodes) - len(nodes)
+    left_out = (
+        f"not drawn: {counted(rest, 'more telegram')}" if rest else "not drawn: more telegrams" if graph.cut else ""
     )
-    if len(graph.nodes) > len(nodes):
-        says += f". Not drawn: {counted(len(graph.nodes) - len(nodes), 'more telegram')}"
+    if left_out:
+        says.append(left_out)
+    columns = _columns(nodes, edges)
+    if (wide := 2 * _LEFT + len(columns) * (_WIDE + _ACROSS) - _ACROSS + _BEND) > WIDEST:
+        parts, wide = _by_day(sorted(nodes, key=lambda one: days[one.key]), edges, link), WIDEST
+        high: float = len(nodes) * _ROW + 30
+        legend, _ = signs(
+            zip(("circle", "circle", "ring"), (BLUE, GREY, AMBER), (*kinds, "known by reference only"), strict=True),
+            _TOP + high - 12,
+            WIDEST,
+        )
+        parts += legend
+    else:
+        tallest = max(len(column) for column in columns)
+        high = tallest * (_HIGH + _DOWN) - _DOWN
+        at: dict[str, tuple[float, float]] = {}
+        for number, column in enumerate(columns):
+            top = _TOP + (high - len(column) * (_HIGH + _DOWN) + _DOWN) / 2
+            for place, node in enumerate(column):
+                at[node.key] = (_LEFT + number * (_WIDE + _ACROSS), top + place * (_HIGH + _DOWN))
+        parts = [_arrow(at[citing], at[one]) for citing, one in edges]
+        parts += [_frame(node, at[node.key], link(node)) for node in nodes]
+    if left_out:
+        high += 16
+        parts.append(text(_LEFT, _TOP + high, left_out, size=11, quiet=True))
     height = round(_TOP + high + _BOTTOM)
-    return framed("network", title, graph.banner, parts, width=max(420, wide), height=height, says=says)
+    return framed("network", title, graph.banner, parts, width=max(420, wide), height=height, says=". ".join(says))
+
+
+_ROW, _BOWS = 22, 190
+
+
+def _days(graph: Graph) -> dict[str, tuple[str, bool, str]]:
+    """By what each stands in order of days: one that is not held comes before the first that cites it."""
+    days = {node.key: _day(node) for node in graph.nodes}
+    first: dict[str, str] = {}
+    for edge in graph.edges:
+        if day := days.get(edge.citing):
+            first[edge.cited] = min(day, first.get(edge.cited, day))
+    return {
+        node.key: (days[node.key] or first.get(node.key, ""), node.held is not None, node.key) for node in graph.nodes
+    }
+
+
+def _by_day(nodes: Sequence[Node], edges: Sequence[tuple[str, str]], link: Callable[[Node], str | None]) -> list[str]:
+    """A line for each telegram, and to its left the bows to those that it cites; the further, the wider."""
+    at = {node.key: _TOP + _ROW * number + _ROW / 2 for number, node in enumerate(nodes)}
+    furthest = max((abs(at[one] - at[other]) for one, other in edges), default=_ROW) or _ROW
+    parts = []
+    for citing, one in edges:
+        if citing != one:
+            y1, y2 = at[citing], at[one]
+            # A bow of third degree comes three quarters of the way to its handles.
+            bow = 24 + (_BOWS / 0.75 - 44) * (abs(y1 - y2) / furthest) ** 0.6
+            path = (
+                f'<path d="M{_BOWS:g} {y1:g}C{_BOWS - bow:.1f} {y1:g} {_BOWS - bow:.1f} {y2:g} {_BOWS - 6:g} {y2:g}" '
+                f'fill="none" stroke="{GREY}"/>'
+            )
+            head = f'<path d="M{_BOWS - 5:g} {y2:g}l-7 -4v8z" fill="{GREY}"/>'
+            parts.append(told(path + head, f"{citing} cites {one}"))
+    for node in nodes:
+        y, held = at[node.key], node.held
+        shape, tint = ("ring", AMBER) if held is None else ("circle", BLUE if node.asked else GREY)
+        about = held.subject or "" if held is not None else "not held"
+        words = [
+            sign(_BOWS, y, shape, tint),
+            text(_BOWS + 14, y + 4, (held.date or "no date") if held is not None else "", quiet=True),
+            text(_BOWS + 96, y + 4, cut(_name(node), 150), weight="bold"),
+            text(_BOWS + 256, y + 4, cut(f"({_portion(node)}) {about}", WIDEST - _BOWS - 264, 11), size=11),
+        ]
+        subject = f": {held.subject}" if held is not None and held.subject else ""
+        parts.append(told("".join(words), f"{_name(node)}, {_second(node)}{subject}", link(node)))
+    return parts
 
 
 def by_citing(graph: Graph) -> Graph:
@@ -132,6 +212,11 @@ def _frame(node: Node, at: tuple[float, float], link: str | None) -> str:
     )
     words = text(x + 8, y + 17, _cut(_name(node)), weight="bold") + text(x + 8, y + 32, _cut(_second(node)), size=11)
     return told(box + words, f"{_name(node)}, {_second(node)}{subject}", link)
+
+
+def _portion(node: Node) -> str:
+    made = node.held.date if node.held is not None else None
+    return mark_of(Marking.from_label(node.access), date.fromisoformat(made) if made else None)
 
 
 def _name(node: Node) -> str:

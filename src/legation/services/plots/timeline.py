@@ -20,12 +20,13 @@ from legation.services.plots.drawing import (
     Days,
     Lanes,
     Plot,
-    cut,
     framed,
     line,
     sign,
+    signs,
     text,
     told,
+    wrapped,
 )
 from legation.services.report import banner_over
 from legation.services.stating import counted
@@ -43,10 +44,17 @@ STATES: dict[str, tuple[str, str]] = {
     "deferred": ("triangle", AMBER),
     "dropped": ("cross", RED),
     "merged": ("cross", GREY),
+    "proposed": ("ring", GREY),
+    "launched": ("ring", GREEN),
+    "active": ("circle", GREEN),
+    "suspended": ("triangle", AMBER),
+    "concluded": ("square", GREEN),
 }
-"""Shape and tint of each state of an objective."""
+"""Shape and tint of each state of an objective, then of those that only a dialogue has."""
 
-_WIDTH, _LEFT, _LANE = 1000, 300, 30
+LINES = 4
+"""Of the name of a lane at most."""
+_WIDTH, _LEFT, _LANE, _LINE = 1000, 360, 30, 15
 
 
 def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, shown: Lanes | None = None) -> Plot:
@@ -66,23 +74,46 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
     last, silent = _reach(board, days)
     scale = Days(min(days), last, _LEFT, _WIDTH - 20)
     top = 74
-    bottom = top + _LANE * len(lanes)
+    names = [_name(thing, dialogue=thing is board.dialogue) for thing in lanes]
+    told_in = [wrapped(name, _LEFT - 24, most=LINES) for name in names]
+    bottom = top + sum(map(lane_height, told_in))
     parts = [text(_WIDTH - 20, 44, silent, size=11, anchor="end", quiet=True)] if silent else []
     for day, words in scale.marks():
         parts += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
         parts += [text(scale.at(day), top - 14, words, size=11, anchor="middle", quiet=True)]
-    for number, thing in enumerate(lanes):
-        parts += _lane(thing, top + _LANE * number + 8, scale, link, dialogue=thing is board.dialogue)
-    x = 8.0
-    for state, (shape, tint) in STATES.items():
-        parts += [sign(x + 6, bottom + 14, shape, tint), text(x + 16, bottom + 18, state, size=11)]
-        x += 30 + len(state) * 6.2
+    y = top
+    for thing, name, lines in zip(lanes, names, told_in, strict=True):
+        parts += named(name, lines, y, bold=thing is board.dialogue) + _lane(
+            thing, y + lane_height(lines) / 2 - 7, scale, link
+        )
+        y += lane_height(lines)
+    met = {movement.after for thing in every for movement in thing.movements}
+    legend, end = signs(((*drawn, state) for state, drawn in STATES.items() if state in met), bottom + 14, _WIDTH)
+    parts += legend
     told_of = [
         f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in thing.movements)}" for thing in lanes
     ]
     says = ". ".join([*told_of, *([silent] if silent else [])])
-    drawn = framed("timeline", title, banner_over(board, every), parts, width=_WIDTH, height=bottom + 50, says=says)
+    drawn = framed("timeline", title, banner_over(board, every), parts, width=_WIDTH, height=round(end) + 36, says=says)
     return msgspec.structs.replace(drawn, lanes=len(every))
+
+
+def _name(thing: Thing, *, dialogue: bool) -> str:
+    return f"({marks([thing])}) {'' if dialogue else f'{thing.number}. '}{thing.text}"
+
+
+def named(name: str, lines: list[str], y: float, *, bold: bool = False) -> list[str]:
+    """The name of a lane whose room begins at ``y``, in its lines; all of it under a pointer."""
+    drawn = (
+        text(8, y + 12 + _LINE * number, words, weight="bold" if bold else "normal")
+        for number, words in enumerate(lines)
+    )
+    return [told("".join(drawn), name)]
+
+
+def lane_height(lines: list[str]) -> int:
+    """Room of a lane by the lines of its name."""
+    return _LANE + _LINE * (len(lines) - 1)
 
 
 def _reach(board: Board, days: list[date]) -> tuple[date, str]:
@@ -98,12 +129,15 @@ def _reach(board: Board, days: list[date]) -> tuple[date, str]:
     if board.as_of is not None:
         return day, ""
     most = moved + max((moved - first) / 3, timedelta(days=30))
-    return (day, "") if day <= most else (most, f"nothing moved until {day}: {counted((day - moved).days, 'day')}")
+    return (
+        (day, "")
+        if day <= most
+        else (most, f"nothing moved from {moved} to {day}: {counted((day - moved).days, 'day')}")
+    )
 
 
-def _lane(thing: Thing, y: float, scale: Days, link: Link, *, dialogue: bool) -> list[str]:
-    name = f"({marks([thing])}) {'' if dialogue else f'{thing.number}. '}{thing.text}"
-    parts = [told(text(8, y + 4, cut(name, _LEFT - 30), weight="bold" if dialogue else "normal"), name)]
+def _lane(thing: Thing, y: float, scale: Days, link: Link) -> list[str]:
+    parts = []
     moved = [(scale.at(date.fromisoformat(m.on)), m) for m in thing.movements]
     for (x, movement), (after, _) in itertools.pairwise(moved):
         tint = STATES.get(movement.after, ("circle", GREY))[1]
