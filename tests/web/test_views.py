@@ -16,6 +16,7 @@ import pytest
 from legation.core.marking import OWNER, Reader
 from legation.services.banners import MARKING
 from legation.services.overview import REPORTS
+from legation.services.plots.drawing import framed
 from legation.web.overviews import PAGE
 
 from .traffic import CLOSED, Client, Desk
@@ -263,11 +264,14 @@ def words(content: bytes, form: str) -> str:
     return content.decode("latin-1")
 
 
-def test_a_wide_picture_comes_in_strips_on_paper(on_sample: Client) -> None:
-    page = on_sample.get("/dialogue/xv-xt/timeline").text
-    strips = re.findall(r'<svg viewBox="(\d+) 0 (\d+) \d+"[^>]*><use href="#(plot-\w+)">', page)
-    assert len(strips) > 1
-    assert {name for _, _, name in strips} == {"plot-network"}
-    assert page.count('id="plot-network"') == page.count('<div class="whole">') == 1
-    assert page.count("strip 1 of ") == 1
+def test_a_wide_picture_comes_in_strips_on_paper(on_sample: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "strip" not in on_sample.get("/dialogue/xv-xt/timeline").text
     assert "strip" not in on_sample.get("/traffic").text
+    wide = framed("traffic", "Thirty-six months", "UNCLASSIFIED", [], width=1394, height=300, says="")
+    monkeypatch.setattr("legation.services.overview.traffic_plot", lambda _: wide)
+    page = on_sample.get("/traffic").text
+    strips = re.findall(r'<svg viewBox="(\d+) 0 (\d+) \d+"[^>]*><use href="#(plot-\w+)">', page)
+    assert len(strips) == 2
+    assert {name for _, _, name in strips} == {"plot-traffic"}
+    assert page.count('id="plot-traffic"') == page.count('<div class="whole">') == 1
+    assert page.count("strip 1 of ") == 1
