@@ -116,6 +116,13 @@ def index(new_index: New) -> Index:
         ("subject:training", set()),
         ("cites:09STATE112900", {"09TRIPOLI893"}),
         ("ref:09STATE*", {"09TRIPOLI893"}),
+        ("'09 Tripoli 893", {"09TRIPOLI893", "09STATE112900"}),
+        ("09 AMEMBASSY TRIPOLI 893", {"09TRIPOLI893", "09STATE112900"}),
+        ("Embassy Tripoli 893 of 2009", {"09TRIPOLI893", "09STATE112900"}),
+        ("tripoli 893", {"09TRIPOLI893", "09STATE112900"}),
+        ("tripoli893", {"09TRIPOLI893"}),
+        ("tripoli 893 libya", {"09TRIPOLI893"}),
+        ("state 893", set()),
         ("mrn:09*", {"09TRIPOLI893", "09STATE112900"}),
         ("mrn:73BANGKOK-A*", {"73BANGKOK-A50"}),
         ("mrn:09TRIPOLI800..900", {"09TRIPOLI893"}),
@@ -174,6 +181,11 @@ def test_what_a_search_finds(index: Index, query: str, mrns: set[str | None]) ->
     hits = index.search(OWNER, query, limit=10)
     assert set(found(hits)) == mrns
     assert hits.total == len(mrns)
+
+
+def test_a_number_without_its_year_comes_first(index: Index) -> None:
+    for query in ("tripoli 893", '"Tripoli 893"', "AMEMBASSY TRIPOLI 893"):
+        assert found(index.search(OWNER, query, limit=20))[0] == "09TRIPOLI893"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from legation.storage.lacking import month_of
 from legation.storage.partition import SCHEMA, analyzer, scale_of
 from legation.storage.query import (
     And,
+    AnyYear,
     Between,
     CitedBy,
     InField,
@@ -62,6 +63,9 @@ def compiled(query: Query) -> tantivy.Query:
                     compiled(words),
                 ]
             )
+        case AnyYear(post, number, words):
+            borne = _paired(Occur.Must, [exact("post", post), between(scale_of("mrn"), number, number)])
+            return _any([tantivy.Query.const_score_query(borne, _IS_THE_NUMBER), compiled(words)])
         case InField(field, text, prefix):
             if NAMED[field].kind == "words":
                 return alike(_run(field, words_of(text), prefix=prefix))

@@ -23,6 +23,7 @@ from legation.storage.fields import NAMED
 from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import (
     And,
+    AnyYear,
     Between,
     CitedBy,
     InField,
@@ -192,6 +193,8 @@ def _matches(query: Query, card: Card) -> bool:
         case Number(mrn, words):
             named = mrn in card.values.get("mrn", ()) or mrn in card.values.get("ref", ())
             return named or _spelled(card, mrn) > 0 or _matches(words, card)
+        case AnyYear(post, number, words):
+            return _bears(card, post, number) or _matches(words, card)
         case InField(field, text, prefix) if NAMED[field].kind == "words":
             return _times(card.words.get(field, ()), text, prefix=prefix) > 0
         case InField(field, text, prefix):
@@ -219,10 +222,16 @@ def _score(query: Query, card: Card) -> float:
         case Number(mrn, words):
             own = 100.0 * (mrn in card.values.get("mrn", ())) + 10.0 * (mrn in card.values.get("ref", ()))
             return own + _spelled(card, mrn) + _score(words, card)
+        case AnyYear(post, number, words):
+            return 100.0 * _bears(card, post, number) + (_score(words, card) if _matches(words, card) else 0.0)
         case And(parts) | Or(parts):
             return sum(_score(part, card) for part in parts if _matches(part, card))
         case _:
             return 0.0
+
+
+def _bears(card: Card, post: str, number: int) -> bool:
+    return post in card.values.get("post", ()) and number in card.numbers.get("mrn", ())
 
 
 def _spelled(card: Card, mrn: str) -> float:

@@ -14,8 +14,9 @@ from typing import NoReturn, TypeAlias
 import msgspec
 
 from legation.core.errors import QueryError
-from legation.core.mrn import parse_mrn
+from legation.core.mrn import parse_mrn, without_rank
 from legation.storage.fields import LONGEST_MRN, NAMED, Aliases, Extent, Field
+from legation.tables.posts import load_posts
 
 _DEEPEST = 40  # nested parentheses; the index walks a query by recursion
 _LONGEST = 4_000  # characters of a query
@@ -54,6 +55,14 @@ class Number(msgspec.Struct, frozen=True):
     """A message reference number written in the query; ``words`` is how it was written."""
 
     mrn: str
+    words: Query
+
+
+class AnyYear(msgspec.Struct, frozen=True):
+    """A post and a number without their year, as texts cite telegrams; ``words`` is how it was written."""
+
+    post: str
+    number: int
     words: Query
 
 
@@ -98,7 +107,9 @@ class Not(msgspec.Struct, frozen=True):
     part: Query
 
 
-Query: TypeAlias = Word | Phrase | Near | Prefix | Number | InField | Between | CitedBy | OneOf | And | Or | Not
+Query: TypeAlias = (
+    Word | Phrase | Near | Prefix | Number | AnyYear | InField | Between | CitedBy | OneOf | And | Or | Not
+)
 
 
 def parse_query(text: str, aliases: Aliases) -> Query:
@@ -183,7 +194,7 @@ def pieces_of(text: str) -> list[Piece]:
 def is_ranked(query: Query) -> bool:
     """Whether some hits may be better than others; where none can be, the newest come first."""
     match query:
-        case Word() | Phrase() | Number() | Near(_, _, None):
+        case Word() | Phrase() | Number() | AnyYear() | Near(_, _, None):
             return True
         case And(parts) | Or(parts):
             return any(map(is_ranked, parts))
@@ -198,7 +209,7 @@ def reads_places(query: Query) -> bool:
             return True
         case And(parts) | Or(parts):
             return any(map(reads_places, parts))
-        case Not(part):
+        case Not(part) | AnyYear(_, _, part):
             return reads_places(part)
         case _:
             return False
@@ -284,10 +295,10 @@ def _distance(match: re.Match[str]) -> int:
     return int(written)
 
 
-_YEAR = re.compile(r"[0-9]{2}|[0-9]{4}")
-_NAME = re.compile(r"[A-Za-z.'&]+")
-_NUMBER = re.compile(r"(?:A-)?[0-9]{1,7}", re.IGNORECASE)
-_NUMBER_AND_YEAR = re.compile(r"(?:A-)?[0-9]{1,7}/(?:[0-9]{2}|[0-9]{4})", re.IGNORECASE)
+_MOST_WORDS = 9  # of a number: 09 U.S. CONSULATE GENERAL HO CHI MINH CITY 893
+_DIGIT = re.compile(r"[0-9]")
+_PLACE = re.compile(r"(?P<place>[^0-9(/]*?)[\s\-]*(?:\bA-?)?(?=[0-9])", re.IGNORECASE)
+_PLACE_AND_NUMBER = re.compile(r"[^\W\d_][^\d_()/,]+[0-9]{1,7}")
 
 
 class _Parser:
@@ -298,6 +309,7 @@ class _Parser:
         self._tokens = _tokens(text)
         self._next = 0
         self._depth = 0
+        self._denied = -1  # the token right after NOT
         self._group: str | None = None  # the field of the parentheses that are open
 
     def read(self) -> Query:
@@ -339,6 +351,7 @@ class _Parser:
             return self._term()
         self._deeper(self._take())
         self._operand_after(token)
+        self._denied = self._next  # -moscow 864 takes away the one word
         part = self._not()
         self._depth -= 1
         return None if part is None else Not(part)
@@ -379,8 +392,7 @@ class _Parser:
         _check_signs(text, token.value_at)
         if text.endswith("*"):
             return Prefix(text.rstrip("*"))
-        mrn = self._mrn(text)
-        return Word(text) if mrn is None else Number(mrn, Word(text))
+        return self._numbered(text, Word(text)) or Word(text)
 
     def _phrase(self, token: _Token) -> Query | None:
         if not token.text.strip():
@@ -391,37 +403,63 @@ class _Parser:
             return _near(token, None)
         if _BEGINS.search(token.text):
             return Prefix(token.text.rstrip("* "))
-        mrn = self._mrn(token.text)
-        return Phrase(token.text) if mrn is None else Number(mrn, Phrase(token.text))
+        return self._numbered(token.text, Phrase(token.text)) or Phrase(token.text)
 
     def _number_of_words(self, first: _Token) -> Query | None:
-        """An MRN in several words, such as ``09 TEL AVIV 893`` or ``TRIPOLI 893/09``: its words and its number."""
-        if _NAME.fullmatch(first.text):
-            # Of the words before a number that ends in its year only the last is sure to be of the post.
-            second = self._peek()
-            if second.kind != "word" or second.field is not None or not _NUMBER_AND_YEAR.fullmatch(second.text):
-                return None
-            return self._number_of([first, second])
-        if not _YEAR.fullmatch(first.text):
-            return None
-        run = [first]
-        for token in self._tokens[self._next : self._next + 5]:
-            if token.kind != "word" or token.field is not None:
-                return None
-            run.append(token)
-            if _NUMBER.fullmatch(token.text):
-                return self._number_of(run) if len(run) > 2 else None
-            if not _NAME.fullmatch(token.text):
-                return None
+        """A number in several words, such as ``09 TEL AVIV 893`` or ``Embassy Tripoli 893 of 2009``.
+
+        The longest run of words that is one; the first of them was taken, the others are taken here.
+        """
+        run = self._run_from(first)
+        for count in range(len(run), 1, -1):
+            if run[count - 1].kind != ")" and not _DIGIT.search(run[count - 1].text):
+                continue
+            text = " ".join(token.text or token.kind for token in run[:count])
+            said = [token.text for token in run[:count] if _says_anything(token.text)]
+            found = self._numbered(text, And(tuple(map(Word, said))))
+            if found is not None and not (isinstance(found, AnyYear) and self._denied == self._next - 1):
+                self._next += count - 1
+                return found
         return None
 
-    def _number_of(self, run: list[_Token]) -> Query | None:
-        """The words of ``run``, the first of which was taken, as a number; takes the others."""
-        mrn = self._mrn(" ".join(token.text for token in run))
-        if mrn is None:
+    def _run_from(self, first: _Token) -> list[_Token]:
+        """The words from the first on that may be of one number; in parentheses stands nothing but its year."""
+        run = [first]
+        for at in range(self._next, min(self._next + _MOST_WORDS, len(self._tokens))):
+            token = self._tokens[at]
+            if token.field is not None:
+                break
+            if token.kind == "(":
+                year, close = self._tokens[at + 1 : at + 3] if at + 2 < len(self._tokens) else (token, token)
+                if year.kind == "word" and year.field is None and close.kind == ")":
+                    run += [token, year, close]
+                break
+            if token.kind != "word":
+                break
+            run.append(token)
+        return run
+
+    def _numbered(self, text: str, words: Query) -> Number | AnyYear | None:
+        """What is written as a number, with its year or, of a post of the table, without.
+
+        Words before a post may be of the text, so a name of several words must stand in the table, too.
+        """
+        if len(text) > LONGEST_MRN:  # an MRN is short; the patterns that read it are slow on long words
             return None
-        self._next += len(run) - 1
-        return Number(mrn, And(tuple(Word(token.text) for token in run)))
+        place = _PLACE.match(text)
+        name = without_rank(place["place"]) if place is not None else ""
+        mrn = parse_mrn(text, self._aliases)
+        if mrn is not None:
+            if any(sign.isspace() for sign in name) and not self._is_known(mrn.post):
+                return None
+            return Number(str(mrn), words)
+        mrn = parse_mrn(f"00 {text}", self._aliases) if _PLACE_AND_NUMBER.fullmatch(text) else None
+        if mrn is None or mrn.airgram or not self._is_known(mrn.post):
+            return None
+        return AnyYear(mrn.post, mrn.number, words)
+
+    def _is_known(self, post: str) -> bool:
+        return post in load_posts().names or self._aliases.get(post) == post
 
     def _row(self, token: _Token) -> Field:
         name = str(token.field or self._group).lower()
@@ -487,13 +525,6 @@ class _Parser:
         if extent is None:
             _wrong(f"this is not a value of {row.name}", row.wants, at)
         return extent
-
-    def _mrn(self, text: str) -> str | None:
-        # An MRN is short; the patterns that read it are slow on long words.
-        if len(text) > LONGEST_MRN:
-            return None
-        mrn = parse_mrn(text, self._aliases)
-        return None if mrn is None else str(mrn)
 
     def _operand_here(self) -> None:
         token = self._peek()

@@ -9,7 +9,7 @@ from itertools import accumulate, combinations
 from typing import NamedTuple, TypeAlias
 
 from legation.storage.card import Passage
-from legation.storage.query import And, InField, Near, Number, Or, Phrase, Prefix, Query, Word, spellings
+from legation.storage.query import And, AnyYear, InField, Near, Number, Or, Phrase, Prefix, Query, Word, spellings
 
 
 class Token(NamedTuple):
@@ -70,6 +70,8 @@ def sought(query: Query, tokenize: Tokenize) -> list[Sought]:
         case Number(mrn, words):
             spelled = [found for spelling in spellings(mrn) for found in _sought(spelling, tokenize)]
             return spelled + sought(words, tokenize)
+        case AnyYear(_, _, words):
+            return sought(words, tokenize)
         case And(parts) | Or(parts):
             return [found for part in parts for found in sought(part, tokenize)]
         case _:

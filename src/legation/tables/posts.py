@@ -221,7 +221,7 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
         for plad, name in rows.items():
             key = post_key(name, {})
             names[key] = name
-            aliases.pop(key, None)
+            aliases[key] = key  # no other name of another post any more
             if len(key) >= _SHORTEST_NEAR and key not in near_names:
                 near_names.append(key)
             alias = post_key(_PREFIX.sub("", plad.upper()), {})
