@@ -249,7 +249,8 @@ def test_a_number_that_is_only_cited_is_said_to_be_known(client: Client) -> None
 
 
 def test_the_last_word_goes_on(client: Client) -> None:
-    assert '<option value="tag:PREL"></option>' in client.get("/suggest?q=tag:p").text
+    assert '<option value="tag:PREL">SECRET</option>' in client.get("/suggest?q=tag:p").text
+    assert '<option value="tag:"></option>' in client.get("/suggest?q=ta").text
     assert client.get("/suggest?q=").text.strip() == ""
 
 

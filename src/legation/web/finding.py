@@ -117,7 +117,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return screens.show(
             request,
             "suggest.html",
-            suggestions=[one.query for one in house.finding.completions(reader, q, limit=_SUGGESTIONS)],
+            suggestions=house.finding.completions(reader, q, limit=_SUGGESTIONS),
         )
 
     return [search, facets, suggest, *(_file(form) for form in FILES)]
