@@ -165,6 +165,8 @@ SAID = "(SELECT sha256 FROM telegrams WHERE mrn = '15BELISAR2')"
         ),
         ("UPDATE entries SET hash = previous WHERE number = 1", "ledger", "entry 1"),
         (f"DELETE FROM arrivals WHERE sha256 = {SAID}", "reading", "15BELISAR2 ("),
+        ("UPDATE telegrams SET received = '2001-01-01T00:00:00Z' WHERE mrn = '15BELISAR2'", "reading", "15BELISAR2 ("),
+        (f"UPDATE arrivals SET received = NULL WHERE sha256 = {SAID}", "reading", "15BELISAR2 ("),
     ],
 )
 def test_harm_to_the_database_is_found(place: str, statement: str, check: str, where: str) -> None:
@@ -184,6 +186,16 @@ def test_a_lost_telegram_is_told_before_and_after_its_card_is_gone(place: str) -
     assert "backup" in fault.do
     assert run("rebuild", "--index", "--archive", place).exit_code == 0
     assert faults(place) == [fault]
+
+
+def test_a_lost_telegram_that_is_kept_anew_is_sound(archive: Path, tmp_path: Path) -> None:
+    harm(str(archive), f"DELETE FROM citations WHERE citing = {SAID}", f"DELETE FROM particulars WHERE sha256 = {SAID}")
+    harm(str(archive), "DELETE FROM telegrams WHERE mrn = '15BELISAR2'")
+    for number, text in enumerate(texts()):
+        (tmp_path / f"{number:02}.txt").write_bytes(text)
+    with open_house(archive, write=True) as house:
+        house.ingest.run(OWNER, sorted(tmp_path.glob("*.txt")))
+    assert faults(archive) == []
 
 
 def test_harm_to_the_index_is_found(archive: Path) -> None:

@@ -20,6 +20,7 @@ from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.engine import HEAD, migrate, open_engine, revision
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
+from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
 
 from .conftest import DATABASES
@@ -129,6 +130,7 @@ def test_an_archive_of_the_first_release_is_brought_up_to_date(empty_url: NewUrl
     first, gone, kept = SqlChanges(engine).changed(UPKEEP, 0, 1)
     assert (first, gone, [record.telegram.mrn for record in kept]) == (1, [], ["15BELISAR2"])
     assert len(SqlNotes(engine).note(ID) or "") == 32
+    assert all(held.arrived and held.arrived_at == held.received for held in SqlStacks(engine).held(UPKEEP))
     engine.dispose()
 
 

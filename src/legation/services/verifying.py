@@ -131,6 +131,8 @@ class Verifying:
             yield Fault("reading", where, "has no number of keeping", _RESTORE)
         if not held.arrived and "!" not in held.listing.access:  # a view may be cut when its telegram is long there
             yield Fault("reading", where, "is not among what arrived, so that no alert tells of it", _RESTORE)
+        if held.arrived and held.arrived_at != held.received:
+            yield Fault("reading", where, "its moment of receipt is not that of its arrival", _RESTORE)
         if held.original is None:
             yield Fault("original", where, "its original bytes cannot be unpacked", _RESTORE)
         elif hashlib.sha256(held.original).hexdigest() != held.sha256:

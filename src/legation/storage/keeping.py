@@ -18,7 +18,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     original, telegram: None where they cannot be unpacked. listing: as its columns say. cited: as its citations
     say, in order. number: its number of keeping, None where it has none. arrived: whether it stands among what arrived,
-    which alerts go through.
+    which alerts go through. arrived_at: the moment of receipt that stands there.
     """
 
     sha256: str
@@ -31,6 +31,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     cited: tuple[tuple[str, str], ...]
     particulars: Particulars | None
     arrived: bool = True
+    arrived_at: str | None = None
 
 
 class Stacks(Protocol):

@@ -23,12 +23,16 @@ def fill(connection: Connection) -> None:
     In the order of receipt. A telegram that cannot be unpacked gets none; verifying tells of it.
     """
     own = sa.exists().where(particulars.c.sha256 == telegrams.c.sha256, particulars.c.access.is_not(None))
-    lacking = sa.select(telegrams.c.sha256).where(~own).order_by(telegrams.c.received, telegrams.c.sha256)
-    for some in runs(connection.execute(lacking).scalars()):
+    lacking = sa.select(telegrams.c.sha256, telegrams.c.received).where(~own)
+    received = {
+        row.sha256: row.received
+        for row in connection.execute(lacking.order_by(telegrams.c.received, telegrams.c.sha256))
+    }
+    for some in runs([*received]):
         there = particulars.c.sha256.in_(some)
         query = RECORD.where(telegrams.c.sha256.in_(some))
         rows = [row for read in connection.execute(query) if (row := _derived(read)) is not None]
-        note_arrivals(connection, some)
+        note_arrivals(connection, {sha256: received[sha256] for sha256 in some})
         if rows:
             connection.execute(particulars.delete().where(there))
             connection.execute(particulars.insert(), rows)

@@ -21,12 +21,12 @@ from legation.storage.sql.schema import labels
 
 T = TypeVar("T")
 
-HEAD = "0014"
+HEAD = "0016"
 """The newest revision under ``migrations/versions``, which follows the others."""
 
 _KNOWN = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0011", "0009", "0010"),
-    *("0012", "0013", "0015", "0014"),
+    *("0012", "0013", "0015", "0014", "0016"),
 )
 _ATTEMPTS = 5
 _BUSY_MS = 10_000

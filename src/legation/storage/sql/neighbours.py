@@ -5,7 +5,7 @@ Every question is put for a whole set of names at once, and every answer comes f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -245,14 +245,19 @@ def derived_row(record: Arrival) -> dict[str, Any]:
     return {"sha256": record.sha256, "access": record.access, **msgspec.structs.asdict(own)}
 
 
-def note_arrivals(connection: Connection, hashes: Sequence[str]) -> None:
-    """Number telegrams that were kept just now; one that is kept again keeps its number."""
+def note_arrivals(connection: Connection, received: Mapping[str, str]) -> None:
+    """Number telegrams that were kept just now, by hash the moment of receipt; one kept again keeps its number."""
     known: set[str] = set()
-    for some in runs(hashes):
+    for some in runs([*received]):
         known.update(connection.execute(sa.select(arrivals.c.sha256).where(arrivals.c.sha256.in_(some))).scalars())
+    for sha256 in sorted(known):
+        connection.execute(arrivals.update().where(arrivals.c.sha256 == sha256).values(received=received[sha256]))
     last = last_arrival(connection)
-    fresh = [sha256 for sha256 in hashes if sha256 not in known]
-    rows = [{"number": last + place, "sha256": sha256} for place, sha256 in enumerate(fresh, 1)]
+    fresh = [sha256 for sha256 in received if sha256 not in known]
+    rows = [
+        {"number": last + place, "sha256": sha256, "received": received[sha256]}
+        for place, sha256 in enumerate(fresh, 1)
+    ]
     insert(connection, arrivals, sorted(rows, key=itemgetter("sha256")))
 
 

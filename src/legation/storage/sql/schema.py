@@ -130,11 +130,13 @@ arrivals = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("sha256", Hash, nullable=False),
+    Column("received", Words),
     Index(None, "sha256"),
 )
 """Telegrams in the order in which they were kept, from 1: the moment of receipt is too coarse to tell what is new.
 
-Rows stay when a view is dropped, so that no number is given twice.
+Rows stay when a view is dropped, so that no number is given twice. received: as the telegram has it, for it cannot be
+told from its bytes: a day that was changed in one place differs from the other.
 """
 
 saved = Table(

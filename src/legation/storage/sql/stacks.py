@@ -42,8 +42,12 @@ class SqlStacks:
         self._engine = engine
 
     def held(self, reader: Reader, after: str = "") -> Iterator[Held]:
-        arrived = sa.exists().where(arrivals.c.sha256 == telegrams.c.sha256).label("arrived")
-        query = sa.select(telegrams, holdings.c.number, holdings.c.read_by, arrived).join_from(
+        # Looked up one by one: a damaged table that has a telegram twice should not list it twice.
+        arrived = [
+            sa.select(column).where(arrivals.c.sha256 == telegrams.c.sha256).limit(1).scalar_subquery().label(name)
+            for name, column in (("arrived", arrivals.c.number), ("arrived_at", arrivals.c.received))
+        ]
+        query = sa.select(telegrams, holdings.c.number, holdings.c.read_by, *arrived).join_from(
             telegrams, holdings, telegrams.c.sha256 == holdings.c.sha256, isouter=True
         )
         while rows := self._page(reader, query, after):
@@ -222,5 +226,6 @@ def _held(row: Row[Any], cited: tuple[tuple[str, str], ...], looked_up: Particul
         telegram=telegram,
         cited=cited,
         particulars=looked_up,
-        arrived=bool(row.arrived),
+        arrived=row.arrived is not None,
+        arrived_at=row.arrived_at,
     )

@@ -325,7 +325,7 @@ def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> froz
                 connection.execute(telegrams.insert(), row_of(view))
                 number(connection, {view.sha256: view.read_by})
                 connection.execute(particulars.insert(), derived_row(view))
-                note_arrivals(connection, [view.sha256])
+                note_arrivals(connection, {view.sha256: view.received})
                 if cited := _cited(view):
                     connection.execute(citations.insert(), cited)
             if view.sha256 in shared:
@@ -377,7 +377,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> S
         insert(connection, telegrams, [row_of(record) for record in in_order])
         number(connection, {record.sha256: record.read_by for record in fresh})
         insert(connection, particulars, [derived_row(record) for record in in_order])
-        note_arrivals(connection, [record.sha256 for record in fresh])
+        note_arrivals(connection, {record.sha256: record.received for record in fresh})
         insert(connection, citations, [row for record in in_order for row in _cited(record)])
     return Stored(Kept(new=new, same=same, versions=versions), frozenset(record.sha256 for record in fresh))
 
