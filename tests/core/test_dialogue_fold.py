@@ -631,3 +631,29 @@ def test_a_day_in_the_words_of_a_text_is_no_fault() -> None:
     typed = draft("objective.amend", "o2", "2010-01-02", due="late summer", proposal="a1", amended={"due": "summer"})
     (finding,) = board_of(OPENED, read, typed).findings
     assert "'late summer'" in finding
+
+
+def test_what_is_raised_is_ours_until_it_is_tabled_whoever_seeks_it() -> None:
+    theirs = draft("objective.raise", "o2", "2009-11-05", text="Aircraft", sought_by="LY", sought_from="US")
+    others = draft("objective.raise", "o3", "2009-11-05", text="Border", sought_by="TN", sought_from="LY")
+    board = board_of(OPENED, RAISED, theirs, others)
+    assert [(board.things[o].holder, board.things[o].turn) for o in ("o1", "o2", "o3")] == [
+        ("US", "mine"),
+        ("US", "mine"),
+        ("TN", "watching"),
+    ]
+    tabled = board_of(OPENED, RAISED, draft("objective.table", "o1", "2010-01-05"))
+    assert (tabled.things["o1"].holder, tabled.things["o1"].turn) == ("LY", "waiting")
+
+
+@pytest.mark.parametrize("word", ["Both sides", "both", "the two sides"])
+def test_both_sides_are_all_parties(word: str) -> None:
+    mutual = draft("objective.raise", "o1", "2009-11-05", text="Radar", sought_by=word)
+    board = board_of(OPENED, mutual, draft("objective.table", "o1", "2010-01-05"))
+    thing = board.things["o1"]
+    assert (thing.holder, thing.turn) == ("both sides", "mine")
+    assert board.sides(thing) == ("both sides", "both sides")
+    assert board.moved_by(thing, thing.last) == ("US", "LY")
+    asked = draft("objective.raise", "o2", "2009-11-05", text="Radar", sought_by="LY", sought_from=word)
+    board = board_of(OPENED, asked, draft("objective.table", "o2", "2010-01-05"))
+    assert (board.things["o2"].holder, board.things["o2"].turn) == ("both sides", "mine")

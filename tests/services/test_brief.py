@@ -84,7 +84,12 @@ class TestSeed:
         brief = accepted.dialogues.brief(OWNER, OURS)
         (agenda,) = [section for section in brief.sections if section.heading == "Suggested agenda"]
         numbers = [int(re.findall(r"Objective (\d+)", line.text)[0]) for line in agenda.lines]
-        assert numbers == [1, 2, 3, 5, 4]
+        assert numbers == [1, 2, 3, 4, 5]
+        accepted.dialogues.record(OWNER, OURS, "objective.table", "2", on=date(2010, 3, 1))
+        brief = accepted.dialogues.brief(OWNER, OURS)
+        (agenda,) = [section for section in brief.sections if section.heading == "Suggested agenda"]
+        numbers = [int(re.findall(r"Objective (\d+)", line.text)[0]) for line in agenda.lines]
+        assert numbers == [1, 3, 4, 5, 2]
 
     def test_as_of_a_day(self, accepted: Archive) -> None:
         accepted.dialogues.record(OWNER, OURS, "objective.table", "1", on=date(2010, 3, 1))

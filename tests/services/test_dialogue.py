@@ -476,6 +476,16 @@ class TestRecording:
             accepted.dialogues.amend(OWNER, OURS, SEED, 4, {"objective_kind": "participating"})
         assert accepted.dialogues.export(OWNER, OURS) == before
 
+    def test_both_sides_are_written_as_such_and_known(self, accepted: Archive) -> None:
+        fields = {"text": "Joint patrols", "sought_by": "Both Parties"}
+        entry = accepted.dialogues.record(OWNER, OURS, "objective.raise", "joint", on=date(2010, 1, 4), fields=fields)
+        assert entry.draft.fields["sought_by"] == "both sides"
+        assert accepted.dialogues.unknown_sides(entry.draft.fields) == []
+        view = accepted.dialogues.view(OWNER, OURS)
+        assert not any("both" in finding for finding in view.findings)
+        (row,) = [one for one in view.rows if one.text == "Joint patrols"]
+        assert (row.by, row.holder, row.turn) == ("both sides", "US", "mine")
+
     def test_a_side_that_nobody_knows_is_kept_and_told(self, accepted: Archive) -> None:
         fields = {"text": "Free passage", "sought_by": "US", "sought_from": "Free Coast Movement"}
         entry = self.record(accepted, "objective.raise", "passage", fields=fields)

@@ -159,7 +159,7 @@ def _found(
         for thing in board.of("objective"):
             if thing.turn in ("mine", "waiting"):
                 for party, gone in silence(board, thing).items():
-                    if gone > longest and party == thing.holder:
+                    if gone > longest and party in board.members(thing.holder):
                         on = (date.fromisoformat(today) - timedelta(days=gone)).isoformat()
                         tell(
                             "silence",

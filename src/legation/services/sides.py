@@ -38,7 +38,7 @@ def _unknown(fields: Mapping[str, Any], parties: PartyTable) -> Iterator[tuple[s
         held = fields.get(name)
         several = dict.fromkeys(one for one in held if isinstance(one, str)) if isinstance(held, list | tuple) else held
         for side in (several,) if isinstance(several, str) else several or ():
-            if side and parties.party(side) is None:
+            if side and parties.party(side) is None and side.casefold() not in load_moves().both:
                 yield name, side
 
 

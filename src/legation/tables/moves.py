@@ -46,4 +46,12 @@ def load_moves() -> Moves:
     said = {name for held in fields.values() for name in held.names} | {n for m in moves.values() for n in m.item}
     if unknown := (values.keys() | set(sides)) - said:
         raise TableError(f"moves.toml: nothing has a field {', '.join(sorted(unknown))}")
-    return Moves(states=states, moves=moves, relations=relations, fields=fields, values=values, sides=sides)
+    return Moves(
+        states=states,
+        moves=moves,
+        relations=relations,
+        fields=fields,
+        values=values,
+        sides=sides,
+        both=tuple(toml("moves.toml")["sides"]["both"]),
+    )

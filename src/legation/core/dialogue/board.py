@@ -139,7 +139,7 @@ class Board(msgspec.Struct, kw_only=True):
     by objective id and party. merged: objective to the one that it was merged into. under: by objective id, the
     ids of what belongs to it, merged objectives and what belongs to them included. findings: movements that the
     moves table does not allow, folded all the same. day: the day on which overdue and silence are reckoned. later:
-    entries of days after it, which do not count yet.
+    entries of days after it, which do not count yet. both: words for all parties at once, the first as it is written.
     """
 
     dialogue: Thing | None
@@ -153,6 +153,7 @@ class Board(msgspec.Struct, kw_only=True):
     findings: list[str]
     day: str | None = None
     later: int = 0
+    both: tuple[str, ...] = ()
 
     def of(self, entity: str) -> list[Thing]:
         """The things of one kind, in order of raising."""
@@ -168,8 +169,17 @@ class Board(msgspec.Struct, kw_only=True):
         return [thing for thing in things if entity in (None, thing.entity)]
 
     def sides(self, thing: Thing) -> tuple[str | None, str | None]:
-        """Who acts and who is asked; between two parties the one that is not named is the other."""
+        """Who acts and who is asked; between two parties the one that is not named is the other.
+
+        What both sides seek is asked of both, and a side that is all parties has the word for that.
+        """
         return _sides(thing, self)
+
+    def members(self, side: str | None) -> tuple[str, ...]:
+        """The parties that a side stands for."""
+        if side is None:
+            return ()
+        return self.parties if side.casefold() in self.both else (side,)
 
     def moved_by(self, thing: Thing, movement: Movement) -> tuple[str, ...]:
         """The parties that made a movement of a thing."""
@@ -178,8 +188,7 @@ class Board(msgspec.Struct, kw_only=True):
         if movement.side == "none":  # only entered: nobody has said or done anything
             return ()
         by, to = _sides(thing, self)
-        party = {"by": by, "to": to, "ours": self.ours}[movement.side]
-        return (party,) if party is not None else ()
+        return self.members({"by": by, "to": to, "ours": self.ours}[movement.side])
 
     def story(self, about: str) -> list[Movement]:
         """Every movement of a thing and of what is linked to it, in order of days. Raises KeyError."""
@@ -193,7 +202,12 @@ class Board(msgspec.Struct, kw_only=True):
 
 def _sides(thing: Thing, board: Board) -> tuple[str | None, str | None]:
     """Who acts and who is asked; between two parties the one that is not named is the other."""
-    by, to = thing.actor("by"), thing.actor("to")
+    by, to = (
+        board.both[0] if side is not None and side.casefold() in board.both else side
+        for side in (thing.actor("by"), thing.actor("to"))
+    )
+    if by is not None and by in board.both:
+        return by, to or by
     if (by is None or to is None) and len(board.parties) == 2:
         other = {board.parties[0]: board.parties[1], board.parties[1]: board.parties[0]}
         by, to = by or other.get(to or ""), to or other.get(by or "")

@@ -38,8 +38,8 @@ def is_full_day(value: object) -> bool:
 def stated(moves: Moves, kind: str, fields: Mapping[str, Any], more: Collection[str] = ()) -> dict[str, Any]:
     """The fields of a move or an amendment as they are entered.
 
-    A year that was given as a number is written out, one text where several are meant is a list of one, and a word of
-    a list is spelt as the list has it.
+    A year that was given as a number is written out, one text where several are meant is a list of one, a word of a
+    list is spelt as the list has it, and so is a side that is all parties at once.
 
     more: names that are known beside those of the kind. None as a value is kept: it takes the field away. Raises
     RefusedError for a field that the kind has not, for a list that is none, for a day that is none, and for a word that
@@ -54,7 +54,11 @@ def stated(moves: Moves, kind: str, fields: Mapping[str, Any], more: Collection[
     entity = kind.partition(".")[0]
     closed = moves.closed.get(entity, {})
     worded = {name: _words_checked(name, value, closed, entity) for name, value in shaped_as.items()}
-    return {name: _days_checked(value, is_a_day=name in days, days=days) for name, value in worded.items()}
+    sided = {
+        name: moves.both[0] if name in moves.sides and isinstance(held, str) and held.casefold() in moves.both else held
+        for name, held in worded.items()
+    }
+    return {name: _days_checked(value, is_a_day=name in days, days=days) for name, value in sided.items()}
 
 
 def shaped(value: Any, shape: Shape) -> Any:

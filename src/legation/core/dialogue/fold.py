@@ -78,6 +78,7 @@ class Folding:
             merged={},
             under={},
             findings=[],
+            both=self._moves.both,
         )
         _number(board)
         found = sorted(name for name, one in known.items() if one is not None and one.findings)
@@ -141,12 +142,15 @@ def _settle(thing: Thing, board: Board, moves: Moves, day: str | None) -> None:
     by, to = board.sides(thing)
     # Never blank: a thing whose texts name no actor is ours to settle, and what nobody must act on is ours to
     # watch.
+    members = {*board.members(by), *board.members(to)}
     named = by if state.holder == "by" else to if state.holder == "to" else None
+    if state.holder == "ours" and by and to and board.ours not in members:
+        named = by  # it is between others
     thing.holder = named or board.ours
     if state.holder == "none" or thing.holder is None:
         thing.turn = "watching"
-    elif thing.holder == board.ours:
+    elif board.ours in board.members(thing.holder):
         thing.turn = "mine"
     else:
-        thing.turn = "waiting" if board.ours in {by, to} else "watching"
+        thing.turn = "waiting" if board.ours in members else "watching"
     settle_clock(thing, state, day)

@@ -136,7 +136,8 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     """All states and moves, asked by entity.
 
     relations: name of a link of objectives to the kind it leads to. fields: what may be said of a thing, by its entity.
-    values: by its name, each field that holds one word of a list. sides: fields that hold a party.
+    values: by its name, each field that holds one word of a list. sides: fields that hold a party. both: words for all
+    parties at once, the first as it is written.
     """
 
     states: dict[tuple[str, str], State]
@@ -145,6 +146,7 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     fields: dict[str, Fields] = {}
     values: dict[str, Values] = {}
     sides: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
 
     @property
     def entities(self) -> tuple[str, ...]:
