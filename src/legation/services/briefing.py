@@ -7,17 +7,18 @@ or is a field that a person accepted; the words in between carry no fact.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
-from legation.core.dialogue.board import Board, Movement, Thing, Turn
+from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.marking import Marking
 from legation.services.board import everything, words
 from legation.services.brief import Brief, Kind, Line, Section
 from legation.services.brief_lines import Lookup, Writer
 from legation.services.changes import changes
 from legation.services.stating import named_by, sentences
+from legation.services.talking import talking_points
+from legation.services.wording import ended, joined, title, within, worded, worders
 from legation.tables.marking import level_of, mark_of
 
 _TURNS: dict[Turn, str] = {
@@ -51,7 +52,7 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
         _list(writer, board, "Meetings", board.of("meeting")),
         _list(writer, board, "Instruments", board.of("instrument")),
         _agenda(writer, board),
-        _points(writer, board),
+        *talking_points(writer, board),
     ]
     return _brief(writer, board, dialogue, "scene-setter", made, sections)
 
@@ -83,11 +84,11 @@ def _brief(
     writer: Writer, board: Board, dialogue: str, kind: Kind, made: date, sections: list[Section | None]
 ) -> Brief:
     own = board.dialogue
-    title = writer.line(own.text, _worders(own)) if own is not None and own.text else None
+    named = writer.line(own.text, worders(own)) if own is not None and own.text else None
     return Brief(
         banner=level_of(writer.marking, writer.day),
         dialogue=dialogue,
-        title=title or Line(marking=mark_of(Marking(0)), text=dialogue, cites=()),
+        title=named or Line(marking=mark_of(Marking(0)), text=dialogue, cites=()),
         made=made.isoformat(),
         as_of=board.as_of or made.isoformat(),
         sections=tuple(section for section in sections if section is not None),
@@ -111,11 +112,9 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
         state = f"{change.before or 'new'}, now {change.after}" if change.before != change.after else change.after
         told = [f"{movement.on} {movement.says}" for movement in news]
         late = "It became overdue." if change.overdue else None
-        head = _joined(
-            f"{name}:", _ended(thing.text), f"State: {state}.", f"{'; '.join(told)}." if told else None, late
-        )
+        head = joined(f"{name}:", ended(thing.text), f"State: {state}.", f"{'; '.join(told)}." if told else None, late)
         # The text is that of the movements which gave it; the news is that of the others.
-        given = [movement for movement in _worders(thing) if movement not in news] if thing.text else []
+        given = [movement for movement in worders(thing) if movement not in news] if thing.text else []
         lines.append(writer.line(head, [*given, *news]))
     heading = f"What moved since {before.as_of}"
     nothing = Line(marking=mark_of(Marking(0)), text="Nothing.", cites=())
@@ -152,42 +151,15 @@ def _standing(thing: Thing) -> str:
     return " ".join(parts)
 
 
-def _worders(thing: Thing) -> list[Movement]:
-    """What the text of a thing rests on: the movement that raised it, and the one that gave it the words it has now."""
-    first = thing.movements[0]
-    own = [movement for movement in thing.movements if movement.text and movement.about == thing.id]
-    later = [movement for movement in own if movement.kind.endswith(".amend")]
-    if not later and not first.text:
-        later = [movement for movement in thing.movements if movement.text == thing.text][:1]
-    return [first, *(movement for movement in later[-1:] if movement is not first)]
-
-
 def _between(thing: Thing) -> str:
     by, to = thing.actor("by"), thing.actor("to")
     return " to ".join(side for side in (by, to) if side)
 
 
-def _joined(*parts: str | None) -> str:
-    return " ".join(part for part in parts if part)
-
-
-def _ended(text: str) -> str:
-    return text if not text or text.removesuffix("”").endswith((".", "!", "?")) else f"{text}."
-
-
 def _said(writer: Writer, thing: Thing) -> str:
     """Its text, and the words of its last movement unless they are the same."""
     quote = writer.quote(thing.last)
-    return _worded(thing.text, quote)
-
-
-def _worded(text: str, quote: str) -> str:
-    """A text and the words it rests on; the words alone where they have all of it."""
-    return _ended(quote) if _plain(text) in _plain(quote) else _joined(_ended(text), _ended(quote))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+    return worded(thing.text, quote)
 
 
 def _state(writer: Writer, board: Board) -> Section | None:
@@ -196,7 +168,7 @@ def _state(writer: Writer, board: Board) -> Section | None:
         return None
     sides = f"Parties: {', '.join(board.parties)}; ours: {board.ours}." if board.parties else None
     lines = [
-        writer.line(_joined(sides, _standing(own)), own.movements),
+        writer.line(joined(sides, _standing(own)), own.movements),
         *[writer.line(stated, own.movements) for stated in _stated(board, own)],
         *_quotes(writer, own),
     ]
@@ -215,8 +187,8 @@ def _quotes(writer: Writer, thing: Thing, above: str = "") -> list[Line]:
         if not quote and not movement.text:
             continue
         # The text of the first stands above it, as the title of the section.
-        text = _ended(quote) if quote and movement is thing.movements[0] else _worded(movement.text, quote)
-        if not any(_within(text, other) for other in told):
+        text = ended(quote) if quote and movement is thing.movements[0] else worded(movement.text, quote)
+        if not any(within(text, other) for other in told):
             told.append(text)
             lines.append(writer.line(f"{movement.on}, {movement.says}: {text}", [movement]))
         elif len(thing.movements) > 1 and not movement.kind.endswith(".amend"):
@@ -224,19 +196,14 @@ def _quotes(writer: Writer, thing: Thing, above: str = "") -> list[Line]:
     return lines
 
 
-def _within(text: str, other: str) -> bool:
-    """Whether all words of one stand in the other, one after the other."""
-    return f" {_plain(text)} " in f" {_plain(other)} "
-
-
 def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[Thing]) -> Section:
     """positions: those that stand on it."""
     kind = words(thing.fields.get("objective_kind"))
     sought = _between(thing)
-    title = _title(writer, thing)
+    told = title(writer, thing)
     lines = [
         writer.line(
-            _joined(
+            joined(
                 f"Kind: {kind}." if kind else None,
                 f"Sought by {sought.replace(' to ', ' from ')}." if sought else None,
                 _standing(thing),
@@ -244,26 +211,20 @@ def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[T
             ),
             thing.movements,
         ),
-        *_quotes(writer, thing, title),
+        *_quotes(writer, thing, told),
         *[_position(writer, held) for held in positions],
     ]
     return Section(
         heading=f"Objective {thing.number}",
         lines=tuple(lines),
-        title=writer.line(title, _worders(thing)) if title else None,
+        title=writer.line(told, worders(thing)) if told else None,
     )
-
-
-def _title(writer: Writer, thing: Thing) -> str:
-    """The text of a thing; in quotation marks where it is word for word what a telegram says."""
-    quoted = f"“{' '.join(thing.text.split())}”"
-    return quoted if any(quoted == writer.quote(movement) for movement in _worders(thing)) else thing.text
 
 
 def _position(writer: Writer, thing: Thing) -> Line:
     stance = words(thing.fields.get("stance"))
-    head = _joined("Position of", thing.actor("by") or "a party not named") + (f": {stance}." if stance else ":")
-    return writer.line(_joined(head, _said(writer, thing)), thing.movements)
+    head = joined("Position of", thing.actor("by") or "a party not named") + (f": {stance}." if stance else ":")
+    return writer.line(joined(head, _said(writer, thing)), thing.movements)
 
 
 def _stands_alone(board: Board, thing: Thing) -> bool:
@@ -282,7 +243,7 @@ def _list(writer: Writer, board: Board, heading: str, things: list[Thing]) -> Se
             continue
         objective = board.things.get(str(thing.fields.get("objective")))
         sides = thing.actor("by") if thing.entity == "contact" else _between(thing)
-        text = _joined(
+        text = joined(
             f"{thing.entity.capitalize()} {thing.number}:",
             f"{sides}:" if sides else None,
             _said(writer, thing),
@@ -302,19 +263,7 @@ def _agenda(writer: Writer, board: Board) -> Section | None:
     """Open objectives, those we must act on first."""
     wanted = sorted(_open(board, "objective"), key=lambda thing: (_ORDER.index(thing.turn), thing.number))
     lines = [
-        writer.line(_joined(f"Objective {t.number}:", _ended(t.text), f"{_TURNS[t.turn].capitalize()}."), t.movements)
+        writer.line(joined(f"Objective {t.number}:", ended(t.text), f"{_TURNS[t.turn].capitalize()}."), t.movements)
         for t in wanted
     ]
     return Section(heading="Suggested agenda", lines=tuple(lines)) if lines else None
-
-
-def _points(writer: Writer, board: Board) -> Section | None:
-    """Talking points, only as a telegram gives them."""
-    lines = []
-    for thing in everything(board):
-        for movement in thing.movements:
-            given = movement.fields.get("talking_points") or movement.fields.get("points") or ()
-            if movement.sources and thing.turn != "closed":
-                for point in given if isinstance(given, list | tuple) else [given]:
-                    lines.append(writer.line(words(point) or "", [movement]))
-    return Section(heading="Talking points", lines=tuple(lines)) if lines else None

@@ -21,7 +21,8 @@ Actor = Literal["by", "to", "ours", "both", "none"]
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """entity and name; who must act next in it; whether the thing is still open.
 
-    due: whether its due day still counts; an answered demarche is open but no longer awaited.
+    due: whether its due day still counts; an answered demarche is open but no longer awaited. ask: what the one who
+    must act is asked in a talk; act: what our side does instead, with ``{other}`` for the other.
     """
 
     entity: str
@@ -29,6 +30,8 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holder: HolderRule
     open: bool
     due: bool = True
+    ask: str = ""
+    act: str = ""
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):

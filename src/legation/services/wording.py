@@ -1,0 +1,49 @@
+"""Words of a thing as a brief writes them: its text, what it rests on, and no word of a telegram twice."""
+
+from __future__ import annotations
+
+import re
+
+from legation.core.dialogue.board import Movement, Thing
+from legation.services.brief_lines import Writer
+
+
+def joined(*parts: str | None) -> str:
+    """The parts that there are, as one text."""
+    return " ".join(part for part in parts if part)
+
+
+def ended(text: str) -> str:
+    """A text with the stop at its end."""
+    return text if not text or text.removesuffix("”").endswith((".", "!", "?")) else f"{text}."
+
+
+def worded(text: str, quote: str) -> str:
+    """A text and the words it rests on; the words alone where they have all of it."""
+    return ended(quote) if plain(text) in plain(quote) else joined(ended(text), ended(quote))
+
+
+def plain(text: str) -> str:
+    """Its words alone, for comparing."""
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+
+
+def within(text: str, other: str) -> bool:
+    """Whether all words of one stand in the other, one after the other."""
+    return f" {plain(text)} " in f" {plain(other)} "
+
+
+def worders(thing: Thing) -> list[Movement]:
+    """What the text of a thing rests on: the movement that raised it, and the one that gave it the words it has now."""
+    first = thing.movements[0]
+    own = [movement for movement in thing.movements if movement.text and movement.about == thing.id]
+    later = [movement for movement in own if movement.kind.endswith(".amend")]
+    if not later and not first.text:
+        later = [movement for movement in thing.movements if movement.text == thing.text][:1]
+    return [first, *(movement for movement in later[-1:] if movement is not first)]
+
+
+def title(writer: Writer, thing: Thing) -> str:
+    """The text of a thing; in quotation marks where it is word for word what a telegram says."""
+    quoted = f"“{' '.join(thing.text.split())}”"
+    return quoted if any(quoted == writer.quote(movement) for movement in worders(thing)) else thing.text
