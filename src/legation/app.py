@@ -130,6 +130,12 @@ def make_archive(place: str | Path) -> bool:
     return True
 
 
+def check_archive(place: str | Path) -> None:
+    """Raises ArchiveError where there is no archive at ``place``; a database of a server says so itself."""
+    if postgresql_url(str(place)) is None and not is_archive(Path(place)):
+        ArchiveDirectory.create_or_open(Path(place), write=False).close()
+
+
 def place_shown(place: str | Path) -> str:
     """The name of an archive to show, without a password."""
     url = postgresql_url(str(place))

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,42 @@ def test_bad_input_gets_one_clear_line(tmp_path: Path, name: str, content: bytes
 
 def test_a_folder_is_named_as_one(tmp_path: Path) -> None:
     done = run("read", tmp_path)
-    assert (done.exit_code, "is a folder" in done.stderr) == (2, True)
+    said = f"legation: {tmp_path}: is a folder: name files, or keep it with `legation ingest`\n"
+    assert (done.exit_code, done.stderr) == (2, said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--nope",), "no such option: --nope: see `legation --help`"),
+        (("nope",), "no such command 'nope', did you mean 'copies'?: see `legation --help`"),
+        (("dialogue", "openn"), "no such command 'openn', did you mean 'open'?: see `legation dialogue --help`"),
+        (("read",), "missing argument 'PATH...': see `legation read --help`"),
+        (
+            ("read", "x", "--fndings"),
+            "no such option: --fndings (Possible options: --findings): see `legation read --help`",
+        ),
+        (("search", "a", "b"), "got unexpected extra argument(s) (b): see `legation search --help`"),
+        (("search", "a", "--limit", "0"), "'--limit': give a number from 1 on: see `legation search --help`"),
+        (("read", "x", "--limit-bytes", "0"), "'--limit-bytes': give a number from 1 on: see `legation read --help`"),
+        (("gaps", "--as-of", "May"), "'--as-of': 'May' is no day: write it as 2026-01-31"),
+        (("dialogue", "diff"), "missing option '--since': see `legation dialogue diff --help`"),
+    ],
+)
+def test_a_wrong_command_line_gets_one_clear_line(words: tuple[str, ...], said: str) -> None:
+    done = CliRunner().invoke(app, words, prog_name="legation")
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"legation: {said}\n")
+
+
+def test_nothing_after_the_name_of_the_program_or_of_a_group_is_answered_with_help() -> None:
+    for words in ((), ("dialogue",)):
+        done = run(*words)
+        assert (done.exit_code, done.stderr.splitlines()[0].startswith("Usage: ")) == (2, True)
+
+
+def test_the_version_is_told() -> None:
+    done = run("--version")
+    assert (done.exit_code, done.stdout) == (0, f"legation {version('legation')}\n")
 
 
 def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
@@ -202,6 +238,44 @@ def test_no_archive_is_made_for_what_is_not_there(tmp_path: Path) -> None:
     assert f"{tmp_path / 'nowhere'}: is not there: check the path" in told.stderr
     assert run("ingest", "--watch", tmp_path / "nowhere", "-a", new).exit_code == 2
     assert not new.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("rebuild",),
+        ("mark", "09TRIPOLI900", "SECRET", "--why", "paper copy seen"),
+        ("dialogue", "open", "09TRIPOLI900"),
+        ("dialogue", "accept", "09TRIPOLI900"),
+        ("draft", "approve", "n1"),
+        ("draft", "reply", "09TRIPOLI900"),
+        ("draft", "new", "--template", "report", "--from", "09TRIPOLI900"),
+        ("draft", "send"),
+        ("profile", "remove", "harbours"),
+        ("saved", "add", "harbour", "harbour"),
+        ("hooks", "send"),
+        ("annotation", "add", "09TRIPOLI900", "seen"),
+        ("gaps", "--request", "09STATE112", "--sent", "2026-01-31"),
+        ("inbox", "09TRIPOLI900", "--mark", "read"),
+        ("tracer", "draft", "TRIPOLI"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_begins_no_archive_makes_none_of_a_mistyped_name(words: tuple[str, ...], tmp_path: Path) -> None:
+    place = tmp_path / "mistyped"
+    done = run(*words, "-a", place)
+    said = f"legation: there is no archive at {place}: make one: legation ingest FILES --archive {place}\n"
+    assert (done.exit_code, done.stderr, place.exists()) == (2, said, False)
+
+
+def test_a_command_that_begins_an_archive_says_so(plain: Path, tmp_path: Path) -> None:
+    mail = tmp_path / "mail.toml"
+    mail.write_text('[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "outgoing"\n')
+    for number, words in enumerate((("ingest", plain), ("settings", "mail", mail))):
+        place = tmp_path / str(number)
+        for said in (f"legation: there was no archive at {place}: it is made\n", ""):
+            done = run(*map(str, words), "-a", place)
+            assert (done.exit_code, said in done.stderr, "it is made" in done.stderr) == (0, True, bool(said))
 
 
 def test_an_archive_of_a_newer_version_is_left_alone(plain: Path, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def ingest(
     # Side by side: the workers come up while the archive is opened.
     with (
         ingesting.programs_ahead(ingesting.worth_ahead(paths, workers)) as ahead,
-        house(archive, write=True) as open_house,
+        house(archive, write=True, make=True) as open_house,
         stopping() as stopped,
         told_progress() as progress,
     ):

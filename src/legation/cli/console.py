@@ -137,6 +137,26 @@ def stop(error: LegationError, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+def refuse_usage(wrong: Any) -> NoReturn:
+    """Say in one line what is wrong with a command line, a UsageError of the library, and leave."""
+    if type(wrong).__name__ == "NoArgsIsHelpError":  # it is the help itself
+        raise wrong
+    if isinstance(wrong, typer.BadParameter):
+        wrong.message = in_plain_words(wrong.message)
+    said = (
+        wrong.format_message()
+        .removeprefix("Invalid value for ")
+        .rstrip(".")
+        .replace(". Did you mean", ", did you mean")
+    )
+    if isinstance(wrong, typer.BadParameter) and ": " in wrong.message:
+        warn(said)
+    else:
+        program = wrong.ctx.command_path if wrong.ctx is not None else "legation"
+        warn(f"{said[:1].lower()}{said[1:]}: see `{program} --help`")
+    raise typer.Exit(EXIT_USAGE)
+
+
 def command(run: Callable[P, R]) -> Callable[P, R]:
     """Translate the house's errors to one line and an exit code, once for all commands."""
 
@@ -172,13 +192,18 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
 def house(
     archive: str | None, *, write: bool = False, people: bool = False, make: bool = False, index_read: bool = True
 ) -> House:
-    """The archive that the options name, open. make: where there is none yet, make one and say so."""
+    """The archive that the options name, open. make: where there is none yet, make one and say so.
+
+    Raises ArchiveError where there is none and a command cannot begin one: a name that was mistyped makes nothing.
+    """
     # The stores are slow to load, and reading needs none.
-    from legation.app import archive_place, make_archive, open_house, place_shown
+    from legation.app import archive_place, check_archive, make_archive, open_house, place_shown
 
     place = archive_place(archive)
     if make and make_archive(place):
         warn(f"there was no archive at {place_shown(place)}: it is made")
+    elif write:
+        check_archive(place)
     opened = open_house(place, write=write, people=people, index_read=index_read)
     if opened.taken_over:
         warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")

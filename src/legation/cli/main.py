@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -34,31 +34,57 @@ from legation.cli import (
     tracing,
     versions,
 )
-from legation.cli.console import in_plain_words
+from legation.cli.console import print_text, refuse_usage
+from legation.storage.archive_dir import program
+
+# What the library raises of a command line that is none; it has no public name there.
+_UsageError: Any = typer.BadParameter.__base__
 
 
 class Program(TyperGroup):
-    """The commands together; a value that an option does not take is answered in the words of the house."""
+    """The commands together; a command line that is none is answered as every other fault is, in one line."""
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Read what stands before the command."""
+        try:
+            return super().make_context(*args, **extra)
+        except _UsageError as wrong:
+            refuse_usage(wrong)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
         """Run the command of ``ctx``."""
         try:
             return super().invoke(ctx)
-        except typer.BadParameter as wrong:
-            wrong.message = in_plain_words(wrong.message)
-            raise
+        except _UsageError as wrong:
+            refuse_usage(wrong)
 
 
 app = typer.Typer(
     name="legation",
     cls=Program,
-    help="Turn diplomatic telegram traffic into a managed bilateral dialogue.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print_text(program())
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    told: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and leave.")
+    ] = False,
+) -> None:
+    """Turn diplomatic telegram traffic into a managed bilateral dialogue."""
+
+
 for room in (
     reading,
     archive,

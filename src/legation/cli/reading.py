@@ -35,7 +35,7 @@ def read(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Day it came in, where the text has no date."),
     ] = None,
-    limit_bytes: Annotated[int, typer.Option(help="Largest file to read.")] = LIMIT_BYTES,
+    limit_bytes: Annotated[int, typer.Option(min=1, help="Largest file to read.")] = LIMIT_BYTES,
 ) -> None:
     """Read telegrams and print what is in them.
 
@@ -49,7 +49,7 @@ def read(
         try:
             data = _bytes(path, limit_bytes)
         except OSError as fault:
-            warn(f"{path}: {_fault(fault)}: check the path and who may read it")
+            warn(f"{path}: {_fault(fault)}")
             code = max(code, EXIT_USAGE)
             continue
         if data is None:
@@ -65,8 +65,8 @@ def read(
 
 def _fault(fault: OSError) -> str:
     if isinstance(fault, IsADirectoryError):
-        return "is a folder; `legation ingest` takes folders"
-    return (fault.strerror or "cannot be read").lower()
+        return "is a folder: name files, or keep it with `legation ingest`"
+    return f"{(fault.strerror or 'cannot be read').lower()}: check the path and who may read it"
 
 
 def _bytes(path: str, limit: int) -> bytes | None:

@@ -51,7 +51,7 @@ def smtp(
     users: Annotated[
         Path | None, typer.Option(help="Take mail only from these: a file of lines `name password`.")
     ] = None,
-    limit_bytes: Annotated[int, typer.Option(help="Largest mail to take.")] = _LIMIT_BYTES,
+    limit_bytes: Annotated[int, typer.Option(min=1, help="Largest mail to take.")] = _LIMIT_BYTES,
     send: Annotated[bool, typer.Option("--send", help="Meanwhile send what waits, as `legation draft send`.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -70,7 +70,7 @@ def smtp(
         taken += 1
         _say(arrived, as_json=as_json)
 
-    with house(archive, write=True) as open_house, stopping() as stopped:
+    with house(archive, write=True, make=True) as open_house, stopping() as stopped:
         door = SmtpDoor(
             open_house.arrivals,
             OWNER,
@@ -182,7 +182,7 @@ def _fetched(
     archive: str | None, fetch: Callable[[Taking, Callable[[Arrived], None]], int], *, watch: bool, as_json: bool
 ) -> None:
     """Fetch once, or until stopped; where it cannot be fetched meanwhile, say so and go on."""
-    with house(archive, write=True) as open_house, stopping() as stopped:
+    with house(archive, write=True, make=True) as open_house, stopping() as stopped:
         taken = 0
         while True:
             try:

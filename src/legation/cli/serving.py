@@ -78,7 +78,9 @@ def serve(
         if log:
             log_as_lines()
         with ExitStack() as stack:
-            open_house = stack.enter_context(house(archive, write=share.to_writer is None))
+            open_house = stack.enter_context(
+                house(archive, write=share.to_writer is None, make=share.to_writer is None)
+            )
             place = archive_place(archive)
             provider = load_provider(sign_in or Path(place) / "sign-in.toml")
             open_house.upkeep.folder = backups

@@ -222,13 +222,14 @@ def write_marker(path: Path) -> None:
     marker = path / MARKER
     fresh = marker.with_name(marker.name + ".new")
     with fresh.open("w", encoding="utf-8") as file:
-        file.write(f'# A Legation archive. Leave this file in place.\nformat = {FORMAT}\nmade_by = "{_program()}"\n')
+        file.write(f'# A Legation archive. Leave this file in place.\nformat = {FORMAT}\nmade_by = "{program()}"\n')
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(marker)
 
 
-def _program() -> str:
+def program() -> str:
+    """Name and version of this program, as an archive's marker says who made it."""
     try:
         return f"legation {version('legation')}"
     except PackageNotFoundError:  # run from a source tree that was not installed
