@@ -124,6 +124,27 @@ def test_faults_are_problem_documents(client: Client) -> None:
         assert no_word.json()["detail"].startswith("use reluctant, or else one of supports, accepts")
 
 
+def test_what_is_nested_without_end_is_the_askers_fault(client: Client) -> None:
+    deep = client.post("/api/v1/saved/add", content=b"[" * 100_000, headers={"content-type": "application/json"})
+    assert (deep.status_code, deep.json()["title"]) == (400, "what was sent is nested too deeply")
+
+
+@pytest.mark.parametrize("asked", ["diff?until=0001-01-01", "alerts?as_of=0001-01-01"])
+def test_the_first_days_of_the_calendar_have_none_before(client: Client, asked: str) -> None:
+    assert client.get(f"/api/v1/dialogues/xv-xt/{asked}").json() == {"data": [], "marking": None, "next": None}
+
+
+def test_a_picture_may_end_with_the_calendar(client: Client) -> None:
+    drawn = client.get("/api/v1/dialogues/xv-xt/plots/timeline?as_of=9999-12-31")
+    assert (drawn.status_code, drawn.json()["data"]["svg"].startswith("<svg")) == (200, True)
+
+
+def test_a_letter_is_of_a_kind_that_there_is(client: Client) -> None:
+    answer = client.get("/api/v1/gaps/15FOROFF467/letter", params={"on": "2016-01-01", "kind": "plea"})
+    told = ("'plea' is no kind of letter", "use foia or mdr")
+    assert (answer.status_code, answer.json()["title"], answer.json()["detail"]) == (409, *told)
+
+
 def test_what_was_asked_before_is_not_sent_again(house: House, client: Client) -> None:
     first = client.get("/api/v1/gaps")
     again = client.get("/api/v1/gaps", headers={"if-none-match": first.headers["etag"]})

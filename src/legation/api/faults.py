@@ -125,8 +125,14 @@ def of_the_program(_request: Asked, error: Exception) -> Response[bytes]:
     return problem(500, title, detail)
 
 
+def of_nesting(_request: Asked, _error: RecursionError) -> Response[bytes]:
+    """JSON of thousands of levels: the library gives up in its own way."""
+    return problem(400, "what was sent is nested too deeply", "compare it with /api/v1/openapi.json")
+
+
 FAULTS: dict[int | type[Exception], Callable[[Asked, Any], Response[bytes]]] = {
     LegationError: of_the_house,
     HTTPException: of_http,
+    RecursionError: of_nesting,
     Exception: of_the_program,
 }

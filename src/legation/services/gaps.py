@@ -9,10 +9,10 @@ from itertools import groupby
 
 import msgspec
 
-from legation.core.errors import NotFoundError
+from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, parse_mrn, post_key
-from legation.services.letter import letter
+from legation.services.letter import KINDS, letter
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible, rising
 from legation.services.reading import Reading, banner, end_of
 from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Stretch, Telegrams
@@ -97,10 +97,12 @@ class Gaps:
         raise NotFoundError(f"gap {mrn or name.strip()}")
 
     def request(self, reader: Reader, name: str, *, on: date, kind: str = "foia") -> str:
-        """A letter that asks for a telegram, under the marking of what it draws on. Raises NotFoundError.
+        """A letter that asks for a telegram, under the marking of what it draws on. Raises NotFoundError, RefusedError.
 
         kind: ``foia``, or ``mdr`` for mandatory declassification review.
         """
+        if kind not in KINDS:
+            raise RefusedError(f"{kind!r} is no kind of letter", f"use {' or '.join(KINDS)}")
         gap = self.gap(reader, name)
         return letter(
             gap.mrn,

@@ -6,7 +6,7 @@ Each is drawn from the board as the reader sees it, and comes as values (for pro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -26,7 +26,7 @@ from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeti
 from legation.services.minutes import MeetingMinutes, Said, minutes, minutes_report
 from legation.services.plots import Lanes, Plot, by_citing, commitments_plot, network_plot, timeline_plot, traffic_plot
 from legation.services.plots.network import DRAWN
-from legation.services.reading import Reading, end_of
+from legation.services.reading import Reading, days_before, end_of
 from legation.services.report import Report
 from legation.services.threads import NODES, Threads
 from legation.storage.ports import Citation, Listing, Telegrams, Traffic
@@ -173,7 +173,7 @@ class Overviews:
 
     def _between(self, reader: Reader, dialogue: str, since: date | None, until: date | None) -> tuple[Board, Board]:
         last = until or self._now().date()
-        first = since or last - timedelta(days=WINDOW)
+        first = since or days_before(last, WINDOW)
         if first > last:
             raise RefusedError("the first day comes after the last", "put the earlier day first")
         return self._dialogues.board(reader, dialogue, first), self._dialogues.board(reader, dialogue, last)
@@ -203,7 +203,7 @@ class Overviews:
     def _asked(
         self, reader: Reader, board: Board, as_of: date | None, since: date | None, days: Mapping[str, int] | None
     ) -> dict[str, Any]:
-        start = since or (as_of or self._now().date()) - timedelta(days=WINDOW)
+        start = since or days_before(as_of or self._now().date(), WINDOW)
         missing, filled = self._cited(reader, board)
         return {"since": start, "missing": missing, "filled": filled, "days": days}
 

@@ -110,3 +110,8 @@ def banner(listings: Sequence[Listing], on: date | None = None) -> str:
 def end_of(day: date | None) -> str | None:
     """The first day after, in ISO form: what is before it was there at the end of the day. None without a bound."""
     return (day + timedelta(days=1)).isoformat() if day is not None and day < date.max else None
+
+
+def days_before(day: date, days: int) -> date:
+    """The day so many days earlier; the first day that there is where the calendar does not go so far back."""
+    return date.fromordinal(max(date.min.toordinal(), day.toordinal() - days))

@@ -85,7 +85,8 @@ class Days:
         at = self.first.year * 12 + self.first.month - 1
         at += -at % step
         found: list[tuple[date, str]] = []
-        while (day := date(at // 12, at % 12 + 1, 1)) <= self.last:
+        # A view of the last days that the calendar has ends with it.
+        while at // 12 <= date.max.year and (day := date(at // 12, at % 12 + 1, 1)) <= self.last:
             # The first day may lie between two marks: the one before it stands at its place, or not at all.
             if found and found[-1][0] < self.first and self.at(day) - self.at(found[-1][0]) < _MARK:
                 found.pop()
