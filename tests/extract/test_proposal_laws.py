@@ -120,6 +120,14 @@ def test_folding_keeps_places(text: str) -> None:
     assert made.places == sorted(set(made.places))
 
 
+def test_a_note_of_the_editors_leaves_one_blank_so_that_the_sentence_before_it_ends() -> None:
+    text = 'He called in  <persName>Harun</persName>. <note n="2">See\nDocument 9.</note>\n<lb/> They met at noon.'
+    plain, places = folded(text, Span(0, len(text)), markup=True)
+    assert plain == "He called in Harun. They met at noon."
+    assert "".join(text[place] for place in places) == plain
+    assert [plain[start:end] for start, end in sentences(plain)] == ["He called in Harun.", "They met at noon."]
+
+
 @given(TEXTS)
 def test_sentences_are_apart_and_bounded(text: str) -> None:
     plain = folded(text, Span(0, len(text))).text

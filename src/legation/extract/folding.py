@@ -9,7 +9,6 @@ from typing import NamedTuple
 from legation.core.text import Span
 
 _BLANKS = {ord(sign): " " for sign in map(chr, range(0x3001)) if sign.isspace()}
-_RUN = re.compile("  +")
 # A page break of a delivered copy falls into the middle of sentences; its lines are no part of what is said.
 _LEVEL = (
     r"(?:U ?N ?C ?L ?A ?S ?S ?I ?F ?I ?E ?D|LIMITED OFFICIAL USE|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
@@ -22,6 +21,8 @@ _BREAK = re.compile(
 # Signs that the reader of sentences uses for itself; in a text they mean nothing to it.
 PRIVATE = re.compile("[\ue000-\ue0ff]")
 LEFT_OUT = "\ue0ff"
+# Blanks, and what is left out between them: a note after a full stop leaves one blank and not two.
+_RUN = re.compile(f" [ {LEFT_OUT}]* ")
 _MARKUP = re.compile(r"<note\b[^<]*(?:<(?!/note>)[^<]*)*</note>|<[^<>]{1,400}>")
 
 
