@@ -231,3 +231,29 @@ def test_a_condition_may_open_its_clause_and_end_at_its_comma() -> None:
     long = "prepared to make a public statement of its trust in what the two sides agreed on at their last meeting"
     words = f"If Harun accepts the flights, Tarsia {long} in the capital and of its hopes for the year that is to come"
     assert condition(words) == "If Harun accepts the flights"
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "title"),
+    [
+        (
+            "The GOL expects to be represented by the Director General of the Foreign Ministry.",
+            None,
+            "Director General",
+        ),
+        ("The President appointed Colonel Sabri head of the delegation.", "Sabri", "Colonel"),
+        ("MINISTER HARUN SUGGESTED THAT COLONEL SABRI BE RECEIVED AS HEAD OF DELEGATION.", "SABRI", "COLONEL"),
+        ("COLONEL SABRI IS HEAD OF THE DELEGATION, FOREIGN MINISTER VICE COLONEL RAMOS.", "SABRI", "COLONEL"),
+        ("COLONEL P. N. C. SABRI IS THE HEAD OF THE DELEGATION.", "P. N. C. SABRI", "COLONEL"),
+        ("Colonel Sabri told the Ambassador that he is acting as point of contact.", "Sabri", "Colonel"),
+        ("Minister is designating someone in his Department to be point of contact for the talks.", None, None),
+    ],
+)
+def test_a_contact_is_the_one_who_is_designated(text: str, person: str | None, title: str | None) -> None:
+    (met,) = fields(text, "contact")
+    assert (met["person"], met["title"], met["party"]) == (person, title, "LY")
+
+
+def test_whoever_is_named_beside_a_delegation_is_no_contact() -> None:
+    assert fields("Colonel Sabri met the head of the delegation and the special envoy.", "contact") == []
+    assert fields("Colonel Sabri suggested that the head of the delegation be received.", "contact") == []

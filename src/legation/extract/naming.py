@@ -37,6 +37,7 @@ _OURS = frozenset({"WE", "OURSELVES", "US", "OUR", "MY", "HE", "SHE", "COUNTRY",
 _OPENINGS = ("USDEL", "HOST", "FOREIGN", "FONOFF", "MFA", "MOFA", "EXTAFF", "MINISTRY", "MINEXTAFF")
 _BETWEEN = frozenset({"FOREIGN", "DEFENSE", "CIVIL", "MILITARY", "OTHER", "SENIOR"})
 _OPENING = 2  # words of a sentence in which HE is whoever the sentence before begins with
+_LONGEST_NAME = 4  # words beside initials
 _ADVERBS = frozenset({"HOWEVER", "THOUGH", "MOREOVER"})
 
 
@@ -293,15 +294,19 @@ class _Walk:
         ends."""
         pieces: list[str] = []
         last = end
-        for place in range(at, min(at + 4, len(self.words))):
+        whole = 0  # words of the name that are no initials
+        for place in range(at, min(at + 6, len(self.words))):
             begin, _, word = self.words[place]
             bare = _GENITIVE.sub("", word)
             between = self.text[last:begin]
             # An apposition, "..., Muatassim al-Qadhafi, ...", is told from a list only in mixed case.
             apposed = between in (", ", ": ") and place == at and not self.capitals
-            if (between != " " and not apposed) or begin in self.given or not self._is_name(word, bare, len(pieces)):
+            if (between != " " and not apposed) or begin in self.given or not self._is_name(word, bare, whole):
                 break
             initial = len(key_of(bare)) <= 2
+            whole += not initial
+            if whole > _LONGEST_NAME:
+                break
             pieces.append(bare if initial else bare.rstrip("."))
             last = begin + len(bare if initial else bare.rstrip("."))
             if bare != word or (word.endswith(".") and not initial):

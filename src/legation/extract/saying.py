@@ -214,16 +214,25 @@ def _named(kind: ProposalKind, said: Said, acting: str | None, towards: str | No
             "launch": None,
             "modality": _modality(said, "done"),
         }
-    person = next((m for _, m in said.mentions() if m.sign == OFFICIAL), None)
-    if kind != "contact" or person is None:
-        return None
-    return {
-        "party": person.code,
-        "counterparty": said.scene.opposite(person.code),
-        "person": person.name,
-        "title": person.title,
-        "role": said.told("role") or "designated",
-    }
+    return _contact(said, acting, towards) if kind == "contact" else None
+
+
+def _contact(said: Said, acting: str | None, towards: str | None) -> dict[str, Any] | None:
+    """Fields of a contact: the one who is designated, or nobody yet; None where the clause only names people."""
+    role = said.told("role") or "designated"
+    nobody = {"party": acting, "counterparty": towards, "person": None, "title": None, "role": role}
+    clause = said.scene.sentence.text[said.start : said.end]
+    if word_pattern("nobody_yet").search(clause) is not None:
+        return nobody
+    for found in word_pattern("designated").finditer(clause):
+        at = said.start + found.start(found.lastgroup or 0)
+        person = said.scene.sentence.mentions.get(at)
+        if person is not None and person.sign == PRONOUN:  # TELANAR SAID THAT HE IS ACTING AS POINT OF CONTACT
+            person = next((m for place, m in said.mentions() if place < at and m.sign == OFFICIAL), None)
+        if person is not None and person.sign == OFFICIAL:
+            other = said.scene.opposite(person.code)
+            return {**nobody, "party": person.code, "counterparty": other, "person": person.name, "title": person.title}
+    return None
 
 
 def _stance(said: Said, terms: str | None) -> str | None:
