@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from importlib.resources import files
 from pathlib import Path
 
 from small_archive import Small
@@ -98,12 +99,26 @@ def test_levels_and_figures_are_no_words() -> None:
     assert set(words) == {"rocket", "505", "c-130"}
 
 
-def test_what_is_left_to_a_person_comes_with_its_commands(sample: Path) -> None:
+def _traffic(name: str) -> str:
+    return files("legation.sample").joinpath("traffic", f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_what_is_left_to_a_person_comes_with_its_commands(sample: Path, tmp_path: Path) -> None:
     def run(*said: str) -> str:
         done = CliRunner().invoke(app, [*said, "--archive", str(sample)])
         assert done.exit_code == 0, done.output
         return done.stdout
 
+    asks, reports = (_traffic(name) for name in ("13_15FOROFF1012", "14_15RSCPORTLAVEN37"))
+    alone = "Embassy should not raise\nit in Belisar until Mission has reported."
+    assert alone in asks
+    more = tmp_path / "more"
+    more.mkdir()
+    asks = asks.replace(alone, "Embassy should raise\nthe price of fuel with the Defence Minister.")
+    (more / "asks.txt").write_text(asks.replace("1012", "1013"), encoding="utf-8")
+    reports = reports.replace("1012", "1013").replace("0037", "0038").replace("LAVEN37", "LAVEN38")
+    (more / "reports.txt").write_text(reports, encoding="utf-8")
+    run("ingest", str(more))
     asked = ("dialogue", "propose", "--query", "tag:XT date:2015")
     told = run(*asked)
     assert not re.search(r"in common [^(;]*\b(?:page|confidential|0\d|foroff)\b", told)

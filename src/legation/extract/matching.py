@@ -8,6 +8,7 @@ from functools import cache
 
 from legation.extract.clauses import clause_end, condition, due, is_guess, urgency
 from legation.extract.drafts import Draft
+from legation.extract.excepting import excepted
 from legation.extract.fields import FIELDS
 from legation.extract.mentions import OFFICIAL, PARTY, PRONOUN, WHEN, Mention
 from legation.extract.scenes import ACTORS, ANYONE, FOREIGN, Met, Scene
@@ -79,7 +80,7 @@ def _evidence(rule: Rule, match: re.Match[str], scene: Scene) -> tuple[int, int]
 def _draft(rule: Rule, match: re.Match[str], scene: Scene) -> Draft | None:
     sentence = scene.sentence
     start, end = _evidence(rule, match, scene)
-    if start >= end:
+    if start >= end or excepted(rule.kind, sentence.text, start, end):
         return None
     by = _who(match, "by", scene) or _who(match, "by2", scene)
     to = _who(match, "to", scene) or _who(match, "to2", scene)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
 from legation.extract.drafts import Draft
+from legation.extract.excepting import excepted
 from legation.extract.mentions import DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, Mention
 from legation.extract.saying import Said, fields_of
 from legation.extract.scenes import Scene
@@ -258,6 +259,8 @@ def _word_moves() -> Known[tuple[tuple[int, float], ...]]:
 def _draft(scene: Scene, shown: Shown, scale: Scale, score: float) -> Draft | None:
     start, end = shown.clause.start, shown.clause.end
     sentence = scene.sentence
+    if excepted(scale.kind, sentence.text, start, end):
+        return None
     heaviest = max(shown.cues, key=lambda cue: (_speaks_for(cue, scale.kind), scale.weights.get(cue.id, 0.0)))
     begin, finish = sentence.starts[start], sentence.ends[end - 1]
     voice = shown.voice
