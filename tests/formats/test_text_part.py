@@ -51,6 +51,15 @@ def test_authority(case: dict[str, Any]) -> None:
     assert [p["text"] for p in read["paragraphs"]] == ["A visit took place."]
 
 
+@pytest.mark.parametrize("case", load("textpart", "reasons"), ids=lambda case: case["order"])
+def test_reasons_on_the_line_of_the_order(case: dict[str, Any]) -> None:
+    read = _read(f"{case['order']}\nTAGS: PREL\nSUBJECT: A VISIT\n\n{case.get('authority', '')}", date(2008, 3, 14))
+    assert read["classified_by"]["reasons"] == case["reasons"]
+    assert read["classified_by"]["name"] == case.get("name")
+    assert read["executive_order"]["declassify_on"] == case.get("until")
+    assert read["subject"] == "A VISIT"
+
+
 @pytest.mark.parametrize("case", load("textpart", "attention"), ids=lambda case: case["line"])
 def test_attention(case: dict[str, Any]) -> None:
     read = _read(f"{case['line']}\nE.O. 12958: N/A\nTAGS: PREL\nSUBJECT: A VISIT")

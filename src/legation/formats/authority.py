@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from legation.core.telegram import ClassifiedBy
@@ -18,13 +20,22 @@ _LEAD = re.compile(
     r"(?:(?:\((?:TS|S|C|U|SBU)\)|1\.)\s?)?(?:CLASSIFIED BY\s?:?\s)?"  # said by the form and by the drafter
 )
 _REASON = re.compile(
-    r"(?P<section>1(?<!\d1)\s?[.,]\s?[456])\s?(?:(?:SUB-?)?PARA(?:GRAPH)?S?\s)?"
-    r"(?P<letters>(?:(?<=[456])[A-H]\b)?(?:[\s,/;&.()+-]|\bAND\b|\bOR\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
+    r"(?P<section>(?:1(?<!\d1)|\bL(?=[.,])) ?[.,:] ?[456]"
+    r"|(?:(?<=REASON )|(?<=REASONS )|(?<=REASON: )|(?<=REASONS: ))1[45](?= ?\())"
+    r"\s?[:;,-]?\s?(?:(?:SUB ?-?)?(?:PARA(?:GRAPH)?|SECTION|CLAUSE|ITEM|LETTER)?S?\s(?=[(\[{\"'A-H]))?"
+    r"(?P<letters>(?:(?<=[456])[A-H]\b)?(?:[\s,/;&.()+\[\]{}\"'“”‘’-]|\bAND\b|\bOR\b|\bTHROUGH\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
+# Letters behind the label alone, whose section is that of their day.
+_LETTERS_ALONE = re.compile(
+    r"\bREASONS?(?: FOR CLASSIFICATION)?\s?[:;-]{0,2}\s?"
+    r"(?P<letters>\(?[A-H]\b(?:[\s,/;&.()-]|\bAND\b|\bOR\b|\b[A-H]\b)*)$"
+)
+_THROUGH = re.compile(r"([A-H])\)? ?\bTHROUGH\b ?\(?([A-H])\b")
+_NEW_SECTION = date(2003, 9, 22)  # until then the reasons stood in section 1.5, since then in 1.4
 # Where the words about the person end. A line broken at its last column may part the word.
 _END = re.compile(
-    r"(?<![A-Z0-9])(?:RE ?A ?S? ?O ?N|REAS\b|1 ?[.,] ?[1-8](?![0-9])|DERIVED FROM|DECLASSIFY ON|DECL:|E\.O|EO 1"
-    r"|EXECUTIVE ORDER)"
+    r"(?<![A-Z0-9])(?:RE ?A ?S? ?O ?N|REAS\b|(?:SECTION |SEC\. )?1 ?[.,] ?[1-8](?![0-9])|DERIVED FROM|DECLASSIFY ON"
+    r"|DECL:|E\.O|EO 1|EXECUTIVE ORDER)"
 )
 # ``Charge d,Affaires``: release software has put commas for apostrophes.
 _COMMA_IN_TITLE = re.compile(r"(?<=\b[Dd]),(?=[Aa]ff)")
@@ -68,18 +79,61 @@ def _read(words: str) -> ClassifiedBy:
     upper = in_capitals(words)
     lead = _LEAD.match(upper)
     begin = lead.end() if lead else len(words)
-    reasons = [
-        f"1.{found['section'][-1]}({letter.lower()})"
-        for found in _REASON.finditer(upper)
-        for letter in found["letters"].replace("AND", " ").replace("OR", " ")
-        if "A" <= letter <= "H"
-    ]
+    reasons = _reasons(upper)
     end = _END.search(upper, begin)
     who = words[begin : end.start() if end else len(words)].strip(_EDGES)
     while (trailing := _TRAILING.search(in_capitals(who[-24:]))) is not None:
         who = who[: len(who) - len(trailing[0])].strip(_EDGES)
     name, title, organization = _parted(who)
-    return ClassifiedBy(name, title, organization, tuple(dict.fromkeys(reasons)))
+    return ClassifiedBy(name, title, organization, reasons)
+
+
+def _reasons(upper: str) -> tuple[str, ...]:
+    """The reasons in words in capitals, each once."""
+    return tuple(
+        dict.fromkeys(
+            f"1.{found['section'][-1]}({letter})"
+            for found in _REASON.finditer(upper)
+            for letter in _letters(found["letters"])
+        )
+    )
+
+
+def _letters(words: str) -> Iterator[str]:
+    """The letters of a list of reasons: ``(B) AND (D)``, ``B THROUGH D``."""
+    if "THROUGH" in words:
+        words = _THROUGH.sub(_all_between, words)
+    for letter in words.replace("AND", " ").replace("OR", " "):
+        if "A" <= letter <= "H":
+            yield letter.lower()
+
+
+def _all_between(found: re.Match[str]) -> str:
+    return " ".join(map(chr, range(ord(found[1]), ord(found[2]) + 1)))
+
+
+def letters_alone(words: str, day: date | None) -> tuple[str, ...]:
+    """The reasons of ``Reasons: (b) and (d)``, which names no section: that in which they stood on ``day``."""
+    found = _LETTERS_ALONE.search(in_capitals(words[:_LONGEST]).rstrip(" .")) if day is not None else None
+    if found is None or day is None:
+        return ()
+    section = "1.4" if day >= _NEW_SECTION else "1.5"
+    return tuple(dict.fromkeys(f"{section}({letter})" for letter in _letters(found["letters"])))
+
+
+_BEHIND_ORDER = re.compile(
+    r"[\s,;(.-]*+(?:(?:FOR )?REASONS?\b(?=[^\n]{0,24}?1 ?[.,:] ?[45])|(?:SECTION )?1 ?[.,] ?[45] ?\(?[A-H]\b)"
+)
+
+
+def reasons_behind(value: str) -> tuple[int, tuple[str, ...]]:
+    """Where the reasons begin that stand behind the day of an executive order, and which; its length if there are none."""
+    if "1" not in value:
+        return len(value), ()
+    upper = in_capitals(value[:_LONGEST])
+    found = _BEHIND_ORDER.search(upper)
+    reasons = _reasons(upper[found.start() :]) if found is not None else ()
+    return (found.start(), reasons) if found is not None and reasons else (len(value), ())
 
 
 def _parted(who: str) -> tuple[str | None, str | None, str | None]:

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+import msgspec
+
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
+from legation.formats.authority import letters_alone, read_authority, reasons_behind
 from legation.formats.captions import (
     hold_captions,
     is_caption,
@@ -51,6 +54,7 @@ from legation.formats.textpart_plain import (
     GOES_ON,
     LATER_PARAGRAPH,
     REASON_BELOW,
+    REASON_LINE,
     REASONED,
     PlainTextPart,
 )
@@ -181,6 +185,8 @@ class _TextPart(PlainTextPart):
         if first in "SU" and "subject" not in self.seen and (found := SUBJECT.match(words)):
             self._take_subject(line, found)
             return "subject"
+        if first == "R" and REASON_LINE.match(words) and self._take_reasons(line):
+            return "reasons"
         if first == "R" and (found := REF.match(words)) and not _is_prose(words):
             self._take_references(line, line.start + value_at(found))
             return "references"
@@ -376,6 +382,10 @@ class _TextPart(PlainTextPart):
             pieces.append(following.text)
             end = following.next
         value = fold(pieces)
+        stop, reasons = reasons_behind(value)
+        if reasons:
+            self._keep_reasons(reasons)
+            value = value[:stop]
         order = read_order(found["order"], value, self.sheet.day)
         self.sheet.fields["executive_order"] = order
         if has_unread_day(order):
@@ -384,6 +394,22 @@ class _TextPart(PlainTextPart):
         if by is not None and "classified_by" not in self.sheet.fields:
             self.sheet.fields["classified_by"] = ClassifiedBy(name=by)
         self.sheet.mark(line.start, end, "text.executive_order")
+
+    def _keep_reasons(self, reasons: tuple[str, ...]) -> None:
+        """Keep reasons that stand elsewhere than on the line of the authority, where that has told none."""
+        fields = self.sheet.fields
+        held: ClassifiedBy = fields.get("classified_by", ClassifiedBy())
+        if not held.reasons:
+            fields["classified_by"] = msgspec.structs.replace(held, reasons=reasons)
+
+    def _take_reasons(self, line: Line) -> bool:
+        """Read the reasons on a line of their own."""
+        reasons = read_authority(line.text).reasons or letters_alone(line.text, self.sheet.day)
+        if not reasons:
+            return False
+        self._keep_reasons(reasons)
+        self.sheet.mark(line.start, line.next, "text.authority")
+        return True
 
     def _goes_on_with_order(self, line: Line, before: str) -> bool:
         """Whether a line goes on with the event of declassification above it: a field must follow at once."""

@@ -9,7 +9,7 @@ import msgspec
 
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place
-from legation.formats.authority import declassify_on, read_authority
+from legation.formats.authority import declassify_on, letters_alone, read_authority
 from legation.formats.captions import take_caption_line
 from legation.formats.labels import INNER, is_field, is_paragraph
 from legation.formats.levels import LEVEL, level_named
@@ -25,6 +25,10 @@ from legation.formats.words import fold
 FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 REASON_BELOW = re.compile(r"\s{0,9}(?:FOR )?REASONS?\b(?! (?:FOR|THAT|WHY))", re.IGNORECASE)
 """The reasons of the authority, an empty line below it."""
+REASON_LINE = re.compile(
+    r"REASONS?(?: FOR CLASSIFICATION)?(?:\s?[:;]|\s?(?=1 ?[.,] ?[45])|(?= \([A-H]\)))(?=[^\n]{0,60}$)", re.IGNORECASE
+)
+"""The reasons on a line of their own."""
 # The authority: its first reason, and what goes on behind that.
 REASONED = re.compile(r"1 ?[.,] ?[456] ?\(?[A-H]\b[^\n]{0,40}$", re.MULTILINE)
 GOES_ON = re.compile(r"[\s(&,a-z]|(?i:AND|OR|FOR|REASONS?|DECL\w{0,9}|DERIVED|CLASSIFIED|E\.?O|[A-H]|\d{1,2})\b")
@@ -152,6 +156,9 @@ class PlainTextPart:
         words = self.sheet.text[start:stop]
         words = fold((_CUT.sub("", words) if "\n" in words else words).split("\n"))
         read = read_authority(words)
+        if not read.reasons and ("REASON" in words.upper() or "classified_by" in self.sheet.fields):
+            told: ClassifiedBy = self.sheet.fields.get("classified_by", ClassifiedBy())  # on the line of the order
+            read = msgspec.structs.replace(read, reasons=letters_alone(words, self.sheet.day) or told.reasons)
         if read != ClassifiedBy():
             self.sheet.fields["classified_by"] = read
         held = self.sheet.fields.get("executive_order")
