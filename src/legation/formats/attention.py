@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from legation.core.telegram import Attention
 from legation.tables.offices import office_rows
+from legation.tables.persons import person_names
 from legation.tables.posts import load_posts
 from legation.tables.tags import known
 
@@ -65,7 +66,7 @@ _UNIT_NAME = re.compile(
 # An office with a person behind it whose names are spelled, or whose initial is written with the surname.
 _UNIT_PERSON = re.compile(
     r"(?P<office>[A-Z0-9]{1,8}(?P<strokes>(?:/[A-Z0-9]{1,8}){1,4})?)"
-    r"(?: - | )(?P<name>(?:(?:[A-Z]\.|[A-Z][A-Z'-]{2,14}) ){0,3}[A-Z][A-Z'-]{3,25})$"
+    r"(?: - | )(?P<name>(?:(?:[A-Z]\.|[A-Z][A-Z'-]{2,14}) ){0,3}[A-Z][A-Z'-]{2,25})$"
 )
 _UNIT_MISTER = re.compile(
     r"(?P<office>[A-Z0-9]{1,8}(?:/[A-Z0-9]{1,8}){0,4}) ?-? ?\b(?:MR|MRS|MS|MISS|DR)\.? (?P<name>[A-Z][A-Z .'-]{1,40})$"
@@ -78,7 +79,8 @@ _SYMBOL_PERSON = re.compile(
 _TWO_PERSONS = re.compile(r"[A-Z][A-Z'-]{4,25}/[A-Z][A-Z'-]{4,25}")
 _SHORT_NAME = re.compile(r"[A-Z]{4,25}")  # ``JROE``, an initial and a surname in one
 _SHORTEST_NAME = re.compile(r"[A-Z]{3,25}")
-_TWO_NAMES = re.compile(r"[A-Z]{3,12} [A-Z][A-Z'-]{3,20}$")
+_TWO_NAMES = re.compile(r"[A-Z]{3,12} (?:[A-Z]\.? )?[A-Z][A-Z'-]{2,20}$")
+_SHORTEST_UNLISTED = 4  # letters of a surname that the table of names need not have
 _PAIR = re.compile(r"(?P<office>[A-Z][A-Z0-9/]{0,15}): {1,3}(?P<name>(?:[A-Z]\. ?){0,2}[A-Z][A-Z' -]{2,30})$")
 # Words of a passing line that name no office.
 _NO_OFFICES = frozenset(
@@ -138,6 +140,8 @@ CONSULS EXECUTIVE DIRECTOR GENERAL SPECIAL ENVOY EUROPEAN AFRICAN ASIAN LATIN NE
 PRESIDENT PRESIDENTS CHAIRMAN SAN SANTA SAINT NEW CAMP FORT PORT CAPE HONG
 """
 _GENERIC = frozenset(_OFFICE_WORDS.split())
+_SURNAMES = person_names().surnames
+_GIVEN = person_names().given
 _LONGEST = 400
 _PAIRED = 2  # words of an agency and an office of it: ``USAID LAC/AA``
 
@@ -201,7 +205,11 @@ def _read_sound(upper: str) -> list[Attention]:
         one
         for office, person in _SOUND_OFFICE.findall(listed)
         if office not in _NO_OFFICES
-        for one in ([Attention(office)] if len(office) < 5 and not person else _named_all(office, person))
+        for one in (
+            [Attention(office)]
+            if len(office) < 5 and not person and office not in _SURNAMES
+            else _named_all(office, person)
+        )
     ]
 
 
@@ -330,12 +338,22 @@ def _named(words: str) -> Attention:
 
 
 def _is_name(words: str) -> bool:
-    """Whether one word is no office, place or organisation that a table knows, so that it must be a surname."""
-    return _SURNAME.match(words) is not None and not _is_known(words)
+    """Whether one word is no office, place or organisation that a table knows, so that it must be a surname.
+
+    A short one may be the symbol of an office that no table has: only the table of names tells.
+    """
+    return (_SURNAME.match(words) is not None or words in _SURNAMES) and not _is_known(words)
 
 
 def _are_names(words: list[str]) -> bool:
-    """Whether none of the words is an office, a place, an organisation, or a common word of such lines."""
+    """Whether none of the words is an office, a place, an organisation, or a common word of such lines.
+
+    Behind a first name stands a surname, though an agency may bear it too: ``JANE DOE``.
+    """
+    if len(words) > 1 and words[0] in _GIVEN:
+        return not any(word in _GENERIC or _ROLE_ALONE.match(word) for word in words)
+    if len(words[-1]) < _SHORTEST_UNLISTED and words[-1] not in _SURNAMES:
+        return False
     return not any(word in _GENERIC or _is_known(word) or _ROLE_ALONE.match(word) for word in words)
 
 

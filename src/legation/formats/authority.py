@@ -127,7 +127,7 @@ _BEHIND_ORDER = re.compile(
 
 
 def reasons_behind(value: str) -> tuple[int, tuple[str, ...]]:
-    """Where the reasons begin that stand behind the day of an executive order, and which; its length if there are none."""
+    """Where the reasons begin that stand behind the day of an executive order, and which; its length if none do."""
     if "1" not in value:
         return len(value), ()
     upper = in_capitals(value[:_LONGEST])
