@@ -106,6 +106,16 @@ def _ends(lines: list[bytes], chance: random.Random, _: Sequence[bytes]) -> list
     return [line.rstrip(b"\r\n") + end for line in lines]
 
 
+# Letters that are others without regard to case: long s, Kelvin's sign, the Turkish dotted and dotless i.
+_ALIKE = {b"s": b"\xc5\xbf", b"k": b"\xe2\x84\xaa", b"i": b"\xc4\xb0", b"I": b"\xc4\xb1"}
+
+
+def _alike(lines: list[bytes], chance: random.Random, _: Sequence[bytes]) -> list[bytes]:
+    letter, other = chance.choice(tuple(_ALIKE.items()))
+    letter = chance.choice((letter, letter.upper(), letter.lower()))
+    return [line.replace(letter, other, 1) if chance.random() < 0.2 else line for line in lines]
+
+
 KINDS: dict[str, Damage] = {
     "cut": _cut,
     "double": _double,
@@ -118,6 +128,7 @@ KINDS: dict[str, Damage] = {
     "splice": _splice,
     "bytes": _bytes,
     "ends": _ends,
+    "alike": _alike,
 }
 
 

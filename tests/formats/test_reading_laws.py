@@ -66,6 +66,17 @@ def test_any_words_of_a_telegram_are_read(words: list[bytes]) -> None:
     assert list(broken_on(b"".join(words))) == []
 
 
+@pytest.mark.parametrize("letter", ["\u017f", "\u212a", "\u0130", "\u0131"])
+def test_letters_that_are_others_without_regard_to_case(letter: str) -> None:
+    """Patterns that do not regard case find a long s, Kelvin's sign and the Turkish i in labels, months and figures."""
+    telegram = read(f"O R 051513Z MAR 15{letter}INFO ROME\nUNCLAS\n\n1. A.\n")
+    hold(telegram)
+    plain = {"\u017f": "s", "\u212a": "k"}.get(letter, "i")
+    for label in ("MRN", "Date/DTG", "From", "Action", "Captions", "E.O.", "TAGS", "Subject", "Classified By", "Ref"):
+        written = label.replace(plain, letter).replace(plain.upper(), letter)
+        hold(read(f"UNCLASSIFIED\nMRN: 12 ROME 123\nDate/DTG: Sep 11, 2012 / 111234Z SEP 12\n{written}: X\n\n1. A.\n"))
+
+
 @given(st.sampled_from(sorted(TRAFFIC)), st.integers(0, 2**32))
 @settings(max_examples=200, deadline=None)
 def test_damaged_telegrams_are_read(name: str, seed: int) -> None:

@@ -24,7 +24,7 @@ DTG_PATTERN = (
     r"(?![0-9])"
 )
 _DTG = re.compile(DTG_PATTERN, re.IGNORECASE)
-_AS_DIGITS = str.maketrans("OoIiLl", "001111")
+_AS_DIGITS = str.maketrans("OoIiİıLl", "00111111")  # without regard to case, I is dotted or dotless as well
 
 # Hours east of UTC by zone letter (ACP 121): A-M without J go east, N-Y west, Z is UTC. J is local time.
 ZONES = {"Z": 0}

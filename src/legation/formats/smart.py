@@ -52,7 +52,7 @@ _FIELDS = {
 _LABEL = re.compile(
     rf"[ ]{{0,20}}(?P<label>{'|'.join(re.escape(label) for label in sorted(_FIELDS, key=len, reverse=True))})"
     r"[ ]{0,3}:[ ]{0,40}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # else a long s or a Turkish i would be a letter of a label that the table has not
 )
 _TELLS = re.compile(r"^[ ]{0,20}(?:MRN|Date ?/ ?DTG)[ ]{0,3}:", re.MULTILINE | re.IGNORECASE)
 _LAST = re.compile(
