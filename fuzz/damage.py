@@ -111,9 +111,12 @@ _ALIKE = {b"s": b"\xc5\xbf", b"k": b"\xe2\x84\xaa", b"i": b"\xc4\xb0", b"I": b"\
 
 
 def _alike(lines: list[bytes], chance: random.Random, _: Sequence[bytes]) -> list[bytes]:
-    letter, other = chance.choice(tuple(_ALIKE.items()))
-    letter = chance.choice((letter, letter.upper(), letter.lower()))
-    return [line.replace(letter, other, 1) if chance.random() < 0.2 else line for line in lines]
+    letters = [(form, other) for letter, other in _ALIKE.items() for form in (letter, letter.swapcase())]
+    spoiled: list[bytes] = []
+    for line in lines:
+        letter, other = chance.choice(letters)
+        spoiled.append(line.replace(letter, other, 1))
+    return spoiled
 
 
 KINDS: dict[str, Damage] = {

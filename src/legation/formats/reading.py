@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from legation.core.mrn import Mrn
+from legation.core.mrn import Mrn, post_key
 from legation.core.telegram import Telegram
 from legation.core.text import Finding
 from legation.formats.checks import check
@@ -127,7 +127,7 @@ def _own_mrn(sheet: Sheet) -> Mrn | None:
     airgram = number is None and "airgram" in fields
     if number is None and fields.get("page_heads"):
         head = fields["page_heads"][0]
-        post, number = sheet.posts.key(head.post) or head.post.replace(" ", ""), head.number
+        post, number = sheet.posts.key(head.post) or post_key(head.post, {}), head.number
     if number is None and fields.get("number_above") is not None:
         post, number = fields.get("originator_post"), fields["number_above"]
     year = fields.get("series_year") or (int(fields["dtg"][:4]) if "dtg" in fields else sheet.year)

@@ -17,12 +17,12 @@ NAMES = (
 NUMBERED = re.compile(
     rf"\b(?P<post>{NAMES})S?(?:\s{{1,3}}(?:MESSAGE|MSG|NUMBER|NO\.?|NR)){{0,2}}[\s/]{{0,3}}\(?0{{0,3}}"
     r"(?P<number>\d{1,4})\s?[/-]\s?(?P<year>(?:20|19)\d{2}|\d{2})\b(?!/\d{1,4}\b)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """A number of a series wherever it stands."""
 _FURTHER = re.compile(
     r"\)?\s{0,2}(?:,\s?AND|,|AND|&)\s{0,2}\(?0{0,3}(?P<number>\d{1,4})\s?[/-]\s?(?P<year>(?:20|19)\d{2}|\d{2})\b(?!/\d{1,4}\b)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
