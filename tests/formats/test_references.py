@@ -66,7 +66,11 @@ def read(text: str, **sheet: Any) -> list[Reference]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['list'][:40]!r}")
 def test_a_list_is_read(case: dict[str, Any]) -> None:
     about = {name: case[name] for name in ("day", "post", "number", "to") if name in case}
-    assert [shown(reference) for reference in read(case["list"], **about)] == case["refs"]
+    start = len("REF: ")
+    sheet = sheet_of(f"REF: {case['list']}", **about)
+    read_here = read_reference_list(sheet, start, start + len(case["list"]))
+    assert [shown(reference) for reference in read_here] == case["refs"]
+    assert [found.code for found in sheet.findings if found.code == "REF003"] == case.get("found", [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['list'][:40]!r}")

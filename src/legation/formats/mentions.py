@@ -13,8 +13,9 @@ from itertools import accumulate, islice
 from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span, span_of
 from legation.formats.reference_dates import MONTH, written_behind
+from legation.formats.reference_items import PREVIOUS
 from legation.formats.reference_names import Name, known_name, plain_name, words_before
-from legation.formats.reference_pairs import Paired, paired
+from legation.formats.reference_pairs import Paired, Range, paired, range_at
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
 from legation.formats.reference_years import NOTHING_WRITTEN, Written
 from legation.formats.references import reference_to
@@ -51,6 +52,7 @@ _PREVIOUS = re.compile(
 )
 _LONGEST = 400  # signs of a citation with all its numbers
 _BLANK = (" ", "\n")
+_FEWEST_OF_RANGE = 100
 _FEWEST = 10  # no post's telegram of a lower number is told from a count
 
 _NEAR = r"(?!\n\n)[ \n]"  # parts words, and no paragraphs
@@ -153,6 +155,8 @@ def _cited_at(sheet: Sheet, names: PostNames, start: int, at: int, end: int, fou
         pair := paired(upper, at, end, sheet.year)
     ) is not None:
         return _take_pair(sheet, names, start, at, end, pair, found)
+    if number is None and (ranged := range_at(upper, at, end, sheet.year)) is not None:
+        return _take_range(sheet, names, start, at, end, ranged, found)
     if number is None or (
         upper[at - 1] == "\n" and number.end() - at < 4 and upper[number.end() : number.end() + 1] in (".", ")")
     ):
@@ -208,6 +212,26 @@ def _take_pair(
     key = name.key if pair.year is not None and name.year in (None, pair.year) else None
     found.append(_reference(sheet, key, pair.number or 0, pair.year, False, name.begin, pair.end))
     return pair.end
+
+
+def _take_range(
+    sheet: Sheet, names: PostNames, start: int, at: int, end: int, ranged: Range, found: list[Reference]
+) -> int:
+    """Note the two ends of ``SEOUL 1401-1403``; returns where it ends, or ``at``. Short numbers are rather a count."""
+    upper = sheet.upper
+    words = words_before(upper, start, at, _LONGEST_NAME) if ranged.low >= _FEWEST_OF_RANGE else None
+    name = known_name(sheet, names, words) if words else None
+    if words is None or name is None or name.key in SERIES or upper[at - 1] == "-":
+        return at
+    own = words[-1][0].removesuffix("'S") in OWN
+    if not _is_citation(sheet, names, name, str(ranged.low), (at, ranged.end), end, own=own, airgram=False):
+        return at
+    year = name.year if name.year is not None else ranged.year
+    found.append(_reference(sheet, name.key, ranged.low, year, False, name.begin, ranged.low_end))
+    found.append(_reference(sheet, name.key, ranged.high, year, False, ranged.high_begin, ranged.end))
+    if ranged.high > ranged.low + 1:
+        sheet.find("REF003", name.begin, ranged.end, text=_folded(sheet, name.begin, ranged.end))
+    return ranged.end
 
 
 def _take(sheet: Sheet, name: Name, number: re.Match[str], airgram: bool, end: int, found: list[Reference]) -> int:
@@ -340,18 +364,23 @@ def _folded(sheet: Sheet, begin: int, end: int) -> str:
 
 def _by_label(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
     listed: dict[str | None, list[Reference]] = {}
-    for reference in sheet.references[:200]:
+    named = [one for one in sheet.references if one.mrn is not None or one.text.upper() not in PREVIOUS]
+    for reference in named[:200]:
         listed.setdefault(reference.label, []).append(reference)
     upper = sheet.upper
     while at >= 0:
         match = _REF_WORD.match(upper, at, end)
         if match is not None:
-            _take_labels(sheet, listed, match, found)
+            _take_labels(sheet, named, listed, match, found)
         at = upper.find("REF", at + 3 if match is None else match.end(), end)
 
 
 def _take_labels(
-    sheet: Sheet, listed: dict[str | None, list[Reference]], match: re.Match[str], found: list[Reference]
+    sheet: Sheet,
+    named: list[Reference],
+    listed: dict[str | None, list[Reference]],
+    match: re.Match[str],
+    found: list[Reference],
 ) -> None:
     """Note what ``REF A AND (C)`` or ``REFTEL`` cites: each label of the list, or what the list alone can mean.
 
@@ -374,8 +403,8 @@ def _take_labels(
             found.extend(Reference(label, one.mrn, text, one.kind, one.status, span) for one in cited[:_MOST_OF_LABEL])
     if labels or not (wire or _is_bare(sheet, match)):
         return
-    meant = [r for r in sheet.references[:26] if len(sheet.references) == 1 or r.kind in ("telegram", "airgram")]
-    if meant and (len(meant) == len(sheet.references) == 1 or (tel is not None and tel.endswith("S"))):
+    meant = [r for r in named[:26] if len(named) == 1 or r.kind in ("telegram", "airgram")]
+    if meant and (len(meant) == len(named) == 1 or (tel is not None and tel.endswith("S"))):
         found.extend(Reference(r.label, r.mrn, text, r.kind, r.status, span) for r in meant)
     elif wire:
         found.append(Reference(None, None, text, "telegram", "ambiguous", span))

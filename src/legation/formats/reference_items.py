@@ -14,7 +14,7 @@ from legation.core.telegram import ReferenceKind, ReferenceStatus
 from legation.formats.reference_dates import MONTH, written_behind
 from legation.formats.reference_kinds import has_time_group, kind_of
 from legation.formats.reference_names import GLUED, Name, known_name, words_before, year_of_word
-from legation.formats.reference_pairs import paired
+from legation.formats.reference_pairs import Range, paired, range_at
 from legation.formats.reference_posts import SERIES, PostNames, originator
 from legation.formats.reference_years import NOTHING_WRITTEN, Written, full_year_of, is_long_passed, reached
 from legation.formats.sheet import Sheet
@@ -28,6 +28,11 @@ _MORE = re.compile(
     rf"(?![0-9A-Z]|\s?[-:.]\s?[0-9]|\s?/\s?[0-9]{{1,2}}(?![0-9])|\s{{0,3}}(?:{MONTH}|[0-9]{{4}}\s?Z)|\s{{0,2}}[).](?!\s{{0,3}}(?:$|[(,;])))"
 )
 _AND_PREVIOUS = re.compile(r"\s{1,3}(?:AND|&)\s{1,3}PREVIOUS(?=\s{0,2}[,;]\s{0,3}[0-9]{3,6}(?![0-9A-Z]))")
+PREVIOUS = frozenset({"PREVIOUS", "PREV"})
+"""Words behind a telegram by which earlier ones of the same matter are meant; which they are stays open."""
+_PREVIOUS = re.compile(
+    r"[ \n,(]{0,4}(?:AND|&)[ \n]{1,3}(?P<words>PREV(?:IOUS)?)\b(?: (?:CABLES?|TELS?|MESSAGES?|TELEGRAMS?)\b)?"
+)
 _YEAR_INSIDE = re.compile(r"(?P<year>(?:19|20)?[0-9]{2})-(?P<number>[0-9]{2,6})(?![0-9A-Z-])")  # ``STATE-08-1234``
 _YEAR_BETWEEN = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2}) {1,2}(?P<number>[0-9]{2,6})(?![0-9A-Z/-])"
@@ -148,6 +153,9 @@ class Item:
             stop += 1
         if key in SERIES:
             return self._take_series(key, name, int(digits), stop if pair is None else found.end())
+        ranged = range_at(upper, begin, self.end, self.sheet.year) if pair is None and inside is None else None
+        if ranged is not None and name.sure and not airgram:
+            return self._take_range(ranged, name, year)
         if pair is None:
             written, stop = written_behind(upper, stop, self.end, self.sheet.year)
         else:
@@ -163,6 +171,19 @@ class Item:
             key, stop = None, rest.end()  # ``STATE 123 456`` may be one number or two
         self._add(name.begin, stop, key, number, year, airgram, written)
         return self._take_more(stop, key, number, year, airgram, dated=pair is not None)
+
+    def _take_range(self, ranged: Range, name: Name, year: int | None) -> int:
+        """The two ends of ``SEOUL 1401-1403``; a year behind holds for both, and a finding tells of those between."""
+        written, stop = Written(ranged.year), ranged.end
+        if ranged.year is None:
+            written, stop = written_behind(self.upper, stop, self.end, self.sheet.year)
+        self._add(name.begin, ranged.low_end, name.key, ranged.low, year, False, written)
+        self.low = ranged.high_begin
+        self._add(ranged.high_begin, stop, name.key, ranged.high, year, False, written)
+        if ranged.high > ranged.low + 1:
+            words = " ".join(self.sheet.text[name.begin : ranged.end].split())
+            self.sheet.find("REF003", name.begin, ranged.end, text=words)
+        return self._take_more(stop, name.key, ranged.high, year, False, dated=ranged.year is not None)
 
     def _take_series(self, key: str, name: Name, number: int, stop: int) -> int | None:
         """``NAVADMIN 152/04``: a series of the naval services is numbered with its year."""
@@ -312,6 +333,9 @@ class Item:
         upper = self.upper
         if _SOLID.search(upper, begin, end) is None:
             return end
+        if self.cited and (previous := _PREVIOUS.match(upper, begin, end)) is not None:
+            self.cited.append(Cited(*previous.span("words"), None, "telegram", "unread"))
+            begin = previous.end()
         words = _blanked(upper[begin:end])
         if _SOLID.search(words) is None:
             return end

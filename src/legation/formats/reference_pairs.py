@@ -48,6 +48,41 @@ def paired(upper: str, begin: int, end: int, year_here: int | None) -> Paired | 
     return readings[0]
 
 
+_RANGE = re.compile(
+    r"(?P<low>[0-9]{1,6})(?: ?- ?|[ \n]{1,3}(?:THROUGH|THRU|TO)[ \n]{1,3})(?P<high>[0-9]{1,6})"
+    r"(?:[/-](?P<year>(?:19|20)[0-9]{2}))?(?![0-9A-Z]|[/-][0-9]{3}|-[0-9])"
+)
+
+
+class Range(NamedTuple):
+    """Telegrams of one post from ``low`` to ``high``; both numbers stand there. end: behind its year, if it has one."""
+
+    low: int
+    high: int
+    low_end: int
+    high_begin: int
+    year: int | None
+    end: int
+
+
+def range_at(upper: str, begin: int, end: int, year_here: int | None) -> Range | None:
+    """The range that begins with the number at ``begin``: ``SEOUL 1401-1403``, ``OTTAWA 57-58/2008``; else None.
+
+    The last number may be cut to the figures that change, where they can be no year: ``1401-36``.
+    """
+    found = _RANGE.match(upper, begin, end)
+    if found is None:
+        return None
+    low, high, year = int(found["low"]), int(found["high"]), found["year"]
+    if len(found["high"]) < len(found["low"]):
+        if found["low"][0] == "0" or len(found["high"]) < 2 or _is_year(found["high"], year_here):
+            return None
+        high += low - low % 10 ** len(found["high"])
+    if not low < high <= low + _LONGEST_RANGE or (year is not None and not _is_year(year, year_here)):
+        return None
+    return Range(low, high, found.end("low"), found.start("high"), int(year) if year else None, found.end())
+
+
 def _is_year(digits: str, year_here: int | None) -> bool:
     """Whether digits can be the year of a telegram cited in ``year_here``."""
     if len(digits) == 4:
