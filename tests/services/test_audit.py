@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
@@ -15,12 +19,16 @@ from typer.testing import CliRunner
 
 from legation.app import House, open_house
 from legation.cli.main import app
-from legation.core.errors import NotFoundError, QueryError
+from legation.core.dialogue.ledger import Draft
+from legation.core.errors import ArchiveError, NotFoundError, QueryError
 from legation.core.marking import OWNER, Reader, may_read, reach_of
 from legation.services import accounts as door
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
+from legation.services.audit import Trail
 from legation.services.verifying import Verified
+from legation.storage.ports import Ledger, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
+from legation.tables.posts import load_posts
 from legation.tables.roles import actions
 
 PASSWORD = "twelve little boats"  # noqa: S105 - invented
@@ -62,6 +70,41 @@ def test_what_a_reader_does_is_written_before_they_have_the_answer(house: House)
         ("mira", "closed", "15BELISAR13", "rank"),
         ("mira", "refused", "15BELISAR99", None),
     ]
+
+
+class _Slow:
+    """A ledger that is long at its first entry."""
+
+    def __init__(self) -> None:
+        self.began, self.go_on = threading.Event(), threading.Event()
+        self.kept: list[list[str]] = []
+        self.full = False
+
+    def append(self, _reader: Reader, drafts: Sequence[Draft]) -> None:
+        self.began.set()
+        assert self.go_on.wait(10)
+        if self.full:
+            raise ArchiveError("the disk of the archive is full", "free some space")
+        self.kept.append([draft.about for draft in drafts])
+
+
+def test_entries_that_wait_for_one_another_are_written_together_and_before_each_answer(house: House) -> None:
+    slow = _Slow()
+    trail = Trail(cast("Ledger", slow), cast("Telegrams", None), lambda: datetime(2026, 1, 1, tzinfo=UTC), load_posts())
+    with ThreadPoolExecutor(9) as threads:
+        first = threads.submit(trail.note, "mira", "searched", "first")
+        assert slow.began.wait(10)
+        others = [threads.submit(trail.note, "mira", "searched", str(number)) for number in range(8)]
+        while len(trail._waiting) < 8:
+            time.sleep(0.001)
+        assert not any(one.done() for one in [first, *others])
+        slow.go_on.set()
+        for one in [first, *others]:
+            one.result(10)
+        assert [sorted(some) for some in slow.kept] == [["first"], [str(number) for number in range(8)]]
+        slow.full = True
+        with pytest.raises(ArchiveError):
+            trail.note("mira", "searched", "last")
 
 
 def test_what_is_done_to_the_archive_as_a_whole_is_written_for_its_owner_alone(house: House, tmp_path: Path) -> None:

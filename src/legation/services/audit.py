@@ -9,6 +9,7 @@ that is not shown the entry, auditors included.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
@@ -168,6 +169,17 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     access: str
 
 
+class _Waiting:
+    """An entry that waits to be written."""
+
+    __slots__ = ("draft", "fault", "written")
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.fault: Exception | None = None
+        self.written = False
+
+
 class Trail:
     """The trail of an archive."""
 
@@ -176,7 +188,8 @@ class Trail:
         self._telegrams = telegrams
         self._now = now
         self._posts = posts
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of one process; between processes the store settles whose number it is
+        self._waiting: deque[_Waiting] = deque()
 
     def note(
         self, who: str, did: str, about: str = "", *, access: Marking = OPEN, rule: str | None = None, **fields: Any
@@ -196,8 +209,24 @@ class Trail:
             access=access.label,
             marking=None,
         )
-        with self._lock:  # of one process; between processes the store settles whose number it is
-            self._ledger.append(UPKEEP, [draft])
+        mine = _Waiting(draft)
+        self._waiting.append(mine)
+        with self._lock:
+            if not mine.written:  # by another that was waited for
+                self._write_waiting()
+        if mine.fault is not None:
+            raise mine.fault
+
+    def _write_waiting(self) -> None:
+        """What waits is written in one transaction: under load most of an entry's time is that of its commit."""
+        some = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        try:
+            self._ledger.append(UPKEEP, [one.draft for one in some])
+        except Exception as fault:  # noqa: BLE001 - raised by each that waits
+            for one in some:
+                one.fault = fault
+        for one in some:
+            one.written = True
 
     def refused(self, reader: Reader, did: str, about: str, names: Iterable[str]) -> None:
         """Write that something was refused; the rule that closed each version, in an entry held as closely as that.

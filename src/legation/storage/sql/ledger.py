@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -70,10 +71,15 @@ def _rows(connection: Connection, table: sa.Table, reader: Reader, dialogue: str
     return connection.execute(query.order_by(table.c.number)).all()
 
 
+@cache
+def _last(table: sa.Table) -> sa.Select[Any]:
+    """Made once: to make it takes as long as to ask it, and the trail asks at every question."""
+    return sa.select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
+
+
 def append_within(connection: Connection, table: sa.Table, drafts: Sequence[Draft]) -> list[Entry]:
     """Append within a transaction; the drafts are as they will be read back."""
-    query = sa.select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
-    last = connection.execute(query).one_or_none()
+    last = connection.execute(_last(table)).one_or_none()
     added = chained(drafts, last.number, last.hash) if last is not None else chained(drafts, 0, START)
     note_labels(connection, {draft.access for draft in drafts})
     if added:
