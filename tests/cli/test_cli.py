@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from typer.testing import CliRunner, Result
 
 from legation.cli.main import app
 from legation.storage.archive_dir import ArchiveDirectory
+from legation.storage.sql import engine as engines
 
 PLAIN = b"""R 051513Z NOV 09
 FM AMEMBASSY TRIPOLI
@@ -276,6 +281,23 @@ def test_a_command_that_begins_an_archive_says_so(plain: Path, tmp_path: Path) -
         for said in (f"legation: there was no archive at {place}: it is made\n", ""):
             done = run(*map(str, words), "-a", place)
             assert (done.exit_code, said in done.stderr, "it is made" in done.stderr) == (0, True, bool(said))
+
+
+def test_an_archive_of_an_older_schema_names_the_command_that_brings_it_up_to_date(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    run("ingest", plain, "-a", archive)
+    config = Config()
+    config.set_main_option("script_location", str(Path(engines.__file__).parent / "migrations"))
+    engine = sa.create_engine(engines.sqlite_url(archive / "archive.db"))
+    with engine.connect().execution_options(legation_write=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0010")
+    engine.dispose()
+    done = run("show", "09TRIPOLI900", "-a", archive)
+    assert (done.exit_code, "made by an older legation" in done.stderr) == (2, True)
+    words = shlex.split(done.stderr.split("`")[1])[1:]
+    assert run(*words, "-a", archive).exit_code == 0
+    assert run("search", "dredged", "-a", archive).exit_code == 0
 
 
 def test_an_archive_of_a_newer_version_is_left_alone(plain: Path, tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ def _bring_up_to_date(engine: Engine, *, write: bool) -> None:
     if not write:
         raise ArchiveError(
             "the archive was made by an older legation",
-            "run `legation ingest` on it once",
+            "run `legation rebuild` on it once",
         )
     migrate(engine)
 
