@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 import msgspec
@@ -10,11 +11,13 @@ from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, see
 
 from legation.core.dialogue.board import Thing
 from legation.core.errors import RefusedError
-from legation.core.marking import OWNER, Marking
+from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
+from legation.services.spreading import Spreading, spread_over
 from legation.tables.marking import marking_in
+from legation.tables.parties import default_parties
 from legation.tables.speaking import load_speaking
 
 OURS = "libya"
@@ -105,6 +108,34 @@ def test_a_sentence_delivers_the_demarche_that_its_telegram_cites(archive: Archi
     assert (asked.state, [item["post"] for item in asked.items("deliveries")]) == ("delivered", ["TRIPOLI"])
     (told,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
     assert (told.status, told.about) == ("accepted", asked.id)
+
+
+def test_who_may_read_what_a_board_rests_on_is_asked_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    instruct(archive)
+    seek(archive)
+    later(archive, OTHER, MADE, AGAIN, cites=("10STATE7",))
+    asked: list[int] = []
+    has = archive.telegrams.has
+
+    def counted(reader: Reader, hashes: Sequence[str]) -> set[str]:
+        asked.append(len(hashes))
+        return has(reader, hashes)
+
+    monkeypatch.setattr(archive.telegrams, "has", counted)
+    assert archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    assert len(asked) == 1
+    assert asked[0] > 1
+
+
+def test_of_two_versions_the_same_one_is_counted_whichever_is_met_first() -> None:
+    kept = seed_archive()
+    for words in ("The dredger lies at Zuwara.", "The dredger lies at Zuwara, and the tug lies there, too."):
+        kept.keep(telegram("10TRIPOLI9", [("C", words)], date="2010-01-10"), [])
+    hashes = [record.sha256 for record in kept.telegrams.versions(OWNER, "10TRIPOLI9")]
+    assert len(hashes) == 2
+    counting = Spreading(kept.telegrams, default_parties())
+    held = [spread_over(counting.of_readable(OWNER, order), "2010-02-01") for order in permutations(hashes)]
+    assert held[0] == held[1]
 
 
 def test_the_reference_in_the_paragraph_needs_no_words_in_common(archive: Archive) -> None:

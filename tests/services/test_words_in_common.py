@@ -7,6 +7,8 @@ import shlex
 from importlib.resources import files
 from pathlib import Path
 
+from hypothesis import example, given
+from hypothesis import strategies as st
 from small_archive import Small
 from typer.testing import CliRunner
 
@@ -14,9 +16,10 @@ import legation
 from legation.cli.main import app
 from legation.core.marking import OWNER
 from legation.core.text import Span
+from legation.services import words as writing
 from legation.services.drafted import without_pages
 from legation.services.sourcing import Sources, words_at
-from legation.services.words import Words
+from legation.services.words import Words, acronyms
 from legation.tables.parties import default_parties
 
 PAGED = """PAGE 01        BELISA  000118  141030Z
@@ -91,6 +94,17 @@ def test_words_of_an_edited_telegram_are_quoted_as_they_are_shown() -> None:
     (quote,) = Sources(house.telegrams).quotes(OWNER, [source])
     assert quote.text == "asked Asrakh for a harbour survey by (SYG)"
     assert held.telegram.quote(source.span).startswith("asked <persName")
+
+
+@given(st.text(alphabet="Aab1_'-é() \t\n\x1c", max_size=50))
+@example("one two three four five six seven eight nine ten (ABC)")
+@example("3alpha beta (AB) gamma'delta -eps (GD)")
+def test_the_words_before_an_acronym_are_told_as_by_looking_for_them(text: str) -> None:
+    plainly = re.compile(r"((?:[^\W\d_][\w'’-]*\s+){1,9})\(([A-Z][A-Z0-9&-]{1,9})\)")
+    for found in plainly.finditer(text):
+        assert writing._before(text, found.end(1)) == found[1].split()
+    if plainly.search(text) is None:
+        assert acronyms(text) == {}
 
 
 def test_levels_and_figures_are_no_words() -> None:

@@ -69,6 +69,7 @@ class _Known:
         self.grounds: dict[tuple[str, Words], Ground] = {}
         self.instruments: _Matters | None = None
         self.held: list[Held] | None = None
+        self.readable: frozenset[str] | None = None
         self.read: dict[str, Telegram] = {}
         self.way: Ways | None = None
 
@@ -228,7 +229,7 @@ class Proposals:
         if known.board is None or not asked:
             return {}
         if known.objectives is None:
-            known.objectives = self._objectives(reader, known.board)
+            known.objectives = self._objectives(reader, known, known.board)
         matters, written_out = known.objectives
         if not matters:
             return {}
@@ -283,7 +284,7 @@ class Proposals:
         for entity in MOVED:
             some = [one for one, of in asked if of == entity]
             if some and entity not in known.moved:
-                quote, written_out = self._quoting(reader, board, entity)
+                quote, written_out = self._quoting(reader, known, board, entity)
                 known.moved[entity] = known_of(board, entity, quote), written_out
             if not some or not known.moved[entity][0]:
                 continue
@@ -345,23 +346,29 @@ class Proposals:
     def _known_of(self, reader: Reader, known: _Known, board: Board, entity: Spoken) -> _Matters:
         """The things of a kind that sentences may speak of, worked out once."""
         if entity == "objective":
-            known.objectives = known.objectives or self._objectives(reader, board)
+            known.objectives = known.objectives or self._objectives(reader, known, board)
             return known.objectives
         if entity == "demarche":
             known.demarches = known.demarches or self._demarches(reader, board)
             return known.demarches
         if known.instruments is None:
-            quote, written_out = self._quoting(reader, board, entity)
+            quote, written_out = self._quoting(reader, known, board, entity)
             known.instruments = known_of(board, entity, quote), written_out
         return known.instruments
 
     def _held(self, reader: Reader, known: _Known) -> list[Held]:
         """The telegrams that a board rests on, of those that the reader may read."""
         if known.held is None:
+            known.held = self._spreading.of_readable(reader, self._readable(reader, known))
+        return known.held
+
+    def _readable(self, reader: Reader, known: _Known) -> frozenset[str]:
+        """The hashes of the telegrams that a board rests on, of those that the reader may read; asked for once."""
+        if known.readable is None:
             things = showing.everything(known.board) if known.board is not None else []
             named = {source.sha256 for thing in things for source in thing.sources}
-            known.held = self._spreading.readable(reader, named)
-        return known.held
+            known.readable = frozenset(self._telegrams.has(reader, sorted(named)))
+        return known.readable
 
     def _telegram(self, reader: Reader, known: _Known, record: Record) -> Telegram:
         """The telegram of a record, its open references resolved as far as the dialogue shows which is meant."""
@@ -370,16 +377,16 @@ class Proposals:
             known.read[record.sha256] = resolved(record.telegram, others, self._parties)
         return known.read[record.sha256]
 
-    def _objectives(self, reader: Reader, board: Board) -> _Matters:
-        quote, written_out = self._quoting(reader, board, "objective")
+    def _objectives(self, reader: Reader, known: _Known, board: Board) -> _Matters:
+        quote, written_out = self._quoting(reader, known, board, "objective")
         return matters_of(board, quote), written_out
 
     def _quoting(
-        self, reader: Reader, board: Board, entity: str
+        self, reader: Reader, known: _Known, board: Board, entity: str
     ) -> tuple[Callable[[Source], str | None], dict[str, str]]:
         """How the telegrams of things of a kind are quoted, and the acronyms that those write out, once they are."""
         named = {s.sha256 for thing in board.of(entity) for m in thing.movements for s in m.sources}
-        texts = self._texts.readable(reader, named)
+        texts = self._texts.of_readable(reader, named & self._readable(reader, known))
         written_out: dict[str, str] = {}
 
         def quote(source: Source) -> str | None:

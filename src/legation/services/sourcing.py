@@ -117,10 +117,10 @@ class Texts:
         self._telegrams = telegrams
         self._held: Lately[str, Text] = Lately(_MOST_SIGNS, lambda text: len(text.source))
 
-    def readable(self, reader: Reader, hashes: Collection[str]) -> dict[str, Text]:
-        """Those of these telegrams that the reader may read."""
+    def of_readable(self, reader: Reader, hashes: Collection[str]) -> dict[str, Text]:
+        """These telegrams, which the reader may read: whoever asks has asked for that."""
         found = {}
-        for sha256 in self._telegrams.has(reader, sorted(hashes)):
+        for sha256 in sorted(hashes):
             text = self._held.get(sha256)
             if text is None:
                 telegram = self._telegrams.get(reader, sha256).telegram

@@ -8,6 +8,7 @@ Pure: what may be read is handed in.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 import msgspec
@@ -125,20 +126,17 @@ def _offers(
     table = load_speaking()
     telegram, text = told.telegram, told.proposal.text
     names = entity == "demarche" and table.naming.within(text)
-    for one in weighed(told.source, telegram, text, ground, here.way, told_in):
+    rows = [row for row in table.thresholds if entity in row.entity and (names or not row.named)]
+    least = min((row.least for row in rows), default=inf)
+    for one in weighed(told.source, telegram, text, ground, here.way, told_in, least=least):
         thing = here.board.things[one.matter.id]
         cites, cited = _referring(told, one, here.way)
         own = {shared.word for shared in one.words if not shared.beside}
         enough = next(
             (
                 row
-                for row in table.thresholds
-                if entity in row.entity
-                and cites in row.reference
-                and (names or not row.named)
-                and one.score >= row.least
-                and one.own >= row.own
-                and len(own) >= row.words
+                for row in rows
+                if cites in row.reference and one.score >= row.least and one.own >= row.own and len(own) >= row.words
             ),
             None,
         )

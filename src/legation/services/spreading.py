@@ -41,10 +41,10 @@ class Spreading:
         self._words = Words({}, parties)
         self._held: Lately[str, Held] = Lately(_MOST_WORDS, lambda held: len(held.spread) + 1)
 
-    def readable(self, reader: Reader, hashes: Collection[str]) -> list[Held]:
-        """Those of these telegrams that the reader may read."""
+    def of_readable(self, reader: Reader, hashes: Collection[str]) -> list[Held]:
+        """These telegrams, which the reader may read: whoever asks has asked for that."""
         found = []
-        for sha256 in self._telegrams.has(reader, sorted(hashes)):
+        for sha256 in sorted(hashes):
             held = self._held.get(sha256)
             if held is None:
                 held = self.of(self._telegrams.get(reader, sha256))

@@ -18,7 +18,10 @@ from legation.tables.parties import PartyTable
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 # A page, a day or two, a count, a year: they stand everywhere. 505 and C-130 are names.
 _FIGURE = re.compile(r"\d{1,2}(?:-\d{1,2})?|(?:19|20)\d\d")
-_DEFINED = re.compile(r"((?:[^\W\d_][\w'’-]*\s+){1,9})\(([A-Z][A-Z0-9&-]{1,9})\)")
+_DEFINED = re.compile(r"(?<=\s)\(([A-Z][A-Z0-9&-]{1,9})\)")
+_WRITTEN_OUT = 9  # words before an acronym in which it may be written out
+_OF_WORD = re.compile(r"[\w'’-]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 _MOST_KEPT = 20_000
@@ -127,8 +130,8 @@ def acronyms(text: str) -> dict[str, str]:
     """The acronyms that a text writes out, in small letters, with their words; of two the first counts."""
     found: dict[str, str] = {}
     for met in _DEFINED.finditer(text):
-        said = met[1].split()
-        letters = [sign for sign in met[2].casefold() if sign.isalpha()]
+        said = _before(text, met.start())
+        letters = [sign for sign in met[1].casefold() if sign.isalpha()]
         # From the nearest word back until every letter has its word; small words may go without.
         left, at = list(letters), len(said)
         while left and at:
@@ -138,8 +141,26 @@ def acronyms(text: str) -> dict[str, str]:
                 if left and part[0] == left[-1]:
                     left.pop()
         if not left and len(letters) > 1:
-            found.setdefault(met[2].casefold(), " ".join(said[at:]))
+            found.setdefault(met[1].casefold(), " ".join(said[at:]))
     return found
+
+
+def _before(text: str, end: int) -> list[str]:
+    """The words that stand right before a place, white space between them, as many as may tell of an acronym."""
+    words: list[str] = []
+    while len(words) < _WRITTEN_OUT and end and text[end - 1].isspace():
+        stop = end - 1
+        while stop and text[stop - 1].isspace():
+            stop -= 1
+        first = stop
+        while first and _OF_WORD.match(text, first - 1):
+            first -= 1
+        letter = _LETTER.search(text, first, stop)
+        if letter is None:
+            break
+        words.append(text[letter.start() : stop])
+        end = letter.start()
+    return words[::-1]
 
 
 @lru_cache(maxsize=8)
