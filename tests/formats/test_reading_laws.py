@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -197,3 +198,36 @@ def test_a_moment_that_no_calendar_has_is_no_moment() -> None:
     assert (telegram.release.created, telegram.release.released) == (None, "2019-03-04T10:03")
     assert "DTG002" in {found.code for found in telegram.findings}
     hold(telegram)
+
+
+def without_places(value: Any) -> Any:
+    """What was read, and not where it stands."""
+    if isinstance(value, dict):
+        return {key: without_places(held) for key, held in value.items() if key not in ("span", "sha256")}
+    return [without_places(held) for held in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("ending", [b"\r\n", b"\r\r\n"], ids=["cr lf", "cr cr lf"])
+def test_a_telegram_is_read_alike_whatever_its_lines_end_in(ending: bytes, corpus: Path) -> None:
+    whole = [p.read_bytes() for p in sorted(Path(__file__).parent.glob("whole*/*.txt"))]
+    for data in (*TRAFFIC.values(), *whole, *texts(corpus)[::9]):
+        plain = data.replace(b"\r\n", b"\n")
+        read_once = read(plain)
+        if b"\r" in plain or (ending == b"\r\r\n" and "mail" in read_once.layout):  # tape relay carries no mail
+            continue
+        again = read(plain.replace(b"\n", ending))
+        assert without_places(to_dict(again)) == without_places(to_dict(read_once))
+        assert [words.split() for words in parts(again)] == [words.split() for words in parts(read_once)]
+
+
+def parts(telegram: Telegram) -> list[str]:
+    """The text of each element."""
+    return [telegram.source[element.span.start : element.span.end] for element in telegram.elements]
+
+
+def test_a_mail_is_read_alike_whatever_its_lines_end_in() -> None:
+    telegram = TRAFFIC["01_15BELISAR12.txt"].replace(b"\r\n", b"\n").partition(b"VZCZC")[2]
+    mail = b"From: a@post.example\nTo: b@post.example\nSubject: traffic\nMIME-Version: 1.0\n\nVZCZC" + telegram
+    read_once, again = read(mail), read(mail.replace(b"\n", b"\r\n"))
+    assert without_places(to_dict(again)) == without_places(to_dict(read_once))
+    assert again.subject == "PROPOSAL FOR A POLITICAL-MILITARY DIALOGUE WITH TARQAND"

@@ -271,6 +271,7 @@ def _read_later_heading(sheet: Sheet) -> None:
 def _read_references(sheet: Sheet, listed: Value) -> None:
     """The references of an attribute, divided by commas; a line end in it divides nothing."""
     text = sheet.text
+    sheet.set_words(text)  # of a record without a text nobody did
     if "\n" in text[listed.start : listed.end]:
         folded = text[listed.start : listed.end].replace("\n", " ")
         sheet.set_words(text[: listed.start] + folded + text[listed.end :])

@@ -15,6 +15,7 @@ from legation.formats.decoding import decode
 from legation.formats.escaped import unescaped
 from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
+from legation.formats.line_ends import with_single_ends
 from legation.formats.mail import is_mail, read_mail
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
@@ -68,11 +69,11 @@ def read(
     elif is_row(decoded.text):
         read_row(sheet)
     elif not any(found.severity == "error" for found in decoded.findings):  # empty, or no text
-        signs = unescaped(decoded.text)
-        if signs is None:
+        words = unescaped(decoded.text) or with_single_ends(decoded.text)
+        if words is None:
             read_layers(sheet)
         else:
-            read_flat(sheet, signs, "layout.blank")
+            read_flat(sheet, words, "layout.blank")
     return _telegram(sheet, decoded.sha256, file)
 
 

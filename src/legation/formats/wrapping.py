@@ -5,6 +5,7 @@ from __future__ import annotations
 from legation.formats.escaped import unescaped
 from legation.formats.flat import Flat
 from legation.formats.layers import read_record
+from legation.formats.line_ends import with_single_ends
 from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 
@@ -14,9 +15,10 @@ def read_flat(sheet: Sheet, flat: Flat, rest: str) -> bool:
 
     Whether all of them were looked at for levels.
     """
-    signs = unescaped(flat.text)
-    if signs is not None:
-        flat = flat.through(signs)
+    for put_right in (unescaped, with_single_ends):
+        inner = put_right(flat.text)
+        if inner is not None:
+            flat = flat.through(inner)
     looked_at = read_record(sheet, plain(flat.text))
     sheet.lead_back(flat)
     at = 0

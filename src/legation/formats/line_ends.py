@@ -1,0 +1,28 @@
+"""A text whose lines end in several signs: the words are read with one line feed for each end.
+
+Whoever reads asks for a blank or a line end between two words, and for two line ends between two paragraphs. A carriage
+return that stayed as a blank would stand between them: the same telegram would be read otherwise for its line ends.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.formats.flat import Flat
+
+# Tape relay ends a line with two carriage returns; both belong to the one line end.
+_END = re.compile(r"\r\r?\n")
+
+
+def with_single_ends(text: str) -> Flat | None:
+    """The words of ``text`` with a line feed for each line end of several signs; None where it has none."""
+    if "\r\n" not in text:
+        return None
+    flat = Flat()
+    at = 0
+    for found in _END.finditer(text):
+        flat.add(text[at : found.start()], at)
+        flat.add("\n", found.start(), found.end() - found.start())
+        at = found.end()
+    flat.add(text[at:], at)
+    return flat
