@@ -6,12 +6,13 @@ has them too.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import random
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -231,3 +232,40 @@ def test_a_mail_is_read_alike_whatever_its_lines_end_in() -> None:
     read_once, again = read(mail), read(mail.replace(b"\n", b"\r\n"))
     assert without_places(to_dict(again)) == without_places(to_dict(read_once))
     assert again.subject == "PROPOSAL FOR A POLITICAL-MILITARY DIALOGUE WITH TARQAND"
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+def test_a_telegram_of_several_bytes_a_sign_is_read(codec: str) -> None:
+    text = TRAFFIC["01_15BELISAR12.txt"].decode()
+    written = (codecs.BOM_UTF32_LE if codec == "utf-32-le" else b"") + text.encode(codec)
+    telegram = read(written)
+    assert (telegram.source.lstrip("\ufeff"), telegram.sha256) == (text, hashlib.sha256(written).hexdigest())
+    assert [(found.code, found.says) for found in telegram.findings][:1] == [
+        ("BYT003", f"not UTF-8; read as {'UTF-32' if '32' in codec else 'UTF-16'}")
+    ]
+    assert telegram.mrn == "15BELISAR12"
+
+
+@pytest.mark.parametrize("data", [b"a\0b\0c", b"\0" * 100, b"\0a" * 3 + b"\0\0\0", b"\xff\xfe\0\0a"])
+def test_zero_bytes_alone_are_no_text_of_several_bytes_a_sign(data: bytes) -> None:
+    assert list(broken_on(data)) == []
+    assert {found.code for found in read(data).findings} >= {"BYT002"}
+
+
+def test_bytes_of_any_kind_are_read_and_nothing_else() -> None:
+    data = TRAFFIC["01_15BELISAR12.txt"]
+    for given_as in (bytearray(data), memoryview(data)):
+        assert to_dict(read(given_as)) == to_dict(read(data))
+        assert [t.mrn for t in read_many(given_as)] == ["15BELISAR12"]
+    for wrong in (None, 5, Path("a.txt"), [data]):
+        said = f"a telegram is read from bytes or text, not from {type(wrong).__name__}: give what stands in it"
+        with pytest.raises(TypeError, match=said):
+            read(wrong)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=said):
+            list(read_many(wrong))  # type: ignore[arg-type]
+
+
+def test_a_moment_of_receipt_is_its_day() -> None:
+    moment, day = datetime(2009, 11, 7, 10, 30, tzinfo=UTC), date(2009, 11, 7)
+    assert to_dict(read("REF: STATE 112900", moment)) == to_dict(read("REF: STATE 112900", day))
+    assert read("REF: STATE 112900", moment).references[0].mrn == "09STATE112900"

@@ -23,15 +23,26 @@ class Decoded(NamedTuple):
     findings: list[Finding]
 
 
-def decode(data: bytes | str) -> Decoded:
-    """Decode ``data``: UTF-8, UTF-16 with its mark, else Windows-1252. A str is hashed as UTF-8."""
+def bytes_of(data: bytes | str) -> bytes:
+    """The bytes of what is to be read, a str as UTF-8. Raises TypeError for what is neither text nor bytes."""
     if isinstance(data, str):
-        raw = data.encode("utf-8", "surrogatepass")
+        return data.encode("utf-8", "surrogatepass")
+    if isinstance(data, bytes | bytearray | memoryview):
+        return bytes(data)
+    raise TypeError(f"a telegram is read from bytes or text, not from {type(data).__name__}: give what stands in it")
+
+
+def decode(data: bytes | str) -> Decoded:
+    """Decode ``data``: UTF-8, UTF-16 or UTF-32, else Windows-1252. A str is hashed as UTF-8.
+
+    Raises TypeError for what is neither text nor bytes.
+    """
+    raw = bytes_of(data)
+    findings: list[Finding] = []
+    if isinstance(data, str):
         text = data
-        findings: list[Finding] = []
     else:
-        raw = data
-        text, findings = _decode_bytes(data)
+        text, findings = _decode_bytes(raw)
     if not text:
         findings.append(finding("BYT001", Span(0, 0)))
     elif is_binary(text):

@@ -5,7 +5,7 @@ Reading never fails: any bytes give a telegram and findings.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from legation.core.mrn import Mrn, post_key
 from legation.core.telegram import Telegram
@@ -49,15 +49,18 @@ _AS_READ = (
 def read(
     data: bytes | str, received: date | None = None, *, file: str | None = None, posts: Posts | None = None
 ) -> Telegram:
-    """Read one telegram. Never raises on any content.
+    """Read one telegram. Never raises on any content; TypeError for what is neither bytes nor text.
 
     Args:
         data: bytes in any encoding, or text.
-        received: settles centuries and the years of references where the text has no date-time group.
+        received: a day, or a moment of it; settles centuries and the years of references where the text has no
+            date-time group.
         file: name to carry in the result.
         posts: the table of posts; the package's own if not given.
     """
     decoded = decode(data)
+    if isinstance(received, datetime):  # it is a date to the type checker, and cannot be compared with one
+        received = received.date()
     sheet = Sheet(decoded.text, posts or load_posts(), received)
     sheet.findings.extend(decoded.findings)
     if is_document(decoded.text):

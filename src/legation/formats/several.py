@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
+from legation.formats.decoding import bytes_of
 from legation.formats.exported import export_lines, exported, is_export
 from legation.formats.mail import is_mbox, messages
 from legation.formats.reading import read
@@ -226,8 +227,7 @@ def _may_be_export(data: bytes) -> bool:
 def read_many(
     data: bytes | str, received: date | None = None, *, file: str | None = None, posts: Posts | None = None
 ) -> Iterator[Telegram]:
-    """Read every telegram of a file; a file that holds one gives one. Never raises on any content."""
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    for item in items(raw):
+    """Read every telegram of a file; a file that holds one gives one. Never raises on any content, as ``read``."""
+    for item in items(bytes_of(data)):
         name = f"{file}#{item.part}" if file and item.part else file
         yield read(item.data, received, file=name, posts=posts)
