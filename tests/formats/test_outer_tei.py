@@ -157,3 +157,27 @@ def _compared(t: Telegram, truth: dict[str, object]) -> list[tuple[str, bool]]:
         "telegram_number": str(t.number) in re.findall(r"\d+", str(truth["telegram_number"])),
     }
     return [(name.removeprefix("tei_"), good) for name, good in found.items() if name in stated]
+
+
+@pytest.mark.parametrize("document", [EDITED, RAW])
+def test_a_file_of_one_telegram_is_that_telegram(document: str) -> None:
+    head = '<?xml version="1.0"?>\n<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><title>O</title></teiHeader><text>'
+    source = f"{head}{document}</text></TEI>\n"
+    whole, (alone,) = read(source, posts=POSTS), read_many(source, posts=POSTS)
+    assert whole.source == source
+    assert [(e.span.start, e.span.end) for e in whole.elements][0][0] == 0
+    assert "".join(source[e.span.start : e.span.end] for e in whole.elements) == source
+    by = len(head)
+    assert [(p.number, p.text, p.span.start - by) for p in whole.paragraphs] == [
+        (p.number, p.text, p.span.start) for p in alone.paragraphs
+    ]
+    assert [(r.text, r.span.start - by) for r in whole.references] == [(r.text, r.span.start) for r in alone.references]
+    assert (whole.layout, whole.mrn, whole.classification) == (alone.layout, alone.mrn, alone.classification)
+    assert (whole.to, whole.subject, whole.signature) == (alone.to, alone.subject, alone.signature)
+
+
+def test_a_file_with_other_documents_is_not_read_as_its_telegram() -> None:
+    """What stands beside it may be held more closely than the telegram is."""
+    source = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text>{MEMORANDUM}{EDITED}</text></TEI>'
+    assert "frus-tei" not in read(source, posts=POSTS).layout
+    assert [telegram.number for telegram in read_many(source, posts=POSTS)] == [1302]

@@ -20,7 +20,7 @@ from legation.formats.mail import is_mail, read_mail
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
 from legation.formats.table_export import is_row, read_row
-from legation.formats.tei import is_document, read_document
+from legation.formats.tei import is_document, only_telegram, read_document, read_only_telegram
 from legation.formats.wrapping import read_flat
 from legation.tables.posts import Posts, load_posts
 
@@ -65,6 +65,8 @@ def read(
     sheet.findings.extend(decoded.findings)
     if is_document(decoded.text):
         read_document(sheet)
+    elif (alone := only_telegram(decoded.text)) is not None:
+        read_only_telegram(sheet, *alone)
     elif is_page(decoded.text):
         read_page(sheet)
     elif is_mail(decoded.text):

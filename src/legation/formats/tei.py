@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from legation.core.precedence import RANKS
 from legation.core.telegram import Addressee, Originator, Precedence, Release
+from legation.formats.flat import Flat
 from legation.formats.layers import read_words
 from legation.formats.levels import level_named
 from legation.formats.markup import Found, Words, first_element, words_of
@@ -22,6 +23,8 @@ from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
+_FILE = re.compile(r"<TEI|tei-c\.org")
+_FILE_HEAD = 4096  # code points within which a TEI file says what it is
 _DIV = re.compile(r"<(?P<close>/)?div\b(?P<rest>[^<>]*)>")
 _TELEGRAM = re.compile(r"\bTelegram\b")
 _HEAD = re.compile(
@@ -81,6 +84,19 @@ def documents(volume: str, begins: int = 0) -> Iterator[Document]:
         yield Document(identity, markup, head is not None and _TELEGRAM.search(words_of(head)) is not None)
 
 
+def only_telegram(text: str) -> tuple[int, int] | None:
+    """Where the one document of a TEI file stands, if the file has no other and that is a telegram; else None."""
+    if not text[:_FILE_HEAD].lstrip("\ufeff \t\r\n").startswith("<") or _FILE.search(text, 0, _FILE_HEAD) is None:
+        return None
+    divisions = _divisions(text)
+    first = next(divisions, None)
+    if first is None or first[1] is None or next(divisions, None) is not None:
+        return None
+    start, end = first[0], first[1]
+    head = first_element(text[start:end], "head")
+    return (start, end) if head is not None and _TELEGRAM.search(words_of(head)) is not None else None
+
+
 def whole_documents(piece: str) -> tuple[int, int | None]:
     """Where the last whole document of a piece ends (0: it has none), and where one begins that goes on behind it."""
     last = 0
@@ -135,6 +151,17 @@ def read_document(sheet: Sheet) -> None:
     for start, end in words.tags:
         sheet.mark(start, end, "tei.markup")
     editors.fill()
+
+
+def read_only_telegram(sheet: Sheet, start: int, end: int) -> None:
+    """Read the telegram that stands alone in a TEI file, from ``start`` to ``end``; all else of it is markup."""
+    source = sheet.source
+    sheet.source = source[start:end]
+    read_document(sheet)
+    sheet.source = source
+    sheet.lead_back(Flat.without(source, start, end, ()))
+    sheet.mark(0, start, "tei.markup")
+    sheet.mark(end, len(source), "tei.markup")
 
 
 def _addressee(words: str) -> Addressee:
