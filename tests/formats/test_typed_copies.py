@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legation.core.telegram import Telegram
+from legation.core.telegram import Addressee, Telegram
 from legation.formats import read
 from legation.tables.marking import telegram_marking
 
@@ -67,3 +67,82 @@ def test_the_section_behind_the_number() -> None:
 def test_what_was_sent_to_a_post_is_no_day() -> None:
     got = typed("1101", "SENT DEPARTMENT 1101\n")
     assert got.mrn is None
+
+
+def _shown(listed: tuple[Addressee, ...]) -> list[str]:
+    return [" ".join(word for word in (one.plad, one.precedence, one.mcn) if word) for one in listed]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "ACTION: Amembassy LAGOS 812 PRIORITY\nINFO: Amembassy ACCRA 533\n      Amembassy LONDON 4417\n",
+        "ACTION: Amembassy LAGOS PRIORITY 812  INFO: Amembassy ACCRA 533, Amembassy LONDON 4417\n",
+        "ACTION AmEmbassy LAGOS PRIORITY 812 INFORMATION AmEmbassy ACCRA 533 AmEmbassy LONDON 4417\n",
+    ],
+)
+def test_lists_of_action_and_information_addressees(heading: str) -> None:
+    got = read(f"OUTGOING TELEGRAM Department of State\n\nSECRET\n\n{heading}\nDepartment agrees.\n\nRusk\n")
+    assert _shown(got.to) == ["AMEMBASSY LAGOS PRIORITY 812"]
+    assert _shown(got.info) == ["AMEMBASSY ACCRA 533", "AMEMBASSY LONDON 4417"]
+    assert got.precedence.action == "PRIORITY"
+    assert texts(got) == ["Department agrees."]
+
+
+def test_a_sentence_about_an_embassy_is_no_list() -> None:
+    got = read("SECRET\n\nAction Embassy proposes to take is sound.\n\nRusk\n")
+    assert (got.to, texts(got)) == ((), ["Action Embassy proposes to take is sound."])
+
+
+def test_information_addressees_below_the_number() -> None:
+    got = typed("1101, October 25, 1962", "SENT DEPARTMENT 1101, REPEATED INFORMATION ATHENS 211, ANKARA 198\n")
+    assert [one.plad for one in got.to] == ["SECRETARY OF STATE"]
+    assert _shown(got.info) == ["ATHENS 211", "ANKARA 198"]
+    assert texts(got) == ["FOO KUDU.", "BAR ORYX."]
+
+
+@pytest.mark.parametrize(
+    ("end", "names", "last"),
+    [
+        ("\nSAMPLE/JMS/14\n", ("SAMPLE",), "It is so."),
+        ("\nSAMPLE\nJMS/14\n", ("SAMPLE",), "It is so."),
+        ("\nEnd sample\n", ("Sample",), "It is so."),
+        ("\nsample\n", ("Sample",), "It is so."),
+        ("\nEnd\n\nSample\n", ("Sample",), "End"),
+        ("sample\n", (), "It is so. sample"),
+        ("\nSHIPS AND/OR PLANES\n", (), "SHIPS AND/OR PLANES"),
+    ],
+)
+def test_the_name_below_a_typed_copy(end: str, names: tuple[str, ...], last: str) -> None:
+    got = read(f"FROM: Moscow\nTO: Secretary of State\nNO: 1101\n\nFOO KUDU.\n\nIt is so.\n{end}")
+    assert (got.signature, texts(got)[-1]) == (names, last)
+
+
+def test_a_copy_that_stands_on_one_line() -> None:
+    got = read(
+        "O R 141510Z MAR 68 FM AMEMBASSY VIENTIANE TO SECSTATE WASHDC IMMEDIATE 3211 INFO "
+        "AMEMBASSY BANGKOK AMEMBASSY SAIGON CONFIDENTIAL VIENTIANE 5123 SUBJ: A VISIT "
+        "REF: BANGKOK 345 1. FOO KUDU CAME. 2. BAR ORYX LEFT. GP-3 SAMPLE"
+    )
+    assert (got.mrn, got.precedence.action, got.precedence.info) == ("68VIENTIANE5123", "IMMEDIATE", "ROUTINE")
+    assert (_shown(got.to), _shown(got.info)) == (
+        ["SECSTATE WASHDC IMMEDIATE 3211"],
+        ["AMEMBASSY BANGKOK", "AMEMBASSY SAIGON"],
+    )
+    assert (got.classification.level, got.subject, len(got.references)) == ("CONFIDENTIAL", "A VISIT", 1)
+    assert (texts(got), got.signature) == (["FOO KUDU CAME.", "BAR ORYX LEFT."], ("SAMPLE",))
+
+
+def test_a_naval_message_that_stands_on_one_line() -> None:
+    got = read(
+        "R 141510Z MAR 08 ZYB FM CNO WASHINGTON DC TO NAVADMIN INFO CNO WASHINGTON DC BT UNCLAS //N01000// "
+        "NAVADMIN 075/08 MSGID/GENADMIN/CNO WASHINGTON DC/N1/MAR// SUBJ/A <B>SAMPLE</B> PROGRAM// "
+        "REF/A/DOC/SAMPLE/15MAR07// NARR/REF A IS A SAMPLE.// RMKS/1. FOO KUDU CAME. 2. BAR ORYX LEFT.// BT #0001 NNNN"
+    )
+    assert (got.mrn, got.subject, [one.plad for one in got.info]) == (
+        "08NAVADMIN75",
+        "A SAMPLE PROGRAM",
+        ["CNO WASHINGTON DC"],
+    )
+    assert [reference.label for reference in got.references] == ["A"]
+    assert texts(got) == ["FOO KUDU CAME.", "BAR ORYX LEFT."]

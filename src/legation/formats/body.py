@@ -19,6 +19,7 @@ from legation.formats.headings import CLOSED, Heading, heading_before, is_headin
 from legation.formats.mentions import read_all_mentions
 from legation.formats.numbering import Opening, openings
 from legation.formats.points import first_inside, points
+from legation.formats.portions import BARE_MARKS, bare_mark
 from legation.formats.roles import (
     ROLES_BEGIN,
     SUMMARY_WITHIN,
@@ -53,9 +54,25 @@ def read_body(sheet: Sheet, start: int, end: int, closing: str = "") -> None:
     body = f"\n{sheet.text[start:stop]}"
     section = fields["section"].number or 1 if "section" in fields else 1
     opened, dashes = openings(body, section)
+    if len(opened) > 1 and opened[0].mark is None and body[opened[0].words : opened[0].words + 2] in BARE_MARKS:
+        opened = _with_bare_marks(body, opened)
     paragraphs = _Paragraphs(sheet, body, start - 1, dashes).read(opened)
     fields["paragraphs"] = paragraphs
     fields["summary"] = summary_of(paragraphs)
+
+
+def _with_bare_marks(body: str, opened: list[Opening]) -> list[Opening]:
+    """The openings with the marks that a drafter put before the words without brackets: ``1. C The envoy``.
+
+    A sentence may begin with such a letter as well: only where every numbered paragraph does are they marks.
+    """
+    marked: list[Opening] = []
+    for opening in opened:
+        bare = bare_mark(body, opening.words) if opening.mark is None else None
+        if bare is None and opening.mark is None:
+            return opened
+        marked.append(opening if bare is None else opening._replace(mark=bare[0], words=bare[1]))
+    return marked
 
 
 class _Paragraphs:

@@ -67,11 +67,15 @@ from legation.formats.heading_lines import (
     REPEATED,
     RI_SLASH,
     RIS,
+    SENT_APART,
+    SENT_ON,
+    SENT_TO,
     SOUND_DTG,
     STAMPED,
     SUFFIX,
     TOTAL,
     TYPED,
+    TYPED_INFO,
     WORDS_ALONE,
     addressee,
     form_at,
@@ -205,6 +209,14 @@ class _Heading(PlainHeading):
             self.reel.put_back(line.cut(run_in.end()))
             self.sheet.find("LAY001", line.start + run_in.end(), line.start + run_in.end() + 2, text="a heading line")
             return line.cut(0, run_in.start())
+        if ("INFO" in words or "nfo" in words) and self._is_typed_list(words):
+            behind = TYPED_INFO.search(words, 4)
+            if behind is not None:
+                self.reel.put_back(line.cut(behind.end()))
+                self.sheet.find(
+                    "LAY001", line.start + behind.end(), line.start + behind.end() + 4, text="a heading line"
+                )
+                return line.cut(0, behind.start())
         in_list = self.listing in {"TO", "INFO"} and (" INFO " in words or " BT" in words)
         begins = in_list or (words[:1] in "ZOPRYFTIB0" and (not self._early() or FL5.match(words) is not None))
         if (len(words) > LONGEST or not begins) and not words.startswith(("FM ", "TO ", "PSN ")):
@@ -216,6 +228,10 @@ class _Heading(PlainHeading):
         self.reel.put_back(rest)
         self.sheet.find("LAY001", rest.start, rest.start + 2, text="a heading line")
         return line.cut(0, found.start())
+
+    def _is_typed_list(self, words: str) -> bool:
+        """Whether a line is a list of a typed copy, or goes on with one."""
+        return len(words) < LONGEST and (is_typed_list(words) or (self.listing == "TO" and self._is_typed(words[:109])))
 
     def _run_in(self, words: str) -> re.Match[str] | None:
         """The blanks between a line and another that belongs to a later part of the heading, or to the text part."""
@@ -454,6 +470,8 @@ class _Heading(PlainHeading):
             return "heading.date"
         if words in WORDS_ALONE and not self._early():
             return self._take_word(WORDS_ALONE[words])
+        if first in "SAsa" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
+            return "heading.info"
         if first in "TIXA" and (found := LIST.match(words)):
             return self._take_list(found)
         if self.listing == "drafted":
@@ -461,6 +479,17 @@ class _Heading(PlainHeading):
         if self.listing in {"TO", "INFO", "XMT"} and not self._is_end_of_list(words):
             return self._take_address(words)
         return None
+
+    def _take_sent(self, found: re.Match[str]) -> bool:
+        """The other addressees of ``SENT DEPARTMENT 812, REPEATED INFORMATION ATHENS 211, ANKARA 198``."""
+        posts = [piece.strip(" .") for piece in SENT_APART.split(found["first"])]
+        if not all(SENT_ON.fullmatch(post) for post in posts):
+            return False
+        if found["number"]:
+            self.sheet.fields.setdefault("number_above", int(found["number"]))
+        self.listing = "INFO"
+        self.info.extend(addressee(post.upper()) for post in posts)
+        return True
 
     def _goes_on_with_name(self, words: str) -> bool:
         """Add the two letters of a state or country, alone on a line, to the name that the line above broke off."""

@@ -155,11 +155,11 @@ class HeadingFields:
             fields["precedence"] = precedence = Precedence(
                 self.word, precedence.info if precedence is not None else None
             )
-        if precedence is not None and precedence.action is None:
+        if precedence is None or precedence.action is None:
             words = [a.precedence for a in self.to if a.precedence]
             if words:
                 highest = max(words, key=lambda w: RANKS.get(w, 0))
-                fields["precedence"] = Precedence(highest, precedence.info)
+                fields["precedence"] = Precedence(highest, precedence.info if precedence is not None else None)
 
     def _own_number_told(self) -> int | None:
         """The telegram's own number by the heads above the heading and its routing line; None if they tell none."""

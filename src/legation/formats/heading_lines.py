@@ -76,17 +76,30 @@ FM = re.compile(
     r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
     re.IGNORECASE,
 )
+_TYPED_NAME = r"(?:AM ?(?:EMBASSY|EMB|CONSUL|CONGEN)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|CINC[A-Z]{3})"
 LIST = re.compile(
-    r"(?P<list>T[O0]|INF[O0]|ACTION(?=\s?:))(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
+    rf"(?P<list>T[O0]|INF[O0](?:RMATION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))?|ACTION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))"
+    r"(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
     r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
 )
 # Addresses as typed copies have them, in both cases of letters.
 TYPED = re.compile(
-    r"(?:(?:TO|INFO|ACTION|FROM|FM|REPEATED INFO)(?: ?:|\b)\s{0,9})?"
+    r"(?:(?:TO|INFO(?:RMATION)?|ACTION|FROM|FM|REPEATED INFO(?:RMATION)?)(?: ?:|\b)\s{0,9})?"
     r"(?P<name>(?:AM ?)?(?:EMB|EMBASSY|CONSUL|CONGEN|CONSULATE)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
     r"|(?:THE )?SECRETARY OF STATE\b|DEPARTMENT OF STATE\b|WHITE HOUSE\b|CIRCULAR\b)",
     re.IGNORECASE,
 )
+# The information addressees of a typed copy, run into the line of the action addressees.
+TYPED_INFO = re.compile(rf"\s{{1,9}}(?=INFO(?:RMATION)?(?:\s?:|\s{{1,3}}{_TYPED_NAME}))", re.IGNORECASE)
+# What a typed copy says of its other addressees below its number: ``SENT DEPARTMENT 8, REPEATED INFORMATION ROME 12``.
+SENT_TO = re.compile(
+    r"(?:SENT|ACTION)\s(?:TO\s)?(?:THE\s)?(?:DEPARTMENT|DEPT)(?:\s(?P<number>\d{1,6}))?\s?[,;.]?\s{1,3}(?:AND\s)?"
+    r"(?:(?:REPEATED|RPTD|RPT)\s(?:FOR\s)?)?INFO(?:RMATION)?\s?:?\s(?P<first>[A-Z].{2,150})$",
+    re.IGNORECASE,
+)
+SENT_APART = re.compile(r"\s?[,;]\s{0,3}(?:AND\s)?|\sAND\s", re.IGNORECASE)
+SENT_ON = re.compile(r"[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{2,15}){0,2}(?: \d{1,6})?(?: \((?:[^()]{1,20})\))?")
+"""One of the posts that such a line names."""
 NUMBER_LABEL = re.compile(r"(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3}(?P<number>\d{1,6})\b(?P<rest>.{0,60})$", re.IGNORECASE)
 # The number of an airgram, alone or behind its level: ``NO. A-112``, ``CONFIDENTIAL          A-112``.
 AIRGRAM_NUMBER = re.compile(
@@ -112,6 +125,9 @@ WORD_FIRST = re.compile(rf"(?P<prec>{WORD})\s{{1,3}}(?=\S)")
 COUNTED = re.compile(
     r"(?:C?T[FGU]|CTE|(?:COM)?(?:DESRON|CARGRU|CARSTRKGRU|CRUDESGRU|PHIBRON|PHIBGRU|SUBRON|SUBGRU|CARAIRWING|PATRECONWING"
     r"|PATWING|STRKGRU|DESGRU)|\d{0,3} ?MEU|MAG|MAW|USNMR|TASK (?:FORCE|GROUP|UNIT))"
+)
+NUMBER_BEFORE = re.compile(
+    r"(?P<plad>(?:AM ?EMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT) .{2,40}?) {1,3}(?P<mcn>\d{1,6})"
 )
 WORD_FIRSTS = frozenset("NFIPR")
 # A continuity number that lost the blank before it.
@@ -324,7 +340,11 @@ def is_address(words: str) -> bool:
 def is_typed_list(words: str) -> bool:
     """Whether a line is a list label and an address as typed copies have them: ``ACTION: Amembassy OTTAWA``."""
     typed = TYPED.match(words)
-    return typed is not None and typed.start("name") > 0 and ":" in words[: typed.start("name")]
+    if typed is None or typed.start("name") <= 0:
+        return False
+    # Without a colon the words could begin a sentence, in which some have no capital.
+    label = words[: typed.start("name")]
+    return ":" in label or (label[:1] in "IA" and not any(map(str.islower, words.split())))
 
 
 def addressee(words: str) -> Addressee:
@@ -341,6 +361,8 @@ def addressee(words: str) -> Addressee:
     if found is None:
         return Addressee(words)
     plad, mcn = found["plad"].strip(), found["mcn"]
+    if mcn is None and found["prec"] and (before := NUMBER_BEFORE.fullmatch(plad)) is not None:
+        plad, mcn = before["plad"], before["mcn"]  # ``AMEMBASSY LAGOS 812 PRIORITY``
     if mcn is not None and not found["prec"] and COUNTED.fullmatch(plad):
         plad, mcn = f"{plad} {mcn}", None
     return Addressee(plad, found["ri"], precedence_word(found["prec"]), mcn)

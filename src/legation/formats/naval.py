@@ -165,12 +165,18 @@ def _set(reel: Reel, line: Line, *, colon: bool = False, narrative: bool = False
         line = reel.take()
 
 
+_MARKUP = re.compile(r"</?(?:B|I|U|BR|P|STRONG|EM|SPAN|FONT|SUP|SUB)\b[^<>]{0,80}>", re.IGNORECASE)
+"""What a web page leaves of its markup in a message."""
+
+
 def _take_subject(sheet: Sheet, words: str, *, colon: bool) -> None:
     """The subject of SUBJ/; a line of it that begins with a slash goes on. SUBJ: above it is the mailer's cut copy."""
     subject = words.replace("///", "//").strip().rstrip("/ ").strip()
     subject = subject[1:].lstrip() if subject.startswith("/") else subject  # the slash of the label written twice
     subject = re.sub(r"\s?/(?=[A-Z(])(?<=\s/)", " ", subject)
     subject = subject[mark.end() :] if (mark := _PORTION.match(subject)) else subject
+    if "<" in subject:
+        subject = " ".join(_MARKUP.sub(" ", subject).split())
     if not colon or "subject" not in sheet.fields:
         sheet.fields["subject"] = subject or sheet.fields.get("subject")
 

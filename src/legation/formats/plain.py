@@ -14,15 +14,19 @@ _ASCII_BLANKS = "\t\x1f"
 # The sign that the public release put before the number or letter of a paragraph or an item: ``¶1.``, ``¶B.``
 _PILCROW = re.compile(r"(?<=[ \n])¶(?=[ ]?\(?[A-Z][.)])|(?<=\n)( {0,40}+)¶(?=[ ]?\d{1,3}[.)])|\A¶(?=[ ]?\d{1,3}[.)])")
 # A heading that lost all its line ends.
-_DATED = re.compile(r"(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d FM [A-Z]")
-_ADDRESSED = r"(?:[RQ][A-Z]{3,7}/|SECSTATE |AM ?EMBASSY |AMCONSUL |USMISSION |ALL )"
+_DATED = re.compile(r"(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d(?: Z[A-Z]{2}\d?){0,3} FM [A-Z]")
+_ADDRESSED = r"(?:[RQ][A-Z]{3,7}/|SECSTATE |AM ?EMBASSY |AMCONSUL |USMISSION |ALL |NAVADMIN |ALNAV |CNO |CMC )"
 _RUN_IN = re.compile(
     r" (?=(?:ZZ|OO|PP|RR) [RQ][A-Z]{4,7} |DE [RQ][A-Z]{3,7} ?#?\d{3,4} |ZN[RY] [A-Z]{5} "
-    r"|(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d "
+    r"|(?<![^A-Z][ZOPRY] )(?<!\A[ZOPRY] )(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d "
     rf"|FM [A-Z]|(?:TO|INFO) {_ADDRESSED}|[RQ][A-Z]{{3,7}}/[A-Z]"
     r"|(?:UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE) [A-Z0-9 ]{0,40}?[A-Z]{3} \d{1,6} "
+    r"|(?:CONFIDENTIAL|(?<!TOP )SECRET|TOP SECRET|UNCLASSIFIED) [A-Z ]{2,30}?[A-Z] \d{1,6} |1\. (?=[A-Z(\"])"
+    r"|BT (?=UNCLAS)|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT)/(?=[A-Z0-9])"
     r"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |E\.O\. 1\d{4})"
 )
+_CLOSING = re.compile(r" (?=BT #?\d{3,4}\b|BT NNNN\b|#\d{3,4} NNNN\b|NNNN\b *\Z)")
+_TAIL = 40  # code points in which what closes a message stands
 _LONG_LINE = 160
 _FEWEST_ENDS = 16
 _LONGEST_SPACED = 100  # of a line of a copy that is spaced so; longer lines are whole paragraphs
@@ -69,7 +73,9 @@ def with_line_ends(text: str, start: int) -> str:
     if line_end >= 0 or len(text) - start < _LONG_LINE or _DATED.search(text, start, start + _HEADING) is None:
         return text
     stop = start + _HEADING
-    return text[:start] + _RUN_IN.sub("\n", text[start:stop]) + text[stop:]
+    parted = text[:start] + _RUN_IN.sub("\n", text[start:stop]) + text[stop:]
+    tail = max(start, len(parted) - _TAIL)
+    return parted[:tail] + _CLOSING.sub("\n", parted[tail:])
 
 
 def _blank(found: re.Match[str]) -> str:

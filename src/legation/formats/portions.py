@@ -45,6 +45,25 @@ _SMALL_AT_NUMBER = re.compile(
     r"(?:/{1,2}(?:rel(?: to)? [a-z]{3,4}(?:, ?[a-z]{3,4}){0,12}|fgi(?:,? [a-z]{2,4}){1,12}|[a-z]{2,6})){0,2})\)"
     r" {0,9}+(?=[a-z\"])"
 )
+_BARE = re.compile(
+    rf"(?P<mark>TS|SBU|LOU|[CSU]|{_IN_FULL})(?P<control>(?: ?/ ?(?:NF|NOFORN))?)(?: ?[-–]{{1,2}})? {{1,3}}(?=[A-Z\"(])"
+)
+BARE_MARKS = frozenset(["C ", "S ", "U ", "TS", "SB", "LO", "CO", "SE", "UN", "TO", "LI", "C/", "S/"])
+"""What a mark without brackets can begin with."""
+
+
+def bare_mark(body: str, at: int) -> tuple[str, int] | None:
+    """The mark without brackets that may stand at ``at``, and where the words behind it begin.
+
+    One letter may begin a sentence as well (``U Thant``), and a level in full a heading: the caller is to judge.
+    """
+    found = _BARE.match(body, at)
+    if found is None:
+        return None
+    mark: str = found["mark"]
+    return written(f"{_SHORT.get(mark, mark)}{found['control']}"), found.end()
+
+
 _LABEL_BEFORE = {"C": "(B)", "S": "(R)", "U": "(T)", "R": "(Q)"}
 
 

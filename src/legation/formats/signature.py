@@ -22,16 +22,20 @@ _TITLE = (
 _LINE = re.compile(
     rf"(?P<name>{_NAME})(?:(?:, ?| ?\(| )(?i:{_TITLE})\)?(?: \(?(?i:ACTING)\)?)?)?[.#* ]{{0,6}}",
 )
+_SMALL_NAME = re.compile(r"[a-z]{3,14}[.# ]{0,4}")  # in a copy that has lost its capitals
 _TITLE_LINE = re.compile(rf"\(?{_TITLE}\)?\.?", re.IGNORECASE)
 _BEFORE_NAME = re.compile(
-    r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|"
+    r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|END\.? {1,4}|"
     r"(?:AMB|AMBASSADOR|CHARGE(?: D['’]AFFAIRES)?|CDA|DCM|CONSUL GENERAL) (?=[A-Z]{3}))",
     re.IGNORECASE,
 )
 # A telegram that passes on another one: the other's signer, then its own.
 _PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>{_PARTS})[.# ]{{0,4}}")
 _PAIRED = re.compile(r"(?P<first>[A-Z][A-Z'’-]{3,18}) ?/ ?(?P<second>[A-Z][A-Z'’-]{3,18})[.# ]{0,4}")  # ``WINTERS/ROE``
-_LAST_WORD = re.compile(rf"[.!?\")”’] {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
+# The typist's mark behind the drafter's name: ``ROE/JMS/14``.
+_TYPED_BY = re.compile(r"(?P<name>[A-Z][A-Z'’-]{2,18}) ?/ ?(?:[A-Z]{2,4} ?/ ?\d{1,3}|[B-DF-HJ-NP-TV-Z]{2,3})[.# ]{0,4}")
+_TYPISTS_MARK = re.compile(r"[A-Z]{2,4}/\d{1,3}")
+_LAST_WORD = re.compile(rf"(?:[.!?\")”’]|[.?!] {{1,3}}GP ?-? ?\d) {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
 _LABEL = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})|")  # what numbers a line: ``B. SMITH`` is a point of a list
 _LAST_PASSED_ON = re.compile(rf"[.!?\")”’] {{1,9}}{_PASSED_ON.pattern}\Z")
 _NO_NAMES = frozenset(
@@ -72,6 +76,10 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
         if paired is not None and not _is_no_name(f"{paired['first']} {paired['second']}"):
             sheet.marks.append((begin, body, "text.signature"))
             return take_downgrading(sheet, start, begin), [paired["first"], paired["second"]]
+        typed_by = _TYPED_BY.fullmatch(words) if not names and "/" in words and _closed(text, start, begin) else None
+        if typed_by is not None and begin > start and not _is_no_name(typed_by["name"]):
+            sheet.marks.append((begin, body, "text.signature"))
+            return take_downgrading(sheet, start, begin), [typed_by["name"]]
         name = _name(sheet, words, start, begin, first=not names)
         if name is not None and begin > start and (len(name) >= _SHORTEST_UPPER or not names):
             names.insert(0, name)
@@ -102,7 +110,10 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
 def _name(sheet: Sheet, words: str, start: int, begin: int, *, first: bool) -> str | None:
     """The name that a line is, without title; a line that goes on a sentence is none."""
     before = _BEFORE_NAME.match(words)
-    found = _LINE.fullmatch(words, before.end() if before else 0)
+    lead = before.end() if before else 0
+    if words[lead:].islower() and _SMALL_NAME.fullmatch(words, lead) is not None:
+        words = words[:lead] + words[lead:].title() if lead or _after_blank(sheet.text, start, begin) else words
+    found = _LINE.fullmatch(words, lead)
     if found is None or _is_no_name(found["name"]):
         return None
     name = found["name"]
@@ -142,4 +153,6 @@ def _closed(text: str, start: int, at: int) -> bool:
 
 def _may_stand_below(sheet: Sheet, words: str) -> bool:
     """Whether a line may stand under the names: a title, or a post that a copy was passed to."""
+    if "/" in words:
+        return _TYPISTS_MARK.fullmatch(words) is not None
     return _TITLE_LINE.fullmatch(words) is not None or (len(words) <= 40 and sheet.posts.key(words) is not None)

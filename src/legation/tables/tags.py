@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from legation.tables.persons import person_names
 from legation.tables.rows import TableError, csv_rows, table, typed, unique, years
 
 TagKind = Literal["subject", "program", "geo", "org", "person"]
@@ -232,14 +233,17 @@ _LETTERS = re.compile(r"[A-Z][A-Z'.-]*")
 # The subjects whose lines name a person (74STATE150591).
 _NAMING = frozenset({"OCON", "OEXC", "OREP", "OTRA", "OVIP"})
 _LONGEST_GLUED = 64
+_SUBJECT = 4  # letters of a subject or a program
 
 
-def split_words(words: str) -> list[str]:
+def split_words(words: str, *, naming: bool = False) -> list[str]:
     """The codes of a piece of a TAGS line that blanks divide: ``PREL COLOMBO PLAN MARR``.
 
     Organisations of several words stay whole; so do words that neither are codes nor have the form of one, as persons'
     names have not: ``OVIP CLINTON HILLARY PREL`` gives OVIP, CLINTON HILLARY, PREL. Glued codes are parted where they
     part in one way only. Capitals expected; nothing is dropped, order is kept.
+
+    naming: whether a subject that names a person stands before ``words``.
     """
     tokens = words.split()
     codes = known_codes()
@@ -256,15 +260,27 @@ def split_words(words: str) -> list[str]:
             pieces = [token]  # ``ECONOMIC AFFAIRS`` are words, not ECON, OM, IC
         # A surname of four letters may have the form of a code: only the table tells while a name is being read.
         if len(pieces) > 1 or token in codes or (_FORM.fullmatch(token) and not (loose or _NAMING & set(found[-1:]))):
-            if loose:
-                found.append(" ".join(loose))
-                loose = []
+            found.extend(_closed(loose, naming=naming or not _NAMING.isdisjoint(found)))
+            loose = []
             found.extend(pieces)
         else:
             loose.append(token)
-    if loose:
-        found.append(" ".join(loose))
+    found.extend(_closed(loose, naming=naming or not _NAMING.isdisjoint(found)))
     return found
+
+
+def _closed(loose: list[str], *, naming: bool) -> list[str]:
+    """Words of no code as one name, or each as a code that no table has, where all have the length of a subject.
+
+    Behind a subject that names a person, and behind a first name, they are a name.
+    """
+    if not loose:
+        return []
+    if len(loose) == 1 or any(len(word) != _SUBJECT or not word.isalpha() for word in loose):
+        return [" ".join(loose)]
+    if naming or loose[0] in person_names().given:
+        return [" ".join(loose)]
+    return loose
 
 
 def _is_word(tokens: list[str]) -> bool:
@@ -285,7 +301,7 @@ def split(value: str) -> list[str]:
         if words.startswith("("):
             found.append(words if words.endswith(")") else f"{words})")
             continue
-        for tag in split_words(words):
+        for tag in split_words(words, naming=naming):
             naming = naming or tag in _NAMING
             lone = naming and not known(tag) and _LETTERS.fullmatch(tag.split(" ")[0]) is not None
             if lone and found and _awaits_given_name(found[-1]):
