@@ -597,3 +597,51 @@ def test_a_meeting_whose_task_another_one_ended_is_marked_as_closely_as_both(des
     assert first.sources[-1].startswith("10TRIPOLI52")
     told = desk.overviews.report(OWNER, OURS, "meetings")
     assert [one.marking for one in told.lines if "2010-02-10" in " ".join(one.cells)] == ["S", "S"]
+
+
+def test_what_rests_on_no_telegram_names_whose_word_it_is(desk: Desk) -> None:
+    dialogues, overviews = desk.archive.dialogues, desk.overviews
+    fields = {"text": "Pay for the journey", "by": "US", "to": "LY", "due": "2010-03-31"}
+    dialogues.record(OWNER, OURS, "commitment.undertake", "pay", on=date(2010, 2, 2), fields=fields)
+    dialogues.record(
+        OWNER, OURS, "meeting.agree", "round", on=date(2010, 2, 3), fields={"text": "Round", "date": "2010-02-20"}
+    )
+    dialogues.record(OWNER, OURS, "meeting.postpone", "round", on=date(2010, 2, 9), fields={"date": "2010-02-25"})
+    told = [one for one in overviews.alerts(OWNER, OURS, date(2010, 5, 1)) if not one.sources]
+    assert [(one.rule, one.entered_by) for one in told] == [
+        ("overdue", ("entered by owner, 2010-02-03 to 2010-02-09",)),
+        ("overdue", ("entered by owner, 2010-02-02",)),
+    ]
+    for name in (*REPORTS, "diff"):
+        made = overviews.report(OWNER, OURS, name, date(2010, 5, 1), date(2009, 11, 1))
+        assert all(line.sources or line.entered_by for line in made.lines), name
+    assert ",entered by owner" in to_csv(overviews.report(OWNER, OURS, "commitments")).replace('"', "")
+    assert all(row.sources or row.entered_by for row in dialogues.view(OWNER, OURS).rows)
+    values = [*overviews.commitments(OWNER, OURS), *overviews.meetings(OWNER, OURS), *overviews.agenda(OWNER, OURS)]
+    assert all(one.sources or one.entered_by for one in values)
+
+
+def test_a_task_that_is_done_is_one_that_a_meeting_set(desk: Desk) -> None:
+    desk.record("meeting.hold", "round", "2010-02-03", text="Round")
+    with pytest.raises(RefusedError, match=r"no task 'Send a draft' is open on 2010-02-20") as refused:
+        desk.record("meeting.finish", "round", "2010-02-20", text="Send a draft")
+    assert "meeting.outcome" in refused.value.do
+    for text in ("Send a draft", "Name an office"):
+        desk.record("meeting.outcome", "round", "2010-02-03", type="task", holder="US", text=text)
+    desk.record("meeting.outcome", "round", "2010-02-03", type="decision", text="To meet again")
+    for wrong in ("Send the draft", "To meet again"):
+        with pytest.raises(RefusedError) as refused:
+            desk.record("meeting.finish", "round", "2010-02-20", text=wrong)
+        assert refused.value.do == "give the text of one that is: 'Send a draft', 'Name an office'"
+    with pytest.raises(RefusedError, match="is open on 2010-02-02"):  # it was not set yet
+        desk.record("meeting.finish", "round", "2010-02-02", text="Send a draft")
+    # At a later meeting, and however it is spelt; its words stand as they were set.
+    desk.record("meeting.hold", "second", "2010-03-03", text="Second round")
+    desk.record("meeting.finish", "second", "2010-03-03", text="  send a  DRAFT ")
+    first = next(one for one in desk.overviews.meetings(OWNER, OURS) if one.text == "Round")
+    assert [(task.text, task.done) for task in first.outcomes if task.type == "task"] == [
+        ("Send a draft", "2010-03-03"),
+        ("Name an office", None),
+    ]
+    with pytest.raises(RefusedError, match=r"the task 'Send a draft' was done on 2010-03-03"):
+        desk.record("meeting.finish", "second", "2010-03-04", text="Send a draft")

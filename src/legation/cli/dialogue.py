@@ -261,7 +261,7 @@ def board(
                         ", open: ".join(filter(None, [r.state, " ".join(r.posts)])),
                         f"{r.due or ''}{' overdue' if r.overdue else ''}",
                         f"{r.last.on} {r.last.says}",
-                        " ".join(r.sources),
+                        "; ".join(filter(None, (" ".join(r.sources), *r.entered_by))),
                     ]
                     for r in rows
                 ],
@@ -295,7 +295,7 @@ def _cells(row: Row) -> list[str]:
         f"{row.last.on} {row.last.says}",
         ", ".join(f"{party} {days}" for party, days in row.silence.items()),
         ", ".join(f"{party}: {stance}" for party, stance in row.stances.items()),
-        " ".join(row.sources),
+        "; ".join(filter(None, (" ".join(row.sources), *row.entered_by))),
     ]
 
 

@@ -150,7 +150,7 @@ def print_report(made: Report, *, as_csv: bool) -> None:
     print_text(f"{made.banner}\n\n{made.title}: {made.name}{when}\n")
     print_table(
         ["mark", *made.columns, "sources"],
-        [[f"({one.marking})", *one.cells, " ".join(one.sources)] for one in made.lines],
+        [[f"({one.marking})", *one.cells, one.rests_on] for one in made.lines],
         none=made.empty,
     )
     print_text(f"\n{made.banner}")

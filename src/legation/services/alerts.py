@@ -10,7 +10,7 @@ import msgspec
 from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.dialogue.clock import is_before
 from legation.core.marking import Marking
-from legation.services.board import address, marks, several_contacts, silence, words
+from legation.services.board import address, entered_by, marks, several_contacts, silence, words
 from legation.services.meetings import meetings
 from legation.services.report import Drawn, Line, Report, days_between, line, report
 from legation.services.stating import counted
@@ -23,6 +23,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One alert. rule: a row of the table of alerts; on: the day it fires for; why: why this reader gets it.
 
     entity and number: the thing of the board, and thing its id; None, 0 and "" for a telegram that is missing or came.
+    sources: telegrams; entered_by: whose word it is beside them, or where there are none.
     """
 
     rule: str
@@ -35,6 +36,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     marking: str
     thing: str = ""
+    entered_by: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -130,6 +132,7 @@ def _found(
                     sources=tuple(dict.fromkeys(address(source) for one in drawn for source in one.sources)),
                     marking=marks(drawn),
                     thing=thing.id,
+                    entered_by=entered_by(drawn),
                 ),
                 drawn,
             )

@@ -51,6 +51,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     due, itself or an open thing that belongs to it. silence: of an objective, days since each party last moved it
     or anything of it. links: of an objective, what it depends on and the like, as ``depends on objective 3``.
     stopped: since when the time until its due day stands still. posts: those that have not answered an open demarche.
+    entered_by: whose word it is where no telegram says it, as ``entered by owner, 2016-02-01``.
     """
 
     number: int
@@ -77,6 +78,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     stopped: str | None = None
     links: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
+    entered_by: tuple[str, ...] = ()
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +132,18 @@ def address(source: Source) -> str:
     """Where a source stands: telegram and paragraph, such as ``09TRIPOLI893#p2``."""
     telegram = source.telegram or source.sha256[:12]
     return telegram if source.paragraph is None else f"{telegram}#p{source.paragraph}"
+
+
+def entered_by(things: Iterable[Thing]) -> tuple[str, ...]:
+    """Whose own word the things rest on beside their telegrams, one for each person, with the days of what they say."""
+    days: dict[str, list[str]] = {}
+    for thing in things:
+        for movement in thing.movements:
+            if not movement.sources:
+                days.setdefault(movement.author, []).append(movement.on)
+    return tuple(
+        f"entered by {author}, {min(on)}{f' to {max(on)}' if max(on) != min(on) else ''}" for author, on in days.items()
+    )
 
 
 def movement_marking(movement: Movement) -> Marking:
@@ -345,6 +359,7 @@ def _row(board: Board, thing: Thing) -> Row:
         stopped=thing.stopped,
         links=tuple(_links(board, thing)),
         posts=open_posts(thing),
+        entered_by=entered_by(shown),
     )
 
 

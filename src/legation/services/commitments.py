@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing, Turn
-from legation.services.board import address, marks, words
+from legation.services.board import address, entered_by, marks, words
 from legation.services.report import Report, line, report
 
 FACTS = ("signed", "in force", "implemented", "verified")
@@ -44,6 +44,7 @@ class Commitment(msgspec.Struct, frozen=True, kw_only=True):
     last: str
     sources: tuple[str, ...]
     marking: str
+    entered_by: tuple[str, ...] = ()
 
 
 def commitments(board: Board) -> list[Commitment]:
@@ -106,6 +107,7 @@ def _commitment(board: Board, thing: Thing) -> Commitment:
         ),
         last=thing.last.on,
         sources=tuple(dict.fromkeys(address(source) for one in drawn for source in one.sources)),
+        entered_by=entered_by(drawn),
         marking=marks(drawn),
     )
 

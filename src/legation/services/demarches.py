@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing, Turn
-from legation.services.board import address, marks, open_posts, posts_of, words
+from legation.services.board import address, entered_by, marks, open_posts, posts_of, words
 from legation.services.report import Report, line, report
 
 
@@ -52,6 +52,7 @@ class Demarche(msgspec.Struct, frozen=True, kw_only=True):
     objective: int | None
     sources: tuple[str, ...]
     marking: str
+    entered_by: tuple[str, ...] = ()
 
 
 _PARTS = ("arguments", "points", "talking_points", "leave_behind", "request")
@@ -102,6 +103,7 @@ def _demarche(board: Board, thing: Thing) -> Demarche:
         stopped=thing.stopped,
         objective=objective.number if objective is not None else None,
         sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
+        entered_by=entered_by([thing]),
         marking=marks([thing]),
     )
 

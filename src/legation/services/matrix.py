@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement, Thing
-from legation.services.board import address, marks, words
+from legation.services.board import address, entered_by, marks, words
 from legation.services.report import Report, banner_over, line, report
 
 Quoted = Callable[[Movement], str]
@@ -28,6 +28,7 @@ class Stated(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     sources: tuple[str, ...]
     marking: str
+    entered_by: tuple[str, ...] = ()
 
 
 class MatrixRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,7 @@ def _positions(held: list[Thing], quoted: Quoted) -> dict[str, tuple[Stated, ...
                 stands=thing.state != "superseded",
                 number=thing.number,
                 sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
+                entered_by=entered_by([thing]),
                 marking=marks([thing]),
             )
         )

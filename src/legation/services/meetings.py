@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
-from legation.services.board import address, marks, words
+from legation.services.board import address, entered_by, marks, words
 from legation.services.report import Drawn, Report, line, report
 from legation.services.stating import attended
 
@@ -47,6 +47,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     carried: tuple[Outcome, ...]
     sources: tuple[str, ...]
     marking: str
+    entered_by: tuple[str, ...] = ()
 
 
 class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +61,7 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     due: str | None
     sources: tuple[str, ...]
     marking: str
+    entered_by: tuple[str, ...] = ()
 
 
 def meetings(board: Board) -> list[Meeting]:
@@ -86,6 +88,7 @@ def meetings(board: Board) -> list[Meeting]:
                 outcomes=tuple(outcomes),
                 carried=takes,
                 sources=tuple(dict.fromkeys(address(source) for one in (thing, *ended) for source in one.sources)),
+                entered_by=entered_by((thing, *ended)),
                 marking=marks([thing, *(held[: held.index(thing)] if takes else []), *ended]),
             )
         )
@@ -168,6 +171,7 @@ def _item(why: str, thing: Thing, text: str) -> AgendaItem:
         holder=thing.holder,
         due=thing.due,
         sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
+        entered_by=entered_by([thing]),
         marking=marks([thing]),
     )
 

@@ -20,6 +20,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.services.entering import draft_of
 from legation.services.following import citing
+from legation.services.meetings import meetings
 from legation.services.pointing import find, named_post, named_thing, resolve
 from legation.services.sourcing import words_at
 from legation.storage.ports import Record
@@ -84,6 +85,8 @@ def by_hand(
             raise RefusedError(f"{kind} does not say what it is", "give its text, or a quotation")
         if not moves.moves[entity, verb].quoted:
             given["text"] = " ".join(words_at(place[0].telegram, place[1].span).split())
+    if kind == "meeting.finish":
+        given["text"] = _open_task(board, given.get("text"), on)
     if entity == "demarche" and given.get("post"):
         given["post"] = named_post(thing, given)
     if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
@@ -109,6 +112,25 @@ def by_hand(
     # A part rests on what the whole rests on.
     rests_on = dict.fromkeys([*sources, *(source for thing in drawn for source in thing.sources)])
     return msgspec.structs.replace(made, sources=tuple(rests_on))
+
+
+def _open_task(board: Board, text: object, on: str) -> str:
+    """The words of the task of a meeting that is meant. Raises RefusedError with those that were open on a day."""
+    tasks = [task for one in meetings(board) for task in one.outcomes if task.type == "task" and task.on <= on]
+    plain = " ".join(str(text or "").split()).casefold()
+    meant = [task for task in tasks if task.text.casefold() == plain]
+    for task in meant:
+        if task.done is None or task.done > on:
+            return task.text
+    if meant:
+        raise RefusedError(f"the task {meant[0].text[:60]!r} was done on {meant[0].done}", "leave it as it is")
+    still = list(dict.fromkeys(repr(task.text) for task in tasks if task.done is None or task.done > on))
+    do = (
+        f"give the text of one that is: {', '.join(still)}"
+        if still
+        else "record meeting.outcome with type=task before it"
+    )
+    raise RefusedError(f"no task {str(text or '')[:60]!r} is open on {on}", do)
 
 
 _NUMBER = re.compile(r"#?(\d+)")

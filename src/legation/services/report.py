@@ -12,7 +12,7 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.marking import Marking, join_all
-from legation.services.board import address, everything, last_day, marks, thing_marking
+from legation.services.board import address, entered_by, everything, last_day, marks, thing_marking
 from legation.services.spreadsheet import sheet
 from legation.tables.marking import level_of
 
@@ -20,13 +20,20 @@ from legation.tables.marking import level_of
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One row. cells: as many as the report has columns. sources: addresses such as ``09TRIPOLI893#p1``.
 
-    about: kind and number of the thing on the board, for its story.
+    about: kind and number of the thing on the board, for its story. entered_by: whose word it is where no telegram says
+    it.
     """
 
     marking: str
     cells: tuple[str, ...]
     sources: tuple[str, ...] = ()
     about: tuple[str, int] | None = None
+    entered_by: tuple[str, ...] = ()
+
+    @property
+    def rests_on(self) -> str:
+        """Its telegrams and whose own word it is, in one cell."""
+        return "; ".join(filter(None, (" ".join(self.sources), *self.entered_by)))
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +70,7 @@ def line(cells: Sequence[str | None], things: Iterable[Thing]) -> Drawn:
             cells=tuple(cell or "" for cell in cells),
             sources=tuple(sources),
             about=(held[0].entity, held[0].number) if held and held[0].number else None,
+            entered_by=entered_by(held),
         ),
         held,
     )
@@ -95,7 +103,7 @@ def banner_over(board: Board, things: Iterable[Thing]) -> str:
 
 def to_csv(made: Report) -> str:
     """The report for a spreadsheet: banner, heading and lines."""
-    lines = ([f"({one.marking})", *one.cells, " ".join(one.sources)] for one in made.lines)
+    lines = ([f"({one.marking})", *one.cells, one.rests_on] for one in made.lines)
     return sheet([[made.banner], ["mark", *made.columns, "sources"], *lines, [made.banner]])
 
 

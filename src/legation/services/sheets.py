@@ -44,6 +44,7 @@ def board_sheet(view: View, rows: Sequence[Row] | None = None) -> Report:
                 row.last.says,
             ),
             sources=row.sources,
+            entered_by=row.entered_by,
             about=(row.entity, row.number),
         )
         for row in shown
@@ -282,6 +283,7 @@ def _held_line(part: str, one: Held) -> Line:
         marking=row.marking,
         cells=(part, one.dialogue, *cells, row.last.on, row.last.says),
         sources=row.sources,
+        entered_by=row.entered_by,
         about=(row.entity, row.number),
     )
 
@@ -301,6 +303,7 @@ def _alert_line(called: Called) -> Line:
         marking=one.marking,
         cells=("alerts", called.dialogue, *thing, "", "", "", one.on, one.says),
         sources=one.sources,
+        entered_by=one.entered_by,
     )
 
 
