@@ -21,12 +21,11 @@ from legation.extract import matching, naming, points, propose, proposing, split
 from legation.extract.dates import DATE, date_starts, dates
 from legation.extract.folding import folded
 from legation.extract.mentions import in_capitals
-from legation.extract.objectives import LISTS
 from legation.extract.splitting import breaks
 from legation.extract.wording import Known, known_in, wording
 from legation.formats import read
 from legation.tables.cues import load_cues
-from legation.tables.rules import load_rules, word_pattern
+from legation.tables.rules import LISTS, load_rules, word_pattern
 
 EXAMPLES = [
     text

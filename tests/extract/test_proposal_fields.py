@@ -257,3 +257,10 @@ def test_a_contact_is_the_one_who_is_designated(text: str, person: str | None, t
 def test_whoever_is_named_beside_a_delegation_is_no_contact() -> None:
     assert fields("Colonel Sabri met the head of the delegation and the special envoy.", "contact") == []
     assert fields("Colonel Sabri suggested that the head of the delegation be received.", "contact") == []
+
+
+def test_one_clause_is_a_position_or_a_commitment_and_not_both() -> None:
+    found = propose(telegram("The GOL was willing to assist us with training of the pilots."))
+    assert [each.kind for each in found] == ["commitment"]
+    found = propose(telegram("YOU SHOULD ASK THE DUTCH TO BRING THE ISSUE TO THE ATTENTION OF THEIR COLLEAGUES."))
+    assert [each.kind for each in found] == ["demarche"]

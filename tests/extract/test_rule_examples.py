@@ -7,9 +7,8 @@ import pytest
 from legation.core.telegram import Addressee, Classification, Originator, Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract import propose
-from legation.extract.objectives import LISTS
 from legation.tables.rows import TableError
-from legation.tables.rules import Rule, expanded, load_rules
+from legation.tables.rules import LISTS, Rule, expanded, load_rules
 
 # Rules that only add to what another rule has found.
 TOLD_ELSEWHERE = {"dialogue-launch-planned"}

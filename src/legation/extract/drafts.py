@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from legation.core.dialogue.proposal import ProposalKind
+from legation.tables.rules import LISTS
 
 
 @dataclass(slots=True)
@@ -24,9 +25,17 @@ class Draft:
     also: list[tuple[int, int, int]] = field(default_factory=list)
 
 
+# What a side seeks, holds, promises or is told to convey: the same words are one of these, as readers mark them.
+_ONE_OF = frozenset({"objective", "position", "commitment", "demarche"})
+
+
 def kept(drafts: list[Draft]) -> list[Draft]:
-    """Of finds of one kind on the same words the surest, then the longest; in the order of the text."""
+    """Of finds on the same words the surest, then the longest, by kind and among some kinds; in the order of the text.
+
+    A point of a list of objectives may hold a side's position on it: both stay.
+    """
     best = sorted(drafts, key=lambda d: (-d.confidence, d.start - d.end, d.at, d.start))
+    said: dict[int, list[Draft]] = {}
     taken: dict[tuple[str, int], list[tuple[int, int]]] = {}
     chosen: list[Draft] = []
     for draft in best:
@@ -36,6 +45,17 @@ def kept(drafts: list[Draft]) -> list[Draft]:
             continue
         if place > 0 and runs[place - 1][1] > draft.start:
             continue
+        others = said.setdefault(draft.at, [])
+        if draft.kind in _ONE_OF and draft.rule not in LISTS:
+            if any(one.kind != draft.kind and _alike(one, draft) for one in others):
+                continue
+            others.append(draft)
         insort(runs, (draft.start, draft.end))
         chosen.append(draft)
     return sorted(chosen, key=lambda d: (d.at, d.start, d.end, d.kind))
+
+
+def _alike(one: Draft, other: Draft) -> bool:
+    """Whether two finds share half of the longer one; a clause within another may be a thing of its own."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return 2 * shared >= max(one.end - one.start, other.end - other.start)

@@ -8,9 +8,7 @@ from functools import cache
 from legation.extract.drafts import Draft
 from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE, Marked
 from legation.extract.setting import Setting
-from legation.tables.rules import Rule, load_rules, word_pattern
-
-LISTS = ("dash-list-after-objectives", "agenda-list")
+from legation.tables.rules import LISTS, Rule, load_rules, word_pattern
 
 _NAMED = frozenset({PARTY, ADJECTIVE, OFFICIAL})
 # "..., in which Libya is reluctant to take part" says how a side stands to the objective, and is no part of

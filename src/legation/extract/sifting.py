@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
-from legation.extract.objectives import LISTS
 from legation.tables.cues import load_cues, load_weights
 from legation.tables.needing import Bits, Needs, Sieve, needs_of, words_in
-from legation.tables.rules import load_rules
+from legation.tables.rules import LISTS, load_rules
 
 Row: TypeAlias = tuple[Literal["rule", "cue"], int]
 """A rule or a cue, by its place among the rows."""

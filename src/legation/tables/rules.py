@@ -31,6 +31,8 @@ RULE_FILES = (
     "dialogues",
     "contacts",
 )
+LISTS = ("dash-list-after-objectives", "agenda-list")
+"""Rules whose patterns are met in the words that announce a list, and hold for every point of it."""
 _WORD = re.compile(r"(?<!\(\?P)<([a-z_]+)>")
 
 
