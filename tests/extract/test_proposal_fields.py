@@ -259,6 +259,57 @@ def test_whoever_is_named_beside_a_delegation_is_no_contact() -> None:
     assert fields("Colonel Sabri suggested that the head of the delegation be received.", "contact") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("EMBASSY WOULD APPRECIATE DEPARTMENT'S GUIDANCE.", None),
+        ("Request instructions by February 14.", None),
+        ("Department's comments would be appreciated.", None),
+        ("Would appreciate Department's views on the draft of the GOL.", None),
+        ("Please tell the GOL that its reply is awaited.", "LY"),
+    ],
+)
+def test_what_is_asked_of_the_own_service_has_no_other_side(text: str, other: str | None) -> None:
+    (asked,) = fields(text, "demarche")
+    assert (asked["party"], asked["counterparty"], asked["modality"]) == ("US", other, "requested")
+
+
+def test_a_meeting_that_was_is_done_whatever_will_come_of_it() -> None:
+    for text in (
+        "Had a long meeting with Foreign Minister Harun on February 1 and will report on it tomorrow.",
+        "I met with Foreign Minister Harun on February 1 on what is to be said.",
+    ):
+        (met,) = fields(text, "meeting")
+        assert (met["modality"], met["date"]) == ("done", "1975-02-01")
+    (met,) = fields("I will meet with Foreign Minister Harun on February 4.", "meeting")
+    assert met["modality"] == "intended"
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("The GOL promised to send the maps in December.", "1975-12"),
+        ("The GOL promised to send the maps in January.", "1976-01"),
+        ("The GOL promised to send the maps by February.", "1975-02"),
+        ("The GOL promised to send the maps this June.", "1975-06"),
+        ("The GOL promised to send the maps; this may well be so.", None),
+        ("The GOL promised yesterday to send the maps.", None),
+        ("The GOL promised last year to send the maps.", None),
+        ("The GOL promised in 1971 to send the maps.", None),
+    ],
+)
+def test_a_month_alone_is_that_which_comes_and_a_day_that_was_is_not_due(text: str, due: str | None) -> None:
+    (given,) = fields(text, "commitment")
+    assert given["due"] == due
+
+
+def test_a_month_of_a_meeting_that_was_is_that_which_was() -> None:
+    (met,) = fields("I met with Foreign Minister Harun in Tripoli in December.", "meeting")
+    assert met["date"] == "1974-12"
+    (met,) = fields("I will meet with Foreign Minister Harun in Tripoli in December.", "meeting")
+    assert met["date"] == "1975-12"
+
+
 def test_one_clause_is_a_position_or_a_commitment_and_not_both() -> None:
     found = propose(telegram("The GOL was willing to assist us with training of the pilots."))
     assert [each.kind for each in found] == ["commitment"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
 from legation.extract.dates import DATE
 from legation.extract.mentions import Marked, Mention
@@ -15,6 +17,8 @@ _LEADING = re.compile(
     r"\b[^;:.,]{3,160}),",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"(?:the )?(?:last|earlier|previous|past|yesterday|same)\b", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}(?:-\d\d|$)")
 _LONGEST = 320
 _ENOUGH = 240
 
@@ -59,6 +63,17 @@ def due(sentence: Marked, start: int, end: int) -> str | None:
     """The date by which something is due: ISO where it is a whole date, else its words."""
     found = word_pattern("due").search(sentence.text, start, end)
     return when(sentence.mentions.get(found.start("date"))) if found is not None else None
+
+
+def coming(mentions: Iterable[Mention], written: date | None) -> str | None:
+    """The first date that does not lie before the day of writing: what was promised yesterday is not due then."""
+    for mention in mentions:
+        day = when(mention)
+        if day is None or _PAST.match(day):
+            continue
+        if written is None or not _ISO.match(day) or day >= written.isoformat()[: len(day)]:
+            return day
+    return None
 
 
 def urgency(text: str) -> str | None:

@@ -36,7 +36,7 @@ DATE = re.compile(
         (?:{_MONTH}(?:,?\ {_YEAR})?|{_YEAR}|(?:THIS|NEXT|THE|LAST)?\ ?(?:MONTH|YEAR|WEEK)|NEXT\ {_MONTH})
       | {_MONTH},?\ {_YEAR}
       | (?:THIS|LAST|NEXT|SAME)\ (?:MORNING|AFTERNOON|EVENING|NIGHT|WEEK|MONTH|YEAR
-        |SPRING|SUMMER|FALL|AUTUMN|WINTER|{_WEEKDAY}|{_MONTH})
+        |SPRING|SUMMER|FALL|AUTUMN|WINTER|{_WEEKDAY}|{_MONTH})(?<!THIS\ MAY(?=\ [A-Z]))
       | (?:EARLIER\ |LATER\ )?(?:TODAY|YESTERDAY|TOMORROW)(?:\ (?:MORNING|NOON|AFTERNOON|EVENING|NIGHT))?|TONIGHT
       | {_WEEKDAY}(?:\ (?:MORNING|AFTERNOON|EVENING|NIGHT))?
       | (?P<month3>1[0-2]|0?[1-9])/(?P<day3>3[01]|[12][0-9]|0?[1-9])/(?P<year3>{_YEAR}|[0-9]{{2}})(?![/\w])
@@ -46,6 +46,7 @@ DATE = re.compile(
       | (?<=\bWITHIN\ )(?:THE\ NEXT\ )?{_COUNT}\ (?:HOURS|DAYS|WEEKS|MONTHS|YEARS)
       | (?<=\bBY\ ){_YEAR}(?![\w-])
       | (?<=\bIN\ ){_YEAR}(?![\w-])
+      | (?:(?<=\bIN\ )|(?<=\bBY\ )|(?<=\bUNTIL\ )|(?<=\bBEFORE\ )|(?<=\bSINCE\ )|(?<=\bDURING\ )){_MONTH}(?![\w-])
       )
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
@@ -67,6 +68,7 @@ _SHIFTS = (
 _OF_A_WEEK = re.compile(rf"(?:(LAST|NEXT|THIS) )?({_WEEKDAY})(?: (?:MORNING|AFTERNOON|EVENING|NIGHT))?", re.IGNORECASE)
 _WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 _MONTH_OF_YEAR = re.compile(rf"(?P<month>{_MONTH}),? (?P<year>{_YEAR})", re.IGNORECASE)
+_MONTH_ALONE = re.compile(rf"(?:(LAST|NEXT|THIS|SAME) )?({_MONTH})", re.IGNORECASE)
 _FROM_TODAY = re.compile(rf"({_COUNT}) (DAYS|WEEKS|MONTHS) FROM (?:TODAY|NOW)", re.IGNORECASE)
 _NUMBERS = {
     "ONE": 1,
@@ -87,8 +89,8 @@ _EARLY_PART = re.compile(r"^(?:the )?(early|late|latter) (?:part|days) of (?:the
 class Day(NamedTuple):
     """Words of a date, and the day in ISO form where it is a whole date; the month where that is named with its year.
 
-    back, ahead: of a day of the week, the last one up to the day of writing and the next one after it, in ISO form;
-    what is told of was, and what is due will be.
+    back, ahead: of a day of the week or a month alone, the last one up to the day of writing and the next one after it
+    (of months from that of writing on), in ISO form; what is told of was, and what is due will be.
     """
 
     words: str
@@ -141,6 +143,9 @@ def day(found: re.Match[str], written: date | None) -> Day:
     shift = next((days for days, said in _SHIFTS if said.search(found[0])), None)
     if shift is not None:
         return Day(words, _moved(written, shift))
+    month_alone = _MONTH_ALONE.fullmatch(found[0])
+    if month_alone is not None:
+        return Day(words, None, *_around(_month(month_alone[2]), (month_alone[1] or "").upper(), written))
     named = _OF_A_WEEK.fullmatch(found[0])
     if named is None:
         return Day(words, None)
@@ -148,6 +153,16 @@ def day(found: re.Match[str], written: date | None) -> Day:
     back, ahead = _moved(written, -since), _moved(written, 7 - since)
     side = (named[1] or "").upper()
     return Day(words, None, None if side == "NEXT" else back, None if side == "LAST" else ahead)
+
+
+def _around(month: int, side: str, written: date) -> tuple[str | None, str | None]:
+    """The last such month up to that of writing, and the next from it on; NEXT and LAST tell of one side alone."""
+    if side in ("THIS", "SAME"):
+        here = f"{written.year}-{month:02}"
+        return here, here
+    back = f"{written.year - (month > written.month):04}-{month:02}"
+    ahead = f"{written.year + (month < written.month):04}-{month:02}"
+    return None if side == "NEXT" else back, None if side == "LAST" else ahead
 
 
 def _moved(written: date, days: int) -> str | None:

@@ -72,12 +72,13 @@ def _commitment(met: Met) -> Fields:
 
 
 def _demarche(met: Met) -> Fields:
-    by = met.acting or met.scene.here.own
+    by, modality = met.acting or met.scene.here.own, met.made.fields.get("modality")
+    at_home = modality == "requested" and word_pattern("reply_wanted").search(met.made.text)
     return {
         "party": by,
-        "counterparty": met.towards or _told(met, by) or met.scene.opposite(by),
+        "counterparty": None if at_home else met.towards or _told(met, by) or met.scene.opposite(by),
         "due": None,
-        "modality": met.made.fields.get("modality"),
+        "modality": modality,
     }
 
 

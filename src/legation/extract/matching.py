@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from legation.extract.clauses import clause_end, condition, due, is_guess, urgency
+from legation.extract.clauses import clause_end, coming, condition, due, is_guess, urgency
 from legation.extract.drafts import Draft
 from legation.extract.excepting import excepted
 from legation.extract.fields import FIELDS
@@ -112,6 +112,9 @@ def _draft(rule: Rule, match: re.Match[str], scene: Scene) -> Draft | None:
             fields["stance"] = "conditional"
     if "due" in fields and fields["due"] is None:
         fields["due"] = due(sentence, start, len(sentence.text) if rule.kind == "demarche" else end)
+        if fields["due"] is None and rule.kind == "commitment":
+            dates = [m for place, m in sentence.mentions.items() if start <= place < end]
+            fields["due"] = coming(dates, scene.here.written)
         if fields["due"] is None and (rule.kind == "commitment" or fields.get("modality") == "requested"):
             fields["due"] = urgency(words) if rule.kind in ("commitment", "demarche") else None
     made.fields = fields

@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
-from legation.extract.clauses import condition, due, urgency, when
+from legation.extract.clauses import coming, condition, due, urgency, when
 from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import Scene
@@ -152,21 +152,24 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "condition": terms,
         }
     if kind == "commitment":
+        days = (mention for _, mention in said.mentions())
         return {
             "party": acting,
             "counterparty": towards,
-            "due": _due(said) or said.date() or urgency(said.words),
+            "due": _due(said) or coming(days, said.scene.here.written) or urgency(said.words),
             "condition": condition(said.words, said.before()),
             "modality": said.told("modality") or "intended",
         }
     if kind == "demarche":
         modality = said.told("modality") or _modality(said, "done")
-        if said.scene.here.outgoing and word_pattern("to_a_post").search(said.words):
+        outgoing = said.scene.here.outgoing and word_pattern("to_a_post").search(said.words)
+        if outgoing or word_pattern("please").match(said.words):
             modality = "requested"
         by = said.scene.here.own if modality == "requested" else acting
+        at_home = modality == "requested" and word_pattern("reply_wanted").search(said.words)
         return {
             "party": by,
-            "counterparty": said.told_to(by),
+            "counterparty": None if at_home else said.told_to(by),
             "due": _due(said) or urgency(said.words),
             "modality": modality,
         }
@@ -178,7 +181,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             party, other = body, None
         elif other == own and not word_pattern("calls_on").search(said.words):
             party, other = own, acting
-        modality = _modality(said, "done")
+        modality = "done" if word_pattern("was_met").match(said.words) else _modality(said, "done")
         return {
             "party": party,
             "counterparty": other,
