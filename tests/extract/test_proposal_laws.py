@@ -157,3 +157,12 @@ def test_no_cue_repeats_without_bound(cue) -> None:
 def test_no_rule_repeats_without_bound(rule) -> None:
     plain = re.sub(r"\\.|\[[^\]]*\]", "x", rule.pattern)
     assert not re.search(r"(?<!\()[*+]|\{\d+,\}", plain)
+
+
+def test_a_time_of_day_does_not_end_a_sentence_and_a_point_begins_one() -> None:
+    text = "We want your comments by C.O.B. Tuesday, June 3. It is late. (b) The rest is not."
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "We want your comments by C.O.B. Tuesday, June 3.",
+        "It is late.",
+        "(b) The rest is not.",
+    ]

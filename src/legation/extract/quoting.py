@@ -18,15 +18,29 @@ _STOP = re.compile(r"[.?!;](?: |$)")
 # (A), (2) or OR (B) begins the next point of a list; in REF (B) and SECTION 620 (N) it belongs to the words.
 _NEXT_POINT = re.compile(r"[ ,;:]+(?:(?:and|or)[ ,]+)?\((?:[a-z]|\d{1,2}|[ivx]{2,4})\)$", re.IGNORECASE)
 # FOLLOWING POINTS: A and AS FOLLOWS: (1 end where the list begins.
-_LIST_BEGINS = re.compile(r": ?[\"“]?\(?(?:[a-z]|\d{1,2})\)?$|\. ?\((?:[a-z]|\d{1,2})\)$|[:.] ?[\"“(]$", re.IGNORECASE)
+_LIST_BEGINS = re.compile(
+    r": ?[\"“]?\(?(?:[a-z]|\d{1,2})\)?$|\. ?\((?:[a-z]|\d{1,2})\)$|[:.] [\"“(]$|:[\"“(]$|\.[“(]$", re.IGNORECASE
+)
 _CITED = re.compile(
     r"\b(?:refs?|refte(?:l|ls)|paras?|paragraphs?|sections?|secs?|articles?|arts?|points?|items?|parts?|options?|alternatives?|"
     r"resolutions?|annex|no|nos|\d+)\.?$",
     re.IGNORECASE,
 )
-_OWN_POINT = re.compile(r"\(?(?:[a-z]|\d{1,2}|[ivx]{2,4})\.?\)[ .]+", re.IGNORECASE)
+# (B) and 2), and B. where it is no initial of a name: C. Makarios is not told from it by itself.
+_OWN_POINT = re.compile(r"\(?(?:[a-z]|\d{1,2}|[ivx]{2,4})\.?\)[ .]+|(?:[a-h]|\d{1,2})\. (?![a-z]\.)", re.IGNORECASE)
+# What is left over at an end: the words that announce a text, a condition that is cut off.
+_LEFT_OVER = re.compile(
+    r"[ ,;:]+(?:(?:or|and|but) if(?: not)?|(?:or|and|but) (?:certainly |also )?not|if)$"
+    r"|[:.] (?:begin (?:\w{1,9} )?text|begin quote|text|quote|qte)$|[ .]+end (?:quote|qte|text)$| (?:quote|qte)$",
+    re.IGNORECASE,
+)
+_CUT_POINT = re.compile(r"[.;:,] ?\(?[a-z]\) \w{1,14}$|; \(?[a-z]$", re.IGNORECASE)
+_QUOTE, _UNQUOTE = re.compile(r"^(?:un)?quote:? ", re.IGNORECASE), re.compile(r"[ .]+unquote$", re.IGNORECASE)
+_BEGINS_QUOTE = re.compile(r"\bquote\b", re.IGNORECASE)
+_SIC = "[sic] "  # the editors' word on the sign of a point
 _JOINING = re.compile(r"(?:and|but|or) (?=\w)", re.IGNORECASE)
 _LEFT_OPEN = " ,;:-–—"
+_TAIL = 32  # signs of what may be left over at the end
 _LABEL, _WORD = 16, 16  # signs of a list's beginning, and of the word before it, at most
 _FEWEST = 12  # signs of a quotation
 
@@ -47,8 +61,13 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
     pointed = _NEXT_POINT.search(text, max(start, end - _LABEL), end)
     if pointed is not None and not _CITED.search(text, max(start, pointed.start() - _WORD), pointed.start()):
         end = pointed.start()
-    begins = _LIST_BEGINS.search(text, max(start, end - _LABEL), end)
-    return start, end if begins is None else begins.start()
+    for left in (_LIST_BEGINS, _LEFT_OVER, _CUT_POINT):
+        found = left.search(text, max(start, end - _TAIL), end)
+        end = end if found is None else found.start()
+    unquoted = _UNQUOTE.search(text, max(start, end - _TAIL), end)
+    if unquoted is not None and _BEGINS_QUOTE.search(text, start, unquoted.start()) is None:
+        end = unquoted.start()
+    return start, end
 
 
 def _begun(text: str, start: int, end: int) -> int:
@@ -60,6 +79,10 @@ def _begun(text: str, start: int, end: int) -> int:
         at = text.find(close, start, end)
         if at >= 0 and text.find(opening, start, at) < 0 and 2 * (at + 1 - start) < end - start:
             start = at + 1
+    start += len(_SIC) if text.startswith(_SIC, start, end) else 0
+    quote = _QUOTE.match(text[start:end])
+    if quote is not None and _UNQUOTE.search(text, start, end) is None:
+        start += quote.end()
     joined = _JOINING.match(text, start, end)
     if joined is not None:
         start = joined.end()
@@ -80,6 +103,8 @@ def _closed(text: str, start: int, end: int, sign: str) -> int:
     elif text.count(sign, start, end) <= text.count(close, start, end):
         return end
     at = text.find(close, end, end + _FAR)
+    if sign == "“" and at < 0:  # typed copies open with one sign and close with another
+        at = text.find('"', end, end + _FAR)
     stop = _STOP.search(text, end, end + _FAR)
     if at >= 0 and (stop is None or at <= stop.start() + 1):
         return at + 1

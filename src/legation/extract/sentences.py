@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from legation.tables.rules import word_list
 
-_STOP = re.compile(r"[.?!][\"'”’)\]]{0,2} (?=[\"'“‘(\[]?[A-Z0-9À-Þ“\[-])")
+_STOP = re.compile(r"[.?!][\"'”’)\]]{0,2} (?=[\"'“‘(\[]?[A-Z0-9À-Þ“\[-]|\([a-z]\) )")
 _LAST_WORD = re.compile(r"[A-Za-z0-9./&'’-]{1,24}$")
-# 10 A.M. THIS MORNING is one time.
-_HOURS = frozenset({"A.M", "P.M"})
+# 10 A.M. THIS MORNING and C.O.B. TUESDAY are one time.
+_HOURS = frozenset({"A.M", "P.M", "C.O.B"})
 _OF_THE_DAY = re.compile(
-    r"(?:this (?:morning|afternoon|evening)|on|today|yesterday|tomorrow|and|in|at|for)\b", re.IGNORECASE
+    r"(?:this (?:morning|afternoon|evening)|on|today|yesterday|tomorrow|and|in|at|for|\d{1,2}|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6})\b",
+    re.IGNORECASE,
 )
 _LONGEST = 1500
 
