@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -15,26 +16,32 @@ from legation.cli.main import app
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def typed(page: str) -> list[str]:
-    """The commands of a page, in order, without what is said of them behind two spaces and the file they go to."""
-    lines = re.findall(r"^legation .*$", (ROOT / "docs" / page).read_text(), re.MULTILINE)
-    return [re.split(r"\s{2,}| > ", line)[0] for line in lines]
-
-
 def test_running_a_dialogue_can_be_followed_word_by_word(
     sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
-    commands = typed("how-to/run-a-dialogue.md")
-    assert len(commands) > 40
-    for command in commands:
-        done = CliRunner().invoke(app, shlex.split(command)[1:])
-        assert done.exit_code == 0, f"{command}\n{done.stderr}"
+    script = page("run-a-dialogue")
+    assert script.count("\nlegation ") > 40
+    follow(script, monkeypatch)
 
 
-def blocks(text: str, kind: str = "(?:sh)?") -> list[str]:
-    return re.findall(rf"^```{kind}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+def page(name: str) -> str:
+    """What a how-to page says to type, in order."""
+    return "\n".join(blocks((ROOT / "docs" / "how-to" / f"{name}.md").read_text()))
+
+
+def test_what_is_said_of_a_command_is_a_comment() -> None:
+    said = re.compile(r"^[ \t]*legation\b.*\S {2,}(?![#\s]).*", re.MULTILINE)
+    for where in sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]):
+        for block in blocks(where.read_text()):
+            assert said.findall(block) == [], where.name
+
+
+def blocks(text: str, *kinds: str) -> list[str]:
+    """The blocks of a page that are to be typed, or those of the kinds named."""
+    found = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
+    return [block for kind, block in found if kind in (kinds or ("", "sh"))]
 
 
 def follow(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +89,34 @@ def test_the_readme_can_be_followed_word_by_word(empty: Path, monkeypatch: pytes
 
 
 def test_keeping_and_finding_can_be_followed_word_by_word(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = "\n".join(blocks((ROOT / "docs" / "how-to" / "keep-and-find.md").read_text()))
+    script = page("keep-and-find")
     assert script.count("\nlegation ") > 25
     follow(script, monkeypatch)
     assert "15FOROFF467" in (empty / "letter.txt").read_text()
+
+
+def test_distributing_can_be_followed_word_by_word(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "how-to" / "distribute.md").read_text()
+    (rules,) = blocks(text, "toml")
+    (empty / "rules.toml").write_text(rules)
+    follow(page("distribute"), monkeypatch)
+    assert "15BELISAR1" in (empty / "tracer.json").read_text()
+
+
+def test_drafting_can_be_followed_word_by_word(empty: Path, monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
+    monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
+    (draft,) = blocks((ROOT / "docs" / "how-to" / "draft.md").read_text(), "toml")
+    (empty / "draft.toml").write_text(draft)
+    before, first, after = page("draft").partition("legation draft new draft.toml")
+    follow(before, monkeypatch)
+    kept = CliRunner().invoke(app, [*shlex.split(first)[1:], "--json"])
+    follow(after.partition("\n")[2].replace("n3c4ae8e4", json.loads(kept.stdout)["id"]), monkeypatch)
+    assert (empty / "marked.json").exists()
+
+
+def test_reviewing_declassification_can_be_followed_word_by_word(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, sample: Path
+) -> None:
+    monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
+    follow(page("review-declassification"), monkeypatch)
+    assert (empty / "ahead.ics").read_text().startswith("BEGIN:VCALENDAR")
