@@ -315,3 +315,18 @@ def test_one_clause_is_a_position_or_a_commitment_and_not_both() -> None:
     assert [each.kind for each in found] == ["commitment"]
     found = propose(telegram("YOU SHOULD ASK THE DUTCH TO BRING THE ISSUE TO THE ATTENTION OF THEIR COLLEAGUES."))
     assert [each.kind for each in found] == ["demarche"]
+
+
+def test_whose_it_is_where_another_side_stands_before_its_subject() -> None:
+    def side(text: str) -> str:
+        return str(fields(text, "position")[0]["party"])
+
+    assert side("In talks with France, Foreign Minister Harun took a firm stand against the plan.") == "LY"
+    assert side("The French plan was rejected by Libya as entirely unacceptable.") == "LY"
+
+
+def test_whoever_says_that_a_side_must_act_wants_it_of_that_side() -> None:
+    (asked,) = fields("The Foreign Minister said that the US should urge France to ratify the protocol.", "objective")
+    assert (asked["sought_by"], asked["sought_from"]) == ("LY", "US")
+    (asked,) = fields("I told the Foreign Minister that Libya should take steps to stop the attacks.", "objective")
+    assert (asked["sought_by"], asked["sought_from"]) == ("US", "LY")

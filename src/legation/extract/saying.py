@@ -49,7 +49,12 @@ class Said(NamedTuple):
         here = self.scene.here
         text = self.scene.sentence.text[self.start : self.end]
         found = [(place - self.start, m) for place, m in self.mentions() if m.sign != WHEN and m.code]
-        place, first = found[0] if found else (0, None)
+        agent = word_pattern("done_by").search(text)
+        if agent is not None and word_pattern("main_verb").search(text[: agent.start()]) is None:
+            by = self.scene.sentence.mentions.get(self.start + agent.start("by"))
+            if by is not None and by.code:
+                return by.code
+        place, first = self._subject(text, found)
         lead = text[:place]
         verb = word_pattern("main_verb").search(lead)
         named = first is not None and (first.sign in _ACTORS or first.start - self._begin() < _NEAR)
@@ -70,6 +75,29 @@ class Said(NamedTuple):
         if last is not None:
             return last.code
         return here.own if here.outgoing else here.other or here.own
+
+    def _subject(self, text: str, found: list[tuple[int, Mention]]) -> tuple[int, Mention | None]:
+        """The first side that the clause names: of those before its verb one that stands after no preposition."""
+        if not found:
+            return 0, None
+        for place, mention in found:
+            if (
+                mention.sign in _ACTORS
+                and place < _FAR + _FAR
+                and not word_pattern("preposition").search(text, 0, place)
+            ):
+                return (place, mention) if word_pattern("main_verb").search(text[:place]) is None else found[0]
+        return found[0]
+
+    def bidden(self, acting: str | None, towards: str | None) -> tuple[str | None, str | None]:
+        """Who wants it and of whom, where the clause says that a side should do it: whoever says so wants it."""
+        clause = self.scene.sentence.text[self.start : self.end]
+        if acting is None or word_pattern("is_to_act").match(clause) is None:
+            return acting, towards
+        speaker = self.scene.here.own if self.own_voice else self.speaker.code if self.speaker is not None else None
+        wants = speaker if speaker != acting else None
+        wants = wants or self.scene.partner(acting) or self.scene.opposite(acting)
+        return (wants, acting) if wants is not None else (acting, towards)
 
     def before(self) -> str:
         """What the sentence says before the clause."""
@@ -133,6 +161,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
     acting = said.acting()
     towards = said.towards(acting, stated=kind in ("position", "meeting"))
     if kind == "objective":
+        acting, towards = said.bidden(acting, towards)
         return {
             "objective_kind": objective_kind(said.words),
             "sought_by": acting,
