@@ -38,6 +38,18 @@ SMITH
 """
 
 
+def test_words_that_are_no_utf_8_are_one_line_and_files_of_such_names_are_read(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"n\xe9.txt")
+    path.write_bytes(b"R 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nUNCLAS TRIPOLI 000893\n\n1. A harbour.\n")
+    done = run("read", "--json", path)
+    assert json.loads(done.stdout)["file"].endswith(r"/n\xe9.txt")
+    assert run("ingest", path, "--archive", tmp_path / "held").exit_code == 0
+    for words in (["show"], ["diff"], ["propose"], ["search", "--as"]):
+        done = run(*words, "n\udce9.txt", "--archive", tmp_path / "held", *(["harbour"] if "--as" in words else []))
+        assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.output
+    assert run("show", r"n\xe9.txt", "--archive", tmp_path / "held").exit_code == 0
+
+
 def run(*words: str | Path, given: bytes | None = None) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words], input=given)
 

@@ -202,6 +202,15 @@ def test_names_of_members_are_harmless(kit: Kit, name: str, safe: str) -> None:
     assert set(kit.home.parent.rglob("*")) - before == {kit.home / "a.tar"}
 
 
+def test_names_that_are_no_utf_8_are_kept_as_they_can_be_written(kit: Kit) -> None:
+    folder = kit.home / os.fsdecode(b"d\xe9p\xeache")
+    folder.mkdir()
+    for number, name in enumerate((b"n\xe9.txt", b"n\xe8.txt", "né.txt".encode()), 1):
+        (folder / os.fsdecode(name)).write_bytes(telegram(number))
+    assert kit.take({}).new == 3
+    assert kit.names == [r"d\xe9p\xeache/n\xe8.txt", r"d\xe9p\xeache/n\xe9.txt", r"d\xe9p\xeache/né.txt"]
+
+
 def test_links_and_devices_are_not_followed(kit: Kit) -> None:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:

@@ -168,8 +168,20 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
             stop(error, EXIT_INPUT)
         except LegationError as error:
             stop(error, EXIT_USAGE)
+        except UnicodeEncodeError as error:
+            if not any(map(_is_no_text, kwargs.values())):
+                raise
+            do = "write it in UTF-8, and the name of a file as lists show it"
+            stop(RefusedError(f"{error.object!r} is not text in UTF-8", do), EXIT_USAGE)
 
     return translated
+
+
+def _is_no_text(given: object) -> bool:
+    """Whether what was given on the command line has bytes that are no UTF-8, which no store and no page has either."""
+    if isinstance(given, list | tuple):
+        return any(map(_is_no_text, given))
+    return isinstance(given, str) and any("\udc80" <= sign <= "\udcff" for sign in given)
 
 
 def day(given: datetime | None) -> date | None:

@@ -11,6 +11,7 @@ import typer
 
 from legation.cli.console import EXIT_INPUT, EXIT_USAGE, JsonOption, command, print_json, print_text, warn
 from legation.cli.naming import names_card
+from legation.core.encoding import file_name_as_text
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
 from legation.services.ingest import LIMIT_BYTES
@@ -56,7 +57,7 @@ def read(
             warn(f"{path}: is over the limit of {limit_bytes:,} bytes: split it, or raise --limit-bytes")
             code = max(code, EXIT_INPUT)
             continue
-        for telegram in read_many(data, day, file="standard input" if path == "-" else path):
+        for telegram in read_many(data, day, file="standard input" if path == "-" else file_name_as_text(path)):
             if _show(telegram, path, as_json=as_json, findings=findings, names=names):
                 code = max(code, EXIT_INPUT)
     if code:

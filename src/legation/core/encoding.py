@@ -36,6 +36,11 @@ def text_of(data: bytes) -> tuple[str, str | None]:
     return codecs.charmap_decode(data, "strict", _CP1252)[0], "Windows-1252"
 
 
+def file_name_as_text(name: str) -> str:
+    """The name of a file as it can be kept and printed: bytes that are no UTF-8 stand as ``\\xe9``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _wide(data: bytes) -> str | None:
     """The codec of a text of several bytes a sign whose beginning has zero bytes as Latin letters have them."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):

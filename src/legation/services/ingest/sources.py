@@ -15,7 +15,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from legation.core.encoding import text_of
+from legation.core.encoding import file_name_as_text, text_of
 from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
 from legation.formats.exported import LIST, Told
@@ -160,7 +160,7 @@ def _files(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[str,
         try:
             status = path.stat()
         except OSError as fault:
-            refused.append(Refusal(str(path), fault_of(fault), "check the path"))
+            refused.append(Refusal(file_name_as_text(str(path)), fault_of(fault), "check the path"))
             continue
         except ValueError:  # a zero in the name
             refused.append(Refusal(repr(str(path)), "is not there", "check the path"))
@@ -171,9 +171,9 @@ def _files(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[str,
             else:
                 yield from _below(str(path), "", refused)
         elif stat.S_ISREG(status.st_mode):
-            yield str(path), path.name, status
+            yield str(path), file_name_as_text(path.name), status
         else:
-            refused.append(no_file(path.name))
+            refused.append(no_file(file_name_as_text(path.name)))
             yield str(path), path.name, None
 
 
@@ -182,13 +182,14 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
         with os.scandir(folder) as entries:
             names = sorted((entry.name for entry in entries), key=os.fsencode)
     except OSError as fault:
-        refused.append(Refusal(name or folder, fault_of(fault), "check who may read the folder"))
+        refused.append(Refusal(name or file_name_as_text(folder), fault_of(fault), "check who may read the folder"))
         return
     folders: list[str] = []
     for entry in names:
         if entry.startswith("."):
             continue
-        path, under = f"{folder}/{entry}", f"{name}/{entry}" if name else entry
+        path, own = f"{folder}/{entry}", file_name_as_text(entry)
+        under = f"{name}/{own}" if name else own
         try:
             status = os.lstat(path)
         except OSError as fault:
@@ -202,7 +203,8 @@ def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str
             refused.append(no_file(under))
             yield path, under, None
     for entry in folders:
-        path, under = f"{folder}/{entry}", f"{name}/{entry}" if name else entry
+        path, own = f"{folder}/{entry}", file_name_as_text(entry)
+        under = f"{name}/{own}" if name else own
         if is_archive(Path(path)):
             refused.append(Refusal(under, *AN_ARCHIVE))
         else:
