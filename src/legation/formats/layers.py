@@ -8,6 +8,7 @@ from itertools import islice
 
 from legation.core.telegram import Section
 from legation.formats.body import read_body
+from legation.formats.edited import fill_from_page, read_page_head
 from legation.formats.flat import Flat
 from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
@@ -55,6 +56,12 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
     Spans found so far and from here count the code points of ``text``.
     """
     sheet.set_words(text)
+    page = read_page_head(sheet, text, start, end) if text.find("elegram ", start, start + _FIRST) >= 0 else None
+    if page is not None:
+        _read_lines_apart(sheet, text, page.start, page.end)
+        take_stated_levels(sheet, page.start, page.end)
+        fill_from_page(sheet, page)
+        return
     furniture = find_furniture(text, sheet.upper, start, end, sheet.posts)
     parts: list[SectionHead] | None = sheet.fields.pop("parts", None)
     if furniture is not None:
@@ -105,6 +112,19 @@ def _read_plainly(sheet: Sheet, text: str, start: int, end: int) -> None:
     _read_telegram(sheet, start, end)
 
 
+def _read_lines_apart(sheet: Sheet, text: str, start: int, end: int) -> None:
+    """Read ``text[start:end]``, whose lines are whole paragraphs, with a blank line between them."""
+    flat, at = Flat(), start
+    apart = "\n\n" in text[start:end].rstrip("\n")
+    while at < end:
+        stop = text.find("\n", at, end) + 1 or end
+        flat.add(text[at:stop], at)
+        if not apart:
+            flat.add("\n", stop, 0)
+        at = stop
+    _read_led_back(sheet, text, flat, [], _read_sections)
+
+
 def _read_without(
     sheet: Sheet,
     text: str,
@@ -114,10 +134,20 @@ def _read_without(
     read: Callable[[Sheet, str, int, int], None],
 ) -> None:
     """Let ``read`` read ``text[start:end]`` without ``cuts``, and lead its spans back."""
+    flat = Flat.without(text, start, end, ((begin, stop) for begin, stop, _ in cuts))
+    _read_led_back(sheet, text, flat, cuts, read)
+
+
+def _read_led_back(
+    sheet: Sheet,
+    text: str,
+    flat: Flat,
+    cuts: list[tuple[int, int, str]],
+    read: Callable[[Sheet, str, int, int], None],
+) -> None:
     held = sheet.marks, sheet.findings
     upper = sheet.upper
     sheet.marks, sheet.findings = [], []
-    flat = Flat.without(text, start, end, ((begin, stop) for begin, stop, _ in cuts))
     read(sheet, flat.text, 0, flat.length)
     sheet.lead_back(flat)
     sheet.marks = [*held[0], *cuts, *sheet.marks]

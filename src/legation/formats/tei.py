@@ -11,39 +11,21 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from legation.core.precedence import RANKS
-from legation.core.telegram import Addressee, Originator, Precedence, Release
+from legation.core.telegram import Addressee, Originator, Release
+from legation.formats.edited import ARTICLE, HEAD, OPENS, TELEGRAM, fill_marking
 from legation.formats.flat import Flat
 from legation.formats.layers import read_words
-from legation.formats.levels import level_named
 from legation.formats.markup import Found, Words, first_element, words_of
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
-from legation.formats.sheet import RECORD, Sheet
-from legation.tables.captions import caption_names, caveat_names, row_name
+from legation.formats.sheet import Sheet
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
 _FILE = re.compile(r"<TEI|tei-c\.org")
 _FILE_HEAD = 4096  # code points within which a TEI file says what it is
 _DIV = re.compile(r"<(?P<close>/)?div\b(?P<rest>[^<>]*)>")
-_TELEGRAM = re.compile(r"\bTelegram\b")
-_HEAD = re.compile(
-    r"(?:\d+\.\s)?(?:\w+\s)?Telegram\s?(?:(?P<series>Secto|Tosec)\s)?(?P<number>[A-Za-z]{0,12}\d+)?"
-    r"(?:/(?:Tosec\s|Secto\s)?\S{1,20})?\s?From\s"
-    r"(?P<from>(?:the\s)?(?:\w+\s)?Mission\sto\s.+?|.+?)\sto\s(?P<to>.+?)(?:,\s(?P<date>[A-Z][a-z]+,? \d.*))?$",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
-_LEVEL = re.compile(
-    r"\b(?P<level>Top Secret|Secret|Confidential|Limited Official Use|Official Use Only|Unclassified|Restricted"
-    r"|No classification markings?)\b"
-    r"(?P<more>[^.]{0,120})"
-)
-_PRECEDENCE = re.compile(r"\b(?:Niact(?: Immediate)?|Flash|Immediate|Operational Immediate|Priority|Routine)\b")
 _WHEN = re.compile(r'\bwhen="(?P<when>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?)(?::\d{2})?(?P<zulu>Z)?')
 _ZULU = re.compile(r"\b\d{4}\s?Z")
-# The telegram's own number opens the text of an edited telegram, before the number of the first paragraph.
-_OPENS = re.compile(r"\s{0,40}(?P<number>\d{1,6})\.\s{1,9}(?P<first>1\.\s)?(?=[A-Z0-9(\"“‘\[])")
 _TYPE = re.compile(r'\btype="(?P<type>from|to|info|subject|references)"')
 _LABEL = re.compile(
     r"\s{0,40}(?P<label>SUBJ(?:ECT)?|REF(?:ERENCE)?S?(?=[ :.(])|ACTION|INFO)\b[ :.]{0,5}", re.IGNORECASE
@@ -81,7 +63,7 @@ def documents(volume: str, begins: int = 0) -> Iterator[Document]:
         identity = named[1] if named else f"at{begins + start}"
         markup = volume[start:end]
         head = first_element(markup, "head")
-        yield Document(identity, markup, head is not None and _TELEGRAM.search(words_of(head)) is not None)
+        yield Document(identity, markup, head is not None and TELEGRAM.search(words_of(head)) is not None)
 
 
 def only_telegram(text: str) -> tuple[int, int] | None:
@@ -94,7 +76,7 @@ def only_telegram(text: str) -> tuple[int, int] | None:
         return None
     start, end = first[0], first[1]
     head = first_element(text[start:end], "head")
-    return (start, end) if head is not None and _TELEGRAM.search(words_of(head)) is not None else None
+    return (start, end) if head is not None and TELEGRAM.search(words_of(head)) is not None else None
 
 
 def whole_documents(piece: str) -> tuple[int, int | None]:
@@ -181,7 +163,7 @@ class _Editors:
         self.found = words.found
         heads = [head for head in self.found.get("head", ()) if head.start not in words.labels]
         self.title = self._words(heads[0])[:_LONGEST_HEAD].rstrip(". ") if heads else ""
-        self.head = _HEAD.match(self.title)
+        self.head = HEAD.match(self.title)
         self.own_number: int | None = None
         self.addressees: dict[str, list[Addressee]] = {}
         self.stamp: str | None = None
@@ -192,7 +174,7 @@ class _Editors:
 
     def take_number(self, text: str) -> int:
         """Take the number that opens the text of an edited telegram; returns where the text after it begins."""
-        opens = _OPENS.match(text) if self.title and _TELEGRAM.search(self.title) else None
+        opens = OPENS.match(text) if self.title and TELEGRAM.search(self.title) else None
         if opens is None or (self.head is not None and self.head["number"] is not None):
             return 0
         number = int(opens["number"])
@@ -256,7 +238,7 @@ class _Editors:
     def _sent(self, way: str) -> str | None:
         """Who sent it or to whom: the words of the head, else what the editors have tagged as such."""
         if self.head is not None:
-            return _ARTICLE.sub("", self.head[way])
+            return ARTICLE.sub("", self.head[way])
         tagged = (f for name in ("gloss", "persName") for f in self.found.get(name, ()) if f'type="{way}"' in f.tag)
         return next((self._words(found) for found in sorted(tagged, key=_start)), None)
 
@@ -328,22 +310,7 @@ class _Editors:
         return next((key for place in places if (key := posts.key(place))), None)
 
     def _fill_marking(self) -> None:
-        """Level, precedence and captions of the source note: ``Secret; Priority; Exdis.``"""
-        fields, sheet = self.sheet.fields, self.sheet
+        """Level, precedence and captions of the source note."""
         note = next((found for found in self.found.get("note", ()) if 'type="source"' in found.tag), None)
-        marked = _LEVEL.search(self._words(note)) if note is not None else None
-        if marked is None:
-            return
-        sheet.state_level(level_named(marked["level"]), RECORD)
-        upper = marked["more"].upper()
-        for names, held in ((caption_names(), sheet.captions), (caveat_names(), sheet.caveats)):
-            for name in names:
-                whole = re.compile(rf"\b{re.escape(name)}\b")
-                if whole.search(upper):
-                    upper = whole.sub(" ", upper)  # EYES ONLY is not ONLY besides
-                    if row_name(name) not in held:
-                        held.append(row_name(name))
-        given: Precedence = fields.get("precedence") or Precedence()
-        words = [found.upper() for found in _PRECEDENCE.findall(marked["more"])]
-        if given.action is None and words:
-            fields["precedence"] = Precedence(max(words, key=lambda word: RANKS.get(word, 0)), given.info)
+        if note is not None:
+            fill_marking(self.sheet, self._words(note))

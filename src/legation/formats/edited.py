@@ -1,0 +1,119 @@
+"""What the editors of a printed volume say of a telegram: head and source note, in markup or in plain words.
+
+A page of such a volume copied as plain text has the head on its first line (``67. Telegram From the Embassy in Burma to
+the Department of State``), the text, a paragraph a line, and the notes below it, the first of which names source and
+marking.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.core.precedence import RANKS
+from legation.core.telegram import Addressee, Originator, Precedence
+from legation.formats.attention import read_attention
+from legation.formats.captions import is_caption_line, only_for, take_caption_line
+from legation.formats.levels import level_named
+from legation.formats.sheet import RECORD, Sheet
+from legation.tables.captions import caption_names, caveat_names, row_name
+
+TELEGRAM = re.compile(r"\bTelegram\b")
+HEAD = re.compile(
+    r"(?:\d+\.\s)?(?:\w+\s)?Telegram\s?(?:(?P<series>Secto|Tosec)\s)?(?P<number>[A-Za-z]{0,12}\d+)?"
+    r"(?:/(?:Tosec\s|Secto\s)?\S{1,20})?\s?From\s"
+    r"(?P<from>(?:the\s)?(?:\w+\s)?Mission\sto\s.+?|.+?)\sto\s(?P<to>.+?)(?:,\s(?P<date>[A-Z][a-z]+,? \d.*))?$",
+    re.IGNORECASE,
+)
+ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\b(?P<level>Top Secret|Secret|Confidential|Limited Official Use|Official Use Only|Unclassified|Restricted"
+    r"|No classification markings?)\b"
+    r"(?P<more>[^.]{0,120})"
+)
+_PRECEDENCE = re.compile(r"\b(?:Niact(?: Immediate)?|Flash|Immediate|Operational Immediate|Priority|Routine)\b")
+# The telegram's own number opens the text of an edited telegram, before the number of the first paragraph.
+OPENS = re.compile(r"\s{0,40}(?P<number>\d{1,6})\.\s{1,9}(?P<first>1\.\s)?(?=[A-Z0-9(\"“‘\[])")
+# The first line of a page in plain text, with the sign of its first note run into it.
+_PLAIN_HEAD = re.compile(
+    r"\s{0,40}(?P<title>(?P<numbered>\d{1,4}\. )?(?:[A-Z][a-z]+ )?Telegram (?:(?:Secto|Tosec) )?"
+    r"(?:\d{1,6} )?From [^\n]{3,200}?)"
+    r"(?P<note>\d|\[\d\])?[.]? {0,9}\n"
+)
+_SOURCE = re.compile(r"\n {0,9}(?:\[?\d{1,2}[.\]]?|[-*\u2022])? {0,9}Source: (?P<words>[^\n]{5,1200})")
+_DEEPEST = 400_000  # code points in which the source note is looked for
+_FIRST_SENTENCE = 120
+_LIMITED = re.compile(r"\bLimited Distribution\b", re.IGNORECASE)
+
+
+class Page:
+    """A page of a volume in plain text: the words of its telegram stand from ``start`` to ``end``."""
+
+    def __init__(self, title: str, start: int, end: int, source: str) -> None:
+        self.title = title
+        self.head = HEAD.match(title)
+        self.start = start
+        self.end = end
+        self.source = source
+
+
+def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
+    """Take head, own number and notes of a page in plain text; None where ``text[start:end]`` is none."""
+    found = (
+        _PLAIN_HEAD.match(text, start, min(end, start + 400)) if text.find("elegram ", start, start + 80) > 0 else None
+    )
+    if found is None:
+        return None
+    page = Page(found["title"].rstrip(" ."), found.end(), end, "")
+    if page.head is None:
+        return None
+    source = _SOURCE.search(text, page.start - 1, min(end, start + _DEEPEST))
+    if source is not None:
+        page.source, page.end = source["words"], source.start() + 1
+        sheet.mark(page.end, end, "edited.note")
+    elif found["numbered"] is None or found["note"] is None:
+        return None
+    sheet.mark(start, page.start, "edited.head")
+    sheet.layer("frus-page")
+    opens = OPENS.match(text, page.start, page.end) if page.head["number"] is None else None
+    if opens is not None and int(opens["number"]) > 1:
+        sheet.fields["number"] = int(opens["number"])
+        sheet.mark(page.start, opens.end("number") + 1, "text.number")
+        page.start = opens.end("number") + 1
+    # ``Eyes only for Secretary.`` stands before the text, run into it.
+    first = text[page.start : page.start + _FIRST_SENTENCE].lstrip().partition(".")[0].upper()
+    if is_caption_line(first) and take_caption_line(sheet, first) and (whom := only_for(first)) is not None:
+        sheet.attention.extend(read_attention(f"FOR {whom}"))
+    return page
+
+
+def fill_from_page(sheet: Sheet, page: Page) -> None:
+    """Fill from head and source note what the telegram's own words leave empty."""
+    fields, head = sheet.fields, page.head
+    if head is not None:
+        fields.setdefault("from_", Originator(ARTICLE.sub("", head["from"])))
+        if not fields.get("to"):
+            fields["to"] = (Addressee(ARTICLE.sub("", head["to"])),)
+    fill_marking(sheet, page.source)
+    if _LIMITED.search(page.source) is not None and "LIMDIS" not in sheet.captions:
+        sheet.captions.append("LIMDIS")
+
+
+def fill_marking(sheet: Sheet, source: str) -> None:
+    """Level, precedence and captions of the words of a source note: ``Secret; Priority; Exdis.``"""
+    fields = sheet.fields
+    marked = _LEVEL.search(source)
+    if marked is None:
+        return
+    sheet.state_level(level_named(marked["level"]), RECORD)
+    upper = marked["more"].upper()
+    for names, held in ((caption_names(), sheet.captions), (caveat_names(), sheet.caveats)):
+        for name in names:
+            whole = re.compile(rf"\b{re.escape(name)}\b")
+            if whole.search(upper):
+                upper = whole.sub(" ", upper)  # EYES ONLY is not ONLY besides
+                if row_name(name) not in held:
+                    held.append(row_name(name))
+    given: Precedence = fields.get("precedence") or Precedence()
+    words = [found.upper() for found in _PRECEDENCE.findall(marked["more"])]
+    if given.action is None and words:
+        fields["precedence"] = Precedence(max(words, key=lambda word: RANKS.get(word, 0)), given.info)

@@ -1,0 +1,47 @@
+"""Pages of printed volumes copied as plain text: the editors' head, the text, a paragraph a line, and their notes."""
+
+from __future__ import annotations
+
+from legation.formats import read
+from legation.tables.marking import telegram_marking
+
+_NOTES = """1. Source: Department of State, Central Files, POL 27 VIET S. Top Secret; Immediate; Nodis.
+2. Not printed.
+"""
+
+
+def test_head_and_source_note_fill_the_fields() -> None:
+    source = (
+        "265. Telegram From the Embassy in Burma to the Department of State1\n"
+        "315. Eyes only for Secretary. I called upon him at 3 p.m. today.\n"
+        "He received me with a smile.\nSample\n" + _NOTES
+    )
+    got = read(source)
+    assert "".join(source[e.span.start : e.span.end] for e in got.elements) == source
+    assert got.layout.startswith("frus-page")
+    assert got.from_.plad == "Embassy in Burma"
+    assert [one.plad for one in got.to] == ["Department of State"]
+    assert (got.number, got.classification.level, got.precedence.action) == (315, "TOP SECRET", "IMMEDIATE")
+    assert got.classification.captions == ("EYES ONLY", "NODIS")
+    assert "NODIS" in telegram_marking(got).needs
+    assert [one.office for one in got.attention] == ["SECRETARY"]
+    assert [" ".join(p.text.split()) for p in got.paragraphs] == [
+        "Eyes only for Secretary. I called upon him at 3 p.m. today.",
+        "He received me with a smile.",
+    ]
+    assert got.signature == ("Sample",)
+
+
+def test_numbered_paragraphs_and_the_subject_in_the_line() -> None:
+    got = read(
+        "123. Telegram From the Embassy in the United Kingdom to the Department of State1\n"
+        "8241. For the Secretary. Subj: Harbour Dues.\n1. S\u2013Entire text.\n2. Begin text:\nThank you.\n"
+    )
+    assert (got.number, got.subject, got.from_.plad) == (8241, "Harbour Dues.", "Embassy in the United Kingdom")
+    assert [(p.number, p.marking) for p in got.paragraphs] == [(1, "S"), (2, None)]
+
+
+def test_a_sentence_that_begins_so_is_no_head() -> None:
+    got = read("Telegram From the Embassy in Burma to the Department of State was late.\nIt came.\n")
+    assert "frus-page" not in got.layout
+    assert got.to == ()
