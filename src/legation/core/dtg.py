@@ -19,7 +19,7 @@ MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 # Copies show the letter O or a small l for digits, and any spacing: ``0 261150Z- MAR 69``, ``12O430Z``.
 DTG_PATTERN = (
     r"(?P<day>[0-3OoIl]?[0-9OoIl])\s?(?P<hour>[0-2OoIl][0-9OoIl])\s?(?P<minute>[0-5OoIl][0-9OoIl])"
-    r"\s{0,2}(?P<zone>[A-Za-z]?|2(?=\s))[-.,]?\s{0,3}"
+    r"\s{0,2}(?P<zone>[A-Za-z]?|[27](?=\s))[-.,]?\s{0,3}"
     r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}[.,]?\s{0,3}'?(?P<year>[0-9OoIl]{4}|[0-9OoIl]{2})"
     r"(?![0-9])"
 )
@@ -76,7 +76,8 @@ def instant_of(found: re.Match[str], received: date | None = None) -> str | None
     day, hour, minute, year = map(int, written)
     if year <= 99:
         year = full_year(year, received)
-    zone = (found["zone"] or "Z").upper().replace("2", "Z")  # copies show 2 for Z: ``3017502``
+    zone = (found["zone"] or "Z").upper()  # copies show 2 or 7 for Z: ``3017502``
+    zone = "Z" if zone in "27" else zone
     if zone not in ZONES:
         return None
     month = MONTHS.index(found["month"][:3].upper()) + 1

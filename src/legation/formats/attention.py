@@ -44,7 +44,7 @@ _PIECE = re.compile(
 )
 _ROLE = (
     r"(?:(?:ACTING|DEPUTY|ASSISTANT|ASST|PRINCIPAL|UNDER|SENIOR) ){0,3}"
-    r"(?:UNDERSECRETARY|SECRETARY|SEC(?:Y|T)?|AMBASSADOR|AMB|CHARGE|DCM"
+    r"(?:UNDERSECRETARY|SECRETARY|SEC(?:Y|T)?|AMBASSADOR|AMB\.?|CHARGE|DCM"
     r"|CONSUL GENERAL|CONSUL|MINISTER|COUNSELOR|DIRECTOR"
     r"|ADMINISTRATOR|COMMISSIONER|CONGRESSMAN|SENATOR|GENERAL|ADMIRAL|COLONEL|CHAIRMAN|GOVERNOR)"
 )
@@ -96,6 +96,9 @@ _NO_OFFICES = frozenset(
         "AS APPROPRIATE",
         "ONLY",
         "DEPARTMENT",
+        "MILITARY ADDEE",
+        "MILITARY ADDEES",
+        "MILITARY ADDRESSEES",
     }
 )
 # Words that stand alone in such lines and are no names of persons, beside those of the tables.
@@ -137,6 +140,7 @@ COMMITTEE CONFERENCE MEETING NETWORK FUND BANK AGENCY MINISTRY POSTS ADDRESSEES 
 PARTIES VISIT PARTY TRIP TRAVEL CONGRESSIONAL HOUSE SENATE WHITE NUCLEAR ATOMIC MARITIME FISHERIES ENVIRONMENT
 ENVIRONMENTAL HEALTH EDUCATION DEVELOPMENT ASSISTANCE NEGOTIATOR NEGOTIATORS REPRESENTATIVES ADVISORS ADVISERS
 CONSULS EXECUTIVE DIRECTOR GENERAL SPECIAL ENVOY EUROPEAN AFRICAN ASIAN LATIN NEAR SOUTH NORTH FAR VICE
+PEACEKEEPING PEACEMAKING TERRORISM COUNTERTERRORISM NONPROLIFERATION SANCTIONS HUMANITARIAN VERIFICATION
 PRESIDENT PRESIDENTS CHAIRMAN SAN SANTA SAINT NEW CAMP FORT PORT CAPE HONG
 """
 _GENERIC = frozenset(_OFFICE_WORDS.split())
@@ -297,7 +301,7 @@ def _is_unit(place: str) -> bool:
 
 def _of_office(unit: str, one: Attention, *, among_persons: bool = False) -> Attention:
     """The person that ``EUR/CE FOR ROE`` names is of that office; among persons a name may be of three letters."""
-    if one.office is None:
+    if one.office is None or (one.person is not None and _ROLE_ALONE.fullmatch(one.office)):
         return Attention(unit, one.person)
     name = _SHORTEST_NAME if among_persons else _SHORT_NAME
     short = "/" in unit and one.person is None and name.fullmatch(one.office) and not _is_known(one.office)
@@ -342,7 +346,7 @@ def _is_name(words: str) -> bool:
 
     A short one may be the symbol of an office that no table has: only the table of names tells.
     """
-    return (_SURNAME.match(words) is not None or words in _SURNAMES) and not _is_known(words)
+    return (_SURNAME.match(words) is not None or words in _SURNAMES) and words not in _GENERIC and not _is_known(words)
 
 
 def _are_names(words: list[str]) -> bool:

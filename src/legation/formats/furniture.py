@@ -35,7 +35,7 @@ class Furniture(NamedTuple):
 
 _TAIL = (
     r"(?:\s{1,20}(?:TOSEC|SECTO)\s{1,9}\d{3,6})?"  # the number in the series of a journey, and the rest of a header
-    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?P<time>\s{1,20}\d{6} ?Z)?"
+    r"(?:\s{1,20}(?P<section>\d{1,2})\s{1,9}OF\s{1,9}(?P<of>\d{1,2}))?(?P<time>\s{1,20}\d{6}(?: ?Z|[27](?![0-9A-Z])))?"
 )
 _POST = r"(?P<post>[A-Z][A-Z ]{1,20}?)\s{1,20}(?P<number>\d{4,6})\b" + _TAIL
 _PAGE = re.compile(
@@ -59,7 +59,8 @@ _STAMP = re.compile(
 _RELEASED = (
     r"(?:UNCLASSIFIED {1,9})?"
     r"(?:(?:RELEASED?|DENIED|DECLASSIFIED) IN (?:FULL|PART)(?: {1,3}(?:[B(]\d.{0,40}|1\.4.{0,40}))?"
-    r"|(?:U\.?S\.? {1,3})?DEPARTMENT OF STATE {1,9}CASE NO\.? {0,3}\S{3,20}.{0,80})"
+    r"|(?:U\.?S\.? {1,3})?DEPARTMENT OF STATE {1,9}CASE NO\.? {0,3}\S{3,20}.{0,80}"
+    r"|DATE ?/ ?CASE ID ?:.{4,40})"
 )
 # Its officer is named with a title: the same two words may begin a line of the text.
 _REVIEW = re.compile(
@@ -130,6 +131,9 @@ class _Finder:
             return
         stop = self._next_line(found.end())
         head = found if found["post"] is not None else None
+        above = self._post_above(begin) if head is None else None
+        if above is not None:
+            head, begin = above, above.start()
         if head is None and (split := _POST_LINE.match(text, stop, min(self.end, stop + _LONGEST))):
             head, stop = split, self._next_line(split.end())  # 1977-79: page number and telegram number on two lines
         if head is None and text[at] != "P" and found.end() - at < 9:
@@ -140,6 +144,12 @@ class _Finder:
             stop = self._next_line(digits.end())
         self.found.append((begin, stop, "page.header"))
         self._levels_above(begin)
+
+    def _post_above(self, begin: int) -> re.Match[str] | None:
+        """Post, number and time on the line above ``PAGE 02``, as scans have them."""
+        first = self.text.rfind("\n", max(self.start, begin - _LONGEST), max(begin - 1, self.start)) + 1 or self.start
+        found = _POST_LINE.match(self.text, first, begin)
+        return found if found is not None and found["time"] is not None else None
 
     def _page_in_line(self, at: int) -> None:
         if at > self.start and self.text[at - 1].isalnum():
@@ -191,6 +201,30 @@ class _Finder:
             _AUTHORITY.fullmatch(words) is not None and self._beside_release(begin, stop)
         ):
             self.found.append((begin, min(stop + 1, self.end), "page.review"))
+            if words.upper().startswith("REVIEW"):
+                self._around_review(begin, stop)
+
+    def _around_review(self, begin: int, stop: int) -> None:
+        """The other lines of the stamp of a review: the Department above it, its case below, and the level now."""
+        text = self.text
+        first = text.rfind("\n", max(self.start, begin - 60), max(begin - 1, self.start)) + 1 or self.start
+        if text[first:begin].strip().upper() == "UNITED STATES DEPARTMENT OF STATE":
+            self.found.append((first, begin, "page.review"))
+        at, cased = stop + 1, False
+        for _ in range(6):
+            end = text.find("\n", at, min(self.end, at + _LONGEST))
+            end = self.end if end < 0 else end
+            words = text[at:end].strip()
+            if not cased and _RELEASE_LINE.fullmatch(words) is not None and "CASE ID" in words.upper():
+                cased = True
+                self.found.append((at, min(end + 1, self.end), "page.review"))
+            elif cased and words == "UNCLASSIFIED":
+                self.found.append((at, min(end + 1, self.end), "page.classification"))
+            elif words:
+                return
+            if end >= self.end:
+                return
+            at = end + 1
 
     def _beside_release(self, begin: int, stop: int) -> bool:
         """Whether the line with words before or after ``text[begin:stop]`` is of a review too."""

@@ -15,6 +15,7 @@ from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Addressee, Distribution, Originator, Section
 from legation.formats.attention import is_attention, read_attention
+from legation.formats.british import DESKBY, MOMENT, TELNO, listed, own_key
 from legation.formats.captions import hold_level, is_caption, only_for, take_caption_line
 from legation.formats.classification_line import SECTION
 from legation.formats.heading_lines import (
@@ -76,6 +77,8 @@ from legation.formats.heading_lines import (
     TOTAL,
     TYPED,
     TYPED_INFO,
+    WORD_FIRST,
+    WORD_FIRSTS,
     WORDS_ALONE,
     addressee,
     form_at,
@@ -430,6 +433,7 @@ class _Heading(PlainHeading):
             kind = "delivered.distribution"
         elif self.listing == "distribution" and (OFFICE.match(words) or TOTAL.match(words) or NO_OFFICES.match(words)):
             self._take_offices(line.start, line.end, line.text)
+            self._go_on_with_offices()
             kind = "delivered.distribution"
         elif first == "-" and DASHES.match(words):
             self.listing = None
@@ -470,6 +474,8 @@ class _Heading(PlainHeading):
             return "heading.date"
         if words in WORDS_ALONE and not self._early():
             return self._take_word(WORDS_ALONE[words])
+        if first in "TO" and "from_" in self.sheet.fields and (kind := self._take_british(line, words)) is not None:
+            return kind
         if first in "SAsa" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
             return "heading.info"
         if first in "TIXA" and (found := LIST.match(words)):
@@ -479,6 +485,24 @@ class _Heading(PlainHeading):
         if self.listing in {"TO", "INFO", "XMT"} and not self._is_end_of_list(words):
             return self._take_address(words)
         return None
+
+    def _take_british(self, line: Line, words: str) -> str | None:
+        """The number and the moment of a British telegram, which stand below its action addressees."""
+        fields = self.sheet.fields
+        if (telno := TELNO.match(words)) is not None and len(words) < 40:
+            # A city alone is a post of another service too, whose number it would seem to be.
+            self.post = fields["originator_post"] = own_key(fields["from_"].plad)
+            fields["telno"] = True
+            self._take_number_above(int(telno["number"]))
+            self.listing = None
+            return "heading.number"
+        moment = MOMENT.match(words) if "telno" in fields and "dtg" not in fields else None
+        dated = FL5.match(words, moment.end()) if moment is not None and len(words) < 110 else None
+        if dated is None:
+            return None
+        self.sheet.mark(line.start, line.start + dated.start("day"), "heading.dtg")
+        self.take_dtg(line, dated)
+        return "heading.dtg"
 
     def _take_sent(self, found: re.Match[str]) -> bool:
         """The other addressees of ``SENT DEPARTMENT 812, REPEATED INFORMATION ATHENS 211, ANKARA 198``."""
@@ -573,8 +597,14 @@ class _Heading(PlainHeading):
         first: str | None = found["first"]
         if first is not None and found["list"] == "ACTION" and not is_address(first.rstrip(",")):
             return None
+        if first is not None and first[-1] == "." and "," in first and WORD_FIRST.match(first) is not None:
+            first = first.rstrip(" .")  # the end of a list behind its precedence
         if first is not None and not is_address(first) and not is_address(NEXT_ADDRESS.split(first, 1)[0]):
             return None
+        if first is None and found["list"].startswith("INF") and self._early() and self._offices_follow():
+            self.listing, self.dist_role = "distribution", "INFO"
+            self.sheet.layer("delivered")
+            return "delivered.distribution"
         again = self.listing == "FM" and self.to
         self.listing = "INFO" if found["list"].startswith("INF") else "TO"
         if again and self.listing == "TO":
@@ -582,6 +612,16 @@ class _Heading(PlainHeading):
         if first is None:
             return "heading.to" if self.listing == "TO" else "heading.info"
         return self._take_address(first)
+
+    def _go_on_with_offices(self) -> None:
+        """Let the distribution go on behind its total, which may stand in another column."""
+        if self.listing is None and self._offices_follow():
+            self.listing = "distribution"
+
+    def _offices_follow(self) -> bool:
+        """Whether the next line with words is an office with its copies: a copy has put one column under another."""
+        following = next((line.text for line in self.reel.ahead(4) if line.text), "")
+        return OFFICE.fullmatch(following) is not None
 
     def _take_address(self, words: str) -> str:
         if self.listing == "XMT" and RI_SLASH.match(words) is not None and RI_SLASH.match(self.exempt[-1]) is None:
@@ -593,6 +633,11 @@ class _Heading(PlainHeading):
         if exempt:
             self.exempt.append(exempt.strip())
         target, kind = (self.to, "heading.to") if self.listing == "TO" else (self.info, "heading.info")
+        if words.startswith("DESKBY"):
+            words = DESKBY.sub("", words)
+        if "," in words and words[:1] in WORD_FIRSTS and (before := WORD_FIRST.match(words)) is not None:
+            target.extend(map(addressee, listed(words[before.end() :], before["prec"])))
+            return kind
         if target and self._goes_on_with_address(target, words):
             return kind
         if words.endswith(" INFO"):  # the label of the next list at the end of the line

@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from legation.formats.plain import in_capitals
-from legation.formats.portions import PORTION, label_before, mark_after, written
+from legation.formats.portions import PORTION, label_before, mark_after, mark_below, written
 
 _FIGURES = r" {1,9}+[\d$][\d$.,%/-]{0,20}+ [\d $.,%/-]{1,80}+(?:\n|\Z)"  # the rest of a table's row
 # In a plain text this one pass finds all there is to know about its lines. The first look is at one sign, so that
@@ -119,6 +119,8 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
             behind = body[end : end + 2]
         if mark is None and (behind[:1] == "(" or behind in _MARKS):
             mark, end = mark_after(body, end)
+        elif mark is None and behind[:1] == "\n":
+            mark, end = mark_below(body, end)
         add(_opening((at + 1, end, expected, mark, None)))
         expected += 1
     if not found:
@@ -155,6 +157,8 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
             value = int(number or ringed or 1)
             end = _behind_doubled(body, match.end(), value)
             mark, words = (written(before), end) if before else mark_after(body, end)
+            if mark is None and body[end : end + 1] == "\n":
+                mark, words = mark_below(body, end)
             firm = apart or not _runs_into(body, match.start())
             candidates.append(
                 _Candidate(begin, words, value, mark, ringed is not None, firm, apart, match[0].endswith(" "))

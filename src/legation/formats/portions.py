@@ -35,7 +35,7 @@ PORTION = (
 )
 _AT_NUMBER = re.compile(
     rf" {{0,9}}+(?:\( ?(?P<ringed>{PORTION}) ?\)[ \n]{{0,9}}+"
-    rf"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]|{_ALLIED}) ?[-–]? ?ENTIRE)"
+    rf"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]|{_ALLIED}) ?[-–]? ?(?:ENTIRE|Entire))"
     r"|(?P<bare>[CSU]) ?[-–] {1,3}+(?=[A-Z])"
     rf"|(?=\(?(?P<word>{_IN_FULL}) ?[-–]{{1,2}} ?ENTIRE))"
 )
@@ -62,6 +62,15 @@ def bare_mark(body: str, at: int) -> tuple[str, int] | None:
         return None
     mark: str = found["mark"]
     return written(f"{_SHORT.get(mark, mark)}{found['control']}"), found.end()
+
+
+_BELOW = re.compile(rf"[ \n]{{1,4}}(?P<word>{_IN_FULL}) ?[-–]{{1,2}} ?ENTIRE TEXT\b")
+
+
+def mark_below(body: str, at: int) -> tuple[str | None, int]:
+    """The mark of the whole text that a scan has put below its number, and where the words begin; else None, ``at``."""
+    found = _BELOW.match(body, at)
+    return (_SHORT[found["word"]], found.start("word")) if found is not None else (None, at)
 
 
 _LABEL_BEFORE = {"C": "(B)", "S": "(R)", "U": "(T)", "R": "(Q)"}

@@ -15,6 +15,7 @@ import msgspec
 from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
 from legation.formats.authority import letters_alone, read_authority, reasons_behind
+from legation.formats.british import CITED
 from legation.formats.captions import (
     hold_captions,
     is_caption,
@@ -198,6 +199,9 @@ class _TextPart(PlainTextPart):
     def _take_unlabelled(self, line: Line) -> bool:
         """Read a line without a label: series number, captions, own number, references without REF, passing line."""
         words = line.text
+        if "telno" in self.sheet.fields and (cited := CITED.match(words)) is not None and "subject" not in self.seen:
+            self._take_cited(line, cited)
+            return True
         if take_series_number(self.sheet, words) and len(words) < 60:
             self.sheet.mark(line.start, line.next, "text.number")
             return True
@@ -226,6 +230,19 @@ class _TextPart(PlainTextPart):
             self._take_attention(line)
             return True
         return False
+
+    def _take_cited(self, line: Line, cited: re.Match[str]) -> None:
+        """The telegrams that a British one cites above its text, and its subject behind them."""
+        begin, stop = cited.span("cited")
+        self.sheet.references.extend(read_reference_list(self.sheet, line.start + begin, line.start + stop))
+        if cited["subject"]:
+            self.sheet.fields["subject"] = cited["subject"].strip()
+            self.seen.add("subject")
+            at = line.start + cited.start("subject")
+            self.sheet.mark(line.start, at, "text.references")
+            self.sheet.mark(at, line.next, "text.subject")
+        else:
+            self.sheet.mark(line.start, line.next, "text.references")
 
     def _take_opening(self, line: Line) -> bool:
         """Read references that open the telegram without a label, if no list has stood above them."""
