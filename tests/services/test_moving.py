@@ -15,6 +15,7 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Reference
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
+from legation.services.moving import is_later
 from legation.tables.moves import load_moves
 
 OURS = "libya"
@@ -508,3 +509,30 @@ def test_an_event_that_is_proposed_as_one_is_shown_with_why_nothing_comes_of_it(
     archive.keep(held, [proposal(held, "event", "The harbour was opened")])
     (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI70", OURS)
     assert (one.becomes, one.note) == (None, "an event is no thing of the board: record the move that it shows")
+
+
+@pytest.mark.parametrize(
+    ("stands", "said", "later"),
+    [
+        ("2010-03-31", "2010-05-31", True),
+        ("2010-03-31", "2010-06", True),
+        ("2010-03", "2010-06-30", True),
+        ("2010-03-31", "2010-03", False),
+        ("2010-03-31", "2010", False),
+        ("early 2010", "late 2010", True),
+        ("the end of 2010", "early 2011", True),
+        ("late 2010", "early 2010", False),
+        ("in December", "March 2011", True),
+        ("2010-03-31", "in December", True),
+        ("2010-12-31", "in March", False),
+        ("soon", "as soon as possible", False),
+        (None, "2010-05-31", False),
+    ],
+)
+def test_a_day_is_put_off_as_far_as_both_are_given(
+    archive: Archive, stands: str | None, said: str, *, later: bool
+) -> None:
+    promise(archive)
+    thing = msgspec.structs.replace(things(archive, "commitment")[0], fields={"due": stands}, raised="2010-02-01")
+    made = telegram("10TRIPOLI50", [("C", "Later.")], date="2010-02-20")
+    assert is_later(proposal(made, "commitment", "Later.", due=said), thing, "2010-02-20") is later

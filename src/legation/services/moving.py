@@ -6,6 +6,7 @@ a choice for a person; a move that does not follow from what stands is not offer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
@@ -13,11 +14,13 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.fields import is_day, is_full_day
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.telling import tell
+from legation.core.dtg import MONTH_NAMES
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.matters import Matter, Said, matter_of
@@ -144,7 +147,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
 
 def move_of(told: Telling, thing: Thing, moves: Moves) -> tuple[Sign, str] | None:
     """What a proposal says of a thing, and the move that it makes; None where it says nothing that can follow."""
-    sign = _sign(told.proposal, thing)
+    sign = _sign(told.proposal, thing, told.day)
     if sign is None:
         return None
     # What was not there on that day begins as it would by itself, in whichever order its telegrams come in.
@@ -174,24 +177,54 @@ def given(told: Telling, sign: Sign, verb: str, thing: Thing, board: Board) -> d
     return fields
 
 
-def _sign(proposal: Proposal, thing: Thing) -> Sign | None:
-    """The first row that fits what a proposal says of a thing."""
+def _sign(proposal: Proposal, thing: Thing, day: str) -> Sign | None:
+    """The first row that fits what a proposal says of a thing. day: that of its telegram."""
     for sign in load_movements().signs:
         if (
             sign.entity == thing.entity
             and proposal.kind in sign.of
             and (not sign.modality or proposal.fields.get("modality") in sign.modality)
             and sign.within(proposal.text)
-            and (not sign.later or _is_later(proposal, thing))
+            and (not sign.later or is_later(proposal, thing, day))
         ):
             return sign
     return None
 
 
-def _is_later(proposal: Proposal, thing: Thing) -> bool:
-    """Whether the day by which something is due is put off."""
-    said, stands = proposal.fields.get("due"), thing.fields.get("due")
-    return is_full_day(said) and is_full_day(stands) and str(said) > str(stands)
+def is_later(proposal: Proposal, thing: Thing, day: str) -> bool:
+    """Whether the day by which something is due is put off, as far as both are given: a month to a later one, too."""
+    return is_before(_by(thing.fields.get("due"), thing.raised), _by(proposal.fields.get("due"), day))
+
+
+_PARTS = {
+    "early": 4, "beginning": 1, "start": 1, "spring": 5, "first quarter": 3, "q1": 3, "first half": 6,
+    "mid": 8, "middle": 8, "summer": 8, "second quarter": 6, "q2": 6, "third quarter": 9, "q3": 9,
+    "late": 12, "end": 12, "fall": 11, "autumn": 11, "fourth quarter": 12, "q4": 12, "second half": 12,
+}  # fmt: skip
+"""Words for a part of a year, and the month in which it ends."""
+
+_PART = re.compile(rf"\b({'|'.join(sorted(_PARTS, key=len, reverse=True))})\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b({'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+
+
+def _by(said: object, told: str) -> str | None:
+    """The day, month or year by which something is due, also where a text says it in words; None where none is.
+
+    told: the day on which it was said: a month without a year is the next one of that name.
+    """
+    if is_day(said) or not isinstance(said, str):
+        return said if isinstance(said, str) else None
+    year, month, part = _YEAR.search(said), _MONTH.search(said), _PART.search(said)
+    if month is not None:
+        number = next(at for at, name in enumerate(MONTH_NAMES, 1) if name == month[1].upper())
+        if year is None and not is_full_day(told):
+            return None
+        full = int(year[1]) if year is not None else int(told[:4]) + (number < int(told[5:7]))
+        return f"{full:04d}-{number:02d}"
+    if year is None:
+        return None
+    return f"{year[1]}-{_PARTS[part[1].lower()]:02d}" if part is not None else year[1]
 
 
 def stood(thing: Thing, day: str) -> str | None:
@@ -297,7 +330,7 @@ _MORE: tuple[Sides, ...] = ("unknown", "part", "same")
 def _enough(told: Telling, thing: Thing, board: Board, one: Weighed, moves: Moves) -> Enough | None:
     """The first row of which all is shown; None where there is none."""
     table = load_movements()
-    days, sides, sign = _days(told, thing), _sides(told.proposal, thing, board), _sign(told.proposal, thing)
+    days, sides, sign = _days(told, thing), _sides(told.proposal, thing, board), _sign(told.proposal, thing, told.day)
     if sides is None or sign is None:
         return None
     if days == "other" and sign.redated:
