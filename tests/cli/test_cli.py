@@ -374,6 +374,8 @@ def test_the_sample_is_worth_looking_at(made_sample: Path) -> None:
     assert "under negotiation" in board.stdout
     story = run("dialogue", "story", "1", "-a", made_sample)
     assert story.stdout.count('"') > 4
+    lines = story.stdout.strip().splitlines()
+    assert lines[0] == lines[-1] == "CONFIDENTIAL"  # what it shows is marked, and it stands under that
     brief = run("dialogue", "brief", "-a", made_sample)
     assert brief.stdout.lstrip("*# ").startswith("CONFIDENTIAL//EXDIS/LIMDIS")
 
@@ -479,6 +481,24 @@ def test_a_story_names_what_moved_of_another_objective(sample: Path) -> None:
         "objective 10",
     }
     assert not any(re.search(r"\) objective (?!\d)", line) for line in heads)
+
+
+def test_a_story_says_whose_word_it_is_where_no_telegram_says_it(sample: Path) -> None:
+    done = run(
+        "dialogue",
+        "record",
+        "commitment.evidence",
+        "commitment 2",
+        "-f",
+        "text=Two seen",
+        "--on",
+        "2016-02-01",
+        "-a",
+        sample,
+    )
+    assert done.exit_code == 0
+    told = run("dialogue", "story", "commitment 2", "-a", sample).stdout
+    assert re.search(r"2016-02-01  \(C\) commitment 2 evidence: Two seen\n    \[entered by owner\]", told)
 
 
 def test_what_was_hit_is_told_by_number_text_and_id(sample: Path) -> None:

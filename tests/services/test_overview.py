@@ -645,3 +645,61 @@ def test_a_task_that_is_done_is_one_that_a_meeting_set(desk: Desk) -> None:
     ]
     with pytest.raises(RefusedError, match=r"the task 'Send a draft' was done on 2010-03-03"):
         desk.record("meeting.finish", "second", "2010-03-04", text="Send a draft")
+
+
+def test_a_task_of_both_sides_is_ours_too(desk: Desk) -> None:
+    desk.record("meeting.hold", "round", "2010-02-03", text="Round")
+    desk.record(
+        "meeting.outcome", "round", "2010-02-03", type="task", holder="Both sides", text="Draft", due="2010-03-01"
+    )
+    (told,) = [one for one in desk.overviews.alerts(OWNER, OURS, date(2010, 4, 1)) if one.text == "Draft"]
+    assert told.why == "our side must act on it"
+
+
+def test_a_meeting_is_not_held_before_its_day(desk: Desk) -> None:
+    desk.record("meeting.agree", "round", "2010-02-03", text="Round", date="2010-03-02")
+    with pytest.raises(RefusedError, match="is set for 2010-03-02, and 2010-03-01 is before that day"):
+        desk.record("meeting.hold", "round", "2010-03-01")
+    desk.record("meeting.hold", "round", "2010-03-01", date="2010-03-01")
+
+
+def test_links_lead_elsewhere_stand_once_and_end_once(desk: Desk) -> None:
+    link = {"relation": "depends on", "other": "2"}
+    with pytest.raises(RefusedError, match="nothing is linked to itself"):
+        desk.record("objective.link", "1", "2010-02-03", relation="depends on", other="1")
+    with pytest.raises(RefusedError, match="nothing is said of what it depends on") as refused:
+        desk.record("objective.link", "1", "2010-02-03", relation="depends on")
+    assert refused.value.do == "name it: other=NUMBER of the objective"
+    with pytest.raises(RefusedError, match="objective 1 has no such link"):
+        desk.record("objective.unlink", "1", "2010-02-03", **link)
+    desk.record("objective.link", "1", "2010-02-03", **link)
+    with pytest.raises(RefusedError, match="objective 1 is linked so already"):
+        desk.record("objective.link", "1", "2010-02-04", **link)
+    desk.record("objective.unlink", "1", "2010-02-05", **link)
+    with pytest.raises(RefusedError, match="objective 1 has no such link"):
+        desk.record("objective.unlink", "1", "2010-02-06", **link)
+
+
+def test_a_brief_dates_a_state_by_what_led_to_it_and_tells_that_the_time_stands_still(desk: Desk) -> None:
+    vote(desk)
+    desk.record("demarche.hold", "demarche 1", "2016-02-08")
+    desk.record("objective.amend", "1", "2016-02-09", due="2016-05-01")
+    text = to_markdown(desk.archive.dialogues.brief(OWNER, OURS, date(2016, 2, 10)))
+    assert "State: delivered, entered 2016-02-03." in text
+    assert "The time until its day stands still since 2016-02-08." in text
+    assert "State: raised, reported 2009-11-05." in text
+    assert "entered 2016-02-09." not in text.replace("[entered by owner, 2016-02-09]", "")
+
+
+def test_a_hand_over_tells_the_tasks_that_are_open(desk: Desk) -> None:
+    desk.record("meeting.hold", "round", "2010-02-03", text="Round")
+    for holder, text in (("LY", "Send a list"), ("US", "Name an office"), ("US", "Book a room")):
+        desk.record("meeting.outcome", "round", "2010-02-03", type="task", holder=holder, text=text, due="2010-03-01")
+    desk.record("meeting.finish", "round", "2010-02-20", text="Book a room")
+    made = desk.archive.dialogues.brief(OWNER, OURS, date(2010, 4, 1), kind="hand-over")
+    (section,) = [one for one in made.sections if one.heading == "Tasks of meetings not done"]
+    number = next(one.number for one in desk.overviews.meetings(OWNER, OURS) if one.text == "Round")
+    assert [line.text for line in section.lines] == [
+        f"Outstanding from us: task of meeting {number}: Name an office. Due 1 March 2010, overdue.",
+        f"Outstanding from LY: task of meeting {number}: Send a list. Due 1 March 2010, overdue.",
+    ]

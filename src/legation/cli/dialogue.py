@@ -32,12 +32,14 @@ from legation.cli.console import (
 )
 from legation.cli.entering import which_of
 from legation.core.errors import RefusedError
-from legation.services.board import Filter, Row, View
+from legation.services.banners import banner_of
+from legation.services.board import Filter, Row, View, movement_marking
 from legation.services.brief import Brief
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
 from legation.services.stating import named_by
 from legation.services.weighing import because
+from legation.tables.marking import mark_of
 
 
 class Turn(StrEnum):
@@ -322,6 +324,10 @@ def story(
         for one in told:
             print_json(one)
         return
+    marks = {id(one): one.movement.marking or mark_of(movement_marking(one.movement)) for one in told}
+    shown = banner_of([*marks.values(), *(quote.marking for one in told for quote in one.quotes)])
+    if shown is not None:
+        print_text(f"{shown}\n")
     for one in told:
         movement = one.movement
         # Of what belongs to it, and of what was merged into it, each tells by its number that it moved.
@@ -329,10 +335,14 @@ def story(
         moved = movement.before not in (None, movement.after) and movement.after not in movement.says
         became = f"now {movement.after}" if moved else ""
         said = " ".join(filter(None, (movement.text, one.adds))) or became
-        print_text(f"{movement.on}  ({movement.marking or '?'}) {entity} {movement.says}{f': {said}' if said else ''}")
+        print_text(f"{movement.on}  ({marks[id(one)]}) {entity} {movement.says}{f': {said}' if said else ''}")
         for quote in one.quotes:
             place = f"#p{quote.paragraph}" if quote.paragraph is not None else ""
             print_text(f'    ({quote.marking}) "{" ".join(quote.text.split())}"  [{quote.telegram}{place}]')
+        if not movement.sources:
+            print_text(f"    [entered by {movement.author}]")
+    if shown is not None:
+        print_text(f"\n{shown}")
 
 
 class BriefKind(StrEnum):

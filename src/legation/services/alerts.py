@@ -155,7 +155,8 @@ def _found(
             for task in meeting.outcomes:
                 rule = "overdue" if is_before(task.due, today) else "due" if _falls(task.due, today, soon) else ""
                 if task.type == "task" and task.done is None and rule:
-                    whose: Turn = "mine" if task.holder in (None, board.ours) else "waiting"
+                    ours = task.holder is None or board.ours in board.members(task.holder)
+                    whose: Turn = "mine" if ours else "waiting"
                     says = f"a task of this meeting: {alert_rules()[rule].says}"
                     tell(rule, str(task.due), board.things[meeting.id], says, text=task.text, why=_WHY[whose])
         longest = days.get("silence", alert_rules()["silence"].days)

@@ -17,8 +17,8 @@ from legation.services.brief import Brief, Kind, Line, Section
 from legation.services.brief_lines import Lookup, Writer
 from legation.services.changes import changes
 from legation.services.stating import named_by, sentences
-from legation.services.talking import talking_points
-from legation.services.wording import ended, joined, title, within, worded, worders
+from legation.services.talking import open_tasks, talking_points
+from legation.services.wording import ended, joined, reached, title, within, worded, worders
 from legation.tables.marking import level_of, mark_of
 
 _TURNS: dict[Turn, str] = {
@@ -73,6 +73,7 @@ def hand_over(board: Board, dialogue: str, *, made: date, telegram: Lookup, befo
         _list(writer, board, "Overdue", [thing for thing in held if thing.overdue]),
         _list(writer, board, "Yours to act on", [t for t in held if t.turn == "mine" and not t.overdue]),
         _list(writer, board, "You wait for", [t for t in held if t.turn == "waiting" and not t.overdue]),
+        open_tasks(writer, board),
         _list(writer, board, "Meetings to come", coming),
         _moved(writer, before, board),
         _agenda(writer, board),
@@ -141,13 +142,16 @@ def _stated(board: Board, thing: Thing) -> list[str]:
 def _standing(thing: Thing) -> str:
     """State, day, whose turn, and whether a day has passed."""
     # A meeting of April that a telegram of November tells of was held in April: the day is the report's.
-    parts = [f"State: {thing.state}, {'reported' if thing.last.sources else 'entered'} {thing.last.on}."]
+    led = reached(thing)
+    parts = [f"State: {thing.state}, {'reported' if led.sources else 'entered'} {led.on}."]
     if thing.turn != "closed":
         parts.append(f"Next: {thing.holder or 'not known'} ({_TURNS[thing.turn]}).")
     if thing.overdue:
         parts.append("Overdue.")
     if thing.extended:
         parts.append("Its day was put off.")
+    if thing.stopped is not None:
+        parts.append(f"The time until its day stands still since {thing.stopped}.")
     return " ".join(parts)
 
 

@@ -79,7 +79,11 @@ def resolve(board: Board, moves: Moves, fields: dict[str, Any], of: str) -> None
         if leads is None:
             known = ", ".join(moves.relations)
             raise RefusedError(f"there is no relation {fields['relation']!r}", f"use one of {known}")
-        other = named_thing(board, leads, str(fields.get("other") or ""))
+        if not fields.get("other"):
+            raise RefusedError(
+                f"nothing is said of what it {fields['relation']}", f"name it: other=NUMBER of the {leads}"
+            )
+        other = named_thing(board, leads, str(fields["other"]))
         if other.entity != leads:
             raise RefusedError(
                 f"{fields['relation']} leads to no {other.entity}", f"name one of the board, such as {leads} 1"

@@ -14,6 +14,7 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.clock import is_before
+from legation.core.dialogue.fields import is_full_day
 from legation.core.dialogue.ledger import Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
@@ -192,6 +193,14 @@ def _check_said(draft: Draft, thing: Thing, move: Move) -> None:
         if is_before(day, thing.due):
             amend = f"record {thing.entity}.amend to correct a day that was wrong"
             raise RefusedError(f"{day} is before {thing.due}, by which {name} is due", f"give a later day, or {amend}")
+    if move.verb in ("link", "unlink"):
+        _check_link(draft, thing, move)
+    set_for = draft.fields.get("date") or thing.fields.get("date")
+    if (thing.entity, move.verb) == ("meeting", "hold") and is_full_day(set_for) and draft.on < str(set_for):
+        raise RefusedError(
+            f"{name} is set for {set_for}, and {draft.on} is before that day",
+            f"date the move {set_for} or later, or record meeting.amend with the right date",
+        )
     if move.answers is not None and thing.fields.get(str(move.each)):
         one = draft.fields.get(move.item[0])
         done = {item.get(move.item[0]) for item in thing.items(move.answers)}
@@ -201,6 +210,18 @@ def _check_said(draft: Draft, thing: Thing, move: Move) -> None:
                 f"{one} had not delivered {name} by {draft.on}{f'; {told} had' if told else ''}",
                 "record its delivery first",
             )
+
+
+def _check_link(draft: Draft, thing: Thing, move: Move) -> None:
+    """Raise RefusedError for a link of a thing to itself, one that stands already, and the end of one that does not."""
+    given = {name: draft.fields.get(name) for name in move.item}
+    if given.get("other") == thing.id:
+        raise RefusedError("nothing is linked to itself", "name another one")
+    stands = any(all(item.get(name) == value for name, value in given.items()) for item in thing.items("links"))
+    if stands and move.adds is not None:
+        raise RefusedError(f"{thing.entity} {thing.number} is linked so already", "leave it as it is")
+    if not stands and move.takes is not None:
+        raise RefusedError(f"{thing.entity} {thing.number} has no such link", "look at its links on the board")
 
 
 def to_merge(board: Board, about: str, into: str) -> tuple[Thing, Thing]:

@@ -16,7 +16,7 @@ from legation.services.brief import Line, Section
 from legation.services.brief_lines import Writer
 from legation.services.meetings import meetings
 from legation.services.stating import day
-from legation.services.wording import ended, joined, title, worded, worders
+from legation.services.wording import ended, joined, reached, title, worded, worders
 from legation.tables.moves import load_moves
 
 
@@ -48,6 +48,12 @@ def talking_points(writer: Writer, board: Board) -> list[Section]:
     if lines:
         sections.append(Section(heading="Talking points: other matters", lines=tuple(lines)))
     return [section for section in sections if section is not None]
+
+
+def open_tasks(writer: Writer, board: Board) -> Section | None:
+    """The tasks of meetings that are not done, ours first; None where there is none."""
+    lines = list(_outstanding(writer, board, [], _tasks(board)))
+    return Section(heading="Tasks of meetings not done", lines=tuple(lines[::-1])) if lines else None
 
 
 class _Task(NamedTuple):
@@ -106,10 +112,8 @@ def _sought(writer: Writer, board: Board, objective: Thing) -> Line:
     else:
         name = _us(board, by)
         who = f"{name[:1].upper()}{name[1:]} seek{'' if name == 'we' else 's'} it from {_us(board, to, whom=True)}."
-    # The last movement that led to the state, and not those that left it as it was.
-    reached = [m for m in objective.movements if m.after == objective.state and m.before != m.after][-1:]
-    stands = "".join(f"State: {objective.state} since {movement.on}." for movement in reached)
-    return writer.line(joined(who, stands), _once([*worders(objective), *reached]))
+    led = reached(objective)
+    return writer.line(joined(who, f"State: {objective.state} since {led.on}."), _once([*worders(objective), led]))
 
 
 def _once(movements: Iterable[Movement]) -> list[Movement]:
@@ -167,7 +171,8 @@ def _outstanding(
     for thing in things:
         by = board.sides(thing)[0]
         whose = f" of {by}" if by not in (None, thing.holder) else ""  # an offer of theirs is outstanding from us
-        text = f"{thing.entity} {thing.number}{whose}: {ended(thing.text)} State: {thing.state}."
+        said = ended(thing.text) or worded("", writer.quote(thing.last))
+        text = joined(f"{thing.entity} {thing.number}{whose}:", said, f"State: {thing.state}.")
         told.append((thing.holder, joined(text, _by(thing.due, late=thing.overdue)), thing.movements))
     for task in tasks:
         if objective is None or task.objective == objective.id:

@@ -43,6 +43,12 @@ def worders(thing: Thing) -> list[Movement]:
     return [first, *(movement for movement in later[-1:] if movement is not first)]
 
 
+def reached(thing: Thing) -> Movement:
+    """The movement that led to the state in which a thing is: what left the state as it was does not date it."""
+    led = [m for m in thing.movements if m.after == thing.state and m.before != m.after]
+    return led[-1] if led else thing.last
+
+
 def title(writer: Writer, thing: Thing) -> str:
     """The text of a thing; in quotation marks where it is word for word what a telegram says."""
     quoted = f"“{' '.join(thing.text.split())}”"
