@@ -530,7 +530,9 @@ def test_every_overview_prints_under_its_banner_and_as_values(made_sample: Path,
     assert lines[0].startswith("CONFIDENTIAL")
     values = run("dialogue", name, *when, "-a", made_sample, "--json")
     assert values.exit_code == 0
-    assert all(json.loads(line) for line in values.stdout.splitlines())
+    told = [json.loads(line) for line in values.stdout.splitlines()]
+    assert told
+    assert all(told)
     assert run("dialogue", name, *when, "-a", made_sample, "--csv").stdout.splitlines()[0] == lines[0]
 
 

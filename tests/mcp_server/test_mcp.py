@@ -129,6 +129,15 @@ def test_faults_are_one_line_with_a_way_out(house: House, monkeypatch: pytest.Mo
     assert "put a second" in refusal(house, "search", query='"open')
     assert "write it as 2009-11-05" in refusal(house, "board", dialogue="x", as_of="yesterday")
 
+    for words, said in (
+        (
+            {"query": "pier", "limit": 0},
+            "limit: input should be greater than or equal to 1: see what the tool search takes",
+        ),
+        ({"words": "the pier at dusk"}, "query: field required: see what the tool search takes"),
+    ):
+        assert refusal(house, "search", **words) == said
+
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("words of a closed telegram")
 

@@ -122,6 +122,9 @@ def test_an_administrator_does_not_clear_themselves(accounts: Accounts) -> None:
         accounts.change(admin, "admin", roles=["administrator", "reader"])
     with pytest.raises(RefusedError):
         accounts.grant(admin, "admin", until=datetime(2027, 1, 1, tzinfo=UTC), why="x", clearance="SECRET")
+    with pytest.raises(RefusedError, match="nobody disables their own account"):
+        accounts.disable(admin, "admin")
+    assert not accounts.show(OWNS, "admin").disabled
 
 
 def test_a_grant_is_gone_the_instant_it_ends(accounts: Accounts, clock: Clock) -> None:
@@ -146,6 +149,15 @@ def test_a_grant_that_is_revoked_is_gone_in_the_middle_of_a_session(accounts: Ac
     inside = accounts.session(secret)
     assert inside is not None
     assert inside.reader.rank == 3
+
+
+def test_a_grant_that_has_ended_stays_on_record_with_its_end(accounts: Accounts, clock: Clock) -> None:
+    accounts.grant(OWNS, "mira", until=clock() + timedelta(hours=1), why="x", clearance="SECRET")
+    clock.on(hours=2)
+    accounts.grant(OWNS, "mira", until=clock() + timedelta(days=1), why="y", clearance="SECRET")
+    clock.on(minutes=1)
+    ended, running = accounts.revoke(OWNS, "mira").grants
+    assert (ended.until, running.until) == ("2026-11-26T13:00:00Z", "2026-11-26T14:01:00Z")
 
 
 @pytest.mark.parametrize(
@@ -290,6 +302,22 @@ def test_a_token_is_its_account_and_no_more(accounts: Accounts, clock: Clock, pe
     assert accounts.bearer(token.hash) is None
     with pytest.raises(NotFoundError):
         accounts.revoke_token(OWNS, token.id)
+
+
+def test_a_token_that_ends_at_once_is_none(accounts: Accounts, clock: Clock) -> None:
+    with pytest.raises(RefusedError, match="cannot end before it begins"):
+        accounts.add_token(OWNS, "mira", "export", until=clock())
+
+
+def test_a_key_of_feeds_makes_no_further_one(accounts: Accounts, clock: Clock) -> None:
+    until = clock() + timedelta(days=1)
+    _, inside = accounts.sign_in("mira", PASSWORD)
+    key, _ = accounts.add_token(inside, "mira", "feed reader", until=until, actions=["feed"])
+    bearer = accounts.bearer(key)
+    assert bearer is not None
+    assert bearer.may("feed")
+    with pytest.raises(ForbiddenError):
+        accounts.add_token(bearer, "mira", "for longer", until=until + timedelta(days=365), actions=["feed"])
 
 
 def test_tokens_and_sessions_are_not_one_another(accounts: Accounts, clock: Clock) -> None:

@@ -179,7 +179,9 @@ def test_a_reader_is_shown_no_link_to_what_they_may_not_read(archive: Archive) -
 
 
 def test_the_objectives_of_one_telegram_are_not_met_again_in_it(archive: Archive) -> None:
-    assert all(not one.evidence for one in archive.dialogues.proposals(OWNER, SEED, OURS) if one.status != "proposed")
+    settled = [one for one in archive.dialogues.proposals(OWNER, SEED, OURS) if one.status != "proposed"]
+    assert settled
+    assert not any(one.evidence for one in settled)
     held = telegram("10TRIPOLI70", [("C", "Spare parts for aircraft. More spare parts for aircraft.")])
     archive.keep(
         held,

@@ -69,7 +69,10 @@ def test_a_directory_of_something_else_is_refused_and_left_alone(tmp_path: Path)
 def test_a_creation_cut_short_is_taken_up(tmp_path: Path) -> None:
     (tmp_path / "writer.lock").touch()
     (tmp_path / "archive.toml.new").touch()
+    with pytest.raises(ArchiveError, match="there is no archive"):
+        opened(tmp_path, write=False)
     opened(tmp_path).close()
+    assert "\nformat = 1\n" in (tmp_path / "archive.toml").read_text()
     opened(tmp_path, write=False).close()
 
 

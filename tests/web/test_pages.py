@@ -548,8 +548,8 @@ def test_what_differs_between_two_versions_is_shown_word_by_word(client: Client,
     assert '<p class="banner level-confidential">CONFIDENTIAL</p>' in page
     assert "The National Security Adviser" in page
     assert "[name not declassified]" in page
-    assert ">withheld<" in page or ">released<" in page
-    assert "Declassify on" in page or "Executive order" in page
+    assert ">withheld<" in page
+    assert "Executive order" in page
     assert 'href="/telegram/15BELISAR12/diff"' in client.get("/telegram/15BELISAR12").text
     whole = client.get("/telegram/15BELISAR12/diff?before=1&after=2&whole=1").text
     assert whole.count('class="changed"') > page.count('class="changed"')

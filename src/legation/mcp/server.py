@@ -8,15 +8,15 @@ answers as one reader and changes nothing; with ``write`` that reader's notes ma
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import wraps
 from typing import Annotated, Any, ParamSpec, TypeAlias
 
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
-from mcp.types import ToolAnnotations
-from pydantic import Field
+from mcp.types import ContentBlock, ToolAnnotations
+from pydantic import Field, ValidationError
 
 from legation.app import House
 from legation.core.errors import LegationError, QueryError
@@ -49,7 +49,7 @@ def make_server(house: House, reader: Callable[[], Reader], *, write: bool = Fal
     reader: as whom it answers, asked for each answer anew, for what an account may read ends with its grants.
     write: whether notes of that reader may be added to telegrams.
     """
-    server = FastMCP("legation", instructions=_WHAT, stateless_http=True, json_response=True, log_level="WARNING")
+    server = _Server("legation", instructions=_WHAT, stateless_http=True, json_response=True, log_level="WARNING")
     tools = _Tools(house, reader)
     for question in (
         tools.search,
@@ -68,6 +68,22 @@ def make_server(house: House, reader: Callable[[], Reader], *, write: bool = Fal
             annotations=ToolAnnotations(readOnlyHint=False, destructiveHint=False, openWorldHint=False),
         )
     return server
+
+
+class _Server(FastMCP):
+    """What a tool does not take is answered in one line, as every other fault is."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any]) -> Sequence[ContentBlock] | Answer:
+        """Ask a tool. Raises ToolError."""
+        try:
+            return await super().call_tool(name, arguments)
+        except ToolError as fault:
+            if not isinstance(fault.__cause__, ValidationError):
+                raise
+            wrong = fault.__cause__.errors(include_input=False, include_url=False)[0]
+            place, said = ".".join(map(str, wrong["loc"])), wrong["msg"]
+            do = f"see what the tool {name} takes"
+            raise ToolError(f"{place}: {said[:1].lower()}{said[1:]}: {do}") from None
 
 
 class _Tools:
