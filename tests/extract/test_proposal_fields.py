@@ -330,3 +330,19 @@ def test_whoever_says_that_a_side_must_act_wants_it_of_that_side() -> None:
     assert (asked["sought_by"], asked["sought_from"]) == ("LY", "US")
     (asked,) = fields("I told the Foreign Minister that Libya should take steps to stop the attacks.", "objective")
     assert (asked["sought_by"], asked["sought_from"]) == ("US", "LY")
+
+
+def test_a_condition_is_more_than_its_first_word() -> None:
+    assert (
+        condition("the Foreign Ministry is prepared to examine the papers if they can be had") == "if they can be had"
+    )
+    assert condition("if they agree, we will sign") == "if they agree"
+
+
+def test_whoever_approached_the_ministry_was_not_told_to_by_it() -> None:
+    sent = telegram(
+        "The Libyan Embassy here has approached the Department to suggest a new draft.", plad="SECSTATE WASHDC"
+    )
+    sent = msgspec.structs.replace(sent, mrn="75STATE1", to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
+    (made,) = [each.fields for each in propose(sent) if each.kind == "demarche"]
+    assert (made["party"], made["counterparty"], made["modality"]) == ("LY", "US", "done")

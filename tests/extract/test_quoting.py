@@ -63,6 +63,7 @@ def quotation(text: str, words: str) -> str:
         ("keep it so. END QUOTE He", "keep it so. END QUOTE", "keep it so"),
         ("(c) [sic] They would wait on us", "(c) [sic] They would wait on us", "They would wait on us"),
         ("raise it by ten (or so); c. they", "raise it by ten (or so); c", "raise it by ten (or so)"),
+        ("it would be good by then. b. He", "it would be good by then. b", "it would be good by then"),
         ("asked for the whole text", "asked for the whole text", "asked for the whole text"),
         ("each will be free to do so UNQUOTE. He", "each will be free to do so UNQUOTE", "each will be free to do so"),
         ("a zone of QUOTE peace UNQUOTE now", "a zone of QUOTE peace UNQUOTE", "a zone of QUOTE peace UNQUOTE"),

@@ -54,7 +54,9 @@ def condition(text: str, before: str = "") -> str | None:
     """The words of a condition in a clause, or in what stands ``before`` it: IF THEY AGREE, WE WILL SIGN."""
     for found in word_pattern("condition").finditer(text):
         if not _UNTIL_A_DAY.match(found[0]):
-            return found[0].strip(" .,")
+            terms = found[0].strip(" .,")
+            # IF THEY CAN BE HAD: what looks like the beginning of what is promised may be the condition itself.
+            return terms if " " in terms else text[found.start() :].strip(" .,")
     leading = _LEADING.match(text) or word_pattern("leading_condition").search(before)
     return leading["terms"].strip(" .,") if leading is not None else None
 

@@ -34,7 +34,7 @@ _LEFT_OVER = re.compile(
     r"|[:.] (?:begin (?:\w{1,9} )?text|begin quote|text|quote|qte)$|[ .]+end (?:quote|qte|text)$| (?:quote|qte)$",
     re.IGNORECASE,
 )
-_CUT_POINT = re.compile(r"[.;:,] ?\(?[a-z]\) \w{1,14}$|; \(?[a-z]$", re.IGNORECASE)
+_CUT_POINT = re.compile(r"[.;:,] ?\(?[a-z]\) \w{1,14}$|; \(?[a-z]$|\. \(?[a-h]$", re.IGNORECASE)
 _QUOTE, _UNQUOTE = re.compile(r"^(?:un)?quote:? ", re.IGNORECASE), re.compile(r"[ .]+unquote$", re.IGNORECASE)
 _BEGINS_QUOTE = re.compile(r"\bquote\b", re.IGNORECASE)
 _SIC = "[sic] "  # the editors' word on the sign of a point
