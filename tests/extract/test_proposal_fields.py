@@ -337,6 +337,7 @@ def test_a_condition_is_more_than_its_first_word() -> None:
         condition("the Foreign Ministry is prepared to examine the papers if they can be had") == "if they can be had"
     )
     assert condition("if they agree, we will sign") == "if they agree"
+    assert condition("if they can agree, we shall sign at once") == "if they can agree"
 
 
 def test_whoever_approached_the_ministry_was_not_told_to_by_it() -> None:
@@ -346,3 +347,9 @@ def test_whoever_approached_the_ministry_was_not_told_to_by_it() -> None:
     sent = msgspec.structs.replace(sent, mrn="75STATE1", to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
     (made,) = [each.fields for each in propose(sent) if each.kind == "demarche"]
     assert (made["party"], made["counterparty"], made["modality"]) == ("LY", "US", "done")
+
+
+def test_he_after_who_is_whoever_that_is() -> None:
+    text = "The Ambassador raised the matter with Foreign Minister Harun who said he would look into the matter."
+    (given,) = fields(text, "commitment")
+    assert (given["party"], given["counterparty"]) == ("LY", "US")

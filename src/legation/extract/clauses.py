@@ -19,6 +19,7 @@ _LEADING = re.compile(
 )
 _PAST = re.compile(r"(?:the )?(?:last|earlier|previous|past|yesterday|same)\b", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}(?:-\d\d|$)")
+_THEN = re.compile(r", (?=(?:we|he|she|they|it|i)\b)", re.IGNORECASE)
 _LONGEST = 320
 _ENOUGH = 240
 
@@ -56,7 +57,7 @@ def condition(text: str, before: str = "") -> str | None:
         if not _UNTIL_A_DAY.match(found[0]):
             terms = found[0].strip(" .,")
             # IF THEY CAN BE HAD: what looks like the beginning of what is promised may be the condition itself.
-            return terms if " " in terms else text[found.start() :].strip(" .,")
+            return terms if " " in terms else _THEN.split(text[found.start() :])[0].strip(" .,")
     leading = _LEADING.match(text) or word_pattern("leading_condition").search(before)
     return leading["terms"].strip(" .,") if leading is not None else None
 

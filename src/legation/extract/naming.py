@@ -38,6 +38,7 @@ _OPENINGS = ("USDEL", "HOST", "FOREIGN", "FONOFF", "MFA", "MOFA", "EXTAFF", "MIN
 _BETWEEN = frozenset({"FOREIGN", "DEFENSE", "CIVIL", "MILITARY", "OTHER", "SENIOR"})
 _OPENING = 2  # words of a sentence in which HE is whoever the sentence before begins with
 _LONGEST_NAME = 4  # words beside initials
+_SINCE_WHO = 5  # words after WHO in which HE is whoever that is
 _ADVERBS = frozenset({"HOWEVER", "THOUGH", "MOREOVER"})
 
 
@@ -355,6 +356,10 @@ class _Walk:
 
     def _whom(self, at: int) -> Mention | None:
         """Whom HE stands for: whoever speaks, in THE MINISTER MET THE CONSUL AND SAID HE; else the one named last."""
+        if any(self._plain(back)[0] == "WHO" for back in range(max(at - _SINCE_WHO, 0), at)):
+            named = next((m for m in reversed(self.met) if m.sign == OFFICIAL and m.codes), None)
+            if named is not None:
+                return named  # THE SECRETARY SAW THE MINISTER, WHO SAID HE WOULD GO
         spoken = at > 0 and self._plain(at - 1)[0] in word_list("before_he")
         first = next((m for m in self.met if m.sign in (OFFICIAL, PRONOUN)), None) if spoken else None
         if first is None and (spoken or at < _OPENING):
