@@ -16,15 +16,27 @@ DESKBY = re.compile(r"DESKBY {1,3}\d{6}[A-Z0-9]? {1,3}(?=[A-Z])")
 _OWN_NAME = re.compile(r"UK(?:MIS|REP|DEL|DIS|COS)[A-Z]? [A-Z][A-Z ]{1,30}")
 CITED = re.compile(
     r"(?P<cited>(?:MY|YOUR|OUR) {1,3}TEL(?:NO|EGRAM)?S?\.? {1,3}\d[A-Z0-9 ,()/]{0,60}?)"
-    r"(?: ?: {0,3}(?P<subject>[A-Z][^:]{2,80}?))?[.]?$"
+    r"(?: ?: {0,3}(?P<subject>[A-Z][^:]{2,80}?))?[.]?(?: {1,3}[^\x00-\x7f]{1,3})?$"
 )
 """What stands above the text: the telegrams cited, and the subject behind a colon."""
+# What a scan has put behind a list, or between its letters, is no name.
+_NOISY = re.compile(
+    r"INFO {1,3}(?P<prec>FLASH|IMMEDIATE|PRIORITY|ROUTINE) {1,3}"
+    r"(?P<names>[A-Z][A-Z '._-]*(?:[,;] ?[A-Z][A-Z '._-]*)*)(?P<noise>[^A-Z]{0,24})$"
+)
+_ACCENTED = str.maketrans("ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÒÓÔÕÖÙÚÛÜÝ", "AAAAAACEEEEIIIIOOOOOUUUUY")
 _APART = re.compile(r" ?[,;] {0,3}")
 
 
 def own_key(plad: str) -> str | None:
     """The post of a message reference number, where the name is a British one alone."""
     return plad.replace(" ", "") if _OWN_NAME.fullmatch(plad) is not None else None
+
+
+def scanned_list(words: str) -> list[str] | None:
+    """The addressees of an INFO line that a scan may have spoiled behind its names; None where it is no such line."""
+    found = _NOISY.match(words.translate(_ACCENTED)) if len(words) < 200 else None
+    return listed(found["names"].replace("_", "").rstrip(" -"), found["prec"]) if found is not None else None
 
 
 def listed(words: str, word: str) -> list[str]:

@@ -15,7 +15,7 @@ from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Addressee, Distribution, Originator, Section
 from legation.formats.attention import is_attention, read_attention
-from legation.formats.british import DESKBY, MOMENT, TELNO, listed, own_key
+from legation.formats.british import DESKBY, MOMENT, TELNO, listed, own_key, scanned_list
 from legation.formats.captions import hold_level, is_caption, only_for, take_caption_line
 from legation.formats.classification_line import SECTION
 from legation.formats.heading_lines import (
@@ -474,7 +474,7 @@ class _Heading(PlainHeading):
             return "heading.date"
         if words in WORDS_ALONE and not self._early():
             return self._take_word(WORDS_ALONE[words])
-        if first in "TO" and "from_" in self.sheet.fields and (kind := self._take_british(line, words)) is not None:
+        if first in "TOI" and "from_" in self.sheet.fields and (kind := self._take_british(line, words)) is not None:
             return kind
         if first in "SAsa" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
             return "heading.info"
@@ -496,6 +496,10 @@ class _Heading(PlainHeading):
             self._take_number_above(int(telno["number"]))
             self.listing = None
             return "heading.number"
+        if "telno" in fields and words[0] == "I" and (names := scanned_list(words)) is not None:
+            self.listing = "INFO"
+            self.info.extend(map(addressee, names))
+            return "heading.info"
         moment = MOMENT.match(words) if "telno" in fields and "dtg" not in fields else None
         dated = FL5.match(words, moment.end()) if moment is not None and len(words) < 110 else None
         if dated is None:

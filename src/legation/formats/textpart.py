@@ -89,6 +89,7 @@ _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind t
 _LABEL_FIRSTS = frozenset("EeTtAaSsUuRrCcDd(1")
 _SHORT = 75  # code points of a line that is no paragraph
 _MOST_ABOVE = 12  # filled lines between the fields and the first numbered paragraph in which a caption is looked for
+_NOISE = 12  # code points of a line that a scan has put between two others
 _REMARK = 40  # code points of a line above the first paragraph that says how to handle the telegram
 _MOST_BETWEEN = 8  # lines below a passing line in which others of its kind stand
 _LABEL = 16  # code points of a label and its colon
@@ -202,6 +203,9 @@ class _TextPart(PlainTextPart):
         if "telno" in self.sheet.fields and (cited := CITED.match(words)) is not None and "subject" not in self.seen:
             self._take_cited(line, cited)
             return True
+        if "telno" in self.sheet.fields and len(words) <= _NOISE and not self.seen and self._cited_follows():
+            self.sheet.mark(line.start, line.next, "text.other")
+            return True
         if take_series_number(self.sheet, words) and len(words) < 60:
             self.sheet.mark(line.start, line.next, "text.number")
             return True
@@ -230,6 +234,10 @@ class _TextPart(PlainTextPart):
             self._take_attention(line)
             return True
         return False
+
+    def _cited_follows(self) -> bool:
+        """Whether what a British telegram cites stands below, so that a few signs above it are a scan's."""
+        return any(CITED.match(line.text) is not None for line in self.reel.ahead(3) if line.text)
 
     def _take_cited(self, line: Line, cited: re.Match[str]) -> None:
         """The telegrams that a British one cites above its text, and its subject behind them."""
