@@ -278,3 +278,18 @@ def test_what_is_due_in_a_month_is_drawn_at_its_end(archive: Archive, overviews:
     crosses = [group[1].get("d") for group in root.iter(f"{SVG}g") if str(group[0].text).startswith("due 2010-03")]
     assert len(crosses) == 2
     assert len({str(path).split()[0] for path in crosses}) == 1  # they stand below one another
+
+
+def test_no_marking_is_cut_in_a_frame(archive: Archive, overviews: Overviews) -> None:
+    caveats = ["NOFORN"]
+    closed = telegram(
+        "10TRIPOLI9", [("S/NF", "A word.")], level="SECRET", caveats=caveats, captions=["EXDIS"], date="2010-01-06"
+    )
+    archive.keep(closed)
+    archive.dialogues.record(OWNER, OURS, "objective.table", "2", mrn="10TRIPOLI9", quote="A word")
+    told = words(overviews.plot(OWNER, "network", OURS).svg)
+    assert [line for line in told if line.startswith("2010-01-06")] == ["2010-01-06 (S//NF//XD)"]
+
+
+def test_states_with_one_sign_share_it_in_the_legend(archive: Archive, overviews: Overviews) -> None:
+    assert "raised, proposed" in words(overviews.plot(OWNER, "timeline", OURS).svg)

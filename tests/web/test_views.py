@@ -7,7 +7,7 @@ import io
 import re
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -276,3 +276,12 @@ def test_a_wide_picture_comes_in_strips_on_paper(on_sample: Client, monkeypatch:
     assert {name for _, _, name in strips} == {"plot-traffic"}
     assert page.count('id="plot-traffic"') == page.count('<div class="whole">') == 1
     assert page.count("strip 1 of ") == 1
+
+
+def test_the_board_does_not_leave_a_movement_to_the_source_of_another(
+    client: Client, desk: Desk, dialogue: str
+) -> None:
+    desk.dialogues.record(OWNER, dialogue, "objective.table", "1", on=date(2015, 3, 1))
+    row = next(row for row in client.get(f"/dialogue/{dialogue}").text.split("<tr data-row") if '/objective/1"' in row)
+    assert 'class="cite"' in row
+    assert '<span class="quiet">entered by owner, 2015-03-01</span>' in row

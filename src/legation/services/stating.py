@@ -44,7 +44,7 @@ def sentences(fields: Mapping[str, Any], named: Named = unnamed, *, silent: Coll
         silent: fields that are told elsewhere.
     """
     told: list[str] = []
-    listed = [one for name in _ITEMS for one in _several(fields.get(name)) if isinstance(one, dict)]
+    listed = [one for name in fields.keys() & _ITEMS.keys() for one in _several(fields[name]) if isinstance(one, dict)]
     for name, value in sorted(fields.items()):
         if name in silent or words(value) is None or any(one.get(name) == value for one in listed):
             continue  # what a delivery says is told of the delivery, also where the first move made it a field

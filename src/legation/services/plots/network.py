@@ -210,7 +210,7 @@ def _frame(node: Node, at: tuple[float, float], link: str | None) -> str:
         f'<rect x="{x:g}" y="{y:g}" width="{_WIDE}" height="{_HIGH}" rx="3" fill="{tint}" fill-opacity="0.06" '
         f'stroke="{tint}" stroke-width="{width:g}"{dashed}/>'
     )
-    words = text(x + 8, y + 17, _cut(_name(node)), weight="bold") + text(x + 8, y + 32, _cut(_second(node)), size=11)
+    words = text(x + 8, y + 17, _cut(_name(node)), weight="bold") + text(x + 8, y + 32, _second(node), size=11)
     return told(box + words, f"{_name(node)}, {_second(node)}{subject}", link)
 
 
@@ -224,7 +224,8 @@ def _name(node: Node) -> str:
 
 
 def _second(node: Node) -> str:
-    return f"{node.held.date or 'no date'} {node.marking}" if node.held else "not held"
+    # A portion mark, for banner words may be longer than the frame, and no marking is cut.
+    return f"{node.held.date or 'no date'} ({_portion(node)})" if node.held else f"not held ({_portion(node)})"
 
 
 def _cut(words: str) -> str:

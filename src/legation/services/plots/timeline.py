@@ -88,7 +88,11 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
         )
         y += lane_height(lines)
     met = {movement.after for thing in every for movement in thing.movements}
-    legend, end = signs(((*drawn, state) for state, drawn in STATES.items() if state in met), bottom + 14, _WIDTH)
+    called: dict[tuple[str, str], list[str]] = {}
+    for state in STATES:
+        if state in met:
+            called.setdefault(STATES[state], []).append(state)
+    legend, end = signs(((*drawn, ", ".join(states)) for drawn, states in called.items()), bottom + 14, _WIDTH)
     parts += legend
     told_of = [
         f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in thing.movements)}" for thing in lanes
