@@ -7,11 +7,13 @@ import gzip
 import io
 import json
 import lzma
+import mailbox
 import os
 import tarfile
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from itertools import pairwise
 from pathlib import Path
 
@@ -209,6 +211,42 @@ def test_names_that_are_no_utf_8_are_kept_as_they_can_be_written(kit: Kit) -> No
         (folder / os.fsdecode(name)).write_bytes(telegram(number))
     assert kit.take({}).new == 3
     assert kit.names == [r"d\xe9p\xeache/n\xe8.txt", r"d\xe9p\xeache/n\xe9.txt", r"d\xe9p\xeache/né.txt"]
+
+
+def _mail(*attachments: tuple[str, str, bytes], says: str = "Two more are attached.") -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", "Harbour"
+    mail.set_content(says)
+    for kind, name, data in attachments:
+        main, _, sub = kind.partition("/")
+        mail.add_attachment(data, maintype=main, subtype=sub, filename=name)
+    return mail
+
+
+def test_telegrams_attached_to_a_mail_are_taken_in(kit: Kit) -> None:
+    """A mail is read as one telegram; what goes with it was in its bytes alone, found by no search."""
+    odd = telegram(2, "Saínz came = to port.\nFrom here on.")
+    mail = _mail(
+        ("text/plain", "../one.txt", telegram(1)),
+        ("application/octet-stream", "two.txt", odd),
+        ("text/plain", "list.txt", b"1. Bread\n2. Salt\n"),
+        ("text/plain", "empty.txt", b""),
+        ("application/zip", "three.zip", zipped({"x.txt": telegram(3)})),
+    )
+    mail.add_attachment(_mail(("text/plain", "four.txt", telegram(4)), says=telegram(5).decode()))
+    (kit.home / "one.eml").write_bytes(bytes(mail))
+    folder = mailbox.mbox(kit.home / "post.mbox")
+    folder.add(_mail(("text/plain", "seven.txt", telegram(7)), says=telegram(6).decode()))
+    folder.close()
+    assert (kit.take({}).new, kit.take({}).new) == (6, 0)
+    # The mail itself is read as the first.
+    assert kit.names == [
+        *("one.eml", "one.eml!7", "one.eml!four.txt", "one.eml!two.txt", "post.mbox#1", "post.mbox#1!seven.txt"),
+    ]
+    for number, data in ((2, odd), (4, telegram(4)), (7, telegram(7))):
+        assert [one.original for one in kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")] == [data]
+    assert all(len(kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")) == 1 for number in (1, 5, 6))
+    assert not kit.telegrams.versions(OWNER, "09TRIPOLI3")
 
 
 def test_links_and_devices_are_not_followed(kit: Kit) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import quopri
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC
@@ -75,11 +76,12 @@ _LONGEST_HEADER = 65_536
 
 
 class _Leaf(NamedTuple):
-    """One part without parts of its own: its header, and where its content stands."""
+    """One part without parts of its own: its header, and where its content stands; ``sent_on``: in a mail within."""
 
     header: Message
     start: int
     end: int
+    sent_on: bool = False
 
 
 def is_mail(text: str) -> bool:
@@ -137,6 +139,50 @@ def is_mbox(data: bytes) -> bool:
     return data.startswith(b"From ") and _DIVIDES.match(data) is not None
 
 
+class Attached(NamedTuple):
+    """A text that goes with a mail. name: of its file, else its place among the parts, from 1."""
+
+    name: str
+    data: bytes
+
+
+def attached(data: bytes) -> list[Attached]:
+    """The texts attached to a mail, beside the part that it is read as."""
+    if b"boundary" not in data:
+        return []
+    source = data.decode("latin-1")  # each byte one code point and back, so that bytes stay what they were
+    divides = _FOLDER.match(source) if source.startswith("From ") else None
+    if not is_mail(source):
+        return []
+    header, content = _header(source, 0 if divides is None else divides.end(), len(source))
+    leaves = list(_leaves(source, header, content, len(source), 0, [_MOST_PARTS]))
+    chosen, _ = _chosen(leaves, lambda leaf: _words(source, leaf, unquote=divides is not None))
+    found: list[Attached] = []
+    for place, leaf in enumerate(leaves, 1):
+        name = _stated(leaf.header.get_filename)
+        is_text = leaf.header.get_content_type() in ("text/plain", "application/octet-stream")
+        if is_text and leaf is not chosen and (name or leaf.sent_on) and len(found) < _MOST_READ:
+            raw = _bytes(source, leaf, unquote=divides is not None)
+            if raw.strip():
+                found.append(Attached(name or str(place), raw))
+    return found
+
+
+def _bytes(source: str, leaf: _Leaf, *, unquote: bool) -> bytes:
+    """The content of a part of a mail that was decoded as Latin-1."""
+    content = source[leaf.start : leaf.end]
+    encoding = _encoding(leaf)
+    try:
+        if encoding == "base64":
+            return base64.b64decode(content.encode("ascii", "replace"))
+    except (binascii.Error, ValueError):
+        return b""
+    if unquote:
+        content = _QUOTED_FROM.sub(lambda found: found[0][1:], content)
+    raw = content.encode("latin-1")
+    return quopri.decodestring(raw) if encoding == "quoted-printable" else raw
+
+
 def messages(data: bytes) -> Iterator[tuple[int, int]]:
     """Where each message of a folder stands, its dividing line included. A line divides after an empty line only."""
     start = 0
@@ -167,7 +213,8 @@ def _leaves(text: str, header: Message, content: int, end: int, depth: int, left
     left[0] -= 1
     boundary = _stated(header.get_boundary) if header.get_content_maintype() == "multipart" else None
     if header.get_content_type() == "message/rfc822" and depth < _DEEPEST and left[0] > 0:
-        yield from _leaves(text, *_header(text, content, end), end, depth + 1, left)
+        for leaf in _leaves(text, *_header(text, content, end), end, depth + 1, left):
+            yield leaf._replace(sent_on=True)
     elif not boundary or depth >= _DEEPEST:
         yield _Leaf(header, content, end)
     else:

@@ -115,7 +115,7 @@ def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterato
     first: number of the first record. names: the row of names of the export, if it has one.
     """
     if mail:
-        for number, (start, end) in enumerate(messages(data), first):
+        for number, (start, end) in enumerate(messages(data), first or 1):
             yield number, data[start:end]
         return
     if is_export(data):

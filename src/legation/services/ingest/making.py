@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,12 +12,15 @@ import msgspec
 from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.core.marking import UNREADABLE, Marking
+from legation.core.telegram import Telegram
 from legation.formats.decoding import decode, is_binary
 from legation.formats.exported import Exported, Told, exported, is_export
+from legation.formats.mail import attached
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
 from legation.formats.several import Item, piece_items, split_file, volume_items
 from legation.formats.table_export import is_row
+from legation.services.ingest.containers import safe_name
 from legation.services.ingest.limits import Limits
 from legation.services.ingest.records import NO_TELEGRAMS, Piece
 from legation.services.ingest.sources import EXPORTS, NO_ROWS, NO_TEXT, Text, fault_of, opened
@@ -81,7 +84,10 @@ class Making(NamedTuple):
         """The telegrams of a text. Raises nothing: what cannot be taken is refused."""
         try:
             if text.piece is not None:
-                return _of_piece(text, text.piece)
+                found = _of_piece(text, text.piece)
+                if text.piece.form != "mail":
+                    return found
+                return found._replace(parts=[one for part in found.parts for one in (part, *self._attached(part))])
             if text.told is not None:
                 return Parts([self._again(text, text.told)], None, [])
             items = self._items(text)
@@ -89,7 +95,15 @@ class Making(NamedTuple):
             return Parts([], Refusal(text.name, why.what, why.do), [])
         except OSError as fault:
             return Parts([], Refusal(text.name, fault_of(fault), "check who may read it"), [])
-        return Parts([_part(text.name, item) for item in items], None, [])
+        parts = [_part(text.name, item) for item in items]
+        return Parts([one for part in parts for one in (part, *self._attached(part))], None, [])
+
+    def _attached(self, mail: Part) -> Iterator[Part]:
+        """The telegrams attached to a mail, which is read as one of them or as its own words."""
+        for name, data in attached(mail.data) if mail.exported is None else ():
+            telegram = read(data, posts=self.posts) if 0 < len(data) <= self.limits.one_bytes else None
+            if telegram is not None and not is_binary(text_of(data[:8192])[0]) and _says_what_it_is(telegram):
+                yield Part(f"{mail.name}!{safe_name(name)}", data, hashlib.sha256(data).hexdigest())
 
     def made(self, part: Part, received: str) -> Made | Refusal:
         """One telegram read and packed."""
@@ -195,6 +209,11 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
         else:
             parts.append(_part(text.name, Item(data, str(number))))
     return Parts(parts, None, without)
+
+
+def _says_what_it_is(telegram: Telegram) -> bool:
+    """Whether an attached text is a telegram for sure: letters and lists have numbered paragraphs, too."""
+    return telegram.mrn is not None or telegram.dtg is not None or telegram.classification.level is not None
 
 
 def too_long(name: str, limits: Limits) -> Refusal:
