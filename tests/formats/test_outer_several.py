@@ -123,3 +123,10 @@ def test_a_telegram_of_carriage_returns_with_tabs_is_no_row_of_a_table() -> None
     (telegram,) = read_many(data)
     assert telegram.mrn == "09TRIPOLI12"
     assert telegram.layout == "transmission"
+
+
+@pytest.mark.parametrize("before", ["", "   ", "\t", " " * 9])
+def test_the_end_of_a_message_may_be_set_in(before: str) -> None:
+    bare = TRANSMISSION.partition("ZNR UUUUU ZZH\n")[2]
+    ended = [f"{bare.format(n=n)}BT\n{before}NNNN\n" for n in (1, 2)]
+    assert [item.data.decode() for item in split_file("".join(ended).encode())] == ended

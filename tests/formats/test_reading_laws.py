@@ -252,6 +252,12 @@ def test_zero_bytes_alone_are_no_text_of_several_bytes_a_sign(data: bytes) -> No
     assert {found.code for found in read(data).findings} >= {"BYT002"}
 
 
+def test_a_zero_byte_in_a_text_makes_it_none_of_several_bytes_a_sign() -> None:
+    damaged_text = b"SUBJECT: \0A PIER IS MENDED AND A CRANE WITH IT, AS THE HARBOUR MASTER SAYS"
+    for data in (damaged_text, b" " + damaged_text):
+        assert read(data).source == data.decode()
+
+
 def test_bytes_of_any_kind_are_read_and_nothing_else() -> None:
     data = TRAFFIC["01_15BELISAR12.txt"]
     for given_as in (bytearray(data), memoryview(data)):
