@@ -17,7 +17,7 @@ from tests.formats.test_references import shown
 from legation.core.telegram import Reference
 from legation.core.text import Span
 from legation.formats import read
-from legation.formats.mentions import read_all_mentions, read_mentions
+from legation.formats.mentions import read_all_mentions
 from legation.formats.sheet import Sheet
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "mentions.toml").read_text(encoding="utf-8"))["case"]
@@ -67,7 +67,7 @@ def citing(text: str, labels: list[str], **about: Any) -> Sheet:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['text'][:40]!r}")
 def test_a_sentence_cites(case: dict[str, Any]) -> None:
     sheet = citing(case["text"], case.get("labels", ["A", "B", "C"]))
-    found = read_mentions(sheet, 0, len(case["text"]))
+    found = read_all_mentions(sheet, 0, len(case["text"]))
     assert [shown(mention) for mention in found] == case["mentions"]
 
 
@@ -105,8 +105,8 @@ def test_a_body_read_at_once_gives_each_paragraph_its_own(sentences: list[str]) 
     found = read_all_mentions(sheet, 0, len(text))
     at = 0
     for sentence in sentences:
-        own = tuple(mention for mention in found if at <= mention.span.start < at + len(sentence))
-        assert own == read_mentions(sheet, at, at + len(sentence))
+        own = [mention for mention in found if at <= mention.span.start < at + len(sentence)]
+        assert own == read_all_mentions(sheet, at, at + len(sentence))
         at += len(sentence) + 2
 
 

@@ -195,6 +195,21 @@ def test_too_much_at_once_is_refused_in_one_line(desk: Desk, own_place: Path, mo
     assert not list(own_place.iterdir())
 
 
+def test_so_many_files_are_one_upload_and_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.web.pages.UPLOAD_FILES", 3)
+    with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as client:
+        token = re.search(r'name="_csrf_token" value="([0-9a-f]+)"', client.get("/ingest").text)
+        assert token is not None
+        for files, status in ((3, 303), (4, 400)):
+            sent = client.post(
+                "/ingest/send",
+                data={"_csrf_token": token[1]},
+                files=[("files", (f"{n}.txt", b"x")) for n in range(files)],
+                follow_redirects=False,
+            )
+            assert sent.status_code == status
+
+
 def test_one_telegram_that_is_too_large_is_refused_with_its_reason(
     send: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,11 +82,6 @@ _POINTER = re.compile(
 )
 
 
-def read_mentions(sheet: Sheet, start: int, end: int) -> tuple[Reference, ...]:
-    """References inside the sentence text ``sheet.text[start:end]``, in order."""
-    return tuple(read_all_mentions(sheet, start, end))
-
-
 def read_all_mentions(sheet: Sheet, start: int, end: int) -> list[Reference]:
     """References inside the sentences of ``sheet.text[start:end]``, by span; labels are looked up in the list.
 

@@ -21,6 +21,8 @@ UPLOAD_BYTES = 2 * 1024 * 1024 * 1024
 """Of one upload in all, as it is sent."""
 
 UPLOAD_FILES = 1_000
+"""Of one upload."""
+
 UPLOAD_LIMITS = Limits(unpacked_bytes=8 * 1024 * 1024 * 1024, ratio=100, members=200_000)
 
 _LONGEST_NAME = 200

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from typing import Literal
 
 import msgspec
 
@@ -19,8 +18,6 @@ from legation.services.stating import counted
 from legation.storage.keeping import Held, Stacks
 from legation.storage.particulars import particulars_of
 from legation.storage.ports import Chain, Index, Ledger, Record, Telegrams, cited_mrns, listing_of
-
-CheckName = Literal["original", "reading", "citations", "access", "index", "ledger", "audit"]
 
 _AT_ONCE = 200
 _READ_AGAIN = "run `legation rebuild`"

@@ -12,6 +12,7 @@ from legation.app import House
 from legation.core.accounts import Who
 from legation.core.marking import Reader
 from legation.gate import HostGate
+from legation.services.taking import UPLOAD_FILES
 from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.assets import assets_router, load_assets
@@ -88,6 +89,7 @@ def make_app(
         return who.reader
 
     return Litestar(
+        multipart_form_part_limit=UPLOAD_FILES + 1,  # and the token of the form
         route_handlers=[
             *today_pages(screens),
             *archive_pages(screens),

@@ -17,7 +17,6 @@ from litestar import Request, Response
 from litestar.template.base import csrf_token
 from markupsafe import Markup, escape
 
-from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.services.banners import listing_level
 from legation.services.board import address
@@ -206,10 +205,6 @@ def citation_link(cite: str) -> str:
     """The page of a citation of a brief, such as ``09TRIPOLI893 para 1``."""
     found = re.fullmatch(r"(.+) para (\d+)", cite)
     return telegram_link(found[1], f"p{found[2]}") if found else telegram_link(cite)
-
-
-def source_link(source: Source) -> str:
-    return address_link(address(source))
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
