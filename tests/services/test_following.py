@@ -100,6 +100,19 @@ def test_a_reply_before_its_delivery_is_entered_with_it_later(archive: Archive) 
     assert [one.state for one in demarches(archive)] == ["instructed"]
 
 
+def test_a_reply_to_one_of_several_that_were_not_delivered_says_what_comes_first(archive: Archive) -> None:
+    instruct(archive, "10STATE8", ASKED)
+    (reply,) = reports(archive, "10TRIPOLI31", REPLY, cites=("10STATE7", "10STATE8"))
+    assert [(one.number, one.early) for one in reply.demarches] == [(1, True), (2, True)]
+    assert reply.note == "it came back on demarche 1 or 2, of which no delivery is entered: enter that first"
+    for one in demarches(archive):
+        archive.dialogues.record(
+            OWNER, OURS, "demarche.deliver", one.id, on=date(2010, 1, 15), fields={"post": "TRIPOLI"}
+        )
+    (reply,) = archive.dialogues.proposals(OWNER, "10TRIPOLI31", OURS)
+    assert "amend demarche to one of them" in str(reply.note)
+
+
 def test_what_does_not_follow_on_its_day_is_refused_as_by_hand(archive: Archive) -> None:
     (asked,) = demarches(archive)
     entered = date(2010, 1, 25)  # after the day of the telegram with the reply

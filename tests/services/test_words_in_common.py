@@ -140,5 +140,9 @@ def test_what_is_left_to_a_person_comes_with_its_commands(sample: Path, tmp_path
     assert len({line for line in left if line.strip()}) == len([line for line in left if line.strip()])
     commands = [line.strip() for line in left if line.strip().startswith("legation ")]
     assert len(commands) == 2
+    early = run("dialogue", "propose", "--query", "date:2015").partition("\nleft to you")[2]
+    assert "of which no delivery is entered" in early
+    assert "15BELISAR66" in early
+    assert "amend 15BELISAR66" not in early  # which would be refused
     run(*asked, "--accept")
     assert "demarche" in run(*shlex.split(commands[-1])[1:])

@@ -202,8 +202,11 @@ def _left_text(made: ProposedDialogue, item: Item) -> list[str]:
     choices += [
         (one.entity, f"{one.entity} {one.number}", one.text, one.marking, because(one)) for one in item.candidates
     ]
+    early = {f"demarche {one.number}" for one in item.demarches if one.early}  # a reply without its delivery is refused
     for field, name, text, marking, why in choices:
         lines.append(f"         {name} ({marking}) {text}: {why}")
+        if name in early:
+            continue
         decide = f"legation dialogue amend {item.telegram} {item.fingerprint} --dialogue {made.board.id}"
         lines.append(f"           {decide} --field {field}={name.split()[1]}")
     return lines

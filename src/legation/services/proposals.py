@@ -479,7 +479,10 @@ class Proposals:
             becomes = demarches[0].becomes
             if len(demarches) > 1:
                 numbers = " or ".join(str(one.number) for one in demarches)
-                note = f"it reports on demarche {numbers}: amend demarche to one of them{or_new}"
+                if all(one.early for one in demarches):
+                    note = f"it came back on demarche {numbers}, of which no delivery is entered: enter that first"
+                else:
+                    note = f"it reports on demarche {numbers}: amend demarche to one of them{or_new}"
             elif demarches[0].early:
                 told = demarches[0].number
                 note = f"it came back on demarche {told}, of which no delivery is entered: enter that first"
