@@ -353,3 +353,10 @@ def test_he_after_who_is_whoever_that_is() -> None:
     text = "The Ambassador raised the matter with Foreign Minister Harun who said he would look into the matter."
     (given,) = fields(text, "commitment")
     assert (given["party"], given["counterparty"]) == ("LY", "US")
+
+
+def test_what_another_post_may_wish_to_do_was_not_done() -> None:
+    (made,) = fields(
+        "Ambassador Smith may wish to put these same ideas to the Foreign Minister on instructions.", "demarche"
+    )
+    assert made["modality"] == "hypothetical"
