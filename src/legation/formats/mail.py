@@ -382,10 +382,14 @@ def _fill(sheet: Sheet, header: Message) -> None:
     if not fields.get("subject") and (subject := _field(header, "Subject")):
         fields["subject"] = subject
     given: Precedence = fields.get("precedence") or Precedence()
+    kinds = {kind for _, _, kind in sheet.marks}
     fields["precedence"] = Precedence(
         given.action or _precedence(_field(header, "MMHS-Primary-Precedence")),
-        # One prosign in the telegram is for all its addressees, whatever the header repeats of it.
-        given.info if given.action else _precedence(_field(header, "MMHS-Copy-Precedence")),
+        # One prosign in the telegram is for all its addressees, whatever the header repeats of it. What stands beside
+        # an address is of that one.
+        given.info
+        if "heading.precedence" in kinds
+        else given.info or _precedence(_field(header, "MMHS-Copy-Precedence")),
     )
     handling = (_field(header, "MMHS-Handling-Instructions") or "").upper().split(";")
     sheet.captions.extend(row_name(words.strip()) for words in handling if words.strip() in caption_names())
