@@ -49,6 +49,36 @@ def desk(archive: Path, processes: int, *options: str, log: Path | None = None) 
             errors.close()
 
 
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_desk_that_is_told_to_end_clears_away_what_it_made(
+    made_sample: Path, tmp_path: Path, told: int, processes: int
+) -> None:
+    archive, room = tmp_path / "archive", tmp_path / "room"
+    shutil.copytree(made_sample, archive)
+    room.mkdir()
+    words = ["serve", "--archive", str(archive), "--port", "0", "--processes", str(processes)]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "legation.cli.main", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(room)},
+        # A program that was begun in the background may have been told to pass by Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert server.stdout is not None
+    address = re.search(r"http://\S+", server.stdout.readline())
+    assert address is not None
+    _wait(address[0])
+    assert [*room.iterdir()]
+    server.send_signal(told)
+    _, errors = server.communicate(timeout=30)
+    assert (server.returncode, errors, [*room.iterdir()]) == (0, "", [])
+    with open_house(archive, write=True):  # nobody holds its lock
+        pass
+
+
 def _wait(address: str) -> None:
     for _ in range(300):
         try:

@@ -7,12 +7,14 @@ import ipaddress
 import logging
 import os
 import secrets
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -134,13 +136,34 @@ def serve(
     if processes > 1 and not hasattr(os, "fork"):
         raise LegationError("this system cannot serve on several processes", "leave --processes out")
     try:
-        run(start, host=host, port=port, processes=processes)
+        with _ended_in_order():
+            run(start, host=host, port=port, processes=processes)
     except OSError as fault:
         if fault.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise
         raise LegationError(
             f"the desk cannot have {host}:{port} ({fault.strerror})", "end what listens there, or choose another --port"
         ) from fault
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Ctrl-C and the system's word to end close what is open, and are no fault: the exit code is 0.
+
+    uvicorn answers what it was asked and then sends itself the signal again, which by default ends the program where
+    it stands, before anything is closed or cleared away.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the shape of a handler
+        raise SystemExit(0)
+
+    signals = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    before = {number: signal.signal(number, end) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
