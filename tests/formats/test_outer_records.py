@@ -505,3 +505,18 @@ def test_the_post_of_a_record_is_not_mended_in_silence(text: str, written: str |
     assert t.mrn == read_as
     assert said == ([("info", f"the post of {written} is in no table; read as {read_as}")] if written else [])
     assert all(written in t.quote(f.span) for f in t.findings if f.code == "MRN003" and written)
+
+
+@pytest.mark.parametrize(
+    ("written", "mrn"),
+    [
+        ("73BANGKOKA50", "73BANGKOK-A50"),
+        ("73BANGKOKA-050", "73BANGKOK-A50"),
+        ("73OTTAWA50", "73OTTAWA50"),
+        ("73OTTAWAA50", "73OTTAWA-A50"),
+        ("73BANGKOKQ50", "73BANGKOK50"),
+        ("09TRIPOLIA893", "09TRIPOLI893"),
+    ],
+)
+def test_an_a_glued_to_a_post_is_that_of_an_airgram(written: str, mrn: str) -> None:
+    assert read(written).mrn == mrn

@@ -25,6 +25,7 @@ _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
 _NO_LETTERS = re.compile(r"[^A-Z]+")
 _LONGEST = 100
+_LAST_AIRGRAMS = 1979  # of the archive whose records name airgrams so (NARA, 1973-79)
 _SHORTEST_MENDED = 6  # shorter names lie one letter from one another
 _MOST = 9999  # no series has counted further in a year
 
@@ -53,6 +54,12 @@ def take_record_number(sheet: Sheet, words: str) -> Mrn | None:
     sheet.fields.pop("record_written", None)
     if mrn.post not in posts.names:
         key = posts.key(mrn.post)
+        if key is None and not mrn.airgram and mrn.post.endswith("A") and mrn.year <= _LAST_AIRGRAMS:
+            # Glued to a post that the table has, the A is that of an airgram and no letter gone wrong.
+            key = posts.key(mrn.post[:-1])
+            if key is not None:
+                mrn = msgspec.structs.replace(mrn, airgram=True)
+                sheet.fields["record_written"] = words
         if key is None and len(mrn.post) >= _SHORTEST_MENDED:
             key = posts.near(mrn.post)
             if key is not None:
