@@ -92,7 +92,7 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(new_database: New)
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     assert [len(table) for table in before] == [2, 2, 1]
     after = rows()
-    assert (after[0], sorted(n for n, _ in after[1]), after[2]) == (before[0], [1, 2], before[2])
+    assert (after[0], sorted(n for n, *_ in after[1]), after[2]) == (before[0], [1, 2], before[2])
     engine.dispose()
 
 
