@@ -483,6 +483,16 @@ def test_a_story_names_what_moved_of_another_objective(sample: Path) -> None:
     assert not any(re.search(r"\) objective (?!\d)", line) for line in heads)
 
 
+def test_what_is_open_already_is_told_and_stays(sample: Path) -> None:
+    again = run("dialogue", "open", "15BELISAR12", "--title", "Another title", "-a", sample)
+    assert (again.exit_code, again.stdout) == (0, "xv-xt\n")
+    assert "xv-xt was open already, and nothing of it is changed" in again.stderr
+    assert "Another title" not in run("dialogue", "board", "-a", sample).stdout
+    amended = run("dialogue", "record", "dialogue.amend", "xv-xt", "-f", "title=Another title", "-a", sample)
+    assert amended.exit_code == 0
+    assert "Another title  [xv-xt]" in run("dialogue", "board", "-a", sample).stdout
+
+
 def test_a_story_says_whose_word_it_is_where_no_telegram_says_it(sample: Path) -> None:
     done = run(
         "dialogue",

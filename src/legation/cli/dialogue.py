@@ -113,7 +113,10 @@ def open_(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
+        stood = {one.id for one in h.dialogues.list(reader)}
         opened = h.dialogues.open(reader, mrn, id=name, title=title, ours=ours, parties=party)
+    if opened in stood:
+        warn(f"{opened} was open already, and nothing of it is changed: record dialogue.amend {opened} to change it")
     if as_json:
         print_json({"dialogue": opened})
     else:

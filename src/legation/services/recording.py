@@ -86,6 +86,8 @@ def by_hand(
             raise RefusedError(f"{kind} does not say what it is", "give its text, or a quotation")
         if not moves.moves[entity, verb].quoted:
             given["text"] = " ".join(words_at(place[0].telegram, place[1].span).split())
+    if entity == "dialogue" and given.get("title"):
+        given.setdefault("text", given["title"])  # it is called by its text, and by its title where it is opened
     if kind == "meeting.finish":
         given["text"] = _open_task(board, given.get("text"), on)
     if entity == "demarche" and given.get("post"):
