@@ -55,6 +55,8 @@ def all_pages(dialogue: str) -> list[str]:
         "/profiles",
         "/declass",
         "/declass?on=2030-01-01&month=2025-01",
+        "/declass?on=9999-12-31",
+        "/declass?on=0001-01-01",
         board,
         f"{board}?turn=mine",
         f"{board}?turn=closed&as_of=2015-02-01",

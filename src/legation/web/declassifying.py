@@ -39,7 +39,7 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
             "declass.html",
             schedule=schedule,
             month=shown,
-            weeks=Calendar().monthdatescalendar(year, number),
+            weeks=Calendar().monthdayscalendar(year, number),
             kinds=KINDS,
             kind=kind,
             asked=on,
