@@ -42,8 +42,8 @@ LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reve
 WIDE_PATTERN = "|".join(_loose(words, "[ -]{0,3}") for words in sorted(LEVELS, key=len, reverse=True))
 """The same with letters further apart, for a line that holds nothing else: ``S - E - C - R - E - T``."""
 # A scan may have lost the blank between a level and what goes on with it: ``CONFIDENTIALSECTION 01 OF 04``.
-_RUN_ON = r"SECTION \d{1,2} OF \d|(?<=(?:TIAL|FIED))[A-Z][A-Z .]{2,28} \d{5,6} *$"
-LEVEL = re.compile(rf"(?P<level>{LEVEL_PATTERN})(?:(?![A-Z])|(?={_RUN_ON}))")
+_RUN_ON = r"(?<=S)ECTION \d{1,2} OF \d|(?<=TIAL[A-Z])[A-Z .]{2,28} \d{5,6} *$|(?<=FIED[A-Z])[A-Z .]{2,28} \d{5,6} *$"
+LEVEL = re.compile(rf"(?P<level>{LEVEL_PATTERN})(?![A-Z](?!{_RUN_ON}))")
 # In mixed case the words are a classification line only with nothing after them but handling and a number.
 _MIXED = re.compile(
     rf"(?P<level>{LEVEL_PATTERN})(?![A-Za-z])(?:\s*/{{0,2}}\s*(?:NOFORN|SENSITIVE|EFTO)/{{0,2}})?"
