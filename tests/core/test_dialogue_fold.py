@@ -160,8 +160,24 @@ def test_overdue_is_reckoned_on_the_day_asked_for() -> None:
     assert board_of(OPENED, RAISED, today=date(2026, 11, 24)).things["o1"].overdue
 
 
-@pytest.mark.parametrize(("due", "overdue"), [("2010-03", False), ("2010-02", True), ("2009", True), ("soon", False)])
-def test_a_month_has_passed_when_its_last_day_has(due: str, overdue: bool) -> None:
+@pytest.mark.parametrize(
+    ("due", "overdue"),
+    [
+        ("2010-03", False),
+        ("2010-02", True),
+        ("2009", True),
+        ("soon", False),
+        ("early 2009", True),
+        ("early 2010", False),
+        ("the end of 2009", True),
+        ("March or April 2009", True),
+        ("2009 or 2010", False),
+        ("in March", False),
+        ("30 days after March 2009", False),
+        ("as may be agreed", False),
+    ],
+)
+def test_a_month_has_passed_when_its_last_day_has_also_in_words(due: str, overdue: bool) -> None:
     raised = draft("objective.raise", "o1", "2009-11-05", text="TSCTP", due=due)
     assert board_of(OPENED, raised, as_of=date(2010, 3, 31)).things["o1"].overdue is overdue
 

@@ -6,7 +6,6 @@ a choice for a person; a move that does not follow from what stands is not offer
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
@@ -20,7 +19,7 @@ from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.telling import tell
-from legation.core.dtg import MONTH_NAMES
+from legation.core.dialogue.worded_days import due_by
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.matters import Matter, Said, matter_of
@@ -193,38 +192,7 @@ def _sign(proposal: Proposal, thing: Thing, day: str) -> Sign | None:
 
 def is_later(proposal: Proposal, thing: Thing, day: str) -> bool:
     """Whether the day by which something is due is put off, as far as both are given: a month to a later one, too."""
-    return is_before(_by(thing.fields.get("due"), thing.raised), _by(proposal.fields.get("due"), day))
-
-
-_PARTS = {
-    "early": 4, "beginning": 1, "start": 1, "spring": 5, "first quarter": 3, "q1": 3, "first half": 6,
-    "mid": 8, "middle": 8, "summer": 8, "second quarter": 6, "q2": 6, "third quarter": 9, "q3": 9,
-    "late": 12, "end": 12, "fall": 11, "autumn": 11, "fourth quarter": 12, "q4": 12, "second half": 12,
-}  # fmt: skip
-"""Words for a part of a year, and the month in which it ends."""
-
-_PART = re.compile(rf"\b({'|'.join(sorted(_PARTS, key=len, reverse=True))})\b", re.IGNORECASE)
-_MONTH = re.compile(rf"\b({'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
-
-
-def _by(said: object, told: str) -> str | None:
-    """The day, month or year by which something is due, also where a text says it in words; None where none is.
-
-    told: the day on which it was said: a month without a year is the next one of that name.
-    """
-    if is_day(said) or not isinstance(said, str):
-        return said if isinstance(said, str) else None
-    year, month, part = _YEAR.search(said), _MONTH.search(said), _PART.search(said)
-    if month is not None:
-        number = next(at for at, name in enumerate(MONTH_NAMES, 1) if name == month[1].upper())
-        if year is None and not is_full_day(told):
-            return None
-        full = int(year[1]) if year is not None else int(told[:4]) + (number < int(told[5:7]))
-        return f"{full:04d}-{number:02d}"
-    if year is None:
-        return None
-    return f"{year[1]}-{_PARTS[part[1].lower()]:02d}" if part is not None else year[1]
+    return is_before(due_by(thing.fields.get("due"), thing.raised), due_by(proposal.fields.get("due"), day))
 
 
 def stood(thing: Thing, day: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 from legation.core.dialogue.board import Thing
 from legation.core.dialogue.fields import is_day, is_full_day
 from legation.core.dialogue.moves import Move, State
+from legation.core.dialogue.worded_days import due_by
 
 
 def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
@@ -64,8 +65,7 @@ def settle_clock(thing: Thing, state: State, day: str | None) -> None:
     """Since when all of it stands still, and whether its due day has passed by ``day``."""
     if thing.held and thing.stopped is None and thing.awaited and all(one in thing.held for one in thing.awaited):
         thing.stopped = max(thing.held.values())
-    due = thing.due
     # "2010-03" has passed when its last day has.
     thing.overdue = bool(
-        state.due and day and thing.stopped is None and is_day(due) and str(due) < day[: len(str(due))]
+        state.due and day and thing.stopped is None and is_before(due_by(thing.due, thing.agreed or thing.raised), day)
     )

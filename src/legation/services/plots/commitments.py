@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
-from legation.core.dialogue.fields import is_day
+from legation.core.dialogue.worded_days import due_by
 from legation.services.board import address, marks
 from legation.services.plots.drawing import (
     AMBER,
@@ -109,8 +109,8 @@ def _lane(thing: Thing, name: str, y: float, scale: Days, link: Link) -> list[st
 
 def _due(thing: Thing) -> date | None:
     """The day by which it is due: of a month or a year that is its last, for then it has passed."""
-    due = thing.due
-    if not is_day(due):
+    due = due_by(thing.due, thing.agreed or thing.raised)
+    if due is None:
         return None
-    year, month, day = [*map(int, str(due).split("-")), 0, 0][:3]
+    year, month, day = [*map(int, due.split("-")), 0, 0][:3]
     return date(year, month or 12, day or monthrange(year, month or 12)[1])
