@@ -64,7 +64,8 @@ def read_body(sheet: Sheet, start: int, end: int, closing: str = "") -> None:
 def _with_bare_marks(body: str, opened: list[Opening]) -> list[Opening]:
     """The openings with the marks that a drafter put before the words without brackets: ``1. C The envoy``.
 
-    A sentence may begin with such a letter as well: only where every numbered paragraph does are they marks.
+    A sentence may begin with such a letter as well: only where every numbered paragraph does are they marks. ``U``
+    opens Burmese names, and as a mark it opens a paragraph to all: where every one has it, it is none.
     """
     marked: list[Opening] = []
     for opening in opened:
@@ -72,7 +73,7 @@ def _with_bare_marks(body: str, opened: list[Opening]) -> list[Opening]:
         if bare is None and opening.mark is None:
             return opened
         marked.append(opening if bare is None else opening._replace(mark=bare[0], words=bare[1]))
-    return marked
+    return marked if any(opening.mark != "U" for opening in marked) else opened
 
 
 class _Paragraphs:
