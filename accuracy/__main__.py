@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from accuracy import distribution, editors, keeping, naval, proposals
+from accuracy import distribution, editors, keeping, naval, proposals, ties
 from accuracy.citations import recall, status
 from accuracy.figures import Section, rendered
 from accuracy.texts import fingerprint, gold, texts
@@ -51,6 +51,7 @@ def measure(corpus: Path, *, every: int = 1) -> list[Section]:
         sections.extend(keeping.measured(corpus))
     sections.append(distribution.totals([("nara-aad-excerpts", headers), ("frus-raw-telegrams", raw_texts)]))
     sections.append(proposals.measured(corpus, every=every))
+    sections.append(ties.measured(corpus, most=None if every == 1 else 2))
     return sections
 
 
