@@ -6,12 +6,11 @@ Source: ACP 127(G) annex B as set out in telegram-format, sections 2 and 3.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import date
 
 import msgspec
 
-from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
+from legation.core.dtg import MONTHS, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Addressee, Distribution, Originator, Section
 from legation.formats.attention import is_attention, read_attention
@@ -28,7 +27,6 @@ from legation.formats.heading_lines import (
     DASHES,
     DATE_LABEL,
     DATED_BEHIND,
-    DAY_LINES,
     DEPTH,
     DIST,
     DIST_BARE,
@@ -64,7 +62,6 @@ from legation.formats.heading_lines import (
     OFFICE,
     PRECEDENCE_AND_NUMBER,
     PROSIGNS,
-    RECEIVED,
     REPEATED,
     RI_SLASH,
     RIS,
@@ -92,6 +89,7 @@ from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
+from legation.formats.written_day import take_written_day
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -287,7 +285,7 @@ class _Heading(PlainHeading):
         if above is not None:
             fields.setdefault("number_above", int(above["number"]))
             return "heading.number"
-        if "dtg" not in fields and self._take_written_day(words):
+        if "dtg" not in fields and take_written_day(self.sheet, words):
             return "heading.date"
         airgram = AIRGRAM_NUMBER.fullmatch(line.text) if "-" in words else None
         if airgram is not None and (airgram["level"] is None or is_level_line(airgram["level"].upper())):
@@ -349,35 +347,7 @@ class _Heading(PlainHeading):
             self.sheet.fields.setdefault("section", Section(count(section["number"]) if section["number"] else of, of))
             words = words[: section.start()] + words[section.end() :]
         if "dtg" not in self.sheet.fields:
-            self._take_written_day(words.strip(" ,;()"))
-
-    def _take_written_day(self, words: str, *, sent: bool = False) -> bool:
-        """Read a day in words, of sending or of receipt; with a time and its zone it is the date-time group.
-
-        That of receipt stands for the day only where no day of sending is told.
-        """
-        fields = self.sheet.fields
-        received = RECEIVED.match(words)
-        if received is not None:
-            words = received["day"]
-        for pattern in DAY_LINES:
-            day = pattern.match(words)
-            month = month_named(day["month"][:3]) if day else None
-            if day is None or month is None:
-                continue
-            year = int(day["year"]) if len(day["year"]) == 4 else full_year(int(day["year"]), self.sheet.received)
-            with suppress(ValueError):  # a day that the month has not
-                written = date(year, month, int(day["day"]))
-                if sent or received is None or "written_day" not in fields:
-                    fields["written_day"] = written
-                if day["zone"] and received is None:
-                    instant = find_dtg(
-                        f"{day['day']:0>2}{day['hour']}{day['minute']}{day['zone']} {MONTHS[month - 1]} {year}"
-                    )
-                    if instant is not None and instant[1] is not None:
-                        fields["dtg"] = instant[1]
-                return True
-        return False
+            take_written_day(self.sheet, words.strip(" ,;()"))
 
     def _take(self, line: Line) -> str | None:
         """Read one line if it is a heading line; returns the kind of element, or None."""
@@ -394,7 +364,7 @@ class _Heading(PlainHeading):
         words, sheet = line.text, self.sheet
         first = words[0]
         if first in "Dd" and "dtg" not in sheet.fields and (label := DATE_LABEL.match(words)) is not None:
-            return "heading.date" if self._take_written_day(words[label.end() :]) else None
+            return "heading.date" if take_written_day(self.sheet, words[label.end() :]) else None
         if first in "VZ" and FL1.match(words):
             self.transmission["id"] = "".join(words.split())
             kind = "transmission.id"
@@ -470,7 +440,9 @@ class _Heading(PlainHeading):
                 self.sheet.attention.extend(read_attention(f"FOR {whom}"))
             return "text.caption"
         if first in "SsRr" and (day := STAMPED.match(words)) is not None:
-            self._take_written_day(words[day.start("day") :] if day["sent"] else words, sent=day["sent"] is not None)
+            take_written_day(
+                self.sheet, words[day.start("day") :] if day["sent"] else words, sent=day["sent"] is not None
+            )
             return "heading.date"
         if words in WORDS_ALONE and not self._early():
             return self._take_word(WORDS_ALONE[words])

@@ -44,22 +44,6 @@ FL5 = re.compile(
 FL5_LOST = re.compile(
     r"(?:[ZOPRY0]\s{1,3}){1,2}(?P<group>[0-9A-Z]{4,8})\s{0,3}(?P<month>[A-Z]{3})\s{0,3}(?P<year>\d{2})(?:\s{1,3}Z[A-Z]{2}-?\d?)?$"
 )
-# A written day, with or without a time: ``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``.
-TIME = (
-    r"(?:\s?[,;]?\s{1,3}(?:AT )?(?:(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?"
-    r"|\d{1,2}(?::\d{2})?\s?[AP]\.?\s?M\.?|NOON|MIDNIGHT))?\.?$"
-)
-DAY_LINES = (
-    re.compile(
-        rf"(?P<day>\d{{1,2}})[\s-]{{1,3}}(?P<month>[A-Z]{{3,9}})\.?,?[\s-]{{1,3}}(?P<year>(?:19|20)?\d{{2}}){TIME}",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){TIME}",
-        re.IGNORECASE,
-    ),
-)
-RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,3}(?P<day>\S.{5,40})$", re.IGNORECASE)
 # When a typed copy was sent and when it came, below its number: ``SENT OCTOBER 25, 1962, 5 PM``.
 _MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
 STAMPED = re.compile(

@@ -1,0 +1,58 @@
+"""A day in words, as typed copies and the editors of printed volumes have it, with or without a time.
+
+``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``, ``5 January 1949, 9.20 p.m.``
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date
+
+from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
+from legation.formats.sheet import Sheet
+
+_TIME = (
+    r"(?:\s?[,;]?\s{1,3}(?:AT )?(?:(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?"
+    r"|\d{1,2}(?::\d{2})?\s?[AP]\.?\s?M\.?|NOON|MIDNIGHT))?\.?$"
+)
+_DAY_LINES = (
+    re.compile(
+        rf"(?P<day>\d{{1,2}})[\s-]{{1,3}}(?P<month>[A-Z]{{3,9}})\.?,?[\s-]{{1,3}}(?P<year>(?:19|20)?\d{{2}}){_TIME}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){_TIME}",
+        re.IGNORECASE,
+    ),
+)
+_RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,3}(?P<day>\S.{5,40})$", re.IGNORECASE)
+
+
+def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:
+    """Read a day in words, of sending or of receipt; with a time and its zone it is the date-time group.
+
+    That of receipt stands for the day only where no day of sending is told.
+    """
+    fields = sheet.fields
+    received = _RECEIVED.match(words)
+    if received is not None:
+        words = received["day"]
+    for pattern in _DAY_LINES:
+        day = pattern.match(words)
+        month = month_named(day["month"][:3]) if day else None
+        if day is None or month is None:
+            continue
+        year = int(day["year"]) if len(day["year"]) == 4 else full_year(int(day["year"]), sheet.received)
+        with suppress(ValueError):  # a day that the month has not
+            written = date(year, month, int(day["day"]))
+            if sent or received is None or "written_day" not in fields:
+                fields["written_day"] = written
+            if day["zone"] and received is None:
+                instant = find_dtg(
+                    f"{day['day']:0>2}{day['hour']}{day['minute']}{day['zone']} {MONTHS[month - 1]} {year}"
+                )
+                if instant is not None and instant[1] is not None:
+                    fields["dtg"] = instant[1]
+            return True
+    return False
