@@ -77,6 +77,9 @@ def _damaged() -> str:
     return "".join(kept)
 
 
+_PRINTED = "611.90/7-1350: Telegram\n\nThe Minister in Burma to the Secretary of State\n\n"
+
+
 def shapes() -> list[Shape]:
     """All shapes, the cheap to understand first."""
     listed: list[Shape] = []
@@ -290,6 +293,11 @@ def shapes() -> list[Shape]:
         Shape("record attributes", "Subject: words\n", "Message Text\nx\nMessage Attributes\n"),
         Shape("record attribute of many lines", "words\n", "Message Text\nx\nMessage Attributes\nReference: "),
         Shape("record reference", "75 ROME 12, ", "Message Text\nx\nMessage Attributes\nReference: "),
+        Shape("marking lines of a printed page", "top secret\n", _PRINTED),
+        Shape("blanks of a printed page", " ", _PRINTED),
+        Shape("signs of notes of a printed page", "words[1] 1\n\n", f"{_PRINTED}12. "),
+        Shape("notes of a printed page", " 1. Not printed.\n\n", f"{_PRINTED}12. The paper1 came.\n\n"),
+        Shape("archives of a printed page", "[AA : A1838, \n", f"{_PRINTED}12. The paper1 came.\n\n"),
     ]
     return [shape for shape in listed if shape.unit] + [_Counted("counted paragraphs", "1")]
 

@@ -13,7 +13,9 @@ from legation.core.precedence import RANKS
 from legation.core.telegram import Addressee, Originator, Precedence
 from legation.formats.attention import read_attention
 from legation.formats.captions import is_caption_line, only_for, take_caption_line
+from legation.formats.heading_lines import precedence_word
 from legation.formats.levels import level_named
+from legation.formats.printed_lines import Page, take_below, take_opening_number
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 
@@ -24,15 +26,12 @@ HEAD = re.compile(
     r"(?P<from>(?:the\s)?(?:\w+\s)?Mission\sto\s.+?|.+?)\sto\s(?P<to>.+?)(?:,\s(?P<date>[A-Z][a-z]+,? \d.*))?$",
     re.IGNORECASE,
 )
-ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
 _LEVEL = re.compile(
     r"\b(?P<level>Top Secret|Secret|Confidential|Limited Official Use|Official Use Only|Unclassified|Restricted"
     r"|No classification markings?)\b"
     r"(?P<more>[^.]{0,120})"
 )
 _PRECEDENCE = re.compile(r"\b(?:Niact(?: Immediate)?|Flash|Immediate|Operational Immediate|Priority|Routine)\b")
-# The telegram's own number opens the text of an edited telegram, before the number of the first paragraph.
-OPENS = re.compile(r"\s{0,40}(?P<number>\d{1,6})\.\s{1,9}(?P<first>1\.\s)?(?=[A-Z0-9(\"“‘\[])")
 # The first line of a page in plain text, with the sign of its first note run into it.
 _PLAIN_HEAD = re.compile(
     r"\s{0,40}(?P<title>(?P<numbered>\d{1,4}\. )?(?:[A-Z][a-z]+ )?Telegram (?:(?:Secto|Tosec) )?"
@@ -45,17 +44,6 @@ _FIRST_SENTENCE = 120
 _LIMITED = re.compile(r"\bLimited Distribution\b", re.IGNORECASE)
 
 
-class Page:
-    """A page of a volume in plain text: the words of its telegram stand from ``start`` to ``end``."""
-
-    def __init__(self, title: str, start: int, end: int, source: str) -> None:
-        self.title = title
-        self.head = HEAD.match(title)
-        self.start = start
-        self.end = end
-        self.source = source
-
-
 def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
     """Take head, own number and notes of a page in plain text; None where ``text[start:end]`` is none."""
     found = (
@@ -63,9 +51,10 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     )
     if found is None:
         return None
-    page = Page(found["title"].rstrip(" ."), found.end(), end, "")
-    if page.head is None:
+    head = HEAD.match(found["title"].rstrip(" ."))
+    if head is None:
         return None
+    page = Page(head["from"], head["to"], found.end(), end)
     source = _SOURCE.search(text, page.start - 1, min(end, start + _DEEPEST))
     if source is not None:
         page.source, page.end = source["words"], source.start() + 1
@@ -74,11 +63,9 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
         return None
     sheet.mark(start, page.start, "edited.head")
     sheet.layer("frus-page")
-    opens = OPENS.match(text, page.start, page.end) if page.head["number"] is None else None
-    if opens is not None and int(opens["number"]) > 1:
-        sheet.fields["number"] = int(opens["number"])
-        sheet.mark(page.start, opens.end("number") + 1, "text.number")
-        page.start = opens.end("number") + 1
+    take_below(sheet, text, page)
+    if head["number"] is None:
+        take_opening_number(sheet, text, page)
     # ``Eyes only for Secretary.`` stands before the text, run into it.
     first = text[page.start : page.start + _FIRST_SENTENCE].lstrip().partition(".")[0].upper()
     if is_caption_line(first) and take_caption_line(sheet, first) and (whom := only_for(first)) is not None:
@@ -88,11 +75,10 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
 
 def fill_from_page(sheet: Sheet, page: Page) -> None:
     """Fill from head and source note what the telegram's own words leave empty."""
-    fields, head = sheet.fields, page.head
-    if head is not None:
-        fields.setdefault("from_", Originator(ARTICLE.sub("", head["from"])))
-        if not fields.get("to"):
-            fields["to"] = (Addressee(ARTICLE.sub("", head["to"])),)
+    fields = sheet.fields
+    fields.setdefault("from_", Originator(page.originator))
+    if not fields.get("to"):
+        fields["to"] = (Addressee(page.addressee),)
     fill_marking(sheet, page.source)
     if _LIMITED.search(page.source) is not None and "LIMDIS" not in sheet.captions:
         sheet.captions.append("LIMDIS")
@@ -116,4 +102,5 @@ def fill_marking(sheet: Sheet, source: str) -> None:
     given: Precedence = fields.get("precedence") or Precedence()
     words = [found.upper() for found in _PRECEDENCE.findall(marked["more"])]
     if given.action is None and words:
+        words = [precedence_word(word) or word for word in words]
         fields["precedence"] = Precedence(max(words, key=lambda word: RANKS.get(word, 0)), given.info)

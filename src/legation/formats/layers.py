@@ -17,6 +17,7 @@ from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain, single_spaced, with_line_ends
+from legation.formats.printed_head import read_printed_head
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
@@ -56,7 +57,9 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
     Spans found so far and from here count the code points of ``text``.
     """
     sheet.set_words(text)
-    page = read_page_head(sheet, text, start, end) if text.find("elegram ", start, start + _FIRST) >= 0 else None
+    page = None
+    if not text[start : start + _FIRST].isupper():
+        page = read_page_head(sheet, text, start, end) or read_printed_head(sheet, text, start, end)
     if page is not None:
         _read_lines_apart(sheet, text, page.start, page.end)
         take_stated_levels(sheet, page.start, page.end)

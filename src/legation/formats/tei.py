@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.core.telegram import Addressee, Originator, Release
-from legation.formats.edited import ARTICLE, HEAD, OPENS, TELEGRAM, fill_marking
+from legation.formats.edited import HEAD, TELEGRAM, fill_marking
 from legation.formats.flat import Flat
 from legation.formats.layers import read_words
 from legation.formats.markup import Found, Words, first_element, words_of
 from legation.formats.plain import plain
+from legation.formats.printed_lines import ARTICLE, OPENS
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 

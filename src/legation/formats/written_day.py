@@ -13,8 +13,9 @@ from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.formats.sheet import Sheet
 
 _TIME = (
-    r"(?:\s?[,;]?\s{1,3}(?:AT )?(?:(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?"
-    r"|\d{1,2}(?::\d{2})?\s?[AP]\.?\s?M\.?|NOON|MIDNIGHT))?\.?$"
+    r"(?:(?:\s?[,;]?\s{1,3}|\s?[\u2013\u2014-]\s?)(?:AT )?"
+    r"(?:(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?"
+    r"|\d{1,2}(?:[:.]\d{2})?\s?[AP]\.?\s?M\.?|(?:12 )?(?:NOON|MIDNIGHT)))?\.?$"
 )
 _DAY_LINES = (
     re.compile(

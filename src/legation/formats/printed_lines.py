@@ -1,0 +1,96 @@
+"""The lines that editors of a printed volume put between the head of a telegram and its text.
+
+``Rangoon, March 3, 1970, 1422Z.``, ``[Received July 19—9:27 a. m.]``, ``IMMEDIATE SECRET``; and the telegram's own
+number, which opens the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.core.precedence import RANKS
+from legation.core.telegram import Precedence
+from legation.formats.captions import hold_captions, hold_level, restrictions
+from legation.formats.heading_lines import precedence_word
+from legation.formats.sheet import Sheet
+from legation.formats.written_day import take_written_day
+
+ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
+# The telegram's own number opens the text of an edited telegram, before the number of the first paragraph.
+OPENS = re.compile(r"\s{0,40}(?P<number>\d{1,6})\.\s{1,9}(?P<first>1\.\s)?(?=[A-Z0-9(\"“‘\[])")
+# So it does behind the name of a series, which delegations number for themselves: ``Delga 8.``
+_SERIES = re.compile(
+    r"\s{0,40}(?:Delga|Gadel|Secto|Tosec|Dulte|Tedul|Polto|Topol|Cedto|Toced)\s(?P<number>\d{1,5})\.\s"
+)
+_FILLED = re.compile(r"[ \n]*+(?P<words>[^\n]{1,120})(?:\n|\Z)")
+NOTE_SIGN = re.compile(r"(?<=[\w.)\]])(?:\d{1,2}|\s?\[\d{1,2}\])$(?<!\d{4})(?<!\s\d\d)")
+"""The sign of a note at the end of a line."""
+DATELINE = re.compile(
+    r"(?:\[?[A-Z][A-Za-z. ]{2,30}\]?, )?(?P<day>(?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}.{0,20})$"
+)
+_RECEIVED = re.compile(r"\[Received [^\]\n]{3,60}\]")
+_LEVELS = r"TOP SECRET|MOST SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|LIMITED OFFICIAL USE|OFFICIAL USE ONLY"
+_OLDER = {"MOST SECRET": "TOP SECRET"}
+"""The name that the British services gave a level until 1944."""
+_MARKED = re.compile(rf"\b(?:{_LEVELS})\b")
+_PRECEDENCES = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
+_GIVEN = re.compile(rf"(?<!MOST )\b(?:{_PRECEDENCES})\b")
+# Words beside them that other services use and that have no equal here.
+_MARKING = re.compile(
+    rf"(?:(?:{_LEVELS}|{_PRECEDENCES}|MOST IMMEDIATE|(?:MOST )?IMPORTANT|EMERGENCY|PERSONAL|AND"
+    r"|(?:LIMITED |NO )?DISTRIBUTION|EYES ONLY|LIMDIS|EXDIS|NODIS|NOFORN|SENSITIVE|EN CLAIR|PLAIN)"
+    r"(?:[ .,;:/\u2014-]+|$))+"
+)
+_LONGEST_MARKING = 80
+
+
+class Page:
+    """A page of a volume in plain text: the words of its telegram stand from ``start`` to ``end``."""
+
+    def __init__(self, originator: str, addressee: str, start: int, end: int) -> None:
+        self.originator = ARTICLE.sub("", originator)
+        self.addressee = ARTICLE.sub("", addressee)
+        self.start = start
+        self.end = end
+        self.source = ""
+
+
+def take_below(sheet: Sheet, text: str, page: Page) -> None:
+    """Take the lines that editors put between head and text: place and day, receipt, marking and precedence."""
+    while (line := _FILLED.match(text, page.start, page.end)) is not None:
+        words = NOTE_SIGN.sub("", line["words"].strip())
+        if (dated := DATELINE.match(words)) is not None and take_written_day(sheet, dated["day"]):
+            kind = "heading.date"
+        elif _RECEIVED.fullmatch(words):
+            kind = "edited.received"
+        elif take_marking_line(sheet, words):
+            kind = "text.classification"
+        else:
+            return
+        sheet.mark(page.start, line.end(), kind)
+        page.start = line.end()
+
+
+def take_marking_line(sheet: Sheet, words: str) -> bool:
+    """Read a line of level, precedence and captions alone, in any case of letters: ``IMMEDIATE SECRET``."""
+    upper = words.upper()
+    if len(words) > _LONGEST_MARKING or _MARKING.fullmatch(upper) is None:
+        return False
+    given = _GIVEN.findall(upper)
+    if given and "precedence" not in sheet.fields:
+        named = [precedence_word(word) for word in given]
+        sheet.fields["precedence"] = Precedence(max(named, key=lambda word: RANKS.get(word or "", 0)))
+    level = _MARKED.search(upper)
+    if level is not None:
+        hold_level(sheet, _OLDER.get(level[0], level[0]))
+    hold_captions(sheet, restrictions(_MARKED.sub(" ", upper)))
+    return True
+
+
+def take_opening_number(sheet: Sheet, text: str, page: Page) -> None:
+    """Take the telegram's own number, which opens the text of a printed page."""
+    opens = _SERIES.match(text, page.start, page.end) or OPENS.match(text, page.start, page.end)
+    if opens is not None and (opens.re is _SERIES or int(opens["number"]) > 1):
+        sheet.fields["number"] = int(opens["number"])
+        sheet.mark(page.start, opens.end("number") + 1, "text.number")
+        page.start = opens.end("number") + 1

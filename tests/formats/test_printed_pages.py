@@ -1,0 +1,125 @@
+"""Pages of other printed series copied as plain text: whose telegram it is stands above it, and its notes below."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.core.telegram import Telegram
+from legation.formats import read
+
+
+def _words(t: Telegram) -> list[str]:
+    return [" ".join(p.text.split()) for p in t.paragraphs]
+
+
+def _notes(t: Telegram) -> str:
+    return "".join(t.source[e.span.start : e.span.end] for e in t.elements if e.kind == "edited.note")
+
+
+def test_an_older_american_page() -> None:
+    source = (
+        "611.90/7\u20131350: Telegram\n\nThe Ambassador in Burma (Sample) to the Secretary of State 2\n\n"
+        "top secret\npriority\n\nRangoon, July 13, 1950\u20145 p.m.\n[Received July 13\u20149:27 a. m.]\n"
+        "78. 1. I am grateful for the harbour plan.1\n\n2. It came by bag.\n\n  1. Not printed.\n  2. To Delhi.\n"
+    )
+    got = read(source)
+    assert "".join(source[e.span.start : e.span.end] for e in got.elements) == source
+    assert got.layout.startswith("printed-page")
+    assert got.from_.plad == "Ambassador in Burma (Sample)"
+    assert [one.plad for one in got.to] == ["Secretary of State"]
+    assert (got.number, got.year, got.classification.level, got.precedence.action) == (
+        78,
+        1950,
+        "TOP SECRET",
+        "PRIORITY",
+    )
+    assert [(p.number, text) for p, text in zip(got.paragraphs, _words(got), strict=True)] == [
+        (1, "I am grateful for the harbour plan.1"),
+        (2, "It came by bag."),
+    ]
+    assert _notes(got).split() == ["1.", "Not", "printed.", "2.", "To", "Delhi."]
+
+
+def test_an_australian_page_with_the_words_of_its_site() -> None:
+    got = read(
+        "Skip to main content\n\nHistorical documents\n\n468 Department of External Affairs to Roe\n\n"
+        "Cablegram P298 CANBERRA, 25 December 1948, 6 p.m.\n\nIMPORTANT CONFIDENTIAL\n\n"
+        "The quota paper [1] was sent.\n\n2. Agree.\n\n1 Document 452.\n\n[AA:A1838, 854/10]\n"
+        "Last Updated: 11 September 2013\nBack to top\n"
+    )
+    assert (got.from_.plad, [a.plad for a in got.to]) == ("Department of External Affairs", ["Roe"])
+    assert (got.number, got.year, got.classification.level) == (298, 1948, "CONFIDENTIAL")
+    assert got.precedence.action is None  # IMPORTANT has no equal among ours
+    assert _words(got) == ["The quota paper [1] was sent.", "Agree."]
+    assert _notes(got).startswith("1 Document 452.")
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "year"),
+    [
+        ("Cablegram 3 CANBERRA, 5 January 1949, 9.20 p.m.", 3, 1949),
+        ("Cablegram 2917, CANBERRA, 5 August 1948", 2917, 1948),
+        ("Cablegram unnumbered LONDON, 2 October 1939, 3.47 p.m.", None, 1939),
+        ("Cablegram unnumbered (extract), 15 February 1940[1]", None, 1940),
+        ("Cablegram, London, 18 January 1951, 12 noon", None, 1951),
+    ],
+)
+def test_the_line_of_a_cablegram(line: str, number: int | None, year: int) -> None:
+    got = read(
+        f"Mr J. Roe, Prime Minister, to Mr J. Doe\n\n{line}\nMOST IMMEDIATE MOST SECRET\n\nThe paper was sent.\n"
+    )
+    assert (got.number, got.year) == (number, year)
+    assert (got.from_.plad, [a.plad for a in got.to]) == ("Mr J. Roe, Prime Minister", ["Mr J. Doe"])
+    assert got.classification.level == "TOP SECRET"  # so called until 1944
+
+
+def test_an_irish_page_whose_line_is_wrapped() -> None:
+    got = read(
+        "No. 391  NAI DFA Secretary's Files A53\n\nDearg code telegram from the Ministry of External Affairs to Jane\n"
+        "Roe (Washington)\n(No. 77)\n\nDUBLIN, 15 March 1944\n\nYour telegram 94 came.1 We agree.\n\n1 Not printed.\n"
+    )
+    assert (got.from_.plad, [a.plad for a in got.to]) == ("Ministry of External Affairs", ["Jane Roe (Washington)"])
+    assert (got.number, got.year) == (77, 1944)
+    assert _words(got) == ["Your telegram 94 came.1 We agree."]
+
+
+def test_a_page_that_says_its_title_twice() -> None:
+    title = "The Prime Minister of Australia to the Prime Minister of New Zealand"
+    got = read(f"207 \u2014 {title}\n\npage 31\n\n{title}\n\n22 January 1941\n\nWe agree to the convoy.\n")
+    assert (got.from_.plad, [a.plad for a in got.to]) == (
+        "Prime Minister of Australia",
+        ["Prime Minister of New Zealand"],
+    )
+    assert (got.year, _words(got)) == (1941, ["We agree to the convoy."])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "We went to Rome.\n\nThe telegram came late.\n\n5 May 1949\n",
+        "207 \u2014 Jane to John\n\nNothing is dated here, and the telegram was lost.\n",
+        "A telegram from Jane Roe to John Doe was found on the floor of the legation by one of the men who\nread it.\n",
+    ],
+)
+def test_prose_is_no_head(source: str) -> None:
+    got = read(source)
+    assert "printed-page" not in got.layout
+    assert got.to == ()
+
+
+def test_place_and_day_below_the_head_of_an_american_page_are_no_text() -> None:
+    got = read(
+        "123. Telegram From the Embassy in Burma to the Department of State1\n\nRangoon, March 3, 1970, 1422Z.\n\n"
+        "8241. Harbour dues were paid.\n\n1. Source: Central Files. Secret; Niact.\n"
+    )
+    assert (got.dtg, got.number) == ("1970-03-03T14:22Z", 8241)
+    assert got.precedence.action == "NIACT IMMEDIATE"
+    assert _words(got) == ["Harbour dues were paid."]
+
+
+def test_the_number_of_a_series_opens_the_text() -> None:
+    got = read(
+        "498. Telegram From the Mission at the United Nations to the Department of State1\n\n"
+        "Delga 8. Harbour dues were paid.\n\n1. Source: Central Files. Secret.\n"
+    )
+    assert (got.number, got.mrn, _words(got)) == (8, None, ["Harbour dues were paid."])
