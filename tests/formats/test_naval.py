@@ -381,3 +381,30 @@ def test_the_sets_of_a_message_within_the_text_are_not_its_own() -> None:
 def test_who_released_it_is_found_in_any_letters(words: str) -> None:
     text = f"1. TUGS WAIT.\n2. {words} VADM J. ROE, N1.//"
     assert releaser(text, 0, len(text)) == ("VADM J. ROE" if words[0] != "ſ" else None)
+
+
+def test_a_message_on_one_line_whose_group_has_the_number_of_its_sender_behind_it() -> None:
+    got = read(
+        "CLASSIFICATION: UNCLASSIFIED// ROUTINE R 111414Z JUN 24 MID600117479478U FM SECNAV WASHINGTON DC TO ALNAV "
+        "INFO SECNAV WASHINGTON DC CNO WASHINGTON DC CMC WASHINGTON DC BT UNCLAS ALNAV 053/24 "
+        "MSGID/GENADMIN/SECNAV WASHINGTON DC/-/JUN// SUBJ/HARBOUR AWARDS// RMKS/1. The awards are given. "
+        "2. Released by RADM J. Q. Sample, N1.// BT #0001 NNNN CLASSIFICATION: UNCLASSIFIED//\n"
+    )
+    assert (got.mrn, got.dtg, got.from_.plad) == ("24ALNAV53", "2024-06-11T14:14Z", "SECNAV WASHINGTON DC")
+    assert [a.plad for a in got.to] == ["ALNAV"]
+    assert [a.plad for a in got.info] == ["SECNAV WASHINGTON DC", "CNO WASHINGTON DC", "CMC WASHINGTON DC"]
+    assert (got.subject, got.signature, got.classification.captions) == (
+        "HARBOUR AWARDS",
+        ("RADM J. Q. Sample",),
+        (),
+    )
+
+
+def test_the_number_of_a_series_stands_below_a_group_without_originator() -> None:
+    got = read(
+        "united states coast guard\n\nR 131651Z JAN 21\n\nALCOAST 016/21\n1. The guard has been at sea.\n2. It is.\n"
+    )
+    assert (got.mrn, got.dtg) == ("21ALCOAST16", "2021-01-13T16:51Z")
+    assert [p.number for p in got.paragraphs] == [1, 2]
+    above = read("R 131651Z JAN 21\nALCOAST 016/21\nFM COMDT COGARD WASHINGTON DC\nTO ALCOAST\nUNCLAS\n1. X.\n")
+    assert above.from_.plad == "COMDT COGARD WASHINGTON DC"

@@ -267,7 +267,10 @@ class _Heading(PlainHeading):
         found = level_at(words)
         if found is not None and not (len(words) < 60 and is_level_line(words) and self._heading_follows()):
             return True
-        return not self._early() and own_number(self.sheet, words) is not None
+        if not self._early():
+            return own_number(self.sheet, words) is not None
+        # Without originator and addressees: nothing but the date-time group stood above the number of a series.
+        return len(words) < 30 and SERIES.match(words) is not None and not self._heading_follows()
 
     def _heading_follows(self) -> bool:
         """Whether the lines after a bare classification word still belong to the heading."""

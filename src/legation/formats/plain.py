@@ -14,11 +14,12 @@ _ASCII_BLANKS = "\t\x1f"
 # The sign that the public release put before the number or letter of a paragraph or an item: ``¶1.``, ``¶B.``
 _PILCROW = re.compile(r"(?<=[ \n])¶(?=[ ]?\(?[A-Z][.)])|(?<=\n)( {0,40}+)¶(?=[ ]?\d{1,3}[.)])|\A¶(?=[ ]?\d{1,3}[.)])")
 # A heading that lost all its line ends.
-_DATED = re.compile(r"(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d(?: Z[A-Z]{2}\d?){0,3} FM [A-Z]")
-_ADDRESSED = r"(?:[RQ][A-Z]{3,7}/|SECSTATE |AM ?EMBASSY |AMCONSUL |USMISSION |ALL |NAVADMIN |ALNAV |CNO |CMC )"
+_DATED = re.compile(r"(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d(?: (?:Z[A-Z]{2}\d?|MID\d{6,14}[A-Z]?)){0,3} FM [A-Z]")
+_ADDRESSED = r"(?:[RQ][A-Z]{3,7}/|SECSTATE |AM ?EMBASSY |AMCONSUL |USMISSION |ALL |NAVADMIN |ALNAV |SECNAV |CNO |CMC )"
 _RUN_IN = re.compile(
     r" (?=(?:ZZ|OO|PP|RR) [RQ][A-Z]{4,7} |DE [RQ][A-Z]{3,7} ?#?\d{3,4} |ZN[RY] [A-Z]{5} "
     r"|(?<![^A-Z][ZOPRY] )(?<!\A[ZOPRY] )(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d "
+    r"|(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE) [ZOPRY] \d{6}Z "
     rf"|FM [A-Z]|(?:TO|INFO) {_ADDRESSED}|[RQ][A-Z]{{3,7}}/[A-Z]"
     r"|(?:UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE) [A-Z0-9 ]{0,40}?[A-Z]{3} \d{1,6} "
     r"|(?:CONFIDENTIAL|(?<!TOP )SECRET|TOP SECRET|UNCLASSIFIED) [A-Z ]{2,30}?[A-Z] \d{1,6} |1\. (?=[A-Z(\"])"
