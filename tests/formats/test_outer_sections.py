@@ -72,6 +72,21 @@ def test_sections_from_files_are_put_together() -> None:
     assert [t.quote(span) for span in section_sources(t)] == [section(n) + "\nBT\n#0893\n\nNNNN\n" for n in (1, 2, 3)]
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r\r\n"])
+def test_sections_whose_lines_end_in_several_signs_are_put_together(end: str) -> None:
+    words = [section(n) + "\nBT\n#0893\n\nNNNN\n" for n in (1, 2, 3)]
+    parts = [read(one.replace("\n", end)) for one in words]
+    t = join_sections(parts)
+    hold(t)
+    same = join_sections([read(one) for one in words])
+    assert [e.kind for e in t.elements if e.kind != "layout.blank"] == [
+        e.kind for e in same.elements if e.kind != "layout.blank"
+    ]
+    assert [t.quote(span) for span in section_sources(t)] == [part.source for part in parts]
+    mixed = join_sections([parts[0], read(words[1]), read(words[2].replace("\n", end).rstrip())])
+    hold(mixed)
+
+
 def test_sections_of_records_are_put_together() -> None:
     head = "09TRIPOLI893\n2009-11-05 15:03\n2011-01-31 21:09\nCONFIDENTIAL\nEmbassy Tripoli\n\n"
     hold(join_sections([read(head + section(n)) for n in (1, 2, 3)]))

@@ -114,6 +114,13 @@ class Flat:
             return self._places[index]
         return min(self._places[index] + offset - self._starts[index], self._ends[index])
 
+    def within(self, place: int) -> int:
+        """Where a code point of the outer text stands in the words; the next of them where it is left out."""
+        index = bisect_right(self._places, place) - 1
+        if index < 0:
+            return 0
+        return self._starts[index] + min(place - self._places[index], len(self._pieces[index]))
+
     def _end_place(self, offset: int) -> int:
         """Where a code point of the words ends in the outer text."""
         index = bisect_right(self._starts, offset) - 1

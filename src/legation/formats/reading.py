@@ -13,6 +13,7 @@ from legation.core.text import Finding
 from legation.formats.checks import check
 from legation.formats.decoding import decode
 from legation.formats.escaped import unescaped
+from legation.formats.flat import Flat
 from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
 from legation.formats.line_ends import with_single_ends
@@ -83,12 +84,26 @@ def read(
 
 
 def read_parts(
-    source: str, heads: list[SectionHead], sha256: str, *, file: str | None = None, posts: Posts | None = None
+    source: str,
+    heads: list[SectionHead],
+    sha256: str,
+    *,
+    flat: Flat | None = None,
+    file: str | None = None,
+    posts: Posts | None = None,
 ) -> Telegram:
-    """Read the sections of one telegram, which stand in ``source`` in a row; ``heads`` says where their words are."""
+    """Read the sections of one telegram, which stand in ``source`` in a row.
+
+    Args:
+        heads: where their words are, in ``source`` or in the words of ``flat``.
+        flat: the words of ``source``, if its lines end in several signs.
+    """
     sheet = Sheet(source, posts or load_posts(), None)
     sheet.fields["parts"] = heads
-    read_layers(sheet)
+    if flat is None:
+        read_layers(sheet)
+    else:
+        read_flat(sheet, flat, "layout.blank")
     return _telegram(sheet, sha256, file)
 
 

@@ -7,11 +7,13 @@ at the words of a source; the heads of the later sections are elements ``section
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.formats.flat import Flat
+from legation.formats.line_ends import with_single_ends
 from legation.formats.plain import plain
 from legation.formats.reading import read_parts
 from legation.formats.sectionheads import SectionHead, head_of_part, header_of
@@ -44,29 +46,35 @@ def join_sections(parts: Sequence[Telegram], *, posts: Posts | None = None) -> T
     sources = [part.source if part.source.endswith("\n") else f"{part.source}\n" for part in ordered[:-1]]
     source = "".join([*sources, ordered[-1].source])
     of = max([part.section.of or 0 for part in ordered] + [len(ordered)])
-    heads = _heads(ordered, plain(source), [len(words) for words in sources], of)
+    flat = with_single_ends(source)
+    heads = _heads(ordered, source if flat is None else flat, [len(words) for words in sources], of)
     sha256 = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
-    return read_parts(source, heads, sha256, file=ordered[0].file, posts=posts)
+    return read_parts(source, heads, sha256, flat=flat, file=ordered[0].file, posts=posts)
 
 
-def _heads(parts: Sequence[Telegram], text: str, lengths: Sequence[int], of: int) -> list[SectionHead]:
-    """Where each section's own words stand in the joined ``text``."""
+def _heads(parts: Sequence[Telegram], words: str | Flat, lengths: Sequence[int], of: int) -> list[SectionHead]:
+    """Where each section's own words stand in the ``words`` of the joined source, whose lines end in one sign."""
+    place: Callable[[int], int] = int if isinstance(words, str) else words.within
+    text = plain(words if isinstance(words, str) else words.text)
     first = parts[0]
     heads = [SectionHead(first.section.number or 1, of, 0, 0, 0)]
-    header = header_of(text, 0, lengths[0])
-    start, ended = 0, _end(first, 0)
+    header = header_of(text, 0, place(lengths[0]))
+    start, ended = 0, place(_end(first, 0))
     for number, (part, length) in enumerate(zip(parts[1:], lengths, strict=True), 2):
         start += length
         ended += text[ended : ended + 1] == "\n"  # a sentence that runs on keeps its line end
-        stop = start + len(part.source)
-        found = head_of_part(text, start, stop, header)
-        begins = start + next((e.span.start for e in part.elements if e.kind in _TEXT), 0)
+        found = head_of_part(text, place(start), place(start + len(part.source)), header)
+        begins = place(start + next((e.span.start for e in part.elements if e.kind in _TEXT), 0))
         heads.append(
             SectionHead(
-                part.section.number or (found[0] if found else number), of, ended, start, found[1] if found else begins
+                part.section.number or (found[0] if found else number),
+                of,
+                ended,
+                place(start),
+                found[1] if found else begins,
             )
         )
-        ended = _end(part, start)
+        ended = place(_end(part, start))
     return heads
 
 
