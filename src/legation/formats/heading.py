@@ -15,7 +15,17 @@ from legation.core.precedence import named
 from legation.core.telegram import Addressee, Distribution, Originator, Section
 from legation.formats.attention import is_attention, read_attention
 from legation.formats.british import DESKBY, MOMENT, TELNO, listed, own_key, scanned_list
-from legation.formats.captions import hold_level, is_caption, only_for, take_caption_line
+from legation.formats.canadian import LABELLED, NOTED, SENT, level_of, precedence_of
+from legation.formats.canadian import Listed as CanadianList
+from legation.formats.canadian import listed as canadian_list
+from legation.formats.captions import (
+    hold_captions,
+    hold_level,
+    is_caption,
+    only_for,
+    restrictions,
+    take_caption_line,
+)
 from legation.formats.classification_line import SECTION
 from legation.formats.heading_lines import (
     AIRGRAM_NUMBER,
@@ -90,6 +100,9 @@ from legation.formats.ownnumber import SERIES, known_post, own_number
 from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
+
+_SHORT = 40  # code points of a line between the lists and the level
+_MOST_BETWEEN = 7  # lines there, empty ones too
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -176,7 +189,9 @@ class _Heading(PlainHeading):
             reached = reached or self.evidence is None or line.start >= self.evidence
             kind = self._take(line)
             if kind is None:
-                if (reached and self._is_text(line)) or not (self._early() or not reached):
+                if (reached and self._is_text(line)) or not (
+                    self._early() or not reached or self._level_below(line.text)
+                ):
                     reel.put_back(line)
                     break
                 kind = self._take_above(line)
@@ -278,6 +293,18 @@ class _Heading(PlainHeading):
             if line.text:
                 words = line.text[:LONGEST]
                 return bool(FM.match(words) or LIST.match(words) or FL5.match(words))
+        return False
+
+    def _level_below(self, words: str) -> bool:
+        """Whether a short line stands between the lists and the level, with short lines alone between them."""
+        if len(words) > _SHORT or LABEL.match(words):
+            return False
+        for line in self.reel.ahead(_MOST_BETWEEN):
+            words = line.text
+            if len(words) > _SHORT or LABEL.match(words):
+                return False
+            if words and is_level_line(words.upper()):
+                return True
         return False
 
     def _take_above(self, line: Line) -> str:
@@ -427,7 +454,10 @@ class _Heading(PlainHeading):
             return "heading.dtg"
         if first in "Ff" and (found := FM.match(words)):
             self.folded = self.folded or not words.startswith("F") or words[1:2].islower()
-            return self._take_originator((found["plad"] or found["from"]).strip())
+            plad = (found["plad"] or found["from"]).strip()
+            if "/" in plad and (sent := SENT.match(plad)) is not None:
+                return self._take_canadian(sent)
+            return self._take_originator(plad.rstrip(".") if ":-" in words[:8] else plad)
         if BT.match(words):
             return "heading.bt"
         if len(words) < 20 and "GR" in words and GROUPS.match(words) and not self._early():
@@ -451,6 +481,10 @@ class _Heading(PlainHeading):
             return self._take_word(WORDS_ALONE[words])
         if first in "TOI" and "from_" in self.sheet.fields and (kind := self._take_british(line, words)) is not None:
             return kind
+        if first in "TI" and "canadian" in self.sheet.fields and (behind := canadian_list(words)) is not None:
+            return self._take_canadian_list(behind)
+        if first in "PS" and (labelled := LABELLED.match(words)) is not None and self._take_sheet_label(labelled):
+            return "heading.precedence" if first == "P" else "text.classification"
         if first in "SAsa" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
             return "heading.info"
         if first in "TIXA" and (found := LIST.match(words)):
@@ -482,6 +516,41 @@ class _Heading(PlainHeading):
         self.sheet.mark(line.start, line.start + dated.start("day"), "heading.dtg")
         self.take_dtg(line, dated)
         return "heading.dtg"
+
+    def _take_canadian(self, sent: re.Match[str]) -> str:
+        """The originator of a Canadian telegram, with its day and marking; its posts bear the names of cities, too."""
+        fields = self.sheet.fields
+        fields["canadian"] = True
+        take_written_day(self.sheet, sent["day"])
+        self._hold_marked(sent["marked"] or "")
+        kind = self._take_originator(sent["name"])
+        self.post = fields["originator_post"] = None
+        return kind
+
+    def _take_canadian_list(self, behind: CanadianList) -> str:
+        self.listing = behind.label
+        target, kind = (self.to, "heading.to") if behind.label == "TO" else (self.info, "heading.info")
+        target.extend(Addressee(name, precedence=behind.precedence) for name in behind.names)
+        if behind.number is not None and "number_above" not in self.sheet.fields:
+            self._take_number_above(behind.number)
+        self.listing = None  # what follows without a label is the subject
+        return kind
+
+    def _take_sheet_label(self, labelled: re.Match[str]) -> bool:
+        """Precedence or marking behind its label, on the sheet of a message to be sent."""
+        value = labelled["value"].strip()
+        if labelled["label"] == "PRECEDENCE":
+            self.word = self.word or WORDS_ALONE.get(value) or precedence_of(value)
+            return True
+        return self._hold_marked(value)
+
+    def _hold_marked(self, words: str) -> bool:
+        """Hold the level and the captions among the words of a marking; whether there was a level."""
+        level = level_of(words)
+        if level is not None:
+            hold_level(self.sheet, level)
+        hold_captions(self.sheet, restrictions(words))
+        return level is not None
 
     def _take_sent(self, found: re.Match[str]) -> bool:
         """The other addressees of ``SENT DEPARTMENT 812, REPEATED INFORMATION ATHENS 211, ANKARA 198``."""
@@ -578,6 +647,8 @@ class _Heading(PlainHeading):
             return None
         if first is not None and first[-1] == "." and "," in first and WORD_FIRST.match(first) is not None:
             first = first.rstrip(" .")  # the end of a list behind its precedence
+        if first is not None and found["dash"]:
+            first = first.rstrip(" .")
         if first is not None and not is_address(first) and not is_address(NEXT_ADDRESS.split(first, 1)[0]):
             return None
         if first is None and found["list"].startswith("INF") and self._early() and self._offices_follow():
@@ -608,6 +679,10 @@ class _Heading(PlainHeading):
         if self.listing == "XMT":
             self.exempt.append(SUFFIX.sub("", words).strip(" /"))
             return "heading.exempt"
+        if words.endswith(" ONLY)") and (noted := NOTED.search(words)) is not None:
+            hold_captions(self.sheet, ["ONLY"])
+            self.sheet.attention.extend(read_attention(noted["words"].removesuffix(" ONLY")))
+            words = words[: noted.start()]
         words, _, exempt = words.partition(", XMT ")
         if exempt:
             self.exempt.append(exempt.strip())

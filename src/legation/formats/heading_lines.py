@@ -56,14 +56,14 @@ EYES = "EYES ONLY"
 SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
 SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
 FM = re.compile(
-    r"(?:FM(?:\s*[:/]\s*|\s+)|FROM\s*:\s*)(?P<plad>\S.{0,200})$"
+    r"(?:FM(?:\s*[:/]\s*|\s+)|FROM\s*:-?\s*)(?P<plad>\S.{0,200})$"
     r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
     re.IGNORECASE,
 )
 _TYPED_NAME = r"(?:AM ?(?:EMBASSY|EMB|CONSUL|CONGEN)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|CINC[A-Z]{3})"
 LIST = re.compile(
     rf"(?P<list>T[O0]|INF[O0](?:RMATION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))?|ACTION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))"
-    r"(?:\s*:)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
+    r"(?:\s*:(?P<dash>-)?)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
     r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
 )
 # Addresses as typed copies have them, in both cases of letters.
@@ -84,7 +84,12 @@ SENT_TO = re.compile(
 SENT_APART = re.compile(r"\s?[,;]\s{0,3}(?:AND\s)?|\sAND\s", re.IGNORECASE)
 SENT_ON = re.compile(r"[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{2,15}){0,2}(?: \d{1,6})?(?: \((?:[^()]{1,20})\))?")
 """One of the posts that such a line names."""
-NUMBER_LABEL = re.compile(r"(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3}(?P<number>\d{1,6})\b(?P<rest>.{0,60})$", re.IGNORECASE)
+# ``NO: 1101``, ``NUMBER: Y-606``, ``No 8 cipher 22 Sep.``; A- is that of an airgram.
+NUMBER_LABEL = re.compile(
+    r"(?:NO|NUMBER)\s?(?:[.:]{1,2}\s{0,3}(?:[B-Z]{1,2}-)?|\s(?=\d{1,6} C[IY]PHER\b))"
+    r"(?P<number>\d{1,6})\b(?P<rest>.{0,60})$",
+    re.IGNORECASE,
+)
 # The number of an airgram, alone or behind its level: ``NO. A-112``, ``CONFIDENTIAL          A-112``.
 AIRGRAM_NUMBER = re.compile(
     r"(?:(?P<level>[A-Z][A-Z ]{3,40}?)\s{2,90}|\s{0,3})(?:(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3})?"

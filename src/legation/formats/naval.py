@@ -17,6 +17,7 @@ from legation.formats.lines import Line, Reel
 from legation.formats.naval_references import name_references, read_set, told_alone, told_of
 from legation.formats.naval_text import read_text_sets, take_order
 from legation.formats.ownnumber import SERIES, take_series_number
+from legation.formats.references import read_reference_list
 from legation.formats.releaser import releaser
 from legation.formats.series import NAMES
 from legation.formats.sheet import Sheet
@@ -34,6 +35,9 @@ _SET = re.compile(
 _NEXT_SET = re.compile(rf"//\s{{0,3}}(?=(?:{_NAMED})/\s?[A-Z0-9(]|REF \(?[A-Z]\)?/[A-Z])", re.IGNORECASE)
 # A line of the narrative that stands behind the ``//`` of its set.
 _TOLD = re.compile(r"REFS?\s\(?[A-Z]{1,2}\)?\s(?:IS|ARE|WAS|AND|THRU|THROUGH)\b", re.IGNORECASE)
+# References behind a label that is no set, and the line of who transmits a message for another, as Army messages have.
+_REFERENCES = re.compile(r"REFERENCES?\s?:\s{0,9}(?=\S)", re.IGNORECASE)
+_TRANSMITTED = re.compile(r"THIS (?:[A-Z]{3,12} )?MESSAGE (?:HAS BEEN|IS|WAS) (?:TRANSMITTED|SENT)\b", re.IGNORECASE)
 _SECTION = re.compile(r"(?:UNCLAS\b.{0,40}\s)?(?:FINAL )?SECTION (?P<number>\d{1,2}) OF (?P<of>\d{1,2})$")
 # Where a series number may stand above the sets: at the front of a line, or behind words of a heading run together.
 _OWN_NUMBER = re.compile(
@@ -91,6 +95,11 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             if _PARAGRAPH.match(line.text) and ("subject" in sheet.fields or sheet.references):
                 reel.put_back(line)
                 break
+            if (label := _REFERENCES.match(line.text)) is not None and not sheet.references:
+                pieces = _set(reel, line)
+                sheet.mark(line.start, pieces[-1].next, "genadmin.ref")
+                sheet.references.extend(read_reference_list(sheet, line.start + label.end(), pieces[-1].end))
+                continue
             _take_plain(sheet, reel, line)
             continue
         name = (found["name"] or found["ref"] or found["msgid"] or found["bare"] or "SUBJ").upper()
@@ -159,6 +168,8 @@ def _set(reel: Reel, line: Line, *, colon: bool = False, narrative: bool = False
             reel.put_back(following)
         words = following.text
         if not words or _SET.match(words) or _PARAGRAPH.match(words):
+            return pieces
+        if _REFERENCES.match(words) or _TRANSMITTED.match(words):
             return pieces
         if colon and (words.startswith(_PASSING) or words.startswith("UNCLAS") or len(pieces) == 3):
             return pieces

@@ -16,6 +16,7 @@ from legation.core.telegram import ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
 from legation.formats.authority import letters_alone, read_authority, reasons_behind
 from legation.formats.british import CITED
+from legation.formats.canadian import is_subject
 from legation.formats.captions import (
     hold_captions,
     is_caption,
@@ -66,6 +67,7 @@ from legation.tables.tags import known
 _LEFT_OVER = re.compile(r"\(?[B-H]\s?[.)]\s{0,3}[A-Z][A-Z ]{1,24} \d{1,6}(?: \(?NOTAL\)?)?[.;]?$")
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
+_ABOVE_SUBJECT = frozenset({"subject", "tags"})  # below them stands no subject without a label
 _FIELDS = frozenset({"executive_order", "tags", "subject", "references", "classified_by"})
 _PORTION = re.compile(rf"\((?:(?:TS|S|C|U|SBU|LOU)(?:/\w{{1,6}})?|(?!R\b|F?OUO){PORTION})\)\s{{0,3}}", re.IGNORECASE)
 _MOST_OF_SUBJECT = 5  # lines
@@ -206,6 +208,11 @@ class _TextPart(PlainTextPart):
         if "telno" in self.sheet.fields and len(words) <= _NOISE and not self.seen and self._cited_follows():
             self.sheet.mark(line.start, line.next, "text.other")
             return True
+        if "canadian" in self.sheet.fields and not self.seen & _ABOVE_SUBJECT and self._is_canadian_subject(words):
+            self.sheet.fields["subject"] = words
+            self.seen.add("subject")
+            self.sheet.mark(line.start, line.next, "text.subject")
+            return True
         if take_series_number(self.sheet, words) and len(words) < 60:
             self.sheet.mark(line.start, line.next, "text.number")
             return True
@@ -234,6 +241,10 @@ class _TextPart(PlainTextPart):
             self._take_attention(line)
             return True
         return False
+
+    def _is_canadian_subject(self, words: str) -> bool:
+        """Whether a line is the subject of a Canadian telegram: the text follows, and no field with a label."""
+        return is_subject(words) and not is_paragraph(words) and not is_attention(words) and not self._field_follows()
 
     def _cited_follows(self) -> bool:
         """Whether what a British telegram cites stands below, so that a few signs above it are a scan's."""

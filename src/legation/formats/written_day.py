@@ -1,6 +1,7 @@
 """A day in words, as typed copies and the editors of printed volumes have it, with or without a time.
 
-``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``, ``5 January 1949, 9.20 p.m.``
+``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``, ``5 January 1949, 9.20 p.m.``, ``NOV19/64``.
+That of receipt may be told by a date-time group: ``Recd. 241100 Sep 45.``
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _DAY_LINES = (
         rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){_TIME}",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}} ?(?P<day>\d{{1,2}})/(?P<year>\d{{2}}){_TIME}", re.IGNORECASE
+    ),
 )
 _RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,3}(?P<day>\S.{5,40})$", re.IGNORECASE)
 
@@ -39,6 +43,10 @@ def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:
     received = _RECEIVED.match(words)
     if received is not None:
         words = received["day"]
+        group = find_dtg(words, sheet.received)
+        if group is not None and group[1] is not None:
+            fields.setdefault("written_day", date.fromisoformat(group[1][:10]))
+            return True
     for pattern in _DAY_LINES:
         day = pattern.match(words)
         month = month_named(day["month"][:3]) if day else None

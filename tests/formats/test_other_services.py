@@ -1,0 +1,98 @@
+"""Telegrams of the Canadian and British services and of armies, in their own forms. All are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.core.telegram import Telegram
+from legation.formats import read
+
+CANADIAN = """FM CANDEL BELISAR NOV19/64 TOPSEC
+TO TT EXTERNAL 677 OPIMMED DE OTT
+INFO TT WASHDC LDN CANDEL VENTA DE OTT
+REF MYTEL 665 NOV14
+VISIT TO THE HARBOUR
+THE HARBOUR MASTER IS LEAVING NOV25 AND WILL NOT RPT NOT BE BACK
+TILL DEC3.
+2. I SAID I WAS CONCERNED.
+3. WE ASK FOR A LETTER.
+"""
+
+
+def _kept(t: Telegram) -> None:
+    assert "".join(t.quote(e.span) for e in t.elements) == t.source
+
+
+def test_a_canadian_telegram() -> None:
+    got = read(CANADIAN)
+    _kept(got)
+    assert got.from_.plad == "CANDEL BELISAR"
+    assert [(a.plad, a.precedence) for a in got.to] == [("EXTERNAL", "IMMEDIATE")]
+    assert [a.plad for a in got.info] == ["WASHDC", "LDN", "CANDEL VENTA"]
+    assert (got.number, got.year, got.classification.level) == (677, 1964, "TOP SECRET")
+    assert (got.precedence.action, got.subject) == ("IMMEDIATE", "VISIT TO THE HARBOUR")
+    assert [r.text for r in got.references] == ["MYTEL 665 NOV14"]
+    assert [p.number for p in got.paragraphs] == [None, 2, 3]
+    assert got.mrn is None  # another service has a post in that city, too
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("CONFD", "CONFIDENTIAL"),
+        ("RESTR", "RESTRICTED"),
+        ("SECRET", "SECRET"),
+        ("TOP SECRET", "TOP SECRET"),
+        ("UNCLAS", "UNCLASSIFIED"),
+    ],
+)
+def test_the_levels_of_a_canadian_telegram(words: str, level: str) -> None:
+    assert read(CANADIAN.replace("TOPSEC", words)).classification.level == level
+
+
+def test_a_canadian_telegram_without_a_line_for_its_subject() -> None:
+    got = read("FM ROME FEB2/66 CONFD\nTO EXTERNAL 12 EMERGENCY\nWE AGREE TO THE PLAN.\n2. WE ASK FOR MORE.\n3. X.\n")
+    assert (got.subject, got.precedence.action) == (None, None)
+    assert got.paragraphs[0].text == "WE AGREE TO THE PLAN."
+
+
+def test_a_sheet_of_a_message_to_be_sent() -> None:
+    got = read(
+        "OUTGOING MESSAGE\nDATE: AUG 12/64\nFM: EXT OTT\nNUMBER: Y-606\nPRECEDENCE: OPIMMED\nSECURITY: TOP SECRET\n"
+        "TO: WASHDC\nBELISAR (FOR ROE ONLY)\nREF: YOURTEL 2893\nSUBJECT: HARBOUR DUES\nTHE DUES WILL RISE.\n"
+    )
+    _kept(got)
+    assert (got.number, got.year, got.classification.level) == (606, 1964, "TOP SECRET")
+    assert (got.precedence.action, got.subject) == ("IMMEDIATE", "HARBOUR DUES")
+    assert [a.plad for a in got.to] == ["WASHDC", "BELISAR"]
+    assert got.classification.captions == ("ONLY",)  # it is for one person there
+
+
+def test_labels_with_a_dash_behind_the_colon_and_lines_above_the_level() -> None:
+    got = read(
+        "CIPHER TELEGRAM\n\nRecd. 241100 Sep 45.\n\nFrom:- C. in C. Belisar.\n\nTo:- The War Office.\n\nJO 221134.\n\n"
+        "IMMEDIATE\n\nNo 8 cipher 22 Sep.\n\nRESTRICTED.\n\nThe rear party is asked for.\n"
+    )
+    _kept(got)
+    assert (got.from_.plad, [a.plad for a in got.to]) == ("C. IN C. BELISAR", ["THE WAR OFFICE"])
+    assert (got.number, got.year, got.precedence.action) == (8, 1945, "IMMEDIATE")
+    assert got.classification.level == "RESTRICTED"
+    assert [p.text for p in got.paragraphs] == ["The rear party is asked for."]
+
+
+def test_an_airgram_keeps_its_number() -> None:
+    got = read("NO. A-112\nFROM: AMEMBASSY ROME\nTO: DEPARTMENT OF STATE\nSUBJECT: DUES\n\n1. X.\n")
+    assert got.number == 112
+    assert "A" in (got.mrn or "A")
+
+
+def test_an_army_message_without_slashes_at_the_ends_of_its_sets() -> None:
+    got = read(
+        "ALARACT 118/2025\nDTG: R 301845Z DEC 25\nUNCLAS\nSUBJ/ALARACT 118/2025 \u2013 HARBOUR AWARD\nWINNERS\n"
+        "THIS ALARACT MESSAGE HAS BEEN TRANSMITTED BY JSP ON BEHALF OF\nHQDA, WASHINGTON DC//DASG//\n"
+        "REFERENCE: ALARACT 001/2025, HARBOUR\nAWARD\n1. (U) SITUATION: THE AWARD IS GIVEN.\n2. (U) X.\n"
+    )
+    _kept(got)
+    assert got.subject == "ALARACT 118/2025 \u2013 HARBOUR AWARD WINNERS"
+    assert [r.mrn for r in got.references] == ["25ALARACT1"]
+    assert [p.number for p in got.paragraphs] == [1, 2]
