@@ -423,7 +423,7 @@ def test_a_proposal_names_the_objective_that_it_speaks_of_by_its_number(made_sam
 
 def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
     done = run("dialogue", "record", "objective.raise", "1", "-a", sample)
-    assert done.exit_code in {1, 2}
+    assert done.exit_code == 1
     assert "possible now:" in done.stderr
     field = run("dialogue", "record", "objective.table", "1", "-f", "novalue", "-a", sample)
     assert "write it as name=value" in field.stderr

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from legation.core.errors import LegationError, QueryError, RefusedError
+from legation.core.errors import LegationError, MoveError, QueryError, RefusedError
 from legation.services.banners import outward
 from legation.services.telling import Listed
 from legation.storage.private import owner_only
@@ -164,7 +164,7 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
     def translated(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return run(*args, **kwargs)
-        except RefusedError as error:
+        except (RefusedError, MoveError) as error:
             stop(error, EXIT_INPUT)
         except LegationError as error:
             stop(error, EXIT_USAGE)
