@@ -53,7 +53,7 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
     late = today if today is not None and (today - max(days)).days < 200 else None
     scale = Days(min(days), max([*days, *([late] if late is not None else [])]), _LEFT, _WIDTH - 20)
     top = 74
-    names = [f"({marks([thing])}) {thing.number}. {thing.actor('by') or '?'}: {thing.text}" for thing in things]
+    names = [f"({marks([thing])}) {thing.number}. {_said(thing)}" for thing in things]
     told_in = [wrapped(name, _LEFT - 24, most=LINES) for name in names]
     bottom = top + sum(map(lane_height, told_in))
     parts = []
@@ -105,6 +105,12 @@ def _lane(thing: Thing, name: str, y: float, scale: Days, link: Link) -> list[st
             told(sign(scale.at(due), y, "cross" if late else "triangle", RED if late else AMBER), f"due {thing.due}")
         )
     return parts
+
+
+def _said(thing: Thing) -> str:
+    """Who owes what; of one whose words the reader may not read its name alone."""
+    who = thing.actor("by") or ("?" if thing.text else "")
+    return ": ".join(filter(None, (who, thing.text or f"{thing.entity.capitalize()} {thing.number}")))
 
 
 def _due(thing: Thing) -> date | None:
