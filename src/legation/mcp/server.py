@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import wraps
+from importlib.metadata import version
 from typing import Annotated, Any, ParamSpec, TypeAlias
 
 from mcp.server.fastmcp import FastMCP
@@ -50,6 +51,7 @@ def make_server(house: House, reader: Callable[[], Reader], *, write: bool = Fal
     write: whether notes of that reader may be added to telegrams.
     """
     server = _Server("legation", instructions=_WHAT, stateless_http=True, json_response=True, log_level="WARNING")
+    server._mcp_server.version = version("legation")  # else a program is told that of the library
     tools = _Tools(house, reader)
     for question in (
         tools.search,
@@ -209,7 +211,7 @@ class _Tools:
     ) -> Answer:
         """Add a note of this reader to a telegram; it is held as closely as the telegram."""
         noted = self._house.annotating.add(self._reader, name, text=text, place=place)
-        return _answer(noted.marking, [name], note=outward(noted))
+        return _answer(banner_of([noted.marking]), [name], note=outward(noted))
 
 
 # Offsets into a text that is not sent, and the text as it came: what reads this wants the paragraphs.
