@@ -79,7 +79,7 @@ def too_wide(page: Shown) -> list[str]:
 
 
 def cut_on_paper(page: Shown) -> list[str]:
-    """What would have to be scrolled on paper."""
+    """What would have to be scrolled on paper, or filled in."""
     page.emulate_media(media="print")
     told: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("main *")].filter((one) => {
@@ -89,8 +89,15 @@ def cut_on_paper(page: Shown) -> list[str]:
             && one.scrollWidth > one.clientWidth + 1;
         }).map((one) => one.outerHTML.slice(0, 120))"""
     )
+    filled: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("main td select, main td input:not([type=hidden]), main .stacked")]
+          .filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 120))"""
+    )
     page.emulate_media(media="screen")
-    return [f"{page.url} is cut on paper: {one}" for one in told]
+    return [
+        *(f"{page.url} is cut on paper: {one}" for one in told),
+        *(f"{page.url} has on paper what is to be filled in: {one}" for one in filled),
+    ]
 
 
 def test_every_page(browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
