@@ -173,7 +173,7 @@ _FAULTS = (
     ("no space left", "the disk of the archive is full", "free some space, then run the same again"),
     ("full", "the disk of the archive is full", "free some space, then run the same again"),
     ("locked", "the archive is busy with another writer", "wait until it is done, then try again"),
-    ("readonly", "the archive may not be written", "check the permissions of its directory"),
+    ("readonly", "the archive may not be written", "open it for writing, and check the permissions of its directory"),
     (
         "unable to open",
         "the database of the archive cannot be opened",
