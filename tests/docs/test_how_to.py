@@ -9,11 +9,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from litestar.testing import TestClient
 from typer.testing import CliRunner
 
+from legation.api.application import make_api
+from legation.app import open_house
 from legation.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
+BASE = "http://127.0.0.1:8000"
 
 
 def test_running_a_dialogue_can_be_followed_word_by_word(
@@ -120,3 +124,103 @@ def test_reviewing_declassification_can_be_followed_word_by_word(
     monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
     follow(page("review-declassification"), monkeypatch)
     assert (empty / "ahead.ics").read_text().startswith("BEGIN:VCALENDAR")
+
+
+def test_asking_over_http_can_be_followed_word_by_word(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, sample: Path
+) -> None:
+    monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
+    for number, name in enumerate(("telegram.txt", "message.eml"), start=1):
+        text = _NEW.format(number)
+        (empty / name).write_text(text if name.endswith("txt") else f"Message-ID: <1@host.example>\n\n{text}")
+    keys: list[str] = []
+    for line in page("ask-over-http").replace("\\\n", "").splitlines():
+        if line.startswith("curl "):
+            assert curl(sample, line.replace("$KEY", keys[-1])) == 200, line
+        elif line.startswith("legation ") and line != "legation serve":
+            done = CliRunner().invoke(app, shlex.split(line, comments=True)[1:])
+            assert done.exit_code == 0, f"{line}\n{done.stderr}"
+            keys += re.findall(r"^legation_\S+", done.stdout)
+
+
+_NEW = """P 010900Z DEC 16
+FM EMBASSY BELISAR
+TO FOROFF OSMAR
+BT
+UNCLAS BELISAR 00070{}
+SUBJECT: A PIER
+1. The pier is open.
+"""
+
+
+def curl(archive: Path, line: str) -> int:
+    """The status of what a line asks of the API over an archive."""
+    words = iter(shlex.split(line.partition(" > ")[0])[1:])
+    headers, body, address = {}, None, ""
+    for word in words:
+        if word == "-H":
+            name, _, value = next(words).partition(": ")
+            headers[name] = value
+        elif word in ("-d", "--data-binary"):
+            given = next(words)
+            body = Path(given[1:]).read_bytes() if given.startswith("@") else given.encode()
+        else:
+            address = word
+    with open_house(archive, write=True, people=True) as house, TestClient(make_api(house), base_url=BASE) as client:
+        return client.request("POST" if body is not None else "GET", address, headers=headers, content=body).status_code
+
+
+def test_the_countries_of_the_page_are_read(empty: Path) -> None:
+    (tables,) = blocks((ROOT / "docs" / "how-to" / "own-tables.md").read_text(), "toml")
+    Path("own").mkdir()
+    Path("own/parties.toml").write_text(tables)
+    export = CliRunner().invoke(app, ["sample", "desk"])
+    assert export.exit_code == 0
+    for words in (
+        ("export", "15BELISAR12", "-a", "desk", "--format", "original", "--output", "telegrams"),
+        ("ingest", "telegrams", "-a", "own"),
+    ):
+        assert CliRunner().invoke(app, words).exit_code == 0
+    told = CliRunner().invoke(app, ["propose", "15BELISAR12", "-a", "own", "--json"]).stdout
+    assert json.loads(told.splitlines()[0])["fields"]["parties"] == ["XV", "XT"]
+
+
+def test_two_houses_begin_and_record_as_their_page_says(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "how-to" / "two-houses.md").read_text()
+    for line in (
+        "legation sample sample-archive",
+        "legation export --archive sample-archive --format original --output telegrams",
+    ):
+        assert line in " ".join(text.split())
+        follow(line, monkeypatch)
+    begin, _, instruct, answer, close = ["\n".join(map(str.strip, block.splitlines())) for block in blocks(text)]
+    follow(begin, monkeypatch)
+    (mail,) = blocks(text, "toml")
+    (empty / "post" / "mail.toml").write_text(mail)
+    follow(instruct, monkeypatch)
+    (empty / "came.txt").write_text(_INSTRUCTION)
+    (empty / "went.txt").write_text(_REPORT)
+    follow("legation ingest came.txt went.txt --archive post\n" + answer + "\n" + close, monkeypatch)
+    told = CliRunner().invoke(app, ["dialogue", "demarches", "--archive", "post", "--json"]).stdout
+    assert '"closed"' in told
+    assert json.loads((empty / "reply.json").read_text())["references"] == ["26 FOROFF 1"]
+
+
+_INSTRUCTION = """P 021500Z JAN 26
+FM FOREIGN OFFICE OSMAR
+TO AMEMBASSY BELISAR
+BT
+UNCLAS FOROFF 000001
+SUBJECT: ACTION REQUEST: VISIT OF A FRIGATE
+1. ACTION REQUEST: Post is requested to ask the Ministry of Defence for a berth
+   and to report the response by January 20.
+"""
+_REPORT = """P 121500Z JAN 26
+FM AMEMBASSY BELISAR
+TO FOREIGN OFFICE OSMAR
+BT
+UNCLAS BELISAR 000001
+SUBJECT: VISIT OF A FRIGATE
+REF: FOROFF 1
+1. On January 9 the Counsellor asked the Ministry of Defence for a berth. It agreed.
+"""
