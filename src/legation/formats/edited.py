@@ -15,7 +15,7 @@ from legation.formats.attention import read_attention
 from legation.formats.captions import is_caption_line, only_for, take_caption_line
 from legation.formats.heading_lines import precedence_word
 from legation.formats.levels import level_named
-from legation.formats.printed_lines import Page, take_below, take_opening_number
+from legation.formats.printed_lines import OPENS, Page, take_below, take_opening_number
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 
@@ -38,19 +38,25 @@ _PLAIN_HEAD = re.compile(
     r"(?:\d{1,6} )?From [^\n]{3,200}?)"
     r"(?P<note>\d|\[\d\])?[.]? {0,9}\n"
 )
+# The supplements name one side alone: ``371. Telegram 1219 to Geneva``.
+_ONE_SIDE = re.compile(
+    r"\s{0,40}\d{1,4}\. Telegram (?P<number>\d{1,6}) (?P<way>to|from) "
+    r"(?P<place>[A-Z][A-Za-z .'-]{2,40}?)\d?[.]? {0,9}\n"
+)
 _SOURCE = re.compile(r"\n {0,9}(?:\[?\d{1,2}[.\]]?|[-*\u2022])? {0,9}Source: (?P<words>[^\n]{5,1200})")
 _DEEPEST = 400_000  # code points in which the source note is looked for
 _FIRST_SENTENCE = 120
-_LIMITED = re.compile(r"\bLimited Distribution\b", re.IGNORECASE)
+_LIMITED = re.compile(r"\bLimit(?:ed)? Distribution\b", re.IGNORECASE)
 
 
 def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
     """Take head, own number and notes of a page in plain text; None where ``text[start:end]`` is none."""
-    found = (
-        _PLAIN_HEAD.match(text, start, min(end, start + 400)) if text.find("elegram ", start, start + 80) > 0 else None
-    )
-    if found is None:
+    if text.find("elegram ", start, start + 80) < 0:
         return None
+    stop = min(end, start + 400)
+    found = _PLAIN_HEAD.match(text, start, stop)
+    if found is None:
+        return _read_one_side(sheet, text, start, end)
     head = HEAD.match(found["title"].rstrip(" ."))
     if head is None:
         return None
@@ -73,11 +79,33 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     return page
 
 
+def _read_one_side(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
+    """The same of a page whose head names the other side alone; its source note tells it from a list of contents."""
+    found = _ONE_SIDE.match(text, start, min(end, start + 400))
+    source = _SOURCE.search(text, found.end() - 1, min(end, start + _DEEPEST)) if found is not None else None
+    if found is None or source is None:
+        return None
+    sides = (None, found["place"]) if found["way"] == "to" else (found["place"], None)
+    page = Page(*sides, found.end(), source.start() + 1)
+    page.source = source["words"]
+    sheet.mark(start, page.start, "edited.head")
+    sheet.mark(page.end, end, "edited.note")
+    sheet.layer("frus-page")
+    sheet.fields["number"] = int(found["number"])
+    take_below(sheet, text, page)
+    opens = OPENS.match(text, page.start, page.end)
+    if opens is not None and opens["number"] == found["number"]:
+        sheet.mark(page.start, opens.end("number") + 1, "text.number")
+        page.start = opens.end("number") + 1
+    return page
+
+
 def fill_from_page(sheet: Sheet, page: Page) -> None:
     """Fill from head and source note what the telegram's own words leave empty."""
     fields = sheet.fields
-    fields.setdefault("from_", Originator(page.originator))
-    if not fields.get("to"):
+    if page.originator is not None:
+        fields.setdefault("from_", Originator(page.originator))
+    if page.addressee is not None and not fields.get("to"):
         fields["to"] = (Addressee(page.addressee),)
     fill_marking(sheet, page.source)
     if _LIMITED.search(page.source) is not None and "LIMDIS" not in sheet.captions:

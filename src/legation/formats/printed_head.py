@@ -57,6 +57,7 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
             if head.is_telegram or above == _MOST_ABOVE:
                 break
             head, above = _Head(), above + 1
+            head.take(words)  # what stood above it was no head
         at = line.end()
         if head.lines == _MOST:
             break

@@ -47,9 +47,9 @@ _LONGEST_MARKING = 80
 class Page:
     """A page of a volume in plain text: the words of its telegram stand from ``start`` to ``end``."""
 
-    def __init__(self, originator: str, addressee: str, start: int, end: int) -> None:
-        self.originator = ARTICLE.sub("", originator)
-        self.addressee = ARTICLE.sub("", addressee)
+    def __init__(self, originator: str | None, addressee: str | None, start: int, end: int) -> None:
+        self.originator = ARTICLE.sub("", originator) if originator is not None else None
+        self.addressee = ARTICLE.sub("", addressee) if addressee is not None else None
         self.start = start
         self.end = end
         self.source = ""

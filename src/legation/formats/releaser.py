@@ -24,6 +24,12 @@ _CLOSING = re.compile(
     rf"(?P<who>(?:(?:{_RANKS})\s[A-Z]|(?:[A-Z]\.\s?){{1,3}}[A-Z])[^/\n]{{2,80}}?)(?:\ssends\b|,)[^/\n]{{0,80}}//",
     re.IGNORECASE,
 )
+# The same with the rank behind the name: ``3.  Semper Fidelis, Jane Q. Sample, General, U.S. Marine Corps.//``.
+_CLOSED_BY = re.compile(
+    rf"(?:^|\n)\s{{0,4}}\d{{1,2}}\.\s{{1,4}}(?:[A-Z][A-Z ]{{2,30}},\s)?"
+    rf"(?P<who>[A-Z][A-Z'-]{{1,20}}(?:\s[A-Z]\.){{0,2}}\s[A-Z][A-Z'-]{{1,20}}),\s(?:{_RANKS})\b[^/\n]{{0,120}}//",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"/|\n\s{0,9}\n|\n\s{0,4}(?:BT|NNNN|#\d{4})\b|\sUNCLAS")
 # A full stop ends the name unless it stands at an initial or a short form.
 _FULL_STOP = re.compile(r"(?P<word>[A-Za-z'\-]{1,30})\.(?=\s|$)")
@@ -52,7 +58,8 @@ def releaser(text: str, start: int, end: int) -> str | None:
             last = found
     if last is not None:
         return _name(text[last.end() : min(end, last.end() + _LONGEST)])
-    closings = list(_CLOSING.finditer(text, max(start, end - _END), end))
+    below = max(start, end - _END)
+    closings = list(_CLOSING.finditer(text, below, end)) or list(_CLOSED_BY.finditer(text, below, end))
     return _name(closings[-1]["who"]) if closings else None
 
 

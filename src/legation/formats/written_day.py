@@ -20,11 +20,11 @@ _TIME = (
 )
 _DAY_LINES = (
     re.compile(
-        rf"(?P<day>\d{{1,2}})[\s-]{{1,3}}(?P<month>[A-Z]{{3,9}})\.?,?[\s-]{{1,3}}(?P<year>(?:19|20)?\d{{2}}){_TIME}",
+        rf"(?P<day>\d{{1,2}})(?:ST|ND|RD|TH)?[\s-]{{1,3}}(?P<month>[A-Z]{{3,9}})\.?,?[\s-]{{1,3}}(?P<year>(?:19|20)?\d{{2}}){_TIME}",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){_TIME}",
+        rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}})(?:ST|ND|RD|TH)?,?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){_TIME}",
         re.IGNORECASE,
     ),
     re.compile(
