@@ -408,3 +408,11 @@ def test_the_number_of_a_series_stands_below_a_group_without_originator() -> Non
     assert [p.number for p in got.paragraphs] == [1, 2]
     above = read("R 131651Z JAN 21\nALCOAST 016/21\nFM COMDT COGARD WASHINGTON DC\nTO ALCOAST\nUNCLAS\n1. X.\n")
     assert above.from_.plad == "COMDT COGARD WASHINGTON DC"
+
+
+def test_the_rank_of_who_closes_a_message_may_stand_behind_the_name() -> None:
+    words = "R 031700Z AUG 23\nALMAR 023/23\nSUBJ/GUIDANCE//\nGENTEXT/REMARKS/1. Read it.\n2. {}//\n"
+    assert read(words.format("Semper Fidelis, Jane Q. Sample, General, U.S. Marine Corps.")).signature == (
+        "Jane Q. Sample",
+    )
+    assert read(words.format("It was read by Jane Sample, who is at sea.")).signature == ()

@@ -9,6 +9,7 @@ from legation.formats import read
 
 CANADIAN = """FM CANDEL BELISAR NOV19/64 TOPSEC
 TO TT EXTERNAL 677 OPIMMED DE OTT
+FOR IMMEDIATE DELIVERY TO JANE ROE
 INFO TT WASHDC LDN CANDEL VENTA DE OTT
 REF MYTEL 665 NOV14
 VISIT TO THE HARBOUR
@@ -29,6 +30,7 @@ def test_a_canadian_telegram() -> None:
     assert got.from_.plad == "CANDEL BELISAR"
     assert [(a.plad, a.precedence) for a in got.to] == [("EXTERNAL", "IMMEDIATE")]
     assert [a.plad for a in got.info] == ["WASHDC", "LDN", "CANDEL VENTA"]
+    assert [a.office or a.person for a in got.attention] == ["JANE ROE"]
     assert (got.number, got.year, got.classification.level) == (677, 1964, "TOP SECRET")
     assert (got.precedence.action, got.subject) == ("IMMEDIATE", "VISIT TO THE HARBOUR")
     assert [r.text for r in got.references] == ["MYTEL 665 NOV14"]
@@ -96,3 +98,56 @@ def test_an_army_message_without_slashes_at_the_ends_of_its_sets() -> None:
     assert got.subject == "ALARACT 118/2025 \u2013 HARBOUR AWARD WINNERS"
     assert [r.mrn for r in got.references] == ["25ALARACT1"]
     assert [p.number for p in got.paragraphs] == [1, 2]
+
+
+def test_a_sheet_in_two_languages() -> None:
+    got = read(
+        "MESSAGE\nFM/DE EXT OTT\nDATE MAR 4/66\nFILE/DOSSIER 20-22-1\nNO Y-212\nSECURITY TOP SECRET\n"
+        "PRECEDENCE EMERGENCY\n"
+        "TO/A BELISAR (PLEASE TRANSMIT DIRECT OR BY\nCOMMERCIAL CHANNEL)\nINFO WASHDC\nSUB/SUJ VISIT TO THE HARBOUR\n"
+        "WE HAVE THOUGHT OF THE VISIT.\n"
+    )
+    _kept(got)
+    assert (got.from_.plad, got.number, got.year) == ("EXT OTT", 212, 1966)
+    assert ([a.plad for a in got.to], [a.plad for a in got.info]) == (["BELISAR"], ["WASHDC"])
+    assert (got.classification.level, got.subject) == ("TOP SECRET", "VISIT TO THE HARBOUR")
+    assert got.precedence.action is None  # EMERGENCY has no equal among ours
+
+
+BRITISH = """[This telegram is of particular secrecy]
+Cypher/OTP
+FROM BELISAR TO FOREIGN OFFICE
+Sir J. Sample
+No.1140
+1st August 1949
+D. 8.45 p.m. 1st August 1949
+R. 7.33 a.m. 2nd August 1949.
+Repeated to Venta
+SECRET
+Addressed to Foreign Office telegram No. 1140 of 1st August repeated for information to Venta, New Corvane and Rome.
+The harbour dues rise.
+2. They were paid.
+3. Nobody knows why.
+"""
+
+
+def test_a_british_telegram_with_its_route_on_one_line() -> None:
+    got = read(BRITISH)
+    _kept(got)
+    assert (got.from_.plad, [a.plad for a in got.to]) == ("BELISAR", ["FOREIGN OFFICE"])
+    assert [a.plad for a in got.info] == ["VENTA", "NEW CORVANE", "ROME"]
+    assert (got.number, got.year, got.classification.level, got.mrn) == (1140, 1949, "SECRET", None)
+    assert [p.number for p in got.paragraphs] == [None, 2, 3]
+
+
+def test_a_place_stands_before_the_day() -> None:
+    got = read(
+        "FROM: THE AMBASSADOR IN BELISAR\n\nTO: THE SECRETARY OF STATE\n\nBELISAR, April 4th, 1951.\n\nTOP SECRET.\n\n"
+        "Subject: Harbour\n\n1. The dues rise.\n"
+    )
+    assert (got.year, got.classification.level, got.subject) == (1951, "TOP SECRET", "Harbour")
+
+
+def test_a_number_behind_the_name_of_a_mission() -> None:
+    got = read("TO: ROE, BELISAR ONLY\nFROM: DOE, HEADQUARTERS\nNUMBER: MISBEL: 100\nSUBJECT: Dues\n\n1. They rise.\n")
+    assert (got.number, got.subject) == (100, "Dues")

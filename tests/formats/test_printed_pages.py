@@ -18,9 +18,9 @@ def _notes(t: Telegram) -> str:
 
 def test_an_older_american_page() -> None:
     source = (
-        "611.90/7\u20131350: Telegram\n\nThe Ambassador in Burma (Sample) to the Secretary of State 2\n\n"
+        "611.90/7\u20131350: Telegram\n\nThe Ambassador in Burma ( Sample ) to the Secretary of State 2\n\n"
         "top secret\npriority\n\nRangoon, July 13, 1950\u20145 p.m.\n[Received July 13\u20149:27 a. m.]\n"
-        "78. 1. I am grateful for the harbour plan.1\n\n2. It came by bag.\n\n  1. Not printed.\n  2. To Delhi.\n"
+        "78. 1. I am grateful for the harbour plan.1\n\n2. It came by bag.\n  1. Not printed.\n  2. To Delhi.\n"
     )
     got = read(source)
     assert "".join(source[e.span.start : e.span.end] for e in got.elements) == source
@@ -61,6 +61,7 @@ def test_an_australian_page_with_the_words_of_its_site() -> None:
         ("Cablegram 2917, CANBERRA, 5 August 1948", 2917, 1948),
         ("Cablegram unnumbered LONDON, 2 October 1939, 3.47 p.m.", None, 1939),
         ("Cablegram unnumbered (extract), 15 February 1940[1]", None, 1940),
+        ("Cablegram unnumbered 17 November 1939,", None, 1939),
         ("Cablegram, London, 18 January 1951, 12 noon", None, 1951),
     ],
 )
@@ -123,3 +124,31 @@ def test_the_number_of_a_series_opens_the_text() -> None:
         "Delga 8. Harbour dues were paid.\n\n1. Source: Central Files. Secret.\n"
     )
     assert (got.number, got.mrn, _words(got)) == (8, None, ["Harbour dues were paid."])
+
+
+def test_words_of_a_page_that_look_like_a_head_stand_above_it() -> None:
+    got = read(
+        "Documents Relating to New Quay's Participation in the War: Volume III\n\n"
+        "184 \u2014 The Governor of New Quay to the Secretary of State1 \u2014 [Extract]\n\npage 206\n\n184\n"
+        "The Governor of New Quay to the Secretary of State1\n\n15 June 1940\n\n1. We agree.\n\n2. We pay.\n"
+    )
+    assert (got.from_.plad, [a.plad for a in got.to]) == ("Governor of New Quay", ["Secretary of State"])
+    assert (got.year, [p.number for p in got.paragraphs]) == (1940, [1, 2])
+
+
+@pytest.mark.parametrize("way", ["to", "from"])
+def test_a_head_that_names_one_side_alone(way: str) -> None:
+    got = read(
+        f"371. Telegram 1219 {way} Geneva1\nWashington, November 12, 1955, 1:03 p.m.\n1219. For Sample.\n"
+        "The dues were paid.\n- Source: Central Files, 611.93. Secret; Limit Distribution.\u21a9\n"
+    )
+    assert [a.plad for a in got.to] == (["Geneva"] if way == "to" else [])
+    assert got.from_.plad == (None if way == "to" else "Geneva")
+    assert (got.number, got.year, got.classification.level) == (1219, 1955, "SECRET")
+    assert got.classification.captions == ("LIMDIS",)
+    assert _words(got)[-1] == "The dues were paid."
+
+
+def test_a_line_of_contents_is_no_head() -> None:
+    got = read("371. Telegram 1219 to Geneva\n\n372. Telegram 1220 to Geneva\n\n")
+    assert "frus-page" not in got.layout

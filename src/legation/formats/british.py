@@ -10,6 +10,15 @@ from __future__ import annotations
 import re
 
 TELNO = re.compile(r"TELNO\.? ?:? {0,3}(?P<number>\d{1,5})(?: {1,9}.{0,20})?$")
+ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
+"""Whose it is and to whom, on one line, as the Foreign Office had it: ``FROM BELISAR TO FOREIGN OFFICE``."""
+CLOCK = re.compile(r"[DR][.:] ?\d{1,2}[.:]\d{2} ?[ap]\.? ?m\.?,? (?P<day>\d.{5,30})$", re.IGNORECASE)
+"""When it was despatched and received: ``D. 8.45 p.m. 1st August 1949``."""
+_REPEATED = re.compile(
+    r"Addressed to .{3,80}?,? (?:and )?repeated (?:for information )?(?:saving )?to "
+    r"(?P<names>[A-Z][A-Za-z ,.'-]{2,150}?)\.?$"
+)
+# The other addressees, in a sentence above the text: ``Addressed to ..., repeated for information to Rome and Bonn.``
 MOMENT = re.compile(r"OF {1,3}(?=\d{6})")
 DESKBY = re.compile(r"DESKBY {1,3}\d{6}[A-Z0-9]? {1,3}(?=[A-Z])")
 """The hour by which the telegram is to lie on a desk."""
@@ -25,7 +34,14 @@ _NOISY = re.compile(
     r"(?P<names>[A-Z][A-Z '._-]*(?:[,;] ?[A-Z][A-Z '._-]*)*)(?P<noise>[^A-Z]{0,24})$"
 )
 _ACCENTED = str.maketrans("ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÒÓÔÕÖÙÚÛÜÝ", "AAAAAACEEEEIIIIOOOOOUUUUY")
+_AND = re.compile(r",? and |, ?")
 _APART = re.compile(r" ?[,;] {0,3}")
+
+
+def repeated_to(words: str) -> list[str]:
+    """The other addressees of such a sentence; none where it is no such sentence."""
+    found = _REPEATED.match(words) if words.startswith("Addressed to ") and len(words) < 300 else None
+    return [name.upper() for name in _AND.split(found["names"]) if name] if found is not None else []
 
 
 def own_key(plad: str) -> str | None:

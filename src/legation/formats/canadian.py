@@ -32,11 +32,16 @@ _LISTED = re.compile(
 )
 _TWO_WORDS = re.compile(r"(?:CANDEL|CANAC|CANMIL) [A-Z]+|[A-Z][A-Z/.]*")
 """A name of a list: one word, or a delegation and its place."""
-LABELLED = re.compile(r"(?P<label>PRECEDENCE|SECURITY) ?: {0,9}(?P<value>[A-Z][A-Z /]{1,60})$")
+LABELLED = re.compile(r"(?P<label>PRECEDENCE|SECURITY)(?P<colon> ?: {0,9}| )(?P<value>[A-Z][A-Z /]{1,60})$")
 """A line of the sheet on which a message to be sent is written."""
+FILED = re.compile(r"FILE(?:/DOSSIER ?:?| ?:) {0,3}\S.{0,60}$")
+"""The file on which it is kept, on the same sheet."""
 NOTED = re.compile(r" ?\((?P<words>FOR [A-Z][A-Z ./]{1,40} ONLY)\)$")
 """Whom alone at the place an addressee is, behind its name."""
+DELIVERY = re.compile(r"FOR (?:IMM(?:EDIATE)?|URGENT|EARLY) DELIVERY TO (?P<whom>[A-Z].{1,60})$")
+"""To whom it is to be brought at once; the line stands between the lists."""
 _LONGEST_SUBJECT = 75
+_HEADING = ("INFO ", "TO ", "REF ", "FM ", "FOR ", "FROM ")
 
 
 class Listed(NamedTuple):
@@ -70,4 +75,6 @@ def level_of(words: str) -> str | None:
 
 def is_subject(words: str) -> bool:
     """Whether a line between the references and the text can be the subject, which has no label."""
-    return words.isupper() and 3 < len(words) <= _LONGEST_SUBJECT and words[-1] not in ".,;:" and words[0].isalpha()
+    if not words.isupper() or not 3 < len(words) <= _LONGEST_SUBJECT or words.startswith(_HEADING):
+        return False
+    return words[-1] not in ".,;:" and words[0].isalpha()

@@ -85,8 +85,8 @@ def _read_one_side(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     source = _SOURCE.search(text, found.end() - 1, min(end, start + _DEEPEST)) if found is not None else None
     if found is None or source is None:
         return None
-    sides = (None, found["place"]) if found["way"] == "to" else (found["place"], None)
-    page = Page(*sides, found.end(), source.start() + 1)
+    is_to, place = found["way"] == "to", found["place"]
+    page = Page(None if is_to else place, place if is_to else None, found.end(), source.start() + 1)
     page.source = source["words"]
     sheet.mark(start, page.start, "edited.head")
     sheet.mark(page.end, end, "edited.note")

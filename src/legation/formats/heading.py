@@ -14,16 +14,13 @@ from legation.core.dtg import MONTHS, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Addressee, Distribution, Originator, Section
 from legation.formats.attention import is_attention, read_attention
-from legation.formats.british import DESKBY, MOMENT, TELNO, listed, own_key, scanned_list
-from legation.formats.canadian import LABELLED, NOTED, SENT, level_of, precedence_of
-from legation.formats.canadian import Listed as CanadianList
-from legation.formats.canadian import listed as canadian_list
+from legation.formats.british import DESKBY, ROUTE, listed
+from legation.formats.canadian import NOTED, SENT
 from legation.formats.captions import (
     hold_captions,
     hold_level,
     is_caption,
     only_for,
-    restrictions,
     take_caption_line,
 )
 from legation.formats.classification_line import SECTION
@@ -75,10 +72,6 @@ from legation.formats.heading_lines import (
     REPEATED,
     RI_SLASH,
     RIS,
-    SENT_APART,
-    SENT_ON,
-    SENT_TO,
-    SOUND_DTG,
     STAMPED,
     SUFFIX,
     TOTAL,
@@ -93,7 +86,7 @@ from legation.formats.heading_lines import (
     is_typed_list,
     precedence_word,
 )
-from legation.formats.heading_plain import PlainHeading
+from legation.formats.heading_services import SERVICE_FIRSTS, ServiceHeading
 from legation.formats.levels import GLUED, is_level_line, level_at
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
@@ -101,8 +94,7 @@ from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
 
-_SHORT = 40  # code points of a line between the lists and the level
-_MOST_BETWEEN = 7  # lines there, empty ones too
+_MOST_OF_REMARK = 2  # lines
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -155,6 +147,8 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first in "FfTI" and (FM.match(words) or (words.startswith("TO ") and is_address(words[3:]))):
             return line
+        if first == "F" and len(words) < 110 and ROUTE.match(words) is not None:
+            return line
         if first in "TtIiAa" and len(words) < 110 and is_typed_list(words):
             return line
         if len(words) < 110 and (FL5.match(words) or JANAP.match(words)):
@@ -166,7 +160,7 @@ def _evidence(reel: Reel) -> Line | None:
     return None
 
 
-class _Heading(PlainHeading):
+class _Heading(ServiceHeading):
     """Reads the heading's lines, whatever a copy has made of them."""
 
     def read(self) -> None:
@@ -295,18 +289,6 @@ class _Heading(PlainHeading):
                 return bool(FM.match(words) or LIST.match(words) or FL5.match(words))
         return False
 
-    def _level_below(self, words: str) -> bool:
-        """Whether a short line stands between the lists and the level, with short lines alone between them."""
-        if len(words) > _SHORT or LABEL.match(words):
-            return False
-        for line in self.reel.ahead(_MOST_BETWEEN):
-            words = line.text
-            if len(words) > _SHORT or LABEL.match(words):
-                return False
-            if words and is_level_line(words.upper()):
-                return True
-        return False
-
     def _take_above(self, line: Line) -> str:
         """Lines above the originator that no format line is: the form's name, the post's own number."""
         fields = self.sheet.fields
@@ -365,9 +347,6 @@ class _Heading(PlainHeading):
             return "heading.to" if target is self.to else "heading.info"
         self.word = self.word or word
         return "heading.precedence"
-
-    def _take_number_above(self, number: int) -> None:
-        self.sheet.fields["number_above"] = number
 
     def _take_behind_number(self, words: str) -> None:
         """Section and day behind the number of a typed copy: ``NO: 1101 SECTION ONE OF TWO, May 5, 1962, 5 PM``."""
@@ -479,14 +458,8 @@ class _Heading(PlainHeading):
             return "heading.date"
         if words in WORDS_ALONE and not self._early():
             return self._take_word(WORDS_ALONE[words])
-        if first in "TOI" and "from_" in self.sheet.fields and (kind := self._take_british(line, words)) is not None:
+        if first in SERVICE_FIRSTS and (kind := self._take_service(line, words)) is not None:
             return kind
-        if first in "TI" and "canadian" in self.sheet.fields and (behind := canadian_list(words)) is not None:
-            return self._take_canadian_list(behind)
-        if first in "PS" and (labelled := LABELLED.match(words)) is not None and self._take_sheet_label(labelled):
-            return "heading.precedence" if first == "P" else "text.classification"
-        if first in "SAsa" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
-            return "heading.info"
         if first in "TIXA" and (found := LIST.match(words)):
             return self._take_list(found)
         if self.listing == "drafted":
@@ -494,74 +467,6 @@ class _Heading(PlainHeading):
         if self.listing in {"TO", "INFO", "XMT"} and not self._is_end_of_list(words):
             return self._take_address(words)
         return None
-
-    def _take_british(self, line: Line, words: str) -> str | None:
-        """The number and the moment of a British telegram, which stand below its action addressees."""
-        fields = self.sheet.fields
-        if (telno := TELNO.match(words)) is not None and len(words) < 40:
-            # A city alone is a post of another service too, whose number it would seem to be.
-            self.post = fields["originator_post"] = own_key(fields["from_"].plad)
-            fields["telno"] = True
-            self._take_number_above(int(telno["number"]))
-            self.listing = None
-            return "heading.number"
-        if "telno" in fields and words[0] == "I" and (names := scanned_list(words)) is not None:
-            self.listing = "INFO"
-            self.info.extend(map(addressee, names))
-            return "heading.info"
-        moment = MOMENT.match(words) if "telno" in fields and "dtg" not in fields else None
-        dated = FL5.match(words, moment.end()) if moment is not None and len(words) < 110 else None
-        if dated is None:
-            return None
-        self.sheet.mark(line.start, line.start + dated.start("day"), "heading.dtg")
-        self.take_dtg(line, dated)
-        return "heading.dtg"
-
-    def _take_canadian(self, sent: re.Match[str]) -> str:
-        """The originator of a Canadian telegram, with its day and marking; its posts bear the names of cities, too."""
-        fields = self.sheet.fields
-        fields["canadian"] = True
-        take_written_day(self.sheet, sent["day"])
-        self._hold_marked(sent["marked"] or "")
-        kind = self._take_originator(sent["name"])
-        self.post = fields["originator_post"] = None
-        return kind
-
-    def _take_canadian_list(self, behind: CanadianList) -> str:
-        self.listing = behind.label
-        target, kind = (self.to, "heading.to") if behind.label == "TO" else (self.info, "heading.info")
-        target.extend(Addressee(name, precedence=behind.precedence) for name in behind.names)
-        if behind.number is not None and "number_above" not in self.sheet.fields:
-            self._take_number_above(behind.number)
-        self.listing = None  # what follows without a label is the subject
-        return kind
-
-    def _take_sheet_label(self, labelled: re.Match[str]) -> bool:
-        """Precedence or marking behind its label, on the sheet of a message to be sent."""
-        value = labelled["value"].strip()
-        if labelled["label"] == "PRECEDENCE":
-            self.word = self.word or WORDS_ALONE.get(value) or precedence_of(value)
-            return True
-        return self._hold_marked(value)
-
-    def _hold_marked(self, words: str) -> bool:
-        """Hold the level and the captions among the words of a marking; whether there was a level."""
-        level = level_of(words)
-        if level is not None:
-            hold_level(self.sheet, level)
-        hold_captions(self.sheet, restrictions(words))
-        return level is not None
-
-    def _take_sent(self, found: re.Match[str]) -> bool:
-        """The other addressees of ``SENT DEPARTMENT 812, REPEATED INFORMATION ATHENS 211, ANKARA 198``."""
-        posts = [piece.strip(" .") for piece in SENT_APART.split(found["first"])]
-        if not all(SENT_ON.fullmatch(post) for post in posts):
-            return False
-        if found["number"]:
-            self.sheet.fields.setdefault("number_above", int(found["number"]))
-        self.listing = "INFO"
-        self.info.extend(addressee(post.upper()) for post in posts)
-        return True
 
     def _goes_on_with_name(self, words: str) -> bool:
         """Add the two letters of a state or country, alone on a line, to the name that the line above broke off."""
@@ -628,14 +533,6 @@ class _Heading(PlainHeading):
         own = own_number(self.sheet, words)
         return own is not None and own.post == self.post
 
-    def take_dtg(self, line: Line, found: re.Match[str]) -> None:
-        """Format line 5 as a copy may have it; ``found`` is a match of its pattern in the line's words."""
-        start, end = found.start("day"), found.end("year")
-        written = line.text[start:end]
-        self._settle_dtg(found, line.start, line.next, line.start)
-        if not SOUND_DTG.fullmatch(written) and (read := self.sheet.fields.get("dtg")) is not None:
-            self.sheet.find("DTG003", line.start + start, line.start + end, text=written, read=read)
-
     def _take_list(self, found: re.Match[str]) -> str | None:
         if found["xmt"]:
             self.exempted_from = self.listing if self.listing in {"TO", "INFO"} else self.exempted_from
@@ -647,6 +544,8 @@ class _Heading(PlainHeading):
             return None
         if first is not None and first[-1] == "." and "," in first and WORD_FIRST.match(first) is not None:
             first = first.rstrip(" .")  # the end of a list behind its precedence
+        if first is not None and first.find("(") > first.find(")"):
+            first = self._without_remark(first)
         if first is not None and found["dash"]:
             first = first.rstrip(" .")
         if first is not None and not is_address(first) and not is_address(NEXT_ADDRESS.split(first, 1)[0]):
@@ -662,6 +561,16 @@ class _Heading(PlainHeading):
         if first is None:
             return "heading.to" if self.listing == "TO" else "heading.info"
         return self._take_address(first)
+
+    def _without_remark(self, words: str) -> str:
+        """An addressee without the remark behind it, which runs over the next lines to its closing bracket."""
+        for lines, line in enumerate(self.reel.ahead(_MOST_OF_REMARK), 1):
+            if line.text.endswith(")") and "(" not in line.text:
+                for _ in range(lines):
+                    line = self.reel.take()
+                    self.sheet.mark(line.start, line.next, "heading.other")
+                return words[: words.rfind("(")].rstrip()
+        return words
 
     def _go_on_with_offices(self) -> None:
         """Let the distribution go on behind its total, which may stand in another column."""

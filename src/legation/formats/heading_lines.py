@@ -56,13 +56,13 @@ EYES = "EYES ONLY"
 SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
 SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
 FM = re.compile(
-    r"(?:FM(?:\s*[:/]\s*|\s+)|FROM\s*:-?\s*)(?P<plad>\S.{0,200})$"
+    r"(?:FM(?:/DE\b)?(?:\s*[:/]\s*|\s+)|FROM\s*:-?\s*)(?P<plad>\S.{0,200})$"
     r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
     re.IGNORECASE,
 )
 _TYPED_NAME = r"(?:AM ?(?:EMBASSY|EMB|CONSUL|CONGEN)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|CINC[A-Z]{3})"
 LIST = re.compile(
-    rf"(?P<list>T[O0]|INF[O0](?:RMATION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))?|ACTION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))"
+    rf"(?P<list>T[O0](?:/A\b)?|INF[O0](?:RMATION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))?|ACTION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))"
     r"(?:\s*:(?P<dash>-)?)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
     r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
 )
@@ -86,7 +86,8 @@ SENT_ON = re.compile(r"[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{2,15}){0,2}(?: \d{1,
 """One of the posts that such a line names."""
 # ``NO: 1101``, ``NUMBER: Y-606``, ``No 8 cipher 22 Sep.``; A- is that of an airgram.
 NUMBER_LABEL = re.compile(
-    r"(?:NO|NUMBER)\s?(?:[.:]{1,2}\s{0,3}(?:[B-Z]{1,2}-|[A-Z]{3,10}:\s{0,3})?|\s(?=\d{1,6} C[IY]PHER\b))"
+    r"(?:NO|NUMBER)\s?(?:[.:]{1,2}\s{0,3}(?:[B-Z]{1,2}-|[A-Z]{3,10}:\s{0,3})?"
+    r"|\s(?:[B-Z]{1,2}-(?=\d)|(?=\d{1,6} C[IY]PHER\b)))"
     r"(?P<number>\d{1,6})\b(?P<rest>.{0,60})$",
     re.IGNORECASE,
 )
@@ -96,7 +97,7 @@ AIRGRAM_NUMBER = re.compile(
     r"A\s?-\s?(?P<number>\d{1,4})$",
     re.IGNORECASE,
 )
-DATE_LABEL = re.compile(r"DATE ?: {0,9}(?=\S)", re.IGNORECASE)
+DATE_LABEL = re.compile(r"DATE(?: ?: {0,9}| {1,3})(?=\S)", re.IGNORECASE)
 WORD = r"NIACT IMMEDIATE|IMMEDIATE NIACT|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 ADDRESS = re.compile(
     rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}}){{0,2}}(?:(?P<ri>{RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
@@ -168,7 +169,7 @@ BT = re.compile(r"BT$")
 # Format line 10: accounting symbol and group count, or that groups are not counted.
 GROUPS = re.compile(r"(?:[A-Z]{2,5}(?:-[A-Z]{1,5})? )?GR ?(?:NC|\d{1,4})$")
 LABEL = re.compile(
-    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|REFS?\s?[:.(]|REFTEL|MSGID[ /]|CLASSIFIED BY"
+    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|SUB/SUJ\b|REFS?\s?[:.(]|REFTEL|MSGID[ /]|CLASSIFIED BY"
     r"|1\s?\.\s|SUMMARY\b)",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ TAGS = re.compile(
 # ``SUBJECTS;`` is a word of a subject that goes on: only a colon makes the plural a label.
 SUBJECT = re.compile(
     r"SUBJ(?:ECT)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJECTS\s{0,3}:\s{0,9}(?P<several>.*)$"
-    r"|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$"
+    r"|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$|SUB/SUJ\s?:?\s{1,9}(?P<both>\S.*)$"
     r"|(?:UBJECT|SBJECT|SUJECT|SUBECT|SUBJCT|SUBJET|SUBEJCT|SUJBECT)\s{0,3}:\s{0,9}(?P<damaged>.*)$",
     re.IGNORECASE,
 )

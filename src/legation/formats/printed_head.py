@@ -38,9 +38,9 @@ _EXTRACT = re.compile(r" (?:[\u2013\u2014-] )?\[[Ee]xtracts?\]$")
 _LOOSE_SIGN = re.compile(r" ?\d{1,2}$")
 # Whom an office is accredited to is no addressee: ``the Mission to the European Communities to the Department``.
 _BETWEEN = re.compile(r"(?<!Mission),? to (?=\S)")
-_PAGE = re.compile(r"\[?page \d{1,4}\]?", re.IGNORECASE)
+_PAGE = re.compile(r"\[?page \d{1,4}\]?|\d{1,4}", re.IGNORECASE)
 _ARCHIVE = re.compile(r"\n[ ]*\[[A-Z]{1,5} ?: ?[A-Z0-9][^\]\n]{2,80}\][^\n]*(?:\n|\Z)")
-_NOTES = re.compile(r"\n(?:[ ]{0,20}_?[ ]{0,20}\n)(?P<first> {0,6}1\.? {1,2}(?=[A-Z]))|\n_\n(?P<ruled>1\.? (?=[A-Z]))")
+_NOTES = re.compile(r"\n(?:[ ]{0,20}_?[ ]{0,20}\n {0,6}|_\n| {2,6})(?P<first>1\.? {1,2}(?=[A-Z]))")
 _SIGNS = re.compile(r"\[1\]|(?<=[a-z.,\u2019\u201d)])1(?=[ .,;\n])")
 
 
@@ -108,7 +108,7 @@ class _Head:
             return True
         if (cable := _CABLE.fullmatch(words)) is not None:
             self.told = True
-            self.day = cable["day"] + (cable["rest"] or "")
+            self.day = (cable["day"] + (cable["rest"] or "")).rstrip(" ,")
             self.number = int(cable["number"]) if cable["number"] else None
             return True
         if (sent := _SENT.fullmatch(words)) is not None and self.parties is None:
@@ -161,4 +161,4 @@ def _foot(text: str, page: Page) -> int:
         pass
     if notes is None or _SIGNS.search(text, page.start, notes.start()) is None:
         return end
-    return notes.start("first") if notes["first"] is not None else notes.start("ruled")
+    return notes.start("first")

@@ -48,11 +48,16 @@ class Page:
     """A page of a volume in plain text: the words of its telegram stand from ``start`` to ``end``."""
 
     def __init__(self, originator: str | None, addressee: str | None, start: int, end: int) -> None:
-        self.originator = ARTICLE.sub("", originator) if originator is not None else None
-        self.addressee = ARTICLE.sub("", addressee) if addressee is not None else None
+        self.originator = _name(originator) if originator is not None else None
+        self.addressee = _name(addressee) if addressee is not None else None
         self.start = start
         self.end = end
         self.source = ""
+
+
+def _name(words: str) -> str:
+    """A name without its article, and without the blanks that markup has left inside its brackets."""
+    return ARTICLE.sub("", words).replace("( ", "(").replace(" )", ")")
 
 
 def take_below(sheet: Sheet, text: str, page: Page) -> None:

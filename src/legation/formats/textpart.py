@@ -12,10 +12,10 @@ from itertools import islice
 
 import msgspec
 
-from legation.core.telegram import ClassifiedBy, Section
+from legation.core.telegram import Addressee, ClassifiedBy, Section
 from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
 from legation.formats.authority import letters_alone, read_authority, reasons_behind
-from legation.formats.british import CITED
+from legation.formats.british import CITED, repeated_to
 from legation.formats.canadian import is_subject
 from legation.formats.captions import (
     hold_captions,
@@ -207,6 +207,10 @@ class _TextPart(PlainTextPart):
             return True
         if "telno" in self.sheet.fields and len(words) <= _NOISE and not self.seen and self._cited_follows():
             self.sheet.mark(line.start, line.next, "text.other")
+            return True
+        if "route" in self.sheet.fields and (names := repeated_to(words)):
+            self.sheet.fields["info"] = (*self.sheet.fields.get("info", ()), *map(Addressee, names))
+            self.sheet.mark(line.start, line.next, "heading.info")
             return True
         if "canadian" in self.sheet.fields and not self.seen & _ABOVE_SUBJECT and self._is_canadian_subject(words):
             self.sheet.fields["subject"] = words

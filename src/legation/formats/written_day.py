@@ -31,6 +31,8 @@ _DAY_LINES = (
         rf"(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}} ?(?P<day>\d{{1,2}})/(?P<year>\d{{2}}){_TIME}", re.IGNORECASE
     ),
 )
+_PLACED = re.compile(r"[A-Z][A-Za-z .]{2,30}, (?=(?:[A-Z]|\d{1,2}\D))")
+"""The place before the day: ``WASHINGTON, April 4th, 1951.``"""
 _RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,3}(?P<day>\S.{5,40})$", re.IGNORECASE)
 
 
@@ -47,6 +49,8 @@ def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:
         if group is not None and group[1] is not None:
             fields.setdefault("written_day", date.fromisoformat(group[1][:10]))
             return True
+    if (placed := _PLACED.match(words)) is not None:
+        words = words[placed.end() :]
     for pattern in _DAY_LINES:
         day = pattern.match(words)
         month = month_named(day["month"][:3]) if day else None

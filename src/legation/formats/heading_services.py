@@ -1,0 +1,148 @@
+"""The lines of a heading that only one house has: the British and the Canadian service, sheets, typed copies."""
+
+from __future__ import annotations
+
+import re
+
+from legation.core.telegram import Addressee
+from legation.formats.attention import read_attention
+from legation.formats.british import CLOCK, MOMENT, ROUTE, TELNO, own_key, scanned_list
+from legation.formats.canadian import DELIVERY, FILED, LABELLED, Listed, level_of, listed, precedence_of
+from legation.formats.captions import hold_captions, hold_level, restrictions
+from legation.formats.heading_lines import FL5, LABEL, SENT_APART, SENT_ON, SENT_TO, SOUND_DTG, WORDS_ALONE, addressee
+from legation.formats.heading_plain import PlainHeading
+from legation.formats.levels import is_level_line
+from legation.formats.lines import Line
+from legation.formats.written_day import take_written_day
+
+_SHORT = 40  # code points of a line between the lists and the level
+_MOST_BETWEEN = 7  # lines there, empty ones too
+_MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts follow
+SERVICE_FIRSTS = frozenset("TOIPSAsaFDR")
+"""The first letters of the lines that only one house has."""
+
+
+class ServiceHeading(PlainHeading):
+    """Reads the lines of a heading that only one house has."""
+
+    def _take_service(self, line: Line, words: str) -> str | None:
+        """Read a line if it is one of them; returns the kind of element, or None."""
+        first, fields = words[0], self.sheet.fields
+        if first in "TOI" and "from_" in fields and (kind := self._take_british(line, words)) is not None:
+            return kind
+        if first in "TI" and "canadian" in fields and (behind := listed(words)) is not None:
+            return self._take_canadian_list(behind)
+        if first in "PS" and (labelled := LABELLED.match(words)) is not None and self._take_sheet_label(labelled):
+            return "heading.precedence" if first == "P" else "text.classification"
+        if first in "SAsa" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
+            return "heading.info"
+        if first == "F" and "canadian" in fields and (brought := DELIVERY.match(words)) is not None:
+            self.sheet.attention.extend(read_attention(f"FOR {brought['whom']}"))
+            return "text.attention"
+        if first == "F" and FILED.match(words) is not None:
+            return "heading.other"
+        if first == "F" and "from_" not in fields and (route := ROUTE.match(words)) is not None:
+            return self._take_route(route)
+        if first in "DR" and "route" in fields and (clock := CLOCK.match(words)) is not None:
+            return "heading.date" if take_written_day(self.sheet, clock["day"], sent=first == "D") else None
+        return None
+
+    def _take_route(self, route: re.Match[str]) -> str:
+        """``FROM BELISAR TO FOREIGN OFFICE``; its posts bear the names of cities in which others have posts, too."""
+        self.sheet.fields["route"] = True
+        self.to.append(Addressee(route["to"].strip()))
+        self._take_originator(route["from"].strip())
+        self.post = self.sheet.fields["originator_post"] = own_key(route["from"])
+        self.listing = None
+        return "heading.from"
+
+    def _take_number_above(self, number: int) -> None:
+        self.sheet.fields["number_above"] = number
+
+    def _level_below(self, words: str) -> bool:
+        """Whether a short line stands between the lists and the level, with short lines alone between them."""
+        if len(words) > _SHORT or LABEL.match(words):
+            return False
+        for line in self.reel.ahead(_MOST_OF_ROUTE if "route" in self.sheet.fields else _MOST_BETWEEN):
+            words = line.text
+            if len(words) > _SHORT or LABEL.match(words):
+                return False
+            if words and is_level_line(words.upper()):
+                return True
+        return False
+
+    def take_dtg(self, line: Line, found: re.Match[str]) -> None:
+        """Format line 5 as a copy may have it; ``found`` is a match of its pattern in the line's words."""
+        start, end = found.start("day"), found.end("year")
+        written = line.text[start:end]
+        self._settle_dtg(found, line.start, line.next, line.start)
+        if not SOUND_DTG.fullmatch(written) and (read := self.sheet.fields.get("dtg")) is not None:
+            self.sheet.find("DTG003", line.start + start, line.start + end, text=written, read=read)
+
+    def _take_british(self, line: Line, words: str) -> str | None:
+        """The number and the moment of a British telegram, which stand below its action addressees."""
+        fields = self.sheet.fields
+        if (telno := TELNO.match(words)) is not None and len(words) < 40:
+            # A city alone is a post of another service too, whose number it would seem to be.
+            self.post = fields["originator_post"] = own_key(fields["from_"].plad)
+            fields["telno"] = True
+            self._take_number_above(int(telno["number"]))
+            self.listing = None
+            return "heading.number"
+        if "telno" in fields and words[0] == "I" and (names := scanned_list(words)) is not None:
+            self.listing = "INFO"
+            self.info.extend(map(addressee, names))
+            return "heading.info"
+        moment = MOMENT.match(words) if "telno" in fields and "dtg" not in fields else None
+        dated = FL5.match(words, moment.end()) if moment is not None and len(words) < 110 else None
+        if dated is None:
+            return None
+        self.sheet.mark(line.start, line.start + dated.start("day"), "heading.dtg")
+        self.take_dtg(line, dated)
+        return "heading.dtg"
+
+    def _take_canadian(self, sent: re.Match[str]) -> str:
+        """The originator of a Canadian telegram, with its day and marking; its posts bear the names of cities, too."""
+        fields = self.sheet.fields
+        fields["canadian"] = True
+        take_written_day(self.sheet, sent["day"])
+        self._hold_marked(sent["marked"] or "")
+        kind = self._take_originator(sent["name"])
+        self.post = fields["originator_post"] = None
+        return kind
+
+    def _take_canadian_list(self, behind: Listed) -> str:
+        self.listing = behind.label
+        target, kind = (self.to, "heading.to") if behind.label == "TO" else (self.info, "heading.info")
+        target.extend(Addressee(name, precedence=behind.precedence) for name in behind.names)
+        if behind.number is not None and "number_above" not in self.sheet.fields:
+            self._take_number_above(behind.number)
+        self.listing = None  # what follows without a label is the subject
+        return kind
+
+    def _take_sheet_label(self, labelled: re.Match[str]) -> bool:
+        """Precedence or marking behind its label, on the sheet of a message to be sent."""
+        value = labelled["value"].strip()
+        if labelled["label"] == "PRECEDENCE":
+            self.word = self.word or WORDS_ALONE.get(value) or precedence_of(value)
+            return self.word is not None or ":" in labelled["colon"] or value in {"EMERGENCY", "DEFERRED"}
+        return self._hold_marked(value)
+
+    def _hold_marked(self, words: str) -> bool:
+        """Hold the level and the captions among the words of a marking; whether there was a level."""
+        level = level_of(words)
+        if level is not None:
+            hold_level(self.sheet, level)
+        hold_captions(self.sheet, restrictions(words))
+        return level is not None
+
+    def _take_sent(self, found: re.Match[str]) -> bool:
+        """The other addressees of ``SENT DEPARTMENT 812, REPEATED INFORMATION ATHENS 211, ANKARA 198``."""
+        posts = [piece.strip(" .") for piece in SENT_APART.split(found["first"])]
+        if not all(SENT_ON.fullmatch(post) for post in posts):
+            return False
+        if found["number"]:
+            self.sheet.fields.setdefault("number_above", int(found["number"]))
+        self.listing = "INFO"
+        self.info.extend(addressee(post.upper()) for post in posts)
+        return True
