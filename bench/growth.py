@@ -293,6 +293,15 @@ def shapes() -> list[Shape]:
         Shape("record attributes", "Subject: words\n", "Message Text\nx\nMessage Attributes\n"),
         Shape("record attribute of many lines", "words\n", "Message Text\nx\nMessage Attributes\nReference: "),
         Shape("record reference", "75 ROME 12, ", "Message Text\nx\nMessage Attributes\nReference: "),
+        Shape("lists of a Canadian telegram", "INFO TT WASHDC LDN DE OTT\n", "FM ROME FEB2/66 CONFD\nTO EXTERNAL 12\n"),
+        Shape("addressees for one person each", "ROME (FOR ROE ONLY)\n", "FM: EXT OTT\nTO: PARIS\n"),
+        Shape("remarks of addressees", "TO ROME (X\nY)\n", "FM: EXT OTT\n"),
+        Shape("short lines below a route", "Sir J. Roe\n", "FROM ROME TO FOREIGN OFFICE\n"),
+        Shape("days of a route", "D. 8.45 p.m. 1st August 1949\n", "FROM ROME TO FOREIGN OFFICE\n"),
+        Shape(
+            "repeated in a sentence", "Addressed to Rome repeated to Bonn.\n", "FROM ROME TO FOREIGN OFFICE\nSECRET\n"
+        ),
+        Shape("short lines above a level", "X.\nY.\nSECRET\n", "FROM:- ROME\nTO:- BONN\n"),
         Shape("marking lines of a printed page", "top secret\n", _PRINTED),
         Shape("blanks of a printed page", " ", _PRINTED),
         Shape("signs of notes of a printed page", "words[1] 1\n\n", f"{_PRINTED}12. "),

@@ -47,6 +47,16 @@ def texts(corpus: Path) -> tuple[bytes, ...]:
     return tuple(p.read_bytes() for p in sorted(corpus.rglob("*.txt")) if p.stat().st_size <= 40_000)
 
 
+OTHERS = {p.stem: p.read_bytes() for p in sorted((Path(__file__).parent / "whole").glob("*.txt"))}
+"""Invented telegrams of every house, printed pages among them."""
+
+
+@given(st.sampled_from(sorted(OTHERS)), st.randoms(use_true_random=False))
+@settings(max_examples=100, deadline=None)
+def test_damaged_telegrams_of_every_house_are_read(name: str, chance: random.Random) -> None:
+    assert list(broken_on(damaged(OTHERS[name], chance, list(OTHERS.values()), longest=40_000))) == []
+
+
 @given(st.binary(max_size=600))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_read(data: bytes) -> None:
