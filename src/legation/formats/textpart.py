@@ -208,7 +208,8 @@ class _TextPart(PlainTextPart):
         if "telno" in self.sheet.fields and len(words) <= _NOISE and not self.seen and self._cited_follows():
             self.sheet.mark(line.start, line.next, "text.other")
             return True
-        if "route" in self.sheet.fields and (names := repeated_to(words)):
+        if "route" in self.sheet.fields and "addressed" not in self.seen and (names := repeated_to(words)):
+            self.seen.add("addressed")
             self.sheet.fields["info"] = (*self.sheet.fields.get("info", ()), *map(Addressee, names))
             self.sheet.mark(line.start, line.next, "heading.info")
             return True
