@@ -142,6 +142,15 @@ def place_shown(place: str | Path) -> str:
     return str(place) if url is None else url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
+def posts_at(place: str | Path) -> Posts:
+    """The posts that the archive at ``place`` knows, its own among them; where there is none, those of the package."""
+    if postgresql_url(str(place)) is None:
+        own = Path(place) / PARTIES
+        return _posts(_party_rows(own.read_text(encoding="utf-8"), str(own)) if own.is_file() else [])
+    with open_house(place) as house:
+        return house.posts
+
+
 def local_home(environment: Mapping[str, str] | None = None) -> Path:
     """Where this machine keeps its indexes of archives in database servers."""
     env = os.environ if environment is None else environment

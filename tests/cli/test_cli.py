@@ -610,6 +610,25 @@ def test_a_draft_is_checked_mended_and_rendered(tmp_path: Path) -> None:
     assert (read_back["mrn"], read_back["paragraphs"][1]["items"]) == ("09TRIPOLI893", ["a harbour", "a pier"])
 
 
+def test_a_file_is_checked_by_the_posts_that_the_archive_knows(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "parties.toml").write_text(
+        '[[party]]\ncode = "XV"\nname = "Veldria"\n\n'
+        '[[post]]\nname = "BELISAR"\nplad = "EMBASSY BELISAR"\ncountry = "XV"\n'
+    )
+    draft = tmp_path / "draft.toml"
+    draft.write_text(DRAFT.replace("AMEMBASSY TRIPOLI", "EMBASSY BELISAR"))
+    unknown = "EMBASSY BELISAR is in no table of posts and addresses"
+    assert unknown in run("draft", "check", draft, "-a", tmp_path / "none").stdout
+    assert unknown not in run("draft", "check", draft, "-a", tmp_path / "own").stdout
+
+
+def test_a_section_says_which_it_is(tmp_path: Path) -> None:
+    part = tmp_path / "part.txt"
+    part.write_text("UNCLAS SECTION 01 OF 02 TRIPOLI 000893\n\nSUBJECT: A PIER\n\n1. The pier is open.\n")
+    assert "Section    1 of 2\n" in run("read", part).stdout
+
+
 def test_a_draft_that_cannot_be_read_says_which_field(tmp_path: Path) -> None:
     draft = tmp_path / "draft.toml"
     draft.write_text("subjekt = 'x'")

@@ -32,7 +32,7 @@ from legation.formats.drafts import read_draft
 from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
 from legation.services.stating import counted
 from legation.tables.drafting import Severity
-from legation.tables.posts import load_posts
+from legation.tables.posts import Posts
 
 app = typer.Typer(
     help="Draft telegrams: check them, mend them, write the copy that is sent.",
@@ -54,6 +54,13 @@ _ID = re.compile(r"n[0-9a-f]{2,8}")
 """An id of a kept draft, or the beginning of it."""
 
 
+def _posts(archive: str | None) -> Posts:
+    """The posts by which a file is checked: those of the archive that is named, its own among them."""
+    from legation.app import archive_place, posts_at  # slow to load, and no other use of a file needs it
+
+    return posts_at(archive_place(archive))
+
+
 @app.command("check")
 @command
 def check(
@@ -70,7 +77,7 @@ def check(
         with house(archive) as open_house:
             faults = open_house.clearing.show(open_house.reader(as_reader), draft).faults
     else:
-        faults = check_draft(read_file(Path(draft)), load_posts())
+        faults = check_draft(read_file(Path(draft)), _posts(archive))
     for fault in faults:
         if as_json:
             told = msgspec.to_builtins(fault)
@@ -121,7 +128,7 @@ def fix(
     elif keep:
         raise RefusedError(f"{draft} is no kept draft", "leave --keep out, or name a draft by its id")
     else:
-        better, done = mended(read_file(Path(draft)), load_posts())
+        better, done = mended(read_file(Path(draft)), _posts(archive))
     for fault in done:
         warn(f"{fault.rules} mended: {fault.says}")
     if not done:

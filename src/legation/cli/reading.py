@@ -123,6 +123,13 @@ def _print_faults(telegram: Telegram, path: str) -> int:
     return len(faults)
 
 
+def _section(telegram: Telegram) -> str | None:
+    number, of = telegram.section.number, telegram.section.of
+    if number is None:
+        return None
+    return f"{number} of {of}" if of is not None else str(number)
+
+
 def card(telegram: Telegram) -> str:
     """A telegram on one screen: what names it, who it is from and to, and how its paragraphs begin."""
     t = telegram
@@ -130,6 +137,7 @@ def card(telegram: Telegram) -> str:
     marks = " ".join([level, *t.classification.caveats, *t.classification.captions])
     rows = [
         ("", f"{t.mrn or 'no number'}   {marks}"),
+        ("Section", _section(t)),
         ("Subject", t.subject),
         ("Date", t.dtg or (t.release.created if t.release else None)),
         ("Precedence", " / ".join(p for p in (t.precedence.action, t.precedence.info) if p)),
