@@ -142,7 +142,9 @@ def test_a_lower_reader_gets_nothing_above_and_no_word_of_it(client: Client, des
     for path in ("movements.atom", "calendar.ics"):
         closed, absent = client.get(f"/dialogue/{dialogue}/{path}"), client.get(f"/dialogue/d-none/{path}")
         assert closed.status_code == absent.status_code == 404
-    assert events(client.get("/calendar.ics").content) == []
+    answer = client.get("/calendar.ics")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert events(answer.content) == []
 
 
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:

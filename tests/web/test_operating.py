@@ -91,7 +91,9 @@ def test_it_is_not_ready_when_the_archive_does_not_answer(
 
 def test_counts_are_by_route_and_name_nothing(watched: Client) -> None:
     ask_all(watched)
-    told = watched.get("/metrics").text
+    answer = watched.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    told = answer.text
     assert 'legation_requests_total{method="GET",route="/telegram/{name}",status="200"} 1.0' in told
     assert 'legation_requests_total{method="GET",route="/telegram/{name}",status="404"} 1.0' in told
     assert f'legation_requests_total{{method="GET",route="{NO_ROUTE}",status="404"}} 1.0' in told

@@ -89,7 +89,7 @@ def document_routes() -> list[HTTPRouteHandler]:
         record = house.reading.versions(who.reader, name)[-1]
         return Response(
             record.telegram.source,
-            media_type="text/plain; charset=utf-8",
+            media_type="text/plain",
             headers={MARKING: listing_level(listing_of(record))},
         )
 
@@ -339,7 +339,7 @@ def document_routes() -> list[HTTPRouteHandler]:
     ) -> Response[bytes]:
         days = house.feeds.calendar(who.reader, dialogue)
         made = to_ics(days.title, days.banner, days.days, house.clock())
-        return Response(made, media_type=f"{_ICS}; charset=utf-8", headers={MARKING: days.banner})
+        return Response(made, media_type=_ICS, headers={MARKING: days.banner})
 
     return [
         text,

@@ -59,4 +59,4 @@ def _atom(request: Asked, feed: Feed) -> Response[bytes]:
 
 def _ics(house: TheHouse, days: Days) -> Response[bytes]:
     made = to_ics(days.title, days.banner, days.days, house.clock())
-    return Response(made, media_type="text/calendar; charset=utf-8", headers={"Cache-Control": _PRIVATE})
+    return Response(made, media_type="text/calendar", headers={"Cache-Control": _PRIVATE})

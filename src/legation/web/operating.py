@@ -163,6 +163,6 @@ def operating_pages(counts: Counts) -> list[HTTPRouteHandler]:
 
     @get("/metrics", sync_to_thread=True, opt={"action": "operate", "near": True})
     def metrics() -> Response[bytes]:
-        return Response(counts.told(), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(counts.told(), media_type="text/plain; version=0.0.4")
 
     return [healthz, readyz, metrics]
