@@ -129,6 +129,10 @@ class HeadingFields:
             if own is not None and own.post == self.post:
                 self.sheet.fields["number_above"] = own.number
 
+    def _early(self) -> bool:
+        """Whether neither originator nor addressee has been met, so that unknown lines are still heading."""
+        return "from_" not in self.sheet.fields and not self.to and not self.info
+
     def _begin_again(self) -> None:
         """Begin the list of the addressees anew: a second heading says again what stood above the first originator."""
         self.before, self.to = self.to, []
