@@ -51,6 +51,21 @@ def test_a_view_is_also_json_and_csv_of_the_same_day(client: Client, dialogue: s
     assert all(re.fullmatch(r"\([A-Z/]+\)", line[0]) for line in told[2:-1])
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"/search.{form}?q=has:number" for form in ("json", "csv", "ndjson")),
+        *(f"/dialogue/{{}}/brief.{form}" for form in ("md", "json", "docx")),
+        "/telegram/15BELISAR12/cite?form=bibtex",
+        "/dialogue/{}/calendar.ics",
+    ],
+)
+def test_a_file_says_in_its_header_how_closely_it_is_held(client: Client, dialogue: str, address: str) -> None:
+    answer = client.get(address.format(dialogue))
+    assert answer.status_code == 200
+    assert answer.headers[MARKING] in ("CONFIDENTIAL", "SECRET")
+
+
 def test_the_sheet_of_a_board_has_the_rows_of_the_page(client: Client, desk: Desk, dialogue: str) -> None:
     told = rows(client.get(f"/dialogue/{dialogue}.csv").text)
     assert [line[2] for line in told[2:-1]] == [

@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.services.annotating import LONGEST
-from legation.services.banners import banner_of, listing_level
+from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.citing import FORMS, cited_as
 from legation.storage.ports import listing_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json, chosen_edition
@@ -31,7 +31,8 @@ def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
         if form == "json":
             return as_json(made)
         if form in FORMS:
-            return Response(f"{getattr(made, form)}\n", media_type=_FILES.get(form, "text/plain"))
+            headers = {MARKING: listing_level(listing_of(record))}
+            return Response(f"{getattr(made, form)}\n", media_type=_FILES.get(form, "text/plain"), headers=headers)
         return screens.show(
             request,
             "cite.html",

@@ -17,7 +17,7 @@ from legation.app import House
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader, audience_of
 from legation.services.acceptance import Proposed
-from legation.services.banners import banner_of
+from legation.services.banners import MARKING, banner_of
 from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, Section
@@ -259,7 +259,7 @@ def _document(form: str) -> HTTPRouteHandler:
         asked = _audience(reader, audience, holds, nation)
         made = _brief(house, asked, reader, name, as_of, kind, since)
         file = f"{re.sub('[^A-Za-z0-9-]', '-', name)}-{made.kind}-{made.as_of}.{form}"
-        headers = {"content-disposition": f'attachment; filename="{file}"'}
+        headers = {"content-disposition": f'attachment; filename="{file}"', MARKING: made.banner}
         return Response(write(made), media_type=media_type, headers=headers)
 
     return document

@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from legation.core.errors import NotFoundError
 from legation.services.atom import MEDIA_TYPE, to_atom
+from legation.services.banners import MARKING
 from legation.services.calendars import to_ics
 from legation.services.feeds import Days, Feed
 from legation.web.archive import TheHouse, TheReader
@@ -59,4 +60,4 @@ def _atom(request: Asked, feed: Feed) -> Response[bytes]:
 
 def _ics(house: TheHouse, days: Days) -> Response[bytes]:
     made = to_ics(days.title, days.banner, days.days, house.clock())
-    return Response(made, media_type="text/calendar", headers={"Cache-Control": _PRIVATE})
+    return Response(made, media_type="text/calendar", headers={"Cache-Control": _PRIVATE, MARKING: days.banner})

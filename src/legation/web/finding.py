@@ -14,7 +14,7 @@ from litestar.params import Dependency
 from legation.app import House
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
-from legation.services.banners import banner_of, listing_level
+from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.finding import Found, banner
 from legation.services.reading import repeated
 from legation.services.report import to_csv
@@ -142,6 +142,8 @@ def _file(form: str) -> HTTPRouteHandler:
             reader, q.strip(), limit=MOST if every else PAGE if show in ("", "list") else ROWS, sort=order, after=after
         )
         headers = {"content-disposition": f'attachment; filename="search.{form}"'}
+        if (over := banner_of([], [hit.listing for hit in found.hits])) is not None:
+            headers[MARKING] = over
         return Response(write(found), media_type=media_type, headers=headers)
 
     return file
