@@ -34,7 +34,7 @@ def list_(
     year: YearOption = None,
     longest: Annotated[int | None, typer.Option(min=1, help="The longest run that counts.")] = None,
 ) -> None:
-    """List the runs of numbers that did not come, between two that did, and the tracers that were raised for them.
+    """List the runs of numbers that did not come, between two that did or before a year's first, and their tracers.
 
     Example: legation tracer list Tripoli --year 2009
     """
