@@ -62,6 +62,9 @@ def test_an_australian_page_with_the_words_of_its_site() -> None:
         ("Cablegram unnumbered LONDON, 2 October 1939, 3.47 p.m.", None, 1939),
         ("Cablegram unnumbered (extract), 15 February 1940[1]", None, 1940),
         ("Cablegram unnumbered 17 November 1939,", None, 1939),
+        ("Cablegrams 136, 218, 97, CANBERRA, 14 August 1948", None, 1948),
+        ("Cablegram 11 LONDON, 5 January [1940], 7.10 p.m.", 11, 1940),
+        ("Cablegram 339 1 July 1940,", 339, 1940),
         ("Cablegram, London, 18 January 1951, 12 noon", None, 1951),
     ],
 )
@@ -152,3 +155,30 @@ def test_a_head_that_names_one_side_alone(way: str) -> None:
 def test_a_line_of_contents_is_no_head() -> None:
     got = read("371. Telegram 1219 to Geneva\n\n372. Telegram 1220 to Geneva\n\n")
     assert "frus-page" not in got.layout
+
+
+@pytest.mark.parametrize("line", ["File No. 862.20212/78", "[Telegram]", "[Telegram\u2014Paraphrase]"])
+def test_the_oldest_american_pages(line: str) -> None:
+    got = read(
+        f"{line}\n\nThe Ambassador in Great Britain ( Sample) to the Secretary of State\n\nLondon, May 1, 1917, noon\n"
+        "[Received 8 p.m.]\n\n8730. The dues were paid.\n"
+    )
+    assert (got.from_.plad, got.number, got.year) == ("Ambassador in Great Britain (Sample)", 8730, 1917)
+    assert _words(got) == ["The dues were paid."]
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "level"),
+    [
+        ("248. TOP SECRET AND PERSONAL", 248, "TOP SECRET"),
+        ("FOR THE PRIME MINISTER MOST SECRET", None, "TOP SECRET"),
+        ("FOR ROE CONFIDENTIAL", None, "CONFIDENTIAL"),
+        ("12. The secret was kept", 12, None),
+    ],
+)
+def test_the_line_of_the_marking(line: str, number: int | None, level: str | None) -> None:
+    got = read(
+        f"Cablegram from Roe to Doe\n\nCablegram, Washington, 16 March 1949\n\n{line}\n\nThe dues rise.\n\nThey do.\n"
+    )
+    assert (got.number, got.classification.level) == (number, level)
+    assert [a.plad for a in got.to] == ["Doe"]

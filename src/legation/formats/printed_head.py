@@ -26,10 +26,14 @@ _MOST = 6  # filled lines of it
 _LINE = re.compile(r"[ \n]*+(?P<words>[^\n]{1,240})(?:\n|\Z)")
 _FILE = re.compile(
     r"[0-9A-Z][0-9A-Za-z.]{2,16}(?: [A-Z][A-Za-z .-]{2,30})?/[0-9\u2013\u2014./-]{1,14}[a-z]?: (?:Circular )?Telegram"
+    r"|File No\. ?[0-9][0-9A-Za-z./\u2013-]{3,30}|\[(?:Circular )?Telegram(?:[ \u2014-][^\]]{1,30})?\]"
 )
+"""The file and the word for what it is, as the American volumes have them: ``[Telegram]`` and its file before 1920."""
 _CABLE = re.compile(
-    r"(?:Circular )?Cablegrams?,? ?(?:unnumbered|[A-Z][A-Z.]{0,6} ?(?=\d)|)(?P<number>\d{1,5})?(?: \(extracts?\))?,? ?"
-    r"(?:(?P<place>\[?[A-Z][A-Za-z .]{1,30}\]?), ?)?(?P<day>\d{1,2} [A-Z][a-z]{2,8},? \d{4})(?P<rest>,.{0,20})?"
+    r"(?:Circular )?Cablegrams?,? ?(?:unnumbered|[A-Z][A-Z.]{0,6} ?(?=\d)|)"
+    r"(?P<number>\d{1,5})?(?P<more>(?:, ?\d{1,5})+(?=,))?(?: \(extracts?\))?,? ?"
+    r"(?:(?P<place>\[?[A-Z][A-Za-z .]{1,30}\]?), ?)?"
+    r"(?P<day>\d{1,2} [A-Z][a-z]{2,8},? (?:\d{4}|\[\d{4}\]))(?P<rest>,.{0,20})?"
 )
 _SENT = re.compile(r"(?:[A-Za-z]+ ){0,3}?(?:code |cypher |cipher )?[Tt]elegram from (?P<parties>.{3,180})")
 _NUMBER = re.compile(r"\(?No\.? ?(?P<number>\d{1,6})\)?")
@@ -47,7 +51,11 @@ _SIGNS = re.compile(r"\[1\]|(?<=[a-z.,\u2019\u201d)])1(?=[ .,;\n])")
 def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
     """Take head, own number and notes of such a page; None where ``text[start:end]`` is none."""
     stop = min(end, start + _WITHIN)
-    if text.find("legram", start, stop) < 0 and text.find(" \u2014 ", start, start + 200) < 0:
+    if (
+        text.find("legram", start, stop) < 0
+        and text.find(" \u2014 ", start, start + 200) < 0
+        and text.find("File No", start, start + 100) < 0
+    ):
         return None
     head = _Head()
     at, above = start, 0
@@ -108,8 +116,9 @@ class _Head:
             return True
         if (cable := _CABLE.fullmatch(words)) is not None:
             self.told = True
-            self.day = (cable["day"] + (cable["rest"] or "")).rstrip(" ,")
-            self.number = int(cable["number"]) if cable["number"] else None
+            self.day = (cable["day"] + (cable["rest"] or "")).rstrip(" ,").replace("[", "").replace("]", "")
+            # Sent to several posts it has as many numbers, and none of them is the telegram's alone.
+            self.number = int(cable["number"]) if cable["number"] and not cable["more"] else None
             return True
         if (sent := _SENT.fullmatch(words)) is not None and self.parties is None:
             self.told = True

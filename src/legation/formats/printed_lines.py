@@ -41,6 +41,10 @@ _MARKING = re.compile(
     r"|(?:LIMITED |NO )?DISTRIBUTION|EYES ONLY|LIMDIS|EXDIS|NODIS|NOFORN|SENSITIVE|EN CLAIR|PLAIN)"
     r"(?:[ .,;:/\u2014-]+|$))+"
 )
+_FOR = re.compile(r"FOR (?:THE )?[A-Z][A-Z .'-]{2,40}? (?=TOP SECRET|MOST |SECRET|CONFIDENTIAL|RESTRICTED|IMMEDIATE)")
+"""Whom it is for, before the marking: ``FOR THE PRIME MINISTER MOST SECRET``."""
+_NUMBERED = re.compile(r"(?P<number>\d{1,5})\. (?P<marking>[A-Z][A-Z ,]{5,60})")
+"""The telegram's own number before the marking: ``248. TOP SECRET AND PERSONAL``."""
 _LONGEST_MARKING = 80
 
 
@@ -70,6 +74,9 @@ def take_below(sheet: Sheet, text: str, page: Page) -> None:
             kind = "edited.received"
         elif take_marking_line(sheet, words):
             kind = "text.classification"
+        elif (numbered := _NUMBERED.fullmatch(words)) is not None and take_marking_line(sheet, numbered["marking"]):
+            sheet.fields["number"] = int(numbered["number"])
+            kind = "text.classification"
         else:
             return
         sheet.mark(page.start, line.end(), kind)
@@ -79,6 +86,8 @@ def take_below(sheet: Sheet, text: str, page: Page) -> None:
 def take_marking_line(sheet: Sheet, words: str) -> bool:
     """Read a line of level, precedence and captions alone, in any case of letters: ``IMMEDIATE SECRET``."""
     upper = words.upper()
+    if (whom := _FOR.match(words)) is not None:
+        upper = upper[whom.end() :]
     if len(words) > _LONGEST_MARKING or _MARKING.fullmatch(upper) is None:
         return False
     given = _GIVEN.findall(upper)
