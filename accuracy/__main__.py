@@ -26,7 +26,7 @@ whole; every disagreement is listed, whichever side is wrong: first what the oth
 
 
 def measure(corpus: Path, *, every: int = 1) -> list[Section]:
-    """All figures over the shared texts; with ``every`` = n over each n-th text of a set, the volumes left out."""
+    """All figures over the shared texts; with ``every`` = n over each n-th text, and of the volumes ties alone."""
     raw, raw_texts = editors.raw_telegrams(corpus / "frus-raw-telegrams", every=every)
     sections = [raw]
     volumes: list[tuple[str, dict[str, Any]]] = []
@@ -51,7 +51,7 @@ def measure(corpus: Path, *, every: int = 1) -> list[Section]:
         sections.extend(keeping.measured(corpus))
     sections.append(distribution.totals([("nara-aad-excerpts", headers), ("frus-raw-telegrams", raw_texts)]))
     sections.append(proposals.measured(corpus, every=every))
-    sections.append(ties.measured(corpus, most=None if every == 1 else 2))
+    sections.append(ties.measured(corpus))
     return sections
 
 

@@ -311,7 +311,7 @@ def counted(corpus: Path, half: str, *, most: int | None = None) -> tuple[Tied, 
     return tied, held
 
 
-def measured(corpus: Path, *, most: int | None = None) -> Section:
+def measured(corpus: Path) -> Section:
     """The figures of both halves."""
     section = Section(
         "Ties to the board",
@@ -321,7 +321,7 @@ def measured(corpus: Path, *, most: int | None = None) -> Section:
         "the reader was not sure of counts neither way. Rules and weights were set on the half that is called tuned.",
     )
     for half in HALVES:
-        tied, _ = counted(corpus, half, most=most)
+        tied, _ = counted(corpus, half)
         noted, offers, found = (sum(some.values()) for some in (tied.noted, tied.offered, tied.found))
         for name, right, whole, whole_is in (
             ("recall", found, noted, "ties noted; the thing offered in that telegram"),

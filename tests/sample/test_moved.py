@@ -14,25 +14,50 @@ from legation.samples import DIALOGUE
 from legation.services.proposals import _Known
 
 TOLD = {
-    ("15BELISAR79", "meeting.agree", "Launch meeting"),
+    ("15BELISAR118", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
+    ("15BELISAR118", "objective.raise", "Six Petrel-class coastal patrol craft for Tarqand"),
+    ("15BELISAR118", "objective.raise", "Tarqand accepts help with surplus missiles and mine clearance"),
+    ("15BELISAR118", "objective.raise", "Tarqand destroys its remaining Hadra-2 rockets"),
     ("15BELISAR251", "commitment.start", "Destroy all 40 remaining Hadra-2 rockets"),
-    ("16BELISAR3", "commitment.lapse", "Destroy all 40 remaining Hadra-2 rockets"),
-    ("16FOROFF41", "commitment.evidence", "Destroy all 40 remaining Hadra-2 rockets"),
-    ("16BELISAR49", "meeting.cancel", "Legal working group on end-use"),
-    ("16BELISAR71", "commitment.complete", "Deliver all four T-3 aircraft to Dureh"),
+    ("15BELISAR79", "meeting.agree", "Launch meeting"),
+    ("15FOROFF1012", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
+    ("15FOROFF1012", "objective.raise", "Tarqandi transport helicopters for ROMK"),
+    ("15FOROFF2110", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
     ("15FOROFF318", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
     ("15FOROFF318", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
-    ("15BELISAR118", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
     ("16BELISAR150", "objective.raise", "Tarqand accepts help with surplus missiles and mine clearance"),
-    ("16BELISAR226", "objective.raise", "Tarqand accepts help with surplus missiles and mine clearance"),
+    ("16BELISAR203", "objective.raise", "Tarqand joins the Strait Counter-Smuggling Partnership (SCSP)"),
+    ("16BELISAR226", "objective.raise", "Talks on the transparency of Tarqand's defence budget"),
+    ("16BELISAR3", "commitment.lapse", "Destroy all 40 remaining Hadra-2 rockets"),
+    ("16BELISAR3", "objective.raise", "Tarqand destroys its remaining Hadra-2 rockets"),
+    ("16BELISAR49", "meeting.cancel", "Legal working group on end-use"),
+    ("16BELISAR71", "commitment.complete", "Deliver all four T-3 aircraft to Dureh"),
     ("16FOROFF1240", "instrument.sign", "End-Use Assurance Agreement"),
+    ("16FOROFF1240", "objective.raise", "Six Petrel-class coastal patrol craft for Tarqand"),
     ("16FOROFF1533", "instrument.enter-into-force", "End-Use Assurance Agreement"),
+    ("16FOROFF41", "commitment.evidence", "Destroy all 40 remaining Hadra-2 rockets"),
+    ("16FOROFF41", "objective.raise", "Memorandum on overflight by Veldrian military transport aircraft"),
+    ("16FOROFF702", "objective.raise", "Tarqandi transport helicopters for ROMK"),
+    ("16FOROFF955", "objective.raise", "Civil-military training and Staff College places"),
 }
-"""All that is offered, and all of it is right."""
+"""All that is offered and right."""
+
+WRONG = {
+    ("16BELISAR150", "objective.raise", "Tarqandi transport helicopters for ROMK"),
+}
+"""The helicopter of a survey is none of those of the board."""
+
+LEFT = {
+    ("16BELISAR226", "objective.raise", "Six Petrel-class coastal patrol craft for Tarqand"),
+    ("16BELISAR226", "objective.raise", "Tarqand accepts help with surplus missiles and mine clearance"),
+    ("16BELISAR226", "objective.raise", "Tarqand destroys its remaining Hadra-2 rockets"),
+    ("16BELISAR226", "objective.raise", "Tarqand joins the Strait Counter-Smuggling Partnership (SCSP)"),
+}
+"""Sentences of a summary that speak of several things at once: a person says which, and all of them are right."""
 
 
 def test_what_became_of_the_things_of_the_board_is_offered_and_nothing_else(made_sample: Path) -> None:
-    told = set()
+    told, left = set(), set()
     with open_house(made_sample) as house:
         dialogues = house.dialogues
         entries = dialogues.export(OWNER, DIALOGUE)
@@ -41,6 +66,10 @@ def test_what_became_of_the_things_of_the_board_is_offered_and_nothing_else(made
             before = date.fromisoformat(record.telegram.date or "") - timedelta(days=1)
             board = dialogues.board(OWNER, DIALOGUE, before)
             for one in dialogues._proposals._of(OWNER, mrn, DIALOGUE, _Known([], board)):
-                assert not one.which_moves
-                told |= {(mrn, known.becomes, known.text) for known in one.candidates}
-    assert told == TOLD
+                offers = {(mrn, known.becomes, known.text) for known in one.candidates}
+                if one.which_moves:
+                    left |= offers
+                else:
+                    told |= offers
+    assert told == TOLD | WRONG
+    assert left == LEFT

@@ -210,8 +210,60 @@ def test_an_objective_is_spoken_of_again_and_stays_as_it_is(archive: Archive) ->
 
 def test_few_words_or_no_reference_are_not_enough(archive: Archive) -> None:
     seek(archive)
-    assert later(archive, "The dredger lies in Zuwara, he told us", mrn="10TRIPOLI19", cites=("10TRIPOLI9",)) == []
+    assert (
+        later(archive, "The weather in the harbour is bad, he told us", mrn="10TRIPOLI19", cites=("10TRIPOLI9",)) == []
+    )
     assert later(archive, "Tarhuni spoke of the dredger Sirocco and of its harbour again") == []
+
+
+REST = (
+    "Ramadan began on Monday and the shops of the medina close at noon",
+    "Electricity fails each evening, and the bakers queue for flour with everybody else",
+    "Football drew forty thousand spectators to the stadium on Friday, among them the consul of Malta",
+    "Customs clerks have gone back to typewriters since the computers of the airport were stolen",
+)
+
+
+def test_one_rare_word_will_do_where_the_telegram_cites_and_a_common_one_will_not(archive: Archive) -> None:
+    held = telegram("10TRIPOLI9", [("C", "We seek a solution to the dredger problem.")], date="2010-01-10")
+    sought = "a solution to the dredger problem"
+    archive.keep(held, [proposal(held, "objective", sought, sought_by="US", sought_from="LY")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+    cites = ("10TRIPOLI9",)
+    assert later(archive, "He had a problem with his teeth", *REST, mrn="10TRIPOLI19", cites=cites) == []
+    (one,) = later(archive, "He had not heard about the dredger", *REST, cites=cites)
+    assert (one.candidates[0].rule, [word.word for word in one.candidates[0].words]) == ("cited-and-word", ["dredger"])
+
+
+def test_one_word_must_be_one_that_the_board_has(archive: Archive) -> None:
+    words = "the dredger must be back, for the pilots of Zuwara are idle"
+    held = telegram("10TRIPOLI9", [("C", f"{words}.")], date="2010-01-10")
+    archive.keep(held, [proposal(held, "objective", words, text="Return of the dredger", sought_by="US")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+    assert later(archive, "He had met two pilots at dinner", *REST, mrn="10TRIPOLI19", cites=("10TRIPOLI9",)) == []
+    assert later(archive, "He had seen the dredger at anchor", *REST, cites=("10TRIPOLI9",)) != []
+
+
+AROUND = "The pilots, the tug and the buoys of the channel were hired by the shipowner Bensalem for the salvage"
+
+
+def test_a_telegram_of_the_same_matter_needs_no_reference(archive: Archive) -> None:
+    held = telegram("10TRIPOLI9", [("C", f"{SOUGHT}."), ("C", f"{AROUND}.")], date="2010-01-10")
+    archive.keep(held, [proposal(held, "objective", SOUGHT, sought_by="US", sought_from="LY")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+    spoken = "Tarhuni spoke of the dredger Sirocco again"
+    assert later(archive, spoken, *REST, mrn="10TRIPOLI19") == []
+    one, *_ = later(archive, spoken, "Bensalem has hired the pilots and the tug for the salvage", *REST)
+    assert (one.candidates[0].rule, one.candidates[0].cites) == ("akin-and-words", None)
+    assert one.proposal.text == spoken
+
+
+def test_the_name_of_a_leader_tells_no_matter(archive: Archive) -> None:
+    sought = "Assurance of Nasser that Fawzi will answer"
+    held = telegram("65CAIRO9", [("C", f"{sought}.")], date="1965-01-10")
+    archive.keep(held, [proposal(held, "objective", sought, sought_by="US", sought_from="EG")])
+    archive.dialogues.accept(OWNER, OURS, "65CAIRO9")
+    assert later(archive, "Nasser and Fawzi gave a dinner last night", cites=("65CAIRO9",), on="1965-01-20") == []
 
 
 def test_a_person_takes_it_for_another_or_rejects_it(archive: Archive) -> None:

@@ -20,7 +20,7 @@ from legation.services.corresponding import is_bare
 from legation.services.following import Followed, demarche_move, is_report, may_report
 from legation.services.matters import Matter
 from legation.services.moving import Candidate, Telling, follows, stood
-from legation.services.spreading import Held, spread_over
+from legation.services.spreading import Held, alikeness, spread_over
 from legation.services.ways import Cited, Way, cited_in, referring_of
 from legation.services.weighing import Ground, Weighed, weighed
 from legation.services.words import Words
@@ -53,6 +53,23 @@ class Listening(NamedTuple):
     busy: Collection[str]
 
 
+class Likeness:
+    """How far a telegram has the rare words of those of things; what was asked once is not asked again."""
+
+    def __init__(self, name: str, held: Sequence[Held]) -> None:
+        self._own = next(one for one in reversed(held) if one.name == name)
+        self._by_name = {one.name: one for one in held if one.day <= self._own.day}
+        self._known: dict[str, float] = {}
+
+    def of(self, matter: Matter) -> float:
+        """With the telegram of a matter that is most like it, of those that were sent by then."""
+        for name in matter.telegrams:
+            if name not in self._known:
+                other = self._by_name.get(name)
+                self._known[name] = alikeness(self._own, other) if other is not None else 0.0
+        return max((self._known[name] for name in matter.telegrams), default=0.0)
+
+
 def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offer, ...]]:
     """What sentences, and reports without a demarche, of one telegram speak of, by ``Proposal.words``, the best first.
 
@@ -63,6 +80,7 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
     telegram, day = tellings[0].telegram, tellings[0].day
     in_order = sorted(tellings, key=lambda told: told.source.span)
     spread, paragraphs = spread_over(here.held, day)
+    likeness = Likeness(telegram.called, here.held)
     found: dict[str, tuple[Offer, ...]] = {}
     for entity in SPOKEN:
         if entity not in here.grounds:
@@ -73,7 +91,7 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
         for told in in_order:
             if told.proposal.words in found or (told.proposal.kind != "event" and entity != "demarche"):
                 continue
-            for one in _told_apart([*_offers(told, entity, ground, told_in, here)], ground.words):
+            for one in _told_apart([*_offers(told, entity, ground, told_in, here, likeness)], ground.words):
                 before = best.get(one.thing)
                 if before is None or _goes_before(one, before):
                     best[one.thing] = one
@@ -121,7 +139,12 @@ def _later(telegram: Telegram, matter: Matter, hours: Mapping[str, str | None], 
 
 
 def _offers(
-    told: Telling, entity: Spoken, ground: Ground, told_in: Mapping[str, int], here: Listening
+    told: Telling,
+    entity: Spoken,
+    ground: Ground,
+    told_in: Mapping[str, int],
+    here: Listening,
+    likeness: Likeness,
 ) -> Iterable[Offered]:
     table = load_speaking()
     telegram, text = told.telegram, told.proposal.text
@@ -132,11 +155,17 @@ def _offers(
         thing = here.board.things[one.matter.id]
         cites, cited = _referring(told, one, here.way)
         own = {shared.word for shared in one.words if not shared.beside}
+        if cites == "none" and likeness.of(one.matter) >= table.akin.least:
+            cites = "akin"
         enough = next(
             (
                 row
                 for row in rows
-                if cites in row.reference and one.score >= row.least and one.own >= row.own and len(own) >= row.words
+                if cites in row.reference
+                and one.score >= row.least
+                and one.own >= row.own
+                and len(own) >= row.words
+                and (row.words != 1 or len(own) > 1 or _in_its_text(own, thing, ground.words))
             ),
             None,
         )
@@ -149,6 +178,12 @@ def _offers(
             offer = _again(told, thing, one, enough, cited, here.moves)
         if offer is not None:
             yield Offered(told, thing.id, offer)
+
+
+def _in_its_text(said: Iterable[str], thing: Thing, words: Words) -> bool:
+    """Whether the board itself has a word of a thing, and not only the passages that told of it."""
+    text = words.of(thing.text)
+    return any(not words.of(word).keys().isdisjoint(text) for word in said)
 
 
 def _demarche(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from math import sqrt
 from typing import NamedTuple
 
 from legation.core.marking import Reader
@@ -14,14 +15,16 @@ from legation.services.corresponding import Sent, sent
 from legation.services.words import Words
 from legation.storage.lately import Lately
 from legation.storage.ports import Record, Telegrams
+from legation.tables.commonness import rarities
 from legation.tables.parties import PartyTable
+from legation.tables.speaking import load_speaking
 
 _MOST_WORDS = 4_000_000
 
 
 class Held(NamedTuple):
     """One telegram: its number, its day (of receipt, where none was read), its hour where one is read, how others may
-    cite it; and in how many of its paragraphs each word stands."""
+    cite it; in how many of its paragraphs each word stands. norm: what all its words weigh by how rare they are."""
 
     name: str
     day: str
@@ -29,6 +32,7 @@ class Held(NamedTuple):
     sent: Sent | None
     spread: Counter[str]
     paragraphs: int
+    norm: float
 
 
 class Spreading:
@@ -60,9 +64,24 @@ class Spreading:
             day=telegram.date or record.received[:10],
             hour=telegram.dtg,
             sent=sent(telegram, self._parties),
-            spread=Counter(self._words.in_paragraphs(telegram)),
+            spread=(spread := Counter(self._words.in_paragraphs(telegram))),
             paragraphs=len(telegram.paragraphs),
+            norm=sqrt(_weight(spread)),
         )
+
+
+def alikeness(one: Held, other: Held) -> float:
+    """How far two telegrams have the same rare words, between 0 and 1, whatever else a board rests on.
+
+    A few words in common tell nothing, however short the telegrams are.
+    """
+    common = _weight(one.spread.keys() & other.spread.keys())
+    return common / (one.norm * other.norm) if common >= load_speaking().akin.common else 0.0
+
+
+def _weight(words: Iterable[str]) -> float:
+    rare = rarities()
+    return sum(rare.get(word, 1.0) ** 2 for word in words)
 
 
 def spread_over(held: Iterable[Held], day: str) -> tuple[Counter[str], int]:

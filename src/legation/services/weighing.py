@@ -20,6 +20,7 @@ from legation.services.drafted import without_pages
 from legation.services.matters import Matter
 from legation.services.ways import Cited, Way, cited_in, referring_of
 from legation.services.words import Words
+from legation.tables.commonness import rarities
 from legation.tables.linking import Referring, load_linking
 
 
@@ -49,10 +50,13 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ground:
-    """Known matters that proposals are held against. spread: in how many of them each word stands, of ``of_all``."""
+    """Known matters that proposals are held against. spread: in how many of them each word stands, of ``of_all``.
+
+    rarities: what words that telegrams of any matter have weigh beside others."""
 
     def __init__(self, matters: Sequence[Matter], words: Words) -> None:
         self.words = words
+        self.rarities: Mapping[str, float] = {}
         self.known = [(matter, words.known(matter)) for matter in matters]
         self._count()
 
@@ -71,9 +75,9 @@ class Ground:
         return less
 
     def over(self, spread: Counter[str], of_all: int) -> Ground:
-        """The same things, words weighed by how many of so many paragraphs have them."""
+        """The same things, words weighed by how many of so many paragraphs have them, and by how rare they are."""
         other = copy(self)
-        other.spread, other.of_all = spread, max(of_all, 1) + 1
+        other.spread, other.of_all, other.rarities = spread, max(of_all, 1) + 1, rarities()
         return other
 
     def _count(self) -> None:
@@ -130,7 +134,7 @@ def weighed(
         for word in here.keys() & near:
             is_own = word in own
             name, span = own[word] if is_own else beside[word]
-            weight = log(of_all / max(spread[word], 1)) / log(of_all)
+            weight = log(of_all / max(spread[word], 1)) / log(of_all) * ground.rarities.get(word, 1.0)
             # A word of every paragraph is what the telegram is about, and tells no matter in it from another.
             weight *= log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
             weight *= weights.name if name or here[word][0] else 1

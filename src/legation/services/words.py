@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.matters import Matter
+from legation.tables.leaders import leader_rows
 from legation.tables.linking import load_linking
 from legation.tables.marking import level_words
 from legation.tables.parties import PartyTable
@@ -36,7 +37,7 @@ class Words:
     """
 
     def __init__(self, written_out: Mapping[str, str], parties: PartyTable) -> None:
-        self._nobody = _names_of(parties) | level_words()
+        self._nobody = _names_of(parties) | _leaders() | level_words()
         self._written_out = {
             name: frozenset(word for word, _, _ in self._plain(words)) for name, words in written_out.items()
         }
@@ -168,6 +169,13 @@ def _names_of(parties: PartyTable) -> frozenset[str]:
     """What parties are called, in one word: it stands everywhere and tells no matter."""
     single = {name[0].casefold() for name in parties.names if len(name) == 1}
     return frozenset(single | {_stem(word) for word in single})
+
+
+@cache
+def _leaders() -> frozenset[str]:
+    """Leaders by name: each stands for a party, and whoever speaks with one speaks of any matter."""
+    names = {row.surname.casefold() for row in leader_rows()}
+    return frozenset(names | {_stem(name) for name in names})
 
 
 @lru_cache(maxsize=65536)

@@ -12,8 +12,9 @@ from legation.tables.movements import Words
 from legation.tables.rows import TableError, toml, typed
 
 Spoken = Literal["objective", "demarche", "instrument"]
-Cites = Literal["here", "direct", "thread", "none"]
-"""How the later telegram refers to one of the thing: in the paragraph itself, elsewhere, through others, not at all."""
+Cites = Literal["here", "direct", "thread", "akin", "none"]
+"""How the later telegram refers to one of the thing: in the paragraph itself, elsewhere, through others, by having the
+same rare words alone, or not at all."""
 
 
 _BEFORE, _AFTER = 60, 12  # signs around the words that tell it, in which others may take it back
@@ -58,6 +59,13 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     counts: float
 
 
+class Akin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """least: how far two telegrams of one matter have the same rare words; common: what these weigh together."""
+
+    least: float
+    common: float
+
+
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Numbers that run between a post and the Department: how the post cites its own series, and the Department's."""
 
@@ -75,6 +83,7 @@ class Speaking(msgspec.Struct, frozen=True, kw_only=True):
     """signs and thresholds: in the order in which they are tried."""
 
     series: Series
+    akin: Akin
     signs: tuple[Tells, ...]
     thresholds: tuple[Shown, ...]
     naming: Words
@@ -89,6 +98,7 @@ def load_speaking() -> Speaking:
         raise TableError("speaking.toml: each threshold is another")
     return Speaking(
         series=typed([rows["series"]], Series, "speaking.toml [series]")[0],
+        akin=typed([rows["akin"]], Akin, "speaking.toml [akin]")[0],
         signs=tuple(typed(rows["sign"], Tells, "speaking.toml [[sign]]")),
         thresholds=tuple(thresholds),
         naming=typed([rows["naming"]], Words, "speaking.toml [naming]")[0],
