@@ -151,3 +151,55 @@ def test_a_place_stands_before_the_day() -> None:
 def test_a_number_behind_the_name_of_a_mission() -> None:
     got = read("TO: ROE, BELISAR ONLY\nFROM: DOE, HEADQUARTERS\nNUMBER: MISBEL: 100\nSUBJECT: Dues\n\n1. They rise.\n")
     assert (got.number, got.subject) == (100, "Dues")
+
+
+_TOP = "O 051513Z MAR 75\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "captions", "attention"),
+    [
+        ("NODIS FOR CHARGE", ("NODIS",), ["CHARGE"]),
+        ("FOR AMBASSADOR FROM ROE", (), ["AMBASSADOR"]),
+        ("SIPDIS\nNOFORN", ("SIPDIS", "NOFORN"), []),
+        ("EXDIS", ("EXDIS",), []),
+    ],
+)
+def test_what_stands_above_the_level_still_restricts(
+    line: str, captions: tuple[str, ...], attention: list[str]
+) -> None:
+    for top in (_TOP, "From:- C. in C. Rome.\n\nTo:- The War Office.\n\n", "FROM ROME TO FOREIGN OFFICE\nNo.12\n"):
+        got = read(f"{top}{line}\nSECRET\nSUBJECT: X\n\n1. A.\n2. B.\n")
+        held = (*got.classification.captions, *got.classification.caveats)
+        assert set(held) == set(captions), top
+        if top is _TOP:
+            assert [one.office for one in got.attention] == attention
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "caption"),
+    [
+        ("VISIT TO THE HARBOUR", "NODIS", "NODIS"),
+        ("VISIT TO THE HARBOUR", "EYES ONLY", "EYES ONLY"),
+        ("FOR IMMEDIATE DELIVERY TO JANE ROE", "FOR IMMEDIATE DELIVERY TO JANE ROE ONLY", "ONLY"),
+        ("TOPSEC", "TOPSEC NODIS", "NODIS"),
+    ],
+)
+def test_a_caption_is_no_other_line_of_a_canadian_telegram(old: str, new: str, caption: str) -> None:
+    got = read(CANADIAN.replace(old, new))
+    assert caption in got.classification.captions
+    assert got.subject != caption
+
+
+@pytest.mark.parametrize(
+    ("remark", "caption"),
+    [
+        ("(NODIS, DIRECT OR BY\nDELHI)", "NODIS"),
+        ("(DIRECT OR BY DELHI,\nNODIS)", "NODIS"),
+        ("(DIRECT,\nROE ONLY)", "ONLY"),
+    ],
+)
+def test_a_remark_behind_an_addressee_may_restrict(remark: str, caption: str) -> None:
+    got = read(f"FM: EXT OTT\nTO: BELISAR {remark}\nSUBJECT: X\n\n1. A.\n")
+    assert [a.plad for a in got.to] == ["BELISAR"]
+    assert got.classification.captions == (caption,)

@@ -182,3 +182,16 @@ def test_the_line_of_the_marking(line: str, number: int | None, level: str | Non
     )
     assert (got.number, got.classification.level) == (number, level)
     assert [a.plad for a in got.to] == ["Doe"]
+
+
+def test_whom_alone_a_page_names_before_its_marking_is_held() -> None:
+    got = read(
+        "Cablegram from Roe to Doe\n\nCablegram, Rome, 16 March 1949\n\nFOR ROE ONLY SECRET\n\nThe dues rise.\n\nX.\n"
+    )
+    assert (got.classification.level, got.classification.captions) == ("SECRET", ("ONLY",))
+
+
+def test_a_level_above_the_head_of_a_page_is_not_lost() -> None:
+    page = "690D.91/3-2750: Telegram\n\nThe Minister in Rome to the Secretary of State\n\nconfidential\n\n12. Dues.\n"
+    assert read(f"TOP SECRET\n\n{page}").classification.level == "TOP SECRET"
+    assert read(page).classification.level == "CONFIDENTIAL"

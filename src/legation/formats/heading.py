@@ -407,7 +407,9 @@ class _Heading(ListHeading):
             plad = (found["plad"] or found["from"]).strip()
             if "/" in plad and (sent := SENT.match(plad)) is not None:
                 return self._take_canadian(sent)
-            return self._take_originator(plad.rstrip(".") if ":-" in words[:8] else plad)
+            if ":-" in words[:8]:
+                self.sheet.fields["dashed"], plad = True, plad.rstrip(".")
+            return self._take_originator(plad)
         if BT.match(words):
             return "heading.bt"
         if len(words) < 20 and "GR" in words and GROUPS.match(words) and not self._early():

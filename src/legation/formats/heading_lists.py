@@ -148,8 +148,10 @@ class ListHeading(ServiceHeading):
         """An addressee without the remark behind it, which runs over the next lines to its closing bracket."""
         for lines, line in enumerate(self.reel.ahead(_MOST_OF_REMARK), 1):
             if line.text.endswith(")") and "(" not in line.text:
+                self._hold_among(words)
                 for _ in range(lines):
                     line = self.reel.take()
+                    self._hold_among(line.text)
                     self.sheet.mark(line.start, line.next, "heading.other")
                 return words[: words.rfind("(")].rstrip()
         return words

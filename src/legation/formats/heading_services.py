@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from legation.core.telegram import Addressee
-from legation.formats.attention import read_attention
+from legation.formats.attention import is_attention, read_attention
 from legation.formats.british import CLOCK, MOMENT, ROUTE, TELNO, own_key, scanned_list
 from legation.formats.canadian import DELIVERY, FILED, LABELLED, Listed, level_of, listed, precedence_of
 from legation.formats.captions import hold_captions, hold_level, restrictions
@@ -18,6 +18,7 @@ from legation.formats.written_day import take_written_day
 _SHORT = 40  # code points of a line between the lists and the level
 _MOST_BETWEEN = 7  # lines there, empty ones too
 _MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts follow
+_DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")
 SERVICE_FIRSTS = frozenset("TOIPSAsaFDR")
 """The first letters of the lines that only one house has."""
 
@@ -38,8 +39,10 @@ class ServiceHeading(PlainHeading):
             return "heading.info"
         if first == "F" and "canadian" in fields and (brought := DELIVERY.match(words)) is not None:
             self.sheet.attention.extend(read_attention(f"FOR {brought['whom']}"))
+            self._hold_among(words)
             return "text.attention"
         if first == "F" and FILED.match(words) is not None:
+            self._hold_among(words)
             return "heading.other"
         if first == "F" and "from_" not in fields and (route := ROUTE.match(words)) is not None:
             return self._take_route(route)
@@ -60,8 +63,14 @@ class ServiceHeading(PlainHeading):
         self.sheet.fields["number_above"] = number
 
     def _level_below(self, words: str) -> bool:
-        """Whether a short line stands between the lists and the level, with short lines alone between them."""
-        if len(words) > _SHORT or LABEL.match(words):
+        """Whether a short line stands between the lists and the level, with short lines alone between them.
+
+        Only in the forms that have such lines, or of a line that is a day; what restricts is for the text part to hold.
+        """
+        fields, upper = self.sheet.fields, words.upper()
+        if "route" not in fields and "dashed" not in fields and _DAY.match(words) is None:
+            return False
+        if len(words) > _SHORT or LABEL.match(words) or is_attention(upper) or "ONLY" in upper or restrictions(upper):
             return False
         for line in self.reel.ahead(_MOST_OF_ROUTE if "route" in self.sheet.fields else _MOST_BETWEEN):
             words = line.text
@@ -127,6 +136,13 @@ class ServiceHeading(PlainHeading):
             self.word = self.word or WORDS_ALONE.get(value) or precedence_of(value)
             return self.word is not None or ":" in labelled["colon"] or value in {"EMERGENCY", "DEFERRED"}
         return self._hold_marked(value)
+
+    def _hold_among(self, words: str) -> None:
+        """Hold what restricts among the words of a line that is of another kind."""
+        upper = words.upper()
+        hold_captions(self.sheet, restrictions(upper))
+        if upper.rstrip(" .)").endswith(" ONLY") and "ONLY" not in restrictions(upper):
+            hold_captions(self.sheet, ["ONLY"])
 
     def _hold_marked(self, words: str) -> bool:
         """Hold the level and the captions among the words of a marking; whether there was a level."""

@@ -62,7 +62,7 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
         page = read_page_head(sheet, text, start, end) or read_printed_head(sheet, text, start, end)
     if page is not None:
         _read_lines_apart(sheet, text, page.start, page.end)
-        take_stated_levels(sheet, page.start, page.end)
+        take_stated_levels(sheet, start, page.end)
         fill_from_page(sheet, page)
         return
     furniture = find_furniture(text, sheet.upper, start, end, sheet.posts)

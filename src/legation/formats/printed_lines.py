@@ -88,6 +88,8 @@ def take_marking_line(sheet: Sheet, words: str) -> bool:
     upper = words.upper()
     if (whom := _FOR.match(words)) is not None:
         upper = upper[whom.end() :]
+        if whom[0].rstrip().endswith("ONLY") and _MARKING.fullmatch(upper) is not None:
+            hold_captions(sheet, ["ONLY"])
     if len(words) > _LONGEST_MARKING or _MARKING.fullmatch(upper) is None:
         return False
     given = _GIVEN.findall(upper)

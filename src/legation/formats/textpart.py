@@ -174,11 +174,6 @@ class _TextPart(FieldPart):
             self.sheet.fields["info"] = (*self.sheet.fields.get("info", ()), *map(Addressee, names))
             self.sheet.mark(line.start, line.next, "heading.info")
             return True
-        if "canadian" in self.sheet.fields and not self.seen & _ABOVE_SUBJECT and self._is_canadian_subject(words):
-            self.sheet.fields["subject"] = words
-            self.seen.add("subject")
-            self.sheet.mark(line.start, line.next, "text.subject")
-            return True
         if take_series_number(self.sheet, words) and len(words) < 60:
             self.sheet.mark(line.start, line.next, "text.number")
             return True
@@ -188,6 +183,11 @@ class _TextPart(FieldPart):
             return True
         if rest := take_captions_before(self.sheet, line):
             self.reel.put_back(line.cut(rest))
+            return True
+        if "canadian" in self.sheet.fields and not self.seen & _ABOVE_SUBJECT and self._is_canadian_subject(words):
+            self.sheet.fields["subject"] = words
+            self.seen.add("subject")
+            self.sheet.mark(line.start, line.next, "text.subject")
             return True
         if self._take_section(line):
             return True
@@ -210,6 +210,8 @@ class _TextPart(FieldPart):
 
     def _is_canadian_subject(self, words: str) -> bool:
         """Whether a line is the subject of a Canadian telegram: the text follows, and no field with a label."""
+        if restrictions_within(words) or words.endswith(" ONLY"):
+            return False
         return is_subject(words) and not is_paragraph(words) and not is_attention(words) and not self._field_follows()
 
     def _cited_follows(self) -> bool:
