@@ -66,7 +66,16 @@ from legation.services.transmitting import Transmitting
 from legation.services.upkeep import Upkeep
 from legation.services.verifying import Verifying, chain_check
 from legation.services.versions import Versions
-from legation.storage.archive_dir import MAIL, PARTIES, READERS, ArchiveDirectory, is_archive, readers_in
+from legation.storage.archive_dir import (
+    AT_ONCE,
+    MAIL,
+    PARTIES,
+    READERS,
+    ArchiveDirectory,
+    Patience,
+    is_archive,
+    readers_in,
+)
 from legation.storage.deliveries import Deliveries
 from legation.storage.hooks import HookQueue
 from legation.storage.incoming import Incoming
@@ -111,6 +120,8 @@ from legation.tables.rows import TableError
 
 DEFAULT_ARCHIVE = "legation-archive"
 _VARIABLE = "LEGATION_ARCHIVE"
+_WAIT_VARIABLE = "LEGATION_WAIT"
+_WAIT_SECONDS, _MOST_SECONDS = 30.0, 86_400.0
 
 
 def archive_place(given: str | Path | None, environment: Mapping[str, str] | None = None) -> str | Path:
@@ -119,14 +130,29 @@ def archive_place(given: str | Path | None, environment: Mapping[str, str] | Non
     return given or named or DEFAULT_ARCHIVE
 
 
-def make_archive(place: str | Path) -> bool:
+def patience(told: Callable[[str], None], environment: Mapping[str, str] | None = None) -> Patience:
+    """How long a command waits for another that writes: half a minute, or as LEGATION_WAIT says.
+
+    told: hears that it waits. Raises ArchiveError for what is no number of seconds.
+    """
+    given = (os.environ if environment is None else environment).get(_WAIT_VARIABLE) or str(_WAIT_SECONDS)
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= _MOST_SECONDS:
+        raise ArchiveError(f"{_WAIT_VARIABLE} is {given!r}", "give it a number of seconds, such as 30")
+    return Patience(seconds, told)
+
+
+def make_archive(place: str | Path, patience: Patience = AT_ONCE) -> bool:
     """Make an archive where there is none yet; returns whether one was made.
 
     Only in a directory: a server's database is made by whoever ingests into it first. Raises ArchiveError.
     """
     if postgresql_url(str(place)) is not None or is_archive(Path(place)):
         return False
-    open_house(place, write=True).close()
+    open_house(place, write=True, patience=patience).close()
     return True
 
 
@@ -383,19 +409,22 @@ def open_house(
     write: bool = False,
     people: bool = False,
     index_read: bool = True,
+    patience: Patience = AT_ONCE,
+    stays: bool = False,
     clock: Callable[[], datetime] = now,
 ) -> House:
     """Open the archive at ``place``, a directory or ``postgresql://...``; with ``write``, make it if there is none.
 
     people: keep accounts and trail from now on; where there are some they are opened, and written by readers too.
     index_read: without it a writer leaves the index as it stands, which may be damaged: a rebuild makes another.
+    patience: with another that writes to the directory. stays: writes until it is ended, so that nobody waits for it.
     Raises ArchiveError. The writer of a directory takes its lock, and indexes what an interrupted run left
     unindexed; to a database server many may write.
     """
     url = postgresql_url(str(place))
     with ExitStack() as closing:
         if url is None:
-            house = _in_directory(Path(place), write, people, clock, closing)
+            house = _in_directory(Path(place), write, people, patience, stays, clock, closing)
         else:
             house = _on_server(url, write, people, clock, closing)
         house.closing = closing.pop_all().close
@@ -411,8 +440,16 @@ def open_house(
     return house
 
 
-def _in_directory(path: Path, write: bool, people: bool, clock: Callable[[], datetime], closing: ExitStack) -> House:
-    directory = ArchiveDirectory.create_or_open(path, write=write)
+def _in_directory(
+    path: Path,
+    write: bool,
+    people: bool,
+    patience: Patience,
+    stays: bool,
+    clock: Callable[[], datetime],
+    closing: ExitStack,
+) -> House:
+    directory = ArchiveDirectory.create_or_open(path, write=write, patience=patience, stays=stays)
     closing.callback(directory.close)
     engine = open_engine(sqlite_url(directory.database), write=write)
     closing.callback(engine.dispose)

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import threading
 from importlib.metadata import version
 from pathlib import Path
 
@@ -326,9 +327,36 @@ def test_an_archive_of_a_newer_version_is_left_alone(plain: Path, tmp_path: Path
     assert {p.name: p.stat().st_mtime_ns for p in archive.rglob("*")} == before
 
 
-def test_a_second_writer_is_told_to_wait(plain: Path, tmp_path: Path) -> None:
+def test_a_second_writer_waits_for_the_first(plain: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     run("ingest", plain, "-a", archive)
+    first = ArchiveDirectory.create_or_open(archive, write=True)
+    letting_go = threading.Timer(0.3, first.close)
+    letting_go.start()
+    done = run("saved", "add", "harbour", "dredger", "-a", archive)
+    letting_go.join()
+    assert done.exit_code == 0
+    assert [line for line in done.stderr.splitlines() if "waiting" in line] == [
+        f"legation: another program is writing to the archive (process {os.getpid()}): waiting 30 s at most"
+    ]
+
+
+def test_how_long_a_writer_waits_is_a_number_of_seconds(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wrong in ("soon", "-1", "nan", "1e9"):
+        monkeypatch.setenv("LEGATION_WAIT", wrong)
+        done = run("ingest", plain, "-a", tmp_path / "archive")
+        assert (done.exit_code, done.stderr) == (
+            2,
+            f"legation: LEGATION_WAIT is '{wrong}': give it a number of seconds, such as 30\n",
+        )
+
+
+def test_a_second_writer_is_refused_in_the_end(plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "archive"
+    run("ingest", plain, "-a", archive)
+    monkeypatch.setenv("LEGATION_WAIT", "0.2")
     with ArchiveDirectory.create_or_open(archive, write=True):
         done = run("ingest", plain, "-a", archive)
         assert done.exit_code == 2

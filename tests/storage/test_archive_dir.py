@@ -7,6 +7,8 @@ import os
 import stat
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from legation.core.errors import ArchiveError
 from legation.core.marking import UNREADABLE_RANK, Reader
 from legation.storage import archive_dir
-from legation.storage.archive_dir import ArchiveDirectory
+from legation.storage.archive_dir import ArchiveDirectory, Patience
 
 RANKS = {"UNCLASSIFIED": 0, "CONFIDENTIAL": 3, "TOP SECRET": 5}
 
@@ -97,6 +99,38 @@ def test_a_second_writer_is_refused_by_name(tmp_path: Path) -> None:
             opened(tmp_path)
         opened(tmp_path, write=False).close()
     opened(tmp_path).close()
+
+
+def test_a_writer_waits_for_another_and_says_so_once(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    told: list[str] = []
+    letting_go = threading.Timer(0.3, first.close)
+    letting_go.start()
+    patience = Patience(20.0, told.append)
+    ArchiveDirectory.create_or_open(tmp_path, write=True, patience=patience).close()
+    letting_go.join()
+    by = f"(process {os.getpid()})"
+    assert told == [f"another program is writing to the archive {by}: waiting 20 s at most"]
+
+
+def test_a_writer_that_waited_long_enough_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path), pytest.raises(ArchiveError, match=r"for 0\.2 s and more"):
+        ArchiveDirectory.create_or_open(tmp_path, write=True, patience=Patience(0.2))
+
+
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+def test_nobody_waits_for_one_that_stays(tmp_path: Path, seconds: float) -> None:
+    told: list[str] = []
+    begun = time.monotonic()
+    with (
+        ArchiveDirectory.create_or_open(tmp_path, write=True, stays=True),
+        pytest.raises(ArchiveError, match=rf"until it is ended \(process {os.getpid()}\)"),
+    ):
+        ArchiveDirectory.create_or_open(tmp_path, write=True, patience=Patience(seconds, told.append))
+    assert told == []
+    assert time.monotonic() - begun < 30
+    with opened(tmp_path), pytest.raises(ArchiveError, match="is writing to"):  # the next one does not stay
+        opened(tmp_path)
 
 
 def test_the_lock_of_a_killed_writer_is_free(tmp_path: Path) -> None:

@@ -202,21 +202,29 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
 
 
 def house(
-    archive: str | None, *, write: bool = False, people: bool = False, make: bool = False, index_read: bool = True
+    archive: str | None,
+    *,
+    write: bool = False,
+    people: bool = False,
+    make: bool = False,
+    index_read: bool = True,
+    stays: bool = False,
 ) -> House:
     """The archive that the options name, open. make: where there is none yet, make one and say so.
 
+    stays: writes until it is ended. Who writes waits for another that does, and says so.
     Raises ArchiveError where there is none and a command cannot begin one: a name that was mistyped makes nothing.
     """
     # The stores are slow to load, and reading needs none.
-    from legation.app import archive_place, check_archive, make_archive, open_house, place_shown
+    from legation.app import archive_place, check_archive, make_archive, open_house, patience, place_shown
 
     place = archive_place(archive)
-    if make and make_archive(place):
+    waits = patience(warn)
+    if make and make_archive(place, waits):
         warn(f"there was no archive at {place_shown(place)}: it is made")
     elif write:
         check_archive(place)
-    opened = open_house(place, write=write, people=people, index_read=index_read)
+    opened = open_house(place, write=write, people=people, index_read=index_read, patience=waits, stays=stays and write)
     if opened.taken_over:
         warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
     return opened

@@ -163,7 +163,7 @@ def send(
     """
     from legation.core.marking import UPKEEP
 
-    with house(archive, write=True) as open_house:
+    with house(archive, write=True, stays=watch) as open_house:
         if watch:
             warn("sending until Ctrl-C")
             waiting = threading.Event()

@@ -70,7 +70,7 @@ def smtp(
         taken += 1
         _say(arrived, as_json=as_json)
 
-    with house(archive, write=True, make=True) as open_house, stopping() as stopped:
+    with house(archive, write=True, make=True, stays=True) as open_house, stopping() as stopped:
         door = SmtpDoor(
             open_house.arrivals,
             OWNER,
@@ -182,7 +182,7 @@ def _fetched(
     archive: str | None, fetch: Callable[[Taking, Callable[[Arrived], None]], int], *, watch: bool, as_json: bool
 ) -> None:
     """Fetch once, or until stopped; where it cannot be fetched meanwhile, say so and go on."""
-    with house(archive, write=True, make=True) as open_house, stopping() as stopped:
+    with house(archive, write=True, make=True, stays=watch) as open_house, stopping() as stopped:
         taken = 0
         while True:
             try:

@@ -81,7 +81,7 @@ def serve(
             log_as_lines()
         with ExitStack() as stack:
             open_house = stack.enter_context(
-                house(archive, write=share.to_writer is None, make=share.to_writer is None)
+                house(archive, write=share.to_writer is None, make=share.to_writer is None, stays=True)
             )
             place = archive_place(archive)
             provider = load_provider(sign_in or Path(place) / "sign-in.toml")

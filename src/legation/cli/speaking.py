@@ -33,7 +33,7 @@ def mcp(
     from legation.mcp.server import make_server
     from legation.mcp.serving import http_app
 
-    with house(archive, write=write) as open_house:
+    with house(archive, write=write, stays=True) as open_house:
         open_house.reader(as_reader)
         if http is not None and as_reader is None and open_house.accounts.needs_sign_in():
             raise RefusedError("an archive with accounts answers over HTTP as one of them", "name it with --as")

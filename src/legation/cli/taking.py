@@ -77,7 +77,7 @@ def watch_folder(
     if len(paths) != 1:
         raise LegationError("--watch takes one folder", "name one; run another archive for another")
     ingesting.check_folder(paths[0])  # before an archive is made for it
-    with house(archive, write=True, make=True) as open_house, stopping() as stopped:
+    with house(archive, write=True, make=True, stays=True) as open_house, stopping() as stopped:
         watching = ingesting.Watching(open_house.ingest, open_house.notes, paths[0], moved_to=moved_to)
 
         def told(name: str, tally: ingesting.Tally) -> None:

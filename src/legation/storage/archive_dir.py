@@ -1,7 +1,8 @@
 """The embedded archive: one directory with a marker, a lock for its one writer, a database and an index.
 
 ``archive.toml`` says that the directory is an archive and by which format. ``writer.lock`` is held by the one
-that writes; readers need no lock. ``access.db``, where there is one, has the accounts and the audit trail.
+that writes, and says which process that is and whether it stays; readers need no lock. ``access.db``, where there is
+one, has the accounts and the audit trail.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 import msgspec
 
@@ -33,6 +36,8 @@ PEOPLE = "access.db"
 SIGN_IN = "sign-in.toml"
 MAIL = "mail.toml"
 _LOCK = "writer.lock"
+_STAYS = "stays"
+_LOOK_SECONDS = 0.05
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
 _LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES, SIGN_IN, MAIL}
 
@@ -55,6 +60,16 @@ class _ReadersFile(msgspec.Struct, forbid_unknown_fields=True):
     reader: tuple[_ReaderRow, ...] = ()
 
 
+class Patience(NamedTuple):
+    """How a writer waits for another: at most so many seconds, and whom it tells that it does."""
+
+    seconds: float = 0.0
+    told: Callable[[str], None] = lambda _: None
+
+
+AT_ONCE = Patience()
+
+
 class ArchiveDirectory:
     """An archive that is open; the writer's lock is held until ``close``."""
 
@@ -64,9 +79,12 @@ class ArchiveDirectory:
         self._lock = lock
 
     @classmethod
-    def create_or_open(cls, path: Path, *, write: bool) -> ArchiveDirectory:
+    def create_or_open(
+        cls, path: Path, *, write: bool, patience: Patience = AT_ONCE, stays: bool = False
+    ) -> ArchiveDirectory:
         """Open the archive at ``path``; with ``write``, take the lock and make the archive if there is none.
 
+        patience: with another writer. stays: will hold the lock until somebody ends it, so that nobody need wait.
         Raises ArchiveError, with one remedy: not an archive, none there yet, made by a newer version, another
         writer at work, no permission, disk full or failing.
         """
@@ -80,7 +98,7 @@ class ArchiveDirectory:
                 close_to_others(path)
             else:
                 _check_marker(path)
-            lock = _take_lock(path / _LOCK)
+            lock = _take_lock(path / _LOCK, patience, stays=stays)
             try:
                 if (path / MARKER).exists():
                     _check_marker(path)
@@ -236,25 +254,48 @@ def program() -> str:
         return "legation"
 
 
-def _take_lock(file: Path) -> int:
+def _take_lock(file: Path, patience: Patience, *, stays: bool) -> int:
     """Descriptor that holds the lock; the kernel frees it when the process ends, however it ends."""
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as held:
-        who = os.read(descriptor, 32).decode("ascii", "replace").strip()
-        os.close(descriptor)
-        by = f" (process {who})" if who.isdigit() else ""
-        raise ArchiveError(
-            f"another program is writing to the archive at {file.parent}{by}",
-            "wait until it is done, or stop it",
-        ) from held
+        _wait_for(descriptor, file.parent, patience)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}{f' {_STAYS}' if stays else ''}\n".encode(), 0)
     except BaseException:
         os.close(descriptor)
         raise
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     return descriptor
+
+
+def _wait_for(descriptor: int, archive: Path, patience: Patience) -> None:
+    """Lock a file, once whoever has locked it lets go. Raises ArchiveError for one that stays or takes too long."""
+    until = time.monotonic() + patience.seconds
+    before: list[str] | None = None
+    told = False
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as held:
+            said = os.pread(descriptor, 64, 0).decode("ascii", "replace").split()
+            by = f" (process {said[0]})" if said and said[0].isdigit() else ""
+            # Who has just taken the lock may not have written its own number yet over that of one that was killed.
+            if said == before and _STAYS in said[1:]:
+                raise ArchiveError(
+                    f"another program has the archive at {archive} open for writing until it is ended{by}",
+                    "end it, then run the same again",
+                ) from held
+            if time.monotonic() >= until and (before is not None or _STAYS not in said[1:]):
+                after = f" for {patience.seconds:g} s and more" if patience.seconds else ""
+                raise ArchiveError(
+                    f"another program is writing to the archive at {archive}{by}{after}",
+                    "wait until it is done, or stop it",
+                ) from held
+            if not told and _STAYS not in said[1:]:
+                told = True
+                patience.told(f"another program is writing to the archive{by}: waiting {patience.seconds:g} s at most")
+            before = said
+        time.sleep(_LOOK_SECONDS)
 
 
 @contextmanager
