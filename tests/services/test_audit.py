@@ -95,7 +95,7 @@ def test_entries_that_wait_for_one_another_are_written_together_and_before_each_
         first = threads.submit(trail.note, "mira", "searched", "first")
         assert slow.began.wait(10)
         others = [threads.submit(trail.note, "mira", "searched", str(number)) for number in range(8)]
-        while len(trail._waiting) < 8:
+        while len(trail._waiting) < 9:
             time.sleep(0.001)
         assert not any(one.done() for one in [first, *others])
         slow.go_on.set()
@@ -105,6 +105,41 @@ def test_entries_that_wait_for_one_another_are_written_together_and_before_each_
         slow.full = True
         with pytest.raises(ArchiveError):
             trail.note("mira", "searched", "last")
+
+
+class _Ended(_Slow):
+    """A ledger in which a signal ends whoever writes the second batch."""
+
+    def append(self, reader: Reader, drafts: Sequence[Draft]) -> None:
+        if len(self.kept) == 1 and not self.full:
+            self.full = True
+            raise SystemExit(0)
+        self.full = False
+        super().append(reader, drafts)
+
+
+def test_an_entry_that_waits_is_not_passed_over_when_a_signal_ends_the_one_that_writes() -> None:
+    ended = _Ended()
+    trail = Trail(
+        cast("Ledger", ended), cast("Telegrams", None), lambda: datetime(2026, 1, 1, tzinfo=UTC), load_posts()
+    )
+    with ThreadPoolExecutor(5) as threads:
+        first = threads.submit(trail.note, "mira", "searched", "first")
+        assert ended.began.wait(10)
+        others = {str(number): threads.submit(trail.note, "mira", "searched", str(number)) for number in range(4)}
+        until = time.monotonic() + 2
+        while len(trail._waiting) < 5 and time.monotonic() < until:
+            time.sleep(0.001)
+        ended.go_on.set()
+        first.result(10)
+        faults = [type(one.exception(10)) for one in others.values()]
+    assert sorted(map(str, faults)) == sorted(map(str, [SystemExit, type(None), type(None), type(None)]))
+    written = [about for some in ended.kept for about in some]
+    answered = {about for about, one in others.items() if one.exception() is None}
+    assert answered <= set(written)
+    assert len(written) == len(set(written))
+    trail.note("mira", "searched", "later")
+    assert ended.kept[-1] == ["later"]
 
 
 def test_what_is_done_to_the_archive_as_a_whole_is_written_for_its_owner_alone(house: House, tmp_path: Path) -> None:

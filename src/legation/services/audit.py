@@ -218,8 +218,13 @@ class Trail:
             raise mine.fault
 
     def _write_waiting(self) -> None:
-        """What waits is written in one transaction: under load most of an entry's time is that of its commit."""
-        some = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        """What waits is written in one transaction: under load most of an entry's time is that of its commit.
+
+        An entry leaves the queue when it is known what became of it. A signal may break in anywhere (the system's word
+        to end, Ctrl-C): whoever waits then writes for itself, perhaps a second time, and none is passed over.
+        """
+        # Others may add behind these; who holds the lock alone takes away.
+        some = [one for one in map(self._waiting.__getitem__, range(len(self._waiting))) if not one.written]
         try:
             self._ledger.append(UPKEEP, [one.draft for one in some])
         except Exception as fault:  # noqa: BLE001 - raised by each that waits
@@ -227,6 +232,8 @@ class Trail:
                 one.fault = fault
         for one in some:
             one.written = True
+        while self._waiting and self._waiting[0].written:
+            self._waiting.popleft()
 
     def refused(self, reader: Reader, did: str, about: str, names: Iterable[str]) -> None:
         """Write that something was refused; the rule that closed each version, in an entry held as closely as that.
