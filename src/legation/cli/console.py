@@ -121,7 +121,15 @@ def print_table(columns: list[str], rows: list[list[str]], *, none: str, wide: i
     for row in rows:
         table.add_row(*(Text(harmless(cell, sys.stdout)) for cell in row))  # never read as markup
     width = None if sys.stdout.isatty() else 200  # a pipe has no width; words stay whole
-    Console(file=sys.stdout, highlight=False, width=width).print(table)
+    _Printer(file=sys.stdout, highlight=False, width=width).print(table)
+
+
+class _Printer(Console):
+    """As the library's, but that nobody takes what it prints is told as everywhere."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Called while the fault is handled; the library's own ends the program, with code 1."""
+        raise
 
 
 def warn(what: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import select
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -34,8 +37,21 @@ from legation.cli import (
     tracing,
     versions,
 )
-from legation.cli.console import print_text, refuse_usage
+from legation.cli.console import EXIT_USAGE, print_text, refuse_usage, warn
 from legation.storage.archive_dir import program
+
+# As a shell tells of a program that the system ended for it (128 and SIGPIPE): whether all was well is not known.
+EXIT_CLOSED = 141
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+class OutputError(Exception):
+    """Nobody takes the output any more, or a place that is written to fails."""
+
+    def __init__(self, fault: OSError) -> None:
+        self.number = fault.errno
+        self.why = fault.strerror
+
 
 # What the library raises of a command line that is none; it has no public name there.
 _UsageError: Any = typer.BadParameter.__base__
@@ -57,6 +73,21 @@ class Program(TyperGroup):
             return super().invoke(ctx)
         except _UsageError as wrong:
             refuse_usage(wrong)
+        except OSError as fault:
+            # The library would end with a code of its own, whatever pipe it was.
+            if _is_of_output(fault):
+                raise OutputError(fault) from fault
+            raise
+
+
+def _is_of_output(fault: OSError) -> bool:
+    """Whether a fault is that of a place that is full, or of our output; programs and networks have pipes, too."""
+    if fault.errno != errno.EPIPE:
+        return fault.errno in _FULL
+    looking = select.poll()
+    for stream in (sys.stdout, sys.stderr):
+        looking.register(stream.fileno(), 0)  # that nobody reads is told without asking
+    return bool(looking.poll(0))
 
 
 app = typer.Typer(
@@ -115,12 +146,27 @@ app.add_typer(settings.app, name="settings")
 
 def main() -> None:
     """Run; a reader that closes the pipe ends the program quietly."""
+    if sys.stdout is None:  # closed by whoever started the program
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as it runs
     try:
-        app()
-    except BrokenPipeError:
+        try:
+            app()
+        finally:
+            _flush()
+    except OutputError as fault:
         # The interpreter would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        if fault.number == errno.EPIPE:
+            sys.exit(EXIT_CLOSED)
+        warn(f"what was to be written could not be ({fault.why}): make room, or write to another place")
+        sys.exit(EXIT_USAGE)
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError as fault:
+        raise OutputError(fault) from fault
 
 
 if __name__ == "__main__":

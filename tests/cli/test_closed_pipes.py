@@ -1,0 +1,64 @@
+"""Who reads the output of a command may stop reading it, and the place it goes to may be full."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from legation.samples import make_sample
+
+PROGRAM = [sys.executable, "-c", "from legation.cli.main import main; main()"]
+COMMANDS = [
+    ["export"],
+    ["search", "harbour"],
+    ["search", "harbour", "--json"],
+    ["saved", "list"],
+    ["dialogue", "board"],
+    ["thread", "15BELISAR12"],
+]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pipes") / "sample"
+    make_sample(path)
+    return path
+
+
+@pytest.mark.parametrize(("words", "at_once"), [(words, n % 2) for n, words in enumerate(COMMANDS)])
+def test_a_closed_pipe_ends_a_command_quietly(sample: Path, words: list[str], at_once: int) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1" if at_once else ""}
+    with subprocess.Popen(
+        [*PROGRAM, *words, "-a", str(sample)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        told = running.stderr.read().decode()
+    assert running.returncode == 141
+    # How many there are is told beside them, perhaps before anything is printed.
+    assert [line for line in told.splitlines() if " of " not in line and " telegram" not in line] == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is full")
+@pytest.mark.parametrize("words", [["export"], ["search", "harbour"]], ids=" ".join)
+def test_an_output_that_is_full_is_told_in_one_line(sample: Path, words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, *words, "-a", str(sample)], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    told = [line for line in done.stderr.decode().splitlines() if "could not be" in line]
+    assert (done.returncode, len(told)) == (2, 1)
+    assert "No space left on device" in told[0]
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_command_without_an_output_does_what_it_does(sample: Path) -> None:
+    words = ["saved", "add", "pipes", "harbour", "-a", str(sample)]
+    closed = f"{sys.executable} -c '{PROGRAM[2]}' {' '.join(words)} >&-"
+    done = subprocess.run(["sh", "-c", closed], stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
