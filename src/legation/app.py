@@ -145,20 +145,14 @@ def patience(told: Callable[[str], None], environment: Mapping[str, str] | None 
     return Patience(seconds, told)
 
 
-def make_archive(place: str | Path, patience: Patience = AT_ONCE) -> bool:
-    """Make an archive where there is none yet; returns whether one was made.
-
-    Only in a directory: a server's database is made by whoever ingests into it first. Raises ArchiveError.
-    """
-    if postgresql_url(str(place)) is not None or is_archive(Path(place)):
-        return False
-    open_house(place, write=True, patience=patience).close()
-    return True
+def is_there(place: str | Path) -> bool:
+    """Whether there is an archive at ``place``; of a database of a server whoever opens it is told."""
+    return postgresql_url(str(place)) is not None or is_archive(Path(place))
 
 
 def check_archive(place: str | Path) -> None:
-    """Raises ArchiveError where there is no archive at ``place``; a database of a server says so itself."""
-    if postgresql_url(str(place)) is None and not is_archive(Path(place)):
+    """Raises ArchiveError where there is no archive at ``place``."""
+    if not is_there(place):
         ArchiveDirectory.create_or_open(Path(place), write=False).close()
 
 
@@ -356,6 +350,8 @@ class House:
         self.taking = watched(Taking(ingest, self.jobs), "taking", self.trail)
         self.upkeep = Upkeep(verifying, self.jobs, clock, note, checking(self.trail))
         self.closing: Callable[[], None] = lambda: None
+        # Takes away, at the end, an archive that was made when this was opened.
+        self.forsake: Callable[[], None] = lambda: None
         self.taken_over: list[str] = []
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
@@ -469,6 +465,7 @@ def _in_directory(
     mark = IndexMark(shelf, SqlChanges(engine), index)
     model = model_settings(directory.own(SETTINGS), str(path / SETTINGS))
     house = _house(engine, door, log, index, mark, shelf, posts, rows, model, clock, lambda: directory.own(MAIL))
+    house.forsake = directory.forsake
     if directory.earlier_readers.exists():
         house.taken_over = _take_over(directory.readers(rank_of), house)
         directory.retire_readers()

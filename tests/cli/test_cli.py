@@ -8,7 +8,6 @@ import re
 import shlex
 import subprocess
 import sys
-import threading
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from alembic import command
 from alembic.config import Config
 from typer.testing import CliRunner, Result
 
+from legation.cli import console
 from legation.cli.main import app
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.sql import engine as engines
@@ -296,6 +296,42 @@ def test_a_command_that_begins_an_archive_says_so(plain: Path, tmp_path: Path) -
             assert (done.exit_code, said in done.stderr, "it is made" in done.stderr) == (0, True, bool(said))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("account", "add", "mira", "--role", "king"),
+        ("account", "add", "mira", "--clearance", "CONFIDENTAIL"),
+        ("account", "add", "owner"),
+        ("profile", "add", "--name", "libya", "--to", "nobody", "--where", "tags=LY"),
+        ("settings", "release", "halves"),
+        ("settings", "numbers", "", "3"),
+        ("settings", "mail", "wrong.toml"),
+        ("draft", "new", "absent.toml"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("beforehand", [True, False])
+def test_no_archive_is_made_for_what_is_refused(
+    words: tuple[str, ...], beforehand: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("wrong.toml").write_text("[[address")
+    place = tmp_path / "desk"
+    if beforehand:
+        place.mkdir()
+        (place / "parties.toml").write_text("")
+    done = run(*words, "-a", place)
+    assert done.exit_code in (1, 2)
+    assert done.stderr.count("\n") == 1
+    assert "is made" not in done.stderr
+    assert sorted(entry.name for entry in tmp_path.rglob("*")) == sorted(
+        ["wrong.toml", *(["desk", "parties.toml"] if beforehand else [])]
+    )
+    assert run("account", "add", "mira", "-a", place).exit_code == 0
+    refused = run("account", "add", "mira", "-a", place)  # what is there stays there
+    assert (refused.exit_code, (place / "archive.toml").exists()) == (1, True)
+
+
 def test_an_archive_of_an_older_schema_names_the_command_that_brings_it_up_to_date(plain: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     run("ingest", plain, "-a", archive)
@@ -327,18 +363,20 @@ def test_an_archive_of_a_newer_version_is_left_alone(plain: Path, tmp_path: Path
     assert {p.name: p.stat().st_mtime_ns for p in archive.rglob("*")} == before
 
 
-def test_a_second_writer_waits_for_the_first(plain: Path, tmp_path: Path) -> None:
+def test_a_second_writer_waits_for_the_first(plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = tmp_path / "archive"
     run("ingest", plain, "-a", archive)
     first = ArchiveDirectory.create_or_open(archive, write=True)
-    letting_go = threading.Timer(0.3, first.close)
-    letting_go.start()
+    told: list[str] = []
+
+    def let_go(line: str) -> None:
+        told.append(line)
+        first.close()
+
+    monkeypatch.setattr(console, "warn", let_go)
     done = run("saved", "add", "harbour", "dredger", "-a", archive)
-    letting_go.join()
     assert done.exit_code == 0
-    assert [line for line in done.stderr.splitlines() if "waiting" in line] == [
-        f"legation: another program is writing to the archive (process {os.getpid()}): waiting 30 s at most"
-    ]
+    assert told == [f"another program is writing to the archive (process {os.getpid()}): waiting 30 s at most"]
 
 
 def test_how_long_a_writer_waits_is_a_number_of_seconds(

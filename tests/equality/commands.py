@@ -294,8 +294,7 @@ def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
         # Commands take it from its room when they run; one that held it by itself would not be asked here.
         patches.enter_context(patch.object(legation.app, "open_house", side.opened))
         if not is_archive(side.path):  # its stores are in memory or on a server, and there they are
-            patches.enter_context(patch.object(legation.app, "check_archive", lambda _: None))
-            patches.enter_context(patch.object(legation.app, "make_archive", lambda _: False))
+            patches.enter_context(patch.object(legation.app, "is_there", lambda _: True))
         # The runner would build every command anew for each request.
         patches.enter_context(patch("typer.testing._get_command", lambda _: _program()))
         done = CliRunner().invoke(app, whole)

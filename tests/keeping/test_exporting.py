@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legation.app import make_archive, open_house
+from legation.app import open_house
 from legation.core.marking import OWNER, UNREADABLE, Marking, Reader
 from legation.formats.exported import exported
 from legation.services.exporting import Exporting, json_line
@@ -112,7 +112,7 @@ def test_originals_and_rows_come_in_as_they_were(archive: Path, tmp_path: Path, 
 
 
 def _taken(place: Path, into: Path) -> Tally:
-    make_archive(into)
+    open_house(into, write=True).close()
     with open_house(into, write=True) as house:
         return house.ingest.run(OWNER, [place])
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,29 @@ def test_a_writer_waits_for_another_and_says_so_once(tmp_path: Path) -> None:
 def test_a_writer_that_waited_long_enough_is_refused(tmp_path: Path) -> None:
     with opened(tmp_path), pytest.raises(ArchiveError, match=r"for 0\.2 s and more"):
         ArchiveDirectory.create_or_open(tmp_path, write=True, patience=Patience(0.2))
+
+
+def test_what_was_made_for_nothing_is_taken_away_and_who_waits_begins_anew(tmp_path: Path) -> None:
+    path = tmp_path / "archive"
+    first = opened(path)
+    waiting = threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        second = threads.submit(
+            ArchiveDirectory.create_or_open, path, write=True, patience=Patience(20.0, lambda _: waiting.set())
+        )
+        assert waiting.wait(10)
+        first.forsake()
+        first.close()
+        with second.result(20) as archive:
+            assert archive.made
+            with pytest.raises(ArchiveError, match=f"process {os.getpid()}"):
+                opened(path)
+            archive.forsake()
+    assert not list(path.iterdir())  # it was there when the second one came
+    opened(path).close()
+    with opened(path) as there:
+        there.forsake()
+    assert (path / "archive.toml").exists()
 
 
 @pytest.mark.parametrize("seconds", [0.0, 60.0])

@@ -63,7 +63,7 @@ def add(
     Example: legation account add mira --clearance CONFIDENTIAL --holds NOFORN --nation GB --password
     """
     # Who sets a desk up for others makes the first account before there is a telegram.
-    with house(archive, people=True, make=True) as open_house:
+    with house(archive, people=True, make=True, whole=True) as open_house:
         made = open_house.accounts.add(
             open_house.who(None),
             name,

@@ -73,7 +73,7 @@ def new(
     """
     if (draft is None) == (template is None):
         raise RefusedError("a draft is begun from a file or from a template", "name one of the two")
-    with house(archive, write=output is None, make=output is None and answers is None) as open_house:
+    with house(archive, write=output is None, make=output is None and answers is None, whole=True) as open_house:
         reader = open_house.reader(as_reader, "draft")
         if template is not None:
             made = open_house.clearing.compose(reader, template, answers=answers, level=level)

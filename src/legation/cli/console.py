@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -209,6 +210,7 @@ def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
     raise RefusedError("there are several dialogues", f"name one with --dialogue: {told}")
 
 
+@contextmanager
 def house(
     archive: str | None,
     *,
@@ -217,25 +219,42 @@ def house(
     make: bool = False,
     index_read: bool = True,
     stays: bool = False,
-) -> House:
+    whole: bool = False,
+) -> Iterator[House]:
     """The archive that the options name, open. make: where there is none yet, make one and say so.
 
-    stays: writes until it is ended. Who writes waits for another that does, and says so.
+    stays: writes until it is ended. Who writes waits for another that does, and says so. whole: the command does one
+    thing or is refused; a new archive is not made for what is refused.
     Raises ArchiveError where there is none and a command cannot begin one: a name that was mistyped makes nothing.
     """
     # The stores are slow to load, and reading needs none.
-    from legation.app import archive_place, check_archive, make_archive, open_house, patience, place_shown
+    from legation.app import archive_place, check_archive, is_there, open_house, patience, place_shown
 
     place = archive_place(archive)
-    waits = patience(warn)
-    if make and make_archive(place, waits):
-        warn(f"there was no archive at {place_shown(place)}: it is made")
-    elif write:
+    new = make and not is_there(place)
+    made = f"there was no archive at {place_shown(place)}: it is made" if new else ""
+    if write and not make:
         check_archive(place)
-    opened = open_house(place, write=write, people=people, index_read=index_read, patience=waits, stays=stays and write)
-    if opened.taken_over:
-        warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
-    return opened
+    with open_house(
+        place,
+        write=write or new,
+        people=people,
+        index_read=index_read,
+        patience=patience(warn),
+        stays=stays and write,
+    ) as opened:
+        if made and not whole:
+            warn(made)
+        if opened.taken_over:
+            warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
+        try:
+            yield opened
+        except LegationError:
+            if new and whole:
+                opened.forsake()
+            raise
+        if made and whole:
+            warn(made)
 
 
 _SAID = (

@@ -73,7 +73,7 @@ def add(
             ]
         rules["office"] = [_office(one) for one in office or []]
         text = rules_text(rules_of(rules))
-    with house(archive, write=True, make=True) as open_house:
+    with house(archive, write=True, make=True, whole=True) as open_house:
         standing = open_house.profiles.add(open_house.who(None), text, anyway=anyway)
         flaws = open_house.profiles.flaws(standing)
     _print(standing, as_json)

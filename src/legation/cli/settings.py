@@ -26,7 +26,7 @@ def release(
 
     Example: legation settings release paragraphs
     """
-    with house(archive, write=to is not None, make=to is not None) as open_house:
+    with house(archive, write=to is not None, make=to is not None, whole=True) as open_house:
         views = open_house.releasing.set(to) if to is not None else None
         setting = open_house.releasing.release
     if as_json:
@@ -52,7 +52,7 @@ def mail(
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as fault:
             raise RefusedError(f"{file} cannot be read", "check the path") from fault
-    with house(archive, write=file is not None, make=file is not None) as open_house:
+    with house(archive, write=file is not None, make=file is not None, whole=True) as open_house:
         told = open_house.lay_down_mail(text) if file is not None else open_house.correspondents()
     if as_json:
         print_json(told)
@@ -74,7 +74,7 @@ def numbers(
 
     Example: legation settings numbers BELISAR 118
     """
-    with house(archive, write=True, make=True) as open_house:
+    with house(archive, write=True, make=True, whole=True) as open_house:
         own = open_house.clearing.begin_numbers(OWNER, post, last, year=year)
     if as_json:
         print_json(own)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -71,12 +72,20 @@ AT_ONCE = Patience()
 
 
 class ArchiveDirectory:
-    """An archive that is open; the writer's lock is held until ``close``."""
+    """An archive that is open; the writer's lock is held until ``close``.
 
-    def __init__(self, path: Path, lock: int | None) -> None:
+    made: whether there was none before. beside: what lay in its directory then; None where there was no directory.
+    """
+
+    def __init__(
+        self, path: Path, lock: int | None, *, made: bool = False, beside: frozenset[str] | None = None
+    ) -> None:
         self.path = path
         self.writes = lock is not None
+        self.made = made
         self._lock = lock
+        self._beside = beside
+        self._forsaken = False
 
     @classmethod
     def create_or_open(
@@ -92,6 +101,7 @@ class ArchiveDirectory:
             if not write:
                 _check_marker(path)
                 return cls(path, None)
+            there = path.is_dir()
             if not (path / MARKER).exists():
                 _check_free(path)
                 path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
@@ -100,14 +110,16 @@ class ArchiveDirectory:
                 _check_marker(path)
             lock = _take_lock(path / _LOCK, patience, stays=stays)
             try:
-                if (path / MARKER).exists():
-                    _check_marker(path)
-                else:
+                made = not (path / MARKER).exists()
+                beside = {entry.name for entry in path.iterdir()} - {_LOCK, MARKER + ".new"}
+                if made:
                     write_marker(path)
+                else:
+                    _check_marker(path)
             except BaseException:
                 os.close(lock)
                 raise
-            return cls(path, lock)
+            return cls(path, lock, made=made, beside=frozenset(beside) if there else None)
 
     @property
     def database(self) -> Path:
@@ -159,11 +171,32 @@ class ArchiveDirectory:
             except UnicodeDecodeError as wrong:
                 raise ArchiveError(f"{file} cannot be read (it is not UTF-8)", "mend the file") from wrong
 
+    def forsake(self) -> None:
+        """Take away what was made here when this is closed, where an archive was made: nothing came of it."""
+        self._forsaken = self.made
+
     def close(self) -> None:
         """Let another process write."""
-        if self._lock is not None:
+        if self._lock is None:
+            return
+        try:
+            if self._forsaken:
+                self._take_away()
+        finally:
             os.close(self._lock)
             self._lock = None
+
+    def _take_away(self) -> None:
+        with disk_faults(self.path):
+            ours = [entry for entry in self.path.iterdir() if entry.name not in (self._beside or ())]
+            # The lock goes last; who waits for it sees that it is gone, and begins anew.
+            for entry in sorted(ours, key=lambda entry: entry.name == _LOCK):
+                if entry.is_dir():
+                    shutil.rmtree(entry)
+                else:
+                    entry.unlink()
+            if self._beside is None:
+                self.path.rmdir()
 
     def __enter__(self) -> ArchiveDirectory:
         return self
@@ -256,9 +289,14 @@ def program() -> str:
 
 def _take_lock(file: Path, patience: Patience, *, stays: bool) -> int:
     """Descriptor that holds the lock; the kernel frees it when the process ends, however it ends."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         _wait_for(descriptor, file.parent, patience)
+        if not file.exists() or not os.path.samestat(os.fstat(descriptor), file.stat()):
+            # Its holder has taken the archive away, and this file with it.
+            os.close(descriptor)
+            return _take_lock(file, patience, stays=stays)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}{f' {_STAYS}' if stays else ''}\n".encode(), 0)
     except BaseException:
