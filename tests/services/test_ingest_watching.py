@@ -27,18 +27,30 @@ class Kit:
         self.telegrams, self.index, self.notes = MemoryTelegrams(), MemoryIndex(), MemoryNotes()
         self.moved_to = moved_to
         self.told: list[tuple[str, int, list[str]]] = []
+        self.held: list[str] = []
+        self.grown: dict[str, int] = {}
+        self.at, self.settle_seconds = 0.0, 0.0
         self.begin()
 
     def begin(self) -> None:
         ingest = Ingest(self.telegrams, self.index, load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
-        self.watching = Watching(ingest, self.notes, self.folder, moved_to=self.moved_to)
+        self.watching = Watching(
+            ingest,
+            self.notes,
+            self.folder,
+            moved_to=self.moved_to,
+            settle_seconds=self.settle_seconds,
+            clock=lambda: self.at,
+        )
 
-    def hear(self, name: str, tally: Tally) -> None:
+    def hear(self, name: str, tally: Tally, before: int | None) -> None:
+        if before is not None:
+            self.grown[name] = before
         self.told.append((name, tally.new, [refusal.what for refusal in tally.refusals]))
 
     def look(self) -> list[tuple[str, int, list[str]]]:
         self.told = []
-        self.watching.look(OWNER, told=self.hear)
+        self.watching.look(OWNER, told=self.hear, held=self.held.append)
         return self.told
 
 
@@ -56,6 +68,52 @@ def test_a_file_is_taken_when_it_is_whole_and_once(tmp_path: Path) -> None:
     assert kit.look() == []
     kit.begin()
     assert kit.look() == kit.look() == []
+
+
+def test_a_file_that_pauses_while_it_is_written_is_waited_for(tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    kit.settle_seconds = 10.0
+    kit.begin()
+    file = kit.folder / "a.txt"
+    file.write_bytes(TEXT[:80])
+    for kit.at in (0, 1, 2, 5, 9.9):
+        assert kit.look() == []
+    file.write_bytes(TEXT)
+    for kit.at in (10, 15, 19.9):
+        assert kit.look() == []
+    kit.at = 20
+    assert kit.look() == [("a.txt", 1, [])]
+    assert kit.grown == {}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="this system does not tell who has a file open")
+def test_a_file_that_is_open_for_writing_is_waited_for_and_named_once(tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    file = kit.folder / "a.txt"
+    with file.open("wb") as writing:
+        writing.write(TEXT)
+        writing.flush()
+        for _ in range(3):
+            assert kit.look() == []
+    assert kit.held == ["a.txt"]
+    with file.open("rb"):  # who only reads is no hindrance
+        assert kit.look() == [("a.txt", 1, [])]
+
+
+def test_what_grows_after_it_was_taken_is_told_as_a_further_version(tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    file = kit.folder / "a.txt"
+    file.write_bytes(TEXT[:80])
+    kit.look()
+    assert kit.look() == [("a.txt", 1, [])]
+    with file.open("ab") as more:
+        more.write(TEXT[80:])
+    kit.begin()  # also where another watch has taken it
+    kit.look()
+    assert [name for name, _, _ in kit.look()] == ["a.txt"]
+    assert kit.grown == {"a.txt": 80}
+    versions = {str(listing.mrn) for listing in kit.telegrams.listings(OWNER)}
+    assert (kit.telegrams.count(OWNER), len(versions)) == (2, 1)
 
 
 def test_a_broken_file_is_listed_once_and_again_when_it_has_changed(tmp_path: Path) -> None:
@@ -94,6 +152,7 @@ def test_the_command_takes_files_until_it_is_told_to_stop(tmp_path: Path) -> Non
     (tmp_path / "drop").mkdir()
     (tmp_path / "drop" / "a.txt").write_bytes(TEXT)
     command = ["ingest", "--watch", str(tmp_path / "drop"), "--archive", str(tmp_path / "archive"), "--json"]
+    command += ["--settle", "0"]
     with subprocess.Popen(
         [sys.executable, "-m", "legation.cli.main", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as watch:

@@ -65,6 +65,9 @@ def ingest(
     move_to: Annotated[
         Path | None, typer.Option("--move-to", metavar="DIR", help="With --watch: where files go that were taken.")
     ] = None,
+    settle: Annotated[
+        float, typer.Option(min=0, max=86400, help="With --watch: seconds that a file has to have stood still.")
+    ] = ingesting.SETTLE_SECONDS,
 ) -> None:
     """Keep telegrams in an archive and make them searchable; the same again changes nothing.
 
@@ -76,7 +79,7 @@ def ingest(
     Example: legation ingest telegrams/ release.tar.gz --archive desk
     """
     if watch:
-        watch_folder(paths, archive, move_to, limit_bytes, as_json=as_json)
+        watch_folder(paths, archive, move_to, limit_bytes, settle_seconds=settle, as_json=as_json)
         return
     if nothing := ingesting.nothing_in(paths):
         # No archive is made for what is not there.

@@ -71,29 +71,46 @@ def told_progress() -> Iterator[Callable[[ingesting.Progress], None]]:
 
 
 def watch_folder(
-    paths: list[Path], archive: str | None, moved_to: Path | None, limit_bytes: int, *, as_json: bool
+    paths: list[Path],
+    archive: str | None,
+    moved_to: Path | None,
+    limit_bytes: int,
+    *,
+    settle_seconds: float,
+    as_json: bool,
 ) -> None:
     """Take what is laid into a folder until the program is told to stop; one line for each file."""
     if len(paths) != 1:
         raise LegationError("--watch takes one folder", "name one; run another archive for another")
     ingesting.check_folder(paths[0])  # before an archive is made for it
     with house(archive, write=True, make=True, stays=True) as open_house, stopping() as stopped:
-        watching = ingesting.Watching(open_house.ingest, open_house.notes, paths[0], moved_to=moved_to)
+        watching = ingesting.Watching(
+            open_house.ingest, open_house.notes, paths[0], moved_to=moved_to, settle_seconds=settle_seconds
+        )
 
-        def told(name: str, tally: ingesting.Tally) -> None:
+        def told(name: str, tally: ingesting.Tally, before: int | None) -> None:
+            if before is not None:
+                warn(
+                    f"{name}: has grown since it was taken with {before:,} bytes: what was kept of it then stays, "
+                    "as an earlier version where it has the same number"
+                )
             for refusal in tally.refusals:
                 warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
             counts = {"new": tally.new, "same": tally.same, "versions": tally.versions, "refused": tally.refused}
             if tally.unread:
                 counts["unread"] = tally.unread
             if as_json:
-                print_json({"file": name, **counts, "seconds": tally.seconds})
+                grown = {} if before is None else {"grown_from": before}
+                print_json({"file": name, **counts, "seconds": tally.seconds, **grown})
             else:
                 print_text(f"{name}: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count))
             sys.stdout.flush()
 
+        def held(name: str) -> None:
+            warn(f"{name}: a program has it open for writing: it is taken once that is closed")
+
         warn(f"watching {paths[0]} (Ctrl-C ends it)")
-        watching.run(OWNER, told=told, stop=stopped, limits=ingesting.Limits(one_bytes=limit_bytes))
+        watching.run(OWNER, told=told, held=held, stop=stopped, limits=ingesting.Limits(one_bytes=limit_bytes))
 
 
 def said(state: ingesting.Progress) -> str:

@@ -5,10 +5,11 @@ from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.run import Ingest, worth_ahead
 from legation.services.ingest.sources import nothing_in
 from legation.services.ingest.tally import Progress, Refusal, Tally
-from legation.services.ingest.watching import Watching, check_folder
+from legation.services.ingest.watching import SETTLE_SECONDS, Watching, check_folder
 
 __all__ = [
     "LIMIT_BYTES",
+    "SETTLE_SECONDS",
     "Ingest",
     "Limits",
     "Progress",

@@ -1,7 +1,8 @@
 """A drop folder: what is laid into it is kept and searchable within seconds.
 
-A file is taken when it is whole: when its size and time have stood still from one look to the next. What was taken
-is noted in the archive by name, size and time, so that a watch that begins again takes only what is new.
+A file is taken when it is whole: when its size and time have stood still for a while and, where the system tells,
+nobody has it open for writing. What was taken is noted in the archive by name, size and time, so that a watch that
+begins again takes only what is new.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ from legation.storage.archive_dir import is_archive
 from legation.storage.ports import Notes
 
 EVERY_SECONDS = 1.0
+SETTLE_SECONDS = 10.0
 
 Stamp = tuple[int, int, int]  # bytes, time of change in nanoseconds, number of the file
+
+Told = Callable[[str, Tally, int | None], None]
+"""Of a file: its name, what became of it, and with how many bytes it was taken before, where it has grown since."""
 
 
 def check_folder(folder: Path) -> None:
@@ -36,29 +41,49 @@ def check_folder(folder: Path) -> None:
 
 
 class Watching:
-    """Watches one folder, and those below it. moved_to: where files go that were taken; None leaves them."""
+    """Watches one folder, and those below it.
 
-    def __init__(self, ingest: Ingest, notes: Notes, folder: Path, *, moved_to: Path | None = None) -> None:
+    moved_to: where files go that were taken; None leaves them. settle_seconds: how long a file has to have stood
+    still, beside from one look to the next. clock: seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        ingest: Ingest,
+        notes: Notes,
+        folder: Path,
+        *,
+        moved_to: Path | None = None,
+        settle_seconds: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._ingest = ingest
         self._notes = notes
         self._folder = folder
         self._moved_to = moved_to
-        self._seen: dict[str, Stamp] = {}
+        self._settle_seconds = settle_seconds
+        self._clock = clock
+        self._seen: dict[str, tuple[Stamp, float]] = {}  # and since when
+        self._held: set[str] = set()
         self._key = f"watch.{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}."
 
     def run(
         self,
         reader: Reader,
         *,
-        told: Callable[[str, Tally], None],
+        told: Told,
+        held: Callable[[str], None] = lambda _: None,
         stop: Callable[[], bool],
         limits: Limits | None = None,
         every_seconds: float = EVERY_SECONDS,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Take what comes until ``stop`` says so; ``told`` hears of each file what became of it, once it is durable."""
+        """Take what comes until ``stop`` says so; ``told`` hears of each file what became of it, once it is durable.
+
+        held: hears once of a file that stands still and is open for writing.
+        """
         while not stop():
-            self.look(reader, told=told, stop=stop, limits=limits)
+            self.look(reader, told=told, held=held, stop=stop, limits=limits)
             if not stop():
                 wait(every_seconds)
 
@@ -66,33 +91,53 @@ class Watching:
         self,
         reader: Reader,
         *,
-        told: Callable[[str, Tally], None],
+        told: Told,
+        held: Callable[[str], None] = lambda _: None,
         stop: Callable[[], bool] = lambda: False,
         limits: Limits | None = None,
     ) -> None:
-        """Take what has stood still since the look before. Raises ArchiveError when the folder is gone."""
+        """Take what has stood still. Raises ArchiveError when the folder is gone."""
         check_folder(self._folder)
-        now: dict[str, Stamp] = {}
+        at = self._clock()
+        now: dict[str, tuple[Stamp, float]] = {}
+        devices: dict[str, int] = {}
         for name in self._names():
             try:
                 status = os.lstat(self._folder / name)
             except OSError:
                 continue  # gone again
             if not stat.S_ISDIR(status.st_mode):
-                now[name] = (status.st_size, status.st_mtime_ns, status.st_ino)
-        still = [name for name, stamp in now.items() if self._seen.get(name) == stamp]
+                stamp = (status.st_size, status.st_mtime_ns, status.st_ino)
+                before, since = self._seen.get(name, (None, at))
+                now[name] = (stamp, since if before == stamp else at)
+                devices[name] = status.st_dev
+        still = [
+            name
+            for name, (stamp, since) in now.items()
+            if name in self._seen and self._seen[name][0] == stamp and at - since >= self._settle_seconds
+        ]
         self._seen = now
+        self._held &= now.keys()
+        written: set[tuple[int, int]] | None = None
         for name in still:
             if stop():
                 return
-            said = ":".join(map(str, now[name]))
-            if self._notes.note(self._note(name)) == said:
+            stamp = now[name][0]
+            said, noted = ":".join(map(str, stamp)), self._notes.note(self._note(name))
+            if noted == said:
+                continue
+            if written is None:
+                written = open_for_writing()
+            if (devices[name], stamp[2]) in written:
+                if name not in self._held:
+                    self._held.add(name)
+                    held(name)
                 continue
             tally = self._taken(reader, name, limits, stop)
             if tally.stopped:
                 return
             self._notes.write(self._note(name), said)
-            told(name, tally)
+            told(name, tally, _grown(noted, stamp))
             if self._moved_to is not None:
                 self._move(name)
 
@@ -131,3 +176,29 @@ class Watching:
             goal = goal.with_name(f"{Path(name).stem}-{number}{Path(name).suffix}")
         (self._folder / name).rename(goal)
         self._seen.pop(name, None)
+
+
+def _grown(noted: str | None, stamp: Stamp) -> int | None:
+    """Bytes of the same file when it was taken before, where it has more now."""
+    before = [int(part) for part in (noted or "").split(":") if part.isdigit()]
+    return before[0] if len(before) == 3 and before[2] == stamp[2] and before[0] < stamp[0] else None
+
+
+def open_for_writing() -> set[tuple[int, int]]:
+    """Device and number of each file that a program has open for writing, as far as Linux shows us."""
+    found: set[tuple[int, int]] = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            numbers = [file.name for file in (process / "fd").iterdir()]
+        except OSError:
+            continue  # it has ended, or is somebody else's
+        for number in numbers:
+            try:
+                told = (process / "fdinfo" / number).read_text(encoding="ascii")
+                flags = next((line.split()[1] for line in told.splitlines() if line.startswith("flags:")), "0")
+                if int(flags, 8) & os.O_ACCMODE != os.O_RDONLY:
+                    status = (process / "fd" / number).stat()
+                    found.add((status.st_dev, status.st_ino))
+            except OSError:
+                continue  # closed again
+    return found
