@@ -48,6 +48,10 @@ def back_up(
     backup: a new directory, or a file that ends in .tar or .tar.zst. Raises ArchiveError.
     """
     url = postgresql_url(str(place))
+    if url is None and backup.resolve().is_relative_to(Path(place).resolve()):
+        raise ArchiveError(
+            f"{backup} lies in the archive itself, and would be lost with it", "name a place outside, on another disk"
+        )
     with new_backup(backup) as filling:
         if url is None:
             directory = ArchiveDirectory.create_or_open(Path(place), write=False)

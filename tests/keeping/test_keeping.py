@@ -433,6 +433,19 @@ def test_a_backup_goes_over_to_the_other_database(archive: Path, postgres: Clust
         del os.environ["LEGATION_CACHE"]
 
 
+@pytest.mark.parametrize("name", ["backup", "deep/backup.tar.zst", "../link/backup", ""])
+def test_a_backup_is_not_laid_into_its_archive(archive: Path, tmp_path: Path, name: str) -> None:
+    (archive.parent / "link").symlink_to(archive)
+    try:
+        before = sorted(archive.rglob("*"))
+        with pytest.raises(ArchiveError, match="lies in the archive itself") as error:
+            back_up(archive, archive / name)
+        assert error.value.do == "name a place outside, on another disk"
+        assert sorted(archive.rglob("*")) == before
+    finally:
+        (archive.parent / "link").unlink()
+
+
 def test_a_backup_of_an_archive_in_use_is_one_moment(archive: Path, tmp_path: Path) -> None:
     """An ingest goes on between the pages; the copy is what stood when it began."""
     (tmp_path / "more").mkdir()
