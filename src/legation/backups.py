@@ -18,7 +18,7 @@ from legation.core.errors import ArchiveError
 from legation.core.marking import UPKEEP
 from legation.services.ingest import Ingest
 from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
-from legation.storage.archive_dir import DATABASE, PEOPLE, ArchiveDirectory, write_marker
+from legation.storage.archive_dir import DATABASE, MAIL, PEOPLE, ArchiveDirectory, write_marker
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.private import PRIVATE
@@ -114,7 +114,8 @@ def _from_server(source: Engine, filling: Path, tell: Tell) -> dict[str, str]:
         if people is not None:
             copy_people(source, people)
         notes = SqlNotes(source)
-        own = {name: text for name in OWN if (text := notes.note(name))}
+        # How correspondents are reached stays a note: a file would go before what is laid down later.
+        own = {name: text for name in OWN if name != MAIL and (text := notes.note(name))}
     finally:
         for engine in (source, target, people):
             if engine is not None:

@@ -433,6 +433,20 @@ def test_a_backup_goes_over_to_the_other_database(archive: Path, postgres: Clust
         del os.environ["LEGATION_CACHE"]
 
 
+@pytest.mark.parametrize("name", ["backup", "backup.tar"])
+def test_how_correspondents_are_reached_is_part_of_a_backup(archive: Path, tmp_path: Path, name: str) -> None:
+    laid = archive / "mail.toml"
+    laid.write_text('[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "outgoing"\n')
+    try:
+        back_up(archive, tmp_path / name)
+        restore(tmp_path / name, tmp_path / "again")
+    finally:
+        text = laid.read_text()
+        laid.unlink()
+    again = tmp_path / "again" / "mail.toml"
+    assert (again.read_text(), again.stat().st_mode & 0o077) == (text, 0)  # it may name a password
+
+
 @pytest.mark.parametrize("name", ["backup", "deep/backup.tar.zst", "../link/backup", ""])
 def test_a_backup_is_not_laid_into_its_archive(archive: Path, tmp_path: Path, name: str) -> None:
     (archive.parent / "link").symlink_to(archive)
