@@ -17,12 +17,14 @@ from email.message import EmailMessage
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 import zstandard
 
 from legation.app import open_house
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE
+from legation.services.exporting import json_line
 from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, cutter_of_text
@@ -238,15 +240,84 @@ def test_telegrams_attached_to_a_mail_are_taken_in(kit: Kit) -> None:
     folder = mailbox.mbox(kit.home / "post.mbox")
     folder.add(_mail(("text/plain", "seven.txt", telegram(7)), says=telegram(6).decode()))
     folder.close()
-    assert (kit.take({}).new, kit.take({}).new) == (6, 0)
+    assert (kit.take({}).new, kit.take({}).new) == (7, 0)
     # The mail itself is read as the first.
     assert kit.names == [
-        *("one.eml", "one.eml!7", "one.eml!four.txt", "one.eml!two.txt", "post.mbox#1", "post.mbox#1!seven.txt"),
+        *("one.eml", "one.eml!7", "one.eml!four.txt", "one.eml!three.zip!x.txt", "one.eml!two.txt"),
+        *("post.mbox#1", "post.mbox#1!seven.txt"),
     ]
     for number, data in ((2, odd), (4, telegram(4)), (7, telegram(7))):
         assert [one.original for one in kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")] == [data]
-    assert all(len(kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")) == 1 for number in (1, 5, 6))
-    assert not kit.telegrams.versions(OWNER, "09TRIPOLI3")
+    assert all(len(kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")) == 1 for number in (1, 3, 5, 6))
+
+
+def test_archives_attached_to_a_mail_are_opened_as_any(kit: Kit) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        for name, data in (("../../up.txt", telegram(1)), ("/etc/root.txt", telegram(2)), ("photo.jpg", b"\xff\xd8\0")):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+        link = tarfile.TarInfo("link.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    within = _mail(("application/zip", "far.zip", zipped({"far.txt": telegram(5)})), says="As said.")
+    mail = _mail(
+        ("application/gzip", "day.tar.gz", out.getvalue()),
+        ("application/x-zip-compressed", "night.zip", zipped({"deep.zip": zipped({"a.txt": telegram(3)})})),
+        ("application/octet-stream", "one.txt.gz", gzip.compress(telegram(4))),
+        ("application/zip", "mails.zip", zipped({"within.eml": bytes(within), "letter.txt": b"1. Bread\n2. Salt\n"})),
+    )
+    only = EmailMessage()
+    only["From"], only["To"], only["Subject"] = "a@example.org", "b@example.org", "Harbour"
+    only.set_content(zipped({"b.txt": telegram(6)}), maintype="application", subtype="zip", filename="b.zip")
+    (kit.home / "one.eml").write_bytes(bytes(mail))
+    (kit.home / "only.eml").write_bytes(bytes(only))
+    tally = kit.take({})
+    assert (tally.refusals, tally.refused) == ([], 0)
+    assert kit.names == [
+        "one.eml",
+        "one.eml!day.tar.gz!etc/root.txt",
+        "one.eml!day.tar.gz!up.txt",
+        "one.eml!mails.zip!within.eml!far.zip!far.txt",
+        "one.eml!night.zip!deep.zip!a.txt",
+        "one.eml!one.txt.gz!one.txt",
+        "only.eml",
+        "only.eml!b.zip!b.txt",
+    ]
+    assert all(len(kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")) == 1 for number in range(1, 7))
+
+
+def test_archives_attached_to_mails_have_the_limits_of_any(kit: Kit) -> None:
+    """Together, those of all mails of one folder: what they hold lies in memory at once."""
+    deep = zipped({"a.txt": telegram(1)})
+    for _ in range(3):
+        deep = zipped({"deep.zip": deep})
+    bomb = zipped({f"{number}.txt": bytes(1 << 20) for number in range(8)})
+    folder = mailbox.mbox(kit.home / "post.mbox")
+    for number in range(3):
+        folder.add(_mail(("application/zip", "bomb.zip", bomb), says=telegram(7 + number).decode()))
+    folder.add(_mail(("application/zip", "deep.zip", deep), ("application/zip", "torn.zip", b"PK\x03\x04torn")))
+    folder.close()
+    tally = kit.take({}, limits=Limits(free_bytes=1 << 22, ratio=10))
+    assert kit.names == ["post.mbox#1", "post.mbox#2", "post.mbox#3", "post.mbox#4"]
+    assert [(refusal.file, refusal.what) for refusal in tally.refusals] == [
+        ("post.mbox#1!bomb.zip", "unpacks to more than 10 times its size (and 4 more that came with it)")
+    ]
+    (kit.home / "post.mbox").unlink()
+    (kit.home / "torn.eml").write_bytes(bytes(_mail(("application/zip", "torn.zip", b"PK\x03\x04torn"))))
+    assert [(refusal.file, refusal.what) for refusal in kit.take({}).refusals] == [("torn.eml!torn.zip", "is damaged")]
+
+
+def test_an_export_of_another_archive_is_not_taken_out_of_a_mail(kit: Kit) -> None:
+    """What is held closer there than its text says is told beside it; taken as any other text it would be open here."""
+    held = msgspec.structs.replace(kit.ingest.record(telegram(1), None), access="3")
+    line = json_line(held)
+    (kit.home / "one.eml").write_bytes(bytes(_mail(("application/zip", "x.zip", zipped({"x.jsonl": line})))))
+    assert [(one.file, one.what) for one in kit.take({}).refusals] == [
+        ("one.eml!x.zip!x.jsonl", "is an export of another archive")
+    ]
+    assert kit.names == ["one.eml"]
 
 
 def test_links_and_devices_are_not_followed(kit: Kit) -> None:

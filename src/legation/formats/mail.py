@@ -146,9 +146,9 @@ class Attached(NamedTuple):
     data: bytes
 
 
-def attached(data: bytes) -> list[Attached]:
-    """The texts attached to a mail, beside the part that it is read as."""
-    if b"boundary" not in data:
+def attached(data: bytes, also: Callable[[str], bool] = lambda _: False) -> list[Attached]:
+    """The texts attached to a mail, beside the part that it is read as. also: what else is taken, by its name."""
+    if b"boundary" not in data and b"name" not in data:
         return []
     source = data.decode("latin-1")  # each byte one code point and back, so that bytes stay what they were
     divides = _FOLDER.match(source) if source.startswith("From ") else None
@@ -161,7 +161,7 @@ def attached(data: bytes) -> list[Attached]:
     for place, leaf in enumerate(leaves, 1):
         name = _stated(leaf.header.get_filename)
         is_text = leaf.header.get_content_type() in ("text/plain", "application/octet-stream")
-        if is_text and leaf is not chosen and (name or leaf.sent_on) and len(found) < _MOST_READ:
+        if (is_text or also(name or "")) and leaf is not chosen and (name or leaf.sent_on) and len(found) < _MOST_READ:
             raw = _bytes(source, leaf, unquote=divides is not None)
             if raw.strip():
                 found.append(Attached(name or str(place), raw))

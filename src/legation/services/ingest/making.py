@@ -20,10 +20,10 @@ from legation.formats.marked import is_marked
 from legation.formats.reading import read
 from legation.formats.several import Item, piece_items, split_file, volume_items
 from legation.formats.table_export import is_row
-from legation.services.ingest.containers import safe_name
-from legation.services.ingest.limits import Limits
+from legation.services.ingest.containers import form_of, safe_name
+from legation.services.ingest.limits import Budget, Limits
 from legation.services.ingest.records import NO_TELEGRAMS, Piece
-from legation.services.ingest.sources import EXPORTS, NO_ROWS, NO_TEXT, Text, fault_of, opened
+from legation.services.ingest.sources import EXPORTS, NO_ROWS, NO_TEXT, Text, fault_of, in_archive, opened
 from legation.services.ingest.tally import Refusal
 from legation.services.ingest.unread import unread
 from legation.services.views import views_of
@@ -82,12 +82,18 @@ class Making(NamedTuple):
 
     def parts(self, text: Text) -> Parts:
         """The telegrams of a text. Raises nothing: what cannot be taken is refused."""
+        return self._parts(text, self._budget(len(text.data) or text.size), 1)
+
+    def _budget(self, size: int) -> Budget:
+        """Of all archives attached to the mails of one text: what they hold is all in memory at once."""
+        most = min(self.limits.unpacked_bytes, self.limits.most_bytes)
+        return Budget(msgspec.structs.replace(self.limits, unpacked_bytes=most), size)
+
+    def _parts(self, text: Text, budget: Budget, depth: int) -> Parts:
         try:
             if text.piece is not None:
                 found = _of_piece(text, text.piece)
-                if text.piece.form != "mail":
-                    return found
-                return found._replace(parts=[one for part in found.parts for one in (part, *self._attached(part))])
+                return found if text.piece.form != "mail" else self._with_attached(found, budget, depth)
             if text.told is not None:
                 return Parts([self._again(text, text.told)], None, [])
             items = self._items(text)
@@ -95,15 +101,50 @@ class Making(NamedTuple):
             return Parts([], Refusal(text.name, why.what, why.do), [])
         except OSError as fault:
             return Parts([], Refusal(text.name, fault_of(fault), "check who may read it"), [])
-        parts = [_part(text.name, item) for item in items]
-        return Parts([one for part in parts for one in (part, *self._attached(part))], None, [])
+        return self._with_attached(Parts([_part(text.name, item) for item in items], None, []), budget, depth)
 
-    def _attached(self, mail: Part) -> Iterator[Part]:
-        """The telegrams attached to a mail, which is read as one of them or as its own words."""
-        for name, data in attached(mail.data) if mail.exported is None else ():
-            telegram = read(data, posts=self.posts) if 0 < len(data) <= self.limits.one_bytes else None
-            if telegram is not None and not is_binary(text_of(data[:8192])[0]) and _says_what_it_is(telegram):
-                yield Part(f"{mail.name}!{safe_name(name)}", data, hashlib.sha256(data).hexdigest())
+    def _with_attached(self, found: Parts, budget: Budget, depth: int) -> Parts:
+        """Beside each mail the telegrams attached to it, which is read as one of them or as its own words."""
+        parts: list[Part] = []
+        refused: list[Refusal] = []
+        for part in found.parts:
+            parts.append(part)
+            for name, data in attached(part.data, is_archive_name) if part.exported is None else ():
+                under = f"{part.name}!{safe_name(name)}"
+                if is_archive_name(name):
+                    for one in self._in_archive(under, data, budget, depth):
+                        if isinstance(one, Refusal):
+                            refused.append(one)
+                        else:
+                            parts.append(one)
+                else:
+                    within = Part(under, data, hashlib.sha256(data).hexdigest())
+                    parts += [within] if self._is_telegram(within) else []
+        return found._replace(parts=parts, refused=_several(refused))
+
+    def _in_archive(self, name: str, data: bytes, budget: Budget, depth: int) -> Iterator[Part | Refusal]:
+        """The telegrams in an archive attached to a mail. Of what is none nothing is said, as of other attachments."""
+        for one in in_archive(name, data, budget, depth, self.limits):
+            if isinstance(one, Refusal):
+                # The archive itself, or one in it; its other members may be any kind of file.
+                if is_archive_name(one.file):
+                    yield one
+            elif isinstance(one, Text):
+                inside = self._parts(one, budget, depth + 1)
+                for part in inside.parts:
+                    if part.exported is not None:
+                        # It may have been held closer than its text says, by what stands beside it there.
+                        yield Refusal(one.name, "is an export of another archive", "save it, and ingest the file")
+                    elif self._is_telegram(part):
+                        yield part
+                if inside.refused is not None and is_archive_name(inside.refused.file):
+                    yield inside.refused
+
+    def _is_telegram(self, part: Part) -> bool:
+        """Whether what is attached is a telegram for sure, which can be read."""
+        if not 0 < len(part.data) <= self.limits.one_bytes or is_binary(text_of(part.data[:8192])[0]):
+            return False
+        return _says_what_it_is(read(part.data, posts=self.posts))
 
     def made(self, part: Part, received: str) -> Made | Refusal:
         """One telegram read and packed."""
@@ -209,6 +250,19 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
         else:
             parts.append(_part(text.name, Item(data, str(number))))
     return Parts(parts, None, without)
+
+
+def is_archive_name(name: str) -> bool:
+    return form_of(name) is not None
+
+
+def _several(refused: Sequence[Refusal]) -> Refusal | None:
+    """One for all that was refused of a text, which names the first."""
+    if not refused:
+        return None
+    first = refused[0]
+    more = f" (and {len(refused) - 1} more that came with it)" if len(refused) > 1 else ""
+    return Refusal(first.file, first.what + more, first.do)
 
 
 def _says_what_it_is(telegram: Telegram) -> bool:

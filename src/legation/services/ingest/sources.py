@@ -5,6 +5,7 @@ Nothing is read further ahead than it is asked for, and nothing that is not a pl
 
 from __future__ import annotations
 
+import io
 import os
 import posixpath
 import shutil
@@ -270,6 +271,14 @@ def _rows(name: str, path: str, budget: Budget, limits: Limits) -> Iterator[Foun
             told, data = row
             budget.spend(len(data))
             yield Text(f"{name}#{number}", PARQUET, len(data), None, data, told=told)
+
+
+def in_archive(name: str, data: bytes, budget: Budget, depth: int, limits: Limits) -> Iterator[Found]:
+    """What an archive holds that did not come as a file of its own; what is wrong with it is refused by its name."""
+    try:
+        yield from _of_archive(name, io.BytesIO(data), budget, depth, limits)
+    except RefusedError as why:
+        yield Refusal(name, why.what, why.do)
 
 
 def _manifests_in(name: str, packed: IO[bytes], budget: Budget) -> Manifests:
