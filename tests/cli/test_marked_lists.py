@@ -50,6 +50,8 @@ def run(*words: object) -> Result:
         ("gaps", "--runs", "BELISAR:2016"),
         ("tracer", "list", "BELISAR"),
         ("copies", "16BELISAR103"),
+        ("thread", "16BELISAR103"),
+        ("thread", "16FOROFF103", "--depth", "2"),
         ("suggest", "pang"),
     ],
 )

@@ -31,7 +31,7 @@ from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.reading import each_once, name_of
 from legation.services.stating import counted
-from legation.services.threads import NODES, Graph
+from legation.services.threads import NODES, Graph, Node
 from legation.tables.marking import listed_as
 
 GraphFormat = Enum("GraphFormat", {name: name for name in FORMATS}, type=str)  # type: ignore[misc]
@@ -69,9 +69,11 @@ def thread(
     if as_json:
         print_json(found)
         return
-    print_text(line(found.held) if found.held else f"{found.mrn:<18} known by reference, not held")
-    for citation in found.cites:
-        print_text(f"  cites      {citation.cited:<18} {'' if citation.held else 'not held'}".rstrip())
+    nodes = {node.key: node for node in found.graph.nodes}
+    print_text(found.banner)
+    print_text(line(found.held) if found.held else _told(found.mrn, nodes.get(found.mrn)))
+    for cited in dict.fromkeys(citation.cited for citation in found.cites):
+        print_text(f"  cites      {_told(cited, nodes.get(cited))}")
     for versions in each_once([citation.citing for citation in found.cited_by]):
         print_text(f"  cited by   {line(versions[-1])}")
     if not found.cites and not found.cited_by:
@@ -85,8 +87,15 @@ def thread(
 def _print_further(graph: Graph) -> None:
     for node in graph.nodes:
         if node.distance > 1:
-            told = line(node.held) if node.held else f"{node.key:<18} known by reference, not held"
-            print_text(f"  {counted(node.distance, 'step')}    {told}")
+            print_text(f"  {counted(node.distance, 'step')}    {_told(node.key, node)}")
+
+
+def _told(key: str, node: Node | None) -> str:
+    """A telegram of a thread under its marking; one that is not held, under that of those that cite it."""
+    if node is not None and node.held is not None:
+        return line(node.held)
+    level = listed_as(node.marking) if node is not None else ""
+    return f"{key:<18} ----------  {level:<14} known by reference, not held"
 
 
 def graph(
