@@ -156,6 +156,18 @@ def test_what_was_asked_before_is_not_sent_again(house: House, client: Client) -
     assert first.headers["vary"].lower() == "authorization"
 
 
+def test_what_only_the_clock_has_changed_is_not_sent_again(house: House, client: Client) -> None:
+    for path in ("/today", "/inbox"):
+        first = client.get(f"/api/v1{path}")
+        again = client.get(f"/api/v1{path}")
+        assert first.json()["data"]["at"] != again.json()["data"]["at"]
+        assert first.headers["etag"] == again.headers["etag"]
+        assert client.get(f"/api/v1{path}", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+    before = client.get("/api/v1/today")
+    house.looking.seen(OWNER, at=before.json()["data"]["at"], until=before.json()["data"]["until"])
+    assert client.get("/api/v1/today", headers={"if-none-match": before.headers["etag"]}).status_code == 200
+
+
 def test_absent_and_closed_are_one_answer(house: House, client: Client) -> None:
     lower = token(house, "mira", "UNCLASSIFIED")
     closed = client.get("/api/v1/telegrams/15BELISAR12", headers=lower)

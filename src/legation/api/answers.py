@@ -15,6 +15,7 @@ from legation.services.banners import MARKING
 T = TypeVar("T")
 
 PROBLEM = "application/problem+json"
+MADE_AT = "made at"
 _TAGGED = ("application/json", "application/atom+xml")
 
 
@@ -61,7 +62,8 @@ def stamp(response: Response[Any]) -> Response[Any]:
 class Tagged:
     """Gives an answer in JSON, and a feed, an ETag of its bytes, and says 304 where the asker has them already.
 
-    The tag is of what this asker gets, so it tells nothing of what others get.
+    The tag is of what this asker gets, so it tells nothing of what others get. ``at``, the moment at which an
+    answer was made, is no part of what it shows: the route of such an answer says so (``MADE_AT``).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -90,7 +92,8 @@ class Tagged:
             if message.get("more_body"):
                 return
             body = b"".join(parts)
-            tag = f'"{sha256(body).hexdigest()[:32]}"'
+            made_at = scope["route_handler"].opt.get(MADE_AT, False)
+            tag = f'"{sha256(_still(body) if made_at else body).hexdigest()[:32]}"'
             start: Any = begun[0]
             headers = MutableScopeHeaders.from_message(start)
             headers["ETag"] = tag
@@ -103,3 +106,8 @@ class Tagged:
             await send(last)
 
         await self.app(scope, receive, sending)
+
+
+def _still(body: bytes) -> bytes:
+    told: dict[str, Any] = msgspec.json.decode(body)
+    return msgspec.json.encode({**told, "data": {**told["data"], "at": None}})

@@ -14,11 +14,13 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import Body, Dependency, Parameter
 
-from legation.api.answers import PROBLEM, Answer, Problem
+from legation.api.answers import MADE_AT, PROBLEM, Answer, Problem
 from legation.app import House
 from legation.core.accounts import Who
 from legation.core.marking import Reader
 from legation.services.banners import banner_within, outward
+from legation.services.inbox import Queue
+from legation.services.today import Today
 
 
 class Operation(NamedTuple):
@@ -115,7 +117,11 @@ def route(operation: Operation) -> HTTPRouteHandler:
         operation_id=_name(operation),
         summary=operation.says,
         tags=[operation.path.split("/")[1]],
-        opt={"action": operation.action, "json": operation.method == "POST" and bool(sent)},
+        opt={
+            "action": operation.action,
+            "json": operation.method == "POST" and bool(sent),
+            MADE_AT: gives in (Today, Queue),
+        },
         responses=PROBLEMS,
         raises=[],
     )(handle)
