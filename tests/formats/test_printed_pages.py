@@ -195,3 +195,4 @@ def test_a_level_above_the_head_of_a_page_is_not_lost() -> None:
     page = "690D.91/3-2750: Telegram\n\nThe Minister in Rome to the Secretary of State\n\nconfidential\n\n12. Dues.\n"
     assert read(f"TOP SECRET\n\n{page}").classification.level == "TOP SECRET"
     assert read(page).classification.level == "CONFIDENTIAL"
+    assert read(f"NODIS\n\n{page}").classification.captions == ("NODIS",)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 
+from legation.formats.captions import is_caption_line, take_caption_line
 from legation.formats.printed_lines import ARTICLE, DATELINE, NOTE_SIGN, Page, take_below, take_opening_number
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
@@ -59,18 +60,23 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
         return None
     head = _Head()
     at, above = start, 0
+    lines_above: list[str] = []
     while at < stop and (line := _LINE.match(text, at, end)) is not None:
         words = NOTE_SIGN.sub("", line["words"].strip())
         if _PAGE.fullmatch(words) is None and not head.take(words):
             if head.is_telegram or above == _MOST_ABOVE:
                 break
             head, above = _Head(), above + 1
+            lines_above.append(words)
             head.take(words)  # what stood above it was no head
         at = line.end()
         if head.lines == _MOST:
             break
     if head.parties is None or not head.is_telegram:
         return None
+    for words in lines_above:
+        if words and is_caption_line(words):
+            take_caption_line(sheet, words)
     page = Page(*head.parties, at, end)
     sheet.mark(start, at, "edited.head")
     sheet.layer("printed-page")
