@@ -750,12 +750,12 @@ class _Scored:
 def _foremost_of(partitions: list[_Scored], wanted: int) -> tuple[int, list[float]]:
     parts = [Part(number, one, None) for number, one in enumerate(partitions)]  # type: ignore[arg-type]
     total, found = foremost(parts, wanted, lambda some, ask: list(map(ask, some)))
-    return total, [key for key, _, _ in found]
+    return total, [key for _, hits in found for key, _ in hits]
 
 
 def test_a_partition_hands_over_no_more_hits_than_may_be_shown() -> None:
     bare, full = _Scored(3000, 0, 0.0), _Scored(600, 600, 1000.0)
-    assert _foremost_of([bare, full], 21) == (600, [-1000.0 + place for place in range(21)])
+    assert _foremost_of([bare, full], 21) == (600, [1000.0 - place for place in range(21)])
     assert max(full.asked) < 100
 
 
@@ -763,10 +763,10 @@ def test_a_partition_hands_over_no_more_hits_than_may_be_shown() -> None:
 def test_the_foremost_of_partitions_are_those_of_one(given: list[tuple[int, int, int]]) -> None:
     partitions = [_Scored(max(cards, hits), hits, float(above)) for cards, hits, above in given]
     total, found = _foremost_of(partitions, 9)
-    every = sorted(-score for partition in partitions for score in partition._scores)
+    every = sorted((score for partition in partitions for score in partition._scores), reverse=True)
     last = every[8] if len(every) >= 9 else every[-1] if every else 0
     assert total == len(every)
-    assert sorted(found) == [key for key in every if key <= last]
+    assert sorted(found, reverse=True) == [key for key in every if key >= last]
 
 
 def test_a_value_that_ends_in_a_star_narrows_nothing() -> None:

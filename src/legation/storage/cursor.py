@@ -80,7 +80,9 @@ class Shown(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
     def lately(self, most: int) -> Shown:
         """The same with at most so many remembered."""
-        over = max(0, self.remembered - most)
+        over = self.remembered - most
+        if over <= 0:
+            return self
         return Shown(self.marks[over * _MARK_BYTES :], self.forgotten + over, self.passed)
 
 
@@ -101,13 +103,15 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     def showing(self, hits: Iterable[tuple[str, int]], passed: Mapping[str, int]) -> Cursor:
         """The cursor when hits were shown too, each by its label and place; ``passed`` by label, where it is known."""
         shown = dict(self.shown)
+        fresh: dict[str, list[bytes]] = {}
         for label, place in hits:
+            fresh.setdefault(label, []).append((place & _MARK).to_bytes(_MARK_BYTES, "big"))
+        for label, marks in fresh.items():
             held = shown.get(_partition(label), _NOTHING)
-            marks = held.marks + (place & _MARK).to_bytes(_MARK_BYTES, "big")
-            shown[_partition(label)] = msgspec.structs.replace(held, marks=marks)
+            shown[_partition(label)] = Shown(held.marks + b"".join(marks), held.forgotten, held.passed)
         for label, skip in passed.items():
-            if _partition(label) in shown:
-                shown[_partition(label)] = msgspec.structs.replace(shown[_partition(label)], passed=skip)
+            if (held := shown.get(_partition(label), _NOTHING)) is not _NOTHING:
+                shown[_partition(label)] = Shown(held.marks, held.forgotten, skip)
         most = _most_each([one.remembered for one in shown.values()], REMEMBERED)
         return Cursor(self.sort, self.after, {name: shown[name].lately(most) for name in sorted(shown)})
 

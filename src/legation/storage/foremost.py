@@ -5,9 +5,7 @@ Each partition is asked for its share first, and for more where what it holds ma
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -56,8 +54,9 @@ def by_date(
     total, first = foremost(parts, limit + 1, each)
     if rest is not query:
         total = sum(_count(searcher.search(alike(query), limit=1)) for _, searcher in readable)
-    found = [Found(1.0, int(key), number, address) for key, number, address in sorted(first, key=itemgetter(0))]
-    page = found[:limit]
+    found = [(key, part.number, address) for part, hits in first for key, address in hits]
+    found.sort(key=itemgetter(0))
+    page = [Found(1.0, int(key), number, address) for key, number, address in found[:limit]]
     more = len(found) > limit and page
     return total, page, Cursor(cursor.sort, after=page[-1].place) if more else None
 
@@ -71,13 +70,13 @@ def by_relevance(
         for number, (label, searcher) in enumerate(readable)
     ]
     total, first = foremost(parts, limit + 1, each)
-    found: list[Found] = []
-    for number, some in groupby(first, itemgetter(1)):
-        hits = list(some)
-        places = parts[number].places(hits)
-        found += [Found(-key, place, number, address) for (key, _, address), place in zip(hits, places, strict=True)]
-    found.sort(key=lambda hit: (-hit.score, hit.place))
-    page = found[:limit]
+    found: list[tuple[float, int, int, DocAddress]] = []
+    for part, hits in first:
+        number = part.number
+        placed = zip(hits, part.places(hits), strict=True)
+        found += [(-key, place, number, address) for (key, address), place in placed]
+    found.sort(key=itemgetter(0, 1))
+    page = [Found(-key, place, number, address) for key, place, number, address in found[:limit]]
     if not 0 < len(page) < len(found):
         return total, page, None
     told = [(readable[hit.partition][0], hit.place) for hit in page]
@@ -85,21 +84,21 @@ def by_relevance(
     return total, page, cursor.showing(told, passed)
 
 
-_Keyed: TypeAlias = tuple[float, int, DocAddress]
-"""What a hit is ordered by, lowest first, its partition, and where it lies there."""
+_Keyed: TypeAlias = tuple[float, DocAddress]
+"""What a hit is ordered by, and where it lies in its partition: as the engine gives it, since few are shown."""
 
 
 class Part:
     """A partition as one page asks it: its hits from the foremost on, without those that the list has shown.
 
-    by: a column that orders hits, lowest first; without, the best come first. hits: what was got so far. reached: the
-    key of the last that the engine gave, above every key where it gave all. passed: as ``Shown.passed``, for the next
-    page, where the list ``goes_on`` behind hits that it has forgotten.
+    by: a column that orders hits, lowest first; without, the best come first, by the highest key. hits: what was got
+    so far. reached: the key of the last that the engine gave, None where it gave all. passed: as ``Shown.passed``, for
+    the next page, where the list ``goes_on`` behind hits that it has forgotten.
     """
 
     __slots__ = (
         *("_asked", "_by", "_query", "_shown", "_skip"),
-        *("goes_on", "hits", "num_docs", "number", "passed", "reached", "searcher"),
+        *("goes_on", "highest_first", "hits", "num_docs", "number", "passed", "reached", "searcher", "share"),
     )
 
     def __init__(
@@ -107,10 +106,11 @@ class Part:
     ) -> None:
         self.number, self.searcher, self._query, self._by, self._shown = number, searcher, query, by, shown
         self.num_docs = searcher.num_docs
+        self.highest_first = by is None
         self.goes_on = False
-        self.passed = self._skip = self._asked = 0
+        self.passed = self._skip = self._asked = self.share = 0
         self.hits: list[_Keyed] = []
-        self.reached = math.inf
+        self.reached: float | None = None
         if shown is not None and shown.forgotten:
             self.goes_on = True
             self.passed = self._skip = min(shown.passed, self.num_docs)
@@ -124,6 +124,10 @@ class Part:
             return self.searcher.search(self._query, limit=asked, offset=self._skip, count=count)
         return self.searcher.search(self._query, limit=asked, count=count, order_by_field=self._by, order=Order.Asc)
 
+    def begin(self) -> tantivy.SearchResult:
+        """Ask for the share that the partition is likely to have of the page, and how many hits there are."""
+        return self.ask(self.share, count=True)
+
     def take(self, result: tantivy.SearchResult, limit: int) -> None:
         """Take what the engine gave; ask it for more while that is too little to tell what of it was shown."""
         back = _BACK
@@ -132,64 +136,86 @@ class Part:
             result = self.ask(limit, count=False)
 
     def _took(self, result: tantivy.SearchResult) -> bool:
-        sign, number = -1 if self._by is None else 1, self.number
-        self.hits = keyed = [(sign * key, number, address) for key, address in result.hits]
+        keyed: list[_Keyed] = result.hits
+        self.hits = keyed
         to_end = len(keyed) < self._asked
-        self.reached = math.inf if to_end else keyed[-1][0]
+        self.reached = None if to_end else keyed[-1][0]
         if self._shown is None:
             return True
-        placed = sorted(zip(keyed, self.places(keyed), strict=True), key=_by_key_and_place)
+        # Of a list by relevance alone: one by date asks for what lies behind its place.
+        placed = sorted(zip(keyed, self.places(keyed), strict=True), key=_best_and_place)
         rest = self._shown.rest([place for _, place in placed], from_top=self._skip == 0, to_end=to_end)
         if rest is None:
             return False
         if self._shown.forgotten and rest.begin < len(placed):
             anchor = placed[rest.begin][0][0]
-            better = sum(key < anchor for key, _, _ in keyed)
+            better = sum(key > anchor for key, _ in keyed)
             if self._skip and not better:
                 return False  # others that equal it may have been passed by
             self.passed = max(0, self._skip + better - 1)
         self.hits = [placed[at][0] for at in rest.unseen]
         return True
 
+    def may_hold_more(self, last: float | None) -> bool:
+        """Whether behind those got so far may lie one that is wanted, where all are whose key reaches ``last``."""
+        reached = self.reached
+        if reached is None or last is None:
+            return reached is not None
+        return reached >= last if self.highest_first else reached <= last
+
+    def upto(self, last: float | None) -> list[_Keyed]:
+        """Those got so far whose key reaches ``last``; all where that is None."""
+        hits = self.hits
+        if last is None or not hits:
+            return hits
+        if self.highest_first:
+            # They lie in order, so that of most partitions the first tells that none does.
+            return [hit for hit in hits if hit[0] >= last] if hits[0][0] >= last else []
+        return [hit for hit in hits if hit[0] <= last] if hits[0][0] <= last else []
+
     def places(self, keyed: Sequence[_Keyed]) -> list[int]:
-        addresses = [address for _, _, address in keyed]
+        addresses = [address for _, address in keyed]
         return [int(place or 0) for place in self.searcher.fast_field_values("newest", addresses)]
 
 
-def _by_key_and_place(hit: tuple[_Keyed, int]) -> tuple[float, int]:
-    return hit[0][0], hit[1]
+def _best_and_place(hit: tuple[_Keyed, int]) -> tuple[float, int]:
+    return -hit[0][0], hit[1]
 
 
-def foremost(parts: Sequence[Part], wanted: int, each: Each) -> tuple[int, list[_Keyed]]:
+def foremost(parts: Sequence[Part], wanted: int, each: Each) -> tuple[int, list[tuple[Part, list[_Keyed]]]]:
     """How many hits there are, and the ``wanted`` first with all that equal the last of them, by partition.
 
     A partition is asked for its share first, and for more where the last that it gave still counts: hits handed over
-    cost more than those passed by.
+    cost more than those passed by. All parts are ordered alike.
     """
     whole = max(1, sum([part.num_docs for part in parts]))
-    shares = [min(wanted, 2 * wanted * part.num_docs // whole + _LEAST) + 1 for part in parts]
-    of = dict(zip(parts, shares, strict=True))
+    for part in parts:
+        share = 2 * wanted * part.num_docs // whole + _LEAST
+        part.share = (share if share < wanted else wanted) + 1
     total = 0
-    for part, result in zip(parts, each(parts, lambda part: part.ask(of[part], count=True)), strict=True):
+    for part, result in zip(parts, each(parts, Part.begin), strict=True):
         if count := _count(result):
             total += count
-            part.take(result, of[part])
+            part.take(result, part.share)
     last = _last(parts, wanted)
     for part in parts:
-        ask = of[part]
+        ask = part.share
         # The engine settles equal scores by where cards lie; so take all that equal the last one wanted.
-        while part.reached <= last and not math.isinf(part.reached):
+        while part.may_hold_more(last):
             ask = max(wanted + 1, ask * 4)
             part.take(part.ask(ask, count=False), ask)
             last = _last(parts, wanted)
-    return total, [hit for part in parts for hit in part.hits if hit[0] <= last]
+    return total, [(part, hits) for part in parts if (hits := part.upto(last))]
 
 
-def _last(parts: Sequence[Part], wanted: int) -> float:
-    """The key of the last that is wanted of those found; above every key where they are too few."""
+def _last(parts: Sequence[Part], wanted: int) -> float | None:
+    """The key of the last that is wanted of those found; None where they are too few."""
     # Each partition's are in order, and to sort what lies in order piece by piece costs little more than to walk it.
-    keys = sorted([key for part in parts for key, _, _ in part.hits])
-    return keys[wanted - 1] if len(keys) >= wanted else math.inf
+    keys = [key for part in parts for key, _ in part.hits]
+    if len(keys) < wanted:
+        return None
+    keys.sort(reverse=parts[0].highest_first)
+    return keys[wanted - 1]
 
 
 def _count(result: tantivy.SearchResult) -> int:

@@ -94,17 +94,20 @@ class Snippets:
         numbers = sorted(kinds) if kinds else range(len(passages))
         if not numbers:
             return Snippet("", (), None)
-        best, most = numbers[0], (False, -1)
-        for number in numbers:
-            worth = (passages[number].body, kinds.get(number, 0))
-            if worth > most:
-                best, most = number, worth
+        best = numbers[0]
+        others: tuple[int, ...] = ()
+        if len(numbers) > 1:
+            most = (False, -1)
+            for number in numbers:
+                worth = (passages[number].body, kinds.get(number, 0))
+                if worth > most:
+                    best, most = number, worth
+            also = [passages[number].number for number in numbers if passages[number].body] if kinds else []
+            others = tuple([one for one in dict.fromkeys(also) if one is not None and one != passages[best].number])
         passage = passages[best]
-        marks = sorted(_within(found, starts[best], starts[best + 1])) if kinds else []
+        marks = _marks(found, starts[best], starts[best + 1]) if kinds else []
         start, end = _window(passage.text, marks)
         inside = tuple([(a - start, b - start) for a, b in marks if start <= a and b <= end])
-        also = [passages[number].number for number in numbers if passages[number].body] if kinds else []
-        others = tuple([one for one in dict.fromkeys(also) if one is not None and one != passage.number])
         return Snippet(passage.text[start:end], inside, passage.number, others)
 
     def met(self, texts: Sequence[str], wanted: Sequence[Sought]) -> dict[int, Met]:
@@ -135,6 +138,11 @@ def _kinds(starts: Sequence[int], found: Sequence[_Spans]) -> dict[int, int]:
     """How many different things were met in each text, by its place; texts where nothing was are left out."""
     kinds: dict[int, int] = {}
     for spans in found:
+        if len(spans) == 1:  # as of most words
+            ((begin, _),) = spans
+            number = bisect_right(starts, begin) - 1
+            kinds[number] = kinds.get(number, 0) + 1
+            continue
         for number in {bisect_right(starts, begin) - 1 for begin, _ in spans}:
             kinds[number] = kinds.get(number, 0) + 1
     return kinds
@@ -143,6 +151,13 @@ def _kinds(starts: Sequence[int], found: Sequence[_Spans]) -> dict[int, int]:
 def _within(found: Sequence[_Spans], start: int, end: int) -> set[tuple[int, int]]:
     """Spans of the text from ``start`` to ``end``, in it."""
     return {(a - start, b - start) for spans in found for a, b in spans if start <= a < end}
+
+
+def _marks(found: Sequence[_Spans], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Spans of the text from ``start`` to ``end``, in it, in their order."""
+    if len(found) == 1 and isinstance(found[0], list):  # each once and in order already
+        return [(a - start, b - start) for a, b in found[0] if start <= a < end]
+    return sorted(_within(found, start, end))
 
 
 def _found(folded: str, starts: Sequence[int], one: Sought, blanks: frozenset[str]) -> _Spans:
@@ -294,12 +309,14 @@ def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Where to cut: the stretch with most marks, moved to the ends of words."""
     if len(text) <= LENGTH:
         return 0, len(text)
-    starts = [start for start, _ in marks]
-    first = most = 0
-    for place, begin in enumerate(starts):
-        held = bisect_left(starts, begin + LENGTH - _LEAD) - place
-        if held > most:
-            first, most = begin, held
+    first = marks[0][0] if marks else 0
+    if len(marks) > 1:
+        starts = [start for start, _ in marks]
+        most = 0
+        for place, begin in enumerate(starts):
+            held = bisect_left(starts, begin + LENGTH - _LEAD) - place
+            if held > most:
+                first, most = begin, held
     start = max(0, min(first - _LEAD, len(text) - LENGTH))
     if start > 0:
         blank = text.find(" ", start, first)
