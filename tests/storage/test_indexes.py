@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from legation.core.errors import ArchiveError, LegationError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Attention, ExecutiveOrder, Precedence, Section
+from legation.storage import compiling
 from legation.storage.access import is_readable
 from legation.storage.cursor import REMEMBERED, Cursor, Shown, Sort, write_cursor
 from legation.storage.facets import Spread, narrowing
@@ -233,6 +234,33 @@ def test_a_long_paragraph_is_cut_at_word_ends(new_index: New) -> None:
     hit = unbroken.search(OWNER, "agreement", limit=1).hits[0]
     assert len(hit.snippet) <= 210
     assert [hit.snippet[a:b] for a, b in hit.marks] == ["agreement"]
+
+
+@pytest.mark.parametrize("count", [1, 50, 51, 120])
+def test_a_beginning_finds_each_word_however_many_begin_so(new_index: New, count: int) -> None:
+    index = new_index()
+    words = [f"negot{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(count)]
+    made = [record(f"09A{number + 1}", word, subject=f"on {word}") for number, word in enumerate(words)]
+    index.add(OWNER, [*made, record("09A900", "neglect and negoce", subject="negoce")])
+    expected = {one.telegram.mrn for one in made}
+    for query in ("negot*", "subject:negot*", "negot* -neglect", "negot* OR subject:negot*"):
+        hits = index.search(OWNER, query, limit=200)
+        assert (hits.total, set(found(hits))) == (count, expected), query
+        assert len(pages(index, OWNER, query, limit=20)) == count
+
+
+def test_where_few_words_begin_so_they_are_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    begins = compiling._begins
+    monkeypatch.setattr(compiling, "_begins", lambda field, text: (made.append(text), begins(field, text))[1])
+    index = TantivyIndex(None)
+    index.add(OWNER, HELD)
+    assert found(index.search(OWNER, "frame*", limit=9)) == ["09TRIPOLI893"]
+    assert made == []
+    words = [f"frame{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(compiling.MOST_BEGUN)]
+    index.add(OWNER, [record("09PARIS1", " ".join(words))])
+    assert set(found(index.search(OWNER, "frame*", limit=9))) == {"09TRIPOLI893", "09PARIS1"}
+    assert made == ["frame"]
 
 
 def test_equal_hits_come_newest_first_then_by_hash(new_index: New) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
+from typing import TypeAlias
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -35,7 +36,17 @@ from legation.storage.snippet import Token
 _IS_THE_NUMBER = 100.0  # the telegram itself goes before all that name it
 _NAMES_THE_NUMBER = 10.0
 
+MOST_BEGUN = 50
+"""Words of a part of an index beyond which the engine looks at no more where it walks them in their order."""
+
+Few: TypeAlias = Callable[[str, str], bool]
+"""Whether no partition that is asked has more than ``MOST_BEGUN`` words in a column that begin with a text."""
+
 _ANALYZER = analyzer()
+
+
+def _never(_column: str, _begins: str) -> bool:
+    return False
 
 
 def tokenize(text: str) -> list[Token]:
@@ -43,12 +54,13 @@ def tokenize(text: str) -> list[Token]:
     return [Token(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
 
 
-def compiled(query: Query) -> tantivy.Query:
+def compiled(query: Query, few: Few = _never) -> tantivy.Query:
+    """The query for the engine; what it finds does not hang on ``few``."""
     match query:
         case Word(text) | Phrase(text):
             return _run(TEXT, words_of(text), prefix=False)
         case Prefix(text):
-            return alike(_run(TEXT, words_of(text), prefix=True))
+            return alike(_run(TEXT, words_of(text), prefix=True, few=few))
         case Near(text, distance, field):
             near = alike(_near(field or TEXT, words_of(text), distance))
             # How often words stand near is counted by the engine from the rarer word of a segment on, so that its score
@@ -68,7 +80,7 @@ def compiled(query: Query) -> tantivy.Query:
             return _any([tantivy.Query.const_score_query(borne, _IS_THE_NUMBER), compiled(words)])
         case InField(field, text, prefix):
             if NAMED[field].kind == "words":
-                return alike(_run(field, words_of(text), prefix=prefix))
+                return alike(_run(field, words_of(text), prefix=prefix, few=few))
             return alike(_begins(field, text) if prefix else exact(field, text))
         case OneOf(field, texts):
             return alike(tantivy.Query.term_set_query(SCHEMA, field, list(texts)))
@@ -78,23 +90,23 @@ def compiled(query: Query) -> tantivy.Query:
         case CitedBy():  # resolved before
             return tantivy.Query.empty_query()
         case Not(part):
-            return tantivy.Query.boolean_query([(Occur.Must, _all()), (Occur.MustNot, compiled(part))])
+            return tantivy.Query.boolean_query([(Occur.Must, _all()), (Occur.MustNot, compiled(part, few))])
         case And(parts):
             # NOT inside AND takes away; alone it would have to hold every other card first.
-            asked = [compiled(part) for part in parts if not isinstance(part, Not)]
-            taken = [compiled(part.part) for part in parts if isinstance(part, Not)]
+            asked = [compiled(part, few) for part in parts if not isinstance(part, Not)]
+            taken = [compiled(part.part, few) for part in parts if isinstance(part, Not)]
             return tantivy.Query.boolean_query(
                 [(Occur.Must, _paired(Occur.Must, asked or [_all()])), *((Occur.MustNot, one) for one in taken)]
             )
         case Or(parts):
-            return _any([compiled(part) for part in parts])
+            return _any([compiled(part, few) for part in parts])
 
 
 def words_of(text: str) -> list[str]:
     return [token.text for token in tokenize(text)]
 
 
-def _run(field: str, words: Sequence[str], *, prefix: bool) -> tantivy.Query:
+def _run(field: str, words: Sequence[str], *, prefix: bool, few: Few = _never) -> tantivy.Query:
     """Words next to one another in a field."""
     if not words:
         return tantivy.Query.empty_query()
@@ -103,7 +115,12 @@ def _run(field: str, words: Sequence[str], *, prefix: bool) -> tantivy.Query:
             return tantivy.Query.phrase_query(SCHEMA, field, list(words))
         patterns = [*map(_literal, words[:-1]), _literal(words[-1]) + ".*"]
         return tantivy.Query.regex_phrase_query(SCHEMA, field, list(patterns))
-    return _begins(field, words[0]) if prefix else tantivy.Query.term_query(SCHEMA, field, words[0], "freq")
+    if not prefix:
+        return tantivy.Query.term_query(SCHEMA, field, words[0], "freq")
+    if few(field, words[0]):
+        # Alone, this walks the words in their order; an automaton would be made for each part of each partition.
+        return tantivy.Query.phrase_prefix_query(SCHEMA, field, list(words))
+    return _begins(field, words[0])
 
 
 def _every_word(words: Sequence[str]) -> tantivy.Query:
