@@ -10,7 +10,8 @@ from legation.storage.compiling import words_of
 from legation.storage.fields import day_number
 from legation.storage.index import TantivyIndex
 from legation.storage.lacking import month_of, needs_of
-from legation.storage.query import Between, parse_query
+from legation.storage.parsing import parse_query
+from legation.storage.query import Between
 
 from .records import CONFIDENTIAL, OPEN, SECRET, record
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from legation.core.errors import QueryError
 from legation.storage.fields import FIELDS, NAMED, Field, day_number
+from legation.storage.parsing import parse_query
 from legation.storage.query import (
     And,
     AnyYear,
@@ -24,10 +25,9 @@ from legation.storage.query import (
     Query,
     Word,
     numbers_sought,
-    parse_query,
-    pieces_of,
     resolved,
 )
+from legation.storage.query_text import pieces_of
 
 A, B, C = Word("a"), Word("b"), Word("c")
 

@@ -10,8 +10,9 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.services.trying import Instead, instead_of
 from legation.storage.cursor import Sort
 from legation.storage.facets import Spread, narrowing
+from legation.storage.parsing import parse_query
 from legation.storage.ports import Hit, Index, Listing
-from legation.storage.query import numbers_sought, parse_query
+from legation.storage.query import numbers_sought
 from legation.tables.marking import level_of
 from legation.tables.posts import Posts
 

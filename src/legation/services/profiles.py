@@ -15,8 +15,9 @@ from legation.core.precedence import RANKS
 from legation.core.profile import CATCH_ALL, Conditions, Rules, rules_of, rules_text
 from legation.core.telegram import Classification
 from legation.services.audit import Trail, checking
+from legation.storage.parsing import parse_query
 from legation.storage.ports import Notes, Telegrams
-from legation.storage.query import And, CitedBy, Not, Or, Query, parse_query
+from legation.storage.query import And, CitedBy, Not, Or, Query
 from legation.tables.marking import marking_of
 from legation.tables.posts import Posts
 

@@ -13,7 +13,7 @@ from itertools import chain
 import msgspec
 
 from legation.core.errors import QueryError
-from legation.storage.query import Piece, pieces_of
+from legation.storage.query_text import Piece, pieces_of
 
 _MOST = 3  # searches that are offered
 _ASKED = 24  # searches that are made for them

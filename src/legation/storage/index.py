@@ -32,9 +32,10 @@ from legation.storage.cursor import Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
 from legation.storage.foremost import by_date, by_relevance, in_turn
 from legation.storage.lacking import Lacking, Readable, needs_of
+from legation.storage.parsing import parse_query
 from legation.storage.partition import FORMAT, Partition, directory_name, index_faults, stamp_of, stored_bytes
 from legation.storage.ports import Arrival, Hit, Hits
-from legation.storage.query import Query, is_ranked, parse_query, reads_places, resolved
+from legation.storage.query import Query, is_ranked, reads_places, resolved
 from legation.storage.snippet import Snippets, sought
 from legation.storage.trimming import trim
 

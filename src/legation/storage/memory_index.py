@@ -20,6 +20,7 @@ from legation.storage.completing import TEXT, Completion, completions
 from legation.storage.cursor import Cursor, Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
+from legation.storage.parsing import parse_query
 from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import (
     And,
@@ -37,7 +38,6 @@ from legation.storage.query import (
     Query,
     Word,
     is_ranked,
-    parse_query,
     resolved,
     spellings,
 )
