@@ -95,9 +95,10 @@ def compiled(query: Query, few: Few = _never) -> tantivy.Query:
             # NOT inside AND takes away; alone it would have to hold every other card first.
             asked = [compiled(part, few) for part in parts if not isinstance(part, Not)]
             taken = [compiled(part.part, few) for part in parts if isinstance(part, Not)]
-            return tantivy.Query.boolean_query(
-                [(Occur.Must, _paired(Occur.Must, asked or [_all()])), *((Occur.MustNot, one) for one in taken)]
-            )
+            every = _paired(Occur.Must, asked or [_all()])
+            if not taken:
+                return every
+            return tantivy.Query.boolean_query([(Occur.Must, every), *((Occur.MustNot, one) for one in taken)])
         case Or(parts):
             return _any([compiled(part, few) for part in parts])
 

@@ -51,6 +51,7 @@ def parse_query(text: str, aliases: Aliases) -> Query:
 
 _MOST_WORDS = 9  # of a number: 09 U.S. CONSULATE GENERAL HO CHI MINH CITY 893
 _DIGIT = re.compile(r"[0-9]")
+_ANY_DIGIT = re.compile(r"\d")  # of any script: so are numbers read
 _PLACE = re.compile(r"(?P<place>[^0-9(/]*?)[\s\-]*(?:\bA-?)?(?=[0-9])", re.IGNORECASE)
 _PLACE_AND_NUMBER = re.compile(r"[^\W\d_][^\d_()/,]+[0-9]{1,7}")
 
@@ -198,7 +199,8 @@ class _Parser:
 
         Words before a post may be of the text, so a name of several words must stand in the table, too.
         """
-        if len(text) > LONGEST_MRN:  # an MRN is short; the patterns that read it are slow on long words
+        # An MRN has digits and is short; the patterns that read it are slow on long words.
+        if len(text) > LONGEST_MRN or not _ANY_DIGIT.search(text):
             return None
         place = _PLACE.match(text)
         name = without_rank(place["place"]) if place is not None else ""
