@@ -130,24 +130,26 @@ class Part:
 
     def take(self, result: tantivy.SearchResult, limit: int) -> None:
         """Take what the engine gave; ask it for more while that is too little to tell what of it was shown."""
+        shown = self._shown
+        if shown is None:
+            self.hits = hits = result.hits
+            self.reached = None if len(hits) < self._asked else hits[-1][0]
+            return
         back = _BACK
-        while not self._took(result):
+        while not self._took(result, shown):
             self._skip, back, limit = max(0, self._skip - back), 8 * back, 2 * limit
             result = self.ask(limit, count=False)
 
-    def _took(self, result: tantivy.SearchResult) -> bool:
+    def _took(self, result: tantivy.SearchResult, shown: Shown) -> bool:
         keyed: list[_Keyed] = result.hits
-        self.hits = keyed
         to_end = len(keyed) < self._asked
         self.reached = None if to_end else keyed[-1][0]
-        if self._shown is None:
-            return True
         # Of a list by relevance alone: one by date asks for what lies behind its place.
         placed = sorted(zip(keyed, self.places(keyed), strict=True), key=_best_and_place)
-        rest = self._shown.rest([place for _, place in placed], from_top=self._skip == 0, to_end=to_end)
+        rest = shown.rest([place for _, place in placed], from_top=self._skip == 0, to_end=to_end)
         if rest is None:
             return False
-        if self._shown.forgotten and rest.begin < len(placed):
+        if shown.forgotten and rest.begin < len(placed):
             anchor = placed[rest.begin][0][0]
             better = sum(key > anchor for key, _ in keyed)
             if self._skip and not better:
