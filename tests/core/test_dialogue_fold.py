@@ -673,3 +673,13 @@ def test_both_sides_are_all_parties(word: str) -> None:
     asked = draft("objective.raise", "o2", "2009-11-05", text="Radar", sought_by="LY", sought_from=word)
     board = board_of(OPENED, asked, draft("objective.table", "o2", "2010-01-05"))
     assert (board.things["o2"].holder, board.things["o2"].turn) == ("both sides", "mine")
+
+
+def test_a_party_on_both_sides_is_told_and_stands() -> None:
+    owed = draft("commitment.undertake", "c1", "2009-11-05", text="A list", by="LY", to="ly")
+    mutual = draft("objective.raise", "o2", "2009-11-05", text="Radar", sought_by="both", sought_from="both sides")
+    board = board_of(OPENED, owed, mutual)
+    assert board.findings == ["2009-11-05: LY is on both sides of commitment 1"]
+    assert (board.things["c1"].state, board.things["c1"].holder) == ("undertaken", "LY")
+    mended = draft("commitment.amend", "c1", "2009-11-06", to="US")
+    assert board_of(OPENED, owed, mended).findings == []

@@ -703,3 +703,35 @@ def test_a_hand_over_tells_the_tasks_that_are_open(desk: Desk) -> None:
         f"Outstanding from us: task of meeting {number}: Name an office. Due 1 March 2010, overdue.",
         f"Outstanding from LY: task of meeting {number}: Send a list. Due 1 March 2010, overdue.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sides"),
+    [
+        ("commitment.undertake", {"by": "LY", "to": "LY"}),
+        ("objective.raise", {"sought_by": "US", "sought_from": "us"}),
+        ("demarche.instruct", {"party": "US", "counterparty": "US"}),
+        ("position.state", {"party": "LY", "counterparty": "LY"}),
+    ],
+)
+def test_no_party_is_on_both_sides(desk: Desk, kind: str, sides: dict[str, str]) -> None:
+    with pytest.raises(RefusedError, match=f"is on both sides of the {kind.partition('.')[0]}") as refused:
+        desk.record(kind, "new", "2010-01-02", text="A list", **sides)
+    assert refused.value.do == "name two sides, or one alone: between two parties the other is meant"
+
+
+def test_no_amendment_and_no_proposal_puts_a_party_on_both_sides(desk: Desk) -> None:
+    desk.record("commitment.undertake", "list", "2010-01-02", text="A list", by="LY", to="US")
+    desk.record(
+        "objective.raise", "radar", "2010-01-02", text="Radar", sought_by="both sides", sought_from="both sides"
+    )
+    with pytest.raises(RefusedError, match="LY is on both sides of the commitment"):
+        desk.record("commitment.amend", "commitment 1", "2010-01-03", to="LY")
+    dialogues = desk.archive.dialogues
+    sought = next(p for p in dialogues.proposals(OWNER, SEED, OURS) if p.proposal.fields.get("sought_by") == "US")
+    with pytest.raises(RefusedError, match="US is on both sides of the objective"):
+        dialogues.amend(OWNER, OURS, SEED, [sought.number], {"sought_from": "US"})
+    fresh = seed_archive()
+    with pytest.raises(RefusedError, match="US is on both sides of the objective"):
+        fresh.dialogues.amend(OWNER, OURS, SEED, [sought.number], {"sought_from": "US"})
+    assert fresh.dialogues.view(OWNER, OURS).of("objective") == ()

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.board import Board, Thing, on_both_sides
 from legation.core.dialogue.fields import stated
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
@@ -40,7 +40,7 @@ from legation.services.moving import MOVED, tells_of
 from legation.services.opening import opened
 from legation.services.pointing import CHOSEN, NEW, named_thing, resolve
 from legation.services.proposals import Proposals, Undecided
-from legation.services.recording import by_hand, check, known_move, to_merge, to_split
+from legation.services.recording import by_hand, check, check_sides, known_move, to_merge, to_split
 from legation.services.sides import unknown_in
 from legation.services.sourcing import Sources, day_of
 from legation.services.stating import added, named_by
@@ -431,7 +431,7 @@ class Dialogues:
             fields=fields,
             drawn=drawn,
         )
-        self._fold_with(entries, [draft])
+        check_sides(draft, self._fold_with(entries, [draft]), self._moves)
         if not kind.endswith(".amend"):
             check(draft, entries, self._moves, self._fold)
         return self._append(reader, [draft])[0]
@@ -480,7 +480,8 @@ class Dialogues:
         drafts = [draft for _, some in made for draft in some]
         board = self._fold(entries)
         # What is new follows from nothing, and a rule gives it fields that a board can be made with.
-        if not changed and not any(draft.about in board.things for draft in drafts):
+        apart = all(on_both_sides(draft.fields, self._moves.both) is None for draft in drafts)
+        if apart and not changed and not any(draft.about in board.things for draft in drafts):
             return drafts
         if len(self._fold_with(entries, drafts).findings) <= len(board.findings):
             return drafts
@@ -491,7 +492,9 @@ class Dialogues:
                 kept += some
             elif not leave:
                 held = [*entries, *chained(kept, entries[-1].number, entries[-1].hash)]
+                then = self._fold_with(entries, [*kept, *some])
                 for draft in some:
+                    check_sides(draft, then, self._moves)
                     check(draft, held, self._moves, self._fold)
                 told = next(finding for finding in after if finding not in before)
                 raise MoveError(f"proposal {one.number} does not follow ({told})", "record what is missing before it")

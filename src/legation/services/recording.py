@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.board import SIDES, Board, Thing, on_both_sides
 from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.fields import is_full_day
 from legation.core.dialogue.ledger import Draft, Entry, chained, thing_id
@@ -179,6 +179,20 @@ def check(
                 "record what is missing between, or leave them as they are",
             )
         raise MoveError(f"cannot {verb} before what followed", f"date the move {later} or later")
+
+
+def check_sides(draft: Draft, board: Board, moves: Moves) -> None:
+    """Raise RefusedError where what an entry says of its sides puts one party on both of them.
+
+    board: with the entry. An older entry that says so stands, and what says nothing of sides may follow it.
+    """
+    thing = board.things.get(draft.about)
+    party = on_both_sides(thing.fields, moves.both) if thing is not None else None
+    if thing is not None and party is not None and not SIDES.isdisjoint(draft.fields):
+        raise RefusedError(
+            f"{party} is on both sides of the {thing.entity}",
+            "name two sides, or one alone: between two parties the other is meant",
+        )
 
 
 def _check_said(draft: Draft, thing: Thing, move: Move) -> None:

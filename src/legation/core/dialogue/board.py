@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
@@ -122,14 +122,32 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
 
     def actor(self, role: Literal["by", "to"]) -> str | None:
         """The party that acts ("by") or is asked ("to"), by whichever field its kind names it with."""
-        for name in _ROLES[role]:
-            party = self.fields.get(name)
-            if isinstance(party, str) and party:
-                return party
-        return None
+        return _actor(self.fields, role)
 
 
 _ROLES = {"by": ("by", "sought_by", "party"), "to": ("to", "sought_from", "counterparty")}
+
+SIDES = frozenset(name for names in _ROLES.values() for name in names)
+"""Fields that name who acts, or who is asked."""
+
+
+def _actor(fields: Mapping[str, Any], role: Literal["by", "to"]) -> str | None:
+    for name in _ROLES[role]:
+        party = fields.get(name)
+        if isinstance(party, str) and party:
+            return party
+    return None
+
+
+def on_both_sides(fields: Mapping[str, Any], both: Collection[str]) -> str | None:
+    """The party that acts and is asked at once, which none can; None where there is no such.
+
+    both: words for all parties at once: what both seek is asked of both.
+    """
+    by, to = _actor(fields, "by"), _actor(fields, "to")
+    if by is None or to is None or by.casefold() != to.casefold() or by.casefold() in both:
+        return None
+    return by
 
 
 class Board(msgspec.Struct, kw_only=True):

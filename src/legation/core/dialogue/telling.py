@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.board import Movement, Thing
+from legation.core.dialogue.board import Movement, Thing, on_both_sides
 from legation.core.dialogue.clock import agree, is_before, set_clock
 from legation.core.dialogue.fields import bad_days, bad_words, is_day, shaped
 from legation.core.dialogue.ledger import Draft, entry_hash
@@ -216,6 +216,8 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     if not thing.text and entity in moves.fields:
         named = (thing.fields.get(name) for name in moves.fields[entity].words)
         thing.text = next((name for name in named if isinstance(name, str) and name), "")
+    if (party := on_both_sides(thing.fields, moves.both)) is not None:
+        findings.append(_plain(f"{first.on}: {party[:60]} is on both sides of ") + "{}")
     return Told(thing, _place(first), tuple(findings))
 
 
