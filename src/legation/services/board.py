@@ -12,7 +12,6 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Movement, Thing, Turn
 from legation.core.dialogue.proposal import Source
-from legation.core.dialogue.worded_days import due_by
 from legation.core.marking import Marking, join_all
 from legation.tables.marking import level_of, mark_of, marking_in, portion
 
@@ -317,7 +316,7 @@ def _row(board: Board, thing: Thing) -> Row:
     owed = [c for c in board.linked(thing.id, "commitment") if c.turn != "closed"]
     objective = board.things.get(str(thing.fields.get("objective")))
     waited = [(t.due, t) for t in (thing, *board.linked(thing.id)) if t.turn != "closed" and t.due is not None]
-    first = min(waited, key=lambda one: (due_by(one[0], one[1].raised) or "9999", one[0]), default=None)
+    first = min(waited, key=lambda one: (one[1].due_by or "9999", one[0]), default=None)
     next_due = first[0] if first is not None else None
     of_silence = thing.entity == "objective" and thing.turn != "closed"
     silent, moved = _silence(board, thing) if of_silence else ({}, [])

@@ -14,12 +14,11 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.clock import is_before
-from legation.core.dialogue.fields import is_day, is_full_day
+from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.ledger import Draft
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.telling import tell
-from legation.core.dialogue.worded_days import due_by
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.matters import Matter, Said, matter_of
@@ -29,6 +28,7 @@ from legation.services.weighing import Evidence, Ground, Weighed, weighed
 from legation.tables.linking import load_linking
 from legation.tables.movements import Alike, Days, Enough, Moved, Sides, Sign, Words, load_movements
 from legation.tables.moves import load_moves
+from legation.tables.worded_days import load_worded_days
 
 MOVED: tuple[Moved, ...] = ("meeting", "commitment")
 """Kinds of things that are met again so; a proposal of kind ``event`` tells of either."""
@@ -192,7 +192,8 @@ def _sign(proposal: Proposal, thing: Thing, day: str) -> Sign | None:
 
 def is_later(proposal: Proposal, thing: Thing, day: str) -> bool:
     """Whether the day by which something is due is put off, as far as both are given: a month to a later one, too."""
-    return is_before(due_by(thing.fields.get("due"), thing.raised), due_by(proposal.fields.get("due"), day))
+    days = load_worded_days()
+    return is_before(days.due_by(thing.fields.get("due"), thing.raised), days.due_by(proposal.fields.get("due"), day))
 
 
 def stood(thing: Thing, day: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legation.core.dialogue.fields import is_full_day
+from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.proposal import Proposal
 
 # The move that raises a thing, by the modality of the text; "" is for any other and for none.

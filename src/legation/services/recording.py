@@ -14,7 +14,7 @@ import msgspec
 
 from legation.core.dialogue.board import SIDES, Board, Thing, on_both_sides
 from legation.core.dialogue.clock import is_before
-from legation.core.dialogue.fields import is_full_day
+from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.ledger import Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source

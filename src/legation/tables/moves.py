@@ -7,6 +7,7 @@ from typing import Any
 
 from legation.core.dialogue.moves import Fields, Move, Moves, State, Values
 from legation.tables.rows import TableError, toml, typed
+from legation.tables.worded_days import load_worded_days
 
 
 def _expanded(key: str, defaults: dict[str, Any]) -> list[dict[str, Any]]:
@@ -54,4 +55,5 @@ def load_moves() -> Moves:
         values=values,
         sides=sides,
         both=tuple(toml("moves.toml")["sides"]["both"]),
+        days=load_worded_days(),
     )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from legation.core.dialogue.fields import is_full_day
+from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.moves import Actor
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
@@ -48,8 +48,8 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
     day. agreed: the day on which the due day that stands was set, for one set later than the thing was raised. stopped:
     since when the time until the due day stands still; paused: days for which it stood still before, since ``agreed``.
-    held, rested: the same of one of several, such as the posts instructed. movements: the one that raised it, then the
-    others by their days; those of a thing merged into it may be earlier.
+    held, rested: the same of one of several, such as the posts instructed. due_by: ``due``, or what its words come to.
+    movements: the one that raised it, then the others by their days; those of a thing merged into it may be earlier.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     paused: int = 0
     held: Mapping[str, str] = _NOTHING
     rested: Mapping[str, int] = _NOTHING
+    due_by: str | None = None
 
     @property
     def due(self) -> str | None:

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from legation.core.dialogue.board import Thing
-from legation.core.dialogue.fields import is_day, is_full_day
+from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.moves import Move, State
-from legation.core.dialogue.worded_days import due_by
 
 
 def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
@@ -66,6 +65,4 @@ def settle_clock(thing: Thing, state: State, day: str | None) -> None:
     if thing.held and thing.stopped is None and thing.awaited and all(one in thing.held for one in thing.awaited):
         thing.stopped = max(thing.held.values())
     # "2010-03" has passed when its last day has.
-    thing.overdue = bool(
-        state.due and day and thing.stopped is None and is_before(due_by(thing.due, thing.agreed or thing.raised), day)
-    )
+    thing.overdue = bool(state.due and day and thing.stopped is None and is_before(thing.due_by, day))

@@ -6,33 +6,14 @@ Whatever a person states is looked at here before it is entered, by whichever wa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from legation.core.dialogue.days import has_form_of_day, is_day
 from legation.core.dialogue.moves import Moves, Shape, Values
 from legation.core.errors import RefusedError
-
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-
-
-def is_day(value: object) -> bool:
-    """Whether it is a day, a month or a year that there is: ``2010-03-01``, ``2010-03`` or ``2010``."""
-    found = _DAY.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        return False
-    try:
-        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
-    except ValueError:
-        return False
-    return True
-
-
-def is_full_day(value: object) -> bool:
-    """Whether it is one day, such as ``2010-03-01``."""
-    return is_day(value) and len(str(value)) == len("2010-03-01")
 
 
 def stated(moves: Moves, kind: str, fields: Mapping[str, Any], more: Collection[str] = ()) -> dict[str, Any]:
@@ -97,7 +78,7 @@ def bad_days(fields: Mapping[str, Any], days: Collection[str]) -> list[str]:
         for name in days
         if fields.get(name) is not None
         and not is_day(fields[name])
-        and ("proposal" not in fields or name in by_hand or _DAY.fullmatch(str(fields[name])) is not None)
+        and ("proposal" not in fields or name in by_hand or has_form_of_day(fields[name]))
     ]
 
 

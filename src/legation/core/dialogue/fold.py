@@ -136,6 +136,7 @@ def _supersede(board: Board) -> None:
 
 def _settle(thing: Thing, board: Board, moves: Moves, day: str | None) -> None:
     """Who must act, and whether the day has passed: computed, never typed."""
+    thing.due_by = moves.days.due_by(thing.due, thing.agreed or thing.raised)
     state = moves.states.get((thing.entity, thing.state))
     if state is None or not state.open:
         return

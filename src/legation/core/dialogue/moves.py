@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from legation.core.dialogue.worded_days import WordedDays
 from legation.core.errors import MoveError
 
 HolderRule = Literal["by", "to", "ours", "none"]
@@ -140,7 +141,7 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
 
     relations: name of a link of objectives to the kind it leads to. fields: what may be said of a thing, by its entity.
     values: by its name, each field that holds one word of a list. sides: fields that hold a party. both: words for all
-    parties at once, the first as it is written.
+    parties at once, the first as it is written. days: the words by which a text says when something is due.
     """
 
     states: dict[tuple[str, str], State]
@@ -150,6 +151,7 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     values: dict[str, Values] = {}
     sides: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
+    days: WordedDays = WordedDays()
 
     @property
     def entities(self) -> tuple[str, ...]:

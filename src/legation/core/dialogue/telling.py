@@ -12,7 +12,8 @@ import msgspec
 
 from legation.core.dialogue.board import Movement, Thing, on_both_sides
 from legation.core.dialogue.clock import agree, is_before, set_clock
-from legation.core.dialogue.fields import bad_days, bad_words, is_day, shaped
+from legation.core.dialogue.days import is_day
+from legation.core.dialogue.fields import bad_days, bad_words, shaped
 from legation.core.dialogue.ledger import Draft, entry_hash
 from legation.core.dialogue.moves import Actor, Move, Moves, Shape, Values
 from legation.core.dialogue.proposal import Source

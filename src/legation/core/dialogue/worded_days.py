@@ -1,59 +1,86 @@
 """By when something is due where a text says it in words: ``early 2010``, ``in December``.
 
 The words stay what they are; what is reckoned by them is the last month or year that they can mean, so that nothing
-is called late before it is.
+is called late before it is. The words stand in ``tables/data/worded-days.toml``; this room only knows how to ask them.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 
-from legation.core.dialogue.fields import is_day, is_full_day
+import msgspec
+
+from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dtg import MONTH_NAMES
 
-_PARTS = {
-    "early": 4, "beginning": 1, "start": 1, "spring": 5, "first quarter": 3, "q1": 3, "first half": 6,
-    "mid": 8, "middle": 8, "summer": 8, "second quarter": 6, "q2": 6, "third quarter": 9, "q3": 9,
-    "late": 12, "end": 12, "fall": 11, "autumn": 11, "fourth quarter": 12, "q4": 12, "second half": 12,
-}  # fmt: skip
-"""Words for a part of a year, and the month in which it ends."""
-
-_PART = re.compile(rf"\b({'|'.join(sorted(_PARTS, key=len, reverse=True))})\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b({'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 # Not that of a day which the calendar has not, `2010-02-30`.
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b(?![-/]\d)", re.ASCII)
-# `30 days after the visit of March 2010` names a day that it does not mean.
-_COUNTED = re.compile(r"\b(?:after|following|since|from)\b", re.IGNORECASE)
-_MAY_BE = re.compile(
-    r"(?<!\bin )(?<!\bby )(?<!\bof )(?<!\bmid )(?<!\bmid-)(?<!\bearly )(?<!\blate )\bmay\b", re.IGNORECASE
-)
 
 
-def due_by(said: object, told: str) -> str | None:
-    """The day, month or year by which something is due; None where none is said.
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for a part of a year, and the number of the month in which it ends."""
 
-    told: the day on which it was said: a month without a year is the next one of that name. Of several months or years
-    it is the last.
+    words: tuple[str, ...]
+    until: int
+    example: str = ""
+
+
+class WordedDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
+    """Words by which a text says when something is due.
+
+    counted: words by which the day that is named is another than the one that is meant. before_may: words after which
+    *may*, in a text without a year, is a month.
     """
-    if not isinstance(said, str):
-        return None
-    return said if is_day(said) else _in_words(said, told)
 
+    parts: tuple[Part, ...] = ()
+    counted: tuple[str, ...] = ()
+    before_may: tuple[str, ...] = ()
 
-@lru_cache(maxsize=1024)
-def _in_words(said: str, told: str) -> str | None:
-    if _COUNTED.search(said):
-        return None
-    years = _YEAR.findall(said)
-    words = said if years else _MAY_BE.sub("", said)
-    months = [MONTH_NAMES.index(name.upper()) + 1 for name in _MONTH.findall(words)]
-    if months:
-        if not years and not is_full_day(told):
+    def due_by(self, said: object, told: str) -> str | None:
+        """The day, month or year by which something is due; None where none is said.
+
+        told: the day on which it was said: a month without a year is the next one of that name. Of several months or
+        years it is the last.
+        """
+        if not isinstance(said, str):
             return None
-        year = int(years[-1]) if years else int(told[:4]) + (months[-1] < int(told[5:7]))
-        return f"{year:04d}-{months[-1]:02d}"
-    if not years:
-        return None
-    part = _PART.search(said)
-    return f"{max(years)}-{_PARTS[part[1].lower()]:02d}" if part is not None else max(years)
+        return said if is_day(said) else self._read(said, told)
+
+    @cached_property
+    def _read(self) -> Callable[[str, str], str | None]:
+        return lru_cache(maxsize=1024)(self._in_words)  # many things of a board are due in the same words
+
+    @cached_property
+    def _until(self) -> dict[str, int]:
+        return {word: part.until for part in self.parts for word in part.words}
+
+    @cached_property
+    def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        no_month = "".join(rf"(?<!\b{re.escape(word)}[ -])" for word in self.before_may)
+        return _any_of(self._until), _any_of(self.counted), re.compile(rf"{no_month}\bmay\b", re.IGNORECASE)
+
+    def _in_words(self, said: str, told: str) -> str | None:
+        part, counted, may_be = self._patterns
+        if counted.search(said):
+            return None
+        years = _YEAR.findall(said)
+        words = said if years else may_be.sub("", said)
+        months = [MONTH_NAMES.index(name.upper()) + 1 for name in _MONTH.findall(words)]
+        if months:
+            if not years and not is_full_day(told):
+                return None
+            year = int(years[-1]) if years else int(told[:4]) + (months[-1] < int(told[5:7]))
+            return f"{year:04d}-{months[-1]:02d}"
+        if not years:
+            return None
+        met = part.search(said)
+        return f"{max(years)}-{self._until[met[1].lower()]:02d}" if met is not None else max(years)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """The longest of some words that stands somewhere; of none, nothing is found."""
+    each = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"\b({each})\b" if each else r"(?!)", re.IGNORECASE)

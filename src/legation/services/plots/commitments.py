@@ -8,7 +8,6 @@ from datetime import date
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
-from legation.core.dialogue.worded_days import due_by
 from legation.services.board import address, marks
 from legation.services.plots.drawing import (
     AMBER,
@@ -115,7 +114,7 @@ def _said(thing: Thing) -> str:
 
 def _due(thing: Thing) -> date | None:
     """The day by which it is due: of a month or a year that is its last, for then it has passed."""
-    due = due_by(thing.due, thing.agreed or thing.raised)
+    due = thing.due_by
     if due is None:
         return None
     year, month, day = [*map(int, due.split("-")), 0, 0][:3]
