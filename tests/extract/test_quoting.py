@@ -93,3 +93,20 @@ def test_a_proposal_quotes_what_closes_its_quotation_marks() -> None:
     start, end = position["sources"][0]["span"]
     assert position["text"].endswith('"interim formula"')
     assert telegram.source[start:end] == position["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("its commitment to destroy its 40 remaining rockets", "commitment to destroy its 40 remaining rockets"),
+        ("its promise", "Libya's fulfilment of its promise"),
+        ("its mine clearance commitments in full", "mine clearance commitments"),
+    ],
+)
+def test_a_noun_alone_is_no_quotation(words: str, said: str) -> None:
+    found = propose(
+        read(
+            f"CONFIDENTIAL\nFM AMEMBASSY TRIPOLI\nTO SECSTATE\n1. (C) The talks were on Libya's fulfilment of {words}."
+        )
+    )
+    assert [one["text"] for one in found if one["rule"] == "commitment-to-fulfil"] == [said]

@@ -70,6 +70,10 @@ def _evidence(rule: Rule, match: re.Match[str], scene: Scene) -> tuple[int, int]
         end = len(text)
     elif rule.reach == "person":
         start, end = match.span("person")
+    elif not any(sign.isspace() for sign in text[start:end]):
+        # A noun alone says nothing: what it is of stands behind it, or before it in the match.
+        end = clause_end(text, start, end)
+        start = start if any(sign.isspace() for sign in text[start:end]) else match.start()
     while start < end and text[start] in _EDGES:
         start += 1
     while end > start and text[end - 1] in _EDGES + ".":
