@@ -236,7 +236,7 @@ def test_what_is_only_entered_ends_no_silence(desk: Desk) -> None:
     parts = [row.silence for row in board if row.text in ("One", "Another")]
     assert [*(row.silence for row in board if row.number in (1, 3)), *parts] == [
         {"US": 42, "LY": 42},
-        {"US": 42, "LY": 108},
+        {},
         {"US": 42, "LY": 108},
         {"US": 42, "LY": 108},
     ]
@@ -265,11 +265,11 @@ def test_a_changed_position_and_a_changed_contact_call(desk: Desk) -> None:
 def test_merging_splitting_and_linking_name_things_by_number(desk: Desk) -> None:
     dialogues = desk.archive.dialogues
     desk.record("objective.merge", "2", "2010-01-02", into="1")
+    whole = dialogues.board(OWNER, OURS).numbered("objective", 3)
     entered = dialogues.split(OWNER, OURS, "3", ["Budget talks", "Audit talks"], on=date(2010, 1, 3))
     assert [entry.draft.kind for entry in entered] == ["objective.raise", "objective.raise", "objective.split"]
     board = dialogues.board(OWNER, OURS)
     new = next(t for t in board.of("objective") if t.text == "Budget talks")
-    whole = board.numbered("objective", 3)
     assert whole is not None
     assert (new.state, new.turn, new.holder, new.sources) == (whole.state, whole.turn, whole.holder, whole.sources)
     desk.record("objective.link", str(new.number), "2010-01-04", relation="depends on", other="1")
@@ -284,6 +284,118 @@ def test_merging_splitting_and_linking_name_things_by_number(desk: Desk) -> None
         dialogues.split(OWNER, OURS, "3", ["One"])
     with pytest.raises(MoveError):
         dialogues.split(OWNER, OURS, "2", ["One", "Two"], on=date(2010, 1, 5))
+
+
+def test_what_is_split_is_closed_and_its_parts_stand_for_it(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.record("objective.table", "3", "2010-01-02")
+    desk.record("objective.amend", "3", "2010-01-02", due="2010-02-01")
+    desk.record("commitment.undertake", "list", "2010-01-02", text="A list", by="LY", to="US", objective="3")
+    dialogues.split(OWNER, OURS, "3", ["Budget talks", "Audit talks"], on=date(2010, 1, 3))
+    on = date(2010, 2, 10)
+    view = dialogues.view(OWNER, OURS, on)
+    whole, *parts = (
+        row for row in view.of("objective") if row.number == 3 or row.text in ("Budget talks", "Audit talks")
+    )
+    names = tuple(f"split into objective {part.number}" for part in parts)
+    assert (whole.state, whole.turn, whole.holder, whole.overdue, whole.links) == (
+        "split",
+        "closed",
+        None,
+        False,
+        names,
+    )
+    assert [(part.state, part.holder, part.overdue) for part in parts] == [("tabled", "LY", True)] * 2
+    late = [(a.entity, a.number) for a in desk.overviews.alerts(OWNER, OURS, on) if a.rule == "overdue"]
+    assert late == [("objective", part.number) for part in parts]
+    brief = to_markdown(dialogues.brief(OWNER, OURS, on))
+    assert "Talking points: objective 3:" not in brief
+    assert all(f"Talking points: objective {part.number}:" in brief for part in parts)
+    assert brief.split("## Suggested agenda")[1].split("##")[0].count("Objective 3:") == 0
+    # What stays with the whole is still of its parts: a word on it ends their silence.
+    desk.record("commitment.start", "commitment 1", "2010-02-05")
+    rows = {row.text: row for row in dialogues.view(OWNER, OURS, on).of("objective")}
+    assert (rows["Budget talks"].silence["LY"], whole.commitments[0].text) == (5, "A list")
+    with pytest.raises(MoveError, match="that is split") as refused:
+        desk.record("objective.negotiate", "3", "2010-02-06")
+    assert refused.value.do == "possible now: unsplit, link, unlink"
+    with pytest.raises(RefusedError, match="objective 3 is split into others"):
+        dialogues.merge(OWNER, OURS, "2", "3")
+
+
+def test_a_split_that_is_refused_enters_nothing(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.record("objective.drop", "2", "2010-01-02")
+    before = len(dialogues.export(OWNER, OURS))
+    with pytest.raises(MoveError, match="cannot split an objective that is dropped"):
+        dialogues.split(OWNER, OURS, "2", ["One", "Two"], on=date(2010, 1, 5))
+    with pytest.raises(RefusedError, match="two parts have the same text"):
+        dialogues.split(OWNER, OURS, "3", ["One", "one "], on=date(2010, 1, 5))
+    with pytest.raises(RefusedError, match="not said into which"):
+        desk.record("objective.split", "3", "2010-01-05")
+    with pytest.raises(RefusedError, match="no other one is named"):
+        desk.record("objective.merge", "3", "2010-01-05")
+    assert len(dialogues.export(OWNER, OURS)) == before
+
+
+def test_a_split_is_taken_back(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.record("objective.table", "3", "2010-01-02")
+    before = {row.id: row for row in dialogues.view(OWNER, OURS).of("objective")}
+    parts = dialogues.split(OWNER, OURS, "3", ["Budget", "Audit"], on=date(2010, 1, 3))[:-1]
+    inner = dialogues.split(OWNER, OURS, parts[0].draft.about, ["Army", "Navy"], on=date(2010, 1, 4))[:-1]
+    made = [entry.draft.about for entry in (*parts, *inner)]
+    desk.record(
+        "position.state", parts[1].draft.about, "2010-01-05", party="LY", stance="accepts", text="Agreed to audits"
+    )
+    desk.record("objective.unsplit", "objective 3", "2010-01-06")
+    rows = {row.id: row for row in dialogues.view(OWNER, OURS).of("objective")}
+    one = next(row for row in rows.values() if row.number == 3)
+    held = before[one.id]
+    assert (one.state, one.holder, one.turn, one.links) == (held.state, held.holder, held.turn, held.links)
+    assert [(rows[about].state, rows[about].turn) for about in made] == [("merged", "closed")] * 4
+    assert rows[made[1]].links == ("merged into objective 3",)
+    assert one.stances == {"LY": "accepts"}
+    assert [told.movement.says for told in dialogues.story(OWNER, OURS, "3")].count("no longer split") == 1
+    assert "Agreed to audits" in [told.movement.text for told in dialogues.story(OWNER, OURS, "3")]
+    then = {row.id: row.state for row in dialogues.view(OWNER, OURS, date(2010, 1, 5)).of("objective")}
+    assert [then[about] for about in (one.id, *made)] == ["split", "split", "tabled", "tabled", "tabled"]
+    assert not dialogues.view(OWNER, OURS).findings
+    again = dialogues.split(OWNER, OURS, "3", ["Budget", "Audit"], on=date(2010, 1, 7))[:-1]
+    assert not {entry.draft.about for entry in again} & set(made)
+    rows = {row.id: row for row in dialogues.view(OWNER, OURS).of("objective")}
+    assert [rows[entry.draft.about].state for entry in again] == ["tabled", "tabled"]
+    assert [rows[about].state for about in made] == ["merged"] * 4
+
+
+def test_what_was_done_of_the_parts_of_a_demarche_counts_for_the_whole_again(desk: Desk) -> None:
+    vote(desk, posts=["TRIPOLI", "TUNIS"])
+    desk.record("demarche.deliver", "demarche 1", "2016-02-03", post="TRIPOLI")
+    desk.record("demarche.hold", "demarche 1", "2016-02-04", post="TRIPOLI")
+    desk.archive.dialogues.split(OWNER, OURS, "demarche 1", ["A vote", "A seat"], on=date(2016, 2, 5))
+    whole, seat, vote_ = desk.overviews.demarches(OWNER, OURS, date(2016, 3, 5))
+    assert (whole.state, whole.turn, whole.overdue) == ("split", "closed", False)
+    assert [(one.state, one.overdue) for one in (seat, vote_)] == [("partly delivered", True)] * 2
+    desk.record("demarche.deliver", f"demarche {seat.number}", "2016-02-06", post="TUNIS")
+    desk.record("demarche.unsplit", "demarche 1", "2016-02-08")
+    (row, *rest) = desk.archive.dialogues.view(OWNER, OURS, date(2016, 2, 9)).of("demarche")
+    assert (row.state, row.posts, row.text) == ("delivered", ("TRIPOLI", "TUNIS"), "Ask for a vote")
+    assert (row.due, row.links) == ("2016-03-01", ())
+    assert [(one.state, one.links) for one in rest] == [("merged", ("merged into demarche 1",))] * 2
+    deliveries = desk.archive.dialogues.board(OWNER, OURS).of("demarche")[0].items("deliveries")
+    assert [(one["on"], one["post"]) for one in deliveries] == [("2016-02-03", "TRIPOLI"), ("2016-02-06", "TUNIS")]
+    assert not desk.archive.dialogues.view(OWNER, OURS).findings
+
+
+def test_a_clock_that_stands_still_does_so_for_the_parts(desk: Desk) -> None:
+    vote(desk)
+    desk.record("demarche.hold", "demarche 1", "2016-02-10")
+    desk.archive.dialogues.split(OWNER, OURS, "demarche 1", ["A vote", "A seat"], on=date(2016, 2, 20))
+    parts = desk.archive.dialogues.view(OWNER, OURS, date(2016, 3, 10)).of("demarche")[1:]
+    assert [(one.stopped, one.overdue) for one in parts] == [("2016-02-10", False)] * 2
+    desk.record("demarche.resume", f"demarche {parts[0].number}", "2016-03-10")
+    parts = desk.archive.dialogues.view(OWNER, OURS, date(2016, 3, 20)).of("demarche")[1:]
+    assert [(one.due, one.stopped) for one in parts] == [("2016-03-30", None), ("2016-03-01", "2016-02-10")]
 
 
 def test_a_filter_keeps_numbers_and_takes_the_banner_of_what_is_left(desk: Desk) -> None:
@@ -396,7 +508,7 @@ def test_a_part_of_a_demarche_goes_on_from_where_it_stood(desk: Desk) -> None:
     _, vote_, seat = desk.overviews.demarches(OWNER, OURS)
     assert (vote_.state, vote_.holder, vote_.due) == ("delivered", "LY", "2016-03-01")
     desk.record("demarche.respond", f"demarche {seat.number}", "2016-02-06", post="TRIPOLI", answer="No")
-    assert [one.state for one in desk.overviews.demarches(OWNER, OURS)] == ["delivered", "delivered", "responded"]
+    assert [one.state for one in desk.overviews.demarches(OWNER, OURS)] == ["split", "delivered", "responded"]
 
 
 def test_a_stance_said_again_is_not_a_changed_one(desk: Desk) -> None:

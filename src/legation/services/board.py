@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement, Thing, Turn
+from legation.core.dialogue.ledger import PART_OF, PARTS
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.tables.marking import level_of, mark_of, marking_in, portion
@@ -240,11 +241,12 @@ def _silence(board: Board, objective: Thing) -> tuple[dict[str, int], list[Thing
         return {}, []
     moved: dict[str, Thing] = {}
     spoken = [(thing, movement) for thing in (objective, *board.linked(objective.id)) for movement in thing.movements]
-    # What was said of one that was split was said of its parts, up to the day of the split.
-    origin = board.things.get(str(objective.fields.get("split_from")))
+    # What was said of one that was split was said of its parts; what stayed with it is still of each of them.
+    origin = board.things.get(str(objective.fields.get(PART_OF)))
     since = dict.fromkeys(board.parties, (origin or objective).raised)
     for thing in (origin, *board.linked(origin.id)) if origin is not None else ():
-        spoken += [(thing, movement) for movement in thing.movements if movement.on <= objective.raised]
+        stays = thing is not origin and origin is not None and origin.state == "split"
+        spoken += [(thing, movement) for movement in thing.movements if stays or movement.on <= objective.raised]
     for thing, movement in spoken:
         for party in board.moved_by(thing, movement):
             if party in since and movement.on > since[party]:
@@ -372,6 +374,9 @@ def _links(board: Board, thing: Thing) -> Iterable[str]:
     into = board.things.get(str(thing.fields.get("into")))
     if thing.state == "merged" and into is not None:
         yield f"merged into {into.entity} {into.number}"
-    origin = board.things.get(str(thing.fields.get("split_from")))
-    if origin is not None:
+    for item in thing.items("split_into") if thing.state == "split" else ():
+        for part in filter(None, (board.things.get(str(one)) for one in item.get(PARTS) or ())):
+            yield f"split into {part.entity} {part.number}"
+    origin = board.things.get(str(thing.fields.get(PART_OF)))
+    if origin is not None and thing.state != "merged":
         yield f"split from {origin.entity} {origin.number}"

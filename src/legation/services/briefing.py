@@ -126,6 +126,7 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
 _SILENT = {
     "amended", "by", "confidence", "counterparty", "dated", "demarche", "event", "modality", "objective",
     "objective_kind",
+    "held", "stopped",
     "ours", "parties", "party", "points", "proposal", "proposed", "rests_on", "role", "rule", "same_as", "sought_by",
     "sought_from", "stance", "state", "talking_points", "text", "title", "to", "words",
 }  # fmt: skip

@@ -15,7 +15,7 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing, on_both_sides
 from legation.core.dialogue.fields import stated
-from legation.core.dialogue.ledger import START, Draft, Entry, chained
+from legation.core.dialogue.ledger import PART_OF, PARTS, START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
@@ -370,27 +370,30 @@ class Dialogues:
     ) -> builtins.list[Entry]:
         """Make several objectives, or demarches, of one: each raised with its text, the first one saying into which.
 
-        What belongs to the one stays with it until it is amended to name another. Raises as ``record`` does.
+        The parts stand for the one, which is closed; what belongs to it stays with it until it is amended to name
+        another. The move ``unsplit`` takes it back. Raises as ``record`` does, and then enters nothing.
         """
         origin, kept = to_split(self.board(reader, dialogue), about, texts)
         raising = next(move.verb for move in self._moves.moves.values() if move.entity == origin.entity and move.opens)
-        entered = [
-            self._record(
+        kind = f"{origin.entity}.split"
+        # Parts of a split that was taken back are others than those of the next one, be they called the same.
+        before = sum(movement.kind == kind for movement in origin.movements)
+        parts = [
+            self._drafted(
                 reader,
                 dialogue,
                 f"{origin.entity}.{raising}",
-                f"{origin.id} {text.strip()}",
+                " ".join([origin.id, *([str(before)] if before else []), text.strip()]),
                 mrn=mrn,
                 on=on,
-                fields={**kept, "text": text.strip(), "split_from": origin.id},
+                fields={**kept, "text": text.strip(), PART_OF: origin.id},
                 drawn=[origin],
             )
             for text in texts
         ]
-        fields = {"into_several": [entry.draft.about for entry in entered]}
-        kind = f"{origin.entity}.split"
-        told = self._record(reader, dialogue, kind, origin.id, mrn=mrn, on=on, fields=fields, drawn=[origin])
-        return [*entered, told]
+        fields = {PARTS: [part.about for part in parts]}
+        told = self._drafted(reader, dialogue, kind, origin.id, mrn=mrn, on=on, fields=fields, drawn=[origin])
+        return self._append(reader, [*parts, told])
 
     def _record(
         self,
@@ -403,9 +406,24 @@ class Dialogues:
         quote: str | None = None,
         on: date | None = None,
         fields: Mapping[str, Any] | None = None,
-        drawn: Sequence[Thing] = (),
     ) -> Entry:
-        """``record``, of fields that are drawn from things of the board."""
+        draft = self._drafted(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
+        return self._append(reader, [draft])[0]
+
+    def _drafted(
+        self,
+        reader: Reader,
+        dialogue: str,
+        kind: str,
+        about: str,
+        *,
+        mrn: str | None = None,
+        quote: str | None = None,
+        on: date | None = None,
+        fields: Mapping[str, Any] | None = None,
+        drawn: Sequence[Thing] = (),
+    ) -> Draft:
+        """What ``record`` enters, of fields that are drawn from things of the board."""
         entries = self._entries(reader, dialogue)
         board = self._fold(entries)
         known_move(self._moves, kind)
@@ -434,7 +452,7 @@ class Dialogues:
         check_sides(draft, self._fold_with(entries, [draft]), self._moves)
         if not kind.endswith(".amend"):
             check(draft, entries, self._moves, self._fold)
-        return self._append(reader, [draft])[0]
+        return draft
 
     # How it is done.
 

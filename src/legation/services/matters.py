@@ -52,13 +52,13 @@ def matter_of(
 
 
 def matters_of(board: Board, quote: Callable[[Source], str | None]) -> list[Matter]:
-    """The objectives of a board with the words that they are known by; merged ones count as what they went into.
+    """The objectives of a board with the words that they are known by; each as what it was merged or split into.
 
     quote: the words of a source; None where the reader has no telegram of it.
     """
     found = []
     for thing in board.of("objective"):
-        if thing.id in board.merged:
+        if thing.id in board.merged or thing.state == "split":
             continue
         linked = board.linked(thing.id)
         said: list[Said] = []

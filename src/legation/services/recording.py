@@ -15,7 +15,7 @@ import msgspec
 from legation.core.dialogue.board import SIDES, Board, Thing, on_both_sides
 from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.days import is_full_day
-from legation.core.dialogue.ledger import Draft, Entry, chained, thing_id
+from legation.core.dialogue.ledger import PART_OF, PARTS, Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
@@ -110,7 +110,7 @@ def by_hand(
         board=board,
         drawn=[*drawn, *both],
     )
-    if "split_from" not in given:
+    if PART_OF not in given:
         return made
     # A part rests on what the whole rests on.
     rests_on = dict.fromkeys([*sources, *(source for thing in drawn for source in thing.sources)])
@@ -209,6 +209,10 @@ def _check_said(draft: Draft, thing: Thing, move: Move) -> None:
         if is_before(day, thing.due):
             amend = f"record {thing.entity}.amend to correct a day that was wrong"
             raise RefusedError(f"{day} is before {thing.due}, by which {name} is due", f"give a later day, or {amend}")
+    if PARTS in move.item and not draft.fields.get(PARTS):
+        raise RefusedError("it is not said into which", "give the texts of its parts: legation dialogue split")
+    if move.verb == "merge" and not draft.fields.get("into"):
+        raise RefusedError("no other one is named", "give the number of the one that it is the same as: into=NUMBER")
     if move.verb in ("link", "unlink"):
         _check_link(draft, thing, move)
     set_for = draft.fields.get("date") or thing.fields.get("date")
@@ -248,6 +252,11 @@ def to_merge(board: Board, about: str, into: str) -> tuple[Thing, Thing]:
         raise RefusedError(f"{one.entity} and {other.entity} are not merged", f"name two of {' or '.join(_KEPT)}")
     if one.id == other.id:
         raise RefusedError("nothing is merged into itself", "name another one")
+    if other.state == "split":
+        raise RefusedError(
+            f"{other.entity} {other.number} is split into others",
+            f"name one of those, or take the split back: record {other.entity}.unsplit",
+        )
     return one, other
 
 
@@ -258,8 +267,12 @@ def to_split(board: Board, about: str, texts: Sequence[str]) -> tuple[Thing, dic
         raise RefusedError(f"a {origin.entity} is not split", f"name one of {' or '.join(_KEPT)}")
     if len(texts) < 2 or not all(text.strip() for text in texts):
         raise RefusedError(f"a split needs two {origin.entity}s or more", "give a text for each")
+    if len({" ".join(text.split()).casefold() for text in texts}) < len(texts):
+        raise RefusedError("two parts have the same text", "give each a text of its own")
     kept = {name: origin.fields[name] for name in _KEPT[origin.entity] if origin.fields.get(name)}
-    return origin, {**kept, "state": origin.state, **({"due": origin.due} if origin.due is not None else {})}
+    # Its clock goes on as it went: by its due day, and still where it stood still.
+    clock = {"due": origin.due, "stopped": origin.stopped, "held": dict(origin.held) or None}
+    return origin, {**kept, "state": origin.state, **{name: held for name, held in clock.items() if held is not None}}
 
 
 class Possible(msgspec.Struct, frozen=True, kw_only=True):

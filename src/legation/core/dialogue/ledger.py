@@ -22,6 +22,14 @@ RESTS_ON = "rests_on"
 """Field of an entry: hashes of telegrams, beside its sources, whose words it repeats and whose marking it shares."""
 
 
+PART_OF = "split_from"
+"""Field of an entry that raises a part of a thing that was split: the id of that one."""
+
+
+PARTS = "into_several"
+"""Field of an entry by which a thing is split: the ids of its parts."""
+
+
 DATED = "dated"
 """Field of an entry of which the day is that of receipt (``receipt``), for none can be read in its telegram."""
 

@@ -1,4 +1,7 @@
-"""Merging: one thing stands for others, and what was told of each of them is told of that one."""
+"""Merging: one thing stands for others, and what was told of each of them is told of that one.
+
+The parts of a split that was taken back are such others: the whole stands for them again.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Container, Mapping
 from copy import copy
 
 from legation.core.dialogue.board import Board, Thing
-from legation.core.dialogue.ledger import Draft
+from legation.core.dialogue.ledger import PART_OF, PARTS, Draft
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.telling import Told, tell
 
@@ -30,17 +33,26 @@ class Merging:
         such as ``demarche.merge``.
         """
         found: dict[tuple[str, str], Told | None] = {}
+        rejoined = self._rejoined(drafts_of, told_of, kinds)
+        for entity, parts in rejoined.items():
+            for part, whole in parts.items():
+                if (told := told_of[entity, part]) is not None:
+                    thing = copy(told.thing)
+                    thing.state = str(self._moves.rejoining[entity].rejoins)
+                    thing.fields = {**thing.fields, "into": whole}
+                    found[entity, part] = Told(thing, told.place, told.findings)
         for entity, move in self._moves.joining.items():
-            drafts = drafts_of.get(entity, {})
+            drafts, parts = drafts_of.get(entity, {}), rejoined.get(entity, {})
             kind = f"{entity}.{move.verb}"
-            if kind not in kinds:
+            if kind not in kinds and not parts:
                 continue  # most dialogues have nothing merged, and may have a hundred thousand things
             known = [told for about in drafts if (told := told_of[entity, about]) is not None]
             things = [told.thing for told in known]
             places = {told.thing.id: told.place for told in known}
             undone = self._moves.undoing.get(kind, ())
             joined = [thing for thing in things if _is_joined(thing, kind, undone)]
-            into = standing_for({thing.id: str(thing.fields.get("into")) for thing in joined}, {t.id for t in things})
+            merged_into = {thing.id: str(thing.fields.get("into")) for thing in joined}
+            into = standing_for({**merged_into, **parts}, {t.id for t in things})
             for thing in joined:
                 if thing.id in into:  # whatever is entered of it later, by whoever does not see that it is merged
                     merged = copy(thing)
@@ -53,9 +65,43 @@ class Merging:
                 counted = tuple((name, len(drafts[name])) for name in names)
                 kept = self._joined.get((entity, target))
                 if kept is None or kept[0] != counted:
-                    every = [draft for name in names for draft in drafts[name]]
+                    # That a part was made is told by the whole, which was split.
+                    every = [d for name in names for d in drafts[name] if name not in parts or PART_OF not in d.fields]
                     kept = self._joined[entity, target] = (counted, tell(entity, target, every, self._moves))
                 found[entity, target] = kept[1]
+        return found
+
+    def _rejoined(
+        self,
+        drafts_of: Mapping[str, Mapping[str, list[Draft]]],
+        told_of: Mapping[tuple[str, str], Told | None],
+        kinds: Container[str],
+    ) -> dict[str, dict[str, str]]:
+        """By entity, each part of which the whole is split no more, with that whole; parts of such parts, too."""
+        found: dict[str, dict[str, str]] = {}
+        for entity, move in self._moves.rejoining.items():
+            kind = f"{entity}.{move.verb}"
+            if kind not in kinds:
+                continue
+            known = [told.thing for about in drafts_of[entity] if (told := told_of[entity, about]) is not None]
+            things = {thing.id: thing for thing in known}
+            parts: dict[str, str] = {}
+            for thing in known:
+                whole = things.get(str(thing.fields.get(PART_OF)))
+                if whole is None or thing.state == move.rejoins or not any(m.kind == kind for m in whole.movements):
+                    continue
+                if all(thing.id not in (item.get(PARTS) or ()) for item in whole.items(str(move.takes))):
+                    parts[thing.id] = whole.id
+            met = dict(parts)
+            while met:  # what was made of a part belongs to the whole as well
+                met = {
+                    thing.id: met[str(thing.fields[PART_OF])]
+                    for thing in known
+                    if thing.fields.get(PART_OF) in met and thing.id not in parts and thing.state != move.rejoins
+                }
+                parts |= met
+            if parts:
+                found[entity] = parts
         return found
 
 

@@ -52,7 +52,8 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     no further one leads out of that.
     actor: the side that makes the move, for days of silence; none where it is only entered. fact: what is established
     by it, with its day.
-    undoes: a move that it takes back: the thing is again in the state in which that one found it.
+    undoes: a move that it takes back: the thing is again in the state in which that one found it. rejoins: the state of
+    the parts that the other move made, which belong to the whole from then on.
     quoted: its quotation is what it says and is not repeated in its text, as with minutes.
     joins: how a story tells it of the other, where the two are one and what was told of each is told of that one.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
@@ -80,6 +81,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     again: str | None = None
     joins: str | None = None
     undoes: str | None = None
+    rejoins: str | None = None
     quoted: bool = False
 
     @property
@@ -249,6 +251,11 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     def joining(self) -> dict[str, Move]:
         """By entity, the move by which what is told of a thing is told of the one that its field ``into`` names."""
         return {move.entity: move for move in self.moves.values() if move.joins is not None}
+
+    @cached_property
+    def rejoining(self) -> dict[str, Move]:
+        """By entity, the move after which the parts of a whole are parts no more."""
+        return {move.entity: move for move in self.moves.values() if move.rejoins is not None}
 
     @cached_property
     def undoing(self) -> dict[str, tuple[str, ...]]:

@@ -12,9 +12,9 @@ import msgspec
 
 from legation.core.dialogue.board import Movement, Thing, on_both_sides
 from legation.core.dialogue.clock import agree, is_before, set_clock
-from legation.core.dialogue.days import is_day
+from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.fields import bad_days, bad_words, shaped
-from legation.core.dialogue.ledger import Draft, entry_hash
+from legation.core.dialogue.ledger import PART_OF, PARTS, Draft, entry_hash
 from legation.core.dialogue.moves import Actor, Move, Moves, Shape, Values
 from legation.core.dialogue.proposal import Source
 
@@ -76,6 +76,7 @@ def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> lis
         return ordered
     told: list[Draft] = []
     state: str | None = None
+    found_in: dict[str, str | None] = {}
     for _, same_day in groupby(ordered, key=_day_of):
         of_day = list(same_day)
         waiting = [draft for draft in of_day if (entity, _verb(draft)) in moves.moves]
@@ -88,11 +89,21 @@ def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> lis
             following = next((d for d in first if moves.allows(entity, state, _verb(d))), (first or waiting)[0])
             waiting.remove(following)
             told.append(following)
-            if first:
-                state = moves.steps[following.kind].after[state]
+            if first and not _is_whole_again(following, drafts):
+                undone = moves.steps[following.kind].move.undoes
+                found_in[following.kind] = state
+                state = (
+                    found_in.get(f"{entity}.{undone}", state) if undone else moves.steps[following.kind].after[state]
+                )
         rest = [draft for draft in of_day if (entity, _verb(draft)) not in moves.moves]
         told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
     return told
+
+
+def _is_whole_again(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether it is a split of which the parts belong to the whole again: what was done of them was done of that."""
+    parts = draft.fields.get(PARTS)
+    return isinstance(parts, list | tuple) and any(other.about in parts for other in drafts)
 
 
 def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | None:
@@ -139,7 +150,9 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             if reached is None:
                 continue
             after, says, side = reached, move.says, move.actor
-            if before is None and "split_from" in fields:
+            if before is not None and _is_whole_again(draft, told):
+                after = before
+            if before is None and PART_OF in fields:
                 # A part of one that was split goes on from where that one stood.
                 given, side = fields.get("state"), "none"
                 after = given if isinstance(given, str) and (entity, given) in moves.states else after
@@ -156,7 +169,8 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                 says = move.again
             if thing is not None:
                 allowed = before in step.froms
-                if not allowed and not step.opens:
+                # The whole of a split that was taken back went on as if there had been none.
+                if not allowed and not step.opens and not _went_on(thing, f"{entity}.{move.undoes}"):
                     findings.append(f"{draft.on}: {{}} went from {before} to {after} out of order")
                 findings.extend(_doubts(thing, move, draft, told, moves))
                 if allowed and move.each is not None:
@@ -197,6 +211,8 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                 raised=first.on,
                 movements=[movement] if draft is first else [],
             )
+            if PART_OF in first.fields:
+                _go_on(thing, first.fields)
             if draft is not first:
                 _change(thing, movement, move, own=False)
             if move is not None and move.each is not None:
@@ -220,6 +236,14 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     if (party := on_both_sides(thing.fields, moves.both)) is not None:
         findings.append(_plain(f"{first.on}: {party[:60]} is on both sides of ") + "{}")
     return Told(thing, _place(first), tuple(findings))
+
+
+def _go_on(thing: Thing, fields: Mapping[str, Any]) -> None:
+    """The clock of a part stands still where that of the whole did."""
+    stopped, held = fields.get("stopped"), fields.get("held")
+    thing.stopped = stopped if is_full_day(stopped) else None
+    if isinstance(held, Mapping):
+        thing.held = {str(one): since for one, since in held.items() if is_full_day(since)}
 
 
 def _well_shaped(draft: Draft, shapes: Mapping[str, Shape], findings: list[str]) -> Draft:
@@ -246,6 +270,12 @@ def _undone(thing: Thing, kind: str) -> str:
     """The state in which a move of this kind found a thing; the present one where it is in no state of that move."""
     last = next((movement for movement in reversed(thing.movements) if movement.kind == kind), None)
     return last.before if last is not None and last.before is not None and last.after == thing.state else thing.state
+
+
+def _went_on(thing: Thing, kind: str) -> bool:
+    """Whether the last move of this kind left the state of a thing as it was."""
+    last = next((movement for movement in reversed(thing.movements) if movement.kind == kind), None)
+    return last is not None and last.before == last.after
 
 
 def _doubts(thing: Thing, move: Move, draft: Draft, told: list[Draft], moves: Moves) -> list[str]:

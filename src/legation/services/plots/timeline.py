@@ -44,6 +44,7 @@ STATES: dict[str, tuple[str, str]] = {
     "deferred": ("triangle", AMBER),
     "dropped": ("cross", RED),
     "merged": ("cross", GREY),
+    "split": ("cross", GREY),
     "proposed": ("ring", GREY),
     "launched": ("ring", GREEN),
     "active": ("circle", GREEN),
