@@ -10,6 +10,8 @@ from hand_made import CONFIDENTIAL_READER, Archive, proposal, seed_archive, tele
 
 from legation.core.marking import OWNER
 from legation.core.telegram import ExecutiveOrder
+from legation.services import brief_lines
+from legation.services.board import everything
 from legation.services.brief import Brief
 from legation.services.documents import to_markdown
 
@@ -248,3 +250,21 @@ class TestMixedSources:
         mixed.dialogues.accept(OWNER, "fish", "10STATE9")
         text = to_markdown(mixed.dialogues.brief(OWNER, "fish"))
         assert "(S) We value fish. [10STATE9 para 1]" in text
+
+
+def test_what_several_lines_rest_on_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = seed_archive()
+    archive.dialogues.accept(OWNER, OURS, "09TRIPOLI893")
+    asked: list[object] = []
+    marking = brief_lines.source_marking
+    monkeypatch.setattr(
+        brief_lines, "source_marking", lambda of, source: (asked.append(source), marking(of, source))[1]
+    )
+    quoted: list[int] = []
+    words = brief_lines.words_at
+    monkeypatch.setattr(brief_lines, "words_at", lambda of, span: (quoted.append(span), words(of, span))[1])
+    archive.dialogues.brief(OWNER, OURS)
+    board = archive.dialogues.board(OWNER, OURS)
+    movements = [m for thing in everything(board) for m in thing.movements]
+    assert len(asked) == len(set(asked)) > 0
+    assert 0 < len(quoted) <= sum(len(movement.sources) for movement in movements)

@@ -11,6 +11,7 @@ from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
+from legation.services import weighing
 from legation.services.acceptance import Proposed
 from legation.services.linking import link
 from legation.services.matters import Matter
@@ -207,3 +208,37 @@ def test_a_way_is_the_shortest_and_ends_where_the_table_says() -> None:
     assert way("a", frozenset({"x", "d"})) == ("a", "b", "d")
     assert way("a", frozenset({"y"})) is None
     assert len(asked) == len(set(asked))  # each is asked for once
+
+
+def test_many_things_of_one_telegram_cost_one_way_and_those_without_the_words_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = "Training of helicopter pilots at the naval school"
+    held = citing(telegram("10TRIPOLI50", [("C", said)]), "09B2")
+    start = held.source.index(said)
+    source = Source("10TRIPOLI50", 1, Span(start, start + len(said)), held.sha256)
+    texts = [f"{said}, part {number}" for number in range(20)] + [
+        f"Dredging of harbour {number}" for number in range(20)
+    ]
+    matters = [
+        Matter(id=f"o{number}", number=number, text=text, said=((text, None),), telegrams=frozenset({"09A1"}))
+        for number, text in enumerate(texts)
+    ]
+    ground = Ground(matters, Words({}, default_parties()))
+    asked: list[str] = []
+    written: list[Span] = []
+    whole = weighing.without_pages
+    monkeypatch.setattr(weighing, "without_pages", lambda of, span: (written.append(span), whole(of, span))[1])
+
+    def way(mrn: str, _: frozenset[str]) -> tuple[str, ...] | None:
+        asked.append(mrn)
+        return (mrn, "09A1")
+
+    every = weighing.weighed(source, held, said, ground, way)
+    assert len(asked) == 1
+    assert len(written) < len(matters)  # each word is written once, not once for each thing that has it
+    least = max(one.score for one in every)
+    some = weighing.weighed(source, held, said, ground, way, least=least)
+    assert some == [one for one in every if one.score >= least]
+    assert 0 < len(some) <= 20
+    assert weighing.weighed(source, held, said, Ground([], ground.words), way) == []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from legation.core.dialogue.board import Movement
 from legation.core.dialogue.proposal import Source
-from legation.core.marking import Marking
+from legation.core.marking import Marking, join_all
 from legation.core.telegram import Telegram
 from legation.services.board import movement_marking
 from legation.services.brief import Cited, Line
@@ -23,9 +23,9 @@ class _Rests(NamedTuple):
     """What a movement brings to every line that rests on it."""
 
     marking: Marking
-    cites: list[str]
-    entered: list[str]
-    day: date
+    cites: tuple[str, ...]
+    entered: tuple[str, ...]
+    day: date | None
 
 
 class Writer:
@@ -35,44 +35,50 @@ class Writer:
         self._find = telegram
         self._telegrams: dict[str, Telegram] = {}
         self._markings: dict[str, Marking] = {}
-        self._held: dict[Source, tuple[Marking, Marking]] = {}
-        self._rests: dict[int, _Rests] = {}  # by identity: the board has each movement as long as it is written of
+        self._cites: dict[Source, tuple[Marking, str]] = {}
+        # By identity: the board has each movement as long as it is written of.
+        self._rests: dict[tuple[int, ...], _Rests] = {}
+        self._quotes: dict[int, str] = {}
         self.cited: dict[tuple[str, int | None], Cited] = {}
         self.marking = Marking(0)
         self.day: date | None = None
 
     def line(self, text: str, movements: Iterable[Movement]) -> Line:
         """A paragraph that rests on the sources of these movements."""
-        marking = Marking(0)
-        cites: list[str] = []
-        entered: list[str] = []
-        for movement in movements:
-            rests = self._rests.get(id(movement)) or self._rest(movement)
-            marking = marking.join(rests.marking)
-            cites += rests.cites
-            entered += rests.entered
-            self.day = max(rests.day, self.day or date.min)
-        self.marking = self.marking.join(marking)
-        return Line(
-            marking=mark_of(marking, self.day),
-            text=text,
-            cites=tuple(dict.fromkeys(cites)),
-            entered_by=tuple(dict.fromkeys(entered)),
-        )
+        rests = self._rests_of(list(movements))
+        if rests.day is not None:
+            self.day = max(rests.day, self.day or rests.day)
+        self.marking = self.marking.join(rests.marking)
+        return Line(marking=mark_of(rests.marking, self.day), text=text, cites=rests.cites, entered_by=rests.entered)
+
+    def _rests_of(self, movements: Sequence[Movement]) -> _Rests:
+        """What several lines rest on is worked out once."""
+        key = tuple(map(id, movements))
+        found = self._rests.get(key)
+        if found is None:
+            each = [self._rest(movements[0])] if len(movements) == 1 else [self._rests_of([m]) for m in movements]
+            found = self._rests[key] = _Rests(
+                join_all([one.marking for one in each]),
+                tuple(dict.fromkeys(cite for one in each for cite in one.cites)),
+                tuple(dict.fromkeys(name for one in each for name in one.entered)),
+                max((one.day for one in each if one.day is not None), default=None),
+            )
+        return found
 
     def _rest(self, movement: Movement) -> _Rests:
-        marking, cites = Marking(0), []
+        day = date.fromisoformat(movement.on)
         if not movement.sources:
-            marking = movement_marking(movement)
-        for source in movement.sources:
-            marking = marking.join(self._cite(source, movement))
-            cites.append(self.cited[source.sha256 or source.telegram, source.paragraph].citation)
-        entered = [] if movement.sources else [f"entered by {movement.author}, {movement.on}"]
-        found = self._rests[id(movement)] = _Rests(marking, cites, entered, date.fromisoformat(movement.on))
-        return found
+            return _Rests(movement_marking(movement), (), (f"entered by {movement.author}, {movement.on}",), day)
+        held = [self._cite(source, movement) for source in movement.sources]
+        return _Rests(join_all([marking for marking, _ in held]), tuple(cite for _, cite in held), (), day)
 
     def quote(self, movement: Movement) -> str:
         """The words that a movement rests on, in quotation marks; empty where no telegram is found."""
+        if id(movement) not in self._quotes:
+            self._quotes[id(movement)] = self._quoted(movement)
+        return self._quotes[id(movement)]
+
+    def _quoted(self, movement: Movement) -> str:
         quoted = []
         for source in movement.sources:
             telegram = self._telegram(source)
@@ -102,21 +108,19 @@ class Writer:
             self._telegrams[key] = found
         return self._telegrams[key]
 
-    def _cite(self, source: Source, movement: Movement) -> Marking:
+    def _cite(self, source: Source, movement: Movement) -> tuple[Marking, str]:
+        """The marking of a source, and how it is cited."""
+        if source in self._cites:
+            return self._cites[source]
         telegram = self._telegram(source)
         if telegram is None:
             marking, subject = movement_marking(movement), Marking.from_label(movement.access)
         else:
-            # Many lines rest on the same words.
-            if source not in self._held:
-                self._held[source] = source_marking(telegram, source), subject_marking(telegram)
-            marking, subject = self._held[source]
+            marking, subject = source_marking(telegram, source), subject_marking(telegram)
         key = (source.sha256 or source.telegram, source.paragraph)
         name = f"{key[0]}#{key[1]}"
         before = self._markings.get(name)
         held = (before or Marking(0)).join(marking)
-        if telegram is not None and held == before:
-            return marking  # it is cited so already
         self._markings[name] = held
         made = date.fromisoformat(telegram.date) if telegram is not None and telegram.date else None
         self.cited[key] = Cited(
@@ -129,4 +133,7 @@ class Writer:
             subject=telegram.subject if telegram is not None and subject.join(held) == held else None,
             sha256=source.sha256,
         )
-        return marking
+        made_of = marking, self.cited[key].citation
+        if telegram is not None:  # the marking of one that is not found is that of the movement
+            self._cites[source] = made_of
+        return made_of

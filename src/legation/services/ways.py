@@ -34,8 +34,15 @@ class Ways:
     def __init__(self, cites: Callable[[Sequence[str]], Iterable[tuple[str, str]]]) -> None:
         self._cites = cites
         self._known: dict[str, tuple[str, ...]] = {}
+        self._gone: dict[tuple[str, frozenset[str]], tuple[str, ...] | None] = {}
 
     def __call__(self, mrn: str, wanted: frozenset[str]) -> tuple[str, ...] | None:
+        asked = (mrn, wanted)
+        if asked not in self._gone:
+            self._gone[asked] = self._go(mrn, wanted)
+        return self._gone[asked]
+
+    def _go(self, mrn: str, wanted: frozenset[str]) -> tuple[str, ...] | None:
         ring: list[tuple[str, ...]] = [(mrn,)]
         met = {mrn}
         for step in range(load_linking().weights.steps):

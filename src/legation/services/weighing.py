@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import copy
 from math import log
+from typing import TypeAlias
 
 import msgspec
 
@@ -49,6 +50,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     marking: str = ""
 
 
+Known: TypeAlias = tuple[bool, Source | None]
+"""Of a word by which a matter is known: whether it is a name, and where it stands."""
+
+
 class Ground:
     """Known matters that proposals are held against. spread: in how many of them each word stands, of ``of_all``.
 
@@ -58,12 +63,14 @@ class Ground:
         self.words = words
         self.rarities: Mapping[str, float] = {}
         self.known = [(matter, words.known(matter)) for matter in matters]
+        self._having: dict[str, list[int]] | None = None
         self._count()
 
     def but(self, telegram: str) -> Ground:
         """Without those that this telegram raised."""
         less = copy(self)
         less.known = [(matter, known) for matter, known in self.known if telegram not in matter.raised_in]
+        less._having = None
         less._count()
         return less
 
@@ -71,6 +78,7 @@ class Ground:
         """Some of the matters, by id, in the place of those held; how far words are spread stays that of all."""
         less = copy(self)
         less.known = [(matters[one.id], known) for one, known in self.known if one.id in matters]
+        less._having = None
         less.of_all = self.of_all
         return less
 
@@ -79,6 +87,21 @@ class Ground:
         other = copy(self)
         other.spread, other.of_all, other.rarities = spread, max(of_all, 1) + 1, rarities()
         return other
+
+    def reaching(self, heavy: Mapping[str, float], least: float) -> list[tuple[Matter, Mapping[str, Known]]]:
+        """Those for which words may speak as much as ``least``. heavy: what each word weighs at the most."""
+        if least <= 0:
+            return self.known
+        if self._having is None:
+            self._having = {}
+            for place, (_, known) in enumerate(self.known):
+                for word in known:
+                    self._having.setdefault(word, []).append(place)
+        most = [0.0] * len(self.known)
+        for word, weight in heavy.items():
+            for place in self._having.get(word, ()):
+                most[place] += weight
+        return [one for one, weight in zip(self.known, most, strict=True) if weight >= least]
 
     def _count(self) -> None:
         self.of_all = len(self.known) + 1
@@ -102,6 +125,10 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
         return referring_of(self.cites)
 
 
+_ROUNDED = 0.001
+"""By which a weight is told higher at the most than it is."""
+
+
 def weighed(
     source: Source,
     telegram: Telegram,
@@ -117,6 +144,8 @@ def weighed(
     told_in: ``Words.in_paragraphs`` of the telegram, where it was asked for before. least: matters for which less
     speaks are left out.
     """
+    if not ground.known:
+        return []
     table = load_linking()
     weights = table.weights
     words, spread = ground.words, ground.spread
@@ -129,25 +158,37 @@ def weighed(
     beside = _beside(telegram, source, words)
     near = own.keys() | beside.keys()
     found = []
-    for matter, here in ground.known:
+    # What a word weighs here is the same for each matter that has it, and so are the ways to one telegram.
+    heavy: dict[str, float] = {}
+    said: dict[Span, str] = {}
+    ways: dict[frozenset[str], Cited | None] = {}
+    for word in near:
+        weight = log(of_all / max(spread[word], 1)) / log(of_all) * ground.rarities.get(word, 1.0)
+        # A word of every paragraph is what the telegram is about, and tells no matter in it from another.
+        heavy[word] = weight * log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
+    at_most = {
+        word: max(weight, weight * weights.name) * (1 if word in own else weights.beside) + _ROUNDED
+        for word, weight in heavy.items()
+    }
+    for matter, here in ground.reaching(at_most, least):
         shared: dict[Span, Shared] = {}
         for word in here.keys() & near:
             is_own = word in own
             name, span = own[word] if is_own else beside[word]
-            weight = log(of_all / max(spread[word], 1)) / log(of_all) * ground.rarities.get(word, 1.0)
-            # A word of every paragraph is what the telegram is about, and tells no matter in it from another.
-            weight *= log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
-            weight *= weights.name if name or here[word][0] else 1
+            weight = heavy[word] * (weights.name if name or here[word][0] else 1)
             weight *= 1 if is_own else weights.beside
-            said = " ".join(without_pages(telegram, span).split()).casefold()
-            one = Shared(word=said, weight=round(weight, 3), here=span, there=here[word][1], beside=not is_own)
+            if span not in said:
+                said[span] = " ".join(without_pages(telegram, span).split()).casefold()
+            one = Shared(word=said[span], weight=round(weight, 3), here=span, there=here[word][1], beside=not is_own)
             # An acronym and what it stands for are one piece of evidence.
             if span not in shared or _rank(shared[span]) < _rank(one):
                 shared[span] = one
         score = sum(one.weight for one in shared.values())
         if score < least:
             continue
-        cited = cited_in(telegram, matter, way)
+        if matter.telegrams not in ways:
+            ways[matter.telegrams] = cited_in(telegram, matter, way)
+        cited = ways[matter.telegrams]
         share = table.thresholds[referring_of(cited)].share
         common = sum(not one.beside for one in shared.values())
         shorter = min(len({span for _, span in own.values()}), _length(matter, words))

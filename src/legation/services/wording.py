@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from legation.core.dialogue.board import Movement, Thing
 from legation.services.brief_lines import Writer
@@ -23,6 +24,7 @@ def worded(text: str, quote: str) -> str:
     return ended(quote) if plain(text) in plain(quote) else joined(ended(text), ended(quote))
 
 
+@lru_cache(maxsize=8192)  # a brief holds each text against several others
 def plain(text: str) -> str:
     """Its words alone, for comparing."""
     return re.sub(r"[\W_]+", " ", text).strip().casefold()
