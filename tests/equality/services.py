@@ -348,6 +348,8 @@ WITHOUT_ROW = {
 
 _OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/test_audit.py asks"
 OF_A_SERVICE = {
+    "ByHand": "of dialogues, which is one: each of its operations is asked as one of theirs",
+    "Deciding": "of dialogues, which is one: each of its operations is asked as one of theirs",
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Spreading": "of dialogues: it counts the words of the telegrams that they rest on",
     "Proposals": "of dialogues: it says what telegrams propose to them",

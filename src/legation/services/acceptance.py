@@ -1,6 +1,6 @@
 """Accepting a proposal: which move it makes, which thing it is about, and which objective it belongs to.
 
-Pure: the ledger is written by ``services.dialogue`` alone.
+Pure: the ledger is written by ``services.standing`` alone.
 """
 
 from __future__ import annotations

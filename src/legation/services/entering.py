@@ -1,6 +1,6 @@
 """Entries in the making: what accepting, amending or moving enters, with its markings and what it rests on.
 
-Pure: ``services.dialogue`` gives them their instant and appends them.
+Pure: ``services.standing`` gives them their instant and appends them.
 """
 
 from __future__ import annotations

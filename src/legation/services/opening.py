@@ -1,6 +1,6 @@
 """Opening a dialogue: its id, its name, its sides, and which of them is ours.
 
-Pure: ``services.dialogue`` finds what the telegram proposes, and appends.
+Pure: ``services.deciding`` finds what the telegram proposes, and appends.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A move entered by hand: which thing it is about, what it rests on, and whether the state of its day allows it.
 
-Pure: ``services.dialogue`` finds the telegram and its words, and appends.
+Pure: ``services.by_hand`` finds the telegram and its words, and appends.
 """
 
 from __future__ import annotations

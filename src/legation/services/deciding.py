@@ -1,0 +1,288 @@
+"""What telegrams propose, and what a reader decides of it: opening a dialogue, accepting, amending and rejecting.
+
+A machine's proposal changes nothing until someone accepts it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from legation.core.dialogue.board import Board, on_both_sides
+from legation.core.dialogue.fields import stated
+from legation.core.dialogue.ledger import Draft, Entry, chained
+from legation.core.dialogue.proposal import Proposal
+from legation.core.errors import MoveError, RefusedError
+from legation.core.marking import Reader
+from legation.services.acceptance import OFFERED, Found, Proposed, Which, asserted, chosen, same_words
+from legation.services.entering import amended, draft_of, moved, raised, reported
+from legation.services.following import demarche_move, is_report
+from legation.services.moving import MOVED, tells_of
+from legation.services.opening import opened
+from legation.services.pointing import CHOSEN, NEW, resolve
+from legation.services.proposals import Undecided
+from legation.services.recording import check, check_sides
+from legation.services.sourcing import day_of
+from legation.services.standing import Standing
+
+
+class Deciding(Standing):
+    """Every operation on what telegrams propose."""
+
+    def proposals(self, reader: Reader, mrn: str, dialogue: str | None = None) -> list[Proposed]:
+        """What a telegram proposes, over all its readable versions, each with its status.
+
+        A rejection counts in every dialogue, an acceptance in ``dialogue``, or in any if that is None. Raises
+        NotFoundError for a telegram that is absent or closed.
+        """
+        return self._proposals.of(reader, mrn, dialogue)
+
+    def undecided(
+        self, reader: Reader, dialogue: str, *, after: str = "", most: int = 6, as_of: date | None = None
+    ) -> Undecided:
+        """Proposals, not decided yet, of the telegrams that a board rests on; those of ``most`` telegrams at once.
+
+        The telegrams go from the one that came last into the dialogue; ``after`` is ``Undecided.next`` of the page
+        before. as_of: of the telegrams that it rested on then, what nobody had decided then. Raises NotFoundError.
+        """
+        board = self._fold(self._entries(reader, dialogue), as_of)
+        return self._proposals.undecided(reader, dialogue, board, after=after, most=most, as_of=as_of)
+
+    def open(
+        self,
+        reader: Reader,
+        mrn: str,
+        *,
+        id: str | None = None,  # noqa: A002 - the contract of the house
+        title: str | None = None,
+        ours: str | None = None,
+        parties: Sequence[str] | None = None,
+    ) -> str:
+        """Open the dialogue that a telegram proposes, and return its id; opening it again changes nothing.
+
+        id: as it will stand in addresses, and in every entry however low its marking, so none that tells more than all
+        who see an entry may know; by default one that tells nothing, such as ``d-3f2a9c1b``. ours: by default the party
+        whose service sent the telegram, else the first. Raises NotFoundError, and RefusedError if the telegram proposes
+        none and title or parties are missing.
+        """
+        found = self._proposals.found(reader, mrn)
+        last = self._sources.versions(reader, mrn)[-1]
+        made = opened(
+            reader.name, found, self._ledger.entries(reader), last, id=id, title=title, ours=ours, parties=parties
+        )
+        if isinstance(made, str):
+            return made
+        self._append(reader, [made])
+        return made.dialogue
+
+    def accept(self, reader: Reader, dialogue: str, mrn: str, which: Which = None) -> list[Entry]:
+        """Enter proposals of a telegram as moves; what was entered before is left as it is.
+
+        which: numbers from 1, fingerprints, or None for all that are still proposed. Returns the new entries.
+        Proposals without a move (``Proposed.note``) are skipped. One that reports on a demarche of the board moves
+        that. Raises NotFoundError, RefusedError for a number that the telegram has not, MoveError for what does not
+        follow from what stood on its day, such as a reply before the delivery; of all, that is left as proposed.
+
+        Entries come back numbered and chained as ``export`` gives them.
+        """
+        return self._accept(reader, dialogue, mrn, which, {})
+
+    def amend(self, reader: Reader, dialogue: str, mrn: str, which: Which, fields: Mapping[str, Any]) -> list[Entry]:
+        """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
+
+        Beside the proposal's own: ``same_as``, the objective that it speaks of again, and ``demarche``, the one that it
+        reports on; either may be ``new``. Raises RefusedError for an unknown field, a day
+        that is none, and a word that is none of the field's.
+        """
+        return self._accept(reader, dialogue, mrn, which, fields)
+
+    def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> list[Entry]:
+        """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
+        self._entries(reader, dialogue)
+        found = self._proposals.found(reader, mrn, stated=True)
+        drafts = []
+        for one in chosen(self.proposals(reader, mrn, dialogue), which):
+            if one.status == "accepted":
+                raise RefusedError(
+                    f"proposal {one.number} is accepted already", "record a move on it, such as dropping it"
+                )
+            if one.status == "rejected":
+                continue
+            source = found[one.number - 1]
+            fields = {**asserted(source.proposal), "reason": reason, "proposed": source.proposal.kind}
+            fields["text"] = source.proposal.text
+            drafts.append(
+                draft_of(
+                    reader.name,
+                    "proposal.reject",
+                    dialogue,
+                    one.fingerprint,
+                    day_of(source.record),
+                    fields,
+                    source.sources,
+                    [source.record],
+                )
+            )
+        return self._append(reader, drafts)
+
+    def offer(self, reader: Reader, dialogue: str, mrn: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+        """Keep proposals that no rule made beside those of the rules, to be decided like them; returns the new ones.
+
+        What a rule, or an earlier offer, proposes on the same words is left out. Raises NotFoundError.
+        """
+        self._entries(reader, dialogue)
+        held = {record.sha256: record for record in self._sources.versions(reader, mrn)}
+        known = self._proposals.found(reader, mrn)
+        new: list[Proposal] = []
+        drafts = []
+        for proposal in proposals:
+            record = held.get(proposal.sources[0].sha256)
+            if record is None or any(same_words(one.proposal, proposal) for one in known):
+                continue
+            known.append(Found(proposal, record))
+            new.append(proposal)
+            fields = {OFFERED: msgspec.to_builtins(proposal)}
+            about, sources = proposal.fingerprint, proposal.sources
+            drafts.append(
+                draft_of(reader.name, "proposal.offer", dialogue, about, day_of(record), fields, sources, [record])
+            )
+        self._append(reader, drafts)
+        return new
+
+    def _accept(self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]) -> list[Entry]:
+        entries = self._entries(reader, dialogue)
+        board = self._fold(entries)
+        found = self._proposals.found(reader, mrn, stated=True)
+        listed = self.proposals(reader, mrn, dialogue)
+        changed = dict(given)
+        for one in chosen(listed, which):
+            if one.becomes is not None and given:
+                changed = stated(self._moves, f"{one.becomes.partition('.')[0]}.amend", given, CHOSEN)
+        resolve(board, self._moves, changed, "objective")
+        same_as = changed.pop("same_as", None)
+        of = changed.pop("demarche", None)
+        named_for: dict[str, str] = {entity: changed.pop(entity) for entity in MOVED if entity in changed}
+        again = {
+            one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
+        }
+        if same_as is not None and any(known.entity == "objective" for one in listed for known in one.candidates):
+            named_for["objective"] = same_as
+        made: list[tuple[Proposed, list[Draft]]] = []
+        for one in chosen(listed, which):
+            source = found[one.number - 1]
+            if one.proposal.kind == "event" and NEW in (of, *named_for.values()):
+                raise RefusedError(f"proposal {one.number} raises nothing by itself", "reject it, or name the thing")
+            named = dict(again)
+            if one.proposal.kind == "objective" and same_as is not None:
+                named.pop(one.proposal.words, None)
+                named |= {one.proposal.words: same_as} if same_as != NEW else {}
+            elif one.choice and one.proposal.kind == "objective":
+                if which is None:
+                    continue  # left for a person who says which
+                raise RefusedError(f"proposal {one.number} may be one of several objectives", f"{one.note}")
+            if one.status == "accepted":
+                made.append((one, amended(reader.name, dialogue, board, one, source, changed)))
+            elif (about := _demarche_of(one, of, board)) is not None:
+                # What comes before it in the telegram, such as its delivery, counts already.
+                before = [draft for _, some in made for draft in some]
+                now = self._fold_with(entries, before).things[about]
+                verb = (
+                    demarche_move(one.proposal, source.record.telegram, now.state, self._moves)
+                    or one.demarches[0].becomes.partition(".")[2]
+                )
+                if which is None and not self._moves.allows("demarche", now.state, verb):
+                    continue
+                self._moves.after("demarche", verb, now.state)
+                made.append((one, [reported(reader.name, dialogue, now, verb, one, source, changed)]))
+            elif one.which_demarche and of is None:
+                if which is None:
+                    continue
+                raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
+            elif (about := _moved_by(one, _named_for(one, named_for), board)) is not None:
+                stands = self._fold_with(entries, [draft for _, some in made for draft in some])
+                try:
+                    draft = moved(reader.name, dialogue, stands, about, one, source, changed, self._moves)
+                    made.append((one, [draft]))
+                except MoveError:  # what comes before it in the telegram has moved it already
+                    if which is not None:
+                        raise
+            elif one.which_moves and not named_for:
+                if which is None:
+                    continue
+                raise RefusedError(f"proposal {one.number} may tell of one of several", f"{one.note}")
+            elif one.becomes is not None:
+                made.append((one, raised(reader.name, dialogue, board, one, source, found, changed, named)))
+        return self._append(reader, self._fitting(entries, made, changed=bool(given), leave=which is None))
+
+    def _fitting(
+        self,
+        entries: Sequence[Entry],
+        made: Sequence[tuple[Proposed, list[Draft]]],
+        *,
+        changed: bool,
+        leave: bool,
+    ) -> list[Draft]:
+        """What accepting proposals enters, as far as each follows from what stands on its day.
+
+        changed: a person changed fields. leave: what does not follow is left for a person. Raises MoveError for it
+        otherwise, with what the state allows.
+        """
+        drafts = [draft for _, some in made for draft in some]
+        board = self._fold(entries)
+        # What is new follows from nothing, and a rule gives it fields that a board can be made with.
+        apart = all(on_both_sides(draft.fields, self._moves.both) is None for draft in drafts)
+        if apart and not changed and not any(draft.about in board.things for draft in drafts):
+            return drafts
+        if len(self._fold_with(entries, drafts).findings) <= len(board.findings):
+            return drafts
+        kept: list[Draft] = []
+        for one, some in made:
+            before, after = (self._fold_with(entries, [*kept, *more]).findings for more in ([], some))
+            if len(after) <= len(before):
+                kept += some
+            elif not leave:
+                held = [*entries, *chained(kept, entries[-1].number, entries[-1].hash)]
+                then = self._fold_with(entries, [*kept, *some])
+                for draft in some:
+                    check_sides(draft, then, self._moves)
+                    check(draft, held, self._moves, self._fold)
+                told = next(finding for finding in after if finding not in before)
+                raise MoveError(f"proposal {one.number} does not follow ({told})", "record what is missing before it")
+        return kept
+
+
+def _demarche_of(one: Proposed, named: str | None, board: Board) -> str | None:
+    """Id of the demarche that a proposal moves: the one that a person names, else the one it shows. None: a new one."""
+    if one.proposal.kind not in ("demarche", "event") or named == NEW:
+        return None
+    if named is None:
+        return one.demarche
+    if board.things[named].entity != "demarche":
+        raise RefusedError("that is no demarche of the board", "name a demarche by its number, or new")
+    if not is_report(one.proposal) and not one.demarches:
+        raise RefusedError(f"proposal {one.number} asks for a demarche and reports on none", "accept it as a new one")
+    return named
+
+
+def _named_for(one: Proposed, named: Mapping[str, str]) -> Mapping[str, str]:
+    """What a person names in the place of what a proposal shows; an objective is named so for sentences alone."""
+    return named if one.proposal.kind == "event" else {kind: which for kind, which in named.items() if kind in MOVED}
+
+
+def _moved_by(one: Proposed, named: Mapping[str, str], board: Board) -> str | None:
+    """Id of the meeting or commitment that a proposal moves: the one that a person names, else the one it shows."""
+    able: tuple[str, ...] = tells_of(one.proposal) or tuple(dict.fromkeys(known.entity for known in one.candidates))
+    for entity in named:
+        if entity not in able:
+            raise RefusedError(
+                f"proposal {one.number} tells of no {entity}", "leave it out, or accept another proposal"
+            )
+    chosen_one = next(iter(named.values()), one.moves)
+    if chosen_one is None or chosen_one == NEW:
+        return None
+    if board.things[chosen_one].entity not in able:
+        raise RefusedError(f"that is no {' or '.join(able)} of the board", f"name a {able[0]} by its number, or new")
+    return chosen_one
