@@ -847,3 +847,55 @@ def test_no_amendment_and_no_proposal_puts_a_party_on_both_sides(desk: Desk) -> 
     with pytest.raises(RefusedError, match="US is on both sides of the objective"):
         fresh.dialogues.amend(OWNER, OURS, SEED, [sought.number], {"sought_from": "US"})
     assert fresh.dialogues.view(OWNER, OURS).of("objective") == ()
+
+
+def test_that_a_position_is_superseded_rests_on_the_one_that_took_its_place(desk: Desk) -> None:
+    desk.keep("10TRIPOLI20", "They would join at once.", "2010-01-05", mark="S", level="SECRET")
+    fields = {"party": "LY", "stance": "accepts"}
+    dialogues = desk.archive.dialogues
+    dialogues.record(
+        OWNER, OURS, "position.state", "1", mrn="10TRIPOLI20", quote="They would join at once", fields=fields
+    )
+    first = dialogues.view(OWNER, OURS).of("position")[0]
+    assert (first.state, first.marking) == ("superseded", "S")
+    assert first.sources == (f"{SEED}#p1", "10TRIPOLI20#p1")
+    held = dialogues.board(OWNER, OURS)
+    change = next(one for one in desk.overviews.diff(OWNER, OURS, date(2010, 1, 1)) if one.id == first.id)
+    assert (change.before, change.after, change.marking) == ("stated", "superseded", "S")
+    said = desk.overviews.report(OWNER, OURS, "diff", since=date(2010, 1, 1))
+    row = next(one for one in said.lines if one.cells[0] == "position 1")
+    later = held.things[held.things[first.id].superseded_by or ""]
+    assert (row.cells[-1], row.marking) == (f"2010-01-05 superseded by position {later.number}", "S")
+    brief = to_markdown(dialogues.brief(OWNER, OURS, since=date(2010, 1, 1)))
+    assert f"(S) Position 1: {first.text}" in brief.replace("“", "").replace("”", "")
+    assert f"2010-01-05 position {later.number} took its place" in brief
+    low = dialogues.view(CONFIDENTIAL_READER, OURS).of("position")[0]
+    assert (low.state, low.marking) == ("stated", "C")
+
+
+def test_what_is_carried_over_rests_on_the_meetings_that_set_it(desk: Desk) -> None:
+    for number, on in (("0", "2010-01-01"), ("1", "2010-01-05"), ("2", "2010-02-05"), ("3", "2010-03-05")):
+        desk.record(
+            "meeting.propose", f"round {number}", "2009-12-01", text=f"Round {number}", by="US", to="LY", date=on
+        )
+        desk.record("meeting.hold", f"round {number}", on)
+    for number, on, text in (("1", "2010-01-05", "Name an expert"), ("2", "2010-02-05", "Send a list")):
+        desk.record("meeting.outcome", f"round {number}", on, type="task", text=text, holder="LY")
+    # Done after the third had been held: it was carried over to both.
+    desk.record("meeting.finish", "round 3", "2010-03-20", text="Name an expert")
+    rounds = [one for one in desk.overviews.meetings(OWNER, OURS) if one.text.startswith("Round")]
+    assert [[task.text for task in one.carried] for one in rounds] == [
+        [],
+        [],
+        ["Name an expert"],
+        ["Name an expert", "Send a list"],
+    ]
+    lines = [one for one in desk.overviews.report(OWNER, OURS, "minutes").lines if one.cells[2] == "carried over"]
+    assert [one.cells[3] for one in lines] == ["Name an expert (LY)", "Name an expert (LY)", "Send a list (LY)"]
+    desk.keep("10TRIPOLI20", "The first round was held.", "2010-01-01", mark="S", level="SECRET")
+    desk.archive.dialogues.record(
+        OWNER, OURS, "meeting.attend", "round 0", mrn="10TRIPOLI20", fields={"person": "Haldun Asrakh", "party": "LY"}
+    )
+    lines = [one for one in desk.overviews.report(OWNER, OURS, "minutes").lines if one.cells[2] == "carried over"]
+    assert {one.marking for one in lines} == {"C"}
+    assert rounds[-1].entered_by == desk.overviews.meetings(OWNER, OURS)[-1].entered_by

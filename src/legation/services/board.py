@@ -157,6 +157,12 @@ def thing_marking(thing: Thing) -> Marking:
     return join_all([movement_marking(movement) for movement in thing.movements])
 
 
+def told_by(board: Board, thing: Thing) -> list[Thing]:
+    """What tells how a thing stands: itself, and the position that took the place of one that is superseded."""
+    later = board.things.get(thing.superseded_by or "")
+    return [thing] if later is None else [thing, later]
+
+
 def last_day(things: Iterable[Thing]) -> date | None:
     """Day of the latest movement; it settles the names of levels that changed with the years."""
     days = [movement.on for thing in things for movement in thing.movements]
@@ -324,7 +330,7 @@ def _row(board: Board, thing: Thing) -> Row:
     silent, moved = _silence(board, thing) if of_silence else ({}, [])
     # A day that another thing gave, or the silence that it ended, is told with that thing's marking.
     dated = next(([one] for due, one in waited if due == next_due), [])
-    shown = list({one.id: one for one in (thing, *positions, *owed, *dated, *moved)}.values())
+    shown = list({one.id: one for one in (*told_by(board, thing), *positions, *owed, *dated, *moved)}.values())
     return Row(
         number=thing.number,
         id=thing.id,

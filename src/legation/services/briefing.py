@@ -12,7 +12,7 @@ from datetime import date
 
 from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.marking import Marking
-from legation.services.board import everything, words
+from legation.services.board import everything, told_by, words
 from legation.services.brief import Brief, Kind, Line, Section
 from legation.services.brief_lines import Lookup, Writer
 from legation.services.changes import changes
@@ -112,11 +112,13 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
         name = f"{thing.entity.capitalize()} {thing.number}" if thing.number else "The dialogue"
         state = f"{change.before or 'new'}, now {change.after}" if change.before != change.after else change.after
         told = [f"{movement.on} {movement.says}" for movement in news]
+        later = [one for one in told_by(board, thing) if one is not thing and change.before != change.after]
+        told += [f"{one.raised} position {one.number} took its place" for one in later]
         late = "It became overdue." if change.overdue else None
         head = joined(f"{name}:", ended(thing.text), f"State: {state}.", f"{'; '.join(told)}." if told else None, late)
         # The text is that of the movements which gave it; the news is that of the others.
         given = [movement for movement in worders(thing) if movement not in news] if thing.text else []
-        lines.append(writer.line(head, [*given, *news]))
+        lines.append(writer.line(head, [*given, *news, *(one.movements[0] for one in later)]))
     heading = f"What moved since {before.as_of}"
     nothing = Line(marking=mark_of(Marking(0)), text="Nothing.", cites=())
     return Section(heading=heading, lines=tuple(lines) or (nothing,))

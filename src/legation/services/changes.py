@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement, Thing
-from legation.services.board import address, everything, marks
+from legation.services.board import address, everything, marks, told_by
 from legation.services.report import Report, line, report
 
 
@@ -48,7 +48,7 @@ def changes(before: Board, after: Board) -> list[Change]:
         news = [m for m in thing.movements if before.as_of is None or m.on > before.as_of]
         late = thing.overdue and not (was is not None and was.overdue)
         if news or late or (was is not None and (was.state, was.holder) != (thing.state, thing.holder)):
-            found.append(_change(was, thing, news, late=late))
+            found.append(_change(was, thing, news, told_by(after, thing), late=late))
     return found
 
 
@@ -61,19 +61,22 @@ def change_report(before: Board, after: Board, dialogue: str) -> Report:
         why = "\n".join(
             f"{m.on} {m.says}{f': {m.text}' if m.text and m.text != one.text else ''}" for m in one.movements
         )
+        later = own.get(own[one.id].superseded_by or "")
+        if later is not None and one.before != one.after:
+            why = "\n".join(part for part in (why, f"{later.raised} superseded by position {later.number}") if part)
         if one.overdue:
             why = "\n".join(part for part in (why, "became overdue") if part)
         holder = one.holder or ""
         if one.before is not None and one.holder_before != one.holder:
             holder = f"{one.holder_before or 'nobody'} → {one.holder or 'nobody'}"
         name = f"{one.entity} {one.number}" if one.number else one.entity
-        drawn.append(line([name, one.text, moved, holder, why], [own[one.id]]))
+        drawn.append(line([name, one.text, moved, holder, why], told_by(after, own[one.id])))
     columns = ["what", "text", "state", "holder", "why"]
     quiet = "Nothing moved between these days." if before.as_of is not None else "Choose the day from which to look."
     return report(after, dialogue, "diff", columns, drawn, quiet, 1)
 
 
-def _change(was: Thing | None, thing: Thing, news: list[Movement], *, late: bool) -> Change:
+def _change(was: Thing | None, thing: Thing, news: list[Movement], told: list[Thing], *, late: bool) -> Change:
     return Change(
         entity=thing.entity,
         number=thing.number,
@@ -94,5 +97,5 @@ def _change(was: Thing | None, thing: Thing, news: list[Movement], *, late: bool
             )
             for m in news
         ),
-        marking=marks([thing]),
+        marking=marks(told),
     )

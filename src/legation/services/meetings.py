@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -74,7 +75,7 @@ def meetings(board: Board) -> list[Meeting]:
         day = _day(thing)
         outcomes = [_outcome(item, finished, day) for item in thing.items("outcomes")]
         takes = tuple(task for task in carried if task.done is None or task.done >= day)
-        ended = _ended(held, (*outcomes, *takes), thing)
+        ended = [*that_set(held[: held.index(thing)], takes), *_ended(held, (*outcomes, *takes), thing)]
         found.append(
             Meeting(
                 number=thing.number,
@@ -89,13 +90,11 @@ def meetings(board: Board) -> list[Meeting]:
                 carried=takes,
                 sources=tuple(dict.fromkeys(address(source) for one in (thing, *ended) for source in one.sources)),
                 entered_by=entered_by((thing, *ended)),
-                marking=marks([thing, *(held[: held.index(thing)] if takes else []), *ended]),
+                marking=marks([thing, *ended]),
             )
         )
         if thing.state == "held":
-            carried = [task for task in (*carried, *outcomes) if task.type == "task" and task.done is None] + [
-                task for task in outcomes if task.type == "task" and task.done is not None
-            ]
+            carried += [task for task in outcomes if task.type == "task"]
     return found
 
 
@@ -116,10 +115,22 @@ def meeting_report(board: Board, dialogue: str) -> Report:
             "\n".join(_told(task) for task in one.carried),
         ]
         ended = _ended(series, (*one.outcomes, *one.carried), thing)
-        drawn.append(line(cells, [thing, *(earlier if one.carried else []), *ended]))
+        drawn.append(line(cells, [thing, *that_set(earlier, one.carried), *ended]))
         earlier.append(thing)
     columns = ["no", "meeting", "state", "agenda", "attendance", "outcomes", "carried over"]
     return report(board, dialogue, "meetings", columns, drawn, "No meeting yet.", 1)
+
+
+def that_set(held: Iterable[Thing], tasks: Iterable[Outcome]) -> list[Thing]:
+    """The meetings that set some tasks, of those held before: what is carried over rests on them and on no other."""
+    said = {(task.text, task.on) for task in tasks}
+    return [
+        thing
+        for thing in held
+        if any(
+            (words(item.get("text")) or "", item.get("on") or _day(thing)) in said for item in thing.items("outcomes")
+        )
+    ]
 
 
 def next_agenda(board: Board) -> list[AgendaItem]:

@@ -17,7 +17,7 @@ from legation.core.dialogue.board import Board, Movement, Thing
 from legation.extract.sentences import sentences
 from legation.services.board import address, movement_marking
 from legation.services.comparing import Piece, compared
-from legation.services.meetings import Outcome, meetings
+from legation.services.meetings import Outcome, meetings, that_set
 from legation.services.report import Drawn, Report, line, report
 from legation.tables.marking import mark_of
 
@@ -98,8 +98,9 @@ def minutes_report(board: Board, dialogue: str, said: Said) -> Report:
         for number, item in enumerate(one.items, 1):
             drawn.append(line([name, str(number), _stands(item), worded(item)], [thing]))
         for task in one.carried:
+            rests_on = [thing, *that_set(earlier, [task])]
             beside = ", ".join(part for part in (task.holder, f"due {task.due}" if task.due else None) if part)
-            drawn.append(line([name, "", "carried over", f"{task.text}{f' ({beside})' if beside else ''}"], earlier))
+            drawn.append(line([name, "", "carried over", f"{task.text}{f' ({beside})' if beside else ''}"], rests_on))
         earlier.insert(0, thing)
     columns = ["meeting", "item", "stands", "words"]
     return report(board, dialogue, "minutes", columns, drawn, "No minutes yet.", 3)
