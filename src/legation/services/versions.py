@@ -159,7 +159,7 @@ class Versions:
             if other.sha256 in mine:
                 continue
             alike = _shared(runs, _runs(body_words(other.telegram)))
-            by = _known_by(own.telegram, other.telegram, alike)
+            by = concordance(own.telegram, other.telegram, alike)
             if by is not None:
                 found.append(_copy(own, other, by, alike))
         return sorted(found, key=lambda copy: (copy.by != "number", -copy.alike, copy.listing.sha256))
@@ -183,16 +183,12 @@ class Versions:
         return list(made.values())
 
 
-def concordance(one: Telegram, other: Telegram) -> str | None:
-    """How two telegrams are known to be one and the same; None where they are not.
+def concordance(one: Telegram, other: Telegram, alike: float) -> str | None:
+    """How two telegrams are known to be one and the same; None where they are not. alike: their ``alikeness``.
 
     Two that bear different numbers may still be one: a retransmission under another's number, or a number that was
     garbled on the way. Their words alone decide that.
     """
-    return _known_by(one, other, alikeness(one, other))
-
-
-def _known_by(one: Telegram, other: Telegram, alike: float) -> str | None:
     if one.mrn is not None and one.mrn == other.mrn:
         return "number"
     if alike >= THRESHOLD:
