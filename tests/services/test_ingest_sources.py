@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import io
 import json
@@ -411,6 +412,40 @@ def test_a_list_about_telegrams_is_refused_with_the_key_that_makes_it_one(kit: K
     ]
     del row["source_note"]
     assert kit.take({"a.ndjson": json.dumps(row).encode() + b"\n"}).new == 1
+
+
+def _quoted(names: str, rows: list[tuple[str, str]], quote: str, divider: str) -> bytes:
+    out = io.StringIO()
+    out.write(names)
+    writer = csv.writer(out, quotechar=quote, delimiter=divider, lineterminator="\n")
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize("names", ["mrn{}body\n", "'mrn'{}'body'\n"])
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+def test_a_table_in_single_quotes_is_refused_in_one_line(kit: Kit, names: str, divider: str) -> None:
+    some = [(f"09TRIPOLI{number}", telegram(number, "It is, so to say; the port's.").decode()) for number in (1, 2)]
+    table = _quoted(names.format(divider), some, "'", divider)
+    tally = kit.take({"a.csv": table, "b.zip": zipped({"a.csv": table})})
+    assert [(one.file, one.what) for one in tally.refusals] == [
+        (name, "is a table whose fields stand in single quotes (')") for name in ("a.csv", "b.zip!a.csv")
+    ]
+    assert (tally.new, tally.refused) == (0, 2)
+
+
+def test_a_single_quote_in_a_table_in_double_quotes_is_a_sign_of_its_text(kit: Kit) -> None:
+    texts = ["'The port', it says, 'is open'\n", "'08 Tripoli 864'", telegram(3).decode()]
+    rows = [(f"09TRIPOLI{number}", words) for number, words in enumerate(texts, 1)]
+    assert kit.take({"a.csv": _quoted("mrn,body\n", rows, '"', ",")}).new == 3
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b" "])
+def test_an_object_of_two_keys_without_a_blank_is_no_row_of_names(kit: Kit, before: bytes) -> None:
+    lines = [b'{"mrn":"09TRIPOLI900","body":"The harbour opens."}', b'{"mrn":"09TRIPOLI901","body":"It opened."}']
+    tally = kit.take({"a.ndjson": before + b"\n".join(lines)})
+    assert (tally.new, tally.refused) == (2, 0)
+    assert [one.original for one in kit.telegrams.versions(OWNER, "09TRIPOLI900")] == [lines[0] + b"\n"]
 
 
 @pytest.mark.parametrize(("name", "write"), [("a.ndjson", as_lines), ("a.csv", as_table), ("a.mbox", as_mail)])

@@ -50,6 +50,8 @@ ABOUT = ("tei_*", "source_note", "gold", "truth", "annotations", "entities", "sp
 _ABOUT = re.compile(rf"(?<!\\)\"({'|'.join(ABOUT).replace('*', '[a-z]{1,20}')})\"\s{{0,3}}:")
 _NOTHING = frozenset({"", "null", "none", "nan", "n/a"})  # as tables write a field that is empty
 _LONGEST_NAME = 40  # of a column
+_MOST_NAMES = 200
+_OTHERWISE = re.compile(r"(?:\xef\xbb\xbf|\ufeff)?'[^'\n]{1,40}'[,;\t]'")  # names in single quotes
 _MRN = re.compile(r"(?:\d{2}|\d{4})[A-Z][A-Z0-9 ]{1,40}-?A?-?\d{1,7}")
 _MRNS = re.compile(r"[A-Z0-9][A-Z0-9 -]{4,40}(?:\|[A-Z0-9][A-Z0-9 -]{4,40}){0,400}")
 _DATE = re.compile(
@@ -184,7 +186,7 @@ def _names(text: str) -> _Names | None:
     """The names of the columns, if the first row is such: short words, one of them for the text of a telegram."""
     line = text[:4000].partition("\n")[0]
     divider = max(("\t", ",", ";"), key=line.count)
-    if not line.count(divider):
+    if not line.count(divider) or text[:1] == "{":  # an object carries its names, and a key of it is no column
         return None
     fields, after = row_at(text, 0, divider)
     if after > len(line) + 1:
@@ -325,6 +327,22 @@ def rows(text: str, *, first: int | None = None, names: str = "") -> Iterator[Ro
         elif not met and number > _FIRST_ROWS and first is None:
             return
         at = after
+
+
+def is_quoted_otherwise(text: str) -> bool:
+    """Whether the table that begins with ``text`` has its fields in single quotes: it would be cut within them."""
+    named = _names(text.replace("'", '"', 2 * _MOST_NAMES) if _OTHERWISE.match(text) else text)
+    if named is None:
+        return False
+    if _OTHERWISE.match(text):
+        return True
+    fields, _ = row_at(text, named.after, named.divider)
+    body = next((n for n, name in enumerate(named.names) if name in _BODY_NAMES), 0)
+    if len(fields) <= body or any(field.quoted for field in fields[: body + 1]):
+        return False
+    opens = fields[body].start
+    closes = re.compile(rf"[^']'(?:{named.divider}|\r?\n|\Z)")
+    return text.startswith("'", opens) and closes.search(text, opens + 1) is not None
 
 
 def row_cutter(text: str) -> Callable[[str, int], tuple[int, int]] | None:

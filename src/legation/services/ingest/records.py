@@ -76,7 +76,8 @@ def _table(head: bytes) -> Cutter | None:
 
 
 def _lines(rest: Stream, begun: bytes, most: int) -> Cut:
-    first, held, dropping = 1, begun, False
+    # What stands before the first object of a file is of no row.
+    first, held, dropping = 1, begun.lstrip(b"\xef\xbb\xbf \t\r\n"), False
     while True:
         at_end = not (more := rest.read(max(PIECE_BYTES, len(held))))
         held += more

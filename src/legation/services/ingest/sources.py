@@ -20,7 +20,7 @@ from legation.core.encoding import file_name_as_text, text_of
 from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
 from legation.formats.exported import LIST, Told
-from legation.formats.table_export import about_key
+from legation.formats.table_export import about_key, is_quoted_otherwise
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
@@ -34,6 +34,12 @@ TEXTS = frozenset(
 EXPORTS = frozenset({".csv", ".tsv", ".ndjson", ".jsonl"})
 """Telegrams only where a column holds their text."""
 
+TABLES = frozenset({".csv", ".tsv"})
+
+QUOTED_OTHERWISE = (
+    "is a table whose fields stand in single quotes (')",
+    'write it with double quotes ("), as RFC 4180 has it',
+)
 NO_TEXT = ("is not text", "give the telegram as text")
 AN_ARCHIVE = ("is an archive", "name telegrams, or restore a backup")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
@@ -364,6 +370,8 @@ def _has_records(kind: str) -> bool:
 def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
     """How a file is cut; None where it is read as a whole, as none that is ``large`` is. Raises RefusedError."""
     binary = is_binary(text_of(head[:8192])[0])
+    if kind in TABLES and is_quoted_otherwise(head.decode("latin-1")):
+        raise RefusedError(*QUOTED_OTHERWISE)
     cut = cutter(kind, head) if _has_records(kind) and not binary else None
     if cut is not None or not large:
         return cut
