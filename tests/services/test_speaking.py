@@ -26,6 +26,12 @@ MADE = "Charge this morning made the points of reftel to the Foreign Minister"
 OTHER = "The weather in Tripoli has been hot all through the week"
 SOUGHT = "Return of the dredger Sirocco to the harbour of Zuwara"
 AGAIN = "Tarhuni told us that the dredger Sirocco lies in the harbour of Zuwara and will be returned in May"
+REST = (
+    "Ramadan began on Monday and the shops of the medina close at noon",
+    "Electricity fails each evening, and the bakers queue for flour with everybody else",
+    "Football drew forty thousand spectators to the stadium on Friday, among them the consul of Malta",
+    "Customs clerks have gone back to typewriters since the computers of the airport were stolen",
+)
 
 
 @pytest.fixture
@@ -208,20 +214,28 @@ def test_an_objective_is_spoken_of_again_and_stays_as_it_is(archive: Archive) ->
     assert [movement.says for movement in told.movements] == ["raised", "spoken of again"]
 
 
+def test_an_instrument_is_spoken_of_again_until_it_is_told_that_it_was_signed(archive: Archive) -> None:
+    words = "Protocol on dredging the harbour of Zuwara"
+    held = telegram("10TRIPOLI9", [("C", f"{words}.")], date="2010-01-10")
+    archive.keep(held, [proposal(held, "instrument", words, modality="intended", party="US", counterparty="LY")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+    cites = ("10TRIPOLI9",)
+    (one,) = later(archive, "He had no text of the dredging protocol", *REST, mrn="10TRIPOLI19", cites=cites)
+    assert (one.becomes, one.candidates[0].entity, one.candidates[0].again) == ("instrument.draft", "instrument", True)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI19")
+    (known,) = things(archive, "instrument")
+    assert (known.text, known.state) == (words, "draft")
+    assert [movement.says for movement in known.movements] == ["in draft", "spoken of again"]
+    (one,) = later(archive, "The dredging protocol was signed in Zuwara", *REST, cites=cites, on="2010-02-01")
+    assert (one.becomes, one.candidates[0].again) == ("instrument.sign", False)
+
+
 def test_few_words_or_no_reference_are_not_enough(archive: Archive) -> None:
     seek(archive)
     assert (
         later(archive, "The weather in the harbour is bad, he told us", mrn="10TRIPOLI19", cites=("10TRIPOLI9",)) == []
     )
     assert later(archive, "Tarhuni spoke of the dredger Sirocco and of its harbour again") == []
-
-
-REST = (
-    "Ramadan began on Monday and the shops of the medina close at noon",
-    "Electricity fails each evening, and the bakers queue for flour with everybody else",
-    "Football drew forty thousand spectators to the stadium on Friday, among them the consul of Malta",
-    "Customs clerks have gone back to typewriters since the computers of the airport were stolen",
-)
 
 
 def test_one_rare_word_will_do_where_the_telegram_cites_and_a_common_one_will_not(archive: Archive) -> None:

@@ -32,6 +32,9 @@ SPOKEN: tuple[Spoken, ...] = ("demarche", "instrument", "objective")
 
 Offer = Followed | Candidate
 
+_MERELY: Mapping[str, str] = {"objective": "raise", "instrument": "draft"}
+"""The move by which a thing is merely spoken of again, and stays as it is."""
+
 
 class Offered(NamedTuple):
     """What speaks for one thing in one sentence, and the move that the sentence tells of."""
@@ -103,12 +106,16 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
 
 
 def verb_spoken(told: Telling, thing: Thing, moves: Moves) -> str | None:
-    """The move that a sentence tells of an objective or an instrument; None where none can follow."""
-    verbs = ["raise"] if thing.entity == "objective" else []
-    verbs += [
-        sign.verb
-        for sign in load_speaking().signs
-        if sign.entity == thing.entity and sign.within(told.proposal.text) and thing.entity != "demarche"
+    """The move that a sentence tells of an objective or an instrument, if only that it is spoken of again."""
+    if thing.entity not in _MERELY:
+        return None
+    verbs = [
+        *(
+            sign.verb
+            for sign in load_speaking().signs
+            if sign.entity == thing.entity and sign.within(told.proposal.text)
+        ),
+        _MERELY[thing.entity],
     ]
     return next((verb for verb in verbs if follows(told, thing, verb, moves)), None)
 
