@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -155,15 +156,52 @@ def test_without_an_interpreter_lot_after_lot_is_read_here(tmp_path: Path, monke
         assert [len(told(reads.read_some(numbered_jobs(first)))) for first in (1, 101)] == [20, 20]
 
 
-def test_programs_that_came_up_ahead_are_used_and_the_rest_are_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("copied", [True, False])
+def test_programs_that_came_up_ahead_are_used_and_the_rest_are_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copied: bool
+) -> None:
     (tmp_path / "a.txt").write_bytes(telegram(1))
+    monkeypatch.setattr("legation.services.ingest.crew.may_be_copied", lambda: copied)
     with programs_ahead(2) as ahead:
         first, second = ahead
         reads = Crew(making(), 1, lambda _: set(), lambda: "2026-01-01T00:00:00Z", ahead)
         assert len(told(reads.read(jobs(tmp_path)))) == 1
         assert ahead == [first]
-        assert second.process.poll() is not None
-    assert first.process.poll() is not None
+        assert not second.runs
+    assert not first.runs
+
+
+COPIES = """
+import os, signal, sys, threading
+from legation.services.ingest import programs_ahead
+from legation.services.ingest.crew import may_be_copied
+assert may_be_copied()
+with programs_ahead(2) as ahead:
+    print(*(program._process._process.pid for program in ahead), flush=True)
+    wait = threading.Event()
+    thread = threading.Thread(target=wait.wait, daemon=True)
+    thread.start()
+    assert not may_be_copied()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="copies are made where threads are told of")
+def test_copies_of_a_program_end_with_it_and_none_is_made_beside_threads() -> None:
+    done = subprocess.run([sys.executable, "-c", COPIES], capture_output=True, text=True, timeout=60)
+    copies = [int(pid) for pid in done.stdout.split()]
+    assert (done.returncode, len(copies), done.stderr) == (-9, 2, "")
+    until = time.monotonic() + 20
+    while any(Path(f"/proc/{pid}").exists() and _state(pid) != "Z" for pid in copies):
+        assert time.monotonic() < until, "a copy outlives the program"
+        time.sleep(0.02)
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
 
 
 def test_what_is_worth_programs_ahead_is_told_without_looking_at_all(tmp_path: Path) -> None:

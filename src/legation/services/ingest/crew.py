@@ -7,6 +7,7 @@ given out again a step at a time, and the telegram that ends a worker twice is r
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import queue
@@ -22,7 +23,7 @@ from legation.core.errors import ArchiveError
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.sources import Found, Text
 from legation.services.ingest.tally import Refusal
-from legation.services.ingest.worker import read_one, split_one
+from legation.services.ingest.worker import main, read_one, split_one
 
 _AHEAD = 6  # jobs given to one worker before the first is back: it has work while the run keeps a batch
 _AHEAD_BYTES = 64 * 1024 * 1024  # of texts given to workers that are not back
@@ -84,20 +85,18 @@ class _Pending:
 
 
 class Program:
-    """A program that will be a worker, on its way up. Raises OSError where none can be started."""
+    """A program that will be a worker, on its way up. Raises OSError where none can be started.
 
-    def __init__(self) -> None:
+    copied: it is this program once more instead of a fresh one, which ``may_be_copied`` allows. beside: others that
+    were copied before; the copy lets go of their pipes, so that they notice when this program ends.
+    """
+
+    def __init__(self, *, copied: bool = False, beside: Sequence[Program] = ()) -> None:
         from_us, to_us = os.pipe(), os.pipe()
         self.asking = Connection(from_us[1], readable=False)
         self.told = Connection(to_us[0], writable=False)
         try:
-            self.process = subprocess.Popen(  # noqa: S603 - this interpreter, and words of our own
-                [sys.executable, "-P", "-c", _STARTS, str(from_us[0]), str(to_us[1])],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=(from_us[0], to_us[1]),
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
+            self._process = _Copy(from_us[0], to_us[1], [self, *beside]) if copied else _Fresh(from_us[0], to_us[1])
         except BaseException:
             self.asking.close()
             self.told.close()
@@ -106,29 +105,103 @@ class Program:
             os.close(from_us[0])
             os.close(to_us[1])
 
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.runs
+
+    def kill(self) -> None:
+        """Make it end, whatever it is at."""
+        self._process.kill()
+
     def end(self) -> None:
         """Let it end, or make it."""
         with suppress(OSError):
             self.asking.close()
-        try:
-            self.process.wait(_LONGEST_END)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        if not self._process.has_ended_within(_LONGEST_END):
+            self._process.kill()
+            self._process.has_ended_within(None)
+
+
+class _Fresh:
+    """A fresh interpreter that imports the reader and nothing of the program that runs."""
+
+    def __init__(self, asked: int, told: int) -> None:
+        self._popen = subprocess.Popen(  # noqa: S603 - this interpreter, and words of our own
+            [sys.executable, "-P", "-c", _STARTS, str(asked), str(told)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(asked, told),
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+
+    @property
+    def runs(self) -> bool:
+        return self._popen.poll() is None
+
+    def kill(self) -> None:
+        self._popen.kill()
+
+    def has_ended_within(self, seconds: float | None) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(seconds)
+        return not self.runs
+
+
+class _Copy:
+    """A copy of this program, which has the reader imported: quick to make, and shares what both only read."""
+
+    def __init__(self, asked: int, told: int, kept: Sequence[Program]) -> None:
+        made = multiprocessing.get_context("fork").Process(target=_serve_as_copy, args=(asked, told, kept), daemon=True)
+        made.start()
+        self._process = made
+
+    @property
+    def runs(self) -> bool:
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def has_ended_within(self, seconds: float | None) -> bool:
+        self._process.join(seconds)
+        return not self.runs
+
+
+def _serve_as_copy(asked: int, told: int, kept: Sequence[Program]) -> None:
+    for program in kept:
+        program.asking.close()
+        program.told.close()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the command prints is its own
+    main(asked, told)
+
+
+def may_be_copied() -> bool:
+    """Whether a copy of this program is sound: it has one thread, so that none is lost with a lock that it holds.
+
+    Where the system does not tell of threads that are not Python's, programs are started fresh.
+    """
+    try:
+        return len(os.listdir("/proc/self/task")) == 1 and hasattr(os, "fork")  # noqa: PTH208 - names alone
+    except OSError:
+        return False
 
 
 @contextmanager
 def programs_ahead(count: int) -> Iterator[list[Program]]:
-    """Programs that come up while the archive is opened; those that nobody has taken from the list are ended."""
+    """Programs that come up while the archive is opened; those that nobody has taken from the list are ended.
+
+    They are copies of this one where that is sound (``may_be_copied``): be called early, with nothing open.
+    """
     ahead: list[Program] = []
     try:
         with suppress(OSError):  # whoever needs them finds out
             while len(ahead) < count:
-                ahead.append(Program())
+                ahead.append(Program(copied=may_be_copied(), beside=ahead))
         yield ahead
     finally:
         for program in ahead:
-            program.process.kill()
+            program.kill()
             program.told.close()
             program.end()
 
@@ -168,7 +241,7 @@ class _Worker:
         self._listener.join(_LONGEST_END)
 
     def kill(self) -> None:
-        self._program.process.kill()
+        self._program.kill()
 
 
 class Crew:

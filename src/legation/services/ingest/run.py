@@ -21,7 +21,7 @@ import msgspec
 from legation.core.marking import Reader
 from legation.formats.exported import Exported
 from legation.formats.version import reader_version
-from legation.services.ingest.crew import Crew, Job, Program, Read, read_alone
+from legation.services.ingest.crew import Crew, Job, Program, Read, may_be_copied, read_alone
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.records import NO_TELEGRAMS
@@ -41,7 +41,8 @@ _BATCH_BYTES = 256 * 1024 * 1024
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
 _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
-_AHEAD_BYTES = 3 * 1024 * 1024
+_AHEAD_BYTES = 1024 * 1024  # of what is worth copies of the program, which are made in some milliseconds
+_AHEAD_BYTES_FRESH = 3 * 1024 * 1024
 _NAMED_ROWS = 5
 _ROWS_OF_TELEGRAMS = "nothing to do if they are meant to have none; else name the column of their words `text`"
 _WORTH_A_CREW, _EACH_JOB = 8, 16  # texts
@@ -437,7 +438,8 @@ def worth_ahead(paths: Iterable[Path], workers: int | None) -> int:
     """How many workers are worth to be started before an archive is opened, so that they are up when it is."""
     if workers is not None:
         return workers
-    return _cores() if _cores() > 1 and is_more_than(paths, _AHEAD_BYTES) else 0
+    least = _AHEAD_BYTES if may_be_copied() else _AHEAD_BYTES_FRESH
+    return _cores() if _cores() > 1 and is_more_than(paths, least) else 0
 
 
 def _cores() -> int:

@@ -2,7 +2,8 @@
 
 It is started as a fresh interpreter that imports this module and nothing of the program that runs, whatever that is:
 a script without a main guard, standard input, a server with many threads. A fork would copy locks that other threads
-hold, those of the index among them; multiprocessing's other ways import the main program a second time.
+hold, those of the index among them; multiprocessing's other ways import the main program a second time. Only the
+command, which has one thread and nothing open before it opens the archive, makes copies of itself instead.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from legation.services.ingest.tally import Refusal
 # From it: ("parts", job, parts of each text), ("at", job, text, part), ("made", job, what came of each part).
 
 
-def main() -> None:
-    """Serve the program at the other end of the two pipes that are named on the command line, until it hangs up."""
+def main(*pipes: int) -> None:
+    """Serve the program at the other end of two pipes, until it hangs up.
+
+    pipes: to be asked and to tell by; as the command line names them where they are not given.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers in its own time
-    asked, told = (Connection(int(number)) for number in sys.argv[1:3])
+    asked, told = (Connection(number) for number in pipes or map(int, sys.argv[1:3]))
     try:
         making: Making = pickle.loads(asked.recv_bytes())  # noqa: S301 - from the program that started this one
         gc.freeze()
