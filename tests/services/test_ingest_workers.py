@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from legation.app import open_house
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
 from legation.formats.version import reader_version
 from legation.services.ingest import Ingest, Limits, Progress, Refusal, worth_ahead
 from legation.services.ingest.crew import Crew, Job, Read, programs_ahead, read_alone
@@ -24,6 +25,7 @@ from legation.services.ingest.making import Made, Making, Part
 from legation.services.ingest.sources import Text, found, is_more_than
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
+from legation.storage.ports import NO_VIEWS, Arrival, Stored, Views
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.posts import load_posts
@@ -204,6 +206,33 @@ def _state(pid: int) -> str:
         return "Z"
 
 
+def test_more_is_read_while_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 60):
+        (tmp_path / f"{number:02}.txt").write_bytes(telegram(number))
+    asked = threading.Event()
+
+    class Slow(MemoryTelegrams):
+        """Keeps the first lot only once what comes after it is asked for."""
+
+        def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
+            if keeping.is_set():
+                asked.set()
+            return super().has(reader, hashes)
+
+        def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Stored:
+            keeping.set()
+            assert asked.wait(30), "nothing is read until this is kept"
+            return super().put(reader, records, views)
+
+    keeping = threading.Event()
+    telegrams = Slow()
+    monkeypatch.setattr("legation.services.ingest.run._JOB_TEXTS", 1)
+    index = MemoryIndex()
+    ingest = Ingest(telegrams, index, load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    assert ingest.run(OWNER, [tmp_path], workers=1, batch=5).new == 59
+    assert index.search(OWNER, "dredger", limit=1).total == 59
+
+
 def test_what_is_worth_programs_ahead_is_told_without_looking_at_all(tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.txt").write_bytes(b"x" * 100)
@@ -258,7 +287,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from legation.app import open_house
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
 with open_house(Path(sys.argv[1]) / "archive", write=True) as house:
     print(house.ingest.run(OWNER, [Path(sys.argv[1]) / "files"], workers=2).new)
 """

@@ -11,7 +11,7 @@ import os
 import posixpath
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -21,6 +21,7 @@ import msgspec
 from legation.core.marking import Reader
 from legation.formats.exported import Exported
 from legation.formats.version import reader_version
+from legation.services.ingest.beside import Beside
 from legation.services.ingest.crew import Crew, Job, Program, Read, may_be_copied, read_alone
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
@@ -154,21 +155,29 @@ class Ingest:
             if count
             else read_alone(jobs, making, held, self._instant)
         )
-        try:
-            for read in reads:
-                state.take(read)
-                if len(state.batch) >= batch or state.batch_bytes > _BATCH_BYTES:
-                    self._keep(reader, state, making.paragraphs)
-                state.tell()
-                if stop():
-                    state.tally.stopped = True
-                    break
-        except Exception:  # what was kept is found all the same, also by a program that goes on
-            self.settle(reader, state.puts)
-            raise
-        finally:
-            reads.close()
-        self._keep(reader, state, making.paragraphs, last=True)
+        # Who hands out the jobs would leave the workers without any while it keeps and indexes.
+        with Beside[Kept](aside=count > 0) as beside:
+            try:
+                for read in reads:
+                    state.take(read)
+                    if len(state.batch) >= batch or state.batch_bytes > _BATCH_BYTES:
+                        self._keep(reader, state, making.paragraphs, beside)
+                    state.kept(beside.ended(wait=False))
+                    state.tell()
+                    if stop():
+                        state.tally.stopped = True
+                        break
+                self._keep(reader, state, making.paragraphs, beside)
+                state.kept(beside.ended(wait=True))
+            except Exception:  # what was kept is found all the same, also by a program that goes on
+                with suppress(Exception):
+                    beside.ended(wait=True)
+                self.settle(reader, state.puts)
+                raise
+            finally:
+                reads.close()
+        puts, state.puts = state.puts, []
+        self.settle(reader, puts)
         state.tell()
         return state.finished()
 
@@ -292,15 +301,21 @@ class Ingest:
         """Keep telegrams of the house's own making, each under a name, and make them searchable."""
         self.settle(reader, [self.put(reader, self.prepared(reader, texts, vouched=True))])
 
-    def _keep(self, reader: Reader, state: _State, paragraphs: bool, *, last: bool = False) -> None:
+    def _keep(self, reader: Reader, state: _State, paragraphs: bool, beside: Beside[Kept]) -> None:
+        """Begin to keep what was read, once what was read before is kept."""
+        state.kept(beside.ended(wait=True))
         batch, state.batch, state.batch_bytes = state.batch, [], 0
-        if batch:
+
+        def work() -> Kept:
             put = self._put(reader, self._as_shown(batch, paragraphs))
             state.puts.append(put)
-            state.kept(put.kept.new, put.kept.same, put.kept.versions)
-        if last or len(state.puts) >= _INDEXED:
-            puts, state.puts = state.puts, []
-            self.settle(reader, puts)
+            if len(state.puts) >= _INDEXED:
+                puts, state.puts = state.puts, []
+                self.settle(reader, puts)
+            return put.kept
+
+        if batch:
+            beside.begin(work)
 
     def _as_shown(self, batch: list[Made], paragraphs: bool) -> list[Made]:
         """With views or without, as the archive shows telegrams now: it may have been changed while they were read."""
@@ -372,10 +387,11 @@ class _State:
                 case Whole():
                     self._end_of_pieces(one)
 
-    def kept(self, new: int, same: int, versions: int) -> None:
-        self.tally.new += new
-        self.tally.same += same
-        self.tally.versions += versions
+    def kept(self, some: Kept | None) -> None:
+        if some is not None:
+            self.tally.new += some.new
+            self.tally.same += some.same
+            self.tally.versions += some.versions
 
     def tell(self) -> None:
         tally = self.tally
