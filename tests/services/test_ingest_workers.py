@@ -303,6 +303,39 @@ def test_a_script_on_standard_input_without_a_guard_can_ingest(tmp_path: Path) -
     assert done.stdout == "8\n"
 
 
+def test_of_a_long_run_more_is_asked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(200):
+        (tmp_path / f"{number:03}.txt").write_bytes(telegram(number))
+    asked: list[int] = []
+
+    class Asked(MemoryTelegrams):
+        def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
+            asked.append(len(hashes))
+            return super().has(reader, hashes)
+
+    for least, lots in ((1 << 20, [64, 64, 64, 8]), (1, [200])):
+        monkeypatch.setattr("legation.services.ingest.run._LARGE_RUN_BYTES", least)
+        asked.clear()
+        ingest = Ingest(Asked(), MemoryIndex(), load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        assert ingest.run(OWNER, [tmp_path], workers=0).new == 200
+        assert asked == lots
+
+
+def test_a_file_that_has_grown_since_it_was_met_is_read_to_its_end(tmp_path: Path) -> None:
+    data = telegram(1)
+    (tmp_path / "a.txt").write_bytes(data)
+
+    def parts(size: int, limit: int) -> tuple[list[bytes], str | None]:
+        met = Text("a.txt", ".txt", size, str(tmp_path / "a.txt"), b"")
+        given = making()._replace(limits=Limits(one_bytes=limit)).parts(met)
+        return [part.data for part in given.parts], given.refused and given.refused.what
+
+    for size in (len(data), len(data) - 1, 1, 0, len(data) + 5):
+        assert parts(size, 1 << 20) == ([data], None)
+    assert parts(5, len(data)) == ([data], None)
+    assert parts(5, len(data) - 1) == ([], "has grown while it was read")
+
+
 def test_a_text_is_what_travels(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(telegram(1))
     [text] = [one for one in found([tmp_path], Limits()) if isinstance(one, Text)]

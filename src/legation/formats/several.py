@@ -145,7 +145,8 @@ def cuts_of(data: bytes) -> list[int]:
     if ended >= 0 and _ATTRIBUTES not in data:
         ends = _END.finditer(data, max(0, ended - _BEFORE_END))
         cuts.update(end.end() for end in ends if _BEGIN.match(data, end.end()))
-    stamped = max(map(data.rfind, _CENTURIES))  # no record begins behind the last of its stamps
+    # No record begins behind the last of its stamps. Most texts have none, which is found out faster than where it is.
+    stamped = max((data.rfind(century) for century in _CENTURIES if century in data), default=-1)
     if stamped >= 0 or b"ZCZC" in data or b"Message Text" in data:
         cuts.update(record.start() for record in _RECORD.finditer(data, 0, max(0, stamped + _STAMP)))
         if data.count(b"Message Text") > 1 and data.count(_ATTRIBUTES) > 1:

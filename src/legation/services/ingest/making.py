@@ -213,7 +213,10 @@ class Making(NamedTuple):
         data = text.data
         if text.path is not None:
             with opened(text.path) as file:
-                data = file.read(self.limits.one_bytes + 1)
+                # No more than it had when it was met: room for all that it may have is made anew for each file.
+                data = file.read(min(text.size, self.limits.one_bytes) + 1)
+                if len(data) > text.size:
+                    data += file.read(self.limits.one_bytes + 1 - len(data))
             if len(data) > self.limits.one_bytes:
                 raise RefusedError("has grown while it was read", "give it again when it is whole")
         if not data.strip():

@@ -41,6 +41,8 @@ _INDEXED = (
 _BATCH_BYTES = 256 * 1024 * 1024
 _JOB_BYTES = 256 * 1024
 _JOB_TEXTS = 64
+# Of a long run: which of a job's texts are held is one question, whose price is much the same for a few and for many.
+_LARGE_RUN_BYTES, _LARGE_JOB = 64 * 1024 * 1024, 4
 _ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
 _AHEAD_BYTES = 1024 * 1024  # of what is worth copies of the program, which are made in some milliseconds
 _AHEAD_BYTES_FRESH = 3 * 1024 * 1024
@@ -144,7 +146,7 @@ class Ingest:
         size = size_of(paths)
         making = self._making(limits)
         state = _State(size, progress)
-        jobs = _jobs(found(paths, limits, named))
+        jobs = _jobs(found(paths, limits, named), _LARGE_JOB if size.bytes > _LARGE_RUN_BYTES else 1)
         count = max(_workers(size), len(ahead or ())) if workers is None else workers
 
         def held(hashes: Sequence[str]) -> set[str]:
@@ -462,15 +464,15 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _jobs(every: Iterator[Found]) -> Iterator[Job]:
-    """What was found in runs that are worth handing over."""
+def _jobs(every: Iterator[Found], times: int = 1) -> Iterator[Job]:
+    """What was found in runs that are worth handing over, some times as large as usual."""
     number, some, count, texts = 0, [], 0, 0
     for one in every:
         some.append(one)
         if isinstance(one, Text):
             texts += 1
             count += one.size
-        if count >= _JOB_BYTES or texts >= _JOB_TEXTS or len(some) >= 4 * _JOB_TEXTS:
+        if count >= times * _JOB_BYTES or texts >= times * _JOB_TEXTS or len(some) >= 4 * times * _JOB_TEXTS:
             yield Job(number, some)
             number, some, count, texts = number + 1, [], 0, 0
     if some:

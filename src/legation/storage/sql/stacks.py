@@ -28,7 +28,7 @@ from legation.storage.sql.schema import (
     telegrams,
     view_wholes,
 )
-from legation.storage.sql.telegrams import drop, original_of, record_of, row_of, telegram_of
+from legation.storage.sql.telegrams import drop, original_of, record_of, row_of_another_reading, telegram_of
 
 _PAGE = 200
 # What a reading says of its telegram, and so what a new one changes.
@@ -81,7 +81,9 @@ class SqlStacks:
 
     def set_aside(self, reader: Reader, records: Sequence[Record]) -> None:
         check_labels(record.access for record in records)
-        rows = {record.sha256: row_of(record) for record in records if is_readable(reader, record.access)}
+        rows = {
+            record.sha256: row_of_another_reading(record) for record in records if is_readable(reader, record.access)
+        }
         cited = {record.sha256: cited_mrns([record]) for record in records}
         particular = {record.sha256: derived_row(record) for record in records}
 

@@ -12,7 +12,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.access import check_labels, is_readable
-from legation.storage.packing import decompressed, pack, unpacked_reading
+from legation.storage.packing import decompressed, pack, packed_reading, unpacked
 from legation.storage.ports import (
     NO_VIEWS,
     Arrival,
@@ -68,7 +68,7 @@ class SqlTelegrams:
 
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
         check_labels(one.access for one in (record, *views))
-        row, shown = row_of(record), [pack(view) for view in views]
+        row, shown = row_of_another_reading(record), [pack(view) for view in views]
 
         def work(connection: Connection) -> list[str]:
             named = telegrams.c.sha256 == record.sha256
@@ -276,7 +276,7 @@ def original_of(row: Row[Any]) -> bytes:
 
 def telegram_of(row: Row[Any]) -> Telegram:
     """What was read from them. Raises ``DAMAGE``."""
-    return unpacked_reading(row.reading, original_of(row))
+    return unpacked(row.original, row.reading)[1]
 
 
 # What a restated record keeps of its first putting.
@@ -411,12 +411,17 @@ def row_of(record: Arrival) -> dict[str, Any]:
     }
 
 
+def row_of_another_reading(record: Record) -> dict[str, Any]:
+    """The row of a record whose original is kept already, and stays as it is."""
+    return {**row_of(record), "reading": packed_reading(record.telegram, record.original)}
+
+
 def record_of(row: Row[Any]) -> Record:
-    original = decompressed(row.original)
+    original, telegram = unpacked(row.original, row.reading)
     return Record(
         sha256=row.sha256,
         original=original,
-        telegram=unpacked_reading(row.reading, original),
+        telegram=telegram,
         access=row.access,
         received=row.received,
         file=row.file,
