@@ -15,10 +15,12 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from legation.cli import console
-from legation.cli.main import app
+from legation.cli.main import app, with_one
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.sql import engine as engines
 
@@ -849,3 +851,15 @@ def test_a_folder_of_something_else_is_made_no_archive(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("x", encoding="utf-8")
     assert run("account", "add", "vera", "--archive", tmp_path).exit_code != 0
     assert [each.name for each in tmp_path.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize(
+    ("words", "described"),
+    [(["ingest"], {"ingest"}), (["draft"], {"draft"}), (["ingst"], None), (["--help"], None), ([], None)],
+)
+def test_one_command_is_described_where_one_is_run(words: list[str], described: set[str] | None) -> None:
+    whole, narrowed = get_command(app), get_command(with_one(app, words))
+    assert isinstance(whole, TyperGroup)
+    assert isinstance(narrowed, TyperGroup)
+    assert set(narrowed.commands) == (described or set(whole.commands))
+    assert len(whole.commands) > 30

@@ -6,6 +6,7 @@ import errno
 import os
 import select
 import sys
+from copy import copy
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -150,7 +151,7 @@ def main() -> None:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as it runs
     try:
         try:
-            app()
+            with_one(app, sys.argv[1:2])()
         finally:
             _flush()
     except OutputError as fault:
@@ -167,6 +168,20 @@ def _flush() -> None:
         sys.stdout.flush()
     except OSError as fault:
         raise OutputError(fault) from fault
+
+
+def with_one(whole: typer.Typer, named: list[str]) -> typer.Typer:
+    """The program with the one command that is ``named``, so that a hundred others are not described for nothing.
+
+    All of it where the first word is no command: for help, and to say what was meant.
+    """
+    commands = [one for one in whole.registered_commands if [one.name] == named]
+    groups = [one for one in whole.registered_groups if [one.name] == named]
+    if not commands and not groups:
+        return whole
+    one = copy(whole)
+    one.registered_commands, one.registered_groups = commands, groups
+    return one
 
 
 if __name__ == "__main__":
