@@ -675,6 +675,14 @@ def test_both_sides_are_all_parties(word: str) -> None:
     assert (board.things["o2"].holder, board.things["o2"].turn) == ("both sides", "mine")
 
 
+@pytest.mark.parametrize(("first", "who"), [("offer", "US"), ("request", "LY")])
+def test_an_offer_is_accepted_by_the_one_to_whom_it_is_made(first: str, who: str) -> None:
+    owed = draft(f"commitment.{first}", "c1", "2009-12-01", text="Ten places", by="LY", to="US")
+    board = board_of(OPENED, owed, draft("commitment.accept", "c1", "2009-12-05"))
+    thing = board.things["c1"]
+    assert (thing.state, thing.holder, board.moved_by(thing, thing.last)) == ("undertaken", "LY", (who,))
+
+
 def test_a_party_on_both_sides_is_told_and_stands() -> None:
     owed = draft("commitment.undertake", "c1", "2009-11-05", text="A list", by="LY", to="ly")
     mutual = draft("objective.raise", "o2", "2009-11-05", text="Radar", sought_by="both", sought_from="both sides")

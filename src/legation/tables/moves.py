@@ -22,7 +22,7 @@ def load_moves() -> Moves:
     states = {(s.entity, s.name): s for s in typed(_expanded("state", {"open": True}), State, "moves.toml state")}
     moves = {(m.entity, m.verb): m for m in typed(_expanded("move", {"from": []}), Move, "moves.toml move")}
     for move in moves.values():
-        named = {*move.from_, move.to, move.partly, move.proven, move.rejoins} - {None, "any"}
+        named = {*move.from_, *move.actor_from, move.to, move.partly, move.proven, move.rejoins} - {None, "any"}
         for name in named:
             if (move.entity, name) not in states:
                 raise TableError(f"moves.toml: {move.entity} {move.verb} names the unknown state {name!r}")

@@ -50,8 +50,9 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     later: a field of the thing that the move sets to a later day than the one that stands.
     proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
     no further one leads out of that.
-    actor: the side that makes the move, for days of silence; none where it is only entered. fact: what is established
-    by it, with its day.
+    actor: the side that makes the move, for days of silence; none where it is only entered. actor_from: by the state
+    before, where another side makes it, as an offer is accepted by the one to whom it is made. fact: what is
+    established by it, with its day.
     undoes: a move that it takes back: the thing is again in the state in which that one found it. rejoins: the state of
     the parts that the other move made, which belong to the whole from then on.
     quoted: its quotation is what it says and is not repeated in its text, as with minutes.
@@ -76,6 +77,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     proof: str | None = None
     proven: str | None = None
     actor: Actor = "by"
+    actor_from: dict[str, Actor] = {}
     fact: str | None = None
     clock: Literal["stop", "start"] | None = None
     again: str | None = None

@@ -149,7 +149,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             reached = step.after[before]
             if reached is None:
                 continue
-            after, says, side = reached, move.says, move.actor
+            after, says, side = reached, move.says, move.actor_from.get(before or "", move.actor)
             if before is not None and _is_whole_again(draft, told):
                 after = before
             if before is None and PART_OF in fields:
