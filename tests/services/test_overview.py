@@ -899,3 +899,10 @@ def test_what_is_carried_over_rests_on_the_meetings_that_set_it(desk: Desk) -> N
     lines = [one for one in desk.overviews.report(OWNER, OURS, "minutes").lines if one.cells[2] == "carried over"]
     assert {one.marking for one in lines} == {"C"}
     assert rounds[-1].entered_by == desk.overviews.meetings(OWNER, OURS)[-1].entered_by
+
+
+def test_no_party_of_a_dialogue_is_named_twice() -> None:
+    archive = seed_archive()
+    with pytest.raises(RefusedError, match="a party is named twice: US, us"):
+        archive.dialogues.open(OWNER, SEED, id="another", parties=["US", "us"])
+    assert not archive.dialogues.stands(OWNER, "another")

@@ -40,8 +40,8 @@ def opened(
     """The entry that opens the dialogue which a telegram proposes; the id of one that is open already.
 
     found: what the telegram proposes; entries: all that its reader may read; last: its newest version, which it rests
-    on where none is proposed. Raises RefusedError for an id that cannot stand in an address, and where title or
-    parties are missing.
+    on where none is proposed. Raises RefusedError for an id that cannot stand in an address, for a party that
+    is named twice, and where title or parties are missing.
     """
     dialogues = [one for one in found if one.proposal.kind == "dialogue"]
     proposed = max(dialogues, key=lambda one: one.proposal.confidence, default=None)
@@ -63,6 +63,8 @@ def opened(
             "the telegram proposes no dialogue",
             "give a title and the parties, such as US and LY, to open one",
         )
+    if len({side.casefold() for side in sides}) < len(sides):
+        raise RefusedError(f"a party is named twice: {', '.join(sides)}", "name each party once")
     dialogue = id or _neutral(record, sorted(sides), heading)
     if dialogue in held:
         return dialogue
