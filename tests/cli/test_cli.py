@@ -596,7 +596,7 @@ def test_what_was_hit_is_told_by_number_text_and_id(sample: Path) -> None:
         .endswith("objective 4: Six Petrel-class coastal patrol craft for Tarqand")
     )
     refused = run("dialogue", "reject", "15BELISAR12", "11", "--reason", "in passing", "-a", sample)
-    assert "proposal: commitment  [" in refused.stdout
+    assert "proposal: commitment to destroy its 40 remaining Hadra-2 rockets  [" in refused.stdout
 
 
 OVERVIEWS = ("matrix", "commitments", "demarches", "meetings", "agenda", "alerts", "diff")
