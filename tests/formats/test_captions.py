@@ -144,3 +144,35 @@ def test_a_tag_that_a_scanned_copy_misread_is_the_code_of_the_table() -> None:
     got = read(HEADING.replace("TAGS: PFOR", "TAGS: PF0R, ZZ0Z") + BODY)
     assert got.tags == ("PFOR", "ZZ0Z")
     assert [found.says for found in got.findings] == ["PF0R is no code of the table; read as PFOR"]
+
+
+_HEADS = {
+    "transmission": "O 051513Z NOV 89\nFM AMEMBASSY BELISAR\nTO SECSTATE WASHDC IMMEDIATE 123\nINFO AMEMBASSY IMBREL\n",
+    "british": "FROM BELISAR TO FOREIGN OFFICE\nTELNO 123\nOF 051500Z NOV 89\n",
+    "form": "DEPARTMENT OF STATE\nTELEGRAM\n\nFM AMEMBASSY BELISAR\nTO SECSTATE WASHDC 123\n",
+}
+_BELOW = (
+    "\nC O N F I D E N T I A L BELISAR 000123\n\nE.O. 12356: DECL: OADR\nTAGS: PREL, XA\nSUBJECT: HARBOUR OF THE\n"
+    "NORTHERN COAST\nREF: A. STATE 4711; B. IMBREL 22;\nC. STATE 4712\n\n"
+    "CLASSIFIED BY: AMBASSADOR A. EXAMPLE,\nREASON: 1.5 (B)\n\n1. (C) WE MET.\n\n2. (C) THEY LEFT.\n\nSMITH\n"
+)
+
+
+@pytest.mark.parametrize("head", _HEADS)
+@pytest.mark.parametrize(
+    "caption", ["NODIS", "EXDIS", "N0DIS", "NODIS CHEROKEE", "EYES ONLY", "NOFORN", "LIMDIS NOFORN"]
+)
+def test_a_caption_on_a_line_of_its_own_holds_wherever_it_stands_above_the_body(head: str, caption: str) -> None:
+    lines = (_HEADS[head] + _BELOW).split("\n")
+    body = lines.index("1. (C) WE MET.")
+    plain = read("\n".join(lines).encode()).classification
+    assert (plain.captions, plain.caveats) == ((), ())
+    for at in range(body + 1):
+        for between in ([caption], ["", caption, ""]):
+            held = read("\n".join([*lines[:at], *between, *lines[at:]]).encode()).classification
+            assert [*held.captions, *held.caveats], (at, lines[at], between)
+
+
+def test_a_word_of_the_body_and_of_a_subject_is_no_caption() -> None:
+    text = (_HEADS["transmission"] + _BELOW).replace("HARBOUR OF", "NODIS TRAFFIC AND HARBOUR OF")
+    assert read(text.replace("WE MET.", "WE MET\nNODIS\nOFFICERS.").encode()).classification.captions == ()

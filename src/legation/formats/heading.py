@@ -16,7 +16,16 @@ from legation.core.telegram import Distribution, Section
 from legation.formats.attention import read_attention
 from legation.formats.british import ROUTE
 from legation.formats.canadian import SENT
-from legation.formats.captions import hold_level, only_for, take_caption_line
+from legation.formats.captions import (
+    find_misread,
+    hold_captions,
+    hold_level,
+    is_caption_line,
+    is_in_capitals,
+    only_for,
+    restrictions_within,
+    take_caption_line,
+)
 from legation.formats.classification_line import SECTION
 from legation.formats.heading_lines import (
     AIRGRAM_NUMBER,
@@ -316,8 +325,23 @@ class _Heading(ListHeading):
             fields["written_day"] = date(full_year(int(lost["year"]), self.sheet.received), month, 1)
             self.sheet.find("DTG002", line.start, line.end, text=words)
             return "heading.date"
+        if self._restricts(line):
+            return "text.caption"
         fields.setdefault("lines_above", []).append(words)
         return "heading.other"
+
+    def _restricts(self, line: Line) -> bool:
+        """Whether a line above the originator holds captions and nothing else; those among other words hold, too."""
+        words = line.text
+        if not is_caption_line(words):
+            if is_in_capitals(words):
+                hold_captions(self.sheet, restrictions_within(words.upper()))
+            return False
+        take_caption_line(self.sheet, words)
+        find_misread(self.sheet, words, line.start, line.end)
+        if (whom := only_for(words)) is not None:
+            self.sheet.attention.extend(read_attention(f"FOR {whom}"))
+        return True
 
     def _take_behind_number(self, words: str) -> None:
         """Section and day behind the number of a typed copy: ``NO: 1101 SECTION ONE OF TWO, May 5, 1962, 5 PM``."""

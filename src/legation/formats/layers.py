@@ -22,7 +22,7 @@ from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
-from legation.formats.stated import take_stated_levels
+from legation.formats.stated import take_stated_captions, take_stated_levels
 from legation.formats.textpart import read_text_part
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
@@ -62,7 +62,7 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
         page = read_page_head(sheet, text, start, end) or read_printed_head(sheet, text, start, end)
     if page is not None:
         _read_lines_apart(sheet, text, page.start, page.end)
-        take_stated_levels(sheet, start, page.end)
+        _take_stated(sheet, start, page.end)
         fill_from_page(sheet, page)
         return
     furniture = find_furniture(text, sheet.upper, start, end, sheet.posts)
@@ -79,7 +79,14 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
         _read_without(sheet, text, start, end, marks, _read_sections)
     else:
         _read_sections(sheet, text, start, end)
+    _take_stated(sheet, start, end)
+
+
+def _take_stated(sheet: Sheet, start: int, end: int) -> None:
+    """Hold the telegram by what lines state that no room has read: levels anywhere, captions above the body."""
     take_stated_levels(sheet, start, end)
+    paragraphs = sheet.fields.get("paragraphs")
+    take_stated_captions(sheet, start, min(end, paragraphs[0].span.start) if paragraphs else end)
 
 
 def _apart(cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -12,7 +12,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from legation.formats.captions import find_misread, hold_captions, is_in_capitals, split_handling, take_caption_line
+from legation.formats.captions import (
+    find_misread,
+    hold_captions,
+    is_caption_line,
+    is_in_capitals,
+    split_handling,
+    take_caption_line,
+)
 from legation.formats.levels import LEVEL, WIDE_PATTERN, controls_of, higher, level_named
 from legation.formats.ownnumber import known_post
 from legation.formats.sectionheads import COUNT
@@ -44,6 +51,8 @@ _FEWEST_DIGITS = 4  # of the number of a post that the table has not
 _STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
 _UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
 _BEFORE_NUMBER = re.compile(rf"(?P<word>[A-Z][A-Z-]{{1,20}}) {{1,9}}{_NUMBER.pattern}")
+# The ends of captions that stand on lines of their own, each with a first sign that the engine finds by itself.
+_CAPTION_ENDINGS = (re.compile(r"D[I1L]S(?![A-Z])"), re.compile(r"YES ONLY(?![A-Z])"), re.compile(r"F[O0]RN(?![A-Z])"))
 _FULL = 40  # code points from which the end of a sentence may stand alone on the next line
 _LONGEST = 120
 
@@ -82,6 +91,27 @@ def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
         sheet.find("CLS004", lower[1], lower[2], text=lower[0], read=highest)
 
 
+def take_stated_captions(sheet: Sheet, start: int, end: int) -> None:
+    """Hold the captions of every line of ``sheet.text[start:end]`` that has nothing else, above the body.
+
+    Each room takes the lines of its own field; one that goes on over several lines takes what stands between them, too.
+    A telegram is rather held by a caption that it may not bear than read by those whom one of its lines keeps from it.
+    """
+    upper = sheet.upper
+    for ending in _CAPTION_ENDINGS:
+        found = ending.search(upper, start, end)
+        while found is not None:
+            begin = max(start, upper.rfind("\n", start, found.start()) + 1)
+            stop = upper.find("\n", found.end(), end)
+            stop = end if stop < 0 else stop
+            words = sheet.text[begin:stop].strip()
+            if words and stop - begin <= _LONGEST and is_caption_line(words):
+                held = len(sheet.captions) + len(sheet.caveats)
+                if take_caption_line(sheet, words) and len(sheet.captions) + len(sheet.caveats) > held:
+                    sheet.find("CAP001", begin, stop, text=" ".join(words.split()))
+            found = ending.search(upper, stop, end)
+
+
 def take_levels_around(sheet: Sheet, words: str) -> None:
     """The same of plain ``words`` around the telegram, which no room reads, such as those of the mail that brought it.
 
@@ -91,6 +121,7 @@ def take_levels_around(sheet: Sheet, words: str) -> None:
     sheet.findings = []
     sheet.set_words(words)
     take_stated_levels(sheet, 0, len(words))
+    take_stated_captions(sheet, 0, len(words))
     sheet.set_words(held, upper)
     sheet.findings = findings
 
