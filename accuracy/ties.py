@@ -137,7 +137,9 @@ def sequences() -> list[Series]:
 
 def _thing(line: Mapping[str, Any]) -> Thing:
     by, to = _SIDES.get(line["kind"], ("by", "to"))
-    fields = {by: line["by"], to: line["to"]} | {name: line[name] for name in ("due", "date") if name in line}
+    fields = {by: line["by"]} | {name: line[name] for name in ("due", "date") if name in line}
+    if line["to"] != line["by"]:  # a telegram of a house to its own post has no other side
+        fields[to] = line["to"]
     return Thing(line["thing"], line["kind"], line["telegram"], Span(*line["span"]), fields)
 
 

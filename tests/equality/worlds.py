@@ -719,14 +719,17 @@ def _typed(world: World, chance: Random) -> str:
 
 
 def _label_typed(world: World, access: str = "") -> None:
-    """Typed words are held as closely as what bears them: as ``access`` says, or as the entries of the ledger."""
+    """Typed words are held as closely as what bears them: as ``access`` says, or as the entries of the ledger.
+
+    A reason that is typed for several proposals stands with each, under the marking of each: it closes nothing.
+    """
     for word in [word for word, label in world.typed.items() if not label]:
         if access:
             world.typed[word] = access
             continue
-        bearing = [d for d in world.full.drafts() if word in msgspec.json.encode(d).decode().lower()]
-        if bearing:
-            world.typed[word] = bearing[0].access
+        bearing = {d.access for d in world.full.drafts() if word in msgspec.json.encode(d).decode().lower()}
+        if len(bearing) == 1:
+            world.typed[word] = bearing.pop()
         else:
             del world.typed[word]
 

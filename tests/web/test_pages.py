@@ -120,6 +120,15 @@ def test_the_faithful_text_is_the_source(client: Client, mrn: str) -> None:
     assert client.get(f"/telegram/{mrn}.txt").text == TEXTS[mrn]
 
 
+@pytest.mark.parametrize("mrn", TEXTS)
+def test_a_telegram_as_a_file_says_in_its_header_how_closely_it_is_held(client: Client, mrn: str) -> None:
+    page = client.get(f"/telegram/{mrn}").text
+    for form in ("txt", "json"):
+        over = client.get(f"/telegram/{mrn}.{form}").headers["Legation-Marking"]
+        assert over
+        assert over in page
+
+
 def test_the_seed_telegram_is_faithful(seed: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     desk = new_desk()
     file = tmp_path_factory.mktemp("seed") / "09TRIPOLI893.txt"

@@ -91,8 +91,8 @@ def watch_folder(
         def told(name: str, tally: ingesting.Tally, before: int | None) -> None:
             if before is not None:
                 warn(
-                    f"{name}: has grown since it was taken with {before:,} bytes: what was kept of it then, if "
-                    "anything, stays, as an earlier version where it has the same number"
+                    f"{name}: has grown since it was taken with {counted(before, 'byte')}: what was kept of it then, "
+                    "if anything, stays, as an earlier version where it has the same number"
                 )
             for refusal in tally.refusals:
                 warn(f"{refusal.file}: {refusal.what}: {refusal.do}")

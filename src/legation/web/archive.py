@@ -68,7 +68,7 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
                     edition = chosen_edition(house.versions.editions(reader, name.removesuffix(suffix)), name, version)
                 except NotFoundError:
                     continue  # a file without a number may be named so
-                return form(edition.record.telegram)
+                return form(edition.record.telegram, listing_level(listing_of(edition.record)))
         editions = house.versions.editions(reader, name)
         edition = chosen_edition(editions, name, version)
         said = [part.telegram for one in editions for part in one.parts]
@@ -104,10 +104,13 @@ def as_json(value: Any) -> Response[bytes]:
     return Response(msgspec.json.encode(outward(value)), media_type="application/json", headers=headers)
 
 
-_FORMS: dict[str, Callable[[Telegram], Response[Any]]] = {
-    ".json": lambda telegram: Response(to_json(telegram), media_type="application/json"),
-    ".txt": lambda telegram: Response(telegram.source.encode("utf-8", "replace"), media_type="text/plain"),
+_FORMS: dict[str, Callable[[Telegram, str], Response[Any]]] = {
+    ".json": lambda telegram, over: Response(to_json(telegram), media_type="application/json", headers={MARKING: over}),
+    ".txt": lambda telegram, over: Response(
+        telegram.source.encode("utf-8", "replace"), media_type="text/plain", headers={MARKING: over}
+    ),
 }
+"""A telegram as a file; the header says how closely it is held."""
 
 
 def chosen_edition(editions: Sequence[Edition], name: str, wanted: str) -> Edition:
