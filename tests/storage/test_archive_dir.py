@@ -142,6 +142,15 @@ def test_what_was_made_for_nothing_is_taken_away_and_who_waits_begins_anew(tmp_p
     assert (path / "archive.toml").exists()
 
 
+def test_what_somebody_lays_beside_an_archive_is_not_taken_away_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "archive"
+    with opened(path) as made:
+        (path / "index.html").write_text("a page")
+        (path / "notes").mkdir()
+        made.forsake()
+    assert sorted(entry.name for entry in path.iterdir()) == ["index.html", "notes"]
+
+
 @pytest.mark.parametrize("seconds", [0.0, 60.0])
 def test_nobody_waits_for_one_that_stays(tmp_path: Path, seconds: float) -> None:
     told: list[str] = []

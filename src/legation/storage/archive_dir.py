@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 import shutil
 import time
 import tomllib
@@ -37,6 +38,8 @@ PEOPLE = "access.db"
 SIGN_IN = "sign-in.toml"
 MAIL = "mail.toml"
 _LOCK = "writer.lock"
+# What a new archive has, with the files that the database lays beside its own.
+_MADE = re.compile(rf"{re.escape(MARKER)}(?:\.new)?|{re.escape(_LOCK)}|index|(?:{DATABASE}|{PEOPLE})(?:-\w+)?")
 _STAYS = "stays"
 _LOOK_SECONDS = 0.05
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
@@ -188,14 +191,16 @@ class ArchiveDirectory:
 
     def _take_away(self) -> None:
         with disk_faults(self.path):
-            ours = [entry for entry in self.path.iterdir() if entry.name not in (self._beside or ())]
+            # Nothing but what an archive has: somebody may have laid a file of their own here meanwhile.
+            made = [entry for entry in self.path.iterdir() if _MADE.fullmatch(entry.name)]
+            ours = [entry for entry in made if entry.name not in (self._beside or ())]
             # The lock goes last; who waits for it sees that it is gone, and begins anew.
             for entry in sorted(ours, key=lambda entry: entry.name == _LOCK):
                 if entry.is_dir():
                     shutil.rmtree(entry)
                 else:
                     entry.unlink()
-            if self._beside is None:
+            if self._beside is None and not any(self.path.iterdir()):
                 self.path.rmdir()
 
     def __enter__(self) -> ArchiveDirectory:
