@@ -41,8 +41,15 @@ def archive() -> Archive:
     return made
 
 
-def instruction(mrn: str = "10STATE7", words: str = ASKED, level: str = "CONFIDENTIAL", **more: object) -> Telegram:
-    held = telegram(mrn, [(level[0], f"{words}.")], date="2010-01-10", plad="SECSTATE WASHDC", level=level)
+def instruction(
+    mrn: str = "10STATE7",
+    words: str = ASKED,
+    level: str = "CONFIDENTIAL",
+    *,
+    on: str = "2010-01-10",
+    **more: object,
+) -> Telegram:
+    held = telegram(mrn, [(level[0], f"{words}.")], date=on, plad="SECSTATE WASHDC", level=level)
     given = {"to": (Addressee("AMEMBASSY TRIPOLI"),), "post": "STATE", "number": 7} | more
     return msgspec.structs.replace(held, **given)
 
@@ -177,6 +184,63 @@ def test_what_reports_nothing_is_not_offered(archive: Archive, words: str, more:
 def test_what_others_were_told_to_do_is_not_reported_by_this_post(archive: Archive, words: str) -> None:
     instruct(archive, words=words)
     assert later(archive, f"{MADE} on the cuts at the harbour", here=("10STATE7",)) == []
+
+
+MORE = "In presenting the points of reftel you may omit the third"
+
+
+def test_who_instructed_a_demarche_adds_to_it(archive: Archive) -> None:
+    instruct(archive)
+    by_state = {"mrn": "10STATE20", "post": "STATE"}
+    assert later(archive, MORE, cites=("10STATE7",), mrn="10STATE19", post="STATE") == []  # not in its paragraph
+    assert later(archive, MORE, here=("10STATE7",)) == []  # the post that is to make it instructs nobody
+    (one,) = later(archive, MORE, here=("10STATE7",), **by_state)  # type: ignore[arg-type]
+    (asked,) = things(archive, "demarche")
+    assert (one.demarche, one.becomes, one.acceptable) == (asked.id, "demarche.instruct", True)
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10STATE20", 1)
+    assert (entry.draft.kind, entry.draft.about, "post" in entry.draft.fields) == ("demarche.instruct", asked.id, False)
+    (asked,) = things(archive, "demarche")
+    assert (asked.state, asked.text, asked.last.says) == ("instructed", ASKED, "instructed again")
+    assert archive.dialogues.board(OWNER, OURS).findings == []
+
+
+def test_a_second_instruction_that_cites_the_first_is_of_the_same_demarche_and_may_be_a_new_one(
+    archive: Archive,
+) -> None:
+    words = "In addition to the instructions of reftel you should point out to the Minister that the tug is idle"
+    for which in (None, "new"):
+        again = seed_archive()
+        again.dialogues.open(OWNER, "09TRIPOLI893", id=OURS)
+        instruct(again)
+        held = instruction("10STATE20", words, on="2010-01-20")
+        at = Span(held.paragraphs[0].span.start, held.paragraphs[0].span.start + 4)
+        cited = Reference(None, "10STATE7", "10STATE7", "telegram", "read", at)
+        first = msgspec.structs.replace(held.paragraphs[0], mentions=(cited,))
+        held = msgspec.structs.replace(held, number=20, paragraphs=(first,))
+        again.keep(held, [proposal(held, "demarche", words, modality="requested", party="US")])
+        (one,) = again.dialogues.proposals(OWNER, "10STATE20", OURS)
+        assert one.becomes == "demarche.instruct"
+        if which is None:
+            again.dialogues.accept(OWNER, OURS, "10STATE20")
+            assert [thing.last.says for thing in things(again, "demarche")] == ["instructed again"]
+        else:
+            again.dialogues.amend(OWNER, OURS, "10STATE20", 1, {"demarche": which})
+            assert [thing.last.says for thing in things(again, "demarche")] == ["instructed", "instructed"]
+
+
+def test_a_post_reports_a_second_time_what_it_delivered(archive: Archive) -> None:
+    instruct(archive)
+    later(archive, MADE, cites=("10STATE7",))
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    words = "I discussed the points of reftel once more with the Director of Ports"
+    assert later(archive, words, mrn="10TRIPOLI21", cites=("10STATE7",), on="2010-01-22") == []
+    (one,) = later(archive, words, mrn="10TRIPOLI22", here=("10STATE7",), on="2010-01-22")
+    assert (one.becomes, one.acceptable) == ("demarche.deliver", True)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI22")
+    (asked,) = things(archive, "demarche")
+    assert (asked.state, asked.last.says) == ("delivered", "delivered again")
+    assert [item["on"] for item in asked.items("deliveries")] == ["2010-01-20", "2010-01-22"]
+    assert archive.dialogues.board(OWNER, OURS).findings == []
 
 
 def test_of_several_demarches_of_one_telegram_that_with_most_words_in_common_is_meant(archive: Archive) -> None:

@@ -189,13 +189,17 @@ class Deciding(Standing):
                 # What comes before it in the telegram, such as its delivery, counts already.
                 before = [draft for _, some in made for draft in some]
                 now = self._fold_with(entries, before).things[about]
+                shown = next((known.becomes for known in one.demarches if known.demarche == about), None)
                 verb = (
-                    demarche_move(one.proposal, source.record.telegram, now.state, self._moves)
+                    "instruct"
+                    if shown == "demarche.instruct"
+                    else demarche_move(one.proposal, source.record.telegram, now.state, self._moves)
                     or one.demarches[0].becomes.partition(".")[2]
                 )
-                if which is None and not self._moves.allows("demarche", now.state, verb):
-                    continue
-                self._moves.after("demarche", verb, now.state)
+                if not self._moves.tells_again("demarche", now.state, verb):
+                    if which is None and not self._moves.allows("demarche", now.state, verb):
+                        continue
+                    self._moves.after("demarche", verb, now.state)
                 made.append((one, [reported(reader.name, dialogue, now, verb, one, source, changed)]))
             elif one.which_demarche and of is None:
                 if which is None:

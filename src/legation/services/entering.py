@@ -86,7 +86,7 @@ def reported(
     fields: dict[str, Any] = {"text": proposal.text, **asserted(proposal)}
     if proposal.kind != "demarche":
         fields["proposed"] = proposal.kind
-    if source.record.telegram.post is not None:
+    if source.record.telegram.post is not None and verb != "instruct":
         fields["post"] = source.record.telegram.post
     if verb == "respond":
         fields["answer"] = proposal.text

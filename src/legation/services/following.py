@@ -46,6 +46,11 @@ def is_report(proposal: Proposal) -> bool:
     return proposal.kind == "demarche" and proposal.fields.get("modality") == "done"
 
 
+def is_instruction(proposal: Proposal) -> bool:
+    """Whether a proposal says that a demarche is to be made."""
+    return proposal.kind == "demarche" and proposal.fields.get("modality") == "requested"
+
+
 def verb_of(proposal: Proposal, telegram: Telegram, state: str | None, moves: Moves) -> str:
     """The move of a demarche that a report tells of: by its words, else by what the state allows."""
     text = _said(proposal, telegram)
@@ -63,7 +68,7 @@ def demarche_move(proposal: Proposal, telegram: Telegram, state: str | None, mov
     if proposal.kind != "event":
         return verb_of(proposal, telegram, state, moves)
     told = any(sign.verb == _DELIVER and sign.within(proposal.text) for sign in load_speaking().signs)
-    if told and moves.allows("demarche", state, _DELIVER):
+    if told and (moves.allows("demarche", state, _DELIVER) or moves.tells_again("demarche", state, _DELIVER)):
         return _DELIVER
     text = _said(proposal, telegram)
     verbs = [sign.verb for sign in load_following().signs if sign.verb != _DELIVER and sign.within(text)]
@@ -165,9 +170,14 @@ def _said(proposal: Proposal, telegram: Telegram) -> str:
     return "\n".join([proposal.text, *(without_pages(telegram, source.span) for source in proposal.sources)])
 
 
+def is_ours(thing: Thing, ours: str | None) -> bool:
+    """Whether a demarche is one that a post of ours was told to make."""
+    return thing.actor("by") in (None, ours) and not load_following().theirs.within(thing.text)
+
+
 def may_report(thing: Thing, telegram: Telegram, ours: str | None) -> bool:
     """Whether a telegram can report on a demarche: it is one of ours, for its post where posts are named."""
-    if thing.actor("by") not in (None, ours) or load_following().theirs.within(thing.text):
+    if not is_ours(thing, ours):
         return False
     posts = thing.fields.get("posts")
     named = posts if isinstance(posts, list | tuple) and posts else _posts_named(thing.text)

@@ -19,7 +19,7 @@ from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
 from legation.services.corresponding import resolved
-from legation.services.following import Followed, demarches_known, followed, is_report
+from legation.services.following import Followed, demarches_known, followed, is_instruction, is_report
 from legation.services.linking import LINKED, Linked, link
 from legation.services.matters import Matter, matters_of
 from legation.services.moving import MOVED, Candidate, Telling, candidates, known_of, tells_of
@@ -314,7 +314,7 @@ class Proposals:
             for one in found
             if not reports.get(one.proposal.words)
             and not moved.get(one.proposal.words)
-            and (one.proposal.kind == "event" or is_report(one.proposal))
+            and (one.proposal.kind == "event" or is_report(one.proposal) or is_instruction(one.proposal))
         ]
         if board is None or not asked:
             return {}

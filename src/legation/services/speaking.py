@@ -17,7 +17,7 @@ from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.moves import Moves
 from legation.core.telegram import Telegram
 from legation.services.corresponding import is_bare
-from legation.services.following import Followed, demarche_move, is_report, may_report
+from legation.services.following import Followed, demarche_move, is_instruction, is_ours, is_report, may_report
 from legation.services.matters import Matter
 from legation.services.moving import Candidate, Telling, follows, stood
 from legation.services.spreading import Held, alikeness, spread_over
@@ -196,15 +196,24 @@ def _in_its_text(said: Iterable[str], thing: Thing, words: Words) -> bool:
 def _demarche(
     told: Telling, thing: Thing, one: Weighed, enough: Shown, cited: Cited | None, here: Listening
 ) -> Followed | None:
-    """A report on a demarche of ours: from a post that it was for, and of which the words tell that it was so."""
-    if not may_report(thing, told.telegram, here.board.ours) or _sent_it(told.telegram, one.matter, here.held):
-        return None
+    """A report on a demarche of ours: from a post that it was for, and of which the words tell that it was so.
+
+    Or more that whoever instructed it has to say of how it is to be made.
+    """
     state = stood(thing, told.day)
-    verb = demarche_move(told.proposal, told.telegram, state, here.moves)
+    if _sent_it(told.telegram, one.matter, here.held):
+        verb = _instructed_again(told) if is_ours(thing, here.board.ours) else None
+    elif is_instruction(told.proposal) or not may_report(thing, told.telegram, here.board.ours):
+        return None
+    else:
+        verb = demarche_move(told.proposal, told.telegram, state, here.moves)
     if verb is None:
         return None
-    early = verb != "deliver" and here.moves.allows("demarche", state, "deliver")
-    if early or not here.moves.allows("demarche", thing.state, verb):
+    again = not here.moves.allows("demarche", state, verb) and here.moves.tells_again("demarche", state, verb)
+    early = verb not in ("deliver", "instruct") and here.moves.allows("demarche", state, "deliver")
+    if early or (again and enough.fresh):
+        return None
+    if not again and not here.moves.allows("demarche", thing.state, verb):
         return None
     return Followed(
         demarche=thing.id,
@@ -217,6 +226,12 @@ def _demarche(
         cites=cited,
         marking=one.matter.marking,
     )
+
+
+def _instructed_again(told: Telling) -> str | None:
+    """The move of a sentence that adds to what was instructed; None where it asks the post for nothing."""
+    said = [sign for sign in load_speaking().signs if (sign.entity, sign.verb) == ("demarche", "instruct")]
+    return "instruct" if any(sign.within(told.proposal.text) for sign in said) else None
 
 
 def _again(

@@ -57,6 +57,7 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     own: float
     words: int
     counts: float
+    fresh: bool = False
 
 
 class Akin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
