@@ -77,7 +77,7 @@ def test_words_of_the_text_are_no_caption() -> None:
         "", "THE MINISTER READ IT ONCE AND ASKED THAT THE PAPER BE HELD AS SENSITIVE\nONLY\n1. FOO KUDU.\n"
     )
     assert got.classification.captions == ()
-    got = under_the_subject("", "1. FOO KUDU.\nNODIS\n2. BAR ORYX.\n")
+    got = under_the_subject("", "1. FOO KUDU ASKED WHETHER\nNODIS TELEGRAMS CAME.\n2. BAR ORYX.\n")
     assert got.classification.captions == ()
 
 

@@ -16,13 +16,13 @@ from legation.formats.lines import Line, Reel
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.ownnumber import take_record_number
-from legation.formats.plain import plain, single_spaced, with_line_ends
+from legation.formats.plain import as_seen, plain, single_spaced, with_line_ends
 from legation.formats.printed_head import read_printed_head
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
-from legation.formats.stated import take_stated_captions, take_stated_levels
+from legation.formats.stated import take_levels_around, take_stated_captions, take_stated_levels
 from legation.formats.textpart import read_text_part
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
@@ -84,9 +84,12 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
 
 def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     """Hold the telegram by what lines state that no room has read: levels anywhere, captions above the body."""
-    take_stated_levels(sheet, start, end)
     paragraphs = sheet.fields.get("paragraphs")
-    take_stated_captions(sheet, start, min(end, paragraphs[0].span.start) if paragraphs else end)
+    body = min(end, paragraphs[0].span.start) if paragraphs else end
+    take_stated_levels(sheet, start, end, body)
+    take_stated_captions(sheet, start, body)
+    if (seen := as_seen(sheet.text[start:end])) is not None:
+        take_levels_around(sheet, seen)
 
 
 def _apart(cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -34,13 +34,13 @@ LEVELS: dict[str, str] = {
 
 def _loose(words: str, apart: str = " ?") -> str:
     """A pattern for words with ``apart`` between their letters, and in which O may be a zero."""
-    letters = [("[O0]" if c == "O" else "[I1L]" if c == "I" else c) for c in words.replace(" ", "_")]
-    return apart.join(letters).replace(f"{apart}_{apart}", "[ -]{0,5}" if apart != " ?" else " {0,3}")
+    letters = [("[O0]" if c == "O" else "[I1L]" if c == "I" else c) for c in words.replace(" ", "~")]
+    return apart.join(letters).replace(f"{apart}~{apart}", "[ ._*-]{0,5}" if apart != " ?" else " {0,3}")
 
 
 LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))
-WIDE_PATTERN = "|".join(_loose(words, "[ -]{0,3}") for words in sorted(LEVELS, key=len, reverse=True))
-"""The same with letters further apart, for a line that holds nothing else: ``S - E - C - R - E - T``."""
+WIDE_PATTERN = "|".join(_loose(words, "[ ._*-]{0,3}") for words in sorted(LEVELS, key=len, reverse=True))
+"""The same with letters further apart, for a line that holds nothing else: ``S - E - C - R - E - T``, ``S.E.C``."""
 # A scan may have lost the blank between a level and what goes on with it: ``CONFIDENTIALSECTION 01 OF 04``.
 _RUN_ON = r"(?<=S)ECTION \d{1,2} OF \d|(?<=TIAL[A-Z])[A-Z .]{2,28} \d{5,6} *$|(?<=FIED[A-Z])[A-Z .]{2,28} \d{5,6} *$"
 LEVEL = re.compile(rf"(?P<level>{LEVEL_PATTERN})(?![A-Z](?!{_RUN_ON}))")

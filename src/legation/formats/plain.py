@@ -6,6 +6,7 @@ Every change keeps the number of code points, so that a place in the plain text 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _BLANKS = "\t\x1f\xa0\ufeff\u2002\u2003\u2009\u202f\u3000"
@@ -27,6 +28,15 @@ _RUN_IN = re.compile(
     r"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |E\.O\. 1\d{4})"
 )
 _CLOSING = re.compile(r" (?=BT #?\d{3,4}\b|BT NNNN\b|#\d{3,4} NNNN\b|NNNN\b *\Z)")
+# Letters of other alphabets that look like those of a marking, signs that nobody sees, and letters of other shapes.
+_UNSEEN_OR_ALIKE = re.compile(
+    "[\xad\u0300-\u036f\u0391-\u03a7\u03bf\u0405\u0406\u0408\u0410-\u0425\u0430-\u0445\u0455\u0456\u0458\u115f\u180e"
+    "\u1d00-\u1d22\u200b-\u200f\u202a-\u202e\u2060-\u2064\u24b6-\u24e9\ufe00-\ufe0f\uff01-\uff5e\U0001d400-\U0001d7ff]"
+)
+_ALIKE = str.maketrans(
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοЅІЈАВЕЗКМНОРСТУХавекмнорстухѕіјᴀᴄᴅᴇɪʟᴍɴᴏᴘꜱᴛᴜ",
+    "ABEZHIKMNOPTYXoSIJABE3KMHOPCTYXabekmhopctyxsijACDEILMNOPSTU",
+)
 _TAIL = 40  # code points in which what closes a message stands
 _LONG_LINE = 160
 _FEWEST_ENDS = 16
@@ -51,6 +61,17 @@ def plain(text: str) -> str:
     if not ascii_alone and "¶" in text:
         text = _PILCROW.sub(_blank, text)
     return text
+
+
+def as_seen(text: str) -> str | None:
+    """``text`` as its letters look: those of other alphabets as the Latin ones, without signs that nobody sees.
+
+    None where it has no such sign, as nearly every text.
+    """
+    if text.isascii() or _UNSEEN_OR_ALIKE.search(text) is None:
+        return None
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in apart if unicodedata.category(sign) not in ("Mn", "Cf")).translate(_ALIKE)
 
 
 def single_spaced(text: str, start: int) -> str:

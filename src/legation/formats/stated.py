@@ -25,21 +25,50 @@ from legation.formats.ownnumber import known_post
 from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
 
-_SIGNS = " /.,:;*=()[]<>-"
-# The first three letters of each of them, so that a word of prose costs no look at all.
-_A = "[ -]{0,3}"
-_THREE = (
-    rf"(?=T{_A}[O0]{_A}P|S(?:{_A}E{_A}[CN]|BU)|C{_A}[O0]{_A}[NS]|R{_A}E{_A}S|L{_A}(?:[I1L]{_A}M|[O0]{_A}U)"
-    rf"|[O0]{_A}F{_A}F|U{_A}N{_A}C|N{_A}A{_A}T)"
+_SIGNS = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
+_A = "[ ._*-]{0,3}"  # between two letters that are spaced or parted
+_END = r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
+# The first letters of each of them, so that a word of prose costs no look at all.
+_FRONT = (
+    rf"(?=T(?:{_A}[O0]{_A}P|HIS |ELEGRAM CL|[A-Z0-9]P SEC)|S(?:{_A}E{_A}[CN]|BU|{_A}T{_A}A{_A}D|[A-Z0-9]{{5}}{_END})"
+    rf"|C(?:{_A}[O0]{_A}[NS]|LAS|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|[A-Z0-9]{{11}}{_END})|R{_A}E{_A}S"
+    rf"|L(?:{_A}[I1L]{_A}M|{_A}[O0]{_A}U|EVEL)|[O0](?:{_A}F{_A}F|VERALL |RIGINAL CL)|U(?:{_A}N{_A}C|K |\.K\.|S EY)"
+    rf"|N{_A}(?:A{_A}T|[O0][ ._*-]{{0,3}}[DF])|E(?:{_A}X{_A}D|YES)|M(?:ARK|OST |ESSAGE CL)"
+    rf"|P(?:AGE |ERSONAL AND|RIVATE AND|REVIOUS CL)|D(?:OCUMENT CL|ISTR)|HANDLING|5ECRET)"
+)
+_BEFORE = r"[^A-Z0-9\n]{0,20}+"  # signs of quotation and markup
+# What a line may say before the level: what it is, its page, whose it is.
+_LABEL = (
+    r"(?:(?:[A-Z]{4,12} ){0,2}(?:CLASSIFICATION|CLASSIFIED|CLASS?|LEVEL|MARKING|MARKED)(?: LEVEL| MARKING)?"
+    r" {0,5}(?:[:=|]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS (?:(?:CLASSIFIED|MARKED) )?"
+    r"|PAGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}|(?P<most>MOST )"
+    r"|(?:UK|U\.K\.|PERSONAL AND|PRIVATE AND|CANADIAN(?: EYES ONLY)?)[ /-]{1,3})"
+)
+_DISTRIBUTION = "|".join(
+    _A.join({"O": "[O0]", "I": "[I1L]"}.get(c, c) for c in n) for n in ("NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN")
+)
+# And before captions.
+_SAID = (
+    r"(?:HANDLING|DISTRIBUTION|CAPTION|CAVEAT|MARKING|CLASSIFICATION)S?(?: CAPTIONS?| RESTRICTIONS?| INSTRUCTIONS?)?"
+    r" {0,5}(?:[:=|]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS "
 )
 _WORDS = (
-    rf"[> *=(\[-]{{0,20}}(?:CLASSIFICATION ?: ?)?{_THREE}"
-    rf"(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])(?P<rest>[^\n]{{0,120}})(?=\n|\Z)"
+    rf"{_BEFORE}{_FRONT}(?:{_LABEL}?(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
+    r"(?P<rest>[^\n]{0,120})(?=\n|\Z)"
+    rf"|(?P<misread>[S5][A-Z0-9]{{5}}|C[A-Z0-9]{{11}}|T[A-Z0-9]P SECRET|TOP [S5][A-Z0-9]{{5}}){_END}"
+    rf"|(?P<caption>(?P<said>(?:{_SAID})?)(?:(?:{_DISTRIBUTION}|CHEROKEE|EYES ONLY)(?![A-Z0-9])[^\n]{{0,100}}"
+    r"|(?:UK|U\.K\.|US|CANADIAN) EYES [^\n]{1,40})(?=\n|\Z)))"
 )
 _FIRST = re.compile(_WORDS)
 # The first sign of any of those words, or a sign before them: most lines of prose are passed by at a look at this.
-_BEGINS = r"(?=[> *=(\[TSCRLOUN0-])"
-_LATER = re.compile(rf"\n{_BEGINS}{_WORDS}")
+_LATER = re.compile(rf"\n(?=[^ABFGIJKQV-Z1-46-9\n]){_WORDS}")
+_MARKS = frozenset({"TS", "S", "C", "U"})
+# Behind a level: the page, whose it is too, the readers of another government.
+_PAGE = re.compile(r"(?:PAGE )?\d{1,3}(?: OF \d{1,3})?")
+_PERSONAL = re.compile(r"(?:AND )?(?:STRICTLY )?(?:PERSONAL|PRIVATE|GUARD)|WHEN (?:ATTACHED|SEPARATED)[A-Z ]{0,40}")
+_EYES = re.compile(r"(?:UK|U\.K\.|US|AUSTRALIAN|CANADIAN|NZ) EYES (?:A|ALPHA|B|BRAVO|ONLY)(?![A-Z])")
+_PARTED = re.compile(rf"(?:{_DISTRIBUTION})(?![A-Z0-9])")
+_AROUND_PAGE = re.compile(r"^(?:PAGE )?\d{1,3} | (?:PAGE )?\d{1,3}$")
 _SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O0]F {{1,3}}(?:{COUNT})\b|QQQQ\b")
 _NUMBER = re.compile(
     r"(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}(?P<number>\d{1,7})(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
@@ -57,12 +86,12 @@ _FULL = 40  # code points from which the end of a sentence may stand alone on th
 _LONGEST = 120
 
 
-def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
+def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = None) -> None:
     """State the level and hold the captions of every classification line of ``sheet.text[start:end]``.
 
     A classification line is a level with nothing behind it but captions, a section and a telegram's number, or with
     anything behind ``//``; a line of captions alone just above or below it goes with it. Levels that differ are a
-    finding, at the first line that is not of the highest.
+    finding, at the first line that is not of the highest. From ``body`` on a caption within a sentence is a word of it.
     """
     met: list[tuple[str, int, int]] = []
     upper = sheet.upper
@@ -72,9 +101,17 @@ def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
         if found is not None:
             at = found.end()
             begin = found.start("level")
-            read = _read_line(sheet, found, start)
+            if begin < 0:
+                line = _read_other(sheet, found, body)
+                if line is not None:
+                    met.append(line)
+                read = None
+            else:
+                read = _read_line(sheet, found, start)
             if read is not None:
                 level, captions = read
+                if found["most"] is not None and level == "SECRET":
+                    level = "TOP SECRET"
                 sheet.state_level(level, ELSEWHERE)
                 hold_captions(sheet, captions)
                 _take_beside(sheet, begin, at, start, end)
@@ -89,6 +126,49 @@ def take_stated_levels(sheet: Sheet, start: int, end: int) -> None:
     lower = next((line for line in met if line[0] != highest), None)
     if lower is not None:
         sheet.find("CLS004", lower[1], lower[2], text=lower[0], read=highest)
+
+
+def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[str, int, int] | None:
+    """A line of a level of which a scan has misread a letter, or of captions alone, whose captions are held."""
+    if found["misread"] is not None:
+        level = _meant(found["misread"])
+        if level is None:
+            return None
+        sheet.state_level(level, ELSEWHERE)
+        return level, found.start("misread"), found.end()
+    begin, end = found.span("caption")
+    if body is not None and begin >= body and _is_within(sheet.text, begin, end):
+        return None
+    words = " ".join(_PARTED.sub(_closed, found["caption"][len(found["said"]) :]).strip(_SIGNS).split())
+    words = _AROUND_PAGE.sub("", words).strip(_SIGNS)
+    held = len(sheet.captions) + len(sheet.caveats)
+    if _EYES.fullmatch(words):
+        hold_captions(sheet, [words])
+    elif is_caption_line(words):
+        take_caption_line(sheet, words)
+    if len(sheet.captions) + len(sheet.caveats) > held:
+        sheet.find("CAP001", begin, end, text=" ".join(sheet.text[begin:end].split()))
+    return None
+
+
+def _is_within(text: str, begin: int, end: int) -> bool:
+    """Whether the line before has not ended and the next one has words: a sentence runs on over the line between."""
+    first = text.rfind("\n", 0, begin)
+    above = text[max(0, first - _LONGEST) : max(0, first)].rpartition("\n")[2].rstrip()
+    below = text[end + 1 : end + 1 + _LONGEST].partition("\n")[0].strip()
+    return bool(above) and above[-1] not in ".:;?!" and (len(below) >= _FULL or below[-1:] == ".")
+
+
+def _closed(found: re.Match[str]) -> str:
+    return re.sub("[^A-Z0-9]", "", found[0])
+
+
+def _meant(words: str) -> str | None:
+    """The level that words mean of which one letter is misread: SECRET for ``SECPET``."""
+    for level in ("SECRET", "CONFIDENTIAL", "TOP SECRET"):
+        if len(words) == len(level) and sum(map(str.__ne__, words, level)) == 1:
+            return level
+    return None
 
 
 def take_stated_captions(sheet: Sheet, start: int, end: int) -> None:
@@ -139,15 +219,18 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     if alone is not None and written.isupper() and _is_no_handling(alone["post"]):  # as on most lines
         return level, list(controls_of(found["level"]))
     before = [*controls_of(found["level"])] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
-    if rest.rstrip().endswith(".") and (not written.isupper() or _runs_on(sheet, begin, start)):
+    if rest.rstrip().endswith((".", '"', "!", "?")) and (not written.isupper() or _runs_on(sheet, begin, start)):
         return None  # the last words of a sentence
     if not rest.strip(_SIGNS):
         return level, before
     if ("SECTI" in rest or "QQQQ" in rest) and (section := _SECTION.search(rest)) is not None:
         rest = rest[: section.start()] + " / " + rest[section.end() :]
+    if "EYES" in rest:
+        before.extend(" ".join(eyes.split()) for eyes in _EYES.findall(rest))
+        rest = _EYES.sub(" ", rest)
     named, left = split_handling(_DURATION.sub(" ", rest))
     named, left = [*before, *named], left.strip(_SIGNS)
-    if not left:
+    if not left or left in _MARKS or _PAGE.fullmatch(left) or _PERSONAL.fullmatch(left):
         return level, named
     if LEVEL.fullmatch(left):  # said twice on the line
         return higher(level, level_named(left)), named
