@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+
 import pytest
 
 from legation.core.telegram import Telegram
@@ -113,3 +117,134 @@ def test_words_that_only_look_so_hold_nothing(line: str) -> None:
     for got in with_line(line)[10:]:  # in the text; above it the first words of a line may be a caption all the same
         assert rank_of(got.classification.level) <= rank_of("CONFIDENTIAL")
         assert "NODIS" not in telegram_marking(got).needs
+
+
+PRE = f"<pre>{TELEGRAM}</pre>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("<p>SECRET</p>{0}", "{0}<div>Classification: Secret</div>", "<h1><b>SECRET</b></h1>{0}"),
+        "<table><tr><td>Classification</td><td>SECRET</td></tr></table>{0}",
+        "<dl><dt>Security</dt><dd>Secret</dd></dl>{0}",
+        "{0}<p>SECRET</p><pre>3. MORE.</pre>",
+    ],
+)
+def test_a_level_on_the_page_around_holds(page: str) -> None:
+    assert read(f"<html><body>{page.format(PRE)}</body></html>").classification.level == "SECRET"
+    for word in ("SECRET", "Secret"):
+        page = page.replace(word, "NODIS")
+    page = page.replace("Classification", "Tags").replace("Security", "Handling")
+    assert telegram_marking(read(f"<html><body>{page.format(PRE)}</body></html>")).needs == {"NODIS"}
+
+
+def test_the_title_of_the_page_holds_and_what_leads_elsewhere_does_not() -> None:
+    got = read(f"<html><head><title>SECRET</title></head><body>{PRE}</body></html>")
+    assert got.classification.level == "SECRET"
+    lists = "<ul><li><a href='/s'>SECRET</a></li></ul><select><option>SECRET</option></select><nav>NODIS</nav>"
+    got = read(f"<html><head><script>\nSECRET\n</script></head><body>{lists}{PRE}</body></html>")
+    assert got.classification.level == "CONFIDENTIAL"
+    assert not got.classification.captions
+
+
+@pytest.mark.parametrize("level", ["SECRET", "Classification: Secret"])
+def test_a_level_of_the_frame_holds(level: str) -> None:
+    record = f"Message Text\n\n{TELEGRAM}\n\nMessage Attributes\n\nOriginal Classification: CONFIDENTIAL\n"
+    assert read(record).classification.level == "CONFIDENTIAL"
+    assert read(f"{level}\n{record}").classification.level == "SECRET"
+    assert read(f"{record}{level}\n").classification.level == "SECRET"
+
+
+@pytest.mark.parametrize("key", ["Previous Classification", "Current Classification", "Classification"])
+def test_an_attribute_raises_and_never_lowers(key: str) -> None:
+    record = f"Message Text\n\n{TELEGRAM}\n\nMessage Attributes\n\nOriginal Classification: CONFIDENTIAL\n{key}: "
+    got = read(f"{record}SECRET NODIS\nSubject: A VISIT\n")
+    assert (got.classification.level, got.classification.captions) == ("SECRET", ("NODIS",))
+    assert read(f"{record}UNCLASSIFIED\n").classification.level == "CONFIDENTIAL"
+    unread = TELEGRAM.replace("C O N F I D E N T I A L PARIS 00412", "PARIS 00412")
+    got = read(f"Message Text\n\n{unread}\n\nMessage Attributes\n\nCurrent Classification: UNCLASSIFIED\n")
+    assert got.classification.level is None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        *(("marking", "SECRET"), ("security", "Secret"), ("classification", "S"), ("banner", "SECRET//NODIS")),
+        *(
+            ("kind", "SECRET"),
+            ("subject", "(SECRET) A VISIT"),
+            ("subject", "SECRET//A VISIT"),
+            ("subject", "(S) A VISIT"),
+        ),
+        *(
+            ("captions", "NODIS"),
+            ("handling", "nodis"),
+            ("caveats", "NODIS, EXDIS"),
+            ("tags", "NODIS"),
+            ("remark", "NODIS"),
+        ),
+        ("classification", "CONFIDENTIAL//NODIS"),
+    ],
+)
+def test_a_field_beside_the_text_holds(name: str, said: str) -> None:
+    row = {"id": "76PARIS412", "date": "1976-01-15", "body": TELEGRAM}
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([[*row, name], [*row.values(), said]])
+    for text in (
+        out.getvalue(),
+        json.dumps({**row, name: said}) + "\n",
+        json.dumps({**row, name: [said]}) + "\n",
+        json.dumps({**row, "about": {name: said}}) + "\n",
+    ):
+        marking = telegram_marking(read(text))
+        assert "NODIS" in marking.needs if "NODIS" in said.upper() else marking.rank == rank_of("SECRET"), text
+
+
+def test_a_field_that_says_nothing_of_the_marking_holds_nothing() -> None:
+    row = {"id": "76PARIS412", "date": "1976-01-15", "classification": "CONFIDENTIAL", "tags": ["PFOR"]}
+    got = read(json.dumps({**row, "subject": "SECRET TALKS, AND NODIS", "body": TELEGRAM}))
+    assert telegram_marking(got) == telegram_marking(read(TELEGRAM))
+
+
+def mail(fields: str = "", subject: str = "A visit", kind: str = "text/plain", body: str = TELEGRAM) -> str:
+    return (
+        f"From: a@post.example\nTo: b@post.example\nSubject: {subject}\nDate: Thu, 15 Jan 1976 12:00:00 +0000\n{fields}"
+        f"MIME-Version: 1.0\nContent-Type: {kind}\n\n{body}"
+    )
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        *("[SECRET] A visit", "A visit [SECRET]", "SECRET: A visit", "A visit (SECRET//NOFORN)", "(S) A visit"),
+        *("RE: SECRET - A visit", "=?utf-8?q?=5BSECRET=5D_A_visit?=", "A visit // SECRET"),
+    ],
+)
+def test_the_subject_of_a_mail_holds(subject: str) -> None:
+    assert read(mail(subject=subject)).classification.level == "SECRET"
+    if "(S)" not in subject:
+        assert "NODIS" in telegram_marking(read(mail(subject=subject.replace("SECRET", "NODIS")))).needs
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["X-Classification: {}", "Sensitivity: {}", "X-Protective-Marking: VER=1, SEC={}", "Comments: {}", "Keywords: {}"],
+)
+def test_a_field_of_the_header_of_a_mail_holds(field: str) -> None:
+    assert read(mail(f"{field.format('SECRET')}\n")).classification.level == "SECRET"
+    assert telegram_marking(read(mail(f"{field.format('NODIS')}\n"))).needs == {"NODIS"}
+    assert telegram_marking(read(mail("Sensitivity: Company-Confidential\n"))) == telegram_marking(read(TELEGRAM))
+
+
+def test_attachments_and_what_they_are_called_hold() -> None:
+    kind = "multipart/mixed; boundary=x"
+    part = "\n--x\nContent-Type: {}; name={}\n\n{}"
+    named = part.format("text/plain", "visit-SECRET.txt", TELEGRAM)
+    assert read(mail(kind=kind, body=f"{named}\n--x--\n")).classification.level == "SECRET"
+    own = part.format("text/plain", "visit.txt", TELEGRAM)
+    other = part.format("application/octet-stream", "more.txt", "SECRET\n\nNODIS\n")
+    got = read(mail(kind=kind, body=f"{own}{other}\n--x--\n")).classification
+    assert (got.level, got.captions) == ("SECRET", ("NODIS",))
+    inner = part.format("message/rfc822", "m", mail(subject="[SECRET] A visit"))
+    assert read(mail(kind=kind, body=f"{inner}\n--x--\n")).classification.level == "SECRET"

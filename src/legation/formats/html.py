@@ -13,7 +13,9 @@ from html import unescape
 from typing import NamedTuple
 
 from legation.formats.flat import Flat
+from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
+from legation.formats.stated import take_levels_around
 from legation.formats.wrapping import read_flat
 
 _PAGE = re.compile(
@@ -79,6 +81,7 @@ def read_page(sheet: Sheet) -> None:
         sheet.mark(0, len(sheet.source), "html.page")
         return
     read_flat(sheet, flat, "html.page")
+    take_levels_around(sheet, plain(words_around(sheet.source)))
 
 
 def words_of_page(page: str) -> Flat:
@@ -97,6 +100,40 @@ def words_of_page(page: str) -> Flat:
         flat.add("\n", cell.runs[-1][1] + cell.runs[-1][2], 0)
     _add_blocks(flat, page, tokens, block)
     return flat
+
+
+# What leads elsewhere is no word of the page about its telegram: ``Browse by classification: SECRET``.
+_ELSEWHERE = frozenset({"a", "nav", "select", "button", "script", "style", "noscript", "template"})
+_CELLS = frozenset({"td", "th", "dd"})
+
+
+def words_around(page: str) -> str:
+    """What a page says outside its ``<pre>``, a line for each block and for each row of a table."""
+    lines: list[str] = []
+    tokens = list(_tokens(page))
+    names = {token.name for token in tokens if token.kind == "open"}
+    block = next((name for name in ("pre", "code", "textarea") if name in names), "pre")
+    left_out: str | None = None
+    in_cell = False
+    for token in tokens:
+        if left_out is not None:
+            if token.name == left_out and token.kind == "close":
+                left_out = None
+        elif token.kind == "open" and (
+            token.name == block or (token.name in _ELSEWHERE and not (in_cell and token.name == "a"))
+        ):
+            left_out = token.name
+            lines.append("\n" if token.name == block else "")
+        elif token.name in _CELLS:
+            in_cell = token.kind == "open"
+            lines.append(" | " if in_cell else "")
+        elif token.name in _BLOCKS or token.name == "title":
+            lines.append("\n")
+        elif token.kind == "sign":
+            lines.append(unescape(page[token.start : token.end])[:1])
+        elif token.kind == "text":
+            lines.append(page[token.start : token.end].replace("\n", " "))
+    return "\n".join(" ".join(line.split()).strip("| ") for line in "".join(lines).split("\n"))
 
 
 def _tokens(page: str) -> Iterator[_Token]:

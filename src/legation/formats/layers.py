@@ -22,10 +22,13 @@ from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
-from legation.formats.stated import take_levels_around, take_stated_captions, take_stated_levels
+from legation.formats.stated import take_levels_around, take_said_about, take_stated_captions, take_stated_levels
 from legation.formats.textpart import read_text_part
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
+
+_KEYED = re.compile(r"^ {0,40}[A-Za-z ]{0,60}(?:Classification|Restrictions) ?:.*$", re.MULTILINE)
+"""Attributes that are looked at by their names."""
 
 _FIRST = 100  # the same in which a heading in small letters has no capital
 
@@ -48,6 +51,13 @@ def read_record(sheet: Sheet, text: str) -> bool:
         read_words(sheet, text, frame.start, frame.end)
     fill_from_attributes(sheet, frame.attributes)
     fill_from_head(sheet)
+    if frame.start > at:
+        take_levels_around(sheet, text[at : frame.start])
+    if frame.attributes:
+        take_levels_around(sheet, _KEYED.sub("", text[frame.end :]))
+        for key, value in frame.attributes.items():
+            if key.endswith(("Classification", "Restrictions")):
+                take_said_about(sheet, key, value.words)
     return not frame.lost and frame.start == 0 and frame.end == len(text)
 
 

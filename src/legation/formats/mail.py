@@ -33,7 +33,7 @@ from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block
-from legation.formats.stated import take_levels_around
+from legation.formats.stated import take_levels_around, take_said_about
 from legation.formats.wrapping import read_flat
 from legation.tables.captions import caption_names, row_name
 
@@ -129,9 +129,38 @@ def read_mail(sheet: Sheet) -> None:
             take_levels_around(
                 sheet, plain(text if leaf.header.get_content_type() == "text/plain" else words_shown(text))
             )
+        elif _is_text_file(leaf):
+            take_levels_around(sheet, plain(words(leaf).text))
+        if leaf.sent_on:
+            _take_fields(sheet, leaf.header)
+        if name := _stated(leaf.header.get_filename):
+            take_said_about(sheet, "", re.sub(r"[_ .]+", "/", name))
     take_levels_around(sheet, plain(_field(header, "Subject") or ""))
     take_levels_around(sheet, plain(source[start:content]))
+    _take_fields(sheet, header)
     _fill(sheet, header)
+
+
+def _is_text_file(leaf: _Leaf) -> bool:
+    """Whether an attachment without a type of its own is a text by its name."""
+    name = (_stated(leaf.header.get_filename) or "").lower()
+    return leaf.header.get_content_type() == "application/octet-stream" and name.endswith((".txt", ".log", ".cable"))
+
+
+# Fields that say who, when and how, and those that other rooms read.
+_NOT_ABOUT = re.compile(
+    "(?:From|To|Cc|Bcc|Date|Sender|Reply-To|Message-ID|Received|Return-Path|References|In-Reply-To|MIME-Version|Content-.*"
+    "|SIO-Label|DKIM.*|ARC-.*|List-.*)",
+    re.IGNORECASE,
+)
+
+
+def _take_fields(sheet: Sheet, header: Message) -> None:
+    """Raise the telegram by what the fields of a mail's header say of its marking: ``X-Classification: SECRET``."""
+    for name in dict.fromkeys(header.keys()):
+        if _NOT_ABOUT.fullmatch(name) is None:
+            for value in header.get_all(name, [])[:_MOST_READ]:
+                take_said_about(sheet, name, _decoded(value))
 
 
 def is_mbox(data: bytes) -> bool:

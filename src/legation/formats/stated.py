@@ -20,17 +20,20 @@ from legation.formats.captions import (
     split_handling,
     take_caption_line,
 )
-from legation.formats.levels import LEVEL, WIDE_PATTERN, controls_of, higher, level_named
+from legation.formats.levels import LEVEL, LEVEL_PATTERN, WIDE_PATTERN, controls_of, higher, level_named
 from legation.formats.ownnumber import known_post
+from legation.formats.plain import in_capitals
 from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
+from legation.tables.captions import caveat_names
 
 _SIGNS = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
 _A = "[ ._*-]{0,3}"  # between two letters that are spaced or parted
 _END = r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
 # The first letters of each of them, so that a word of prose costs no look at all.
 _FRONT = (
-    rf"(?=T(?:{_A}[O0]{_A}P|HIS |ELEGRAM CL|[A-Z0-9]P SEC)|S(?:{_A}E{_A}[CN]|BU|{_A}T{_A}A{_A}D|[A-Z0-9]{{5}}{_END})"
+    rf"(?=T(?:{_A}[O0]{_A}P|HIS |ELEGRAM CL|AGS|[A-Z0-9]P SEC)"
+    rf"|S(?:{_A}E{_A}[CN]|BU|{_A}T{_A}A{_A}D|[A-Z0-9]{{5}}{_END})"
     rf"|C(?:{_A}[O0]{_A}[NS]|LAS|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|[A-Z0-9]{{11}}{_END})|R{_A}E{_A}S"
     rf"|L(?:{_A}[I1L]{_A}M|{_A}[O0]{_A}U|EVEL)|[O0](?:{_A}F{_A}F|VERALL |RIGINAL CL)|U(?:{_A}N{_A}C|K |\.K\.|S EY)"
     rf"|N{_A}(?:A{_A}T|[O0][ ._*-]{{0,3}}[DF])|E(?:{_A}X{_A}D|YES)|M(?:ARK|OST |ESSAGE CL)"
@@ -39,7 +42,7 @@ _FRONT = (
 _BEFORE = r"[^A-Z0-9\n]{0,20}+"  # signs of quotation and markup
 # What a line may say before the level: what it is, its page, whose it is.
 _LABEL = (
-    r"(?:(?:[A-Z]{4,12} ){0,2}(?:CLASSIFICATION|CLASSIFIED|CLASS?|LEVEL|MARKING|MARKED)(?: LEVEL| MARKING)?"
+    r"(?:(?:[A-Z]{4,12} ){0,2}(?:CLASSIFICATION|CLASSIFIED|CLASS?|LEVEL|MARKING|MARKED|SECURITY)(?: LEVEL| MARKING)?"
     r" {0,5}(?:[:=|]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS (?:(?:CLASSIFIED|MARKED) )?"
     r"|PAGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}|(?P<most>MOST )"
     r"|(?:UK|U\.K\.|PERSONAL AND|PRIVATE AND|CANADIAN(?: EYES ONLY)?)[ /-]{1,3})"
@@ -49,8 +52,8 @@ _DISTRIBUTION = "|".join(
 )
 # And before captions.
 _SAID = (
-    r"(?:HANDLING|DISTRIBUTION|CAPTION|CAVEAT|MARKING|CLASSIFICATION)S?(?: CAPTIONS?| RESTRICTIONS?| INSTRUCTIONS?)?"
-    r" {0,5}(?:[:=|]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS "
+    r"(?:HANDLING|DISTRIBUTION|CAPTION|CAVEAT|MARKING|CLASSIFICATION|TAG)S?"
+    r"(?: CAPTIONS?| RESTRICTIONS?| INSTRUCTIONS?)? {0,5}(?:[:=|]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS "
 )
 _WORDS = (
     rf"{_BEFORE}{_FRONT}(?:{_LABEL}?(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
@@ -171,6 +174,54 @@ def _meant(words: str) -> str | None:
     return None
 
 
+# What another says of the telegram in a field of its own: a column, a field of a mail's header, the name of a file.
+_ABOUT = re.compile(
+    "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I
+)
+_SAYS = rf"(?<![A-Z0-9])(?<!COMPANY-)(?P<level>{LEVEL_PATTERN})(?![A-Z0-9])"
+_HELD = rf"(?P<caption>(?:{_DISTRIBUTION}|EYES ONLY)(?![A-Z0-9]))"
+_WITHIN = re.compile(rf"{_SAYS}|(?<![A-Z0-9]){_HELD}")
+_AT_EDGE = re.compile(
+    rf"(?:\A|[\[({{/:|;,-]) {{0,3}}(?:{_SAYS}|{_HELD}|(?<=\()(?P<mark>TS|[SCU])(?=[/)]))"
+    r"(?= {0,3}(?:\Z|[\])}/:|;,-]))"
+)
+_OF_MARK = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL"}
+_MOST_SAID = 400
+
+
+def take_said_about(sheet: Sheet, name: str, words: str) -> None:
+    """Raise the telegram by the level and the captions of a field beside it that is called ``name``.
+
+    Where that is a name for markings all that is named in the field counts; else what stands in brackets, at an end or
+    between strokes, and in capitals: ``A visit [SECRET]``.
+    """
+    written = " ".join(words.split())[:_MOST_SAID]
+    upper = in_capitals(written)
+    is_marking = _ABOUT.search(name) is not None
+    if is_marking and upper in _OF_MARK:
+        _raise(sheet, _OF_MARK[upper])
+    for found in (_WITHIN if is_marking else _AT_EDGE).finditer(upper):
+        said = written[found.start() : found.end()]
+        if not is_marking and len(said.strip()) < len(written) and not is_in_capitals(said):
+            continue
+        if found["caption"] is not None:
+            hold_captions(sheet, split_handling(_PARTED.sub(_closed, found["caption"]))[0])
+        elif found["level"] is not None:
+            _raise(sheet, level_named(found["level"]))
+            hold_captions(sheet, controls_of(found["level"]))
+        else:
+            _raise(sheet, _OF_MARK.get(found["mark"]))
+    if is_marking:
+        hold_captions(sheet, [held for held in split_handling(upper)[0] if held in caveat_names()])
+
+
+def _raise(sheet: Sheet, level: str | None) -> None:
+    """State a level that is higher than what is held; a lower one says nothing of the telegram's own words."""
+    held = sheet.fields.get("level")
+    if level is not None and higher(held, level) != held:
+        sheet.state_level(level, ELSEWHERE)
+
+
 def take_stated_captions(sheet: Sheet, start: int, end: int) -> None:
     """Hold the captions of every line of ``sheet.text[start:end]`` that has nothing else, above the body.
 
@@ -197,6 +248,7 @@ def take_levels_around(sheet: Sheet, words: str) -> None:
 
     They have no places on the sheet, so that a finding of levels that differ stands at its front.
     """
+    sheet.set_words(sheet.text)  # of a record whose text is lost nobody did
     held, upper, findings = sheet.text, sheet.upper, sheet.findings
     sheet.findings = []
     sheet.set_words(words)

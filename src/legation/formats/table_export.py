@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
+
+import msgspec
 
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Release
@@ -21,6 +24,7 @@ from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
+from legation.formats.stated import take_said_about
 from legation.formats.tabletext import Field, add_field, closing_quote, json_fields, row_at
 from legation.formats.tags import split_tags
 from legation.formats.wrapping import read_flat
@@ -106,6 +110,45 @@ def read_row(sheet: Sheet) -> None:
     sheet.settle_day()
     read_flat(sheet, flat, "table.row")
     _fill(sheet, columns.known, words)
+    for name, said in _beside(source, columns.texts):
+        take_said_about(sheet, name, said)
+
+
+def _beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str]]:
+    """Every other field of a row with its name, if it has one; of the lists and objects of JSON each of their words."""
+    names: list[str] = []
+    if source[:1] == "{":
+        fields = json_fields(source, 0, len(source.rstrip())) or []
+        names = [field.name or "" for field in fields]
+        yield from _nested(source, {field.name for field in texts})
+    else:
+        named = _names(source)
+        divider = named.divider if named is not None else _divider_of_row(source) or ","
+        fields, _ = row_at(source, named.after if named is not None else 0, divider)
+        names = named.names if named is not None else []
+    taken = {field.start for field in texts}
+    for name, field in zip_longest(names[: len(fields)], fields, fillvalue=""):
+        if isinstance(field, Field) and field.start not in taken and field.end - field.start < _DEEPEST:
+            yield str(name), _words(source, field)
+
+
+def _nested(source: str, texts: set[str | None]) -> Iterator[tuple[str, str]]:
+    """The words in the lists and objects of a JSON object, each with the name of its key."""
+    try:
+        row = msgspec.json.decode(source.encode("utf-8", "replace"))
+    except (msgspec.DecodeError, RecursionError):
+        return
+    waiting: list[tuple[str, object]] = [
+        (name, value) for name, value in row.items() if isinstance(value, list | dict) and name not in texts
+    ]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, list):
+            waiting.extend((name, one) for one in value)
+        elif isinstance(value, dict):
+            waiting.extend(value.items())
 
 
 def _fill(sheet: Sheet, known: dict[str, Field], words: dict[str, str]) -> None:
