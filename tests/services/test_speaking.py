@@ -294,6 +294,98 @@ def test_an_instrument_is_spoken_of_again_until_it_is_told_that_it_was_signed(ar
     assert (one.becomes, one.candidates[0].again) == ("instrument.sign", False)
 
 
+PROMISE = "Libya will return the dredger Sirocco to the harbour of Zuwara"
+
+
+def promise(archive: Archive, by: str = "LY") -> None:
+    held = telegram("10TRIPOLI9", [("C", f"{PROMISE}.")], date="2010-01-10")
+    other = "US" if by == "LY" else "LY"
+    archive.keep(held, [proposal(held, "commitment", PROMISE, modality="intended", party=by, counterparty=other)])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+
+
+@pytest.mark.parametrize(
+    ("words", "by", "made", "speaks"),
+    [
+        ("Tarhuni has now brought the dredger Sirocco as far as Zuwara", "LY", "commitment.evidence", "for"),
+        ("We have brought the dredger Sirocco as far as Zuwara", "US", "commitment.evidence", "for"),
+        ("Tarhuni has not yet sent the dredger Sirocco to Zuwara", "LY", "commitment.evidence", "against"),
+        ("Tarhuni is still prepared to send the dredger Sirocco to Zuwara", "LY", "commitment.undertake", None),
+        ("We have brought the dredger Sirocco as far as Zuwara", "LY", None, None),  # told of us, who promised nothing
+        ("Tarhuni has now brought the dredger Sirocco as far as Zuwara", "US", None, None),
+        ("The dredger Sirocco at Zuwara is a fine ship of her kind", "LY", None, None),  # nothing came of it
+        ("Tarhuni has now brought the tug Levante as far as Tobruk", "LY", None, None),
+    ],
+)
+def test_a_sentence_tells_what_became_of_a_promise(
+    archive: Archive, words: str, by: str, made: str | None, speaks: str | None
+) -> None:
+    promise(archive, by)
+    found = later(archive, words, cites=("10TRIPOLI9",))
+    assert [one.becomes for one in found] == ([made] if made is not None else [])
+    if made is not None:
+        (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+        assert (entry.draft.kind, entry.draft.fields.get("speaks")) == (made, speaks)
+        (kept,) = things(archive, "commitment")
+        assert (kept.state, len(kept.movements)) == ("undertaken", 2)
+        assert archive.dialogues.board(OWNER, OURS).findings == []
+
+
+SET = "The Ambassador is to see Tarhuni tomorrow on the harbour"
+
+
+def meet(archive: Archive, words: str = SET, **fields: str) -> None:
+    held = telegram("10TRIPOLI9", [("C", f"{words}.")], date="2010-01-10")
+    held = msgspec.structs.replace(held, post="TRIPOLI", number=9)
+    archive.keep(held, [proposal(held, "meeting", words, modality="intended", party="US", **fields)])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        ("I saw Tarhuni for an hour and found him in good health", {}),
+        ("Tarhuni told me this morning that the tug was sold", {}),
+        ("Had a long session with Tarhuni on other things", {"on": "2010-01-12"}),
+    ],
+)
+def test_a_meeting_that_was_set_for_the_day_was_held_with_whom_it_names(
+    archive: Archive, words: str, more: dict[str, str]
+) -> None:
+    meet(archive)
+    (one,) = later(archive, words, **{"on": "2010-01-11"} | more)  # type: ignore[arg-type]
+    assert (one.becomes, one.acceptable, one.candidates[0].rule) == ("meeting.hold", True, "day-and-person")
+    assert one.candidates[0].days == ("same" if not more else "near")
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert [thing.state for thing in things(archive, "meeting")] == ["held"]
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        ("I saw Barghathi for an hour and found him in good health", {}),
+        ("I saw Tarhuni for an hour and found him in good health", {"on": "2010-01-13"}),
+        ("I saw Tarhuni for an hour and found him in good health", {"post": "TUNIS", "mrn": "10TUNIS20"}),
+        ("I will see Tarhuni tonight, and could not have met Tarhuni before", {}),
+        ("Tarhuni is in good health, as everybody says who knows", {}),
+    ],
+)
+def test_another_person_day_or_post_is_another_meeting(archive: Archive, words: str, more: dict[str, str]) -> None:
+    meet(archive)
+    assert later(archive, words, **{"on": "2010-01-11"} | more) == []  # type: ignore[arg-type]
+
+
+def test_a_meeting_without_a_day_is_held_by_no_sentence_and_an_office_will_do_for_a_name(archive: Archive) -> None:
+    meet(archive, "The Ambassador is to see the Minister of Finance in January")
+    said = "I called on the Finance Minister for an hour"
+    assert later(archive, said, on="2010-01-11") == []
+    again = seed_archive()
+    again.dialogues.open(OWNER, "09TRIPOLI893", id=OURS)
+    meet(again, "The Ambassador is to see the Minister of Finance on the harbour", date="2010-01-11")
+    (one,) = later(again, said, on="2010-01-11")
+    assert one.becomes == "meeting.hold"
+
+
 def test_few_words_or_no_reference_are_not_enough(archive: Archive) -> None:
     seek(archive)
     assert (

@@ -22,7 +22,7 @@ from legation.services.moving import Telling, given, move_of
 from legation.services.pointing import named_post
 from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
-from legation.services.speaking import verb_spoken
+from legation.services.speaking import said_of
 from legation.storage.ports import Record
 from legation.tables.marking import mark_of, source_marking
 
@@ -122,10 +122,13 @@ def moved(
     proposal, thing = source.proposal, board.things[about]
     telling = Telling(proposal, source.sources[0], source.record.telegram, day_of(source.record))
     made = move_of(telling, thing, moves)
-    spoken = verb_spoken(telling, thing, moves) if thing.entity in ("objective", "instrument") else None
-    if spoken is not None:
+    said = said_of(telling, thing, board.ours, moves) if made is None and proposal.kind == "event" else None
+    if said is not None:
         fields = {"text": proposal.text, **asserted(proposal), "proposed": proposal.kind}
-        return draft_from(author, f"{thing.entity}.{spoken}", dialogue, about, _with_changes(fields, changed), source)
+        if said.speaks is not None:
+            fields["speaks"] = said.speaks
+        kind = f"{thing.entity}.{said.verb}"
+        return draft_from(author, kind, dialogue, about, _with_changes(fields, changed), source)
     if made is None:
         raise MoveError(
             f"proposal {one.number} tells of no move that {thing.entity} {thing.number} could make on its day",

@@ -351,6 +351,11 @@ class Proposals:
         if entity == "demarche":
             known.demarches = known.demarches or self._demarches(reader, board)
             return known.demarches
+        if entity == "meeting" or entity == "commitment":
+            if entity not in known.moved:
+                quote, written_out = self._quoting(reader, known, board, entity)
+                known.moved[entity] = known_of(board, entity, quote), written_out
+            return known.moved[entity]
         if known.instruments is None:
             quote, written_out = self._quoting(reader, known, board, entity)
             known.instruments = known_of(board, entity, quote), written_out

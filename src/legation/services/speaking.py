@@ -8,32 +8,45 @@ Pure: what may be read is handed in.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from math import inf
 from typing import NamedTuple
 
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.moves import Moves
 from legation.core.telegram import Telegram
 from legation.services.corresponding import is_bare
 from legation.services.following import Followed, demarche_move, is_instruction, is_ours, is_report, may_report
 from legation.services.matters import Matter
-from legation.services.moving import Candidate, Telling, follows, stood
+from legation.services.moving import MOVED, Candidate, Telling, Told, follows, stood
 from legation.services.spreading import Held, alikeness, spread_over
 from legation.services.ways import Cited, Way, cited_in, referring_of
 from legation.services.weighing import Ground, Weighed, weighed
 from legation.services.words import Words
 from legation.tables.linking import load_linking
+from legation.tables.movements import Days, load_movements
 from legation.tables.speaking import Cites, Shown, Spoken, load_speaking
 
-SPOKEN: tuple[Spoken, ...] = ("demarche", "instrument", "objective")
+SPOKEN: tuple[Spoken, ...] = ("demarche", "instrument", "objective", "commitment", "meeting")
 """Kinds of things that are looked for, in the order in which a sentence is given to one of them."""
 
 Offer = Followed | Candidate
 
 _MERELY: Mapping[str, str] = {"objective": "raise", "instrument": "draft"}
 """The move by which a thing is merely spoken of again, and stays as it is."""
+
+_PROMISED: Mapping[str, str] = {"requested": "request", "offered": "offer"}
+"""The move by which a promise in such a state is told again, where it is none that was made already."""
+
+
+class Said(NamedTuple):
+    """The move that a sentence tells of. speaks: for or against a commitment, where it is evidence."""
+
+    verb: str
+    speaks: str | None = None
 
 
 class Offered(NamedTuple):
@@ -94,6 +107,8 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
         for told in in_order:
             if told.proposal.words in found or (told.proposal.kind != "event" and entity != "demarche"):
                 continue
+            if entity in MOVED and told.proposal.fields.get("of") is not None:
+                continue  # what is said to have become of it is held against those things by its own rows
             for one in _told_apart([*_offers(told, entity, ground, told_in, here, likeness)], ground.words):
                 before = best.get(one.thing)
                 if before is None or _goes_before(one, before):
@@ -105,17 +120,35 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
     return found
 
 
-def verb_spoken(told: Telling, thing: Thing, moves: Moves) -> str | None:
-    """The move that a sentence tells of an objective or an instrument, if only that it is spoken of again."""
-    if thing.entity not in _MERELY:
-        return None
+def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Said | None:
+    """The move that a sentence, or a statement, tells of a thing that it speaks of; None for none.
+
+    An objective or an instrument may merely be spoken of again. Of a commitment it must say that it was kept or was
+    not, or promise it again: by the one who promised it. Of a meeting, that it was held.
+    """
+    if thing.entity != "commitment":
+        verb = _verb_spoken(told, thing, moves)
+        return Said(verb) if verb is not None else None
+    by_us = thing.actor("by") == ours
+    for sign in load_speaking().signs:
+        if sign.entity != "commitment" or not any(
+            (met["own"] is not None) == by_us for met in sign.found(told.proposal.text)
+        ):
+            continue
+        verb = sign.verb if sign.speaks is not None else _PROMISED.get(stood(thing, told.day) or "", sign.verb)
+        return Said(verb, sign.speaks) if follows(told, thing, verb, moves) else None
+    return None
+
+
+def _verb_spoken(told: Telling, thing: Thing, moves: Moves) -> str | None:
+    """The move that a sentence tells of a thing by its words, if only that it is spoken of again."""
     verbs = [
         *(
             sign.verb
             for sign in load_speaking().signs
             if sign.entity == thing.entity and sign.within(told.proposal.text)
         ),
-        _MERELY[thing.entity],
+        *([_MERELY[thing.entity]] if thing.entity in _MERELY else []),
     ]
     return next((verb for verb in verbs if follows(told, thing, verb, moves)), None)
 
@@ -153,6 +186,9 @@ def _offers(
     here: Listening,
     likeness: Likeness,
 ) -> Iterable[Offered]:
+    if entity == "meeting":
+        yield from _held(told, ground, here)
+        return
     table = load_speaking()
     telegram, text = told.telegram, told.proposal.text
     names = entity == "demarche" and table.naming.within(text)
@@ -182,9 +218,53 @@ def _offers(
         if entity == "demarche":
             offer = _demarche(told, thing, one, enough, cited, here)
         else:
-            offer = _again(told, thing, one, enough, cited, here.moves)
+            offer = _again(told, thing, one, enough, cited, here)
         if offer is not None:
             yield Offered(told, thing.id, offer)
+
+
+def _held(told: Telling, ground: Ground, here: Listening) -> Iterable[Offered]:
+    """Meetings that were set for the day, or the day before, with one of those whom the same post says it has seen."""
+    text, table = told.proposal.text, load_speaking()
+    said = [met for sign in table.signs if sign.entity == "meeting" for met in sign.found(text)]
+    whom = " ".join(words for met in said for words in met.groups() if words)
+    if not whom:
+        return
+    able: dict[str, tuple[Matter, Days]] = {}
+    for matter, _ in ground.known:
+        thing = here.board.things[matter.id]
+        days = _days_after(told, thing)
+        if days is not None and _sent_it(told.telegram, matter, here.held, unknown=True) and _names(whom, thing.text):
+            able[matter.id] = (matter, days)
+    only = ground.only({about: matter for about, (matter, _) in able.items()})
+    for one in weighed(told.source, told.telegram, text, only, here.way):
+        thing = here.board.things[one.matter.id]
+        days = able[thing.id][1]
+        enough = next(row for row in table.thresholds if "meeting" in row.entity)
+        offer = _again(told, thing, one, enough, one.cites, here, days)
+        if offer is not None:
+            yield Offered(told, thing.id, offer)
+
+
+def _days_after(told: Telling, thing: Thing) -> Days | None:
+    """Whether a sentence is of the day of a meeting, or soon after it; None where it is not, or none is known."""
+    table, day = load_speaking().met, thing.fields.get("date")
+    after = table.after(thing.text)
+    if is_full_day(day):
+        held = date.fromisoformat(str(day))
+    elif day is None and after is not None:
+        held = date.fromisoformat(thing.raised) + timedelta(days=after)
+    else:
+        return None
+    since = (date.fromisoformat(told.day) - held).days
+    return None if not 0 <= since <= table.days else "near" if since else "same"
+
+
+def _names(whom: str, text: str) -> bool:
+    """Whether those whom a sentence names are among those of a meeting: by name, or by one office."""
+    met = load_speaking().met
+    offices = (office for office in load_movements().offices if office.within(whom))
+    return not met.names(whom).isdisjoint(met.names(text)) or any(office.within(text) for office in offices)
 
 
 def _in_its_text(said: Iterable[str], thing: Thing, words: Words) -> bool:
@@ -235,18 +315,26 @@ def _instructed_again(told: Telling) -> str | None:
 
 
 def _again(
-    told: Telling, thing: Thing, one: Weighed, enough: Shown, cited: Cited | None, moves: Moves
+    told: Telling,
+    thing: Thing,
+    one: Weighed,
+    enough: Shown,
+    cited: Cited | None,
+    here: Listening,
+    days: Days = "unknown",
 ) -> Candidate | None:
-    verb = verb_spoken(told, thing, moves)
-    if verb is None or thing.entity not in ("objective", "instrument"):
+    said = said_of(told, thing, here.board.ours, here.moves)
+    if said is None:
         return None
+    verb, moves = said.verb, here.moves
     return Candidate(
         thing=thing.id,
-        entity="objective" if thing.entity == "objective" else "instrument",
+        entity=msgspec.convert(thing.entity, Told),
         number=thing.number,
         text=thing.text,
         becomes=f"{thing.entity}.{verb}",
         again=not moves.allows(thing.entity, stood(thing, told.day), verb),
+        days=days,
         rule=enough.rule,
         score=round(one.score + enough.counts, 3),
         words=one.words,
@@ -289,10 +377,13 @@ def _close(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     return tuple(one for one in ranked if one.score >= least)
 
 
-def _sent_it(telegram: Telegram, matter: Matter, held: Sequence[Held]) -> bool:
-    """Whether the post that sent a telegram also sent the instruction: it does not report to itself."""
+def _sent_it(telegram: Telegram, matter: Matter, held: Sequence[Held], *, unknown: bool = False) -> bool:
+    """Whether the post that sent a telegram also sent the one that raised a thing, such as the instruction.
+
+    unknown: what is said where no post is known that raised it.
+    """
     posts = {one.sent.post for one in held if one.sent is not None and one.name in matter.raised_in}
-    return telegram.post in posts
+    return telegram.post in posts if posts else unknown
 
 
 def _referring(told: Telling, one: Weighed, way: Way) -> tuple[Cites, Cited | None]:

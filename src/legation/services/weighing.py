@@ -213,7 +213,7 @@ def because(link: Evidence) -> str:
     told = [f"words in common {own}"] if own else []
     told += [f"beside them {near}"] if near else []
     told += [f"cites {' and through it '.join(link.cites.way)} ({link.cites.text})"] if link.cites is not None else []
-    return f"{'; '.join(told)} ({link.rule.replace('-', ' ')}, weight {link.score:.2f})"
+    return f"{'; '.join(told) or 'no words in common'} ({link.rule.replace('-', ' ')}, weight {link.score:.2f})"
 
 
 def _rank(one: Shared) -> tuple[float, bool, tuple[int, int]]:

@@ -11,7 +11,7 @@ import msgspec
 from legation.tables.movements import Words
 from legation.tables.rows import TableError, toml, typed
 
-Spoken = Literal["objective", "demarche", "instrument"]
+Spoken = Literal["objective", "demarche", "instrument", "commitment", "meeting"]
 Cites = Literal["here", "direct", "thread", "akin", "none"]
 """How the later telegram refers to one of the thing: in the paragraph itself, elsewhere, through others, by having the
 same rare words alone, or not at all."""
@@ -23,7 +23,9 @@ _BEFORE, _AFTER = 60, 12  # signs around the words that tell it, in which others
 class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True, rename={"not_": "not"}):
     """Words by which a sentence tells a move of a thing. example, counter: a sentence that does, and one that does not.
 
-    ``not_``: words around them that make it no statement that it was so.
+    ``not_``: words around them that make it no statement that it was so. The group ``own`` of a pattern has the words
+    by which we say it of ourselves, so that it is told of what we promised, and else of what others did; other groups
+    name with whom it was. speaks: for or against the commitment, where it is evidence.
     """
 
     entity: Spoken
@@ -32,6 +34,7 @@ class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, 
     not_: str
     example: str
     counter: str
+    speaks: Literal["for", "against"] | None = None
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -39,11 +42,16 @@ class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, 
 
     def within(self, text: str) -> bool:
         """Whether a sentence tells it."""
+        return bool(self.found(text))
+
+    def found(self, text: str) -> list[re.Match[str]]:
+        """Where a sentence tells it."""
         said, denied = self._compiled
-        return any(
-            denied.search(text, max(0, met.start() - _BEFORE), met.end() + _AFTER) is None
+        return [
+            met
             for met in said.finditer(text)
-        )
+            if denied.search(text, max(0, met.start() - _BEFORE), met.end() + _AFTER) is None
+        ]
 
 
 class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -67,6 +75,32 @@ class Akin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     common: float
 
 
+class Met(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """When a meeting that was set is the one that is told of. days: after its day, at the most. tomorrow, today: words
+    by which its day is told from that of the telegram that set it. nobody: words that name nobody."""
+
+    days: int
+    tomorrow: str
+    today: str
+    nobody: str
+
+    @cached_property
+    def _later(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        return tuple(
+            (after, re.compile(words, re.IGNORECASE)) for after, words in ((1, self.tomorrow), (0, self.today))
+        )
+
+    def after(self, text: str) -> int | None:
+        """How many days after the telegram that set it a meeting is, by its words."""
+        return next((after for after, words in self._later if words.search(text)), None)
+
+    def names(self, text: str) -> frozenset[str]:
+        """Words of a text that may name a person; none where all is in capitals."""
+        if text == text.upper():
+            return frozenset()
+        return frozenset(re.findall(r"\b[A-Z][\w-]{2,}", text)) - frozenset(self.nobody.split())
+
+
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Numbers that run between a post and the Department: how the post cites its own series, and the Department's."""
 
@@ -85,6 +119,7 @@ class Speaking(msgspec.Struct, frozen=True, kw_only=True):
 
     series: Series
     akin: Akin
+    met: Met
     signs: tuple[Tells, ...]
     thresholds: tuple[Shown, ...]
     naming: Words
@@ -100,6 +135,7 @@ def load_speaking() -> Speaking:
     return Speaking(
         series=typed([rows["series"]], Series, "speaking.toml [series]")[0],
         akin=typed([rows["akin"]], Akin, "speaking.toml [akin]")[0],
+        met=typed([rows["met"]], Met, "speaking.toml [met]")[0],
         signs=tuple(typed(rows["sign"], Tells, "speaking.toml [[sign]]")),
         thresholds=tuple(thresholds),
         naming=typed([rows["naming"]], Words, "speaking.toml [naming]")[0],
