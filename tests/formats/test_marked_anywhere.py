@@ -248,3 +248,35 @@ def test_attachments_and_what_they_are_called_hold() -> None:
     assert (got.level, got.captions) == ("SECRET", ("NODIS",))
     inner = part.format("message/rfc822", "m", mail(subject="[SECRET] A visit"))
     assert read(mail(kind=kind, body=f"{inner}\n--x--\n")).classification.level == "SECRET"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "SUBJECT: (S) A VISIT",
+            "SUBJECT: A VISIT (SECRET)",
+            "SUBJ/(S) A VISIT//",
+            "REF: (S) STATE 1234",
+            "A. (S) MORE.",
+        ),
+        *(
+            "COMMENT: (S//NF) MORE.",
+            "SUMMARY: (S) MORE.",
+            "-- (S) MORE.",
+            "(A) (S) MORE.",
+            "3. MORE. (S)",
+            "III. (S) MORE.",
+        ),
+    ],
+)
+def test_a_mark_that_is_no_paragraphs_raises_the_telegram(line: str) -> None:
+    assert min(telegram_marking(got).rank for got in with_line(line)) == rank_of("SECRET")
+
+
+def test_a_mark_of_a_paragraph_is_its_own() -> None:
+    got = read(TELEGRAM.replace("2. BAR", "2. (S) BAR"))
+    assert got.classification.level == "CONFIDENTIAL"
+    assert telegram_marking(got).rank == rank_of("SECRET")
+    got = read(TELEGRAM.replace("ORYX", "ORYX(S) AND THE MEETING(S)"))
+    assert telegram_marking(got).rank == rank_of("CONFIDENTIAL")

@@ -22,7 +22,13 @@ from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
-from legation.formats.stated import take_levels_around, take_said_about, take_stated_captions, take_stated_levels
+from legation.formats.stated import (
+    take_levels_around,
+    take_said_about,
+    take_stated_captions,
+    take_stated_levels,
+    take_stated_marks,
+)
 from legation.formats.textpart import read_text_part
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
@@ -98,6 +104,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     body = min(end, paragraphs[0].span.start) if paragraphs else end
     take_stated_levels(sheet, start, end, body)
     take_stated_captions(sheet, start, body)
+    take_stated_marks(sheet, start, end)
     if (seen := as_seen(sheet.text[start:end])) is not None:
         take_levels_around(sheet, seen)
 

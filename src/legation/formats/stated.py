@@ -33,8 +33,8 @@ _END = r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
 # The first letters of each of them, so that a word of prose costs no look at all.
 _FRONT = (
     rf"(?=T(?:{_A}[O0]{_A}P|HIS |ELEGRAM CL|AGS|[A-Z0-9]P SEC)"
-    rf"|S(?:{_A}E{_A}[CN]|BU|{_A}T{_A}A{_A}D|[A-Z0-9]{{5}}{_END})"
-    rf"|C(?:{_A}[O0]{_A}[NS]|LAS|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|[A-Z0-9]{{11}}{_END})|R{_A}E{_A}S"
+    rf"|S(?:{_A}E{_A}[CN]|BU|{_A}T{_A}A{_A}D|[A-Z0-9]{{2}}RET{_END})"
+    rf"|C(?:{_A}[O0]{_A}[NS]|LAS|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|[A-Z0-9]{{5}}ENTIAL{_END})|R{_A}E{_A}S"
     rf"|L(?:{_A}[I1L]{_A}M|{_A}[O0]{_A}U|EVEL)|[O0](?:{_A}F{_A}F|VERALL |RIGINAL CL)|U(?:{_A}N{_A}C|K |\.K\.|S EY)"
     rf"|N{_A}(?:A{_A}T|[O0][ ._*-]{{0,3}}[DF])|E(?:{_A}X{_A}D|YES)|M(?:ARK|OST |ESSAGE CL)"
     rf"|P(?:AGE |ERSONAL AND|RIVATE AND|REVIOUS CL)|D(?:OCUMENT CL|ISTR)|HANDLING|5ECRET)"
@@ -58,7 +58,8 @@ _SAID = (
 _WORDS = (
     rf"{_BEFORE}{_FRONT}(?:{_LABEL}?(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
     r"(?P<rest>[^\n]{0,120})(?=\n|\Z)"
-    rf"|(?P<misread>[S5][A-Z0-9]{{5}}|C[A-Z0-9]{{11}}|T[A-Z0-9]P SECRET|TOP [S5][A-Z0-9]{{5}}){_END}"
+    r"|(?P<misread>SEC[A-Z0-9]{3}|[S5][A-Z0-9]{2}RET|CONFID[A-Z0-9]{6}|C[A-Z0-9]{5}ENTIAL"
+    rf"|T[A-Z0-9]P SECRET|TOP [S5][A-Z0-9]{{5}}){_END}"
     rf"|(?P<caption>(?P<said>(?:{_SAID})?)(?:(?:{_DISTRIBUTION}|CHEROKEE|EYES ONLY)(?![A-Z0-9])[^\n]{{0,100}}"
     r"|(?:UK|U\.K\.|US|CANADIAN) EYES [^\n]{1,40})(?=\n|\Z)))"
 )
@@ -139,6 +140,8 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
             return None
         sheet.state_level(level, ELSEWHERE)
         return level, found.start("misread"), found.end()
+    if found["caption"] in sheet.captions:
+        return None
     begin, end = found.span("caption")
     if body is not None and begin >= body and _is_within(sheet.text, begin, end):
         return None
@@ -213,6 +216,40 @@ def take_said_about(sheet: Sheet, name: str, words: str) -> None:
             _raise(sheet, _OF_MARK.get(found["mark"]))
     if is_marking:
         hold_captions(sheet, [held for held in split_handling(upper)[0] if held in caveat_names()])
+
+
+# A mark of a portion that no room reads, with what may stand before it on its line.
+_MARK = re.compile(
+    r"\((?=T?S[^A-Z]|SECRET|TOP S)(?P<mark>TS|S|SECRET|TOP SECRET)(?: ?[/,-]{1,2} ?[A-Z][A-Z ,/-]{0,40})?\)"
+    r"(?P<last> {0,9}/{0,2} {0,9}(?:\n|\Z))?"
+)
+_BEFORE_MARK = re.compile(
+    r"[^A-Z0-9]{0,20}(?:(?:SUBJ(?:ECT)?|SUMMARY|COMMENT|REFS?|RMKS|NARR|AMPN|REMARKS|GENTEXT/REMARKS)[:./ ]{1,4})?"
+    r"(?:\(?(?:\d{1,3}|[A-Z]|[IVX]{1,5})[.)]{1,2})? {0,9}"
+)
+
+
+def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
+    """Raise the telegram by the marks of portions that are no paragraph's: of a subject, a set, an item, a comment.
+
+    A mark of a paragraph is the paragraph's own, and whoever reads the telegram needs it anyway.
+    """
+    upper, held = sheet.upper, sheet.fields.get("level")
+    for found in _MARK.finditer(upper, start, end):
+        level = {"S": "SECRET", "TS": "TOP SECRET"}.get(found["mark"], found["mark"])
+        if held != level and higher(held, level) != held:
+            at = found.start()
+            before = upper[max(start, upper.rfind("\n", start, at) + 1) : at]
+            is_last = found["last"] is not None and before[-1:] in (" ", "")
+            if (is_last or _BEFORE_MARK.fullmatch(before)) and not _is_marked(sheet, level):
+                _raise(sheet, level)
+
+
+def _is_marked(sheet: Sheet, level: str) -> bool:
+    """Whether a paragraph bears a mark of that level."""
+    mark = "TS" if level == "TOP SECRET" else "S"
+    paragraphs = sheet.fields.get("paragraphs", ())
+    return any((paragraph.marking or "").partition("/")[0].partition("-")[0] == mark for paragraph in paragraphs)
 
 
 def _raise(sheet: Sheet, level: str | None) -> None:
