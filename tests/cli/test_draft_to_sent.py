@@ -40,8 +40,8 @@ def told(archive: Path, *words: str, text: str | None = None) -> Any:
 def test_a_draft_is_cleared_released_and_sent(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "draft.json").write_text(text_of(SOUND)[1])
     (held,) = told(archive, "draft", "new", str(tmp_path / "draft.json"))
-    run(archive, "draft", "release", held["id"], code=2)
-    run(archive, "draft", "clear", held["id"], "--office", "POL", code=2)
+    run(archive, "draft", "release", held["id"], code=1)
+    run(archive, "draft", "clear", held["id"], "--office", "POL", code=1)
     run(archive, "draft", "clear", held["id"], "--office", "POL", "--by", "R. Second", "--text", held["text"][:8])
     run(archive, "draft", "approve", held["id"][:5], "--by", "C. Minister")
     run(archive, "settings", "numbers", "TRIPOLI", "118")
@@ -93,7 +93,7 @@ def test_what_an_account_may_not_do_it_is_not_let_do(archive: Path, tmp_path: Pa
             house.accounts.add(OWNS, name, roles=[role], clearance="SECRET", nation="US")
     run(archive, "draft", "new", str(tmp_path / "draft.json"), "--as", "guest", code=2)
     (held,) = told(archive, "draft", "new", str(tmp_path / "draft.json"), "--as", "drafter")
-    run(archive, "draft", "clear", held["id"], "--office", "POL", "--as", "drafter", code=2)
+    run(archive, "draft", "clear", held["id"], "--office", "POL", "--as", "drafter", code=1)
     run(archive, "draft", "clear", held["id"], "--office", "POL", "--as", "second")
     for verb in ("approve", "release"):
         run(archive, "draft", verb, held["id"], "--as", "second", code=2)
