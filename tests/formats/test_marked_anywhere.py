@@ -280,3 +280,33 @@ def test_a_mark_of_a_paragraph_is_its_own() -> None:
     assert telegram_marking(got).rank == rank_of("SECRET")
     got = read(TELEGRAM.replace("ORYX", "ORYX(S) AND THE MEETING(S)"))
     assert telegram_marking(got).rank == rank_of("CONFIDENTIAL")
+
+
+_NAVAL = """R 101200Z JAN 05
+FM COMPATRON BELISAR//N1//
+TO ALPATRON
+BT
+UNCLAS //N01000//
+MSGID/GENADMIN/COMPATRON BELISAR/N1/JAN//
+{line}
+RMKS/1. THE SHIPS COME.
+2. THEY LEAVE.//
+BT
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "captions"),
+    [
+        ("SUBJ/A VISIT OF SHIPS//", "UNCLASSIFIED", ()),
+        ("CLAS/SECRET//", "SECRET", ()),
+        ("SUBJ/SECRET//A VISIT OF SHIPS//", "SECRET", ()),
+        ("SUBJ/A VISIT OF SHIPS//SECRET//", "SECRET", ()),
+        ("NARR/CONFIDENTIAL/A TALK//", "CONFIDENTIAL", ()),
+        ("PASSING INSTRUCTIONS/NODIS//", "UNCLASSIFIED", ("NODIS",)),
+        ("HANDLING/NODIS//", "UNCLASSIFIED", ("NODIS",)),
+    ],
+)
+def test_a_set_of_a_naval_message_holds_it(line: str, level: str, captions: tuple[str, ...]) -> None:
+    held = read(_NAVAL.format(line=line).encode()).classification
+    assert (held.level, held.captions) == (level, captions)

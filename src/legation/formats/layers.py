@@ -28,6 +28,7 @@ from legation.formats.stated import (
     take_stated_captions,
     take_stated_levels,
     take_stated_marks,
+    take_stated_sets,
 )
 from legation.formats.textpart import read_text_part
 
@@ -105,6 +106,8 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     take_stated_levels(sheet, start, end, body)
     take_stated_captions(sheet, start, body)
     take_stated_marks(sheet, start, end)
+    if "genadmin" in sheet.layers:
+        take_stated_sets(sheet, start, end)
     if (seen := as_seen(sheet.text[start:end])) is not None:
         take_levels_around(sheet, seen)
 

@@ -43,7 +43,7 @@ _BEFORE = r"[^A-Z0-9\n]{0,20}+"  # signs of quotation and markup
 # What a line may say before the level: what it is, its page, whose it is.
 _LABEL = (
     r"(?:(?:[A-Z]{4,12} ){0,2}(?:CLASSIFICATION|CLASSIFIED|CLASS?|LEVEL|MARKING|MARKED|SECURITY)(?: LEVEL| MARKING)?"
-    r" {0,5}(?:[:=|]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS (?:(?:CLASSIFIED|MARKED) )?"
+    r" {0,5}(?:[:=|/]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS (?:(?:CLASSIFIED|MARKED) )?"
     r"|PAGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}|(?P<most>MOST )"
     r"|(?:UK|U\.K\.|PERSONAL AND|PRIVATE AND|CANADIAN(?: EYES ONLY)?)[ /-]{1,3})"
 )
@@ -53,7 +53,7 @@ _DISTRIBUTION = "|".join(
 # And before captions.
 _SAID = (
     r"(?:HANDLING|DISTRIBUTION|CAPTION|CAVEAT|MARKING|CLASSIFICATION|TAG)S?"
-    r"(?: CAPTIONS?| RESTRICTIONS?| INSTRUCTIONS?)? {0,5}(?:[:=|]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS "
+    r"(?: CAPTIONS?| RESTRICTIONS?| INSTRUCTIONS?)? {0,5}(?:[:=|/]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS "
 )
 _WORDS = (
     rf"{_BEFORE}{_FRONT}(?:{_LABEL}?(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
@@ -243,6 +243,23 @@ def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
             is_last = found["last"] is not None and before[-1:] in (" ", "")
             if (is_last or _BEFORE_MARK.fullmatch(before)) and not _is_marked(sheet, level):
                 _raise(sheet, level)
+
+
+# A set of a naval message, and a level or a caption that stands between its strokes.
+_SET = re.compile(
+    r"^(?:SUBJ|NARR|RMKS|PASS|PASSING INSTRUCTIONS|HANDLING|MSGID|CLAS)(?=/)[^\n]{0,400}?"
+    rf"/(?:(?P<level>{LEVEL_PATTERN})|(?P<caption>{_DISTRIBUTION}|EYES ONLY))(?=/)",
+    re.MULTILINE,
+)
+
+
+def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
+    """Raise a naval message by what the sets say that are no line of its heading: ``SUBJ/A VISIT//SECRET//``."""
+    for found in _SET.finditer(sheet.upper, start, end):
+        if found["level"] is not None:
+            _raise(sheet, level_named(found["level"]))
+        else:
+            hold_captions(sheet, split_handling(_PARTED.sub(_closed, found["caption"]))[0])
 
 
 def _is_marked(sheet: Sheet, level: str) -> bool:
