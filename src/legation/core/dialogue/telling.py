@@ -89,7 +89,7 @@ def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> lis
             following = next((d for d in first if moves.allows(entity, state, _verb(d))), (first or waiting)[0])
             waiting.remove(following)
             told.append(following)
-            if first and not _is_whole_again(following, drafts):
+            if first and not (PARTS in following.fields and _is_whole_again(following, drafts)):
                 undone = moves.steps[following.kind].move.undoes
                 found_in[following.kind] = state
                 state = (
@@ -149,8 +149,10 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             reached = step.after[before]
             if reached is None:
                 continue
-            after, says, side = reached, move.says, move.actor_from.get(before or "", move.actor)
-            if before is not None and _is_whole_again(draft, told):
+            after, says, side = reached, move.says, move.actor
+            if move.actor_from:
+                side = move.actor_from.get(before or "", side)
+            if PARTS in fields and before is not None and _is_whole_again(draft, told):
                 after = before
             if before is None and PART_OF in fields:
                 # A part of one that was split goes on from where that one stood.
