@@ -296,6 +296,8 @@ def shapes() -> list[Shape]:
         Shape("lists of a Canadian telegram", "INFO TT WASHDC LDN DE OTT\n", "FM ROME FEB2/66 CONFD\nTO EXTERNAL 12\n"),
         Shape("addressees for one person each", "ROME (FOR ROE ONLY)\n", "FM: EXT OTT\nTO: PARIS\n"),
         Shape("remarks of addressees", "TO ROME (X\nY)\n", "FM: EXT OTT\n"),
+        Shape("marks within a sentence", "WENT (S) AWAY ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
+        Shape("marks at ends of lines", "AWAY (S)\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (S) X.\n\n2. (U) "),
         Shape("short lines below a route", "Sir J. Roe\n", "FROM ROME TO FOREIGN OFFICE\n"),
         Shape("days of a route", "D. 8.45 p.m. 1st August 1949\n", "FROM ROME TO FOREIGN OFFICE\n"),
         Shape(

@@ -227,6 +227,7 @@ _BEFORE_MARK = re.compile(
     r"[^A-Z0-9]{0,20}(?:(?:SUBJ(?:ECT)?|SUMMARY|COMMENT|REFS?|RMKS|NARR|AMPN|REMARKS|GENTEXT/REMARKS)[:./ ]{1,4})?"
     r"(?:\(?(?:\d{1,3}|[A-Z]|[IVX]{1,5})[.)]{1,2})? {0,9}"
 )
+_MOST_BEFORE = 80  # code points, more than that pattern can match
 
 
 def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
@@ -235,14 +236,23 @@ def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
     A mark of a paragraph is the paragraph's own, and whoever reads the telegram needs it anyway.
     """
     upper, held = sheet.upper, sheet.fields.get("level")
+    marked: frozenset[str] | None = None
     for found in _MARK.finditer(upper, start, end):
         level = {"S": "SECRET", "TS": "TOP SECRET"}.get(found["mark"], found["mark"])
-        if held != level and higher(held, level) != held:
-            at = found.start()
-            before = upper[max(start, upper.rfind("\n", start, at) + 1) : at]
-            is_last = found["last"] is not None and before[-1:] in (" ", "")
-            if (is_last or _BEFORE_MARK.fullmatch(before)) and not _is_marked(sheet, level):
-                _raise(sheet, level)
+        if held == level or higher(held, level) == held:
+            continue
+        at = found.start()
+        # No farther than what may stand before a mark: a line may be as long as the text.
+        first = max(start, at - _MOST_BEFORE)
+        begin = upper.rfind("\n", first, at) + 1 or first
+        is_first = (begin > first or first == start) and _BEFORE_MARK.fullmatch(upper, begin, at) is not None
+        is_last = found["last"] is not None and (at == start or upper[at - 1] in " \n")
+        if not is_first and not is_last:
+            continue
+        if marked is None:
+            marked = _marks_of(sheet)
+        if ("TS" if level == "TOP SECRET" else "S") not in marked:
+            _raise(sheet, level)
 
 
 # A set of a naval message, and a level or a caption that stands between its strokes.
@@ -262,11 +272,10 @@ def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
             hold_captions(sheet, split_handling(_PARTED.sub(_closed, found["caption"]))[0])
 
 
-def _is_marked(sheet: Sheet, level: str) -> bool:
-    """Whether a paragraph bears a mark of that level."""
-    mark = "TS" if level == "TOP SECRET" else "S"
-    paragraphs = sheet.fields.get("paragraphs", ())
-    return any((paragraph.marking or "").partition("/")[0].partition("-")[0] == mark for paragraph in paragraphs)
+def _marks_of(sheet: Sheet) -> frozenset[str]:
+    """The levels that marks of paragraphs say, without what stands behind them."""
+    marks = (paragraph.marking or "" for paragraph in sheet.fields.get("paragraphs", ()))
+    return frozenset(mark.partition("/")[0].partition("-")[0] for mark in marks)
 
 
 def _raise(sheet: Sheet, level: str | None) -> None:
