@@ -353,6 +353,7 @@ OF_A_SERVICE = {
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Spreading": "of dialogues: it counts the words of the telegrams that they rest on",
     "Proposals": "of dialogues: it says what telegrams propose to them",
+    "Tying": "of dialogues: it says what of a board the proposals of a telegram speak of",
     "Texts": "of dialogues: the texts of those of their telegrams that may be read",
     "HeldDrafts": "of clearing: the drafts that a reader may see, and where they stand",
     "HookNews": "of hooks: what is new for one, and what is said of it",

@@ -20,6 +20,7 @@ from legation.services.distributing import Distributing
 from legation.services.held_drafts import HeldDrafts
 from legation.services.proposals import Proposals
 from legation.services.reading import Reading
+from legation.services.tying import Tying
 from legation.storage import index, memory, memory_index
 from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
@@ -281,16 +282,22 @@ def _drafts_of_all(patch: pytest.MonkeyPatch) -> None:
 
 def _movements_of_all(patch: pytest.MonkeyPatch) -> None:
     """What a telegram tells of is looked for on the whole board of the dialogue."""
-    honest = Proposals._moved
+    honest, honest_of = Tying._moved, Proposals._of
+    asked: list[Proposals] = []
 
-    def moved(self: Proposals, reader: Reader, known: Any, found: Any) -> Any:
+    def of(self: Proposals, *what: Any) -> Any:
+        asked[:] = [self]
+        return honest_of(self, *what)
+
+    def moved(self: Tying, reader: Reader, known: Any, found: Any) -> Any:
         if known.board is None or known.board.dialogue is None:
             return honest(self, reader, known, found)
-        entries = MemoryLedger.entries(_ledger_of(self), OWNER, known.board.dialogue.id)
-        known.board = self._fold(entries)
+        entries = MemoryLedger.entries(_ledger_of(asked[0]), OWNER, known.board.dialogue.id)
+        known.board = asked[0]._fold(entries)
         return honest(self, OWNER, known, found)
 
-    patch.setattr(Proposals, "_moved", moved)
+    patch.setattr(Proposals, "_of", of)
+    patch.setattr(Tying, "_moved", moved)
     patch.setattr(running, "rows", lambda: [("service", "dialogues.proposals"), ("service", "dialogues.undecided")])
 
 

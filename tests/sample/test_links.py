@@ -17,7 +17,7 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Telegram
 from legation.samples import DIALOGUE, sample_rows
 from legation.services.acceptance import Found
-from legation.services.proposals import _Known
+from legation.services.tying import Known
 
 RIGHT_AT_LEAST, WRONG_AT_MOST = 22, 0
 """Of 45 rows; the rest shows too little for a link by itself, such as ``THE TEXT IS UNDER NEGOTIATION``."""
@@ -43,7 +43,7 @@ def test_links_on_the_sample_are_right_far_more_often_than_wrong(made_sample: Pa
             record, source = dialogues._sources.place(OWNER, row["telegram"], row["quote"])
             board = dialogues.board(OWNER, DIALOGUE, row["on"] - timedelta(days=1))
             one = Found(_said(record.telegram, row, source), record)
-            linked = dialogues._proposals._linked(OWNER, _Known([], board), [one])[one.proposal.words]
+            linked = dialogues._proposals._tying._linked(OWNER, Known(board), [one])[one.proposal.words]
             if linked.links_to == thing_id("objective", DIALOGUE, row["objective"]):
                 told["right"] += 1
             else:

@@ -11,7 +11,8 @@ from pathlib import Path
 from legation.app import open_house
 from legation.core.marking import OWNER
 from legation.samples import DIALOGUE
-from legation.services.proposals import _Known
+from legation.services.acceptance import Decided
+from legation.services.tying import Known
 
 TOLD = {
     ("15BELISAR118", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
@@ -68,7 +69,7 @@ def test_what_became_of_the_things_of_the_board_is_offered_and_nothing_else(made
             record = dialogues._sources.versions(OWNER, mrn)[-1]
             before = date.fromisoformat(record.telegram.date or "") - timedelta(days=1)
             board = dialogues.board(OWNER, DIALOGUE, before)
-            for one in dialogues._proposals._of(OWNER, mrn, DIALOGUE, _Known([], board)):
+            for one in dialogues._proposals._of(OWNER, mrn, DIALOGUE, Decided([]), Known(board)):
                 offers = {(mrn, known.becomes, known.text) for known in one.candidates}
                 if one.which_moves:
                     left |= offers

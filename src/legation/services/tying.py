@@ -1,0 +1,289 @@
+"""What the proposals of a telegram are tied to on a board: objectives they speak of, demarches, meetings and the like.
+
+What may be read is asked for here; how it is weighed is said in the rooms for each kind of tie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.proposal import Source
+from legation.core.marking import Reader
+from legation.core.telegram import Telegram
+from legation.services import board as showing
+from legation.services.acceptance import Found
+from legation.services.corresponding import resolved
+from legation.services.following import Followed, demarches_known, followed, is_instruction, is_report
+from legation.services.linking import LINKED, Linked, link
+from legation.services.matters import Matter, matters_of
+from legation.services.moving import MOVED, Candidate, Telling, candidates, known_of, tells_of
+from legation.services.sourcing import Sources, Texts, day_of
+from legation.services.speaking import SPOKEN, Listening, Offer, spoken
+from legation.services.spreading import Held, Spreading
+from legation.services.ways import Ways, references_of
+from legation.services.weighing import Ground
+from legation.services.words import Words, acronyms
+from legation.storage.lately import Lately
+from legation.storage.ports import Record, Telegrams
+from legation.tables.parties import PartyTable
+from legation.tables.speaking import Spoken
+
+_MOST_WORDS = 16
+
+_Matters = tuple[list[Matter], dict[str, str]]  # and the acronyms that their telegrams write out
+
+
+class Known:
+    """What the proposals of several telegrams are compared with, worked out once: the things of a board, if any."""
+
+    def __init__(self, board: Board | None) -> None:
+        self.board = board
+        self.matters: dict[Spoken, _Matters] = {}
+        self.grounds: dict[tuple[str, Words], Ground] = {}
+        self.held: list[Held] | None = None
+        self.readable: frozenset[str] | None = None
+        self.read: dict[str, Telegram] = {}
+        self.way: Ways | None = None
+
+    def ground(self, entity: str, matters: Sequence[Matter], words: Words) -> Ground:
+        """The ground of things of a kind, made once."""
+        if (entity, words) not in self.grounds:
+            self.grounds[entity, words] = Ground(matters, words)
+        return self.grounds[entity, words]
+
+
+class Ties(NamedTuple):
+    """What proposals are tied to, each by ``Proposal.words``, with the evidence.
+
+    linked: objectives that they speak of. again: of them, the one that is meant, where there is no doubt. reports:
+    demarches on which they report. moved: what else they tell of.
+    """
+
+    linked: Mapping[str, Linked]
+    again: Mapping[str, str]
+    reports: Mapping[str, tuple[Followed, ...]]
+    moved: Mapping[str, tuple[Candidate, ...]]
+
+
+class Tying:
+    """Ties of proposals to a board, for a reader."""
+
+    def __init__(self, telegrams: Telegrams, parties: PartyTable, moves: Moves) -> None:
+        self._telegrams = telegrams
+        self._sources = Sources(telegrams)
+        self._texts = Texts(telegrams)
+        self._parties = parties
+        self._moves = moves
+        self._spreading = Spreading(telegrams, parties)
+        self._kept: Lately[tuple[tuple[str, str], ...], Words] = Lately(_MOST_WORDS, lambda _: 1)
+
+    def ties(self, reader: Reader, known: Known, found: Sequence[Found]) -> Ties:
+        """What the proposals of a telegram are tied to, of those that stand; nothing without a board."""
+        linked = self._linked(reader, known, found)
+        reports = self._followed(reader, known, found)
+        moved = self._moved(reader, known, found)
+        for words, offers in self._spoken(reader, known, found, linked, reports, moved).items():
+            reports[words] = tuple(one for one in offers if isinstance(one, Followed))
+            moved[words] = tuple(one for one in offers if isinstance(one, Candidate))
+        again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
+        return Ties(linked, again, reports, moved)
+
+    def _linked(self, reader: Reader, known: Known, found: Sequence[Found]) -> dict[str, Linked]:
+        """Objectives of the board that proposals of a telegram speak of, by ``Proposal.words``, with the evidence."""
+        asked = [one for one in found if one.proposal.kind in LINKED]
+        if known.board is None or not asked:
+            return {}
+        matters, written_out = self._matters(reader, known, known.board, "objective")
+        if not matters:
+            return {}
+        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
+        every, anew = known.ground("objective", matters, words), dict[str, Ground]()
+        told_in: dict[str, dict[str, int]] = {}
+        linked: dict[str, Linked] = {}
+        for one in asked:
+            ground, telegram, name = every, self._telegram(reader, known, one.record), one.proposal.telegram
+            if one.proposal.kind == "objective":
+                # A telegram that lists its objectives speaks of each once: what it raised is not met again in it.
+                ground = anew[name] = anew.get(name) or every.but(name)
+            if telegram.sha256 not in told_in:
+                told_in[telegram.sha256] = words.in_paragraphs(telegram)
+            counts = told_in[telegram.sha256]
+            linked[one.proposal.words] = link(one.sources[0], telegram, one.proposal.text, ground, way, counts)
+        return linked
+
+    def _followed(self, reader: Reader, known: Known, found: Sequence[Found]) -> dict[str, tuple[Followed, ...]]:
+        """Demarches of the board that proposals report on, by ``Proposal.words``, with the evidence."""
+        asked = [one for one in found if is_report(one.proposal)]
+        board = known.board
+        if board is None or not asked:
+            return {}
+        matters, written_out = self._matters(reader, known, board, "demarche")
+        if not matters:
+            return {}
+        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
+        return {
+            one.proposal.words: followed(
+                one.proposal,
+                one.sources[0],
+                self._telegram(reader, known, one.record),
+                board,
+                matters,
+                words,
+                way,
+                self._moves,
+            )
+            for one in asked
+        }
+
+    def _moved(self, reader: Reader, known: Known, found: Sequence[Found]) -> dict[str, tuple[Candidate, ...]]:
+        """Meetings and commitments of the board that proposals tell of, by ``Proposal.words``, with the evidence."""
+        board = known.board
+        asked = [(one, entity) for one in found for entity in tells_of(one.proposal)]
+        if board is None or not asked:
+            return {}
+        told: dict[str, tuple[Candidate, ...]] = {}
+        for entity in MOVED:
+            some = [one for one, of in asked if of == entity]
+            if not some:
+                continue
+            matters, written_out = self._matters(reader, known, board, entity)
+            if not matters:
+                continue
+            words, way = self._words(some[0], written_out), self._way(reader, known, some)
+            ground = known.ground(entity, matters, words)
+            for one in some:
+                telling = Telling(
+                    one.proposal, one.sources[0], self._telegram(reader, known, one.record), day_of(one.record)
+                )
+                told[one.proposal.words] = candidates(telling, board, ground, way, self._moves)
+        return told
+
+    def _spoken(
+        self,
+        reader: Reader,
+        known: Known,
+        found: Sequence[Found],
+        linked: Mapping[str, Linked],
+        reports: Mapping[str, tuple[Followed, ...]],
+        moved: Mapping[str, tuple[Candidate, ...]],
+    ) -> dict[str, tuple[Offer, ...]]:
+        """Things of the board that sentences speak of, by ``Proposal.words``, with the evidence."""
+        board = known.board
+        asked = [
+            one
+            for one in found
+            if not reports.get(one.proposal.words)
+            and not moved.get(one.proposal.words)
+            and (one.proposal.kind == "event" or is_report(one.proposal) or is_instruction(one.proposal))
+        ]
+        if board is None or not asked:
+            return {}
+        grounds: dict[Spoken, Ground] = {}
+        for entity in SPOKEN:
+            matters, written_out = self._matters(reader, known, board, entity)
+            if matters:
+                grounds[entity] = known.ground(entity, matters, self._words(asked[0], written_out))
+        if not grounds:
+            return {}
+        busy = {one.objective for link in linked.values() for one in link.evidence}
+        busy |= {one.demarche for some in reports.values() for one in some}
+        busy |= {one.thing for some in moved.values() for one in some}
+        offers: dict[str, tuple[Offer, ...]] = {}
+        # Each version of a telegram is read by itself.
+        for sha256 in dict.fromkeys(one.record.sha256 for one in asked):
+            some = [one for one in asked if one.record.sha256 == sha256]
+            record = some[0].record
+            telegram = self._telegram(reader, known, record)
+            tellings = [Telling(one.proposal, one.sources[0], telegram, day_of(record)) for one in some]
+            way = self._way(reader, known, some)
+            heard = Listening(
+                board, grounds, [*self._held(reader, known), self._spreading.of(record)], way, self._moves, busy
+            )
+            for words, made in spoken(tellings, heard).items():
+                offers.setdefault(words, made)
+        return offers
+
+    def _matters(self, reader: Reader, known: Known, board: Board, entity: Spoken) -> _Matters:
+        """The things of a kind that a telegram may speak of, worked out once."""
+        if entity not in known.matters:
+            if entity == "demarche":
+                known.matters[entity] = self._demarches(reader, board)
+            else:
+                quote, written_out = self._quoting(reader, known, board, entity)
+                found = matters_of(board, quote) if entity == "objective" else known_of(board, entity, quote)
+                known.matters[entity] = found, written_out
+        return known.matters[entity]
+
+    def _held(self, reader: Reader, known: Known) -> list[Held]:
+        """The telegrams that a board rests on, of those that the reader may read."""
+        if known.held is None:
+            known.held = self._spreading.of_readable(reader, self._readable(reader, known))
+        return known.held
+
+    def _readable(self, reader: Reader, known: Known) -> frozenset[str]:
+        """The hashes of the telegrams that a board rests on, of those that the reader may read; asked for once."""
+        if known.readable is None:
+            things = showing.everything(known.board) if known.board is not None else []
+            named = {source.sha256 for thing in things for source in thing.sources}
+            known.readable = frozenset(self._telegrams.has(reader, sorted(named)))
+        return known.readable
+
+    def _telegram(self, reader: Reader, known: Known, record: Record) -> Telegram:
+        """The telegram of a record, its open references resolved as far as the dialogue shows which is meant."""
+        if record.sha256 not in known.read:
+            others = [one.sent for one in self._held(reader, known) if one.sent is not None]
+            known.read[record.sha256] = resolved(record.telegram, others, self._parties)
+        return known.read[record.sha256]
+
+    def _quoting(
+        self, reader: Reader, known: Known, board: Board, entity: str
+    ) -> tuple[Callable[[Source], str | None], dict[str, str]]:
+        """How the telegrams of things of a kind are quoted, and the acronyms that those write out, once they are."""
+        named = {s.sha256 for thing in board.of(entity) for m in thing.movements for s in m.sources}
+        texts = self._texts.of_readable(reader, named & self._readable(reader, known))
+        written_out: dict[str, str] = {}
+
+        def quote(source: Source) -> str | None:
+            text = texts.get(source.sha256)
+            if text is None:
+                return None
+            for name, said in text.acronyms.items():
+                written_out.setdefault(name, said)
+            return text.source[source.span.start : source.span.end]
+
+        return quote, written_out
+
+    def _demarches(self, reader: Reader, board: Board) -> _Matters:
+        held: dict[str, Telegram | None] = {}
+        written_out: dict[str, str] = {}
+
+        def telegram(source: Source) -> Telegram | None:
+            if source.sha256 not in held:
+                found = held[source.sha256] = self._sources.telegram(reader, source)
+                for name, said in acronyms(found.source).items() if found is not None else ():
+                    written_out.setdefault(name, said)
+            return held[source.sha256]
+
+        return demarches_known(board, telegram), written_out
+
+    def _way(self, reader: Reader, known: Known, asked: Sequence[Found]) -> Ways:
+        """The ways from the telegrams of proposals, with what they cite asked for at once."""
+        if known.way is None:
+            known.way = Ways(lambda mrns: [(str(c.citing.mrn), c.cited) for c in self._telegrams.cites(reader, mrns)])
+        telegrams = {one.record.sha256: self._telegram(reader, known, one.record) for one in asked}
+        known.way.ahead(str(one.mrn) for telegram in telegrams.values() for one in references_of(telegram))
+        return known.way
+
+    def _words(self, one: Found, written_out: Mapping[str, str]) -> Words:
+        """Words by what the telegram itself writes out, and by what others do; kept, for most write out nothing."""
+        own = acronyms(one.record.telegram.source)
+        all_of_them = {**own, **{name: said for name, said in written_out.items() if name not in own}}
+        key = tuple(all_of_them.items())
+        words = self._kept.get(key)
+        if words is None:
+            words = Words(all_of_them, self._parties)
+            self._kept.keep(key, words)
+        return words
