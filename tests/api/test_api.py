@@ -13,12 +13,12 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from legation.api.answers import PROBLEM
 from legation.api.application import make_api
 from legation.api.documents import document_routes
 from legation.api.operations import OPERATIONS
 from legation.app import House, open_house
 from legation.core.marking import OWNER
+from legation.faults import PROBLEM
 from legation.services.accounts import OWNS
 from legation.services.banners import MARKING
 from legation.tables.moves import load_moves

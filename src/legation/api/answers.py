@@ -1,4 +1,4 @@
-"""What the API answers with: data under its marking, faults as problem documents, an ETag for what was asked again."""
+"""What the API answers with: data under its marking, an ETag for what was asked again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from legation.services.banners import MARKING
 
 T = TypeVar("T")
 
-PROBLEM = "application/problem+json"
 MADE_AT = "made at"
 _TAGGED = ("application/json", "application/atom+xml")
 
@@ -28,27 +27,6 @@ class Answer(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     marking: str | None
     data: T
     next: str | None = None
-
-
-class Wrong(msgspec.Struct, frozen=True, kw_only=True):
-    """A parameter or a field that cannot be read, and why."""
-
-    name: str
-    says: str
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is wrong and what to do (RFC 9457).
-
-    at: where a search is wrong, the number of its character from 1. wrong: what of the request cannot be read.
-    """
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-    at: int | None = None
-    wrong: tuple[Wrong, ...] = ()
 
 
 def stamp(response: Response[Any]) -> Response[Any]:

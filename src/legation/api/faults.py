@@ -7,27 +7,16 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from legation.api.answers import PROBLEM, Problem, Wrong
-from legation.core.errors import ArchiveError, LegationError, MoveError, NotFoundError, QueryError, RefusedError
-from legation.services.accounts import ForbiddenError, SignInError
+from legation.core.errors import LegationError, QueryError
+from legation.faults import Wrong, logged, problem, status_of
 
 Asked: TypeAlias = Request[Any, Any, Any]
 
 _LOG = logging.getLogger("legation.api")
 
-_STATUS: dict[type[LegationError], int] = {
-    ForbiddenError: 403,
-    SignInError: 401,
-    NotFoundError: 404,
-    QueryError: 400,
-    RefusedError: 409,
-    MoveError: 409,
-    ArchiveError: 503,
-}
 _SAYS = {
     400: "what was sent cannot be read: compare it with /api/v1/openapi.json",
     401: "send a token that is good: Authorization: Bearer KEY",
@@ -42,24 +31,9 @@ _SAYS = {
 _INTERNAL = "the desk failed at this: try again; if it fails again, report what you asked. The archive is safe"
 
 
-def problem(
-    status: int,
-    title: str,
-    detail: str,
-    *,
-    at: int | None = None,
-    wrong: tuple[Wrong, ...] = (),
-    headers: dict[str, str] | None = None,
-) -> Response[bytes]:
-    """A fault as it is sent."""
-    body = msgspec.json.encode(Problem(title=title, status=status, detail=detail, at=at, wrong=wrong))
-    return Response(body, status_code=status, media_type=PROBLEM, headers=headers)
-
-
 def of_the_house(_request: Asked, error: LegationError) -> Response[bytes]:
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
     at = error.at + 1 if isinstance(error, QueryError) else None
-    return problem(status, error.what, error.do, at=at)
+    return problem(status_of(error), error.what, error.do, at=at)
 
 
 def of_http(_request: Asked, error: HTTPException) -> Response[bytes]:
@@ -115,12 +89,7 @@ def _plain(says: str) -> str:
 
 
 def of_the_program(_request: Asked, error: Exception) -> Response[bytes]:
-    # Not logged with the values that a traceback may hold: they may be words of a telegram.
-    at = error.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    where = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at is not None else "?"
-    _LOG.error("%s at %s", type(error).__name__, where)
+    _LOG.error("%s", logged(error))
     title, _, detail = _INTERNAL.partition(": ")
     return problem(500, title, detail)
 

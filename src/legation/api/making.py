@@ -14,10 +14,11 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import Body, Dependency, Parameter
 
-from legation.api.answers import MADE_AT, PROBLEM, Answer, Problem
+from legation.api.answers import MADE_AT, Answer
 from legation.app import House
 from legation.core.accounts import Who
 from legation.core.marking import Reader
+from legation.faults import PROBLEM, Problem
 from legation.services.banners import banner_within, outward
 from legation.services.inbox import Queue
 from legation.services.today import Today

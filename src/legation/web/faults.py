@@ -7,34 +7,17 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException
 
-from legation.core.errors import (
-    ArchiveError,
-    LegationError,
-    MoveError,
-    NotFoundError,
-    QueryError,
-    RefusedError,
-)
-from legation.services.accounts import ForbiddenError, SignInError
+from legation.core.errors import LegationError, NotFoundError
+from legation.faults import logged, problem, status_of
 from legation.web.screens import Asked, Screens
 
 Handler: TypeAlias = Callable[[Asked, Any], Response[Any]]
 
 _LOG = logging.getLogger("legation.web")
 
-_STATUS: dict[type[LegationError], int] = {
-    ForbiddenError: 403,
-    SignInError: 401,
-    NotFoundError: 404,
-    QueryError: 400,
-    RefusedError: 409,
-    MoveError: 409,
-    ArchiveError: 503,
-}
 _SAYS = {
     400: (
         "The desk cannot read that address or form",
@@ -64,12 +47,6 @@ _INTERNAL = (
 )
 
 
-def problem(status: int, title: str, detail: str, headers: dict[str, str] | None = None) -> Response[bytes]:
-    """A fault for programs, in the form in which the API tells it (RFC 9457)."""
-    body = msgspec.json.encode({"title": title, "status": status, "detail": detail})
-    return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
-
-
 def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
     """Handlers for the house's errors, for those of HTTP, and for whatever else goes wrong."""
 
@@ -86,9 +63,8 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
         )
 
     def of_the_house(request: Asked, error: LegationError) -> Response[Any]:
-        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
         lists = _LISTS.get(error.kind, "") if isinstance(error, NotFoundError) else ""
-        return show(request, status, _sentence(error.what), _sentence(error.do), lists)
+        return show(request, status_of(error), _sentence(error.what), _sentence(error.do), lists)
 
     def of_http(request: Asked, error: HTTPException) -> Response[Any]:
         # The words of the error may quote what was sent: they are not shown.
@@ -100,12 +76,7 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
         return show(request, status, what, do)
 
     def of_the_program(request: Asked, error: Exception) -> Response[Any]:
-        # Nor logged, with the values that a traceback may hold: they may be words of a telegram.
-        at = error.__traceback__
-        while at is not None and at.tb_next is not None:
-            at = at.tb_next
-        where = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at is not None else "?"
-        _LOG.error("%s at %s", type(error).__name__, where)
+        _LOG.error("%s", logged(error))
         return show(request, 500, *_INTERNAL)
 
     return {LegationError: of_the_house, HTTPException: of_http, Exception: of_the_program}

@@ -27,9 +27,9 @@ from litestar.utils.scope.state import ScopeState
 
 from legation.app import House
 from legation.core.accounts import Who
+from legation.faults import problem
 from legation.gate import is_near
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
-from legation.web.faults import problem
 from legation.web.screens import Asked, Screens
 from legation.web.single_sign_on import Provider
 
