@@ -1,6 +1,6 @@
 # make run   set up, make the sample archive and serve the desk at http://127.0.0.1:8000
 # make test  set up and run every check: format, lint, types, floors, tests
-# make accuracy  measure how right the reader is on the shared texts, and write docs/reference/accuracy.md
+# make accuracy  measure how right the reader is on the shared texts, and write docs/reference/accuracy.md and -listed.md
 # make bench     measure on this machine (PART=reading|archive|keeping|distributing|moving|ledger|growth, TELEGRAMS=N)
 # make equality  ask WORLDS invented archives what each reader may be told, more than the tests do
 # make screenshots  remake docs/pictures from the sample, in Chromium
@@ -51,7 +51,7 @@ examples: setup
 fuzz: setup
 	@$(PY) -m fuzz --seconds $(SECONDS)
 
-# Measures the reader on the shared texts (LEGATION_CORPUS) and writes docs/reference/accuracy.md.
+# Measures the reader on the shared texts (LEGATION_CORPUS) and writes docs/reference/accuracy.md and accuracy-listed.md.
 accuracy: setup
 	@$(PY) -m accuracy
 

@@ -1,4 +1,4 @@
-"""``make accuracy``: measure the reader on the shared texts, print the table, and write docs/reference/accuracy.md."""
+"""``make accuracy``: measure the reader on the shared texts, print the tables, and write them in docs/reference."""
 
 from __future__ import annotations
 
@@ -11,16 +11,27 @@ from typing import Any
 
 from accuracy import distribution, editors, keeping, naval, proposals, ties
 from accuracy.citations import recall, status
-from accuracy.figures import Section, rendered
+from accuracy.figures import Section, chief, listing, rendered
 from accuracy.texts import fingerprint, gold, texts
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "accuracy.md"
+LISTED = "accuracy-listed.md"
+"""Beside the page: every miss, which is most of what there is to say and the least read."""
 HEAD = """# Accuracy
 
 Made by `make accuracy` from the shared texts ({texts}); not written by hand. `python -m accuracy --check` fails
 where this page is not what is measured. Only the outward [JSON](telegram-json.md) is looked at. Every figure names its
-whole; every disagreement is listed, whichever side is wrong: first what the other side says, then what was read.
+whole; every disagreement is [listed](accuracy-listed.md), whichever side is wrong. These say the most; each set of
+texts has more below:
+
+{chief}
+"""
+LISTED_HEAD = """# Accuracy: what disagrees
+
+Made by `make accuracy` with the [figures](accuracy.md); not written by hand. Every disagreement of the telegram JSON
+with what it was held against, whichever side is wrong: first what the other side says, then what was read. Of
+proposals and ties there are totals alone.
 
 """
 
@@ -64,14 +75,17 @@ def main(arguments: list[str] | None = None) -> int:
     if not corpus.is_dir():
         sys.stderr.write("accuracy: the shared texts are absent: set LEGATION_CORPUS to their folder\n")
         return 2
-    page = HEAD.format(texts=f"fingerprint {fingerprint(corpus)}") + rendered(measure(corpus))
+    found = measure(corpus)
+    head = HEAD.format(texts=f"fingerprint {fingerprint(corpus)}", chief=chief(found))
+    pages = {PAGE: head + rendered(found, LISTED), PAGE.with_name(LISTED): LISTED_HEAD + listing(found)}
     if chosen.check:
-        held = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
-        if held != page:
-            sys.stderr.write("accuracy: docs/reference/accuracy.md is not what is measured: run make accuracy\n")
-        return int(held != page)
-    sys.stdout.write("\n".join(line for line in page.splitlines() if line.startswith(("|", "## "))) + "\n")
-    PAGE.write_text(page, encoding="utf-8")
+        other = [path for path, page in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != page]
+        for path in other:
+            sys.stderr.write(f"accuracy: docs/reference/{path.name} is not what is measured: run make accuracy\n")
+        return int(bool(other))
+    sys.stdout.write("\n".join(line for line in pages[PAGE].splitlines() if line.startswith(("|", "## "))) + "\n")
+    for path, page in pages.items():
+        path.write_text(page, encoding="utf-8")
     return 0
 
 

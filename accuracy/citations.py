@@ -137,6 +137,7 @@ def status(sets: Iterable[tuple[str, list[tuple[str, dict[str, Any]]]]]) -> Sect
         "can be formed from it; a bare word (`REFTEL`, `REF A`) depends on the list above it, and `PREVIOUS` "
         "names none. Documents, letters and "
         "the like bear no MRN and are counted by kind below.",
+        chief=("all lists by number", "all mentions"),
     )
     kinds: Counter[tuple[str, str, str]] = Counter()
     parts: dict[str, Figure] = {}
@@ -174,6 +175,7 @@ def recall(sets: Iterable[tuple[str, Iterable[tuple[str, str, dict[str, Any]]]]]
         "References an independent look finds",
         "A plain look takes REF blocks and in them every POST NUMBER. The sample is every n-th of them, texts by name: "
         "there post, number and year must all fit (the year as written; else the telegram's own, or the one before).",
+        chief=("right, sample",),
     )
     looked: list[tuple[str, Cited, list[str], int | None]] = []
     for name, texts in sets:

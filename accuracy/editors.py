@@ -227,6 +227,7 @@ def raw_telegrams(folder: Path, *, every: int = 1) -> tuple[Section, list[Text]]
         "FRUS raw telegrams",
         "Texts with their own envelope, 1969-76, against the editors. The texts carry no source note, so level, "
         "captions and precedence are measured by what the text itself states.",
+        chief=("date-time group, against the text", "from", "number", "references"),
     )
     said = {Path(line["file"]).stem: line for line in gold(folder / "gold.jsonl")}
     found = list(texts(folder / "txt", every=every))
@@ -245,6 +246,7 @@ def volume_telegrams(
         "FRUS volumes",
         "Telegrams of five TEI volumes against the editors. The reader too takes the editors' word where the text is "
         "silent, so agreement on sender, receiver and date is partly agreement on how one head is read.",
+        chief=("found", "date-time group, to the minute", "from", "to", "classification", "references"),
     )
     said = {line["id"]: line for line in gold(folder / "telegrams.gold.jsonl")}
     found = list(read if read is not None else volumes(folder / "volumes"))

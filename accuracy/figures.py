@@ -68,19 +68,24 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What needs other columns than a figure has; the first column is a name, the others are numbers."""
+    """What needs other columns than a figure has; the first column is a name, the others are numbers.
+
+    long: it stands with the misses, not with the figures.
+    """
 
     words: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    long: bool = False
 
 
 @dataclass(slots=True)
 class Section:
-    """Figures over one set of texts."""
+    """Figures over one set of texts. chief: names of those that say the most of it, which stand above all sections."""
 
     title: str
     words: str
+    chief: tuple[str, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
@@ -90,8 +95,21 @@ class Section:
         return self.figures.setdefault(name, Figure(name, whole_is))
 
 
-def rendered(sections: Iterable[Section]) -> str:
-    """All sections as Markdown: a table each, notes, further tables, then the misses."""
+def chief(sections: Iterable[Section]) -> str:
+    """A table of the figures that say the most of each section, as Markdown."""
+    lines = ["| texts | field | right | of | share |", "| --- | --- | ---: | ---: | ---: |"]
+    for section in sections:
+        shown = [section.figures[name] for name in section.chief if name in section.figures]
+        where = f"[{section.title}](#{_anchor(section)})"
+        lines += [f"| {where} | {one.name} | {one.right} | {one.whole} | {one.share} |" for one in shown]
+    return "\n".join(lines) + "\n"
+
+
+def rendered(sections: Iterable[Section], lists: str = "") -> str:
+    """All sections as Markdown: a table each, notes and further tables.
+
+    lists: the page of what is :func:`listing`, to lead there from each section of which something is.
+    """
     lines: list[str] = []
     for section in sections:
         lines += [f"## {section.title}", "", section.words, "", "| field | right | of | share | of what |"]
@@ -102,14 +120,46 @@ def rendered(sections: Iterable[Section]) -> str:
         for note in section.notes:
             lines += [note, ""]
         for table in section.tables:
-            lines += [table.words, "", _row(table.columns), _row(("---", *["---:"] * (len(table.columns) - 1)))]
-            lines += [*map(_row, table.rows), ""]
+            if not table.long:
+                lines += _table(table)
+        if lists and (said := _listed_there(section)):
+            lines += [f"[Listed]({lists}#{_anchor(section)}): {said}.", ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def listing(sections: Iterable[Section]) -> str:
+    """What is too long to stand beside the figures, as Markdown: every miss, and the long tables."""
+    lines: list[str] = []
+    for section in sections:
+        if not _listed_there(section):
+            continue
+        lines += [f"## {section.title}", ""]
+        for table in section.tables:
+            if table.long:
+                lines += _table(table)
         for figure in section.figures.values():
             if figure.misses:
                 lines += [f"### {section.title}: {figure.name}", ""]
                 lines += [_line(identity, misses) for identity, misses in groupby(figure.misses, key=_identity)]
                 lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _listed_there(section: Section) -> str:
+    """What :func:`listing` has of a section, in words."""
+    misses = sum(len(figure.misses) for figure in section.figures.values())
+    said = [f"{misses} that disagree"] if misses else []
+    long = [table.words.split(":")[0] for table in section.tables if table.long]
+    return "; ".join([*said, *(f"{words[:1].lower()}{words[1:]}" for words in long)])
+
+
+def _anchor(section: Section) -> str:
+    return section.title.lower().replace(" ", "-")
+
+
+def _table(table: Table) -> list[str]:
+    head = (_row(table.columns), _row(("---", *["---:"] * (len(table.columns) - 1))))
+    return [table.words, "", *head, *map(_row, table.rows), ""]
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -42,6 +42,7 @@ def numbering(telegrams: Iterable[Named]) -> Section:
         "from the numbers of the others of its post and year, as for a gap. Where a number may be of either half of a "
         "year (to 1967), the half is taken as known, as it is from an early citation. The turns of the numbering were "
         "observed in these same volumes.",
+        chief=("likely day within a week",),
     )
     held: dict[tuple[str, int], list[Numbered]] = defaultdict(list)
     for _, telegram in telegrams:
@@ -110,6 +111,7 @@ def copies(volumes: Sequence[Named], raw: Sequence[Named]) -> Section:
         f"Telegrams are copies where they share {THRESHOLD:.0%} of the runs of five words of the shorter one. "
         "True pairs: the raw texts against the same documents in the volumes, as they stand and with words of one side "
         "garbled at random. False pairs: different documents of the volumes of one day.",
+        chief=("true pairs", "false pairs, told apart"),
     )
     documents = dict(volumes)
     for share in (0, 10, 20):

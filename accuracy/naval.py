@@ -275,6 +275,7 @@ def messages(read: Iterable[Text]) -> Section:
         "Naval messages",
         "401 messages of 1992-2025; each field beside an independent plain look at the text. Where that look finds "
         "nothing the field is not counted, save for references, where none found means none may be read.",
+        chief=("date-time group", "from", "classification", "own number", "paragraphs", "references: number"),
     )
     for text in read:
         _envelope(section, text)

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import networkx as nx  # type: ignore[import-untyped]
 
 import legation
-from accuracy.figures import Section, Table, interval, rendered, short
+from accuracy.figures import Section, Table, interval, listing, rendered, short
 from accuracy.texts import decoded, received
 from legation.tables.rules import load_rules
 
@@ -280,6 +280,7 @@ def section(found: Iterable[Score]) -> Section:
         "looked at in one half of `accuracy/tuning/volumes.jsonl`, and a rule was kept where the other gained by it "
         "(the halves share volumes, so that names and matters of one stand in the other); of these forty, nothing but "
         "these totals.",
+        chief=("precision, forty telegrams", "recall, forty telegrams"),
     )
     for each in found:
         _figures(made, each)
@@ -359,7 +360,7 @@ def _by_rule(scored: Score) -> Table:
         (rule, str(right[rule]), str(whole[rule]), _share(right[rule], whole[rule]), interval(right[rule], whole[rule]))
         for rule in sorted(whole)
     ]
-    return Table(words, (f"rule, {scored.name}", "right", "of", "share", "interval"), tuple(rows))
+    return Table(words, (f"rule, {scored.name}", "right", "of", "share", "interval"), tuple(rows), long=True)
 
 
 def measured(corpus: Path, *, every: int = 1, annotation: Path = ANNOTATION) -> Section:
@@ -419,7 +420,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"accuracy: {wrong}\n")
         return 2
     found = scores("marks given", marks, reader(corpus, known))
-    sys.stdout.write(rendered([section(found)]))
+    made = section(found)
+    sys.stdout.write(f"{rendered([made])}\n{listing([made])}")
 
     def words(text: str, span: tuple[int, int]) -> str:
         said = decoded((corpus / text).read_bytes())[span[0] : span[1]].split()

@@ -11,7 +11,7 @@ from typing import Any
 
 import accuracy.__main__ as command
 import pytest
-from accuracy.figures import Figure, Section, rendered, short
+from accuracy.figures import Figure, Section, Table, chief, listing, rendered, short
 from accuracy.texts import Text
 
 from accuracy import citations, distribution, editors, naval
@@ -339,14 +339,31 @@ def test_totals_of_distribution(copies: int, right: int) -> None:
     assert section.figures["totals that add up, set"].right == right
 
 
-def test_a_miss_is_short_and_stands_on_the_page() -> None:
-    section = Section("Title", "Words.")
+def test_a_miss_is_short_and_is_listed_apart_from_the_figures() -> None:
+    section = Section("Some texts", "Words.")
     section.figure("field", "whole").saw("t", False, "x" * 300, None)
-    page = rendered([section])
+    section.tables = [
+        Table("Few:", ("name", "of"), (("a", "1"),)),
+        Table("Many:", ("rule", "of"), (("b", "2"),), long=True),
+    ]
+    page, lists = rendered([section], "lists.md"), listing([section])
     assert "| field | 0 | 1 | 0.0 % | whole |" in page
-    assert re.search(r"- t: `x{89}…`, read `nothing`", page)
+    assert "| a | 1 |" in page
+    assert "[Listed](lists.md#some-texts): 1 that disagree; many." in page
+    assert "- t: " not in page
+    assert re.search(r"- t: `x{89}…`, read `nothing`", lists)
+    assert "## Some texts\n\nMany:" in lists
+    assert "| a | 1 |" not in lists
     assert short("a|b`c") == "a/b'c"
     assert Figure("f", "w").share == "-"
+
+
+def test_the_figures_that_say_the_most_stand_above_all_sections() -> None:
+    section = Section("Some texts", "Words.", chief=("field", "one that was not met"))
+    section.figure("other", "whole").saw("t", True, 1, 1)
+    section.figure("field", "whole").saw("t", True, 1, 1)
+    assert chief([section]).splitlines()[2:] == ["| [Some texts](#some-texts) | field | 1 | 1 | 100.0 % |"]
+    assert listing([section]) == "\n"  # nothing of it to list
 
 
 def test_without_the_shared_texts_it_says_so(
@@ -371,4 +388,8 @@ def test_the_page_is_written_and_then_checked(
     assert command.main(["--check"]) == 0
     section.figure("field", "whole").saw("u", False, 1, 2)
     assert command.main(["--check"]) == 1
-    assert "run make accuracy" in capsys.readouterr().err
+    assert capsys.readouterr().err.count("run make accuracy") == 4  # both pages, before the first was written and now
+    assert command.main([]) == 0
+    (tmp_path / "accuracy-listed.md").write_text("other", encoding="utf-8")
+    assert command.main(["--check"]) == 1
+    assert "docs/reference/accuracy-listed.md is not what is measured" in capsys.readouterr().err

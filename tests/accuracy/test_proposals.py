@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from accuracy.figures import Section, interval, rendered
+from accuracy.figures import Section, interval, listing, rendered
 from accuracy.proposals import Mark, Score, agrees, compared, matched, overlaps, score, section, value
 
 from accuracy import proposals
@@ -219,7 +219,7 @@ def test_the_page_has_every_set_its_kinds_and_its_rules() -> None:
         "F1, seed": (2, 4),
         "party, seed": (0, 1),
     }
-    page = rendered([made])
+    page = f"{rendered([made])}{listing([made])}"
     assert "| precision, telegrams | 1 | 3 | 33.3 % | proposals; interval 6.1 to 79.2 % |" in page
     assert "| meeting | 1 | 2 | 1 | 50.0 % | 9.5 to 90.5 % | 100.0 % | 20.7 to 100.0 % | 66.7 % |" in page
     assert "| meeting-held | 1 | 2 | 50.0 % | 9.5 to 90.5 % |" in page
