@@ -437,6 +437,17 @@ def test_a_folder_without_permission_is_refused_by_name(plain: Path, tmp_path: P
     assert f"legation: {closed}: may not be read by you: check who may read the folder" in done.stderr
 
 
+def test_a_command_leaves_what_it_has_loaded_to_no_collector_of_cycles() -> None:
+    script = (
+        "import atexit, gc, sys; from legation.cli.main import main; sys.argv = ['legation', '--version'];"
+        "atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count())); main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    looks_after, left_alone = map(int, done.stdout.splitlines()[-1].split())
+    assert looks_after > 700  # as the interpreter begins
+    assert left_alone > 10_000
+
+
 def test_the_sample_is_worth_looking_at(made_sample: Path) -> None:
     listed = json.loads(run("dialogue", "list", "-a", made_sample, "--json").stdout)
     assert (listed["id"], listed["ours"]) == ("xv-xt", "XV")

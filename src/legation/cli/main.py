@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import select
 import sys
@@ -161,6 +162,10 @@ def main() -> None:
             sys.exit(EXIT_CLOSED)
         warn(f"what was to be written could not be ({fault.why}): make room, or write to another place")
         sys.exit(EXIT_USAGE)
+    finally:
+        # All that is to be closed is, and what is left goes with the program; the interpreter would look through it for
+        # cycles first, several times.
+        gc.freeze()
 
 
 def _flush() -> None:
