@@ -194,6 +194,20 @@ def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     assert gap["estimate"]["latest"] == "2009-11-05"
 
 
+def test_gaps_that_are_cut_say_how_to_go_on(plain: Path, tmp_path: Path) -> None:
+    plain.write_bytes(PLAIN.replace(b"STATE 112", b"STATE 112; STATE 113; STATE 114"))
+    run("ingest", plain, "-a", tmp_path / "archive")
+    listed = [run("gaps", "-a", tmp_path / "archive", *more) for more in (("--limit", 2), ("--limit", 3), ())]
+    assert [done.stderr for done in listed] == [
+        "legation: 2 known only by reference; more: --after 09STATE113\n",
+        "legation: 3 known only by reference\n",
+        "legation: 3 known only by reference\n",
+    ]
+    rest = run("gaps", "-a", tmp_path / "archive", "--after", "09STATE113")
+    assert "09STATE114" in rest.stdout
+    assert "09STATE113" not in rest.stdout
+
+
 def test_a_wrong_query_points_at_the_place(plain: Path, tmp_path: Path) -> None:
     run("ingest", plain, "-a", tmp_path / "archive")
     done = run("search", 'harbour AND "open', "-a", tmp_path / "archive")

@@ -89,6 +89,17 @@ def test_a_telegram_without_a_number_has_a_thread() -> None:
     assert [node.distance for node in thread.graph.nodes] == [0, 1, 2]
 
 
+def test_a_telegram_that_has_no_number_and_cites_none_is_held_as_it_is_marked() -> None:
+    nameless = text(0, level="S E C R E T").replace(b"S E C R E T TRIPOLI 000000", b"S E C R E T")
+    house = Small([nameless])
+    thread = house.threads.thread(OWNER, "None.txt")
+    found = house.threads.among(OWNER, house.reading.every(OWNER), limit=9)
+    for graph in (thread.graph, found):
+        (node,) = graph.nodes
+        assert (node.held is not None, node.marking, graph.banner) == (True, "SECRET", "SECRET")
+    assert thread.banner == "SECRET"
+
+
 def test_the_graph_of_a_result_holds_what_was_found_and_what_it_cites(house: Small) -> None:
     found = house.threads.among(OWNER, house.finding.every(OWNER, "mrn:09TRIPOLI903"), limit=9)
     assert [(n.key, n.asked) for n in found.nodes] == [("09TRIPOLI903", True), ("09TRIPOLI902", False)]

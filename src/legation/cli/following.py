@@ -173,8 +173,9 @@ def gaps(
                     print_json(_gap_json(gap))
                 else:
                     rows.append(_gap_row(gap))
+        cut = told == limit and open_house.gaps.page(reader, within=within, after=after, limit=1, as_of=day(as_of))
     if not as_json:
-        said = f"{told} known only by reference"
+        said = f"{told} known only by reference{f'; more: --after {after}' if cut else ''}"
         print_table(["missing", "sent", "marking", "status", "cited by"], rows, none=said, wide=4)
         if rows:
             warn(said)

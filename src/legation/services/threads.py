@@ -5,7 +5,7 @@ Each step asks the store for a whole ring of telegrams at once, never for one at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -95,7 +95,7 @@ class Threads:
         cited_by = self._telegrams.cited_by(reader, [middle], each=limit, before=before)
         if not versions and not cited_by:
             raise NotFoundError(f"telegram {middle}")
-        graph = self._around(reader, middle, (cites, cited_by), depth, limit, before)
+        graph = self._around(reader, middle, versions, (cites, cited_by), depth, limit, before)
         return Thread(
             mrn=middle,
             held=versions[-1] if versions else None,
@@ -121,7 +121,7 @@ class Threads:
         for link in links:
             places.setdefault(link.cited, -1)
         steps = {key: abs(place) for key, place in places.items()}
-        return self._graph(reader, places, steps, links, set(asked), cut=cut)
+        return self._graph(reader, places, steps, links, asked, cut=cut)
 
     def _middle(self, reader: Reader, name: str, before: str | None) -> tuple[str, list[Listing]]:
         mrn = self._reading.mrn(name)
@@ -145,12 +145,13 @@ class Threads:
         self,
         reader: Reader,
         middle: str,
+        versions: Sequence[Listing],
         first: tuple[list[Citation], list[Citation]],
         depth: int,
         limit: int,
         before: str | None,
     ) -> Graph:
-        """first: what the one in the middle cites, and what cites it."""
+        """versions: of the one in the middle. first: what it cites, and what cites it."""
         places, steps = {middle: 0}, {middle: 0}
         links: dict[tuple[str, str], Citation] = {}
         ring, cut = [middle], False
@@ -176,7 +177,8 @@ class Threads:
         for c in self._telegrams.cites(reader, ring, each=limit, before=before) if ring and depth else []:
             links[key_of(c.citing), c.cited] = c
         within = [c for (citing, cited), c in links.items() if citing in places and cited in places]
-        return self._graph(reader, places, steps, within, {middle}, cut=cut, before=before)
+        asked = {middle: versions[-1] if versions else None}
+        return self._graph(reader, places, steps, within, asked, cut=cut, before=before)
 
     def _graph(
         self,
@@ -184,7 +186,7 @@ class Threads:
         places: dict[str, int],
         steps: dict[str, int],
         links: Sequence[Citation],
-        asked: set[str],
+        asked: Mapping[str, Listing | None],
         *,
         cut: bool,
         before: str | None = None,
@@ -194,6 +196,8 @@ class Threads:
             for some in _runs(list(places))
             for mrn, group in groupby(self._telegrams.listed(reader, some, before=before), key=lambda one: str(one.mrn))
         }
+        # The store lists by number: one without is known by having been asked for or by what it cites.
+        held.update((one.sha256, [one]) for one in asked.values() if one is not None and one.mrn is None)
         citing: dict[str, list[Listing]] = {}
         for link in links:
             citing.setdefault(link.cited, []).append(link.citing)
