@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legation.core.dialogue.ledger import START, Draft
-from legation.core.errors import ArchiveError, RefusedError
+from legation.core.errors import ArchiveError, OvertakenError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.storage.access import is_readable
 from legation.storage.chain import settled
@@ -37,6 +37,20 @@ def test_entries_are_numbered_and_chained(new_ledger: New) -> None:
     assert ledger.last() == 3
     assert ledger.entries(OWNER, "us-tn") == added[1:2]
     assert ledger.broken_at(OWNER) is None
+
+
+def test_what_was_decided_before_another_entered_is_not_kept(new_ledger: New) -> None:
+    ledger = new_ledger()
+    ledger.append(OWNER, [draft("a"), draft("b", dialogue="us-tn")])
+    with pytest.raises(OvertakenError):
+        ledger.append(OWNER, [draft("c")], after=0)
+    # Of another dialogue is another matter; and what a reader may not read counts, too.
+    assert len(ledger.append(OWNER, [draft("c")], after=1)) == 1
+    ledger.append(OWNER, [draft("d", access=SECRET)])
+    with pytest.raises(OvertakenError):
+        ledger.append(OPEN, [draft("e")], after=3)
+    assert [entry.draft.about for entry in ledger.append(OPEN, [draft("e")], after=4)] == [draft("e").about]
+    assert ledger.last() == 5
 
 
 def test_a_label_that_is_no_marking_is_refused(new_ledger: New) -> None:

@@ -61,6 +61,13 @@ class ArchiveError(LegationError):
     """The archive cannot be used as asked: absent, newer, or held by another writer."""
 
 
+class OvertakenError(RefusedError):
+    """Something was entered between the look at what stood and the entering; nothing was changed by it."""
+
+    def __init__(self) -> None:
+        super().__init__("others enter in this dialogue at the same moment", "try again")
+
+
 class MoveError(LegationError):
     """A move that the state of the thing does not allow; ``do`` names the legal ones."""
 

@@ -49,7 +49,11 @@ class ByHand(Standing):
         """
         known_move(self._moves, kind)
         fields = stated(self._moves, kind, fields or {})
-        return self._record(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
+
+        def made() -> list[Draft]:
+            return [self._drafted(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)]
+
+        return self._enter(reader, made)[0]
 
     def merge(
         self,
@@ -67,9 +71,13 @@ class ByHand(Standing):
         about, into: as in ``record``. What belongs to a merged objective stands under the other; what was done of a
         merged demarche counts for the other. Raises as ``record`` does.
         """
-        one, other = to_merge(self._fold(self._entries(reader, dialogue)), about, into)
-        fields = {"into": other.id}
-        return self._record(reader, dialogue, f"{one.entity}.merge", one.id, mrn=mrn, quote=quote, on=on, fields=fields)
+
+        def made() -> list[Draft]:
+            one, other = to_merge(self._fold(self._entries(reader, dialogue)), about, into)
+            kind, fields = f"{one.entity}.merge", {"into": other.id}
+            return [self._drafted(reader, dialogue, kind, one.id, mrn=mrn, quote=quote, on=on, fields=fields)]
+
+        return self._enter(reader, made)[0]
 
     def split(
         self,
@@ -86,6 +94,11 @@ class ByHand(Standing):
         The parts stand for the one, which is closed; what belongs to it stays with it until it is amended to name
         another. The move ``unsplit`` takes it back. Raises as ``record`` does, and then enters nothing.
         """
+        return self._enter(reader, lambda: self._splitting(reader, dialogue, about, texts, mrn=mrn, on=on))
+
+    def _splitting(
+        self, reader: Reader, dialogue: str, about: str, texts: Sequence[str], *, mrn: str | None, on: date | None
+    ) -> list[Draft]:
         origin, kept = to_split(self._fold(self._entries(reader, dialogue)), about, texts)
         raising = next(move.verb for move in self._moves.moves.values() if move.entity == origin.entity and move.opens)
         kind = f"{origin.entity}.split"
@@ -106,22 +119,7 @@ class ByHand(Standing):
         ]
         fields = {PARTS: [part.about for part in parts]}
         told = self._drafted(reader, dialogue, kind, origin.id, mrn=mrn, on=on, fields=fields, drawn=[origin])
-        return self._append(reader, [*parts, told])
-
-    def _record(
-        self,
-        reader: Reader,
-        dialogue: str,
-        kind: str,
-        about: str,
-        *,
-        mrn: str | None = None,
-        quote: str | None = None,
-        on: date | None = None,
-        fields: Mapping[str, Any] | None = None,
-    ) -> Entry:
-        draft = self._drafted(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
-        return self._append(reader, [draft])[0]
+        return [*parts, told]
 
     def _drafted(
         self,

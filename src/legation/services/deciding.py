@@ -70,13 +70,17 @@ class Deciding(Standing):
         """
         found = self._proposals.found(reader, mrn)
         last = self._sources.versions(reader, mrn)[-1]
-        made = opened(
-            reader.name, found, self._ledger.entries(reader), last, id=id, title=title, ours=ours, parties=parties
-        )
-        if isinstance(made, str):
-            return made
-        self._append(reader, [made])
-        return made.dialogue
+        dialogue = ""
+
+        def made() -> list[Draft]:
+            nonlocal dialogue
+            entries = self._ledger.entries(reader)
+            one = opened(reader.name, found, entries, last, id=id, title=title, ours=ours, parties=parties)
+            dialogue = one if isinstance(one, str) else one.dialogue
+            return [] if isinstance(one, str) else [one]
+
+        self._enter(reader, made)
+        return dialogue
 
     def accept(self, reader: Reader, dialogue: str, mrn: str, which: Which = None) -> list[Entry]:
         """Enter proposals of a telegram as moves; what was entered before is left as it is.
@@ -88,7 +92,7 @@ class Deciding(Standing):
 
         Entries come back numbered and chained as ``export`` gives them.
         """
-        return self._accept(reader, dialogue, mrn, which, {})
+        return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, which, {}))
 
     def amend(self, reader: Reader, dialogue: str, mrn: str, which: Which, fields: Mapping[str, Any]) -> list[Entry]:
         """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
@@ -97,10 +101,13 @@ class Deciding(Standing):
         reports on; either may be ``new``. Raises RefusedError for an unknown field, a day
         that is none, and a word that is none of the field's.
         """
-        return self._accept(reader, dialogue, mrn, which, fields)
+        return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, which, fields))
 
     def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> list[Entry]:
         """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
+        return self._enter(reader, lambda: self._rejected(reader, dialogue, mrn, which, reason))
+
+    def _rejected(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> list[Draft]:
         self._entries(reader, dialogue)
         found = self._proposals.found(reader, mrn, stated=True)
         drafts = []
@@ -126,17 +133,25 @@ class Deciding(Standing):
                     [source.record],
                 )
             )
-        return self._append(reader, drafts)
+        return drafts
 
     def offer(self, reader: Reader, dialogue: str, mrn: str, proposals: Sequence[Proposal]) -> list[Proposal]:
         """Keep proposals that no rule made beside those of the rules, to be decided like them; returns the new ones.
 
         What a rule, or an earlier offer, proposes on the same words is left out. Raises NotFoundError.
         """
+        new: list[Proposal] = []
+        self._enter(reader, lambda: self._offered(reader, dialogue, mrn, proposals, new))
+        return new
+
+    def _offered(
+        self, reader: Reader, dialogue: str, mrn: str, proposals: Sequence[Proposal], new: list[Proposal]
+    ) -> list[Draft]:
+        """new: gets those that are not known already."""
         self._entries(reader, dialogue)
         held = {record.sha256: record for record in self._sources.versions(reader, mrn)}
         known = self._proposals.found(reader, mrn)
-        new: list[Proposal] = []
+        new.clear()
         drafts = []
         for proposal in proposals:
             record = held.get(proposal.sources[0].sha256)
@@ -149,10 +164,9 @@ class Deciding(Standing):
             drafts.append(
                 draft_of(reader.name, "proposal.offer", dialogue, about, day_of(record), fields, sources, [record])
             )
-        self._append(reader, drafts)
-        return new
+        return drafts
 
-    def _accept(self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]) -> list[Entry]:
+    def _accepted(self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]) -> list[Draft]:
         entries = self._entries(reader, dialogue)
         board = self._fold(entries)
         found = self._proposals.found(reader, mrn, stated=True)
@@ -219,7 +233,7 @@ class Deciding(Standing):
                 raise RefusedError(f"proposal {one.number} may tell of one of several", f"{one.note}")
             elif one.becomes is not None:
                 made.append((one, raised(reader.name, dialogue, board, one, source, found, changed, named)))
-        return self._append(reader, self._fitting(entries, made, changed=bool(given), leave=which is None))
+        return self._fitting(entries, made, changed=bool(given), leave=which is None)
 
     def _fitting(
         self,

@@ -113,7 +113,13 @@ class _Tried:
     def __init__(self, held: Sequence[Entry]) -> None:
         self._entries = chained([entry.draft for entry in held], 0, START)
 
-    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:  # noqa: ARG002 - who writes is the port's
+    def append(
+        self,
+        reader: Reader,  # noqa: ARG002 - who writes is the port's
+        drafts: Sequence[Draft],
+        *,
+        after: int | None = None,  # noqa: ARG002 - nobody else writes here
+    ) -> list[Entry]:
         last = self._entries[-1].hash if self._entries else START
         # As they will be read back: tuples in fields are lists.
         settled = [msgspec.json.decode(msgspec.json.encode(draft), type=Draft) for draft in drafts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,7 +12,7 @@ from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal
-from legation.core.errors import NotFoundError, RefusedError
+from legation.core.errors import NotFoundError, OvertakenError, RefusedError
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services.boards import Boards
@@ -19,6 +20,8 @@ from legation.services.proposals import Proposals
 from legation.services.sourcing import Sources
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.parties import PartyTable, default_parties
+
+_TRIES = 20
 
 
 class Standing:
@@ -36,6 +39,7 @@ class Standing:
     ) -> None:
         self._sources = Sources(telegrams)
         self._ledger = ledger
+        self._one_enters = threading.Lock()
         self._moves = moves
         self._now = now
         self._parties = parties or default_parties()
@@ -68,9 +72,26 @@ class Standing:
         except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
             raise RefusedError("no board can be made with these fields", "check what each of them holds") from error
 
-    def _append(self, reader: Reader, drafts: list[Draft]) -> list[Entry]:
-        if not drafts:
-            return []
+    def _enter(self, reader: Reader, made: Callable[[], Sequence[Draft]]) -> list[Entry]:
+        """Enter what is made of what stands; made anew where others enter in the dialogue meanwhile.
+
+        Two who accept the same proposal at one moment would else both find it proposed, and a move would follow from
+        what does not stand any more. Raises OvertakenError where others are quicker every time.
+        """
+        # Those of one program wait for one another; those of others, on the same database, are found out by the store.
+        with self._one_enters:
+            for _ in range(_TRIES):
+                last = self._ledger.last()  # before what stands is read: what is added meanwhile is found out
+                drafts = made()
+                if not drafts:
+                    return []
+                try:
+                    return self._append(reader, drafts, last)
+                except OvertakenError:
+                    continue
+            raise OvertakenError
+
+    def _append(self, reader: Reader, drafts: Sequence[Draft], last: int) -> list[Entry]:
         # A later entry has a later instant, even where the clock is coarse: amendments are told in that
         # order.
         earlier = max((entry.draft.instant for entry in self._ledger.entries(reader)), default="")
@@ -78,10 +99,11 @@ class Standing:
         if earlier and _stamp(instant) <= earlier:
             instant = datetime.fromisoformat(earlier) + timedelta(microseconds=1)
         stamped = [msgspec.structs.replace(draft, instant=_stamp(instant)) for draft in drafts]
-        kept = self._ledger.append(reader, stamped)
+        kept = {entry.number for entry in self._ledger.append(reader, stamped, after=last)}
         # The ledger's own numbers and hashes would tell of entries that this reader may not read.
-        seen = chained((e.draft for e in self._entries(reader, stamped[0].dialogue)), 0, START)
-        return seen[-len(kept) :]
+        held = self._entries(reader, stamped[0].dialogue)
+        seen = chained((entry.draft for entry in held), 0, START)
+        return [shown for entry, shown in zip(held, seen, strict=True) if entry.number in kept]
 
 
 def _stamp(instant: datetime) -> str:

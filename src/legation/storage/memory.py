@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
-from legation.core.errors import NotFoundError
+from legation.core.errors import NotFoundError, OvertakenError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, settled
@@ -355,9 +355,19 @@ class MemoryLedger:
         self._entries: list[Entry] = []
         self._lock = threading.Lock()
 
-    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:  # noqa: ARG002 - who writes is the port's
+    def append(
+        self,
+        reader: Reader,  # noqa: ARG002 - who writes is the port's
+        drafts: Sequence[Draft],
+        *,
+        after: int | None = None,
+    ) -> list[Entry]:
         check_labels(draft.access for draft in drafts)
         with self._lock:
+            if after is not None:
+                named = {draft.dialogue for draft in drafts}
+                if any(entry.draft.dialogue in named for entry in self._entries[after:]):
+                    raise OvertakenError
             previous = self._entries[-1].hash if self._entries else START
             added = chained(map(settled, drafts), len(self._entries), previous)
             self._entries.extend(added)

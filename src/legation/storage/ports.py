@@ -444,8 +444,13 @@ class Chain(Protocol):
 class Ledger(Protocol):
     """The append-only log of dialogues."""
 
-    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:
-        """Number, chain and keep; durable when it returns."""
+    def append(self, reader: Reader, drafts: Sequence[Draft], *, after: int | None = None) -> list[Entry]:
+        """Number, chain and keep; durable when it returns.
+
+        after: what ``last`` said before it was decided what to enter. Raises OvertakenError, and keeps nothing, where
+        one of their dialogues has an entry of a higher number; whoever reads before they write needs it, for others
+        write, too.
+        """
 
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         """Readable entries in ledger order, of one dialogue or of all."""

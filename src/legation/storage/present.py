@@ -51,8 +51,8 @@ class PresentLedger:
             _MOST_ENTRIES, lambda kept: _LEAST + len(kept.entries)
         )
 
-    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:
-        return self._ledger.append(reader, drafts)
+    def append(self, reader: Reader, drafts: Sequence[Draft], *, after: int | None = None) -> list[Entry]:
+        return self._ledger.append(reader, drafts, after=after)
 
     def broken_at(self, reader: Reader) -> int | None:
         return self._ledger.broken_at(reader)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, OvertakenError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import decode_draft, encode_draft, first_broken, settled
@@ -26,10 +26,23 @@ class SqlLedger:
         self._engine = engine
         self._table = table
 
-    def append(self, reader: Reader, drafts: Sequence[Draft]) -> list[Entry]:  # noqa: ARG002 - who writes is the port's
+    def append(
+        self,
+        reader: Reader,  # noqa: ARG002 - who writes is the port's
+        drafts: Sequence[Draft],
+        *,
+        after: int | None = None,
+    ) -> list[Entry]:
         check_labels(draft.access for draft in drafts)
         kept = [settled(draft) for draft in drafts]
-        return in_write(self._engine, lambda connection: append_within(connection, self._table, kept))
+
+        def added(connection: Connection) -> list[Entry]:
+            # Under the writer's lock, so that nothing comes in between any more.
+            if after is not None and _overtaken(connection, self._table, kept, after):
+                raise OvertakenError
+            return append_within(connection, self._table, kept)
+
+        return in_write(self._engine, added)
 
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         with in_read(self._engine) as connection:
@@ -75,6 +88,11 @@ def _rows(connection: Connection, table: sa.Table, reader: Reader, dialogue: str
 def _last(table: sa.Table) -> sa.Select[Any]:
     """Made once: to make it takes as long as to ask it, and the trail asks at every question."""
     return sa.select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
+
+
+def _overtaken(connection: Connection, table: sa.Table, drafts: Sequence[Draft], after: int) -> bool:
+    newer = sa.select(table.c.dialogue).where(table.c.number > after).distinct()
+    return not {draft.dialogue for draft in drafts}.isdisjoint(connection.execute(newer).scalars())
 
 
 def append_within(connection: Connection, table: sa.Table, drafts: Sequence[Draft]) -> list[Entry]:
