@@ -15,9 +15,11 @@ from legation.tables.captions import (
     caption_names,
     caveat_names,
     control_name,
+    is_need,
     row_name,
     short_caveats,
 )
+from legation.tables.marking import behind_levels
 
 _ONLY = re.compile(
     r"(?:FOR )?[A-Z][A-Z ,.&/'-]{1,60} ONLY$|EYES ONLY(?:(?: FOR | ?[-:,/] ?).{1,60}| [A-Z][A-Z ,.&/'-]{1,60})?$"
@@ -42,6 +44,8 @@ _HELD_FOR = re.compile(r"(?P<names>SENSITIVE(?: BUT UNCLASSIFIED)?|SBU) -{1,2} (
 _NARROWED = re.compile(r"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)[A-Z]{4,14}")
 # Those that are no word of anything else, so that they are captions among other words too.
 _DISTRIBUTED = re.compile(r"(?<![A-Z])(?:N[O0]D[I1L]S|EXD[I1L]S|L[I1L]MD[I1L]S|STAD[I1L]S)(?![A-Z])")
+FULL = 40
+"""Code points from which the end of a sentence may stand alone on the next line."""
 _LONGEST = 120
 
 
@@ -121,7 +125,7 @@ def find_misread(sheet: Sheet, words: str, start: int, end: int) -> None:
 
 def take_caption_line(sheet: Sheet, words: str) -> bool:
     """Hold the captions and caveats of a line that has nothing else; False where it has."""
-    met = _captions_of(words)
+    met = captions_of(words)
     if met is None:
         return False
     hold_captions(sheet, met)
@@ -129,7 +133,7 @@ def take_caption_line(sheet: Sheet, words: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _captions_of(line: str) -> tuple[str, ...] | None:
+def captions_of(line: str) -> tuple[str, ...] | None:
     """The captions and caveats of a line that holds nothing else, or None."""
     words = line.upper().strip()
     known = _words()
@@ -152,6 +156,21 @@ def _captions_of(line: str) -> tuple[str, ...] | None:
     if _ONLY.match(line) and len(line) <= 70:
         return ("EYES ONLY" if "EYES ONLY" in words else "ONLY",)
     return None
+
+
+def is_within(text: str, begin: int, end: int) -> bool:
+    """Whether the line before has not ended and the next one has words: a sentence runs on over the line between."""
+    first = text.rfind("\n", 0, begin)
+    above = text[max(0, first - _LONGEST) : max(0, first)].rpartition("\n")[2].rstrip()
+    below = text[end + 1 : end + 1 + _LONGEST].partition("\n")[0].strip()
+    return bool(above) and above[-1] not in ".:;?!" and (len(below) >= FULL or below[-1:] == ".")
+
+
+def is_end(text: str, begin: int, start: int) -> bool:
+    """Whether the line above one that begins there is long enough to be the sentence of which that is the end."""
+    first = text.rfind("\n", start, begin)
+    above = text[max(start, first - _LONGEST) : max(start, first)].rpartition("\n")[2].rstrip()
+    return len(above) >= FULL and above[-1] not in ".:;"
 
 
 def only_for(words: str) -> str | None:
@@ -199,7 +218,7 @@ def is_caption_line(words: str) -> bool:
         and words[-1] not in ".,;:?"
         and (is_in_capitals(words) or words.islower())
         and (not words.endswith("ONLY") or words.startswith("FOR ") or "EYES ONLY" in words)
-        and _captions_of(words) is not None
+        and captions_of(words) is not None
     )
 
 
@@ -215,6 +234,10 @@ def restrictions_within(upper: str) -> list[str]:
 
 def take_handling(sheet: Sheet, words: str) -> str:
     """Read the handling words behind a level, such as ``NOFORN SECTION``; they come back as blanks."""
+    needs, stop = words_behind_level(words)
+    if stop:
+        hold_captions(sheet, needs)
+        words = " " * stop + words[stop:]
     met, rest = split_handling(words)
     hold_captions(sheet, met)
     return rest
@@ -233,6 +256,32 @@ def split_handling(words: str) -> tuple[list[str], str]:
             met.extend(_IN_SHORT.get(name, " ".join(name.split())) for name in found)
             words = names.sub(lambda found: " " * len(found[0]), words)
     return met, words
+
+
+@cache
+def _behind_level() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    names = "|".join(re.escape(words) for words in sorted(behind_levels(), key=len, reverse=True))
+    one = rf"(?:{names})(?![A-Z0-9])"
+    return re.compile(rf"(?:[ ,;:/(-]{{1,4}}{one})+"), re.compile(one)
+
+
+def words_behind_level(words: str) -> tuple[list[str], int]:
+    """Those of ``words`` in capitals that only directly behind a level are needs, and where what follows them begins.
+
+    Words without a need, as in ``SECRET - POLICY``, are passed over with them. 0 where there are none.
+    """
+    whole, one = _behind_level()
+    found = whole.match(words)
+    if found is None:
+        return [], 0
+    return [name for name in one.findall(found[0]) if behind_levels()[name]], found.end()
+
+
+@cache
+def needed_names() -> str:
+    """A pattern of all words that are a need behind a level: captions, controls, and those of ``[[behind]]``."""
+    names = {*behind_levels(), *(word for word in (*caption_names(), *caveat_names()) if is_need(word))}
+    return "|".join(re.escape(words) for words in sorted(names, key=lambda words: (-len(words), words)))
 
 
 @cache
@@ -258,12 +307,18 @@ def hold_captions(sheet: Sheet, met: Sequence[str]) -> None:
     A control that is said again by another name adds nothing: over a SENSITIVE telegram stands FOR OFFICIAL USE ONLY.
     """
     for words in met:
-        # The nations that a text may go to are a caveat as it is written.
-        released = _RELEASE.fullmatch(words) is not None
-        name = words if released else row_name(words)
+        name, control, is_caveat = _of_table(words)
         held = _names(sheet)
-        if name not in held and f"={control_name(words)}" not in held:
-            (sheet.caveats if released or words in _caveats() else sheet.captions).append(name)
+        if name not in held and control not in held:
+            (sheet.caveats if is_caveat else sheet.captions).append(name)
+
+
+@lru_cache(maxsize=1024)
+def _of_table(words: str) -> tuple[str, str, bool]:
+    """By what name words are held, that of their control with an equals sign before, and whether it is a caveat."""
+    # The nations that a text may go to are a caveat as it is written.
+    released = _RELEASE.fullmatch(words) is not None
+    return words if released else row_name(words), f"={control_name(words)}", released or words in _caveats()
 
 
 def _names(sheet: Sheet) -> set[str]:

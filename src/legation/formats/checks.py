@@ -6,6 +6,7 @@ from legation.core.mrn import Mrn
 from legation.core.telegram import ExecutiveOrder
 from legation.formats.levels import level_named
 from legation.formats.orders import was_in_force
+from legation.formats.raising import CODE as RAISED
 from legation.formats.sheet import Sheet
 
 # The letter of a security warning signal and the levels it fits (telegram-format, FL4).
@@ -61,6 +62,8 @@ def _check_order(sheet: Sheet) -> None:
 def _check_level(sheet: Sheet, whole: tuple[int, int]) -> None:
     level = sheet.fields.get("level")
     if level is None:
+        # Held as the highest, it is held by nothing beside it.
+        sheet.findings = [found for found in sheet.findings if found.code != RAISED]
         sheet.find("CLS001", *whole)
         return
     if len(sheet.lines) > 1 and not any(found.code == "CLS004" for found in sheet.findings):

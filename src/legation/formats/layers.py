@@ -13,23 +13,18 @@ from legation.formats.flat import Flat
 from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
 from legation.formats.lines import Line, Reel
+from legation.formats.marks_within import take_stated_marks, take_stated_sets, take_stated_within
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import as_seen, plain, single_spaced, with_line_ends
 from legation.formats.printed_head import read_printed_head
 from legation.formats.release import fill_from_head, read_release_head
+from legation.formats.said_about import take_said_about
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
-from legation.formats.stated import (
-    take_levels_around,
-    take_said_about,
-    take_stated_captions,
-    take_stated_levels,
-    take_stated_marks,
-    take_stated_sets,
-)
+from legation.formats.stated import take_levels_around, take_stated_captions, take_stated_levels
 from legation.formats.textpart import read_text_part
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
@@ -59,12 +54,12 @@ def read_record(sheet: Sheet, text: str) -> bool:
     fill_from_attributes(sheet, frame.attributes)
     fill_from_head(sheet)
     if frame.start > at:
-        take_levels_around(sheet, text[at : frame.start])
+        take_levels_around(sheet, text[at : frame.start], (at, frame.start))
     if frame.attributes:
-        take_levels_around(sheet, _KEYED.sub("", text[frame.end :]))
+        take_levels_around(sheet, _KEYED.sub("", text[frame.end :]), (frame.end, len(text)))
         for key, value in frame.attributes.items():
             if key.endswith(("Classification", "Restrictions")):
-                take_said_about(sheet, key, value.words)
+                take_said_about(sheet, key, value.words, (value.start, value.end))
     return not frame.lost and frame.start == 0 and frame.end == len(text)
 
 
@@ -104,12 +99,13 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     paragraphs = sheet.fields.get("paragraphs")
     body = min(end, paragraphs[0].span.start) if paragraphs else end
     take_stated_levels(sheet, start, end, body)
-    take_stated_captions(sheet, start, body)
+    take_stated_captions(sheet, start, end, body)
     take_stated_marks(sheet, start, end)
+    take_stated_within(sheet, start, end)
     if "genadmin" in sheet.layers:
         take_stated_sets(sheet, start, end)
     if (seen := as_seen(sheet.text[start:end])) is not None:
-        take_levels_around(sheet, seen)
+        take_levels_around(sheet, seen, (start, end))
 
 
 def _apart(cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 
 from legation.tables.captions import caption_names, caveat_names
+from legation.tables.marking import foreign_levels
 from legation.tables.rows import toml
 
 _ALLIED: dict[str, tuple[str, ...]] = {row["words"]: tuple(row["controls"]) for row in toml("marking.toml")["alliance"]}
@@ -31,6 +32,26 @@ LEVELS: dict[str, str] = {
 }
 """Words as written (spacing and zeros mended) to the level they mean."""
 
+_BROAD = {"E": "[EÉÈ]", "O": "[OÓ0]", "I": "[IÍ]", "UE": "(?:UE|Ü)", " ": "[ .-]{1,3}", "-": "[ -]{1,3}", ".": r"\.?"}
+
+
+def _broad(words: str) -> str:
+    """A pattern for the words of another language, with the signs over its letters or without."""
+    return re.sub(r"UE|.", lambda found: _BROAD.get(found[0], found[0]), words)
+
+
+_FOREIGN = {re.compile(_broad(words)): level for words, level in foreign_levels().items()}
+FOREIGN = "|".join(sorted((pattern.pattern for pattern in _FOREIGN), key=len, reverse=True))
+"""A pattern for the levels of other governments in their own words."""
+FOREIGN_FRONTS = sorted(
+    {
+        (words[0], "".join(_BROAD.get(c, c) for c in words[1:4]))
+        for words in foreign_levels()
+        if not any(level in words for level in ("SECRET", "CONFIDENTIEL"))
+    }
+)
+"""The first letter and the next ones of those that have no word of ours among them."""
+
 
 def _loose(words: str, apart: str = " ?") -> str:
     """A pattern for words with ``apart`` between their letters, and in which O may be a zero."""
@@ -38,9 +59,30 @@ def _loose(words: str, apart: str = " ?") -> str:
     return apart.join(letters).replace(f"{apart}~{apart}", "[ ._*-]{0,5}" if apart != " ?" else " {0,3}")
 
 
+def level_of_foreign(words: str) -> str:
+    """The level that words of ``FOREIGN`` mean."""
+    return next(level for pattern, level in _FOREIGN.items() if pattern.fullmatch(words))
+
+
 LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))
-WIDE_PATTERN = "|".join(_loose(words, "[ ._*-]{0,3}") for words in sorted(LEVELS, key=len, reverse=True))
-"""The same with letters further apart, for a line that holds nothing else: ``S - E - C - R - E - T``, ``S.E.C``."""
+WIDE_PATTERN = "|".join(
+    _loose(words, "[ ._*-]{0,3}")
+    for words in sorted(LEVELS, key=len, reverse=True)
+    if "EU" not in _ALLIED.get(words, ())
+)
+"""The same with letters further apart, for a line that holds nothing else: ``S - E - C - R - E - T``, ``S.E.C``.
+
+The levels of the Union are left out, which have another one among their words, by which such a line is found."""
+_BY_LENGTH = sorted(
+    [*((len(words), _loose(words)) for words in LEVELS), *((len(words), _broad(words)) for words in foreign_levels())],
+    reverse=True,
+)
+WITHIN = re.compile(rf"(?<![A-Z0-9])(?P<level>{'|'.join(pattern for _, pattern in _BY_LENGTH)})(?![A-Z0-9])")
+"""A level among other words in capitals, also one of another government."""
+DURATION = re.compile(
+    r"\b(?:X?GDS|GP|ADS|GROUP)(?: ?-? ?\d)?\b|\bENTIRE TEXT\b|\bDECL(?:AS)?(?:: ?| )(?:OADR|X\d|MR)\b|\bOADR\b"
+)
+"""How long a level holds, behind it."""
 # A scan may have lost the blank between a level and what goes on with it: ``CONFIDENTIALSECTION 01 OF 04``.
 _RUN_ON = r"(?<=S)ECTION \d{1,2} OF \d|(?<=TIAL[A-Z])[A-Z .]{2,28} \d{5,6} *$|(?<=FIED[A-Z])[A-Z .]{2,28} \d{5,6} *$"
 LEVEL = re.compile(rf"(?P<level>{LEVEL_PATTERN})(?![A-Z](?!{_RUN_ON}))")
@@ -57,7 +99,7 @@ GLUED = re.compile(
     r"(?:[ /]{1,9}(?:NOFORN|SENSITIVE|SIPDIS|NODIS|EXDIS|LIMDIS)){0,3}[ /]{1,9}"
     r"(?:(?:FINAL )?SECTION \w{1,5} OF \w{1,5} {1,9})?(?P<post>[A-Z][A-Z .]{0,30}?) {1,9}\d{1,7} *$)"
 )
-_FIRSTS = frozenset("TSCRLOUN0")  # and no others are needed to know that most lines are none
+_FIRSTS = frozenset("TSCRLOUNE0")  # and no others are needed to know that most lines are none
 _KEYS = {re.sub(r"[^A-Z]", "", words): level for words, level in LEVELS.items()}
 _CONTROLS = {re.sub(r"[^A-Z]", "", words): controls for words, controls in _ALLIED.items()}
 

@@ -31,9 +31,10 @@ from legation.formats.html import words_of_page, words_shown
 from legation.formats.mail_label import take_label
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
+from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block
-from legation.formats.stated import take_levels_around, take_said_about
+from legation.formats.stated import take_levels_around
 from legation.formats.wrapping import read_flat
 from legation.tables.captions import caption_names, row_name
 
@@ -124,20 +125,26 @@ def read_mail(sheet: Sheet) -> None:
     else:
         looked_at = read_flat(sheet, flat, "mail.wrapping")
     for leaf in leaves:
+        place = (leaf.start, leaf.end)
         if leaf.header.get_content_maintype() == "text" and not (looked_at and words(leaf) is flat):
             text = words(leaf).text
             take_levels_around(
-                sheet, plain(text if leaf.header.get_content_type() == "text/plain" else words_shown(text))
+                sheet, plain(text if leaf.header.get_content_type() == "text/plain" else words_shown(text)), place
             )
         elif _is_text_file(leaf):
-            take_levels_around(sheet, plain(words(leaf).text))
+            take_levels_around(sheet, plain(words(leaf).text), place)
         if leaf.sent_on:
-            _take_fields(sheet, leaf.header)
+            _take_fields(sheet, leaf.header, place)
         if name := _stated(leaf.header.get_filename):
-            take_said_about(sheet, "", re.sub(r"[_ .]+", "/", name))
-    take_levels_around(sheet, plain(_field(header, "Subject") or ""))
-    take_levels_around(sheet, plain(source[start:content]))
-    _take_fields(sheet, header)
+            take_said_about(sheet, "", re.sub(r"[_ .]+", "/", name), place)
+    whole = (start, content)
+    take_levels_around(sheet, plain(_field(header, "Subject") or ""), whole)
+    take_levels_around(sheet, plain(source[start:content]), whole)
+    if header.get_content_maintype() == "multipart" and leaves:
+        # What stands before the first part and behind the last one, which most readers of mail do not show.
+        for begin, stop in ((content, min(leaf.start for leaf in leaves)), (leaves[-1].end, len(source))):
+            take_levels_around(sheet, plain(source[begin:stop]), (begin, stop))
+    _take_fields(sheet, header, whole)
     _fill(sheet, header)
 
 
@@ -155,12 +162,13 @@ _NOT_ABOUT = re.compile(
 )
 
 
-def _take_fields(sheet: Sheet, header: Message) -> None:
+def _take_fields(sheet: Sheet, header: Message, place: tuple[int, int]) -> None:
     """Raise the telegram by what the fields of a mail's header say of its marking: ``X-Classification: SECRET``."""
     for name in dict.fromkeys(header.keys()):
         if _NOT_ABOUT.fullmatch(name) is None:
             for value in header.get_all(name, [])[:_MOST_READ]:
-                take_said_about(sheet, name, _decoded(value))
+                is_subject = name.lower() == "subject"
+                take_said_about(sheet, name, _decoded(value), place, caption_at_edge=is_subject)
 
 
 def is_mbox(data: bytes) -> bool:

@@ -19,6 +19,8 @@ LINE = "line"
 """A classification line of the telegram itself, or what stands for one in its heading."""
 ELSEWHERE = "elsewhere"
 """A classification line that no room looked for: of a page, of a quoted text, at the end."""
+BESIDE = "beside"
+"""What is no classification line and holds the telegram all the same: a mark, a set, a field beside the text."""
 RECORD = "record"
 """What another says of the telegram: the head of a record, a source note, the label of a mail."""
 
@@ -49,7 +51,7 @@ class Sheet:
         self.caveats: list[str] = []
         self.names: set[str] = set()  # of captions and caveats, and of the rows they belong to
         self.named = 0  # how many captions and caveats ``names`` knows of
-        self.stated: dict[str, str] = {}  # the highest level by each of LINE, ELSEWHERE and RECORD
+        self.stated: dict[str, str] = {}  # the highest level by each of LINE, ELSEWHERE, BESIDE and RECORD
         self.lines: dict[str, None] = {}  # the levels of the classification lines, in the order read
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
@@ -83,12 +85,13 @@ class Sheet:
     def state_level(self, level: str | None, by: str = LINE) -> None:
         """Hold a level that the source states. The highest holds, wherever it stands: no level takes one back.
 
-        Every room that reads a level comes here, so that ``fields["level"]`` is set nowhere else. What stands
-        ELSEWHERE alone settles nothing: without a line of its own a telegram stays unread, and so held as the highest.
+        Every room that reads a level comes here, so that ``fields["level"]`` is set nowhere else. What stands ELSEWHERE
+        or BESIDE alone settles nothing: without a line of its own a telegram stays unread, and so held as the highest.
         """
-        if level is None or (self.stated.get(by) == level and (by == RECORD or level in self.lines)):
+        is_line = by not in (RECORD, BESIDE)
+        if level is None or (self.stated.get(by) == level and (not is_line or level in self.lines)):
             return  # or it is stated once more
-        if by != RECORD:
+        if is_line:
             self.lines[level] = None
         stated = self.stated
         said = stated[by] = higher(stated[by], level) or level if by in stated else level

@@ -13,32 +13,83 @@ import re
 from functools import lru_cache
 
 from legation.formats.captions import (
+    FULL,
     find_misread,
     hold_captions,
     is_caption_line,
+    is_end,
     is_in_capitals,
+    is_within,
     split_handling,
     take_caption_line,
+    words_behind_level,
 )
-from legation.formats.levels import LEVEL, LEVEL_PATTERN, WIDE_PATTERN, controls_of, higher, level_named
+from legation.formats.levels import (
+    DURATION,
+    FOREIGN,
+    FOREIGN_FRONTS,
+    LEVEL,
+    WIDE_PATTERN,
+    controls_of,
+    higher,
+    level_named,
+    level_of_foreign,
+)
+from legation.formats.marks_within import take_caption_within, take_stated_marks, take_stated_within
 from legation.formats.ownnumber import known_post
-from legation.formats.plain import in_capitals
+from legation.formats.raising import AROUND, held_now, tell_raised
 from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
-from legation.tables.captions import caveat_names
+from legation.tables.marking import CLASSIFIED_RANK, classification_of, least_of_mark, portion
 
 _SIGNS = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
 _A = "[ ._*-]{0,3}"  # between two letters that are spaced or parted
 _END = r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
-# The first letters of each of them, so that a word of prose costs no look at all.
-_FRONT = (
-    rf"(?=T(?:{_A}[O0]{_A}P|HIS |ELEGRAM CL|AGS|[A-Z0-9]P SEC)"
-    rf"|S(?:{_A}E{_A}[CN]|BU|{_A}T{_A}A{_A}D|[A-Z0-9]{{2}}RET{_END})"
-    rf"|C(?:{_A}[O0]{_A}[NS]|LAS|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|[A-Z0-9]{{5}}ENTIAL{_END})|R{_A}E{_A}S"
-    rf"|L(?:{_A}[I1L]{_A}M|{_A}[O0]{_A}U|EVEL)|[O0](?:{_A}F{_A}F|VERALL |RIGINAL CL)|U(?:{_A}N{_A}C|K |\.K\.|S EY)"
-    rf"|N{_A}(?:A{_A}T|[O0][ ._*-]{{0,3}}[DF])|E(?:{_A}X{_A}D|YES)|M(?:ARK|OST |ESSAGE CL)"
-    rf"|P(?:AGE |ERSONAL AND|RIVATE AND|REVIOUS CL)|D(?:OCUMENT CL|ISTR)|HANDLING|5ECRET)"
-)
+# The first letters of each of them behind the very first, so that a word of prose costs no look at all.
+_OPENS = {
+    "T": [
+        rf"{_A}[O0]{_A}P",
+        "HIS [A-Z]{4,12} IS ",
+        "ELEGRAM CL",
+        r"AGS? {0,5}[:=|/-]\W{0,9}[NELS]",
+        "[A-Z0-9]P SEC",
+        "S//?[A-Z]",
+    ],
+    "S": [
+        rf"{_A}E{_A}(?:C(?!RETAR)|N{_A}S{_A}[I1L]{_A}T)",
+        "BU|//?[A-Z]",
+        rf"{_A}T{_A}A{_A}D",
+        rf"[A-Z0-9]{{2}}RET{_END}",
+    ],
+    "C": [
+        rf"{_A}[O0]{_A}(?:N{_A}F{_A}[I1L]{_A}D{_A}E{_A}N{_A}T|S{_A}M)",
+        "LAS(?!SIFIED BY)|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|//?[A-Z]",
+        rf"ONFID[A-Z0-9]{{6}}{_END}|[A-Z0-9]{{5}}ENTIAL{_END}",
+    ],
+    "O": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*-]{{0,5}}[US]", "VERALL |RIGINAL CL"],
+    "R": [rf"{_A}E{_A}S{_A}T"],
+    "P": [r"AGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}[SCTRULON5]", "ERSONAL AND|RIVATE AND|REVIOUS CL"],
+    "D": ["OCUMENT CL|ISTR"],
+    "M": ["ARK|OST |ESSAGE CL"],
+    "N": [rf"{_A}(?:A{_A}T{_A}[O0]|[O0]{_A}[DF])"],
+    "E": [rf"{_A}X{_A}D|YES"],
+    "U": [rf"{_A}N{_A}C", r"K |\.K\.|S EY"],
+    "H": ["ANDLING"],
+    "L": [rf"{_A}[I1L]{_A}M|{_A}[O0]{_A}U|EVEL"],
+    "0": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*-]{{0,5}}[US]"],
+    "5": ["ECRET"],
+}
+
+
+def _front() -> str:
+    """One pattern for all of them and for the words of other governments, by the first letter."""
+    opens = {first: dict.fromkeys(behind) for first, behind in _OPENS.items()}
+    for first, behind in FOREIGN_FRONTS:  # those with a level of ours among them are found by it
+        opens.setdefault(first, {})[behind] = None
+    return "|".join(f"{first}(?:{'|'.join(behind)})" for first, behind in opens.items())
+
+
+_FRONT = f"(?={_front()})"
 _BEFORE = r"[^A-Z0-9\n]{0,20}+"  # signs of quotation and markup
 # What a line may say before the level: what it is, its page, whose it is.
 _LABEL = (
@@ -47,7 +98,7 @@ _LABEL = (
     r"|PAGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}|(?P<most>MOST )"
     r"|(?:UK|U\.K\.|PERSONAL AND|PRIVATE AND|CANADIAN(?: EYES ONLY)?)[ /-]{1,3})"
 )
-_DISTRIBUTION = "|".join(
+DISTRIBUTION = "|".join(
     _A.join({"O": "[O0]", "I": "[I1L]"}.get(c, c) for c in n) for n in ("NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN")
 )
 # And before captions.
@@ -56,22 +107,23 @@ _SAID = (
     r"(?: CAPTIONS?| RESTRICTIONS?| INSTRUCTIONS?)? {0,5}(?:[:=|/]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS "
 )
 _WORDS = (
-    rf"{_BEFORE}{_FRONT}(?:{_LABEL}?(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
-    r"(?P<rest>[^\n]{0,120})(?=\n|\Z)"
+    rf"{_BEFORE}{_FRONT}(?:{_LABEL}??(?:(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
+    rf"(?P<rest>[^\n]{{0,120}})(?=\n|\Z)|(?P<foreign>{FOREIGN})(?![A-Z0-9])(?P<others>[^\n]{{0,80}})(?=\n|\Z))"
+    rf"|(?P<marked>(?:TS|S|C)/{{1,2}}[A-Z][A-Z ,/-]{{0,60}}){_END}"
     r"|(?P<misread>SEC[A-Z0-9]{3}|[S5][A-Z0-9]{2}RET|CONFID[A-Z0-9]{6}|C[A-Z0-9]{5}ENTIAL"
     rf"|T[A-Z0-9]P SECRET|TOP [S5][A-Z0-9]{{5}}){_END}"
-    rf"|(?P<caption>(?P<said>(?:{_SAID})?)(?:(?:{_DISTRIBUTION}|CHEROKEE|EYES ONLY)(?![A-Z0-9])[^\n]{{0,100}}"
+    rf"|(?P<caption>(?P<said>(?:{_SAID})?)(?:(?:{DISTRIBUTION}|CHEROKEE|EYES ONLY)(?![A-Z0-9])[^\n]{{0,100}}"
     r"|(?:UK|U\.K\.|US|CANADIAN) EYES [^\n]{1,40})(?=\n|\Z)))"
 )
 _FIRST = re.compile(_WORDS)
 # The first sign of any of those words, or a sign before them: most lines of prose are passed by at a look at this.
-_LATER = re.compile(rf"\n(?=[^ABFGIJKQV-Z1-46-9\n]){_WORDS}")
+_LATER = re.compile(rf"\n(?=[^ABFIJKQW-Z1-46-9\n]){_WORDS}")
 _MARKS = frozenset({"TS", "S", "C", "U"})
 # Behind a level: the page, whose it is too, the readers of another government.
 _PAGE = re.compile(r"(?:PAGE )?\d{1,3}(?: OF \d{1,3})?")
 _PERSONAL = re.compile(r"(?:AND )?(?:STRICTLY )?(?:PERSONAL|PRIVATE|GUARD)|WHEN (?:ATTACHED|SEPARATED)[A-Z ]{0,40}")
 _EYES = re.compile(r"(?:UK|U\.K\.|US|AUSTRALIAN|CANADIAN|NZ) EYES (?:A|ALPHA|B|BRAVO|ONLY)(?![A-Z])")
-_PARTED = re.compile(rf"(?:{_DISTRIBUTION})(?![A-Z0-9])")
+_PARTED = re.compile(rf"(?:{DISTRIBUTION})(?![A-Z0-9])")
 _AROUND_PAGE = re.compile(r"^(?:PAGE )?\d{1,3} | (?:PAGE )?\d{1,3}$")
 _SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O0]F {{1,3}}(?:{COUNT})\b|QQQQ\b")
 _NUMBER = re.compile(
@@ -79,15 +131,14 @@ _NUMBER = re.compile(
 )
 # The same, of a number that needs no post of the table.
 _POST_AND_NUMBER = re.compile(r" {1,9}(?P<post>[A-Z]{3,14}(?: [A-Z]{2,14}){0,2}) {1,9}\d{4,7} {0,9}")
-_DURATION = re.compile(r"\b(?:X?GDS|GP|ADS)(?: ?-? ?\d)?\b|\bENTIRE TEXT\b")
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
 _STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
 _UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
 _BEFORE_NUMBER = re.compile(rf"(?P<word>[A-Z][A-Z-]{{1,20}}) {{1,9}}{_NUMBER.pattern}")
 # The ends of captions that stand on lines of their own, each with a first sign that the engine finds by itself.
 _CAPTION_ENDINGS = (re.compile(r"D[I1L]S(?![A-Z])"), re.compile(r"YES ONLY(?![A-Z])"), re.compile(r"F[O0]RN(?![A-Z])"))
-_FULL = 40  # code points from which the end of a sentence may stand alone on the next line
 _LONGEST = 120
+_TAIL = 400  # code points at the end of a text in which what closes it stands
 
 
 def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = None) -> None:
@@ -140,12 +191,27 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
             return None
         sheet.state_level(level, ELSEWHERE)
         return level, found.start("misread"), found.end()
+    if found["marked"] is not None:
+        mark = found["marked"].strip(_SIGNS)
+        said = portion(mark) or (least_of_mark(mark) if "//" in mark else None)
+        if said is None or said.rank < CLASSIFIED_RANK or not is_in_capitals(sheet.text[found.start() : found.end()]):
+            return None
+        told = classification_of(said)
+        sheet.state_level(told.level, ELSEWHERE)
+        hold_captions(sheet, [*told.caveats, *told.captions])
+        return str(told.level), found.start("marked"), found.end()
+    if found["foreign"] is not None:
+        level = _of_foreign(found["foreign"], found["others"])
+        if level is None or not is_in_capitals(sheet.text[found.start("foreign") : found.end("foreign")]):
+            return None
+        sheet.state_level(level, ELSEWHERE)
+        return level, found.start("foreign"), found.end()
     if found["caption"] in sheet.captions:
         return None
     begin, end = found.span("caption")
-    if body is not None and begin >= body and _is_within(sheet.text, begin, end):
+    if body is not None and begin >= body and is_within(sheet.text, begin, end):
         return None
-    words = " ".join(_PARTED.sub(_closed, found["caption"][len(found["said"]) :]).strip(_SIGNS).split())
+    words = " ".join(closed(found["caption"][len(found["said"]) :]).strip(_SIGNS).split())
     words = _AROUND_PAGE.sub("", words).strip(_SIGNS)
     held = len(sheet.captions) + len(sheet.caveats)
     if _EYES.fullmatch(words):
@@ -157,12 +223,19 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
     return None
 
 
-def _is_within(text: str, begin: int, end: int) -> bool:
-    """Whether the line before has not ended and the next one has words: a sentence runs on over the line between."""
-    first = text.rfind("\n", 0, begin)
-    above = text[max(0, first - _LONGEST) : max(0, first)].rpartition("\n")[2].rstrip()
-    below = text[end + 1 : end + 1 + _LONGEST].partition("\n")[0].strip()
-    return bool(above) and above[-1] not in ".:;?!" and (len(below) >= _FULL or below[-1:] == ".")
+def _of_foreign(words: str, behind: str) -> str | None:
+    """The level that another government's words mean, if nothing but handling or another level stands behind them."""
+    left = split_handling(behind)[1].strip(_SIGNS)
+    second = LEVEL.fullmatch(left)
+    if left and second is None and _PAGE.fullmatch(left) is None:
+        return None
+    level = level_of_foreign(words)
+    return higher(level, level_named(second["level"])) if second is not None else level
+
+
+def closed(words: str) -> str:
+    """Words of captions whose letters stand apart as they are written else: ``N-O-D-I-S``."""
+    return _PARTED.sub(_closed, words)
 
 
 def _closed(found: re.Match[str]) -> str:
@@ -177,121 +250,17 @@ def _meant(words: str) -> str | None:
     return None
 
 
-# What another says of the telegram in a field of its own: a column, a field of a mail's header, the name of a file.
-_ABOUT = re.compile(
-    "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I
-)
-_SAYS = rf"(?<![A-Z0-9])(?<!COMPANY-)(?P<level>{LEVEL_PATTERN})(?![A-Z0-9])"
-_HELD = rf"(?P<caption>(?:{_DISTRIBUTION}|EYES ONLY)(?![A-Z0-9]))"
-_WITHIN = re.compile(rf"{_SAYS}|(?<![A-Z0-9]){_HELD}")
-_AT_EDGE = re.compile(
-    rf"(?:\A|[\[({{/:|;,-]) {{0,3}}(?:{_SAYS}|{_HELD}|(?<=\()(?P<mark>TS|[SCU])(?=[/)]))"
-    r"(?= {0,3}(?:\Z|[\])}/:|;,-]))"
-)
-_OF_MARK = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL"}
-_MOST_SAID = 400
-
-
-def take_said_about(sheet: Sheet, name: str, words: str) -> None:
-    """Raise the telegram by the level and the captions of a field beside it that is called ``name``.
-
-    Where that is a name for markings all that is named in the field counts; else what stands in brackets, at an end or
-    between strokes, and in capitals: ``A visit [SECRET]``.
-    """
-    written = " ".join(words.split())[:_MOST_SAID]
-    upper = in_capitals(written)
-    is_marking = _ABOUT.search(name) is not None
-    if is_marking and upper in _OF_MARK:
-        _raise(sheet, _OF_MARK[upper])
-    for found in (_WITHIN if is_marking else _AT_EDGE).finditer(upper):
-        said = written[found.start() : found.end()]
-        if not is_marking and len(said.strip()) < len(written) and not is_in_capitals(said):
-            continue
-        if found["caption"] is not None:
-            hold_captions(sheet, split_handling(_PARTED.sub(_closed, found["caption"]))[0])
-        elif found["level"] is not None:
-            _raise(sheet, level_named(found["level"]))
-            hold_captions(sheet, controls_of(found["level"]))
-        else:
-            _raise(sheet, _OF_MARK.get(found["mark"]))
-    if is_marking:
-        hold_captions(sheet, [held for held in split_handling(upper)[0] if held in caveat_names()])
-
-
-# A mark of a portion that no room reads, with what may stand before it on its line.
-_MARK = re.compile(
-    r"\((?=T?S[^A-Z]|SECRET|TOP S)(?P<mark>TS|S|SECRET|TOP SECRET)(?: ?[/,-]{1,2} ?[A-Z][A-Z ,/-]{0,40})?\)"
-    r"(?P<last> {0,9}/{0,2} {0,9}(?:\n|\Z))?"
-)
-_BEFORE_MARK = re.compile(
-    r"[^A-Z0-9]{0,20}(?:(?:SUBJ(?:ECT)?|SUMMARY|COMMENT|REFS?|RMKS|NARR|AMPN|REMARKS|GENTEXT/REMARKS)[:./ ]{1,4})?"
-    r"(?:\(?(?:\d{1,3}|[A-Z]|[IVX]{1,5})[.)]{1,2})? {0,9}"
-)
-_MOST_BEFORE = 80  # code points, more than that pattern can match
-
-
-def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
-    """Raise the telegram by the marks of portions that are no paragraph's: of a subject, a set, an item, a comment.
-
-    A mark of a paragraph is the paragraph's own, and whoever reads the telegram needs it anyway.
-    """
-    upper, held = sheet.upper, sheet.fields.get("level")
-    marked: frozenset[str] | None = None
-    for found in _MARK.finditer(upper, start, end):
-        level = {"S": "SECRET", "TS": "TOP SECRET"}.get(found["mark"], found["mark"])
-        if held == level or higher(held, level) == held:
-            continue
-        at = found.start()
-        # No farther than what may stand before a mark: a line may be as long as the text.
-        first = max(start, at - _MOST_BEFORE)
-        begin = upper.rfind("\n", first, at) + 1 or first
-        is_first = (begin > first or first == start) and _BEFORE_MARK.fullmatch(upper, begin, at) is not None
-        is_last = found["last"] is not None and (at == start or upper[at - 1] in " \n")
-        if not is_first and not is_last:
-            continue
-        if marked is None:
-            marked = _marks_of(sheet)
-        if ("TS" if level == "TOP SECRET" else "S") not in marked:
-            _raise(sheet, level)
-
-
-# A set of a naval message, and a level or a caption that stands between its strokes.
-_SET = re.compile(
-    r"^(?:SUBJ|NARR|RMKS|PASS|PASSING INSTRUCTIONS|HANDLING|MSGID|CLAS)(?=/)[^\n]{0,400}?"
-    rf"/(?:(?P<level>{LEVEL_PATTERN})|(?P<caption>{_DISTRIBUTION}|EYES ONLY))(?=/)",
-    re.MULTILINE,
-)
-
-
-def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
-    """Raise a naval message by what the sets say that are no line of its heading: ``SUBJ/A VISIT//SECRET//``."""
-    for found in _SET.finditer(sheet.upper, start, end):
-        if found["level"] is not None:
-            _raise(sheet, level_named(found["level"]))
-        else:
-            hold_captions(sheet, split_handling(_PARTED.sub(_closed, found["caption"]))[0])
-
-
-def _marks_of(sheet: Sheet) -> frozenset[str]:
-    """The levels that marks of paragraphs say, without what stands behind them."""
-    marks = (paragraph.marking or "" for paragraph in sheet.fields.get("paragraphs", ()))
-    return frozenset(mark.partition("/")[0].partition("-")[0] for mark in marks)
-
-
-def _raise(sheet: Sheet, level: str | None) -> None:
-    """State a level that is higher than what is held; a lower one says nothing of the telegram's own words."""
-    held = sheet.fields.get("level")
-    if level is not None and higher(held, level) != held:
-        sheet.state_level(level, ELSEWHERE)
-
-
-def take_stated_captions(sheet: Sheet, start: int, end: int) -> None:
-    """Hold the captions of every line of ``sheet.text[start:end]`` that has nothing else, above the body.
+def take_stated_captions(sheet: Sheet, start: int, end: int, body: int | None = None) -> None:
+    """Hold the captions of every line of ``sheet.text[start:end]`` that has nothing else, above the ``body``, and those
+    that stand apart on another line there or in the last lines of all.
 
     Each room takes the lines of its own field; one that goes on over several lines takes what stands between them, too.
     A telegram is rather held by a caption that it may not bear than read by those whom one of its lines keeps from it.
     """
     upper = sheet.upper
+    last, end = end, end if body is None else body
+    for closing in _CAPTION_ENDINGS[0].finditer(upper, max(end, last - _TAIL), last):
+        take_caption_within(sheet, closing.end(), start)
     for ending in _CAPTION_ENDINGS:
         found = ending.search(upper, start, end)
         while found is not None:
@@ -303,22 +272,28 @@ def take_stated_captions(sheet: Sheet, start: int, end: int) -> None:
                 held = len(sheet.captions) + len(sheet.caveats)
                 if take_caption_line(sheet, words) and len(sheet.captions) + len(sheet.caveats) > held:
                     sheet.find("CAP001", begin, stop, text=" ".join(words.split()))
+            else:
+                take_caption_within(sheet, found.end(), start)
             found = ending.search(upper, stop, end)
 
 
-def take_levels_around(sheet: Sheet, words: str) -> None:
+def take_levels_around(sheet: Sheet, words: str, span: tuple[int, int] = (0, 0)) -> None:
     """The same of plain ``words`` around the telegram, which no room reads, such as those of the mail that brought it.
 
-    They have no places on the sheet, so that a finding of levels that differ stands at its front.
+    They have no places on the sheet: what has come by them is told at ``span``, where they stand.
     """
     sheet.set_words(sheet.text)  # of a record whose text is lost nobody did
-    held, upper, findings = sheet.text, sheet.upper, sheet.findings
+    held, upper, findings, lines = sheet.text, sheet.upper, sheet.findings, dict(sheet.lines)
+    before = held_now(sheet)
     sheet.findings = []
     sheet.set_words(words)
     take_stated_levels(sheet, 0, len(words))
     take_stated_captions(sheet, 0, len(words))
+    take_stated_marks(sheet, 0, len(words))
+    take_stated_within(sheet, 0, len(words))
     sheet.set_words(held, upper)
-    sheet.findings = findings
+    sheet.findings, sheet.lines = findings, lines
+    tell_raised(sheet, sheet.fields.get("level"), before, AROUND, span)
 
 
 def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | None, list[str]] | None:
@@ -334,7 +309,7 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     if alone is not None and written.isupper() and _is_no_handling(alone["post"]):  # as on most lines
         return level, list(controls_of(found["level"]))
     before = [*controls_of(found["level"])] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
-    if rest.rstrip().endswith((".", '"', "!", "?")) and (not written.isupper() or _runs_on(sheet, begin, start)):
+    if rest.rstrip().endswith((".", '"', "!", "?")) and (not written.isupper() or is_end(sheet.text, begin, start)):
         return None  # the last words of a sentence
     if not rest.strip(_SIGNS):
         return level, before
@@ -343,8 +318,9 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     if "EYES" in rest:
         before.extend(" ".join(eyes.split()) for eyes in _EYES.findall(rest))
         rest = _EYES.sub(" ", rest)
-    named, left = split_handling(_DURATION.sub(" ", rest))
-    named, left = [*before, *named], left.strip(_SIGNS)
+    needs, past = words_behind_level(rest)
+    named, left = split_handling(DURATION.sub(" ", rest[past:]))
+    named, left = [*before, *needs, *named], left.strip(_SIGNS)
     if not left or left in _MARKS or _PAGE.fullmatch(left) or _PERSONAL.fullmatch(left):
         return level, named
     if LEVEL.fullmatch(left):  # said twice on the line
@@ -374,8 +350,9 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
 @lru_cache(maxsize=1024)  # of the few hundred posts that sign the telegrams of one archive
 def _is_no_handling(words: str) -> bool:
     """Whether nothing in words that stand before a number says how to handle the telegram."""
-    named, left = split_handling(_DURATION.sub(" ", words))
-    return not named and left == words and LEVEL.match(words) is None and _SECTION.search(words) is None
+    named, left = split_handling(DURATION.sub(" ", words))
+    is_plain = not named and left == words and words_behind_level(f" {words}")[1] == 0
+    return is_plain and LEVEL.match(words) is None and _SECTION.search(words) is None
 
 
 def _before_number(sheet: Sheet, words: str) -> str | None:
@@ -386,13 +363,6 @@ def _before_number(sheet: Sheet, words: str) -> str | None:
     return str(found["word"]) if known_post(sheet, found["post"].strip()) is not None else None
 
 
-def _runs_on(sheet: Sheet, begin: int, start: int) -> bool:
-    """Whether the line above is long enough to be the sentence of which this one is the end."""
-    first = sheet.text.rfind("\n", start, begin)
-    above = sheet.text[max(start, first - _LONGEST) : max(start, first)].rpartition("\n")[2].rstrip()
-    return len(above) >= _FULL and above[-1] not in ".:;"
-
-
 def _take_beside(sheet: Sheet, begin: int, stop: int, start: int, end: int) -> None:
     """Hold the captions of the lines just above and below a classification line that hold nothing else."""
     text = sheet.text
@@ -400,7 +370,7 @@ def _take_beside(sheet: Sheet, begin: int, stop: int, start: int, end: int) -> N
     above = text[max(start, first - _LONGEST) : first].rpartition("\n")[2]
     below = text[stop + 1 : min(end, stop + 1 + _LONGEST)].partition("\n")[0]
     for words in (above.strip(), below.strip()):
-        if len(words) >= _FULL and words.endswith(" ONLY") and not set(split_handling(words)[0]) - {"ONLY"}:
+        if len(words) >= FULL and words.endswith(" ONLY") and not set(split_handling(words)[0]) - {"ONLY"}:
             continue  # a full line is a sentence that the foot of the page has broken off
         if words and words[-1] != "." and is_in_capitals(words) and take_caption_line(sheet, words):
             find_misread(sheet, words, begin, stop)

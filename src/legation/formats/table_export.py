@@ -23,8 +23,8 @@ from legation.formats.orders import read_day
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
+from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet
-from legation.formats.stated import take_said_about
 from legation.formats.tabletext import Field, add_field, closing_quote, json_fields, row_at
 from legation.formats.tags import split_tags
 from legation.formats.wrapping import read_flat
@@ -110,17 +110,19 @@ def read_row(sheet: Sheet) -> None:
     sheet.settle_day()
     read_flat(sheet, flat, "table.row")
     _fill(sheet, columns.known, words)
-    for name, said in _beside(source, columns.texts):
-        take_said_about(sheet, name, said)
+    for name, said, span in _beside(source, columns.texts):
+        take_said_about(sheet, name, said, span)
 
 
-def _beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str]]:
-    """Every other field of a row with its name, if it has one; of the lists and objects of JSON each of their words."""
+def _beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Every other field of a row with its name, if it has one, and where it stands; of the lists and objects of JSON
+    each of their words, which stand somewhere in the row."""
     names: list[str] = []
     if source[:1] == "{":
         fields = json_fields(source, 0, len(source.rstrip())) or []
         names = [field.name or "" for field in fields]
-        yield from _nested(source, {field.name for field in texts})
+        row = (0, len(source))
+        yield from ((name, said, row) for name, said in _nested(source, {field.name for field in texts}))
     else:
         named = _names(source)
         divider = named.divider if named is not None else _divider_of_row(source) or ","
@@ -129,7 +131,7 @@ def _beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str]]:
     taken = {field.start for field in texts}
     for name, field in zip_longest(names[: len(fields)], fields, fillvalue=""):
         if isinstance(field, Field) and field.start not in taken and field.end - field.start < _DEEPEST:
-            yield str(name), _words(source, field)
+            yield str(name), _words(source, field), (field.start, field.end)
 
 
 def _nested(source: str, texts: set[str | None]) -> Iterator[tuple[str, str]]:

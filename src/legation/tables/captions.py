@@ -75,3 +75,10 @@ def row_name(words: str) -> str:
 def control_name(words: str) -> str:
     """The name of the row of a control that ``words`` belong to, also of those that stay as they are written."""
     return _names(_CAVEATS).get(words, words)
+
+
+@cache
+def is_need(words: str) -> bool:
+    """Whether who reads a text with this caption or control must hold it; False for words of no row."""
+    rows: list[dict[str, Any]] = toml("marking.toml")["control"]
+    return any(row["need"] for row in rows if words == row["name"] or words in row.get("words", ()))

@@ -65,6 +65,29 @@ class Alliance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     controls: tuple[str, ...]
 
 
+class Foreign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A level of another government (``of``) in its own words, and the level that it raises a telegram to."""
+
+    words: str
+    of: str
+    level: str
+
+
+class Behind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A word that says something of access directly behind a level, and nothing elsewhere. need: as of a control."""
+
+    words: str
+    need: bool
+
+
+class OnALine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of a line that is a marking and no sentence, beside its level."""
+
+    said: tuple[str, ...]
+    part: tuple[str, ...]
+    telling: tuple[str, ...]
+
+
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An executive order on classification, in force from ``effective`` until the next one."""
 
@@ -157,6 +180,35 @@ def _alliances() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?://)?(?P<of>{longest_first})(?![A-Z])"), said
 
 
+@cache
+def foreign_levels() -> dict[str, str]:
+    """Levels of other governments in their own words, and the level that each raises a telegram to."""
+    rows = table("marking.toml", "foreign", Foreign)
+    for row in rows:
+        if row.level not in _level_words() or row.words in _level_words() or row.of not in _by_two_letters():
+            raise TableError(
+                f"marking.toml [[foreign]]: {row.words!r} is of no nation, or has no level of its own here"
+            )
+    return {row.words: row.level for row in rows}
+
+
+@cache
+def behind_levels() -> dict[str, bool]:
+    """Words that count directly behind a level only, and whether who reads the text must hold them."""
+    return {row.words: row.need for row in table("marking.toml", "behind", Behind)}
+
+
+@cache
+def words_on_a_line() -> OnALine:
+    """The words that may stand on a line with a level where that is a marking."""
+    return msgspec.convert(toml("marking.toml")["on_a_line"], OnALine)
+
+
+def nations() -> frozenset[str]:
+    """The nations of release lists, by three letters."""
+    return frozenset(toml("marking.toml")["nations"])
+
+
 def _plain_mark(mark: str) -> str:
     """A mark in capitals without brackets; that of an alliance or of another government as this scheme has it."""
     folded = _folded(mark).strip("()[]. ")
@@ -183,6 +235,7 @@ def _folded(words: str) -> str:
     return " ".join(words.upper().split())
 
 
+@lru_cache(maxsize=256)
 def rank_of(level: str | None) -> int:
     """Rank of a level by its name or another spelling; ``UNREADABLE_RANK`` for None and unknown words."""
     known = _level_words().get(_folded(level)) if level else None

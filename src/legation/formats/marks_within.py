@@ -1,0 +1,396 @@
+"""What marks a telegram from within its lines: marks of portions that are no paragraph's, sets, and whole markings.
+
+``formats.stated`` looks at lines that hold a marking and nothing else. A marking may as well stand in brackets before a
+subject, between the strokes of a set, behind the last sentence of a text. Only what cannot be a word of a sentence
+counts: it has brackets, captions, strokes or spaced letters, and stands apart on both sides. All of it raises, and
+none of it lowers. Source: telegram-format 4.10 and 4.11; decision 0069.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from legation.core.marking import Marking, join_all
+from legation.formats.captions import (
+    captions_of,
+    is_caption_line,
+    is_end,
+    is_in_capitals,
+    is_within,
+    needed_names,
+    split_handling,
+    words_behind_level,
+)
+from legation.formats.levels import (
+    DURATION,
+    LEVEL_PATTERN,
+    WITHIN,
+    controls_of,
+    higher,
+    level_named,
+    level_of_foreign,
+)
+from legation.formats.raising import LINE_WITHIN, MARK, SET, raise_by
+from legation.formats.sheet import Sheet
+from legation.tables.captions import row_name, short_caveats
+from legation.tables.marking import (
+    behind_levels,
+    classification_of,
+    least_of_mark,
+    nations,
+    portion,
+    rank_of,
+    words_on_a_line,
+)
+
+# A mark of a portion, with what may stand before it on its line. Of another government's own, its name stands first.
+_LEVELS = "TS|TOP SECRET|S|SECRET|C|CONFIDENTIAL"
+_LOW = "SBU|FOUO|LOU|OUO"
+_REST = r"(?: ?[/,-]{1,2} ?[A-Z][A-Z ,/-]{0,40}| [A-Z][A-Z ]{1,30})?"
+_OF = r"(?://)?(?:[A-Z]{3} )?"
+
+
+def _mark(bracket: str, closing: str, first: str, levels: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\{bracket}(?={first})(?P<mark>{_OF}(?:{levels}){_REST})\{closing}"
+        r"(?P<last> {0,9}/{0,2} {0,9}(?:\n|\Z))?"
+    )
+
+
+_OTHERS = r"CONFID|//|[A-Z]{3} [TSC]"
+_ABOVE = {  # by the rank held: what a mark begins with that may be above it, or bear a control
+    bracket: (
+        _mark(
+            bracket,
+            closing,
+            rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_LOW}|{_OTHERS})",
+            f"{_LEVELS}|{_LOW}",
+        ),
+        _mark(bracket, closing, rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_OTHERS})", _LEVELS),
+        _mark(bracket, closing, rf"(?![CU]\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[ ,/-]|{_OTHERS})", _LEVELS),
+        _mark(bracket, closing, rf"(?![SCU]\{closing})(?:TS[^A-Z]|S[ ,/-]|SECRET|TOP S|C[ ,/-]|{_OTHERS})", _LEVELS),
+    )
+    for bracket, closing in ("()", "[]")
+}
+_LABEL = r"(?:(?:SUBJ(?:ECT)?|TITLE|SUMMARY|COMMENT|NOTE|REFS?|RMKS|NARR|AMPN|REMARKS|GENTEXT/REMARKS)[:./ ]{1,4})"
+_BEFORE_MARK = re.compile(
+    rf"[^A-Z0-9]{{0,20}}(?P<label>{_LABEL})?(?P<number>\(?(?:\d{{1,3}}|[A-Z]|[IVX]{{1,5}})[.)]{{1,2}}"
+    r"|(?:PARA(?:GRAPH)? )?\d{1,3}(?= ))? {0,9}"
+)
+_PART = re.compile(rf" {{1,3}}(?:{'|'.join(words_on_a_line().part)})(?![A-Z])")
+_BEGINS = re.compile(r"(?:BEGIN|END|START)S?(?: OF)?(?: THE)? {1,3}$")
+_TELLS = re.compile(
+    rf"(?<![A-Z])(?:THIS|FOLLOWING|ENTIRE|REMAINING|PRECEDING|ABOVE|OF THE) (?:{'|'.join(words_on_a_line().part)})"
+    r" (?:IS|ARE|SHOULD BE|IS TO BE|MUST BE)(?: CLASSIFIED| MARKED| CONSIDERED| TREATED AS| HANDLED AS)? $"
+)
+_CAPTION = re.compile(r"(?<![A-Z])(?:NODIS|EXDIS|LIMDIS|STADIS|NOFORN)\Z")
+_LONGEST_CAPTION = 7
+_MOST_BEFORE = 80  # code points, more than that pattern can match
+
+
+def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
+    """Raise the telegram by the marks of portions that are no paragraph's: of a subject, a set, an item, a comment.
+
+    A mark of a paragraph is the paragraph's own, and whoever reads the telegram needs it anyway.
+    """
+    upper = sheet.upper
+    rank = rank_of(sheet.fields.get("level"))
+    of_rank = 0 if rank < 1 else 1 if rank < 3 else 2 if rank == 3 else 3
+    marked: _Marked | None = None
+    for found in _ABOVE["("][of_rank].finditer(upper, start, end):
+        if marked is None:
+            marked = _marks_of(sheet)
+        if found["mark"].replace(" ", "") not in marked.marks:
+            _take_mark(sheet, found, start, marked)
+    if upper.find("[", start, end) >= 0:
+        for found in _ABOVE["["][of_rank].finditer(upper, start, end):
+            _take_mark(sheet, found, start, marked or _marks_of(sheet))
+
+
+def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) -> None:
+    upper, at, mark = sheet.upper, found.start(), found["mark"]
+    # No farther than what may stand before a mark: a line may be as long as the text.
+    first = max(start, at - _MOST_BEFORE)
+    begin = upper.rfind("\n", first, at) + 1 or first
+    before = _BEFORE_MARK.fullmatch(upper, begin, at) if begin > first or first == start else None
+    is_last = found["last"] is not None and (at == start or upper[at - 1] in " \n")
+    if before is None and not is_last:
+        return
+    if before is None and " " in mark and _CITED.search(upper, first, at + 1) is not None:
+        return
+    if mark == "C" and not _is_no_letter(upper, found, before):
+        return
+    said = _said(mark)
+    if said is None or marked.marking.join(said) == marked.marking:
+        return
+    if said.rank < 2:
+        raise_by(sheet, None, ["SENSITIVE"], MARK, found.span("mark"))
+        return
+    told = classification_of(said)
+    raise_by(sheet, told.level, [*told.caveats, *told.captions], MARK, found.span("mark"))
+
+
+def _is_no_letter(upper: str, found: re.Match[str], before: re.Match[str] | None) -> bool:
+    """Whether ``(C)`` is no letter of a list, no degree and no sign of a right to copies."""
+    if before is not None:
+        return before["label"] is not None or (before["number"] is not None and "(B)" not in upper)
+    at = found.start()
+    return upper[max(0, at - 2) : at].strip() in (".", "!", "?") and "(B)" not in upper
+
+
+@cache
+def _said_words() -> re.Pattern[str]:
+    return re.compile(rf"(?P<of>{_OF})(?P<level>{_LEVELS}|{_LOW})(?![A-Z])(?P<rest>.*)", re.DOTALL)
+
+
+def _said(mark: str) -> Marking | None:
+    """What a mark says; None where words in brackets are none."""
+    known = portion(mark)
+    if known is not None:
+        return known
+    words = _said_words().fullmatch(mark)
+    if words is None or (words["of"].strip(" /") and portion(f"S/FGI {words['of'].strip(' /')}") is None):
+        return None
+    rest = words["rest"]
+    level = portion(words["level"])
+    if level is None or not rest or rest.lstrip()[0] == "/":
+        return least_of_mark(f"{words['level']}{rest}")
+    # ``(SECRET NODIS)``, ``(S UMBRA)``: of words without a stroke before them all are known, or it is no mark.
+    rest = DURATION.sub(" ", rest)
+    needs, stop = words_behind_level(rest)
+    named, left = split_handling(rest[stop:])
+    if left.strip(" /,-"):
+        return None
+    return Marking(level.rank, level.needs | frozenset(map(row_name, [*needs, *named])), level.release)
+
+
+class _Marked(NamedTuple):
+    """The marks of paragraphs without blanks, and what they say together."""
+
+    marks: frozenset[str]
+    marking: Marking
+
+
+def _marks_of(sheet: Sheet) -> _Marked:
+    marks = {paragraph.marking for paragraph in sheet.fields.get("paragraphs", ()) if paragraph.marking}
+    said = [marking for mark in marks if (marking := portion(mark) or least_of_mark(mark)) is not None]
+    return _Marked(frozenset(mark.replace(" ", "") for mark in marks), join_all(said) if said else Marking(-1))
+
+
+# A set of a naval message, and a level or a caption that stands between its strokes.
+_DISTRIBUTION = "NODIS|EXDIS|LIMDIS|STADIS|NOFORN"
+_SET = re.compile(
+    r"^(?:SUBJ|NARR|RMKS|PASS|PASSING INSTRUCTIONS|HANDLING|MSGID|CLAS)(?=/)[^\n]{0,400}?"
+    rf"/(?:(?P<level>{LEVEL_PATTERN})|(?P<caption>{_DISTRIBUTION}|EYES ONLY))(?=/)",
+    re.MULTILINE,
+)
+
+
+def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
+    """Raise a naval message by what the sets say that are no line of its heading: ``SUBJ/A VISIT//SECRET//``."""
+    for found in _SET.finditer(sheet.upper, start, end):
+        if found["level"] is not None:
+            level = level_named(found["level"])
+            raise_by(sheet, level, controls_of(found["level"]), SET, found.span("level"))
+        else:
+            raise_by(sheet, None, split_handling(found["caption"])[0], SET, found.span("caption"))
+
+
+# Levels as the words of a sentence have them, in which a look for them begins; CONFIDENTIEL is one, too.
+_HIGH = (("SECRET", 4), ("CONFIDENTI", 3), ("RESTRICTED", 2))
+_WRITTEN = re.compile(r"(?:SECRET|CONFIDENTIAL|CONFIDENTIEL|RESTRICTED)(?![A-Z0-9])")
+_MORE = {"SECRET": 0, "CONFIDENTI": 2, "RESTRICTED": 0}  # the letters of the word behind what is looked for
+_NAMED = {"SECRET": "SECRET", "RESTRICTED": "RESTRICTED"}
+_SPACED = (("S E C R E T", "SECRET"), ("C O N F I D E N T I A L", "CONFIDENTIAL"))
+_NAME = re.compile(r"(?<!END)(?<!BEGINNING) (?:OF|THE) {1,3}\Z")  # it is the word of a sentence, or of a name
+_TOP = re.compile(r"(?<![A-Z])T {1,3}O {1,3}P {1,4}\Z")
+_STROKES = re.compile(r" ?// ?(?P<words>[A-Z][A-Z ,/-]{0,60}[A-Z])?")
+# What ends a text, behind which a marking stands without a sign between.
+_ENDS = re.compile(
+    r"(?:\A|[^A-Z])(?:END(?: OF)? (?:TEXT|MESSAGE|TELEGRAM|CABLE|SUMMARY|QUOTE)|UNQUOTE|BT|END) $"
+    r"|[.!?:;(\[{<*|=–—-] {0,3}$"
+)
+# The level of a telegram that is named: ``STATE 12 (SECRET NODIS)``.
+_CITED = re.compile(r"\d[)\]]? {0,3}[(\[,;:-] {0,3}\Z")
+_CLOSES = re.compile(r"[ .;:)\]}>*|/=-]{0,12}(?:\n|\Z)| {0,3}[.;)\]}>*|/=]")
+_ENDS_LINE = re.compile(r"[ .;:)\]}>*|/=-]{0,12}(?:\n {0,40}(?:\n|\Z)|\Z)")
+_SENTENCE = re.compile(r"[.!?)\"'] {1,4}$")
+_LEVEL_BEFORE = re.compile(r"(?:UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE|LOU|CONFIDENTIAL|RESTRICTED)[ /,-]{1,3}$")
+# A paragraph that begins with its level: ``2. SECRET: THE ENVOY ...``.
+_PARAGRAPH = re.compile(r"(?:\A|\n[ ]{0,40}\n|\n {0,9}(?:PARA )?\(?\d{1,3}[.)]) {0,9}$")
+_LEADS = re.compile(r" ?(?::|-{1,2}|–|—) {1,4}[A-Z0-9\"(]|\. {1,4}[A-Z0-9\"(]")
+# A sentence that says what is marked: ``THE REST OF THIS MESSAGE IS SECRET``.
+_NEAR = 60  # code points before a marking that are looked at
+_LONGEST_TOP = 16
+_LONGEST = 120  # code points of a line that may be a marking and nothing else
+_SIGNS = re.compile(r"[^A-Z0-9]+")
+
+
+@cache
+def _captions_behind() -> re.Pattern[str]:
+    return re.compile(rf"(?:[ ,;/(-]{{1,4}}(?:{needed_names()})(?![A-Z0-9]))+")
+
+
+@cache
+def _on_a_line() -> tuple[re.Pattern[str], ...]:
+    """The words beside the level of a line that is a marking: needs, what is said, parts, and what tells of them."""
+    words = words_on_a_line()
+
+    def one_of(*names: str) -> re.Pattern[str]:
+        longest = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        return re.compile(rf"(?<![A-Z0-9])(?:{longest})(?![A-Z0-9])")
+
+    return (one_of(*behind_levels()), one_of(*words.said), one_of(*words.part), one_of(*words.telling))
+
+
+@lru_cache(maxsize=1024)
+def _of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
+    """The level and the captions of a line in capitals that is a marking and nothing else; None where it is more."""
+    captions: list[str] = []
+    last = max((found.end() for found in WITHIN.finditer(line)), default=0)
+    behind = line[last:].strip(" /,;.-:()")
+    if behind and is_caption_line(behind):
+        captions.extend(captions_of(behind) or ())
+        line = line[:last]
+    named, left = split_handling(line)
+    captions.extend(named)
+    levels = [found["level"] for found in WITHIN.finditer(left)]
+    if not levels:
+        return None
+    left = WITHIN.sub(" ; ", left)
+    level: str | None = None
+    for words in levels:
+        level = higher(level, level_named(words) or level_of_foreign(words))
+        captions.extend(controls_of(words))
+    needed, said, part, telling = _on_a_line()
+    captions.extend(name for name in needed.findall(left) if behind_levels()[name])
+    left = said.sub(" ; ", DURATION.sub(" ", needed.sub(" ; ", left)))
+    has_part = part.search(left) is not None
+    left = part.sub(" ", left)
+    tells = len(telling.findall(left))
+    left = telling.sub(" ", left)
+    if tells == 1 and not has_part and _BLOCK.match(line) is None:
+        return None
+    for word in _SIGNS.split(left):
+        if word in short_caveats():
+            captions.append(short_caveats()[word])
+        elif (
+            word and not (word in nations() and _OF_NATIONS.search(line)) and not (has_part and _COUNTS.fullmatch(word))
+        ):
+            return None
+    return (level, tuple(captions)) if level is not None else None
+
+
+_BLOCK = re.compile(r"[^A-Z0-9]*(?:BEGIN|END|START)S? ")
+_OF_NATIONS = re.compile(r"//|\bJOINT ")
+_COUNTS = re.compile(r"\d{1,3}|[A-Z]")
+
+
+def take_stated_within(sheet: Sheet, start: int, end: int) -> None:
+    """Raise the telegram by whole markings within its lines: ``END OF TEXT. SECRET NODIS``, ``BEGIN SECRET TEXT``.
+
+    A level alone is a word of a sentence, unless its letters are spaced or it stands behind the last one.
+    """
+    upper = sheet.upper
+    rank = rank_of(sheet.fields.get("level"))
+    for word, enough in _HIGH:
+        if rank >= enough < 4:
+            continue  # of those below SECRET only what they raise: captions of theirs stand on lines or at the end
+        at = upper.find(word, start, end)
+        while at >= 0:
+            # What begins a line, and is held, adds the captions behind it alone.
+            if (
+                rank < enough
+                or upper[at - 1 : at] != "\n"
+                or _captions_behind().match(upper, at + len(word) + _MORE[word]) is not None
+            ) and (found := _WRITTEN.match(upper, at, end)) is not None:
+                _take_level_within(sheet, found, start, end)
+            at = upper.find(word, at + len(word), end)
+    rank = rank_of(sheet.fields.get("level"))
+    for words, level in _SPACED:
+        # What is held already may be a part of what is higher alone.
+        if rank_of(level) + (level == "SECRET") <= rank:
+            continue
+        at = upper.find(words, start, end)
+        while at >= 0:
+            stop = at + len(words)
+            if not upper[stop : stop + 1].isalpha() and _NAME.search(upper, max(start, at - _NEAR), at) is None:
+                is_top = level == "SECRET" and _TOP.search(upper, max(start, at - _LONGEST_TOP), at) is not None
+                raise_by(sheet, "TOP SECRET" if is_top else level, (), LINE_WITHIN, (at, stop))
+            at = upper.find(words, stop, end)
+
+
+def take_caption_within(sheet: Sheet, stop: int, start: int) -> None:
+    """Hold the caption that ends at ``stop`` within a line, where it stands apart: ``END OF TEXT. NODIS``."""
+    upper = sheet.upper
+    found = _CAPTION.search(upper, max(start, stop - _LONGEST_CAPTION), stop)
+    if found is None or found[0] in sheet.names:
+        return
+    begin = found.start()
+    before = _LEVEL_BEFORE.sub("", upper[max(start, begin - _NEAR) : begin])
+    if _is_apart(before, upper, stop) and is_in_capitals(sheet.text[begin:stop]):
+        raise_by(sheet, None, [found[0]], LINE_WITHIN, (begin, stop))
+
+
+def _is_apart(before: str, upper: str, stop: int) -> bool:
+    return _ENDS.search(before) is not None and _CITED.search(before) is None and _CLOSES.match(upper, stop) is not None
+
+
+def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int) -> None:
+    """Judge one level among other words: by its whole line, and by what stands on both sides of it."""
+    upper = sheet.upper
+    at, stop = found.span()
+    if at > start and upper[at - 1].isalnum():
+        return
+    line = _line_of(sheet, at, stop, start, end)
+    if line is not None and (told := _of_line(upper[slice(*line)])) is not None:
+        raise_by(sheet, told[0], told[1], LINE_WITHIN, line)
+        return
+    begin, level = at, _NAMED.get(found[0], "CONFIDENTIAL")
+    if level == "SECRET" and upper[max(start, at - 4) : at] == "TOP ":
+        begin, level = at - 4, "TOP SECRET"
+    if not is_in_capitals(sheet.text[begin:stop]):
+        return
+    before = upper[max(start, begin - _NEAR) : begin]
+    captions: list[str] = []
+    if (part := _PART.match(upper, stop)) is not None:
+        if _BEGINS.search(before) is None:
+            return
+        stop = part.end()
+    elif (behind := _captions_behind().match(upper, stop)) is not None:
+        if not _is_apart(before, upper, behind.end()):
+            return
+        needs, past = words_behind_level(behind[0])
+        captions = [*needs, *split_handling(behind[0][past:])[0]]
+        stop = behind.end()
+    elif (strokes := _STROKES.match(upper, stop)) is not None and strokes["words"] is not None:
+        if _CITED.search(before) is not None or before[-1:] == "/":
+            return
+        captions = split_handling(strokes[0])[0]
+        stop = strokes.end()
+    elif (
+        (_SENTENCE.search(before) is None or _ENDS_LINE.match(upper, stop) is None)
+        and (_PARAGRAPH.search(before) is None or _LEADS.match(upper, stop) is None)
+        and (_TELLS.search(before) is None or _CLOSES.match(upper, stop) is None)
+    ):
+        return
+    raise_by(sheet, level, captions, LINE_WITHIN, (begin, min(stop, end)))
+
+
+def _line_of(sheet: Sheet, at: int, stop: int, start: int, end: int) -> tuple[int, int] | None:
+    """The line around a word, if it is in capitals, short enough to be a marking, and no line of a sentence."""
+    upper = sheet.upper
+    first = max(start, at - _LONGEST)
+    begin = upper.rfind("\n", first, at) + 1 or (first if first == start else -1)
+    last = upper.find("\n", stop, min(end, stop + _LONGEST))
+    if last < 0:
+        last = end if end - stop < _LONGEST else -1
+    if begin < 0 or last < 0 or not is_in_capitals(sheet.text[begin:last]):
+        return None
+    if is_within(sheet.text, begin, last):
+        return None
+    if upper[begin:last].rstrip().endswith((".", '"', "!", "?")) and is_end(sheet.text, begin, start):
+        return None  # the last words of a sentence
+    return begin, last

@@ -1,0 +1,95 @@
+"""What another says of a telegram in a field of its own: a column, a field of a mail's header, the name of a file."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from legation.formats.captions import is_in_capitals, needed_names, split_handling, words_behind_level
+from legation.formats.levels import FOREIGN, LEVEL_PATTERN, controls_of, higher, level_named, level_of_foreign
+from legation.formats.plain import in_capitals
+from legation.formats.raising import FIELD, raise_by
+from legation.formats.sheet import Sheet
+from legation.formats.stated import DISTRIBUTION, closed
+from legation.tables.captions import caveat_names
+
+_ABOUT = re.compile(
+    "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I
+)
+_HELD = rf"(?P<caption>(?:{DISTRIBUTION}|EYES ONLY)(?![A-Z0-9]))"
+_APART = r"\[({/:|;,-"
+_OF_MARK = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL"}
+_MOST_SAID = 400
+# What says of words around a caption that they speak of it: ``NODIS TELEGRAMS``, ``SECRET TALKS, AND NODIS``.
+_SPOKEN_OF = re.compile(r"(?:\bAND|\bOR|\bOF|\bTHE|\bA|\bON|\bNO|\bFOR|\bBY|\bIN) {1,3}$")
+_SPOKEN_ON = re.compile(
+    r" {1,3}(?:TELEGRAMS?|CABLES?|MESSAGES?|TRAFFIC|CHANNELS?|CAPTIONS?|SYSTEM|POLICY|AND|OR|IS|ARE)\b"
+)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What counts in a field for markings, and in any other."""
+    behind = rf"(?P<behind>(?:[ ,;/(-]{{1,4}}(?:{needed_names()})(?![A-Z0-9]))*)"
+    says = rf"(?<![A-Z0-9])(?<!COMPANY-)(?:(?P<level>{LEVEL_PATTERN})|(?P<foreign>{FOREIGN}))(?![A-Z0-9]){behind}"
+    mark = r"(?<=[(\[])(?P<mark>TS|[SCU])(?=[/)\]])"
+    return (
+        re.compile(rf"{says}|(?<![A-Z0-9]){_HELD}"),
+        re.compile(
+            rf"(?P<before>\A|[{_APART}]| ) {{0,3}}(?:{says}|{_HELD}|{mark})(?= {{0,3}}(?P<after>\Z|[\])}}/:|;,-]| ))"
+        ),
+    )
+
+
+def take_said_about(
+    sheet: Sheet, name: str, words: str, span: tuple[int, int] = (0, 0), *, caption_at_edge: bool = False
+) -> None:
+    """Raise the telegram by the level and the captions of a field beside it that is called ``name``.
+
+    Where that is a name for markings all that is named in the field counts; else what stands in brackets, at an end or
+    between strokes, and in capitals (``A visit [SECRET]``), or in capitals among others (``A visit NODIS``).
+
+    caption_at_edge: a caption first or last in the field counts without a sign between, as in the subject of a mail.
+    """
+    written = " ".join(words.split())[:_MOST_SAID]
+    upper = in_capitals(written)
+    is_marking = _ABOUT.search(name) is not None
+    if is_marking and upper.strip("()[]") in _OF_MARK:
+        raise_by(sheet, _OF_MARK[upper.strip("()[]")], (), FIELD, span)
+    within, at_edge = _patterns()
+    stands_out = not is_marking and not written.isupper() and sum(map(str.islower, written)) >= _FEWEST_SMALL
+    for found in (within if is_marking else at_edge).finditer(upper):
+        said = written[found.start() : found.end()]
+        if not is_marking:
+            if len(said.strip()) < len(written) and not is_in_capitals(said):
+                continue
+            alone = "" in (found["before"], found["after"]) if found["caption"] is not None else False
+            is_apart = " " not in (found["before"], found["after"])
+            if not (is_apart or stands_out or (alone and caption_at_edge and not _is_spoken_of(upper, found))):
+                continue
+        level, captions = _meant(found)
+        raise_by(sheet, level, captions, FIELD, span)
+    if is_marking:
+        raise_by(sheet, None, [held for held in split_handling(upper)[0] if held in caveat_names()], FIELD, span)
+
+
+_FEWEST_SMALL = 3  # letters that are no capitals, from which a word in capitals stands out
+
+
+def _is_spoken_of(upper: str, found: re.Match[str]) -> bool:
+    return _SPOKEN_OF.search(upper[: found.start("caption")]) is not None or (
+        _SPOKEN_ON.match(upper, found.end("caption")) is not None
+    )
+
+
+def _meant(found: re.Match[str]) -> tuple[str | None, list[str]]:
+    """The level and the captions of what was found."""
+    if found["caption"] is not None:
+        return None, split_handling(closed(found["caption"]))[0]
+    if found["level"] is None and found["foreign"] is None:
+        return _OF_MARK.get(found["mark"]), []
+    level, controls = level_named(found["level"] or ""), list(controls_of(found["level"] or ""))
+    if found["foreign"] is not None:
+        level = higher(level, level_of_foreign(found["foreign"]))
+    needs, past = words_behind_level(found["behind"])
+    return level, [*controls, *needs, *split_handling(found["behind"][past:])[0]]

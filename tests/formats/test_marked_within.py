@@ -1,0 +1,206 @@
+"""What marks a telegram from within its lines and beside its text holds it, and a finding says where that stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+from tests.formats.test_marked_anywhere import mail
+
+from legation.core.telegram import Telegram
+from legation.formats import read
+from legation.formats.raising import CODE
+from legation.tables.marking import Marking, rank_of, telegram_marking
+
+LINES = (
+    "P 151200Z JAN 76",
+    "FM AMEMBASSY PARIS",
+    "TO SECSTATE WASHDC",
+    "BT",
+    "UNCLAS PARIS 00412",
+    "E.O. 11652: N/A",
+    "TAGS: PFOR",
+    "SUBJECT: A VISIT",
+    "",
+    "1. FOO KUDU WENT AWAY TO THE CITY AND CAME BACK.",
+    "",
+    "2. BAR ORYX STAYED.",
+    "",
+    "WINTERS",
+    "BT",
+)
+PLAIN = "\n".join(LINES) + "\n"
+
+
+def with_line(line: str) -> Iterator[Telegram]:
+    """The telegram with ``line`` above it, and at each place of its body."""
+    for at in (0, 9, 10, 11, 12, 13):
+        yield read("\n".join([*LINES[:at], line, *LINES[at:], ""]))
+
+
+def said(line: str) -> set[Marking]:
+    return {telegram_marking(got) for got in with_line(line)}
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        *(("[S] MORE.", "4;;-"), ("[TS] MORE.", "5;;-"), ("(GBR S) MORE.", "4;;-"), ("(//GBR SECRET) MORE.", "4;;-")),
+        *(("(SECRET NODIS) MORE.", "4;NODIS;-"), ("(S NF) MORE.", "4;NOFORN;-"), ("(S UMBRA) MORE.", "4;UMBRA;-")),
+        *(("COMMENT: (C) MORE.", "3;;-"), ("PARA 7 (S): MORE.", "4;;-"), ("(S ENTIRE TEXT)", "4;;-")),
+        *(("//GBR SECRET//", "4;;-"), ("//JOINT SECRET GBR USA//", "4;;-"), ("US SECRET", "4;;-")),
+        *(("BEGIN SECRET TEXT", "4;;-"), ("END OF SECRET TEXT", "4;;-"), ("BEGIN TEXT - SECRET", "4;;-")),
+        *(
+            ("THE FOLLOWING IS SECRET:", "4;;-"),
+            ("ANNEX A - SECRET", "4;;-"),
+            ("CLASSIFICATION OF THIS TELEGRAM: SECRET", "4;;-"),
+        ),
+        *(("SECRET UMBRA", "4;UMBRA;-"), ("TOP SECRET DINAR", "5;DINAR;-"), ("TOP SECRET - UMBRA", "5;UMBRA;-")),
+        *(("SECRET UMBRA PARIS 00413", "4;UMBRA;-"), ("SECRET//COMINT", "4;SI;-"), ("TOP SECRET SI", "5;SI;-")),
+        *(("NODIS SECRET", "4;NODIS;-"), ("RESTRICTED DATA SECRET", "4;RD;-"), ("SECRET - POLICY", "4;;-")),
+        *(("NIACT SECRET", "4;;-"), ("SECRET OADR", "4;;-"), ("STRICTLY CONFIDENTIAL", "3;;-")),
+        *(("MORE WAS SAID. END OF TEXT. SECRET NODIS", "4;NODIS;-"), ("AND THE REST. SECRET//NOFORN", "4;NOFORN;-")),
+        *(("THE REST FOLLOWS S E C R E T NOW", "4;;-"), ("THE REST T O P  S E C R E T NOW", "5;;-")),
+        *(("TS//SI//NF", "5;NOFORN,SI;-"), ("S/NF", "4;NOFORN;-")),
+        *(("SECRET UE", "4;EU;-"), ("EU CONFIDENTIAL", "3;EU;-"), ("TRÈS SECRET UE/EU TOP SECRET", "5;EU;-")),
+        *(("COSMIC TOP SECRET", "5;COSMIC;-"), ("NATO SECRET", "4;NATO;-"), ("(S-UE/EU-S) MORE.", "4;EU;-")),
+        *(("SECRET DÉFENSE", "4;;-"), ("TRES SECRET DEFENSE", "5;;-"), ("CONFIDENTIEL DEFENSE", "3;;-")),
+        *(("GEHEIM", "4;;-"), ("STRENG GEHEIM", "5;;-"), ("VS-NUR FÜR DEN DIENSTGEBRAUCH", "2;;-")),
+        *(
+            ("VS-NFD", "2;;-"),
+            ("PROTECTED", "3;;-"),
+            ("OFFICIAL-SENSITIVE", "1;;-"),
+            ("RESTREINT UE/EU RESTRICTED", "2;EU;-"),
+        ),
+    ],
+)
+def test_a_marking_holds_in_whatever_line_it_stands(line: str, label: str) -> None:
+    least = Marking.from_label(label)
+    for marking in said(line):
+        assert marking.rank == least.rank, marking
+        assert least.needs <= marking.needs, marking
+
+
+@pytest.mark.parametrize(
+    "line", ["SECRET: MORE WAS SAID.", "SECRET -- MORE WAS SAID.", "THE END. SECRET", "[SECRET]: MORE."]
+)
+def test_a_level_before_or_behind_a_paragraph_holds(line: str) -> None:
+    got = read(f"{PLAIN.replace('2. BAR', line + chr(10) + chr(10) + '2. BAR')}")
+    assert got.classification.level == "SECRET"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "THE SECRET TALKS WENT ON",
+            "ROE (S) AND DOE (C) CAME IN (S) TURN",
+            "SECRETARY ROE (S) CAME",
+            "BEGIN SECRET TALKS",
+        ),
+        *(
+            "HE SAID THAT THE SECRET NODIS CHANNEL WAS OPEN",
+            "REF: STATE 1234 (SECRET NODIS)",
+            "THE MESSAGE WAS SECRET.",
+        ),
+        *("OPTIONS ARE (A) TO GO (B) TO STAY OR\n(C) TO WAIT", "37 DEGREES (C)", "HE SPOKE. CONFIDENTIAL SOURCES CAME"),
+        *(
+            "A SECRET TEXT OF THE TREATY CAME",
+            "UMBRA",
+            "SPOKE",
+            "PROTECTED AREAS",
+            "THE EU SECRETARIAT",
+            "S/S",
+            "S/PRS",
+            "C/MF",
+        ),
+        *(
+            "(C-OPINTEL CCA) CAME",
+            "GEHEIMRAT",
+            "RESERVED",
+            "(SBF) MORE",
+            "HARBOUR OF S E C R E T POINT",
+            "[SIC] MORE",
+            "[C]ONTINUED",
+        ),
+    ],
+)
+def test_words_of_a_sentence_hold_nothing(line: str) -> None:
+    assert {marking.rank for marking in said(line)} == {0}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("[S] MORE.", "SECRET stands as a mark that is no paragraph's; the telegram is held by it"),
+        ("THE END. SECRET//NOFORN", "SECRET, NOFORN stands within a line; the telegram is held by it"),
+        ("THE REST S E C R E T NOW", "SECRET stands within a line; the telegram is held by it"),
+    ],
+)
+def test_a_finding_tells_where_what_holds_the_telegram_stands(line: str, says: str) -> None:
+    for got in list(with_line(line))[1:]:
+        (told,) = [found for found in got.findings if found.code == CODE]
+        assert told.says == says
+        assert got.source[told.span.start : told.span.end] in line
+        assert "CLS004" not in [found.code for found in got.findings]
+
+
+def test_what_adds_nothing_is_told_by_nothing() -> None:
+    for line in ("(U) MORE.", "THE END. UNCLAS", "THE SECRET TALKS"):
+        assert CODE not in [found.code for got in with_line(line) for found in got.findings]
+    held = PLAIN.replace("UNCLAS PARIS", "S E C R E T NODIS PARIS").replace("2. BAR", "2. (S) BAR")
+    assert CODE not in [found.code for found in read(f"{held}\n[S] MORE. SECRET NODIS\n").findings]
+
+
+def test_a_telegram_that_was_not_read_is_held_by_nothing_beside_it() -> None:
+    got = read(PLAIN.replace("UNCLAS PARIS 00412", "PARIS 00412").replace("2. BAR", "2. BAR [S]\n[S] BAR"))
+    assert [found.code for found in got.findings if found.code.startswith("CLS")] == ["CLS001"]
+
+
+def test_what_a_field_beside_the_text_raises_is_told_at_the_field() -> None:
+    row = {"id": "76PARIS412", "date": "1976-01-15", "body": PLAIN, "remark": "Kept as SECRET//NODIS"}
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([[*row], [*row.values()]])
+    for text in (out.getvalue(), json.dumps(row) + "\n"):
+        got = read(text)
+        told = [found for found in got.findings if found.code == CODE]
+        assert [found.says for found in told] == [
+            "SECRET, NODIS stands in a field beside the text; the telegram is held by it"
+        ]
+        assert "SECRET" in got.source[told[0].span.start : told[0].span.end]
+
+
+@pytest.mark.parametrize(
+    ("subject", "level", "needs"),
+    [
+        *(("NODIS A visit", 0, {"NODIS"}), ("Re: A visit NODIS", 0, {"NODIS"}), ("A SECRET visit", 4, set())),
+        *(
+            ("A visit (SECRET NODIS)", 4, {"NODIS"}),
+            ("[S] A visit", 4, set()),
+            ("A visit TOP SECRET UMBRA", 5, {"UMBRA"}),
+        ),
+        *(("A secret visit", 0, set()), ("NODIS TELEGRAMS OF MAY", 0, set()), ("TALKS, AND NODIS", 0, set())),
+    ],
+)
+def test_the_subject_of_a_mail_holds_by_words_that_stand_out(subject: str, level: int, needs: set[str]) -> None:
+    got = read(mail(subject=subject, body=PLAIN))
+    assert telegram_marking(got) == Marking(level, frozenset(needs))
+    assert (CODE in [found.code for found in got.findings]) is bool(level or needs)
+
+
+def test_what_stands_around_the_parts_of_a_mail_holds() -> None:
+    part = f"--x\nContent-Type: text/plain\n\n{PLAIN}\n--x--\n"
+    for body in (f"SECRET\n\n{part}", f"{part}\nSECRET\n"):
+        got = read(mail(kind="multipart/mixed; boundary=x", body=body))
+        assert got.classification.level == "SECRET"
+        assert "in the words around the text" in next(found.says for found in got.findings if found.code == CODE)
+
+
+def test_the_level_of_a_telegram_is_never_lowered_by_another_word() -> None:
+    held = PLAIN.replace("UNCLAS PARIS", "TOP SECRET PARIS")
+    for line in ("[C] MORE.", "VS-NFD", "BEGIN UNCLASSIFIED TEXT", "OFFICIAL-SENSITIVE", "(GBR R) MORE."):
+        assert read(held.replace("2. BAR", f"{line}\n\n2. BAR")).classification.level == "TOP SECRET"
+    assert rank_of(read(held).classification.level) == 5
