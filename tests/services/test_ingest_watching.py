@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import OWNER
 from legation.services.ingest import Ingest, Tally, Watching
 from legation.storage.memory import MemoryNotes, MemoryTelegrams
@@ -52,6 +52,34 @@ class Kit:
         self.told = []
         self.watching.look(OWNER, told=self.hear, held=self.held.append)
         return self.told
+
+
+def test_an_archive_that_is_away_for_a_while_does_not_end_a_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = Kit(tmp_path)
+    (kit.folder / "a.txt").write_bytes(TEXT)
+    away: list[str | None] = []
+    looks = 0
+    note = kit.notes.note
+
+    def asked(key: str) -> str | None:
+        if looks < 3:
+            raise AwayError("the database server cannot be reached", "check it")
+        return note(key)
+
+    def wait(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            assert away == []
+        if looks == 3:
+            (kit.folder / "a.txt").touch()  # so that there is nothing to take in the next look
+
+    monkeypatch.setattr(kit.notes, "note", asked)
+    kit.watching.run(OWNER, told=kit.hear, away=away.append, stop=lambda: looks > 5, wait=wait)
+    assert away == ["the database server cannot be reached: check it", None]
+    assert kit.told == [("a.txt", 1, [])]
 
 
 def test_a_file_is_taken_when_it_is_whole_and_once(tmp_path: Path) -> None:

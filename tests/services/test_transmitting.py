@@ -22,7 +22,7 @@ from tests.services.certificates import make_certificate
 from tests.services.outgoing import Clock, in_memory, mail_toml, released, with_
 
 from legation.app import House
-from legation.core.errors import ArchiveError, NotFoundError
+from legation.core.errors import ArchiveError, AwayError, NotFoundError
 from legation.core.marking import OWNER
 from legation.core.telegram import Addressee, Precedence
 from legation.services.carriers.folder import FolderCarrier
@@ -198,6 +198,32 @@ def test_a_server_that_is_not_there_is_asked_once_and_all_waits() -> None:
     (went,) = send(house)
     assert "cannot be reached" in str(went.said)
     assert [one.attempts for one in house.transmitting.queue(OWNER) if one.way == "mail"] == [0, 0, 1]
+
+
+def test_an_archive_that_is_away_for_a_while_does_not_end_the_sending(monkeypatch: pytest.MonkeyPatch) -> None:
+    receiver = Receiver()
+    with server(receiver) as port:
+        house = in_memory(mail_toml(port))
+        released(house)
+        found = house.correspondents().server
+        assert found is not None
+        looks, away, went = 0, [], []
+        due = house.transmitting._due
+
+        def asked(*told: Any) -> Any:
+            if looks < 2:
+                raise AwayError("the database server cannot be reached", "check it")
+            return due(*told)
+
+        def wait(_: float) -> None:
+            nonlocal looks
+            looks += 1
+
+        monkeypatch.setattr(house.transmitting, "_due", asked)
+        carriers = {"mail": SmtpCarrier(found, name="post.example")}
+        house.transmitting.run(OWNER, carriers, told=went.append, away=away.append, stop=lambda: looks > 3, wait=wait)
+    assert away == ["the database server cannot be reached: check it", None]
+    assert [one.state for one in went] == ["sent"]
 
 
 def test_it_ends_after_so_many_attempts() -> None:

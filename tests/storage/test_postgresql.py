@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from tests.postgres import Cluster
 
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import OWNER
 from legation.storage.ports import Kept
 from legation.storage.sql import engine as engines
@@ -150,7 +150,7 @@ def test_a_writer_that_waits_in_vain_says_so(postgres: Cluster, monkeypatch: pyt
     first, second = opened(url), opened(url)
 
     def slow(connection: sa.Connection) -> None:
-        with pytest.raises(ArchiveError, match="busy with another writer"):
+        with pytest.raises(AwayError, match="busy with another writer"):
             SqlTelegrams(second).put(OWNER, [record()])
 
     engines.in_write(first, slow)
@@ -177,5 +177,7 @@ def test_what_cannot_be_opened_is_said_with_its_remedy(postgres: Cluster, tmp_pa
         with pytest.raises(ArchiveError, match=what) as error:
             opened(url)
         assert error.value.do
+        # What goes on by itself waits for a server, and for nothing that a person has to mend.
+        assert isinstance(error.value, AwayError) == (what == "cannot be reached")
     with pytest.raises(ArchiveError, match="older"):
         opened(postgres.new_schema(), write=False)

@@ -24,7 +24,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.staying import settle
-from legation.cli.taking import stopping
+from legation.cli.taking import stopping, told_away
 from legation.core.errors import LegationError, RefusedError
 from legation.core.marking import OWNER
 
@@ -88,7 +88,12 @@ def smtp(
         try:
             if send:
                 open_house.transmitting.run(
-                    OWNER, carriers(open_house, None), stop=stopped, wait=time.sleep, every_seconds=_LOOKS_SECONDS
+                    OWNER,
+                    carriers(open_house, None),
+                    away=told_away,
+                    stop=stopped,
+                    wait=time.sleep,
+                    every_seconds=_LOOKS_SECONDS,
                 )
             while not stopped():
                 time.sleep(_LOOKS_SECONDS)

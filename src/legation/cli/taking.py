@@ -110,7 +110,13 @@ def watch_folder(
             warn(f"{name}: a program has it open for writing: it is taken once that is closed")
 
         warn(f"watching {paths[0]} (Ctrl-C ends it)")
-        watching.run(OWNER, told=told, held=held, stop=stopped, limits=ingesting.Limits(one_bytes=limit_bytes))
+        limits = ingesting.Limits(one_bytes=limit_bytes)
+        watching.run(OWNER, told=told, held=held, away=told_away, stop=stopped, limits=limits)
+
+
+def told_away(why: str | None) -> None:
+    """Say of what goes on by itself that it waits for its archive, and that the wait is over."""
+    warn("the archive answers again" if why is None else f"{why}; tried again until it answers")
 
 
 def said(state: ingesting.Progress) -> str:

@@ -68,6 +68,10 @@ class OvertakenError(RefusedError):
         super().__init__("others enter in this dialogue at the same moment", "try again")
 
 
+class AwayError(ArchiveError):
+    """The archive cannot be used for the moment: its server is away, or another writes. What stays, tries again."""
+
+
 class MoveError(LegationError):
     """A move that the state of the thing does not allow; ``do`` names the legal ones."""
 

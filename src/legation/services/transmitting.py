@@ -15,7 +15,7 @@ from typing import Protocol
 
 import msgspec
 
-from legation.core.errors import LegationError, NotFoundError
+from legation.core.errors import AwayError, LegationError, NotFoundError
 from legation.core.marking import UPKEEP, Reader
 from legation.services.retrying import Retrying
 from legation.storage.leases import Leases
@@ -164,13 +164,26 @@ class Transmitting:
         *,
         retrying: Retrying | None = None,
         told: Callable[[Went], None] = lambda _: None,
+        away: Callable[[str | None], None] = lambda _: None,
         stop: Callable[[], bool],
         every_seconds: float = EVERY_SECONDS,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Send what is due until ``stop`` says so."""
+        """Send what is due until ``stop`` says so.
+
+        away: hears once why the archive cannot be used for now, which ends nothing, and None once it can.
+        """
+        gone = False
         while not stop():
-            self.send(reader, carriers, retrying=retrying, told=told, stop=stop)
+            try:
+                self.send(reader, carriers, retrying=retrying, told=told, stop=stop)
+                if gone:
+                    gone = False
+                    away(None)
+            except AwayError as fault:
+                if not gone:
+                    away(str(fault))
+                gone = True
             if not stop():
                 wait(every_seconds)
 

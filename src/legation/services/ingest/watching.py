@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import Reader
 from legation.services.ingest.limits import Limits
 from legation.services.ingest.run import Ingest
@@ -73,6 +73,7 @@ class Watching:
         *,
         told: Told,
         held: Callable[[str], None] = lambda _: None,
+        away: Callable[[str | None], None] = lambda _: None,
         stop: Callable[[], bool],
         limits: Limits | None = None,
         every_seconds: float = EVERY_SECONDS,
@@ -80,10 +81,22 @@ class Watching:
     ) -> None:
         """Take what comes until ``stop`` says so; ``told`` hears of each file what became of it, once it is durable.
 
-        held: hears once of a file that stands still and is open for writing.
+        held: hears once of a file that stands still and is open for writing. away: hears once why the archive cannot be
+        used for now, which does not end the watch, and None once it can; what was not taken is taken then.
         """
+        gone = False
         while not stop():
-            self.look(reader, told=told, held=held, stop=stop, limits=limits)
+            try:
+                self.look(reader, told=told, held=held, stop=stop, limits=limits)
+                if gone and not stop():
+                    # A look that found nothing to take has not asked the archive.
+                    self._notes.note(self._key)
+                    gone = False
+                    away(None)
+            except AwayError as fault:
+                if not gone:
+                    away(str(fault))
+                gone = True
             if not stop():
                 wait(every_seconds)
 

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import Reader
 from legation.storage.access import readable_labels
 from legation.storage.sql.schema import labels
@@ -158,11 +158,12 @@ def faults() -> Iterator[None]:
         said = str(fault.orig).lower()
         for sign, what, do in _FAULTS:
             if sign in said:
-                raise ArchiveError(what, do) from fault
+                raise (AwayError if sign in _PASSING else ArchiveError)(what, do) from fault
         raise ArchiveError("the database of the archive failed", "check the disk, then try again") from fault
 
 
 _LACKS, _RESTORE = "the database of the archive lacks tables", "restore it from a backup, or ingest anew"
+_PASSING = ("lock timeout", "connection", "locked")
 _FAULTS = (
     ("lock timeout", "the archive is busy with another writer", "wait until it is done, then try again"),
     ("password", "the database server does not let you in", "check the user and the password of the URL"),
