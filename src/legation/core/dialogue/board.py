@@ -133,11 +133,12 @@ SIDES = frozenset(name for names in _ROLES.values() for name in names)
 
 
 def _actor(fields: Mapping[str, Any], role: Literal["by", "to"]) -> str | None:
-    for name in _ROLES[role]:
-        party = fields.get(name)
-        if isinstance(party, str) and party:
-            return party
-    return None
+    first, second, third = _ROLES[role]
+    party = fields.get(first) or fields.get(second) or fields.get(third)
+    if party is None or isinstance(party, str):
+        return party or None
+    named = (fields.get(name) for name in _ROLES[role])  # the first says something that is no party
+    return next((party for party in named if isinstance(party, str) and party), None)
 
 
 def on_both_sides(fields: Mapping[str, Any], both: Collection[str]) -> str | None:

@@ -121,7 +121,8 @@ class Step(NamedTuple):
     """A move made ready for a fold, which takes one for every entry.
 
     froms: states that allow it, None where a thing may begin with it. after: by the state before, that after the move;
-    None where a thing that is not there was to keep its state. notes: it leaves something beside the state.
+    None where a thing that is not there was to keep its state. notes: it leaves something beside the state. plain: it
+    leads from one state to another and nothing more is asked of it, as most do.
     """
 
     move: Move
@@ -129,6 +130,19 @@ class Step(NamedTuple):
     after: Mapping[str | None, str | None]
     opens: bool
     notes: bool
+    plain: bool
+
+
+class Checks(NamedTuple):
+    """What in the entries of a kind of thing may be wrong, made ready for a fold: days, words of a list, shapes.
+
+    names: of the fields in which any of that may stand.
+    """
+
+    names: frozenset[str]
+    shapes: Mapping[str, Shape]
+    days: tuple[str, ...]
+    closed: Mapping[str, Values]
 
 
 def _after(move: Move, state: str | None) -> str | None:
@@ -138,6 +152,10 @@ def _after(move: Move, state: str | None) -> str | None:
     if move.opens and move.from_ != ("any",) and state is not None and state not in move.from_:
         return state  # told of again: what was raised once is not raised back
     return move.to
+
+
+def _notes(move: Move) -> bool:
+    return bool(move.adds or move.takes or move.fact or move.clock)
 
 
 class Moves(msgspec.Struct, frozen=True, dict=True):
@@ -186,7 +204,10 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
                 froms=frozenset(states.get((entity, verb), ())),
                 after={state: _after(move, state) for state in (None, *(n for of, n in self.states if of == entity))},
                 opens=move.opens,
-                notes=bool(move.adds or move.takes or move.fact or move.clock),
+                notes=_notes(move),
+                plain=not (
+                    _notes(move) or move.actor_from or any((move.joins, move.undoes, move.again, move.each, move.later))
+                ),
             )
             for (entity, verb), move in self.moves.items()
         }
@@ -231,15 +252,17 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
         }
 
     @cached_property
-    def _looked_at(self) -> dict[str, frozenset[str]]:
+    def checks(self) -> dict[str, Checks]:
+        """By entity, what in its entries may be wrong."""
         return {
-            entity: frozenset({*held.days, *self.shapes[entity], *self.closed[entity]})
+            entity: Checks(
+                names=frozenset({*held.days, *self.shapes[entity], *self.closed[entity]}),
+                shapes=self.shapes[entity],
+                days=held.days,
+                closed=self.closed[entity],
+            )
             for entity, held in self.fields.items()
         }
-
-    def looked_at(self, entity: str) -> frozenset[str]:
-        """Names of the fields of a kind in which a value may be wrong: days, words of a list, and what has a shape."""
-        return self._looked_at.get(entity, frozenset())
 
     def words_of(self, kind: str, *, raises: bool) -> tuple[str, ...]:
         """Names of the fields of which a move must have one, where no quotation says it; none where it needs none."""

@@ -15,13 +15,15 @@ from legation.core.dialogue.clock import agree, is_before, set_clock
 from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.fields import bad_days, bad_words, shaped
 from legation.core.dialogue.ledger import PART_OF, PARTS, Draft, entry_hash
-from legation.core.dialogue.moves import Actor, Move, Moves, Shape, Values
+from legation.core.dialogue.moves import Actor, Checks, Move, Moves, Shape, Step
 from legation.core.dialogue.proposal import Source
 
 # A dialogue may have a hundred thousand things. What is kept of each is made of values that the collector of cycles
 # need not look at (tuples of text and numbers, structs without ``gc``), or its passes would take a third of the time.
 
 _Natural = tuple[tuple[int, str], ...]
+Place = tuple[str, _Natural, int]
+"""Where a thing stands among others: its day, and where it was first said, telegram and then place in it."""
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
@@ -31,11 +33,11 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     """
 
     thing: Thing
-    place: tuple[str, _Natural, int, str]
+    place: Place
     findings: tuple[str, ...]
 
 
-_NO_VALUES: Mapping[str, Values] = {}
+_NOTHING_WRONG = Checks(names=frozenset(), shapes={}, days=(), closed={})
 
 
 def _natural(text: str) -> _Natural:
@@ -48,8 +50,8 @@ def _said(sources: tuple[Source, ...]) -> tuple[_Natural, int]:
     return (_natural(sources[0].telegram), sources[0].span.start) if sources else ((), 0)
 
 
-def _place(first: Draft) -> tuple[str, _Natural, int, str]:
-    return (first.on, *_said(first.sources), first.about)
+def _place(first: Draft) -> Place:
+    return (first.on, *_said(first.sources))
 
 
 def _verb(draft: Draft) -> str:
@@ -57,6 +59,7 @@ def _verb(draft: Draft) -> str:
 
 
 _day_of = attrgetter("on")
+_fields_of = attrgetter("fields")
 
 
 def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
@@ -113,23 +116,26 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     said later: it has its words, fields and place from the first draft that is about itself.
     """
     findings: list[str] = []
-    shapes, looked_at = moves.shapes.get(entity, {}), moves.looked_at(entity)
-    told = [
-        draft if looked_at.isdisjoint(draft.fields) else _well_shaped(draft, shapes, findings)
-        for draft in _sequence(entity, about, drafts, moves)
-    ]
+    checks = moves.checks.get(entity, _NOTHING_WRONG)
+    told = _sequence(entity, about, drafts, moves)
+    # Most say nothing that may be wrong, and are not looked at one by one.
+    looked_at = not all(map(checks.names.isdisjoint, map(_fields_of, told)))
+    if looked_at:
+        told = [
+            draft if checks.names.isdisjoint(draft.fields) else _well_shaped(draft, checks.shapes, findings)
+            for draft in told
+        ]
     steps = moves.steps
-    first = next((d for d in told if d.about == about and d.kind in steps and steps[d.kind].after[None]), None)
+    first = _first(about, told, steps)
     if first is None:
         return None
     thing: Thing | None = None
     state: str | None = None
     seen: set[tuple[str, str]] = set()
-    days, closed = moves.days_of(entity), moves.closed.get(entity, _NO_VALUES)
     for draft in told:
-        before = state
-        fields = draft.fields
+        before, fields, own = state, draft.fields, draft.about == about
         step = steps.get(draft.kind)
+        plain = step is not None and step.plain
         if step is None:
             move = None
             if _verb(draft) != "amend":
@@ -139,7 +145,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                 continue
             after, says = thing.state, "amended"
             side: Actor = "none"
-        elif step.move.joins is not None and draft.about != about:
+        elif not plain and not own and step.move.joins is not None:
             if thing is None:
                 continue
             move, fields = None, {}
@@ -150,7 +156,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             if reached is None:
                 continue
             after, says, side = reached, move.says, move.actor
-            if move.actor_from:
+            if not plain and move.actor_from:
                 side = move.actor_from.get(before or "", side)
             if PARTS in fields and before is not None and _is_whole_again(draft, told):
                 after = before
@@ -158,8 +164,8 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                 # A part of one that was split goes on from where that one stood.
                 given, side = fields.get("state"), "none"
                 after = given if isinstance(given, str) and (entity, given) in moves.states else after
-            if move.undoes is not None:
-                if draft.about != about or thing is None:
+            if not plain and move.undoes is not None:
+                if not own or thing is None:
                     continue
                 after = _undone(thing, f"{entity}.{move.undoes}")
             # One proposal accepted twice, by two desks at once, is one movement.
@@ -167,24 +173,26 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
                 if (draft.kind, fingerprint) in seen:
                     continue
                 seen.add((draft.kind, fingerprint))
-            if move.again is not None and draft is not first and (after == before or draft.about != about):
-                says = move.again
-            if thing is not None:
-                allowed = before in step.froms
-                # The whole of a split that was taken back went on as if there had been none.
-                if not allowed and not step.opens and not _went_on(thing, f"{entity}.{move.undoes}"):
-                    findings.append(f"{draft.on}: {{}} went from {before} to {after} out of order")
-                findings.extend(_doubts(thing, move, draft, told, moves))
-                if allowed and move.each is not None:
-                    after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
-        if not looked_at.isdisjoint(fields):
+            allowed = before in step.froms
+            # The whole of a split that was taken back went on as if there had been none.
+            if not allowed and thing is not None and not step.opens and not _went_on(thing, f"{entity}.{move.undoes}"):
+                findings.append(f"{draft.on}: {{}} went from {before} to {after} out of order")
+            if not plain:
+                if move.again is not None and draft is not first and (after == before or not own):
+                    says = move.again
+                if thing is not None:
+                    findings.extend(_doubts(thing, move, draft, told, moves))
+                    if allowed and move.each is not None:
+                        after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
+        if looked_at and not checks.names.isdisjoint(fields):
             findings.extend(
                 f"{draft.on}: {_plain(f'{name} {str(fields[name])[:60]!r}')} of {{}} is no day and does not count"
-                for name in bad_days(fields, days)
+                for name in bad_days(fields, checks.days)
             )
             findings.extend(
-                f"{draft.on}: {_plain(f'{name} {value[:60]!r}')} of {{}} is none of {', '.join(closed[name].one_of)}"
-                for name, value in bad_words(fields, closed, entity)
+                f"{draft.on}: {_plain(f'{name} {value[:60]!r}')} of {{}} is none of "
+                f"{', '.join(checks.closed[name].one_of)}"
+                for name, value in bad_words(fields, checks.closed, entity)
             )
         text = fields.get("text")
         movement = Movement(
@@ -220,10 +228,10 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             if move is not None and move.each is not None:
                 after = thing.state = _reached(thing, move, _meant(thing, move, draft, told), after) or after
         else:
-            _change(thing, movement, move, own=draft.about == about)
-            if move is not None and move.undoes is not None:
+            _change(thing, movement, move, own=own)
+            if not plain and move is not None and move.undoes is not None:
                 thing.fields.pop("into", None)
-        if move is not None and step is not None and step.notes:
+        if not plain and move is not None and step is not None and step.notes:
             for fields in _meant(thing, move, draft, told):
                 _note(thing, move, draft.on, fields)
         if draft is first and thing.movements[0] is not movement:
@@ -238,6 +246,14 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     if (party := on_both_sides(thing.fields, moves.both)) is not None:
         findings.append(_plain(f"{first.on}: {party[:60]} is on both sides of ") + "{}")
     return Told(thing, _place(first), tuple(findings))
+
+
+def _first(about: str, told: list[Draft], steps: Mapping[str, Step]) -> Draft | None:
+    """The draft with which a thing begins: the first of its own that may be one."""
+    for draft in told:
+        if draft.about == about and draft.kind in steps and steps[draft.kind].after[None]:
+            return draft
+    return None
 
 
 def _go_on(thing: Thing, fields: Mapping[str, Any]) -> None:
@@ -356,11 +372,11 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
         due = held.get("due") if "due" in told else None
         # A field once known is overwritten by what happens later, not by a second telling of the beginning.
         for name, value in told.items():
-            kept = told_again and held.get(name) is not None
-            if name != "text" and value is not None and not kept and (not apart or name not in apart):
-                held[name] = value
-                if name == "due":
-                    agree(thing, movement.on)
+            if name == "text" or value is None or name in apart or (told_again and held.get(name) is not None):
+                continue
+            held[name] = value
+            if name == "due":
+                agree(thing, movement.on)
         if movement.text and ((own and move is None) or not thing.text):
             thing.text = movement.text
         if due is not None:
