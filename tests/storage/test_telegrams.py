@@ -63,6 +63,8 @@ def test_what_went_in_comes_out(new_telegrams: New) -> None:
     kept = record("09TRIPOLI893", "Libya.\x00 Été 😀", subject="SUBJECT", refs=["09STATE1"])
     store.put(OWNER, [kept])
     assert store.get(OWNER, kept.sha256) == kept
+    assert store.records(OWNER, [kept.sha256, "0" * 64, kept.sha256]) == {kept.sha256: kept}
+    assert store.records(OWNER, []) == {}
     assert store.has(OWNER, [kept.sha256, "0" * 64]) == {kept.sha256}
     assert store.received(OWNER, [kept.sha256, "0" * 64]) == {kept.sha256: kept.received}
 
@@ -268,6 +270,7 @@ def test_many_at_once(new_telegrams: New) -> None:
     kept = [record(f"09TRIPOLI{n}", refs=[f"09TRIPOLI{n + 1}"]) for n in range(600)]
     assert store.put(OWNER, kept).kept == Kept(new=600)
     assert store.has(OWNER, [r.sha256 for r in kept]) == {r.sha256 for r in kept}
+    assert store.records(OWNER, [r.sha256 for r in kept]) == {r.sha256: r for r in kept}
     assert store.missing(OWNER, limit=9) == ["09TRIPOLI600"]
     names = [str(r.telegram.mrn) for r in kept]
     assert len(store.cites(OWNER, names)) == len(store.listed(OWNER, names)) == 600
@@ -288,6 +291,7 @@ def everything(store: Telegrams, reader: Reader, asked: list[Record]) -> object:
         "has": store.has(reader, hashes),
         "received": store.received(reader, hashes),
         "get": [got(sha256) for sha256 in hashes],
+        "records": list(store.records(reader, hashes).items()),
         "versions": [store.versions(reader, mrn) for mrn in mrns],
         "listings": list(store.listings(reader)),
         "recent": store.recent(reader, 4),

@@ -28,7 +28,7 @@ class Marking(msgspec.Struct, frozen=True):
 
     def join(self, other: Marking) -> Marking:
         """The least marking that protects both, as for a note drawn from two telegrams."""
-        if other == self:
+        if other is self or other == self:
             return self
         named = [r for r in (self.release, other.release) if r is not None]
         release = frozenset.intersection(*named) if named else None
@@ -66,7 +66,7 @@ def join_all(markings: list[Marking]) -> Marking:
     """The join of all; nothing at all is open."""
     joined = OPEN
     for marking in markings:
-        joined = joined.join(marking)
+        joined = marking if joined is OPEN else joined.join(marking)
     return joined
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from legation.core.dialogue.board import Movement
@@ -38,6 +39,8 @@ class Writer:
         self._cites: dict[Source, tuple[Marking, str]] = {}
         # By identity: the board has each movement as long as it is written of.
         self._rests: dict[tuple[int, ...], _Rests] = {}
+        self._each: dict[int, _Rests] = {}
+        self._counted: set[int] = set()
         self._quotes: dict[int, str] = {}
         self.cited: dict[tuple[str, int | None], Cited] = {}
         self.marking = Marking(0)
@@ -46,23 +49,34 @@ class Writer:
     def line(self, text: str, movements: Iterable[Movement]) -> Line:
         """A paragraph that rests on the sources of these movements."""
         rests = self._rests_of(list(movements))
-        if rests.day is not None:
-            self.day = max(rests.day, self.day or rests.day)
-        self.marking = self.marking.join(rests.marking)
+        if id(rests) not in self._counted:  # it is kept as long as this writes
+            self._counted.add(id(rests))
+            if rests.day is not None:
+                self.day = max(rests.day, self.day or rests.day)
+            self.marking = self.marking.join(rests.marking)
         return Line(marking=mark_of(rests.marking, self.day), text=text, cites=rests.cites, entered_by=rests.entered)
 
     def _rests_of(self, movements: Sequence[Movement]) -> _Rests:
         """What several lines rest on is worked out once."""
+        if len(movements) == 1:
+            return self._rests_of_one(movements[0])
         key = tuple(map(id, movements))
         found = self._rests.get(key)
         if found is None:
-            each = [self._rest(movements[0])] if len(movements) == 1 else [self._rests_of([m]) for m in movements]
+            each = [self._rests_of_one(movement) for movement in movements]
+            days = [one.day for one in each if one.day is not None]
             found = self._rests[key] = _Rests(
                 join_all([one.marking for one in each]),
-                tuple(dict.fromkeys(cite for one in each for cite in one.cites)),
-                tuple(dict.fromkeys(name for one in each for name in one.entered)),
-                max((one.day for one in each if one.day is not None), default=None),
+                tuple(dict.fromkeys(chain.from_iterable([one.cites for one in each]))),
+                tuple(dict.fromkeys(chain.from_iterable([one.entered for one in each]))),
+                max(days) if days else None,
             )
+        return found
+
+    def _rests_of_one(self, movement: Movement) -> _Rests:
+        found = self._each.get(id(movement))
+        if found is None:
+            found = self._each[id(movement)] = self._rest(movement)
         return found
 
     def _rest(self, movement: Movement) -> _Rests:
@@ -70,7 +84,8 @@ class Writer:
         if not movement.sources:
             return _Rests(movement_marking(movement), (), (f"entered by {movement.author}, {movement.on}",), day)
         held = [self._cite(source, movement) for source in movement.sources]
-        return _Rests(join_all([marking for marking, _ in held]), tuple(cite for _, cite in held), (), day)
+        cites = tuple(dict.fromkeys([cite for _, cite in held]))
+        return _Rests(join_all([marking for marking, _ in held]), cites, (), day)
 
     def quote(self, movement: Movement) -> str:
         """The words that a movement rests on, in quotation marks; empty where no telegram is found."""

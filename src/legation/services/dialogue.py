@@ -93,13 +93,15 @@ class Dialogues(Deciding, ByHand):
             return []
         if about != dialogue or board.dialogue is None:
             about = named_thing(board, "objective", about).id
+        movements = board.story(about)
+        held = self._sources.telegrams(reader, (source for movement in movements for source in movement.sources))
         return [
             Told(
                 movement=movement,
-                quotes=tuple(self.quotes(reader, movement.sources)),
+                quotes=tuple(self._sources.quotes(reader, movement.sources, held)),
                 adds=added(movement, named_by(board)),
             )
-            for movement in board.story(about)
+            for movement in movements
         ]
 
     def brief(
@@ -116,11 +118,15 @@ class Dialogues(Deciding, ByHand):
         since: say what moved after this day.
         """
         write = scene_setter if kind == "scene-setter" else hand_over
+        board = self.board(reader, dialogue, as_of)
+        held = self._sources.telegrams(
+            reader, (source for thing in showing.everything(board) for m in thing.movements for source in m.sources)
+        )
         return write(
-            self.board(reader, dialogue, as_of),
+            board,
             dialogue,
             made=self._now().date(),
-            telegram=lambda source: self._sources.telegram(reader, source),
+            telegram=lambda source: held.get(source.sha256),
             before=self.board(reader, dialogue, since) if since is not None else None,
         )
 
@@ -137,6 +143,11 @@ class Dialogues(Deciding, ByHand):
     def quotes(self, reader: Reader, sources: Sequence[Source]) -> builtins.list[Quote]:
         """The words of sources, of those that the reader may read."""
         return self._sources.quotes(reader, sources)
+
+    def quotes_of(self, reader: Reader, several: Sequence[Sequence[Source]]) -> builtins.list[builtins.list[Quote]]:
+        """``quotes`` of several lists of sources, whose telegrams are read at once."""
+        held = self._sources.telegrams(reader, (source for sources in several for source in sources))
+        return [self._sources.quotes(reader, sources, held) for sources in several]
 
     def unknown_sides(self, fields: Mapping[str, Any]) -> builtins.list[str]:
         """Of the fields of an entry, what stands for a party and is none that is known; it stands all the same."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import islice
 
 import msgspec
 
@@ -136,8 +137,7 @@ class Distributing:
         last, copies = self._telegrams.last_arrival(), 0
         after = int(self._notes.note(REACHED) or 0)
         if len(came) <= _AT_ONCE < last - after:
-            held = sorted(self._telegrams.has(UPKEEP, came))
-            records = [self._telegrams.get(UPKEEP, sha256) for sha256 in held]
+            records = list(self._telegrams.records(UPKEEP, came).values())
             copies += self._deliveries.deliver(UPKEEP, self._copies(rules, records))
         while after < last:
             batch = self._telegrams.arrived(UPKEEP, after, _AT_ONCE)
@@ -157,10 +157,8 @@ class Distributing:
         if rules is None:
             return 0
         records = self._telegrams.versions(UPKEEP, name) or [self._telegrams.get(UPKEEP, name)]
-        views = [
-            self._telegrams.get(UPKEEP, view) for one in records for view in self._telegrams.view_hashes(one.sha256)
-        ]
-        forms = {record.sha256: record for record in (*records, *views)}
+        views = {view for one in records for view in self._telegrams.view_hashes(one.sha256)}
+        forms = {record.sha256: record for record in records} | self._telegrams.records(UPKEEP, views)
         return self._deliveries.deliver(UPKEEP, self._copies(rules, list(forms.values())))
 
     # For readers.
@@ -237,19 +235,12 @@ class Distributing:
         return Rehearsal(since=since.isoformat(), telegrams=count, held=tuple(changes))
 
     def _since(self, reader: Reader, day: str) -> Iterator[list[Record]]:
-        batch: list[Record] = []
-        for listing in self._telegrams.listings(reader):
-            if listing.date is not None and listing.date < day:
-                continue
-            record = self._telegrams.get(reader, listing.sha256)
-            if listing.date is None and record.received[:10] < day:
-                continue
-            batch.append(record)
-            if len(batch) >= _AT_ONCE:
+        listed = (one.sha256 for one in self._telegrams.listings(reader) if one.date is None or one.date >= day)
+        while some := list(islice(listed, _AT_ONCE)):
+            held = self._telegrams.records(reader, some)
+            batch = [held[sha256] for sha256 in some if sha256 in held]
+            if batch := [one for one in batch if one.telegram.date is not None or one.received[:10] >= day]:
                 yield batch
-                batch = []
-        if batch:
-            yield batch
 
     def _ready(self, rules: Rules) -> ReadyRules:
         """The rules that stand, made ready once for as long as they do."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Format = Literal["jsonl", "parquet", "original"]
 
 _AT_ONCE = 500
+_READ_AT_ONCE = 50  # telegrams in memory, some of which are large
 _WHOLE = "whole"  # the one file of an export that is no folder
 _TEXTS = frozenset({".txt", ".text", ".xml", ".tei", ".htm", ".html", ".eml", ".csv", ".tsv", ".jsonl", ".ndjson"})
 _UNSAFE = re.compile(r"[^A-Z0-9-]+")
@@ -47,10 +48,12 @@ class Exporting:
 
         Raises QueryError.
         """
-        for sha256 in self._hashes(reader, query):
-            record = self._telegrams.get(reader, sha256)
-            # Of a view, what others read of the telegram is nobody's business.
-            yield msgspec.structs.replace(record, access=Access.from_label(record.access).marking.label)
+        hashes = self._hashes(reader, query)
+        while some := list(islice(hashes, _READ_AT_ONCE)):
+            held = self._telegrams.records(reader, some)
+            for record in (held[sha256] for sha256 in some if sha256 in held):
+                # Of a view, what others read of the telegram is nobody's business.
+                yield msgspec.structs.replace(record, access=Access.from_label(record.access).marking.label)
 
     def write(self, reader: Reader, query: str | None, form: Format, place: Path, tell: Tell = lambda _: None) -> int:
         """Write to a new file or folder, which is there when it is whole; returns how many telegrams.

@@ -6,7 +6,7 @@ as files for other programs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import quote
 from uuid import UUID, uuid5
@@ -22,6 +22,7 @@ from legation.services.calendars import Day
 from legation.services.dialogue import Dialogues
 from legation.services.meetings import meetings
 from legation.services.saved import Saved
+from legation.services.telling import Quote
 from legation.services.today import Moved, moved
 from legation.storage.ports import Index, Ledger, Listing, Telegrams
 from legation.tables.marking import mark_of, portion
@@ -100,8 +101,11 @@ class Feeds:
         }
         for hit in self._index.search(reader, search.query, limit=NEWEST, sort="newest").hits:
             found.setdefault(hit.listing.sha256, (hit.listing, hit.snippet, hit.paragraph))
+        received = self._telegrams.received(reader, list(found))
         entries = [
-            self._telegram(reader, listing, snippet, paragraph) for listing, snippet, paragraph in found.values()
+            _telegram(listing, received[sha256], snippet, paragraph)
+            for sha256, (listing, snippet, paragraph) in found.items()
+            if sha256 in received
         ]
         return Feed(
             id=_urn("saved search", reader.name, name),
@@ -117,7 +121,9 @@ class Feeds:
         board = self._dialogues.board(reader, dialogue)
         shown = view(board, dialogue)
         entries = self._ledger.entries(reader, dialogue)
-        made = [self._movement(reader, board, one) for one in moved({dialogue: board}, entries)[:MOVEMENTS]]
+        told = moved({dialogue: board}, entries)[:MOVEMENTS]
+        quotes = self._dialogues.quotes_of(reader, [[s for s in m.rests_on if s.paragraph is not None] for m in told])
+        made = [_movement(board, one, said) for one, said in zip(told, quotes, strict=True)]
         return Feed(
             id=_urn("movements", dialogue),
             title=f"({shown.marking}) {shown.title}: what moved",
@@ -143,35 +149,36 @@ class Feeds:
             days=tuple(sorted(days, key=lambda day: (day.on, day.uid))),
         )
 
-    def _telegram(self, reader: Reader, listing: Listing, snippet: str, paragraph: int | None) -> FeedEntry:
-        name = listing.mrn or listing.sha256[:12]
-        mark = mark_of(Marking.from_label(listing.access), date.fromisoformat(listing.date) if listing.date else None)
-        place = f"#p{paragraph}" if paragraph is not None else ""
-        return FeedEntry(
-            id=_urn("telegram", listing.sha256),
-            title=f"({mark}) {name}: {listing.subject or 'no subject read'}",
-            updated=self._telegrams.get(reader, listing.sha256).received,
-            summary=f"({mark}) {snippet}" if snippet else "",
-            link=_path("telegram", name) + place,
-            author=None,
-            marking=mark,
-        )
 
-    def _movement(self, reader: Reader, board: Board, one: Moved) -> FeedEntry:
-        quotes = self._dialogues.quotes(reader, [s for s in one.rests_on if s.paragraph is not None])
-        told = [f"({quote.marking}) {' '.join(quote.text.split())}" for quote in quotes]
-        told += [f"Sources: {', '.join(one.sources)}."] if one.sources else []
-        which = (one.entity, str(one.number)) if one.thing in board.things else ()
-        mark = _mark_over([one.marking, *(quote.marking for quote in quotes)])
-        return FeedEntry(
-            id=_urn("movement", one.dialogue, one.thing, one.entered),
-            title=f"({mark}) {one.entity} {one.number}, {one.text}: {one.says}" if which else f"({mark}) {one.says}",
-            updated=one.entered,
-            summary=f"{one.on}. {' '.join(told)}".strip(),
-            link=_path("dialogue", one.dialogue, *which),
-            author=one.author,
-            marking=mark,
-        )
+def _telegram(listing: Listing, received: str, snippet: str, paragraph: int | None) -> FeedEntry:
+    name = listing.mrn or listing.sha256[:12]
+    mark = mark_of(Marking.from_label(listing.access), date.fromisoformat(listing.date) if listing.date else None)
+    place = f"#p{paragraph}" if paragraph is not None else ""
+    return FeedEntry(
+        id=_urn("telegram", listing.sha256),
+        title=f"({mark}) {name}: {listing.subject or 'no subject read'}",
+        updated=received,
+        summary=f"({mark}) {snippet}" if snippet else "",
+        link=_path("telegram", name) + place,
+        author=None,
+        marking=mark,
+    )
+
+
+def _movement(board: Board, one: Moved, quotes: Sequence[Quote]) -> FeedEntry:
+    told = [f"({quote.marking}) {' '.join(quote.text.split())}" for quote in quotes]
+    told += [f"Sources: {', '.join(one.sources)}."] if one.sources else []
+    which = (one.entity, str(one.number)) if one.thing in board.things else ()
+    mark = _mark_over([one.marking, *(quote.marking for quote in quotes)])
+    return FeedEntry(
+        id=_urn("movement", one.dialogue, one.thing, one.entered),
+        title=f"({mark}) {one.entity} {one.number}, {one.text}: {one.says}" if which else f"({mark}) {one.says}",
+        updated=one.entered,
+        summary=f"{one.on}. {' '.join(told)}".strip(),
+        link=_path("dialogue", one.dialogue, *which),
+        author=one.author,
+        marking=mark,
+    )
 
 
 def _mark_over(marks: Iterable[str]) -> str:

@@ -180,8 +180,8 @@ class Markings:
         self._index.remove(reader, hashes)
         self._telegrams.restate(reader, record, views)
         # A view may be that of another version too, and then it stands as it did.
-        held = self._telegrams.has(UPKEEP, [*hashes, *(view.sha256 for view in views)])
-        self._index.add(reader, [self._telegrams.get(UPKEEP, sha256) for sha256 in sorted(held)])
+        held = self._telegrams.records(UPKEEP, [*hashes, *(view.sha256 for view in views)])
+        self._index.add(reader, list(held.values()))
 
 
 def settled_told(held: Settled) -> str | None:

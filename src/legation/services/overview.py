@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement
-from legation.core.errors import NotFoundError, RefusedError
+from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.extract.folding import folded
 from legation.services.alerts import Alert, Filled, alert_report, alerts
@@ -50,7 +50,8 @@ class Overviews:
 
     def matrix(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Matrix:
         """How each party has stood to each objective."""
-        return matrix(self._dialogues.board(reader, dialogue, as_of), dialogue, self._quoted(reader))
+        board = self._dialogues.board(reader, dialogue, as_of)
+        return matrix(board, dialogue, self._quoted(reader, board))
 
     def commitments(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[Commitment]:
         """Who owes what to whom."""
@@ -66,7 +67,8 @@ class Overviews:
 
     def minutes(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[MeetingMinutes]:
         """Both sides' minutes of each meeting, item by item."""
-        return minutes(self._dialogues.board(reader, dialogue, as_of), self._said(reader))
+        board = self._dialogues.board(reader, dialogue, as_of)
+        return minutes(board, self._said(reader, board))
 
     def agenda(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[AgendaItem]:
         """What the next meeting should take up."""
@@ -114,7 +116,7 @@ class Overviews:
         if name == "alerts":
             return alert_report(board, dialogue, **self._asked(reader, board, as_of, since, None))
         if name == "minutes":
-            return minutes_report(board, dialogue, self._said(reader))
+            return minutes_report(board, dialogue, self._said(reader, board))
         raise RefusedError(f"there is no overview {name!r}", f"use one of {', '.join(REPORTS)}")
 
     def plot(
@@ -178,23 +180,27 @@ class Overviews:
             raise RefusedError("the first day comes after the last", "put the earlier day first")
         return self._dialogues.board(reader, dialogue, first), self._dialogues.board(reader, dialogue, last)
 
-    def _quoted(self, reader: Reader) -> Quoted:
-        def quoted(movement: Movement) -> str:
-            quotes = self._dialogues.quotes(reader, [s for s in movement.sources if s.paragraph is not None])
-            return " ".join(" ".join(quote.text.split()) for quote in quotes)
+    def _quoted(self, reader: Reader, board: Board) -> Quoted:
+        """The words that the positions of a board rest on."""
+        first = [thing.movements[0] for thing in board.of("position")]
+        quotes = self._dialogues.quotes_of(reader, [[s for s in m.sources if s.paragraph is not None] for m in first])
+        told = {
+            id(movement): " ".join(" ".join(quote.text.split()) for quote in said)
+            for movement, said in zip(first, quotes, strict=True)
+        }
+        return lambda movement: told[id(movement)]
 
-        return quoted
+    def _said(self, reader: Reader, board: Board) -> Said:
+        """The words that the minutes of a board rest on, in lines as they stand."""
+        shown = [m for thing in board.of("meeting") for m in thing.movements if m.kind == "meeting.minute"]
+        held = self._telegrams.records(reader, {source.sha256 for m in shown for source in m.sources})
 
-    def _said(self, reader: Reader) -> Said:
         def said(movement: Movement) -> str:
             words = []
             for source in movement.sources:
-                if source.paragraph is None:
+                if source.paragraph is None or source.sha256 not in held:
                     continue
-                try:
-                    telegram = self._telegrams.get(reader, source.sha256).telegram
-                except NotFoundError:
-                    continue
+                telegram = held[source.sha256].telegram
                 words.append(folded(telegram.source, source.span, markup="tei" in telegram.layout).text)
             return " ".join(words)
 

@@ -73,7 +73,7 @@ class Releasing:
         if self.release == "paragraphs":
             hashes = (listing.sha256 for listing in list(self._telegrams.listings(OWNER)))
             for some in _runs(hashes):
-                views = self.views([self._telegrams.get(OWNER, sha256) for sha256 in some])
+                views = self.views(list(self._telegrams.records(OWNER, some).values()))
                 self._telegrams.put(UPKEEP, [], views)
                 fresh = {view.sha256: view for of in views.values() for view in of}
                 self._index.add(UPKEEP, list(fresh.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -61,11 +61,20 @@ class Sources:
         except NotFoundError:
             return None
 
-    def quotes(self, reader: Reader, sources: Sequence[Source]) -> list[Quote]:
-        """The words of sources, of those that the reader may read."""
+    def telegrams(self, reader: Reader, sources: Iterable[Source]) -> dict[str, Telegram]:
+        """The telegrams of sources by their hash, read at once; those that are absent or closed are left out."""
+        held = self._telegrams.records(reader, {source.sha256 for source in sources})
+        return {sha256: record.telegram for sha256, record in held.items()}
+
+    def quotes(
+        self, reader: Reader, sources: Sequence[Source], held: Mapping[str, Telegram] | None = None
+    ) -> list[Quote]:
+        """The words of sources, of those that the reader may read. held: their ``telegrams``, where at hand."""
+        if held is None:
+            held = self.telegrams(reader, sources)
         quotes = []
         for source in sources:
-            telegram = self.telegram(reader, source)
+            telegram = held.get(source.sha256)
             if telegram is None:
                 continue
             made = date.fromisoformat(telegram.date) if telegram.date else None
@@ -119,15 +128,17 @@ class Texts:
 
     def of_readable(self, reader: Reader, hashes: Collection[str]) -> dict[str, Text]:
         """These telegrams, which the reader may read: whoever asks has asked for that."""
+        kept = {sha256: self._held.get(sha256) for sha256 in sorted(hashes)}
+        read = self._telegrams.records(reader, [sha256 for sha256, text in kept.items() if text is None])
         found = {}
-        for sha256 in sorted(hashes):
-            text = self._held.get(sha256)
-            if text is None:
-                telegram = self._telegrams.get(reader, sha256).telegram
+        for sha256, text in kept.items():
+            if text is None and sha256 in read:
+                telegram = read[sha256].telegram
                 source = without_pages(telegram, Span(0, len(telegram.source)))
                 text = Text(source, acronyms(source))
                 self._held.keep(sha256, text)
-            found[sha256] = text
+            if text is not None:
+                found[sha256] = text
         return found
 
 

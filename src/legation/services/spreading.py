@@ -47,13 +47,15 @@ class Spreading:
 
     def of_readable(self, reader: Reader, hashes: Collection[str]) -> list[Held]:
         """These telegrams, which the reader may read: whoever asks has asked for that."""
+        kept = {sha256: self._held.get(sha256) for sha256 in sorted(hashes)}
+        read = self._telegrams.records(reader, [sha256 for sha256, held in kept.items() if held is None])
         found = []
-        for sha256 in sorted(hashes):
-            held = self._held.get(sha256)
-            if held is None:
-                held = self.of(self._telegrams.get(reader, sha256))
+        for sha256, held in kept.items():
+            if held is None and sha256 in read:
+                held = self.of(read[sha256])
                 self._held.keep(sha256, held)
-            found.append(held)
+            if held is not None:
+                found.append(held)
         return found
 
     def of(self, record: Record) -> Held:

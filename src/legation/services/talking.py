@@ -125,9 +125,13 @@ def _said(writer: Writer, board: Board, objective: Thing) -> Iterator[Line]:
     sides = [side for side in (*board.parties, *board.sides(objective)) if side is not None]
     others = dict.fromkeys(m for side in sides for m in board.members(side) if m != board.ours)
     asked = {m for side in board.sides(objective) for m in board.members(side)}
-    held = [(thing, m) for thing in (objective, *board.linked(objective.id)) for m in thing.movements]
+    held = [
+        (thing, m, board.moved_by(thing, m))
+        for thing in (objective, *board.linked(objective.id))
+        for m in thing.movements
+    ]
     for party in others:
-        spoken = [(thing, m) for thing, m in held if party in board.moved_by(thing, m)]
+        spoken = [(thing, m) for thing, m, by in held if party in by]
         position = board.positions.get((objective.id, party))
         if not spoken:
             if party in asked:

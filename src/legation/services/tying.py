@@ -257,15 +257,19 @@ class Tying:
         return quote, written_out
 
     def _demarches(self, reader: Reader, board: Board) -> _Matters:
-        held: dict[str, Telegram | None] = {}
+        still = [thing for thing in board.of("demarche") if thing.turn != "closed"]
+        instructed = [m for thing in still for m in thing.movements if m.kind == "demarche.instruct"]
+        held = self._sources.telegrams(reader, (source for m in instructed for source in m.sources))
+        asked: set[str] = set()
         written_out: dict[str, str] = {}
 
         def telegram(source: Source) -> Telegram | None:
-            if source.sha256 not in held:
-                found = held[source.sha256] = self._sources.telegram(reader, source)
-                for name, said in acronyms(found.source).items() if found is not None else ():
+            found = held.get(source.sha256)
+            if found is not None and source.sha256 not in asked:
+                asked.add(source.sha256)
+                for name, said in acronyms(found.source).items():
                     written_out.setdefault(name, said)
-            return held[source.sha256]
+            return found
 
         return demarches_known(board, telegram), written_out
 

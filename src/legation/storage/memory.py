@@ -128,6 +128,10 @@ class MemoryTelegrams:
             raise NotFoundError(f"telegram {sha256}")
         return record
 
+    def records(self, reader: Reader, hashes: Collection[str]) -> dict[str, Record]:
+        held = {sha256: self._records[sha256] for sha256 in sorted(set(hashes)) if sha256 in self._records}
+        return {sha256: record for sha256, record in held.items() if is_readable(reader, record.access)}
+
     def versions(self, reader: Reader, mrn: str) -> list[Record]:
         found = [record for record in self._readable(reader) if record.telegram.mrn == mrn]
         return sorted(found, key=lambda record: (record.received, record.sha256))

@@ -261,6 +261,12 @@ class Telegrams(Protocol):
     def get(self, reader: Reader, sha256: str) -> Record:
         """Raises NotFoundError, for an absent and for a closed telegram alike."""
 
+    def records(self, reader: Reader, hashes: Collection[str]) -> dict[str, Record]:
+        """Those of ``hashes`` that are held and readable, by hash; absent and closed ones are left out alike.
+
+        At once, for what rests on several telegrams. All of them are in memory: many are asked for in runs.
+        """
+
     def versions(self, reader: Reader, mrn: str) -> list[Record]:
         """Readable records of one MRN, oldest received first; empty if there is none."""
 

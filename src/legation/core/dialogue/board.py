@@ -207,8 +207,10 @@ class Board(msgspec.Struct, kw_only=True):
             return self.parties
         if movement.side == "none":  # only entered: nobody has said or done anything
             return ()
+        if movement.side == "ours":
+            return self.members(self.ours)
         by, to = _sides(thing, self)
-        return self.members({"by": by, "to": to, "ours": self.ours}[movement.side])
+        return self.members(by if movement.side == "by" else to)
 
     def story(self, about: str) -> list[Movement]:
         """Every movement of a thing and of what is linked to it, in order of days. Raises KeyError."""
@@ -222,10 +224,11 @@ class Board(msgspec.Struct, kw_only=True):
 
 def _sides(thing: Thing, board: Board) -> tuple[str | None, str | None]:
     """Who acts and who is asked; between two parties the one that is not named is the other."""
-    by, to = (
-        board.both[0] if side is not None and side.casefold() in board.both else side
-        for side in (thing.actor("by"), thing.actor("to"))
-    )
+    by, to = thing.actor("by"), thing.actor("to")
+    if by is not None and by.casefold() in board.both:
+        by = board.both[0]
+    if to is not None and to.casefold() in board.both:
+        to = board.both[0]
     if by is not None and by in board.both:
         return by, to or by
     if (by is None or to is None) and len(board.parties) == 2:

@@ -193,7 +193,7 @@ class Ingest:
         held = self._index.held(reader)
         behind = [listing.sha256 for listing in self._telegrams.listings(reader) if listing.sha256 not in held]
         for at in range(0, len(behind), _BATCH):
-            self._index.add(reader, [self._telegrams.get(reader, sha256) for sha256 in behind[at : at + _BATCH]])
+            self._index.add(reader, list(self._telegrams.records(reader, behind[at : at + _BATCH]).values()))
         return len(behind)
 
     def record(self, data: bytes, name: str | None) -> Record:

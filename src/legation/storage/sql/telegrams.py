@@ -139,6 +139,17 @@ class SqlTelegrams:
             raise NotFoundError(f"telegram {sha256}")
         return record_of(row)
 
+    def records(self, reader: Reader, hashes: Collection[str]) -> dict[str, Record]:
+        with in_read(self._engine) as connection:
+            may = may_read_each(connection, reader)
+            rows = [
+                row
+                for some in runs(sorted(set(hashes)))
+                for row in connection.execute(RECORD.where(telegrams.c.sha256.in_(some), may))
+            ]
+        # Unpacked when the database is left: that takes longer than finding them.
+        return {row.sha256: record_of(row) for row in sorted(rows, key=lambda row: str(row.sha256))}
+
     def versions(self, reader: Reader, mrn: str) -> list[Record]:
         with in_read(self._engine) as connection:
             query = RECORD.where(telegrams.c.mrn == mrn, may_read(connection, reader)).order_by(
