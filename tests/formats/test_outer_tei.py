@@ -90,6 +90,21 @@ def test_an_edited_telegram() -> None:
     assert "unread" not in kinds(t)
 
 
+@pytest.mark.parametrize(
+    ("mission", "mrn"),
+    [
+        ("Mission to the United Nations", "64USUNNEWYORK1302"),
+        ("Mission to the North Atlantic Treaty Organization", "64USNATO1302"),
+        ("Mission to the European Communities", "64ECBRUSSELS1302"),
+    ],
+)
+def test_a_mission_counts_under_the_name_by_which_others_cite_it(mission: str, mrn: str) -> None:
+    own = read(EDITED.replace("Embassy in\n        Tarqand", mission), posts=POSTS)
+    short = {"64USUNNEWYORK1302": "USUN", "64USNATO1302": "USNATO", "64ECBRUSSELS1302": "USEC"}[mrn]
+    citing = read(RAW.replace("1971", "1964").replace("Belisar 1302", f"{short} 1302"), posts=POSTS)
+    assert own.mrn == mrn == citing.references[0].mrn
+
+
 def test_a_heading_of_lists() -> None:
     t = read(RAW, posts=POSTS)
     assert (t.mrn, t.dtg, t.subject) == ("71STATE590", "1971-07-23T22:59Z", "Harbour Dues")

@@ -25,6 +25,7 @@ from legation.core.dialogue.ledger import Entry, broken_at
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.services.board import Filter
+from legation.services.recording import possible
 
 SEED = "09TRIPOLI893"
 OURS = "us-ly"
@@ -377,8 +378,42 @@ class TestRecording:
         )
         done = self.record(accepted, "commitment.start", "spares")
         assert raised.draft.about == done.draft.about
-        with pytest.raises(MoveError):
+        with pytest.raises(MoveError):  # it says nothing that is not known
             self.record(accepted, "commitment.undertake", "spares")
+
+    def test_what_is_told_again_is_entered_and_leaves_the_state(self, accepted: Archive) -> None:
+        posts = ["TRIPOLI", "TUNIS"]
+        self.record(accepted, "demarche.instruct", "vote", on=date(2010, 1, 1), fields={"text": "Vote", "posts": posts})
+        for post in posts:
+            self.record(accepted, "demarche.deliver", "demarche 1", on=date(2010, 1, 5), fields={"post": post})
+        self.record(
+            accepted,
+            "demarche.deliver",
+            "demarche 1",
+            on=date(2010, 1, 9),
+            fields={"post": "TUNIS", "received_by": "the Minister"},
+        )
+        self.record(
+            accepted, "demarche.instruct", "demarche 1", on=date(2010, 1, 10), fields={"text": "Leave no paper"}
+        )
+        told = [one.movement for one in accepted.dialogues.story(OWNER, OURS, "demarche 1")]
+        assert [m.says for m in told[-2:]] == ["delivered again", "instructed again"]
+        assert [m.after for m in told[-2:]] == ["delivered"] * 2
+        assert told[-2].fields["received_by"] == "the Minister"
+        self.record(accepted, "demarche.respond", "demarche 1", on=date(2010, 1, 12), fields={"answer": "yes"})
+        self.record(accepted, "demarche.close", "demarche 1", on=date(2010, 1, 13))
+        with pytest.raises(MoveError, match="cannot deliver a demarche that is closed") as refused:
+            self.record(accepted, "demarche.deliver", "demarche 1", on=date(2010, 1, 14), fields={"post": "TUNIS"})
+        assert refused.value.do.startswith("possible now: respond, reopen")
+
+    def test_the_moves_that_a_thing_may_make_are_offered_with_those_that_tell_of_it_again(self) -> None:
+        offered = {one.verb: one.says for one in possible("demarche", "delivered")}
+        assert (offered["deliver"], offered["instruct"], offered["await"]) == (
+            "delivered again",
+            "instructed again",
+            "reply awaited",
+        )
+        assert "deliver" not in {one.verb for one in possible("demarche", "closed")}
 
     def test_a_thing_raised_on_an_objective_belongs_to_it(self, accepted: Archive) -> None:
         self.record(

@@ -199,6 +199,22 @@ def test_tasks_are_carried_over_until_they_are_done(desk: Desk) -> None:
     assert "Send a list" not in [item.text for item in desk.overviews.agenda(OWNER, OURS)]
 
 
+def test_a_task_carried_over_and_overdue_is_told_with_what_is_overdue(desk: Desk) -> None:
+    desk.record("meeting.hold", "first", "2010-01-05", text="First round", date="2010-01-05")
+    desk.record("meeting.outcome", "first", "2010-01-05", type="task", holder="LY", text="Send a list", due="2010-02")
+    desk.record("meeting.outcome", "first", "2010-01-05", type="task", holder="LY", text="Name an expert")
+
+    def told(on: date) -> list[str]:
+        items = desk.overviews.agenda(OWNER, OURS, on)
+        lines = [line.cells[0] for line in desk.overviews.report(OWNER, OURS, "agenda", on).lines]
+        assert lines == [item.why for item in items]
+        return [item.why for item in items if item.entity == "meeting"]
+
+    assert told(date(2010, 2, 28)) == ["task carried over"] * 2
+    assert told(date(2010, 3, 1)) == ["overdue task carried over", "task carried over"]
+    assert desk.overviews.agenda(OWNER, OURS, date(2010, 3, 1))[0].text == "Send a list"
+
+
 def test_what_moved_between_two_days_and_why(desk: Desk) -> None:
     desk.record("objective.table", "1", "2010-01-10")
     desk.record("objective.table", "2", "2010-03-10")
@@ -906,3 +922,30 @@ def test_no_party_of_a_dialogue_is_named_twice() -> None:
     with pytest.raises(RefusedError, match="a party is named twice: US, us"):
         archive.dialogues.open(OWNER, SEED, id="another", parties=["US", "us"])
     assert not archive.dialogues.stands(OWNER, "another")
+
+
+def test_what_rests_on_several_telegrams_reads_them_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in (20, 21, 22):
+        desk.keep(f"10TRIPOLI{number}", f"The list number {number} was sent.", "2010-02-01")
+        desk.archive.dialogues.record(
+            OWNER, OURS, "position.state", "1", mrn=f"10TRIPOLI{number}", quote=f"list number {number}"
+        )
+    desk.record("meeting.hold", "round 1", "2010-02-01", text="Round 1")
+    desk.archive.dialogues.record(
+        OWNER, OURS, "meeting.minute", "round 1", mrn="10TRIPOLI20", quote="The list number 20 was sent."
+    )
+    asked: list[object] = []
+    store, records = desk.archive.telegrams, desk.archive.telegrams.records
+    monkeypatch.setattr(store, "get", lambda *_: pytest.fail("a telegram was read by itself"))
+    monkeypatch.setattr(store, "records", lambda *those: (asked.append(those), records(*those))[1])
+    told = {
+        "brief": desk.archive.dialogues.brief(OWNER, OURS),
+        "story": desk.archive.dialogues.story(OWNER, OURS, "1"),
+        "matrix": desk.overviews.matrix(OWNER, OURS),
+        "minutes": desk.overviews.minutes(OWNER, OURS),
+    }
+    assert len(asked) == len(told)
+    assert all("ist number 20" in repr(one) for one in told.values())
+    # Who may read none of the new ones is told as if there were none: they are left out, and nothing is refused.
+    monkeypatch.setattr(store, "records", lambda *_: {})
+    assert [one.quotes for one in desk.archive.dialogues.story(OWNER, OURS, "1")] == [()] * len(told["story"])

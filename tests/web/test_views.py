@@ -300,3 +300,14 @@ def test_the_board_does_not_leave_a_movement_to_the_source_of_another(
     row = next(row for row in client.get(f"/dialogue/{dialogue}").text.split("<tr data-row") if '/objective/1"' in row)
     assert 'class="cite"' in row
     assert '<span class="quiet">entered by owner, 2015-03-01</span>' in row
+
+
+@pytest.mark.parametrize("view", ["timeline", "brief", "matrix"])
+def test_a_view_leads_back_to_its_board_by_the_title(client: Client, desk: Desk, dialogue: str, view: str) -> None:
+    titled = desk.dialogues.view(OWNER, dialogue)
+    assert titled.title != dialogue
+    page = client.get(f"/dialogue/{dialogue}/{view}").text
+    back = re.search(r'<p class="crumb"><a href="([^"]*)">([^<]*)</a>(.*)</p>', page)
+    assert back is not None
+    assert (back[1], back[2]) == (f"/dialogue/{dialogue}", f"Board of {titled.title}")
+    assert view == "matrix" or f"({titled.marking})" in back[3]

@@ -301,12 +301,12 @@ class _Editors:
     def _post(self) -> str | None:
         """The post that sent it: the Department, a mission, or the city that head or dateline name."""
         sender = (self._sent("from") or "").lower()
+        posts = self.sheet.posts
         if sender.startswith("department of state"):
             return "STATE"
         for words, post in _MISSIONS.items():
             if sender.startswith("mission") and words in sender:
-                return post
-        posts = self.sheet.posts
+                return posts.key(post) or post  # as whoever cites it names it
         city = re.search(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$", self._sent("from") or "")
         if city is not None and sender.startswith(("consul", "interests", "liaison")) and posts.key(city[1]):
             return posts.key(city[1])

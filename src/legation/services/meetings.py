@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.clock import is_before
 from legation.services.board import address, entered_by, marks, words
 from legation.services.report import Drawn, Report, line, report
 from legation.services.stating import attended
@@ -52,7 +53,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
-    """Something the next meeting should take up, and why: overdue, ours to act on, a task carried over."""
+    """Something the next meeting should take up, and why: overdue, ours to act on, a task carried over and so on."""
 
     why: str
     entity: str
@@ -134,7 +135,10 @@ def that_set(held: Iterable[Thing], tasks: Iterable[Outcome]) -> list[Thing]:
 
 
 def next_agenda(board: Board) -> list[AgendaItem]:
-    """What the next meeting should take up, most pressing first: overdue, ours, tasks carried over, theirs."""
+    """What the next meeting should take up, most pressing first: overdue, ours, tasks carried over, theirs.
+
+    A task that is carried over and overdue stands with what is overdue.
+    """
     found: list[tuple[tuple[int, str, int], AgendaItem]] = []
     for thing in board.things.values():
         if thing.entity not in ("objective", "commitment", "demarche") or thing.turn == "closed":
@@ -146,9 +150,11 @@ def next_agenda(board: Board) -> list[AgendaItem]:
     open_tasks = [task for one in series for task in one.outcomes if task.type == "task" and task.done is None]
     for task in dict.fromkeys(open_tasks):
         origin = next(one for one in series if task in one.outcomes)
-        item = _item("task carried over", board.things[origin.id], task.text)
+        late = is_before(task.due, board.day)
+        why = "overdue task carried over" if late else "task carried over"
+        item = _item(why, board.things[origin.id], task.text)
         item = msgspec.structs.replace(item, holder=task.holder, due=task.due)
-        found.append(((2, task.due or "9999", origin.number), item))
+        found.append(((0 if late else 2, task.due or "9999", origin.number), item))
     return [item for _, item in sorted(found, key=lambda one: one[0])]
 
 

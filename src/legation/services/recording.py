@@ -167,7 +167,10 @@ def check(
     if thing is None and draft.about in now.things and not moves.moves[entity, verb].opens:
         raised = now.things[draft.about].raised
         raise MoveError(f"cannot {verb} on a day before it was raised", f"date the move {raised} or later")
-    moves.after(entity, verb, thing.state if thing is not None else None)
+    state = thing.state if thing is not None else None
+    # What leaves the state as it is, such as a second report of a delivery, is one where it says anything.
+    if not (moves.tells_again(entity, state, verb) and (draft.sources or draft.fields)):
+        moves.after(entity, verb, state)
     if thing is not None:
         _check_said(draft, thing, moves.moves[entity, verb])
     with_it = fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)], None)
@@ -305,16 +308,22 @@ RELATIONS = tuple(load_moves().relations)
 
 
 def possible(entity: str, state: str | None) -> tuple[Possible, ...]:
-    """The moves of the table that a thing in ``state`` may make, None for one that is not there; an amendment last."""
+    """The moves of the table that a thing in ``state`` may make, None for one that is not there.
+
+    Then those by which it is told of again and stays as it is, as a second report of a delivery; an amendment last.
+    """
     moves = load_moves()
     found = []
-    for verb in moves.legal(entity, state):
+    legal = moves.legal(entity, state)
+    again = [verb for of, verb in moves.moves if of == entity and moves.tells_again(entity, state, verb)]
+    for verb in dict.fromkeys([*legal, *again]):
         move = moves.moves[entity, verb]
         fields = (*GIVEN.get(entity, ()), *move.item)
         if state is not None:
             fields = ("text", *move.item, *_MORE.get(f"{entity}.{verb}", ()))
         own = tuple(name for name in dict.fromkeys(fields) if name not in ("cites", "into_several", "into"))
-        found.append(Possible(kind=f"{entity}.{verb}", verb=verb, says=move.says, fields=own))
+        says = move.says if verb in legal else move.again or move.says
+        found.append(Possible(kind=f"{entity}.{verb}", verb=verb, says=says, fields=own))
     if state is not None:
         amended = ("text", *GIVEN.get(entity, ()))
         found.append(

@@ -95,6 +95,7 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
         request: Asked, house: TheHouse, reader: TheReader, dialogue: str, as_of: str = "", page: str = ""
     ) -> Response[str]:
         plots, number, pages = drawn(house, reader, dialogue, as_of, page)
+        of = house.dialogues.view(reader, dialogue, read_day(as_of))
         return screens.show(
             request,
             "plots.html",
@@ -103,8 +104,9 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
             title="Timeline",
             plots=[(plot, f"{board_link(dialogue)}/plot/{plot.name}.svg") for plot in plots],
             dialogue=dialogue,
+            of=of,
             as_of=as_of,
-            banner=banner_of([plot.banner for plot in plots]),
+            banner=banner_of([of.marking, *(plot.banner for plot in plots)]),
         )
 
     def movements(house: House, reader: Reader, dialogue: str, as_of: str) -> tuple[View, list[Told]]:
