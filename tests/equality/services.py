@@ -249,6 +249,7 @@ ROWS: dict[str, Row] = {
     ),
     "dialogues.export": lambda a: ((a.dialogue(),), {}),
     "dialogues.quotes": lambda a: (([a.source(), a.source(), a.source()],), {}),
+    "dialogues.quotes_of": lambda a: (([[a.source(), a.source()], [a.source()]],), {}),
     "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
     "dialogues.undecided": lambda a: ((a.dialogue(),), a.some(after=a.mrn(), most=a.one(1, 3), as_of=_day(a))),
     "dialogues.open": lambda a: (
