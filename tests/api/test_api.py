@@ -445,6 +445,7 @@ NOT_ASKED = {
     "dialogues.stands": "`/dialogues/{dialogue}` answers 404 where it does not",
     "dialogues.drawn": "of the house: what is drawn has operations of its own",
     "dialogues.quotes": "`/story` has the quotations",
+    "dialogues.quotes_of": "the same for several movements at once",
     "ingest.catch_up": "is done by whoever opens the archive to write",
     "ingest.prepared": "the first half of arrivals.take",
     "ingest.keep": "the second half of arrivals.take",
