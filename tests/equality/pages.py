@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
+from tests.door import Door as Standing
 
-from legation.app import House
 from legation.core.delivery import STEPS
 from legation.core.marking import Reader
 from legation.services.accounts import OWNS, Accounts
@@ -351,15 +351,12 @@ def routes(desk: Litestar) -> set[tuple[str, str]]:
     }
 
 
-class Door:
-    """A house that stands for another: one desk serves many archives, one after the other."""
+class Door(Standing):
+    """The house of a side, and the reader who asks it."""
 
     def __init__(self) -> None:
-        self.house: House | None = None
+        super().__init__()
         self.asks: Reader | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.house, name)
 
     def reader(self, name: str | None, action: str = "read") -> Reader:
         """Whoever asks; the desk settles it here alone."""

@@ -75,18 +75,19 @@ class Tally(msgspec.Struct):
 
 
 class Programs(NamedTuple):
-    """What serves one side over HTTP."""
+    """What serves one side: pages, API and tools."""
 
     desk: pages.Desk
     api: api.Program
+    tool: tools.Program
 
 
 class Desks:
     """A desk for each side, made once: what a desk remembers must not tell of another archive either."""
 
     def __init__(self) -> None:
-        self.full = Programs(pages.Desk(), api.Program())
-        self.twin = Programs(pages.Desk(), api.Program())
+        self.full = Programs(pages.Desk(), api.Program(), tools.Program())
+        self.twin = Programs(pages.Desk(), api.Program(), tools.Program())
 
     def close(self) -> None:
         for one in (*self.full, *self.twin):
@@ -155,7 +156,7 @@ def _ask(layer: str, side: Side, served: Programs, reader: object, request: Requ
     if layer == "command":
         return commands.answer(side, reader, request)  # type: ignore[arg-type]
     if layer == "tool":
-        return tools.answer(side, reader, request)  # type: ignore[arg-type]
+        return served.tool.answer(side, reader, request)  # type: ignore[arg-type]
     if layer == "api":
         return served.api.answer(side, reader, request)  # type: ignore[arg-type]
     return served.desk.answer(side, reader, request, traffic)  # type: ignore[arg-type]

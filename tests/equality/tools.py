@@ -13,6 +13,7 @@ from legation.core.marking import Reader
 from legation.mcp.server import make_server
 
 from .asking import Asker, Request, told
+from .pages import Door
 from .worlds import Side
 
 Row: TypeAlias = Callable[[Asker], dict[str, Any]]
@@ -44,11 +45,25 @@ def request(row: str, ask: Asker) -> Request:
     return Request(row, (), ROWS[row](ask))
 
 
-def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
-    """What the tool answers, and whether the house meant to answer so."""
-    server: FastMCP = make_server(side.house, lambda: reader, write=True)
-    try:
-        _, value = asyncio.run(server.call_tool(asked.row, asked.named))  # type: ignore[misc]
-    except ToolError as error:
-        return f"ToolError: {error}", "the archive failed to answer" not in str(error)
-    return told(value), True
+class Program:
+    """The tools over one side, and a program that asks them."""
+
+    def __init__(self) -> None:
+        self.door = Door()
+        self._server: FastMCP = make_server(self.door, self._asks, write=True)  # type: ignore[arg-type]
+
+    def _asks(self) -> Reader:
+        assert self.door.asks is not None
+        return self.door.asks
+
+    def close(self) -> None:
+        """Nothing of it is open."""
+
+    def answer(self, side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
+        """What the tool answers, and whether the house meant to answer so."""
+        self.door.house, self.door.asks = side.house, reader
+        try:
+            _, value = asyncio.run(self._server.call_tool(asked.row, asked.named))  # type: ignore[misc]
+        except ToolError as error:
+            return f"ToolError: {error}", "the archive failed to answer" not in str(error)
+        return told(value), True

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
+from tests.door import Door
 
-from legation.app import open_house
+from legation.app import House, open_house
 from legation.core.marking import OWNER
 from legation.web.pages import make_app
 
@@ -28,9 +31,29 @@ def desk(tmp_path: Path) -> Desk:
     return house
 
 
+@pytest.fixture(scope="session")
+def routes() -> tuple[Door, Litestar]:
+    """The desk as it is without any setting, made once."""
+    door = Door()
+    return door, make_app(door)  # type: ignore[arg-type]
+
+
+@contextmanager
+def before(house: House, routes: tuple[Door, Litestar]) -> Iterator[Client]:
+    """A browser before the desk over a house. What has started cannot be started again beside it."""
+    door, app = routes
+    assert door.house is None, "a test with two desks makes each of its own"
+    door.house = house
+    try:
+        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+            yield client
+    finally:
+        door.house = None
+
+
 @pytest.fixture
-def client(desk: Desk) -> Iterator[Client]:
-    with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as client:
+def client(desk: Desk, routes: tuple[Door, Litestar]) -> Iterator[Client]:
+    with before(desk, routes) as client:
         yield client
 
 
@@ -57,10 +80,7 @@ def dialogue(desk: Desk) -> str:
 
 
 @pytest.fixture
-def on_sample(sample: Path) -> Iterator[Client]:
+def on_sample(sample: Path, routes: tuple[Door, Litestar]) -> Iterator[Client]:
     """The desk over the sample archive."""
-    with (
-        open_house(sample, write=True) as house,
-        TestClient(make_app(house), base_url="http://127.0.0.1:8000") as client,
-    ):
+    with open_house(sample, write=True) as house, before(house, routes) as client:
         yield client
