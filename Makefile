@@ -6,7 +6,7 @@
 # make screenshots  remake docs/pictures from the sample, in Chromium
 # make examples    ask the API everything over the sample, for its description (src/legation/api/examples.json)
 # make fuzz      damage telegrams for SECONDS and look for what the reader does not stand
-.PHONY: setup run test format screenshots examples accuracy bench equality fuzz lock sample
+.PHONY: setup run test types tests format screenshots examples accuracy bench equality fuzz lock sample
 PY := .venv/bin/python
 ARCHIVE ?= build/sample-archive
 PORT ?= 8000
@@ -28,9 +28,16 @@ run: sample
 test: setup
 	@.venv/bin/ruff format --check src tests bench accuracy fuzz
 	@.venv/bin/ruff check src tests bench accuracy fuzz
+	@$(MAKE) --no-print-directory -j2 types tests
+
+# Side by side: the types and floors take one processor, which the tests then have in turn.
+types:
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
-	@$(PY) -m pytest -n 2
+
+# Whoever is done takes from the other, so that none waits at the end.
+tests:
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 format: setup
 	@.venv/bin/ruff format src tests bench accuracy fuzz

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+import typer.main
+import typer.testing
 from hypothesis import HealthCheck, settings
 from tests.postgres import Cluster, cluster
 
@@ -17,9 +22,21 @@ from legation.samples import make_sample
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Programs that tests start find their modules compiled, as installed ones do, also under a shell that forbids to write
+# them: else each compiles the whole house anew, half of what its start takes.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # How long a case takes is measured by the benchmarks; a busy machine must not fail a law that holds.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_are_described_once() -> Iterator[None]:
+    """The runner would describe all commands anew for each that it runs, which takes longer than most of them do."""
+    with patch("typer.testing._get_command", cache(typer.main.get_command)):
+        yield
 
 
 @pytest.fixture(scope="session")

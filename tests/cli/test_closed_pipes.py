@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-from legation.samples import make_sample
 
 PROGRAM = [sys.executable, "-c", "from legation.cli.main import main; main()"]
 COMMANDS = [
@@ -23,10 +22,8 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("pipes") / "sample"
-    make_sample(path)
-    return path
+def sample(made_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(made_sample, tmp_path_factory.mktemp("pipes") / "sample")
 
 
 @pytest.mark.parametrize(("words", "at_once"), [(words, n % 2) for n, words in enumerate(COMMANDS)])
