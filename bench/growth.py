@@ -179,6 +179,18 @@ def shapes() -> list[Shape]:
         ("dots", "."),
         ("commas", ","),
         ("capital words and dots", "Mr. X. "),
+        ("quoted lines", "> X\n"),
+        ("signs of quotation", ">"),
+        ("fences", "```\n"),
+        ("doubled quotes", '""'),
+        ("numbers before words", "1  X\n"),
+        ("indented lines", "    X\n"),
+        ("lines apart", "X\n\n"),
+        ("lines far apart", "X\n\n\n\n"),
+        ("words of a page", "Share | Print\n"),
+        ("bullets before labels", "• SUBJECT: X\n"),
+        ("numbers of sheets", "\f2\n"),
+        ("lists behind an originator", "FM ROME TO BONN INFO LIMA\n"),
     ):
         listed.extend(_everywhere(name, unit))
     for separator in (", ", "; ", " AND ", " & ", " / ", "\n", " (NOTAL), ", " OF 2009, ", "/09, "):
@@ -326,6 +338,10 @@ def shapes() -> list[Shape]:
             "repeated in a sentence", "Addressed to Rome repeated to Bonn.\n", "FROM ROME TO FOREIGN OFFICE\nSECRET\n"
         ),
         Shape("short lines above a level", "X.\nY.\nSECRET\n", "FROM:- ROME\nTO:- BONN\n"),
+        Shape("indents of any depth", " " * 40 + "X\n" + " " * 9 + "X\n", "  X\n"),
+        Shape("mails sent on", "From: X\nSent: Y\nTo: Z\n\n", "-----Original Message-----\n"),
+        Shape("a line of all lists", "TO BONN INFO LIMA ", "R 051513Z MAR 15 FM ROME "),
+        Shape("small letters of a telegram", "1. (c) x ref a\n", _UNDER.lower()),
         Shape("marking lines of a printed page", "top secret\n", _PRINTED),
         Shape("blanks of a printed page", " ", _PRINTED),
         Shape("signs of notes of a printed page", "words[1] 1\n\n", f"{_PRINTED}12. "),

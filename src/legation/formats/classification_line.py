@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from legation.core.telegram import Section
-from legation.formats.captions import find_misread, hold_level, take_handling
+from legation.formats.captions import find_misread, hold_captions, hold_level, restrictions_within, take_handling
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, Line
 from legation.formats.ownnumber import own_number
@@ -66,6 +66,8 @@ def take_number(sheet: Sheet, line: Line) -> bool:
             return True
     if own is None:
         return False
+    if line.text[-1].isalpha():  # ``STATE 179177 TOSEC 080150 NODIS``
+        hold_captions(sheet, restrictions_within(line.text.upper()))
     if own.post in {"SECTO", "TOSEC"} and "number" in fields:
         sheet.mark(line.start, line.next, "text.series")
         return True

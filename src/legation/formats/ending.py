@@ -10,6 +10,7 @@ import re
 
 from legation.formats.captions import find_misread, is_caption, take_caption_line
 from legation.formats.levels import is_level_line
+from legation.formats.page_words import is_page_words
 from legation.formats.sheet import Sheet
 
 _FURNITURE = re.compile(
@@ -92,6 +93,8 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
             sheet.mark(stop - 2, below, "end.message")
             below = stop - 2
             continue
+        elif not words.isupper() and is_page_words(words):
+            kind = "html.page"
         else:
             return take_note(sheet, start, stop)
         if "#" in words:

@@ -62,8 +62,12 @@ from legation.formats.heading_lines import (
     MONTH_YEAR,
     NEXT_ADDRESS,
     NEXT_DATED,
+    NEXT_FM,
+    NEXT_FORMAT,
+    NEXT_INFO,
     NEXT_LINE,
     NEXT_ROLE,
+    NEXT_TO,
     NO_OFFICES,
     NUMBER_ABOVE,
     NUMBER_LABEL,
@@ -74,6 +78,7 @@ from legation.formats.heading_lines import (
     STAMPED,
     TOTAL,
     TYPED_INFO,
+    WORD_BEHIND,
     WORDS_ALONE,
     addressee,
     form_at,
@@ -146,6 +151,8 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if len(words) < 110 and (FL5.match(words) or JANAP.match(words)):
             return line
+        if " FM " in words and FL5.match(words):
+            return line
         if first in "AO" and (DIST.match(words) or DIST_BARE.match(words)):
             return line
         if index > 4 and LABEL.match(words):
@@ -207,6 +214,11 @@ class _Heading(ListHeading):
         if self.listing == "FM" and (broken := BROKEN_NAME.match(words)) is not None:
             self.reel.put_back(line.cut(broken.end()))
             return line.cut(0, 2)
+        if words.startswith("BT ") and level_at(words[3:].lstrip()) is not None:
+            rest = line.cut(3)
+            self.reel.put_back(rest)
+            self.sheet.find("LAY001", rest.start, rest.start + 2, text="a heading line")
+            return line.cut(0, 2)
         run_in = self._run_in(words)
         if run_in is not None:
             self.reel.put_back(line.cut(run_in.end()))
@@ -224,7 +236,7 @@ class _Heading(ListHeading):
         begins = in_list or (words[:1] in "ZOPRYFTIB0" and (not self._early() or FL5.match(words) is not None))
         if (len(words) > LONGEST or not begins) and not words.startswith(("FM ", "TO ", "PSN ")):
             return line
-        found = NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2)
+        found = NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2) or self._next_list(words)
         if found is None:
             return line
         rest = line.cut(found.start())
@@ -250,10 +262,37 @@ class _Heading(ListHeading):
             return found if found is not None and known_post(self.sheet, found["post"]) == self.post else None
         if "dtg" in self.sheet.fields or not self._early():
             return None
+        dated = FL5.match(words) if len(words) < 110 or " FM " in words else None
+        if dated is not None:
+            return NEXT_FM.search(words, dated.start("rest") - 1) if "FM " in dated["rest"] else None
+        if (found := NEXT_FORMAT.search(words)) is not None:
+            return found
+        if words.endswith(("E", "Y", "FLASH")):
+            found = WORD_BEHIND.search(words, max(0, len(words) - 20))
+            if found is not None and is_level_line(words[: found.start()].rstrip("/ ")):
+                return found
         found = NEXT_ROLE.search(words) if "-" in words else None
         if found is None and (self.listing == "distribution" or words.startswith(DATED_BEHIND)):
             found = NEXT_DATED.search(words)
         return found
+
+    def _next_list(self, words: str) -> re.Match[str] | None:
+        """The blanks before a list that a copy has run into the line of the originator, or into the list above it."""
+        if words.startswith("FM ") and " TO " in words and not self._list_follows("TO"):
+            found = NEXT_TO.search(words, 4)
+        elif " INFO " in words and (self.listing == "TO" or words.startswith("TO ")):
+            found = NEXT_INFO.search(words, 3)
+        else:
+            return None
+        if found is None:
+            return None
+        first = NEXT_ADDRESS.split(found["first"], 1)[0].partition(" INFO ")[0]
+        return found if is_address(first) else None
+
+    def _list_follows(self, label: str) -> bool:
+        """Whether the next line with words is the list of that label, so that the word before it is of a name."""
+        following = next((line.text for line in self.reel.ahead(3) if line.text), "")
+        return following.startswith(label) and LIST.match(following) is not None
 
     def _is_text(self, line: Line) -> bool:
         """Whether the text part begins here: its classification line, one of its labels, or its own number."""

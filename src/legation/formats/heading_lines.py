@@ -138,8 +138,19 @@ NEXT_ADDRESS = re.compile(
 NEXT_LINE = re.compile(
     r"(?<!T O P)(?<!T O P )\s{1,9}(?=(?:FM|TO|INFO)\s{1,9}"
     r"(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
-    r"|BT(?:\s+UNCLAS|$)|UNCLAS\b|C O N F I D E N T I A L\b|S E C R E T\b)"
+    r"|BT(?:\s+UNCLAS|$)|UNCLAS(?:SIFIED)?\b|C O N F I D E N T I A L\b|S E C R E T\b)"
 )
+# Format lines 2 to 5 run into the one above them, or into the telegram's own number, which many copies have there.
+NEXT_FORMAT = re.compile(
+    r"(?<=[A-Z0-9]{3})\s{1,9}(?=(?:ZZ|OO|PP|RR)\s{1,9}[RQ][A-Z]{3,7}\b|DE\s{1,9}[RQ][A-Z]{3,7}\s{0,9}#?\d{3,4}\s"
+    r"|ZN[RY]\s{1,3}[A-Z]{4,5}\b|(?:[ZOPRY]\s?){0,2}0?\d{6}\s?Z\s{1,3}[A-Z]{3}\s{1,3}\d{2}\b)"
+)
+# The word of the precedence run into a level above the heading: ``UNCLASSIFIED// ROUTINE``.
+WORD_BEHIND = re.compile(r"\s{1,9}(?=(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE)$)")
+# The originator run into the date-time group, and the addressees into the originator.
+NEXT_FM = re.compile(r"\s{1,9}(?=FM\s{1,9}[A-Z])")
+NEXT_TO = re.compile(r"\s{1,9}(?=TO\s{1,9}(?P<first>[A-Z].{1,200})$)")
+NEXT_INFO = re.compile(r"\s{1,9}(?=INFO\s{1,9}(?P<first>[A-Z].{1,200})$)")
 # The classification line run into the last address: level, the telegram's own post and number.
 CLOSING_LINE = re.compile(
     rf"\s{{1,9}}(?=(?:{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION \w{{1,5}} OF \w{{1,5}}\s{{1,9}})?"
@@ -276,7 +287,9 @@ def is_run_in(words: str) -> bool:
     if " AM" in words or " US" in words:
         words = _NOT_RUN_IN.sub("", words)
     return (
-        words.endswith(" INFO")
+        words.endswith((" INFO", " BT"))
+        or " TO " in words
+        or " INFO " in words
         or "UNCLAS" in words
         or " AM" in words
         or " US" in words

@@ -17,7 +17,8 @@ from legation.formats.marks_within import take_stated_marks, take_stated_sets, t
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.ownnumber import take_record_number
-from legation.formats.plain import as_seen, plain, single_spaced, with_line_ends
+from legation.formats.page_words import page_words_above
+from legation.formats.plain import as_seen, in_capitals, plain, single_spaced, with_line_ends
 from legation.formats.printed_head import read_printed_head
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.said_about import take_said_about
@@ -43,8 +44,20 @@ def read_layers(sheet: Sheet) -> None:
 def read_record(sheet: Sheet, text: str) -> bool:
     """Read the plain ``text`` as a record: head or frame, and the telegram in it.
 
-    Whether all of it was looked at for levels, which head and frame are not.
+    Whether all of it was looked at for levels, which head and frame are not. A copy that has lost its capitals is read
+    in capitals, as it was sent, and its words are told in small letters, as it has them.
     """
+    if text.islower() and (capitals := in_capitals(text)).lower() == text:
+        looked_at = _read_record(sheet, capitals)
+        sheet.in_small_letters()
+        return looked_at
+    return _read_record(sheet, text)
+
+
+def _read_record(sheet: Sheet, text: str) -> bool:
+    if (above := page_words_above(text)) > 0:
+        sheet.mark(0, above, "html.page")
+        text = re.sub(r"[^\n]", " ", text[:above]) + text[above:]
     sheet.text = text
     at = read_release_head(sheet, text)
     text = sheet.text = single_spaced(with_line_ends(text, at), at)

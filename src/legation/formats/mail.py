@@ -26,8 +26,10 @@ import msgspec
 
 from legation.core.mrn import Mrn
 from legation.core.telegram import Addressee, Originator, Precedence, Release, Transmission
+from legation.formats.covered import uncovered, without_quotes
 from legation.formats.flat import Flat
 from legation.formats.html import words_of_page, words_shown
+from legation.formats.lines import SPACE
 from legation.formats.mail_label import take_label
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
@@ -50,7 +52,6 @@ _MAIL = re.compile(
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _ESCAPED = re.compile(r"(?:=[0-9A-Fa-f]{2}){1,3000}|=[ \t]{0,20}\r?\n")
 _QUOTED_FROM = re.compile(r"^>{1,9}From ", re.MULTILINE)
-_QUOTE = re.compile(r"^(?:> ?){1,9}", re.MULTILINE)
 _TELEGRAM = re.compile(
     r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z|SUBJ|TAGS|1\s?\.\s|UNCLAS|C O N F)", re.MULTILINE
 )
@@ -146,6 +147,29 @@ def read_mail(sheet: Sheet) -> None:
             take_levels_around(sheet, plain(source[begin:stop]), (begin, stop))
     _take_fields(sheet, header, whole)
     _fill(sheet, header)
+
+
+_SENDS_ON = re.compile(r"\s{0,40}(?:-{2,20} ?(?:Original|Forwarded) message ?-{2,20}|Begin forwarded message:)", re.I)
+
+
+def is_sent_on(text: str) -> bool:
+    """Whether ``text`` begins as a mail that another one sends on: its words were copied without their header."""
+    return _SENDS_ON.match(text) is not None and _SENT_ON.match(text, SPACE.match(text).end()) is not None  # type: ignore[union-attr]
+
+
+def read_sent_on(sheet: Sheet) -> None:
+    """Read what stands below the fields of a mail that was sent on; they raise it as those of a header do."""
+    source = sheet.source
+    at = 0
+    while (found := _SENT_ON.match(source, SPACE.match(source, at).end())) is not None:  # type: ignore[union-attr]
+        at = found.end()
+    sheet.layer("mail")
+    flat = Flat.without(source, at, len(source), ())
+    read_flat(sheet, flat.through(bare) if (bare := uncovered(flat.text)) is not None else flat, "mail.wrapping")
+    take_levels_around(sheet, plain(source[:at]), (0, at))
+    fields = HeaderParser().parsestr(source[source.find("\n", 0, at) + 1 : at].lstrip())
+    take_levels_around(sheet, plain(_field(fields, "Subject") or ""), (0, at))
+    _take_fields(sheet, fields, (0, at))
 
 
 def _is_text_file(leaf: _Leaf) -> bool:
@@ -288,7 +312,7 @@ def _chosen(leaves: list[_Leaf], words: Callable[[_Leaf], Flat]) -> tuple[_Leaf 
         flat = words(leaf)
         if _TELEGRAM.search(flat.text):
             return leaf, flat
-        bare = _unquoted(flat.text)
+        bare = without_quotes(flat.text)
         if bare is not None and _TELEGRAM.search(bare.text):
             return leaf, flat.through(bare)
         if best[0] is None and flat.text.strip():
@@ -299,19 +323,6 @@ def _chosen(leaves: list[_Leaf], words: Callable[[_Leaf], Flat]) -> tuple[_Leaf 
         if page.length and best[0] is None:
             return leaf, page
     return best
-
-
-def _unquoted(text: str) -> Flat | None:
-    """The words of a mail that quotes a telegram, without the signs before its lines; None where none are quoted."""
-    flat = Flat()
-    at = 0
-    for quote in _QUOTE.finditer(text):
-        flat.add(text[at : quote.start()], at)
-        at = quote.end()
-    if not at:
-        return None
-    flat.add(text[at:], at)
-    return flat
 
 
 def _below_forwarding(flat: Flat) -> Flat:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from legation.core.telegram import Telegram
 
 # Elements that every text gives: its words, the name below them, and what they were wrapped in.
-_OF_ANY_TEXT = frozenset({"text.paragraph", "text.signature", "layout.blank", "html.page", "table.row"})
+_OF_ANY_TEXT = frozenset({"text.paragraph", "text.signature", "layout.blank", "layout.cover", "html.page", "table.row"})
 
 
 def is_marked(telegram: Telegram) -> bool:

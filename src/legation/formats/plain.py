@@ -14,6 +14,17 @@ _ASCII_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e"
 _ASCII_BLANKS = "\t\x1f"
 # The sign that the public release put before the number or letter of a paragraph or an item: ``¶1.``, ``¶B.``
 _PILCROW = re.compile(r"(?<=[ \n])¶(?=[ ]?\(?[A-Z][.)])|(?<=\n)( {0,40}+)¶(?=[ ]?\d{1,3}[.)])|\A¶(?=[ ]?\d{1,3}[.)])")
+# A bullet that a word processor put before a label: ``• SUBJECT: A VISIT``.
+_BULLET = re.compile(
+    r"(?:(?<=\n)|\A)( {0,20}+)[•‣▪●◦·](?= {0,9}"
+    r"(?:(?:SUBJ(?:ECT)?|REF(?:ERENCE)?S?|TAGS?|E\.? ?O\.? ?1\d{4}|CLASSIFIED BY)\b"
+    r"|(?:FM|TO|INFO|FROM)(?: |:) {0,9}[A-Z]|(?:[ZOPRY] ){1,2}\d{6}Z ))",
+    re.IGNORECASE,
+)
+# The number of a page above or below the sign that feeds the next sheet.
+_SHEET_NUMBER = re.compile(
+    r"(?<=\x0c)[ \t]{0,60}-? ?\d{1,4}(?: ?-)?(?=[ \t]{0,60}\n)|(?<=\n)[ \t]{0,60}-? ?\d{1,4}(?: ?-)?(?=\s{0,4}\x0c)"
+)
 # A heading that lost all its line ends.
 _DATED = re.compile(r"(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d(?: (?:Z[A-Z]{2}\d?|MID\d{6,14}[A-Z]?)){0,3} FM [A-Z]")
 _ADDRESSED = r"(?:[RQ][A-Z]{3,7}/|SECSTATE |AM ?EMBASSY |AMCONSUL |USMISSION |ALL |NAVADMIN |ALNAV |SECNAV |CNO |CMC )"
@@ -40,7 +51,9 @@ _ALIKE = str.maketrans(
 _TAIL = 40  # code points in which what closes a message stands
 _LONG_LINE = 160
 _FEWEST_ENDS = 16
+_FEWEST_SPACED = 7
 _LONGEST_SPACED = 100  # of a line of a copy that is spaced so; longer lines are whole paragraphs
+_UNSPACED = re.compile(rf"[^ \n] *\n *[^ \n]|[^\n]{{{_LONGEST_SPACED + 1}}}")  # two lines that touch, or a paragraph
 _TWO_LINES = 200  # code points at the front in which nearly every text has two lines
 _HEADING = 3000  # code points in which the heading and the line under it stand
 _LONGER_IN_CAPITALS = re.compile("[^\x00-\xff]|\xdf")
@@ -51,6 +64,8 @@ def plain(text: str) -> str:
     if "\r" in text:
         # Tape relay ends a line with two carriage returns; both belong to the one line end.
         text = text.replace("\r\r\n", "  \n").replace("\r\n", " \n")
+    if "\f" in text:
+        text = _SHEET_NUMBER.sub(_blank, text)
     ascii_alone = text.isascii()
     for sign in filter(text.__contains__, _ASCII_LINE_ENDS if ascii_alone else _LINE_ENDS):
         text = text.replace(sign, "\n")
@@ -60,6 +75,8 @@ def plain(text: str) -> str:
         text = text.replace(" \\\n", "  \n")
     if not ascii_alone and "¶" in text:
         text = _PILCROW.sub(_blank, text)
+    if not ascii_alone and _BULLET.search(text) is not None:
+        text = _BULLET.sub(_blank, text)
     return text
 
 
@@ -82,11 +99,25 @@ def single_spaced(text: str, start: int) -> str:
     stop = min(start + _HEADING, len(text))
     ends = text.count("\n", start, stop)
     if ends < _FEWEST_ENDS or 2 * text.count("\n\n", start, stop) < ends - 3:
-        return text
+        return _head_single_spaced(text, start)
     lines = text[start:stop].strip("\n").split("\n")
-    if any(lines[1:20:2]) or not all(lines[:20:2]) or max(map(len, lines)) > _LONGEST_SPACED:
+    if not (any(lines[1:20:2]) or not all(lines[:20:2]) or max(map(len, lines)) > _LONGEST_SPACED):
+        return text[:start] + text[start:].replace("\n\n", " \n")
+    return _head_single_spaced(text, start)
+
+
+def _head_single_spaced(text: str, start: int) -> str:
+    """The same of a copy of which the head alone is spaced so: from ``start`` to where two lines touch."""
+    stop = min(start + _HEADING, len(text))
+    touching = _UNSPACED.search(text, start, stop)
+    if touching is None:  # of a text that is spaced so throughout, an empty line has become three
+        spaced = text.count("\n\n\n\n", start, stop) > 1
+        return text[:start] + text[start:].replace("\n\n", " \n") if spaced else text
+    end = text.rfind("\n\n", start, touching.start() + 1)  # the empty line above those two stays
+    head = text[start : max(end, start)]
+    if head.count("\n\n") < _FEWEST_SPACED:
         return text
-    return text[:start] + text[start:].replace("\n\n", " \n")
+    return text[:start] + head.replace("\n\n", " \n") + text[end:]
 
 
 def with_line_ends(text: str, start: int) -> str:

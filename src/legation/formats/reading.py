@@ -11,13 +11,14 @@ from legation.core.mrn import Mrn, post_key
 from legation.core.telegram import Telegram
 from legation.core.text import Finding
 from legation.formats.checks import check
+from legation.formats.covered import uncovered
 from legation.formats.decoding import decode
 from legation.formats.escaped import unescaped
 from legation.formats.flat import Flat
 from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
 from legation.formats.line_ends import with_single_ends
-from legation.formats.mail import is_mail, read_mail
+from legation.formats.mail import is_mail, is_sent_on, read_mail, read_sent_on
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
 from legation.formats.table_export import is_row, read_row
@@ -75,11 +76,14 @@ def read(
     elif is_row(decoded.text):
         read_row(sheet)
     elif not any(found.severity == "error" for found in decoded.findings):  # empty, or no text
-        words = unescaped(decoded.text) or with_single_ends(decoded.text)
-        if words is None:
-            read_layers(sheet)
-        else:
+        if is_sent_on(decoded.text):
+            read_sent_on(sheet)
+        elif (words := uncovered(decoded.text)) is not None:
+            read_flat(sheet, words, "layout.cover")
+        elif (words := unescaped(decoded.text) or with_single_ends(decoded.text)) is not None:
             read_flat(sheet, words, "layout.blank")
+        else:
+            read_layers(sheet)
     return _telegram(sheet, decoded.sha256, file)
 
 

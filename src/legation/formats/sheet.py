@@ -71,6 +71,15 @@ class Sheet:
         self.findings = [Finding(f.code, f.severity, flat.span(f.span), f.says) for f in self.findings]
         self.marks = flat.marks(self.marks)
 
+    def in_small_letters(self) -> None:
+        """Tell what was read in capitals in the small letters of the copy: the words, not what names or marks it."""
+        fields = self.fields
+        fields["paragraphs"] = tuple(map(_lowered, fields.get("paragraphs", ())))
+        self.references = [msgspec.structs.replace(one, text=one.text.lower()) for one in self.references]
+        for name in ("subject", "summary"):
+            if fields.get(name) is not None:
+                fields[name] = fields[name].lower()
+
     def mark(self, start: int, end: int, kind: str) -> None:
         self.marks.append((start, end, kind))
 
@@ -139,6 +148,16 @@ def _placed(paragraph: Paragraph, flat: Flat) -> Paragraph:
     number, marking, heading, role, text, items, span, mentions = msgspec.structs.astuple(paragraph)
     cited = tuple(_cited(mention, flat) for mention in mentions) if mentions else ()
     return Paragraph(number, marking, heading, role, text, items, flat.span(span), cited)
+
+
+def _lowered(paragraph: Paragraph) -> Paragraph:
+    return msgspec.structs.replace(
+        paragraph,
+        heading=paragraph.heading.lower() if paragraph.heading is not None else None,
+        text=paragraph.text.lower(),
+        items=tuple(map(str.lower, paragraph.items)),
+        mentions=tuple(msgspec.structs.replace(one, text=one.text.lower()) for one in paragraph.mentions),
+    )
 
 
 def _cited(reference: Reference, flat: Flat) -> Reference:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from legation.core.precedence import RANKS
 from legation.formats.captions import (
     FULL,
     find_misread,
@@ -342,7 +343,7 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         word = _before_number(sheet, word) or word
         if not _UNKNOWN.fullmatch(word):
             break
-        if word:
+        if word and word not in RANKS:  # ``UNCLASSIFIED// ROUTINE``: the precedence of the heading
             named.append(word)
     return level, named
 

@@ -36,6 +36,7 @@ NAMES = {
     "html.markup": "Markup of the page",
     "html.page": "Page around the telegram",
     "layout.blank": "Blank",
+    "layout.cover": "What a program put before or around the lines",
     "mail.encoded": "Encoded block of the mail",
     "mail.wrapping": "Mail around the telegram",
     "nara.attributes": "Attributes of the archive record",

@@ -1,0 +1,229 @@
+"""A worn copy says what the sound one says: what programs, pages and scanners do to a telegram is seen through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from legation.core.telegram import to_dict
+from legation.formats import read
+
+SOUND = """\
+O R 051513Z MAR 15
+FM AMEMBASSY ROME
+TO SECSTATE WASHDC IMMEDIATE 5452
+INFO AMEMBASSY PARIS 0858
+AMEMBASSY MADRID 0012
+
+C O N F I D E N T I A L ROME 000893
+
+SIPDIS
+
+DEPT FOR EUR/WE AND PM/RSAT
+
+E.O. 13526: DECL: 03/05/2025
+TAGS: PREL, MARR, IT
+SUBJECT: PATROL CRAFT FOR THE HARBOUR OF ISABEL AND THE DREDGING OF
+ITS SECOND BASIN
+REF: A. STATE 112900
+     B. PARIS 77
+
+Classified By: Ambassador J. Roe for reasons 1.4 (b) and (d).
+
+1. (C) The ministry said "no" to ref A & asked for a list of
+places. It will answer by May.
+
+2. (C) Points for the minister:
+
+-- boats come in spring;
+-- crews come in May.
+
+3. (U) Minimize considered.
+ROE
+"""
+FIELDS = (
+    *("mrn", "dtg", "from", "to", "info", "precedence", "classification", "attention", "executive_order", "tags"),
+    *("subject", "classified_by", "signature"),
+)
+
+
+def said(text: str) -> dict[str, Any]:
+    """What a reading of ``text`` says, without places."""
+    read_so = to_dict(read(text))
+    told: dict[str, Any] = {name: read_so[name] for name in FIELDS}
+    told["references"] = [(one["label"], one["mrn"]) for one in read_so["references"]]
+    told["paragraphs"] = [(p["number"], p["marking"], p["text"], p["items"]) for p in read_so["paragraphs"]]
+    return told
+
+
+def each_line(change: Any) -> str:
+    return "\n".join(change(at, line) for at, line in enumerate(SOUND.splitlines(), 1)) + "\n"
+
+
+COVERED = {
+    "quoted": each_line(lambda at, line: f"> {line}".rstrip()),
+    "quoted twice": each_line(lambda at, line: f">> {line}".rstrip()),
+    "quoted, under who wrote it": "On 5 March Jane Roe wrote:\n" + each_line(lambda at, line: f"> {line}"),
+    "lines numbered": each_line(lambda at, line: f"{at:>4}  {line}".rstrip()),
+    "lines numbered with a stroke": each_line(lambda at, line: f"{at:>3} | {line}".rstrip()),
+    "lines numbered with a colon": each_line(lambda at, line: f"{at}: {line}".rstrip()),
+    "fenced": f"```\n{SOUND}```\n",
+    "fenced as text": f"```text\n{SOUND}```",
+    "one cell": '"' + SOUND.replace('"', '""') + '"\n',
+}
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_what_covers_the_lines_is_no_part_of_the_words(name: str) -> None:
+    assert said(COVERED[name]) == said(SOUND)
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_what_covers_the_lines_stays_in_the_source(name: str) -> None:
+    telegram = read(COVERED[name])
+    source = COVERED[name]
+    assert "".join(source[element.span.start : element.span.end] for element in telegram.elements) == source
+    subject = next(element for element in telegram.elements if element.kind == "text.subject")
+    assert source[subject.span.start : subject.span.end].lstrip().startswith("SUBJECT")
+    assert "layout.cover" in {element.kind for element in telegram.elements}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1 THE ENVOY CAME.\n2 HE LEFT.\nTHE END.\n",
+        "> 40 SHIPS CAME.\nNONE LEFT.\nMORE WILL COME.\nTHEY ARE OLD.\n",
+        '"NO," SAID THE MINISTER.\nHE LEFT.\n"YES," SAID THE ENVOY, "BUT LATER"\n',
+    ],
+)
+def test_words_that_begin_as_a_cover_does_are_kept(body: str) -> None:
+    telegram = read(body)
+    assert "layout.cover" not in {element.kind for element in telegram.elements}
+    assert body.split()[-1].strip('".') in telegram.paragraphs[-1].text
+
+
+HEAD, BODY = SOUND[: SOUND.index("1. (C)")], SOUND[SOUND.index("1. (C)") :]
+
+
+def joined(*pairs: tuple[str, str]) -> str:
+    """The sound copy with the line end lost between the end of one line and the beginning of the next."""
+    text = SOUND
+    for above, below in pairs:
+        assert f"{above}\n{below}" in text
+        text = text.replace(f"{above}\n{below}", f"{above} {below}")
+    return text
+
+
+SPACED = {
+    "double-spaced": SOUND.replace("\n", "\n\n"),
+    "a head with an empty line under each line": HEAD.replace("\n", "\n\n") + BODY,
+    "indented by blanks": each_line(lambda at, line: f"    {line}" if line else line),
+    "indented by tabs": each_line(lambda at, line: f"\t{line}" if line else line),
+    "a sheet's number under its feed": SOUND.replace("places. It", "\f2\nplaces. It"),
+    "a sheet's number above its feed": SOUND.replace("places. It", "- 1 -\n\fplaces. It"),
+    "a page's words around it": f"Home | Search\nShare  Tweet\nView Cable\n\n{SOUND}\nPage 1 of 3\nPrevious | Next\n",
+    "bullets before labels": SOUND.replace("TAGS:", "• TAGS:").replace("REF:", "• REF:").replace("TO SEC", "• TO SEC"),
+    "the order behind the subject": HEAD.replace("E.O. 13526: DECL: 03/05/2025\n", "").replace(
+        "REF: A.", "E.O. 13526: DECL: 03/05/2025\nREF: A."
+    )
+    + BODY,
+}
+JOINED = {
+    "the addressee behind the originator": joined(("ROME", "TO SECSTATE")),
+    "the originator behind the group": joined(("MAR 15", "FM")),
+    "one list behind the other": joined(("5452", "INFO")),
+    "all of it": joined(("MAR 15", "FM"), ("ROME", "TO SECSTATE"), ("5452", "INFO"), ("0858", "AMEMBASSY MADRID")),
+    "the group behind the number": f"ROME 893 {SOUND}",
+    "the end of the heading behind the list": SOUND.replace("MADRID 0012\n\n", "MADRID 0012 BT\n\n"),
+}
+
+
+@pytest.mark.parametrize("name", [*SPACED, *JOINED])
+def test_moved_lines_say_the_same(name: str) -> None:
+    assert said({**SPACED, **JOINED}[name]) == said(SOUND)
+
+
+def test_an_originator_may_have_the_word_of_the_list_in_its_name() -> None:
+    telegram = read(
+        "R 051513Z MAR 15\nFM USDEL TO NATO ASSEMBLY\nTO SECSTATE WASHDC 12\n\nSUBJECT: A VISIT\n\n1. TEXT.\n"
+    )
+    assert telegram.from_.plad == "USDEL TO NATO ASSEMBLY"
+    assert [one.plad for one in telegram.to] == ["SECSTATE WASHDC"]
+
+
+def test_the_addressees_of_all_posts_behind_the_originator() -> None:
+    telegram = read(
+        "R 051513Z MAR 75\nFM SECSTATE WASHDC TO ALL DIPLOMATIC POSTS\n\nSTATE 12\nSUBJECT: A VISIT\n\n1. TEXT.\n"
+    )
+    assert telegram.from_.plad == "SECSTATE WASHDC"
+    assert [one.plad for one in telegram.to] == ["ALL DIPLOMATIC POSTS"]
+
+
+def test_a_copy_in_small_letters_says_the_same_in_small_letters() -> None:
+    small, sound = said(SOUND.lower()), said(SOUND)
+    for name in ("mrn", "dtg", "from", "to", "info", "precedence", "classification", "attention", "tags", "signature"):
+        assert small[name] == sound[name]
+    assert small["subject"] == sound["subject"].lower()
+    assert small["references"] == sound["references"]
+    assert small["paragraphs"] == [
+        (number, mark, text.lower(), [item.lower() for item in items])
+        for number, mark, text, items in sound["paragraphs"]
+    ]
+
+
+def test_a_lost_blank_line_above_a_name_in_small_letters() -> None:
+    assert read("1. the envoy came.\n2. he left.\nwinters\n").signature == ("WINTERS",)
+
+
+SENT_ON = """\
+---------- Forwarded message ---------
+From: Jane Roe <jane.roe@example.org>
+Date: Mon, 5 Mar 2018 at 15:13
+Subject: {subject}
+To: <desk@example.org>
+
+"""
+
+
+@pytest.mark.parametrize("cover", ["", "> "])
+def test_the_telegram_of_a_mail_that_was_sent_on(cover: str) -> None:
+    text = SENT_ON.format(subject="Fwd: an old one") + "\n".join(f"{cover}{line}" for line in SOUND.splitlines())
+    assert said(text) == said(SOUND)
+
+
+def test_what_the_subject_of_a_mail_says_of_the_marking_holds_the_telegram() -> None:
+    assert read(SENT_ON.format(subject="SECRET//NOFORN") + SOUND).classification.level == "SECRET"
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [("BT UNCLASSIFIED", "UNCLASSIFIED"), ("BT CONFIDENTIAL", "CONFIDENTIAL"), ("BT S E C R E T", "SECRET")],
+)
+def test_a_level_behind_the_end_of_the_heading(line: str, level: str) -> None:
+    text = f"R 121500Z MAY 03\nFM CMC WASHINGTON DC\nTO MARADMIN\n{line}\nSUBJ: A VISIT\n\n1. TEXT.\n"
+    assert read(text).classification.level == level
+
+
+def test_a_caption_behind_the_number_of_a_journey_holds() -> None:
+    text = "O 051513Z JUL 75\nFM SECSTATE WASHDC\nTO USDEL SECRETARY IMMEDIATE\n\nSTATE 179177 TOSEC 080150 NODIS\n"
+    telegram = read(f"{text}CHEROKEE\nE.O. 11652: GDS\nTAGS: VS\nSUBJECT: A VISIT\n\n1. TEXT.\n")
+    assert set(telegram.classification.captions) >= {"NODIS", "CHEROKEE"}
+
+
+def test_a_precedence_behind_the_level_above_the_heading_is_no_caption() -> None:
+    text = "UNCLASSIFIED// ROUTINE\nR 281530Z SEP 18 FM CNO WASHINGTON DC\nTO NAVADMIN\nBT\nUNCLAS\n"
+    telegram = read(f"{text}SUBJ: A VISIT\n\n1. TEXT.\n")
+    assert telegram.classification.captions == ()
+    assert telegram.dtg == "2018-09-28T15:30Z"
+    assert telegram.from_.plad == "CNO WASHINGTON DC"
+
+
+@pytest.mark.parametrize("name", ["Home", "First", "Top"])
+def test_a_name_that_a_page_has_too_stays_a_name(name: str) -> None:
+    assert read(f"1. The envoy came.\n\n2. He left.\n\n{name}\n").signature == (name,)
+
+
+def test_one_line_paragraphs_with_empty_lines_between_them_stay_apart() -> None:
+    text = "\n\n".join(f"The envoy spoke of ship {at}." for at in range(8)) + "\n"
+    assert len(read(text).paragraphs) == 8
