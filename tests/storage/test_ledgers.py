@@ -44,13 +44,17 @@ def test_what_was_decided_before_another_entered_is_not_kept(new_ledger: New) ->
     ledger.append(OWNER, [draft("a"), draft("b", dialogue="us-tn")])
     with pytest.raises(OvertakenError):
         ledger.append(OWNER, [draft("c")], after=0)
-    # Of another dialogue is another matter; and what a reader may not read counts, too.
+    # Of another dialogue is another matter.
     assert len(ledger.append(OWNER, [draft("c")], after=1)) == 1
-    ledger.append(OWNER, [draft("d", access=SECRET)])
+    assert ledger.last() == 3
+
+
+def test_nobody_learns_that_others_entered_what_they_may_not_read(new_ledger: New) -> None:
+    ledger = new_ledger()
+    ledger.append(OWNER, [draft("a", access=SECRET)])
     with pytest.raises(OvertakenError):
-        ledger.append(OPEN, [draft("e")], after=3)
-    assert [entry.draft.about for entry in ledger.append(OPEN, [draft("e")], after=4)] == [draft("e").about]
-    assert ledger.last() == 5
+        ledger.append(OWNER, [draft("b")], after=0)
+    assert [entry.draft.about for entry in ledger.append(CLERK, [draft("b")], after=0)] == [draft("b").about]
 
 
 def test_a_label_that_is_no_marking_is_refused(new_ledger: New) -> None:

@@ -361,7 +361,7 @@ class MemoryLedger:
 
     def append(
         self,
-        reader: Reader,  # noqa: ARG002 - who writes is the port's
+        reader: Reader,
         drafts: Sequence[Draft],
         *,
         after: int | None = None,
@@ -370,7 +370,8 @@ class MemoryLedger:
         with self._lock:
             if after is not None:
                 named = {draft.dialogue for draft in drafts}
-                if any(entry.draft.dialogue in named for entry in self._entries[after:]):
+                newer = (entry.draft for entry in self._entries[after:])
+                if any(draft.dialogue in named and is_readable(reader, draft.access) for draft in newer):
                     raise OvertakenError
             previous = self._entries[-1].hash if self._entries else START
             added = chained(map(settled, drafts), len(self._entries), previous)

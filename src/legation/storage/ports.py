@@ -454,8 +454,8 @@ class Ledger(Protocol):
         """Number, chain and keep; durable when it returns.
 
         after: what ``last`` said before it was decided what to enter. Raises OvertakenError, and keeps nothing, where
-        one of their dialogues has an entry of a higher number; whoever reads before they write needs it, for others
-        write, too.
+        one of their dialogues has an entry of a higher number that the reader may read; whoever reads before they
+        write needs it, for others write, too.
         """
 
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:

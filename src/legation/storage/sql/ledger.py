@@ -28,7 +28,7 @@ class SqlLedger:
 
     def append(
         self,
-        reader: Reader,  # noqa: ARG002 - who writes is the port's
+        reader: Reader,
         drafts: Sequence[Draft],
         *,
         after: int | None = None,
@@ -38,7 +38,7 @@ class SqlLedger:
 
         def added(connection: Connection) -> list[Entry]:
             # Under the writer's lock, so that nothing comes in between any more.
-            if after is not None and _overtaken(connection, self._table, kept, after):
+            if after is not None and _overtaken(connection, self._table, reader, kept, after):
                 raise OvertakenError
             return append_within(connection, self._table, kept)
 
@@ -90,8 +90,10 @@ def _last(table: sa.Table) -> sa.Select[Any]:
     return sa.select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
 
 
-def _overtaken(connection: Connection, table: sa.Table, drafts: Sequence[Draft], after: int) -> bool:
-    newer = sa.select(table.c.dialogue).where(table.c.number > after).distinct()
+def _overtaken(connection: Connection, table: sa.Table, reader: Reader, drafts: Sequence[Draft], after: int) -> bool:
+    # What the reader may not read had no part in what they decided, and that it was entered is not theirs to know.
+    seen = table.c.access.in_(open_labels(connection, reader))
+    newer = sa.select(table.c.dialogue).where(table.c.number > after, seen).distinct()
     return not {draft.dialogue for draft in drafts}.isdisjoint(connection.execute(newer).scalars())
 
 
