@@ -204,3 +204,83 @@ def test_the_level_of_a_telegram_is_never_lowered_by_another_word() -> None:
     for line in ("[C] MORE.", "VS-NFD", "BEGIN UNCLASSIFIED TEXT", "OFFICIAL-SENSITIVE", "(GBR R) MORE."):
         assert read(held.replace("2. BAR", f"{line}\n\n2. BAR")).classification.level == "TOP SECRET"
     assert rank_of(read(held).classification.level) == 5
+
+
+def edited(note: str, *, body: str = "<p>Foo kudu went away.</p>") -> Telegram:
+    """A telegram of a printed volume with that note of its editors."""
+    head = (
+        f'<head>1. Telegram From the Embassy in Ruritania<note type="source">Source: Files, 1976. {note}</note></head>'
+    )
+    return read(f'<div type="document" xml:id="d1">{head}{body}</div>')
+
+
+@pytest.mark.parametrize(
+    ("note", "label"),
+    [
+        *(("Secret; Nodis.", "4;NODIS;-"), ("Nodis; Secret.", "4;NODIS;-"), ("Secret. Nodis.", "4;NODIS;-")),
+        *(
+            ("Nodis. Secret; Priority.", "4;NODIS;-"),
+            ("SECRET; NODIS.", "4;NODIS;-"),
+            ("Unclassified. Nodis.", "0;NODIS;-"),
+        ),
+        *(("Top Secret; Umbra.", "5;UMBRA;-"), ("Top Secret; Sensitive; Contains Codeword.", "5;CODEWORD;-")),
+        *(
+            ("Secret; Limit Distribution.", "4;LIMDIS;-"),
+            ("NATO Secret.", "4;NATO;-"),
+            ("Cosmic Top Secret.", "5;COSMIC;-"),
+        ),
+        *(("Secret. Nodis telegrams are not printed.", "4;;-"), ("Secret; he spoke of it.", "4;;-")),
+    ],
+)
+def test_a_source_note_holds_by_all_that_it_says(note: str, label: str) -> None:
+    marking = telegram_marking(edited(note))
+    assert (marking.rank, marking.needs) == (Marking.from_label(label).rank, Marking.from_label(label).needs)
+    page = "1. Telegram From the Embassy in Ruritania to the Department of State1\n\n412. Foo.\n\n"
+    page += f"1 Source: Files, 1976. {note}\n"
+    assert telegram_marking(read(page)) == marking
+
+
+@pytest.mark.parametrize("body", ["<p>Foo.</p><note>SECRET</note>", "<head>SECRET NODIS</head><p>Foo.</p>"])
+def test_a_marking_alone_in_a_note_or_a_head_holds(body: str) -> None:
+    assert edited("Unclassified.", body=body).classification.level == "SECRET"
+    assert edited("Unclassified.", body="<p>Foo.</p><note>On the Secret Service see below.</note>").classification.level
+
+
+@pytest.mark.parametrize(
+    ("head", "around"),
+    [
+        *(('<meta name="classification" content="SECRET">', ""), ("", '<img alt="SECRET">'), ("", "<!-- SECRET -->")),
+        *(("", '<div data-classification="secret"></div>'), ("", "<label>Classification</label><b>SECRET</b>")),
+    ],
+)
+def test_what_a_page_says_in_its_tags_holds(head: str, around: str) -> None:
+    got = read(f"<html><head>{head}</head><body>{around}<pre>{PLAIN}</pre></body></html>")
+    assert got.classification.level == "SECRET"
+    assert CODE in [found.code for found in got.findings]
+    plain = read(f'<html><body><a title="SECRET">x</a><p class="secret">x</p><pre>{PLAIN}</pre></body></html>')
+    assert plain.classification.level == "UNCLASSIFIED"
+
+
+@pytest.mark.parametrize("said", ["S//NF", "TS//SI//NF", "(S//NF)", "//GBR SECRET//", "Geheim"])
+def test_a_field_for_markings_holds_by_a_mark_alone(said: str) -> None:
+    row = {"id": "76PARIS412", "date": "1976-01-15", "classification": "UNCLASSIFIED", "marking": said, "body": PLAIN}
+    assert telegram_marking(read(json.dumps(row) + "\n")).rank >= rank_of("SECRET")
+
+
+def test_the_subject_of_a_mail_that_is_sent_on_holds() -> None:
+    on = "-----Original Message-----\nFrom: c@post.example\nSent: 1 Jan\nTo: d@post.example\nSubject: {}\n\n"
+    for subject, label in (("A visit NODIS", "0;NODIS;-"), ("SECRET: A visit", "4;;-"), ("A secret visit", "0;;-")):
+        assert telegram_marking(read(mail(body=on.format(subject) + PLAIN))).label == label
+    kind = "multipart/mixed; boundary=x"
+    part = f"\n--x\nContent-Type: text/plain\nContent-Description: SECRET\n\n{PLAIN}\n--x--\n"
+    assert read(mail(kind=kind, body=part)).classification.level == "SECRET"
+
+
+@pytest.mark.parametrize("line", ["SECRET PAGE 02 PARIS 00412 151200Z", "PAGE 02 PARIS 00412 151200Z  SECRET"])
+def test_the_level_on_the_head_of_a_page_holds(line: str) -> None:
+    assert {marking.rank for marking in said(line)} == {4}
+
+
+def test_the_level_of_a_head_in_one_line_with_commas_holds() -> None:
+    head = "76PARIS412, 1976-01-15 12:00, 2006-01-31 21:09, SECRET, Embassy Paris\n\n"
+    assert read(head + PLAIN).classification.level == "SECRET"

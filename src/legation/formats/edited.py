@@ -8,16 +8,18 @@ marking.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from legation.core.precedence import RANKS
 from legation.core.telegram import Addressee, Originator, Precedence
 from legation.formats.attention import read_attention
-from legation.formats.captions import is_caption_line, only_for, take_caption_line
+from legation.formats.captions import hold_captions, is_caption_line, only_for, take_caption_line
 from legation.formats.heading_lines import precedence_word
-from legation.formats.levels import level_named
+from legation.formats.levels import controls_of, level_named
 from legation.formats.printed_lines import OPENS, Page, take_below, take_opening_number
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
+from legation.tables.marking import behind_levels
 
 TELEGRAM = re.compile(r"\bTelegram\b")
 HEAD = re.compile(
@@ -27,10 +29,12 @@ HEAD = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
-    r"\b(?P<level>Top Secret|Secret|Confidential|Limited Official Use|Official Use Only|Unclassified|Restricted"
-    r"|No classification markings?)\b"
+    r"\b(?P<level>Top Secret|TOP SECRET|Secret|SECRET|Confidential|CONFIDENTIAL|Limited Official Use|Official Use Only"
+    r"|Unclassified|UNCLASSIFIED|Restricted|No classification markings?)\b"
     r"(?P<more>[^.]{0,120})"
 )
+# Whose level it is, before it.
+_ALLIED = re.compile(r"\b(?:NATO|Cosmic|COSMIC|EU) \Z")
 _PRECEDENCE = re.compile(r"\b(?:Niact(?: Immediate)?|Flash|Immediate|Operational Immediate|Priority|Routine)\b")
 # The first line of a page in plain text, with the sign of its first note run into it.
 _PLAIN_HEAD = re.compile(
@@ -119,7 +123,10 @@ def fill_marking(sheet: Sheet, source: str) -> None:
     if marked is None:
         return
     sheet.state_level(level_named(marked["level"]), RECORD)
-    upper = marked["more"].upper()
+    start, stop = marked.span()
+    if (allied := _ALLIED.search(source, max(0, start - 10), start)) is not None:
+        hold_captions(sheet, controls_of(f"{allied[0]}{marked['level']}"))
+    upper = f"{marked['more']} {_alone(source, start, stop)}".upper()
     for names, held in ((caption_names(), sheet.captions), (caveat_names(), sheet.caveats)):
         for name in names:
             whole = re.compile(rf"\b{re.escape(name)}\b")
@@ -127,8 +134,37 @@ def fill_marking(sheet: Sheet, source: str) -> None:
                 upper = whole.sub(" ", upper)  # EYES ONLY is not ONLY besides
                 if row_name(name) not in held:
                     held.append(row_name(name))
+    hold_captions(sheet, [found for found in _code_words().findall(upper) if behind_levels()[found]])
     given: Precedence = fields.get("precedence") or Precedence()
     words = [found.upper() for found in _PRECEDENCE.findall(marked["more"])]
     if given.action is None and words:
         words = [precedence_word(word) or word for word in words]
         fields["precedence"] = Precedence(max(words, key=lambda word: RANKS.get(word, 0)), given.info)
+
+
+@cache
+def _code_words() -> re.Pattern[str]:
+    """Words that are needs behind a level: ``Top Secret; Umbra``, ``Top Secret; Sensitive; Contains Codeword``."""
+    names = "|".join(map(re.escape, sorted(behind_levels(), key=len, reverse=True)))
+    return re.compile(rf"(?:\A|[;,]) {{0,3}}(?:CONTAINS )?({names})(?= {{0,3}}(?:[;,.]|\Z))")
+
+
+@cache
+def _names_alone() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Captions that end what stands before a level, and that stand in a sentence of their own behind it."""
+    names = "|".join(map(re.escape, sorted({*caption_names(), *caveat_names()}, key=len, reverse=True)))
+    return (
+        re.compile(rf"(?:\A|[.;,] )((?:(?:{names})[;,./]? ?)+)\Z"),
+        re.compile(rf" ?\. ((?:(?:{names})[;, ]{{0,2}})+)(?=\.|\Z)"),
+    )
+
+
+_NEAR = 60  # code points around the level of a note in which captions stand by themselves
+
+
+def _alone(source: str, start: int, stop: int) -> str:
+    """The captions just before a level and in the sentence behind it: ``Nodis; Secret``, ``Secret. Nodis.``"""
+    before, behind = _names_alone()
+    found = before.search(source[max(0, start - _NEAR) : start].upper())
+    other = behind.match(source[stop : stop + _NEAR].upper())
+    return f"; {found[1] if found is not None else ''} ; {other[1] if other is not None else ''}"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from legation.formats.flat import Flat
 from legation.formats.plain import plain
+from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet
 from legation.formats.stated import take_levels_around
 from legation.formats.wrapping import read_flat
@@ -81,7 +82,10 @@ def read_page(sheet: Sheet) -> None:
         sheet.mark(0, len(sheet.source), "html.page")
         return
     read_flat(sheet, flat, "html.page")
-    take_levels_around(sheet, plain(words_around(sheet.source)))
+    whole = (0, len(sheet.source))
+    take_levels_around(sheet, plain(words_around(sheet.source)), whole)
+    for name, said, span in _attributes(sheet.source):
+        take_said_about(sheet, name, said, span)
 
 
 def words_of_page(page: str) -> Flat:
@@ -104,7 +108,7 @@ def words_of_page(page: str) -> Flat:
 
 # What leads elsewhere is no word of the page about its telegram: ``Browse by classification: SECRET``.
 _ELSEWHERE = frozenset({"a", "nav", "select", "button", "script", "style", "noscript", "template"})
-_CELLS = frozenset({"td", "th", "dd"})
+_CELLS = frozenset({"td", "th", "dd", "label"})
 
 
 def words_around(page: str) -> str:
@@ -126,7 +130,7 @@ def words_around(page: str) -> str:
             lines.append("\n" if token.name == block else "")
         elif token.name in _CELLS:
             in_cell = token.kind == "open"
-            lines.append(" | " if in_cell else "")
+            lines.append(" | " if in_cell or token.name == "label" else "")
         elif token.name in _BLOCKS or token.name == "title":
             lines.append("\n")
         elif token.kind == "sign":
@@ -134,6 +138,31 @@ def words_around(page: str) -> str:
         elif token.kind == "text":
             lines.append(page[token.start : token.end].replace("\n", " "))
     return "\n".join(" ".join(line.split()).strip("| ") for line in "".join(lines).split("\n"))
+
+
+# What a tag says for those who do not see the page: ``<meta name="classification" content="SECRET">``.
+_ATTRIBUTE = re.compile(
+    r"""\b(?P<name>data-[a-z-]{2,40}|title|alt|aria-label|content|value)\s?=\s?(?:"(?P<said>[^"<>]{1,400})"|'(?P<other>[^'<>]{1,400})')""",
+    re.IGNORECASE,
+)
+_META = re.compile(r"""\b(?:name|property)\s?=\s?["']?(?P<name>[A-Za-z:._-]{2,60})""", re.IGNORECASE)
+
+
+def _attributes(page: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """The attributes of a page that say something of what it holds, and its comments, each with its name and place."""
+    for token in _tokens(page):
+        if token.name in _ELSEWHERE or token.kind not in ("open", "other") or token.end - token.start > _LONGEST_TAG:
+            continue
+        if page.startswith("<!--", token.start):
+            yield "", page[token.start + 4 : token.end - 3], (token.start, token.end)
+            continue
+        meta = _META.search(page, token.start, token.end) if token.name in ("meta", "input") else None
+        for found in _ATTRIBUTE.finditer(page, token.start, token.end):
+            name = meta["name"] if meta is not None and found["name"] in ("content", "value") else found["name"]
+            yield name, unescape(found["said"] or found["other"]), found.span()
+
+
+_LONGEST_TAG = 2000
 
 
 def _tokens(page: str) -> Iterator[_Token]:

@@ -71,7 +71,7 @@ def _read_record(sheet: Sheet, text: str) -> bool:
     if frame.attributes:
         take_levels_around(sheet, _KEYED.sub("", text[frame.end :]), (frame.end, len(text)))
         for key, value in frame.attributes.items():
-            if key.endswith(("Classification", "Restrictions")):
+            if key.endswith(("Classification", "Restrictions", "Markings", "Handling")):
                 take_said_about(sheet, key, value.words, (value.start, value.end))
     return not frame.lost and frame.start == 0 and frame.end == len(text)
 
@@ -89,6 +89,8 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
         _read_lines_apart(sheet, text, page.start, page.end)
         _take_stated(sheet, start, page.end)
         fill_from_page(sheet, page)
+        if page.end < end:
+            take_levels_around(sheet, text[page.end : end], (page.end, end))
         return
     furniture = find_furniture(text, sheet.upper, start, end, sheet.posts)
     parts: list[SectionHead] | None = sheet.fields.pop("parts", None)

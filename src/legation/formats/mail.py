@@ -20,6 +20,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import HeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -69,6 +70,7 @@ _SENT_ON = re.compile(
     rf"(?:{_OTHER_FIELDS}){{0,4}}(?:Sent|Date) ?:[^\n]{{1,100}}\n(?:{_OTHER_FIELDS}){{1,6}}",
     re.MULTILINE | re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"^(?:> ?){0,9}Subject: ([^\n]{1,400})\n", re.MULTILINE)  # of such a mail, or of one above it
 _DEEP = 20_000  # code points in which such fields are looked for
 _PRECEDENCES = {"0": "ROUTINE", "1": "ROUTINE", "2": "PRIORITY", "3": "IMMEDIATE", "4": "FLASH", "5": "OVERRIDE"}
 _DEEPEST = 8  # parts within parts
@@ -138,6 +140,8 @@ def read_mail(sheet: Sheet) -> None:
             _take_fields(sheet, leaf.header, place)
         if name := _stated(leaf.header.get_filename):
             take_said_about(sheet, "", re.sub(r"[_ .]+", "/", name), place)
+        if described := leaf.header.get("Content-Description"):
+            take_said_about(sheet, "", _decoded(described), place)
     whole = (start, content)
     take_levels_around(sheet, plain(_field(header, "Subject") or ""), whole)
     take_levels_around(sheet, plain(source[start:content]), whole)
@@ -146,6 +150,9 @@ def read_mail(sheet: Sheet) -> None:
         for begin, stop in ((content, min(leaf.start for leaf in leaves)), (leaves[-1].end, len(source))):
             take_levels_around(sheet, plain(source[begin:stop]), (begin, stop))
     _take_fields(sheet, header, whole)
+    if chosen is not None:
+        for found in islice(_SUBJECT.finditer(words(chosen).text, 0, _DEEP), _MOST_READ):
+            take_said_about(sheet, "Subject", found[1], (chosen.start, chosen.end), caption_at_edge=True)
     _fill(sheet, header)
 
 

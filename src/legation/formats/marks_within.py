@@ -85,6 +85,9 @@ _TELLS = re.compile(
     rf"(?<![A-Z])(?:THIS|FOLLOWING|ENTIRE|REMAINING|PRECEDING|ABOVE|OF THE) (?:{'|'.join(words_on_a_line().part)})"
     r" (?:IS|ARE|SHOULD BE|IS TO BE|MUST BE)(?: CLASSIFIED| MARKED| CONSIDERED| TREATED AS| HANDLED AS)? $"
 )
+_STANDS_OUT = re.compile(
+    r"(?:[Tt]his|[Ff]ollowing|[Aa]ttached|[Bb]elow)(?: [a-z]{3,12}){0,2} is (?:classified |marked )?\Z"
+)
 _CAPTION = re.compile(r"(?<![A-Z])(?:NODIS|EXDIS|LIMDIS|STADIS|NOFORN)\Z")
 _LONGEST_CAPTION = 7
 _MOST_BEFORE = 80  # code points, more than that pattern can match
@@ -246,9 +249,10 @@ def _on_a_line() -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache(maxsize=1024)
-def _of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
+def of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
     """The level and the captions of a line in capitals that is a marking and nothing else; None where it is more."""
     captions: list[str] = []
+    line = _PAGE_HEAD.sub(" ", line)
     last = max((found.end() for found in WITHIN.finditer(line)), default=0)
     behind = line[last:].strip(" /,;.-:()")
     if behind and is_caption_line(behind):
@@ -283,6 +287,11 @@ def _of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
     return (level, tuple(captions)) if level is not None else None
 
 
+# The head of a page, and behind or before it the level.
+_PAGE_HEAD = re.compile(
+    r"(?<![A-Z0-9])PAGE \d{1,3}(?: OF \d{1,3})? {1,9}[A-Z][A-Z .]{2,30} {1,9}\d{3,7}(?: {1,9}\d\d OF \d\d)? {1,9}\d{6}Z"
+    r"|(?<![A-Z0-9])[A-Z][A-Z ]{2,20} \d{5,8} {1,3}\d{3} OF \d{3}(?![A-Z0-9])"
+)
 _BLOCK = re.compile(r"[^A-Z0-9]*(?:BEGIN|END|START)S? ")
 _OF_NATIONS = re.compile(r"//|\bJOINT ")
 _COUNTS = re.compile(r"\d{1,3}|[A-Z]")
@@ -345,7 +354,7 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
     if at > start and upper[at - 1].isalnum():
         return
     line = _line_of(sheet, at, stop, start, end)
-    if line is not None and (told := _of_line(upper[slice(*line)])) is not None:
+    if line is not None and (told := of_line(upper[slice(*line)])) is not None:
         raise_by(sheet, told[0], told[1], LINE_WITHIN, line)
         return
     begin, level = at, _NAMED.get(found[0], "CONFIDENTIAL")
@@ -374,6 +383,10 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
         (_SENTENCE.search(before) is None or _ENDS_LINE.match(upper, stop) is None)
         and (_PARAGRAPH.search(before) is None or _LEADS.match(upper, stop) is None)
         and (_TELLS.search(before) is None or _CLOSES.match(upper, stop) is None)
+        and (
+            _STANDS_OUT.search(sheet.text[max(start, begin - _NEAR) : begin]) is None
+            or _CLOSES.match(upper, stop) is None
+        )
     ):
         return
     raise_by(sheet, level, captions, LINE_WITHIN, (begin, min(stop, end)))

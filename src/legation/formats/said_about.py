@@ -7,11 +7,13 @@ from functools import cache
 
 from legation.formats.captions import is_in_capitals, needed_names, split_handling, words_behind_level
 from legation.formats.levels import FOREIGN, LEVEL_PATTERN, controls_of, higher, level_named, level_of_foreign
+from legation.formats.marks_within import of_line
 from legation.formats.plain import in_capitals
 from legation.formats.raising import FIELD, raise_by
 from legation.formats.sheet import Sheet
 from legation.formats.stated import DISTRIBUTION, closed
 from legation.tables.captions import caveat_names
+from legation.tables.marking import CLASSIFIED_RANK, classification_of, least_of_mark, portion
 
 _ABOUT = re.compile(
     "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I
@@ -56,6 +58,9 @@ def take_said_about(
     is_marking = _ABOUT.search(name) is not None
     if is_marking and upper.strip("()[]") in _OF_MARK:
         raise_by(sheet, _OF_MARK[upper.strip("()[]")], (), FIELD, span)
+    whole = of_line(upper) or _of_mark(upper, is_marking=is_marking)
+    if whole is not None and (is_marking or is_in_capitals(written)):
+        raise_by(sheet, whole[0], whole[1], FIELD, span)
     within, at_edge = _patterns()
     stands_out = not is_marking and not written.isupper() and sum(map(str.islower, written)) >= _FEWEST_SMALL
     for found in (within if is_marking else at_edge).finditer(upper):
@@ -73,6 +78,18 @@ def take_said_about(
         raise_by(sheet, None, [held for held in split_handling(upper)[0] if held in caveat_names()], FIELD, span)
 
 
+def _of_mark(words: str, *, is_marking: bool) -> tuple[str | None, tuple[str, ...]] | None:
+    """What a field says that is a portion mark and nothing else: ``TS//SI//NF``. Letters alone are one by its name."""
+    if len(words) > _LONGEST_MARK or not (is_marking or "//" in words):
+        return None
+    said = portion(words) or (least_of_mark(words) if "//" in words else None)
+    if said is None or said.rank < CLASSIFIED_RANK:
+        return None
+    told = classification_of(said)
+    return told.level, (*told.caveats, *told.captions)
+
+
+_LONGEST_MARK = 60
 _FEWEST_SMALL = 3  # letters that are no capitals, from which a word in capitals stands out
 
 

@@ -20,6 +20,7 @@ from legation.formats.plain import plain
 from legation.formats.printed_lines import ARTICLE, OPENS
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
+from legation.formats.stated import take_levels_around
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
 _FILE = re.compile(r"<TEI|tei-c\.org")
@@ -38,6 +39,7 @@ _LINES = re.compile(
     r"^\s{0,9}(?:FM\b|TO\s|TO:|FROM:? {1,9}(?:AM|US|SEC)|[ZOPR] ?[ZOPR]? ?\d{6} ?Z)", re.MULTILINE | re.IGNORECASE
 )
 _ADDRESS = re.compile(r"(?P<plad>\S.{1,60}?)\s(?P<precedence>PRIORITY|IMMEDIATE|FLASH|ROUTINE)", re.IGNORECASE)
+_MARKED = re.compile("SECRET|CONFIDENTIAL|[NE][XO]DIS|S E C|C O N")  # a note of other words needs no look
 _DEEPEST = 1500  # code points in which the lists of a heading begin
 _LONGEST_HEAD = 600
 _MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
@@ -127,6 +129,7 @@ def read_document(sheet: Sheet) -> None:
     read_words(sheet, text, editors.take_lists(words.lists, editors.take_number(text)), len(text))
     sheet.layers.insert(0, "frus-tei")
     sheet.lead_back(words.flat)
+    beside: list[Found] = []
     inside = 0  # the end of the last head or note; those inside another are part of it
     for signed in words.found.get("signed", ())[-1:]:
         sheet.mark(signed.start, signed.end, "text.signature")
@@ -134,9 +137,15 @@ def read_document(sheet: Sheet) -> None:
         if found.start >= inside and found.start not in words.labels:
             sheet.mark(found.start, found.end, f"tei.{found.name}")
             inside = found.end
+            beside.append(found)
     for start, end in words.tags:
         sheet.mark(start, end, "tei.markup")
     editors.fill()
+    for found in beside:
+        if 'type="source"' not in found.tag and found.name != "dateline":
+            said = plain(words_of(sheet.source[found.inner : found.inner_end]))
+            if _MARKED.search(said) is not None:
+                take_levels_around(sheet, said, (found.start, found.end))
 
 
 def read_only_telegram(sheet: Sheet, start: int, end: int) -> None:
