@@ -19,6 +19,8 @@ from legation.services.accounts import (
     Accounts,
     ForbiddenError,
     SignInError,
+    moment,
+    network_of,
     nobody,
 )
 from legation.storage.memory_people import MemoryPeople
@@ -174,6 +176,18 @@ def test_a_grant_says_what_until_when_and_why(accounts: Accounts, named: dict[st
         accounts.grant(OWNS, "mira", **named)  # type: ignore[arg-type]
 
 
+def test_an_end_may_say_no_zone_and_none_lies_beyond_the_calendar(accounts: Accounts) -> None:
+    plain, far = datetime(2099, 1, 1), datetime.fromisoformat("9999-12-31T23:59:59-14:00")  # noqa: DTZ001 - as it may come
+    assert accounts.grant(OWNS, "mira", until=plain, why="x", clearance="SECRET").grants[0].until[:10] == "2099-01-01"
+    assert accounts.add_token(OWNS, "mira", "x", until=plain)[1].until == "2099-01-01T00:00:00Z"
+    with pytest.raises(RefusedError, match="beyond the calendar"):
+        accounts.grant(OWNS, "mira", until=far, why="x", clearance="SECRET")
+    with pytest.raises(RefusedError, match="beyond the calendar"):
+        accounts.add_token(OWNS, "mira", "x", until=far)
+    with pytest.raises(RefusedError, match="beyond the calendar"):
+        moment("9999-12-31T23:59:59-14:00")
+
+
 def test_wrong_values_make_no_account(accounts: Accounts) -> None:
     for name in ("", "owner", "upkeep", "Mira", "a b", "a\nb", "../etc", "mira'--", "x" * 65, "-a", "é"):
         with pytest.raises(RefusedError):
@@ -234,6 +248,79 @@ def test_an_address_that_tries_many_names_has_to_wait(accounts: Accounts) -> Non
     with pytest.raises(SignInError):
         accounts.sign_in("mira", PASSWORD, address="192.0.2.1")
     assert accounts.sign_in("mira", PASSWORD, address="192.0.2.2")
+
+
+class During:
+    """A hasher during whose work something else happens, as it may where many ask at once."""
+
+    def __init__(self, happens: Callable[[], object], *, rehash: bool = False) -> None:
+        self._happens = happens
+        self._rehash = rehash
+        self.hash = QUICK.hash
+
+    def verify(self, hashed: str, password: str) -> bool:
+        right = QUICK.verify(hashed, password)
+        self._happens()
+        return right
+
+    def check_needs_rehash(self, hashed: str) -> bool:
+        return self._rehash or QUICK.check_needs_rehash(hashed)
+
+
+def test_of_many_attempts_at_once_no_more_get_through_than_one_after_another(accounts: Accounts) -> None:
+    def others() -> None:
+        accounts._hasher = QUICK
+        for _ in range(6):
+            with pytest.raises(SignInError):
+                accounts.sign_in("mira", "wrong")
+
+    assert accounts._decoy
+    accounts._hasher = During(others)  # type: ignore[assignment]
+    with pytest.raises(SignInError):
+        accounts.sign_in("mira", PASSWORD)
+
+
+def test_a_network_of_ip_version_6_is_one_address(accounts: Accounts) -> None:
+    for n in range(6):
+        with pytest.raises(SignInError):
+            accounts.sign_in(f"name{n}", "wrong", address=f"2001:db8:0:7:{n}::{n}")
+    with pytest.raises(SignInError):
+        accounts.sign_in("mira", PASSWORD, address="2001:db8:0:7:ffff::1")
+    assert accounts.sign_in("mira", PASSWORD, address="2001:db8:0:8::1")
+    assert network_of("::ffff:192.0.2.1") == "::ffff:192.0.2.1"
+    assert network_of("fe80::1%eth0") == "fe80::/64"
+    assert network_of("a socket") == "a socket"
+
+
+@pytest.mark.parametrize("rehash", [False, True])
+@pytest.mark.parametrize("change", ["password", "shut"])
+def test_a_sign_in_does_not_outlast_a_change_that_was_made_meanwhile(
+    accounts: Accounts, people: People, rehash: bool, change: str
+) -> None:
+    fresh = "another dozen boats"
+
+    def happens() -> None:
+        accounts._hasher = QUICK
+        if change == "password":
+            accounts.set_password(OWNS, "mira", fresh)
+        else:
+            accounts.disable(OWNS, "mira")
+        accounts._hasher = hasher  # type: ignore[assignment]
+
+    assert accounts._decoy
+    hasher = accounts._hasher = During(happens, rehash=rehash)  # type: ignore[assignment]
+    kept: list[str] = []
+    keep = people.keep_session
+    people.keep_session = lambda session: (kept.append(session.hash), keep(session))[1]  # type: ignore[method-assign]
+    with pytest.raises(SignInError):
+        accounts.sign_in("mira", PASSWORD)
+    accounts._hasher = QUICK
+    accounts.disable(OWNS, "mira", disabled=False)
+    assert all(people.session(one) is None for one in kept)
+    wanted, other = (fresh, PASSWORD) if change == "password" else (PASSWORD, fresh)
+    with pytest.raises(SignInError):
+        accounts.sign_in("mira", other)
+    assert accounts.sign_in("mira", wanted)
 
 
 def test_failures_are_not_remembered_without_end(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,37 @@ def test_a_rule_takes_over_no_account(browser: Client, server: Server, desk: Des
         server.claims["preferred_username"] = name
         assert sign_in(browser, server)[0] == 401
     assert [account.roles for account in desk.accounts.list(OWNS)] == [("administrator",)]
+
+
+@pytest.mark.parametrize("browser", [RULE], indirect=True)
+def test_a_disabled_account_does_not_come_in_under_another_name(browser: Client, server: Server, desk: Desk) -> None:
+    """What somebody is called is theirs to choose at many a provider; who they are is not."""
+    assert sign_in(browser, server)[0] == 303
+    desk.accounts.disable(OWNS, "nadia")
+    server.claims["preferred_username"] = "nadia.2"
+    assert sign_in(browser, server)[0] == 401
+    assert not is_inside(browser)
+    assert [account.name for account in desk.accounts.list(OWNS)] == ["nadia"]
+    # Who was given another account by hand has that one.
+    identity = Identity(issuer=server.issuer, subject="subject-1")
+    desk.accounts.add(OWNS, "nadia.3", identity=identity)
+    assert sign_in(browser, server)[0] == 303
+
+
+@pytest.mark.parametrize("browser", [RULE], indirect=True)
+def test_what_a_rule_gave_is_taken_back_wherever_it_is_in_use(browser: Client, server: Server, desk: Desk) -> None:
+    assert sign_in(browser, server)[0] == 303
+    until = desk.accounts._now() + timedelta(days=9)
+    key, _ = desk.accounts.add_token(OWNS, "nadia", "notebook", until=until)
+    server.claims["groups"] = ["gardeners"]
+    assert sign_in(browser, server)[0] == 401
+    assert not is_inside(browser)
+    held = desk.accounts.bearer(key)
+    assert held is not None
+    assert not held.may("read")
+    server.claims["groups"] = ["desk-officers"]
+    assert sign_in(browser, server)[0] == 303
+    assert is_inside(browser)
 
 
 def test_a_disabled_account_stays_out(browser: Client, server: Server, desk: Desk) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import ipaddress
 import re
 import secrets
 import threading
@@ -49,6 +50,7 @@ _FREE_FAILURES = 5
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=15)
 _REMEMBERED = 10_000
+_NETWORK_BITS = 64  # what a house or a server is given of IP version 6
 
 OWNS = Who(OWNER, frozenset(actions()))
 """The owner of the directory, who may do everything."""
@@ -185,6 +187,7 @@ class Accounts:
         check(who, "accounts")
         if who.reader.name == name and not who.reader.owner:
             raise RefusedError("nobody grants to themselves", "ask another administrator")
+        until = _in_utc(until)
         if until <= self._now():
             raise RefusedError("a grant cannot end before it begins", "name an instant that is to come")
         if not why.strip() or not (clearance or holds):
@@ -243,6 +246,7 @@ class Accounts:
         if not (tuple(actions) == FEED and who.session is not None and who.reader.name == name and who.may("feed")):
             check(who, "accounts")
         account = self._known(name)
+        until = _in_utc(until)
         if until <= self._now():
             raise RefusedError("a token cannot end before it begins", "name an instant that is to come")
         if not actions or not set(actions) <= allowed(account.roles):
@@ -295,8 +299,7 @@ class Accounts:
     def sign_in(self, name: str, password: str, *, address: str = "") -> tuple[str, Who]:
         """The secret of a new session, and whose it is. Raises SignInError, for every reason alike."""
         name = name.strip().lower()
-        doors = [f"name {name[:64]}", *([f"address {address}"] if address else [])]
-        waiting = any(self._must_wait(door) for door in doors)
+        doors = [f"name {name[:64]}", *([f"address {network_of(address)}"] if address else [])]
         account = self._people.account(name) if _NAME.fullmatch(name) else None
         hashed = account.password if account is not None and not account.disabled else None
         with self._hashing:
@@ -306,24 +309,29 @@ class Accounts:
                 right = hashed is not None
             except (VerificationError, InvalidHashError):
                 right = False
-        if not right or waiting or account is None:
-            # Who tries while waiting does not wait longer for it, or anyone could shut anyone out for good.
-            for door in doors if not waiting else ():
-                self._failed(door)
+        if not self._opened(doors, right) or account is None:
             raise SignInError
-        with self._lock:
-            self._failures.pop(doors[0], None)
         if self._hasher.check_needs_rehash(account.password or ""):
-            fresh = self._hashed(password, check=False)
-            self._changed(name, lambda held: msgspec.structs.replace(held, password=fresh))
+            fresh, before = self._hashed(password, check=False), account.password
+            self._changed(
+                name,
+                lambda held: msgspec.structs.replace(held, password=fresh) if held.password == before else held,
+            )
+            account = msgspec.structs.replace(account, password=fresh)
         return self.begin_session(account)
 
     def begin_session(self, account: Account) -> tuple[str, Who]:
-        """A new session of an account that has shown who it is."""
+        """A new session of an account that has shown who it is. Raises SignInError where that holds no more."""
         secret = secrets.token_urlsafe(32)
         session = Session(hash=_digest(secret), account=account.name, made=self.instant(), seen=self.instant())
         self._people.keep_session(session)
-        return secret, self._who(account, session=session.hash)
+        # Looked at once it is kept: what ends every session comes either before this look, or after the keeping.
+        held = self._people.account(account.name)
+        shown = (account.password, account.identity)
+        if held is None or held.disabled or (held.password, held.identity) != shown:
+            self._people.drop_session(session.hash)
+            raise SignInError
+        return secret, self._who(held, session=session.hash)
 
     def session(self, secret: str) -> Who | None:
         """Whose session it is; None where it is over, or the account is shut out."""
@@ -368,8 +376,12 @@ class Accounts:
         return self._who(account, only=frozenset({"read"})) if "feed" in allowed(account.roles) else None
 
     def by_identity(self, identity: Identity) -> Account | None:
-        """The account that a single sign-on means; None where none was made for it, or it is shut out."""
-        return next((a for a in self._people.accounts() if a.identity == identity and not a.disabled), None)
+        """The account that a single sign-on means; None where none was made for it. Raises SignInError for one that is
+        shut out: under another name it would come in again."""
+        found = [account for account in self._people.accounts() if account.identity == identity]
+        if found and all(account.disabled for account in found):
+            raise SignInError
+        return next((account for account in found if not account.disabled), None)
 
     def instant(self) -> str:
         """Now, as it is written here."""
@@ -403,9 +415,22 @@ class Accounts:
         with self._hashing:
             return self._hasher.hash(password)
 
-    def _must_wait(self, door: str) -> bool:
+    def _opened(self, doors: Sequence[str], right: bool) -> bool:
+        """Whether somebody is let in, who was right or not. Asked and noted in one, after the hash that takes long: of
+        many who try at once no more get through than of those who try one after another."""
         with self._lock:
-            times, last = self._failures.get(door, (0, self._now()))
+            # Who tries while waiting does not wait longer for it, or anyone could shut anyone out for good.
+            if any(self._must_wait(door) for door in doors):
+                return False
+            if right:
+                self._failures.pop(doors[0], None)
+                return True
+            for door in doors:
+                self._failed(door)
+            return False
+
+    def _must_wait(self, door: str) -> bool:
+        times, last = self._failures.get(door, (0, self._now()))
         if times < _FREE_FAILURES:
             return False
         wait = min(_FIRST_WAIT * 2 ** min(times - _FREE_FAILURES, 20), _LONGEST_WAIT)
@@ -413,19 +438,29 @@ class Accounts:
 
     def _failed(self, door: str) -> None:
         now = self._now()
-        with self._lock:
-            times, last = self._failures.pop(door, (0, now))
-            if now - last > _LONGEST_WAIT * 2:
-                times = 0
-            self._failures[door] = (times + 1, now)
-            while len(self._failures) > _REMEMBERED:
-                self._failures.pop(next(iter(self._failures)))
+        times, last = self._failures.pop(door, (0, now))
+        if now - last > _LONGEST_WAIT * 2:
+            times = 0
+        self._failures[door] = (times + 1, now)
+        while len(self._failures) > _REMEMBERED:
+            self._failures.pop(next(iter(self._failures)))
 
 
 def check(who: Who, action: str) -> None:
     """Raises ForbiddenError unless ``who`` may do it."""
     if not who.may(action):
         raise ForbiddenError(action, who)
+
+
+def network_of(address: str) -> str:
+    """Where somebody comes from, as it is counted: of IP version 6 the network, for whoever has one has all of it."""
+    try:
+        told = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(told, ipaddress.IPv4Address) or told.ipv4_mapped is not None:
+        return address
+    return str(ipaddress.ip_network((int(told), _NETWORK_BITS), strict=False))
 
 
 def checked_name(name: str) -> str:
@@ -481,7 +516,15 @@ def moment(text: str) -> datetime:
         read = datetime.fromisoformat(text)
     except ValueError as wrong:
         raise RefusedError(f"{text!r} is no day or instant", "write 2026-12-24 or 2026-12-24T18:00:00Z") from wrong
-    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+    return _in_utc(read)
+
+
+def _in_utc(read: datetime) -> datetime:
+    """The same moment in UTC, which it is of where it says no zone. Raises RefusedError where no calendar has it."""
+    try:
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except OverflowError as wrong:
+        raise RefusedError("that instant is beyond the calendar", "write 2026-12-24T18:00:00Z") from wrong
 
 
 def nobody() -> Who:

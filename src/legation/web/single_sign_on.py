@@ -175,6 +175,10 @@ class Provider:
             return held
         rule = next((rule for rule in self._rules if rule.fits(claims)), None)
         if rule is None:
+            if held is not None:
+                # What a rule gave is taken back where it is in use, too: by tokens, and in other browsers.
+                accounts.change(OWNS, held.name, roles=(), clearance="UNCLASSIFIED", holds=(), nation=None)
+                accounts.end_sessions(OWNS, held.name)
             raise SignInError
         gives = {"roles": rule.roles, "clearance": rule.clearance, "holds": rule.holds, "nation": rule.nation}
         if held is not None:
