@@ -81,6 +81,22 @@ def test_a_token_of_another_start_is_refused(client: Client, desk: Desk) -> None
     assert desk.dialogues.list(desk.asks) == []
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "no-such"])
+def test_a_form_of_a_site_beside_this_one_is_refused_with_its_token(client: Client, desk: Desk, site: str) -> None:
+    """A host of the same domain can plant a cookie here, and knows the token that goes with it."""
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    form = {"telegram": "15BELISAR12", "_csrf_token": token[1]}
+    answer = client.post("/dialogue", data=form, headers={"sec-fetch-site": site, "origin": "null"})
+    assert answer.status_code == 403
+    assert "Nothing was changed" in answer.text
+    assert desk.dialogues.list(desk.asks) == []
+    # A link from there is followed, as from anywhere.
+    assert client.get("/", headers={"sec-fetch-site": site}).status_code == 200
+    own = {"sec-fetch-site": "same-origin", "origin": "null"}  # as it is without a referrer
+    assert client.post("/dialogue", data=form, headers=own, follow_redirects=False).status_code == 303
+
+
 def test_the_cookie_is_not_for_scripts_or_other_sites(client: Client) -> None:
     cookie = client.get("/").headers["set-cookie"].lower()
     assert "httponly" in cookie

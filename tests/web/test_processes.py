@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -22,6 +22,8 @@ from litestar.testing import TestClient
 from legation.app import open_house
 from legation.web.pages import make_app
 from legation.web.processes import _listening
+
+from .provider import CLIENT, SECRET, Server
 
 
 @contextmanager
@@ -149,6 +151,32 @@ def test_a_form_without_its_token_is_refused_by_every_process(served: tuple[str,
     address, _ = served
     for _ in range(8):
         assert httpx.post(f"{address}/saved/add", data={"name": "a", "query": "b"}).status_code == 403
+
+
+def test_a_single_sign_on_ends_in_whatever_process_it_comes_back_to(made_sample: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    shutil.copytree(made_sample, archive)
+    server = Server()
+    (archive / "sign-in.toml").write_text(
+        f'[provider]\nissuer = "{server.issuer}"\nclient = "{CLIENT}"\nsecret = "{SECRET}"\n'
+        'address = "http://127.0.0.1/sign-in/return"\n[[rule]]\nclaim = "groups"\nvalue = "desk-officers"\n'
+    )
+    try:
+        with desk(archive, 3) as (address, _), ExitStack() as opened:
+            # Each holds its connection, so that each is dealt to another process.
+            three = [opened.enter_context(httpx.Client(base_url=address)) for _ in range(3)]
+            for one in three:
+                one.get("/healthz")
+            for at, one in enumerate(three):
+                away = one.get("/sign-in/single")
+                state, code = server.authorize(away.headers["location"])
+                other = three[(at + 1) % 3]
+                other.cookies = one.cookies
+                back = other.get("/sign-in/return", params={"state": state, "code": code})
+                assert back.status_code == 303, at
+                assert other.get("/search").status_code == 200
+    finally:
+        server.close()
 
 
 def test_without_a_proxy_nobody_is_believed(served: tuple[str, int]) -> None:

@@ -228,7 +228,22 @@ def test_the_session_cookie(guarded: Desk, stranger: Client) -> None:
     assert "domain" not in cookie
     with TestClient(make_app(guarded), base_url="https://127.0.0.1:8000") as safe:
         cookies = enter(safe, "the-reader").headers.get_list("set-cookie")
-        assert any("secure" in one.lower() for one in cookies if one.startswith("legation-session="))
+        [cookie] = [one.lower() for one in cookies if one.startswith("__Host-legation-session=")]
+        assert "secure" in cookie
+        assert "path=/" in cookie
+        assert "domain" not in cookie
+        assert safe.get("/", follow_redirects=False).status_code == 200
+
+
+def test_by_https_no_session_is_taken_that_another_host_could_have_set(
+    guarded: Desk, inside: Callable[[str], Client]
+) -> None:
+    planted = inside("reader").cookies["legation-session"]
+    with TestClient(make_app(guarded), base_url="https://127.0.0.1:8000") as victim:
+        victim.cookies.set("legation-session", planted)
+        assert victim.get("/", follow_redirects=False).headers["location"] == "/sign-in"
+        victim.cookies.set("__Host-legation-session", planted)
+        assert victim.get("/", follow_redirects=False).status_code == 200
 
 
 def test_every_failure_looks_the_same(stranger: Client, guarded: Desk) -> None:

@@ -25,6 +25,8 @@ import httpx
 ASGIApp: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OF_ONE = "/sign-in/"
+"""What begins with this is the writer's, whatever the method: a single sign-on ends where it was begun, and once."""
 _CLIENT = b"x-legation-client"
 _SCHEME = b"x-legation-scheme"
 _LONGEST = httpx.Timeout(600, connect=5)  # seconds; an upload may be large
@@ -152,7 +154,7 @@ class HandOver:
         )
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE:
+        if scope["type"] != "http" or (scope["method"] in SAFE and not scope["path"].startswith(_OF_ONE)):
             await self.app(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name not in _OF_A_HOP]

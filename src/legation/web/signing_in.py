@@ -18,7 +18,7 @@ from litestar import Response, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, Headers, UploadFile
 from litestar.enums import RequestEncodingType, ScopeType
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.params import Body, Dependency
 from litestar.response import Redirect
@@ -37,6 +37,7 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheWho = Annotated[Who, Dependency(skip_validation=True)]
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION = "legation-session"
 HANDSHAKE = "legation-handshake"
 
@@ -65,12 +66,15 @@ class Doorman:
         if scope["type"] == ScopeType.HTTP:
             headers = Headers.from_scope(scope)
             state: Any = scope.setdefault("state", {})
-            method, path, query = str(scope["method"]), scope["path"], scope["query_string"]
+            method, path = str(scope["method"]), scope["path"]
+            if method not in _SAFE and headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+                # Its token would do, but for a site beside this one that has planted a cookie of its own here.
+                raise PermissionDeniedException
             if self._house.trail is None:
                 # Without a database of people there is nothing to wait for, and the way to a thread and back is long.
-                who = self._who(headers, method, path, query)
+                who = self._who(scope, headers)
             else:
-                who = await anyio.to_thread.run_sync(self._who, headers, method, path, query)
+                who = await anyio.to_thread.run_sync(self._who, scope, headers)
             state["who"] = who
             handler = scope["route_handler"]
             # The token of a form stands in its body: of an upload none is read for those who may send none.
@@ -93,7 +97,8 @@ class Doorman:
                 return
         await self.app(scope, receive, send)
 
-    def _who(self, headers: Headers, method: str, path: str, query: bytes) -> Who | None:
+    def _who(self, scope: Any, headers: Headers) -> Who | None:
+        method, path = str(scope["method"]), scope["path"]
         # Once there was a way to sign in there is no way back to an open door while the desk runs.
         self._guarded = self._guarded or self._single or self._house.accounts.needs_sign_in()
         if not self._guarded:
@@ -103,11 +108,16 @@ class Doorman:
             kind, _, key = given.partition(" ")
             data = method in {"GET", "HEAD"} and _DATA.search(path)
             return self._house.accounts.bearer(key.strip()) if kind.lower() == "bearer" and data else None
-        keys = parse_qs(query.decode("latin-1")).get("key") if _FEED.search(path) else None
+        keys = parse_qs(scope["query_string"].decode("latin-1")).get("key") if _FEED.search(path) else None
         if keys is not None:
             return self._house.accounts.follower(keys[0]) if len(keys) == 1 and method in {"GET", "HEAD"} else None
-        secret = cookie_of(headers.get("cookie", ""), SESSION)
+        secret = cookie_of(headers.get("cookie", ""), cookie_name(SESSION, str(scope["scheme"])))
         return self._house.accounts.session(secret) if secret else None
+
+
+def cookie_name(name: str, scheme: str) -> str:
+    """What a cookie is called: by https so that no other host, such as one beside this in its domain, can set it."""
+    return f"__Host-{name}" if scheme == "https" else name  # RFC 6265bis, 4.1.3.2
 
 
 def cookie_of(header: str, name: str) -> str | None:
@@ -243,18 +253,18 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
 
     @get("/sign-in/return", sync_to_thread=True, opt={"action": "open"})
     def come_back(request: Asked, house: TheHouse) -> Response[Any]:
-        handshake = cookie_of(request.headers.get("cookie", ""), HANDSHAKE) or ""
+        handshake = _brought(request, HANDSHAKE) or ""
         try:
             asked = request.query_params
             account, wanted = provider.finish(
                 house.accounts, handshake, asked.get("state") or "", asked.get("code") or ""
             )
+            secret, who = house.accounts.begin_session(account)
         except SignInError:
             if house.trail is not None:
                 house.trail.note("", "sign-in failed", address=_address(request), way="single sign-on")
             answer: Response[Any] = page(request, "", failed=True)
         else:
-            secret, who = house.accounts.begin_session(account)
             if house.trail is not None:
                 house.trail.note(who.reader.name, "signed in", address=_address(request), way="single sign-on")
             answer = _let_in(request, house, secret, wanted)
@@ -272,7 +282,7 @@ def _query(name: str) -> Any:
 
 def _let_in(request: Asked, house: House, secret: str, wanted: str) -> Response[Any]:
     """Hand out the new session; one that the browser brought along is over, whoever put it there."""
-    brought = cookie_of(request.headers.get("cookie", ""), SESSION)
+    brought = _brought(request, SESSION)
     earlier = house.accounts.session(brought) if brought else None
     if earlier is not None and brought != secret:
         house.accounts.sign_out(earlier)
@@ -299,9 +309,13 @@ def _let_out(request: Asked) -> Response[Any]:
     return answer
 
 
+def _brought(request: Asked, name: str) -> str | None:
+    return cookie_of(request.headers.get("cookie", ""), cookie_name(name, request.url.scheme))
+
+
 def _cookie(request: Asked, name: str, value: str, *, gone: bool = False) -> Cookie:
     return Cookie(
-        key=name,
+        key=cookie_name(name, request.url.scheme),
         value=value,
         path="/",
         httponly=True,
