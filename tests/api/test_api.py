@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from litestar import Litestar
+from litestar.exceptions import LitestarException
 from litestar.testing import TestClient
 
+from legation.api import documents
 from legation.api.application import make_api
 from legation.api.documents import document_routes
 from legation.api.operations import OPERATIONS
@@ -245,6 +247,46 @@ def test_too_many_requests_are_told_to_wait(house: House) -> None:
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
     assert answers[-1].headers["retry-after"]
     assert answers[-1].headers["content-type"] == PROBLEM
+
+
+def test_a_token_that_is_made_up_counts_as_none(house: House) -> None:
+    good = token(house, "mira", "CONFIDENTIAL")
+    with TestClient(make_api(house, a_minute=3), base_url=BASE) as client:
+        made_up = [{"authorization": f"Bearer legation_{number}"} for number in range(5)]
+        assert [client.get("/api/v1/saved", headers=one).status_code for one in made_up] == [401, 401, 401, 429, 429]
+        assert len(client.app.stores.get("rate_limit")._store) == 1  # type: ignore[attr-defined]
+        assert client.get("/api/v1/saved", headers=good).status_code == 200
+
+
+def taken(client: Client, path: str, key: str, got: list[bytes]) -> None:
+    with client.stream("GET", path, headers={"authorization": f"Bearer {key}"}) as answer:
+        got += answer.iter_bytes()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/stream/telegrams", "/api/v1/stream/search?query=training"])
+@pytest.mark.parametrize("what", ["token", "grant"])
+def test_a_stream_ends_with_what_its_reader_may(
+    house: House, client: Client, monkeypatch: pytest.MonkeyPatch, path: str, what: str
+) -> None:
+    """One that is read slowly lasts for hours, and what ended meanwhile would have no end."""
+    house.accounts.add(OWNS, "mira")
+    house.accounts.grant(OWNS, "mira", until=UNTIL, why="visit", clearance="SECRET")
+    key, made = house.accounts.add_token(OWNS, "mira", "test", until=UNTIL)
+    whole = client.get(path, headers={"authorization": f"Bearer {key}"}).content
+    lines = documents._begun
+
+    def slowly(of: Iterator[bytes], goes_on: Callable[[], bool]) -> Iterator[bytes]:
+        for number, one in enumerate(lines(of, goes_on)):
+            if number == 1:
+                house.accounts.revoke_token(OWNS, made.id) if what == "token" else house.accounts.revoke(OWNS, "mira")
+            yield one
+
+    monkeypatch.setattr(documents, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(documents, "_begun", slowly)
+    got: list[bytes] = []
+    with TestClient(make_api(house), base_url=BASE) as asked, pytest.raises(LitestarException):
+        taken(asked, path, key, got)
+    assert len(b"".join(got)) < len(whole)
 
 
 def test_streams_have_a_line_for_each(house: House, client: Client) -> None:

@@ -67,8 +67,8 @@ def make_api(house: House, *, hosts: Iterable[str] = (), a_minute: int = A_MINUT
         },
         middleware=[
             DefineMiddleware(HostGate, names=tuple(hosts)),
-            limits.middleware,
             DefineMiddleware(Bearer, house=house),
+            limits.middleware,  # who asks is known by now
             DefineMiddleware(Tagged),
         ],
         guards=[guard(house)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from legation.app import House
 from legation.core.accounts import Who
-from legation.services.accounts import OWNS, ForbiddenError
+from legation.services.accounts import OWNS, ForbiddenError, network_of
 
 DESCRIPTION = "/api/v1/openapi.json"
 
@@ -45,7 +46,9 @@ class Bearer:
             if _from_another_site(headers):
                 raise HTTPException(status_code=403)
             state: Any = scope.setdefault("state", {})
-            state["who"] = await anyio.to_thread.run_sync(self._who, headers.get("authorization", ""))
+            given = headers.get("authorization", "")
+            state["who"] = await anyio.to_thread.run_sync(self._who, given)
+            state["again"] = partial(self._who, given)
         await self.app(scope, receive, send)
 
     def _who(self, given: str) -> Who | None:
@@ -62,6 +65,12 @@ def _from_another_site(headers: Headers) -> bool:
     if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
         return True
     return headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+
+
+def still(request: Any, who: Who) -> Callable[[], bool]:
+    """Whether whoever asked reads and may now what they did then, for an answer that takes long."""
+    again: Callable[[], Who | None] = request.scope["state"]["again"]
+    return lambda: again() == who
 
 
 def guard(house: House) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Any]:
@@ -99,6 +108,11 @@ def _is_json(headers: Headers) -> bool:
 
 
 def asker(request: Any) -> str:
-    """Whose requests are counted together: a token, or an address without one; never kept as it came."""
-    given = request.headers.get("authorization") or (request.client.host if request.client else "")
-    return hashlib.sha256(given.encode()).hexdigest()
+    """Whose requests are counted together: a token, or an address without one; never kept as it came.
+
+    A token that is none counts as none: whoever makes one up for each request would never be too many.
+    """
+    who: Who | None = request.scope["state"].get("who")
+    given = request.headers.get("authorization") if who is not None and not who.reader.owner else None
+    address = network_of(request.client.host) if request.client else ""
+    return hashlib.sha256((given or address).encode()).hexdigest()

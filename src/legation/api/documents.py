@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from litestar.params import Body, Dependency, Parameter
 from litestar.response import Stream
 
 from legation.api.answers import Answer
+from legation.api.asking import NoTokenError, still
 from legation.api.making import PROBLEMS
 from legation.api.operations import account_told
 from legation.app import House
@@ -48,6 +50,8 @@ FileName = Annotated[str, Parameter(examples=[Example(value="telegram.txt")])]
 Dialogue = Annotated[str, Parameter(examples=[Example(value="xv-xt")])]
 Query = Annotated[str, Parameter(query="query", examples=[Example(value="training")])]
 
+_LOOK_SECONDS = 1.0
+"""So often a stream looks whether its reader still reads what they did: one that is read slowly lasts for hours."""
 _NDJSON = "application/x-ndjson"
 _ATOM = "application/atom+xml"
 _ICS = "text/calendar"
@@ -144,11 +148,10 @@ def document_routes() -> list[HTTPRouteHandler]:
         opt={"action": "read"},
         **common,
     )
-    def every(house: TheHouse, who: TheWho, searched: Query) -> Stream:
+    def every(request: Request[Any, Any, Any], house: TheHouse, who: TheWho, searched: Query) -> Stream:
         found = house.finding.every(who.reader, searched)
-        return Stream(
-            _lines(found, lambda one: outward(Line(marking=listing_level(one), listing=one))), media_type=_NDJSON
-        )
+        lines = _lines(found, lambda one: outward(Line(marking=listing_level(one), listing=one)))
+        return Stream(_begun(lines, still(request, who)), media_type=_NDJSON)
 
     @get(
         "/api/v1/stream/telegrams",
@@ -160,11 +163,13 @@ def document_routes() -> list[HTTPRouteHandler]:
         **common,
     )
     def telegrams(
+        request: Request[Any, Any, Any],
         house: TheHouse,
         who: TheWho,
         searched: Annotated[str | None, Parameter(query="query", examples=[Example(value="training")])] = None,
     ) -> Stream:
-        return Stream(_begun(map(json_line, house.exporting.records(who.reader, searched))), media_type=_NDJSON)
+        lines = map(json_line, house.exporting.records(who.reader, searched))
+        return Stream(_begun(lines, still(request, who)), media_type=_NDJSON)
 
     @post(
         "/api/v1/ingest",
@@ -387,15 +392,24 @@ def _keep(house: House, who: Who, file: Path, name: str) -> Tally:
 
 
 def _lines(found: Iterator[Any], line: Callable[[Any], Any]) -> Iterator[bytes]:
-    return _begun(msgspec.json.encode(line(one)) + b"\n" for one in found)
+    return (msgspec.json.encode(line(one)) + b"\n" for one in found)
 
 
-def _begun(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """The lines, the first of them made: what is wrong is said before the answer begins."""
+def _begun(lines: Iterator[bytes], goes_on: Callable[[], bool]) -> Iterator[bytes]:
+    """The lines, the first of them made: what is wrong is said before the answer begins.
+
+    goes_on: whether they may. Where they may not, the answer breaks off, and no program takes it for whole.
+    """
     first = next(lines, b"")
 
     def run() -> Iterator[bytes]:
         yield first
-        yield from lines
+        looked = time.monotonic()
+        for one in lines:
+            if time.monotonic() - looked >= _LOOK_SECONDS:
+                if not goes_on():
+                    raise NoTokenError
+                looked = time.monotonic()
+            yield one
 
     return run()
