@@ -10,7 +10,9 @@ import json
 import lzma
 import mailbox
 import os
+import struct
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -28,6 +30,7 @@ from legation.core.marking import OWNER, UNREADABLE
 from legation.services.exporting import json_line
 from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
+from legation.services.ingest.elsewhere import Manifest
 from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, cutter_of_text
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
@@ -186,6 +189,104 @@ def test_bombs_are_refused(kit: Kit, files: dict[str, bytes], limits: Limits | N
     [refusal] = tally.refusals
     assert refusal.what.startswith(what)
     assert refusal.do
+
+
+def test_a_member_without_a_name_is_taken(kit: Kit) -> None:
+    data = zipped({"?.txt": telegram(1), "folder/": b"", "b.txt": telegram(2)}).replace(b"?.txt", b"\0.txt")
+    assert kit.take({"a.zip": data}).refusals == []
+    assert kit.names == ["a.zip!b.txt", "a.zip!unnamed"]
+
+
+def listing(count: int) -> bytes:
+    """A zip that is a list of members and nothing else: each takes ten times its room in memory."""
+    one = b"PK\x01\x02" + bytes(42)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, count * len(one), 0, 0)
+    return one * count + end
+
+
+def pax(size: int) -> bytes:
+    """A tar of one member, of which it says more than it has itself."""
+    info = tarfile.TarInfo("a.txt")
+    info.pax_headers = {"comment": "x" * size}
+    return info.tobuf(tarfile.PAX_FORMAT) + bytes(1024)
+
+
+def holed(kind: str) -> bytes:
+    """A tar of one file, all of it a hole of a gibibyte."""
+    info = tarfile.TarInfo("a.txt")
+    if kind == "old":
+        info.type = tarfile.GNUTYPE_SPARSE
+        head = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+        head[483:495] = b"%011o\0" % (1 << 30)
+        head[386:398], head[398:410] = b"%011o\0" % (1 << 30), b"%011o\0" % 0
+        head[148:156] = b" " * 8
+        head[148:156] = b"%06o\0 " % sum(head[:512])
+        return bytes(head) + bytes(1024)
+    told = {"GNU.sparse.realsize": str(1 << 30), "GNU.sparse.name": "a.txt"}
+    if kind == "1.0":
+        told |= {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}
+        info.size = 512
+    else:
+        told |= {"GNU.sparse.size": str(1 << 30), "GNU.sparse.map": f"{1 << 30},0"}
+    info.pax_headers = told
+    return info.tobuf(tarfile.PAX_FORMAT) + f"1\n{1 << 30}\n0\n".encode().ljust(512, b"\0") + bytes(1024)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("a.zip", listing(30_000), "holds more than 25,000 members"),
+        ("a.zip", listing(300_000), "has a list of members without measure"),
+        ("a.zip", zipped({"b.zip": listing(30_000)}), "holds more than 25,000 members"),
+        ("a.tar", pax(2 << 20), "says more of a member than its name"),
+        ("a.tar.gz", gzip.compress(pax(2 << 20)), "says more of a member than its name"),
+        ("a.tar", holed("old"), "holds a file with holes in it"),
+        ("a.tar", holed("0.1"), "holds a file with holes in it"),
+        ("a.tar", holed("1.0"), "holds a file with holes in it"),
+    ],
+)
+def test_what_an_archive_says_of_its_members_fills_no_memory(kit: Kit, name: str, data: bytes, what: str) -> None:
+    (kit.home / name).write_bytes(data)
+    tracemalloc.start()
+    try:
+        tally = kit.take({"z.txt": telegram(99)}, Limits(members=25_000))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [one.what for one in tally.refusals] == [what]
+    assert kit.names == ["z.txt"]
+    assert peak < 24 << 20
+
+
+def test_archives_attached_to_mails_hold_fewer_members(kit: Kit) -> None:
+    (kit.home / "one.eml").write_bytes(bytes(_mail(("application/zip", "a.zip", listing(30_000)))))
+    assert [one.what for one in kit.take({}).refusals] == ["holds more than 20,000 members"]
+
+
+def test_parquet_that_came_in_a_mail_is_not_opened(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of it may be gigabytes of one letter."""
+    monkeypatch.setattr("legation.services.ingest.sources.telegrams_in_rows", lambda *_: pytest.fail("it was opened"))
+    (kit.home / "one.eml").write_bytes(bytes(_mail(("application/zip", "a.zip", zipped({"b.parquet": b"PAR1"})))))
+    assert [(one.file, one.what) for one in kit.take({}).refusals] == [
+        ("one.eml!a.zip!b.parquet", "is Parquet, which is not opened there")
+    ]
+
+
+def test_a_manifest_names_no_more_files_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.services.ingest.elsewhere._MOST_FILES", 2)
+    held = {
+        "sha256": "0" * 64,
+        "mrn": None,
+        "date": None,
+        "file": None,
+        "received": "2026-01-01T00:00:00Z",
+        "access": "0",
+    }
+    lines = [json.dumps({"name": f"2009/{n}.txt", **held}).encode() + b"\n" for n in range(4)]
+    manifest = Manifest(io.BytesIO(b"".join(lines)))
+    assert manifest.about("2009/0.txt") is not None
+    with pytest.raises(RefusedError, match="some of which cannot be read"):
+        manifest.about("2009/3.txt")
 
 
 @pytest.mark.parametrize(

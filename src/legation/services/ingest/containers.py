@@ -23,7 +23,7 @@ from typing import IO, NamedTuple, Protocol, cast
 import zstandard
 
 from legation.core.errors import RefusedError
-from legation.services.ingest.limits import Budget
+from legation.services.ingest.limits import Budget, OverLimitError
 
 _IN_MEMORY = 8 * 1024 * 1024
 _LONGEST_NAME = 400
@@ -126,10 +126,10 @@ def seekable(stream: Stream) -> IO[bytes]:
 
 
 def _of_zip(packed: Stream, budget: Budget) -> Iterator[Member]:
-    with zipfile.ZipFile(cast(IO[bytes], packed)) as archive:
+    with zipfile.ZipFile(cast(IO[bytes], _Listed(cast(IO[bytes], packed), budget))) as archive:
         for info in archive.infolist():
             budget.member()
-            if info.is_dir() or _is_hidden(info.filename):
+            if info.filename.endswith("/") or _is_hidden(info.filename):
                 continue
             name = safe_name(info.filename)
             kind = info.external_attr >> 28
@@ -149,12 +149,14 @@ def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
     )[1]
     # Counted here and not by the member, since a header can be a bomb too.
     plain = _Counted(_SINGLE[suffix](packed) if suffix in _SINGLE else packed, budget)
-    with tarfile.open(fileobj=cast(IO[bytes], plain), mode="r|") as archive:
+    with tarfile.open(fileobj=cast(IO[bytes], plain), mode="r|", tarinfo=_Header) as archive:
         while (info := archive.next()) is not None:
             archive.members = []  # type: ignore[attr-defined]  # it would keep all of them
             budget.member()
             if info.isdir() or _is_hidden(info.name):
                 continue
+            if info.issparse():
+                raise _holes()
             if not info.isreg():
                 yield Member(
                     safe_name(info.name), None, RefusedError("is a link or a device", "ingest what it leads to by name")
@@ -166,6 +168,58 @@ def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
 def _is_hidden(name: str) -> bool:
     steps = name.replace("\\", "/").split("/")
     return any((step.startswith(".") and step not in {".", ".."}) or step == "__MACOSX" for step in steps)
+
+
+class _Listed:
+    """The file of a zip, whose list of members is read at once: no more of it than the members that are allowed.
+
+    What lists a member takes ten times its room in memory, and a list of the same packs to next to nothing.
+    """
+
+    def __init__(self, file: IO[bytes], budget: Budget) -> None:
+        self._file = file
+        self._budget = budget
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size <= _STEP:  # of which so many members as it can list are none too many
+            return self._file.read(size)
+        self._budget.check_list(size)
+        some = self._file.read(size)
+        self._budget.check_members(some.count(_LISTS))
+        return some
+
+
+_LISTS = b"PK\x01\x02"
+"""What each member in the list of a zip begins with."""
+
+
+class _Header(tarfile.TarInfo):
+    """The header of a member of a tar, all of which is held in memory: a name, and no more."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _ABOUT and self.size > _STEP:
+            raise OverLimitError("says more of a member than its name", "unpack it yourself")
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            raise _holes()
+        return cast(tarfile.TarInfo, super()._proc_member(archive))  # type: ignore[misc]
+
+    def _proc_gnusparse_10(self, *_: object) -> None:
+        raise _holes()
+
+
+_ABOUT = frozenset(
+    {
+        *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+        *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+    }
+)
+"""Headers that say more of the member behind them."""
+
+
+def _holes() -> OverLimitError:
+    # The holes are in no byte of the archive, so that no budget counts them.
+    return OverLimitError("holds a file with holes in it", "unpack it yourself")
 
 
 class _Counted:

@@ -22,6 +22,7 @@ from legation.services.stating import counted
 PARQUET = ".parquet"
 
 _LONGEST_LINE = 64 * 1024
+_MOST_FILES = 2_000_000  # as many as an archive may hold: each takes room in memory
 _NAMED = 5
 _AT_ONCE = 500  # rows, which an export has in one group
 _COLUMNS = ("sha256", "file", "received", "access", "original")
@@ -53,7 +54,7 @@ class Manifest:
             at += length
 
     def _note(self, number: int, at: int, said: tuple[str, Told] | None) -> None:
-        if said is None:
+        if said is None or self._found >= _MOST_FILES:
             self._bads += 1
             self._bad += [number] if len(self._bad) < _NAMED else []
         elif said[0] in self._lines:

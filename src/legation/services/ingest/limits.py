@@ -17,7 +17,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """one_bytes: of one telegram that is read. kept_bytes: of one that is kept as bytes alone, being longer than that.
 
     Of one archive file, with all that is packed inside: unpacked_bytes in all; ratio of unpacked to packed bytes, once
-    over free_bytes; members; depth of archives within archives (1: the file itself).
+    over free_bytes; members; depth of archives within archives (1: the file itself); whether Parquet is read, of which
+    nobody can tell how much it unpacks to before it has.
     """
 
     one_bytes: int = LIMIT_BYTES
@@ -27,11 +28,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     free_bytes: int = 64 * 1024 * 1024
     members: int = 2_000_000
     depth: int = 3
+    parquet: bool = True
 
     @property
     def most_bytes(self) -> int:
         """Of one telegram that is taken at all."""
         return max(self.one_bytes, self.kept_bytes)
+
+
+_LISTED_BYTES = 512
+"""Of a member in the list of an archive: its name, and what little more is said of it."""
 
 
 class Budget:
@@ -59,8 +65,17 @@ class Budget:
     def member(self) -> None:
         """Note one more member. Raises OverLimitError."""
         self._members += 1
-        if self._members > self._limits.members:
+        self.check_members(self._members)
+
+    def check_members(self, count: int) -> None:
+        """Raises OverLimitError for more members than there may be."""
+        if count > self._limits.members:
             raise OverLimitError(f"holds more than {self._limits.members:,} members", "unpack it yourself")
+
+    def check_list(self, size: int) -> None:
+        """Raises OverLimitError for a list of members of so many bytes, which is more than so many can need."""
+        if size > self._limits.members * _LISTED_BYTES:
+            raise OverLimitError("has a list of members without measure", "unpack it yourself")
 
     def check_depth(self, depth: int) -> None:
         """Raises RefusedError for an archive that lies too deep."""

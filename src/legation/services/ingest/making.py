@@ -21,9 +21,10 @@ from legation.formats.reading import read
 from legation.formats.several import Item, piece_items, split_file, volume_items
 from legation.formats.table_export import is_row
 from legation.services.ingest.containers import form_of, safe_name
+from legation.services.ingest.elsewhere import PARQUET
 from legation.services.ingest.limits import Budget, Limits
 from legation.services.ingest.records import NO_TELEGRAMS, Piece
-from legation.services.ingest.sources import EXPORTS, NO_ROWS, NO_TEXT, Text, fault_of, in_archive, opened
+from legation.services.ingest.sources import EXPORTS, NO_ROWS, NO_TEXT, Text, fault_of, in_archive, kind_of, opened
 from legation.services.ingest.tally import Refusal
 from legation.services.ingest.unread import unread
 from legation.services.views import views_of
@@ -36,6 +37,10 @@ NO_MARKS = (
     "has nothing that marks a telegram",
     "if it is one, save it (legation receive list --bytes) and ingest the file",
 )
+
+
+_ATTACHED = 20_000
+"""Members of all archives that are attached to the mails of one text."""
 
 
 class Part(NamedTuple):
@@ -87,7 +92,8 @@ class Making(NamedTuple):
     def _budget(self, size: int) -> Budget:
         """Of all archives attached to the mails of one text: what they hold is all in memory at once."""
         most = min(self.limits.unpacked_bytes, self.limits.most_bytes)
-        return Budget(msgspec.structs.replace(self.limits, unpacked_bytes=most), size)
+        many = min(self.limits.members, _ATTACHED)
+        return Budget(msgspec.structs.replace(self.limits, unpacked_bytes=most, members=many), size)
 
     def _parts(self, text: Text, budget: Budget, depth: int) -> Parts:
         try:
@@ -124,10 +130,11 @@ class Making(NamedTuple):
 
     def _in_archive(self, name: str, data: bytes, budget: Budget, depth: int) -> Iterator[Part | Refusal]:
         """The telegrams in an archive attached to a mail. Of what is none nothing is said, as of other attachments."""
-        for one in in_archive(name, data, budget, depth, self.limits):
+        limits = msgspec.structs.replace(self.limits, parquet=False)  # an export, which is taken out of no mail
+        for one in in_archive(name, data, budget, depth, limits):
             if isinstance(one, Refusal):
                 # The archive itself, or one in it; its other members may be any kind of file.
-                if is_archive_name(one.file):
+                if is_archive_name(one.file) or kind_of(one.file) == PARQUET:
                     yield one
             elif isinstance(one, Text):
                 inside = self._parts(one, budget, depth + 1)

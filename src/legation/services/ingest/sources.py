@@ -345,6 +345,8 @@ def _of_member(name: str, stream: Stream, budget: Budget, depth: int, limits: Li
             yield from _of_archive(name, packed, budget, depth + 1, limits)
         return
     if kind == PARQUET:
+        if not limits.parquet:
+            raise RefusedError("is Parquet, which is not opened there", "save it, and ingest the file")
         with tempfile.NamedTemporaryFile(suffix=PARQUET) as rows:
             shutil.copyfileobj(cast(IO[bytes], stream), rows, 1 << 20)
             rows.flush()
