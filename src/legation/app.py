@@ -64,7 +64,7 @@ from legation.services.today import Looking
 from legation.services.tracing import Tracers
 from legation.services.transmitting import Transmitting
 from legation.services.upkeep import Upkeep
-from legation.services.verifying import Verifying, chain_check
+from legation.services.verifying import Chained, Verifying
 from legation.services.versions import Versions
 from legation.storage.archive_dir import (
     AT_ONCE,
@@ -341,9 +341,9 @@ class House:
             verifying = Verifying(stacks, telegrams, index, ledger, ingest.record, ingest.read_by)
             rebuilding = Rebuilding(stacks, telegrams, indexes, ingest.record, ingest.read_by)
             if trail is not None:
-                verifying.checks.append(chain_check("audit", "the audit trail", trail))
-            verifying.checks.append(chain_check("receipts", "the chain of receipts", queues))
-            verifying.checks.append(chain_check("drafts", "the log of drafts", on_file))
+                verifying.chains.append(Chained("audit", "the audit trail", trail))
+            verifying.chains.append(Chained("receipts", "the chain of receipts", queues))
+            verifying.chains.append(Chained("drafts", "the log of drafts", on_file))
             self.verifying = watched(verifying, "verifying", self.trail)
             self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
         self.jobs = Jobs(self.notes, clock)

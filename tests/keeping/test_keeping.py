@@ -244,7 +244,7 @@ def test_verify_says_one_line_for_a_fault_and_exits_1(archive: Path) -> None:
     assert "`legation rebuild`" in done.stdout.splitlines()[0]
     lines = [json.loads(line) for line in run("verify", "--archive", archive, "--json").stdout.splitlines()]
     assert lines[0]["check"] == "reading"
-    assert lines[-1] == {"telegrams": COUNT, "earlier": 0, "faults": len(lines) - 1}
+    assert {**lines[-1], "ends": {}} == {"telegrams": COUNT, "earlier": 0, "faults": len(lines) - 1, "ends": {}}
     assert run("rebuild", "--archive", archive).exit_code == 0
     assert run("verify", "--archive", archive).exit_code == 0
 
@@ -529,6 +529,69 @@ def test_a_backup_that_was_harmed_is_not_restored(archive: Path, tmp_path: Path)
         restore(tmp_path / "backup", archive)
     with pytest.raises(ArchiveError, match="is there already"):
         back_up(archive, tmp_path / "backup")
+
+
+@pytest.mark.parametrize("name", ["access.db", "sign-in.toml", "mail.toml"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_was_laid_into_a_backup_is_not_restored(archive: Path, tmp_path: Path, name: str, packed: bool) -> None:
+    """Accounts, a way to sign in, or where telegrams are sent, beside a manifest that somebody has kept."""
+    back_up(archive, tmp_path / "backup")
+    (tmp_path / "backup" / name).write_bytes(b"")
+    source = tmp_path / "backup"
+    if packed:
+        source = tmp_path / "backup.tar"
+        with tarfile.open(source, "w") as tar:
+            for file in (tmp_path / "backup").iterdir():
+                tar.add(file, arcname=file.name)
+    with pytest.raises(ArchiveError, match=f"{name} is not as it was written"):
+        restore(source, tmp_path / "again")
+
+
+def test_an_end_that_was_kept_elsewhere_finds_what_was_cut_off(place: str, tmp_path: Path) -> None:
+    with open_house(place, write=True, people=True) as house:
+        house.accounts.add(OWNS, "mira", clearance="SECRET")
+        house.reading.versions(OWNER, "15BELISAR3")
+    kept = tmp_path / "ends.json"
+    kept.write_text(run("verify", "--quick", "--json", "--archive", place).stdout)
+    ends = json.loads(kept.read_text())["ends"]
+    assert set(ends) == {"ledger", "audit"}
+    with open_house(place, write=True) as house:
+        house.dialogues.open(OWNER, "15BELISAR6", title="Silt", ours="US", parties=["LY"])
+    since = ("verify", "--quick", "--since", kept, "--archive", place)
+    assert run(*since).exit_code == 0  # what came since is no cut
+    where = postgresql_url(place) or sqlite_url(Path(place) / "access.db")
+    for url, table in ((postgresql_url(place) or sqlite_url(Path(place) / "archive.db"), "entries"), (where, "trail")):
+        engine = sa.create_engine(url)
+        with engine.begin() as connection:
+            number = int(ends["ledger" if table == "entries" else "audit"].partition(":")[0])
+            connection.execute(sa.text(f"DELETE FROM {table} WHERE number >= {number}"))
+        engine.dispose()
+    assert run("verify", "--quick", "--archive", place).exit_code == 0  # the chains themselves hold
+    done = run(*since)
+    assert done.exit_code == 1
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [
+        f"entry {ends[name].partition(':')[0]}" for name in ("ledger", "audit")
+    ]
+    assert all("cut off or written anew" in line for line in done.stdout.splitlines())
+
+
+def test_a_chain_that_is_gone_is_told_and_a_file_without_ends_is_refused(archive: Path, tmp_path: Path) -> None:
+    with open_house(archive, write=True, people=True) as house:
+        house.accounts.add(OWNS, "mira")
+    kept = tmp_path / "ends.json"
+    kept.write_text(run("verify", "--quick", "--json", "--archive", archive).stdout)
+    for file in archive.glob("access.db*"):
+        file.unlink()
+    (archive / "readers.toml.taken-over").unlink(missing_ok=True)
+    done = run("verify", "--quick", "--since", kept, "--archive", archive)
+    assert done.exit_code == 1
+    assert "was there at an earlier verification, and is not" in done.stdout
+    for wrong in ("", "{}", "not json", '{"telegrams": 3}', "\x00"):
+        kept.write_text(wrong)
+        done = run("verify", "--quick", "--since", kept, "--archive", archive)
+        assert done.exit_code == 2
+        assert "does not say where the chains ended" in done.stderr
+    assert run("verify", "--since", tmp_path / "absent", "--archive", archive).exit_code == 2
 
 
 def test_a_tar_writes_nothing_elsewhere(archive: Path, tmp_path: Path) -> None:

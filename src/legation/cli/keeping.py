@@ -59,6 +59,10 @@ def verify(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
     quick: Annotated[bool, typer.Option("--quick", help="Do not read every telegram again.")] = False,
+    since: Annotated[
+        Path | None,
+        typer.Option("--since", help="What an earlier verify --json printed, kept elsewhere: no chain was cut since."),
+    ] = None,
 ) -> None:
     """Check that everything kept is there, is what it was, and is read and found as it should be.
 
@@ -69,8 +73,9 @@ def verify(
     Example: legation verify --archive desk
     """
     tally = Verified()
+    ends = _ends(since) if since is not None else {}
     with house(archive) as open_house, telling() as tell:
-        for fault in _verifying(open_house).run(OWNER, tally, tell, reread=not quick):
+        for fault in _verifying(open_house).run(OWNER, tally, tell, reread=not quick, since=ends):
             if as_json:
                 print_json(fault)
             else:
@@ -84,6 +89,22 @@ def verify(
     warn(f"{counted(tally.telegrams, 'telegram')}, {counted(tally.faults, 'fault') if tally.faults else 'no faults'}")
     if tally.faults:
         raise typer.Exit(EXIT_INPUT)
+
+
+def _ends(printed: Path) -> dict[str, str]:
+    """Where the chains ended at an earlier verification. Raises LegationError."""
+    try:
+        last = printed.read_text(encoding="utf-8").splitlines()[-1]
+        found = msgspec.json.decode(last, type=Verified).ends
+    except OSError as fault:
+        raise LegationError(f"{printed} cannot be read ({fault.strerror})", "check the path") from fault
+    except (UnicodeDecodeError, IndexError, msgspec.DecodeError):
+        found = {}
+    if not found:
+        raise LegationError(
+            f"{printed} does not say where the chains ended", "name what `legation verify --json` printed"
+        )
+    return found
 
 
 def rebuild(

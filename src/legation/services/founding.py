@@ -133,6 +133,9 @@ class _Tried:
     def last(self) -> int:
         return len(self._entries)
 
+    def link(self, number: int | None = None) -> tuple[int, str] | None:  # noqa: ARG002
+        return None
+
     def broken_at(self, reader: Reader) -> int | None:  # noqa: ARG002
         return None
 

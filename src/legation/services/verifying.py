@@ -1,12 +1,14 @@
 """Verifying: whether all that was kept is there, is what it was, and is read and found as it should be.
 
-Memory is flat in the size of the archive. Further checks, such as of an audit trail, are added to ``checks``.
+Memory is flat in the size of the archive. Further chains, such as that of an audit trail, are added to ``chains``. One
+that was cut off at its end holds; where it ended at an earlier verification, kept elsewhere, tells that it was.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,7 +19,7 @@ from legation.services.ingest.unread import is_unread
 from legation.services.stating import counted
 from legation.storage.keeping import Held, Stacks
 from legation.storage.particulars import particulars_of
-from legation.storage.ports import Chain, Index, Ledger, Record, Telegrams, cited_mrns, listing_of
+from legation.storage.ports import Chain, Index, Record, Telegrams, cited_mrns, listing_of
 
 _AT_ONCE = 200
 _READ_AGAIN = "run `legation rebuild`"
@@ -43,16 +45,27 @@ class Progress(msgspec.Struct, frozen=True):
     all: int
 
 
-Check = Callable[[Reader], Iterator[Fault]]
 Tell = Callable[[Progress], None]
 
 
 class Verified(msgspec.Struct, kw_only=True):
-    """What was looked at. earlier: telegrams whose reading an earlier reader made, which is no fault."""
+    """What was looked at. earlier: telegrams whose reading an earlier reader made, which is no fault.
+
+    ends: by the name of each chain the number of its last entry and its hash, ``12:9f86...``.
+    """
 
     telegrams: int = 0
     earlier: int = 0
     faults: int = 0
+    ends: dict[str, str] = {}
+
+
+class Chained(NamedTuple):
+    """A chain by its name and in words: a ledger, a trail, receipts or the log of drafts."""
+
+    name: str
+    what: str
+    chain: Chain
 
 
 class Verifying:
@@ -63,7 +76,7 @@ class Verifying:
         stacks: Stacks,
         telegrams: Telegrams,
         index: Index,
-        ledger: Ledger,
+        ledger: Chain,
         record: Callable[[bytes, str | None], Record],
         read_by: str,
     ) -> None:
@@ -72,27 +85,48 @@ class Verifying:
         self._index = index
         self._record = record
         self._read_by = read_by
-        self.checks: list[Check] = [chain_check("ledger", "the ledger", ledger)]
+        self.chains = [Chained("ledger", "the ledger", ledger)]
 
     def run(
-        self, reader: Reader, tally: Verified, tell: Tell = lambda _: None, *, reread: bool = True, index: bool = True
+        self,
+        reader: Reader,
+        tally: Verified,
+        tell: Tell = lambda _: None,
+        *,
+        reread: bool = True,
+        index: bool = True,
+        since: Mapping[str, str] | None = None,
     ) -> Iterator[Fault]:
         """Faults as they are met; ``tally`` is filled meanwhile. Without ``reread`` no text is read anew.
 
+        since: the ``ends`` of an earlier verification, all of which must still stand in their chains.
         Raises ForbiddenError for a reader who does not own the archive: faults name what only its owner may know.
         """
         if not reader.owner:
             raise ForbiddenError("verify")
-        return self._counted(tally, tell, reread=reread, index=index)
+        return self._counted(tally, tell, since or {}, reread=reread, index=index)
 
-    def _counted(self, tally: Verified, tell: Tell, *, reread: bool, index: bool) -> Iterator[Fault]:
-        for fault in self._run(tally, tell, reread=reread, index=index):
-            tally.faults += 1
-            yield fault
+    def _counted(
+        self, tally: Verified, tell: Tell, since: Mapping[str, str], *, reread: bool, index: bool
+    ) -> Iterator[Fault]:
+        for faults in (self._chains(tally, since), self._run(tally, tell, reread=reread, index=index)):
+            for fault in faults:
+                tally.faults += 1
+                yield fault
+
+    def _chains(self, tally: Verified, since: Mapping[str, str]) -> Iterator[Fault]:
+        for name, what, chain in self.chains:
+            if (broken := chain.broken_at(OWNER)) is not None:
+                yield Fault(name, f"entry {broken}", f"the chain of {what} is broken", _RESTORE_ALL)
+            if (last := chain.link()) is not None:
+                tally.ends[name] = _end(last)
+            if (before := since.get(name)) is not None and _end(chain.link(_number(before))) != before:
+                told = f"{what} ended here once and has another entry, or none: it was cut off or written anew"
+                yield Fault(name, f"entry {_number(before)}", told, _RESTORE_ALL)
+        for name in sorted(since.keys() - {one.name for one in self.chains}):
+            yield Fault(name, "archive", "was there at an earlier verification, and is not", _RESTORE_ALL)
 
     def _run(self, tally: Verified, tell: Tell, *, reread: bool, index: bool) -> Iterator[Fault]:
-        for check in self.checks:
-            yield from check(OWNER)
         everything = self._telegrams.count(UPKEEP)
         page: list[Held] = []
         for held in self._stacks.held(UPKEEP):
@@ -182,17 +216,19 @@ class Verifying:
             tell(Progress("index", at + 1, _PREFIXES))
 
 
-def chain_check(name: str, what: str, ledger: Chain) -> Check:
-    """A check of the chain of a ledger, a trail, receipts or the log of drafts."""
-
-    def check(reader: Reader) -> Iterator[Fault]:
-        broken = ledger.broken_at(reader)
-        if broken is not None:
-            yield Fault(name, f"entry {broken}", f"the chain of {what} is broken", "restore the archive from a backup")
-
-    return check
+_RESTORE_ALL = "restore the archive from a backup"
 
 
+def _end(link: tuple[int, str] | None) -> str:
+    return "" if link is None else f"{link[0]}:{link[1]}"
+
+
+def _number(end: str) -> int:
+    number = end.partition(":")[0]
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < _DIGITS else 0
+
+
+_DIGITS = 16
 _PREFIXES = 256  # the first two digits of a hash
 _INDEXED = {
     "missing": "is not in the index",

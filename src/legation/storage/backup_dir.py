@@ -105,7 +105,9 @@ def check(directory: Path, named: Path) -> Manifest:
         ) from wrong
     if manifest.format > _FORMAT:
         raise ArchiveError(f"{named} was made by a newer legation", "update legation")
-    for name in sorted({*manifest.files, MARKER, DATABASE}):
+    # What the manifest does not name is none of the backup: accounts and a way to sign in could be laid beside it.
+    there = {name for name in _NAMES - {MANIFEST} if (directory / name).exists()}
+    for name in sorted({*manifest.files, MARKER, DATABASE, *there}):
         if (
             name not in _NAMES
             or not (directory / name).is_file()

@@ -27,6 +27,12 @@ def settled(draft: Draft) -> Draft:
     return _DECODER.decode(_ENCODER.encode(draft))
 
 
+def link_of(entries: Sequence[Entry], number: int | None) -> tuple[int, str] | None:
+    """Number and hash of an entry of a whole chain, of the last without a number; None where there is none."""
+    place = len(entries) if number is None else number
+    return (place, entries[place - 1].hash) if 0 < place <= len(entries) else None
+
+
 def first_broken(entries: Sequence[Entry], *, whole: bool) -> int | None:
     """Number of the first entry that does not follow; None if all do.
 

@@ -87,6 +87,9 @@ class Deliveries(Protocol):
     def broken_at(self, reader: Reader) -> int | None:
         """Number of the first receipt whose hash does not follow; None if the chain holds."""
 
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        """Number and hash of a receipt, of the last without a number; None where there is none. For upkeep."""
+
     def trace(self, reader: Reader, some: Sequence[Traced]) -> None:
         """Note tracers; one for the same number under the same label stays as it is."""
 

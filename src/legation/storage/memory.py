@@ -12,7 +12,7 @@ from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.errors import NotFoundError, OvertakenError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.chain import first_broken, settled
+from legation.storage.chain import first_broken, link_of, settled
 from legation.storage.packing import unpack
 from legation.storage.particulars import NO_DAY, Particulars, likeness, particulars_of
 from legation.storage.ports import (
@@ -387,6 +387,9 @@ class MemoryLedger:
 
     def last(self) -> int:
         return len(self._entries)
+
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        return link_of(self._entries, number)
 
     def broken_at(self, reader: Reader) -> int | None:
         seen = self.entries(reader)

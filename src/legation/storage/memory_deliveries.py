@@ -11,6 +11,7 @@ from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
+from legation.storage.chain import link_of
 from legation.storage.deliveries import Held, Standing, Traced
 from legation.storage.memory import MemoryLedger
 from legation.storage.ports import Telegrams, listing_of
@@ -97,6 +98,9 @@ class MemoryDeliveries:
         ledger = MemoryLedger()
         ledger._entries = self._receipts
         return ledger.broken_at(reader)
+
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        return link_of(self._receipts, number)
 
     def trace(self, reader: Reader, some: Sequence[Traced]) -> None:  # noqa: ARG002 - who raises is the port's
         check_labels(one.access for one in some)

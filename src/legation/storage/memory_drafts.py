@@ -11,7 +11,7 @@ from legation.core.dialogue.ledger import START, Entry, chained
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.chain import first_broken, settled
+from legation.storage.chain import first_broken, link_of, settled
 from legation.storage.outgoing import Before, Head, Leaving, Outgoing, Way, Work
 
 
@@ -67,6 +67,9 @@ class MemoryDrafts:
     def broken_at(self, reader: Reader) -> int | None:
         seen = [entry for entry in self._entries if is_readable(reader, self._access[entry.draft.dialogue])]
         return first_broken(seen, whole=len(seen) == len(self._entries))
+
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        return link_of(self._entries, number)
 
     def numbered(self, post: str, year: int) -> int:
         return self._numbers.get((post, year), 0)

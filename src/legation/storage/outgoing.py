@@ -108,6 +108,9 @@ class Drafts(Protocol):
     def broken_at(self, reader: Reader) -> int | None:
         """Number of the first entry of all whose hash does not follow; None if the chain holds. For upkeep."""
 
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        """Number and hash of an entry of all, of the last without a number; None where there is none. For upkeep."""
+
     def numbered(self, post: str, year: int) -> int:
         """The number that a post gave last in a year; 0 for none. It stands on the telegram, so it is no secret."""
 

@@ -446,6 +446,9 @@ class Chain(Protocol):
     def broken_at(self, reader: Reader) -> int | None:
         """Number of the first that does not follow; None if all do."""
 
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        """Number and hash of an entry, of the last without a number; None where there is none. For upkeep."""
+
 
 class Ledger(Protocol):
     """The append-only log of dialogues."""
@@ -466,6 +469,9 @@ class Ledger(Protocol):
 
     def broken_at(self, reader: Reader) -> int | None:
         """Number of the first entry whose hash does not follow; None if the chain holds."""
+
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        """As ``Chain.link``. Not to be shown to a reader."""
 
 
 def listing_of(record: Record) -> Listing:

@@ -57,6 +57,9 @@ class PresentLedger:
     def broken_at(self, reader: Reader) -> int | None:
         return self._ledger.broken_at(reader)
 
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        return self._ledger.link(number)
+
     def last(self) -> int:
         return self._ledger.last()
 

@@ -141,6 +141,9 @@ class SqlDeliveries:
     def broken_at(self, reader: Reader) -> int | None:
         return self._chain.broken_at(reader)
 
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        return self._chain.link(number)
+
     def trace(self, reader: Reader, some: Sequence[Traced]) -> None:  # noqa: ARG002 - who raises is the port's
         check_labels(one.access for one in some)
         wanted = {(one.mrn, one.access): one for one in reversed(some)}

@@ -99,6 +99,9 @@ class SqlDrafts:
     def broken_at(self, reader: Reader) -> int | None:
         return SqlLedger(self._engine, draft_entries).broken_at(reader)
 
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        return SqlLedger(self._engine, draft_entries).link(number)
+
     def numbered(self, post: str, year: int) -> int:
         with in_read(self._engine) as connection:
             return _numbered(connection, post, year)

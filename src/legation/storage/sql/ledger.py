@@ -61,6 +61,14 @@ class SqlLedger:
         with in_read(self._engine) as connection:
             return connection.execute(sa.select(sa.func.max(self._table.c.number))).scalar() or 0
 
+    def link(self, number: int | None = None) -> tuple[int, str] | None:
+        asked = _last(self._table)
+        with in_read(self._engine) as connection:
+            row = connection.execute(
+                asked if number is None else asked.where(self._table.c.number == number)
+            ).one_or_none()
+        return None if row is None else (row.number, row.hash)
+
     def broken_at(self, reader: Reader) -> int | None:
         sound: list[Entry] = []
         damaged: int | None = None
