@@ -25,6 +25,15 @@ Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
 
 _DO = "name an address on the public network, or ask an administrator to allow it"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_WITHIN = tuple(
+    map(
+        ipaddress.ip_network,
+        # Of the registries of special purposes (RFC 6890) what Python 3.11 takes for public.
+        ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "100::/64", "3fff::/20", "5f00::/16"),
+    )
+)
+_OF_A_CLOUD = ipaddress.ip_address("168.63.129.16")
+"""An address like any other, under which a cloud of Microsoft answers its own machines alone."""
 
 
 def resolved(host: str, port: int) -> list[str]:
@@ -112,6 +121,8 @@ def is_public(address: Address) -> bool:
         if address.is_site_local:
             return False
         inner = [address.sixtofour, *(address.teredo or ())]
+    if address == _OF_A_CLOUD or any(address in network for network in _WITHIN):
+        return False
     open_itself = address.is_global and not address.is_multicast and not address.is_reserved
     return open_itself and all(is_public(one) for one in inner if one is not None)
 
