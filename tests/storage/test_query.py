@@ -206,6 +206,10 @@ def test_searches_are_read(text: str, query: Query) -> None:
         ("tag:(a date:(2009))", 7, "inside another"),
         ("(" * 60 + "a" + ")" * 60, 40, "nested"),
         ("a " * 3000, 4000, "too long"),
+        ("a " * 257, 512, "too much at once"),
+        (" OR ".join(["a*"] * 29), 28 * 6, "too much at once"),
+        ('"a b"~9 ' * 5, 4 * 8, "too much at once"),
+        ('"' + "a " * 300 + '"', 0, "too much at once"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(text: str, at: int, what: str) -> None:

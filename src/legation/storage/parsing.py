@@ -33,6 +33,9 @@ from legation.tables.posts import load_posts
 _DEEPEST = 40  # nested parentheses; the index walks a query by recursion
 _LONGEST = 4_000  # characters of a query
 _MOST_NEAR = 8  # words of one proximity
+# What a search may cost: a word is 1. A beginning goes through every word that begins so, a proximity through every
+# place of its words; a hundred of either, of the commonest words, would take all of the machine for minutes.
+_MOST_COST, _COST_OF_A_BEGINNING, _COST_OF_A_PROXIMITY = 256, 8, 64
 
 
 def parse_query(text: str, aliases: Aliases) -> Query:
@@ -68,6 +71,12 @@ class _Parser:
         self._group: str | None = None  # the field of the parentheses that are open
 
     def read(self) -> Query:
+        cost = 0
+        for token in self._tokens:
+            cost += _cost(token)
+            if cost > _MOST_COST:
+                do = f"use at most {_MOST_COST} words, fewer with beginnings (word*) or proximities; search twice"
+                wrong("the search asks for too much at once", do, token.at)
         if self._peek().kind == "end":
             wrong("the search is empty", "type a word, or a field such as tag:PREL", 0)
         query = self._or()
@@ -306,6 +315,15 @@ class _Parser:
         return token
 
 
+def _cost(token: Token) -> int:
+    if token.kind not in ("word", "phrase"):
+        return 0
+    if token.near is not None:
+        return _COST_OF_A_PROXIMITY
+    return len(_WORD.findall(token.text)) + (_COST_OF_A_BEGINNING if _BEGINS.search(token.text) else 0)
+
+
+_WORD = re.compile(r"[^\W_]+")
 _BEGINS = re.compile(r"\w[*]+\s*$")
 _STAR = re.compile(r"[*]+(?=\w)")
 _LIKENESS = re.compile(r"(?<=[^\W\d_])(?:~[0-9.]*|\^[0-9.]+)$")
