@@ -179,6 +179,18 @@ def test_a_single_sign_on_ends_in_whatever_process_it_comes_back_to(made_sample:
         server.close()
 
 
+def test_a_request_of_two_lengths_has_one(served: tuple[str, int]) -> None:
+    port = int(served[0].rpartition(":")[2])
+    asked = (
+        b"POST /saved/add HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"0\r\n\r\nGET /accounts HTTP/1.1\r\n"
+    )
+    for _ in range(6):  # each on a connection of its own, so that they are dealt out
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(asked)
+            assert connection.recv(100).startswith(b"HTTP/1.1 403 ")
+
+
 def test_without_a_proxy_nobody_is_believed(served: tuple[str, int]) -> None:
     told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
     for _ in range(6):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from litestar.testing import TestClient
@@ -182,6 +183,18 @@ def test_another_browser_and_a_second_time_do_not_work(browser: Client, server: 
     browser.cookies.set("legation-handshake", handshake)  # once failed, it is used up
     assert browser.get("/sign-in/return", params=asked, follow_redirects=False).status_code == 401
     assert not is_inside(browser)
+
+
+def test_what_anybody_can_send_does_not_fill_the_trail(browser: Client, server: Server, desk: Desk) -> None:
+    noted: list[tuple[object, ...]] = []
+    desk.trail = SimpleNamespace(note=lambda *told, **_: noted.append(told))  # type: ignore[assignment]
+    for secret in ("", "made-up"):
+        browser.cookies.set("legation-handshake", secret)
+        back = browser.get("/sign-in/return", params={"state": "x", "code": "y"}, follow_redirects=False)
+        assert back.status_code == 401
+    assert noted == []
+    assert sign_in(browser, server)[0] == 401  # of a subject whom nobody knows
+    assert noted == [("", "sign-in failed")]
 
 
 def test_a_provider_that_speaks_for_another_is_not_used(browser: Client, server: Server) -> None:

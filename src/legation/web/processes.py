@@ -29,6 +29,7 @@ _OF_ONE = "/sign-in/"
 """What begins with this is the writer's, whatever the method: a single sign-on ends where it was begun, and once."""
 _CLIENT = b"x-legation-client"
 _SCHEME = b"x-legation-scheme"
+_ENCODED = b"transfer-encoding"
 _LONGEST = httpx.Timeout(600, connect=5)  # seconds; an upload may be large
 # Of one connection alone (RFC 9110, 7.6.1), and what is ours to say.
 _OF_A_HOP = frozenset(
@@ -157,7 +158,9 @@ class HandOver:
         if scope["type"] != "http" or (scope["method"] in SAFE and not scope["path"].startswith(_OF_ONE)):
             await self.app(scope, receive, send)
             return
-        headers = [(name, value) for name, value in scope["headers"] if name not in _OF_A_HOP]
+        # A length beside a transfer encoding counts for nothing (RFC 9112, 6.3).
+        left = _OF_A_HOP | ({b"content-length"} if any(name == _ENCODED for name, _ in scope["headers"]) else set())
+        headers = [(name, value) for name, value in scope["headers"] if name not in left]
         headers.append((_SCHEME, str(scope["scheme"]).encode()))
         if scope.get("client"):
             headers.append((_CLIENT, str(scope["client"][0]).encode()))

@@ -31,7 +31,7 @@ from legation.faults import problem
 from legation.gate import is_near
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
 from legation.web.screens import Asked, Screens
-from legation.web.single_sign_on import Provider
+from legation.web.single_sign_on import NotBegunError, Provider
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
@@ -260,8 +260,9 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
                 house.accounts, handshake, asked.get("state") or "", asked.get("code") or ""
             )
             secret, who = house.accounts.begin_session(account)
-        except SignInError:
-            if house.trail is not None:
+        except SignInError as fault:
+            # What anybody can bring about by an address alone, without end, does not fill the trail.
+            if house.trail is not None and not isinstance(fault, NotBegunError):
                 house.trail.note("", "sign-in failed", address=_address(request), way="single sign-on")
             answer: Response[Any] = page(request, "", failed=True)
         else:

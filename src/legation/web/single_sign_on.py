@@ -69,6 +69,10 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     rule: tuple[Rule, ...] = ()
 
 
+class NotBegunError(SignInError):
+    """Whoever came back was not sent away from here: anybody may come so, as often as they like."""
+
+
 class _Handshake(msgspec.Struct, frozen=True):
     """What one browser was sent away with; it is good once and for a while."""
 
@@ -125,7 +129,9 @@ class Provider:
         """The account of who came back, and where they wanted to go. Raises SignInError for every reason alike."""
         with self._lock:
             held = self._open.pop(_digest(secret), None)
-        if held is None or held.until <= time.monotonic() or not code:
+        if held is None:
+            raise NotBegunError
+        if held.until <= time.monotonic() or not code:
             raise SignInError
         if not secrets.compare_digest(held.state.encode(), state.encode("utf-8", "replace")):
             raise SignInError
