@@ -251,7 +251,7 @@ def split_handling(words: str) -> tuple[list[str], str]:
         met.extend(short_caveats()[found] for found in _behind_strokes().findall(words))
         words = _behind_strokes().sub(lambda found: " " * len(found[0]), words)
     for names in (_RELEASE, _words().handling):
-        if names.search(words):
+        if (names is not _RELEASE or "REL" in words) and names.search(words):
             found = names.findall(words) if names is _RELEASE else _as_written(names.findall(words))
             met.extend(_IN_SHORT.get(name, " ".join(name.split())) for name in found)
             words = names.sub(lambda found: " " * len(found[0]), words)

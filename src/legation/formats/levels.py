@@ -66,7 +66,7 @@ def level_of_foreign(words: str) -> str:
 
 LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))
 WIDE_PATTERN = "|".join(
-    _loose(words, "[ ._*-]{0,3}")
+    _loose(words, "[ ._*-]{0,3}+")
     for words in sorted(LEVELS, key=len, reverse=True)
     if "EU" not in _ALLIED.get(words, ())
 )

@@ -204,7 +204,6 @@ def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
 # Levels as the words of a sentence have them, in which a look for them begins; CONFIDENTIEL is one, too.
 _HIGH = (("SECRET", 4), ("CONFIDENTI", 3), ("RESTRICTED", 2))
 _WRITTEN = re.compile(r"(?:SECRET|CONFIDENTIAL|CONFIDENTIEL|RESTRICTED)(?![A-Z0-9])")
-_MORE = {"SECRET": 0, "CONFIDENTI": 2, "RESTRICTED": 0}  # the letters of the word behind what is looked for
 _NAMED = {"SECRET": "SECRET", "RESTRICTED": "RESTRICTED"}
 _SPACED = (("S E C R E T", "SECRET"), ("C O N F I D E N T I A L", "CONFIDENTIAL"))
 _NAME = re.compile(r"(?<!END)(?<!BEGINNING) (?:OF|THE) {1,3}\Z")  # it is the word of a sentence, or of a name
@@ -309,14 +308,15 @@ def take_stated_within(sheet: Sheet, start: int, end: int) -> None:
             continue  # of those below SECRET only what they raise: captions of theirs stand on lines or at the end
         at = upper.find(word, start, end)
         while at >= 0:
-            # What begins a line, and is held, adds the captions behind it alone.
+            stop = at + len(word)
+            # SECRETARY is none. What begins a line, and is held, adds the captions behind it alone.
             if (
-                rank < enough
-                or upper[at - 1 : at] != "\n"
-                or _captions_behind().match(upper, at + len(word) + _MORE[word]) is not None
-            ) and (found := _WRITTEN.match(upper, at, end)) is not None:
+                (word == "CONFIDENTI" or not upper[stop : stop + 1].isalpha())
+                and (rank < enough or upper[at - 1 : at] != "\n" or _captions_behind().match(upper, stop) is not None)
+                and (found := _WRITTEN.match(upper, at, end)) is not None
+            ):
                 _take_level_within(sheet, found, start, end)
-            at = upper.find(word, at + len(word), end)
+            at = upper.find(word, stop, end)
     rank = rank_of(sheet.fields.get("level"))
     for words, level in _SPACED:
         # What is held already may be a part of what is higher alone.

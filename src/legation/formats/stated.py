@@ -44,7 +44,7 @@ from legation.formats.sheet import ELSEWHERE, LINE, Sheet
 from legation.tables.marking import CLASSIFIED_RANK, classification_of, least_of_mark, portion
 
 _SIGNS = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
-_A = "[ ._*-]{0,3}"  # between two letters that are spaced or parted
+_A = "[ ._*-]{0,3}+"  # between two letters that are spaced or parted
 _END = r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
 # The first letters of each of them behind the very first, so that a word of prose costs no look at all.
 _OPENS = {
@@ -137,7 +137,8 @@ _STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
 _UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
 _BEFORE_NUMBER = re.compile(rf"(?P<word>[A-Z][A-Z-]{{1,20}}) {{1,9}}{_NUMBER.pattern}")
 # The ends of captions that stand on lines of their own, each with a first sign that the engine finds by itself.
-_CAPTION_ENDINGS = (re.compile(r"D[I1L]S(?![A-Z])"), re.compile(r"YES ONLY(?![A-Z])"), re.compile(r"F[O0]RN(?![A-Z])"))
+_EYES_ONLY = re.compile(r"YES ONLY(?![A-Z])")
+_CAPTION_ENDINGS = (re.compile(r"D[I1L]S(?![A-Z])"), _EYES_ONLY, re.compile(r"F[O0]RN(?![A-Z])"))
 _LONGEST = 120
 _TAIL = 400  # code points at the end of a text in which what closes it stands
 
@@ -263,6 +264,8 @@ def take_stated_captions(sheet: Sheet, start: int, end: int, body: int | None = 
     for closing in _CAPTION_ENDINGS[0].finditer(upper, max(end, last - _TAIL), last):
         take_caption_within(sheet, closing.end(), start)
     for ending in _CAPTION_ENDINGS:
+        if ending is _EYES_ONLY and upper.find("YES ONLY", start, end) < 0:
+            continue
         found = ending.search(upper, start, end)
         while found is not None:
             begin = max(start, upper.rfind("\n", start, found.start()) + 1)
