@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from legation import read
-from legation.services.answering import template_for
+from legation.core.draft import Draft
+from legation.services.answering import answer_to, template_for
+from legation.tables.posts import load_posts
 
 TEXT = """\
 P 011000Z OCT 05
@@ -32,3 +36,16 @@ SUBJECT: {}
 )
 def test_an_answer_begins_from_what_the_telegram_asks(subject: str, first: str, name: str) -> None:
     assert template_for(read(TEXT.format(subject, first))) == name
+
+
+@pytest.mark.parametrize(
+    ("number", "cites"), [("STATE 112900", ("05 STATE 112900", "05 TRIPOLI 12")), ("", ("05 TRIPOLI 12",))]
+)
+def test_an_answer_refers_to_a_telegram_by_its_number_where_it_has_one(number: str, cites: tuple[str, ...]) -> None:
+    text = (
+        TEXT.format("THE HARBOUR TALKS", "The talks began.")
+        .replace("STATE 112900", number)
+        .replace("\n1.", "REF: TRIPOLI 12\n\n1.")
+    )
+    made = answer_to(read(text), Draft(), load_posts(), date(2026, 1, 1))
+    assert made.references == cites

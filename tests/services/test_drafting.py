@@ -113,7 +113,6 @@ BROKEN: list[tuple[str, Draft]] = [
     ("D78", with_(attention=(Attention(None, "FARROW"),))),
     ("D79", with_(attention=(Attention("QZX/Q", None),))),
     ("D80", with_(references=("STATE 112900", "STATE 112900"))),
-    ("D81", with_(references=("09 STATE 112900", "STATE 43049"))),
     ("D81", with_(references=("08TRIPOLI12", "STATE 43049"))),
     ("D82", with_(references=("10 STATE 4", "STATE 5"))),
     ("D84", texts("The talks began (ref C).", "More.")),
@@ -209,6 +208,12 @@ def test_what_two_rules_say_of_a_time_is_told_of_that_time_alone() -> None:
     assert "M13" not in _told(marked("C", "S"))
 
 
+@pytest.mark.parametrize(("dtg", "cited", "later"), [("2026-11-05", "52 PARIS 12", False), ("1976-11-05", "77", True)])
+def test_only_a_reference_of_a_later_year_is_of_a_later_date(dtg: str, cited: str, *, later: bool) -> None:
+    reference = cited if " " in cited else f"{cited} PARIS 12"
+    assert ("D82" in _told(with_(dtg=f"{dtg}T15:13Z", references=(reference, "STATE 5")))) == later
+
+
 def _told(draft: Draft) -> set[str]:
     return {rule for fault in check_draft(draft, POSTS) for rule in fault.rules.split()}
 
@@ -222,6 +227,7 @@ def _told(draft: Draft) -> set[str]:
         with_(info=(Addressee("CDR USAFRICOM"), Addressee("NATO EU COLLECTIVE"), Addressee("CIA WASHINGTON DC//DDO"))),
         with_(attention=(Attention("NEA/MAG", "FARROW"),)),
         with_(references=("08 STATE 112900", "STATE 43049")),
+        with_(references=("09 STATE 112900", "STATE 43049")),
         texts("The Harbour Council Board (HCB) met.", "The HCB (the board) is new."),
         texts("It attached great weight to it, as the men attached to the embassy did.", "They meet on 15/11/2009."),
         texts("COMMENT: Post believes that they will go on. END COMMENT.", "More (C)."),

@@ -37,7 +37,7 @@ def answer_to(telegram: Telegram, draft: Draft, posts: Posts, on: date) -> Draft
         executive_order=_order(telegram, on),
         tags=telegram.tags,
         subject=telegram.subject,
-        references=tuple(dict.fromkeys([_number(telegram), *map(_text, telegram.references)])),
+        references=tuple(dict.fromkeys([*_numbers(telegram), *map(_text, telegram.references)])),
     )
 
 
@@ -88,8 +88,8 @@ def as_cited(mrn: str) -> str:
     return f"{found.year % 100:02d} {found.post} {found.number}" if found is not None and not found.airgram else mrn
 
 
-def _number(telegram: Telegram) -> str:
-    return as_cited(str(telegram.mrn))
+def _numbers(telegram: Telegram) -> tuple[str, ...]:
+    return (as_cited(telegram.mrn),) if telegram.mrn is not None else ()
 
 
 def _text(reference: Reference) -> str:

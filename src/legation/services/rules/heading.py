@@ -149,7 +149,7 @@ def _later_references(draft: Draft, posts: Posts) -> Iterator[Found]:
     day = day_of(draft)
     for text in draft.references:
         mrn = parse_mrn(text, posts.aliases)
-        if day is not None and mrn is not None and 0 < (mrn.year - day.year % 100) % 100 < 30:
+        if day is not None and mrn is not None and mrn.year > day.year:
             yield Found(f"{text} is of a later date than the telegram")
 
 
@@ -189,19 +189,16 @@ def _unknown_offices(draft: Draft, posts: Posts) -> Iterator[Found]:
             yield Found(symbol)
 
 
-_AS_CITED = re.compile(r"(?P<year>\d{2}) (?P<rest>[A-Z][A-Z .'-]+ \d{1,7}\b.*)", re.DOTALL)
+_AS_INDEXED = re.compile(r"\d{2}-?[A-Z]+-?\d{1,7}")
 
 
 def _odd_references(draft: Draft, posts: Posts) -> Iterator[Found]:
+    """Numbers as an index writes them. A year beside post and number is no fault where it is that of the telegram."""
     day = day_of(draft)
     for at, text in enumerate(draft.references):
-        better = None
-        if (cited := _AS_CITED.fullmatch(text)) is not None:
-            better = cited["rest"] if day is not None and int(cited["year"]) == day.year % 100 else None
-        elif re.fullmatch(r"\d{2}-?[A-Z]+-?\d{1,7}", text) and (mrn := parse_mrn(text, posts.aliases)) is not None:
+        if _AS_INDEXED.fullmatch(text) and (mrn := parse_mrn(text, posts.aliases)) is not None:
             same = day is not None and mrn.year == day.year
             better = f"{'' if same else f'{mrn.year % 100:02} '}{mrn.post} {mrn.number}"
-        if better is not None:
             kept = (*draft.references[:at], better, *draft.references[at + 1 :])
             yield Found(text, None, msgspec.structs.replace(draft, references=kept))
 
