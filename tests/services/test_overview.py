@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archive, telegram
+from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, proposal, seed_archive, telegram
 
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking
@@ -210,8 +210,9 @@ def test_a_task_carried_over_and_overdue_is_told_with_what_is_overdue(desk: Desk
         assert lines == [item.why for item in items]
         return [item.why for item in items if item.entity == "meeting"]
 
-    assert told(date(2010, 2, 28)) == ["task carried over"] * 2
-    assert told(date(2010, 3, 1)) == ["overdue task carried over", "task carried over"]
+    desk.record("meeting.outcome", "first", "2010-01-05", type="task", holder="US", text="Reply", due="2010-06-01")
+    assert told(date(2010, 2, 28)) == ["task carried over"] * 3
+    assert told(date(2010, 3, 1)) == ["overdue task carried over", "task carried over", "task carried over"]
     assert desk.overviews.agenda(OWNER, OURS, date(2010, 3, 1))[0].text == "Send a list"
 
 
@@ -949,3 +950,21 @@ def test_what_rests_on_several_telegrams_reads_them_at_once(desk: Desk, monkeypa
     # Who may read none of the new ones is told as if there were none: they are left out, and nothing is refused.
     monkeypatch.setattr(store, "records", lambda *_: {})
     assert [one.quotes for one in desk.archive.dialogues.story(OWNER, OURS, "1")] == [()] * len(told["story"])
+
+
+def test_what_is_due_in_words_has_its_place_in_the_agenda(desk: Desk) -> None:
+    dues = {
+        "spares": None,
+        "tools": "immediately",
+        "pilots": "in March 2010",
+        "visas": "2010-02-15",
+        "radar": "2010-09",
+    }
+    held = telegram("10TRIPOLI20", [("C", f"We shall give {text}.") for text in dues], date="2010-01-05")
+    said = {"party": "US", "counterparty": "LY", "modality": "intended"}
+    desk.archive.keep(
+        held, [proposal(held, "commitment", f"We shall give {text}", due=due, **said) for text, due in dues.items()]
+    )
+    desk.archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    ours = [one for one in desk.overviews.agenda(OWNER, OURS, date(2010, 2, 1)) if one.entity == "commitment"]
+    assert [one.text.split()[-1] for one in ours] == ["visas", "pilots", "radar", "tools", "spares"]

@@ -11,7 +11,7 @@ from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.dialogue.clock import is_before
 from legation.core.marking import Marking
 from legation.services.board import address, entered_by, marks, several_contacts, silence, words
-from legation.services.meetings import meetings
+from legation.services.meetings import is_late, meetings
 from legation.services.report import Drawn, Line, Report, days_between, line, report
 from legation.services.stating import counted
 from legation.storage.ports import Citation, Listing
@@ -153,7 +153,7 @@ def _found(
                 tell("due", str(day), thing)
         for meeting in meetings(board):
             for task in meeting.outcomes:
-                rule = "overdue" if is_before(task.due, today) else "due" if _falls(task.due, today, soon) else ""
+                rule = "overdue" if is_late(task, today) else "due" if _falls(task.due, today, soon) else ""
                 if task.type == "task" and task.done is None and rule:
                     ours = task.holder is None or board.ours in board.members(task.holder)
                     whose: Turn = "mine" if ours else "waiting"

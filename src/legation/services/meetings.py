@@ -12,6 +12,7 @@ from legation.core.dialogue.clock import is_before
 from legation.services.board import address, entered_by, marks, words
 from legation.services.report import Drawn, Report, line, report
 from legation.services.stating import attended
+from legation.tables.worded_days import load_worded_days
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,17 +146,32 @@ def next_agenda(board: Board) -> list[AgendaItem]:
             continue
         why, place = _why(thing)
         if why:
-            found.append(((place, thing.due or "9999", thing.number), _item(why, thing, thing.text)))
+            found.append(((place, _when(thing.due, thing.due_by), thing.number), _item(why, thing, thing.text)))
     series = meetings(board)
     open_tasks = [task for one in series for task in one.outcomes if task.type == "task" and task.done is None]
     for task in dict.fromkeys(open_tasks):
         origin = next(one for one in series if task in one.outcomes)
-        late = is_before(task.due, board.day)
+        late = is_late(task, board.day)
         why = "overdue task carried over" if late else "task carried over"
         item = _item(why, board.things[origin.id], task.text)
         item = msgspec.structs.replace(item, holder=task.holder, due=task.due)
-        found.append(((0 if late else 2, task.due or "9999", origin.number), item))
+        found.append(((0 if late else 2, _when(task.due, due_by(task)), origin.number), item))
     return [item for _, item in sorted(found, key=lambda one: one[0])]
+
+
+def due_by(task: Outcome) -> str | None:
+    """The day, month or year by which a task is due, also where a text says it in words; None where it does not."""
+    return load_worded_days().due_by(task.due, task.on)
+
+
+def is_late(task: Outcome, day: str | None) -> bool:
+    """Whether the day by which a task is due has passed by ``day``."""
+    return is_before(due_by(task), day)
+
+
+def _when(due: str | None, by: str | None) -> str:
+    """Order of what is due: by its day, then in words that name none (*at once*), then whatever has no day."""
+    return by or ("9999" if due else "9999-99")
 
 
 def agenda_report(board: Board, dialogue: str) -> Report:

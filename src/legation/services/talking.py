@@ -14,7 +14,7 @@ from legation.core.dialogue.board import Board, Movement, Thing
 from legation.services.board import everything, words
 from legation.services.brief import Line, Section
 from legation.services.brief_lines import Writer
-from legation.services.meetings import meetings
+from legation.services.meetings import is_late, meetings
 from legation.services.stating import day
 from legation.services.wording import ended, joined, reached, title, worded, worders
 from legation.tables.moves import load_moves
@@ -65,6 +65,7 @@ class _Task(NamedTuple):
     meeting: Thing
     rests_on: tuple[Movement, ...]
     objective: str | None
+    late: bool
 
 
 def _tasks(board: Board) -> list[_Task]:
@@ -76,7 +77,8 @@ def _tasks(board: Board) -> list[_Task]:
                 told = tuple(m for m in thing.movements if words(m.fields.get("text")) == outcome.text)
                 objective = _of(board, item.get("objective"))
                 rests_on = told or tuple(thing.movements)
-                found.append(_Task(outcome.text, outcome.holder, outcome.due, thing, rests_on, objective))
+                late = is_late(outcome, board.day)
+                found.append(_Task(outcome.text, outcome.holder, outcome.due, thing, rests_on, objective, late))
     return found
 
 
@@ -181,8 +183,7 @@ def _outstanding(
     for task in tasks:
         if objective is None or task.objective == objective.id:
             text = f"task of meeting {task.meeting.number}: {ended(task.text)}"
-            late = board.day is not None and task.due is not None and task.due < board.day[: len(task.due)]
-            told.append((task.holder or board.ours, joined(text, _by(task.due, late=late)), task.rests_on))
+            told.append((task.holder or board.ours, joined(text, _by(task.due, late=task.late)), task.rests_on))
     if objective is not None and objective.due is not None:
         text = joined(f"the objective itself: state {objective.state}.", _by(objective.due, late=objective.overdue))
         told.append((objective.holder, text, objective.movements))
