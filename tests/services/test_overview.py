@@ -385,6 +385,30 @@ def test_a_split_is_taken_back(desk: Desk) -> None:
     assert [rows[about].state for about in made] == ["merged"] * 4
 
 
+def test_what_was_done_of_a_part_of_an_objective_stays_a_move_of_the_part(desk: Desk) -> None:
+    dialogues = desk.archive.dialogues
+    desk.record("objective.table", "3", "2010-01-02")
+    parts = dialogues.split(OWNER, OURS, "3", ["Budget", "Audit"], on=date(2010, 1, 3))[:-1]
+    board = dialogues.board(OWNER, OURS)
+    assert [board.things[one.draft.about].number for one in parts] == [6, 7]
+    assert [board.things[one.draft.about].text for one in parts] == ["Budget", "Audit"]
+    desk.record("objective.agree", "objective 6", "2010-01-05")
+    desk.record("objective.unsplit", "objective 3", "2010-01-06")
+    view = dialogues.view(OWNER, OURS)
+    assert [row.state for row in view.of("objective") if row.number in (3, 6, 7)] == ["tabled", "merged", "merged"]
+    assert view.findings == ("objective 3 stands where its split found it, and its parts moved on: objective 6",)
+    told = {(one.movement.about, one.movement.says): one.adds for one in dialogues.story(OWNER, OURS, "3")}
+    assert told[parts[0].draft.about, "agreed"] == "Of a part, until the split was taken back."
+    assert [
+        adds for (about, _), adds in told.items() if about == view.of("objective")[2].id and "Of a part" in adds
+    ] == []
+    # On its own page it is what it is.
+    own = dialogues.story(OWNER, OURS, "objective 6")
+    assert not any("Of a part" in one.adds for one in own)
+    desk.record("objective.negotiate", "objective 3", "2010-01-07")
+    assert not dialogues.view(OWNER, OURS).findings
+
+
 def test_what_was_done_of_the_parts_of_a_demarche_counts_for_the_whole_again(desk: Desk) -> None:
     vote(desk, posts=["TRIPOLI", "TUNIS"])
     desk.record("demarche.deliver", "demarche 1", "2016-02-03", post="TRIPOLI")

@@ -224,8 +224,20 @@ def _found(board: Board) -> Iterable[str]:
     """What is odd of a board and follows from no movement that the table does not allow."""
     if board.later:
         yield f"of a day after {board.day}, and counted from then on: {board.later} of the entries"
+    for whole in board.of("objective"):
+        led = [m for m in whole.movements if m.kind == "objective.unsplit" or m.before != m.after]
+        moved = _moved_on(board, whole) if led[-1:] and led[-1].kind == "objective.unsplit" else []
+        if moved:
+            parts = ", ".join(f"objective {part.number}" for part in moved)
+            yield f"objective {whole.number} stands where its split found it, and its parts moved on: {parts}"
     for party, held in several_contacts(board).items():
         yield f"{party} has {len(held)} points of contact: {', '.join(f'contact {one.number}' for one in held)}"
+
+
+def _moved_on(board: Board, whole: Thing) -> list[Thing]:
+    """The parts that moved before the split of an objective was taken back."""
+    parts = [thing for thing in board.linked(whole.id, "objective") if PART_OF in thing.fields]
+    return [one for one in parts if one.last.after != one.movements[0].after and one.last.kind != "objective.split"]
 
 
 def filtered(board: Board, whole: View, only: Filter) -> View:

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from legation.core.dialogue.board import Board
-from legation.core.dialogue.ledger import START, chained
+from legation.core.dialogue.board import Board, Movement
+from legation.core.dialogue.ledger import PART_OF, START, chained
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Reader
 from legation.services import board as showing
@@ -99,7 +99,7 @@ class Dialogues(Deciding, ByHand):
             Told(
                 movement=movement,
                 quotes=tuple(self._sources.quotes(reader, movement.sources, held)),
-                adds=added(movement, named_by(board)),
+                adds=" ".join(filter(None, (added(movement, named_by(board)), _of_a_part(board, about, movement)))),
             )
             for movement in movements
         ]
@@ -152,3 +152,10 @@ class Dialogues(Deciding, ByHand):
     def unknown_sides(self, fields: Mapping[str, Any]) -> builtins.list[str]:
         """Of the fields of an entry, what stands for a party and is none that is known; it stands all the same."""
         return unknown_in(fields, self._parties)
+
+
+def _of_a_part(board: Board, about: str, movement: Movement) -> str:
+    """What a story says of a move of a part, where the split of the one that it is about was taken back; else ""."""
+    thing = board.things.get(movement.about)
+    of_a_part = thing is not None and PART_OF in thing.fields and board.merged.get(thing.id) == about
+    return "Of a part, until the split was taken back." if of_a_part else ""

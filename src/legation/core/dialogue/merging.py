@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from copy import copy
 
+import msgspec
+
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import PART_OF, PARTS, Draft
 from legation.core.dialogue.moves import Moves
@@ -40,15 +42,14 @@ class Merging:
                     thing = copy(told.thing)
                     thing.state = str(self._moves.rejoining[entity].rejoins)
                     thing.fields = {**thing.fields, "into": whole}
-                    found[entity, part] = Told(thing, told.place, told.findings)
+                    found[entity, part] = msgspec.structs.replace(told, thing=thing)
         for entity, move in self._moves.joining.items():
             drafts, parts = drafts_of.get(entity, {}), rejoined.get(entity, {})
             kind = f"{entity}.{move.verb}"
             if kind not in kinds and not parts:
                 continue  # most dialogues have nothing merged, and may have a hundred thousand things
-            known = [told for about in drafts if (told := told_of[entity, about]) is not None]
-            things = [told.thing for told in known]
-            places = {told.thing.id: told.place for told in known}
+            known = {about: told for about in drafts if (told := told_of[entity, about]) is not None}
+            things = [told.thing for told in known.values()]
             undone = self._moves.undoing.get(kind, ())
             joined = [thing for thing in things if _is_joined(thing, kind, undone)]
             merged_into = {thing.id: str(thing.fields.get("into")) for thing in joined}
@@ -57,7 +58,7 @@ class Merging:
                 if thing.id in into:  # whatever is entered of it later, by whoever does not see that it is merged
                     merged = copy(thing)
                     merged.state = str(move.to)
-                    found[entity, thing.id] = Told(merged, places[thing.id], ())
+                    found[entity, thing.id] = msgspec.structs.replace(known[thing.id], thing=merged, findings=())
             members: dict[str, list[str]] = {}
             for one, target in sorted(into.items()):
                 members.setdefault(target, [target]).append(one)
@@ -67,7 +68,13 @@ class Merging:
                 if kept is None or kept[0] != counted:
                     # That a part was made is told by the whole, which was split.
                     every = [d for name in names for d in drafts[name] if name not in parts or PART_OF not in d.fields]
-                    kept = self._joined[entity, target] = (counted, tell(entity, target, every, self._moves))
+                    joined_to = tell(entity, target, every, self._moves)
+                    if joined_to is not None:  # it keeps its number, whenever the other one was entered
+                        own = known[target]
+                        joined_to = msgspec.structs.replace(
+                            joined_to, entered=own.entered, entered_in=own.entered_in or own.place
+                        )
+                    kept = self._joined[entity, target] = (counted, joined_to)
                 found[entity, target] = kept[1]
         return found
 

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from legation.core.dialogue.ledger import PARTS
 from legation.core.dialogue.worded_days import WordedDays
 from legation.core.errors import MoveError
 
@@ -281,6 +282,11 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     def rejoining(self) -> dict[str, Move]:
         """By entity, the move after which the parts of a whole are parts no more."""
         return {move.entity: move for move in self.moves.values() if move.rejoins is not None}
+
+    @cached_property
+    def parting(self) -> frozenset[str]:
+        """The kinds of entries by which a thing is split."""
+        return frozenset(f"{move.entity}.{move.verb}" for move in self.moves.values() if PARTS in move.item)
 
     @cached_property
     def undoing(self) -> dict[str, tuple[str, ...]]:
