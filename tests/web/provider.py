@@ -31,11 +31,13 @@ class Server:
         self.alter: Callable[[Claims], Claims] = lambda claims: claims
         self.sign: Callable[[Claims], str] = self.signed
         self.speaks_for: str | None = None
+        self.asked = 0
         outer = self
 
         class Answers(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 if self.path == "/.well-known/openid-configuration":
+                    outer.asked += 1
                     outer.answer(self, outer.configuration())
                 elif self.path == "/keys":
                     outer.answer(self, {"keys": [outer.key.as_dict(private=False)]})

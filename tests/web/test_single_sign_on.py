@@ -197,6 +197,19 @@ def test_what_anybody_can_send_does_not_fill_the_trail(browser: Client, server: 
     assert noted == [("", "sign-in failed")]
 
 
+def test_who_calls_the_sign_on_again_and_again_does_not_make_the_desk_call_the_provider(
+    browser: Client, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(9):
+        assert browser.get("/sign-in/single", follow_redirects=False).status_code == 303
+    assert server.asked == 1
+    monkeypatch.setattr("legation.web.single_sign_on._TOLD_SECONDS", -1.0)
+    monkeypatch.setattr(time, "monotonic", lambda now=time.monotonic: now() + 61.0)
+    for _ in range(2):  # and what it says of itself is asked for anew
+        assert browser.get("/sign-in/single", follow_redirects=False).status_code == 303
+    assert server.asked == 3
+
+
 def test_a_provider_that_speaks_for_another_is_not_used(browser: Client, server: Server) -> None:
     server.speaks_for = "https://elsewhere.example"
     assert browser.get("/sign-in/single", follow_redirects=False).status_code == 503

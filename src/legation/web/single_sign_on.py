@@ -38,6 +38,7 @@ _LEEWAY_SECONDS = 60
 _HANDSHAKE_SECONDS = 600
 _MOST_HANDSHAKES = 1_000
 _TIMEOUT_SECONDS = 10.0
+_TOLD_SECONDS = 60.0
 
 
 class _ProviderRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,6 +94,7 @@ class Provider:
         # No redirects: what the provider's own addresses answer is final.
         self._client = client or httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False)
         self._open: dict[str, _Handshake] = {}
+        self._told: tuple[float, dict[str, str]] | None = None
         self._lock = threading.Lock()
 
     def begin(self, wanted: str) -> tuple[str, str]:
@@ -194,7 +196,13 @@ class Provider:
         return accounts.add(OWNS, name, identity=identity, ruled=True, **gives)  # type: ignore[arg-type]
 
     def _discovered(self) -> dict[str, str]:
-        """The provider's own account of itself. Raises ArchiveError where it has none or speaks for another."""
+        """The provider's own account of itself. Raises ArchiveError where it has none or speaks for another.
+
+        Asked for once in a while: else anybody who calls the address of the sign-on makes the desk call the provider.
+        """
+        told = self._told
+        if told is not None and told[0] > time.monotonic():
+            return told[1]
         try:
             answer = self._client.get(self._row.issuer.rstrip("/") + "/.well-known/openid-configuration")
             found: dict[str, Any] = answer.raise_for_status().json()
@@ -203,6 +211,7 @@ class Provider:
             raise ArchiveError("the single sign-on does not answer", "try again, or sign in by a password") from wrong
         if found.get("issuer") != self._row.issuer or not all(map(_is_safe, named.values())):
             raise ArchiveError("the single sign-on speaks for another", "check its issuer in sign-in.toml")
+        self._told = time.monotonic() + _TOLD_SECONDS, named
         return named
 
 
