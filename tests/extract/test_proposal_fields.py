@@ -337,6 +337,8 @@ def test_a_condition_is_more_than_its_first_word() -> None:
         condition("the Foreign Ministry is prepared to examine the papers if they can be had") == "if they can be had"
     )
     assert condition("if they agree, we will sign") == "if they agree"
+    assert condition("we wait until Monday, and pending 12 May") is None
+    assert condition("we wait until they agree") == "until they agree"
     assert condition("if they can agree, we shall sign at once") == "if they can agree"
 
 

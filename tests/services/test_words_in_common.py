@@ -7,6 +7,7 @@ import shlex
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from small_archive import Small
@@ -146,3 +147,13 @@ def test_what_is_left_to_a_person_comes_with_its_commands(sample: Path, tmp_path
     assert "amend 15BELISAR66" not in early  # which would be refused
     run(*asked, "--accept")
     assert "demarche" in run(*shlex.split(commands[-1])[1:])
+
+
+def test_whoever_opens_an_archive_for_something_else_waits_for_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> frozenset[str]:
+        raise AssertionError("words were worked out that nobody has asked about")
+
+    with monkeypatch.context() as before:
+        before.setattr(writing, "_names_of", none)
+        words = Words({}, default_parties())
+    assert set(words.of("the harbour of Canada is dredged")) == {"harbour", "dredg"}

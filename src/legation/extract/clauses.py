@@ -10,7 +10,7 @@ from legation.extract.dates import DATE
 from legation.extract.mentions import Marked, Mention
 from legation.tables.rules import word_pattern
 
-_UNTIL_A_DAY = re.compile(rf"(?:until|pending)\ (?:{DATE.pattern})", re.IGNORECASE | re.VERBOSE)
+_UNTIL = re.compile(r"(?:until|pending) ", re.IGNORECASE)
 _LEADING = re.compile(
     r"(?P<terms>(?:if(?! (?:necessary|possible|any|so|not|only|need be)\b)|provided|unless|should|once"
     r"|in (?:the )?event)"
@@ -54,7 +54,8 @@ def is_guess(text: str, start: int) -> bool:
 def condition(text: str, before: str = "") -> str | None:
     """The words of a condition in a clause, or in what stands ``before`` it: IF THEY AGREE, WE WILL SIGN."""
     for found in word_pattern("condition").finditer(text):
-        if not _UNTIL_A_DAY.match(found[0]):
+        until = _UNTIL.match(found[0])
+        if until is None or not DATE.match(found[0], until.end()):
             terms = found[0].strip(" .,")
             # IF THEY CAN BE HAD: what looks like the beginning of what is promised may be the condition itself.
             return terms if " " in terms else _THEN.split(text[found.start() :])[0].strip(" .,")

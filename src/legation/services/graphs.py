@@ -13,8 +13,8 @@ from legation.tables.marking import level_of
 
 FORMATS = ("graphml", "gexf", "json")
 
-# XML has no place for these, and a subject may hold them.
-_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+# XML has no place for these, and a subject may hold them. To name all others instead takes long to compile.
+_NO_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 # The day of writing, which GEXF asks for, would make the same graph another file tomorrow.
 _STAMP = re.compile(r' lastmodifieddate="[^"]*"')
 

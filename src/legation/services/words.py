@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TypeVar
 
 from legation.core.dialogue.proposal import Source
@@ -37,12 +37,17 @@ class Words:
     """
 
     def __init__(self, written_out: Mapping[str, str], parties: PartyTable) -> None:
-        self._nobody = _names_of(parties) | _leaders() | level_words()
+        self._parties = parties
         self._written_out = {
             name: frozenset(word for word, _, _ in self._plain(words)) for name, words in written_out.items()
         }
         self._met: dict[str, Mapping[str, tuple[bool, int, int]]] = {}
         self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
+
+    @cached_property
+    def _nobody(self) -> frozenset[str]:
+        """Words that tell no matter; few of those who open an archive ask, and to stem them all takes a while."""
+        return _names_of(self._parties) | _leaders() | level_words()
 
     def of(self, text: str) -> Mapping[str, tuple[bool, int, int]]:
         """Each word of a text once: whether it is a name, and its first place.
