@@ -8,11 +8,11 @@ import pytest
 from small_archive import Small, text
 
 from legation.app import House
-from legation.core.errors import NotFoundError, QueryError, RefusedError
+from legation.core.errors import NotFoundError, OvertakenError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.profile import CATCH_ALL, Rules, rules_of, rules_text
 from legation.services.accounts import OWNS
-from legation.services.profiles import read_rules
+from legation.services.profiles import NOTE, read_rules
 from legation.storage.memory import MemoryLedger
 
 RULES = """
@@ -452,3 +452,34 @@ def test_acknowledgements_are_in_the_trail() -> None:
         ("profiles added", ""),
         ("acknowledged", "09TRIPOLI900 received"),
     ]
+
+
+def test_who_changes_rules_writes_over_nothing_that_another_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another desk on the same archive changes them between the look of this one and its keeping."""
+    comes: list[str] = []
+    exchange = desk.notes.exchange
+
+    def exchanged(key: str, before: str | None, value: str) -> bool:
+        if comes:
+            desk.notes.write(NOTE, (desk.notes.note(NOTE) or "") + comes.pop())
+        return exchange(key, before, value)
+
+    monkeypatch.setattr(desk.notes, "exchange", exchanged)
+    more = '[[profile]]\nname = "{}"\nto = "ben"\nwords = ["barge"]\n'
+    comes.append(more.format("theirs"))
+    standing = desk.profiles.add(OWNS, more.format("ours"))
+    assert [one.name for one in standing.profile] == ["libya", "ships", "theirs", "ours"]
+    comes.append(more.format("also"))
+    desk.profiles.remove(OWNS, "libya")
+    assert desk.profiles.rules() == read_rules(desk.profiles.text())
+    assert [one.name for one in read_rules(desk.profiles.text()).profile] == ["ships", "theirs", "ours", "also"]
+    seen, text = desk.profiles.version(), desk.profiles.text()
+    comes.append(more.format("last"))
+    with pytest.raises(OvertakenError, match="the rules were changed meanwhile"):
+        desk.profiles.replace(OWNS, text.replace("barge", "tug"), over=seen)
+    assert "tug" not in desk.profiles.text()
+    assert '"last"' in desk.profiles.text()
+    desk.profiles.replace(OWNS, text.replace("barge", "tug"), over=desk.profiles.version())
+    assert "tug" in desk.profiles.text()

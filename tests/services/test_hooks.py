@@ -447,3 +447,17 @@ def test_from_an_alert_to_a_receiver_over_http(receiver: Receiver) -> None:
     go(house)
     assert len(receiver.taken) == 2
     assert states(house)[0] == ("waiting", 1, "it leads to a network that may not be posted to")
+
+
+def test_a_level_that_another_lowers_meanwhile_stays_low(house: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.hooks.set_rules(OWNS, highest="SECRET")
+    exchange = house.notes.exchange
+
+    def exchanged(key: str, before: str | None, value: str) -> bool:
+        monkeypatch.setattr(house.notes, "exchange", exchange)
+        house.hooks.set_rules(OWNS, highest="UNCLASSIFIED")
+        return exchange(key, before, value)
+
+    monkeypatch.setattr(house.notes, "exchange", exchanged)
+    assert house.hooks.set_rules(OWNS, plain=True) == HookRules(highest="UNCLASSIFIED", plain=True)
+    assert house.hooks.rules.highest == "UNCLASSIFIED"

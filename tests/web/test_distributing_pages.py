@@ -107,3 +107,26 @@ def test_other_rules_are_tried_on_the_traffic(client: Client, post: Callable[...
     assert "strait" in answer.text  # the rules that were tried stand in the form
     assert "strait" not in client.get("/profiles").text
     assert client.post("/profiles/rehearse", data={**form, "since": "soon"}).status_code == 409
+
+
+def test_an_old_page_of_rules_writes_over_nothing(client: Client, post: Callable[..., str]) -> None:
+    post("/profiles/replace", rules=RULES)
+    page = client.get("/profiles").text
+    over = page.split('name="over" value="')[1].split('"')[0]
+    theirs = RULES + '\n[[profile]]\nname = "theirs"\nto = "owner"\nwords = ["barge"]\n'
+    assert post("/profiles/replace", rules=theirs, over=over) == "/profiles"
+    ours = RULES + '\n[[profile]]\nname = "ours"\nto = "owner"\nwords = ["tug"]\n'
+    token = page.split('name="_csrf_token" value="')[1].split('"')[0]
+    told = client.post("/profiles/replace", data={"rules": ours, "over": over, "_csrf_token": token})
+    assert told.status_code == 409
+    assert "another changed the rules since you opened this page" in told.text
+    assert '<th scope="row">theirs</th>' in told.text
+    assert "[&#34;tug&#34;]" in told.text, "what was typed is lost"
+    assert '<th scope="row">ours</th>' not in client.get("/profiles").text
+    again = told.text.split('name="over" value="')[1].split('"')[0]
+    assert post("/profiles/replace", rules=ours, over=again) == "/profiles"
+    # A trial does not make the page any newer.
+    tried = client.post(
+        "/profiles/rehearse", data={"rules": RULES, "since": "2016-01-01", "over": over, "_csrf_token": token}
+    )
+    assert f'name="over" value="{over}"' in tried.text

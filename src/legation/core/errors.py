@@ -64,8 +64,8 @@ class ArchiveError(LegationError):
 class OvertakenError(RefusedError):
     """Something was entered between the look at what stood and the entering; nothing was changed by it."""
 
-    def __init__(self) -> None:
-        super().__init__("others enter in this dialogue at the same moment", "try again")
+    def __init__(self, what: str = "others enter in this dialogue at the same moment", do: str = "try again") -> None:
+        super().__init__(what, do)
 
 
 class AwayError(ArchiveError):

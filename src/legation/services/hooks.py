@@ -18,7 +18,7 @@ from typing import Protocol
 import msgspec
 
 from legation.core.accounts import Who
-from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
+from legation.core.errors import ArchiveError, LegationError, NotFoundError, OvertakenError, RefusedError
 from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, hook_id, secret_of
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, reach_of
 from legation.services.accounts import check
@@ -51,6 +51,7 @@ KEPT_DAYS = 90
 EVERY_SECONDS, LOOK_SECONDS = 2.0, 60.0
 
 _RULES = "hooks"
+_TRIES = 20
 _AT_ONCE = 20
 _LEASE = timedelta(minutes=5)  # longer than all of _AT_ONCE may take one after another
 _EVERY = 100_000
@@ -227,7 +228,7 @@ class Hooks:
     @property
     def rules(self) -> HookRules:
         """What may leave, and where to."""
-        return msgspec.json.decode(self._notes.note(_RULES) or "{}", type=HookRules)
+        return _rules(self._notes.note(_RULES))
 
     def set_rules(
         self,
@@ -239,18 +240,27 @@ class Hooks:
     ) -> HookRules:
         """Change what may leave, and where to; what is None stays. Raises ForbiddenError, and RefusedError."""
         check(who, "settings")
-        fresh = msgspec.structs.replace(
-            self.rules,
-            **{
-                name: value
-                for name, value in (
-                    ("highest", highest),
-                    ("plain", plain),
-                    ("networks", tuple(networks) if networks is not None else None),
-                )
-                if value is not None
-            },
+        given = (
+            ("highest", highest),
+            ("plain", plain),
+            ("networks", tuple(networks) if networks is not None else None),
         )
+        for _ in range(_TRIES):
+            noted = self._notes.note(_RULES)
+            fresh = msgspec.structs.replace(
+                _rules(noted), **{name: value for name, value in given if value is not None}
+            )
+            self._check_rules(fresh)
+            # Who lowers a level at the same moment has lowered it.
+            if self._notes.exchange(_RULES, noted, msgspec.json.encode(fresh).decode()):
+                break
+        else:
+            raise OvertakenError("others change the rules at the same moment", "try again")
+        self._note(who.reader.name, "webhook rules", fresh.highest, plain=fresh.plain, networks=list(fresh.networks))
+        return fresh
+
+    @staticmethod
+    def _check_rules(fresh: HookRules) -> None:
         if rank_of(fresh.highest) >= UNREADABLE_RANK:
             raise RefusedError(f"{fresh.highest!r} is no level", "write a level such as UNCLASSIFIED")
         for one in fresh.networks:
@@ -258,9 +268,6 @@ class Hooks:
                 ipaddress.ip_network(one)
             except ValueError as wrong:
                 raise RefusedError(f"{one!r} is no network", "write one such as 10.1.0.0/16 or 10.1.2.3") from wrong
-        self._notes.write(_RULES, msgspec.json.encode(fresh).decode())
-        self._note(who.reader.name, "webhook rules", fresh.highest, plain=fresh.plain, networks=list(fresh.networks))
-        return fresh
 
     # For the house.
 
@@ -436,6 +443,10 @@ _GONE = "the saved search or the dialogue that it is for is not there"
 
 def _resting(why: str) -> Change:
     return lambda held: msgspec.structs.replace(held, resting=why)
+
+
+def _rules(noted: str | None) -> HookRules:
+    return msgspec.json.decode(noted or "{}", type=HookRules)
 
 
 def _told(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import msgspec
 
 from legation.core.accounts import Who
-from legation.core.errors import NotFoundError, QueryError, RefusedError
+from legation.core.errors import NotFoundError, OvertakenError, QueryError, RefusedError
 from legation.core.marking import Reader, may_read
 from legation.core.precedence import RANKS
 from legation.core.profile import CATCH_ALL, Conditions, Rules, rules_of, rules_text
@@ -21,6 +22,7 @@ from legation.storage.query import And, CitedBy, Not, Or, Query
 from legation.tables.marking import marking_of
 from legation.tables.posts import Posts
 
+_TRIES = 20
 NOTE = "profiles"
 """Key of the rules among the notes of the archive."""
 REACHED = "distributed"
@@ -73,17 +75,27 @@ class Profiles:
         """The rules as a file; "" while there are none."""
         return self._notes.note(NOTE) or ""
 
-    def replace(self, who: Who, text: str, *, anyway: bool = False) -> Rules:
+    def version(self) -> str:
+        """A name of the rules that stand, another one for other rules: the SHA-256 of ``text``."""
+        return _version(self._notes.note(NOTE))
+
+    def replace(self, who: Who, text: str, *, anyway: bool = False, over: str | None = None) -> Rules:
         """Put the rules of a file in the place of those that stand.
 
         anyway: also where they name what is no account that may read, and no office: nobody gets what goes there.
+        over: ``version`` of the rules that were changed, so that nobody writes over what another wrote meanwhile.
 
-        Raises ForbiddenError, RefusedError, QueryError.
+        Raises ForbiddenError, RefusedError, QueryError, and OvertakenError for others than those of ``over``.
         """
         self._check(who, "route")
         rules = self.read(text)
-        self._keep(who, "replaced", rules, [one.name for one in rules.profile], anyway=anyway)
-        return rules
+
+        def made(before: str | None) -> tuple[Rules, list[str]]:
+            if over is not None and over != _version(before):
+                raise OvertakenError("the rules were changed meanwhile", "look at those in force, then try again")
+            return rules, [one.name for one in rules.profile]
+
+        return self._change(who, "replaced", made, anyway=anyway)
 
     def read(self, text: str) -> Rules:
         """The rules of a file, which change nothing. Raises RefusedError, QueryError."""
@@ -97,15 +109,19 @@ class Profiles:
         Raises ForbiddenError, RefusedError, QueryError.
         """
         self._check(who, "route")
-        held, new = self.rules() or Rules(), self.read(text)
-        rules = Rules(
-            catch_all=new.catch_all or held.catch_all,
-            office=_merged(held.office, new.office),
-            profile=_merged(held.profile, new.profile),
-        )
+        new = self.read(text)
         names = [*(one.name for one in new.office), *(one.name for one in new.profile)]
-        self._keep(who, "added", rules, names, anyway=anyway)
-        return rules
+
+        def made(before: str | None) -> tuple[Rules, list[str]]:
+            held = read_rules(before or "")
+            rules = Rules(
+                catch_all=new.catch_all or held.catch_all,
+                office=_merged(held.office, new.office),
+                profile=_merged(held.profile, new.profile),
+            )
+            return rules, names
+
+        return self._change(who, "added", made, anyway=anyway)
 
     def remove(self, who: Who, name: str, *, anyway: bool = False) -> Rules:
         """Take a profile or an office away. anyway: as for ``replace``.
@@ -113,16 +129,19 @@ class Profiles:
         Raises ForbiddenError, NotFoundError, RefusedError.
         """
         self._check(who, "route")
-        held = self.rules() or Rules()
-        rules = msgspec.structs.replace(
-            held,
-            profile=tuple(one for one in held.profile if one.name != name),
-            office=tuple(one for one in held.office if one.name != name),
-        )
-        if rules == held:
-            raise NotFoundError(f"profile {name}")
-        self._keep(who, "removed", rules, [name], anyway=anyway)
-        return rules
+
+        def made(before: str | None) -> tuple[Rules, list[str]]:
+            held = read_rules(before or "")
+            rules = msgspec.structs.replace(
+                held,
+                profile=tuple(one for one in held.profile if one.name != name),
+                office=tuple(one for one in held.office if one.name != name),
+            )
+            if rules == held:
+                raise NotFoundError(f"profile {name}")
+            return rules, [name]
+
+        return self._change(who, "removed", made, anyway=anyway)
 
     def flaws(self, rules: Rules) -> list[Flaw]:
         """What would keep the rules from doing what they say."""
@@ -184,7 +203,21 @@ class Profiles:
                     f"profile {name!r}: citedby: asks for another telegram", "use the condition thread in its place"
                 )
 
-    def _keep(self, who: Who, did: str, rules: Rules, names: Iterable[str], *, anyway: bool) -> None:
+    def _change(
+        self, who: Who, did: str, made: Callable[[str | None], tuple[Rules, list[str]]], *, anyway: bool
+    ) -> Rules:
+        """Keep what is made of the text that stands; made anew where another changed it meanwhile."""
+        for _ in range(_TRIES):
+            before = self._notes.note(NOTE)
+            rules, names = made(before)
+            if self._kept(before, rules, anyway=anyway):
+                if self._trail is not None:
+                    self._trail.note(who.reader.name, f"profiles {did}", ", ".join(names))
+                return rules
+        raise OvertakenError("others change the rules at the same moment", "try again")
+
+    def _kept(self, standing: str | None, rules: Rules, *, anyway: bool) -> bool:
+        """Whether they are kept in the place of those of a text; False where that stands no more."""
         readers = self._readers()
         # What led to nobody before, as of an account that was shut out since, keeps nobody from changing the rest.
         before = _nobody(self._standing(), readers)
@@ -195,12 +228,10 @@ class Profiles:
                 f"{about}: {to} is no account that may read, and no office",
                 "make it first, check the name, or keep the rules anyway",
             )
-        if not self._notes.note(NOTE):
+        if not standing:
             # What came before there were rules is not distributed.
             self._notes.write(REACHED, str(self._telegrams.last_arrival()))
-        self._notes.write(NOTE, rules_text(rules) or "\n")
-        if self._trail is not None:
-            self._trail.note(who.reader.name, f"profiles {did}", ", ".join(names))
+        return self._notes.exchange(NOTE, standing, rules_text(rules) or "\n")
 
 
 def read_rules(text: str) -> Rules:
@@ -210,6 +241,10 @@ def read_rules(text: str) -> Rules:
     except tomllib.TOMLDecodeError as wrong:
         raise RefusedError(f"the rules are no TOML ({wrong})", "mend the file") from wrong
     return rules_of(values)
+
+
+def _version(text: str | None) -> str:
+    return hashlib.sha256((text or "").encode()).hexdigest()
 
 
 def _nobody(rules: Rules, readers: Mapping[str, Reader]) -> list[tuple[str, str]]:

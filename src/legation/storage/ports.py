@@ -523,6 +523,9 @@ class Notes(Protocol):
     def write(self, key: str, value: str) -> None:
         """Note it, in the place of what was; durable when it returns."""
 
+    def exchange(self, key: str, before: str | None, value: str) -> bool:
+        """Note it where ``before`` is noted still, None for nothing; False, and nothing changed, where it is not."""
+
 
 class People(Protocol):
     """Accounts, their tokens and sessions. They say nothing of any telegram, so no reader is asked for."""

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.app import House
-from legation.core.errors import RefusedError
+from legation.core.errors import OvertakenError, RefusedError
 from legation.core.profile import Rules, rules_text
 from legation.services.banners import banner_of
 from legation.services.distributing import Rehearsal
@@ -73,11 +73,18 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         text: str | None = None,
         since: date | None = None,
         rehearsal: Rehearsal | None = None,
+        over: str | None = None,
+        overtaken: bool = False,
     ) -> Response[str]:
+        """over: version of the rules that were changed in the form. overtaken: others stand by now."""
+        standing = house.profiles.version()  # before the rules: who changed them in between is told, not written over
         rules = house.profiles.rules() or Rules()
         return screens.show(
             request,
             "profiles.html",
+            status=409 if overtaken else 200,
+            overtaken=overtaken,
+            over=over or standing,
             rules=rules,
             text=rules_text(rules) if text is None else text,
             flaws=house.profiles.flaws(rules) if rules.profile or rules.catch_all else [],
@@ -100,11 +107,16 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         except ValueError as wrong:
             raise RefusedError("a dry run needs a first day", "write it as 2020-01-01") from wrong
         told = house.distributing.rehearse(reader, text, since=since, everyone=True)
-        return shown(request, house, text=text, since=since, rehearsal=told)
+        return shown(request, house, text=text, since=since, rehearsal=told, over=data.get("over"))
 
     @post("/profiles/replace", sync_to_thread=True, opt=routes)
-    def replace(house: TheHouse, who: TheWho, data: Form) -> Redirect:
-        house.profiles.replace(who, data.get("rules", ""), anyway="anyway" in data)
+    def replace(request: Asked, house: TheHouse, who: TheWho, data: Form) -> Redirect | Response[str]:
+        text = data.get("rules", "").replace("\r\n", "\n")
+        try:
+            house.profiles.replace(who, text, anyway="anyway" in data, over=data.get("over"))
+        except OvertakenError:
+            # With what was typed, over the rules that stand now: pressed again, it is put in their place.
+            return shown(request, house, text=text, overtaken=True)
         return Redirect("/profiles", status_code=303)
 
     @post("/profiles/remove", sync_to_thread=True, opt=routes)

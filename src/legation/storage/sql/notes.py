@@ -27,6 +27,15 @@ class SqlNotes:
     def write(self, key: str, value: str) -> None:
         in_write(self._engine, lambda connection: write_note(connection, key, value))
 
+    def exchange(self, key: str, before: str | None, value: str) -> bool:
+        def exchanged(connection: Connection) -> bool:
+            if note(connection, key) != before:
+                return False
+            write_note(connection, key, value)
+            return True
+
+        return in_write(self._engine, exchanged)
+
 
 def note(connection: Connection, key: str) -> str | None:
     """What is noted, within a transaction; None if nothing."""
