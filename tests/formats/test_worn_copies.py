@@ -115,6 +115,7 @@ def joined(*pairs: tuple[str, str]) -> str:
     return text
 
 
+LEVEL_FOOT = f"{'CONFIDENTIAL':>42}\n{'- 1 -':>38}"
 SPACED = {
     "double-spaced": SOUND.replace("\n", "\n\n"),
     "a head with an empty line under each line": HEAD.replace("\n", "\n\n") + BODY,
@@ -124,6 +125,9 @@ SPACED = {
     "a sheet's number above its feed": SOUND.replace("places. It", "- 1 -\n\fplaces. It"),
     "a page's words around it": f"Home | Search\nShare  Tweet\nView Cable\n\n{SOUND}\nPage 1 of 3\nPrevious | Next\n",
     "bullets before labels": SOUND.replace("TAGS:", "• TAGS:").replace("REF:", "• REF:").replace("TO SEC", "• TO SEC"),
+    "labels in bold": SOUND.replace("TAGS:", "**TAGS:**").replace("SUBJECT:", "**SUBJECT:**").replace("FM ", "**FM** "),
+    "the foot of a page": SOUND.replace("May.\n\n2. (C) P", f"May.\n\n\n{LEVEL_FOOT}\n\n2. (C) P"),
+    "the foot of a page in a sentence": SOUND.replace("places. It", f"\n{LEVEL_FOOT}\n\nplaces. It"),
     "the order behind the subject": HEAD.replace("E.O. 13526: DECL: 03/05/2025\n", "").replace(
         "REF: A.", "E.O. 13526: DECL: 03/05/2025\nREF: A."
     )
@@ -227,3 +231,70 @@ def test_a_name_that_a_page_has_too_stays_a_name(name: str) -> None:
 def test_one_line_paragraphs_with_empty_lines_between_them_stay_apart() -> None:
     text = "\n\n".join(f"The envoy spoke of ship {at}." for at in range(8)) + "\n"
     assert len(read(text).paragraphs) == 8
+
+
+def misread(*pairs: tuple[str, str]) -> str:
+    """The sound copy with some words as a scan has read them."""
+    text = SOUND
+    for word, scanned in pairs:
+        assert word in text
+        text = text.replace(word, scanned, 1)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("word", "scanned"),
+    [
+        ("IMMEDIATE 5452", "1MMEDIATE 5452"),
+        ("IMMEDIATE 5452", "IMMEDIATE S4S2"),
+        ("TO SECSTATE", "TO 5ECSTATE"),
+        ("INFO AMEMBASSY", "INFO AMEMBA5SY"),
+        ("051513Z", "0S1S13Z"),
+        ("ROME 000893", "ROME 0OO893"),
+        ("C O N F I D E N T I A L", "C O N F 1 D E N T I A 1"),
+        ("TAGS:", "TAG5:"),
+        ("SUBJECT:", "5UBJECT:"),
+        ("13526", "13S26"),
+        ("03/05/2025", "O3/O5/2O25"),
+        ("03/05/2025", "03/0S/202S"),
+        ("1. (C)", "I. (C)"),
+    ],
+)
+def test_letters_and_figures_that_a_scan_took_for_one_another(word: str, scanned: str) -> None:
+    assert said(misread((word, scanned))) == said(SOUND)
+
+
+@pytest.mark.parametrize(
+    ("level", "meant"), [("5ECRET", "SECRET"), ("S E C R E T", "SECRET"), ("UNCLA5", "UNCLASSIFIED")]
+)
+def test_a_level_with_a_figure_in_it_holds(level: str, meant: str) -> None:
+    assert read(SOUND.replace("C O N F I D E N T I A L", level)).classification.level == meant
+
+
+def test_numbers_of_paragraphs_that_a_scan_has_in_letters() -> None:
+    body = "\n\n".join(f"{at}. THE ENVOY SPOKE OF SHIP {at}." for at in range(1, 13))
+    text = body.replace("\n10.", "\n1O.").replace("\n11.", "\nl1.")
+    assert [p.number for p in read(text).paragraphs] == list(range(1, 13))
+    marked = "\n\n".join(f"{at}. (C) THE ENVOY SPOKE OF SHIP {at}." for at in range(1, 8)).replace("\n5.", "\nS.")
+    assert [p.number for p in read(marked).paragraphs] == list(range(1, 8))
+
+
+def test_an_initial_below_the_fourth_paragraph_is_no_number() -> None:
+    body = "\n\n".join(f"{at}. THE ENVOY SPOKE OF SHIP {at}." for at in range(1, 5))
+    telegram = read(f"{body}\n\nS. WINTERS\n")
+    assert [p.number for p in telegram.paragraphs] == [1, 2, 3, 4]
+    assert telegram.signature == ("S. WINTERS",)
+
+
+def test_the_distribution_of_a_scan() -> None:
+    text = SOUND.replace("O R 051513Z", "ACTI0N EUR-13\n1NFO OCT-01 ISO-00 /014 W\nO R 051513Z")
+    assert [(d.role, d.office) for d in read(text).distribution] == [
+        ("ACTION", "EUR"),
+        ("INFO", "OCT"),
+        ("INFO", "ISO"),
+    ]
+
+
+def test_a_bare_body_in_the_quotes_of_a_cell() -> None:
+    telegram = read('"1. He said ""no"" to it.\n\n2. He left.\n"\n')
+    assert [p.text for p in telegram.paragraphs] == ['He said "no" to it.', "He left."]

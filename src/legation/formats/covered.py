@@ -26,7 +26,7 @@ _TAIL = 120
 # What a telegram has at the beginning of a line, so that a sentence in quotes is no quoted cell.
 _TELEGRAM = re.compile(
     r"^[ \t]{0,20}(?:V?ZCZC|FM [A-Z]|DE R[A-Z]{3}|(?:[ZOPR] ){1,2}\d{6}Z|SUBJ(?:ECT)?\s?:|TAGS?\s?:|E\.?O\.? ?1\d{4}"
-    r"|UNCLAS|C O N F|S E C R E T)",
+    r"|UNCLAS|C O N F|S E C R E T|1 ?[.)] {1,4}[A-Z(])",
     re.MULTILINE,
 )
 
@@ -84,7 +84,7 @@ def _cell(text: str) -> Flat | None:
     if end <= start or text[end + 1 :].strip() or text.count("\n", start, end) < 2:
         return None
     inside = text[start:end]
-    if '"' in inside.replace('""', "") or _TELEGRAM.search(inside) is None:
+    if '"' in inside.replace('""', "") or not ('""' in inside or _TELEGRAM.search(inside)):
         return None
     flat = Flat()
     at = start

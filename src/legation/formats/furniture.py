@@ -55,6 +55,7 @@ _STAMP = re.compile(
     r"US Department of State {1,9}EO Systematic Review {1,9}\d{1,2} [A-Za-z]{3} \d{4}",
     re.IGNORECASE,
 )
+_FOOT = re.compile(r" {0,80}- ?\d{1,3} -")
 # What a review under the Freedom of Information Act writes on each page.
 _RELEASED = (
     r"(?:UNCLASSIFIED {1,9})?"
@@ -158,6 +159,13 @@ class _Finder:
         if found is not None and found["time"] is not None:  # a sentence names a page too, but not its time
             self.heads.append((at, _head(found)))
             self.found.append((at, found.end(), "page.header"))
+
+    def foot(self, at: int) -> None:
+        """``- 2 -`` at the foot of a page, on a line of its own, with the level of the page above it."""
+        begin = self.text.rfind("\n", max(self.start, at - _LONGEST), at) + 1
+        if begin and _FOOT.fullmatch(self.text, begin, at + 2) is not None:
+            self.found.append((begin, self._next_line(at + 2), "page.header"))
+            self._levels_above(begin)
 
     def page_2006(self, at: int) -> None:
         """``TRIPOLI 00000402  001.2 OF 003``: a line of its own, or inside one behind the name of a known post."""
@@ -365,6 +373,7 @@ class _Finder:
 # A word that furniture always bears, and who looks where it stands.
 _LOOKS = (
     ("PAGE", _Finder.page),
+    (" -\n", _Finder.foot),
     (" OF 0", _Finder.page_2006),
     ("CLASSIFIED/RELEASED", _Finder.stamp),
     (" IN PART", _Finder.review),

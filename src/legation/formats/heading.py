@@ -153,7 +153,7 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if " FM " in words and FL5.match(words):
             return line
-        if first in "AO" and (DIST.match(words) or DIST_BARE.match(words)):
+        if first in "AO0" and (DIST.match(words) or DIST_BARE.match(words)):
             return line
         if index > 4 and LABEL.match(words):
             return None
@@ -437,8 +437,9 @@ class _Heading(ListHeading):
     def _take_delivered(self, line: Line) -> str | None:
         words, sheet = line.text, self.sheet
         first = words[0]
-        if first in "AOI" and (found := DIST.match(words)):
-            self.listing, self.dist_role = "distribution", found["role"]
+        if first in "AOI01l" and (found := DIST.match(words)):
+            self.listing = "distribution"
+            self.dist_role = "ACTION" if first == "A" else "ORIGIN" if first in "O0" else "INFO"
             self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
         elif first in "AO" and self._early() and (found := DIST_BARE.match(words)):

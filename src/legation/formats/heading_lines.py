@@ -108,8 +108,18 @@ PRECEDENCE_AND_NUMBER = re.compile(rf"(?P<prec>{WORD})\s{{1,9}}(?P<mcn>\d{{1,6}}
 """What a wrapped line leaves of an address."""
 BARE_MISSIONS = frozenset({"AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION"})
 """Words of an address that the name of a post must follow."""
-# Precedence words in which a copy has a zero for O.
-ZEROS = re.compile(r"\b(?:PRI0RITY|R0UTINE|WASHINGT0N)\b")
+# Words of an address in which a scan has figures for letters.
+ZEROS = re.compile(
+    r"\b(?=[A-Z]*[015])(?:[I1]MMED[I1]ATE|PR[I1][O0]R[I1]TY|R[O0]UT[I1]NE|N[I1]ACT|F[L1]A[S5]H|WA[S5]H[I1]NGT[O0]N|WA[S5]HDC"
+    r"|AMEMBA[S5]{2}Y|AMC[O0]N[S5]U[L1]|U[S5]M[I1][S5]{2}[I1][O0]N|[S5]EC[S5]TATE)\b"
+)
+_AS_LETTERS = str.maketrans("015", "OIS")
+_ONES = {"FIASH": "FLASH", "AMCONSUI": "AMCONSUL"}
+# A continuity number in which a scan has letters for figures.
+_MISREAD_MCN = re.compile(r"(?<=\s)(?=[OIlS]*\d[OIlS]*\d)[\dOIlS]{3,6}$")
+_BEFORE_MCN = re.compile(rf"(?:{WORD}|WASH ?DC)\s{{1,9}}$")
+_MCN_LASTS = frozenset("0123456789OIlS")
+_AS_FIGURES = str.maketrans("OIlS", "0115")
 WORD_FIRST = re.compile(rf"(?P<prec>{WORD})\s{{1,3}}(?=\S)")
 # Commands that are told apart by a number, which is no continuity number: ``CTF 20``, ``COMDESRON 22``.
 COUNTED = re.compile(
@@ -171,7 +181,7 @@ DATED_BEHIND = ("DE ", "ZN", "--", "AC", "OR", "IN")
 NEXT_ROLE = re.compile(r"\s{1,9}(?=(?:ACTION|ORIGIN|INFO)\s{1,9}[A-Z][A-Z/&]{0,7}-\d{2}\b)")
 OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
 TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
-DIST = re.compile(r"(?P<role>ACTION|ORIGIN|INFO)\s{1,9}(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
+DIST = re.compile(r"(?P<role>ACT[I1l][O0]N|[O0]R[I1l]G[I1l]N|[I1l]NF[O0])\s{1,9}(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
 NO_OFFICES = re.compile(r"INFO {1,9}(?=/ ?\d{3} ?[WR]$)")  # a distribution to none but the action office
 DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?P<copies>\d{1,2})$")
 DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
@@ -320,7 +330,7 @@ def plain_address(words: str) -> Addressee | None:
         precedence, plad = last, head.rstrip()
         if precedence == "NIACT" or plad.endswith(" NIACT"):
             precedence, plad = "NIACT IMMEDIATE", plad.removesuffix(" NIACT").removesuffix(" IMMEDIATE")
-    elif "0" in last:
+    elif "0" in last or "1" in last or "5" in last:
         return None
     return Addressee(plad, found["ri"], precedence)
 
@@ -351,13 +361,22 @@ def is_typed_list(words: str) -> bool:
     return ":" in label or (label[:1] in "IA" and not any(map(str.islower, words.split())))
 
 
+def _in_letters(found: re.Match[str]) -> str:
+    word = found[0].translate(_AS_LETTERS)
+    return _ONES.get(word, word)
+
+
 def addressee(words: str) -> Addressee:
-    if "0" in words:
-        words = ZEROS.sub(lambda word: word[0].replace("0", "O"), words)
+    if "0" in words or "1" in words or "5" in words:
+        words = ZEROS.sub(_in_letters, words)
     words = (SUFFIX.sub("", words) if words.endswith(")") else words).strip().removesuffix(" AND").strip(" ,")
     if words[:1] in WORD_FIRSTS and (before := WORD_FIRST.match(words)) is not None:
         rest = addressee(words[before.end() :])
         return rest if rest.precedence else msgspec.structs.replace(rest, precedence=precedence_word(before["prec"]))
+    if words[-1:] in _MCN_LASTS and (misread := _MISREAD_MCN.search(words)) is not None:
+        above = words[: misread.start()]
+        if not misread[0].isdecimal() and _BEFORE_MCN.search(above) is not None:
+            words = above + misread[0].translate(_AS_FIGURES)
     if words[-1:].isdecimal() and (glued := GLUED_MCN.search(words)) is not None:
         words = f"{words[: glued.end()]} {words[glued.end() :]}"
     words = words.strip(" /") if words.startswith("/") else words

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 EO = re.compile(
-    r"E(?:\s?[.,]?\s?[O0]\s?[.,]?|XECUTIVE ORDER(?: NO)?)\s{0,3}[.:]?\s{0,3}(?P<order>[1IL]?[\dOIL]{3,4}\d[\dOIL]?)"
+    r"E(?:\s?[.,]?\s?[O0]\s?[.,]?|XECUTIVE ORDER(?: NO)?)\s{0,3}[.:]?\s{0,3}"
+    r"(?P<order>[1IL]?[\dOILS]{3,4}[\dS][\dOILS]?)"
     r"(?!\d)\s{0,3}(?:,? AS AMENDED)?\s{0,3}[:.;,-]?\s{0,9}(?P<value>.*)$",
     re.IGNORECASE,
 )
 TAGS = re.compile(
-    r"(?:TAGE?S|TAGZ|TABS|TAS|TGS|AGS|TAGE?|TAGGS)\s{0,3}[:;,.-]\s{0,9}(?P<value>.*)$"
+    r"(?:TAGE?[S5]|TAGZ|TABS|TAS|TGS|AGS|TAGE?|TAGGS)\s{0,3}[:;,.-]\s{0,9}(?P<value>.*)$"
     r"|TAGS\s{1,9}(?P<bare>[A-Z]{2,5}(?:[ ,]{1,3}[A-Z]{2,5}){0,40})$"
     r"|TAGS?\s{1,9}(?P<listed>[A-Z]{4}(?:,| \()[A-Z0-9 ,()./'-]{1,300})$|TAGS$",
     re.IGNORECASE,
 )
 # ``SUBJECTS;`` is a word of a subject that goes on: only a colon makes the plural a label.
 SUBJECT = re.compile(
-    r"SUBJ(?:ECT)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJECTS\s{0,3}:\s{0,9}(?P<several>.*)$"
+    r"[S5]UBJ(?:ECT)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJECTS\s{0,3}:\s{0,9}(?P<several>.*)$"
     r"|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$|SUB/SUJ\s?:?\s{1,9}(?P<both>\S.*)$"
     r"|(?:UBJECT|SBJECT|SUJECT|SUBECT|SUBJCT|SUBJET|SUBEJCT|SUJBECT)\s{0,3}:\s{0,9}(?P<damaged>.*)$",
     re.IGNORECASE,
@@ -50,7 +51,17 @@ INNER = re.compile(
 )
 """A label inside a line in capitals: the copy has lost the line end before it."""
 
-_BY_FIRST = {"E": EO, "T": TAGS, "A": TAGS, "S": SUBJECT, "U": SUBJECT, "R": REF, "C": CLASSIFIED, "D": CLASSIFIED}
+_BY_FIRST = {
+    "E": EO,
+    "T": TAGS,
+    "A": TAGS,
+    "S": SUBJECT,
+    "5": SUBJECT,
+    "U": SUBJECT,
+    "R": REF,
+    "C": CLASSIFIED,
+    "D": CLASSIFIED,
+}
 _BY_FIRST.update({first.lower(): label for first, label in _BY_FIRST.items()})
 _BY_FIRST.update({"(": CLASSIFIED, "1": CLASSIFIED})
 _PARAGRAPH_FIRSTS = frozenset("¶(1lLbBsSiIaArRpP")

@@ -53,9 +53,13 @@ FOREIGN_FRONTS = sorted(
 """The first letter and the next ones of those that have no word of ours among them."""
 
 
+_ALIKE = {"O": "[O0]", "I": "[I1L]", "L": "[LI1]", "S": "[S5]"}
+
+
 def _loose(words: str, apart: str = " ?") -> str:
-    """A pattern for words with ``apart`` between their letters, and in which O may be a zero."""
-    letters = [("[O0]" if c == "O" else "[I1L]" if c == "I" else c) for c in words.replace(" ", "~")]
+    """A pattern for words with ``apart`` between their letters; a scan may have 0 for O, 1 for I and L, 5 for S."""
+    letters = [_ALIKE.get(c, c) for c in words.replace(" ", "~")]
+    letters[0] = words[0] if words[0] == "L" else letters[0]
     return apart.join(letters).replace(f"{apart}~{apart}", "[ ._*-]{0,5}" if apart != " ?" else " {0,3}")
 
 
@@ -100,8 +104,9 @@ GLUED = re.compile(
     r"(?:(?:FINAL )?SECTION \w{1,5} OF \w{1,5} {1,9})?(?P<post>[A-Z][A-Z .]{0,30}?) {1,9}\d{1,7} *$)"
 )
 _FIRSTS = frozenset("TSCRLOUNE0")  # and no others are needed to know that most lines are none
-_KEYS = {re.sub(r"[^A-Z]", "", words): level for words, level in LEVELS.items()}
-_CONTROLS = {re.sub(r"[^A-Z]", "", words): controls for words, controls in _ALLIED.items()}
+_AS_LETTERS = str.maketrans({"0": "O", "1": "I", "L": "I", "5": "S"})
+_KEYS = {re.sub(r"[^A-Z]", "", words).translate(_AS_LETTERS): level for words, level in LEVELS.items()}
+_CONTROLS = {re.sub(r"[^A-Z]", "", words).translate(_AS_LETTERS): controls for words, controls in _ALLIED.items()}
 
 
 @cache
@@ -153,4 +158,4 @@ def controls_of(words: str) -> tuple[str, ...]:
 
 
 def _key(words: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "", words.upper()).replace("0", "O").replace("1", "I")
+    return re.sub(r"[^A-Z0-9]", "", words.upper()).translate(_AS_LETTERS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 from legation.formats.plain import in_capitals
@@ -340,6 +340,9 @@ def _inside(body: str, begin: int, end: int, last: int, limit: int) -> list[Open
             at = body.find(sought, at + 1, end)
         if at < 0 and end < len(body):  # a line that has lost the point of its number
             at = body.find(f"\n\n{last + 1} ", begin, end) + 1 or -1
+        if at < 0 and (misread := _misread(last + 1)) is not None:
+            scanned = misread.search(body, begin, end)
+            at, sought = (scanned.start(), scanned[0]) if scanned is not None else (-1, "")
         if at < 0:
             return found
         last += 1
@@ -347,6 +350,24 @@ def _inside(body: str, begin: int, end: int, last: int, limit: int) -> list[Open
         found.append(Opening(at + 1, words, last, mark))
         begin = words
     return found
+
+
+@lru_cache(maxsize=128)
+def _misread(number: int) -> re.Pattern[str] | None:
+    """A number at a line's start in which a scan has letters for figures: ``1O.``; letters alone need a mark behind.
+
+    None where no figure of it is taken for a letter.
+    """
+    letters = str(number).translate(_AS_SCANNED)
+    if letters == str(number):
+        return None
+    figures = letters.replace("O", "[0O]").replace("I", "[1Il]").replace("S", "[5S]")
+    return re.compile(
+        rf"\n {{0,9}}+(?=[A-Za-z]*\d|[A-Za-z]+[.)] {{0,3}}\({PORTION}\)){figures}[.)](?= {{0,4}}[A-Z(\"])"
+    )
+
+
+_AS_SCANNED = str.maketrans("015", "OIS")
 
 
 def _begins_inside(body: str, at: int, end: int) -> bool:

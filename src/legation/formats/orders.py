@@ -15,7 +15,7 @@ from legation.tables.marking import executive_orders
 from legation.tables.posts import one_off
 
 _GRACE = timedelta(days=60)  # in which telegrams still carry the old order (marking, section 1)
-_AS_DIGITS = str.maketrans("OIL", "011")
+_AS_DIGITS = str.maketrans("OILS", "0115")
 _SCHEDULE = re.compile(
     r"(?P<code>X\s?G\s?D\s?S|G\s?D\s?[SE]|DS|XDS|ADS|RDS|DECL(?:AS(?:S?IFY|SIFICATION)?)?|OADR)(?![A-Z])"
     r"[\s(-]{0,3}(?P<number>[1-4](?![\d/.-])(?:\s?(?:,|&|AND|\)\s?[,&]?\s?\()\s?(?:XGDS-?\s?)?[1-4](?![\d/.-])){0,3})?\)?\s{0,3}[:,]?\s{0,3}(?P<rest>.*)$"
@@ -33,7 +33,7 @@ _BY = re.compile(
 _OFFICE_CODE = re.compile(r"\bOR-?\s?[A-Z]{1,3}\b")
 _SOUND = re.compile(r"DECL: (\d{1,2})/(\d{1,2})/((?:19|20)\d{2}) *$")
 _NOT_APPLICABLE = re.compile(r"N\s?[/.]?\s?A\b|NOT APPLICABLE|NONE$")
-_ZERO = re.compile(r"(?<=[\d/-])O|O(?=[\d/-])")
+_MISREAD = re.compile(r"(?<=[\d/-])[OILS](?=[\d/.-]|\Z)|(?<![A-Z])[OILS](?=[\d/-])|(?<=[\d/-])O|O(?=[\d/-])")
 _DATES = (
     re.compile(r"(?<![\d/.-])(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4}|\d{2})\b"),
     re.compile(r"(?<!\d)(?P<y>\d{4})[/.-](?P<m>\d{1,2})[/.-](?P<d>\d{1,2})\b"),
@@ -89,7 +89,7 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
     day = day or _since(order)
     schedule = _SCHEDULE.match(upper)
     if schedule is None:
-        until = read_day(_ZERO.sub("0", upper), day)
+        until = read_day(_with_figures(upper), day)
         return ExecutiveOrder(order, "DECL", until) if until else ExecutiveOrder(order, None, value.strip())
     code = schedule["code"].replace(" ", "")
     if code in {"DS", "GDE"}:  # copies that lost or changed a letter
@@ -101,11 +101,16 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
     rest = re.sub(r"^DECLAS(?:SIFY)?(?: ON)?:?\s{0,3}", "", schedule["rest"]).strip(" .,:")
     rest = _OFFICE_CODE.sub("", _BY.sub("", rest)).strip(" .,;") if code != "DECL" or _BY.search(rest) else rest
     coded = [found["code"] for found in _CODED.finditer(rest)]
-    until = read_day(_ZERO.sub("0", rest), day)
+    until = read_day(_with_figures(rest), day)
     if until is None:
         until = _CODED.sub("", rest).strip(" ,.;&") if coded else rest
         until = until if until not in {"", "AND", "REASON"} else None
     return ExecutiveOrder(order, code, until, tuple(dict.fromkeys([*exemptions, *coded])))
+
+
+def _with_figures(words: str) -> str:
+    """``words`` with figures for the letters that a scan has put into a day: ``O4/27/2O14``, ``ll/05/2019``."""
+    return _MISREAD.sub(lambda found: found[0].translate(_AS_DIGITS), words)
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,9 @@ _NO_LETTERS = re.compile(r"[^A-Z]+")
 _LONGEST = 100
 _LAST_AIRGRAMS = 1979  # of the archive whose records name airgrams so (NARA, 1973-79)
 _SHORTEST_MENDED = 6  # shorter names lie one letter from one another
+_MISREAD = re.compile(r"(?=[OIlS]*\d[OIlS]*\d)[\dOIlS]{3,7}")
+_FIGURES = str.maketrans("OIlS", "0115")
+_LONGEST_MENDED = 60  # code points of a line
 _MOST = 9999  # no series has counted further in a year
 
 SERIES = re.compile(
@@ -73,11 +76,19 @@ def own_number(sheet: Sheet, words: str) -> OwnNumber | None:
     """The post and number of a line that holds nothing else, of a post in the table or of the originator."""
     if len(words) > _LONGEST or not _HAS_DIGIT.search(words):
         return None
-    found = _LINE.match(words)
+    found = _LINE.match(words) or _with_figures(words)
     if found is None or (found["rest"] and not _REST.match(found["rest"])):
         return None
     post = known_post(sheet, found["post"])
     return OwnNumber(post, int(found["number"].replace(" ", ""))) if post is not None else None
+
+
+def _with_figures(words: str) -> re.Match[str] | None:
+    """The line where letters that a scan took for figures are figures again: ``ROME 0O893``, ``USUN S986``."""
+    before, _, number = words.rpartition(" ")
+    if _MISREAD.fullmatch(number) is None or len(words) > _LONGEST_MENDED:
+        return None
+    return _LINE.match(f"{before} {number.translate(_FIGURES)}")
 
 
 def known_post(sheet: Sheet, name: str) -> str | None:

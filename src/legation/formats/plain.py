@@ -21,6 +21,12 @@ _BULLET = re.compile(
     r"|(?:FM|TO|INFO|FROM)(?: |:) {0,9}[A-Z]|(?:[ZOPRY] ){1,2}\d{6}Z ))",
     re.IGNORECASE,
 )
+# A label in bold, as notes and chats write it: ``**SUBJECT:** A VISIT``.
+_BOLD = re.compile(
+    r"((?:(?<=\n)|\A) {0,20}+)\*\*"
+    r"(?P<label>(?:SUBJ(?:ECT)?|REF(?:ERENCE)?S?|TAGS?|E\.? ?O\.? ?1\d{4}|CLASSIFIED BY|FM|FROM|TO|INFO) ?:?)\*\*",
+    re.IGNORECASE,
+)
 # The number of a page above or below the sign that feeds the next sheet.
 _SHEET_NUMBER = re.compile(
     r"(?<=\x0c)[ \t]{0,60}-? ?\d{1,4}(?: ?-)?(?=[ \t]{0,60}\n)|(?<=\n)[ \t]{0,60}-? ?\d{1,4}(?: ?-)?(?=\s{0,4}\x0c)"
@@ -75,6 +81,8 @@ def plain(text: str) -> str:
         text = text.replace(" \\\n", "  \n")
     if not ascii_alone and "¶" in text:
         text = _PILCROW.sub(_blank, text)
+    if "**" in text[:_HEADING]:
+        text = _BOLD.sub(_in_plain_type, text)
     if not ascii_alone and _BULLET.search(text) is not None:
         text = _BULLET.sub(_blank, text)
     return text
@@ -129,6 +137,10 @@ def with_line_ends(text: str, start: int) -> str:
     parted = text[:start] + _RUN_IN.sub("\n", text[start:stop]) + text[stop:]
     tail = max(start, len(parted) - _TAIL)
     return parted[:tail] + _CLOSING.sub("\n", parted[tail:])
+
+
+def _in_plain_type(found: re.Match[str]) -> str:
+    return f"{found[1]}  {found['label']}  "
 
 
 def _blank(found: re.Match[str]) -> str:
