@@ -219,12 +219,12 @@ def test_two_that_fit_as_well_are_a_choice(archive: Archive) -> None:
     one = keep(archive, "10TRIPOLI16", HELD, on="2010-01-16", date="2010-01-15", modality="done")
     assert {first.id, second.id} == {candidate.thing for candidate in one.candidates}
     assert (one.moves, one.which_moves, one.acceptable) == (None, True, False)
-    assert one.note == "it tells of meeting 2 or 1: amend meeting to one of them, or to new"
+    assert one.note == "it tells of meeting 1 or 2: amend meeting to one of them, or to new"
     assert archive.dialogues.accept(OWNER, OURS, "10TRIPOLI16") == []
     with pytest.raises(RefusedError, match="one of several"):
         archive.dialogues.accept(OWNER, OURS, "10TRIPOLI16", 1)
     archive.dialogues.amend(OWNER, OURS, "10TRIPOLI16", 1, {"meeting": 2})
-    assert {thing.number: thing.state for thing in things(archive, "meeting")} == {1: "proposed", 2: "held"}
+    assert [thing.state for thing in things(archive, "meeting")] == ["proposed", "held"]
 
 
 def test_a_person_may_say_that_it_is_a_new_one(archive: Archive) -> None:

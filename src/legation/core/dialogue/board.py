@@ -43,7 +43,7 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Thing(msgspec.Struct, kw_only=True, gc=False):
     """An objective, commitment, meeting ... as it stands.
 
-    number: its place among its kind on this reader's board, in order of entering. holder: who must act next;
+    number: its place among its kind on this reader's board, in order of raising. holder: who must act next;
     for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
     the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
     day. agreed: the day on which the due day that stands was set, for one set later than the thing was raised. stopped:

@@ -1,18 +1,17 @@
 """The fold: a dialogue as it stands, made from the entries a reader may read, up to a date.
 
 Pure, and blind to the order in which entries reached the ledger: movements go by the day they took place, and
-within a day by what the moves table allows. Numbers alone go by the instants of entering, for people cite by them: what
-is entered later of an earlier day takes no other thing's number. Nothing here looks at an entry's number or hash, which
-would tell of entries that the reader may not read. Access, time travel and undo are all this one function with fewer
+within a day by what the moves table allows. Nothing here looks at an entry's number or hash, which would tell
+of entries that the reader may not read. Access, time travel and undo are all this one function with fewer
 entries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import date
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TypeAlias
 
 from legation.core.dialogue.board import Board, Thing, Turn
@@ -20,12 +19,10 @@ from legation.core.dialogue.clock import settle_clock
 from legation.core.dialogue.ledger import PARTS, Draft, Entry
 from legation.core.dialogue.merging import Merging, merge
 from legation.core.dialogue.moves import HolderRule, Moves, State
-from legation.core.dialogue.telling import Entered, Told, entered_at, tell
+from legation.core.dialogue.telling import Told, tell
 
 _Turns: TypeAlias = dict[tuple[HolderRule, str | None, str | None], tuple[str | None, Turn]]
 """Who must act and whose turn it is, by the rule of a state and the sides that a thing names."""
-
-_Later: TypeAlias = dict[tuple[str, str], tuple[Entered, bool]]
 
 _place_of, _id_of = attrgetter("place"), attrgetter("thing.id")
 
@@ -42,8 +39,6 @@ class Folding:
         self._drafts: dict[str, dict[str, list[Draft]]] = {}
         self._told: dict[tuple[str, str], Told | None] = {}
         self._kinds: set[str] = set()
-        # Of entries that do not count yet, by kind and id of a thing: when it was first entered, whether it is there.
-        self._later: _Later = {}
         self._merging = Merging(moves)
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -53,7 +48,6 @@ class Folding:
         for entry in entries:
             draft = entry.draft
             if last is not None and draft.on > last:
-                self._add_later(draft)
                 continue
             kind, about = draft.kind, draft.about
             things = by_kind.get(kind)
@@ -67,15 +61,6 @@ class Folding:
             if told:
                 told.pop((kind.partition(".")[0], about), None)
         self._kinds.update(by_kind)
-
-    def _add_later(self, draft: Draft) -> None:
-        """A thing has the number that it has when all entries count: what is of a later day may have been entered."""
-        about = draft.kind.partition(".")[0], draft.about
-        entered = entered_at(draft)
-        before, is_there = self._later.get(about, (entered, False))
-        step = self._moves.steps.get(draft.kind)
-        raises = step is not None and step.after[None] is not None
-        self._later[about] = min(before, entered), is_there or raises
 
     def board(self, today: date | None = None) -> Board:
         """The board of all that was added. ``today``: the day on which ``overdue`` is reckoned, else ``as_of``."""
@@ -107,7 +92,7 @@ class Folding:
             findings=[],
             both=self._moves.both,
         )
-        _number(told, things, self._later)
+        _number(board)
         found = sorted(name for name, one in known.items() if one is not None and one.findings)
         board.findings += [finding for name in found for finding in _findings(board, known[name])]
         merge(board)
@@ -142,44 +127,11 @@ def _findings(board: Board, told: Told | None) -> list[str]:
     return [found.format(name) for found in told.findings]
 
 
-def _number(told: Sequence[Told], things: Sequence[Thing], later: _Later) -> None:
-    """Each thing its number among its kind, in order of entering; of what was entered at once, of places.
-
-    told: of ``things``. later: what was entered of days that do not count yet.
-    """
-    numbers: dict[str, int] = {}
-    before: dict[str, str] = {}
-    for one, thing in zip(told, things, strict=True):
-        entity = thing.entity
-        if later or one.entered_in is not None or one.entered < before.get(entity, ""):
-            return _number_anew(told, things, later)
-        before[entity] = one.entered
-        if entity != "dialogue":
-            thing.number = numbers[entity] = numbers.get(entity, 0) + 1
-    return None
-
-
-def _number_anew(told: Sequence[Told], things: Sequence[Thing], later: _Later) -> None:
-    """The same where not all was entered in the order of the board."""
-    by_kind: dict[str, list[tuple[Entered, tuple[str, int], Thing | None]]] = {}
-    given = _in_order_given(told)
-    for one, thing in zip(told, things, strict=True):
-        entered = one.entered_at
-        if later and (known := later.get((thing.entity, thing.id))) is not None:
-            entered = min(entered, known[0])
-        by_kind.setdefault(thing.entity, []).append((entered, given(one), thing))
-    here = {(thing.entity, thing.id) for thing in things}
-    for (entity, about), (entered, is_there) in later.items():
-        if is_there and (entity, about) not in here:
-            by_kind.setdefault(entity, []).append((entered, (about, 0), None))
-    for kind in by_kind.values():
-        kind.sort(key=_entered_of)
-        for number, (_, _, numbered) in enumerate(kind, 1):
-            if numbered is not None and numbered.entity != "dialogue":
-                numbered.number = number
-
-
-_entered_of = itemgetter(0, 1)
+def _number(board: Board) -> None:
+    counts: dict[str, int] = {}
+    for thing in board.things.values():
+        counts[thing.entity] = counts.get(thing.entity, 0) + 1
+        thing.number = counts[thing.entity]
 
 
 def _in_order_given(told: Iterable[Told]) -> Callable[[Told], tuple[str, int]]:

@@ -68,13 +68,7 @@ class Merging:
                 if kept is None or kept[0] != counted:
                     # That a part was made is told by the whole, which was split.
                     every = [d for name in names for d in drafts[name] if name not in parts or PART_OF not in d.fields]
-                    joined_to = tell(entity, target, every, self._moves)
-                    if joined_to is not None:  # it keeps its number, whenever the other one was entered
-                        own = known[target]
-                        joined_to = msgspec.structs.replace(
-                            joined_to, entered=own.entered, entered_in=own.entered_in or own.place
-                        )
-                    kept = self._joined[entity, target] = (counted, joined_to)
+                    kept = self._joined[entity, target] = (counted, tell(entity, target, every, self._moves))
                 found[entity, target] = kept[1]
         return found
 

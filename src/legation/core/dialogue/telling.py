@@ -24,27 +24,17 @@ from legation.core.dialogue.proposal import Source
 _Natural = tuple[tuple[int, str], ...]
 Place = tuple[str, _Natural, int]
 """Where a thing stands among others: its day, and where it was first said, telegram and then place in it."""
-Entered = tuple[str, str, _Natural, int]
-"""An instant and a place."""
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
     """A thing as its own entries make it, before it is settled beside the others; and its place among them.
 
-    findings: each with ``{}`` in the place of its name, for only the board knows its number. entered: the instant at
-    which anything was first entered of it. entered_in: the place of that, where it is another than its own.
+    findings: each with ``{}`` in the place of its name, for only the board knows its number.
     """
 
     thing: Thing
     place: Place
     findings: tuple[str, ...]
-    entered: str
-    entered_in: Place | None = None
-
-    @property
-    def entered_at(self) -> Entered:
-        """By what it has its number; what is entered later, be it of an earlier day, changes nothing of that."""
-        return (self.entered, *(self.entered_in or self.place))
 
 
 _NOTHING_WRONG = Checks(names=frozenset(), shapes={}, days=(), closed={})
@@ -60,11 +50,6 @@ def _said(sources: tuple[Source, ...]) -> tuple[_Natural, int]:
     return (_natural(sources[0].telegram), sources[0].span.start) if sources else ((), 0)
 
 
-def entered_at(draft: Draft) -> Entered:
-    """The order of entering: by instant; of what was entered at once by day and place in the telegram."""
-    return (draft.instant, *_place(draft))
-
-
 def _place(first: Draft) -> Place:
     return (first.on, *_said(first.sources))
 
@@ -75,7 +60,6 @@ def _verb(draft: Draft) -> str:
 
 _day_of = attrgetter("on")
 _fields_of = attrgetter("fields")
-_instant_of = attrgetter("instant")
 
 
 def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
@@ -261,11 +245,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
         thing.text = next((name for name in named if isinstance(name, str) and name), "")
     if (party := on_both_sides(thing.fields, moves.both)) is not None:
         findings.append(_plain(f"{first.on}: {party[:60]} is on both sides of ") + "{}")
-    place = _place(first)
-    entered = min(map(_instant_of, told))
-    if first is told[0] and first.instant == entered and (len(told) == 1 or first.on < told[1].on):
-        return Told(thing, place, tuple(findings), entered)
-    return Told(thing, place, tuple(findings), entered, min(_place(d) for d in told if d.instant == entered))
+    return Told(thing, _place(first), tuple(findings))
 
 
 def _first(about: str, told: list[Draft], steps: Mapping[str, Step]) -> Draft | None:
