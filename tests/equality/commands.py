@@ -111,6 +111,10 @@ ROWS: dict[str, Row] = {
         *a.one([], [a.query()]),
     ],
     "copies": lambda a: [a.name(), *_options(a, ["--json"])],
+    "cite": lambda a: [
+        *_options(a, ["--json"], ["--form", a.one("chicago", "bibtex")]),
+        *a.one([a.name()], [a.name(), "--at", a.one("p1", "p9")], [f"--query={a.query()}"]),
+    ],
     "diff": lambda a: [a.name(), *a.one([], ["1", "2"], [a.edition()]), *_options(a, ["--json"], ["--whole"])],
     "draft new": lambda a: [
         "--template",
