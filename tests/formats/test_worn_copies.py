@@ -298,3 +298,8 @@ def test_the_distribution_of_a_scan() -> None:
 def test_a_bare_body_in_the_quotes_of_a_cell() -> None:
     telegram = read('"1. He said ""no"" to it.\n\n2. He left.\n"\n')
     assert [p.text for p in telegram.paragraphs] == ['He said "no" to it.', "He left."]
+
+
+def test_short_paragraphs_of_a_page_above_lines_that_touch_stay_apart() -> None:
+    short = "\n\n".join(f"The envoy spoke of ship {at}." for at in range(9))
+    assert len(read(f"{short}\n\nA note,\nof two lines.\n").paragraphs) == 10

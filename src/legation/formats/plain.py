@@ -58,6 +58,13 @@ _TAIL = 40  # code points in which what closes a message stands
 _LONG_LINE = 160
 _FEWEST_ENDS = 16
 _FEWEST_SPACED = 7
+_FEWEST_LABELS = 3
+# What tells a head from the short paragraphs of a page, which stand apart as well.
+_HEAD_LINE = re.compile(
+    r"^ {0,9}(?:V?ZCZC|DE [RQ]|ZN[RY] |(?:[ZOPRY] ){1,2}\d{6}Z|FM[: ]|TO[: ]|INFO[: ]|SUBJ(?:ECT)?\b|REFS?\b"
+    r"|TAGS\b|E\.O\. ?1\d{4}|UNCLAS|C O N F|S E C R E T)",
+    re.MULTILINE,
+)
 _LONGEST_SPACED = 100  # of a line of a copy that is spaced so; longer lines are whole paragraphs
 _UNSPACED = re.compile(rf"[^ \n] *\n *[^ \n]|[^\n]{{{_LONGEST_SPACED + 1}}}")  # two lines that touch, or a paragraph
 _TWO_LINES = 200  # code points at the front in which nearly every text has two lines
@@ -119,11 +126,13 @@ def _head_single_spaced(text: str, start: int) -> str:
     stop = min(start + _HEADING, len(text))
     touching = _UNSPACED.search(text, start, stop)
     if touching is None:  # of a text that is spaced so throughout, an empty line has become three
-        spaced = text.count("\n\n\n\n", start, stop) > 1
+        spaced = (
+            text.count("\n\n\n\n", start, stop) > 1 and len(_HEAD_LINE.findall(text, start, stop)) >= _FEWEST_LABELS
+        )
         return text[:start] + text[start:].replace("\n\n", " \n") if spaced else text
     end = text.rfind("\n\n", start, touching.start() + 1)  # the empty line above those two stays
     head = text[start : max(end, start)]
-    if head.count("\n\n") < _FEWEST_SPACED:
+    if head.count("\n\n") < _FEWEST_SPACED or len(_HEAD_LINE.findall(head)) < _FEWEST_LABELS:
         return text
     return text[:start] + head.replace("\n\n", " \n") + text[end:]
 
