@@ -19,8 +19,8 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 
     said: words of it.
 
-    telegrams: those that it rests on, with all that belongs to it; raised_in: those that raised it. marking: its
-    portion mark.
+    telegrams: those that it rests on, with all that belongs to it; raised_in: those that raised it, or spoke of it
+    again; began: those that raised it first of all. marking: its portion mark.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[Said, ...]
     telegrams: frozenset[str]
     raised_in: frozenset[str] = frozenset()
+    began: frozenset[str] = frozenset()
     marking: str = ""
 
 
@@ -47,6 +48,7 @@ def matter_of(
         said=tuple(said),
         telegrams=frozenset(source.telegram for one in (thing, *belonging) for source in one.sources),
         raised_in=frozenset(source.telegram for movement in began for source in movement.sources),
+        began=frozenset(source.telegram for movement in thing.movements[:1] for source in movement.sources),
         marking=marks([thing]),
     )
 

@@ -57,7 +57,8 @@ Known: TypeAlias = tuple[bool, Source | None]
 class Ground:
     """Known matters that proposals are held against. spread: in how many of them each word stands, of ``of_all``.
 
-    rarities: what words that telegrams of any matter have weigh beside others."""
+    together: how many of them the same telegrams raised. rarities: what words that telegrams of any matter have weigh
+    beside others."""
 
     def __init__(self, matters: Sequence[Matter], words: Words) -> None:
         self.words = words
@@ -106,6 +107,7 @@ class Ground:
     def _count(self) -> None:
         self.of_all = len(self.known) + 1
         self.spread = Counter(word for _, known in self.known for word in known)
+        self.together = Counter(matter.began for matter, _ in self.known)
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):

@@ -66,6 +66,8 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     words: int
     counts: float
     fresh: bool = False
+    kept: float = 0.0
+    among: int | None = None
 
 
 class Akin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
