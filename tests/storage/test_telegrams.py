@@ -148,6 +148,25 @@ def test_citations(new_telegrams: New) -> None:
     assert store.missing(CLERK, within="10", limit=9) == []
 
 
+def test_what_is_missing_goes_by_the_year_itself(new_telegrams: New) -> None:
+    store = new_telegrams()
+    numbers = ["45ROME7", "55ROME7", "99ROME7", "00ROME7", "09ROME7", "25ROME7", "44ROME7"]
+    store.put(OWNER, [record("10TRIPOLI1", "text", refs=sorted(numbers))])
+    assert store.missing(OWNER, limit=9) == numbers
+    for limit in (1, 2, 3, 4, 7):
+        paged: list[str] = []
+        while page := store.missing(OWNER, after=paged[-1] if paged else "", limit=limit):
+            assert len(page) <= limit
+            paged += page
+        assert paged == numbers
+    assert store.missing(OWNER, within="0", limit=9) == ["00ROME7", "09ROME7"]
+    assert store.missing(OWNER, within="4", limit=9) == ["45ROME7", "44ROME7"]
+    assert store.missing(OWNER, within="5", after="99ROME7", limit=9) == []
+    # A page begins where the last ended, whether or not that is still missing.
+    store.put(OWNER, [record("99ROME7", "text")])
+    assert store.missing(OWNER, after="99ROME7", limit=2) == ["00ROME7", "09ROME7"]
+
+
 def test_as_it_stood_before_an_instant(new_telegrams: New) -> None:
     store = new_telegrams()
     citing = record("09TRIPOLI1", "text", refs=["09STATE3", "09STATE4"], received="2024-01-01T00:00:00Z")

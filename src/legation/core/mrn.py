@@ -43,6 +43,10 @@ SECTION_WORD = r"(?:S?ECTION|SCTION|SETION|SECION|SECTON|SECTIN|SECTIO)"
 _SECTION_TAG = re.compile(rf"^(\d{{2,4}})\s*{SECTION_WORD}\s*\d+\s*OF\s*\d+\s*")
 
 
+TURN = "45"
+"""Years from this on are of the last century, those below it of this one; so numbers that begin below it come later."""
+
+
 class Mrn(msgspec.Struct, frozen=True, order=True):
     """year: four digits. post: capitals without blanks. number: as an integer."""
 
@@ -85,6 +89,11 @@ def parse_mrn(text: str, aliases: Mapping[str, str]) -> Mrn | None:
     return None
 
 
+def by_year(mrn: str) -> tuple[bool, str]:
+    """Key that puts numbers in the order of their real years: ``55ROME1`` before ``09ROME1``."""
+    return mrn < TURN, mrn
+
+
 def without_rank(name: str) -> str:
     """A post's name in capitals without the words for its rank: ``TRIPOLI`` of ``U.S. Embassy Tripoli``."""
     upper = name.strip().upper()
@@ -100,4 +109,4 @@ def _key_of(name: str, aliases: Mapping[str, str]) -> str:
 
 
 def _full_year(digits: int) -> int:
-    return digits if digits > 99 else (1900 + digits if digits >= 45 else 2000 + digits)
+    return digits if digits > 99 else (1900 + digits if digits >= int(TURN) else 2000 + digits)

@@ -74,7 +74,7 @@ class Gaps:
     def page(
         self, reader: Reader, *, within: str = "", after: str = "", limit: int = PAGE, as_of: date | None = None
     ) -> list[Gap]:
-        """Gaps by MRN, after one of them. ``within``: what their numbers begin with, such as ``09STATE``.
+        """Gaps by year, post and number, after one of them. ``within``: what their numbers begin with (``09STATE``).
 
         as_of: as the register stood at the end of a day, by what was received and asked for until then.
         """

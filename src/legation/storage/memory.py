@@ -11,6 +11,7 @@ import msgspec
 from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.errors import NotFoundError, OvertakenError
 from legation.core.marking import Reader
+from legation.core.mrn import by_year
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, link_of, settled
 from legation.storage.packing import unpack
@@ -189,7 +190,8 @@ class MemoryTelegrams:
         held = self._held(reader, before)
         of_all = (cited_mrns([record]) for record in self._readable(reader, before))
         cited = {mrn for some in of_all for mrn, _ in some if mrn not in held}
-        return [mrn for mrn in sorted(cited) if mrn.startswith(within) and mrn > after][:limit]
+        in_order = sorted((mrn for mrn in cited if mrn.startswith(within)), key=by_year)
+        return [mrn for mrn in in_order if not after or by_year(mrn) > by_year(after)][:limit]
 
     def around(
         self, reader: Reader, stretches: Sequence[Stretch], *, width: int, before: str | None = None

@@ -302,7 +302,7 @@ class Telegrams(Protocol):
     def missing(
         self, reader: Reader, *, within: str = "", after: str = "", limit: int, before: str | None = None
     ) -> list[str]:
-        """MRNs that readable telegrams cite and of which this reader can open no version, in order.
+        """MRNs that readable telegrams cite and of which this reader can open no version, by year, post and number.
 
         within: what they begin with. after: the one that the page before ended with.
         """

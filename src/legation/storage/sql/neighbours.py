@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
+from legation.core.mrn import TURN
 from legation.storage.particulars import Particulars, likeness, particulars_of
 from legation.storage.ports import Arrival, Citation, Listing, Numbered, Packed, Record, Stretch, listing_order
 from legation.storage.sql.engine import insert, open_labels
@@ -138,23 +139,29 @@ def cited_by(
 def missing(
     connection: Connection, reader: Reader, within: str, after: str, limit: int, before: str | None = None
 ) -> list[str]:
+    """In two stretches of the index, which goes by two digits of the year: those of the last century, then of this."""
     labels = open_labels(connection, reader)
     citing = telegrams.alias("citing")
     version = telegrams.alias("version")
     query = (
         sa.select(citations.c.cited)
         .where(
-            citations.c.cited > after,
             sa.exists().where(citing.c.sha256 == citations.c.citing, _open(labels, citing, before)),
             ~sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version, before)),
         )
         .group_by(citations.c.cited)
         .order_by(citations.c.cited)
-        .limit(limit)
     )
     if within:
         query = query.where(citations.c.cited >= within, citations.c.cited < within + _LAST)
-    return list(connection.execute(query).scalars())
+    cited = citations.c.cited
+    found: list[str] = []
+    if not after or after >= TURN:
+        found += connection.execute(query.where(cited >= TURN, cited > after).limit(limit)).scalars()
+        after = ""
+    if len(found) < limit:
+        found += connection.execute(query.where(cited < TURN, cited > after).limit(limit - len(found))).scalars()
+    return found
 
 
 def _citations(
