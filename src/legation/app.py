@@ -28,7 +28,7 @@ from legation.core.marking import OWNER, UPKEEP, Marking, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose, statements
 from legation.outside.hooks import Poster
-from legation.outside.model import SETTINGS, Model, ModelSettings, model_settings
+from legation.outside.model import Model, ModelSettings, model_settings
 from legation.services.accounts import OWNS, Accounts, checked_name
 from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
@@ -69,6 +69,7 @@ from legation.services.versions import Versions
 from legation.storage.archive_dir import (
     AT_ONCE,
     MAIL,
+    MODEL,
     PARTIES,
     READERS,
     ArchiveDirectory,
@@ -463,7 +464,7 @@ def _in_directory(
         log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
         closing.callback(log.dispose)
     mark = IndexMark(shelf, SqlChanges(engine), index)
-    model = model_settings(directory.own(SETTINGS), str(path / SETTINGS))
+    model = model_settings(directory.own(MODEL), str(path / MODEL))
     house = _house(engine, door, log, index, mark, shelf, posts, rows, model, clock, lambda: directory.own(MAIL))
     house.forsake = directory.forsake
     if directory.earlier_readers.exists():
@@ -488,7 +489,7 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
         door = open_engine(url, write=True)
         closing.callback(door.dispose)
     # Which model may be asked is a matter of this machine.
-    laid = home / SETTINGS
+    laid = home / MODEL
     model = model_settings(laid.read_text(encoding="utf-8") if laid.exists() else "", str(laid))
     house = _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock, lambda: "")
     if earlier and door is not None:

@@ -13,12 +13,12 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from legation.app import now, open_house
+from legation.app import local_home, now, open_house
 from legation.core.errors import ArchiveError
 from legation.core.marking import UPKEEP
 from legation.services.ingest import Ingest
 from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
-from legation.storage.archive_dir import DATABASE, MAIL, PEOPLE, ArchiveDirectory, write_marker
+from legation.storage.archive_dir import DATABASE, MAIL, MODEL, PEOPLE, ArchiveDirectory, write_marker
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.private import PRIVATE
@@ -115,7 +115,11 @@ def _from_server(source: Engine, filling: Path, tell: Tell) -> dict[str, str]:
             copy_people(source, people)
         notes = SqlNotes(source)
         # How correspondents are reached stays a note: a file would go before what is laid down later.
-        own = {name: text for name in OWN if name != MAIL and (text := notes.note(name))}
+        own = {name: text for name in OWN if name not in (MAIL, MODEL) and (text := notes.note(name))}
+        # Which model may be asked lies beside the index on this machine.
+        laid = local_home() / str(notes.note(ID)) / MODEL
+        if laid.is_file():
+            own[MODEL] = laid.read_text(encoding="utf-8")
     finally:
         for engine in (source, target, people):
             if engine is not None:
@@ -142,9 +146,16 @@ def _to_server(unpacked: Path, target: Engine, tell: Tell) -> None:
     try:
         copy_tables(source, target, _rows(tell), people=people)
         notes = SqlNotes(target)
-        for name, text in own_files(unpacked).items():
+        own = dict(own_files(unpacked))
+        model = own.pop(MODEL, None)
+        for name, text in own.items():
             notes.write(name, text)
-        notes.write(ID, uuid4().hex)  # an index on this machine may be that of the archive the backup was made of
+        named = uuid4().hex
+        notes.write(ID, named)  # an index on this machine may be that of the archive the backup was made of
+        if model is not None:
+            home = local_home() / named
+            home.mkdir(parents=True, exist_ok=True)
+            (home / MODEL).write_text(model, encoding="utf-8")
     finally:
         for engine in (source, target, people):
             if engine is not None:

@@ -447,6 +447,25 @@ def test_how_correspondents_are_reached_is_part_of_a_backup(archive: Path, tmp_p
     assert (again.read_text(), again.stat().st_mode & 0o077) == (text, 0)  # it may name a password
 
 
+def test_which_model_may_be_asked_is_part_of_a_backup(
+    archive: Path, postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a directory it lies there; of an archive on a server it lies beside the index on this machine."""
+    monkeypatch.setenv("LEGATION_CACHE", str(tmp_path / "cache"))
+    text = 'address = "http://127.0.0.1:8080/v1"\nmodel = "small"\nkey_variable = "MODEL_KEY"\n'
+    (archive / "extractor.toml").write_text(text)
+    try:
+        back_up(archive, tmp_path / "first")
+    finally:
+        (archive / "extractor.toml").unlink()
+    url = postgres.new_schema()
+    restore(tmp_path / "first", url)
+    assert [file.read_text() for file in (tmp_path / "cache").glob("*/extractor.toml")] == [text]
+    back_up(url, tmp_path / "second.tar")
+    restore(tmp_path / "second.tar", tmp_path / "again")
+    assert (tmp_path / "again" / "extractor.toml").read_text() == text
+
+
 @pytest.mark.parametrize("name", ["backup", "deep/backup.tar.zst", "../link/backup", ""])
 def test_a_backup_is_not_laid_into_its_archive(archive: Path, tmp_path: Path, name: str) -> None:
     (archive.parent / "link").symlink_to(archive)
@@ -531,7 +550,7 @@ def test_a_backup_that_was_harmed_is_not_restored(archive: Path, tmp_path: Path)
         back_up(archive, tmp_path / "backup")
 
 
-@pytest.mark.parametrize("name", ["access.db", "sign-in.toml", "mail.toml"])
+@pytest.mark.parametrize("name", ["access.db", "sign-in.toml", "mail.toml", "extractor.toml"])
 @pytest.mark.parametrize("packed", [False, True])
 def test_what_was_laid_into_a_backup_is_not_restored(archive: Path, tmp_path: Path, name: str, packed: bool) -> None:
     """Accounts, a way to sign in, or where telegrams are sent, beside a manifest that somebody has kept."""

@@ -17,9 +17,6 @@ from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import UNREADABLE_RANK
 from legation.tables.marking import rank_of
 
-SETTINGS = "extractor.toml"
-"""File of an embedded archive, or note of one in a database server."""
-
 _MOST_BYTES = 2_000_000
 
 

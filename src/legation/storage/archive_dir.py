@@ -37,13 +37,14 @@ DATABASE = "archive.db"
 PEOPLE = "access.db"
 SIGN_IN = "sign-in.toml"
 MAIL = "mail.toml"
+MODEL = "extractor.toml"
 _LOCK = "writer.lock"
 # What a new archive has, with the files that the database lays beside its own.
 _MADE = re.compile(rf"{re.escape(MARKER)}(?:\.new)?|{re.escape(_LOCK)}|index|(?:{DATABASE}|{PEOPLE})(?:-\w+)?")
 _STAYS = "stays"
 _LOOK_SECONDS = 0.05
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
-_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES, SIGN_IN, MAIL}
+_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES, SIGN_IN, MAIL, MODEL}
 
 
 class _Marker(msgspec.Struct):
