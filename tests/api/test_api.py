@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import inspect
 import json
+import socket
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
 from litestar import Litestar
 from litestar.exceptions import LitestarException
 from litestar.testing import TestClient
@@ -23,7 +28,9 @@ from legation.core.marking import OWNER
 from legation.faults import PROBLEM
 from legation.services.accounts import OWNS
 from legation.services.banners import MARKING
+from legation.storage.ports import Record
 from legation.tables.moves import load_moves
+from legation.web.operating import one_line_each
 
 Client = TestClient[Litestar]
 BASE = "http://127.0.0.1:8000"
@@ -287,6 +294,53 @@ def test_a_stream_ends_with_what_its_reader_may(
     with TestClient(make_api(house), base_url=BASE) as asked, pytest.raises(LitestarException):
         taken(asked, path, key, got)
     assert len(b"".join(got)) < len(whole)
+
+
+@pytest.mark.parametrize("what", ["its reader may read no more", "a fault of the program"])
+def test_an_answer_that_breaks_off_is_one_line_on_standard_error(
+    house: House, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Where no log is asked for, too: a traceback is of nobody's use there, and may hold words of a telegram."""
+    line, told = documents.json_line, 0
+
+    def breaks(record: Record) -> bytes:
+        nonlocal told
+        told += 1
+        if told > 1:
+            raise ValueError(line(record))  # which the library takes for the end of a whole answer
+        return line(record)
+
+    monkeypatch.setattr(documents, "_LOOK_SECONDS", 0.0)
+    if what == "a fault of the program":
+        monkeypatch.setattr(documents, "json_line", breaks)
+    else:
+        monkeypatch.setattr(documents, "still", lambda _request, _who: lambda: False)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        server = uvicorn.Server(
+            uvicorn.Config(
+                make_api(house, hosts=["127.0.0.1"]),
+                log_level="warning",
+                log_config=one_line_each(uvicorn.config.LOGGING_CONFIG),
+            )
+        )
+        monkeypatch.setattr(server, "install_signal_handlers", lambda: None, raising=False)
+        running = Thread(target=server.run, kwargs={"sockets": [listening]})
+        running.start()
+        try:
+            until = time.monotonic() + 20
+            while not server.started and time.monotonic() < until:
+                time.sleep(0.02)
+            with pytest.raises(httpx.RemoteProtocolError):
+                httpx.get(f"http://127.0.0.1:{port}/api/v1/stream/telegrams", trust_env=False)
+        finally:
+            server.should_exit = True
+            running.join(20)
+    (said,) = capfd.readouterr().err.splitlines()
+    assert "an answer broke off: " in said
+    assert ("ValueError at " if what == "a fault of the program" else "its reader may read it no longer") in said
+    assert "sha256" not in said
 
 
 def test_streams_have_a_line_for_each(house: House, client: Client) -> None:

@@ -395,6 +395,14 @@ def _lines(found: Iterator[Any], line: Callable[[Any], Any]) -> Iterator[bytes]:
     return (msgspec.json.encode(line(one)) + b"\n" for one in found)
 
 
+def _to_the_end(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The lines; a ValueError among them is another fault, for the library takes one for their end."""
+    try:
+        yield from lines
+    except ValueError as fault:
+        raise RuntimeError from fault
+
+
 def _begun(lines: Iterator[bytes], goes_on: Callable[[], bool]) -> Iterator[bytes]:
     """The lines, the first of them made: what is wrong is said before the answer begins.
 
@@ -405,7 +413,7 @@ def _begun(lines: Iterator[bytes], goes_on: Callable[[], bool]) -> Iterator[byte
     def run() -> Iterator[bytes]:
         yield first
         looked = time.monotonic()
-        for one in lines:
+        for one in _to_the_end(lines):
             if time.monotonic() - looked >= _LOOK_SECONDS:
                 if not goes_on():
                     raise NoTokenError

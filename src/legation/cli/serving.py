@@ -72,7 +72,7 @@ def serve(
         from legation.api.application import Beside, make_api
         from legation.app import archive_place, place_shown
         from legation.backups import back_up
-        from legation.web.operating import Counts, Watch, log_as_lines, tell_line
+        from legation.web.operating import Counts, Watch, log_as_lines, one_line_each, tell_line
         from legation.web.pages import make_app
         from legation.web.processes import HandOver, TakeOver
         from legation.web.single_sign_on import load_provider
@@ -124,7 +124,7 @@ def serve(
                 desk,
                 http="h11",  # another that may be installed has no limit to a header
                 log_level="warning",
-                log_config=None if log else uvicorn.config.LOGGING_CONFIG,
+                log_config=None if log else one_line_each(uvicorn.config.LOGGING_CONFIG),
                 access_log=False,
                 server_header=False,
                 proxy_headers=bool(proxies),

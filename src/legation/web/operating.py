@@ -23,6 +23,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from legation.faults import logged
 from legation.web.processes import SHARED_COUNTS
 from legation.web.signing_in import TheHouse
 
@@ -143,6 +144,35 @@ class Lines(logging.Handler):
 def log_as_lines() -> None:
     """From now on whatever this process logs goes to standard error, a line of JSON each."""
     logging.basicConfig(handlers=[Lines()], level=logging.WARNING, force=True)
+
+
+class OneLine(logging.Filter):
+    """What a library tells of a fault is one line: its traceback, and the words of an error, may be of a telegram."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        fault = record.exc_info[1] if record.exc_info else None
+        if isinstance(fault, Exception):
+            first = _first(fault)
+            ended = getattr(first, "status_code", None) == 401
+            says = "its reader may read it no longer" if ended else f"a fault of the program: {logged(first)}"
+            record.msg, record.args = "%s", (f"an answer broke off: {says}",)
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def _first(fault: Exception) -> Exception:
+    """The fault that the others came of."""
+    while True:
+        inner = fault.exceptions[0] if isinstance(fault, ExceptionGroup) else fault.__cause__
+        if not isinstance(inner, Exception):
+            return fault
+        fault = inner
+
+
+def one_line_each(config: dict[str, Any]) -> dict[str, Any]:
+    """The settings of logging of a library, every handler with its faults in one line."""
+    handlers = {name: {**handler, "filters": ["one line"]} for name, handler in config["handlers"].items()}
+    return {**config, "filters": {"one line": {"()": OneLine}}, "handlers": handlers}
 
 
 def operating_pages(counts: Counts) -> list[HTTPRouteHandler]:
