@@ -172,14 +172,21 @@ def test_over_standard_input_and_output(sample: Path) -> None:
 
 
 def _post(app: Any, headers: dict[str, str], host: str = "127.0.0.1:8010") -> int:
-    async def run() -> int:
+    return _posted(app, headers, json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}), host).status_code
+
+
+def _posted(app: Any, headers: dict[str, str], body: str | bytes, host: str = "127.0.0.1:8010") -> httpx.Response:
+    async def run() -> httpx.Response:
         async with (
-            app.app.router.lifespan_context(app.app),
+            app.app.app.router.lifespan_context(app.app.app),
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{host}") as client,
         ):
-            body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-            sent = {"accept": "application/json, text/event-stream", **headers}
-            return (await client.post("/mcp", json=body, headers=sent)).status_code
+            sent = {
+                "accept": "application/json, text/event-stream",
+                "content-type": "application/json",
+                **headers,
+            }
+            return await client.post("/mcp", content=body, headers=sent)
 
     return asyncio.run(run())
 
@@ -199,3 +206,34 @@ def test_over_http_a_token_of_the_reader_is_asked_for(house: House) -> None:
     assert _post(app("mira"), {"authorization": f"Bearer {mine}"}) == 200
     assert _post(app("mira"), {"authorization": f"Bearer {others}"}) == 401
     assert _post(app("mira"), {"authorization": "Bearer x"}) == 401
+
+
+def _calling(argument: str) -> str:
+    name = '{"name": "search", "arguments": {"query": "training", "more": '
+    return '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ' + name + argument + "}}}"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        pytest.param(_calling("[" * 101 + "]" * 101), "nested too deeply", id="a hundred levels"),
+        pytest.param(_calling('{"a":' * 900 + "1" + "}" * 900), "nested too deeply", id="near the limit of Python"),
+        pytest.param(_calling("[" * 200_000 + "]" * 200_000), "nested too deeply", id="far beyond it"),
+        pytest.param(b'{"jsonrpc": "2.0", "method": "\xff"}', "is no JSON", id="no UTF-8"),
+        pytest.param(_calling("9" * 5000), "is no JSON", id="a number of thousands of digits"),
+        pytest.param("", "is no JSON", id="nothing"),
+    ],
+)
+def test_a_message_that_cannot_be_read_is_answered_as_the_protocol_says(
+    house: House, body: str | bytes, says: str
+) -> None:
+    answer = _posted(http_app(make_server(house, lambda: house.reader(None)), house, None), {}, body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == -32700
+    assert says in answer.json()["error"]["message"]
+    assert "\n" not in answer.json()["error"]["message"]
+
+
+def test_a_message_of_some_levels_is_let_through(house: House) -> None:
+    app = http_app(make_server(house, lambda: house.reader(None)), house, None)
+    assert _posted(app, {}, _calling("[" * 90 + "]" * 90)).status_code == 200

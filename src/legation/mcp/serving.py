@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import anyio.to_thread
 from mcp.server.fastmcp import FastMCP
+from mcp.types import PARSE_ERROR
 
 from legation.app import House
 
@@ -46,6 +47,70 @@ class TokenGate:
         return allowed
 
 
+_DEEPEST = 100
+"""So many levels a message has at most; nothing that a tool takes has five."""
+
+
+class Readable:
+    """Lets through only messages that can be read: the SDK answers others as if the server had failed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        body = bytearray()
+        ended = False
+        while not ended:
+            message = await receive()
+            if message["type"] != "http.request":
+                return  # whoever asked is gone
+            body += message.get("body", b"")
+            ended = not message.get("more_body", False)
+        wrong = _wrong(bytes(body))
+        if wrong is not None:
+            # As the SDK answers what is no JSON.
+            error = {"code": PARSE_ERROR, "message": wrong}
+            told = json.dumps({"jsonrpc": "2.0", "id": "server-error", "error": error}).encode()
+            await send(
+                {"type": "http.response.start", "status": 400, "headers": [(b"content-type", b"application/json")]}
+            )
+            await send({"type": "http.response.body", "body": told})
+            return
+        given = False
+
+        async def again() -> Any:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        await self.app(scope, again, send)
+
+
+def _wrong(body: bytes) -> str | None:
+    """Why a message cannot be read; None where it can."""
+    try:
+        held = [json.loads(body)]
+    except RecursionError:
+        return "the message is nested too deeply: see what the tool takes"
+    except ValueError:
+        return "the message is no JSON: send one message of JSON-RPC as UTF-8"
+    for _ in range(_DEEPEST + 1):
+        held = [
+            inner
+            for one in held
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not held:
+            return None
+    return "the message is nested too deeply: see what the tool takes"
+
+
 def http_app(server: FastMCP, house: House, account: str | None) -> ASGIApp:
     """The server over streamable HTTP at ``/mcp``. account: as whom it answers; None for the owner."""
-    return TokenGate(server.streamable_http_app(), house, account)
+    return TokenGate(Readable(server.streamable_http_app()), house, account)
