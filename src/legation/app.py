@@ -60,6 +60,7 @@ from legation.services.releasing import Releasing
 from legation.services.saved import Saved
 from legation.services.taking import Taking
 from legation.services.threads import Threads
+from legation.services.titling import Titles
 from legation.services.today import Looking
 from legation.services.tracing import Tracers
 from legation.services.transmitting import Transmitting
@@ -288,6 +289,7 @@ class House:
         saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
         versions = Versions(telegrams, reading, posts)
         self.versions = watched(versions, "versions", self.trail)
+        self.titles = watched(Titles(telegrams), "titles", self.trail)
         annotating = Annotating(telegrams, versions, laid_down, clock)
         self.annotating = watched(annotating, "annotating", self.trail)
         threads = Threads(telegrams, reading)

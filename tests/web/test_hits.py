@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +34,13 @@ def test_nothing_of_a_hit_is_read_as_html(subject: str, before: str, word: str) 
     assert html.unescape(re.sub(r"</?mark>", "", snippet(hit))) == before + word
     made = hit_items([hit])
     assert set(re.findall(r"<(\w+)", made)) == {"li", "p", "a", "span", "mark"}
-    assert f'<p class="subject">{escape(subject or "no subject read")}</p>' in made
+    shown = escape(subject) if subject else '<span class="quiet">no subject read</span>'
+    assert f'<p class="subject">{shown}</p>' in made
+    # Who wrote to whom is the telegram's own word, too.
+    bare = hit_items(
+        [msgspec.structs.replace(hit, listing=msgspec.structs.replace(listing, subject=None))], {}, {"0" * 64: before}
+    )
+    assert f'<p class="subject"><span class="quiet">{escape(before or "no subject read")}</span></p>' in bare
 
 
 def test_a_page_is_made_without_tasks_of_its_own(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +31,7 @@ from legation.services.following import Followed
 from legation.services.machine import Heard
 from legation.services.moving import Candidate
 from legation.services.stating import counted, told_of
+from legation.services.titling import NO_TITLES, title_words
 from legation.services.weighing import because
 from legation.storage.ports import Listing
 from legation.tables.marking import listed_as
@@ -102,11 +104,14 @@ def ingest(
         raise typer.Exit(EXIT_INPUT)
 
 
-def line(listing: Listing) -> str:
-    """A telegram in a list, under all that it is held as: a paragraph may be marked above the line of its telegram."""
+def line(listing: Listing, titles: Mapping[str, str] = NO_TITLES) -> str:
+    """A telegram in a list, under all that it is held as: a paragraph may be marked above the line of its telegram.
+
+    titles: who wrote to whom, of those of the list without a subject.
+    """
     name = listing.mrn or listing.file or listing.sha256[:12]
     level = listed_as(listing_level(listing))
-    return f"{name:<18} {listing.date or '----------'}  {level:<14} {listing.subject or ''}".rstrip()
+    return f"{name:<18} {listing.date or '----------'}  {level:<14} {title_words(listing, titles)}".rstrip()
 
 
 def propose(

@@ -10,6 +10,7 @@ import typer
 
 from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, day, house, print_json, print_text, warn
 from legation.core.errors import RefusedError
+from legation.services.titling import title_words
 
 
 def add_to(program: typer.Typer) -> None:
@@ -35,7 +36,10 @@ def declass(
     if form not in (None, "csv", "ics"):
         raise RefusedError(f"{form!r} is no form", "use csv or ics")
     with house(archive) as open_house:
-        schedule = open_house.declassifying.schedule(open_house.reader(as_reader), day(on), kind=kind, limit=limit)
+        reader = open_house.reader(as_reader)
+        schedule = open_house.declassifying.schedule(reader, day(on), kind=kind, limit=limit)
+        listed = [] if as_json or form else [item.listing for item in schedule.held]
+        titles = open_house.titles.instead(reader, listed)
         now = open_house.clock()
     from legation.services.calendars import as_csv, as_ics, marked, name_of
     from legation.tables.marking import listed_as
@@ -54,9 +58,9 @@ def declass(
             advice = "" if one.confirmed else " (unconfirmed: advice)"
             listing = item.listing
             came_as = f"({listing.file})" if listing.file and not listing.mrn else ""
-            called = " ".join(filter(None, (came_as, listing.subject)))
+            words = " ".join(filter(None, (came_as, title_words(listing, titles))))
             print_text(
-                f"{one.kind:<8} {one.on or '----------'}  {name_of(item):<18} {listed_as(marked(item)):<14} {called}\n"
+                f"{one.kind:<8} {one.on or '----------'}  {name_of(item):<18} {listed_as(marked(item)):<14} {words}\n"
                 f"    E.O. {one.order or 'none'}{stated}: {one.says}{advice}"
             )
         print_text(schedule.banner or "UNCLASSIFIED")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,6 +27,7 @@ from legation.core.profile import Rules, rules_of, rules_text
 from legation.services.banners import listing_level
 from legation.services.inbox import Item
 from legation.services.stating import counted
+from legation.services.titling import title_words
 from legation.tables.marking import listed_as
 
 AnywayOption = Annotated[
@@ -189,6 +191,7 @@ def inbox(
         else:
             queue = open_house.inbox.queue(reader, limit=limit)
             items = list(queue.held)
+        titles = open_house.titles.instead(reader, [item.listing for item in items] if not as_json else [])
     if as_json:
         if queue is not None:
             print_json(queue)
@@ -199,7 +202,7 @@ def inbox(
     if not items and queue is None:
         warn("no acknowledgement is overdue" if owed else "nothing is done yet")
     for item in items:
-        print_text(_line(item, named=owed))
+        print_text(_line(item, titles, named=owed))
     if queue is not None:
         print_text(queue.banner)
         waiting = f"{queue.waiting}{' and more' if queue.more else ''} waiting"
@@ -268,7 +271,7 @@ def route(
                 )
 
 
-def _line(item: Item, *, named: bool) -> str:
+def _line(item: Item, titles: Mapping[str, str], *, named: bool) -> str:
     one, listing = item.delivery, item.listing
     name = one.precedence if item.counts_as == one.precedence else f"{one.precedence}, as {item.counts_as}"
     taken = next((step for step in reversed(STEPS) if one.is_taken(step)), "")
@@ -280,7 +283,7 @@ def _line(item: Item, *, named: bool) -> str:
         f"{listing.mrn or listing.sha256[:12]:<18}",
         listing.date or "----------",
         f"{listed_as(listing_level(listing)):<14}",
-        listing.subject or "",
+        title_words(listing, titles),
         *([f"[{taken}]"] if taken else []),
         *([one.reader] if named else []),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated, Any
@@ -31,6 +31,7 @@ from legation.services.banners import listing_level
 from legation.services.finding import banner
 from legation.services.reading import repeated
 from legation.services.stating import counted
+from legation.services.titling import NO_TITLES
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
 from legation.storage.ports import Hit
@@ -65,12 +66,14 @@ def search(
             _print_spread(open_house.finding.facets(reader, query, most=most), as_json=as_json)
             return
         found = open_house.finding.search(reader, query, limit=limit, sort=by, after=after)
-        placed = open_house.versions.placed(reader, repeated(hit.listing for hit in found.hits)) if not as_json else {}
+        listings = [hit.listing for hit in found.hits] if not as_json else []
+        placed = open_house.versions.placed(reader, repeated(listings))
+        titles = open_house.titles.instead(reader, listings)
     for hit in found.hits:
         if as_json:
             print_json(_told(hit))
         else:
-            _print_hit(hit, placed.get(hit.listing.sha256))
+            _print_hit(hit, placed.get(hit.listing.sha256), titles)
     if as_json and (found.next is not None or found.known or found.instead):
         ends = {"total": found.total, "next": found.next, "known_by_reference": found.known, "instead": found.instead}
         print_json(ends)
@@ -138,8 +141,8 @@ def _told(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _print_hit(hit: Hit, place: str | None = None) -> None:
-    print_text(line(hit.listing))
+def _print_hit(hit: Hit, place: str | None = None, titles: Mapping[str, str] = NO_TITLES) -> None:
+    print_text(line(hit.listing, titles))
     if place:
         print_text(f"    {place}")
     if hit.snippet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any
@@ -60,9 +61,10 @@ def thread(
     Example: legation thread 09TRIPOLI893 --depth 3
     """
     with house(archive) as open_house:
-        found = open_house.threads.thread(
-            open_house.reader(as_reader), name, depth=depth, limit=limit, as_of=day(as_of)
-        )
+        reader = open_house.reader(as_reader)
+        found = open_house.threads.thread(reader, name, depth=depth, limit=limit, as_of=day(as_of))
+        held = [] if as_json else [found.held, *(node.held for node in found.graph.nodes)]
+        titles = open_house.titles.instead(reader, held)
     if form is not None:
         sys.stdout.write(written(found.graph, form.value))
         return
@@ -71,29 +73,29 @@ def thread(
         return
     nodes = {node.key: node for node in found.graph.nodes}
     print_text(found.banner)
-    print_text(line(found.held) if found.held else _told(found.mrn, nodes.get(found.mrn)))
+    print_text(_told(found.mrn, nodes.get(found.mrn), titles) if found.held is None else line(found.held, titles))
     for cited in dict.fromkeys(citation.cited for citation in found.cites):
-        print_text(f"  cites      {_told(cited, nodes.get(cited))}")
+        print_text(f"  cites      {_told(cited, nodes.get(cited), titles)}")
     for versions in each_once([citation.citing for citation in found.cited_by]):
-        print_text(f"  cited by   {line(versions[-1])}")
+        print_text(f"  cited by   {line(versions[-1], titles)}")
     if not found.cites and not found.cited_by:
         warn("it cites nothing, and nothing here cites it")
     if depth > 1:
-        _print_further(found.graph)
+        _print_further(found.graph, titles)
     if found.graph.cut:
         warn(f"{counted(len(found.graph.nodes), 'telegram')}, and there are more: raise --limit")
 
 
-def _print_further(graph: Graph) -> None:
+def _print_further(graph: Graph, titles: Mapping[str, str]) -> None:
     for node in graph.nodes:
         if node.distance > 1:
-            print_text(f"  {counted(node.distance, 'step')}    {_told(node.key, node)}")
+            print_text(f"  {counted(node.distance, 'step')}    {_told(node.key, node, titles)}")
 
 
-def _told(key: str, node: Node | None) -> str:
+def _told(key: str, node: Node | None, titles: Mapping[str, str]) -> str:
     """A telegram of a thread under its marking; one that is not held, under that of those that cite it."""
     if node is not None and node.held is not None:
-        return line(node.held)
+        return line(node.held, titles)
     level = listed_as(node.marking) if node is not None else ""
     return f"{key:<18} ----------  {level:<14} known by reference, not held"
 

@@ -88,14 +88,16 @@ def run(
     Example: legation saved run --json
     """
     with house(archive, write=not peek) as open_house:
-        found = open_house.saved.look(open_house.reader(as_reader), only=name, keep=not peek)
+        reader = open_house.reader(as_reader)
+        found = open_house.saved.look(reader, only=name, keep=not peek)
+        titles = open_house.titles.instead(reader, [alert.listing for alert in found] if not as_json else [])
     for alert in found:
         if as_json:
             print_json(alert)
             continue
         at = f"#p{alert.paragraph} " if alert.paragraph is not None else ""
         why = ", ".join([*alert.matched, *alert.fields])
-        print_text(f"{alert.search}: {line(alert.listing)}")
+        print_text(f"{alert.search}: {line(alert.listing, titles)}")
         print_text(f"    ({alert.marking}) {at}{alert.snippet}")
         print_text(f"    kept {alert.received}; matched {why or alert.query}")
     warn(f"{len(found)} new")

@@ -52,6 +52,7 @@ _CALLED: Mapping[str, str | None] = {
     "gaps.request": "exported",
     "versions.editions": "opened",
     "versions.placed": None,  # beside a list, which is written
+    "titles.instead": None,  # beside a list, too
     "versions.edition": "opened",
     "versions.difference": "opened",
     "versions.copies": "opened",

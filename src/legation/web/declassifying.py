@@ -38,6 +38,7 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
             request,
             "declass.html",
             schedule=schedule,
+            titles=house.titles.instead(reader, [item.listing for item in schedule.held]),
             month=shown,
             weeks=Calendar().monthdayscalendar(year, number),
             kinds=KINDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from legation.core.profile import Rules, rules_text
 from legation.services.banners import banner_of
 from legation.services.distributing import Rehearsal
 from legation.services.inbox import Queue
+from legation.services.titling import NO_TITLES
 from legation.web.archive import TheHouse, TheReader, as_json
 from legation.web.screens import Asked, Screens
 from legation.web.signing_in import Form, TheWho
@@ -41,6 +43,7 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             queue=queue,
             done=bool(done),
             settled=settled,
+            titles=house.titles.instead(reader, shown),
             owed=[item for item in owed if item.delivery.reader != reader.name],
             banner=banner_of([], shown),
         )
@@ -62,6 +65,7 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             request,
             "route.html",
             explanation=explanation,
+            titles=house.titles.instead(reader, [explanation.listing]),
             receipts=house.inbox.receipts(reader, name, everyone=who.may("route")),
             banner=banner_of([], [explanation.listing]),
         )
@@ -73,6 +77,7 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         text: str | None = None,
         since: date | None = None,
         rehearsal: Rehearsal | None = None,
+        titles: Mapping[str, str] = NO_TITLES,
         over: str | None = None,
         overtaken: bool = False,
     ) -> Response[str]:
@@ -90,6 +95,7 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             flaws=house.profiles.flaws(rules) if rules.profile or rules.catch_all else [],
             since=since or house.clock().date() - _A_MONTH,
             rehearsal=rehearsal,
+            titles=titles,
             differences=rehearsal.held[:_DIFFERENCES] if rehearsal else (),
             banner=banner_of([], [one.listing for one in rehearsal.held[:_DIFFERENCES]]) if rehearsal else None,
         )
@@ -107,7 +113,8 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         except ValueError as wrong:
             raise RefusedError("a dry run needs a first day", "write it as 2020-01-01") from wrong
         told = house.distributing.rehearse(reader, text, since=since, everyone=True)
-        return shown(request, house, text=text, since=since, rehearsal=told, over=data.get("over"))
+        titles = house.titles.instead(reader, [one.listing for one in told.held[:_DIFFERENCES]])
+        return shown(request, house, text=text, since=since, rehearsal=told, titles=titles, over=data.get("over"))
 
     @post("/profiles/replace", sync_to_thread=True, opt=routes)
     def replace(request: Asked, house: TheHouse, who: TheWho, data: Form) -> Redirect | Response[str]:

@@ -85,6 +85,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             query=asked,
             found=found,
             placed=house.versions.placed(reader, repeated(hit.listing for hit in found.hits)) if found else {},
+            titles=house.titles.instead(reader, [hit.listing for hit in found.hits]) if found else {},
             years=_years(spread, asked, order) if spread else [],
             months=_months(found.hits) if found and form == "timeline" else [],
             facets=f"/facets{asking({'q': asked, 'sort': order})}",

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from legation.services.banners import listing_level
 from legation.services.saved import Alert
+from legation.services.titling import NO_TITLES, titled
 from legation.storage.ports import Hit
 from legation.web.screens import level_shown, listing_name, telegram_link
 
@@ -27,9 +28,14 @@ def hit_link(hit: Hit, placed: Mapping[str, str] = NOWHERE) -> str:
     return telegram_link(listing_name(hit.listing), place, version=version)
 
 
-def hit_items(hits: Sequence[Hit], placed: Mapping[str, str] = NOWHERE) -> Markup:
-    """The items of the list of hits. placed: which version a record is, by its hash, where the list has several."""
-    return Markup("".join([_item(hit, placed) for hit in hits]))  # noqa: S704 - each is escaped where it is written
+def hit_items(
+    hits: Sequence[Hit], placed: Mapping[str, str] = NOWHERE, titles: Mapping[str, str] = NO_TITLES
+) -> Markup:
+    """The items of the list of hits. placed: which version a record is, by its hash, where the list has several.
+
+    titles: who wrote to whom, of those without a subject.
+    """
+    return Markup("".join([_item(hit, placed, titles) for hit in hits]))  # noqa: S704 - each is escaped where it is written
 
 
 def snippet(hit: Hit | Alert) -> Markup:
@@ -54,13 +60,15 @@ def _marked(hit: Hit | Alert) -> str:
     return "".join(runs)
 
 
-def _item(hit: Hit, placed: Mapping[str, str]) -> str:
+def _item(hit: Hit, placed: Mapping[str, str], titles: Mapping[str, str]) -> str:
     listing = hit.listing
     name = listing_name(listing)
     which = placed.get(listing.sha256)
     page = _escaped(telegram_link(name, version=listing.sha256[:12] if which is not None else None))
     version = f' <span class="quiet">{_escaped(which)}</span>' if which else ""
     level = level_shown(listing_level(listing))
+    words, is_subject = titled(listing, titles)
+    subject = _escaped(words) if is_subject else f'<span class="quiet">{_escaped(words)}</span>'
     place, para = "", ""
     if hit.paragraph is not None:
         place, para = f"#p{hit.paragraph}", f' <span class="quiet">para {hit.paragraph}</span>'
@@ -68,7 +76,7 @@ def _item(hit: Hit, placed: Mapping[str, str]) -> str:
         f'<li data-row>\n<p class="hit"><a class="opens" href="{page}{place}">'
         f"{_escaped(listing.mrn or listing.file or name)}</a>\n"
         f'<span class="nobr">{_escaped(listing.date or "no date")}</span> {level}{para}{version}</p>\n'
-        f'<p class="subject">{_escaped(listing.subject or "no subject read")}</p>\n'
+        f'<p class="subject">{subject}</p>\n'
         f'<p class="snippet">{_marked(hit)}</p>\n{_also(hit, page)}</li>\n'
     )
 

@@ -22,6 +22,7 @@ def saved_pages(screens: Screens) -> list[HTTPRouteHandler]:
             "saved.html",
             searches=house.saved.all(reader),
             alerts=alerts,
+            titles=house.titles.instead(reader, [alert.listing for alert in alerts]),
             asked=q.strip(),
             banner=banner_of([], [alert.listing for alert in alerts]),
         )

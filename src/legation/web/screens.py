@@ -18,6 +18,7 @@ from litestar.template.base import csrf_token
 from markupsafe import Markup, escape
 
 from legation.core.marking import Marking, join_all
+from legation.core.telegram import Telegram
 from legation.services.banners import listing_level
 from legation.services.board import address
 from legation.services.board import words as in_words
@@ -25,6 +26,7 @@ from legation.services.moving import says_of
 from legation.services.reading import each_once
 from legation.services.recording import ONE_OF
 from legation.services.stating import begun, counted, label, told_of
+from legation.services.titling import NO_SUBJECT, NO_TITLES, in_place_of_subject, titled
 from legation.services.weighing import because
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of, listed_as
@@ -97,6 +99,8 @@ class Screens:
             level=level_class,
             listing_level=listing_level,
             listing_name=listing_name,
+            title_of=title_of,
+            titled=title_shown,
             whole_dates=whole_dates,
             words=lambda value: in_words(value) or "",
         )
@@ -119,6 +123,7 @@ class Screens:
             {
                 "banner": None,
                 "query": "",
+                "titles": NO_TITLES,
                 "who": request.scope.get("state", {}).get("who"),
                 "csrf": csrf_token({"request": request}),
                 **values,
@@ -229,6 +234,20 @@ def listing_name(listing: Listing) -> str:
 
 
 # Markings.
+
+
+def title_shown(listing: Listing, titles: Mapping[str, str]) -> Markup:
+    """What a listing goes by; in quiet type where that is no subject."""
+    return _title(*titled(listing, titles))
+
+
+def title_of(telegram: Telegram) -> Markup:
+    """What an open telegram goes by, the same way."""
+    return _title(telegram.subject or in_place_of_subject(telegram) or NO_SUBJECT, bool(telegram.subject))
+
+
+def _title(words: str, is_subject: bool) -> Markup:
+    return escape(words) if is_subject else Markup('<span class="quiet">{}</span>').format(words)
 
 
 def banner_of_labels(labels: Iterable[str]) -> str | None:

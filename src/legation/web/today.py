@@ -22,6 +22,7 @@ def today_pages(screens: Screens) -> list[HTTPRouteHandler]:
             request,
             "today.html",
             today=made,
+            titles=house.titles.instead(reader, [one.listing for one in made.traffic]),
             # What was found and delivered is known of now alone.
             searches=0 if made.as_of else len(house.saved.all(reader)),
             delivered=0 if made.as_of else house.inbox.queue(reader, limit=1).waiting,
