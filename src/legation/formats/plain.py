@@ -88,7 +88,7 @@ def plain(text: str) -> str:
         text = text.replace(" \\\n", "  \n")
     if not ascii_alone and "¶" in text:
         text = _PILCROW.sub(_blank, text)
-    if "**" in text[:_HEADING]:
+    if "*" in text and "**" in text[:_HEADING]:
         text = _BOLD.sub(_in_plain_type, text)
     if not ascii_alone and _BULLET.search(text) is not None:
         text = _BULLET.sub(_blank, text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from typing import TypeAlias
 
 from legation.formats.captions import is_in_capitals, needed_names, split_handling, words_behind_level
 from legation.formats.levels import FOREIGN, LEVEL_PATTERN, controls_of, higher, level_named, level_of_foreign
@@ -27,6 +28,9 @@ _SPOKEN_OF = re.compile(r"(?:\bAND|\bOR|\bOF|\bTHE|\bA|\bON|\bNO|\bFOR|\bBY|\bIN
 _SPOKEN_ON = re.compile(
     r" {1,3}(?:TELEGRAMS?|CABLES?|MESSAGES?|TRAFFIC|CHANNELS?|CAPTIONS?|SYSTEM|POLICY|AND|OR|IS|ARE)\b"
 )
+
+_Said: TypeAlias = tuple[str | None, tuple[str, ...]]
+"""A level and captions."""
 
 
 @cache
@@ -54,13 +58,21 @@ def take_said_about(
     caption_at_edge: a caption first or last in the field counts without a sign between, as in the subject of a mail.
     """
     written = " ".join(words.split())[:_MOST_SAID]
-    upper = in_capitals(written)
     is_marking = _ABOUT.search(name) is not None
+    for level, captions in _told(written, is_marking=is_marking, caption_at_edge=caption_at_edge):
+        raise_by(sheet, level, captions, FIELD, span)
+
+
+@lru_cache(maxsize=1024)  # most fields of an archive say what those of the telegram before said
+def _told(written: str, *, is_marking: bool, caption_at_edge: bool) -> tuple[_Said, ...]:
+    """The levels and captions that a field says, one after the other."""
+    told: list[_Said] = []
+    upper = in_capitals(written)
     if is_marking and upper.strip("()[]") in _OF_MARK:
-        raise_by(sheet, _OF_MARK[upper.strip("()[]")], (), FIELD, span)
+        told.append((_OF_MARK[upper.strip("()[]")], ()))
     whole = of_line(upper) or _of_mark(upper, is_marking=is_marking)
     if whole is not None and (is_marking or is_in_capitals(written)):
-        raise_by(sheet, whole[0], whole[1], FIELD, span)
+        told.append(whole)
     within, at_edge = _patterns()
     stands_out = not is_marking and not written.isupper() and sum(map(str.islower, written)) >= _FEWEST_SMALL
     for found in (within if is_marking else at_edge).finditer(upper):
@@ -72,13 +84,13 @@ def take_said_about(
             is_apart = " " not in (found["before"], found["after"])
             if not (is_apart or stands_out or (alone and caption_at_edge and not _is_spoken_of(upper, found))):
                 continue
-        level, captions = _meant(found)
-        raise_by(sheet, level, captions, FIELD, span)
-    if is_marking:
-        raise_by(sheet, None, [held for held in split_handling(upper)[0] if held in caveat_names()], FIELD, span)
+        told.append(_meant(found))
+    if is_marking and (held := tuple(name for name in split_handling(upper)[0] if name in caveat_names())):
+        told.append((None, held))
+    return tuple(told)
 
 
-def _of_mark(words: str, *, is_marking: bool) -> tuple[str | None, tuple[str, ...]] | None:
+def _of_mark(words: str, *, is_marking: bool) -> _Said | None:
     """What a field says that is a portion mark and nothing else: ``TS//SI//NF``. Letters alone are one by its name."""
     if len(words) > _LONGEST_MARK or not (is_marking or "//" in words):
         return None
@@ -99,14 +111,14 @@ def _is_spoken_of(upper: str, found: re.Match[str]) -> bool:
     )
 
 
-def _meant(found: re.Match[str]) -> tuple[str | None, list[str]]:
+def _meant(found: re.Match[str]) -> _Said:
     """The level and the captions of what was found."""
     if found["caption"] is not None:
-        return None, split_handling(closed(found["caption"]))[0]
+        return None, tuple(split_handling(closed(found["caption"]))[0])
     if found["level"] is None and found["foreign"] is None:
-        return _OF_MARK.get(found["mark"]), []
-    level, controls = level_named(found["level"] or ""), list(controls_of(found["level"] or ""))
+        return _OF_MARK.get(found["mark"]), ()
+    level, controls = level_named(found["level"] or ""), controls_of(found["level"] or "")
     if found["foreign"] is not None:
         level = higher(level, level_of_foreign(found["foreign"]))
     needs, past = words_behind_level(found["behind"])
-    return level, [*controls, *needs, *split_handling(found["behind"][past:])[0]]
+    return level, (*controls, *needs, *split_handling(found["behind"][past:])[0])
