@@ -257,6 +257,11 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
         "marking": "UNCLASSIFIED",
     }
     assert "09STATE112         known by reference, not held" in run("search", "09 state 112", "-a", archive).stdout
+    # What a telegram cites stands in it alone, so that nothing is found by one that is not held.
+    asked = 'citedby:"09 State 112"'
+    assert "09STATE112         known by reference, not held" in run("search", asked, "-a", archive).stdout
+    assert "known by reference" not in run("search", "citedby:09STATE113", "-a", archive).stdout
+    assert "known by reference" not in run("search", "citedby:09TRIPOLI900", "-a", archive).stdout
     assert run("suggest", "x post:", "-a", archive).stdout.split() == ["x", "post:TRIPOLI", "UNCLASSIFIED"]
     told = json.loads(run("suggest", "tag:", "-a", archive, "--json", "--limit", 1).stdout)
     assert (told["query"][:4], told["marking"]) == ("tag:", "UNCLASSIFIED")

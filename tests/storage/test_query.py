@@ -262,8 +262,8 @@ def test_the_example_of_a_field_is_read(row: Field) -> None:
 
 
 def test_the_numbers_that_a_search_asks_for() -> None:
-    asked = parse_query("09TRIPOLI1 (a OR mrn:09STATE2) -09STATE3 cites:09STATE4 mrn:09STATE*", {})
-    assert list(numbers_sought(asked)) == ["09TRIPOLI1", "09STATE2"]
+    asked = parse_query("09TRIPOLI1 (a OR mrn:09STATE2) -09STATE3 cites:09STATE4 mrn:09STATE* citedby:09STATE5", {})
+    assert list(numbers_sought(asked)) == ["09TRIPOLI1", "09STATE2", "09STATE5"]
 
 
 def test_what_a_telegram_cites_is_looked_up_wherever_it_is_asked_for() -> None:

@@ -112,9 +112,9 @@ def resolved(query: Query, cited_by: Callable[[str], Iterable[str]]) -> Query:
 
 
 def numbers_sought(query: Query) -> Iterator[str]:
-    """Message reference numbers that a search asks for, bare or as ``mrn:``; those under NOT are not asked for."""
+    """Numbers whose telegrams a search asks for or must open: bare, ``mrn:``, ``citedby:``; not those under NOT."""
     match query:
-        case Number(mrn, _) | InField("mrn", mrn, False):
+        case Number(mrn, _) | InField("mrn", mrn, False) | CitedBy(mrn):
             yield mrn
         case And(parts) | Or(parts):
             for part in parts:
