@@ -142,6 +142,8 @@ def minutes(day: str, minute: int = 0) -> int:
         ("section 1 of 2", And((Word("section"), Word("1"), Word("of"), Word("2")))),
         ("a 10/09/2009", And((A, Word("10/09/2009")))),
         ("09 b", And((Word("09"), B))),
+        ("a b?", And((A, Word("b?")))),
+        ('"a?b"', Phrase("a?b")),
     ],
 )
 def test_searches_are_read(text: str, query: Query) -> None:
@@ -164,6 +166,8 @@ def test_searches_are_read(text: str, query: Query) -> None:
         ("b *ibya", 2, "star stands before letters"),
         ("li*a", 2, "star stands before letters"),
         ("subject:lib*a", 11, "star stands before letters"),
+        ("li?ya", 2, "question mark stands before letters"),
+        ("b subject:?ibya", 10, "question mark stands before letters"),
         ("libya~2", 5, "no likeness"),
         ("libya^2.5", 5, "no likeness"),
         ('"a b" ~3', 6, "distance stands alone"),

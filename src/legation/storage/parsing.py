@@ -326,6 +326,7 @@ def _cost(token: Token) -> int:
 _WORD = re.compile(r"[^\W_]+")
 _BEGINS = re.compile(r"\w[*]+\s*$")
 _STAR = re.compile(r"[*]+(?=\w)")
+_ANY_LETTER = re.compile(r"[?]+(?=\w)")
 _LIKENESS = re.compile(r"(?<=[^\W\d_])(?:~[0-9.]*|\^[0-9.]+)$")
 
 
@@ -333,6 +334,9 @@ def _check_signs(word: str, at: int) -> None:
     """Signs that mean something in other searches are refused where to pass them over would find something else."""
     if (star := _STAR.search(word)) is not None:
         wrong("a star stands before letters", "write how it begins, then the star", at + star.start())
+    if (sign := _ANY_LETTER.search(word)) is not None:
+        do = "write how the word begins, then a star, negotiat*; or quote the words"
+        wrong("a question mark stands before letters", do, at + sign.start())
     if (sign := _LIKENESS.search(word)) is not None:
         do = 'take it out; a beginning takes a star, negotiat*, and words in quotes a distance, "a b"~10'
         wrong("a word has no likeness and no weight", do, at + sign.start())
