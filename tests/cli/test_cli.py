@@ -194,6 +194,17 @@ def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     assert gap["estimate"]["latest"] == "2009-11-05"
 
 
+def test_gaps_of_a_post_say_how_one_asks_for_it(plain: Path, tmp_path: Path) -> None:
+    run("ingest", plain, "-a", tmp_path / "archive")
+    assert "09STATE112" in run("gaps", "2009", "-a", tmp_path / "archive").stdout
+    done = run("gaps", "State", "-a", tmp_path / "archive")
+    assert done.exit_code != 0
+    assert done.stderr.splitlines() == [
+        "legation: no number begins with 'State': write the year, then the post if you want one: "
+        "67NICOSIA, 1967 Nicosia, or 1967 alone"
+    ]
+
+
 def test_gaps_that_are_cut_say_how_to_go_on(plain: Path, tmp_path: Path) -> None:
     plain.write_bytes(PLAIN.replace(b"STATE 112", b"STATE 112; STATE 113; STATE 114"))
     run("ingest", plain, "-a", tmp_path / "archive")

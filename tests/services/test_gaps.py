@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_archive import NOW, OPEN, Small, text
 
-from legation.core.errors import NotFoundError
+from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER
 from legation.services.letter import when
 from legation.services.numbering import WIDTH, Estimate, estimate, possible, rising
@@ -43,6 +43,21 @@ def test_gaps_name_who_cites_them(house: Small) -> None:
     assert shown(OWNER)[1] == ("09STATE5500", ["09TRIPOLI902"])
     assert [gap.mrn for gap in house.gaps.page(OWNER, within="09tripoli")] == ["09TRIPOLI895"]
     assert [gap.mrn for gap in house.gaps.page(OWNER, after="09STATE112900", limit=1)] == ["09STATE5500"]
+
+
+def test_gaps_are_narrowed_by_a_year_or_by_a_year_and_a_post() -> None:
+    house = Small([text(900, "67 NICOSIA 5; 68 NICOSIA 6; 09 STATE 7; 67 ATHENS-A8; 44 ROME 9")])
+
+    def shown(within: str) -> list[str]:
+        return [gap.mrn for gap in house.gaps.page(OWNER, within=within)]
+
+    assert shown("1967") == shown("67") == shown(" 6 7 ") == ["67ATHENS-A8", "67NICOSIA5"]
+    assert shown("1967 Nicosia") == shown("67nicosia") == shown("1967nicosia5") == ["67NICOSIA5"]
+    assert shown("67ATHENS-") == shown("67 Athens-A8") == ["67ATHENS-A8"]
+    assert (shown("2009"), shown("2044"), shown("0"), shown("20")) == (["09STATE7"], ["44ROME9"], ["09STATE7"], [])
+    for wrong in ("Nicosia", "196", "1944", "2045", "20091", "NICOSIA 1967", "67%", "_"):
+        with pytest.raises(LegationError, match=r"no number begins with .*: write the year, then the post"):
+            shown(wrong)
 
 
 def test_the_moment_comes_from_the_numbers_that_the_reader_may_read(house: Small) -> None:

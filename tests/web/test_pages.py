@@ -327,6 +327,9 @@ def test_boards_and_gaps_as_json(client: Client, dialogue: str) -> None:
     ]
     assert [gap["mrn"] for gap in client.get("/gaps.json").json()] == ["14FOROFF901"]
     assert "14FOROFF901" in client.get("/gaps").text
+    assert "14FOROFF901" in client.get("/gaps?numbers=2014+foroff").text
+    wrong = client.get("/gaps?numbers=foroff")
+    assert (wrong.status_code, "No number begins with" in wrong.text, "1967 alone" in wrong.text) == (400, True, True)
 
 
 def test_an_empty_desk_says_what_to_do() -> None:

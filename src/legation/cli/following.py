@@ -124,7 +124,10 @@ def graph(
 
 def gaps(
     within: Annotated[
-        str, typer.Argument(help="What their numbers begin with, such as 09STATE.", metavar="[NUMBERS]")
+        str,
+        typer.Argument(
+            help="What their numbers begin with: a year (2009), or a year and a post (09STATE).", metavar="[NUMBERS]"
+        ),
     ] = "",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,

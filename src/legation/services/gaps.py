@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -9,7 +10,7 @@ from itertools import groupby
 
 import msgspec
 
-from legation.core.errors import NotFoundError, RefusedError
+from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.services.letter import KINDS, letter
@@ -77,9 +78,10 @@ class Gaps:
         """Gaps by year, post and number, after one of them. ``within``: what their numbers begin with (``09STATE``).
 
         as_of: as the register stood at the end of a day, by what was received and asked for until then.
+        Raises LegationError for what no number begins with, such as a post without its year.
         """
         before = end_of(as_of)
-        mrns = self._telegrams.missing(reader, within=within.upper(), after=after, limit=limit, before=before)
+        mrns = self._telegrams.missing(reader, within=_beginning(within), after=after, limit=limit, before=before)
         return self._told(reader, mrns, before)
 
     def gap(self, reader: Reader, name: str, *, as_of: date | None = None) -> Gap:
@@ -259,6 +261,22 @@ class Gaps:
         if row is None:
             return own.post if own else mrn
         return f"{row.name} ({row.kind}, {row.city})"
+
+
+_BEGINNING = re.compile(r"[0-9]{0,2}|[0-9]{2}[A-Z]+(?:-A?)?[0-9]*")
+_CENTURY = re.compile(r"(?:19(?=4[5-9]|[5-9][0-9])|20(?=[0-3][0-9]|4[0-4]))(?![0-9]{3})")
+"""Of a year in four digits, of those that numbers tell apart by two."""
+
+
+def _beginning(within: str) -> str:
+    """What numbers begin with, as they are written: ``67NICOSIA`` of ``1967 Nicosia``."""
+    written = "".join(within.upper().split())
+    century = _CENTURY.match(written)
+    begins = written[century.end() :] if century is not None else written
+    if _BEGINNING.fullmatch(begins) is None:
+        do = "write the year, then the post if you want one: 67NICOSIA, 1967 Nicosia, or 1967 alone"
+        raise LegationError(f"no number begins with {within.strip()!r}", do)
+    return begins
 
 
 def _beside(run: Run) -> list[str]:
