@@ -154,6 +154,12 @@ def test_a_letter_is_of_a_kind_that_there_is(client: Client) -> None:
     assert (answer.status_code, answer.json()["title"], answer.json()["detail"]) == (409, *told)
 
 
+def test_a_saved_search_tells_what_it_replaced(client: Client) -> None:
+    asked = [{"name": "quays", "query": query} for query in ("quay", "dredger")]
+    first, second = (client.post("/api/v1/saved/add", json=one).json()["data"] for one in asked)
+    assert (first["replaced"], second["query"], second["replaced"]) == (None, "dredger", "quay")
+
+
 def test_what_was_asked_before_is_not_sent_again(house: House, client: Client) -> None:
     first = client.get("/api/v1/gaps")
     again = client.get("/api/v1/gaps", headers={"if-none-match": first.headers["etag"]})

@@ -794,6 +794,17 @@ def test_webhooks_are_listed_with_the_title_of_their_dialogue(plain: Path, tmp_p
     assert json.loads(run("hooks", "list", "--json", "--archive", archive).stdout)["dialogue"] == "quay"
 
 
+def test_a_saved_search_that_replaces_another_says_what_that_was(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    run("ingest", plain, "-a", archive)
+    first, second = (run("saved", "add", "harbour", query, "-a", archive) for query in ("harbour", "dredger"))
+    assert (first.stdout, first.stderr) == ("saved harbour: harbour\n", "")
+    told = "legation: harbour is replaced; it was: harbour\n"
+    assert (second.stdout, second.stderr) == ("saved harbour: dredger\n", told)
+    third = json.loads(run("saved", "add", "harbour", "port", "-a", archive, "--json").stdout)
+    assert (third["query"], third["replaced"]) == ("port", "dredger")
+
+
 def test_a_webhook_on_the_command_line(plain: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     assert run("ingest", plain, "--archive", archive).exit_code == 0

@@ -59,7 +59,9 @@ def test_searches_are_each_readers_own(house: Small) -> None:
     house.saved.add(OWNER, "text", "text")
     house.saved.add(OPEN, "text", "came")
     assert [(one.name, one.query) for one in house.saved.all(OPEN)] == [("text", "came")]
-    house.saved.add(OWNER, " text ", "other")
+    assert house.saved.add(OWNER, " text ", "other").replaced == "text"
+    assert house.saved.add(OPEN, "other", "text").replaced is None
+    house.saved.remove(OPEN, "other")
     assert [one.query for one in house.saved.all(OWNER)] == ["other"]
     house.saved.remove(OWNER, "text")
     assert house.saved.all(OWNER) == []

@@ -623,6 +623,18 @@ def test_a_gap_has_its_letter_and_is_noted_as_asked_for(client: Client, post: Ca
     assert "requested" in client.get("/gaps").text
 
 
+def test_a_search_that_replaces_another_says_what_that_was(client: Client, post: Callable[..., str]) -> None:
+    assert post("/saved/add", name="airfields", query="airfield") == "/saved"
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    form = {"_csrf_token": token[1], "name": "airfields", "query": '"<b>" runway'}
+    answer = client.post("/saved/add", data=form, follow_redirects=False)
+    assert answer.status_code == 200
+    assert 'airfields is replaced; it was: <a href="/search?q=airfield">airfield</a>' in answer.text
+    assert "<b>" not in answer.text
+    assert "is replaced" not in client.get("/saved").text
+
+
 def test_a_search_is_saved_told_of_and_dropped(
     client: Client, desk: Desk, post: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -29,16 +29,19 @@ def add(
     as_reader: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Save a search; from now on it tells of what comes. One of the same name is replaced.
+    """Save a search; from now on it tells of what comes. One of the same name is replaced, and told.
 
     Example: legation saved add helicopters 'helicopters AND tag:MARR'
     """
     with house(archive, write=True) as open_house:
         made = open_house.saved.add(open_house.reader(as_reader), name, query)
     if as_json:
-        print_json({"name": made.name, "query": made.query, "made": made.made, "looked": made.looked})
+        told = {"name": made.name, "query": made.query, "made": made.made, "looked": made.looked}
+        print_json({**told, "replaced": made.replaced})
     else:
         print_text(f"saved {made.name}: {made.query}")
+    if made.replaced is not None:
+        warn(f"{made.name} is replaced; it was: {made.replaced}")
 
 
 def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False) -> None:

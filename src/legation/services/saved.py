@@ -45,6 +45,12 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     marking: str
 
 
+class Added(SavedSearch, frozen=True, kw_only=True):
+    """A search that was saved just now. replaced: the query that stood under its name before, None where none did."""
+
+    replaced: str | None = None
+
+
 class Saved:
     """A reader's saved searches."""
 
@@ -62,8 +68,8 @@ class Saved:
         self._posts = posts
         self._now = now
 
-    def add(self, reader: Reader, name: str, query: str) -> SavedSearch:
-        """Save a query; it tells of what comes from now on. One of the same name is replaced.
+    def add(self, reader: Reader, name: str, query: str) -> Added:
+        """Save a query; it tells of what comes from now on. One of the same name is replaced, and told.
 
         Raises QueryError, and LegationError for a name that is none.
         """
@@ -73,8 +79,9 @@ class Saved:
         parse_query(query, self._posts.aliases)
         at = self._instant()
         made = SavedSearch(name=name, query=query, made=at, looked=at, arrival=self._telegrams.last_arrival())
+        before = next((one.query for one in self._shelf.saved(reader) if one.name == name), None)
         self._shelf.save(reader, made)
-        return _told(made)
+        return Added(**msgspec.structs.asdict(_told(made)), replaced=before)
 
     def all(self, reader: Reader) -> list[SavedSearch]:
         """The reader's searches, by name."""

@@ -6,7 +6,10 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from legation.app import House
+from legation.core.marking import Reader
 from legation.services.banners import banner_of
+from legation.services.saved import Added
 from legation.web.archive import Form, TheHouse, TheReader
 from legation.web.screens import Asked, Screens
 
@@ -14,8 +17,7 @@ from legation.web.screens import Asked, Screens
 def saved_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/saved`` and its forms. Seeing the page is no look; the button is."""
 
-    @get("/saved", sync_to_thread=True)
-    def saved(request: Asked, house: TheHouse, reader: TheReader, q: str = "") -> Response[str]:
+    def page(request: Asked, house: House, reader: Reader, q: str = "", added: Added | None = None) -> Response[str]:
         alerts = house.saved.look(reader, keep=False)
         return screens.show(
             request,
@@ -24,13 +26,19 @@ def saved_pages(screens: Screens) -> list[HTTPRouteHandler]:
             alerts=alerts,
             titles=house.titles.instead(reader, [alert.listing for alert in alerts]),
             asked=q.strip(),
+            added=added,
             banner=banner_of([], [alert.listing for alert in alerts]),
         )
 
-    @post("/saved/add", sync_to_thread=True, opt={"action": "read"})
-    def add(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
-        house.saved.add(reader, data.get("name", ""), data.get("query", ""))
-        return _back()
+    @get("/saved", sync_to_thread=True)
+    def saved(request: Asked, house: TheHouse, reader: TheReader, q: str = "") -> Response[str]:
+        return page(request, house, reader, q)
+
+    @post("/saved/add", sync_to_thread=True, opt={"action": "read"}, status_code=200)
+    def add(request: Asked, house: TheHouse, reader: TheReader, data: Form) -> Redirect | Response[str]:
+        added = house.saved.add(reader, data.get("name", ""), data.get("query", ""))
+        # What was replaced stands nowhere else any more: it is told this once.
+        return _back() if added.replaced is None else page(request, house, reader, added=added)
 
     @post("/saved/seen", sync_to_thread=True, opt={"action": "read"})
     def seen(house: TheHouse, reader: TheReader) -> Redirect:
