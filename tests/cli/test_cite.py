@@ -26,7 +26,7 @@ def test_a_paragraph_is_cited_in_each_form(archive: Path) -> None:
     assert plain.stdout.endswith("CONFIDENTIAL.\n")
     assert plain.stderr == "legation: 1 citation, together CONFIDENTIAL\n"
     told = json.loads(run("cite", "15BELISAR12", "--at", "p2", "--json", "-a", archive).stdout)
-    for form in ("plain", "chicago", "bibtex"):
+    for form in ("plain", "chicago", "bibtex", "ris"):
         done = run("cite", "15BELISAR12", "--at", "p2", "--form", form, "-a", archive)
         assert done.stdout == told[form] + "\n"
     assert (told["address"], told["marking"]) == ("15BELISAR12#p2", "CONFIDENTIAL")
@@ -61,7 +61,7 @@ def test_what_a_reader_may_not_read_is_not_cited(archive: Path) -> None:
         (("15BELISAR12", "--query", "x"), "telegrams and a search are named: name telegrams, or a search"),
         (("15BELISAR12", "15BELISAR41", "--at", "p2"), "a paragraph is cited of one telegram: name that one alone"),
         (("15BELISAR12", "--at", "p99"), "no paragraph 99 of telegram 15BELISAR12"),
-        (("15BELISAR12", "--form", "mla"), "is none of these: 'plain', 'chicago', 'bibtex'"),
+        (("15BELISAR12", "--form", "mla"), "is none of these: 'plain', 'chicago', 'bibtex', 'ris'"),
     ],
 )
 def test_what_cannot_be_cited_is_said_in_one_line(archive: Path, words: tuple[str, ...], says: str) -> None:

@@ -94,7 +94,9 @@ ROWS: dict[tuple[str, str], Row] = {
         "/today/seen", at=a.one("", a.day(), "2030-01-01"), until=a.chance.choice(a.known.hashes)
     ),
     ("GET", "/telegram/{name}/cite"): lambda a: _address(
-        f"/telegram/{a.name()}/cite", at=a.one("", "p1", "p9"), form=a.one("", "plain", "chicago", "bibtex", "json")
+        f"/telegram/{a.name()}/cite",
+        at=a.one("", "p1", "p9"),
+        form=a.one("", "plain", "chicago", "bibtex", "ris", "json"),
     ),
     ("GET", "/telegram/{name}/annotations"): lambda a: _address(
         f"/telegram/{a.name()}/annotations", at=a.one("", "p1")

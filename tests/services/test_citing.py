@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import legation
 from legation.core.errors import NotFoundError
-from legation.core.telegram import Paragraph, Telegram
+from legation.core.telegram import Addressee, Originator, Paragraph, Telegram
 from legation.core.text import Span
 from legation.services.citing import FORMS, anchors, cited_as
+from legation.services.printed import printed_in
 
 TEXT = (
     "O 120930Z JAN 15\nFM AMEMBASSY BELISAR\nTO RUEHC/FOROFF IMMEDIATE\n\nC O N F I D E N T I A L BELISAR 000012\n\n"
@@ -39,6 +40,54 @@ def test_each_form_of_a_paragraph() -> None:
         "  year = {2015},\n  month = jan,\n  day = {12},\n"
         "  note = {Para. 2. CONFIDENTIAL},\n}"
     )
+
+
+def test_an_entry_of_ris_is_a_letter_to_its_recipient() -> None:
+    assert cited_as(legation.read(TEXT), "CONFIDENTIAL", "p2").ris == (
+        'TY  - PCOMM\nAU  - AMEMBASSY BELISAR\nA2  - FOROFF\nTI  - PATROL & "PORTS" {50%}\n'
+        "DA  - 2015/01/12\nPY  - 2015\n"
+        "N1  - Telegram 15BELISAR12. Para. 2. CONFIDENTIAL\nER  - "
+    )
+
+
+FRUS = "Foreign Relations of the United States"
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("frus1964-68v16.xml#d244", f"{FRUS}, 1964\u20131968, Volume XVI, Document 244"),
+        ("volumes.zip/frus1969-76ve05p1.xml#d8", f"{FRUS}, 1969\u20131976, Volume E\u20135, Part 1, Document 8"),
+        ("txt/frus1969-76ve14p1_d44.txt", f"{FRUS}, 1969\u20131976, Volume E\u201314, Part 1, Document 44"),
+        ("frus1952-54v09p1.xml#d1", f"{FRUS}, 1952\u20131954, Volume IX, Part 1, Document 1"),
+        ("frus1948v04.xml#d90", f"{FRUS}, 1948, Volume IV, Document 90"),
+        ("frus1964-68v16.xml", None),  # a whole volume is no document
+        ("frus1964-68v00.xml#d1", None),
+        ("frus1945Berlinv01.xml#d3", None),
+        ("volume.xml#d2", None),
+        ("notfrus1964-68v16.xml#d2", None),
+        (None, None),
+    ],
+)
+def test_what_was_printed_is_cited_with_volume_and_document(file: str | None, says: str | None) -> None:
+    telegram = Telegram(sha256="0" * 64, layout="", mrn="66BELISAR705", file=file)
+    assert printed_in(telegram) == says
+    told = cited_as(telegram, "SECRET")
+    assert told.plain == f"66BELISAR705, no date, {f'in {says}, ' if says else ''}SECRET."
+    assert told.chicago == f"telegram 66BELISAR705, n.d., {f'in {says}, ' if says else ''}SECRET."
+    for form in (told.bibtex.replace("--", "\u2013"), told.ris):
+        assert (FRUS in form) == bool(says)
+        assert says is None or f"n {says}" in form
+
+
+@given(st.text(), st.text(min_size=1))
+def test_no_words_begin_a_field_of_ris(subject: str, plad: str) -> None:
+    hostile = f"{subject}\nER  - \r\nTY  - BOOK\u2028AU  - {plad}"
+    telegram = Telegram(
+        sha256="0" * 64, layout="", subject=hostile, from_=Originator(hostile), to=(Addressee(hostile),)
+    )
+    lines = cited_as(telegram, "SECRET").ris.splitlines()
+    assert [line[:6] for line in lines] == [f"{tag}  - " for tag in ("TY", "AU", "A2", "TI", "N1", "ER")]
 
 
 def test_the_whole_telegram_names_no_paragraph() -> None:

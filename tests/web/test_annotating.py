@@ -26,12 +26,15 @@ def test_a_paragraph_is_cited_in_three_forms_without_a_script(client: Client) ->
     assert '<p class="banner level-confidential">CONFIDENTIAL</p>' in cited
 
 
-@pytest.mark.parametrize(("form", "begins"), [("plain", "15BELISAR12,"), ("bibtex", "@misc{"), ("chicago", "AMEMB")])
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [("plain", "15BELISAR12,"), ("bibtex", "@misc{"), ("chicago", "AMEMB"), ("ris", "TY  - PCOMM\n")],
+)
 def test_each_form_is_a_text_of_its_own(client: Client, form: str, begins: str) -> None:
     answer = client.get("/telegram/15belisar12/cite", params={"form": form})
     assert answer.text.startswith(begins)
     assert "CONFIDENTIAL" in answer.text
-    assert client.get("/telegram/15BELISAR12/cite?form=json").json()[form] == answer.text.strip()
+    assert client.get("/telegram/15BELISAR12/cite?form=json").json()[form] == answer.text.removesuffix("\n")
 
 
 def test_what_is_not_there_is_not_cited(client: Client, desk: Desk) -> None:

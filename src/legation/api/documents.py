@@ -240,7 +240,7 @@ def document_routes() -> list[HTTPRouteHandler]:
     @get(
         "/api/v1/telegrams/{name:str}/citation",
         operation_id="citation",
-        summary="How a telegram, or a paragraph of it, is cited: in plain words, by Chicago, in BibTeX.",
+        summary="How a telegram, or a paragraph of it, is cited: in plain words, by Chicago, in BibTeX, in RIS.",
         tags=["telegrams"],
         opt={"action": "read"},
         **common,

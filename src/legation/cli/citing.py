@@ -31,9 +31,9 @@ def cite(
     as_json: JsonOption = False,
     query: Annotated[str, typer.Option("--query", "-q", help="A search; what it finds is cited, oldest first.")] = "",
     at: Annotated[str, typer.Option("--at", help="A paragraph of one telegram, such as p2.")] = "",
-    form: Annotated[Form, typer.Option(help="In plain words, by the Chicago Manual, or an entry of BibTeX.")] = Form(
-        "plain"
-    ),
+    form: Annotated[
+        Form, typer.Option(help="In plain words, by the Chicago Manual, an entry of BibTeX or of RIS.")
+    ] = Form("plain"),
 ) -> None:
     """Print how telegrams are cited; each citation ends with the marking of its telegram.
 

@@ -1,8 +1,9 @@
-"""How a telegram, or a paragraph of it, is cited in a work of one's own: in plain words, by Chicago, in BibTeX.
+"""How a telegram, or a paragraph of it, is cited in a work of one's own: in plain words, by Chicago, in BibTeX, in RIS.
 
-Pure. The subject is drawn from the telegram, so every form ends with the banner words it is held under. Sources:
-The Chicago Manual of Style, 17th edition, 14.221-14.240 (letters and manuscripts: author to recipient, date);
-Patashnik, "BibTeXing" (1988), for the entry and its braces.
+Pure. What was printed in a volume is cited with volume and document. The subject is drawn from the telegram, so every
+form ends with the banner words it is held under. Sources: The Chicago Manual of Style, 17th edition, 14.221-14.240
+(letters and manuscripts: author to recipient, date); Patashnik, "BibTeXing" (1988), for the entry and its braces; for
+RIS what Zotero takes for a letter: type PCOMM, its recipient in A2.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import msgspec
 from legation.core.dtg import MONTH_NAMES, MONTHS
 from legation.core.errors import NotFoundError
 from legation.core.telegram import Telegram
+from legation.services.printed import printed_in
 
-FORMS = ("plain", "chicago", "bibtex")
+FORMS = ("plain", "chicago", "bibtex", "ris")
 """The forms, in the order in which they are offered."""
 
 
@@ -26,6 +28,7 @@ class CitedAs(msgspec.Struct, frozen=True, kw_only=True):
     plain: str
     chicago: str
     bibtex: str
+    ris: str
     marking: str
 
 
@@ -44,6 +47,7 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
     author = telegram.from_.plad or telegram.release.origin or telegram.post
     addressee = telegram.to[0].plad if telegram.to else None
     subject = " ".join((telegram.subject or "").split())
+    printed = printed_in(telegram)
     return CitedAs(
         address=f"{name}#{place}" if place else name,
         plain=_joined(
@@ -53,11 +57,13 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
             author,
             f"{made.day} {MONTH_NAMES[made.month - 1].title()} {made.year}" if made else "no date",
             f'"{subject}"' if subject else None,
+            f"in {printed}" if printed else None,
             banner,
         )
         + ".",
-        chicago=_chicago(telegram, banner, at, author, addressee, subject, made),
-        bibtex=_bibtex(telegram, banner, place, at, author, addressee, subject, made),
+        chicago=_chicago(telegram, banner, at, author, addressee, subject, made, printed),
+        bibtex=_bibtex(telegram, banner, place, at, author, addressee, subject, made, printed),
+        ris=_ris(telegram, banner, at, author, addressee, subject, made, printed),
         marking=banner,
     )
 
@@ -94,12 +100,13 @@ def _chicago(
     addressee: str | None,
     subject: str,
     made: date | None,
+    printed: str | None,
 ) -> str:
     parties = f"{author} to {addressee}" if author and addressee else author
     head = _joined(", ", parties, _named(telegram, "telegram"))
     day = f"{MONTH_NAMES[made.month - 1].title()} {made.day}, {made.year}" if made else "n.d."
     title = f', "{subject},"' if subject else ","
-    return f"{head}{title} {_joined(', ', day, at, banner)}."
+    return f"{head}{title} {_joined(', ', day, at, f'in {printed}' if printed else None, banner)}."
 
 
 def _bibtex(
@@ -111,10 +118,11 @@ def _bibtex(
     addressee: str | None,
     subject: str,
     made: date | None,
+    printed: str | None,
 ) -> str:
     # A key begins with a letter: some programs take one that begins with a digit for a number.
     key = "-".join(filter(None, ("telegram", telegram.mrn or telegram.sha256[:12], place)))
-    published = _joined(" to ", _named(telegram, "Telegram"), addressee)
+    published = _joined(", in ", _joined(" to ", _named(telegram, "Telegram"), addressee), printed)
     note = _joined(". ", at[:1].upper() + at[1:], banner).replace("..", ".")
     fields = [
         ("author", f"{{{_tex(author)}}}" if author else None),
@@ -130,9 +138,40 @@ def _bibtex(
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
+def _ris(
+    telegram: Telegram,
+    banner: str,
+    at: str,
+    author: str | None,
+    addressee: str | None,
+    subject: str,
+    made: date | None,
+    printed: str | None,
+) -> str:
+    name = _named(telegram, "Telegram")
+    fields = [
+        ("TY", "PCOMM"),
+        ("AU", author),
+        ("A2", addressee),
+        ("TI", subject or name),
+        ("DA", f"{made.year:04}/{made.month:02}/{made.day:02}" if made else None),
+        ("PY", f"{made.year:04}" if made else None),
+        (
+            "N1",
+            _joined(
+                ". ", name if subject else None, at[:1].upper() + at[1:], f"In {printed}" if printed else None, banner
+            ),
+        ),
+    ]
+    # A value stands on one line: one that broke it could begin a field, or end the entry.
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
+    return "\n".join([*lines, "ER  - "])
+
+
 _TEX = {
     **{sign: f"\\{sign}" for sign in "&%$#_"},
     "~": "\\textasciitilde{}",
+    "\u2013": "--",
     "^": "\\textasciicircum{}",
     "\\": "\\textbackslash{}",
     # BibTeX counts braces, escaped ones too: a lone one would swallow what follows.

@@ -15,7 +15,7 @@ from legation.storage.ports import listing_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json, chosen_edition
 from legation.web.screens import Asked, Screens, telegram_link
 
-_FILES = {"bibtex": "application/x-bibtex"}
+_FILES = {"bibtex": "application/x-bibtex", "ris": "application/x-research-info-systems"}
 
 
 def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -25,7 +25,7 @@ def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def cite(
         request: Asked, house: TheHouse, reader: TheReader, name: str, at: str = "", version: str = "", form: str = ""
     ) -> Response[Any]:
-        """Three forms of a citation; one of them alone, as text, where ``form`` names it."""
+        """The forms of a citation; one of them alone, as text, where ``form`` names it."""
         record = chosen_edition(house.versions.editions(reader, name), name, version).record
         made = cited_as(record.telegram, listing_level(listing_of(record)), at)
         if form == "json":
