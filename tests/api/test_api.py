@@ -569,6 +569,7 @@ NOT_ASKED = {
     "arrivals.make_searchable": "a part of arrivals.take",
     "ingest.make_searchable": "a part of ingest.settle",
     "versions.placed": "`/editions` says which version each is",
+    "titles.instead": "`telegrams/{name}` has sender and addressees of one without a subject",
     "dialogues.named": "`/dialogues` lists them all",
     "ingest.crew": "programs that read",
     "arrivals.settle": "a part of arrivals.take",
