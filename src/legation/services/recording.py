@@ -15,7 +15,7 @@ import msgspec
 from legation.core.dialogue.board import SIDES, Board, Thing, on_both_sides
 from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.days import is_full_day
-from legation.core.dialogue.ledger import PART_OF, PARTS, Draft, Entry, chained, thing_id
+from legation.core.dialogue.ledger import PART_OF, PARTS, RESTS_ON, Draft, Entry, chained, thing_id
 from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
@@ -169,7 +169,8 @@ def check(
         raise MoveError(f"cannot {verb} on a day before it was raised", f"date the move {raised} or later")
     state = thing.state if thing is not None else None
     # What leaves the state as it is, such as a second report of a delivery, is one where it says anything.
-    if not (moves.tells_again(entity, state, verb) and (draft.sources or draft.fields)):
+    says = draft.sources or draft.fields.keys() - {RESTS_ON}
+    if not (says and moves.tells_again(entity, state, verb)):
         moves.after(entity, verb, state)
     if thing is not None:
         _check_said(draft, thing, moves.moves[entity, verb])
