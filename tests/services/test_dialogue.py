@@ -368,6 +368,22 @@ class TestRecording:
         with pytest.raises(MoveError, match="before what followed"):
             self.record(accepted, "objective.drop", "3", on=date(2010, 2, 1))
 
+    def test_what_follows_that_by_which_a_thing_was_raised_is_not_before_it(self, accepted: Archive) -> None:
+        day = date(2010, 3, 1)
+        for kind, follows, about, says in (
+            ("demarche.instruct", "demarche.deliver", "vote", "instructed"),
+            ("meeting.propose", "meeting.agree", "talks", "proposed"),
+            ("instrument.draft", "instrument.sign", "treaty", "in draft"),
+        ):
+            self.record(accepted, kind, about, on=day, fields={"text": f"The {about}"})
+            with pytest.raises(MoveError, match=f"on a day before it was {says}") as refused:
+                self.record(accepted, follows, about, on=date(2010, 2, 28))
+            assert refused.value.do == "date the move 2010-03-01 or later, or raise it as another one"
+            self.record(accepted, follows, about, on=day)
+            # Told of first by what follows, it is known from then on, and its beginning may come in later.
+            self.record(accepted, follows, f"{about} 2", on=day, fields={"text": f"Another {about}"})
+            assert self.record(accepted, kind, f"{about} 2", on=date(2010, 2, 1)).draft.on == "2010-02-01"
+
     def test_something_new_is_raised_under_a_key(self, accepted: Archive) -> None:
         raised = self.record(
             accepted,

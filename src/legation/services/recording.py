@@ -167,6 +167,14 @@ def check(
     if thing is None and draft.about in now.things and not moves.moves[entity, verb].opens:
         raised = now.things[draft.about].raised
         raise MoveError(f"cannot {verb} on a day before it was raised", f"date the move {raised} or later")
+    if thing is None and draft.about in now.things:
+        # It was raised by what this move follows, as a demarche by its instruction, and not by a report of the move.
+        first = now.things[draft.about].movements[0]
+        if first.after in moves.moves[entity, verb].from_:
+            raise MoveError(
+                f"cannot {verb} on a day before it was {first.says}",
+                f"date the move {now.things[draft.about].raised} or later, or raise it as another one",
+            )
     state = thing.state if thing is not None else None
     # What leaves the state as it is, such as a second report of a delivery, is one where it says anything.
     says = draft.sources or draft.fields.keys() - {RESTS_ON}
