@@ -268,6 +268,26 @@ def test_a_long_silence_of_the_side_that_must_act_calls(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize("end", ["suspend", "conclude"])
+def test_in_a_dialogue_at_rest_nobody_is_silent(desk: Desk, end: str) -> None:
+    desk.record("objective.table", "1", "2009-12-01")
+    for verb, on in (("agree", "2010-01-02"), ("launch", "2010-01-03"), (end, "2010-03-01")):
+        if verb not in ("agree", "launch") or desk.archive.dialogues.board(OWNER, OURS).dialogue.state != "launched":
+            desk.record(f"dialogue.{verb}", OURS, on)
+
+    def told(on: date) -> tuple[bool, bool, str]:
+        board = desk.archive.dialogues.board(OWNER, OURS, on)
+        called = any(alert.rule == "silence" for alert in desk.overviews.alerts(OWNER, OURS, on))
+        return any(row.silence for row in rows(board)), called, board.dialogue.state
+
+    assert told(date(2010, 2, 28))[:2] == (True, True)
+    assert told(date(2069, 3, 1)) == (False, False, f"{end}ed".replace("ee", "e"))
+    assert "nothing moved" not in desk.overviews.plot(OWNER, "timeline", OURS).svg
+    if end == "suspend":
+        desk.record("dialogue.activate", OURS, "2010-03-02")
+        assert told(date(2010, 3, 5))[0]
+
+
 def test_a_changed_position_and_a_changed_contact_call(desk: Desk) -> None:
     fields = {"party": "LY", "text": "Libya joins"}
     desk.record("position.state", "objective 1", "2010-02-01", stance="accepts", **fields)

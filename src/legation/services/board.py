@@ -15,6 +15,7 @@ from legation.core.dialogue.ledger import PART_OF, PARTS
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.tables.marking import level_of, mark_of, marking_in, portion
+from legation.tables.moves import load_moves
 
 ENTITIES = ("objective", "position", "commitment", "demarche", "meeting", "instrument", "contact")
 """Every kind of thing a board shows, in the order in which it shows them."""
@@ -248,14 +249,23 @@ def filtered(board: Board, whole: View, only: Filter) -> View:
     return msgspec.structs.replace(whole, banner=_banner_of_rows(board, shown), rows=shown, findings=findings)
 
 
+def is_at_rest(board: Board) -> bool:
+    """Whether the dialogue is suspended or concluded: nobody is silent then who says nothing."""
+    state = load_moves().states.get(("dialogue", board.dialogue.state)) if board.dialogue is not None else None
+    return state is not None and not state.silence
+
+
 def silence(board: Board, objective: Thing) -> dict[str, int]:
-    """Days since each party last moved an objective, or anything that belongs to it; since it was raised if never."""
+    """Days since each party last moved an objective, or anything that belongs to it; since it was raised if never.
+
+    Nothing of a dialogue at rest.
+    """
     return _silence(board, objective)[0]
 
 
 def _silence(board: Board, objective: Thing) -> tuple[dict[str, int], list[Thing]]:
     """``silence``, and the things whose movements end it."""
-    if board.day is None:
+    if board.day is None or is_at_rest(board):
         return {}, []
     moved: dict[str, Thing] = {}
     spoken = [(thing, movement) for thing in (objective, *board.linked(objective.id)) for movement in thing.movements]

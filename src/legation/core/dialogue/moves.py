@@ -23,7 +23,8 @@ Actor = Literal["by", "to", "ours", "both", "none"]
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """entity and name; who must act next in it; whether the thing is still open.
 
-    due: whether its due day still counts; an answered demarche is open but no longer awaited. ask: what the one who
+    due: whether its due day still counts; an answered demarche is open but no longer awaited. silence: whether days
+    without a word count while a dialogue is in it. ask: what the one who
     must act is asked in a talk; act: what our side does instead, with ``{other}`` for the other.
     """
 
@@ -32,6 +33,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holder: HolderRule
     open: bool
     due: bool = True
+    silence: bool = True
     ask: str = ""
     act: str = ""
 

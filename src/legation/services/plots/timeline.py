@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
-from legation.services.board import address, marks, movement_marking
+from legation.services.board import address, is_at_rest, marks, movement_marking
 from legation.services.plots.drawing import (
     AMBER,
     BLUE,
@@ -125,7 +125,7 @@ def _reach(board: Board, days: list[date]) -> tuple[date, str]:
     """The last day of the axis, and what is said where the axis ends before the day on which silence is reckoned.
 
     What has not moved since is seen not to have moved; but a silence longer than a third of all that moved would leave
-    the movements no room, unless somebody asked for that day.
+    the movements no room, unless somebody asked for that day. Of a dialogue at rest nothing is awaited.
     """
     first, moved = min(days), max(days)
     day = date.fromisoformat(board.day) if board.day is not None else moved
@@ -133,6 +133,8 @@ def _reach(board: Board, days: list[date]) -> tuple[date, str]:
         return moved, ""
     if board.as_of is not None:
         return day, ""
+    if is_at_rest(board):
+        return moved, ""
     most = moved + max((moved - first) / 3, timedelta(days=30))
     return (
         (day, "")
