@@ -8,6 +8,9 @@ from test_rule_examples import telegram
 
 from legation.core.telegram import Addressee
 from legation.extract import propose
+from legation.extract.mentions import in_capitals
+from legation.extract.naming import mentions
+from legation.extract.people import People
 from legation.extract.setting import of_the_text, setting
 from legation.tables.parties import default_parties
 from legation.tables.rows import TableError
@@ -146,3 +149,32 @@ def test_an_archive_brings_its_own_parties() -> None:
 def test_a_row_that_is_neither_party_nor_post_is_refused() -> None:
     with pytest.raises(TableError, match="row 1"):
         TABLE.extended([{"name": "Nowhere"}])
+
+
+def _named(text: str, plad: str) -> list[tuple[str, str | None]]:
+    here = setting(telegram(text, plad=plad), TABLE)
+    found = mentions(text, 0, len(text), here, People(here), capitals=in_capitals(text))
+    return [(one.words, one.code) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Mr. Turkmen told Cyprus that Turkmen objects", [("Mr. Turkmen", None), ("Cyprus", "CY"), ("Turkmen", None)]),
+        ("I met Colonel French. French's note", [("I", "US"), ("Colonel French", "TR"), ("French's", "TR")]),
+        ("MR. FRENCH SAID FRENCH AGREED", [("MR. FRENCH", None), ("FRENCH", None)]),
+        # No country that the telegram does not deal with, be the person's title given or not.
+        ("Bayulken and Turkmen were present", []),
+        # What people do is theirs, and what a country does its own, whoever bears the name.
+        ("Mr. French saw the French note", [("Mr. French", None), ("the French", "FR")]),
+        ("Mr. Israel left Cyprus for Israel", [("Mr. Israel", None), ("Cyprus", "CY"), ("Israel", "IL")]),
+        ("General French views", [("French", "FR")]),
+        ("The French Ambassador saw the French", [("The French Ambassador", "FR"), ("the French", "FR")]),
+    ],
+)
+def test_a_name_that_is_a_persons_is_no_country(text: str, named: list[tuple[str, str | None]]) -> None:
+    assert _named(text, "AMEMBASSY ANKARA") == named
+
+
+def test_the_turkmen_are_a_party_where_the_telegram_deals_with_them() -> None:
+    assert _named("the Turkmen note", "AMEMBASSY ASHGABAT") == [("the Turkmen", "TM")]

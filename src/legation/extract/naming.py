@@ -20,7 +20,7 @@ from legation.extract.mentions import (
     WHEN,
     Mention,
 )
-from legation.extract.people import People, counts, first_of_titles, key_of, longest_title, no_names, titles
+from legation.extract.people import HONORIFICS, People, counts, first_of_titles, key_of, longest_title, no_names, titles
 from legation.extract.setting import Setting
 from legation.tables.needing import Glance, words_in
 from legation.tables.parties import Meaning
@@ -193,6 +193,8 @@ class _Walk:
             meaning = self.here.meant(meanings)
             if meaning is None or not self._cased(at, after, meaning):
                 continue
+            if meaning.kind == "adjective" and self._is_called(at, after, key):
+                return None
             return meaning, after, genitive
         return None
 
@@ -284,6 +286,8 @@ class _Walk:
                 after += 1
             title = self.text[begin:end]
             end, name = self._name_after(after, end)
+            if name is None and key in HONORIFICS:
+                end, name = self._namesake(after, end)
             if not counts(key, name, codes):
                 return None
             whose = codes or self.people.whose(side, name, self.here)
@@ -315,6 +319,23 @@ class _Walk:
         if not pieces or (len(pieces) == 1 and pieces[0].upper() in _ADVERBS):
             return end, None
         return last, " ".join(pieces)
+
+    def _namesake(self, at: int, end: int) -> tuple[int, str | None]:
+        """The name behind MR. that is also one of a party: MR. TURKMEN is nobody's country."""
+        if at >= len(self.words) or self.text[end : self.words[at][0]] != " ":
+            return end, None
+        begin, _, word = self.words[at]
+        bare = _GENITIVE.sub("", word).rstrip(".")
+        meanings = self.here.table.names.get((key_of(bare),), ())
+        plain = all(one.kind in ("adjective", "noun") for one in meanings) and len(bare) > 3 and bare[0].isupper()
+        if not meanings or not plain or self._plain(at + 1)[0] in first_of_titles():
+            return end, None
+        self.people.called.add(key_of(bare))
+        return begin + len(bare), bare
+
+    def _is_called(self, at: int, after: int, key: tuple[str, ...]) -> bool:
+        """Whether a word for what is a party's is the surname of somebody met here; THE TURKMEN are a people."""
+        return after == at + 1 and key[0] in self.people.called and not (at and self._plain(at - 1)[0] == "THE")
 
     def _is_name(self, word: str, bare: str, before: int) -> bool:
         plain = key_of(bare)

@@ -12,6 +12,9 @@ from legation.tables.rules import Side, load_rules, word_list
 
 # Words of office that say nothing without a name: GENERAL and DIRECTOR are also plain words.
 _BARE = frozenset({("GENERAL",), ("DIRECTOR",), ("REP",), ("DELEGATE",), ("HM",)})
+# Words for a person and no office: what stands behind them is a name, be it that of a country as well. GENERAL is also
+# a plain word: GENERAL FRENCH VIEWS.
+HONORIFICS = frozenset({("MR",), ("MRS",), ("MS",), ("DR",), ("GEN",), ("COL",), ("COLONEL",), ("MAJ",), ("LT", "COL")})
 _AMBASSADORS = frozenset({"AMBASSADOR", "AMB"})
 
 
@@ -58,6 +61,7 @@ class People:
         self.known: dict[str, tuple[str, str | None]] = dict.fromkeys(here.own_names, (here.own or "", None))
         for name, code in leaders(here.written.year).items() if here.written is not None else ():
             self.known.setdefault(name, (code, None))
+        self.called: set[str] = set()  # names of parties that are surnames here, for they stood behind MR.
         self.last: Mention | None = None
         self.leading: Mention | None = None  # the first person of the last sentence that names one
         self.talk: tuple[str, str] | None = (
