@@ -22,11 +22,9 @@ TOLD = {
     ("15BELISAR251", "commitment.start", "Destroy all 40 remaining Hadra-2 rockets"),
     ("15BELISAR239", "instrument.draft", "Memorandum of understanding on overflight"),
     ("15BELISAR79", "meeting.agree", "Launch meeting"),
-    ("15FOROFF2110", "instrument.draft", "End-Use Assurance Agreement"),
     ("16BELISAR181", "instrument.draft", "End-Use Assurance Agreement"),
     ("15FOROFF1012", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
     ("15FOROFF1012", "objective.raise", "Tarqandi transport helicopters for ROMK"),
-    ("15FOROFF2110", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
     ("15FOROFF318", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
     ("15FOROFF318", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
     ("16BELISAR150", "objective.raise", "Tarqand accepts help with surplus missiles and mine clearance"),
@@ -45,11 +43,6 @@ TOLD = {
     ("16FOROFF955", "objective.raise", "Civil-military training and Staff College places"),
 }
 """All that is offered and right."""
-
-WRONG = {
-    ("16BELISAR150", "objective.raise", "Tarqandi transport helicopters for ROMK"),
-}
-"""The helicopter of a survey is none of those of the board."""
 
 LEFT = {
     ("16BELISAR226", "objective.raise", "Six Petrel-class coastal patrol craft for Tarqand"),
@@ -75,5 +68,5 @@ def test_what_became_of_the_things_of_the_board_is_offered_and_nothing_else(made
                     left |= offers
                 else:
                     told |= offers
-    assert told == TOLD | WRONG
+    assert told == TOLD
     assert left == LEFT
