@@ -20,6 +20,7 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from legation.app import open_house
+from legation.services.accounts import OWNS
 from legation.web.pages import make_app
 from legation.web.processes import _listening
 
@@ -177,6 +178,9 @@ def test_a_single_sign_on_ends_in_whatever_process_it_comes_back_to(made_sample:
                 assert other.get("/search").status_code == 200
     finally:
         server.close()
+    with open_house(archive) as house:
+        assert house.trail is not None
+        assert len(house.accounts.list(OWNS)) == 1
 
 
 def test_a_request_of_two_lengths_has_one(served: tuple[str, int]) -> None:

@@ -80,11 +80,11 @@ def serve(
         if log:
             log_as_lines()
         with ExitStack() as stack:
-            open_house = stack.enter_context(
-                house(archive, write=share.to_writer is None, make=share.to_writer is None, stays=True)
-            )
-            place = archive_place(archive)
+            place, writes = archive_place(archive), share.to_writer is None
             provider = load_provider(sign_in or Path(place) / "sign-in.toml")
+            # Whom a single sign-on lets in has an account, which stays, and is written of in the trail.
+            people = writes and provider is not None
+            open_house = stack.enter_context(house(archive, write=writes, people=people, make=writes, stays=True))
             open_house.upkeep.folder = backups
             counts = Counts()
             pages = make_app(
