@@ -100,11 +100,13 @@ def _own_line(heading: str | None, text: str) -> str | None:
 
 def pointed(text: str, items: tuple[str, ...]) -> str:
     """The text with each dash point on a line of its own, as it was written."""
+    pieces: list[str] = []
     at = 0
     for item in items:
-        found = re.compile(rf"(?:^|\s)(?=(?:--?|[-*•])\s*{re.escape(item)})").search(text, at)
+        before = r"\s" if pieces else r"(?:^|\s)"
+        found = re.compile(rf"{before}(?=(?:--?|[-*•])\s*{re.escape(item)})").search(text, at)
         if found is None:
             continue
-        text = f"{text[: found.start()]}\n{text[found.end() :]}"
-        at = found.start() + 1
-    return text.lstrip("\n")
+        pieces.append(text[at : found.start()])
+        at = found.end()
+    return "\n".join([*pieces, text[at:]]).lstrip("\n")
