@@ -9,6 +9,7 @@ RIS what Zotero takes for a letter: type PCOMM, its recipient in A2.
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -32,6 +33,20 @@ class CitedAs(msgspec.Struct, frozen=True, kw_only=True):
     marking: str
 
 
+class _Cited(NamedTuple):
+    """What the forms say. place: a paragraph by its anchor; at: the same in words; printed: volume and document."""
+
+    telegram: Telegram
+    banner: str
+    place: str
+    at: str
+    author: str | None
+    addressee: str | None
+    subject: str
+    made: date | None
+    printed: str | None
+
+
 def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
     """The citation of a telegram.
 
@@ -42,28 +57,23 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
         raise NotFoundError(f"paragraph {place.removeprefix('p')} of telegram {telegram.mrn or telegram.sha256[:12]}")
     name = telegram.mrn or telegram.sha256[:12]
     number = place.removeprefix("p").partition("-")[0]
-    at = f"para. {number}" if number else ("an unnumbered paragraph" if place else "")
-    made = date.fromisoformat(telegram.date) if telegram.date else None
-    author = telegram.from_.plad or telegram.release.origin or telegram.post
-    addressee = telegram.to[0].plad if telegram.to else None
-    subject = " ".join((telegram.subject or "").split())
-    printed = printed_in(telegram)
+    cited = _Cited(
+        telegram=telegram,
+        banner=banner,
+        place=place,
+        at=f"para. {number}" if number else ("an unnumbered paragraph" if place else ""),
+        author=telegram.from_.plad or telegram.release.origin or telegram.post,
+        addressee=telegram.to[0].plad if telegram.to else None,
+        subject=" ".join((telegram.subject or "").split()),
+        made=date.fromisoformat(telegram.date) if telegram.date else None,
+        printed=printed_in(telegram),
+    )
     return CitedAs(
         address=f"{name}#{place}" if place else name,
-        plain=_joined(
-            ", ",
-            _named(telegram),
-            at,
-            author,
-            f"{made.day} {MONTH_NAMES[made.month - 1].title()} {made.year}" if made else "no date",
-            f'"{subject}"' if subject else None,
-            f"in {printed}" if printed else None,
-            banner,
-        )
-        + ".",
-        chicago=_chicago(telegram, banner, at, author, addressee, subject, made, printed),
-        bibtex=_bibtex(telegram, banner, place, at, author, addressee, subject, made, printed),
-        ris=_ris(telegram, banner, at, author, addressee, subject, made, printed),
+        plain=_plain(cited),
+        chicago=_chicago(cited),
+        bibtex=_bibtex(cited),
+        ris=_ris(cited),
         marking=banner,
     )
 
@@ -92,16 +102,15 @@ def _named(telegram: Telegram, what: str = "") -> str:
     return f"telegram without a number, SHA-256 {telegram.sha256[:12]}"
 
 
-def _chicago(
-    telegram: Telegram,
-    banner: str,
-    at: str,
-    author: str | None,
-    addressee: str | None,
-    subject: str,
-    made: date | None,
-    printed: str | None,
-) -> str:
+def _plain(cited: _Cited) -> str:
+    telegram, banner, _, at, author, _, subject, made, printed = cited
+    day = f"{made.day} {MONTH_NAMES[made.month - 1].title()} {made.year}" if made else "no date"
+    title, volume = f'"{subject}"' if subject else None, f"in {printed}" if printed else None
+    return f"{_joined(', ', _named(telegram), at, author, day, title, volume, banner)}."
+
+
+def _chicago(cited: _Cited) -> str:
+    telegram, banner, _, at, author, addressee, subject, made, printed = cited
     parties = f"{author} to {addressee}" if author and addressee else author
     head = _joined(", ", parties, _named(telegram, "telegram"))
     day = f"{MONTH_NAMES[made.month - 1].title()} {made.day}, {made.year}" if made else "n.d."
@@ -109,17 +118,8 @@ def _chicago(
     return f"{head}{title} {_joined(', ', day, at, f'in {printed}' if printed else None, banner)}."
 
 
-def _bibtex(
-    telegram: Telegram,
-    banner: str,
-    place: str,
-    at: str,
-    author: str | None,
-    addressee: str | None,
-    subject: str,
-    made: date | None,
-    printed: str | None,
-) -> str:
+def _bibtex(cited: _Cited) -> str:
+    telegram, banner, place, at, author, addressee, subject, made, printed = cited
     # A key begins with a letter: some programs take one that begins with a digit for a number.
     key = "-".join(filter(None, ("telegram", telegram.mrn or telegram.sha256[:12], place)))
     published = _joined(", in ", _joined(" to ", _named(telegram, "Telegram"), addressee), printed)
@@ -138,16 +138,8 @@ def _bibtex(
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
-def _ris(
-    telegram: Telegram,
-    banner: str,
-    at: str,
-    author: str | None,
-    addressee: str | None,
-    subject: str,
-    made: date | None,
-    printed: str | None,
-) -> str:
+def _ris(cited: _Cited) -> str:
+    telegram, banner, _, at, author, addressee, subject, made, printed = cited
     name = _named(telegram, "Telegram")
     fields = [
         ("TY", "PCOMM"),
