@@ -1,0 +1,40 @@
+"""The maps show the whole: the index every page of the documentation, CONTRIBUTING every floor. No link is dead."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(path.relative_to(ROOT) for path in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+_LINK = re.compile(r"\]\(([^)#\s]+)")
+
+
+def links(page: Path) -> set[str]:
+    return {link for link in _LINK.findall((ROOT / page).read_text()) if "://" not in link}
+
+
+def test_the_index_shows_every_page() -> None:
+    pages = {
+        str(path.relative_to(DOCS))
+        for part in ("tutorial", "how-to", "reference")
+        for path in (DOCS / part).glob("*.md")
+    }
+    assert pages - links(Path("docs/README.md")) == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert [link for link in sorted(links(page)) if not (ROOT / page.parent / link).exists()] == []
+
+
+def test_the_map_of_the_house_shows_every_floor() -> None:
+    told = set(re.findall(r"`([a-z_]+(?:/|\.py))`", (ROOT / "CONTRIBUTING.md").read_text()))
+    package = ROOT / "src" / "legation"
+    floors = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")} | {
+        path.name for path in package.glob("*.py")
+    }
+    assert floors - {"__init__.py"} - told == set()
