@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from legation.app import local_home, now, open_house
 from legation.core.errors import ArchiveError
+from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP
 from legation.services.ingest import Ingest
 from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
@@ -77,7 +78,7 @@ def back_up(
         finally:
             engine.dispose()
         manifest = write_manifest(
-            filling, made=clock().strftime("%Y-%m-%dT%H:%M:%SZ"), schema=schema, telegrams=counts[0], entries=counts[1]
+            filling, made=instant_text(clock()), schema=schema, telegrams=counts[0], entries=counts[1]
         )
     return BackedUp(manifest, faults)
 

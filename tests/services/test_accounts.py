@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 
 from legation.core.accounts import Account, Who
 from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.instant import told_moment
 from legation.core.marking import OWNER, Marking, Reader
 from legation.services.accounts import (
     IDLE,
@@ -19,7 +20,6 @@ from legation.services.accounts import (
     Accounts,
     ForbiddenError,
     SignInError,
-    moment,
     network_of,
     nobody,
 )
@@ -185,7 +185,7 @@ def test_an_end_may_say_no_zone_and_none_lies_beyond_the_calendar(accounts: Acco
     with pytest.raises(RefusedError, match="beyond the calendar"):
         accounts.add_token(OWNS, "mira", "x", until=far)
     with pytest.raises(RefusedError, match="beyond the calendar"):
-        moment("9999-12-31T23:59:59-14:00")
+        told_moment("9999-12-31T23:59:59-14:00")
 
 
 def test_wrong_values_make_no_account(accounts: Accounts) -> None:

@@ -23,8 +23,8 @@ from legation.cli.console import (
 )
 from legation.core.accounts import Account, Identity, Token
 from legation.core.errors import RefusedError
+from legation.core.instant import told_moment
 from legation.core.marking import Marking
-from legation.services.accounts import moment
 from legation.tables.marking import level_of
 
 app = typer.Typer(no_args_is_help=True, help="Accounts: who may come in, in which roles, and what they may read.")
@@ -164,7 +164,7 @@ def grant(
     with house(archive, people=True) as open_house:
         _print(
             open_house.accounts.grant(
-                open_house.who(None), name, until=moment(until), why=why, clearance=clearance, holds=holds or ()
+                open_house.who(None), name, until=told_moment(until), why=why, clearance=clearance, holds=holds or ()
             ),
             as_json,
         )

@@ -27,6 +27,7 @@ from legation.cli.console import (
 )
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
+from legation.core.instant import in_utc, instant_text
 from legation.formats import write
 from legation.formats.drafts import read_draft
 from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
@@ -174,7 +175,7 @@ def render(
     else:
         held = read_file(Path(draft))
     if held.dtg is None:
-        held = msgspec.structs.replace(held, dtg=(dtg or now()).strftime("%Y-%m-%dT%H:%MZ"))
+        held = msgspec.structs.replace(held, dtg=instant_text(in_utc(dtg) if dtg else now(), "minutes"))
     if held.number is None and number is not None:
         held = msgspec.structs.replace(held, number=number)
     text = write(held)

@@ -14,7 +14,7 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from legation.core.accounts import Account, Grant, Identity, Session, Token, Who, reading_as
 from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.instant import in_utc, instant_text
 from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
 from legation.storage.ports import People
 from legation.tables.marking import rank_of
@@ -187,13 +188,13 @@ class Accounts:
         check(who, "accounts")
         if who.reader.name == name and not who.reader.owner:
             raise RefusedError("nobody grants to themselves", "ask another administrator")
-        until = _in_utc(until)
+        until = in_utc(until)
         if until <= self._now():
             raise RefusedError("a grant cannot end before it begins", "name an instant that is to come")
         if not why.strip() or not (clearance or holds):
             raise RefusedError("a grant needs what it gives and why", "name a clearance or handling, and the reason")
         given = Grant(
-            until=_instant(until),
+            until=instant_text(until),
             by=who.reader.name,
             why=why.strip(),
             given=self.instant(),
@@ -246,7 +247,7 @@ class Accounts:
         if not (tuple(actions) == FEED and who.session is not None and who.reader.name == name and who.may("feed")):
             check(who, "accounts")
         account = self._known(name)
-        until = _in_utc(until)
+        until = in_utc(until)
         if until <= self._now():
             raise RefusedError("a token cannot end before it begins", "name an instant that is to come")
         if not actions or not set(actions) <= allowed(account.roles):
@@ -257,7 +258,7 @@ class Accounts:
             account=account.name,
             label=label.strip()[:100],
             made=self.instant(),
-            until=_instant(until),
+            until=instant_text(until),
             actions=tuple(sorted(set(actions))),
         )
         self._people.keep_token(token)
@@ -339,13 +340,13 @@ class Accounts:
         if held is None:
             return None
         now = self._now()
-        if now >= _moment(held.made) + LASTING or now >= _moment(held.seen) + IDLE:
+        if now >= datetime.fromisoformat(held.made) + LASTING or now >= datetime.fromisoformat(held.seen) + IDLE:
             self._people.drop_session(held.hash)
             return None
         account = self._people.account(held.account)
         if account is None or account.disabled:
             return None
-        if now - _moment(held.seen) >= _TOUCH:
+        if now - datetime.fromisoformat(held.seen) >= _TOUCH:
             self._people.touch_session(held.hash, self.instant())
         return self._who(account, session=held.hash)
 
@@ -385,7 +386,7 @@ class Accounts:
 
     def instant(self) -> str:
         """Now, as it is written here."""
-        return _instant(self._now())
+        return instant_text(self._now())
 
     def _who(self, account: Account, *, session: str | None = None, only: frozenset[str] | None = None) -> Who:
         whole = allowed(account.roles)
@@ -500,31 +501,6 @@ def _handling(names: Sequence[str]) -> tuple[str, ...]:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _moment(instant: str) -> datetime:
-    return datetime.fromisoformat(instant.replace("Z", "+00:00"))
-
-
-def moment(text: str) -> datetime:
-    """A day or an instant as somebody writes it, of UTC where it says no zone. Raises RefusedError."""
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise RefusedError(f"{text!r} is no day or instant", "write 2026-12-24 or 2026-12-24T18:00:00Z") from wrong
-    return _in_utc(read)
-
-
-def _in_utc(read: datetime) -> datetime:
-    """The same moment in UTC, which it is of where it says no zone. Raises RefusedError where no calendar has it."""
-    try:
-        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-    except OverflowError as wrong:
-        raise RefusedError("that instant is beyond the calendar", "write 2026-12-24T18:00:00Z") from wrong
 
 
 def nobody() -> Who:

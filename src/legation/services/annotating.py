@@ -14,6 +14,7 @@ from datetime import date, datetime
 import msgspec
 
 from legation.core.errors import NotFoundError, RefusedError
+from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
 from legation.services.citing import anchors
 from legation.services.versions import Edition, Versions
@@ -71,7 +72,7 @@ class Annotating:
         record = edition.record
         if place and place not in anchors(record.telegram):
             raise NotFoundError(f"paragraph {place.removeprefix('p')} of telegram {name}")
-        made = self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        made = instant_text(self._now())
         # Of sections put together the record is nobody's: the one of them held closest stands for it.
         kept = max(edition.parts, key=lambda part: (Marking.from_label(part.access).rank, part.sha256))
         told = (_name(record), kept.sha256, place, reader.name, made, text)

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from legation.core.errors import ArchiveError
+from legation.core.instant import instant_text
 from legation.core.marking import UNREADABLE, Reader
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.crew import Crew
@@ -193,7 +194,7 @@ class Arrivals:
         self._incoming.refuse(
             Broken(
                 sha256=one.sha256,
-                received=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                received=instant_text(self._now()),
                 via=coming.via,
                 name=name,
                 size=len(coming.data),

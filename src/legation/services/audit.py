@@ -20,6 +20,7 @@ import msgspec
 from legation.core.accounts import Who
 from legation.core.dialogue.ledger import Draft, Entry
 from legation.core.errors import LegationError, NotFoundError
+from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UPKEEP, Access, Marking, Reader, reach_of
 from legation.core.mrn import parse_mrn
 from legation.services.accounts import Accounts, ForbiddenError, SignInError, check
@@ -199,7 +200,7 @@ class Trail:
         now = self._now()
         told = {name: value for name, value in {"rule": rule, **fields}.items() if value is not None}
         draft = Draft(
-            instant=now.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            instant=instant_text(now, "microseconds"),
             author=who,
             kind=f"audit.{did}",
             dialogue="",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -19,6 +19,7 @@ from legation.core.clearing import Standing, check_move, draft_from, draft_id, t
 from legation.core.dialogue.ledger import Draft as Unnumbered
 from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
+from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, may_read
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.formats.reading import read
@@ -310,7 +311,7 @@ class ClearingDesk:
             post = post_key(str(before.draft.post), self._posts.aliases)
             own = OwnNumber(post, at.year, stands.number(post, at.year))
             mrn = str(Mrn(own.year, own.post, own.number))
-            moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+            moment = instant_text(at, "minutes")
             final = msgspec.structs.replace(before.draft, number=own.number, dtg=moment)
             if self._telegrams.accesses(reader, mrn):
                 raise RefusedError(
@@ -444,7 +445,7 @@ class ClearingDesk:
         """The draft with the moment that it would have if it went now."""
         if held.mrn is not None:
             return draft
-        return msgspec.structs.replace(draft, dtg=self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"))
+        return msgspec.structs.replace(draft, dtg=instant_text(self._now(), "minutes"))
 
     def _answered(self, reader: Reader, mrn: str) -> tuple[Any, Marking]:
         """The last version of a telegram, and how closely it is held."""
@@ -505,4 +506,4 @@ class ClearingDesk:
         return marking
 
     def _instant(self) -> str:
-        return self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return instant_text(self._now(), "milliseconds")

@@ -18,6 +18,7 @@ import msgspec
 
 from legation.core.delivery import Delivery
 from legation.core.errors import QueryError
+from legation.core.instant import instant_text
 from legation.core.marking import UNREADABLE, UPKEEP, Access, Marking, Reader
 from legation.core.precedence import RANKS
 from legation.core.profile import CATCH_ALL, Role, Rules
@@ -421,7 +422,7 @@ def _copy(record: Record, who: str, given: Assigned, at: datetime, closer: str |
 
 def stamp(moment: datetime) -> str:
     """An instant as deliveries have it: UTC, to the microsecond, so that its text sorts as it does."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant_text(moment, "microseconds")
 
 
 def _reach(reader: Reader, record: Record) -> str:

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from legation.core.dialogue.board import Board
+from legation.core.dialogue.days import is_full_day
 from legation.core.errors import NotFoundError
 from legation.core.marking import UNREADABLE, Marking, Reader, join_all
 from legation.services.banners import banner_of
@@ -190,7 +191,7 @@ def _days(board: Board, shown: View) -> Iterable[Day]:
     for meeting in meetings(board):
         fields = board.things[meeting.id].fields
         # Of one that is not held and has no day of its own, the day of its last move is known, and is not its day.
-        if _is_day(meeting.on) and (meeting.state == "held" or fields.get("date") or fields.get("held_on")):
+        if is_full_day(meeting.on) and (meeting.state == "held" or fields.get("date") or fields.get("held_on")):
             told = [f"{meeting.state}."]
             told += [f"Agenda: {'; '.join(meeting.agenda)}."] if meeting.agenda else []
             told += [f"Attendance: {', '.join(meeting.attendance)}."] if meeting.attendance else []
@@ -203,7 +204,7 @@ def _days(board: Board, shown: View) -> Iterable[Day]:
                 status=_STATUS.get(meeting.state, "CONFIRMED"),
             )
     for row in shown.rows:
-        if row.due is None or row.turn == "closed" or not _is_day(row.due):
+        if row.due is None or row.turn == "closed" or not is_full_day(row.due):
             continue
         told = [f"{row.state}, {row.turn}{f', {row.holder} to act' if row.holder else ''}."]
         told += ["Overdue."] if row.overdue else []
@@ -223,13 +224,6 @@ _STATUS = {"proposed": "TENTATIVE", "agreed": "CONFIRMED", "held": "CONFIRMED", 
 def _with_sources(told: list[str], sources: Iterable[str]) -> str:
     named = ", ".join(sources)
     return "\n".join([*told, f"Sources: {named}." if named else "Entered by hand."])
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return len(text) == len("2015-01-12") and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _urn(*names: str) -> str:

@@ -20,6 +20,7 @@ import msgspec
 from legation.core.accounts import Who
 from legation.core.errors import ArchiveError, LegationError, NotFoundError, OvertakenError, RefusedError
 from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, hook_id, secret_of
+from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, reach_of
 from legation.services.accounts import check
 from legation.services.banners import may_leave
@@ -450,4 +451,4 @@ def _rules(noted: str | None) -> HookRules:
 
 
 def _told(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return instant_text(at, "milliseconds")

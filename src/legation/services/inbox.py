@@ -151,7 +151,7 @@ class Inbox:
     def _item(self, held: Held, now: datetime) -> Item:
         one = held.delivery
         at = stamp(now)
-        delivered = datetime.fromisoformat(one.at.replace("Z", "+00:00"))
+        delivered = datetime.fromisoformat(one.at)
         return Item(
             listing=held.listing,
             delivery=one,

@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from legation.core.errors import LegationError, NotFoundError
+from legation.core.instant import instant_text
 from legation.services.ingest import Tally
 from legation.services.verifying import Fault
 from legation.storage.ports import Notes
@@ -159,4 +160,4 @@ class Jobs:
         self._notes.write(_KEY + owner, msgspec.json.encode(jobs).decode())
 
     def _instant(self) -> str:
-        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return instant_text(self._now())

@@ -12,6 +12,7 @@ from datetime import date, datetime
 import msgspec
 
 from legation.core.errors import NotFoundError, RefusedError
+from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Access, Marking, Reader, may_read
 from legation.core.telegram import Classification, Paragraph
 from legation.formats.reading import read
@@ -97,7 +98,7 @@ class Markings:
                     caveats=(*line.caveats, *line.captions),
                     by=reader.name,
                     why=why.strip(),
-                    instant=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    instant=instant_text(self._now()),
                 )
             )
             self._decided.add(record.sha256)
@@ -143,7 +144,7 @@ class Markings:
                 caveats=(*line.caveats, *line.captions),
                 by=by,
                 why=_HELD_ELSEWHERE,
-                instant=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                instant=instant_text(self._now()),
             )
         )
         self._decided.add(sha256)

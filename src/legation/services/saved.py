@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 
 from legation.core.errors import LegationError, NotFoundError, QueryError
+from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP, Reader
 from legation.services.reading import banner
 from legation.storage.facets import narrowing
@@ -178,7 +179,7 @@ class Saved:
             after = max(batch)
 
     def _instant(self) -> str:
-        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return instant_text(self._now())
 
 
 def _hits(index: Index, reader: Reader, query: str) -> Iterator[Hit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -13,6 +13,7 @@ from legation.core.dialogue.ledger import START, Draft, Entry, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import NotFoundError, OvertakenError, RefusedError
+from legation.core.instant import instant_text
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services.boards import Boards
@@ -95,16 +96,12 @@ class Standing:
         # A later entry has a later instant, even where the clock is coarse: amendments are told in that
         # order.
         earlier = max((entry.draft.instant for entry in self._ledger.entries(reader)), default="")
-        instant = self._now().astimezone(UTC)
-        if earlier and _stamp(instant) <= earlier:
-            instant = datetime.fromisoformat(earlier) + timedelta(microseconds=1)
-        stamped = [msgspec.structs.replace(draft, instant=_stamp(instant)) for draft in drafts]
+        instant = instant_text(self._now(), "microseconds")
+        if earlier and instant <= earlier:
+            instant = instant_text(datetime.fromisoformat(earlier) + timedelta(microseconds=1), "microseconds")
+        stamped = [msgspec.structs.replace(draft, instant=instant) for draft in drafts]
         kept = {entry.number for entry in self._ledger.append(reader, stamped, after=last)}
         # The ledger's own numbers and hashes would tell of entries that this reader may not read.
         held = self._entries(reader, stamped[0].dialogue)
         seen = chained((entry.draft for entry in held), 0, START)
         return [shown for entry, shown in zip(held, seen, strict=True) if entry.number in kept]
-
-
-def _stamp(instant: datetime) -> str:
-    return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -14,6 +14,8 @@ import msgspec
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.proposal import Source
+from legation.core.errors import RefusedError
+from legation.core.instant import instant_text, told_moment
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.precedence import RANKS
 from legation.services.alerts import Alert
@@ -271,14 +273,13 @@ def _latest(now: datetime, entries: Iterable[Entry]) -> str:
 def _instant(told: str) -> str:
     """An instant as the ledger writes it; "" for what is none."""
     try:
-        at = datetime.fromisoformat(told.replace("Z", "+00:00"))
-    except ValueError:
+        return _stamp(told_moment(told))
+    except RefusedError:
         return ""
-    return _stamp(at if at.tzinfo else at.replace(tzinfo=UTC))
 
 
 def _stamp(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return instant_text(instant, "microseconds")
 
 
 def _back(from_: datetime) -> str:

@@ -16,6 +16,7 @@ from typing import Protocol
 import msgspec
 
 from legation.core.errors import AwayError, LegationError, NotFoundError
+from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP, Reader
 from legation.services.retrying import Retrying
 from legation.storage.leases import Leases
@@ -256,7 +257,7 @@ class _Turn:
 
 
 def _told(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return instant_text(at, "milliseconds")
 
 
 def _went(one: Outgoing) -> Went:

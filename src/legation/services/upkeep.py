@@ -16,6 +16,7 @@ import msgspec
 
 from legation.core.accounts import Who
 from legation.core.errors import RefusedError
+from legation.core.instant import instant_text
 from legation.core.marking import OWNER
 from legation.services.accounts import check
 from legation.services.audit import Check
@@ -124,4 +125,4 @@ def _told(job: Job, who: Who) -> Job:
 
 def _instant_in(name: str) -> str:
     digits = name.removeprefix("legation-").removesuffix(".tar.zst")
-    return datetime.strptime(digits, "%Y%m%dT%H%M%S%z").strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant_text(datetime.strptime(digits, "%Y%m%dT%H%M%S%z"))

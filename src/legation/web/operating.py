@@ -23,6 +23,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from legation.core.instant import instant_text
 from legation.faults import logged
 from legation.web.processes import SHARED_COUNTS
 from legation.web.signing_in import TheHouse
@@ -120,7 +121,7 @@ class Watch:
 
 def tell_line(told: dict[str, Any], level: str = "info") -> None:
     """Print one line of JSON on standard error."""
-    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    at = instant_text(datetime.now(UTC), "milliseconds")
     sys.stderr.write(json.dumps({"time": at, "level": level, **told}) + "\n")
     sys.stderr.flush()
 

@@ -14,8 +14,8 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.accounts import Account, Grant, Who
 from legation.core.errors import NotFoundError, RefusedError
+from legation.core.instant import told_moment
 from legation.core.marking import Marking
-from legation.services.accounts import moment
 from legation.services.audit import Noted
 from legation.tables.marking import level_names, level_of
 from legation.tables.roles import allowed, roles
@@ -96,7 +96,7 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
         house.accounts.grant(
             who,
             name,
-            until=moment(data.get("until", "")),
+            until=told_moment(data.get("until", "")),
             why=data.get("why", ""),
             clearance=data.get("clearance") or None,
             holds=_listed(data.get("holds", "")),

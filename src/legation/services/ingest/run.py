@@ -18,6 +18,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from legation.core.instant import instant_text
 from legation.core.marking import Reader
 from legation.formats.exported import Exported
 from legation.formats.version import reader_version
@@ -219,7 +220,7 @@ class Ingest:
         return Making(self._posts, self.read_by, self._paragraphs(), limits, vouched)
 
     def _instant(self) -> str:
-        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return instant_text(self._now())
 
     def crew(self, reader: Reader, workers: int | None = None) -> Crew:
         """Workers that read what comes in for ``prepared``, started when there is enough to read. Close them."""

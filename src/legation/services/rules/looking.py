@@ -35,7 +35,7 @@ Look = Callable[[Draft, Posts], Iterator[Found]]
 
 def day_of(draft: Draft) -> date | None:
     try:
-        return datetime.fromisoformat((draft.dtg or "").replace("Z", "+00:00")).date()
+        return datetime.fromisoformat(draft.dtg or "").date()
     except ValueError:
         return None
 
