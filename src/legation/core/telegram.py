@@ -5,6 +5,7 @@ The names are the contract's names. Absent values are None or empty, never missi
 
 from __future__ import annotations
 
+import datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -167,6 +168,11 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
         if self.dtg is not None:
             return self.dtg[:10]
         return self.release.created[:10] if self.release.created else None
+
+    @property
+    def day(self) -> datetime.date | None:
+        """``date`` as a day of the calendar."""
+        return datetime.date.fromisoformat(self.date) if self.date else None
 
     @property
     def called(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -117,7 +117,7 @@ def _edition(editions: Sequence[Edition], version: str, name: str) -> Edition:
 
 
 def _noted(reader: Reader, one: Annotation, held: Marking, record: Record) -> Noted:
-    on = date.fromisoformat(record.telegram.date) if record.telegram.date else None
+    on = record.telegram.day
     return Noted(
         id=one.id,
         telegram=one.telegram,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -25,7 +24,7 @@ def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | N
 
 def listing_level(listing: Listing) -> str:
     """Banner words of a telegram in a list, by the names of its day."""
-    return level_of(Marking.from_label(listing.access), date.fromisoformat(listing.date) if listing.date else None)
+    return level_of(Marking.from_label(listing.access), listing.day)
 
 
 def banner_within(value: Any) -> str | None:

@@ -137,7 +137,7 @@ class Writer:
         before = self._markings.get(name)
         held = (before or Marking(0)).join(marking)
         self._markings[name] = held
-        made = date.fromisoformat(telegram.date) if telegram is not None and telegram.date else None
+        made = telegram.day if telegram is not None else None
         self.cited[key] = Cited(
             telegram=source.telegram or source.sha256[:12],
             paragraph=source.paragraph,

@@ -124,5 +124,5 @@ def _mark(item: Item) -> str:
 
 def marked(item: Item) -> str:
     """Banner words over the telegram."""
-    day = date.fromisoformat(item.listing.date) if item.listing.date else None
+    day = item.listing.day
     return level_of(Marking.from_label(item.listing.access), day)

@@ -65,7 +65,7 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
         author=telegram.from_.plad or telegram.release.origin or telegram.post,
         addressee=telegram.to[0].plad if telegram.to else None,
         subject=" ".join((telegram.subject or "").split()),
-        made=date.fromisoformat(telegram.date) if telegram.date else None,
+        made=telegram.day,
         printed=printed_in(telegram),
     )
     return CitedAs(

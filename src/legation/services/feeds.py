@@ -7,7 +7,6 @@ as files for other programs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
@@ -153,7 +152,7 @@ class Feeds:
 
 def _telegram(listing: Listing, received: str, snippet: str, paragraph: int | None) -> FeedEntry:
     name = listing.mrn or listing.sha256[:12]
-    mark = mark_of(Marking.from_label(listing.access), date.fromisoformat(listing.date) if listing.date else None)
+    mark = mark_of(Marking.from_label(listing.access), listing.day)
     place = f"#p{paragraph}" if paragraph is not None else ""
     return FeedEntry(
         id=_urn("telegram", listing.sha256),

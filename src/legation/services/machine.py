@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any, Protocol
 
 import msgspec
@@ -132,7 +131,7 @@ class Machine:
         paragraph = telegram.paragraphs[told.paragraph - 1]
         name = telegram.called
         span = text.span(start, start + len(quote))
-        made = date.fromisoformat(telegram.date) if telegram.date else None
+        made = telegram.day
         return Proposal(
             telegram=name,
             kind=kind.name,

@@ -7,7 +7,7 @@ its classification is read as the decision has it, from then on and whenever it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -89,7 +89,7 @@ class Markings:
             raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
         records = self._reading.the_one(reader, name)
         self._whole(name, records)
-        line = classification_of(marking, _day(records[0]))
+        line = classification_of(marking, records[0].telegram.day)
         for record in records:
             self._decisions.decide(
                 Decided(
@@ -203,7 +203,7 @@ def _words(decided: Decided) -> str:
 def _as_read(record: Record) -> str:
     if len(record.original) > LIMIT_BYTES:  # kept unread
         return UNREADABLE_LEVEL
-    return level_of(telegram_marking(read(record.original)), _day(record))
+    return level_of(telegram_marking(read(record.original)), record.telegram.day)
 
 
 def _under(record: Record, held: Marking) -> tuple[Paragraph, ...]:
@@ -230,13 +230,9 @@ def _under(record: Record, held: Marking) -> tuple[Paragraph, ...]:
     )
     if raised == OPEN:
         return paragraphs
-    on = _day(record)
+    on = record.telegram.day
     marks = [portion(one.marking) or least_of_mark(one.marking) for one in paragraphs]
     return tuple(
         one if mark is None else msgspec.structs.replace(one, marking=mark_of(mark.join(raised), on))
         for one, mark in zip(paragraphs, marks, strict=True)
     )
-
-
-def _day(record: Record) -> date | None:
-    return date.fromisoformat(record.telegram.date) if record.telegram.date else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Source
@@ -77,7 +76,7 @@ class Sources:
             telegram = held.get(source.sha256)
             if telegram is None:
                 continue
-            made = date.fromisoformat(telegram.date) if telegram.date else None
+            made = telegram.day
             quotes.append(
                 Quote(
                     telegram=source.telegram,

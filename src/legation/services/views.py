@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -134,7 +133,7 @@ def _with_marks(own: Marking, text: str) -> Marking:
 
 def _view(record: Record, parts: Sequence[_Part], readable: frozenset[Marking], access: Access, posts: Posts) -> Record:
     telegram = record.telegram
-    on = date.fromisoformat(telegram.date) if telegram.date else None
+    on = telegram.day
     line = classification_of(access.marking, on)
     banner = " ".join(
         [" ".join(word for word in (" ".join(w) for w in (line.level or "").split())), *line.caveats, *line.captions]

@@ -7,6 +7,7 @@ holds only what this reader may read.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -51,6 +52,11 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     level: str | None
     access: str
     file: str | None
+
+    @property
+    def day(self) -> datetime.date | None:
+        """``date`` as a day of the calendar."""
+        return datetime.date.fromisoformat(self.date) if self.date else None
 
 
 class Packed(msgspec.Struct, frozen=True, kw_only=True):

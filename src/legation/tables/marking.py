@@ -632,7 +632,7 @@ def declassify_on(telegram: Telegram) -> Duration:
             return Duration(date.fromisoformat(value), exempt)
         except ValueError:  # no such day: as good as none
             value = ""
-    made = date.fromisoformat(telegram.date) if telegram.date else None
+    made = telegram.day
     # Without a day 25Xn is no date or event: those marks stand for one.
     if any(map(is_endless, exempt)):
         return Duration(None, exempt)

@@ -26,7 +26,7 @@ _MIDDLE = (7, 1)
 def day_of(telegram: Telegram) -> date | None:
     """The day by which tables are read: the telegram's own, else the middle of the year of its number."""
     try:
-        return date.fromisoformat(telegram.date) if telegram.date else _middle(telegram.year)
+        return telegram.day or _middle(telegram.year)
     except ValueError:
         return _middle(telegram.year)
 

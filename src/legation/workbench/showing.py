@@ -6,7 +6,6 @@ Everything that comes from a telegram is escaped. Styles are inline, for a noteb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from html import escape
 from typing import Any
 
@@ -26,7 +25,7 @@ _QUIET = "opacity:.7;font-size:90%"
 
 def telegram_html(telegram: Telegram) -> str:
     """The head of a telegram and its paragraphs."""
-    day = date.fromisoformat(telegram.date) if telegram.date else None
+    day = telegram.day
     banner = level_of(telegram_marking(telegram), day)
     head = [
         ("from", telegram.from_.plad),

@@ -9,7 +9,6 @@ their days, with the arrows as bows beside them. A dashed frame, or a ring, is a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
 import msgspec
 
@@ -215,8 +214,7 @@ def _frame(node: Node, at: tuple[float, float], link: str | None) -> str:
 
 
 def _portion(node: Node) -> str:
-    made = node.held.date if node.held is not None else None
-    return mark_of(Marking.from_label(node.access), date.fromisoformat(made) if made else None)
+    return mark_of(Marking.from_label(node.access), node.held.day if node.held is not None else None)
 
 
 def _name(node: Node) -> str:

@@ -124,7 +124,7 @@ _NO_MORE_SECTIONS = date(2008, 1, 1)  # about when messages stopped to travel in
 
 
 def _unsectioned(telegram: Telegram) -> Iterator[Found]:
-    day = date.fromisoformat(telegram.date) if telegram.date else None
+    day = telegram.day
     if not _was_sent(telegram) or telegram.section.of or (day is not None and day >= _NO_MORE_SECTIONS):
         return
     begins = next((element.span.start for element in telegram.elements if element.kind.startswith("text.")), None)
