@@ -353,3 +353,15 @@ def test_a_boundary_in_a_charset_that_cannot_be_divides_nothing(name: str) -> No
     head = f"Message-ID: <1@x>\nContent-Type: multipart/mixed; boundary*={name}''%62\n\n"
     t = read(f"{head}--b\nContent-Type: text/plain\n\nUNCLAS\n\nSUBJECT: DUES\n\n1. High.\n--b--\n")
     assert t.layout.startswith("mail")
+
+
+@pytest.mark.parametrize("nested", ["(", "g:", "<@a:", '"(', "a@b,("])
+@pytest.mark.parametrize("field", ["From", "To", "Cc"])
+def test_addresses_within_addresses_without_end_leave_the_telegram_readable(field: str, nested: str) -> None:
+    header = re.sub(rf"^{field}: ", f"{field}: {nested * 3000}", HEAD, flags=re.MULTILINE)
+    t = read(f"{header}\n{BODY}")
+    assert (t.mrn, t.subject, t.classification.level) == ("09TRIPOLI893", "DUES", "CONFIDENTIAL")
+    assert "".join(t.quote(e.span) for e in t.elements) == t.source
+    # So do as many fields, each with a few.
+    header = HEAD + f"{field}: {nested * 50}\n" * 60
+    assert read(f"{header}\n{BODY}").mrn == "09TRIPOLI893"

@@ -77,6 +77,8 @@ _DEEPEST = 8  # parts within parts
 _MOST_PARTS = 500
 _MOST_READ = 20  # parts of one kind that are looked at for a telegram
 _LONGEST_HEADER = 65_536
+_MOST_NESTED = 100  # comments and groups in the addresses of one kind
+_UNNESTED = str.maketrans("():", "   ")
 
 
 class _Leaf(NamedTuple):
@@ -407,7 +409,7 @@ def _whole_signs(words: str) -> str:
 def _take_header(sheet: Sheet, header: Message) -> None:
     """Number and day of the header, which settle the years of the references in the text."""
     sent = _instant(_field(header, "MMHS-Extended-Authorisation-Info", "MMHS-Extended-Authorization-Info", "Date"))
-    origin = next(iter(getaddresses([_field(header, "From") or ""])), ("", ""))
+    origin = next(iter(_addresses([_field(header, "From") or ""])), ("", ""))
     sheet.fields["release"] = Release(created=sent.removesuffix("Z") if sent else None, origin=_name(origin))
     sheet.settle_day()
     reference = _field(header, "MMHS-Originator-Reference")
@@ -430,7 +432,7 @@ def _fill(sheet: Sheet, header: Message) -> None:
     if sender and (held is None or held.plad == fields["release"].origin):
         fields["from_"] = Originator(sender)
     for way, mail, other in (("to", "To", "To"), ("info", "Cc", "CC")):
-        named = [_name(pair) for pair in getaddresses([str(_decoded(v)) for v in header.get_all(mail, [])])]
+        named = [_name(pair) for pair in _addresses([str(_decoded(v)) for v in header.get_all(mail, [])])]
         named += (_field(header, f"MMHS-Other-Recipients-Indicator-{other}") or "").split(";")
         if not fields.get(way):
             fields[way] = tuple(Addressee(name.strip()) for name in named if name and name.strip())
@@ -459,6 +461,14 @@ def _fill(sheet: Sheet, header: Message) -> None:
         fields["transmission"] = msgspec.structs.replace(
             copy, station=station[0], serial=station[1].lstrip("#"), filed=station[2]
         )
+
+
+def _addresses(fields: list[str]) -> list[tuple[str, str]]:
+    """The names and addresses in the fields of a header."""
+    if sum(one.count("(") + one.count(":") for one in fields) > _MOST_NESTED:
+        # The library reads a comment in a comment, and a group in a group, by calling itself, and fails of too many.
+        fields = [one.translate(_UNNESTED) for one in fields]
+    return getaddresses(fields)
 
 
 def _field(header: Message, *names: str) -> str | None:
