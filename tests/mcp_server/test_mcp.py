@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
@@ -139,6 +140,10 @@ def test_faults_are_one_line_with_a_way_out(house: House, monkeypatch: pytest.Mo
     ):
         assert refusal(house, "search", **words) == said
 
+    for tool, named in (("telegram", "name"), ("board", "dialogue"), ("pigeon", "name")):
+        assert "\n" not in refusal(house, tool, **{named: "a\nb"})
+    assert "\n" not in refusal(house, "pig\neon")
+
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("words of a closed telegram")
 
@@ -237,3 +242,55 @@ def test_a_message_that_cannot_be_read_is_answered_as_the_protocol_says(
 def test_a_message_of_some_levels_is_let_through(house: House) -> None:
     app = http_app(make_server(house, lambda: house.reader(None)), house, None)
     assert _posted(app, {}, _calling("[" * 90 + "]" * 90)).status_code == 200
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", "null", '"x"', '{"jsonrpc": "2.0"}', '{"id": "words of a telegram"}'])
+def test_json_that_is_no_message_is_answered_in_one_line(house: House, body: str) -> None:
+    answer = _posted(http_app(make_server(house, lambda: house.reader(None)), house, None), {}, body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == -32600
+    said = answer.json()["error"]["message"]
+    assert "is no JSON-RPC: send one" in said
+    assert "\n" not in said
+    assert "words" not in said
+
+
+def test_a_message_without_end_is_refused_and_not_held(house: House) -> None:
+    taken, told = [0], []
+
+    async def receive() -> dict[str, Any]:
+        taken[0] += 1
+        assert taken[0] < 100, "it goes on reading"
+        return {"type": "http.request", "body": b"a" * 65_536, "more_body": True}
+
+    async def send(message: dict[str, Any]) -> None:
+        told.append(message)
+
+    app = http_app(make_server(house, lambda: house.reader(None)), house, None)
+    scope = {"type": "http", "method": "POST", "path": "/mcp", "headers": []}
+    asyncio.run(app(scope, receive, send))
+    assert told[0]["status"] == 413
+    assert "too large: send at most" in json.loads(told[1]["body"])["error"]["message"]
+
+
+def test_what_is_asked_stands_in_no_log(sample: Path) -> None:
+    words = "the words of the reader"
+    said = [
+        {"jsonrpc": "2.0", "method": "tools/call", "params": {"name": "search", "arguments": {"query": words}}},
+        {"jsonrpc": "2.0", "method": words},
+        {"jsonrpc": "2.0", "id": 1, "method": words, "params": {"query": words}},
+        {"jsonrpc": words},
+    ]
+    ran = subprocess.run(
+        [sys.executable, "-m", "legation.cli.main", "mcp", "--archive", str(sample)],
+        input="".join(f"{json.dumps(one)}\n" for one in said) + f"{words}\n",
+        env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "WARNING" in ran.stderr
+    assert "session: a message could not be" in ran.stderr
+    # The log is folded at the width of a terminal.
+    assert "reader" not in ran.stderr

@@ -51,6 +51,7 @@ def make_server(house: House, reader: Callable[[], Reader], *, write: bool = Fal
     write: whether notes of that reader may be added to telegrams.
     """
     server = _Server("legation", instructions=_WHAT, stateless_http=True, json_response=True, log_level="WARNING")
+    _say_no_words()
     server._mcp_server.version = version("legation")  # else a program is told that of the library
     tools = _Tools(house, reader)
     for question in (
@@ -81,11 +82,30 @@ class _Server(FastMCP):
             return await super().call_tool(name, arguments)
         except ToolError as fault:
             if not isinstance(fault.__cause__, ValidationError):
-                raise
+                # A name that was sent may have several.
+                raise ToolError(" ".join(str(fault).splitlines())) from None
             wrong = fault.__cause__.errors(include_input=False, include_url=False)[0]
             place, said = ".".join(map(str, wrong["loc"])), wrong["msg"]
             do = f"see what the tool {name} takes"
             raise ToolError(f"{place}: {said[:1].lower()}{said[1:]}: {do}") from None
+
+
+def _say_no_words() -> None:
+    """Keep the words of requests out of the log: the SDK prints whole what it cannot read."""
+    for handler in logging.getLogger().handlers:
+        if not any(isinstance(one, _Wordless) for one in handler.filters):
+            handler.addFilter(_Wordless())
+
+
+class _Wordless(logging.Filter):
+    """Lets through what this house says; of what a library says its place alone."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith("legation"):
+            kind = record.exc_info[0] if record.exc_info else None
+            record.msg = f"{record.module}: {kind.__name__ if kind else 'a message could not be handled'}"
+            record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
+        return True
 
 
 class _Tools:

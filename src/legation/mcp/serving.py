@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import anyio.to_thread
 from mcp.server.fastmcp import FastMCP
-from mcp.types import PARSE_ERROR
+from mcp.types import INVALID_REQUEST, PARSE_ERROR, JSONRPCMessage
+from pydantic import ValidationError
 
 from legation.app import House
 
@@ -50,9 +51,12 @@ class TokenGate:
 _DEEPEST = 100
 """So many levels a message has at most; nothing that a tool takes has five."""
 
+_LARGEST = 1_000_000
+"""So many bytes a message has at most; the longest note has four thousand signs."""
+
 
 class Readable:
-    """Lets through only messages that can be read: the SDK answers others as if the server had failed."""
+    """Lets through only messages that can be read: the SDK holds any whole, and answers others as if it had failed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -68,16 +72,15 @@ class Readable:
             if message["type"] != "http.request":
                 return  # whoever asked is gone
             body += message.get("body", b"")
+            if len(body) > _LARGEST:
+                # Not held until its end: that may never come.
+                told = f"the message is too large: send at most {_LARGEST:,} bytes"
+                await _refuse(send, 413, INVALID_REQUEST, told)
+                return
             ended = not message.get("more_body", False)
         wrong = _wrong(bytes(body))
         if wrong is not None:
-            # As the SDK answers what is no JSON.
-            error = {"code": PARSE_ERROR, "message": wrong}
-            told = json.dumps({"jsonrpc": "2.0", "id": "server-error", "error": error}).encode()
-            await send(
-                {"type": "http.response.start", "status": 400, "headers": [(b"content-type", b"application/json")]}
-            )
-            await send({"type": "http.response.body", "body": told})
+            await _refuse(send, 400, *wrong)
             return
         given = False
 
@@ -91,14 +94,24 @@ class Readable:
         await self.app(scope, again, send)
 
 
-def _wrong(body: bytes) -> str | None:
-    """Why a message cannot be read; None where it can."""
+async def _refuse(send: Any, status: int, code: int, message: str) -> None:
+    """Answer with an error of the protocol, as the SDK answers what is no JSON."""
+    told = json.dumps({"jsonrpc": "2.0", "id": "server-error", "error": {"code": code, "message": message}}).encode()
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": told})
+
+
+def _wrong(body: bytes) -> tuple[int, str] | None:
+    """The code of the protocol and why a message cannot be read; None where it can."""
+    deep = (PARSE_ERROR, "the message is nested too deeply: see what the tool takes")
     try:
-        held = [json.loads(body)]
+        message = json.loads(body)
     except RecursionError:
-        return "the message is nested too deeply: see what the tool takes"
+        return deep
     except ValueError:
-        return "the message is no JSON: send one message of JSON-RPC as UTF-8"
+        return PARSE_ERROR, "the message is no JSON: send one message of JSON-RPC as UTF-8"
+    held = [message]
     for _ in range(_DEEPEST + 1):
         held = [
             inner
@@ -107,8 +120,14 @@ def _wrong(body: bytes) -> str | None:
             for inner in (one.values() if isinstance(one, dict) else one)
         ]
         if not held:
-            return None
-    return "the message is nested too deeply: see what the tool takes"
+            break
+    else:
+        return deep
+    try:
+        JSONRPCMessage.model_validate(message)
+    except ValidationError:  # it says so in a dozen lines, with what was sent
+        return INVALID_REQUEST, "the message is no JSON-RPC: send one with jsonrpc, id, method and params"
+    return None
 
 
 def http_app(server: FastMCP, house: House, account: str | None) -> ASGIApp:
