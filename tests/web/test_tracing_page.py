@@ -31,7 +31,10 @@ def test_what_did_not_come_is_asked_for_once(client: Client, desk: Desk, post: P
         post("/tracers/draft", series="belisar", year="2015")
     assert len(desk.clearing.all(OWNER)) == 1
     assert client.get("/tracers?series=imbrel").text.count("No number is missing") == 1
-    assert client.get("/tracers?year=MMXV").status_code == 409
+    wrong = client.get("/tracers?series=imbrel&year=MMXV")
+    assert (wrong.status_code, "That is no year: write it as 2009." in wrong.text) == (409, True)
+    assert ('name="year" value="MMXV"' in wrong.text, 'name="series" value="imbrel"' in wrong.text) == (True, True)
+    assert "No number is missing" not in wrong.text
 
 
 def test_many_posts_are_listed_and_looked_at_one_by_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,10 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from legation.core.errors import RefusedError
+from legation.core.errors import LegationError, RefusedError
+from legation.faults import status_of
 from legation.services.banners import banner_of
-from legation.services.gaps import PAGE
+from legation.services.gaps import PAGE, Gap
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.plots.network import DRAWN, network_plot
@@ -77,11 +78,18 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
         as_of: str = "",
     ) -> Response[str]:
         day = read_day(as_of)
-        found = house.gaps.page(reader, within=numbers.strip(), after=after, limit=PAGE + 1, as_of=day)
+        found: list[Gap] = []
+        wrong: LegationError | None = None
+        try:
+            found = house.gaps.page(reader, within=numbers.strip(), after=after, limit=PAGE + 1, as_of=day)
+        except LegationError as fault:  # said on the page, which keeps its form and what was typed
+            wrong = fault
         shown = found[:PAGE]
         return screens.show(
             request,
             "gaps.html",
+            status=status_of(wrong) if wrong else 200,
+            wrong=wrong,
             gaps=shown,
             titles=house.titles.instead(reader, [one for gap in shown for one in gap.cited_by]),
             numbers=numbers.strip(),

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
+from legation.faults import status_of
 from legation.services.banners import banner_of
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.screens import Asked, Screens, draft_link
@@ -32,9 +33,13 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         every: str = "",
     ) -> Response[str]:
         """One post with the message to it ready; without one the posts, and what is missing of few or of ``every``."""
-        named, of = series.strip(), _year(year)
+        named, wrong, of = series.strip(), None, None
+        try:
+            of = _year(year)
+        except RefusedError as fault:  # said on the page, which keeps its form and what was typed
+            wrong = fault
         posts = [] if named else house.tracers.series(reader, None, of)
-        looks = bool(named or every or len(posts) <= _AT_ONCE)
+        looks = not wrong and bool(named or every or len(posts) <= _AT_ONCE)
         runs = house.tracers.missing(reader, named or None, of) if looks else []
         ready = None
         if named and any(run.unasked for run in runs):
@@ -43,6 +48,9 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return screens.show(
             request,
             "tracers.html",
+            status=status_of(wrong) if wrong else 200,
+            wrong=wrong,
+            typed=year.strip(),
             runs=shown,
             left=len(runs) - len(shown),
             numbers=sum(len(run.numbers) for run in runs),
