@@ -58,6 +58,16 @@ def test_a_page_says_who_wrote_to_whom(lists: Desk, client: Client, page: str) -
     assert "Tarqand <i>" not in made.text
 
 
+@pytest.mark.parametrize("address", ["/saved/lights.atom", "/declass.ics?on=2016-01-01"])
+def test_a_feed_and_a_calendar_say_it_as_pages_do(lists: Desk, client: Client, address: str) -> None:
+    lists.saved.add(OWNER, "lights", "lighthouse")
+    made = client.get(address)
+    assert made.status_code == 200
+    words = unescape(made.text.replace("\r\n ", ""))  # as lines of a calendar are folded
+    assert "no subject read" not in words
+    assert TOLD in words
+
+
 def test_who_may_not_read_it_is_not_told_of_it(lists: Desk, client: Client) -> None:
     lists.asks = Reader("dan", rank=0)
     for page in ("/search?q=lighthouse", "/", "/search?q=Tarqand"):
@@ -88,4 +98,6 @@ def test_lines_say_it_too_and_json_has_no_subject(tmp_path: Path) -> None:
         ("saved", "run", "--peek"),
     ):
         assert TOLD in run(*words), words
+    calendar = run("declass", "--on", "2016-01-01", "--format", "ics")
+    assert TOLD in calendar.replace("\r\n ", "").replace("\n ", "")
     assert "(" not in run("search", "dialogue").splitlines()[0]

@@ -38,14 +38,14 @@ def declass(
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
         schedule = open_house.declassifying.schedule(reader, day(on), kind=kind, limit=limit)
-        listed = [] if as_json or form else [item.listing for item in schedule.held]
+        listed = [] if as_json or form == "csv" else [item.listing for item in schedule.held]
         titles = open_house.titles.instead(reader, listed)
         now = open_house.clock()
     from legation.services.calendars import as_csv, as_ics, marked, name_of
     from legation.tables.marking import listed_as
 
     if form == "ics":
-        sys.stdout.write(as_ics(schedule, now).decode())
+        sys.stdout.write(as_ics(schedule, now, titles).decode())
     elif form == "csv":
         sys.stdout.write(as_csv(schedule))
     elif as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from legation.core.marking import OPEN, UNREADABLE, Marking
 from legation.services.declassifying import Item, Schedule
 from legation.services.spreadsheet import sheet
+from legation.services.titling import NO_TITLES, titled
 from legation.tables.marking import level_of, mark_of, portion
 
 COLUMNS = ("kind", "day", "telegram", "date", "level", "subject", "order", "stated", "rule", "says", "confirmed")
@@ -86,14 +87,15 @@ def to_ics(title: str, banner: str, days: Iterable[Day], made: datetime) -> byte
     return bytes(calendar.to_ical())
 
 
-def as_ics(schedule: Schedule, made: datetime) -> bytes:
-    """The schedule as a calendar: a day for each telegram that has one."""
+def as_ics(schedule: Schedule, made: datetime, titles: Mapping[str, str] = NO_TITLES) -> bytes:
+    """The schedule as a calendar: a day for each telegram that has one. titles: as ``Titles.instead`` gives them."""
     banner = schedule.banner or "UNCLASSIFIED"
-    return to_ics("Declassification", banner, (_day(item) for item in schedule.held if item.standing.on), made)
+    days = (_day(item, titles) for item in schedule.held if item.standing.on)
+    return to_ics("Declassification", banner, days, made)
 
 
-def _day(item: Item) -> Day:
-    told = [item.listing.subject or "no subject read", item.standing.says]
+def _day(item: Item, titles: Mapping[str, str]) -> Day:
+    told = [titled(item.listing, titles)[0], item.standing.says]
     told += [f"stated: {item.standing.stated}"] if item.standing.stated else []
     told += [] if item.standing.confirmed else ["The rule is unconfirmed: advice."]
     return Day(

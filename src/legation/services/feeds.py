@@ -23,6 +23,7 @@ from legation.services.dialogue import Dialogues
 from legation.services.meetings import meetings
 from legation.services.saved import Saved
 from legation.services.telling import Quote
+from legation.services.titling import Titles, titled
 from legation.services.today import Moved, moved
 from legation.storage.ports import Index, Ledger, Listing, Telegrams
 from legation.tables.marking import mark_of, portion
@@ -86,6 +87,7 @@ class Feeds:
         self._ledger = ledger
         self._saved = saved
         self._dialogues = dialogues
+        self._titles = Titles(telegrams)
 
     def saved(self, reader: Reader, name: str) -> Feed:
         """What a saved search of the reader finds: the newest by date, and all that came since the last look.
@@ -102,8 +104,9 @@ class Feeds:
         for hit in self._index.search(reader, search.query, limit=NEWEST, sort="newest").hits:
             found.setdefault(hit.listing.sha256, (hit.listing, hit.snippet, hit.paragraph))
         received = self._telegrams.received(reader, list(found))
+        titles = self._titles.instead(reader, [listing for listing, _, _ in found.values()])
         entries = [
-            _telegram(listing, received[sha256], snippet, paragraph)
+            _telegram(listing, titled(listing, titles)[0], received[sha256], snippet, paragraph)
             for sha256, (listing, snippet, paragraph) in found.items()
             if sha256 in received
         ]
@@ -150,13 +153,13 @@ class Feeds:
         )
 
 
-def _telegram(listing: Listing, received: str, snippet: str, paragraph: int | None) -> FeedEntry:
+def _telegram(listing: Listing, title: str, received: str, snippet: str, paragraph: int | None) -> FeedEntry:
     name = listing.mrn or listing.sha256[:12]
     mark = mark_of(Marking.from_label(listing.access), listing.day)
     place = f"#p{paragraph}" if paragraph is not None else ""
     return FeedEntry(
         id=_urn("telegram", listing.sha256),
-        title=f"({mark}) {name}: {listing.subject or 'no subject read'}",
+        title=f"({mark}) {name}: {title}",
         updated=received,
         summary=f"({mark}) {snippet}" if snippet else "",
         link=_path("telegram", name) + place,

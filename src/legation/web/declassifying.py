@@ -62,7 +62,8 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
     @get("/declass.ics", sync_to_thread=True)
     def calendar(house: TheHouse, reader: TheReader, on: str = "", kind: str = "") -> Response[bytes]:
         schedule = house.declassifying.schedule(reader, read_day(on), kind=kind or None)
-        return Response(as_ics(schedule, house.clock()), media_type="text/calendar")
+        titles = house.titles.instead(reader, [item.listing for item in schedule.held])
+        return Response(as_ics(schedule, house.clock(), titles), media_type="text/calendar")
 
     @post("/declass/mark", sync_to_thread=True, opt={"action": "mark"})
     def mark(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
