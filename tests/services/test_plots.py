@@ -11,14 +11,16 @@ from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, seed_archi
 from lxml import etree
 
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import OWNER
+from legation.core.marking import OPEN, OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.overview import PLOTS, Overviews
 from legation.services.plots import by_citing, network_plot
 from legation.services.plots.drawing import WIDEST, Days, Plot, cut, wrapped
+from legation.services.plots.traffic import traffic_plot
 from legation.services.stating import counted
 from legation.services.threads import Edge, Graph, Node
+from legation.storage.ports import Traffic
 
 OURS = "us-ly"
 SEED = "09TRIPOLI893"
@@ -93,6 +95,24 @@ def test_traffic_counts_what_the_reader_may_read(archive: Archive, overviews: Ov
     full = overviews.plot(CONFIDENTIAL_READER, "traffic")
     assert full.banner == "CONFIDENTIAL"
     assert "2010-01: 2" in full.svg
+
+
+def test_years_from_which_nothing_is_held_are_one_column() -> None:
+    def of(*months: str) -> tuple[list[str], list[str]]:
+        counts = [Traffic(post="TRIPOLI", month=month, access=OPEN.label, count=1) for month in months]
+        plot = traffic_plot(counts)
+        titles = [str(node.text) for node in etree.fromstring(plot.svg.encode()).iter(f"{SVG}title")]
+        return words(plot.svg)[2:-2], titles
+
+    heads, titles = of("1962-10", "1964-01", "1972-05", "2009-11")
+    assert [one for one in heads if one[:1].isdigit() and len(one) == 4 or one == "…"] == [
+        *("1962", "1963", "1964", "…", "1972", "…", "2009")
+    ]
+    assert {"No telegram from 1965 to 1971", "No telegram from 1973 to 2008"} <= set(titles)
+    assert "TRIPOLI, 2009: 1" in titles
+    heads, titles = of("1962-01", "1965-06")  # two years between them
+    assert (heads[:4], "…" in heads) == (["1962", "1963", "1964", "1965"], False)
+    assert "2009-11" in "".join(of("2009-11", "2010-03")[1])  # months as ever
 
 
 def test_a_plot_that_is_not_there_says_which_are(overviews: Overviews) -> None:

@@ -1,9 +1,13 @@
-"""Traffic: how many telegrams of each post in each month, or in each year where months would not fit."""
+"""Traffic: how many telegrams of each post in each month, or in each year where months would not fit.
+
+Three years or more from which nothing is held are one column: an archive of two decades that lie apart has a picture
+as wide as what it holds.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from legation.core.marking import Marking, join_all
@@ -14,6 +18,8 @@ from legation.tables.marking import level_of
 
 _LEFT, _CELL, _ROW = 150, 34, 24
 _MONTHS, _POSTS = 36, 24
+_LEFT_OUT = 3  # years from which nothing is held, beside one another
+_NONE = "No telegram from"
 
 
 def traffic_plot(counts: Iterable[Traffic]) -> Plot:
@@ -28,7 +34,7 @@ def traffic_plot(counts: Iterable[Traffic]) -> Plot:
     by_year = _span(months[0], months[-1]) > _MONTHS
     if by_year:
         title = "Traffic by post and year"
-    columns = _columns(months[0], months[-1], by_year=by_year)
+    columns = _years(months) if by_year else _months(months[0], months[-1])
     by_post: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in held:
         by_post[one.post or "post not known"][str(one.month)[: 4 if by_year else 7]] += one.count
@@ -44,6 +50,9 @@ def traffic_plot(counts: Iterable[Traffic]) -> Plot:
     parts = []
     for number, column in enumerate(columns):
         middle = _LEFT + cell * number + cell / 2
+        if column.startswith(_NONE):
+            parts.append(told(text(middle, 64, "…", size=10, anchor="middle", quiet=True), column))
+            continue
         if by_year:
             parts.append(text(middle, 64, column, size=10, anchor="middle", quiet=True))
             continue
@@ -68,9 +77,22 @@ def traffic_plot(counts: Iterable[Traffic]) -> Plot:
     return framed("traffic", title, banner, parts, width=width, height=72 + _ROW * len(rows) + 32, says=says)
 
 
-def _columns(first: str, last: str, *, by_year: bool) -> list[str]:
-    if by_year:
-        return [f"{year:04d}" for year in range(int(first[:4]), int(last[:4]) + 1)]
+def _years(months: Sequence[str]) -> list[str]:
+    """The years, and between them words for those that are left out."""
+    columns: list[str] = []
+    before: int | None = None
+    for year in sorted({int(month[:4]) for month in months}):
+        between = [] if before is None else list(range(before + 1, year))
+        if len(between) >= _LEFT_OUT:
+            columns.append(f"{_NONE} {between[0]:04d} to {between[-1]:04d}")
+        else:
+            columns += [f"{one:04d}" for one in between]
+        columns.append(f"{year:04d}")
+        before = year
+    return columns
+
+
+def _months(first: str, last: str) -> list[str]:
     start = int(first[:4]) * 12 + int(first[5:7]) - 1
     return [f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(start, start + _span(first, last))]
 
