@@ -332,6 +332,31 @@ def test_a_command_that_begins_an_archive_says_so(plain: Path, tmp_path: Path) -
             assert (done.exit_code, said in done.stderr, "it is made" in done.stderr) == (0, True, bool(said))
 
 
+def test_an_ingest_of_which_all_is_refused_makes_no_archive(plain: Path, tmp_path: Path) -> None:
+    folder, place = tmp_path / "folder", tmp_path / "archive"
+    folder.mkdir()
+    (folder / "rows.csv").write_text("name,age\nIda,4\n")
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    (folder / "nothing.txt").write_bytes(b"")
+    (folder / "letter.docx").write_bytes(b"PK")
+    done = run("ingest", folder, "-a", place)
+    assert (done.exit_code, place.exists()) == (1, False)
+    for said in (
+        "rows.csv: is a table without",
+        "picture.txt: is not text",
+        "nothing.txt: is empty",
+        "letter.docx: is",
+    ):
+        assert f"legation: {said}" in done.stderr
+    assert "0 new, 0 held already, 0 further versions, 4 refused" in done.stderr + done.stdout
+    assert "no archive was made" in done.stderr
+    (folder / "good.txt").write_bytes(plain.read_bytes())
+    assert run("ingest", folder, "-a", place).exit_code == 0
+    (folder / "good.txt").unlink()
+    again = run("ingest", folder, "-a", place)
+    assert (again.exit_code, "no archive was made" in again.stderr, place.exists()) == (1, False, True)
+
+
 @pytest.mark.parametrize(
     "words",
     [

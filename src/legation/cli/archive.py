@@ -87,6 +87,14 @@ def ingest(
         # No archive is made for what is not there.
         print_tally(ingesting.Tally(refused=len(nothing), refusals=nothing), as_json=as_json)
         raise typer.Exit(EXIT_INPUT)
+    from legation.app import archive_place, is_there
+
+    if not is_there(archive_place(archive)):
+        none = ingesting.all_refused(paths, ingesting.Limits(one_bytes=limit_bytes))
+        if none is not None:
+            print_tally(none, as_json=as_json)
+            warn("no archive was made")
+            raise typer.Exit(EXIT_INPUT if none.refused else 0)
     # Side by side: the workers come up while the archive is opened.
     with (
         ingesting.programs_ahead(ingesting.worth_ahead(paths, workers)) as ahead,

@@ -2,7 +2,7 @@
 
 from legation.services.ingest.crew import programs_ahead
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
-from legation.services.ingest.run import Ingest, worth_ahead
+from legation.services.ingest.run import Ingest, all_refused, worth_ahead
 from legation.services.ingest.sources import nothing_in
 from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.ingest.watching import SETTLE_SECONDS, Watching, check_folder
@@ -16,6 +16,7 @@ __all__ = [
     "Refusal",
     "Tally",
     "Watching",
+    "all_refused",
     "check_folder",
     "nothing_in",
     "programs_ahead",

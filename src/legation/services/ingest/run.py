@@ -33,7 +33,7 @@ from legation.services.stating import counted
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
 from legation.storage.ports import Index, Kept, Listing, Mark, Packed, Record, Telegrams
-from legation.tables.posts import Posts
+from legation.tables.posts import Posts, load_posts
 
 _BATCH = 6000  # telegrams kept in one step
 _INDEXED = (
@@ -445,6 +445,22 @@ def _why_none(whole: Whole) -> tuple[str, str]:
     if whole.about is not None:
         return f"is a list about telegrams (key {whole.about!r})", "leave that key out if its text is the telegram"
     return NO_TELEGRAMS if whole.form == "volume" else NO_ROWS
+
+
+def all_refused(paths: Sequence[Path], limits: Limits) -> Tally | None:
+    """The tally of a run that has nothing to keep, looked at before an archive is made for it; None where there is.
+
+    No telegram is read, and no more is looked at than up to the first.
+    """
+    making = Making(load_posts(), "", False, limits)
+    state = _State(Size(0, 0, packed=False), None)
+    for job in _jobs(found(paths, limits)):
+        given = [making.parts(text) for text in job.texts]
+        if any(parts.parts for parts in given):
+            return None
+        outcomes: list[list[Made | Refusal | None]] = [[one.refused] if one.refused else [] for one in given]
+        state.take(Read(job, outcomes, [one.without for one in given]))
+    return state.finished()
 
 
 def _workers(size: Size) -> int:
