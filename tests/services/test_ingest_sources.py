@@ -31,7 +31,7 @@ from legation.services.exporting import json_line
 from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.elsewhere import Manifest
-from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, cutter_of_text
+from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, Piece, cutter, cutter_of_text
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts
@@ -476,6 +476,80 @@ def test_large_files_are_read_in_pieces(
     assert (tally.new, tally.refusals) == (900, [])
     assert {listing.file for listing in kit.telegrams.listings(OWNER)} == {f"{name}#{n + first}" for n in range(900)}
     assert all(kit.telegrams.versions(OWNER, mrn) for mrn, _ in some)
+
+
+ROW = {"mrn": "09TRIPOLI1", "body": telegram(1).decode()}
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.zip!a.json"])
+@pytest.mark.parametrize(
+    ("data", "parts"),
+    [
+        (json.dumps(ROW), ["#1"]),
+        (json.dumps(ROW, indent=2), [""]),
+        (as_lines(rows(3)).decode(), ["#1", "#2", "#3"]),
+        (json.dumps([ROW]), ["#1"]),
+        (json.dumps([ROW, {**ROW, "mrn": "09TRIPOLI2", "more": {"a": ["}"]}}], indent=2), ["#1", "#2"]),
+        ("\ufeff" + json.dumps([ROW]), ["#1"]),
+    ],
+    ids=["object", "object on lines", "lines", "list", "list on lines", "list behind a mark"],
+)
+def test_json_is_told_by_what_it_holds(kit: Kit, name: str, data: str, parts: list[str]) -> None:
+    outer, _, inner = name.partition("!")
+    tally = kit.take({outer: zipped({inner: data.encode()}) if inner else data.encode()})
+    assert (tally.new, tally.refusals) == (len(parts), [])
+    assert kit.names == [f"{name}{part}" for part in parts]
+    for listing in kit.telegrams.listings(OWNER):
+        telegram_read = kit.telegrams.get(OWNER, listing.sha256).telegram
+        assert (telegram_read.subject, telegram_read.post) == ("A HARBOUR IS DREDGED", "TRIPOLI")
+
+
+def test_an_object_of_a_list_is_the_row_that_it_is_on_a_line_of_its_own(kit: Kit) -> None:
+    some = rows(2)
+    kit.take({"a.ndjson": as_lines(some)})
+    lines = as_lines(some).splitlines()
+    (tally := kit.take({"a.json": b"[" + b",\n ".join(lines) + b"]"})).seconds = 0
+    held = {kit.telegrams.get(OWNER, one.sha256).original.strip() for one in kit.telegrams.listings(OWNER)}
+    assert (held, tally.refused) == (set(lines), 0)
+
+
+def test_a_large_list_is_read_an_object_at_a_time(kit: Kit) -> None:
+    some = [{"mrn": mrn, "body": body} for mrn, body in rows(900)]
+    data = json.dumps(some, indent=1).encode()
+    assert len(data) > 3 * PIECE_BYTES
+    tally = kit.take({"a.json": data}, Limits(one_bytes=PIECE_BYTES))
+    assert (tally.new, tally.refusals) == (900, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "new", "what"),
+    [
+        (b'{"name": "desk", "version": 1}', 0, "is a table without a column that holds telegrams"),
+        (b'[{"name": "desk"}]', 0, "is a table without a column that holds telegrams"),
+        (json.dumps([ROW, {"mrn": "1"}]).encode(), 1, "has 1 row without a telegram (2)"),
+        (json.dumps([ROW, ROW]).encode()[:-20], 1, "breaks off in its element 2"),
+        (json.dumps([ROW, "words"]).encode(), 1, "is no list of objects behind its element 1"),
+        (json.dumps([{**ROW, "gold": 1}]).encode(), 0, "is a list about telegrams (key 'gold')"),
+        (b"[1, 2]", 0, "is a table without a column that holds telegrams"),
+        (b"[[" * 5000, 0, "is a table without a column that holds telegrams"),
+        (b'[{"' + b'{"' * 5000, 0, "breaks off in its element 1"),
+    ],
+)
+def test_json_that_holds_no_telegram_says_why(kit: Kit, data: bytes, new: int, what: str) -> None:
+    tally = kit.take({"a.json": data})
+    assert (tally.new, [one.what for one in tally.refusals]) == (new, [what])
+
+
+def test_an_element_over_the_limit_ends_the_list_and_is_told() -> None:
+    some = [ROW, {**ROW, "body": "x" * 3 * PIECE_BYTES}, ROW]
+    data = json.dumps(some).encode()
+    cut = cutter(".json", data[:HEAD_BYTES])
+    assert cut is not None
+    first, refused = cut(io.BytesIO(data[HEAD_BYTES:]), data[:HEAD_BYTES], PIECE_BYTES)
+    assert isinstance(first, Piece)
+    assert json.loads(first.data) == ROW
+    assert isinstance(refused, RefusedError)
+    assert "element 2, with which the list ends here, is over the limit" in refused.what
 
 
 def test_rows_without_a_telegram_are_named(kit: Kit) -> None:

@@ -105,7 +105,7 @@ def test_years_from_which_nothing_is_held_are_one_column() -> None:
         return words(plot.svg)[2:-2], titles
 
     heads, titles = of("1962-10", "1964-01", "1972-05", "2009-11")
-    assert [one for one in heads if one[:1].isdigit() and len(one) == 4 or one == "…"] == [
+    assert [one for one in heads if (one[:1].isdigit() and len(one) == 4) or one == "…"] == [
         *("1962", "1963", "1964", "…", "1972", "…", "2009")
     ]
     assert {"No telegram from 1965 to 1971", "No telegram from 1973 to 2008"} <= set(titles)

@@ -13,8 +13,9 @@ from legation.core.telegram import Telegram
 from legation.formats.decoding import bytes_of
 from legation.formats.exported import export_lines, exported, is_export
 from legation.formats.mail import is_mbox, messages
+from legation.formats.objectlist import first_object, objects
 from legation.formats.reading import read
-from legation.formats.table_export import names_of, rows
+from legation.formats.table_export import is_row, names_of, rows
 from legation.formats.tei import documents
 from legation.tables.posts import Posts
 
@@ -64,8 +65,8 @@ def split_file(data: bytes) -> list[Item]:
     """The telegrams of a file, in order. Never raises; the parts joined are the file's bytes.
 
     Exceptions are a TEI volume, which gives its telegrams, each with its markup unchanged, and leaves out the rest;
-    an export, which gives its rows with a telegram, each under the row of names; and a mail folder, without the lines
-    that divide its messages.
+    an export, which gives its rows with a telegram, each under the row of names, or the objects of its list; and a
+    mail folder, without the lines that divide its messages.
     """
     return list(items(data))
 
@@ -94,12 +95,21 @@ def _inner(data: bytes) -> Iterator[Item]:
     elif is_mbox(data):
         for number, (start, end) in enumerate(messages(data), 1):
             yield Item(data[start:end], str(number))
+    elif first_object(data) is not None:
+        for number, one in enumerate(objects(data), 1):
+            if is_object(one):
+                yield Item(one, str(number))
     elif _may_be_export(data):
         text = data.decode("latin-1")
         names = data[: names_of(text) or 0]
         for row in rows(text):
             whole = row.start == 0 and not text[row.end :].strip()
             yield Item(data if whole else names + data[row.start : row.end], None if whole else str(row.number))
+
+
+def is_object(row: bytes) -> bool:
+    """Whether an object of JSON holds a telegram, as the words of one or as another archive exported it."""
+    return exported(row) is not None or is_row(row.decode("latin-1"))
 
 
 def volume_items(data: bytes, begins: int = 0) -> Iterator[Item]:

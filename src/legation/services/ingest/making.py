@@ -18,7 +18,7 @@ from legation.formats.exported import Exported, Told, exported, is_export
 from legation.formats.mail import attached
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
-from legation.formats.several import Item, piece_items, split_file, volume_items
+from legation.formats.several import Item, is_object, piece_items, split_file, volume_items
 from legation.formats.table_export import is_row
 from legation.services.ingest.containers import form_of, safe_name
 from legation.services.ingest.elsewhere import PARQUET
@@ -252,6 +252,10 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
         return Parts([_part(text.name, item) for item in items], None, [])
     if piece.form == "volume":
         return Parts([_part(text.name, item) for item in volume_items(text.data, piece.first)], None, [])
+    if piece.form == "objects":
+        if is_object(text.data):
+            return Parts([_part(text.name, Item(text.data, str(piece.first)))], None, [])
+        return Parts([], None, [piece.first])
     parts: list[Part] = []
     without: list[int] = []
     for number, data in piece_items(text.data, piece.first, piece.names, mail=piece.form == "mail"):

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from legation.core.errors import RefusedError
 from legation.formats.exported import is_export
 from legation.formats.mail import is_mbox, messages
+from legation.formats.objectlist import end_of_object, first_object, next_object
 from legation.formats.several import context_of, cuts_of, is_table, is_volume
 from legation.formats.table_export import names_of, row_cutter
 from legation.formats.tei import whole_documents
@@ -22,9 +23,11 @@ PIECE_BYTES = 256 * 1024
 
 HEAD_BYTES = 64 * 1024
 
+JSON = frozenset({".json", ".ndjson", ".jsonl"})
+
 NO_TELEGRAMS = ("is a volume without telegrams", "nothing to do")
 
-Form = Literal["rows", "mail", "texts", "volume"]
+Form = Literal["rows", "objects", "mail", "texts", "volume"]
 
 
 class Piece(NamedTuple):
@@ -53,11 +56,22 @@ def cutter(kind: str, head: bytes) -> Cutter | None:
     """How a file with this suffix and beginning is cut; None where its records are not known by its suffix."""
     if kind == ".mbox" and is_mbox(head):
         return _messages
-    if kind in {".ndjson", ".jsonl"} and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _lines
+    if kind in JSON:
+        return _json(head)
     if kind in {".csv", ".tsv"}:
         return _table(head)
     return None
+
+
+def _json(head: bytes) -> Cutter | None:
+    """Lines, or the objects of a list, whatever the suffix says; None for one object on several lines."""
+    if first_object(head) is not None:
+        return _objects
+    begins = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not begins.startswith(b"{"):
+        return None
+    line, goes_on, _ = begins.partition(b"\n")
+    return None if goes_on and end_of_object(line, 0) is None else _lines
 
 
 def cutter_of_text(head: bytes) -> Cutter:
@@ -95,6 +109,29 @@ def _lines(rest: Stream, begun: bytes, most: int) -> Cut:
             if not dropping:
                 yield _too_long(f"row {first}", most)
             held, dropping = b"", True
+
+
+def _objects(rest: Stream, begun: bytes, most: int) -> Cut:
+    held, number, at_end = begun[first_object(begun) or 0 :], 1, False
+    while True:
+        end = end_of_object(held, 0)
+        if end is None and not at_end and len(held) <= most:
+            held, at_end = _filled(rest, held, max(PIECE_BYTES, 2 * len(held)))
+            continue
+        if end is None:
+            broken = RefusedError(f"breaks off in its element {number}", "get the whole file")
+            # Where the next begins cannot be told without the end of this one.
+            yield broken if at_end else _too_long(f"element {number}, with which the list ends here,", most)
+            return
+        yield Piece(held[:end], number, b"", "objects")
+        held = held[end:]
+        while (begins := next_object(held, 0)) is None and not at_end and len(held) < PIECE_BYTES:
+            held, at_end = _filled(rest, held, PIECE_BYTES)
+        if begins is None:
+            if held.strip() != b"]":
+                yield RefusedError(f"is no list of objects behind its element {number}", "mend it, then give it again")
+            return
+        held, number = held[begins:], number + 1
 
 
 def _rows(rest: Stream, begun: bytes, most: int, row: Callable[[str, int], tuple[int, int]]) -> Cut:

@@ -24,14 +24,14 @@ from legation.formats.table_export import about_key, is_quoted_otherwise
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
-from legation.services.ingest.records import HEAD_BYTES, Cutter, Form, Piece, cutter, cutter_of_text
+from legation.services.ingest.records import HEAD_BYTES, JSON, Cutter, Form, Piece, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
 from legation.storage.archive_dir import is_archive
 
 TEXTS = frozenset(
     {"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc", ".htm", ".html", ".eml", ".mbox"}
 )
-EXPORTS = frozenset({".csv", ".tsv", ".ndjson", ".jsonl"})
+EXPORTS = frozenset({".csv", ".tsv"}) | JSON
 """Telegrams only where a column holds their text."""
 
 TABLES = frozenset({".csv", ".tsv"})
@@ -391,8 +391,9 @@ def _pieces(name: str, kind: str, cut: Iterator[Piece | RefusedError]) -> Iterat
         if isinstance(piece, RefusedError):
             yield Refusal(name, piece.what, piece.do)
         else:
-            if form is None and piece.form == "rows":
-                about = about_key(piece.data.partition(b"\n")[0].decode("latin-1").lstrip("\xef\xbb\xbf"))
+            if form is None and piece.form in {"rows", "objects"}:
+                first = piece.data if piece.form == "objects" else piece.data.partition(b"\n")[0]
+                about = about_key(first.decode("latin-1").lstrip("\xef\xbb\xbf"))
             form = piece.form
             yield Text(name, kind, len(piece.data), None, piece.data, piece._replace(data=b""))
     if form is not None:
@@ -408,7 +409,7 @@ def check_kind(kind: str) -> None:
     if kind not in TEXTS and kind not in EXPORTS:
         raise RefusedError(
             "is not a kind of file that holds telegrams",
-            "give telegrams as .txt, TEI .xml, .html, .eml, .mbox, .csv or .ndjson, these in .zip or .tar, or .parquet",
+            "give telegrams as .txt, TEI .xml, .html, .eml, .mbox, .csv or .json, these in .zip or .tar, or .parquet",
         )
 
 

@@ -1,0 +1,50 @@
+"""A JSON list of objects, each of which may hold a telegram: where each of them stands, told without reading the list.
+
+The bytes of an object are its own row, as a line of JSON lines is, whether it stands on one line or on many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_OPENS = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}\[\s{0,200}(?=\{\s{0,200}\")")
+_NEXT = re.compile(rb"\s*+,\s*+(?=\{)")
+# A quote that nothing closes is a token of its own: what follows it is words yet to come.
+_TOKENS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}]', re.DOTALL)
+
+
+def first_object(data: bytes) -> int | None:
+    """Where the first object of a list begins; None where ``data`` begins no list of objects."""
+    opens = _OPENS.match(data)
+    return opens.end() if opens is not None else None
+
+
+def end_of_object(data: bytes, at: int) -> int | None:
+    """Where the object that begins at a place ends; None where it goes on beyond ``data``."""
+    depth = 0
+    for token in _TOKENS.finditer(data, at):
+        match token[0]:
+            case b"{":
+                depth += 1
+            case b"}":
+                depth -= 1
+                if not depth:
+                    return token.end()
+            case b'"':
+                return None
+    return None
+
+
+def next_object(data: bytes, at: int) -> int | None:
+    """Where the next object begins behind the one that ends at a place; None where none does, or not yet."""
+    found = _NEXT.match(data, at)
+    return found.end() if found is not None else None
+
+
+def objects(data: bytes) -> Iterator[bytes]:
+    """The objects of a list that is there as a whole, up to where it is one no longer."""
+    at = first_object(data)
+    while at is not None and (end := end_of_object(data, at)) is not None:
+        yield data[at:end]
+        at = next_object(data, end)
