@@ -301,6 +301,38 @@ def test_what_a_telegram_says_runs_nowhere(browser: Browser, own_desk: Desk, tmp
         assert not errors, errors
 
 
+def test_long_words_and_long_lists_stay_in_a_small_window(browser: Browser, own_desk: Desk, tmp_path: Path) -> None:
+    """A subject of words without a blank, and a hundred references, of which most are folded up."""
+    refs = "\n     ".join(f"{n + 1}. 14 FOROFF {1000 + n}" for n in range(100))
+    subject = f"TALKS ON {'WORDSWITHOUTABLANK' * 4} AND MORE"
+    text = message("15BELISAR79", "000079", "CONFIDENTIAL", subject, refs, f"1. (C) {'x' * 300}", day="21")
+    file = tmp_path / "long.txt"
+    file.write_text(text)
+    own_desk[1].ingest.run(OWNER, [file], limits=Limits())
+    name, wrong = "15BELISAR79", []
+    below = [f"/telegram/{name}{under}" for under in ("", "/copies", "/annotations", "/marking", "/cite")]
+    found = [f"/search?q={name}&show={show}" for show in ("list", "table", "timeline")]
+    with opened(browser, own_desk, viewport={"width": 360, "height": 700}) as (page, errors):
+        for path in (
+            "/",
+            *below,
+            *found,
+            f"/thread/{name}",
+            f"/route/{name}",
+            "/gap/14FOROFF1001",
+            "/gaps",
+            "/declass",
+        ):
+            page.goto(path)
+            wrong += too_wide(page)
+        page.goto(f"/telegram/{name}")
+        expect(page.locator(".thread .chip:visible")).to_have_count(18)
+        page.get_by_text("Cites 82 more").click()
+        expect(page.locator(".thread .chip:visible")).to_have_count(100)
+        assert not errors, errors
+    assert not wrong, wrong
+
+
 def test_proposals_come_into_an_open_page(browser: Browser, own_desk: Desk, tmp_path: Path) -> None:
     """What a longer telegram proposes follows its text, which stays where it is; nothing that is written is lost."""
     more = "\n\n".join(f"{n}. (C) {'The dredger came to the berth. ' * 8}" for n in range(3, 30))

@@ -388,6 +388,15 @@ def test_what_is_absent_is_404(client: Client, path: str) -> None:
     assert "<main" in answer.text
 
 
+def test_what_is_refused_below_a_telegram_leads_back_to_it(client: Client) -> None:
+    refused = client.get("/telegram/15BELISAR12/diff")
+    assert (refused.status_code, "There is one version of this telegram here" in refused.text) == (400, True)
+    assert '<a href="/telegram/15BELISAR12">To the telegram</a>' in refused.text
+    for path in ("/telegram/15BELISAR98/diff", "/telegram/15BELISAR98"):
+        absent = client.get(path)
+        assert (absent.status_code, "To the telegram" in absent.text) == (404, False)
+
+
 def test_a_dialogue_that_is_not_there_leads_to_the_list_of_those_that_are(client: Client, dialogue: str) -> None:
     page = client.get("/dialogue/xx").text
     assert '<a href="/#dialogues">Look for its id in the list of dialogues.</a>' in page

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 from litestar import Response
 from litestar.exceptions import HTTPException
@@ -40,6 +41,7 @@ _SAYS = {
 }
 _LISTS = {"dialogue": "/#dialogues", "draft": "/drafts", "gap": "/gaps", "saved": "/saved", "webhook": "/hooks"}
 """Where the list is that names a thing, by its kind."""
+_BELOW = re.compile(r"/(?:telegram|thread|route)/([^/]{1,200})/.")
 _NAME = re.compile(r"[A-Za-z_][\w ()-]{0,60}")
 _INTERNAL = (
     "The desk failed at this",
@@ -50,7 +52,7 @@ _INTERNAL = (
 def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
     """Handlers for the house's errors, for those of HTTP, and for whatever else goes wrong."""
 
-    def show(request: Asked, status: int, what: str, do: str, lists: str = "") -> Response[Any]:
+    def show(request: Asked, status: int, what: str, do: str, lists: str = "", back: str = "") -> Response[Any]:
         if request.url.path.endswith(".json"):  # who asks for data reads data
             return problem(status, what, do)
         if request.headers.get("hx-request"):
@@ -59,12 +61,23 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
         else:
             headers = {}
         return screens.show(
-            request, "fault.html", status=status, headers=headers, what=what, do=do, lists=lists, status_code=status
+            request,
+            "fault.html",
+            status=status,
+            headers=headers,
+            what=what,
+            do=do,
+            lists=lists,
+            back=back,
+            status_code=status,
         )
 
     def of_the_house(request: Asked, error: LegationError) -> Response[Any]:
         lists = _LISTS.get(error.kind, "") if isinstance(error, NotFoundError) else ""
-        return show(request, status_of(error), _sentence(error.what), _sentence(error.do), lists)
+        # What is refused below the page of a telegram leads back to it; to what is not there nothing leads.
+        below = None if isinstance(error, NotFoundError) else _BELOW.match(request.url.path)
+        back = unquote(below[1]) if below is not None else ""
+        return show(request, status_of(error), _sentence(error.what), _sentence(error.do), lists, back)
 
     def of_http(request: Asked, error: HTTPException) -> Response[Any]:
         # The words of the error may quote what was sent: they are not shown.

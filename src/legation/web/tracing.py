@@ -10,6 +10,7 @@ from legation.core.draft import Draft
 from legation.core.errors import RefusedError
 from legation.faults import status_of
 from legation.services.banners import banner_of
+from legation.tables.numbering import longest_traced
 from legation.web.archive import Form, TheHouse, TheReader, as_json
 from legation.web.screens import Asked, Screens, draft_link
 from legation.web.signing_in import TheWho
@@ -60,6 +61,7 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             year=of,
             ready=ready,
             writes=who.may("draft"),
+            longest=longest_traced(),
             banner=banner_of([*(run.banner for run in shown), *([ready.banner] if ready else [])]),
         )
 
