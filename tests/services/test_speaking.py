@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import permutations
 
 import msgspec
@@ -10,7 +11,7 @@ import pytest
 from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, seed_archive, telegram
 
 from legation.core.dialogue.board import Thing
-from legation.core.errors import RefusedError
+from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
 from legation.core.text import Span
@@ -600,3 +601,83 @@ def test_an_offer_is_held_as_closely_as_what_it_speaks_of(archive: Archive) -> N
     assert marking_in(waits.banner.partition(" ")[0][0]).rank <= Marking(4).rank
     (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI21", OURS)
     assert one.spoken_of[0].marking == "S"
+
+
+URGED = "The Ambassador urged the Minister to dredge the harbor of Tripoli"
+WANTED = "We hope that the Minister will dredge the harbor of Tripoli"
+
+
+def objective(archive: Archive, mrn: str, words: str, *, on: str = "2010-01-20", **sides: str) -> Proposed:
+    held = telegram(mrn, [("C", f"{words}.")], date=on, plad="AMEMBASSY TRIPOLI")
+    told = {"objective_kind": "other", "sought_by": "US", "sought_from": "LY", "modality": "requested", **sides}
+    archive.keep(held, [proposal(held, "objective", words, **told)])
+    (one,) = archive.dialogues.proposals(OWNER, mrn, OURS)
+    return one
+
+
+def test_what_says_that_it_was_put_finds_its_example_and_not_its_counter() -> None:
+    put = load_speaking().put
+    assert put.within(put.example)
+    assert put.within(put.example.upper())
+    assert not put.within(put.counter)
+
+
+@pytest.mark.parametrize(
+    ("words", "sides", "becomes"),
+    [
+        (URGED, {}, "objective.table"),
+        ("I again asked him to dredge the harbor", {}, "objective.table"),
+        ("The Minister asked that we dredge the harbor", {"sought_by": "LY", "sought_from": "US"}, "objective.table"),
+        (WANTED, {}, "objective.raise"),
+        ("You should urge the Minister to dredge the harbor", {}, "objective.raise"),
+        ("The Minister was not asked to dredge the harbor", {}, "objective.raise"),
+        ("We studied the proposed dredging of the harbor", {}, "objective.raise"),
+        ("The Secretary asked me to convey his hope that the harbor be dredged", {}, "objective.raise"),
+        (URGED, {"sought_from": "US"}, "objective.raise"),  # who seeks it of itself has put it to nobody
+    ],
+)
+def test_an_objective_that_was_put_to_the_other_side_is_tabled(
+    archive: Archive, words: str, sides: dict[str, str], becomes: str
+) -> None:
+    assert objective(archive, "10TRIPOLI60", words, **sides).becomes == becomes
+
+
+def test_who_was_asked_must_act(archive: Archive) -> None:
+    objective(archive, "10TRIPOLI60", URGED)
+    objective(archive, "10TRIPOLI61", "We hope that the Minister will widen the quay")
+    for mrn in ("10TRIPOLI60", "10TRIPOLI61"):
+        archive.dialogues.accept(OWNER, OURS, mrn)
+    urged, hoped = things(archive, "objective")[-2:]
+    assert [(one.state, one.holder, one.turn) for one in (urged, hoped)] == [
+        ("tabled", "LY", "waiting"),
+        ("raised", "US", "mine"),
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_was_raised_is_tabled_by_the_telegram_that_says_it_was_put(
+    archive: Archive, order: tuple[int, int]
+) -> None:
+    told = (("10TRIPOLI60", WANTED, "2010-01-20"), ("10TRIPOLI61", URGED, "2010-02-20"))
+    for at in order:
+        mrn, words, day = told[at]
+        objective(archive, mrn, words, on=day)
+        number = str(len(things(archive, "objective"))) if at != order[0] else "new"
+        archive.dialogues.amend(OWNER, OURS, mrn, 1, {"same_as": number})
+    thing = things(archive, "objective")[-1]
+    assert [(one.says, one.after) for one in thing.movements] == [
+        ("raised", "raised"),
+        ("tabled with the other side", "tabled"),
+    ]
+
+
+def test_what_was_dropped_is_not_put_to_the_other_side_unsaid(archive: Archive) -> None:
+    objective(archive, "10TRIPOLI60", URGED)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI60")
+    number = str(len(things(archive, "objective")))
+    for day in (date(2010, 2, 1), date(2010, 3, 1)):
+        archive.dialogues.record(OWNER, OURS, "objective.table", number, mrn="10TRIPOLI60", on=day)
+    thing = things(archive, "objective")[-1]
+    assert [one.says for one in thing.movements[1:]] == ["put to the other side again"] * 2
+    with pytest.raises(MoveError, match="before what followed"):
+        archive.dialogues.record(OWNER, OURS, "objective.drop", number, on=date(2010, 2, 15))

@@ -66,7 +66,7 @@ def matters_of(board: Board, quote: Callable[[Source], str | None]) -> list[Matt
         said: list[Said] = []
         for one in (thing, *(other for other in linked if other.entity == "objective")):
             for movement in one.movements:
-                if movement.kind != "objective.raise":
+                if not _raises(movement):
                     continue
                 for source in movement.sources:
                     held = quote(source)
@@ -76,6 +76,11 @@ def matters_of(board: Board, quote: Callable[[Source], str | None]) -> list[Matt
             if isinstance(one.fields.get("instrument"), str):
                 said.append((one.fields["instrument"], None))
         said += [(one.text, None) for one in linked if one.entity == "instrument"]
-        raised = [movement for movement in thing.movements if movement.kind == "objective.raise"]
+        raised = [movement for movement in thing.movements if _raises(movement)]
         found.append(matter_of(thing, said, raised, linked))
     return found
+
+
+def _raises(movement: Movement) -> bool:
+    """Whether a movement of an objective raises it, or says again that it is sought."""
+    return movement.before is None or movement.kind == "objective.raise"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.proposal import Proposal
+from legation.tables.speaking import load_speaking
 
 # The move that raises a thing, by the modality of the text; "" is for any other and for none.
 _OPENING: dict[str, dict[str, str | None]] = {
@@ -34,6 +35,12 @@ def is_to_come(proposal: Proposal, day: str) -> bool:
     return proposal.kind == "meeting" and is_full_day(date) and str(date) > day
 
 
+def was_put(proposal: Proposal) -> bool:
+    """Whether the words of an objective say that one side has put it to the other: I URGED THE MINISTER TO."""
+    sides = (proposal.fields.get("sought_by"), proposal.fields.get("sought_from"))
+    return all(sides) and sides[0] != sides[1] and load_speaking().put.within(proposal.text)
+
+
 def opening(proposal: Proposal, day: str) -> tuple[str | None, str | None]:
     """The verb that accepting makes, or None and why not. day: that of the telegram."""
     verbs = _OPENING.get(proposal.kind)
@@ -42,4 +49,6 @@ def opening(proposal: Proposal, day: str) -> tuple[str | None, str | None]:
     verb = verbs.get(str(proposal.fields.get("modality") or ""), verbs[""])
     if verb == "hold" and is_to_come(proposal, day):
         verb = "agree"
+    if verb == "raise" and was_put(proposal):
+        verb = "table"
     return verb, None if verb is not None else "it was refused: record the position that this shows"

@@ -117,7 +117,7 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
 
 
 class Speaking(msgspec.Struct, frozen=True, kw_only=True):
-    """signs and thresholds: in the order in which they are tried."""
+    """signs and thresholds: in the order in which they are tried. put: an objective was put to the other side."""
 
     series: Series
     akin: Akin
@@ -125,6 +125,7 @@ class Speaking(msgspec.Struct, frozen=True, kw_only=True):
     signs: tuple[Tells, ...]
     thresholds: tuple[Shown, ...]
     naming: Words
+    put: Tells
 
 
 @cache
@@ -141,4 +142,5 @@ def load_speaking() -> Speaking:
         signs=tuple(typed(rows["sign"], Tells, "speaking.toml [[sign]]")),
         thresholds=tuple(thresholds),
         naming=typed([rows["naming"]], Words, "speaking.toml [naming]")[0],
+        put=typed([rows["put"]], Tells, "speaking.toml [put]")[0],
     )

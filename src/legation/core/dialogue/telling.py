@@ -177,6 +177,8 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
             # The whole of a split that was taken back went on as if there had been none.
             if not allowed and thing is not None and not step.opens and not _went_on(thing, f"{entity}.{move.undoes}"):
                 findings.append(f"{draft.on}: {{}} went from {before} to {after} out of order")
+            elif not allowed and thing is not None and _is_too_late(entity, before, move, moves):
+                findings.append(f"{draft.on}: {{}}: {move.says} when it was {before} already")
             if not plain:
                 if move.again is not None and draft is not first and (after == before or not own):
                     says = move.again
@@ -282,6 +284,12 @@ def _well_shaped(draft: Draft, shapes: Mapping[str, Shape], findings: list[str])
 def _plain(text: str) -> str:
     """A text in which nothing stands for a name."""
     return text.replace("{", "{{").replace("}", "}}")
+
+
+def _is_too_late(entity: str, state: str | None, move: Move, moves: Moves) -> bool:
+    """Whether a move with which a thing may begin, and that leads on from a state, is told of one that is closed."""
+    leads_on = bool(move.from_) and move.again is not None and move.each is None
+    return leads_on and not moves.tells_again(entity, state, move.verb)
 
 
 def _undone(thing: Thing, kind: str) -> str:
