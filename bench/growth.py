@@ -327,6 +327,15 @@ def shapes() -> list[Shape]:
         Shape("levels with words of a marking", "SECRET NODIS TEXT\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("levels behind sentences", "X. SECRET\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("spaced levels within a line", "X S E C R E T ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
+        Shape("marks without brackets", "S - X.\n", f"{_HEADING}S E C R E T ROME 12\nSUBJ: X\n1. (U) "),
+        Shape(
+            "levels in many paragraphs", "2. (U) X\nSECRET\n\n", f"{_HEADING}S E C R E T ROME 12\nSUBJ: X\n1. (U) X\n"
+        ),
+        Shape(
+            "pages in many paragraphs",
+            "1. (U) X\nS E C R E T\nPAGE 02 ROME 12 051513Z\n\nSECRET\n\n",
+            f"{_HEADING}S E C R E T ROME 12\nSUBJ: X\n1. (U) X\n",
+        ),
         Shape("strokes behind a level", "SECRET//A,B,", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("captions within a line", "X. NODIS) ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n"),
         Shape("levels of other governments", "GEHEIM - X\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),

@@ -110,6 +110,45 @@ def test_a_mark_within_a_paragraph_closes_it() -> None:
     assert "barnacle" not in view.telegram.source
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "port 1.\n\nSECRET\n\nGAZELLE",
+            "port 1.\n\nS E C R E T\n\nGAZELLE",
+            "port 1. BEGIN SECRET TEXT: GAZELLE. And",
+        ),
+        *("port 1.\n\na. (s) GAZELLE", "port 1.\n\n(S UMBRA) GAZELLE", "port 1.\n\n(S//REL TO USA,\nGBR) GAZELLE"),
+        *("port 1.\n\nSECRET: GAZELLE", "port 1.\n\nS - GAZELLE", "port 1.\n\nANNEX B\n\nGAZELLE"),
+    ],
+)
+def test_no_view_of_less_has_words_below_a_higher_marking(words: str) -> None:
+    for level, marks in (("S E C R E T", ["U", "S", "C"]), ("T O P  S E C R E T", ["C", "TS", "U"])):
+        views = views_of(kept(text(marks, level=level).replace("port 1", words, 1)), POSTS)
+        assert views
+        assert not [view.access for view in views if int(view.access[0]) < 4 and "GAZELLE" in view.telegram.source]
+
+
+@pytest.mark.parametrize(
+    "heading", ["GAZELLE STAYED\n--------------\n\n", "- - - - -\nGAZELLE STAYED\n- - - - -\n", "(S) GAZELLE\n\n"]
+)
+def test_a_heading_goes_by_a_mark_of_its_own_alone(heading: str) -> None:
+    source = text(["C", "C", "S"], level="S E C R E T")
+    [view] = views_of(kept(source.replace("2. (C)", f"{heading}2. (C)")), POSTS)
+    assert "GAZELLE" not in view.telegram.source
+    assert "barnacle" in view.telegram.source
+    for open_one in ("SUMMARY\n-------\n\n", "(C) GAZELLE STAYED\n------------------\n\n"):
+        [view] = views_of(kept(source.replace("2. (C)", f"{open_one}2. (C)")), POSTS)
+        assert open_one.split("\n")[0] in view.telegram.source
+
+
+def test_a_heading_that_is_left_out_leaves_no_other_gap() -> None:
+    [view] = views_of(
+        kept(text(["C", "C", "S"], level="S E C R E T").replace("2. (C)", "A HEADING\n---------\n\n2. (C)")), POSTS
+    )
+    assert view.telegram.source.split("1. (C)")[1].count(WITHHELD) == 2
+
+
 def test_what_is_held_alike_or_cannot_be_read_has_no_views() -> None:
     assert views_of(kept(text(["S", "S"], level="S E C R E T")), POSTS) == []
     assert views_of(kept(text(["C", "S"], level="Z E B R A")), POSTS) == []

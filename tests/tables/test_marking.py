@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking
+from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, ExecutiveOrder, Paragraph, Telegram
 from legation.core.text import Span
 from legation.tables.marking import (
@@ -289,6 +290,42 @@ def test_what_bears_no_level_says_nothing(mark: str | None) -> None:
 
 def test_marks_within_a_text_count_with_words_that_no_row_knows() -> None:
     assert [one.label for one in marks_within("the base (S//SAR-BP) and the squadron (C SQUADRON)")] == ["4;SAR-BP;-"]
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        *(("It left.\n(s) It stayed.", "4;;-"), ("a. (s) It stayed.", "4;;-"), ("a(S) It stayed.", "4;;-")),
+        *(("(Secret) It stayed.", "4;;-"), ("( S ) It stayed.", "4;;-"), ("(S.) It stayed.", "4;;-")),
+        *(("{S} It stayed.", "4;;-"), ("[S] It stayed.", "4;;-"), ("(S\nNF) It stayed.", "4;NOFORN;-")),
+        *(("(S//REL TO USA,\nGBR) It stayed.", "4;;GB,US"), ("(S/NF//25X1) It stayed.", "4;NOFORN;-")),
+        *(("It left. (S UMBRA) It stayed.", "4;;-"), ("-- (S - ENTIRE TEXT) It stayed.", "4;;-")),
+        *(("(TOP SECRET UMBRA) It stayed.", "5;;-"), ("(S/MF) It stayed.", "4;;-"), ("(//GBR S) It stayed.", "4;;-")),
+        *(("(A) (U) It left. (B) (C) It stayed.", "3;;-"), ("They said (S) it stayed.", "4;;-")),
+    ],
+)
+def test_a_mark_within_a_text_counts_in_whatever_form(words: str, label: str) -> None:
+    assert join_all(list(marks_within(words))).label == label
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("The minister(s) left.", "OFFICIAL(S) LEFT.", "(A) one, (B) two, (C) three", "Senator Roe (R) left."),
+        *("It left. (S. KOREA) It stayed.", "It left. (C-130 AIRCRAFT) It stayed.", "S/he (S/he) left.", "No marks."),
+    ],
+)
+def test_what_only_looks_like_a_mark_is_none(words: str) -> None:
+    assert marks_within(words) == ()
+
+
+def test_a_paragraph_is_held_by_the_marks_within_it_and_a_subject_too() -> None:
+    held = telegram("U", "C", level="SECRET", subject="(U) VISIT, (S) TALKS")
+    first = msgspec.structs.replace(held.paragraphs[0], text="It left. a. (S/NF) It stayed.")
+    assert paragraph_marking(held, first).label == "4;NOFORN;-"
+    headed = msgspec.structs.replace(held.paragraphs[0], heading="(C) TALKS")
+    assert paragraph_marking(held, headed).rank == 3
+    assert subject_marking(held).rank == 4
 
 
 def test_a_subject_has_its_own_mark_or_that_of_the_telegram() -> None:

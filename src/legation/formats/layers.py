@@ -13,6 +13,7 @@ from legation.formats.flat import Flat
 from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
 from legation.formats.lines import Line, Reel
+from legation.formats.marked_above import find_marked_above
 from legation.formats.marks_within import take_stated_marks, take_stated_sets, take_stated_within
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
@@ -119,6 +120,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     take_stated_within(sheet, start, end)
     if "genadmin" in sheet.layers:
         take_stated_sets(sheet, start, end)
+    find_marked_above(sheet, end)
     if (seen := as_seen(sheet.text[start:end])) is not None:
         take_levels_around(sheet, seen, (start, end))
 

@@ -369,7 +369,8 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
             return
         stop = part.end()
     elif (behind := _captions_behind().match(upper, stop)) is not None:
-        if not _is_apart(before, upper, behind.end()):
+        is_parted = behind[0].lstrip().startswith("//") and before[-1:] != "/" and _CITED.search(before) is None
+        if not is_parted and not _is_apart(before, upper, behind.end()):
             return
         needs, past = words_behind_level(behind[0])
         captions = [*needs, *split_handling(behind[0][past:])[0]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -23,6 +23,9 @@ BESIDE = "beside"
 """What is no classification line and holds the telegram all the same: a mark, a set, a field beside the text."""
 RECORD = "record"
 """What another says of the telegram: the head of a record, a source note, the label of a mail."""
+
+Met: TypeAlias = tuple[int, int, str | None, tuple[str, ...]]
+"""A line that is a marking, wherever it stands: start, end, the level, and the captions."""
 
 
 class Sheet:
@@ -53,6 +56,7 @@ class Sheet:
         self.named = 0  # how many captions and caveats ``names`` knows of
         self.stated: dict[str, str] = {}  # the highest level by each of LINE, ELSEWHERE, BESIDE and RECORD
         self.lines: dict[str, None] = {}  # the levels of the classification lines, in the order read
+        self.met: list[Met] = []
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
 

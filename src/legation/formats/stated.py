@@ -15,6 +15,7 @@ from functools import lru_cache
 from legation.core.precedence import RANKS
 from legation.formats.captions import (
     FULL,
+    captions_of,
     find_misread,
     hold_captions,
     is_caption_line,
@@ -162,6 +163,9 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
                 line = _read_other(sheet, found, body)
                 if line is not None:
                     met.append(line)
+                    sheet.met.append((line[1], line[2], line[0], ()))
+                elif found["caption"] is not None:
+                    sheet.met.append((found.start("caption"), at, None, captions_of(closed(found["caption"])) or ()))
                 read = None
             else:
                 read = _read_line(sheet, found, start)
@@ -172,6 +176,7 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
                 sheet.state_level(level, ELSEWHERE)
                 hold_captions(sheet, captions)
                 _take_beside(sheet, begin, at, start, end)
+                sheet.met.append((begin, at, level, tuple(captions)))
                 if level is not None:
                     met.append((level, begin, at))
         found = _LATER.search(upper, at, end)
@@ -287,16 +292,16 @@ def take_levels_around(sheet: Sheet, words: str, span: tuple[int, int] = (0, 0))
     They have no places on the sheet: what has come by them is told at ``span``, where they stand.
     """
     sheet.set_words(sheet.text)  # of a record whose text is lost nobody did
-    held, upper, findings, lines = sheet.text, sheet.upper, sheet.findings, dict(sheet.lines)
+    held, upper, findings, lines, met = sheet.text, sheet.upper, sheet.findings, dict(sheet.lines), sheet.met
     before = held_now(sheet)
-    sheet.findings = []
+    sheet.findings, sheet.met = [], []
     sheet.set_words(words)
     take_stated_levels(sheet, 0, len(words))
     take_stated_captions(sheet, 0, len(words))
     take_stated_marks(sheet, 0, len(words))
     take_stated_within(sheet, 0, len(words))
     sheet.set_words(held, upper)
-    sheet.findings, sheet.lines = findings, lines
+    sheet.findings, sheet.lines, sheet.met = findings, lines, met
     tell_raised(sheet, sheet.fields.get("level"), before, AROUND, span)
 
 

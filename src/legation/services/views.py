@@ -10,6 +10,7 @@ whole, one view, or nothing.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from legation.core.marking import UNREADABLE_RANK, Access, Marking, join_all, least_of, reaches
-from legation.core.telegram import Telegram
+from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.formats.reading import read
 from legation.storage.ports import Record
@@ -29,7 +30,7 @@ from legation.tables.marking import (
     subject_marking,
 )
 from legation.tables.posts import Posts
-from legation.tables.releasing import part_of
+from legation.tables.releasing import enclosed_at, is_formal, part_of
 
 WITHHELD = "[WITHHELD]"
 """Stands in a view for whatever was taken out between two parts that were not."""
@@ -59,7 +60,7 @@ def views_of(record: Record, posts: Posts) -> list[Record]:
     if whole.rank >= UNREADABLE_RANK or not record.telegram.paragraphs:
         return []
     telegram = record.telegram
-    held = {paragraph.span: _paragraph_held(telegram, n, whole) for n, paragraph in enumerate(telegram.paragraphs)}
+    held = {span: of for paragraph in telegram.paragraphs for span, of in _pieces(telegram, paragraph, whole)}
     if all(marking == whole for marking in held.values()):
         return []
     parts = list(_parts(telegram, whole, held))
@@ -92,13 +93,39 @@ def _by_level(held: Marking, plain: Marking, whole: Marking) -> Marking:
     return held if (held.needs, held.release) == (plain.needs, plain.release) else whole
 
 
-def _paragraph_held(telegram: Telegram, number: int, whole: Marking) -> Marking:
-    """How closely a paragraph is held: by its mark and by every mark within it; without one, as the whole."""
-    paragraph = telegram.paragraphs[number]
+def _pieces(telegram: Telegram, paragraph: Paragraph, whole: Marking) -> Iterator[tuple[Span, Marking]]:
+    """A paragraph and how closely it is held: by its mark and by every mark within it; without one, as the whole.
+
+    The heading above its number goes by a mark of its own, and what is attached below it by none: they are held as the
+    whole, but for a heading that says no more than SUMMARY.
+    """
+    start, end = paragraph.span
     if portion(paragraph.marking) is None:
-        return whole
+        yield paragraph.span, whole
+        return
+    words = telegram.quote(paragraph.span)
+    at = _number_at(words, paragraph)
+    above = words[:at]
+    if above.strip() and not is_formal(above):
+        marks = marks_within(above)
+        yield Span(start, start + at), join_all(list(marks)) if marks else whole
+    else:
+        at = 0
+    stop = enclosed_at(words, at + 1)
     own = paragraph_marking(telegram, paragraph)
-    return join_all([own, *marks_within(telegram.quote(paragraph.span))])
+    yield Span(start + at, start + stop), join_all([own, *marks_within(words[at:stop])])
+    if stop < len(words):
+        yield Span(start + stop, end), whole
+
+
+def _number_at(words: str, paragraph: Paragraph) -> int:
+    """Where the number or the mark of a paragraph stands in its words, behind the heading above it."""
+    if paragraph.heading is None:
+        return 0
+    number = rf"\(?{paragraph.number}[.)]{{0,2}}\s{{0,9}}" if paragraph.number is not None else ""
+    first = re.escape((paragraph.marking or "").lstrip("/")[:1])
+    at = re.search(rf"(?:\A|\n)[ \t\xa0]{{0,40}}(?:¶ ?)?{number}[(\[/ ]{{0,4}}{first}", words, re.IGNORECASE)
+    return at.end(0) - len(at[0].lstrip()) if at is not None else 0
 
 
 def _parts(telegram: Telegram, whole: Marking, held: dict[Span, Marking]) -> Iterator[_Part]:
@@ -114,7 +141,7 @@ def _parts(telegram: Telegram, whole: Marking, held: dict[Span, Marking]) -> Ite
                 at += 1
             span = Span(start, end)
             inside = at < len(spans) and spans[at].start <= start < spans[at].end
-            if element.kind == "layout.blank":
+            if element.kind == "layout.blank" or telegram.quote(span).isspace():
                 yield _Part("blank", span, None)
             elif element.kind == "text.paragraph":
                 yield _Part("shown", span, held[spans[at]] if inside else whole)

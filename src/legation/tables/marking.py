@@ -31,6 +31,9 @@ NOT_READ = "marking not read"
 
 UNREADABLE_MARK = "TS?"
 
+ABOVE_ITS_MARK = "CLS006"
+"""The finding that a marking within a paragraph is above its portion mark, at the place of that marking."""
+
 
 class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """portions: its marks, the written one first. words: other spellings. since, until: days of use."""
@@ -370,14 +373,52 @@ def classification_of(marking: Marking, on: date | None = None) -> Classificatio
     return Classification(_named(marking.rank, on).name, tuple(caveats), tuple(sorted(marking.needs - rows)))
 
 
-_MARK_WITHIN = re.compile(r"[(\[]((?://)?[A-Z][A-Z/, -]{0,40})[)\]]")
+# A mark in brackets anywhere; behind two letters they are a plural: ``OFFICIAL(S)``.
+_MARK_WITHIN = re.compile(
+    r"(?<![A-Za-z]{2})(?:\((?=[^()]{1,70}\))|\[(?=[^\[\]]{1,70}\])|\{(?=[^{}]{1,70}\}))\s{0,3}"
+    r"(?P<mark>(?://[A-Z]|[TSCRNLUFOE])[A-Z0-9/, .:\n-]{0,60}?)[\s.]{0,3}[)\]}]",
+    re.IGNORECASE,
+)
+_OPENS_A_POINT = re.compile(
+    r"(?:\A|[\n.:;!?\"*)–—-])[ \t]{0,40}(?:\(?[A-Za-z0-9]{1,3}[.)]{1,2}[ \t]{0,9}|[-–—*•o]{1,3}[ \t]{0,9})?\Z"
+)
+_LABEL_B = re.compile(r"\(B\)(?!\s{0,3}\()", re.IGNORECASE)
+_MOST_OF_A_LABEL = 50
+# ``(S. KOREA)`` and ``(C-130)`` are no marks.
+_FIRST_WORD = re.compile(r"(?P<top>TOP )?(?P<level>TS|S|C|SECRET|CONFIDENTIAL)(?![A-Z.]| ?-? ?\d)")
 
 
-def marks_within(text: str) -> list[Marking]:
-    """Every portion mark that stands in a text, that of a sub-paragraph too; what only looks like one counts."""
-    found = [found[1] for found in _MARK_WITHIN.finditer(text)]
-    marks = [portion(words) or (least_of_mark(words) if "//" in words else None) for words in found]
-    return [mark for mark in marks if mark is not None]
+@lru_cache(maxsize=4096)
+def marks_within(text: str) -> tuple[Marking, ...]:
+    """Every portion mark that stands in a text, that of a sub-paragraph too; what only looks like one counts.
+
+    It may be in small letters, in brackets of any kind, wrapped, with blanks or a dot before the closing one. At the
+    beginning of a point what opens with a level is one, whatever stands behind it: ``(S UMBRA)``. ``(R)`` is one there
+    alone (elsewhere it is a party or a right), and ``(C)`` goes on a list of letters where ``(B)`` stands before it.
+    """
+    if "(" not in text and "[" not in text and "{" not in text:
+        return ()
+    label = _LABEL_B.search(text)
+    listed = label.start() if label is not None else len(text)
+    marks = (_mark_found(text, found, listed) for found in _MARK_WITHIN.finditer(text))
+    return tuple(mark for mark in marks if mark is not None)
+
+
+def _mark_found(text: str, found: re.Match[str], listed: int) -> Marking | None:
+    """listed: from where on letters in brackets may be those of a list."""
+    at, words = found.start(), _folded(_without_exemptions(found["mark"]))
+    opens = _OPENS_A_POINT.search(text, max(0, at - _MOST_OF_A_LABEL), at) is not None
+    if (words == "R" and not opens) or (words == "C" and at > listed):
+        return None
+    said = portion(words) or (least_of_mark(words) if "//" in words else None)
+    if said is None and opens and words != "S/HE" and (first := _FIRST_WORD.match(words)) is not None:
+        return least_of_mark(f"TS{words[first.end() :]}" if first["top"] else words)
+    return said
+
+
+def _without_exemptions(words: str) -> str:
+    """A mark without how long it holds: ``S/NF//25X1``."""
+    return re.sub(r"(?://?|[ ,-])\s{0,3}(?:25|50|75)X[0-9A-Z-]{0,8}", "", words, flags=re.IGNORECASE)
 
 
 @cache
@@ -489,23 +530,27 @@ def marking_in(words: str) -> Marking:
 
 
 def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Marking:
-    """The marking of one paragraph: its portion mark under the captions of the whole telegram.
+    """The marking of one paragraph: its portion mark, and every mark within it, under the captions of the whole.
 
     Without a readable mark, and for what stands outside the paragraphs (None), it is the telegram's, and never less
-    than what can be read of the mark. A control of the classification line (NOFORN) goes to the paragraphs that bear
-    it; where none does, to all that are not simply U.
+    than what can be read of the mark; so where a finding tells of a marking within it that is above its own. A control
+    of the classification line (NOFORN) goes to the paragraphs that bear it; where none does, to all that are not simply
+    U.
     """
     own = portion(paragraph.marking) if paragraph is not None else None
-    if own is None:
+    if paragraph is None or own is None:
         least = said_by_mark(paragraph.marking) if paragraph is not None else None
         return join_all([marking_of(telegram.classification), *([least] if least is not None else [])])
+    within = [*marks_within(paragraph.heading or ""), *marks_within(paragraph.text)]
+    if any(found.code == ABOVE_ITS_MARK and found.span.overlaps(paragraph.span) for found in telegram.findings):
+        within.append(telegram_marking(telegram))
     marks = [m for m in (portion(p.marking) for p in telegram.paragraphs) if m is not None]
-    marking = own
+    marking = join_all([own, *within])
     for part, scope in _handling((*telegram.classification.caveats, *telegram.classification.captions)):
         if scope == "whole":
             # SENSITIVE speaks of the telegram; a paragraph marked U in it is U.
             marking = marking.join(Marking(0, part.needs))
-        elif own.rank > 0 and not any(
+        elif marking.rank > 0 and not any(
             part.needs & m.needs or (part.release is not None and m.release is not None) for m in marks
         ):
             marking = marking.join(part)
@@ -516,12 +561,12 @@ _OWN_MARK = re.compile(r"^\s*(?:SUBJ(?:ECT)?\s*[:.]?\s*)?\(([^()]{1,24})\)", re.
 
 
 def subject_marking(telegram: Telegram) -> Marking:
-    """The marking of the subject line: its own mark where it has one (rule M14), else the telegram's."""
+    """The marking of the subject line: its own mark where it has one (rule M14), else the telegram's; each within."""
     # The field is read without its mark; the line has it.
     lines = [telegram.quote(element.span) for element in telegram.elements if element.kind == "text.subject"]
     mark = next((found for line in (*lines, telegram.subject or "") if (found := _OWN_MARK.match(line))), None)
     said = mark[1] if mark is not None and least_of_mark(mark[1]) is not None else None  # or it is words in brackets
-    line = Paragraph(None, said, None, None, "", (), Span(0, 0))
+    line = Paragraph(None, said, None, None, telegram.subject or "", (), Span(0, 0))
     return paragraph_marking(telegram, line)
 
 

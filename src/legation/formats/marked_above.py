@@ -1,0 +1,148 @@
+"""Markings within a paragraph that are above its portion mark, and the finding that says where each stands.
+
+A paragraph goes by its mark: into a view for those who may read no more, and as a quotation into what is drawn from
+it. ``(U) TEXT FOLLOWS.`` with a line ``SECRET`` below it is not to go as U. Marks in brackets within it are read where
+it is asked how it is held (``tables.marking.paragraph_marking``); lines and words that are markings are found here,
+while the text has its lines. A paragraph with such a finding is held as its telegram is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+
+from legation.core.marking import Marking, join_all
+from legation.core.telegram import Classification, Paragraph, Telegram
+from legation.core.text import Span
+from legation.formats.captions import is_in_capitals
+from legation.formats.marks_within import take_stated_within
+from legation.formats.raising import CODE
+from legation.formats.sheet import LINE, Met, Sheet
+from legation.tables.marking import (
+    ABOVE_ITS_MARK,
+    CLASSIFIED_RANK,
+    classification_of,
+    marking_of,
+    marks_within,
+    paragraph_marking,
+    portion,
+)
+
+_LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I D")
+_FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.", "delivered.")
+# A mark that has lost its brackets before the words of a point: ``S - THE ENVOY``, ``S//NF: THE ENVOY``.
+_BARE = re.compile(
+    r"(?:\n|[.:;] )[ ]{0,20}(?:\(?[A-Z0-9]{1,2}[.)] {0,3}|[-*]{1,2} {0,3})?"
+    r"(?P<mark>(?:TS|S|C)(?://?[A-Z][A-Z/, ]{1,30}?)?) ?(?:-{1,2}|–|:) {1,3}(?=[A-Z\"(])"
+)
+# A row of a table whose heading names a column of markings: ``| TRIPOLI | S | ...``.
+_COLUMN = re.compile(r"(?:\n|\|| {2})[ ]{0,20}(?:MARK(?:ING)?|CLASS(?:IFICATION)?|LEVEL|PORTION)[ ]{0,20}(?:\||  |\n)")
+_CELL = re.compile(r"(?:\||  |\n)[ ]{0,9}(?P<mark>TS|S|C|SECRET|CONFIDENTIAL|TOP SECRET)(?=[ ]{0,20}(?:\||  |\n|\Z))")
+# What a letter goes on with where it is one of a list: ``B - THE ARMY``.
+_LISTED = {"C": "B", "S": "R"}
+_LABEL = re.compile(r"(?:\n|[.:;] )[ ]{0,20}([BR]) ?(?:-{1,2}|–|:)")
+
+
+def find_marked_above(sheet: Sheet, end: int) -> None:
+    """Tell of each marking in a paragraph of the text up to ``end`` that is above the mark of the paragraph."""
+    paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
+    if not any(paragraph.marking for paragraph in paragraphs):
+        return
+    whole = marking_of(sheet.classification)
+    if whole.rank == 0 and not whole.needs:
+        return
+    upper, body = sheet.upper, paragraphs[0].span.start
+    lines = sorted(line for line in sheet.met if line[0] >= body)
+    has_words = any(upper.find(words, body, end) >= 0 for words in _LEVEL_WORDS)
+    has_column = _COLUMN.search(upper, body, end) is not None
+    furniture: _Furniture | None = None
+    for paragraph in paragraphs:
+        own = portion(paragraph.marking)
+        if own is None or (own.rank >= whole.rank and whole.needs <= own.needs):
+            continue
+        start, stop = paragraph.span
+        own = join_all([own, *marks_within(paragraph.heading or ""), *marks_within(paragraph.text)])
+        if lines or has_words:
+            if furniture is None:
+                furniture = _Furniture(sheet.marks)
+            _find_lines(sheet, own, start, stop, furniture, lines)
+            if has_words and any(upper.find(words, start, stop) >= 0 for words in _LEVEL_WORDS):
+                _find_words(sheet, own, start, stop, furniture)
+        _find_bare(sheet, own, start, stop, has_column=has_column)
+
+
+class _Furniture:
+    """The runs of pages and sections, which come between the words of a paragraph and are none of them."""
+
+    def __init__(self, marks: list[tuple[int, int, str]]) -> None:
+        self._runs = sorted((start, end) for start, end, kind in marks if kind.startswith(_FURNITURE))
+        self._starts = [start for start, _ in self._runs]
+
+    def holds(self, at: int) -> bool:
+        before = bisect_right(self._starts, at) - 1
+        return before >= 0 and at < self._runs[before][1]
+
+    def between(self, start: int, stop: int) -> list[tuple[int, int]]:
+        first = max(0, bisect_right(self._starts, start) - 1)
+        runs = self._runs[first : bisect_left(self._starts, stop)]
+        return [(max(begin, start), min(end, stop)) for begin, end in runs if end > start]
+
+
+def _find_lines(sheet: Sheet, own: Marking, start: int, stop: int, furniture: _Furniture, lines: list[Met]) -> None:
+    first, last = bisect_left(lines, (start,)), bisect_left(lines, (stop,))
+    for begin, end, level, captions in lines[first:last]:
+        said = marking_of(Classification(level or "UNCLASSIFIED", (), captions))
+        said = Marking(said.rank, said.needs - _of_the_whole(captions), said.release)
+        if own.join(said) != own and not furniture.holds(begin):
+            sheet.find(ABOVE_ITS_MARK, begin, end, text=" ".join(sheet.text[begin:end].split()))
+
+
+@lru_cache(maxsize=256)
+def _of_the_whole(captions: tuple[str, ...]) -> frozenset[str]:
+    """The needs of captions that hold for each paragraph anyway."""
+    open_to_all = Paragraph(None, "U", None, None, "", (), Span(0, 0))
+    line = Telegram(sha256="", layout="", classification=Classification("UNCLASSIFIED", (), captions))
+    return paragraph_marking(line, open_to_all).needs
+
+
+def _find_words(sheet: Sheet, own: Marking, start: int, stop: int, furniture: _Furniture) -> None:
+    words, upper = sheet.text[start:stop], sheet.upper[start:stop]
+    pieces, capitals, at = [], [], 0
+    for begin, end in furniture.between(start, stop):
+        begin = max(at, begin - start)
+        pieces += [words[at:begin], "\n" * (end - start - begin)]
+        capitals += [upper[at:begin], "\n" * (end - start - begin)]
+        at = max(at, end - start)
+    alone = Sheet(words, sheet.posts, None)
+    alone.set_words("".join([*pieces, words[at:]]), "".join([*capitals, upper[at:]]))
+    level = classification_of(Marking(own.rank)).level
+    alone.fields["level"] = alone.stated[LINE] = str(level)
+    alone.captions.extend(sheet.captions)
+    take_stated_within(alone, 0, len(alone.text))
+    for found in alone.findings:
+        if found.code == CODE:
+            begin, end = found.span
+            sheet.find(ABOVE_ITS_MARK, start + begin, start + end, text=" ".join(words[begin:end].split()))
+
+
+def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column: bool) -> None:
+    upper = sheet.upper
+    bare = list(_BARE.finditer(upper, start, stop))
+    listed = {found["mark"] for found in bare if found["mark"] in _LISTED} and {
+        label[1] for label in _LABEL.finditer(upper, start, stop)
+    }
+    if has_column and _COLUMN.search(upper, start, stop) is not None:
+        bare += _CELL.finditer(upper, start, stop)
+    for found in bare:
+        begin, end = found.span("mark")
+        mark = found["mark"].strip()
+        said = portion(mark)
+        if (
+            said is not None
+            and said.rank >= CLASSIFIED_RANK
+            and own.join(said) != own
+            and is_in_capitals(sheet.text[begin:end])
+            and _LISTED.get(mark) not in listed
+        ):
+            sheet.find(ABOVE_ITS_MARK, begin, end, text=mark)

@@ -1,0 +1,62 @@
+"""A marking within a paragraph that is above its portion mark is told of, and holds the paragraph as the telegram."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.formats import read
+from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking
+
+HEAD = (
+    "P 151200Z JAN 06\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nS E C R E T PARIS 000412\n\n"
+    "E.O. 12958: DECL: 01/15/2016\nTAGS: PREL, FR\nSUBJECT: (U) A VISIT\n\n1. (U) FOO KUDU WENT."
+)
+TAIL = "\n\n2. (C) BAR ORYX STAYED.\n\n3. (S) ELAND.\n"
+
+
+def held(words: str) -> tuple[list[int], list[str]]:
+    """The ranks of the paragraphs, and the words of each finding."""
+    telegram = read(f"{HEAD}{words}{TAIL}")
+    found = [telegram.quote(one.span) for one in telegram.findings if one.code == ABOVE_ITS_MARK]
+    return [paragraph_marking(telegram, paragraph).rank for paragraph in telegram.paragraphs], found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (" TEXT FOLLOWS.\n\nBEGIN TEXT:\n\nSECRET\n\nFOO.\n\nEND TEXT.", "SECRET"),
+        ("\n\nS E C R E T\n\nFOO.", "S E C R E T"),
+        ("\n\nCONFIDENTIAL\n\nFOO.", "CONFIDENTIAL"),
+        (" BEGIN SECRET TEXT: FOO. END SECRET TEXT.", "SECRET TEXT"),
+        ("\n\nSECRET: FOO.", "SECRET"),
+        ("\n\nSECRET NODIS\n\nFOO.", "SECRET NODIS"),
+        ("\n\nGEHEIM\n\nFOO.", "GEHEIM"),
+        (" SECRET//NOFORN FOO STAYED.", "SECRET//NOFORN"),
+        ("\n\nS - FOO STAYED.", "S"),
+        ("\n\nA. S//NF: FOO STAYED.", "S//NF"),
+        ("\n\nNAME    MARK   WORDS\nFOO     S      STAYED\nBAR     U      WENT", "S"),
+        ("\n\n| NAME | CLASS | WORDS |\n| FOO | S | STAYED |", "S"),
+    ],
+)
+def test_a_marking_above_that_of_its_paragraph_is_told_of_and_holds_it(words: str, found: str) -> None:
+    ranks, told = held(words)
+    assert ranks[0] == 4
+    assert ranks[1:] == [3, 4]
+    assert any(found in one for one in told)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        " THE SECRET TALKS WENT ON IN CONFIDENTIAL ROOMS.",
+        "\n\nSECRETARY FOO STAYED.",
+        "\n\nA - THE ARMY.\nB - THE NAVY.\nC - THE AIR FORCE.",
+        "\n\nUNCLASSIFIED\n\nFOO.",
+        "\n\nS E C R E T\nPAGE 02 PARIS 000412 151200Z\n\nAND CAME BACK.",
+        "\n\nNAME    GRADE   WORDS\nFOO     C       STAYED",
+    ],
+)
+def test_words_and_pages_that_mark_no_part_of_a_paragraph_hold_it_no_closer(words: str) -> None:
+    ranks, told = held(words)
+    assert ranks[0] == 0
+    assert told == []
