@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import permutations
 
@@ -10,13 +10,16 @@ import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, seed_archive, telegram
 
-from legation.core.dialogue.board import Thing
+from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
+from legation.services.matters import Matter, matters_of
 from legation.services.spreading import Spreading, spread_over
+from legation.storage.ports import Record
 from legation.tables.marking import marking_in
 from legation.tables.parties import default_parties
 from legation.tables.speaking import load_speaking
@@ -681,3 +684,54 @@ def test_what_was_dropped_is_not_put_to_the_other_side_unsaid(archive: Archive) 
     assert [one.says for one in thing.movements[1:]] == ["put to the other side again"] * 2
     with pytest.raises(MoveError, match="before what followed"):
         archive.dialogues.record(OWNER, OURS, "objective.drop", number, on=date(2010, 2, 15))
+
+
+def test_things_of_a_board_are_known_once_for_all_who_may_read_the_same(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seek(archive)
+    later(archive, AGAIN, cites=("10TRIPOLI9",))
+    made: list[str] = []
+
+    def counted(board: Board, quote: Callable[[Source], str | None]) -> list[Matter]:
+        found = matters_of(board, quote)
+        made.extend(one.text for one in found if "dredger" in one.text)
+        return found
+
+    monkeypatch.setattr("legation.services.tying.matters_of", counted)
+    # Without what was known when the telegram was kept, so that it is another board that is asked of.
+    instruct(archive)
+    asked = [(OWNER, SECRET_READER, CONFIDENTIAL_READER)[number % 3] for number in range(6)]
+    told = [archive.dialogues.proposals(reader, "10TRIPOLI20", OURS) for reader in asked]
+    assert [one.candidates[0].text for one, *_ in told] == [SOUGHT] * 6
+    assert len(made) == 1
+
+
+def test_things_are_known_anew_where_the_board_or_what_may_be_read_of_it_is_another(archive: Archive) -> None:
+    seek(archive, level="SECRET")
+    later(archive, AGAIN, cites=("10TRIPOLI9",))
+    (seen,) = archive.dialogues.proposals(SECRET_READER, "10TRIPOLI20", OURS)
+    assert [one.text for one in seen.candidates] == [SOUGHT]
+    assert archive.dialogues.proposals(CONFIDENTIAL_READER, "10TRIPOLI20", OURS) == []
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    later(archive, AGAIN.replace("May", "June"), mrn="10TRIPOLI21", cites=("10TRIPOLI9",), on="2010-02-20")
+    (again,) = archive.dialogues.proposals(SECRET_READER, "10TRIPOLI21", OURS)
+    assert [one.text for one in again.candidates] == [SOUGHT]
+
+
+def test_a_telegram_is_read_once_for_the_page_of_its_proposals(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seek(archive)
+    later(archive, AGAIN, cites=("10TRIPOLI9",))
+    read: list[str] = []
+    whole = archive.telegrams.versions
+
+    def counted(reader: Reader, mrn: str) -> list[Record]:
+        read.append(mrn)
+        return whole(reader, mrn)
+
+    monkeypatch.setattr(archive.telegrams, "versions", counted)
+    waits = archive.dialogues.undecided(OWNER, OURS)
+    assert waits.proposals
+    assert len(read) == len(set(read)) == waits.looked

@@ -208,8 +208,11 @@ def follows(told: Telling, thing: Thing, verb: str, moves: Moves) -> bool:
         return False
     before = [_draft(m.kind, m.about, m.on, m.fields, m.sources) for m in thing.movements]
     made = _draft(f"{thing.entity}.{verb}", thing.id, told.day, {"text": told.proposal.text}, told.proposal.sources)
-    held, with_it = (tell(thing.entity, thing.id, some, moves) for some in (before, [*before, made]))
-    return with_it is not None and len(with_it.findings) <= (len(held.findings) if held is not None else 0)
+    with_it = tell(thing.entity, thing.id, [*before, made], moves)
+    if with_it is None or not with_it.findings:
+        return with_it is not None
+    held = tell(thing.entity, thing.id, before, moves)
+    return held is not None and len(with_it.findings) <= len(held.findings)
 
 
 def _draft(kind: str, about: str, on: str, fields: Mapping[str, Any], sources: tuple[Source, ...]) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -21,7 +21,7 @@ from legation.services.raising import opening
 from legation.services.sourcing import Sources, day_of
 from legation.services.tying import Known, Ties, Tying
 from legation.services.withheld import once
-from legation.storage.ports import Ledger, Telegrams
+from legation.storage.ports import Ledger, Record, Telegrams
 from legation.tables.marking import level_of, marking_in
 from legation.tables.parties import PartyTable
 
@@ -72,11 +72,13 @@ class Proposals:
         """
         entries = self._ledger.entries(reader)
         board = self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
-        return self._of(reader, mrn, dialogue, Decided(entries), Known(board))
+        return self._of(reader, self._sources.versions(reader, mrn), dialogue, Decided(entries), Known(board))
 
-    def _of(self, reader: Reader, mrn: str, dialogue: str | None, decided: Decided, known: Known) -> list[Proposed]:
+    def _of(
+        self, reader: Reader, records: Sequence[Record], dialogue: str | None, decided: Decided, known: Known
+    ) -> list[Proposed]:
         board = known.board
-        found = self._found(reader, mrn, decided, stated=board is not None)
+        found = self._found(records, decided, stated=board is not None)
         decisions = decided.on(found)
         standing = [
             one for one, told in zip(found, decisions, strict=True) if not any(e.entity == "proposal" for e in told)
@@ -116,18 +118,17 @@ class Proposals:
         names = list(dict.fromkeys(s.telegram for m in movements for s in m.sources if s.telegram))
         if after:
             names = names[names.index(after) + 1 :] if after in names else []
-        found = []
+        found: list[tuple[str, Proposed]] = []
+        of: list[Record] = []
         for name in names[:most]:
             try:
-                proposals = self._of(reader, name, dialogue, decided, known)
+                records = self._sources.versions(reader, name)
             except NotFoundError:  # a telegram that was set aside since
                 continue
-            found += [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
-        of = [
-            record
-            for name in dict.fromkeys(name for name, _ in found)
-            for record in self._sources.versions(reader, name)
-        ]
+            proposals = self._of(reader, records, dialogue, decided, known)
+            told = [(name, one) for one in proposals if one.status == "proposed" and one.becomes is not None]
+            found += told
+            of += records if told else []
         # Beside a proposal stand words of what it speaks of.
         shown = [marking_in(link.marking) for _, one in found for link in one.spoken_of]
         own = board.dialogue
@@ -148,13 +149,13 @@ class Proposals:
 
         stated: with its statements, the last of all.
         """
-        return self._found(reader, mrn, Decided(self._ledger.entries(reader)), stated=stated)
+        records = self._sources.versions(reader, mrn)
+        return self._found(records, Decided(self._ledger.entries(reader)), stated=stated)
 
-    def _found(self, reader: Reader, mrn: str, decided: Decided, *, stated: bool) -> list[Found]:
+    def _found(self, records: Sequence[Record], decided: Decided, *, stated: bool) -> list[Found]:
         # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
         # has it, or from the one that withholds less of it.
         found: dict[str, Found] = {}
-        records = self._sources.versions(reader, mrn)
         for record in records:
             for proposal in _called(record.telegram, self._propose(record.telegram)):
                 found.setdefault(proposal.words, Found(proposal, record))

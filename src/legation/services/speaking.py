@@ -19,13 +19,13 @@ import msgspec
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.moves import Moves
-from legation.core.telegram import Telegram
+from legation.core.telegram import Reference, Telegram
 from legation.services.corresponding import is_bare
 from legation.services.following import Followed, demarche_move, is_instruction, is_ours, is_report, may_report
 from legation.services.matters import Matter
 from legation.services.moving import MOVED, Candidate, Telling, Told, follows, stood
 from legation.services.spreading import Held, alikeness, spread_over
-from legation.services.ways import Cited, Way, cited_in, referring_of
+from legation.services.ways import Cited, Way, led_to, referring_of
 from legation.services.weighing import Ground, Weighed, weighed
 from legation.services.words import Words
 from legation.tables.linking import load_linking
@@ -60,12 +60,16 @@ class Offered(NamedTuple):
 
 
 class Listening(NamedTuple):
-    """What sentences of a telegram are held against. grounds: the things by kind; held: the telegrams that the board
-    rests on; busy: things of which a proposal of the telegram speaks, or of which it has told already."""
+    """What sentences of a telegram are held against.
+
+    grounds: the things by kind; held: the telegrams that the board rests on; references: those of the telegram to
+    others; busy: things of which a proposal of the telegram speaks, or of which it has told already.
+    """
 
     board: Board
     grounds: Mapping[Spoken, Ground]
     held: Sequence[Held]
+    references: Sequence[Reference]
     way: Way
     moves: Moves
     busy: Collection[str]
@@ -122,11 +126,14 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
     spread, paragraphs = spread_over(here.held, day)
     likeness = Likeness(telegram.called, here.held)
     found: dict[str, tuple[Offer, ...]] = {}
+    counted: dict[Words, dict[str, int]] = {}
     for entity in SPOKEN:
         if entity not in here.grounds:
             continue
         ground = _able(here.grounds[entity], telegram, day, here).over(spread, paragraphs)
-        told_in = ground.words.in_paragraphs(telegram)
+        if ground.words not in counted:
+            counted[ground.words] = ground.words.in_paragraphs(telegram)
+        told_in = counted[ground.words]
         best: dict[str, Offered] = {}
         for told in in_order:
             if told.proposal.words in found or (told.proposal.kind != "event" and entity != "demarche"):
@@ -187,15 +194,17 @@ def _able(ground: Ground, telegram: Telegram, day: str, here: Listening) -> Grou
         if name in matter.raised_in or thing.id in here.busy or thing.turn == "closed" or thing.raised > day:
             continue
         # A telegram that has told of a thing belongs to it, and yet may say more of it.
-        known = msgspec.structs.replace(matter, telegrams=matter.telegrams - {name})
-        if thing.raised < day or _later(telegram, known, hours, here.way):
+        known = matter
+        if name in matter.telegrams:
+            known = msgspec.structs.replace(matter, telegrams=matter.telegrams - {name})
+        if thing.raised < day or _later(telegram, known, hours, here):
             able[matter.id] = known
     return ground.only(able)
 
 
-def _later(telegram: Telegram, matter: Matter, hours: Mapping[str, str | None], way: Way) -> bool:
+def _later(telegram: Telegram, matter: Matter, hours: Mapping[str, str | None], here: Listening) -> bool:
     """Whether a telegram of the day on which a thing was raised came after that: it says so, or the hours do."""
-    if cited_in(telegram, matter, way) is not None:
+    if led_to(here.references, telegram, matter, here.way) is not None:
         return True
     before = [hours.get(name) for name in matter.raised_in]
     own = telegram.dtg
@@ -220,7 +229,7 @@ def _offers(
     least = min((row.least for row in rows), default=inf)
     for one in weighed(told.source, telegram, text, ground, here.way, told_in, least=least):
         thing = here.board.things[one.matter.id]
-        cites, cited = _referring(told, one, here.way)
+        cites, cited = _referring(told, one, here)
         own = {shared.word for shared in one.words if not shared.beside}
         if cites == "none" and likeness.of(one.matter) >= table.akin.least:
             cites = "akin"
@@ -412,12 +421,12 @@ def _sent_it(telegram: Telegram, matter: Matter, held: Sequence[Held], *, unknow
     return telegram.post in posts if posts else unknown
 
 
-def _referring(told: Telling, one: Weighed, way: Way) -> tuple[Cites, Cited | None]:
+def _referring(told: Telling, one: Weighed, here: Listening) -> tuple[Cites, Cited | None]:
     """How the telegram refers to one of a thing, seen from a sentence, and by which reference."""
     paragraph = told.telegram.paragraph_at(told.source.span.start)
     if paragraph is None:
         return referring_of(one.cites), one.cites
-    inside = cited_in(told.telegram, one.matter, way, paragraph.span)
+    inside = led_to(here.references, told.telegram, one.matter, here.way, paragraph.span)
     if referring_of(inside) == "direct":
         return "here", inside
     bare = next((reference for reference in paragraph.mentions if is_bare(reference)), None)

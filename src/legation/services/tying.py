@@ -19,7 +19,7 @@ from legation.services.corresponding import resolved
 from legation.services.following import Followed, demarches_known, followed, is_instruction, is_report
 from legation.services.linking import LINKED, Linked, link
 from legation.services.matters import Matter, matters_of
-from legation.services.moving import MOVED, Candidate, Telling, candidates, known_of, tells_of
+from legation.services.moving import MOVED, Candidate, Telling, Told, candidates, known_of, tells_of
 from legation.services.sourcing import Sources, Texts, day_of
 from legation.services.speaking import SPOKEN, Listening, Offer, spoken
 from legation.services.spreading import Held, Spreading
@@ -32,8 +32,25 @@ from legation.tables.parties import PartyTable
 from legation.tables.speaking import Spoken
 
 _MOST_WORDS = 16
+_MOST_THINGS = 20_000
 
-_Matters = tuple[list[Matter], dict[str, str]]  # and the acronyms that their telegrams write out
+
+class Drawn:
+    """Things of a kind as they are known on a board, and the acronyms that their telegrams write out."""
+
+    def __init__(self, board: Board, matters: list[Matter], written_out: Mapping[str, str]) -> None:
+        self.board = board
+        self.matters = matters
+        self.written_out = written_out
+        self._grounds: Lately[Words, Ground] = Lately(_MOST_WORDS, lambda _: 1)
+
+    def ground(self, words: Words) -> Ground:
+        """Their ground, made once."""
+        ground = self._grounds.get(words)
+        if ground is None:
+            ground = Ground(self.matters, words)
+            self._grounds.keep(words, ground)
+        return ground
 
 
 class Known:
@@ -41,18 +58,11 @@ class Known:
 
     def __init__(self, board: Board | None) -> None:
         self.board = board
-        self.matters: dict[Spoken, _Matters] = {}
-        self.grounds: dict[tuple[str, Words], Ground] = {}
+        self.drawn: dict[Spoken, Drawn] = {}
         self.held: list[Held] | None = None
         self.readable: frozenset[str] | None = None
         self.read: dict[str, Telegram] = {}
         self.way: Ways | None = None
-
-    def ground(self, entity: str, matters: Sequence[Matter], words: Words) -> Ground:
-        """The ground of things of a kind, made once."""
-        if (entity, words) not in self.grounds:
-            self.grounds[entity, words] = Ground(matters, words)
-        return self.grounds[entity, words]
 
 
 class Ties(NamedTuple):
@@ -79,6 +89,9 @@ class Tying:
         self._moves = moves
         self._spreading = Spreading(telegrams, parties)
         self._kept: Lately[tuple[tuple[str, str], ...], Words] = Lately(_MOST_WORDS, lambda _: 1)
+        self._drawn: Lately[tuple[int, Spoken, frozenset[str]], Drawn] = Lately(
+            _MOST_THINGS, lambda drawn: len(drawn.matters) + 1
+        )
 
     def ties(self, reader: Reader, known: Known, found: Sequence[Found]) -> Ties:
         """What the proposals of a telegram are tied to, of those that stand; nothing without a board."""
@@ -96,11 +109,11 @@ class Tying:
         asked = [one for one in found if one.proposal.kind in LINKED]
         if known.board is None or not asked:
             return {}
-        matters, written_out = self._matters(reader, known, known.board, "objective")
-        if not matters:
+        drawn = self._things(reader, known, known.board, "objective")
+        if not drawn.matters:
             return {}
-        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
-        every, anew = known.ground("objective", matters, words), dict[str, Ground]()
+        words, way = self._words(asked[0], drawn.written_out), self._way(reader, known, asked)
+        every, anew = drawn.ground(words), dict[str, Ground]()
         told_in: dict[str, dict[str, int]] = {}
         linked: dict[str, Linked] = {}
         for one in asked:
@@ -120,17 +133,17 @@ class Tying:
         board = known.board
         if board is None or not asked:
             return {}
-        matters, written_out = self._matters(reader, known, board, "demarche")
-        if not matters:
+        drawn = self._things(reader, known, board, "demarche")
+        if not drawn.matters:
             return {}
-        words, way = self._words(asked[0], written_out), self._way(reader, known, asked)
+        words, way = self._words(asked[0], drawn.written_out), self._way(reader, known, asked)
         return {
             one.proposal.words: followed(
                 one.proposal,
                 one.sources[0],
                 self._telegram(reader, known, one.record),
                 board,
-                matters,
+                drawn.matters,
                 words,
                 way,
                 self._moves,
@@ -149,11 +162,11 @@ class Tying:
             some = [one for one, of in asked if of == entity]
             if not some:
                 continue
-            matters, written_out = self._matters(reader, known, board, entity)
-            if not matters:
+            drawn = self._things(reader, known, board, entity)
+            if not drawn.matters:
                 continue
-            words, way = self._words(some[0], written_out), self._way(reader, known, some)
-            ground = known.ground(entity, matters, words)
+            words, way = self._words(some[0], drawn.written_out), self._way(reader, known, some)
+            ground = drawn.ground(words)
             for one in some:
                 telling = Telling(
                     one.proposal, one.sources[0], self._telegram(reader, known, one.record), day_of(one.record)
@@ -183,9 +196,9 @@ class Tying:
             return {}
         grounds: dict[Spoken, Ground] = {}
         for entity in SPOKEN:
-            matters, written_out = self._matters(reader, known, board, entity)
-            if matters:
-                grounds[entity] = known.ground(entity, matters, self._words(asked[0], written_out))
+            drawn = self._things(reader, known, board, entity)
+            if drawn.matters:
+                grounds[entity] = drawn.ground(self._words(asked[0], drawn.written_out))
         if not grounds:
             return {}
         busy = {one.objective for link in linked.values() for one in link.evidence}
@@ -200,22 +213,38 @@ class Tying:
             tellings = [Telling(one.proposal, one.sources[0], telegram, day_of(record)) for one in some]
             way = self._way(reader, known, some)
             heard = Listening(
-                board, grounds, [*self._held(reader, known), self._spreading.of(record)], way, self._moves, busy
+                board=board,
+                grounds=grounds,
+                held=[*self._held(reader, known), self._spreading.of(record)],
+                references=references_of(telegram),
+                way=way,
+                moves=self._moves,
+                busy=busy,
             )
             for words, made in spoken(tellings, heard).items():
                 offers.setdefault(words, made)
         return offers
 
-    def _matters(self, reader: Reader, known: Known, board: Board, entity: Spoken) -> _Matters:
+    def _things(self, reader: Reader, known: Known, board: Board, entity: Spoken) -> Drawn:
         """The things of a kind that a telegram may speak of, worked out once."""
-        if entity not in known.matters:
-            if entity == "demarche":
-                known.matters[entity] = self._demarches(reader, board)
-            else:
-                quote, written_out = self._quoting(reader, known, board, entity)
-                found = matters_of(board, quote) if entity == "objective" else known_of(board, entity, quote)
-                known.matters[entity] = found, written_out
-        return known.matters[entity]
+        if entity not in known.drawn:
+            known.drawn[entity] = (
+                self._demarches(reader, board)
+                if entity == "demarche"
+                else self._kept_of(reader, self._readable(reader, known), board, entity)
+            )
+        return known.drawn[entity]
+
+    def _kept_of(self, reader: Reader, readable: frozenset[str], board: Board, entity: Told) -> Drawn:
+        """Made of a board and of what the reader may read of the telegrams under it: kept for whoever has the same."""
+        key = (id(board), entity, readable)
+        drawn = self._drawn.get(key)
+        if drawn is None or drawn.board is not board:
+            quote, written_out = self._quoting(reader, readable, board, entity)
+            found = matters_of(board, quote) if entity == "objective" else known_of(board, entity, quote)
+            drawn = Drawn(board, found, written_out)
+            self._drawn.keep(key, drawn)
+        return drawn
 
     def _held(self, reader: Reader, known: Known) -> list[Held]:
         """The telegrams that a board rests on, of those that the reader may read."""
@@ -239,11 +268,11 @@ class Tying:
         return known.read[record.sha256]
 
     def _quoting(
-        self, reader: Reader, known: Known, board: Board, entity: str
+        self, reader: Reader, readable: frozenset[str], board: Board, entity: str
     ) -> tuple[Callable[[Source], str | None], dict[str, str]]:
         """How the telegrams of things of a kind are quoted, and the acronyms that those write out, once they are."""
         named = {s.sha256 for thing in board.of(entity) for m in thing.movements for s in m.sources}
-        texts = self._texts.of_readable(reader, named & self._readable(reader, known))
+        texts = self._texts.of_readable(reader, named & readable)
         written_out: dict[str, str] = {}
 
         def quote(source: Source) -> str | None:
@@ -256,7 +285,7 @@ class Tying:
 
         return quote, written_out
 
-    def _demarches(self, reader: Reader, board: Board) -> _Matters:
+    def _demarches(self, reader: Reader, board: Board) -> Drawn:
         still = [thing for thing in board.of("demarche") if thing.turn != "closed"]
         instructed = [m for thing in still for m in thing.movements if m.kind == "demarche.instruct"]
         held = self._sources.telegrams(reader, (source for m in instructed for source in m.sources))
@@ -271,7 +300,7 @@ class Tying:
                     written_out.setdefault(name, said)
             return found
 
-        return demarches_known(board, telegram), written_out
+        return Drawn(board, demarches_known(board, telegram), written_out)
 
     def _way(self, reader: Reader, known: Known, asked: Sequence[Found]) -> Ways:
         """The ways from the telegrams of proposals, with what they cite asked for at once."""

@@ -80,12 +80,17 @@ def referring_of(cited: Cited | None) -> Referring:
     return "none" if cited is None else "direct" if len(cited.way) == 1 else "thread"
 
 
-def cited_in(telegram: Telegram, matter: Matter, way: Way, within: Span | None = None) -> Cited | None:
-    """The shortest way by a reference of the telegram, or by one that stands ``within``, to one of the matter's."""
+def led_to(
+    references: Sequence[Reference], telegram: Telegram, matter: Matter, way: Way, within: Span | None = None
+) -> Cited | None:
+    """The shortest way by a reference of the telegram, or by one that stands ``within``, to one of the matter's.
+
+    references: ``references_of`` the telegram, looked up once by whoever asks of many matters.
+    """
     if telegram.called in matter.telegrams:
         return None
     best: Cited | None = None
-    for reference in references_of(telegram):
+    for reference in references:
         if within is not None and not within.start <= reference.span.start < within.end:
             continue
         found = way(str(reference.mrn), matter.telegrams)

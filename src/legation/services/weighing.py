@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from math import log
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -19,7 +20,7 @@ from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.drafted import without_pages
 from legation.services.matters import Matter
-from legation.services.ways import Cited, Way, cited_in, referring_of
+from legation.services.ways import Cited, Way, led_to, references_of, referring_of
 from legation.services.words import Words
 from legation.tables.commonness import rarities
 from legation.tables.linking import Referring, load_linking
@@ -53,6 +54,31 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 Known: TypeAlias = tuple[bool, Source | None]
 """Of a word by which a matter is known: whether it is a name, and where it stands."""
 
+_Matter: TypeAlias = tuple[Matter, Mapping[str, Known]]
+
+
+class _All:
+    """What is worked out of all known matters once, for every ground that some of them are left in."""
+
+    def __init__(self, known: Sequence[_Matter], words: Words) -> None:
+        self._known = known
+        self._words = words
+        self._lengths: dict[str, int] = {}
+
+    @cached_property
+    def having(self) -> Mapping[str, Sequence[int]]:
+        """The places of the matters that have a word."""
+        places: dict[str, list[int]] = {}
+        for place, (_, known) in enumerate(self._known):
+            for word in known:
+                places.setdefault(word, []).append(place)
+        return places
+
+    def length(self, matter: Matter) -> int:
+        if matter.id not in self._lengths:
+            self._lengths[matter.id] = _length(matter, self._words)
+        return self._lengths[matter.id]
+
 
 class Ground:
     """Known matters that proposals are held against. spread: in how many of them each word stands, of ``of_all``.
@@ -63,24 +89,28 @@ class Ground:
     def __init__(self, matters: Sequence[Matter], words: Words) -> None:
         self.words = words
         self.rarities: Mapping[str, float] = {}
-        self.known = [(matter, words.known(matter)) for matter in matters]
-        self._having: dict[str, list[int]] | None = None
+        self.known: Sequence[_Matter] = [(matter, words.known(matter)) for matter in matters]
+        self._all = _All(self.known, words)
+        self._left: Sequence[_Matter | None] = self.known
         self._count()
 
     def but(self, telegram: str) -> Ground:
         """Without those that this telegram raised."""
-        less = copy(self)
-        less.known = [(matter, known) for matter, known in self.known if telegram not in matter.raised_in]
-        less._having = None
+        less = self._with([one if one is not None and telegram not in one[0].raised_in else None for one in self._left])
         less._count()
         return less
 
     def only(self, matters: Mapping[str, Matter]) -> Ground:
         """Some of the matters, by id, in the place of those held; how far words are spread stays that of all."""
+        return self._with(
+            [(matters[one[0].id], one[1]) if one is not None and one[0].id in matters else None for one in self._left]
+        )
+
+    def _with(self, left: Sequence[_Matter | None]) -> Ground:
+        """With what is left of all, each in its place."""
         less = copy(self)
-        less.known = [(matters[one.id], known) for one, known in self.known if one.id in matters]
-        less._having = None
-        less.of_all = self.of_all
+        less._left = left
+        less.known = [one for one in left if one is not None]
         return less
 
     def over(self, spread: Counter[str], of_all: int) -> Ground:
@@ -89,20 +119,20 @@ class Ground:
         other.spread, other.of_all, other.rarities = spread, max(of_all, 1) + 1, rarities()
         return other
 
-    def reaching(self, heavy: Mapping[str, float], least: float) -> list[tuple[Matter, Mapping[str, Known]]]:
+    def reaching(self, heavy: Mapping[str, float], least: float) -> Sequence[_Matter]:
         """Those for which words may speak as much as ``least``. heavy: what each word weighs at the most."""
         if least <= 0:
             return self.known
-        if self._having is None:
-            self._having = {}
-            for place, (_, known) in enumerate(self.known):
-                for word in known:
-                    self._having.setdefault(word, []).append(place)
-        most = [0.0] * len(self.known)
+        most = [0.0] * len(self._left)
+        having = self._all.having
         for word, weight in heavy.items():
-            for place in self._having.get(word, ()):
+            for place in having.get(word, ()):
                 most[place] += weight
-        return [one for one, weight in zip(self.known, most, strict=True) if weight >= least]
+        return [one for one, weight in zip(self._left, most, strict=True) if weight >= least and one is not None]
+
+    def length(self, matter: Matter) -> int:
+        """Words of the shortest text by which a matter is known, each place counted once."""
+        return self._all.length(matter)
 
     def _count(self) -> None:
         self.of_all = len(self.known) + 1
@@ -125,6 +155,27 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     def referring(self) -> Referring:
         """How the later telegram refers to one of the matter."""
         return referring_of(self.cites)
+
+
+class _Near(NamedTuple):
+    """A word of the proposal or beside it: whether it is a name, where it stands, whether it is the proposal's own.
+
+    plain: what it weighs; named: where it is a name on either side.
+    """
+
+    name: bool
+    span: Span
+    own: bool
+    plain: float
+    named: float
+
+
+class _Met(NamedTuple):
+    """A word on both sides. there: as in ``Shared``."""
+
+    weight: float
+    there: Source | None
+    own: bool
 
 
 _ROUNDED = 0.001
@@ -158,50 +209,52 @@ def weighed(
     for word, place in words.of(text).items():
         own.setdefault(word, (place[0], source.span))
     beside = _beside(telegram, source, words)
-    near = own.keys() | beside.keys()
-    found = []
     # What a word weighs here is the same for each matter that has it, and so are the ways to one telegram.
-    heavy: dict[str, float] = {}
-    said: dict[Span, str] = {}
-    ways: dict[frozenset[str], Cited | None] = {}
-    for word in near:
+    near: dict[str, _Near] = {}
+    for word, (name, span) in (beside | own).items():
         weight = log(of_all / max(spread[word], 1)) / log(of_all) * ground.rarities.get(word, 1.0)
         # A word of every paragraph is what the telegram is about, and tells no matter in it from another.
-        heavy[word] = weight * log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
-    at_most = {
-        word: max(weight, weight * weights.name) * (1 if word in own else weights.beside) + _ROUNDED
-        for word, weight in heavy.items()
-    }
+        weight *= log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
+        share = 1 if word in own else weights.beside
+        near[word] = _Near(name, span, word in own, weight * share, weight * weights.name * share)
+    said: dict[Span, str] = {}
+    ways: dict[frozenset[str], Cited | None] = {}
+    references = references_of(telegram)
+    long = len({span for _, span in own.values()})
+    found = []
+    at_most = {word: max(one.plain, one.named) + _ROUNDED for word, one in near.items()}
     for matter, here in ground.reaching(at_most, least):
-        shared: dict[Span, Shared] = {}
-        for word in here.keys() & near:
-            is_own = word in own
-            name, span = own[word] if is_own else beside[word]
-            weight = heavy[word] * (weights.name if name or here[word][0] else 1)
-            weight *= 1 if is_own else weights.beside
-            if span not in said:
-                said[span] = " ".join(without_pages(telegram, span).split()).casefold()
-            one = Shared(word=said[span], weight=round(weight, 3), here=span, there=here[word][1], beside=not is_own)
+        met: dict[Span, _Met] = {}
+        for word in here.keys() & near.keys():
+            one, (name, there) = near[word], here[word]
+            weight = round(one.named if name or one.name else one.plain, 3)
             # An acronym and what it stands for are one piece of evidence.
-            if span not in shared or _rank(shared[span]) < _rank(one):
-                shared[span] = one
-        score = sum(one.weight for one in shared.values())
+            before = met.get(one.span)
+            if before is None or _rank(before.weight, before.there) < _rank(weight, there):
+                met[one.span] = _Met(weight, there, one.own)
+        score = sum([one.weight for one in met.values()])
         if score < least:
             continue
         if matter.telegrams not in ways:
-            ways[matter.telegrams] = cited_in(telegram, matter, way)
+            ways[matter.telegrams] = led_to(references, telegram, matter, way)
         cited = ways[matter.telegrams]
         share = table.thresholds[referring_of(cited)].share
-        common = sum(not one.beside for one in shared.values())
-        shorter = min(len({span for _, span in own.values()}), _length(matter, words))
+        common = sum([one.own for one in met.values()])
+        shorter = min(long, ground.length(matter))
         named = any(own[word][0] or here[word][0] for word in here.keys() & own.keys())
+        for span in met.keys() - said.keys():
+            said[span] = " ".join(without_pages(telegram, span).split()).casefold()
+        shared = [
+            Shared(word=said[span], weight=one.weight, here=span, there=one.there, beside=not one.own)
+            for span, one in met.items()
+        ]
         found.append(
             Weighed(
                 matter=matter,
-                words=tuple(sorted(shared.values(), key=lambda one: (-one.weight, one.here))),
+                words=tuple(sorted(shared, key=lambda one: (-one.weight, one.here))),
                 cites=cited,
                 score=score,
-                own=sum(one.weight for one in shared.values() if not one.beside),
+                own=sum([one.weight for one in met.values() if one.own]),
                 enough=common >= share * shorter and (named or common >= min(weights.few, shorter)),
             )
         )
@@ -218,8 +271,8 @@ def because(link: Evidence) -> str:
     return f"{'; '.join(told) or 'no words in common'} ({link.rule.replace('-', ' ')}, weight {link.score:.2f})"
 
 
-def _rank(one: Shared) -> tuple[float, bool, tuple[int, int]]:
-    return one.weight, one.there is not None, one.there.span if one.there is not None else (0, 0)
+def _rank(weight: float, there: Source | None) -> tuple[float, bool, tuple[int, int]]:
+    return weight, there is not None, there.span if there is not None else (0, 0)
 
 
 def _length(matter: Matter, words: Words) -> int:
