@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from legation.core.dtg import find_dtg
+from legation.core.dtg import MONTH_NAMES, find_dtg
 from legation.core.mrn import parse_mrn, post_key
 from legation.core.precedence import PROSIGNS, RANKS
 from legation.core.telegram import Reference, Telegram
@@ -80,6 +80,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 # Scales.
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_IN_WORDS = re.compile(
+    r"(?:(?P<day>\d{1,2})\.? )?(?P<month>[a-z]{3,9})\.? (?:(?P<behind>\d{1,2}),? )?(?P<year>\d{4})", re.IGNORECASE
+)
+_DECADE = re.compile(r"(\d{3})0s", re.IGNORECASE)
+_LONGEST_DAY = 30
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})Z?")
 _DAY_MINUTES = 1440
 
@@ -93,11 +98,23 @@ def day_number(day: str | None) -> int | None:
 
 
 def days(text: str, _aliases: Aliases) -> Extent | None:
-    """First and last day of a year, a month or a day, as ``day_number`` counts."""
-    found = _DATE.fullmatch(text)
-    if found is None or not text.isascii():
+    """First and last day of a year, a month, a day or a decade, as ``day_number`` counts.
+
+    A month and a day may stand in words, as a reader writes them: ``November 2009``, ``5 Nov 2009``; in digits they
+    stand as in ISO alone, since 11/05 is one day here and another there.
+    """
+    if not text.isascii():
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
+    found = _DATE.fullmatch(text)
+    if found is not None:
+        year, month, day = (int(part) if part else None for part in found.groups())
+    elif (decade := _DECADE.fullmatch(text)) is not None:
+        begin, end = days(f"{decade[1]}0", _aliases), days(f"{decade[1]}9", _aliases)
+        return None if begin is None or end is None else Extent(begin.first, end.last)
+    elif (told := _day_in_words(text)) is not None:
+        year, month, day = told
+    else:
+        return None
     try:
         first = date(year or 0, month or 1, day or 1)
         last_month = month or 12
@@ -105,6 +122,18 @@ def days(text: str, _aliases: Aliases) -> Extent | None:
     except ValueError:
         return None
     return Extent(first.toordinal(), last.toordinal())
+
+
+def _day_in_words(text: str) -> tuple[int, int, int | None] | None:
+    """Year, month and perhaps day of ``5 November 2009``, ``November 5, 2009`` or ``Nov 2009``."""
+    words = " ".join(text.split())
+    found = _IN_WORDS.fullmatch(words) if len(words) <= _LONGEST_DAY else None
+    if found is None or (found["day"] and found["behind"]):
+        return None
+    name = found["month"].upper()
+    month = next((number for number, whole in enumerate(MONTH_NAMES, 1) if whole.startswith(name)), None)
+    day = found["day"] or found["behind"]
+    return None if month is None else (int(found["year"]), month, int(day) if day else None)
 
 
 def moments(text: str, aliases: Aliases) -> Extent | None:
@@ -324,7 +353,8 @@ def _day_of_declassification(telegram: Telegram) -> Iterator[str | None]:
 
 
 _A_NUMBER = "write it like 09TRIPOLI893, or the beginning with a star, such as 09TRIPOLI*"
-_A_DATE = "write 2009, 2009-11, 2009-11-05 or 2009-01-01..2009-12-31"
+_WHOLE = "write the whole number, as 09TRIPOLI893"
+_A_DATE = 'write 2009, 2009-11, 2009-11-05, 1970s, "November 2009" in quotes, or a range, 2009-01-01..2009-12-31'
 
 FIELDS = (
     Field(
@@ -432,7 +462,7 @@ FIELDS = (
         help="telegrams that cite this number, in their reference line or in a paragraph",
         also=("cites",),
         canonical=_mrn,
-        wants=_A_NUMBER,
+        wants=f"{_WHOLE}, or its beginning with a star, as cites:09STATE*",
     ),
     Field(
         name="citedby",
@@ -441,7 +471,7 @@ FIELDS = (
         example="citedby:09TRIPOLI893",
         help="telegrams that this one cites",
         canonical=_mrn,
-        wants=_A_NUMBER,
+        wants=_WHOLE,
         cited=True,
     ),
     Field(
@@ -456,7 +486,7 @@ FIELDS = (
         kind="number",
         of=lambda t: (t.date,),
         example="date:2009-11",
-        help="the day: of the date-time group, else of the release head",
+        help="the day: of the date-time group, else of the release head; also 1970s, or in words in quotes",
         scale=days,
         wants=_A_DATE,
     ),

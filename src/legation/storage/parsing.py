@@ -242,6 +242,9 @@ class _Parser:
             name = (token.field or row.name).lower()
             wrong(f"{name}: has no value", f"write it right after the colon, such as {row.example}", token.at)
         at = token.value_at + len(token.text) - len(token.text.lstrip())
+        if row.scale is not None and token.kind == "phrase" and self._peek().text.startswith(".."):
+            do = f'put both ends into one pair of quotes, {row.name}:"{text}..", or write them without'
+            wrong("a range goes on behind the quotes", do, self._peek().at)
         if row.scale is not None and (text[0] in "<>" or ".." in text):
             return self._range(row, text, at)
         if row.kind == "number":
@@ -257,7 +260,8 @@ class _Parser:
             return _near(token, row.name) if token.near is not None else InField(row.name, text, prefix)
         value = row.canonical(text, self._aliases, prefix)
         if value is None or (row.cited and prefix):
-            wrong(f"this is not a value of {row.name}", row.wants or f"write it like {row.example}", at)
+            named = (token.field or self._group or row.name).lower()
+            wrong(f"this is not a value of {named}", row.wants or f"write it like {row.example}", at)
         return CitedBy(value) if row.cited else InField(row.name, value, prefix)
 
     def _range(self, row: Field, text: str, at: int) -> Query:
