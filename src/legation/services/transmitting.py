@@ -15,9 +15,10 @@ from typing import Protocol
 
 import msgspec
 
-from legation.core.errors import AwayError, LegationError, NotFoundError
+from legation.core.errors import LegationError, NotFoundError
 from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP, Reader
+from legation.services.outlasting import until_stopped
 from legation.services.retrying import Retrying
 from legation.storage.leases import Leases
 from legation.storage.outgoing import Drafts, Leaving, Outgoing, Way
@@ -174,19 +175,13 @@ class Transmitting:
 
         away: hears once why the archive cannot be used for now, which ends nothing, and None once it can.
         """
-        gone = False
-        while not stop():
-            try:
-                self.send(reader, carriers, retrying=retrying, told=told, stop=stop)
-                if gone:
-                    gone = False
-                    away(None)
-            except AwayError as fault:
-                if not gone:
-                    away(str(fault))
-                gone = True
-            if not stop():
-                wait(every_seconds)
+        until_stopped(
+            lambda: self.send(reader, carriers, retrying=retrying, told=told, stop=stop),
+            stop=stop,
+            away=away,
+            every_seconds=every_seconds,
+            wait=wait,
+        )
 
     def _due(self, reader: Reader, ways: Mapping[Way, Carrier]) -> list[Outgoing]:
         return self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways))

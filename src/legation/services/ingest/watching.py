@@ -14,12 +14,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from legation.core.errors import ArchiveError, AwayError
+from legation.core.errors import ArchiveError
 from legation.core.marking import Reader
 from legation.services.ingest.limits import Limits
 from legation.services.ingest.run import Ingest
 from legation.services.ingest.sources import no_file
 from legation.services.ingest.tally import Tally
+from legation.services.outlasting import until_stopped
 from legation.storage.archive_dir import is_archive
 from legation.storage.ports import Notes
 
@@ -84,21 +85,15 @@ class Watching:
         held: hears once of a file that stands still and is open for writing. away: hears once why the archive cannot be
         used for now, which does not end the watch, and None once it can; what was not taken is taken then.
         """
-        gone = False
-        while not stop():
-            try:
-                self.look(reader, told=told, held=held, stop=stop, limits=limits)
-                if gone and not stop():
-                    # A look that found nothing to take has not asked the archive.
-                    self._notes.note(self._key)
-                    gone = False
-                    away(None)
-            except AwayError as fault:
-                if not gone:
-                    away(str(fault))
-                gone = True
-            if not stop():
-                wait(every_seconds)
+        until_stopped(
+            lambda: self.look(reader, told=told, held=held, stop=stop, limits=limits),
+            stop=stop,
+            away=away,
+            # A look that found nothing to take has not asked the archive.
+            answers=lambda: self._notes.note(self._key),
+            every_seconds=every_seconds,
+            wait=wait,
+        )
 
     def look(
         self,
