@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Engine
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.storage.memory import MemoryShelf
-from legation.storage.ports import Annotation, Look, Shelf
+from legation.storage.ports import Annotation, Look, SavedSearch, Shelf
 from legation.storage.sql.shelf import SqlShelf
 
 from .conftest import DATABASES
@@ -21,6 +22,37 @@ LOW = Reader("low", rank=0)
 @pytest.fixture(params=["memory", *DATABASES])
 def shelf(request: pytest.FixtureRequest, new_engine: Callable[[str], Engine]) -> Shelf:
     return MemoryShelf() if request.param == "memory" else SqlShelf(new_engine(request.param))
+
+
+def search(query: str, *, made: str = "2026-01-01", looked: str = "2026-01-01", arrival: int = 1) -> SavedSearch:
+    return SavedSearch(name="harbour", query=query, made=made, looked=looked, arrival=arrival)
+
+
+def test_a_search_that_is_kept_says_which_it_replaces_though_several_are_at_once(shelf: Shelf) -> None:
+    assert shelf.save(LOW, search("port")) is None
+    assert shelf.save(OWNER, search("pier")) is None
+    assert shelf.save(LOW, search("quay")) == search("port")
+    with ThreadPoolExecutor(4) as several:
+        before = list(several.map(lambda number: shelf.save(LOW, search(f"berth {number}")), range(8)))
+    queries = [one.query for one in before if one is not None]
+    # Each replaced another: the one there was, and all but the last.
+    assert (len(queries), len(set(queries)), "quay" in queries) == (8, 8, True)
+    assert {*queries, *(one.query for one in shelf.saved(LOW))} == {"quay", *(f"berth {n}" for n in range(8))}
+    assert shelf.saved(OWNER) == [search("pier")]
+
+
+def test_a_look_brings_back_no_search_that_was_replaced_or_taken_away(shelf: Shelf) -> None:
+    shelf.save(LOW, search("port"))
+    seen = search("port", looked="2026-02-01", arrival=7)
+    assert shelf.look_noted(LOW, seen)
+    assert shelf.look_noted(LOW, search("port", looked="2026-02-02", arrival=5))  # another, that began before it
+    assert shelf.saved(LOW) == [seen]
+    shelf.save(LOW, search("quay", made="2026-02-03", arrival=7))
+    assert not shelf.look_noted(LOW, search("port", looked="2026-02-04", arrival=9))
+    assert shelf.saved(LOW) == [search("quay", made="2026-02-03", arrival=7)]
+    shelf.forget(LOW, "harbour")
+    assert not shelf.look_noted(LOW, search("quay", made="2026-02-03", arrival=9))
+    assert shelf.saved(LOW) == []
 
 
 def annotation(which: str, *, access: str = Marking(0).label, by: str = "low", made: str = "2026-01-01") -> Annotation:

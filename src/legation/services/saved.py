@@ -80,9 +80,8 @@ class Saved:
         parse_query(query, self._posts.aliases)
         at = self._instant()
         made = SavedSearch(name=name, query=query, made=at, looked=at, arrival=self._telegrams.last_arrival())
-        before = next((one.query for one in self._shelf.saved(reader) if one.name == name), None)
-        self._shelf.save(reader, made)
-        return Added(**msgspec.structs.asdict(_told(made)), replaced=before)
+        before = self._shelf.save(reader, made)
+        return Added(**msgspec.structs.asdict(_told(made)), replaced=before.query if before is not None else None)
 
     def all(self, reader: Reader) -> list[SavedSearch]:
         """The reader's searches, by name."""
@@ -112,7 +111,7 @@ class Saved:
         if keep:
             at = self._instant()
             for search in searches:
-                self._shelf.save(reader, msgspec.structs.replace(search, looked=at, arrival=last))
+                self._shelf.look_noted(reader, msgspec.structs.replace(search, looked=at, arrival=last))
         return [alert for _, _, alert in sorted(found, key=lambda one: one[:2])]
 
     def came(self, reader: Reader, name: str, after: int, *, most: int) -> tuple[list[Alert], int]:

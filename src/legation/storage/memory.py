@@ -313,8 +313,18 @@ class MemoryShelf:
         self._looks: dict[str, Look] = {}
         self._annotations: dict[str, Annotation] = {}
 
-    def save(self, reader: Reader, search: SavedSearch) -> None:
+    def save(self, reader: Reader, search: SavedSearch) -> SavedSearch | None:
+        before = self._saved.get((reader.name, search.name))
         self._saved[reader.name, search.name] = search
+        return before
+
+    def look_noted(self, reader: Reader, search: SavedSearch) -> bool:
+        now = self._saved.get((reader.name, search.name))
+        if now is None or (now.query, now.made) != (search.query, search.made):
+            return False
+        if now.arrival <= search.arrival:
+            self._saved[reader.name, search.name] = search
+        return True
 
     def saved(self, reader: Reader) -> list[SavedSearch]:
         return [search for (whose, _), search in sorted(self._saved.items()) if whose == reader.name]

@@ -402,8 +402,11 @@ class Index(Protocol):
 class Shelf(Protocol):
     """What readers lay down: saved searches and the last look, each reader's own, annotations, requests sent."""
 
-    def save(self, reader: Reader, search: SavedSearch) -> None:
-        """Keep a search; one of the same name is replaced."""
+    def save(self, reader: Reader, search: SavedSearch) -> SavedSearch | None:
+        """Keep a search; one of the same name is replaced, and returned."""
+
+    def look_noted(self, reader: Reader, search: SavedSearch) -> bool:
+        """Note how far a search has been looked at; not, and False, where it was replaced or taken away since."""
 
     def saved(self, reader: Reader) -> list[SavedSearch]:
         """The reader's searches, by name."""

@@ -15,6 +15,8 @@ from legation.storage.sql.engine import in_read, in_write, note_labels, open_lab
 from legation.storage.sql.neighbours import runs
 from legation.storage.sql.schema import annotated, looks, requests, saved
 
+_SEARCH = [saved.c[name] for name in SavedSearch.__struct_fields__]
+
 
 class SqlShelf:
     """Saved searches, looks, annotations and requests in a database that ``open_engine`` has opened."""
@@ -22,17 +24,32 @@ class SqlShelf:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def save(self, reader: Reader, search: SavedSearch) -> None:
-        def work(connection: Connection) -> None:
+    def save(self, reader: Reader, search: SavedSearch) -> SavedSearch | None:
+        def work(connection: Connection) -> SavedSearch | None:
+            which = sa.and_(saved.c.reader == reader.name, saved.c.name == search.name)
+            before = connection.execute(sa.select(*_SEARCH).where(which)).first()
             _forget(connection, reader, search.name)
             connection.execute(saved.insert(), [{"reader": reader.name, **msgspec.structs.asdict(search)}])
+            return SavedSearch(**before._mapping) if before is not None else None
 
-        in_write(self._engine, work)
+        return in_write(self._engine, work)
+
+    def look_noted(self, reader: Reader, search: SavedSearch) -> bool:
+        def work(connection: Connection) -> bool:
+            same = sa.and_(
+                saved.c.reader == reader.name,
+                *(saved.c[name] == getattr(search, name) for name in ("name", "query", "made")),
+            )
+            # Of two looks at once the one that came further counts.
+            noted = sa.update(saved).where(same, saved.c.arrival <= search.arrival)
+            connection.execute(noted.values(looked=search.looked, arrival=search.arrival))
+            return connection.execute(sa.select(saved.c.name).where(same)).first() is not None
+
+        return in_write(self._engine, work)
 
     def saved(self, reader: Reader) -> list[SavedSearch]:
-        columns = [saved.c[name] for name in SavedSearch.__struct_fields__]
         with in_read(self._engine) as connection:
-            query = sa.select(*columns).where(saved.c.reader == reader.name).order_by(saved.c.name)
+            query = sa.select(*_SEARCH).where(saved.c.reader == reader.name).order_by(saved.c.name)
             return [SavedSearch(**row._mapping) for row in connection.execute(query)]
 
     def forget(self, reader: Reader, name: str) -> bool:
