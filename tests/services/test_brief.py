@@ -53,7 +53,7 @@ class TestSeed:
     def test_what_a_telegram_said_is_quoted(self, accepted: Archive) -> None:
         text = to_markdown(accepted.dialogues.brief(OWNER, OURS))
         assert "“Libyan contribution of helicopters to UNAMID”" in text
-        assert "Position of LY: reluctant." in text
+        assert "Position of LY since 2009-11-05: reluctant." in text
         assert "Launch: early part of 2010." in text
 
     def test_what_a_telegram_said_is_not_said_twice(self, accepted: Archive) -> None:
@@ -101,6 +101,26 @@ class TestSeed:
         later = to_markdown(accepted.dialogues.brief(OWNER, OURS))
         assert "State: tabled, entered 2010-03-01." in later
         assert "[entered by owner, 2010-03-01]" in later
+
+    def test_a_hand_over_has_everything_that_is_open(self, accepted: Archive) -> None:
+        record = accepted.dialogues.record
+        record(OWNER, OURS, "objective.defer", "2", on=date(2010, 3, 1))
+        offer = {"text": "Send an observer to Malta", "by": "LY", "to": "MT"}
+        record(OWNER, OURS, "commitment.offer", "observer", on=date(2010, 3, 2), fields=offer)
+        brief = accepted.dialogues.brief(OWNER, OURS, kind="hand-over")
+        sections = {one.heading: [line.text for line in one.lines] for one in brief.sections}
+        watched = sections["To watch"]
+        assert any(line.startswith("Objective 2:") and "State: deferred" in line for line in watched)
+        assert any("Send an observer to Malta" in line for line in watched)
+        (stands,) = sections["Where each side stands"]
+        assert stands.startswith("Position of LY since 2009-11-05: reluctant.")
+        assert stands.endswith("Objective 1.")
+        board = accepted.dialogues.board(OWNER, OURS)
+        named = [thing for thing in everything(board) if thing.turn != "closed" and thing.entity != "dialogue"]
+        told = "\n".join(line for lines in sections.values() for line in lines)
+        for thing in named:
+            name = "Position of" if thing.entity == "position" else f"{thing.entity.capitalize()} {thing.number}:"
+            assert name in told
 
 
 class TestMixedSources:

@@ -118,3 +118,13 @@ def test_a_closed_objective_has_none_and_what_belongs_to_none_has_a_section(talk
         "Outstanding from LY: commitment 3: Name an office. State: undertaken.",
         "Ask LY (commitment 3) when it will be done.",
     ]
+
+
+def test_what_the_other_side_seeks_is_taken_up_with_it(talks: Archive) -> None:
+    fields = {"text": "Sale of six patrol craft", "sought_by": "LY", "sought_from": "US"}
+    talks.dialogues.record(OWNER, OURS, "objective.raise", "craft", on=date(2010, 2, 3), fields=fields)
+    number = len(talks.dialogues.board(OWNER, OURS).of("objective"))
+    asked = [line.text for line in points(brief(talks), number).lines if line.text.startswith("To do")]
+    assert asked == ["To do: take it up with LY, who seeks it."]
+    asked = [line.text for line in points(brief(talks), 2).lines if line.text.startswith("To do")]
+    assert asked == ["To do: put it to LY, who has not been asked."]

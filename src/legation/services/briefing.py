@@ -58,7 +58,8 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
 
 
 def hand_over(board: Board, dialogue: str, *, made: date, telegram: Lookup, before: Board | None = None) -> Brief:
-    """The brief for a new point of contact: who they deal with, what is theirs to do, what they wait for.
+    """The brief for a new point of contact: who they deal with, what is theirs to do, what they wait for and watch, and
+    where the other side stands. Everything that is open is in it.
 
     Arguments as for ``scene_setter``.
     """
@@ -67,6 +68,7 @@ def hand_over(board: Board, dialogue: str, *, made: date, telegram: Lookup, befo
         thing for thing in everything(board) if thing.entity not in ("dialogue", "contact") and thing.turn != "closed"
     ]
     coming = [thing for thing in board.of("meeting") if thing.turn != "closed"]
+    watched = [thing for thing in held if thing.turn == "watching" and not thing.overdue]
     sections = [
         _state(writer, board),
         _list(writer, board, "Points of contact, and who was it before", board.of("contact")),
@@ -74,6 +76,8 @@ def hand_over(board: Board, dialogue: str, *, made: date, telegram: Lookup, befo
         _list(writer, board, "Yours to act on", [t for t in held if t.turn == "mine" and not t.overdue]),
         _list(writer, board, "You wait for", [t for t in held if t.turn == "waiting" and not t.overdue]),
         open_tasks(writer, board),
+        _list(writer, board, "To watch", [t for t in watched if t.entity != "position"]),
+        _list(writer, board, "Where each side stands", [t for t in watched if t.entity == "position"]),
         _list(writer, board, "Meetings to come", coming),
         _moved(writer, before, board),
         _agenda(writer, board),
@@ -228,10 +232,13 @@ def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[T
     )
 
 
-def _position(writer: Writer, thing: Thing) -> Line:
+def _position(writer: Writer, thing: Thing, objective: Thing | None = None) -> Line:
+    """objective: the one that it is on, where the line does not stand under it."""
     stance = words(thing.fields.get("stance"))
-    head = joined("Position of", thing.actor("by") or "a party not named") + (f": {stance}." if stance else ":")
-    return writer.line(joined(head, _said(writer, thing)), thing.movements)
+    who = joined("Position of", thing.actor("by") or "a party not named", f"since {thing.raised}")
+    head = who + (f": {stance}." if stance else ":")
+    on = f"Objective {objective.number}." if objective is not None else None
+    return writer.line(joined(head, _said(writer, thing), on), thing.movements)
 
 
 def _stands_alone(board: Board, thing: Thing) -> bool:
@@ -245,10 +252,10 @@ def _open(board: Board, entity: str) -> list[Thing]:
 def _list(writer: Writer, board: Board, heading: str, things: list[Thing]) -> Section | None:
     lines = []
     for thing in things:
-        if thing.entity == "position":
-            lines.append(_position(writer, thing))
-            continue
         objective = board.things.get(str(thing.fields.get("objective")))
+        if thing.entity == "position":
+            lines.append(_position(writer, thing, objective))
+            continue
         sides = thing.actor("by") if thing.entity == "contact" else _between(thing)
         text = joined(
             f"{thing.entity.capitalize()} {thing.number}:",

@@ -206,7 +206,8 @@ def _asked(writer: Writer, board: Board, things: Iterable[Thing]) -> Iterator[Li
         others = [side for side in board.sides(thing) if side is not None and side != board.ours]
         other = others[0] if others else "the other side"
         if state.act and thing.turn == "mine":
-            yield writer.line(f"To do{name}: {state.act.format(other=other)}", thing.movements)
+            act = (state.act_theirs if board.sides(thing)[0] == other else "") or state.act
+            yield writer.line(f"To do{name}: {act.format(other=other)}", thing.movements)
         elif state.ask and thing.turn == "mine" and thing.holder == board.ours:
             yield writer.line(f"{other} may ask us{name} {state.ask}.", thing.movements)
         elif state.ask:

@@ -25,7 +25,8 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     due: whether its due day still counts; an answered demarche is open but no longer awaited. silence: whether days
     without a word count while a dialogue is in it. ask: what the one who
-    must act is asked in a talk; act: what our side does instead, with ``{other}`` for the other.
+    must act is asked in a talk; act: what our side does instead, with ``{other}`` for the other; act_theirs: the same
+    where it is the other that seeks it.
     """
 
     entity: str
@@ -36,6 +37,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     silence: bool = True
     ask: str = ""
     act: str = ""
+    act_theirs: str = ""
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
