@@ -1,4 +1,4 @@
-"""The wiring: settings, the clock, the choice of stores. Every interface begins here.
+"""The wiring: the clock, the choice of stores, and what stands over them. Every interface begins here.
 
 An embedded archive is one directory; its owner is its one reader until there are accounts. A file ``parties.toml``
 in it adds parties and posts that the package's tables do not know. An archive in PostgreSQL has accounts in its
@@ -29,6 +29,7 @@ from legation.core.telegram import Telegram
 from legation.extract import propose, statements
 from legation.outside.hooks import Poster
 from legation.outside.model import Model, ModelSettings, model_settings
+from legation.place import local_home
 from legation.services.accounts import OWNS, Accounts, checked_name
 from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
@@ -75,7 +76,6 @@ from legation.storage.archive_dir import (
     READERS,
     ArchiveDirectory,
     Patience,
-    is_archive,
     readers_in,
 )
 from legation.storage.deliveries import Deliveries
@@ -119,66 +119,6 @@ from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
 from legation.tables.roles import allowed
 from legation.tables.rows import TableError
-
-DEFAULT_ARCHIVE = "legation-archive"
-_VARIABLE = "LEGATION_ARCHIVE"
-_WAIT_VARIABLE = "LEGATION_WAIT"
-_WAIT_SECONDS, _MOST_SECONDS = 30.0, 86_400.0
-
-
-def archive_place(given: str | Path | None, environment: Mapping[str, str] | None = None) -> str | Path:
-    """The archive to use, directory or URL: as given, else as LEGATION_ARCHIVE names it, else ``legation-archive``."""
-    named = (os.environ if environment is None else environment).get(_VARIABLE)
-    return given or named or DEFAULT_ARCHIVE
-
-
-def patience(told: Callable[[str], None], environment: Mapping[str, str] | None = None) -> Patience:
-    """How long a command waits for another that writes: half a minute, or as LEGATION_WAIT says.
-
-    told: hears that it waits. Raises ArchiveError for what is no number of seconds.
-    """
-    given = (os.environ if environment is None else environment).get(_WAIT_VARIABLE) or str(_WAIT_SECONDS)
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= _MOST_SECONDS:
-        raise ArchiveError(f"{_WAIT_VARIABLE} is {given!r}", "give it a number of seconds, such as 30")
-    return Patience(seconds, told)
-
-
-def is_there(place: str | Path) -> bool:
-    """Whether there is an archive at ``place``; of a database of a server whoever opens it is told."""
-    return postgresql_url(str(place)) is not None or is_archive(Path(place))
-
-
-def check_archive(place: str | Path) -> None:
-    """Raises ArchiveError where there is no archive at ``place``."""
-    if not is_there(place):
-        ArchiveDirectory.create_or_open(Path(place), write=False).close()
-
-
-def place_shown(place: str | Path) -> str:
-    """The name of an archive to show, without a password."""
-    url = postgresql_url(str(place))
-    return str(place) if url is None else url.set(drivername="postgresql").render_as_string(hide_password=True)
-
-
-def posts_at(place: str | Path) -> Posts:
-    """The posts that the archive at ``place`` knows, its own among them; where there is none, those of the package."""
-    if postgresql_url(str(place)) is None:
-        own = Path(place) / PARTIES
-        return _posts(_party_rows(own.read_text(encoding="utf-8"), str(own)) if own.is_file() else [])
-    with open_house(place) as house:
-        return house.posts
-
-
-def local_home(environment: Mapping[str, str] | None = None) -> Path:
-    """Where this machine keeps its indexes of archives in database servers."""
-    env = os.environ if environment is None else environment
-    if env.get("LEGATION_CACHE"):
-        return Path(env["LEGATION_CACHE"])
-    return Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "legation"
 
 
 def now() -> datetime:
@@ -437,6 +377,15 @@ def open_house(
             house.close()
             raise
     return house
+
+
+def posts_at(place: str | Path) -> Posts:
+    """The posts that the archive at ``place`` knows, its own among them; where there is none, those of the package."""
+    if postgresql_url(str(place)) is None:
+        own = Path(place) / PARTIES
+        return _posts(_party_rows(own.read_text(encoding="utf-8"), str(own)) if own.is_file() else [])
+    with open_house(place) as house:
+        return house.posts
 
 
 def _in_directory(

@@ -13,10 +13,11 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from legation.app import local_home, now, open_house
+from legation.app import now, open_house
 from legation.core.errors import ArchiveError
 from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP
+from legation.place import local_home
 from legation.services.ingest import Ingest
 from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
 from legation.storage.archive_dir import DATABASE, MAIL, MODEL, PEOPLE, ArchiveDirectory, write_marker

@@ -73,7 +73,7 @@ def test_the_index_of_another_machine_catches_up_by_itself(
 
 
 def test_a_password_is_not_shown(url: str) -> None:
-    from legation.app import place_shown
+    from legation.place import place_shown
 
     assert place_shown("postgresql://desk:secret@host/db") == "postgresql://desk:***@host/db"
     assert place_shown("desk") == "desk"

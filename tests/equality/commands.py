@@ -19,6 +19,7 @@ import typer
 from typer.testing import CliRunner
 
 import legation.app
+import legation.place
 from legation.cli.main import app
 from legation.core.delivery import STEPS
 from legation.core.marking import Reader
@@ -298,7 +299,7 @@ def answer(side: Side, reader: Reader, asked: Request) -> tuple[str, bool]:
         # Commands take it from its room when they run; one that held it by itself would not be asked here.
         patches.enter_context(patch.object(legation.app, "open_house", side.opened))
         if not is_archive(side.path):  # its stores are in memory or on a server, and there they are
-            patches.enter_context(patch.object(legation.app, "is_there", lambda _: True))
+            patches.enter_context(patch.object(legation.place, "is_there", lambda _: True))
         # The runner would build every command anew for each request.
         patches.enter_context(patch("typer.testing._get_command", lambda _: _program()))
         done = CliRunner().invoke(app, whole)

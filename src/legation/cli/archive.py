@@ -87,7 +87,7 @@ def ingest(
         # No archive is made for what is not there.
         print_tally(ingesting.Tally(refused=len(nothing), refusals=nothing), as_json=as_json)
         raise typer.Exit(EXIT_INPUT)
-    from legation.app import archive_place, is_there
+    from legation.place import archive_place, is_there
 
     if not is_there(archive_place(archive)):
         none = ingesting.all_refused(paths, ingesting.Limits(one_bytes=limit_bytes))

@@ -228,7 +228,8 @@ def house(
     Raises ArchiveError where there is none and a command cannot begin one: a name that was mistyped makes nothing.
     """
     # The stores are slow to load, and reading needs none.
-    from legation.app import archive_place, check_archive, is_there, open_house, patience, place_shown
+    from legation.app import open_house
+    from legation.place import archive_place, check_archive, is_there, patience, place_shown
 
     place = archive_place(archive)
     new = make and not is_there(place)

@@ -57,7 +57,8 @@ _ID = re.compile(r"n[0-9a-f]{2,8}")
 
 def _posts(archive: str | None) -> Posts:
     """The posts by which a file is checked: those of the archive that is named, its own among them."""
-    from legation.app import archive_place, posts_at  # slow to load, and no other use of a file needs it
+    from legation.app import posts_at  # slow to load, and no other use of a file needs it
+    from legation.place import archive_place
 
     return posts_at(archive_place(archive))
 

@@ -161,8 +161,8 @@ def backup(
 
     Example: legation backup /backups/desk.tar.zst --archive desk
     """
-    from legation.app import archive_place  # the stores are slow to load
-    from legation.backups import back_up
+    from legation.backups import back_up  # the stores are slow to load
+    from legation.place import archive_place
 
     with telling() as tell:
         made = back_up(archive_place(archive), destination, tell=tell)
@@ -191,8 +191,9 @@ def restore(
 
     Example: legation restore /backups/desk.tar.zst --archive desk-again
     """
-    from legation.app import archive_place, open_house, place_shown  # the stores are slow to load
+    from legation.app import open_house  # the stores are slow to load
     from legation.backups import restore as restored
+    from legation.place import archive_place, place_shown
 
     place = archive_place(archive)
     tally = Verified()

@@ -70,8 +70,8 @@ def serve(
         import uvicorn
 
         from legation.api.application import Beside, make_api
-        from legation.app import archive_place, place_shown
         from legation.backups import back_up
+        from legation.place import archive_place, place_shown
         from legation.web.operating import Counts, Watch, log_as_lines, one_line_each, tell_line
         from legation.web.pages import make_app
         from legation.web.processes import HandOver, TakeOver
