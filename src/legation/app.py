@@ -11,7 +11,7 @@ import os
 import secrets
 import socket
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,13 +24,13 @@ from sqlalchemy import URL, Engine
 from legation.core.accounts import Who, reading_as
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import ArchiveError
-from legation.core.marking import OWNER, UPKEEP, Marking, Reader
+from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Telegram
 from legation.extract import propose, statements
 from legation.outside.hooks import Poster
 from legation.outside.model import Model, ModelSettings, model_settings
 from legation.place import local_home
-from legation.services.accounts import OWNS, Accounts, checked_name
+from legation.services.accounts import OWNS, Accounts
 from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
 from legation.services.audit import Trail, checking, watched, watched_accounts
@@ -73,10 +73,8 @@ from legation.storage.archive_dir import (
     MAIL,
     MODEL,
     PARTIES,
-    READERS,
     ArchiveDirectory,
     Patience,
-    readers_in,
 )
 from legation.storage.deliveries import Deliveries
 from legation.storage.hooks import HookQueue
@@ -113,7 +111,6 @@ from legation.storage.sql.schema import trail as trail_table
 from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
-from legation.tables.marking import level_of, rank_of
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
@@ -295,7 +292,6 @@ class House:
         self.closing: Callable[[], None] = lambda: None
         # Takes away, at the end, an archive that was made when this was opened.
         self.forsake: Callable[[], None] = lambda: None
-        self.taken_over: list[str] = []
 
     def propose(self, telegram: Telegram) -> list[Proposal]:
         """What a telegram proposes, parties resolved by this archive's tables."""
@@ -408,7 +404,7 @@ def _in_directory(
     closing.callback(index.close)
     door: Engine | None = None
     log: Engine | None = None
-    if people or directory.people.exists() or directory.earlier_readers.exists():
+    if people or directory.people.exists():
         directory.make_private(directory.people)
         door = open_engine(sqlite_url(directory.people), write=True)
         closing.callback(door.dispose)
@@ -418,9 +414,6 @@ def _in_directory(
     model = model_settings(directory.own(MODEL), str(path / MODEL))
     house = _house(engine, door, log, index, mark, shelf, posts, rows, model, clock, lambda: directory.own(MAIL))
     house.forsake = directory.forsake
-    if directory.earlier_readers.exists():
-        house.taken_over = _take_over(directory.readers(rank_of), house)
-        directory.retire_readers()
     return house
 
 
@@ -434,19 +427,14 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
     shelf = IndexShelf(home, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases), form=FORMAT)
     index = SharedIndex(shelf, SqlChanges(engine))
     closing.callback(index.close)
-    earlier = notes.note(READERS)
     door: Engine | None = None
-    if people or earlier or SqlPeople(engine).accounts():
+    if people or SqlPeople(engine).accounts():
         door = open_engine(url, write=True)
         closing.callback(door.dispose)
     # Which model may be asked is a matter of this machine.
     laid = home / MODEL
     model = model_settings(laid.read_text(encoding="utf-8") if laid.exists() else "", str(laid))
-    house = _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock, lambda: "")
-    if earlier and door is not None:
-        house.taken_over = _take_over(readers_in(earlier, READERS, rank_of), house)
-        SqlNotes(door).write(READERS, "")
-    return house
+    return _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock, lambda: "")
 
 
 def _house(
@@ -486,22 +474,6 @@ def _house(
         correspondents=correspondents,
         clock=clock,
     )
-
-
-def _take_over(readers: Mapping[str, Reader], house: House) -> list[str]:
-    """Make accounts of the readers that an earlier version kept in ``readers.toml``; returns their names."""
-    for name in readers:
-        checked_name(name)
-    for name, reader in readers.items():
-        if not any(account.name == name for account in house.accounts.list(OWNS)):
-            house.accounts.add(
-                OWNS,
-                name,
-                clearance=level_of(Marking(reader.rank)),
-                holds=sorted(reader.holds),
-                nation=reader.nation,
-            )
-    return sorted(readers)
 
 
 def _posts(rows: list[dict[str, Any]]) -> Posts:

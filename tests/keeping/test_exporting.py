@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from legation.app import open_house
 from legation.core.marking import OWNER, UNREADABLE, Marking, Reader
 from legation.formats.exported import exported
+from legation.services.accounts import OWNS
 from legation.services.exporting import Exporting, json_line
 from legation.services.ingest import Ingest, Tally
 from legation.storage.memory import MemoryTelegrams
@@ -55,7 +56,8 @@ def test_a_second_archive_takes_in_the_same(archive: Path, tmp_path: Path) -> No
     again = tmp_path / "again"
     done = run("ingest", tmp_path / "all.jsonl", "--archive", again, "--json")
     assert (done.exit_code, json.loads(done.stdout)["new"]) == (0, COUNT)
-    (again / "readers.toml").write_text('[[reader]]\nname = "clerk"\n')
+    with open_house(again, write=True, people=True) as house:
+        house.accounts.add(OWNS, "clerk")
     first, second = content(archive), content(again)
     assert isinstance(first, dict)
     assert isinstance(second, dict)

@@ -73,10 +73,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files.mkdir()
     for number, text in enumerate(texts()):
         (files / f"{number:02}.txt").write_bytes(text)
-    with open_house(place / "archive", write=True) as house:
+    with open_house(place / "archive", write=True, people=True) as house:
         house.ingest.run(OWNER, [files])
         house.dialogues.open(OWNER, "15BELISAR3", title="Harbour", ours="US", parties=["LY"])
-    (place / "archive" / "readers.toml").write_text('[[reader]]\nname = "clerk"\n')
+        house.accounts.add(OWNS, "clerk")
     return place / "archive"
 
 
@@ -601,7 +601,6 @@ def test_a_chain_that_is_gone_is_told_and_a_file_without_ends_is_refused(archive
     kept.write_text(run("verify", "--quick", "--json", "--archive", archive).stdout)
     for file in archive.glob("access.db*"):
         file.unlink()
-    (archive / "readers.toml.taken-over").unlink(missing_ok=True)
     done = run("verify", "--quick", "--since", kept, "--archive", archive)
     assert done.exit_code == 1
     assert "was there at an earlier verification, and is not" in done.stdout
@@ -621,10 +620,10 @@ def test_a_tar_writes_nothing_elsewhere(archive: Path, tmp_path: Path) -> None:
             tar.add(file, arcname=file.name)
         tar.add(tmp_path / "evil", arcname="../outside.txt")
         tar.add(tmp_path / "evil", arcname=str(tmp_path / "absolute.txt"))
-        link = tarfile.TarInfo("readers.toml")
+        link = tarfile.TarInfo("parties.toml")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)
     restore(tmp_path / "evil.tar", tmp_path / "in" / "archive")
     assert not (tmp_path / "in" / "outside.txt").exists()
     assert not (tmp_path / "absolute.txt").exists()
-    assert not (tmp_path / "in" / "archive" / "readers.toml").is_symlink()
+    assert not (tmp_path / "in" / "archive" / "parties.toml").is_symlink()

@@ -19,6 +19,7 @@ from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
 from legation.formats import read
 from legation.samples import DIALOGUE, Clock, make_sample, record_desk, sample_rows
+from legation.services.accounts import OWNS
 from legation.services.board import everything as showing
 from legation.services.meetings import meetings, next_agenda
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
@@ -204,8 +205,8 @@ def test_the_ledger_is_whole_and_every_entry_has_its_source(house: House) -> Non
 
 
 def test_a_reader_of_lower_clearance_sees_the_board_of_what_they_may_read(sample: Path) -> None:
-    (sample / "readers.toml").write_text('[[reader]]\nname = "desk"\nclearance = "CONFIDENTIAL"\n')
-    with open_house(sample) as opened:
+    with open_house(sample, write=True, people=True) as opened:
+        opened.accounts.add(OWNS, "desk", clearance="CONFIDENTIAL")
         desk = opened.reader("desk")
         seen = opened.dialogues.view(desk, DIALOGUE)
         whole = opened.dialogues.view(OWNER, DIALOGUE)

@@ -300,18 +300,6 @@ def test_the_accounts_are_for_the_owners_eyes(house: House, tmp_path: Path) -> N
     assert (tmp_path / "archive" / "access.db").stat().st_mode & 0o077 == 0
 
 
-def test_readers_of_an_earlier_version_become_accounts_once(tmp_path: Path) -> None:
-    with open_house(tmp_path / "archive", write=True):
-        pass
-    (tmp_path / "archive" / "readers.toml").write_text('[[reader]]\nname = "press"\nholds = ["NOFORN"]\n')
-    with open_house(tmp_path / "archive") as opened:
-        assert opened.taken_over == ["press"]
-        assert opened.reader("press").holds == {"NOFORN"}
-    with open_house(tmp_path / "archive") as opened:
-        assert opened.taken_over == []
-        assert opened.reader("press")
-
-
 RULES = """catch-all = "DESK"
 
 [[office]]

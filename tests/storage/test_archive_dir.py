@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from legation.core.errors import ArchiveError
-from legation.core.marking import UNREADABLE_RANK, Reader
 from legation.storage import archive_dir
 from legation.storage.archive_dir import ArchiveDirectory, Patience
 
@@ -199,43 +198,6 @@ def test_faults_of_the_disk_have_a_remedy(
     assert error.value.do
     monkeypatch.undo()
     opened(tmp_path).close()  # the lock was given back
-
-
-def test_without_a_file_there_are_no_earlier_readers(tmp_path: Path) -> None:
-    with opened(tmp_path) as archive:
-        assert archive.readers(RANKS.__getitem__) == {}
-
-
-def test_readers_of_the_file(tmp_path: Path) -> None:
-    (tmp_path / "readers.toml").write_text(
-        '[[reader]]\nname = "desk"\nclearance = "Top  Secret"\nholds = ["NOFORN"]\nnation = "US"\n'
-        '[[reader]]\nname = "visitor"\n'
-    )
-    (tmp_path / "archive.toml").write_text("format = 1")
-    assert opened(tmp_path, write=False).readers(RANKS.__getitem__) == {
-        "desk": Reader("desk", rank=5, holds=frozenset({"NOFORN"}), nation="US"),
-        "visitor": Reader("visitor", rank=0),
-    }
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[[reader",
-        '[[reader]]\nclearance = "SECRET"',
-        '[[reader]]\nname = "a"\ncolour = "red"',
-        '[[reader]]\nname = "a"\n[[reader]]\nname = "a"',
-        '[[reader]]\nname = "owner"',
-        '[[reader]]\nname = "a"\nclearance = "CONFIDENTAIL"',
-    ],
-)
-def test_a_wrong_readers_file_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / "archive.toml").write_text("format = 1")
-    (tmp_path / "readers.toml").write_text(text)
-    archive = opened(tmp_path, write=False)
-    for rank_of in (RANKS.__getitem__, lambda level: RANKS.get(level, UNREADABLE_RANK)):
-        with pytest.raises(ArchiveError, match=r"readers\.toml"):
-            archive.readers(rank_of)
 
 
 def test_an_archive_is_made_in_a_directory_that_belongs_to_somebody_else(

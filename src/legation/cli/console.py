@@ -246,8 +246,6 @@ def house(
     ) as opened:
         if made and not whole:
             warn(made)
-        if opened.taken_over:
-            warn(f"readers.toml was taken over into accounts: {', '.join(opened.taken_over)}")
         try:
             yield opened
         except LegationError:

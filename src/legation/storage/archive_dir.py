@@ -24,13 +24,11 @@ from typing import NamedTuple
 import msgspec
 
 from legation.core.errors import ArchiveError
-from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
 from legation.storage.private import PRIVATE, close_to_others
 
 FORMAT = 1
 """Of the directory as a whole; the database and the index have their own."""
 
-READERS = "readers.toml"
 PARTIES = "parties.toml"
 MARKER = "archive.toml"
 DATABASE = "archive.db"
@@ -44,25 +42,12 @@ _MADE = re.compile(rf"{re.escape(MARKER)}(?:\.new)?|{re.escape(_LOCK)}|index|(?:
 _STAYS = "stays"
 _LOOK_SECONDS = 0.05
 # What a creation that was cut short leaves behind, and what an owner may lay down beforehand.
-_LEFTOVERS = {_LOCK, MARKER + ".new", READERS, PARTIES, SIGN_IN, MAIL, MODEL}
+_LEFTOVERS = {_LOCK, MARKER + ".new", PARTIES, SIGN_IN, MAIL, MODEL}
 
 
 class _Marker(msgspec.Struct):
     format: int
     made_by: str = ""
-
-
-class _ReaderRow(msgspec.Struct, forbid_unknown_fields=True):
-    """One ``[[reader]]`` of readers.toml."""
-
-    name: str
-    clearance: str = "UNCLASSIFIED"
-    holds: tuple[str, ...] = ()
-    nation: str | None = None
-
-
-class _ReadersFile(msgspec.Struct, forbid_unknown_fields=True):
-    reader: tuple[_ReaderRow, ...] = ()
 
 
 class Patience(NamedTuple):
@@ -140,34 +125,13 @@ class ArchiveDirectory:
         """What the owner says of single sign-on."""
         return self.path / SIGN_IN
 
-    @property
-    def earlier_readers(self) -> Path:
-        """Readers as earlier versions kept them."""
-        return self.path / READERS
-
     def make_private(self, file: Path) -> None:
         """Make a file, if there is none, that nobody but its owner may open."""
         with disk_faults(file):
             os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
-    def retire_readers(self) -> None:
-        """Put ``readers.toml`` aside: its readers have accounts."""
-        with disk_faults(self.earlier_readers):
-            self.earlier_readers.rename(self.earlier_readers.with_suffix(".toml.taken-over"))
-
-    def readers(self, rank_of: Callable[[str], int]) -> dict[str, Reader]:
-        """Readers of ``readers.toml`` by name.
-
-        Args:
-            rank_of: rank of a level such as ``CONFIDENTIAL``; raises LookupError or ValueError, or gives the
-                rank of an unreadable marking, where it does not know the word.
-
-        Raises ArchiveError when the file cannot be read or a row says what nobody can mean.
-        """
-        return readers_in(self.own(READERS), str(self.path / READERS), rank_of)
-
     def own(self, name: str) -> str:
-        """A file that the owner lays down, such as ``readers.toml``; "" where there is none."""
+        """A file that the owner lays down, such as ``parties.toml``; "" where there is none."""
         file = self.path / name
         with disk_faults(file):
             try:
@@ -216,39 +180,6 @@ class ArchiveDirectory:
 def is_archive(path: Path) -> bool:
     """Whether a directory is an archive, or a backup of one."""
     return (path / MARKER).is_file() and (path / DATABASE).is_file()
-
-
-def readers_in(text: str, file: str, rank_of: Callable[[str], int]) -> dict[str, Reader]:
-    """The readers that ``text``, which stands in ``file``, names. As ``ArchiveDirectory.readers``."""
-    found: dict[str, Reader] = {}
-    try:
-        rows = msgspec.convert(tomllib.loads(text), _ReadersFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
-        raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
-    for row in rows.reader:
-        if not row.name or row.name in found or row.name == OWNER.name:
-            raise ArchiveError(f"{file}: reader {row.name!r} stands twice or has no name", "mend the file")
-        found[row.name] = Reader(
-            row.name,
-            rank=_clearance(row, rank_of, file),
-            holds=frozenset(row.holds),
-            nation=row.nation,
-        )
-    return found
-
-
-def _clearance(row: _ReaderRow, rank_of: Callable[[str], int], file: str) -> int:
-    try:
-        rank = rank_of(" ".join(row.clearance.upper().split()))
-    except (LookupError, ValueError):
-        rank = UNREADABLE_RANK
-    # A marking that cannot be read is the highest; a clearance that cannot be read must not be.
-    if rank >= UNREADABLE_RANK:
-        raise ArchiveError(
-            f"{file}: {row.clearance!r} of reader {row.name!r} is not a clearance",
-            "write a level such as CONFIDENTIAL",
-        )
-    return rank
 
 
 def _check_marker(path: Path) -> None:

@@ -20,11 +20,11 @@ import msgspec
 import zstandard
 
 from legation.core.errors import ArchiveError
-from legation.storage.archive_dir import DATABASE, MAIL, MARKER, MODEL, PARTIES, PEOPLE, READERS, SIGN_IN, disk_faults
+from legation.storage.archive_dir import DATABASE, MAIL, MARKER, MODEL, PARTIES, PEOPLE, SIGN_IN, disk_faults
 from legation.storage.private import owner_only
 
 MANIFEST = "backup.json"
-OWN = (READERS, PARTIES, SIGN_IN, MAIL, MODEL)
+OWN = (PARTIES, SIGN_IN, MAIL, MODEL)
 _PRIVATE = (PEOPLE, SIGN_IN, MAIL)
 _NAMES = frozenset({MANIFEST, MARKER, DATABASE, PEOPLE, *OWN})
 _FORMAT = 1
