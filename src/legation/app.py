@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import URL, Engine
 
@@ -76,24 +76,14 @@ from legation.storage.archive_dir import (
     ArchiveDirectory,
     Patience,
 )
-from legation.storage.deliveries import Deliveries
-from legation.storage.hooks import HookQueue
-from legation.storage.incoming import Incoming
 from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
-from legation.storage.keeping import Indexes, Stacks
-from legation.storage.leases import Leases
-from legation.storage.memory import MemoryDecisions, MemoryNotes, MemoryShelf
-from legation.storage.memory_deliveries import MemoryDeliveries
-from legation.storage.memory_drafts import MemoryDrafts
-from legation.storage.memory_hooks import MemoryHooks
-from legation.storage.memory_incoming import MemoryIncoming
+from legation.storage.keeping import Indexes
 from legation.storage.memory_leases import MemoryLeases
 from legation.storage.memory_people import MemoryPeople
-from legation.storage.outgoing import Drafts
 from legation.storage.partition import FORMAT
-from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
+from legation.storage.ports import Index, Ledger, Mark
 from legation.storage.present import PresentLedger
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
@@ -111,11 +101,14 @@ from legation.storage.sql.schema import trail as trail_table
 from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
+from legation.storage.stores import Stores
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
 from legation.tables.roles import allowed
 from legation.tables.rows import TableError
+
+S = TypeVar("S")
 
 
 def now() -> datetime:
@@ -128,26 +121,11 @@ class House:
 
     def __init__(
         self,
-        telegrams: Telegrams,
-        index: Index,
-        ledger: Ledger,
+        stores: Stores,
         *,
         posts: Posts,
         parties: PartyTable,
-        notes: Notes | None = None,
-        decisions: Decisions | None = None,
-        people: People | None = None,
-        trail: Ledger | None = None,
-        shelf: Shelf | None = None,
-        deliveries: Deliveries | None = None,
-        stacks: Stacks | None = None,
-        indexes: Indexes | None = None,
-        mark: Mark | None = None,
         model: ModelSettings | None = None,
-        drafts: Drafts | None = None,
-        leases: Leases | None = None,
-        incoming: Incoming | None = None,
-        hooks: HookQueue | None = None,
         post: Post | None = None,
         correspondents: Callable[[], str] = lambda: "",
         clock: Callable[[], datetime] = now,
@@ -157,26 +135,38 @@ class House:
         self.clock = clock
         self.read_once = ReadOnce(lambda telegram: propose(telegram, parties))
         stated = ReadOnce(lambda telegram: statements(telegram, parties))
-        self.ledger = ledger
-        self.notes = notes or MemoryNotes()
+        telegrams, index, shelf, deliveries = stores.telegrams, stores.index, stores.shelf, stores.deliveries
+        self.ledger = stores.ledger
+        self.notes = stores.notes
         self.releasing = Releasing(telegrams, index, self.notes, posts)
-        self.trail = Trail(trail, telegrams, clock, posts) if trail is not None else None
+        self.trail = Trail(stores.trail, telegrams, clock, posts) if stores.trail is not None else None
+
+        def noted(name: str, service: S) -> S:
+            # What answers a reader is written to the trail here, whoever asks and through which interface.
+            return watched(service, name, self.trail)
+
+        def empty_index() -> TantivyIndex:
+            return TantivyIndex(None, posts.aliases)
+
         reading = Reading(telegrams, posts)
+        self.reading = noted("reading", reading)
         markings = Markings(
             reading,
             telegrams,
             index,
-            decisions or MemoryDecisions(),
+            stores.decisions,
             self.releasing,
             clock,
             distribute=lambda sha256: distributing.telegram(sha256),
         )
+        self.markings = noted("markings", markings)
 
         def over(entries: Ledger) -> Dialogues:
             return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties, stated)
 
-        present = PresentLedger(ledger, telegrams)
+        present = PresentLedger(self.ledger, telegrams)
         dialogues = over(present)
+        self.dialogues = noted("dialogues", dialogues)
         ingest = Ingest(
             telegrams,
             index,
@@ -184,67 +174,58 @@ class House:
             clock,
             paragraphs=lambda: self.releasing.release == "paragraphs",
             settled=markings,
-            mark=mark,
+            mark=stores.mark,
             distribute=lambda hashes: distributing.new(hashes),
         )
-        queues = deliveries or MemoryDeliveries(telegrams)
+        self.ingest = noted("ingest", ingest)
+        self.accounts = watched_accounts(Accounts(stores.people, clock), self.trail)
         self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)
         distributing = Distributing(
             telegrams,
-            queues,
+            deliveries,
             self.profiles,
             self.notes,
             present,
             dialogues,
             self.readers,
-            lambda: TantivyIndex(None, posts.aliases),
+            empty_index,
             posts,
             clock,
         )
-        arrivals = Arrivals(ingest, telegrams, incoming or MemoryIncoming(), clock)
-        on_file = drafts or MemoryDrafts()
+        self.distributing = noted("distributing", distributing)
+        self.arrivals = noted("arrivals", Arrivals(ingest, telegrams, stores.incoming, clock))
         transmitting = Transmitting(
-            on_file,
+            stores.drafts,
             clock,
             lambda texts: ingest.keep_own(UPKEEP, texts),
-            leases=leases or MemoryLeases(),
+            leases=stores.leases,
             holder=f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}",
         )
+        self.transmitting = noted("transmitting", transmitting)
         # A file of the owner's goes before what was laid down through the house.
         self.correspondents: Callable[[], Correspondents] = lambda: correspondents_in(
             correspondents() or self.notes.note(MAIL) or ""
         )
-        clearing = ClearingDesk(on_file, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
-        # What answers a reader is written to the trail here, whoever asks and through which interface.
-        self.ingest = watched(ingest, "ingest", self.trail)
-        self.accounts = watched_accounts(Accounts(people or MemoryPeople(), clock), self.trail)
-        self.markings = watched(markings, "markings", self.trail)
-        self.reading = watched(reading, "reading", self.trail)
+        clearing = ClearingDesk(stores.drafts, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
+        self.clearing = noted("clearing", clearing)
         finding = Finding(index, posts)
-        self.finding = watched(finding, "finding", self.trail)
-        laid_down = shelf or MemoryShelf()
-        saved = Saved(telegrams, laid_down, lambda: TantivyIndex(None, posts.aliases), posts, clock)
+        self.finding = noted("finding", finding)
+        saved = Saved(telegrams, shelf, empty_index, posts, clock)
+        self.saved = noted("saved", saved)
         versions = Versions(telegrams, reading, posts)
-        self.versions = watched(versions, "versions", self.trail)
-        self.titles = watched(Titles(telegrams), "titles", self.trail)
-        annotating = Annotating(telegrams, versions, laid_down, clock)
-        self.annotating = watched(annotating, "annotating", self.trail)
+        self.versions = noted("versions", versions)
+        self.titles = noted("titles", Titles(telegrams))
+        self.annotating = noted("annotating", Annotating(telegrams, versions, shelf, clock))
         threads = Threads(telegrams, reading)
-        self.threads = watched(threads, "threads", self.trail)
-        gaps = Gaps(telegrams, reading, laid_down, posts)
-        self.gaps = watched(gaps, "gaps", self.trail)
-        self.tracers = watched(Tracers(telegrams, gaps, queues, posts, clock), "tracers", self.trail)
-        self.saved = watched(saved, "saved", self.trail)
-        self.dialogues = watched(dialogues, "dialogues", self.trail)
-        self.arrivals = watched(arrivals, "arrivals", self.trail)
-        self.clearing = watched(clearing, "clearing", self.trail)
-        self.transmitting = watched(transmitting, "transmitting", self.trail)
-        self.distributing = watched(distributing, "distributing", self.trail)
-        self.declassifying = watched(Declassifying(telegrams, clock), "declassifying", self.trail)
-        self.deriving = watched(Deriving(telegrams, posts, clock), "deriving", self.trail)
-        self.inbox = watched(Inbox(telegrams, queues, posts, clock), "inbox", self.trail)
-        self.feeds = watched(Feeds(telegrams, index, present, saved, dialogues), "feeds", self.trail)
-        self.founding = watched(Founding(present, over, telegrams, reading, finding), "founding", self.trail)
+        self.threads = noted("threads", threads)
+        gaps = Gaps(telegrams, reading, shelf, posts)
+        self.gaps = noted("gaps", gaps)
+        self.tracers = noted("tracers", Tracers(telegrams, gaps, deliveries, posts, clock))
+        self.declassifying = noted("declassifying", Declassifying(telegrams, clock))
+        self.deriving = noted("deriving", Deriving(telegrams, posts, clock))
+        self.inbox = noted("inbox", Inbox(telegrams, deliveries, posts, clock))
+        self.feeds = noted("feeds", Feeds(telegrams, index, present, saved, dialogues))
+        self.founding = noted("founding", Founding(present, over, telegrams, reading, finding))
         machine = Machine(
             reading,
             dialogues,
@@ -253,14 +234,13 @@ class House:
             model=model.model if model is not None else "",
             highest=model.highest_level if model is not None else "UNCLASSIFIED",
         )
-        self.machine = watched(machine, "machine", self.trail)
+        self.machine = noted("machine", machine)
         overviews = Overviews(dialogues, telegrams, clock, threads)
-        self.overviews = watched(overviews, "overviews", self.trail)
-        looking = Looking(telegrams, present, dialogues, overviews, laid_down, clock)
-        self.looking = watched(looking, "looking", self.trail)
+        self.overviews = noted("overviews", overviews)
+        self.looking = noted("looking", Looking(telegrams, present, dialogues, overviews, shelf, clock))
         note = self.trail.note if self.trail is not None else lambda *_, **__: None
         hooking = Hooks(
-            hooks or MemoryHooks(),
+            stores.hooks,
             telegrams,
             reading,
             saved,
@@ -272,22 +252,22 @@ class House:
             token_bytes,
             note,
         )
-        self.hooks = watched(hooking, "hooks", self.trail)
-        self.exporting = watched(Exporting(telegrams, index), "exporting", self.trail)
+        self.hooks = noted("hooks", hooking)
+        self.exporting = noted("exporting", Exporting(telegrams, index))
         self.verifying: Verifying | None = None
         verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
-        if stacks is not None and indexes is not None:
-            verifying = Verifying(stacks, telegrams, index, ledger, ingest.record, ingest.read_by)
-            rebuilding = Rebuilding(stacks, telegrams, indexes, ingest.record, ingest.read_by)
-            if trail is not None:
-                verifying.chains.append(Chained("audit", "the audit trail", trail))
-            verifying.chains.append(Chained("receipts", "the chain of receipts", queues))
-            verifying.chains.append(Chained("drafts", "the log of drafts", on_file))
-            self.verifying = watched(verifying, "verifying", self.trail)
-            self.rebuilding = watched(rebuilding, "rebuilding", self.trail)
+        if stores.stacks is not None and stores.indexes is not None:
+            verifying = Verifying(stores.stacks, telegrams, index, self.ledger, ingest.record, ingest.read_by)
+            rebuilding = Rebuilding(stores.stacks, telegrams, stores.indexes, ingest.record, ingest.read_by)
+            if stores.trail is not None:
+                verifying.chains.append(Chained("audit", "the audit trail", stores.trail))
+            verifying.chains.append(Chained("receipts", "the chain of receipts", deliveries))
+            verifying.chains.append(Chained("drafts", "the log of drafts", stores.drafts))
+            self.verifying = noted("verifying", verifying)
+            self.rebuilding = noted("rebuilding", rebuilding)
         self.jobs = Jobs(self.notes, clock)
-        self.taking = watched(Taking(ingest, self.jobs), "taking", self.trail)
+        self.taking = noted("taking", Taking(ingest, self.jobs))
         self.upkeep = Upkeep(verifying, self.jobs, clock, note, checking(self.trail))
         self.closing: Callable[[], None] = lambda: None
         # Takes away, at the end, an archive that was made when this was opened.
@@ -410,9 +390,14 @@ def _in_directory(
         closing.callback(door.dispose)
         log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
         closing.callback(log.dispose)
-    mark = IndexMark(shelf, SqlChanges(engine), index)
-    model = model_settings(directory.own(MODEL), str(path / MODEL))
-    house = _house(engine, door, log, index, mark, shelf, posts, rows, model, clock, lambda: directory.own(MAIL))
+    house = House(
+        _stores(engine, door, log, index, IndexMark(shelf, SqlChanges(engine), index), shelf),
+        posts=posts,
+        parties=_parties(rows),
+        model=model_settings(directory.own(MODEL), str(path / MODEL)),
+        correspondents=lambda: directory.own(MAIL),
+        clock=clock,
+    )
     house.forsake = directory.forsake
     return house
 
@@ -433,47 +418,42 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
         closing.callback(door.dispose)
     # Which model may be asked is a matter of this machine.
     laid = home / MODEL
-    model = model_settings(laid.read_text(encoding="utf-8") if laid.exists() else "", str(laid))
-    return _house(engine, door, door, cast(Index, index), index, shelf, posts, rows, model, clock, lambda: "")
-
-
-def _house(
-    engine: Engine,
-    door: Engine | None,
-    log: Engine | None,
-    index: Index,
-    mark: Mark,
-    indexes: Indexes,
-    posts: Posts,
-    rows: list[dict[str, Any]],
-    model: ModelSettings | None,
-    clock: Callable[[], datetime],
-    correspondents: Callable[[], str],
-) -> House:
     return House(
-        SqlTelegrams(engine),
-        index,
-        SqlLedger(engine),
-        stacks=SqlStacks(engine),
-        indexes=indexes,
-        mark=mark,
+        _stores(engine, door, door, cast(Index, index), index, shelf),
         posts=posts,
-        parties=default_parties().extended(rows) if rows else default_parties(),
-        notes=SqlNotes(engine),
-        decisions=SqlDecisions(engine),
-        people=SqlPeople(door) if door is not None else None,
-        trail=SqlLedger(log, trail_table) if log is not None else None,
-        shelf=SqlShelf(engine),
-        deliveries=SqlDeliveries(engine),
-        model=model,
-        drafts=SqlDrafts(engine),
-        # A directory has one writer at a time, who needs no lease.
-        leases=SqlLeases(engine) if engine.dialect.name == "postgresql" else None,
-        incoming=SqlIncoming(engine),
-        hooks=SqlHooks(engine),
-        correspondents=correspondents,
+        parties=_parties(rows),
+        model=model_settings(laid.read_text(encoding="utf-8") if laid.exists() else "", str(laid)),
         clock=clock,
     )
+
+
+def _stores(
+    engine: Engine, door: Engine | None, log: Engine | None, index: Index, mark: Mark, indexes: Indexes
+) -> Stores:
+    """The stores of a database. door, log: where accounts and trail are, None while there are none."""
+    return Stores(
+        telegrams=SqlTelegrams(engine),
+        index=index,
+        ledger=SqlLedger(engine),
+        notes=SqlNotes(engine),
+        decisions=SqlDecisions(engine),
+        people=SqlPeople(door) if door is not None else MemoryPeople(),
+        shelf=SqlShelf(engine),
+        deliveries=SqlDeliveries(engine),
+        drafts=SqlDrafts(engine),
+        # A directory has one writer at a time, who needs no lease of it.
+        leases=SqlLeases(engine) if engine.dialect.name == "postgresql" else MemoryLeases(),
+        incoming=SqlIncoming(engine),
+        hooks=SqlHooks(engine),
+        trail=SqlLedger(log, trail_table) if log is not None else None,
+        mark=mark,
+        stacks=SqlStacks(engine),
+        indexes=indexes,
+    )
+
+
+def _parties(rows: list[dict[str, Any]]) -> PartyTable:
+    return default_parties().extended(rows) if rows else default_parties()
 
 
 def _posts(rows: list[dict[str, Any]]) -> Posts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -28,8 +29,8 @@ def side(tmp_path: Path) -> Side:
 def plain(side: Side) -> House:
     """A house whose services stand in it as they are, without a trail around them."""
     assert side._stores is not None
-    stores = {name: store for name, store in side._stores.items() if name != "trail"}
-    house = House(posts=known_posts(), parties=known_parties(), clock=side.clock, **stores)
+    stores = replace(side._stores, trail=None)
+    house = House(stores, posts=known_posts(), parties=known_parties(), clock=side.clock)
     house.trail = side.house.trail
     return house
 

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,7 @@ from unittest.mock import patch
 import msgspec
 import psycopg
 from tests.postgres import Cluster
+from tests.stores import memory_stores
 
 import legation.app
 from legation.app import PARTIES, House, open_house
@@ -44,16 +46,13 @@ from legation.core.telegram import (
 from legation.extract import propose, statements
 from legation.services.accounts import OWNS
 from legation.services.profiles import NOTE, REACHED
-from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
+from legation.storage.memory import MemoryLedger
 from legation.storage.memory_deliveries import MemoryDeliveries
-from legation.storage.memory_drafts import MemoryDrafts
-from legation.storage.memory_hooks import MemoryHooks
-from legation.storage.memory_incoming import MemoryIncoming
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.memory_people import MemoryPeople
 from legation.storage.outgoing import Outgoing, Step
 from legation.storage.ports import Annotation, Decided, Record, cited_mrns
 from legation.storage.ports import Request as Letter
+from legation.storage.stores import Stores
 from legation.tables.marking import rank_of
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
@@ -157,7 +156,7 @@ class Side:
         self.readers = tuple(readers)
         self.clock = clock
         self._open: House | None = None
-        self._stores: dict[str, Any] | None = None
+        self._stores: Stores | None = None
         if kind == "disk":
             if not path.exists():
                 path.mkdir(parents=True)
@@ -169,21 +168,7 @@ class Side:
                 with self.opened(path, write=True) as house:
                     house.notes.write(PARTIES, _sample_rows()[0])
         else:
-            telegrams = MemoryTelegrams()
-            self._stores = {
-                "telegrams": telegrams,
-                "deliveries": MemoryDeliveries(telegrams),
-                "index": MemoryIndex(known_posts().aliases),
-                "ledger": MemoryLedger(),
-                "notes": MemoryNotes(),
-                "decisions": MemoryDecisions(),
-                "shelf": MemoryShelf(),
-                "people": MemoryPeople(),
-                "trail": MemoryLedger(),
-                "drafts": MemoryDrafts(),
-                "incoming": MemoryIncoming(),
-                "hooks": MemoryHooks(),
-            }
+            self._stores = memory_stores(index=MemoryIndex(known_posts().aliases), trail=MemoryLedger())
 
     def _let_in(self, house: House) -> House:
         """Accounts for the readers, in an archive that has none."""
@@ -213,7 +198,7 @@ class Side:
             with patch.dict(os.environ, LEGATION_CACHE=str(self.path / "cache")):
                 return self._let_in(_without_chance(open_house, place, write=write, people=True, clock=self.clock))
         return self._let_in(
-            _without_chance(House, posts=known_posts(), parties=known_parties(), clock=self.clock, **self._stores)
+            _without_chance(House, self._stores, posts=known_posts(), parties=known_parties(), clock=self.clock)
         )
 
     def close(self) -> None:
@@ -292,9 +277,9 @@ class Side:
                 file.unlink()  # who did what before is told by a trail of each archive's own
         other = Side(self.kind, path, self.readers, self.clock)
         if self._stores is not None and other._stores is not None:
-            held = {name: _copied(store) for name, store in self._stores.items()}
+            held = {one.name: _copied(getattr(self._stores, one.name)) for one in fields(Stores)}
             held["deliveries"]._telegrams = held["telegrams"]
-            other._stores = {**held, "people": other._stores["people"], "trail": other._stores["trail"]}
+            other._stores = Stores(**{**held, "people": other._stores.people, "trail": other._stores.trail})
         return other
 
     def rule(self, rules: Rules) -> None:
@@ -348,6 +333,8 @@ def _without_chance(make: Callable[..., House], *args: Any, **named: Any) -> Hou
 
 def _copied(store: Any) -> Any:
     """A store in memory with what it holds; what is held never changes, so it is shared."""
+    if store is None:
+        return None
     other = copy(store)
     for name, held in vars(store).items():
         if isinstance(held, dict):

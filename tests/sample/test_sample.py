@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from tests.stores import memory_stores
 
 from legation.app import House, open_house
 from legation.core.dialogue.board import Board
@@ -22,7 +23,6 @@ from legation.samples import DIALOGUE, Clock, make_sample, record_desk, sample_r
 from legation.services.accounts import OWNS
 from legation.services.board import everything as showing
 from legation.services.meetings import meetings, next_agenda
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.moves import load_moves
 
@@ -161,8 +161,8 @@ def test_there_are_ten_days_and_each_differs_from_the_one_before() -> None:
 @pytest.mark.parametrize("chance", range(2))
 def test_the_order_in_which_telegrams_come_changes_no_board(house: House, chance: int) -> None:
     clock = Clock()
-    index = MemoryIndex(house.posts.aliases)
-    other = House(MemoryTelegrams(), index, MemoryLedger(), posts=house.posts, parties=house.parties, clock=clock)
+    stores = memory_stores(index=MemoryIndex(house.posts.aliases))
+    other = House(stores, posts=house.posts, parties=house.parties, clock=clock)
     with as_file(FOLDER) as folder:  # type: ignore[arg-type]
         traffic = sorted((folder / "traffic").iterdir())
         Random(chance).shuffle(traffic)  # noqa: S311 - no secret

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from tests.stores import memory_stores
 
 from legation.app import House, open_house
 from legation.core.clearing import Standing
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import OWNER
 from legation.core.telegram import Addressee, Classification, ClassifiedBy, ExecutiveOrder, Originator, Precedence
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
 from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts
 
@@ -60,12 +59,9 @@ class Clock:
 
 def in_memory(mail: str = "", clock: Callable[[], datetime] | None = None) -> House:
     """A house whose stores are dictionaries."""
-    posts = load_posts()
     return House(
-        MemoryTelegrams(),
-        MemoryIndex(posts.aliases),
-        MemoryLedger(),
-        posts=posts,
+        memory_stores(),
+        posts=load_posts(),
         parties=default_parties(),
         correspondents=lambda: mail,
         clock=clock or Clock(),

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.stores import memory_stores
+
 from legation.app import House
 from legation.core.marking import OWNER, Reader
 from legation.formats import read
-from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.services.hooks import Post
 from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts
 
@@ -50,19 +51,16 @@ SMITH
 class Small(House):
     """A house over stores in memory."""
 
-    def __init__(self, texts: Iterable[bytes] = (), **stores: Any) -> None:
-        posts = load_posts()
+    def __init__(self, texts: Iterable[bytes] = (), post: Post | None = None, **stores: Any) -> None:
         self.at = NOW
-        self.telegrams, self.index, self.shelf = MemoryTelegrams(), MemoryIndex(posts.aliases), MemoryShelf()
+        made = memory_stores(**stores)
+        self.telegrams, self.index, self.shelf = made.telegrams, made.index, made.shelf
         super().__init__(
-            self.telegrams,
-            self.index,
-            MemoryLedger(),
-            posts=posts,
+            made,
+            posts=load_posts(),
             parties=default_parties(),
-            shelf=self.shelf,
+            post=post,
             clock=lambda: self.at,
-            **stores,
         )
         self.keep(*texts)
 

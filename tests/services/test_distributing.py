@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from small_archive import Small, text
+from tests.stores import memory_stores
 
 from legation.app import House
 from legation.core.errors import NotFoundError, OvertakenError, QueryError, RefusedError
@@ -14,6 +15,8 @@ from legation.core.profile import CATCH_ALL, Rules, rules_of, rules_text
 from legation.services.accounts import OWNS
 from legation.services.profiles import NOTE, read_rules
 from legation.storage.memory import MemoryLedger
+from legation.tables.parties import default_parties
+from legation.tables.posts import load_posts
 
 RULES = """
 catch-all = "registry"
@@ -428,18 +431,10 @@ def test_flaws_are_told(desk: Desk) -> None:
 
 
 def test_acknowledgements_are_in_the_trail() -> None:
-    posts = Small().posts
-    from legation.storage.memory import MemoryTelegrams
-    from legation.storage.memory_index import MemoryIndex
-    from legation.tables.parties import default_parties
-
     house = House(
-        MemoryTelegrams(),
-        MemoryIndex(posts.aliases),
-        MemoryLedger(),
-        posts=posts,
+        memory_stores(trail=MemoryLedger()),
+        posts=load_posts(),
         parties=default_parties(),
-        trail=MemoryLedger(),
         clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
     )
     house.profiles.add(OWNS, 'catch-all = "owner"\n')

@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 
 from litestar import Litestar
 from litestar.testing import TestClient
+from tests.stores import memory_stores
 
 from legation.app import House
 from legation.core.dialogue.proposal import Proposal, ProposalKind, Source
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
 from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts
 
@@ -113,12 +112,9 @@ class Desk(House):
 
 
 def new_desk() -> Desk:
-    posts = load_posts()
     return Desk(
-        MemoryTelegrams(),
-        MemoryIndex(posts.aliases),
-        MemoryLedger(),
-        posts=posts,
+        memory_stores(),
+        posts=load_posts(),
         parties=default_parties(),
         clock=lambda: NOW,
     )

@@ -1,0 +1,36 @@
+"""The stores of an archive in memory: plainly right, and the measure of the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
+from legation.storage.memory_deliveries import MemoryDeliveries
+from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory_hooks import MemoryHooks
+from legation.storage.memory_incoming import MemoryIncoming
+from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory_leases import MemoryLeases
+from legation.storage.memory_people import MemoryPeople
+from legation.storage.stores import Stores
+from legation.tables.posts import load_posts
+
+
+def memory_stores(**others: Any) -> Stores:
+    """Empty ones, without a trail. others: what stands in the place of one of them."""
+    telegrams = MemoryTelegrams()
+    made: dict[str, Any] = {
+        "telegrams": telegrams,
+        "index": MemoryIndex(load_posts().aliases),
+        "ledger": MemoryLedger(),
+        "notes": MemoryNotes(),
+        "decisions": MemoryDecisions(),
+        "people": MemoryPeople(),
+        "shelf": MemoryShelf(),
+        "deliveries": MemoryDeliveries(telegrams),
+        "drafts": MemoryDrafts(),
+        "leases": MemoryLeases(),
+        "incoming": MemoryIncoming(),
+        "hooks": MemoryHooks(),
+    }
+    return Stores(**{**made, **others})
