@@ -33,7 +33,7 @@ from legation.place import local_home
 from legation.services.accounts import OWNS, Accounts
 from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
-from legation.services.audit import Trail, checking, watched, watched_accounts
+from legation.services.audit import Trail, checking
 from legation.services.clearing import ClearingDesk
 from legation.services.correspondents import Correspondents, correspondents_in
 from legation.services.declassifying import Declassifying
@@ -68,6 +68,7 @@ from legation.services.transmitting import Transmitting
 from legation.services.upkeep import Upkeep
 from legation.services.verifying import Chained, Verifying
 from legation.services.versions import Versions
+from legation.services.watched import watched, watched_accounts
 from legation.storage.archive_dir import (
     AT_ONCE,
     MAIL,
