@@ -20,9 +20,9 @@ from legation.services.accounts import (
     Accounts,
     ForbiddenError,
     SignInError,
-    network_of,
     nobody,
 )
+from legation.services.attempts import network_of
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.ports import People
 from legation.storage.sql.engine import open_engine, sqlite_url
@@ -324,11 +324,11 @@ def test_a_sign_in_does_not_outlast_a_change_that_was_made_meanwhile(
 
 
 def test_failures_are_not_remembered_without_end(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legation.services.accounts._REMEMBERED", 20)
+    monkeypatch.setattr("legation.services.attempts._REMEMBERED", 20)
     for n in range(60):
         with pytest.raises(SignInError):
             accounts.sign_in(f"name{n}", "wrong")
-    assert len(accounts._failures) == 20
+    assert len(accounts._attempts._failures) == 20
 
 
 def test_a_session_ends_when_idle_and_in_any_case(accounts: Accounts, clock: Clock) -> None:

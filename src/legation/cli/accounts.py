@@ -24,7 +24,7 @@ from legation.cli.console import (
 from legation.core.accounts import Account, Identity, Token
 from legation.core.errors import RefusedError
 from legation.core.instant import told_moment
-from legation.core.marking import Marking
+from legation.services.account_words import clearance_level, gives, reads
 from legation.tables.marking import level_of
 
 app = typer.Typer(no_args_is_help=True, help="Accounts: who may come in, in which roles, and what they may read.")
@@ -110,7 +110,7 @@ def list_(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
         for account in accounts:
             print_json(outward(account))
         return
-    rows = [[a.name, ", ".join(a.roles), words(a), "disabled" if a.disabled else _ways(a)] for a in accounts]
+    rows = [[a.name, ", ".join(a.roles), reads(a), "disabled" if a.disabled else _ways(a)] for a in accounts]
     print_table(
         ["name", "roles", "reads", "signs in by"],
         rows,
@@ -132,8 +132,7 @@ def show(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption 
         return
     _print(account, as_json=False)
     for grant in account.grants:
-        gives = [*([level_of(Marking(grant.rank))] if grant.rank is not None else []), *grant.holds]
-        print_text(f"  grant until {grant.until}: {', '.join(gives)}, by {grant.by}: {grant.why}")
+        print_text(f"  grant until {grant.until}: {gives(grant)}, by {grant.by}: {grant.why}")
     for token in held:
         print_text(f"  token {token.id} until {token.until}: {', '.join(token.actions)}, {token.label}")
 
@@ -298,7 +297,7 @@ def outward(account: Account) -> dict[str, Any]:
     """An account as JSON has it; its password is not told, only whether there is one."""
     made: dict[str, Any] = msgspec.to_builtins(account)
     made["password"] = account.password is not None
-    made["clearance"] = level_of(Marking(account.rank))
+    made["clearance"] = clearance_level(account)
     return made
 
 
@@ -307,11 +306,6 @@ def told(token: Token) -> dict[str, Any]:
     made: dict[str, Any] = msgspec.to_builtins(token)
     del made["hash"]
     return {"id": token.id, **made}
-
-
-def words(account: Account) -> str:
-    """What an account reads by itself."""
-    return ", ".join([level_of(Marking(account.rank)), *account.holds, *([account.nation] if account.nation else [])])
 
 
 def _ways(account: Account) -> str:
@@ -340,6 +334,6 @@ def _print(account: Account, as_json: bool) -> None:
         print_json(outward(account))
         return
     print_text(
-        f"{account.name}: {', '.join(account.roles) or 'no role'}; reads {words(account)}; "
+        f"{account.name}: {', '.join(account.roles) or 'no role'}; reads {reads(account)}; "
         + ("disabled" if account.disabled else f"signs in by {_ways(account)}")
     )

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import builtins
 import hashlib
-import ipaddress
-import re
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -25,10 +23,18 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from legation.core.accounts import Account, Grant, Identity, Session, Token, Who, reading_as
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.instant import in_utc, instant_text
-from legation.core.marking import OWNER, UNREADABLE_RANK, Reader
+from legation.core.marking import OWNER, Reader
+from legation.services.account_words import (
+    checked_name,
+    checked_nation,
+    checked_roles,
+    clearance_rank,
+    handling,
+    is_name,
+)
+from legation.services.attempts import Attempts, network_of
 from legation.storage.ports import People
-from legation.tables.marking import rank_of
-from legation.tables.roles import actions, allowed, roles
+from legation.tables.roles import actions, allowed
 
 IDLE = timedelta(minutes=30)
 """A session that was not used for so long is over."""
@@ -41,17 +47,7 @@ SHORTEST_PASSWORD = 12
 FEED = ("feed",)
 """The actions of a token that may stand in the address of a feed."""
 
-# A name stands in addresses, in the ledger and in the trail.
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{0,62}[a-z0-9])?")
-_NATION = re.compile(r"[A-Z]{2}")
 _TOUCH = timedelta(minutes=1)
-
-# A name or an address may fail so often before it has to wait; the wait doubles with each failure.
-_FREE_FAILURES = 5
-_FIRST_WAIT = timedelta(seconds=2)
-_LONGEST_WAIT = timedelta(minutes=15)
-_REMEMBERED = 10_000
-_NETWORK_BITS = 64  # what a house or a server is given of IP version 6
 
 OWNS = Who(OWNER, frozenset(actions()))
 """The owner of the directory, who may do everything."""
@@ -85,8 +81,7 @@ class Accounts:
         self._people = people
         self._now = now
         self._hasher = hasher or PasswordHasher()
-        self._failures: dict[str, tuple[int, datetime]] = {}
-        self._lock = threading.Lock()
+        self._attempts = Attempts(now)
         # A hash takes 64 MB: a crowd at the door must not take all memory.
         self._hashing = threading.BoundedSemaphore(2)
 
@@ -128,7 +123,7 @@ class Accounts:
             made=self.instant(),
             roles=checked_roles(roles),
             rank=clearance_rank(clearance),
-            holds=_handling(holds),
+            holds=handling(holds),
             nation=checked_nation(nation),
             password=self._hashed(password) if password is not None else None,
             identity=identity,
@@ -156,7 +151,7 @@ class Accounts:
                 case "clearance":
                     made["rank"] = clearance_rank(value)
                 case "holds":
-                    made["holds"] = _handling(value)
+                    made["holds"] = handling(value)
                 case "nation":
                     made["nation"] = checked_nation(value)
                 case "identity" | "ruled":
@@ -199,7 +194,7 @@ class Accounts:
             why=why.strip(),
             given=self.instant(),
             rank=clearance_rank(clearance) if clearance else None,
-            holds=_handling(holds),
+            holds=handling(holds),
         )
         return self._changed(name, lambda account: msgspec.structs.replace(account, grants=(*account.grants, given)))
 
@@ -284,7 +279,7 @@ class Accounts:
     def known_as(self, name: str) -> str:
         """The name of an account that somebody typed; empty where no account bears it. For the trail."""
         name = name.strip().lower()
-        return name if _NAME.fullmatch(name) and self._people.account(name) is not None else ""
+        return name if is_name(name) and self._people.account(name) is not None else ""
 
     def needs_sign_in(self) -> bool:
         """Whether an account can sign in here, so that nobody is answered who has not."""
@@ -301,7 +296,7 @@ class Accounts:
         """The secret of a new session, and whose it is. Raises SignInError, for every reason alike."""
         name = name.strip().lower()
         doors = [f"name {name[:64]}", *([f"address {network_of(address)}"] if address else [])]
-        account = self._people.account(name) if _NAME.fullmatch(name) else None
+        account = self._people.account(name) if is_name(name) else None
         hashed = account.password if account is not None and not account.disabled else None
         with self._hashing:
             decoy = self._decoy  # also where it is not needed: its making must not tell which it is
@@ -310,7 +305,7 @@ class Accounts:
                 right = hashed is not None
             except (VerificationError, InvalidHashError):
                 right = False
-        if not self._opened(doors, right) or account is None:
+        if not self._attempts.let_in(doors, right) or account is None:
             raise SignInError
         if self._hasher.check_needs_rehash(account.password or ""):
             fresh, before = self._hashed(password, check=False), account.password
@@ -416,87 +411,11 @@ class Accounts:
         with self._hashing:
             return self._hasher.hash(password)
 
-    def _opened(self, doors: Sequence[str], right: bool) -> bool:
-        """Whether somebody is let in, who was right or not. Asked and noted in one, after the hash that takes long: of
-        many who try at once no more get through than of those who try one after another."""
-        with self._lock:
-            # Who tries while waiting does not wait longer for it, or anyone could shut anyone out for good.
-            if any(self._must_wait(door) for door in doors):
-                return False
-            if right:
-                self._failures.pop(doors[0], None)
-                return True
-            for door in doors:
-                self._failed(door)
-            return False
-
-    def _must_wait(self, door: str) -> bool:
-        times, last = self._failures.get(door, (0, self._now()))
-        if times < _FREE_FAILURES:
-            return False
-        wait = min(_FIRST_WAIT * 2 ** min(times - _FREE_FAILURES, 20), _LONGEST_WAIT)
-        return bool(self._now() < last + wait)
-
-    def _failed(self, door: str) -> None:
-        now = self._now()
-        times, last = self._failures.pop(door, (0, now))
-        if now - last > _LONGEST_WAIT * 2:
-            times = 0
-        self._failures[door] = (times + 1, now)
-        while len(self._failures) > _REMEMBERED:
-            self._failures.pop(next(iter(self._failures)))
-
 
 def check(who: Who, action: str) -> None:
     """Raises ForbiddenError unless ``who`` may do it."""
     if not who.may(action):
         raise ForbiddenError(action, who)
-
-
-def network_of(address: str) -> str:
-    """Where somebody comes from, as it is counted: of IP version 6 the network, for whoever has one has all of it."""
-    try:
-        told = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(told, ipaddress.IPv4Address) or told.ipv4_mapped is not None:
-        return address
-    return str(ipaddress.ip_network((int(told), _NETWORK_BITS), strict=False))
-
-
-def checked_name(name: str) -> str:
-    """A name that an account can bear. Raises RefusedError."""
-    if not _NAME.fullmatch(name) or name in {"owner", "upkeep"}:
-        raise RefusedError(f"{name!r} is no name for an account", "take small letters, digits and . _ @ - between them")
-    return name
-
-
-def checked_roles(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of roles, sorted. Raises RefusedError for one that is none."""
-    for name in names:
-        if name not in roles():
-            raise RefusedError(f"{name!r} is no role", f"name some of {', '.join(roles())}")
-    return tuple(sorted(set(names)))
-
-
-def clearance_rank(level: str) -> int:
-    """Rank of a level such as CONFIDENTIAL. Raises RefusedError for a word that is none."""
-    rank = rank_of(level)
-    # A marking that cannot be read is the highest; a clearance that cannot be read must not be.
-    if rank >= UNREADABLE_RANK:
-        raise RefusedError(f"{level!r} is no clearance", "write a level such as CONFIDENTIAL")
-    return rank
-
-
-def checked_nation(nation: str | None) -> str | None:
-    """Raises RefusedError for what is no ISO 3166-1 alpha-2 code."""
-    if nation is not None and not _NATION.fullmatch(nation):
-        raise RefusedError(f"{nation!r} is no nation", "write the two capitals of ISO 3166-1, such as GB")
-    return nation
-
-
-def _handling(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted({" ".join(name.upper().split()) for name in names if name.strip()}))
 
 
 def _digest(secret: str) -> str:

@@ -12,12 +12,12 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.app import House
-from legation.core.accounts import Account, Grant, Who
+from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import told_moment
-from legation.core.marking import Marking
+from legation.services.account_words import clearance_level, gives, reads
 from legation.services.audit import Noted
-from legation.tables.marking import level_names, level_of
+from legation.tables.marking import level_names
 from legation.tables.roles import allowed, roles
 from legation.web.archive import as_json
 from legation.web.screens import Asked, Screens, banner_of_labels
@@ -26,19 +26,9 @@ from legation.web.signing_in import Form, TheHouse, TheWho
 _SHOWN = 500
 
 
-def reads(account: Account) -> str:
-    """What an account reads by itself, in words."""
-    return ", ".join([level_of(Marking(account.rank)), *account.holds, *([account.nation] if account.nation else [])])
-
-
-def gives(grant: Grant) -> str:
-    """What a grant adds, in words."""
-    return ", ".join([*([level_of(Marking(grant.rank))] if grant.rank is not None else []), *grant.holds])
-
-
 def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/accounts``, ``/new-account``, ``/accounts/{name}`` and what is done there, ``/audit``."""
-    screens.filters(reads=reads, gives=gives, clearance=lambda account: level_of(Marking(account.rank)))
+    screens.filters(reads=reads, gives=gives, clearance=clearance_level)
     manages = {"action": "accounts"}
 
     def page(request: Asked, house: House, who: Who, name: str, key: str = "") -> Response[str]:

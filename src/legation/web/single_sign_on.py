@@ -24,13 +24,11 @@ from joserfc.jwk import KeySet
 
 from legation.core.accounts import Account, Identity
 from legation.core.errors import ArchiveError, LegationError
+from legation.services.account_words import checked_nation, checked_roles, clearance_rank
 from legation.services.accounts import (
     OWNS,
     Accounts,
     SignInError,
-    checked_nation,
-    checked_roles,
-    clearance_rank,
 )
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
