@@ -17,7 +17,7 @@ from litestar.types import Message, Scope
 from legation.api.answers import Tagged, stamp
 from legation.api.asking import Bearer, NoTokenError, asker, guard
 from legation.api.describing import Described, SpanShape
-from legation.api.documents import ALSO, document_routes
+from legation.api.documents import ALSO, DOCUMENT_ROUTES
 from legation.api.faults import FAULTS
 from legation.api.making import route
 from legation.api.operations import OPERATIONS
@@ -60,7 +60,7 @@ def make_api(house: House, *, hosts: Iterable[str] = (), a_minute: int = A_MINUT
 
     limits = RateLimitConfig(rate_limit=("minute", a_minute), identifier_for_request=asker)
     return Litestar(
-        route_handlers=[*map(route, OPERATIONS), *document_routes()],
+        route_handlers=[*map(route, OPERATIONS), *DOCUMENT_ROUTES],
         dependencies={
             "house": Provide(the_house, sync_to_thread=False),
             "who": Provide(the_who, sync_to_thread=False),

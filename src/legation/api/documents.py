@@ -66,6 +66,8 @@ ALSO = {
 }
 """Media types that a route answers with, by what is asked, beside the one that stands with it."""
 _GRAPHS = {"json": "application/json", "graphml": "application/xml", "gexf": "application/xml"}
+_AWAITED: Any = {"responses": PROBLEMS, "raises": []}
+_COMMON: Any = {**_AWAITED, "sync_to_thread": True}
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,296 +75,6 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     marking: str
     listing: Listing
-
-
-def document_routes() -> list[HTTPRouteHandler]:
-    """The routes."""
-    awaited: Any = {"responses": PROBLEMS, "raises": []}
-    common: Any = {**awaited, "sync_to_thread": True}
-
-    @get(
-        "/api/v1/telegrams/{name:str}/text",
-        operation_id="text",
-        summary="The text of a telegram as it came in, byte for byte where it is UTF-8.",
-        media_type=MediaType.TEXT,
-        tags=["telegrams"],
-        opt={"action": "read"},
-        **common,
-    )
-    def text(house: TheHouse, who: TheWho, name: Name) -> Response[str]:
-        record = house.reading.versions(who.reader, name)[-1]
-        return Response(
-            record.telegram.source,
-            media_type="text/plain",
-            headers={MARKING: listing_level(listing_of(record))},
-        )
-
-    @get(
-        "/api/v1/telegrams/{name:str}/graph",
-        operation_id="graph",
-        summary="The thread of a telegram as GraphML, GEXF or JSON.",
-        media_type="application/xml",
-        tags=["telegrams"],
-        opt={"action": "read"},
-        **common,
-    )
-    def graph(
-        house: TheHouse,
-        who: TheWho,
-        name: Name,
-        form: Annotated[Literal["graphml", "gexf", "json"], Parameter(examples=[Example(value="graphml")])] = "graphml",
-        depth: Annotated[int, Parameter(ge=1, le=10, examples=[Example(value=2)])] = 1,
-    ) -> Response[str]:
-        found = house.threads.thread(who.reader, name, depth=depth)
-        return Response(written(found.graph, form), media_type=_GRAPHS[form], headers={MARKING: found.banner})
-
-    @get(
-        "/api/v1/dialogues/{dialogue:str}/brief/{form:str}",
-        operation_id="brief_file",
-        summary="A brief as md, docx or pdf.",
-        media_type="application/pdf",
-        tags=["dialogues"],
-        opt={"action": "read"},
-        **common,
-    )
-    def brief(
-        house: TheHouse,
-        who: TheWho,
-        dialogue: Dialogue,
-        form: Annotated[str, Parameter(examples=[Example(value="md")])],
-        as_of: Annotated[date | None, Parameter(examples=[Example(value="2016-12-31")])] = None,
-    ) -> Response[bytes]:
-        if form not in _BRIEFS:
-            raise RefusedError(f"there is no brief as {form!r}", f"ask for one of {', '.join(_BRIEFS)}")
-        made = house.dialogues.brief(who.reader, dialogue, as_of)
-        kind, write = _BRIEFS[form]
-        headers = {MARKING: made.banner, "Content-Disposition": f'attachment; filename="brief.{form}"'}
-        return Response(write(made), media_type=kind, headers=headers)
-
-    @get(
-        "/api/v1/stream/search",
-        operation_id="stream_search",
-        summary="Every telegram that a search finds, a line of JSON each.",
-        media_type=_NDJSON,
-        tags=["search"],
-        opt={"action": "read"},
-        **common,
-    )
-    def every(request: Request[Any, Any, Any], house: TheHouse, who: TheWho, searched: Query) -> Stream:
-        found = house.finding.every(who.reader, searched)
-        lines = _lines(found, lambda one: outward(Line(marking=listing_level(one), listing=one)))
-        return Stream(_begun(lines, still(request, who)), media_type=_NDJSON)
-
-    @get(
-        "/api/v1/stream/telegrams",
-        operation_id="stream_telegrams",
-        summary="Telegrams whole, a line of JSON each, as `legation export` writes them.",
-        media_type=_NDJSON,
-        tags=["telegrams"],
-        opt={"action": "read"},
-        **common,
-    )
-    def telegrams(
-        request: Request[Any, Any, Any],
-        house: TheHouse,
-        who: TheWho,
-        searched: Annotated[str | None, Parameter(query="query", examples=[Example(value="training")])] = None,
-    ) -> Stream:
-        lines = map(json_line, house.exporting.records(who.reader, searched))
-        return Stream(_begun(lines, still(request, who)), media_type=_NDJSON)
-
-    @post(
-        "/api/v1/ingest",
-        operation_id="ingest",
-        summary="Keep what is sent: one telegram, or a file of several, in any layout that `legation ingest` takes.",
-        tags=["ingest"],
-        opt={"action": "ingest"},
-        status_code=200,
-        request_max_body_size=UPLOAD_BYTES,
-        **awaited,
-    )
-    async def ingest(
-        request: Request[Any, Any, Any],
-        house: TheHouse,
-        who: TheWho,
-        name: FileName = "telegram.txt",
-    ) -> Answer[Tally]:
-        import anyio.to_thread
-
-        with tempfile.TemporaryDirectory(prefix="legation-") as folder:
-            # The name is a telegram's to bear and no path of this machine.
-            file = Path(folder) / "sent"
-            with file.open("wb") as to:
-                async for some in request.stream():
-                    to.write(some)
-            tally = await anyio.to_thread.run_sync(_keep, house, who, file, Path(name).name or "telegram.txt")
-        return Answer(marking=None, data=tally)
-
-    @post(
-        "/api/v1/arrivals",
-        operation_id="arrivals_take",
-        summary="Take in what arrives, a mail or a telegram: kept, read and distributed; what is broken is kept, too.",
-        tags=["arrivals"],
-        opt={"action": "ingest"},
-        status_code=200,
-        request_max_body_size=LIMIT_BYTES,
-        **awaited,
-    )
-    async def arrive(
-        request: Request[Any, Any, Any],
-        house: TheHouse,
-        who: TheWho,
-        name: FileName = "",
-    ) -> Answer[Arrived]:
-        import anyio.to_thread
-
-        coming = Coming(await request.body(), "http", Path(name).name)
-        (arrived,) = await anyio.to_thread.run_sync(house.arrivals.take, who.reader, [coming])
-        return Answer(marking=None, data=arrived)
-
-    @get(
-        "/api/v1/audit",
-        operation_id="audit",
-        summary="The audit trail, as far as an auditor may read it.",
-        tags=["audit"],
-        opt={"action": "audit"},
-        **common,
-    )
-    def audit(
-        house: TheHouse,
-        who: TheWho,
-        since: Annotated[str, Parameter(examples=[Example(value="2016-12-31")])] = "",
-        limit: Annotated[int, Parameter(ge=1, le=1000, examples=[Example(value=5)])] = 100,
-    ) -> Answer[list[Noted]]:
-        found = house.trail.entries(who, since, limit=limit) if house.trail is not None else []
-        return Answer(marking=banner_within(found), data=found)
-
-    @get(
-        "/api/v1/telegrams/{name:str}/citation",
-        operation_id="citation",
-        summary="How a telegram, or a paragraph of it, is cited: in plain words, by Chicago, in BibTeX, in RIS.",
-        tags=["telegrams"],
-        opt={"action": "read"},
-        **common,
-    )
-    def citation(
-        house: TheHouse, who: TheWho, name: Name, place: Annotated[str, Parameter(examples=[Example(value="p2")])] = ""
-    ) -> Answer[CitedAs]:
-        record = house.versions.editions(who.reader, name)[-1].record
-        made = cited_as(record.telegram, listing_level(listing_of(record)), place)
-        return Answer(marking=made.marking, data=made)
-
-    @get(
-        "/api/v1/profiles",
-        operation_id="profiles_text",
-        summary="The rules of distribution as a file, and what keeps them from doing what they say.",
-        tags=["profiles"],
-        opt={"action": "route"},
-        **common,
-    )
-    def profiles(house: TheHouse) -> Answer[Profiled]:
-        rules = house.profiles.rules()
-        flaws = tuple(house.profiles.flaws(rules)) if rules is not None else ()
-        return Answer(marking=None, data=Profiled(text=house.profiles.text(), flaws=flaws))
-
-    @get(
-        "/api/v1/hooks/rules",
-        operation_id="hooks_rules",
-        summary="What may leave by webhook, and where to.",
-        tags=["hooks"],
-        opt={"action": "settings"},
-        **common,
-    )
-    def hook_rules(house: TheHouse) -> Answer[HookRules]:
-        return Answer(marking=None, data=house.hooks.rules)
-
-    @post(
-        "/api/v1/accounts/{name:str}/change",
-        operation_id="accounts_change",
-        summary="Change what an account may and reads; what is not sent stays.",
-        tags=["accounts"],
-        opt={"action": "accounts", "json": True},
-        status_code=200,
-        **common,
-    )
-    def change(
-        house: TheHouse,
-        who: TheWho,
-        name: Annotated[str, Parameter(examples=[Example(value="mira")])],
-        data: Annotated[Change, Body(examples=[Example(value={"clearance": "SECRET", "holds": ["NODIS"]})])],
-    ) -> Answer[dict[str, Any]]:
-        told = {field: getattr(data, field) for field in data.__struct_fields__}
-        wanted = {field: value for field, value in told.items() if value is not None}
-        if wanted.get("nation") == "":
-            wanted["nation"] = None
-        return Answer(marking=None, data=outward(account_told(house.accounts.change(who, name, **wanted))))
-
-    @get(
-        "/api/v1/saved/{name:str}/feed",
-        operation_id="feeds_saved",
-        summary="What a saved search finds, as an Atom feed.",
-        media_type=_ATOM,
-        tags=["saved"],
-        opt={"action": "read"},
-        **common,
-    )
-    def search_feed(
-        request: Request[Any, Any, Any],
-        house: TheHouse,
-        who: TheWho,
-        name: Annotated[str, Parameter(examples=[Example(value="helicopters")])],
-    ) -> Response[bytes]:
-        return _atom(request, house.feeds.saved(who.reader, name))
-
-    @get(
-        "/api/v1/dialogues/{dialogue:str}/feed",
-        operation_id="feeds_movements",
-        summary="What moved on a board, as an Atom feed.",
-        media_type=_ATOM,
-        tags=["dialogues"],
-        opt={"action": "read"},
-        **common,
-    )
-    def board_feed(
-        request: Request[Any, Any, Any], house: TheHouse, who: TheWho, dialogue: Dialogue
-    ) -> Response[bytes]:
-        return _atom(request, house.feeds.movements(who.reader, dialogue))
-
-    @get(
-        "/api/v1/calendar",
-        operation_id="feeds_calendar",
-        summary="Meetings and due dates of every dialogue, or of one, as a calendar (ICS).",
-        media_type=_ICS,
-        tags=["dialogues"],
-        opt={"action": "read"},
-        **common,
-    )
-    def calendar(
-        house: TheHouse,
-        who: TheWho,
-        dialogue: Annotated[str | None, Parameter(examples=[Example(value="xv-xt")])] = None,
-    ) -> Response[bytes]:
-        days = house.feeds.calendar(who.reader, dialogue)
-        made = to_ics(days.title, days.banner, days.days, house.clock())
-        return Response(made, media_type=_ICS, headers={MARKING: days.banner})
-
-    return [
-        text,
-        graph,
-        brief,
-        every,
-        telegrams,
-        ingest,
-        arrive,
-        audit,
-        citation,
-        profiles,
-        hook_rules,
-        change,
-        search_feed,
-        board_feed,
-        calendar,
-    ]
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -379,6 +91,305 @@ class Profiled(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     flaws: tuple[Flaw, ...]
+
+
+@get(
+    "/api/v1/telegrams/{name:str}/text",
+    operation_id="text",
+    summary="The text of a telegram as it came in, byte for byte where it is UTF-8.",
+    media_type=MediaType.TEXT,
+    tags=["telegrams"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def text(house: TheHouse, who: TheWho, name: Name) -> Response[str]:
+    record = house.reading.versions(who.reader, name)[-1]
+    return Response(
+        record.telegram.source,
+        media_type="text/plain",
+        headers={MARKING: listing_level(listing_of(record))},
+    )
+
+
+@get(
+    "/api/v1/telegrams/{name:str}/graph",
+    operation_id="graph",
+    summary="The thread of a telegram as GraphML, GEXF or JSON.",
+    media_type="application/xml",
+    tags=["telegrams"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def graph(
+    house: TheHouse,
+    who: TheWho,
+    name: Name,
+    form: Annotated[Literal["graphml", "gexf", "json"], Parameter(examples=[Example(value="graphml")])] = "graphml",
+    depth: Annotated[int, Parameter(ge=1, le=10, examples=[Example(value=2)])] = 1,
+) -> Response[str]:
+    found = house.threads.thread(who.reader, name, depth=depth)
+    return Response(written(found.graph, form), media_type=_GRAPHS[form], headers={MARKING: found.banner})
+
+
+@get(
+    "/api/v1/dialogues/{dialogue:str}/brief/{form:str}",
+    operation_id="brief_file",
+    summary="A brief as md, docx or pdf.",
+    media_type="application/pdf",
+    tags=["dialogues"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def brief(
+    house: TheHouse,
+    who: TheWho,
+    dialogue: Dialogue,
+    form: Annotated[str, Parameter(examples=[Example(value="md")])],
+    as_of: Annotated[date | None, Parameter(examples=[Example(value="2016-12-31")])] = None,
+) -> Response[bytes]:
+    if form not in _BRIEFS:
+        raise RefusedError(f"there is no brief as {form!r}", f"ask for one of {', '.join(_BRIEFS)}")
+    made = house.dialogues.brief(who.reader, dialogue, as_of)
+    kind, write = _BRIEFS[form]
+    headers = {MARKING: made.banner, "Content-Disposition": f'attachment; filename="brief.{form}"'}
+    return Response(write(made), media_type=kind, headers=headers)
+
+
+@get(
+    "/api/v1/stream/search",
+    operation_id="stream_search",
+    summary="Every telegram that a search finds, a line of JSON each.",
+    media_type=_NDJSON,
+    tags=["search"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def every(request: Request[Any, Any, Any], house: TheHouse, who: TheWho, searched: Query) -> Stream:
+    found = house.finding.every(who.reader, searched)
+    lines = _lines(found, lambda one: outward(Line(marking=listing_level(one), listing=one)))
+    return Stream(_begun(lines, still(request, who)), media_type=_NDJSON)
+
+
+@get(
+    "/api/v1/stream/telegrams",
+    operation_id="stream_telegrams",
+    summary="Telegrams whole, a line of JSON each, as `legation export` writes them.",
+    media_type=_NDJSON,
+    tags=["telegrams"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def telegrams(
+    request: Request[Any, Any, Any],
+    house: TheHouse,
+    who: TheWho,
+    searched: Annotated[str | None, Parameter(query="query", examples=[Example(value="training")])] = None,
+) -> Stream:
+    lines = map(json_line, house.exporting.records(who.reader, searched))
+    return Stream(_begun(lines, still(request, who)), media_type=_NDJSON)
+
+
+@post(
+    "/api/v1/ingest",
+    operation_id="ingest",
+    summary="Keep what is sent: one telegram, or a file of several, in any layout that `legation ingest` takes.",
+    tags=["ingest"],
+    opt={"action": "ingest"},
+    status_code=200,
+    request_max_body_size=UPLOAD_BYTES,
+    **_AWAITED,
+)
+async def ingest(
+    request: Request[Any, Any, Any],
+    house: TheHouse,
+    who: TheWho,
+    name: FileName = "telegram.txt",
+) -> Answer[Tally]:
+    import anyio.to_thread
+
+    with tempfile.TemporaryDirectory(prefix="legation-") as folder:
+        # The name is a telegram's to bear and no path of this machine.
+        file = Path(folder) / "sent"
+        with file.open("wb") as to:
+            async for some in request.stream():
+                to.write(some)
+        tally = await anyio.to_thread.run_sync(_keep, house, who, file, Path(name).name or "telegram.txt")
+    return Answer(marking=None, data=tally)
+
+
+@post(
+    "/api/v1/arrivals",
+    operation_id="arrivals_take",
+    summary="Take in what arrives, a mail or a telegram: kept, read and distributed; what is broken is kept, too.",
+    tags=["arrivals"],
+    opt={"action": "ingest"},
+    status_code=200,
+    request_max_body_size=LIMIT_BYTES,
+    **_AWAITED,
+)
+async def arrive(
+    request: Request[Any, Any, Any],
+    house: TheHouse,
+    who: TheWho,
+    name: FileName = "",
+) -> Answer[Arrived]:
+    import anyio.to_thread
+
+    coming = Coming(await request.body(), "http", Path(name).name)
+    (arrived,) = await anyio.to_thread.run_sync(house.arrivals.take, who.reader, [coming])
+    return Answer(marking=None, data=arrived)
+
+
+@get(
+    "/api/v1/audit",
+    operation_id="audit",
+    summary="The audit trail, as far as an auditor may read it.",
+    tags=["audit"],
+    opt={"action": "audit"},
+    **_COMMON,
+)
+def audit(
+    house: TheHouse,
+    who: TheWho,
+    since: Annotated[str, Parameter(examples=[Example(value="2016-12-31")])] = "",
+    limit: Annotated[int, Parameter(ge=1, le=1000, examples=[Example(value=5)])] = 100,
+) -> Answer[list[Noted]]:
+    found = house.trail.entries(who, since, limit=limit) if house.trail is not None else []
+    return Answer(marking=banner_within(found), data=found)
+
+
+@get(
+    "/api/v1/telegrams/{name:str}/citation",
+    operation_id="citation",
+    summary="How a telegram, or a paragraph of it, is cited: in plain words, by Chicago, in BibTeX, in RIS.",
+    tags=["telegrams"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def citation(
+    house: TheHouse, who: TheWho, name: Name, place: Annotated[str, Parameter(examples=[Example(value="p2")])] = ""
+) -> Answer[CitedAs]:
+    record = house.versions.editions(who.reader, name)[-1].record
+    made = cited_as(record.telegram, listing_level(listing_of(record)), place)
+    return Answer(marking=made.marking, data=made)
+
+
+@get(
+    "/api/v1/profiles",
+    operation_id="profiles_text",
+    summary="The rules of distribution as a file, and what keeps them from doing what they say.",
+    tags=["profiles"],
+    opt={"action": "route"},
+    **_COMMON,
+)
+def profiles(house: TheHouse) -> Answer[Profiled]:
+    rules = house.profiles.rules()
+    flaws = tuple(house.profiles.flaws(rules)) if rules is not None else ()
+    return Answer(marking=None, data=Profiled(text=house.profiles.text(), flaws=flaws))
+
+
+@get(
+    "/api/v1/hooks/rules",
+    operation_id="hooks_rules",
+    summary="What may leave by webhook, and where to.",
+    tags=["hooks"],
+    opt={"action": "settings"},
+    **_COMMON,
+)
+def hook_rules(house: TheHouse) -> Answer[HookRules]:
+    return Answer(marking=None, data=house.hooks.rules)
+
+
+@post(
+    "/api/v1/accounts/{name:str}/change",
+    operation_id="accounts_change",
+    summary="Change what an account may and reads; what is not sent stays.",
+    tags=["accounts"],
+    opt={"action": "accounts", "json": True},
+    status_code=200,
+    **_COMMON,
+)
+def change(
+    house: TheHouse,
+    who: TheWho,
+    name: Annotated[str, Parameter(examples=[Example(value="mira")])],
+    data: Annotated[Change, Body(examples=[Example(value={"clearance": "SECRET", "holds": ["NODIS"]})])],
+) -> Answer[dict[str, Any]]:
+    told = {field: getattr(data, field) for field in data.__struct_fields__}
+    wanted = {field: value for field, value in told.items() if value is not None}
+    if wanted.get("nation") == "":
+        wanted["nation"] = None
+    return Answer(marking=None, data=outward(account_told(house.accounts.change(who, name, **wanted))))
+
+
+@get(
+    "/api/v1/saved/{name:str}/feed",
+    operation_id="feeds_saved",
+    summary="What a saved search finds, as an Atom feed.",
+    media_type=_ATOM,
+    tags=["saved"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def search_feed(
+    request: Request[Any, Any, Any],
+    house: TheHouse,
+    who: TheWho,
+    name: Annotated[str, Parameter(examples=[Example(value="helicopters")])],
+) -> Response[bytes]:
+    return _atom(request, house.feeds.saved(who.reader, name))
+
+
+@get(
+    "/api/v1/dialogues/{dialogue:str}/feed",
+    operation_id="feeds_movements",
+    summary="What moved on a board, as an Atom feed.",
+    media_type=_ATOM,
+    tags=["dialogues"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def board_feed(request: Request[Any, Any, Any], house: TheHouse, who: TheWho, dialogue: Dialogue) -> Response[bytes]:
+    return _atom(request, house.feeds.movements(who.reader, dialogue))
+
+
+@get(
+    "/api/v1/calendar",
+    operation_id="feeds_calendar",
+    summary="Meetings and due dates of every dialogue, or of one, as a calendar (ICS).",
+    media_type=_ICS,
+    tags=["dialogues"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def calendar(
+    house: TheHouse,
+    who: TheWho,
+    dialogue: Annotated[str | None, Parameter(examples=[Example(value="xv-xt")])] = None,
+) -> Response[bytes]:
+    days = house.feeds.calendar(who.reader, dialogue)
+    made = to_ics(days.title, days.banner, days.days, house.clock())
+    return Response(made, media_type=_ICS, headers={MARKING: days.banner})
+
+
+DOCUMENT_ROUTES: tuple[HTTPRouteHandler, ...] = (
+    text,
+    graph,
+    brief,
+    every,
+    telegrams,
+    ingest,
+    arrive,
+    audit,
+    citation,
+    profiles,
+    hook_rules,
+    change,
+    search_feed,
+    board_feed,
+    calendar,
+)
+"""The routes."""
 
 
 def _atom(request: Request[Any, Any, Any], feed: Feed) -> Response[bytes]:
