@@ -9,6 +9,7 @@ from legation.formats import read
 from legation.formats.naval_references import labels_in, name_references, narrated, read_set
 from legation.formats.releaser import releaser
 from legation.formats.series import mrns_in
+from legation.tables.marking import telegram_marking
 
 SPAN = Span(0, 1)
 
@@ -416,3 +417,19 @@ def test_the_rank_of_who_closes_a_message_may_stand_behind_the_name() -> None:
         "Jane Q. Sample",
     )
     assert read(words.format("It was read by Jane Sample, who is at sea.")).signature == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UNCLAS //N03207// PERSONAL FOR COMMANDING OFFICERS",
+        "UNCLAS PERSONAL FOR COMMANDING OFFICERS //N03207//",
+        "UNCLAS //N03207//\nPERSONAL FOR COMMANDING OFFICERS",
+    ],
+)
+def test_a_naval_message_that_is_personal_for_some(line: str) -> None:
+    got = read(
+        f"R 021200Z FEB 02\nFM USS KUDU\nTO USS ORYX\nBT\n{line}\nMSGID/GENADMIN/KUDU/-/FEB//\nSUBJ/FERRY//\n"
+        "RMKS/1. THE FERRY SAILS.//\nBT\n"
+    )
+    assert telegram_marking(got).needs == {"ONLY"}

@@ -61,6 +61,10 @@ class _Words(NamedTuple):
     before: re.Pattern[str]
 
 
+PERSONAL = re.compile(r"PERSONAL FOR (?P<whom>[A-Z](?:(?!//)[A-Z0-9 ,/&'-]){2,60})")
+"""Whom alone a naval message is for, behind its level or on a line of its own. Source: NTP 3(J) 703."""
+
+
 def _loose(words: str) -> str:
     """A pattern for words in which O may be a zero, and I a one or an l, as a scanned copy has them."""
     return re.escape(words).replace("O", "[O0]").replace("I", "[I1L]")
@@ -153,6 +157,8 @@ def captions_of(line: str) -> tuple[str, ...] | None:
         return tuple(_as_written(known.parts.findall(words)))
     if _RELEASE.fullmatch(released := " ".join(words.strip(" /,;.-()").split())):
         return (released,)
+    if words.startswith("PERSONAL FOR ") and PERSONAL.fullmatch(line.strip()) is not None:
+        return ("ONLY",)
     if _ONLY.match(line) and len(line) <= 70:
         return ("EYES ONLY" if "EYES ONLY" in words else "ONLY",)
     return None
@@ -175,6 +181,8 @@ def is_end(text: str, begin: int, start: int) -> bool:
 
 def only_for(words: str) -> str | None:
     """Whom a line of eyes-only words is for; None where it does not say, or is no such line."""
+    if words.startswith("PERSONAL FOR ") and (found := PERSONAL.fullmatch(words)) is not None:
+        return found["whom"]
     found = _ONLY_FOR.match(words) if "EYES ONLY" in words and len(words) <= _LONGEST else None
     return (found["whom"] or found["behind"]).strip(" .-") if found is not None else None
 

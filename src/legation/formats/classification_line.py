@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 
 from legation.core.telegram import Section
-from legation.formats.captions import find_misread, hold_captions, hold_level, restrictions_within, take_handling
+from legation.formats.attention import read_attention
+from legation.formats.captions import (
+    PERSONAL,
+    find_misread,
+    hold_captions,
+    hold_level,
+    restrictions_within,
+    take_handling,
+)
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, Line
 from legation.formats.ownnumber import own_number
@@ -38,6 +46,10 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     rest = line.text[found.end() :].upper()
     section = SECTION.search(rest[:LONG]) or _COUNT_BEHIND.search(rest[:LONG])
     if section is not None:
+    if "PERSONAL FOR " in rest and (whom := PERSONAL.search(rest[:LONG])) is not None:
+        hold_captions(sheet, ["ONLY"])
+        sheet.attention.extend(read_attention(f"FOR {whom['whom']}"))
+        rest = rest[: whom.start()] + " " * len(whom[0]) + rest[whom.end() :]
         of = count(section["of"])
         fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
         rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]
