@@ -29,6 +29,8 @@ _WHOLE = re.compile(
     r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
     r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
 )
+NUMBER_AND_MORE = re.compile(r"[A-Z] \d{6} {1,9}(?=[A-Z][A-Z/, ]{0,60}\b(?:FOR|PASS) )")
+"""The telegram's own number in a line that goes on with whom it is for, as copies without line ends do."""
 _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
 
 
@@ -44,12 +46,12 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     fields = sheet.fields
     hold_level(sheet, found["level"])
     rest = line.text[found.end() :].upper()
-    section = SECTION.search(rest[:LONG]) or _COUNT_BEHIND.search(rest[:LONG])
-    if section is not None:
     if "PERSONAL FOR " in rest and (whom := PERSONAL.search(rest[:LONG])) is not None:
         hold_captions(sheet, ["ONLY"])
         sheet.attention.extend(read_attention(f"FOR {whom['whom']}"))
         rest = rest[: whom.start()] + " " * len(whom[0]) + rest[whom.end() :]
+    section = SECTION.search(rest[:LONG]) or _COUNT_BEHIND.search(rest[:LONG])
+    if section is not None:
         of = count(section["of"])
         fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
         rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]

@@ -1,7 +1,8 @@
 """The head of a released record as newspapers printed it: the same facts as the five lines, each behind a label.
 
 ``Date: 2008-05-16 13:56:00``, ``Origin: 08BELISAR548``, ``Source: Embassy Belisar``, and behind ``Destination:`` the
-telegram itself, or the note that its heading is lost. Source: eras 5.
+telegram itself, or the note that its heading is lost. Pages that mirror the release have such a card, as lines or as a
+table (``| Identifier: | 08BELISAR548 |``), below what the page says of itself. Source: eras 5.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import Sheet
 
 _LINE = re.compile(
-    r"[ \t]{0,20}(?P<label>ID|Reference ID|Reference|Date|Created|Released|Origin|Source|Classification|Dunno"
-    r"|Destination|Header)"
-    r" ?:[ \t]{0,20}(?P<value>[^\n]{0,200})(?:\n|\Z)"
+    r"[ \t|]{0,20}(?:(?P<label>ID|Reference ID|Reference|Identifier|Date|Created|Released|Origin|Source|Classification"
+    r"|Dunno|Wikileaks|Tags|Redacted|Destination|Header)"
+    r" ?:[ \t|]{0,20}(?P<value>[^\n]{0,200})|(?P<rule>-{3,40}(?:\|-{3,40}){1,4})\|?[ \t]{0,20})(?:\n|\Z)"
 )
+_CARD = re.compile(
+    r"^[ \t|]{0,20}Identifier ?:[ \t|]{0,20}\d\d(?:\d\d)?[A-Z][A-Z0-9-]{1,30}\d[ \t|]{0,20}$", re.MULTILINE
+)
+"""The line of a card that tells whose it is, below the page's own words."""
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 _NUMBER = re.compile(r"\d\d(?:\d\d)?[A-Z][A-Z0-9-]{1,30}\d")
 _NOTE = "This record is a partial extract"
@@ -30,18 +35,30 @@ _KINDS = {
 }
 _FEWEST = 2  # labels that tell: a day, and whose it is
 _MOST = 12
+_ABOVE = 2_000  # code points of a page above its card
 
 
 def read_labelled_head(sheet: Sheet, text: str) -> int:
     """Read such a head at the front of ``text``. Returns where the text after it begins, 0 where there is none."""
     at = len(text) - len(text.lstrip(" \n\t")) if text[:1] in " \n\t" else 0
+    if (found := _read_at(sheet, text, at)) or text.find("Identifier", at, _ABOVE) < 0:
+        return found
+    card = _CARD.search(text, at, _ABOVE)
+    if card is None or not (found := _read_at(sheet, text, card.start())):
+        return 0
+    sheet.mark(0, card.start(), "html.page")
+    sheet.fields.setdefault("page_words", []).append((0, card.start()))
+    return found
+
+
+def _read_at(sheet: Sheet, text: str, at: int) -> int:
     values: dict[str, str] = {}
     marks: list[tuple[int, int, str]] = []
     for _ in range(_MOST):
         found = _LINE.match(text, at)
         if found is None:
             break
-        label, value = found["label"], found["value"].strip()
+        label, value = found["label"] or "", (found["value"] or "").strip(" \t|")
         at = found.end()
         kind = _KINDS.get(label, "release.columns")
         if label in ("Destination", "Header"):
@@ -59,6 +76,9 @@ def read_labelled_head(sheet: Sheet, text: str) -> int:
             values[kind] = value
         elif _NUMBER.fullmatch(value) and label != "Dunno":
             kind = "release.mrn"
+            values[kind] = value
+        elif label == "Origin" and value:
+            kind = "release.origin"
             values[kind] = value
         marks.append((found.start(), at, kind))
         while at < len(text) and text[at] == "\n":

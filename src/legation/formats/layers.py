@@ -67,6 +67,8 @@ def _read_record(sheet: Sheet, text: str) -> bool:
         read_words(sheet, text, frame.start, frame.end)
     fill_from_attributes(sheet, frame.attributes)
     fill_from_head(sheet)
+    for begin, end in sheet.fields.pop("page_words", ()):
+        take_levels_around(sheet, text[begin:end], (begin, end))
     if frame.start > at:
         take_levels_around(sheet, text[at : frame.start], (at, frame.start))
     if frame.attributes:

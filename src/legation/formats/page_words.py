@@ -17,18 +17,20 @@ _MOST_LINES = 12
 
 
 @cache
-def _words() -> tuple[frozenset[str], frozenset[str]]:
-    """Words of a page, and those that are some beside others."""
+def _words() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Words of a page, those that are some beside others, and what its lines begin with."""
     rows = toml("page-words.toml")
-    return frozenset(rows["words"]), frozenset(rows["beside"])
+    return frozenset(rows["words"]), frozenset(rows["beside"]), tuple(rows["starts"])
 
 
 def is_page_words(words: str) -> bool:
     """Whether a line holds words of a page and nothing else. A line in capitals, as a telegram has, is none."""
     if len(words) > _LONGEST or words.isupper() or not words:
         return False
+    words_alone, beside, starts = _words()
+    if words.lower().startswith(starts):
+        return True
     pieces = [piece for piece in _APART.split(words.lower().strip(" |•·»«›‹>/")) if piece]
-    words_alone, beside = _words()
     if not pieces or (len(pieces) == 1 and pieces[0] in beside):
         return False
     return all(piece in words_alone or piece in beside or _PAGE.fullmatch(piece) is not None for piece in pieces)

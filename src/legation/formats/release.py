@@ -26,9 +26,8 @@ _ID = re.compile(
 )
 # The names of the columns, where the head is a row of a page's table: ``Reference ID Created Released ...``.
 _COLUMNS = re.compile(
-    r"\s{0,200}"
-    + r"[\s|]{1,40}".join(("Reference ID", "Created", "Released", "Classification", "Origin"))
-    + r"[ |\t]{0,40}\n",
+    r"\s{0,200}(?:Reference ID|Identifier)[\s|]{1,40}Created[\s|]{1,40}(?:Released[\s|]{1,40})?"
+    r"Classification[\s|]{1,40}Origin[ |\t]{0,40}\n",
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"[ \n|,;]{1,60}")
@@ -49,6 +48,8 @@ _PLAIN = re.compile(
     r"(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)\n"
     r"(?P<origin>(?:Embassy|Consulate|Mission) [A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z]{1,20}){0,3}|Secretary of State)\n"
 )
+# Title and tags that a page shows between the head and that note.
+_TITLED = re.compile(r"\s{0,20}Cable title ?:[^\n]{0,300}\n(?:[^\n]{0,300}\n){1,8}?(?=This record is a partial)")
 # What release software wrote under the head of a record of which only the text was kept.
 _NOTE = re.compile(
     r"\s{0,20}This record is a partial extract of the original cable\.\s{1,3}"
@@ -64,7 +65,8 @@ def read_release_head(sheet: Sheet, text: str) -> int:
     columns = _COLUMNS.match(text)
     named = _ID.match(text, columns.end() if columns is not None else 0)
     if named is None:
-        return read_labelled_head(sheet, text)
+        found = read_labelled_head(sheet, text)
+        return _behind_note(sheet, text, found) if found else 0
     if columns is None and (found := read_titled_head(sheet, text)):
         return _behind_note(sheet, text, found)
     at, found = _next(text, named.end()), named.end()
@@ -111,8 +113,13 @@ def _behind_note(sheet: Sheet, text: str, at: int) -> int:
     """Where the telegram begins: behind the note that only its text was kept, if that stands ``at``."""
     note = _NOTE.match(text, at)
     if note is None:
-        return at
-    sheet.mark(at, note.end(), "release.note")
+        titled = _TITLED.match(text, at)
+        note = _NOTE.match(text, titled.end()) if titled is not None else None
+        if titled is None or note is None:
+            return at
+        sheet.mark(at, titled.end(), "release.title")
+        sheet.fields.setdefault("page_words", []).append((at, titled.end()))
+    sheet.mark(note.start() if note.start() > at else at, note.end(), "release.note")
     return note.end()
 
 

@@ -22,7 +22,7 @@ from legation.formats.captions import (
     take_captions,
     take_captions_before,
 )
-from legation.formats.classification_line import SECTION, take_level, take_number
+from legation.formats.classification_line import NUMBER_AND_MORE, SECTION, take_level, take_number
 from legation.formats.labels import CLASSIFIED, EO, PARAGRAPH, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
@@ -56,6 +56,7 @@ _MOST_ABOVE = 12  # filled lines between the fields and the first numbered parag
 _NOISE = 12  # code points of a line that a scan has put between two others
 _REMARK = 40  # code points of a line above the first paragraph that says how to handle the telegram
 _MOST_BETWEEN = 8  # lines below a passing line in which others of its kind stand
+_LONGEST_AGAIN = 4_000  # code points of a text part that is looked for a second time
 _LABEL = 16  # code points of a label and its colon
 
 
@@ -72,6 +73,7 @@ class _TextPart(FieldPart):
     def read(self) -> None:
         reel = self.reel
         text, end = reel.text, reel.end
+        begin = SPACE.match(text, reel.at, end).end()  # type: ignore[union-attr]
         while reel.at < end:
             if text[reel.at] in " \n":
                 reel.at = SPACE.match(text, reel.at, end).end()  # type: ignore[union-attr]
@@ -82,8 +84,19 @@ class _TextPart(FieldPart):
                     reel.put_back(line)  # the body begins, as no field can
                     break
                 if words and not self._take_plain_attention(line) and not self._take(self._cut(line)):
+                    if self._is_said_again(begin, line):
+                        continue
                     self._hold_doubtful()
                     break
+
+    def _is_said_again(self, begin: int, line: Line) -> bool:
+        """Pass by a text part that stands there twice, word for word, as release software has left some."""
+        above = self.reel.text[begin : min(line.start, begin + _LONGEST_AGAIN)].rstrip()
+        if len(above) < _SHORT or not self.reel.text.startswith(above, line.start):
+            return False
+        self.reel.at = line.start + len(above)
+        self.sheet.mark(line.start, self.reel.at, "text.other")
+        return True
 
     def _hold_doubtful(self) -> None:
         """Hold the captions of the lines that were taken for the body and stand above its first paragraph.
@@ -132,6 +145,11 @@ class _TextPart(FieldPart):
         """Read the classification line, also where it is said again above the fields."""
         if "level" in self.seen and (self.seen & _FIELDS or not LEVEL.match(line.text)):
             return False
+        if not LEVEL.match(line.text):
+            return take_level(self.sheet, line)
+        if (passed := NUMBER_AND_MORE.search(line.text)) is not None:  # ``UNCLAS TALIN 000123 SIPDIS DEPT FOR EUR/RPM``
+            self.reel.at = line.start + passed.end()
+            line = line.cut(0, passed.end())
         return take_level(self.sheet, line)
 
     def _take_labelled(self, line: Line) -> str | None:

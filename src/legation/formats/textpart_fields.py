@@ -23,7 +23,16 @@ from legation.formats.portions import PORTION
 from legation.formats.reference_lines import goes_on, goes_on_below, indent_of
 from legation.formats.references import read_reference_list
 from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
-from legation.formats.textpart_plain import FIRST_ITEM, GOES_ON, LATER_PARAGRAPH, REASON_BELOW, REASONED, PlainTextPart
+from legation.formats.textpart_plain import (
+    FIRST_ITEM,
+    FIRST_MARKED,
+    GOES_ON,
+    LATER_PARAGRAPH,
+    REASON_BELOW,
+    REASONED,
+    REASONS_OVER,
+    PlainTextPart,
+)
 from legation.formats.words import fold
 from legation.tables.tags import known
 
@@ -37,6 +46,8 @@ _SIGN_AND_WORD = re.compile(r"[(\"']\w{3}|- {1,3}\w")
 _CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {1,4}C ?O ?P ?Y\b")
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _SHORT = 75  # code points of a line that is no paragraph
+_LONG_LINE = 90  # code points that no line of a sound copy has
+_RUN_ON = 300  # code points of a line that holds more than who classified and why
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 
 
@@ -235,6 +246,19 @@ class FieldPart(PlainTextPart):
         self.sheet.mark(line.start, end, "text.references")
 
     def _take_authority(self, line: Line) -> None:
+        over = (
+            REASONS_OVER.search(self.sheet.upper, line.start, min(line.end, line.start + _RUN_ON))
+            if len(line.text) > _LONG_LINE
+            else None
+        )
+        if over is not None and (len(line.text) > _RUN_ON or FIRST_MARKED.match(self.sheet.text, over.end())):
+            # A copy without line ends: behind the reasons the body begins.
+            self.reel.at = over.end()
+            line = line.cut(0, over.end() - line.start)
+            if "classified_by" not in self.seen:
+                self._keep_authority(line.start, line.end)
+            self.sheet.mark(line.start, line.next, "text.authority")
+            return
         lines, stop, end = 1, line.end, line.next
         while (following := self.reel.peek()) is not None and lines < 7:
             words = following.text

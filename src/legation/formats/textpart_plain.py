@@ -31,6 +31,13 @@ REASON_LINE = re.compile(
 """The reasons on a line of their own."""
 # The authority: its first reason, and what goes on behind that.
 REASONED = re.compile(r"1 ?[.,] ?[456] ?\(?[A-H]\b[^\n]{0,40}$", re.MULTILINE)
+REASONS_OVER = re.compile(
+    r"1 ?[.,] ?[456] ?\(?[A-H]\b\)?(?: ?(?:[,/&]|AND|OR)? ?\(?[A-H]\b\)?){0,7}\)?"
+    r"(?:[.;] {0,9}| {1,9})(?=[A-Z0-9(\"'=-])"
+)
+"""The reasons in a line that goes on behind them."""
+FIRST_MARKED = re.compile(r"\d{1,2}\. {1,3}\([A-Z]")
+"""The number and mark of a paragraph."""
 GOES_ON = re.compile(r"[\s(&,a-z]|(?i:AND|OR|FOR|REASONS?|DECL\w{0,9}|DERIVED|CLASSIFIED|E\.?O|[A-H]|\d{1,2})\b")
 LATER_PARAGRAPH = re.compile(r"\d{1,2}\s?\.\s{0,3}\((?:TS|S|C|U|SBU|CTS|N[SCRU])(?:/[A-Z]{2,6})?\)")  # of an extract
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
