@@ -146,3 +146,32 @@ def test_a_naval_message_that_stands_on_one_line() -> None:
     )
     assert [reference.label for reference in got.references] == ["A"]
     assert texts(got) == ["FOO KUDU CAME.", "BAR ORYX LEFT."]
+
+
+OUTGOING = (
+    "JUN 16 11 00 AM \u201967\n\nOUTGOING TELEGRAM   DEPARTMENT OF STATE\n\n                    SECRET\n"
+    "                    Classification\n\nACTION: AmEmbassy TEL AVIV\n        USUN\n\n"
+    "INFO: AmEmbassies London, Paris, Moscow\n      Kuwait, Rabat\n\nSTATE 211672\n\n"
+    "    At his request, Ambassador Winters called on June 14.\n\n"
+    "    1. He said that the board would end its hearings.\n"
+)
+
+
+def test_the_form_of_what_the_department_sent() -> None:
+    got = read(OUTGOING)
+    assert got.mrn == "67STATE211672"
+    assert got.from_.plad == "DEPARTMENT OF STATE"
+    assert got.classification.level == "SECRET"
+    assert [one.plad for one in got.to] == ["AMEMBASSY TEL AVIV", "USUN"]
+    assert [one.plad for one in got.info] == [
+        f"AMEMBASSY {name}" for name in ("LONDON", "PARIS", "MOSCOW", "KUWAIT", "RABAT")
+    ]
+    assert [paragraph.number for paragraph in got.paragraphs] == [None, 1]
+
+
+def test_posts_behind_their_plural_in_capitals() -> None:
+    got = read(
+        "O 021200Z FEB 72\nFM SECSTATE WASHDC\nTO AMEMBASSIES LONDON, PARIS\nUSMISSION NATO\nBT\n"
+        "S E C R E T STATE 021211\nSUBJECT: FERRY\n1. FOO KUDU.\n"
+    )
+    assert [one.plad for one in got.to] == ["AMEMBASSY LONDON", "AMEMBASSY PARIS", "USMISSION NATO"]

@@ -72,6 +72,8 @@ from legation.formats.heading_lines import (
     NUMBER_ABOVE,
     NUMBER_LABEL,
     OFFICE,
+    OUTGOING,
+    PLACES,
     PROSIGNS,
     REPEATED,
     RIS,
@@ -364,6 +366,9 @@ class _Heading(ListHeading):
             fields["written_day"] = date(full_year(int(lost["year"]), self.sheet.received), month, 1)
             self.sheet.find("DTG002", line.start, line.end, text=words)
             return "heading.date"
+        if "TELEGRAM" in words and OUTGOING.match(words) is not None:
+            self.outgoing = True
+            return "heading.other"
         if self._restricts(line):
             return "text.caption"
         fields.setdefault("lines_above", []).append(words)
@@ -461,7 +466,8 @@ class _Heading(ListHeading):
         return kind
 
     def _take_addresses(self, line: Line) -> str | None:
-        words = line.text.upper() if self.folded or self._is_typed(line.text) else line.text
+        typed = self.folded or self._is_typed(line.text) or (self.several and PLACES.match(line.text) is not None)
+        words = line.text.upper() if typed else line.text
         first = words[0]
         if "dtg" not in self.sheet.fields and len(words) < 110 and (found := FL5.match(words)):
             self.take_dtg(line, found)

@@ -15,6 +15,8 @@ from legation.formats.lines import Reel
 from legation.formats.ownnumber import known_post, own_number
 from legation.formats.sheet import Sheet
 
+DEPARTMENT = "STATE"
+"""The key under which the Department's own telegrams are counted."""
 # The next column of a typed form: ``FROM: Vientiane          10:41 a.m.``
 _COLUMN = re.compile(r" {3,}(?:\d{1,2}[:.]\d{2}\b|Control\b|Rec'?d\b).*", re.IGNORECASE)
 
@@ -45,6 +47,8 @@ class HeadingFields:
         self.folded = False
         self.flowing = False
         self.word: str | None = None
+        self.several: str | None = None  # what the posts of a list are, where it is said once for all
+        self.outgoing = False  # on the form of the Department's own
         self.before: list[Addressee] = []
 
     def _take_transmission_form(self, name: str, found: re.Match[str]) -> str:
@@ -139,6 +143,8 @@ class HeadingFields:
 
     def _settle(self) -> None:
         fields, sheet = self.sheet.fields, self.sheet
+        if self.outgoing and "from_" not in fields:
+            fields["from_"], fields["originator_post"] = Originator("DEPARTMENT OF STATE"), DEPARTMENT
         if self.before:
             self.to[:0] = [addressee for addressee in self.before if addressee not in self.to]
         self._take_own_from_last_address()

@@ -60,7 +60,7 @@ FM = re.compile(
     r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
     re.IGNORECASE,
 )
-_TYPED_NAME = r"(?:AM ?(?:EMBASSY|EMB|CONSUL|CONGEN)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|CINC[A-Z]{3})"
+_TYPED_NAME = r"(?:AM ?(?:E{1,2}MBASSY|EMBASSIES|EMB|CONSUL|CONGEN)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|CINC[A-Z]{3})"
 LIST = re.compile(
     rf"(?P<list>T[O0](?:/A\b)?|INF[O0](?:RMATION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))?|ACTION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))"
     r"(?:\s*:(?P<dash>-)?)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
@@ -69,9 +69,18 @@ LIST = re.compile(
 # Addresses as typed copies have them, in both cases of letters.
 TYPED = re.compile(
     r"(?:(?:TO|INFO(?:RMATION)?|ACTION|FROM|FM|REPEATED INFO(?:RMATION)?)(?: ?:|\b)\s{0,9})?"
-    r"(?P<name>(?:AM ?)?(?:EMB|EMBASSY|CONSUL|CONGEN|CONSULATE)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
+    r"(?P<name>(?:AM ?)?(?:EMB|E{1,2}MBASSY|EMBASSIES|CONSUL|CONGEN|CONSULATE|CONSULATES)\b"
+    r"|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
     r"|(?:THE )?SECRETARY OF STATE\b|DEPARTMENT OF STATE\b|WHITE HOUSE\b|CIRCULAR\b)",
     re.IGNORECASE,
+)
+# Several posts of one kind behind its plural: ``AmEmbassies London, Paris``; the list may go on with names alone.
+PLURAL = re.compile(r"(?P<kind>AM ?EMBASS|AM ?CONSUL|AM ?CONGEN)(?:IES|S) (?P<names>[A-Z][A-Z ,.'&-]{2,100})$")
+_PLACE = r"[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{1,20}){0,2}"
+PLACES = re.compile(rf"{_PLACE}(?:, ?{_PLACE}){{1,9}},?$")
+# The form on which the Department sent its own: its name stands for the originator.
+OUTGOING = re.compile(
+    r"(?:DEPARTMENT OF STATE\s{1,40})?OUTGOING TELEGRAM(?:\s{1,40}DEPARTMENT OF STATE)?\b", re.IGNORECASE
 )
 # The information addressees of a typed copy, run into the line of the action addressees.
 TYPED_INFO = re.compile(rf"\s{{1,9}}(?=INFO(?:RMATION)?(?:\s?:|\s{{1,3}}{_TYPED_NAME}))", re.IGNORECASE)

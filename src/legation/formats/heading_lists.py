@@ -11,6 +11,7 @@ from legation.formats.attention import is_attention, read_attention
 from legation.formats.british import DESKBY, listed
 from legation.formats.canadian import NOTED
 from legation.formats.captions import hold_captions, is_caption
+from legation.formats.heading_fields import DEPARTMENT
 from legation.formats.heading_lines import (
     BARE_MISSIONS,
     LABEL,
@@ -20,6 +21,8 @@ from legation.formats.heading_lines import (
     NEXT_ADDRESS,
     NUMBER_LABEL,
     OFFICE,
+    PLACES,
+    PLURAL,
     PRECEDENCE_AND_NUMBER,
     RI_SLASH,
     SUFFIX,
@@ -113,7 +116,7 @@ class ListHeading(ServiceHeading):
         if MISSION.match(words):
             return False
         own = own_number(self.sheet, words)
-        return own is not None and own.post == self.post
+        return own is not None and own.post == (DEPARTMENT if self.outgoing else self.post)
 
     def _take_list(self, found: re.Match[str]) -> str | None:
         if found["xmt"]:
@@ -185,6 +188,13 @@ class ListHeading(ServiceHeading):
         if "," in words and words[:1] in WORD_FIRSTS and (before := WORD_FIRST.match(words)) is not None:
             target.extend(map(addressee, listed(words[before.end() :], before["prec"])))
             return kind
+        if words.startswith("AM") and (several := PLURAL.match(words)) is not None:
+            self.several = f"{several['kind']}{'Y' if several['kind'].endswith('EMBASS') else ''}"
+            words = several["names"]
+        if self.several is not None and PLACES.match(words) is not None:
+            target.extend(Addressee(f"{self.several} {name}") for name in map(str.strip, words.split(",")) if name)
+            return kind
+        self.several = None
         if target and self._goes_on_with_address(target, words):
             return kind
         if words.endswith(" INFO"):  # the label of the next list at the end of the line

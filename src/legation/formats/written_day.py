@@ -1,6 +1,7 @@
 """A day in words, as typed copies and the editors of printed volumes have it, with or without a time.
 
-``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``, ``5 January 1949, 9.20 p.m.``, ``NOV19/64``.
+``05 FEB 1970``, ``March 3, 1970, 1422Z``, ``16 April 70 2241Z``, ``5 January 1949, 9.20 p.m.``, ``NOV19/64``,
+``JUN 16 11 00 AM '67``.
 That of receipt may be told by a date-time group: ``Recd. 241100 Sep 45.``
 """
 
@@ -29,6 +30,13 @@ _DAY_LINES = (
     ),
     re.compile(
         rf"(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}} ?(?P<day>\d{{1,2}})/(?P<year>\d{{2}}){_TIME}", re.IGNORECASE
+    ),
+    # The stamp on what the Department sent: ``JUN 16 11 00 AM '67``.
+    re.compile(
+        rf"(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}}\.? {{1,3}}(?P<day>\d{{1,2}}),? {{1,3}}"
+        r"\d{1,2}[ :.]\d{2} ?[AP]\.? ?M\.?,? {1,3}['\u2018\u2019](?P<year>\d{2})(?P<zone>(?!))?"
+        r"(?: ?\[[^\]\n]{1,30}\])?$",
+        re.IGNORECASE,
     ),
 )
 _PLACED = re.compile(r"[A-Z][A-Za-z .]{2,30}, (?=(?:[A-Z]|\d{1,2}\D))")
