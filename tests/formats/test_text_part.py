@@ -251,3 +251,36 @@ def test_references_open_a_typed_copy_without_a_label(opening: str, cited: list[
     telegram = legation.read(f"{TYPED}{opening}The harbour is open.\n")
     assert [reference.text for reference in telegram.references] == cited
     assert telegram.paragraphs[0].text == first
+
+
+HEAD = (
+    "C O N F I D E N T I A L BELISAR 000291\nSIPDIS\nE.O. 12958: DECL: 02/23/2014\n{tags}\nSUBJECT: FERRY\n"
+    "1. (C) The ferry did not sail.\nWINTERS\n"
+)
+
+
+def test_a_program_of_several_words_stays_whole_in_the_tags() -> None:
+    got = legation.read(HEAD.format(tags="TAGS: PREL, Elections, KHON - Ferry Process"))
+    assert got.tags == ("PREL", "ELECTIONS", "KHON - FERRY PROCESS")
+
+
+@pytest.mark.parametrize(
+    "tags",
+    ["TAGS PREL EC0N EFIN", "TAGS: PREL, EC0N, EFIN", "TAGS: PREL ETRD EAID PGOV PHUM PINR SENV TBIO EAGR MARR\nEC0N"],
+)
+def test_a_zero_for_an_o_in_a_code(tags: str) -> None:
+    got = legation.read(HEAD.format(tags=tags))
+    assert "ECON" in got.tags
+    assert "TAG002" in [finding.code for finding in got.findings]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("ROME FOR VATICAN USUN FOR JANE ROE", [("VATICAN", None), (None, "JANE ROE")]),
+        ("DEPT FOR P/HILL, 1O/HILL, AF/HILL", [("P", "HILL"), ("IO", "HILL"), ("AF", "HILL")]),
+    ],
+)
+def test_passing_lines_that_a_copy_has_worn(line: str, told: list[tuple[str | None, str | None]]) -> None:
+    got = legation.read(HEAD.format(tags="TAGS: PREL").replace("SIPDIS", line))
+    assert [(one.office, one.person) for one in got.attention] == told

@@ -24,6 +24,8 @@ _SENTENCE = re.compile(
     rf"(?:^|[;.]\s{{0,3}}|,\s{{0,3}}(?={_PLACE} {_WHERE} )|\sAND\s{{1,3}}(?=[A-Z]{{3,12}} FOR ))"
     rf"(?:(?!PASS\b|PLS\b|PLEASE\b)(?P<place>{_PLACE}|[A-Z])\s)?(?P<where>{_WHERE}):?\s{{1,3}}"
 )
+# Another place in a line that has lost what stood between them, or its line end.
+_NEXT_PLACE = re.compile(r"(?<=[A-Z0-9])(?<! TO)(?<!^TO)(?<!PASS)(?<!FOR)(?<!AND) (?=(?P<place>[A-Z]{4,12}) FOR )")
 # ``ATTN: EUR/CE``, ``ATTENTION: STATE/EUR``: the label says what FOR says.
 _LABELLED = re.compile(r"(?:ATTN\b|ATTENTION(?= ?:)) ?[:.]? ?(?:(?:STATE|DEPT|DEPARTMENT)[/ ])?")
 # ``FOR STATE ISN/RA``: the place behind the word.
@@ -218,6 +220,8 @@ def _read_sound(upper: str) -> list[Attention]:
 
 
 def _read_any(upper: str) -> list[Attention]:
+    if upper.count(" FOR ") > 1:
+        upper = _NEXT_PLACE.sub(_parted, upper)
     starts = list(_SENTENCE.finditer(upper))
     found: list[Attention] = []
     for number, start in enumerate(starts):
@@ -241,6 +245,11 @@ def _read_any(upper: str) -> list[Attention]:
         for one in named:
             found.append(Attention(places[0].office, one.person) if one in persons and len(places) == 1 else one)
     return found
+
+
+def _parted(found: re.Match[str]) -> str:
+    """The blank before another post and its FOR as the sign that parts them: ``ROME FOR POL USUN FOR ECON``."""
+    return "; " if load_posts().key(found["place"]) is not None else found[0]
 
 
 def _listed(part: str) -> list[Attention]:
@@ -311,6 +320,11 @@ def _of_office(unit: str, one: Attention, *, among_persons: bool = False) -> Att
 @lru_cache(maxsize=4096)
 def _named(words: str) -> Attention:
     """One entry without brackets: an office, a person, or an office with a person behind it."""
+    if "0" in words or "1" in words:
+        head, stroke, rest = words.partition("/")
+        letters = head.replace("0", "O").replace("1", "I")
+        if head != letters and head not in office_rows() and letters in office_rows():
+            return _named(f"{letters}{stroke}{rest}")  # a scan has figures for letters: ``1O/ROE``
     if (mister := _MISTER.match(words)) is not None:
         return Attention(None, mister["name"])
     if (role := _ROLE_NAME.match(words)) is not None:

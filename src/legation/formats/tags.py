@@ -13,8 +13,8 @@ CODES = rf"{_CODE}(?:(?:, ?| ){_CODE})*"
 _CLEAN = re.compile(CODES)
 WRAPPED = re.compile(r"[A-Z0-9][A-Z0-9 ,()./'-]{0,120}$")
 """A line that may go on with the codes of the line above."""
-CODES_ONLY = re.compile(r"[A-Z]{2,5}(?:[, ]{1,3}[A-Z]{2,5}){0,30},?$")
-"""A line of codes and nothing else."""
+CODES_ONLY = re.compile(r"[A-Z][A-Z0]{1,4}(?:[, ]{1,3}[A-Z][A-Z0]{1,4}){0,30},?$")
+"""A line of codes and nothing else; a scan may have a zero for an O."""
 
 BRACKETED = re.compile(r"\([A-Z][A-Z .,'/-]{1,60}\)[A-Z0-9 ,()./'-]{0,80}$")
 """The name in brackets that the line above left to its tag, and the codes behind it."""
@@ -40,7 +40,13 @@ def _split_any(value: str) -> tuple[str, ...]:
     value = value.upper().replace("[", "(").replace("]", ")")  # ``OVIP [ROE, JANE]``
     if "/" in value or "-" in value or "." in value:
         value = _JOINED.sub(_part, _LONE_DASH.sub(" ", value))
-    return tuple(split(_LOOSE_SIGN.sub("", value)))
+    tags: list[str] = []
+    for tag in split(_LOOSE_SIGN.sub("", value)):
+        if tag.startswith("- ") and tags:  # ``LTTE - PEACE PROCESS`` is one
+            tags[-1] = f"{tags[-1]} {tag}"
+        else:
+            tags.append(tag)
+    return tuple(tags)
 
 
 def _part(joined: re.Match[str]) -> str:

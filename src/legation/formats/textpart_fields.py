@@ -285,7 +285,7 @@ class FieldPart(PlainTextPart):
 
 def _all_known(words: str) -> bool:
     """Whether a line is two or more codes that the table has."""
-    codes = words.replace(",", " ").split()
+    codes = words.replace(",", " ").replace("0", "O").split()
     return len(codes) > 1 and all(map(known, codes))
 
 
