@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
 from legation.extract.clauses import coming, condition, due, urgency, when
-from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, WHEN, Mention
+from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
-from legation.extract.scenes import Scene
+from legation.extract.scenes import ACTORS, Scene
 from legation.tables.cues import Cue
 from legation.tables.rules import word_pattern
 
-_ACTORS = frozenset({PARTY, OFFICIAL, PRONOUN, WE, DESK, SIGNER})
 _STANDS_FOR = re.compile(r"(?:the )?(?:it|they|he|she|his|their|its|this government)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an|our|this|new) ", re.IGNORECASE)
 _NOT_AGAINST = re.compile(
@@ -57,7 +56,7 @@ class Said(NamedTuple):
         place, first = self._subject(text, found)
         lead = text[:place]
         verb = word_pattern("main_verb").search(lead)
-        named = first is not None and (first.sign in _ACTORS or first.start - self._begin() < _NEAR)
+        named = first is not None and (first.sign in ACTORS or first.start - self._begin() < _NEAR)
         if here.own and not here.outgoing and word_pattern("unsaid_i").match(text):
             return here.own  # telegrams leave I out: ASKED HIM WHETHER
         if first is not None and named and verb is None and place < _FAR and not _STANDS_FOR.match(text):
@@ -71,7 +70,7 @@ class Said(NamedTuple):
             return here.own
         if self.speaker is not None and self.speaker.code:
             return self.speaker.code
-        last = self.scene.last(self.start, _ACTORS)
+        last = self.scene.last(self.start, ACTORS)
         if last is not None:
             return last.code
         return here.own if here.outgoing else here.other or here.own
@@ -82,7 +81,7 @@ class Said(NamedTuple):
             return 0, None
         for place, mention in found:
             if (
-                mention.sign in _ACTORS
+                mention.sign in ACTORS
                 and place < _FAR + _FAR
                 and not word_pattern("preposition").search(text, 0, place)
             ):
@@ -112,7 +111,7 @@ class Said(NamedTuple):
 
         stated: the clause asks for nothing, so that an organisation it speaks of may be the side it is about.
         """
-        named = [m for _, m in self.mentions() if m.sign in _ACTORS and m.code and m.code != acting]
+        named = [m for _, m in self.mentions() if m.sign in ACTORS and m.code and m.code != acting]
         named = [m for m in named if stated or not self.scene.is_topic(m)]
         owners = [m for _, m in self.mentions() if m.sign == ADJECTIVE and m.code and m.code != acting]
         if named or owners:
@@ -130,7 +129,7 @@ class Said(NamedTuple):
         for place, mention in self.scene.sentence.mentions.items():
             if place >= self.end:
                 break
-            other = mention.sign in _ACTORS and mention.code and mention.code != acting
+            other = mention.sign in ACTORS and mention.code and mention.code != acting
             if other and word_pattern("told_to").search(text, max(0, place - _LEAD), place):
                 return mention.code
         return self.towards(acting)
@@ -190,7 +189,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "modality": said.told("modality") or "intended",
         }
     if kind == "demarche":
-        modality = said.told("modality") or _modality(said, "done")
+        modality = said.told("modality") or _modality(said)
         outgoing = said.scene.here.outgoing and word_pattern("to_a_post").search(said.words)
         if outgoing or word_pattern("please").match(said.words):
             modality = "requested"
@@ -210,7 +209,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             party, other = body, None
         elif other == own and not word_pattern("calls_on").search(said.words):
             party, other = own, acting
-        modality = "done" if word_pattern("was_met").match(said.words) else _modality(said, "done")
+        modality = "done" if word_pattern("was_met").match(said.words) else _modality(said)
         return {
             "party": party,
             "counterparty": other,
@@ -231,7 +230,7 @@ def _named(kind: ProposalKind, said: Said, acting: str | None, towards: str | No
             "party": acting,
             "counterparty": towards,
             "due": None,
-            "modality": _modality(said, "done"),
+            "modality": _modality(said),
         }
     if kind == "dialogue":
         codes = [m.code for _, m in said.mentions() if m.code and m.sign != WHEN]
@@ -244,7 +243,7 @@ def _named(kind: ProposalKind, said: Said, acting: str | None, towards: str | No
             "party": parties[0],
             "counterparty": parties[1],
             "launch": None,
-            "modality": _modality(said, "done"),
+            "modality": _modality(said),
         }
     return _contact(said, acting, towards) if kind == "contact" else None
 
@@ -289,11 +288,11 @@ def _takes(stance: str, words: str, *, plain: bool) -> bool:
     return any(plain or _PLAIN.fullmatch(word) is None for word in found)
 
 
-def _modality(said: Said, usual: str) -> str:
+def _modality(said: Said) -> str:
     for name in ("hypothetical", "intended"):
         if word_pattern(name).search(said.words):
             return name
-    return usual
+    return "done"
 
 
 def _only_date(said: Said, *, past: bool) -> str | None:

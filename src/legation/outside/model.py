@@ -69,16 +69,15 @@ def _is_here(host: str) -> bool:
 class Model:
     """A language model behind its address."""
 
-    def __init__(self, settings: ModelSettings, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
-        self._environment = os.environ if environment is None else environment
 
     def ask(self, prompt: str, said: str) -> str:
         """The model's answer to ``said`` under ``prompt``, as text. Raises ModelError, which never quotes either."""
         headers = {}
         variable = self._settings.key_variable
         if variable is not None:
-            key = self._environment.get(variable, "")
+            key = os.environ.get(variable, "")
             if not key:
                 raise ModelError(f"the variable {variable} holds no key", "set it, or take key_variable out")
             headers["authorization"] = f"Bearer {key}"

@@ -70,18 +70,18 @@ class Correspondents(msgspec.Struct, frozen=True, kw_only=True):
         return held.folder if held is not None else None
 
 
-def correspondents_in(text: str, file: str = "mail.toml") -> Correspondents:
-    """Correspondents as ``text``, which stands in ``file``, names them. Raises ArchiveError."""
+def correspondents_in(text: str) -> Correspondents:
+    """Correspondents as the text of a ``mail.toml`` names them. Raises ArchiveError."""
     try:
         told = msgspec.convert(tomllib.loads(text), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
-        raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
+        raise ArchiveError(f"mail.toml cannot be read ({wrong})", "mend the file") from wrong
     found: dict[str, Address] = {}
     for one in told.address:
         if _key(one.plad) in found:
-            raise ArchiveError(f"{file}: {one.plad} stands twice", "leave one of the two")
+            raise ArchiveError(f"mail.toml: {one.plad} stands twice", "leave one of the two")
         if (one.mail is None) == (one.folder is None) or (one.mail is not None and not _ADDRESS.fullmatch(one.mail)):
-            raise ArchiveError(f"{file}: {one.plad} has no address that can be used", "give it a mail or a folder")
+            raise ArchiveError(f"mail.toml: {one.plad} has no address that can be used", "give it a mail or a folder")
         found[_key(one.plad)] = one
     return Correspondents(server=told.smtp, addresses=found)
 

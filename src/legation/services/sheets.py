@@ -307,13 +307,13 @@ def _alert_line(called: Called) -> Line:
     )
 
 
-def listing_sheet(listings: Iterable[Listing], title: str) -> Report:
-    """Telegrams of a list, a line for each."""
+def listing_sheet(listings: Iterable[Listing]) -> Report:
+    """Telegrams that a search found, a line for each."""
     held = list(listings)
     return Report(
         name="telegrams",
         dialogue="",
-        title=title,
+        title="Search",
         banner=level_of(join_all([Marking.from_label(one.access) for one in held])),
         as_of=None,
         columns=("telegram", "date", "post", "subject"),

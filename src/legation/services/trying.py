@@ -6,14 +6,13 @@ Every search that is offered was made for the reader and finds something, so tha
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 import msgspec
 
 from legation.core.errors import QueryError
-from legation.storage.query_text import Piece, pieces_of
+from legation.storage.query_text import Piece, pieces_of, plain_word
 
 _MOST = 3  # searches that are offered
 _ASKED = 24  # searches that are made for them
@@ -96,7 +95,7 @@ def _with(query: str, changes: Sequence[tuple[int, int, str]]) -> str:
 
 def _near_spelling(piece: Piece, completions: Callable[[str, int], tuple[str, ...]]) -> str | None:
     """The nearest word that is there and begins alike, of those equally near the commonest."""
-    word = _plain(piece.text)
+    word = plain_word(piece.text)
     before = "" if piece.field is None else f"{piece.field}:"
     most = 1 if len(word) < 5 else 2
     best: tuple[int, str] | None = None
@@ -114,11 +113,6 @@ def _beginnings(word: str) -> Iterable[str]:
     """Two letters that the word may have been meant to begin with."""
     vowels = [word[0] + vowel for vowel in _VOWELS] if word[1] in _VOWELS else []
     return dict.fromkeys([word[:2], word[1] + word[0], word[0] + word[2], *vowels])
-
-
-def _plain(word: str) -> str:
-    parts = unicodedata.normalize("NFKD", word.lower())
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def _steps(first: str, second: str, most: int) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
@@ -41,6 +40,7 @@ from legation.storage.query import (
     resolved,
     spellings,
 )
+from legation.storage.query_text import plain_word
 from legation.storage.snippet import Snippets, Sought, Token, find_runs, sought
 
 _WORD = re.compile(r"[^\W_]+")
@@ -270,13 +270,7 @@ def _times(values: Sequence[str], text: str, *, prefix: bool) -> float:
 
 
 def _tokenize(text: str) -> list[Token]:
-    return [Token(_plain(found[0]), found.start(), found.end()) for found in _WORD.finditer(text)]
+    return [Token(plain_word(found[0]), found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
 _SNIPPETS = Snippets(_tokenize)
-
-
-def _plain(word: str) -> str:
-    """Without case and accents."""
-    parts = unicodedata.normalize("NFKD", word.lower())
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NoReturn
 
 import msgspec
@@ -141,3 +142,9 @@ def pieces_of(text: str) -> list[Piece]:
 def wrong(what: str, do: str, at: int) -> NoReturn:
     """Raises QueryError."""
     raise QueryError(what, do, at)
+
+
+def plain_word(word: str) -> str:
+    """A word without case and accents, as it is indexed and asked for."""
+    parts = unicodedata.normalize("NFKD", word.lower())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))

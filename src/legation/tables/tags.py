@@ -230,8 +230,8 @@ def _candidate(row: TagRow) -> TagCandidate:
 _PERSON = re.compile(r"\([A-Z][A-Z' .-]{1,40}, ?[A-Z][A-Z' .-]{0,40}\)|[A-Z][A-Z'-]{1,30}, ?[A-Z][A-Z' .-]{0,40}")
 _FORM = re.compile(r"[ABCEHKLMOPST][A-Z]{3}|[A-Z]{2}|[0-9][A-Z]")
 _LETTERS = re.compile(r"[A-Z][A-Z'.-]*")
-# The subjects whose lines name a person (74STATE150591).
-_NAMING = frozenset({"OCON", "OEXC", "OREP", "OTRA", "OVIP"})
+NAMING = frozenset({"OCON", "OEXC", "OREP", "OTRA", "OVIP"})
+"""The subjects whose lines name a person (74STATE150591)."""
 _LONGEST_GLUED = 64
 _SUBJECT = 4  # letters of a subject or a program
 
@@ -259,13 +259,13 @@ def split_words(words: str, *, naming: bool = False) -> list[str]:
         if sum(len(piece) == 2 for piece in pieces) > 1 and _is_word(tokens[at : at + 1]):
             pieces = [token]  # ``ECONOMIC AFFAIRS`` are words, not ECON, OM, IC
         # A surname of four letters may have the form of a code: only the table tells while a name is being read.
-        if len(pieces) > 1 or token in codes or (_FORM.fullmatch(token) and not (loose or _NAMING & set(found[-1:]))):
-            found.extend(_closed(loose, naming=naming or not _NAMING.isdisjoint(found)))
+        if len(pieces) > 1 or token in codes or (_FORM.fullmatch(token) and not (loose or NAMING & set(found[-1:]))):
+            found.extend(_closed(loose, naming=naming or not NAMING.isdisjoint(found)))
             loose = []
             found.extend(pieces)
         else:
             loose.append(token)
-    found.extend(_closed(loose, naming=naming or not _NAMING.isdisjoint(found)))
+    found.extend(_closed(loose, naming=naming or not NAMING.isdisjoint(found)))
     return found
 
 
@@ -302,7 +302,7 @@ def split(value: str) -> list[str]:
             found.append(words if words.endswith(")") else f"{words})")
             continue
         for tag in split_words(words, naming=naming):
-            naming = naming or tag in _NAMING
+            naming = naming or tag in NAMING
             lone = naming and not known(tag) and _LETTERS.fullmatch(tag.split(" ")[0]) is not None
             if lone and found and _awaits_given_name(found[-1]):
                 found[-1] = f"{found[-1]}, {tag}"

@@ -186,7 +186,7 @@ def _json(found: Found) -> bytes:
 _WRITTEN: dict[str, tuple[str, Callable[[Found], bytes]]] = {
     "json": ("application/json", _json),
     "ndjson": ("application/x-ndjson", lambda found: msgspec.json.Encoder().encode_lines(map(_exported, found.hits))),
-    "csv": ("text/csv", lambda found: to_csv(listing_sheet([hit.listing for hit in found.hits], "Search")).encode()),
+    "csv": ("text/csv", lambda found: to_csv(listing_sheet([hit.listing for hit in found.hits])).encode()),
 }
 
 

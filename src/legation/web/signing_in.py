@@ -20,7 +20,7 @@ from litestar.datastructures import Cookie, Headers, UploadFile
 from litestar.enums import RequestEncodingType, ScopeType
 from litestar.exceptions import HTTPException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.params import Body, Dependency
+from litestar.params import Body, Dependency, Parameter
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
@@ -204,7 +204,7 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
         )
 
     @get("/sign-in", sync_to_thread=True, opt={"action": "open"})
-    def door(request: Asked, wanted: Annotated[str, _query("next")] = "") -> Response[str]:
+    def door(request: Asked, wanted: Annotated[str, Parameter(query="next")] = "") -> Response[str]:
         return page(request, wanted)
 
     @post("/sign-in/password", sync_to_thread=True, opt={"action": "open"})
@@ -245,7 +245,7 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
         return pages
 
     @get("/sign-in/single", sync_to_thread=True, opt={"action": "open"})
-    def go(request: Asked, wanted: Annotated[str, _query("next")] = "") -> Response[Any]:
+    def go(request: Asked, wanted: Annotated[str, Parameter(query="next")] = "") -> Response[Any]:
         address, handshake = provider.begin(within(wanted))
         answer: Response[Any] = Redirect(address, status_code=303)
         answer.set_cookie(_cookie(request, HANDSHAKE, handshake))
@@ -273,12 +273,6 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
         return answer
 
     return [*pages, go, come_back]
-
-
-def _query(name: str) -> Any:
-    from litestar.params import Parameter
-
-    return Parameter(query=name)
 
 
 def _let_in(request: Asked, house: House, secret: str, wanted: str) -> Response[Any]:

@@ -213,7 +213,7 @@ class Provider:
         return named
 
 
-def load_provider(file: Path, client: httpx.Client | None = None) -> Provider | None:
+def load_provider(file: Path) -> Provider | None:
     """The provider that a ``sign-in.toml`` names; None where there is no such file. Raises ArchiveError."""
     try:
         text = file.read_text(encoding="utf-8")
@@ -229,7 +229,7 @@ def load_provider(file: Path, client: httpx.Client | None = None) -> Provider | 
         raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
     if not _is_safe(read.provider.issuer) or not _is_safe(read.provider.address):
         raise ArchiveError(f"{file}: addresses must begin with https://", "mend the file")
-    return Provider(read.provider, read.rule, client)
+    return Provider(read.provider, read.rule)
 
 
 def _is_safe(address: str) -> bool:

@@ -247,7 +247,7 @@ def _refuse(hearing: Iterable[Answer | None], fault: BaseException) -> None:
 def _lot(
     waiting: Any,
     most: int,
-    until: float = 0.0,
+    until: float,
     silence: Callable[[], float] = lambda: math.inf,
     *,
     enough: float = math.inf,

@@ -17,7 +17,7 @@ from legation.tables.marking import executive_orders, marking_of
 from legation.tables.named import is_known
 from legation.tables.offices import office
 from legation.tables.posts import Posts
-from legation.tables.tags import decode
+from legation.tables.tags import NAMING, decode
 
 
 def _unknown_addresses(draft: Draft, posts: Posts) -> Iterator[Found]:
@@ -164,15 +164,12 @@ def _exempt_of_none(draft: Draft, _: Posts) -> Iterator[Found]:
         yield Found(draft.exempt[0])
 
 
-_OF_PERSONS = frozenset({"OCON", "OEXC", "OREP", "OTRA", "OVIP"})
-
-
 def _no_person(draft: Draft, _: Posts) -> Iterator[Found]:
     for at, tag in enumerate(draft.tags):
         beside = draft.tags[at + 1 :]
         # Several of them may share the name, or the names, that stand behind the last.
-        named = next((one for one in beside if one not in _OF_PERSONS), "")
-        if tag in _OF_PERSONS and not (named.startswith("(") or "," in named):
+        named = next((one for one in beside if one not in NAMING), "")
+        if tag in NAMING and not (named.startswith("(") or "," in named):
             yield Found(tag)
 
 
