@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Annotated, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from litestar import Litestar, Request
 from litestar.di import Provide
@@ -11,13 +11,12 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.params import Dependency
 from litestar.types import Message, Scope
 
 from legation.api.answers import Tagged, stamp
 from legation.api.asking import Bearer, NoTokenError, asker, guard
 from legation.api.describing import Described, SpanShape
-from legation.api.documents import ALSO, DOCUMENT_ROUTES
+from legation.api.documents import ALSO, DOCUMENT_ROUTES, TheHouse
 from legation.api.faults import FAULTS
 from legation.api.making import route
 from legation.api.operations import OPERATIONS
@@ -27,7 +26,6 @@ from legation.gate import HostGate
 
 ASGIApp: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
-TheHouse = Annotated[House, Dependency(skip_validation=True)]
 
 PREFIX = "/api/"
 A_MINUTE = 600

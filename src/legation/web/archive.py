@@ -9,9 +9,8 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
-from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, Dependency, Parameter
+from litestar.params import Parameter
 
 from legation.app import House
 from legation.core.errors import NotFoundError
@@ -26,16 +25,12 @@ from legation.services.markings import settled_told
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
 from legation.storage.ports import listing_of
+from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.faithful import Block, Overlay, Part, blocks, first_places, legend, parts, reference_overlays
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
 from legation.web.proposing import OFFERED, chosen_dialogue, proposal_values, spoken_of, undecided
-from legation.web.screens import Asked, Screens, gap_link, telegram_link
-
-TheHouse = Annotated[House, Dependency(skip_validation=True)]
-TheReader = Annotated[Reader, Dependency(skip_validation=True)]
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-
+from legation.web.screens import Screens, gap_link, telegram_link
 
 AT_ONCE = 4_000
 """Characters of a telegram, all its versions together, up to which what it proposes is read with its page.

@@ -7,8 +7,8 @@ from litestar.handlers import HTTPRouteHandler
 
 from legation.services.banners import banner_of
 from legation.storage.ports import listing_of
-from legation.web.archive import TheHouse, TheReader
-from legation.web.screens import Asked, Screens
+from legation.web.asked import Asked, TheHouse, TheReader
+from legation.web.screens import Screens
 
 
 def comparing_pages(screens: Screens) -> list[HTTPRouteHandler]:

@@ -26,10 +26,10 @@ from legation.services.clearing import Shown
 from legation.services.finding import Found
 from legation.tables.clearing import clearing_moves
 from legation.tables.marking import level_names, level_of
-from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.archive import as_json
+from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.draft_form import draft_in, fields_of_draft, moved
-from legation.web.screens import Asked, Screens, draft_link
-from legation.web.signing_in import TheWho
+from legation.web.screens import Screens, draft_link
 
 _DRAFTS = 200
 """Drafts on a page, the last begun."""

@@ -12,10 +12,10 @@ from legation.services.banners import banner_of
 from legation.services.calendars import as_csv, as_ics, marked
 from legation.tables.declassification import KINDS
 from legation.tables.marking import level_names
-from legation.web.archive import TheHouse, TheReader, as_json
+from legation.web.archive import as_json
+from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.overviews import read_day
-from legation.web.screens import Asked, Screens
-from legation.web.signing_in import Form, TheWho
+from legation.web.screens import Screens
 
 _SHOWN, _OF_ONE_KIND = 20, 50
 _OF_A_DAY = 6

@@ -26,11 +26,12 @@ from legation.services.recording import RELATIONS
 from legation.services.sheets import board_sheet, proposal_sheet, story_sheet
 from legation.services.telling import Told
 from legation.tables.marking import level_names, rank_of
-from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.archive import as_json
+from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import PAGE, as_csv, page_of, read_day
 from legation.web.proposing import OFFERED, changed_values, proposal_values, undecided
 from legation.web.recording import decides, moves_of, new_things
-from legation.web.screens import Asked, Screens, telegram_link, view_link
+from legation.web.screens import Screens, telegram_link, view_link
 
 TURNS = ("mine", "waiting", "watching", "closed")
 BoardPart: TypeAlias = tuple[str, str, list[Row]]

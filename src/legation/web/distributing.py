@@ -17,9 +17,9 @@ from legation.services.banners import banner_of
 from legation.services.distributing import Rehearsal
 from legation.services.inbox import Queue
 from legation.services.titling import NO_TITLES
-from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.screens import Asked, Screens
-from legation.web.signing_in import Form, TheWho
+from legation.web.archive import as_json
+from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
+from legation.web.screens import Screens
 
 _SHOWN = 100
 _DIFFERENCES = 500

@@ -13,7 +13,8 @@ from litestar.exceptions import HTTPException
 
 from legation.core.errors import LegationError, NotFoundError
 from legation.faults import logged, problem, status_of
-from legation.web.screens import Asked, Screens
+from legation.web.asked import Asked
+from legation.web.screens import Screens
 
 Handler: TypeAlias = Callable[[Asked, Any], Response[Any]]
 

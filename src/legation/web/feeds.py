@@ -16,8 +16,7 @@ from legation.services.atom import MEDIA_TYPE, to_atom
 from legation.services.banners import MARKING
 from legation.services.calendars import to_ics
 from legation.services.feeds import Days, Feed
-from legation.web.archive import TheHouse, TheReader
-from legation.web.screens import Asked
+from legation.web.asked import Asked, TheHouse, TheReader
 
 _PRIVATE = "private, no-store"
 

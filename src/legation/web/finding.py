@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Dependency
 
-from legation.app import House
 from legation.core.errors import QueryError
-from legation.core.marking import Reader
 from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.finding import Found, banner
 from legation.services.reading import repeated
@@ -22,10 +19,8 @@ from legation.services.sheets import listing_sheet
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet, Spread
 from legation.storage.ports import Hit
-from legation.web.screens import Asked, Screens, asking, listing_name, telegram_link
-
-TheHouse = Annotated[House, Dependency(skip_validation=True)]
-TheReader = Annotated[Reader, Dependency(skip_validation=True)]
+from legation.web.asked import Asked, TheHouse, TheReader
+from legation.web.screens import Screens, asking, listing_name, telegram_link
 
 PAGE = 20
 ROWS = 100

@@ -18,9 +18,10 @@ from legation.services.letter import KINDS, when
 from legation.services.plots.network import DRAWN, network_plot
 from legation.services.sheets import gap_sheet, thread_sheet
 from legation.services.threads import Node
-from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.archive import as_json
+from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import as_csv, read_day
-from legation.web.screens import Asked, Screens, gap_link, telegram_link
+from legation.web.screens import Screens, gap_link, telegram_link
 
 _DEEPEST = 4
 _FEW = 5  # of what cites a gap, on the page of all; the gap's own page tells them all

@@ -16,10 +16,10 @@ from legation.core.marking import Reader
 from legation.services.acceptance import Proposed
 from legation.services.banners import banner_of
 from legation.services.founding import Item, ProposedDialogue
-from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.archive import as_json
+from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.proposing import proposal_values, spoken_of
-from legation.web.screens import Asked, Screens, board_link
-from legation.web.signing_in import TheWho
+from legation.web.screens import Screens, board_link
 
 Chosen = Annotated[list[str] | None, Parameter(query="telegram")]
 

@@ -15,10 +15,9 @@ from legation.core.marking import Reader
 from legation.services.banners import banner_of
 from legation.services.hooks import ACTION, Secret
 from legation.tables.marking import level_names
-from legation.web.archive import Form, TheHouse, TheReader
+from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.proposing import OFFERED
-from legation.web.screens import Asked, Screens
-from legation.web.signing_in import TheWho
+from legation.web.screens import Screens
 
 _SHOWN = 50
 _SETTINGS = "settings"

@@ -11,9 +11,8 @@ from litestar.response import Redirect
 from legation.core.marking import Marking
 from legation.services.banners import banner_of
 from legation.tables.marking import level_names, level_of
-from legation.web.archive import TheHouse, TheReader
-from legation.web.screens import Asked, Screens
-from legation.web.signing_in import Form, TheWho
+from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
+from legation.web.screens import Screens
 
 
 def marking_pages(screens: Screens) -> list[HTTPRouteHandler]:

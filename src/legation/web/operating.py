@@ -25,8 +25,8 @@ from prometheus_client.process_collector import ProcessCollector
 
 from legation.core.instant import instant_text
 from legation.faults import logged
+from legation.web.asked import TheHouse
 from legation.web.processes import SHARED_COUNTS
-from legation.web.signing_in import TheHouse
 
 ASGIApp: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 

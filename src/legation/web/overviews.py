@@ -19,8 +19,9 @@ from legation.services.plots import Plot
 from legation.services.report import Report, to_csv
 from legation.services.sheets import story_sheet, traffic_sheet
 from legation.services.telling import Told
-from legation.web.archive import TheHouse, TheReader, as_json
-from legation.web.screens import VIEWS, Asked, Screens, address_link, board_link
+from legation.web.archive import as_json
+from legation.web.asked import Asked, TheHouse, TheReader
+from legation.web.screens import VIEWS, Screens, address_link, board_link
 
 PAGE = 100
 """Rows of a board or an overview on one page."""

@@ -15,6 +15,7 @@ from legation.gate import HostGate
 from legation.services.taking import UPLOAD_FILES
 from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
+from legation.web.asked import Asked, TheHouse, TheWho
 from legation.web.assets import assets_router, load_assets
 from legation.web.comparing import comparing_pages
 from legation.web.composing import composing_pages
@@ -35,18 +36,8 @@ from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
 from legation.web.recording import recording_pages
 from legation.web.saved import saved_pages
-from legation.web.screens import Asked, Screens
-from legation.web.signing_in import (
-    Doorman,
-    NotSignedInError,
-    TheHouse,
-    TheWho,
-    guard,
-    home_of,
-    sign_in_pages,
-    the_who,
-    to_the_door,
-)
+from legation.web.screens import Screens
+from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, sign_in_pages, the_who, to_the_door
 from legation.web.single_sign_on import Provider
 from legation.web.taking import taking_pages
 from legation.web.today import today_pages

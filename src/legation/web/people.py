@@ -20,8 +20,8 @@ from legation.services.audit import Noted
 from legation.tables.marking import level_names
 from legation.tables.roles import allowed, roles
 from legation.web.archive import as_json
-from legation.web.screens import Asked, Screens, banner_of_labels
-from legation.web.signing_in import Form, TheHouse, TheWho
+from legation.web.asked import Asked, Form, TheHouse, TheWho
+from legation.web.screens import Screens, banner_of_labels
 
 _SHOWN = 500
 

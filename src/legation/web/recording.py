@@ -13,9 +13,9 @@ from litestar.response import Redirect
 from legation.core.errors import RefusedError
 from legation.services.board import Row, View
 from legation.services.recording import GIVEN, Possible, possible
-from legation.web.archive import Form, TheHouse, TheReader
+from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import read_day
-from legation.web.screens import Asked, board_link, thing_link
+from legation.web.screens import board_link, thing_link
 
 _LISTS = frozenset({"posts", "talking_points"})  # fields that hold several, one a line or between commas
 

@@ -10,8 +10,8 @@ from legation.app import House
 from legation.core.marking import Reader
 from legation.services.banners import banner_of
 from legation.services.saved import Added
-from legation.web.archive import Form, TheHouse, TheReader
-from legation.web.screens import Asked, Screens
+from legation.web.asked import Asked, Form, TheHouse, TheReader
+from legation.web.screens import Screens
 
 
 def saved_pages(screens: Screens) -> list[HTTPRouteHandler]:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import Request, Response
+from litestar import Response
 from litestar.template.base import csrf_token
 from markupsafe import Markup, escape
 
@@ -30,10 +30,8 @@ from legation.services.titling import NO_SUBJECT, NO_TITLES, in_place_of_subject
 from legation.services.weighing import because
 from legation.storage.ports import Listing
 from legation.tables.marking import level_of, listed_as
+from legation.web.asked import Asked
 from legation.web.assets import Asset
-
-Asked: TypeAlias = Request[Any, Any, Any]
-
 
 VIEWS = {
     "": "Board",

@@ -17,10 +17,10 @@ import anyio.to_thread
 from litestar import Response, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, Headers, UploadFile
-from litestar.enums import RequestEncodingType, ScopeType
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.params import Body, Dependency, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
@@ -30,12 +30,9 @@ from legation.core.accounts import Who
 from legation.faults import problem
 from legation.gate import is_near
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
-from legation.web.screens import Asked, Screens
+from legation.web.asked import Asked, Form, TheHouse, TheWho
+from legation.web.screens import Screens
 from legation.web.single_sign_on import NotBegunError, Provider
-
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-TheHouse = Annotated[House, Dependency(skip_validation=True)]
-TheWho = Annotated[Who, Dependency(skip_validation=True)]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION = "legation-session"

@@ -17,8 +17,8 @@ from legation.app import House
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.services.taking import UPLOAD_BYTES, Sent
-from legation.web.archive import TheHouse, TheReader
-from legation.web.screens import Asked, Screens
+from legation.web.asked import Asked, TheHouse, TheReader
+from legation.web.screens import Screens
 
 _AROUND_BYTES = 1_000_000
 """What a form may have around the files: names, borders and its token."""

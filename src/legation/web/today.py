@@ -7,9 +7,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.services.sheets import today_sheet
-from legation.web.archive import Form, TheHouse, TheReader, as_json
+from legation.web.archive import as_json
+from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import as_csv, read_day
-from legation.web.screens import Asked, Screens
+from legation.web.screens import Screens
 
 
 def today_pages(screens: Screens) -> list[HTTPRouteHandler]:

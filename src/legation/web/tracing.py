@@ -11,9 +11,9 @@ from legation.core.errors import RefusedError
 from legation.faults import status_of
 from legation.services.banners import banner_of
 from legation.tables.numbering import longest_traced
-from legation.web.archive import Form, TheHouse, TheReader, as_json
-from legation.web.screens import Asked, Screens, draft_link
-from legation.web.signing_in import TheWho
+from legation.web.archive import as_json
+from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
+from legation.web.screens import Screens, draft_link
 
 _SHOWN = 200
 _AT_ONCE = 12

@@ -7,8 +7,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.services.upkeep import ACTION
-from legation.web.screens import Asked, Screens
-from legation.web.signing_in import Form, TheHouse, TheWho
+from legation.web.asked import Asked, Form, TheHouse, TheWho
+from legation.web.screens import Screens
 
 
 def upkeep_pages(screens: Screens) -> list[HTTPRouteHandler]:
